@@ -91,7 +91,7 @@ fn body(encrypted_fields: usize) -> Result<String> {
     let keys = PlatformKeys::builder().certificate_pem(MERCHANT_CERTIFICATE).build()?;
     let entries = (0..encrypted_fields).map(|number| {
         let phone = format!("138{number:08}");
-        let phone = keys.encryption().encrypt(Cipher::RsaOaep, phone.as_bytes())?;
+        let phone = keys.encryption().encrypt(Cipher::PublicKey, phone.as_bytes())?;
         Ok(format!(r#"{{"complaint_id":"{number}","payer_phone":"{phone}"}}"#))
     });
     Ok(format!(r#"{{"data":[{}]}}"#, entries.collect::<Result<Vec<_>>>()?.join(",")))

@@ -133,7 +133,7 @@ mod verify_and_decrypt {
             .unwrap();
         let number = merchants
             .encryption()
-            .encrypt(Cipher::RsaOaep, b"6214830000000001")
+            .encrypt(Cipher::PublicKey, b"6214830000000001")
             .unwrap();
         let answer = format!("{{\"account_bank\":\"工商银行\",\"account_number\":\"{number}\"}}");
         let answer = SETUP.platform.sign(200, answer).unwrap();
@@ -188,7 +188,7 @@ mod query {
         });
         let answer = SETUP.platform.sign(200, PAID).unwrap();
         bencher.bench(|| {
-            playback.answer(answer.clone());
+            playback.respond(answer.clone());
             let reply = runtime.block_on(client.call::<Paid>(&QUERY, &query).into_future());
             drop(playback.take_requests());
             reply.unwrap().into_inner()

@@ -149,7 +149,7 @@ pub(crate) struct ObjectItem<'a> {
     /// The field that has this type; `None` for a request or response itself.
     pub(crate) field: Option<&'a model::Field>,
     /// Fields with a constant value, which callers do not set, each with its part of the message.
-    pub(crate) constants: Vec<(Part, &'a model::Field)>,
+    pub(crate) constants: Vec<(MessagePart, &'a model::Field)>,
     /// Fields that the client fills in.
     pub(crate) supplied: Vec<&'a model::Field>,
     /// Fields of the struct.
@@ -171,14 +171,14 @@ pub(crate) struct FieldItem<'a> {
     /// What the spec says.
     pub(crate) field: &'a model::Field,
     /// The part of the message that contains it.
-    pub(crate) part: Part,
+    pub(crate) part: MessagePart,
     /// Its type, without the `Option` of a field that may be absent.
     pub(crate) shape: Shape,
 }
 
 /// The part of a message that contains a field.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Part {
+pub enum MessagePart {
     /// A segment of the path.
     Path,
     /// The query.

@@ -8,7 +8,7 @@ use wechatpay_spec::Loaded;
 use wechatpay_spec::diagnostic::Diagnostic;
 use wechatpay_spec::model::{EnumValue, Field, Method, Protocol};
 
-pub use crate::items::Part;
+pub use crate::items::MessagePart;
 use crate::items::{EnumerationItem, InnerItem, ObjectItem, Shape, TypeSet};
 use crate::resolve::resolve;
 
@@ -66,7 +66,7 @@ pub struct StructField<'a> {
     /// Its description in the spec.
     pub field: &'a Field,
     /// The part of the message that contains it.
-    pub part: Part,
+    pub part: MessagePart,
     /// Its type, without the `Option` of a field that may be absent.
     pub kind: Kind,
 }

@@ -257,7 +257,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_digest_is_refused() {
+    fn an_invalid_digest_is_refused() {
         assert!(matches!(Digest::new("MD4", ""), Err(DigestError::UnknownType { .. })));
         for value in [
             "",

@@ -71,7 +71,7 @@ fn within(plaintext: &[u8], limit: usize) -> Result<(), EncryptError> {
 /// Encrypts fields with one key of a [`PlatformKeys`](crate::PlatformKeys) snapshot and knows the name of that key, so
 /// that the ciphertext and the `Wechatpay-Serial` header of a request cannot disagree. Cheap to clone.
 ///
-/// [`Cipher::RsaOaep`] and [`Cipher::RsaPkcs1`] use the platform key, [`Cipher::RsaBankCard`] the key for transfers to
+/// [`Cipher::PublicKey`] and [`Cipher::RsaPkcs1`] use the platform key, [`Cipher::RsaBankCard`] the key for transfers to
 /// bank cards (also with RSAES-OAEP). The symmetric ciphers are refused, because only the service encrypts with them.
 #[derive(Clone)]
 pub struct Encryption {
@@ -101,7 +101,7 @@ impl Encrypt for Encryption {
                 .ok_or(EncryptError::MissingKey { cipher })
         };
         match cipher {
-            Cipher::RsaOaep => platform()?.oaep(plaintext),
+            Cipher::PublicKey => platform()?.oaep(plaintext),
             Cipher::RsaPkcs1 => platform()?.pkcs1(plaintext),
             Cipher::RsaBankCard => self
                 .bank_card

@@ -1,15 +1,15 @@
 //! Why a call failed, by how much is known about its outcome.
 
-mod answer_error;
 mod renewal_error;
+mod response_error;
 
-pub use answer_error::{ApiError, BusinessError, CommunicationError};
-pub(crate) use answer_error::{bounded, bounded_text};
 pub use renewal_error::RenewalError;
+pub use response_error::{ApiError, BusinessError, CommunicationError};
+pub(crate) use response_error::{bounded, bounded_text};
 
 use crate::merchant::SigningError;
 use crate::nonce::NonceError;
-use crate::reply::Answer;
+use crate::reply::HttpResponse;
 use crate::signature::VerificationError;
 use crate::transport::TransportError;
 use crate::v2::xml::XmlError;
@@ -48,25 +48,25 @@ pub enum Error {
     /// The response could not be verified as coming from WeChat Pay, so its content must not be trusted. The request
     /// may have been processed.
     #[error(
-        "the response could not be verified as coming from WeChat Pay ({answer}); do not rely on it, query the outcome: \
+        "the response could not be verified as coming from WeChat Pay ({http_response}); do not rely on it, query the outcome: \
          {source}"
     )]
     Verification {
         /// Why verification failed.
         r#source: VerificationError,
         /// The response, for logging.
-        answer: Box<Answer>,
+        http_response: Box<HttpResponse>,
     },
     /// Like [`Verification`](Self::Verification), in APIv2.
     #[error(
-        "the response could not be verified as coming from WeChat Pay ({answer}); do not rely on it, query the outcome: \
+        "the response could not be verified as coming from WeChat Pay ({http_response}); do not rely on it, query the outcome: \
          {source}"
     )]
     V2Verification {
         /// Why verification failed.
         r#source: crate::v2::SignatureError,
         /// The response, for logging.
-        answer: Box<Answer>,
+        http_response: Box<HttpResponse>,
     },
     /// The service answered with an error status.
     #[error(transparent)]
@@ -78,33 +78,35 @@ pub enum Error {
     #[error(transparent)]
     Business(Box<BusinessError>),
     /// The service responded with an undocumented redirect. It was not followed.
-    #[error("the service responded with a redirect, which is never followed ({answer})")]
+    #[error("the service responded with a redirect, which is never followed ({http_response})")]
     Redirect {
         /// The response; its `Location` header is the target.
-        answer: Box<Answer>,
+        http_response: Box<HttpResponse>,
     },
     /// APIv2: the response is not an XML message, so neither its origin nor its content is known. The request may have
     /// been processed.
-    #[error("the response is not an APIv2 message ({answer}); query the outcome: {source}")]
+    #[error("the response is not an APIv2 message ({http_response}); query the outcome: {source}")]
     NotXml {
         /// Why it cannot be read.
         r#source: XmlError,
         /// The response, for logging.
-        answer: Box<Answer>,
+        http_response: Box<HttpResponse>,
     },
     /// APIv2: the response says that the request arrived, but not whether it succeeded. The request may have been
     /// processed.
-    #[error("the response has no `{field}`, which says whether the operation succeeded ({answer}); query the outcome")]
+    #[error(
+        "the response has no `{field}`, which says whether the operation succeeded ({http_response}); query the outcome"
+    )]
     Incomplete {
         /// The missing field: `result_code` or `retcode`.
         field: &'static str,
         /// The response, for logging.
-        answer: Box<Answer>,
+        http_response: Box<HttpResponse>,
     },
     /// The response reports a success, but cannot be decoded into the response type. If it is signed, the request was
     /// processed; if not, the outcome is as uncertain as after any other unsigned response.
     #[error(
-        "the response cannot be decoded ({answer}); {}: {source}",
+        "the response cannot be decoded ({http_response}); {}: {source}",
         if *verified {
             "the operation was accepted, so do not repeat it"
         } else {
@@ -118,7 +120,7 @@ pub enum Error {
         /// unsigned.
         verified: bool,
         /// The response, byte for byte.
-        answer: Box<Answer>,
+        http_response: Box<HttpResponse>,
     },
     /// The call was retried. An earlier attempt may have been processed, although the last one was not, so the outcome
     /// is unknown whatever the last error says.
@@ -177,7 +179,9 @@ impl Error {
             | Self::Incomplete { .. }
             | Self::Decode { verified: false, .. } => Outcome::Unknown,
             Self::Api(error) if error.verified && !error.leaves_outcome_open() => Outcome::Refused,
-            Self::Communication(error) if error.verified && !error.answer.status.is_server_error() => Outcome::Refused,
+            Self::Communication(error) if error.verified && !error.http_response.status.is_server_error() => {
+                Outcome::Refused
+            }
             Self::Business(error) if error.verified && !error.leaves_outcome_open() => Outcome::Refused,
             Self::Api(_) | Self::Communication(_) | Self::Business(_) => Outcome::Unknown,
             Self::Decode { .. } => Outcome::Accepted,
@@ -218,18 +222,18 @@ impl Error {
 
     /// The response, if one was received.
     #[must_use]
-    pub fn answer(&self) -> Option<&Answer> {
+    pub fn http_response(&self) -> Option<&HttpResponse> {
         match self {
-            Self::Verification { answer, .. }
-            | Self::V2Verification { answer, .. }
-            | Self::Redirect { answer }
-            | Self::NotXml { answer, .. }
-            | Self::Incomplete { answer, .. }
-            | Self::Decode { answer, .. } => Some(answer),
-            Self::Api(error) => Some(&error.answer),
-            Self::Communication(error) => Some(&error.answer),
-            Self::Business(error) => Some(&error.answer),
-            Self::Repeated { earlier, last } => last.answer().or_else(|| earlier.answer()),
+            Self::Verification { http_response, .. }
+            | Self::V2Verification { http_response, .. }
+            | Self::Redirect { http_response }
+            | Self::NotXml { http_response, .. }
+            | Self::Incomplete { http_response, .. }
+            | Self::Decode { http_response, .. } => Some(http_response),
+            Self::Api(error) => Some(&error.http_response),
+            Self::Communication(error) => Some(&error.http_response),
+            Self::Business(error) => Some(&error.http_response),
+            Self::Repeated { earlier, last } => last.http_response().or_else(|| earlier.http_response()),
             Self::Encode(_) | Self::Assemble(_) | Self::Sign(_) | Self::Renewal(_) | Self::Transport { .. } => None,
         }
     }
@@ -258,7 +262,7 @@ impl Error {
     /// The `Request-ID` by which the service identifies the exchange, if a response with one was received.
     #[must_use]
     pub fn request_id(&self) -> Option<&str> {
-        self.answer().and_then(Answer::request_id)
+        self.http_response().and_then(HttpResponse::request_id)
     }
 }
 

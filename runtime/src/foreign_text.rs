@@ -58,7 +58,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_would_change_the_line_is_escaped() {
+    fn control_characters_are_escaped() {
         let hostile = "ok\r\nINFO paid\u{1b}[2J\u{7}\u{0}\u{202e}fdp\u{2028}\u{feff}\u{9b}1m";
         assert_eq!(
             Foreign(hostile).to_string(),
@@ -68,7 +68,7 @@ mod tests {
     }
 
     #[test]
-    fn ordinary_text_is_left_alone() {
+    fn ordinary_text_is_unchanged() {
         for text in ["参数错误", "it's \"this\" \\ that", "café", ""] {
             assert_eq!(Foreign(text).to_string(), text);
         }

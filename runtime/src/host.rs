@@ -45,7 +45,7 @@ impl Host {
 
     /// The base URL of the backup host, which serves the same operations when this host cannot be reached.
     #[must_use]
-    pub const fn twin_base_url(self) -> Option<&'static str> {
+    pub const fn backup_base_url(self) -> Option<&'static str> {
         match self {
             Self::Main => Some("https://api2.mch.weixin.qq.com"),
             Self::HongKong | Self::UnitedStates | Self::Europe | Self::Fraud | Self::Payapp => None,

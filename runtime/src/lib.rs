@@ -65,7 +65,7 @@ pub use self::key_threads::KeyThreads;
 pub use self::merchant::{Account, ApiV2Key, ApiV3Key, Merchant, MerchantBuilder, SigningError};
 pub use self::operation::{ErrorCode, Operation, Period, ResponseKind, SuccessCode};
 pub use self::platform::{PlatformKeys, PlatformKeysBuilder};
-pub use self::reply::{Answer, Reply};
+pub use self::reply::{HttpResponse, Reply};
 pub use self::secret::Secret;
 pub use self::v2::SignType;
 pub use self::wire::{FilePart, Json, MissingField, Number};

@@ -221,7 +221,7 @@ impl Decrypt for Merchant {
         };
         let decoded = || STANDARD.decode(ciphertext).map_err(|_| DecryptError::BadEncoding);
         match cipher {
-            Cipher::RsaOaep => key()?.decrypt_oaep(&decoded()?),
+            Cipher::PublicKey => key()?.decrypt_oaep(&decoded()?),
             Cipher::RsaPkcs1 => key()?.decrypt_pkcs1(&decoded()?),
             Cipher::AesEcb => {
                 let key = self

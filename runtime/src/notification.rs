@@ -150,7 +150,7 @@ pub struct Delivery<E> {
 
 impl<E> Delivery<E> {
     /// Accepts the notification, which will not be delivered again. Returns a response with status 204.
-    #[must_use = "send the answer"]
+    #[must_use = "send the acknowledgement"]
     pub fn accept(self) -> Acknowledgement {
         self.reservation.take();
         Acknowledgement::success()
@@ -160,16 +160,16 @@ impl<E> Delivery<E> {
     /// data in the response.
     ///
     /// # Errors
-    /// When `answer` cannot be written as JSON. In this case, the notification is not accepted.
-    pub fn accept_with(self, answer: &impl Serialize) -> Result<Acknowledgement, serde_json::Error> {
-        let acknowledgement = Acknowledgement::success_with(answer)?;
+    /// When `data` cannot be written as JSON. In this case, the notification is not accepted.
+    pub fn accept_with(self, data: &impl Serialize) -> Result<Acknowledgement, serde_json::Error> {
+        let acknowledgement = Acknowledgement::success_with(data)?;
         self.reservation.take();
         Ok(acknowledgement)
     }
 
     /// Refuses the notification, so that WeChat Pay sends it again later. Returns a response with status 500. `reason`
     /// is sent, so it must not contain secrets.
-    #[must_use = "send the answer"]
+    #[must_use = "send the acknowledgement"]
     pub fn refuse(self, reason: &str) -> Acknowledgement {
         observation::given_back(&self.notification.id, &self.notification.event_type);
         Acknowledgement::refusal(http::StatusCode::INTERNAL_SERVER_ERROR, reason)

@@ -74,7 +74,7 @@ pub enum ResponseKind {
     Xml,
     /// A status and no body.
     Empty,
-    /// A file: its bytes are the body of [`Reply::answer`](crate::Reply::answer).
+    /// A file: its bytes are the body of [`Reply::http_response`](crate::Reply::http_response).
     File,
     /// A `30x` redirect for a browser: the target is in the `Location` header. It is never followed.
     Redirect,

@@ -10,7 +10,7 @@ use crate::foreign_text::{Foreign, optional};
 
 /// An HTTP response as it was received. `Debug` leaves out the body, which may contain personal data.
 #[derive(Clone)]
-pub struct Answer {
+pub struct HttpResponse {
     /// The status.
     pub status: StatusCode,
     /// The header fields.
@@ -19,7 +19,7 @@ pub struct Answer {
     pub body: Bytes,
 }
 
-impl Answer {
+impl HttpResponse {
     /// The `Request-ID` by which the service identifies the exchange. Quote it when you contact WeChat Pay's support.
     #[must_use]
     pub fn request_id(&self) -> Option<&str> {
@@ -33,7 +33,7 @@ impl Answer {
     }
 }
 
-impl From<http::Response<Bytes>> for Answer {
+impl From<http::Response<Bytes>> for HttpResponse {
     fn from(response: http::Response<Bytes>) -> Self {
         let (head, body) = response.into_parts();
         Self {
@@ -44,9 +44,9 @@ impl From<http::Response<Bytes>> for Answer {
     }
 }
 
-impl fmt::Debug for Answer {
+impl fmt::Debug for HttpResponse {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Answer")
+        f.debug_struct("HttpResponse")
             .field("status", &self.status)
             .field("request_id", &optional(self.request_id()))
             .field("body_bytes", &self.body.len())
@@ -55,7 +55,7 @@ impl fmt::Debug for Answer {
 }
 
 /// ` (status 404, Request-ID 08F7…)`, which identifies the response in error messages.
-impl fmt::Display for Answer {
+impl fmt::Display for HttpResponse {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "status {}", self.status.as_u16())?;
         match self.request_id() {
@@ -70,12 +70,15 @@ impl fmt::Display for Answer {
 #[derive(Clone)]
 pub struct Reply<R> {
     response: R,
-    answer: Answer,
+    http_response: HttpResponse,
 }
 
 impl<R> Reply<R> {
-    pub(crate) const fn new(response: R, answer: Answer) -> Self {
-        Self { response, answer }
+    pub(crate) const fn new(response: R, http_response: HttpResponse) -> Self {
+        Self {
+            response,
+            http_response,
+        }
     }
 
     /// The HTTP response as received: status (200; 202 for accepted but not finished; 204), header fields,
@@ -84,8 +87,8 @@ impl<R> Reply<R> {
     ///
     /// Apart from [`into_inner`](Self::into_inner) and [`into_parts`](Self::into_parts) this is the only method, so
     /// that it hides no accessor of a response with a field called `status` or `body`.
-    pub const fn answer(&self) -> &Answer {
-        &self.answer
+    pub const fn http_response(&self) -> &HttpResponse {
+        &self.http_response
     }
 
     /// The decoded response only.
@@ -94,8 +97,8 @@ impl<R> Reply<R> {
     }
 
     /// The decoded response, and the HTTP response it was decoded from.
-    pub fn into_parts(self) -> (R, Answer) {
-        (self.response, self.answer)
+    pub fn into_parts(self) -> (R, HttpResponse) {
+        (self.response, self.http_response)
     }
 }
 
@@ -111,7 +114,7 @@ impl<R: fmt::Debug> fmt::Debug for Reply<R> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Reply")
             .field("response", &self.response)
-            .field("answer", &self.answer)
+            .field("http_response", &self.http_response)
             .finish()
     }
 }

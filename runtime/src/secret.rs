@@ -76,7 +76,7 @@ mod tests {
     }
 
     #[test]
-    fn taking_over_a_string_copies_nothing() {
+    fn converting_a_string_into_a_secret_copies_nothing() {
         let plaintext = String::from("a plaintext that is long enough to live on the heap");
         let address = plaintext.as_ptr();
         assert_eq!(Secret::from(plaintext).expose().as_ptr(), address);

@@ -254,7 +254,7 @@ mod tests {
     }
 
     #[test]
-    fn what_one_half_of_a_key_makes_the_other_takes() {
+    fn each_half_of_a_key_accepts_what_the_other_made() {
         let key = standard_key().to_pkcs8_der().unwrap();
         let private = Sm2PrivateKey::from_pkcs8(key.as_bytes()).unwrap();
         let public = Sm2PublicKey::from_point(private.public_key()).unwrap();

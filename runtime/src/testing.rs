@@ -10,7 +10,7 @@
 //! # fn run(merchant: Merchant) -> Result<(), Box<dyn std::error::Error>> {
 //! let platform = Platform::new()?;
 //! let playback = Playback::new();
-//! playback.answer(platform.sign(200, r#"{"trade_state":"SUCCESS"}"#)?);
+//! playback.respond(platform.sign(200, r#"{"trade_state":"SUCCESS"}"#)?);
 //! let client = Client::builder(merchant, platform.keys()).transport(playback.clone()).build()?;
 //! // … calls …
 //! for request in playback.take_requests() {
@@ -48,7 +48,7 @@ pub struct Playback {
 
 #[derive(Debug, Default)]
 struct Tape {
-    answers: VecDeque<Result<Response<Bytes>, TransportError>>,
+    responses: VecDeque<Result<Response<Bytes>, TransportError>>,
     requests: Vec<TransportRequest>,
 }
 
@@ -61,13 +61,13 @@ impl Playback {
 
     /// Queues a response, made by [`Platform::sign`] or recorded earlier. For a recorded response, set the client's
     /// clock to its time ([`FixedClock`](crate::clock::FixedClock)).
-    pub fn answer(&self, answer: Response<Bytes>) {
-        self.tape().answers.push_back(Ok(answer));
+    pub fn respond(&self, response: Response<Bytes>) {
+        self.tape().responses.push_back(Ok(response));
     }
 
     /// Queues a network error.
     pub fn fail(&self, error: TransportError) {
-        self.tape().answers.push_back(Err(error));
+        self.tape().responses.push_back(Err(error));
     }
 
     /// Takes the requests recorded since the last call of this method, in order.
@@ -85,12 +85,12 @@ impl Transport for Playback {
     fn send(&self, request: TransportRequest) -> BoxFuture<'_, Result<Response<Bytes>, TransportError>> {
         let mut tape = self.tape();
         tape.requests.push(request);
-        let answer = tape.answers.pop_front().unwrap_or_else(|| {
+        let response = tape.responses.pop_front().unwrap_or_else(|| {
             Err(TransportError::Unsendable {
-                reason: "the playback has no answer left".to_owned(),
+                reason: "the playback has no response left".to_owned(),
             })
         });
-        Box::pin(std::future::ready(answer))
+        Box::pin(std::future::ready(response))
     }
 
     fn has_identity(&self) -> bool {

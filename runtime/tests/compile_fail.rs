@@ -66,7 +66,7 @@ fn mistakes_with_secrets_and_required_fields_do_not_compile() {
 
 /// Without this test, an error in the setup could be mistaken for the expected one.
 #[test]
-fn what_is_right_compiles() {
+fn correct_code_compiles() {
     let program = Path::new(env!("CARGO_TARGET_TMPDIR")).join("right.rs");
     let text = "use wechatpay_runtime::Secret;\n#[derive(wechatpay_runtime::derive::Request)]\npub struct Order {\n    #[required]\n    #[encrypted]\n    pub name: Secret,\n}\nfn main() {\n    Order::new(OrderRequired { name: \"1\".into() });\n}\n";
     fs::write(&program, text).expect("a file");

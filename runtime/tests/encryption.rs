@@ -35,11 +35,11 @@ fn keys() -> PlatformKeys {
 }
 
 #[test]
-fn what_openssl_encrypted_is_decrypted() {
+fn a_field_encrypted_by_openssl_is_decrypted() {
     let merchant = merchant();
     let plaintext = bytes("field.txt");
     assert_eq!(
-        *merchant.decrypt(Cipher::RsaOaep, &text("field.oaep.txt")).unwrap(),
+        *merchant.decrypt(Cipher::PublicKey, &text("field.oaep.txt")).unwrap(),
         plaintext
     );
     assert_eq!(
@@ -69,12 +69,12 @@ fn what_openssl_encrypted_is_decrypted() {
 }
 
 #[test]
-fn what_is_encrypted_can_be_decrypted_and_is_never_the_same_twice() {
+fn encryption_is_randomized_and_reversible() {
     let (merchant, encryption) = (merchant(), keys().encryption());
     for (with, back) in [
-        (Cipher::RsaOaep, Cipher::RsaOaep),
+        (Cipher::PublicKey, Cipher::PublicKey),
         (Cipher::RsaPkcs1, Cipher::RsaPkcs1),
-        (Cipher::RsaBankCard, Cipher::RsaOaep),
+        (Cipher::RsaBankCard, Cipher::PublicKey),
     ] {
         for plaintext in ["", "张三", "6222020200112233"] {
             let ciphertext = encryption.encrypt(with, plaintext.as_bytes()).unwrap();
@@ -88,7 +88,7 @@ fn what_is_encrypted_can_be_decrypted_and_is_never_the_same_twice() {
 fn limits_of_a_2048_bit_key_are_214_and_245_bytes() {
     let encryption = keys().encryption();
     for (cipher, limit) in [
-        (Cipher::RsaOaep, 214),
+        (Cipher::PublicKey, 214),
         (Cipher::RsaPkcs1, 245),
         (Cipher::RsaBankCard, 214),
     ] {
@@ -108,7 +108,7 @@ fn absent_keys_are_named() {
     let none = PlatformKeys::builder().build().unwrap().encryption();
     assert_eq!(none.serial(), None);
     for cipher in [
-        Cipher::RsaOaep,
+        Cipher::PublicKey,
         Cipher::RsaPkcs1,
         Cipher::RsaBankCard,
         Cipher::AesGcm,
@@ -117,7 +117,7 @@ fn absent_keys_are_named() {
         assert_eq!(none.encrypt(cipher, b"x"), Err(EncryptError::MissingKey { cipher }));
     }
     let v2_only = Merchant::builder(MERCHANT_ID).api_v2_key(API_V2_KEY).build().unwrap();
-    for cipher in [Cipher::RsaOaep, Cipher::RsaPkcs1, Cipher::RsaBankCard, Cipher::AesGcm] {
+    for cipher in [Cipher::PublicKey, Cipher::RsaPkcs1, Cipher::RsaBankCard, Cipher::AesGcm] {
         assert_eq!(
             v2_only.decrypt(cipher, "AAAA"),
             Err(DecryptError::MissingKey { cipher })
@@ -172,14 +172,14 @@ proptest! {
         nonce in prop_oneof![".{0,20}", Just("0123456789ab".to_owned())],
     ) {
         let merchant = merchant();
-        for cipher in [Cipher::RsaOaep, Cipher::RsaPkcs1, Cipher::RsaBankCard, Cipher::AesGcm, Cipher::AesEcb] {
+        for cipher in [Cipher::PublicKey, Cipher::RsaPkcs1, Cipher::RsaBankCard, Cipher::AesGcm, Cipher::AesEcb] {
             let _ = merchant.decrypt(cipher, &text);
         }
         prop_assert!(merchant.decrypt_resource(&nonce, "", &text).is_err());
     }
 
     #[test]
-    fn resources_of_any_content_come_back(
+    fn any_resource_survives_encryption_and_decryption(
         plaintext in prop::collection::vec(any::<u8>(), 0..300),
         associated_data in ".{0,20}",
     ) {
@@ -189,7 +189,7 @@ proptest! {
     }
 
     #[test]
-    fn req_info_of_any_content_comes_back(plaintext in prop::collection::vec(any::<u8>(), 0..300)) {
+    fn any_req_info_survives_encryption_and_decryption(plaintext in prop::collection::vec(any::<u8>(), 0..300)) {
         let merchant = merchant();
         let key = merchant.api_v2_key().unwrap();
         let sealed = wechatpay_runtime::v2::req_info::encrypt(key, &plaintext).unwrap();

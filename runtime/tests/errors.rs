@@ -13,7 +13,7 @@ use wechatpay_runtime::transport::{ReqwestTransport, TransportError};
 use wechatpay_runtime::v2::SignatureError;
 use wechatpay_runtime::v2::xml::XmlError;
 use wechatpay_runtime::wire::{self, DecodeError, DecryptError};
-use wechatpay_runtime::{Answer, KeyError, Secret, SigningError, front_end};
+use wechatpay_runtime::{HttpResponse, KeyError, Secret, SigningError, front_end};
 
 /// An error and its causes, as `{:#}` of anyhow and the reports of other crates print them.
 fn chain(error: &dyn StdError) -> String {
@@ -41,8 +41,8 @@ fn assert_told_once(error: &dyn StdError) {
 }
 
 #[cfg(test)]
-fn answer() -> Answer {
-    let mut answer = Answer::from(Response::new(Bytes::new()));
+fn answer() -> HttpResponse {
+    let mut answer = HttpResponse::from(Response::new(Bytes::new()));
     answer.status = StatusCode::BAD_REQUEST;
     answer
 }
@@ -96,22 +96,22 @@ fn every_kind() -> Vec<Box<dyn StdError>> {
         ))))),
         Box::new(Error::Verification {
             source: expired(),
-            answer: boxed(),
+            http_response: boxed(),
         }),
         Box::new(Error::V2Verification {
             source: mismatch(),
-            answer: boxed(),
+            http_response: boxed(),
         }),
         Box::new(Error::NotXml {
             source: xml(),
-            answer: boxed(),
+            http_response: boxed(),
         }),
         Box::new(Error::Decode {
             verified: true,
             source: decode_error(),
-            answer: boxed(),
+            http_response: boxed(),
         }),
-        Box::new(Error::Redirect { answer: boxed() }),
+        Box::new(Error::Redirect { http_response: boxed() }),
         Box::new(transport(TransportError::Connect { source: io("no route") })),
         Box::new(transport(TransportError::Timeout {
             source: io("no answer within 30 s"),
@@ -148,21 +148,21 @@ fn every_kind() -> Vec<Box<dyn StdError>> {
 }
 
 #[test]
-fn each_cause_is_told_once() {
+fn each_cause_is_printed_once() {
     for error in every_kind() {
         assert_told_once(&*error);
     }
 }
 
 #[test]
-fn the_message_alone_tells_the_cause() {
+fn the_cause_is_in_the_message() {
     for (error, cause) in [
         (Error::Sign(SigningError::NoPrivateKey), "no private key"),
         (
             Error::Decode {
                 verified: true,
                 source: decode_error(),
-                answer: Box::new(answer()),
+                http_response: Box::new(answer()),
             },
             "field `total`",
         ),
@@ -184,7 +184,7 @@ fn assert_harmless(text: &str, most: usize) {
 }
 
 #[test]
-fn what_others_wrote_is_escaped_and_bounded() {
+fn foreign_text_is_escaped_and_limited() {
     let hostile = format!("\n\r\u{1b}[2J\u{202e}\u{2028}\u{7}{}", "x".repeat(4_000_000));
     let mut headers = HeaderMap::new();
     headers.insert("Request-ID", HeaderValue::try_from("x".repeat(60_000)).unwrap());
@@ -227,7 +227,7 @@ fn what_others_wrote_is_escaped_and_bounded() {
         }),
         Box::new(Error::Verification {
             source: verification,
-            answer: Box::new(answer),
+            http_response: Box::new(answer),
         }),
     ];
     for error in errors {

@@ -25,7 +25,7 @@ fn assert_signs_as_openssl(merchant: &Merchant) {
 }
 
 #[test]
-fn private_key_is_read_in_every_form() {
+fn a_private_key_is_read_in_every_format() {
     for merchant in [
         with_certificate().private_key_pem(bytes("merchant.key.pem")),
         with_certificate().private_key_pem(bytes("merchant.pkcs1.key.pem")),
@@ -85,7 +85,7 @@ fn serial_number_is_the_one_openssl_prints() {
 }
 
 #[test]
-fn serial_number_alone_will_do_but_has_no_client_identity() {
+fn a_serial_number_suffices_but_gives_no_client_identity() {
     let serial = text("merchant.serial.txt").to_lowercase();
     let merchant = Merchant::builder(MERCHANT_ID)
         .private_key_pem(bytes("merchant.key.pem"))
@@ -116,7 +116,7 @@ fn client_identity_begins_with_the_merchants_own_certificate_and_ends_with_the_k
 }
 
 #[test]
-fn a_merchant_of_apiv2_alone_needs_no_certificate() {
+fn a_merchant_that_uses_only_apiv2_needs_no_certificate() {
     let merchant = Merchant::builder(MERCHANT_ID).api_v2_key(API_V2_KEY).build().unwrap();
     assert!(merchant.api_v2_key().is_ok());
     assert_eq!(
@@ -126,7 +126,7 @@ fn a_merchant_of_apiv2_alone_needs_no_certificate() {
 }
 
 #[test]
-fn what_does_not_belong_together_is_refused() {
+fn keys_that_do_not_belong_together_are_refused() {
     let key = || with_certificate().private_key_pem(bytes("merchant.key.pem"));
     let refused = |builder: MerchantBuilder| builder.build().unwrap_err();
     let mismatch = with_certificate().private_key_pem(bytes("platform.key.pem"));

@@ -68,7 +68,7 @@ fn assert_signs_as_openssl(merchant: &Merchant, form: &str) {
 }
 
 #[test]
-fn a_private_key_is_read_in_every_form_that_openssl_and_its_way_here_give_it() {
+fn a_private_key_is_read_as_openssl_writes_it_and_as_the_environment_mangles_it() {
     for name in ["merchant.key.pem", "merchant.pkcs1.key.pem"] {
         for (form, pem) in forms(&text(name)) {
             let builder = Merchant::builder(MERCHANT_ID).serial("AB").private_key_pem(pem);

@@ -201,7 +201,7 @@ fn timestamp_may_be_300_seconds_off_either_way() {
 }
 
 #[test]
-fn timestamp_has_to_be_a_plain_number() {
+fn a_timestamp_must_be_a_plain_number() {
     for timestamp in [
         "+1700000000",
         "-1",
@@ -221,7 +221,7 @@ fn timestamp_has_to_be_a_plain_number() {
 }
 
 #[test]
-fn a_signature_that_no_key_could_make_fits_nothing() {
+fn a_signature_longer_than_any_key_makes_is_refused() {
     for length in [0, 1, 255, 257, 1024, 1025, 1 << 20] {
         let headers = headers(&STANDARD.encode(vec![0x5A; length]));
         let expected = if length == 0 {
@@ -236,7 +236,7 @@ fn a_signature_that_no_key_could_make_fits_nothing() {
 }
 
 #[test]
-fn unknown_key_is_told_before_the_signature_is_looked_at() {
+fn an_unknown_key_is_reported_before_the_signature_is_checked() {
     let mut headers = headers("not base64 !!!");
     assert_eq!(check(&headers, b""), Err(VerificationError::BadEncoding));
     headers.insert("Wechatpay-Serial", HeaderValue::from_static("PUB_KEY_ID_1"));

@@ -97,12 +97,14 @@ fn merchants_public_key() -> PlatformKeys {
 #[test]
 fn fields_are_decrypted_and_encrypted() {
     let merchant = merchant();
-    let plaintext = merchant.decrypt(Cipher::RsaOaep, text("sm2-field.txt").trim()).unwrap();
+    let plaintext = merchant
+        .decrypt(Cipher::PublicKey, text("sm2-field.txt").trim())
+        .unwrap();
     assert_eq!(*plaintext, "张三".as_bytes());
     let keys = merchants_public_key();
-    let ciphertext = keys.encryption().encrypt(Cipher::RsaOaep, "李四".as_bytes()).unwrap();
+    let ciphertext = keys.encryption().encrypt(Cipher::PublicKey, "李四".as_bytes()).unwrap();
     assert_eq!(
-        *merchant.decrypt(Cipher::RsaOaep, &ciphertext).unwrap(),
+        *merchant.decrypt(Cipher::PublicKey, &ciphertext).unwrap(),
         "李四".as_bytes()
     );
     assert!(keys.encryption().encrypt(Cipher::RsaPkcs1, b"x").is_err());
@@ -131,7 +133,7 @@ fn a_brand_cannot_sign_by_it() {
 }
 
 #[test]
-fn keys_of_two_kinds_do_not_pass_for_a_pair() {
+fn keys_of_different_kinds_are_not_a_pair() {
     let mixed = Merchant::builder(MERCHANT_ID)
         .certificate_pem(bytes("merchant.cert.pem"))
         .private_key_pem(bytes("sm2-merchant.key.pem"))

@@ -39,7 +39,7 @@ fn empty_values_and_sign_itself_are_left_out() {
 }
 
 #[test]
-fn values_are_signed_as_they_are_like_openssl_does() {
+fn values_are_signed_unchanged_as_openssl_signs_them() {
     let fields = [
         ("mch_id", MERCHANT_ID),
         ("total_fee", "1"),
@@ -52,7 +52,7 @@ fn values_are_signed_as_they_are_like_openssl_does() {
 }
 
 #[test]
-fn sign_has_to_be_present_and_right() {
+fn a_missing_or_wrong_sign_is_refused_in_v2() {
     let with = |value: &'static str| DOCUMENTED.into_iter().chain([("sign", value)]);
     assert_eq!(verify(with(DOCUMENTED_MD5), &key(), SignType::Md5), Ok(()));
     assert_eq!(
@@ -91,7 +91,7 @@ fn answered(fields: &[(&str, &str)], sign_type: Option<SignType>) -> Vec<Element
 }
 
 #[test]
-fn a_refusal_without_sign_is_told_from_a_wrong_signature() {
+fn an_unsigned_refusal_is_distinguished_from_a_wrong_signature() {
     let check = |message: &[Element]| verify_response(message, &key(), SignType::Md5);
     let refusal = [("return_code", "FAIL"), ("return_msg", "签名错误")];
     let error = check(&answered(&refusal, None)).unwrap_err();
@@ -128,7 +128,7 @@ fn a_refusal_without_sign_is_told_from_a_wrong_signature() {
 }
 
 #[test]
-fn a_notification_names_its_way_of_signing() {
+fn a_notification_says_how_it_is_signed() {
     let plain = [
         ("return_code", "SUCCESS"),
         ("transaction_id", "1004400740201409030005092168"),
@@ -161,7 +161,7 @@ fn a_notification_names_its_way_of_signing() {
 }
 
 #[test]
-fn message_is_written_in_cdata_sections_that_no_value_can_leave() {
+fn no_value_can_break_out_of_its_cdata_section() {
     let written = write([("body", "a]]>b"), ("attach", ""), ("detail", "<x>&amp;</x>\r\n")]).unwrap();
     assert_eq!(
         written,
@@ -321,7 +321,7 @@ fn hostile_messages_are_refused() {
 }
 
 #[test]
-fn a_megabyte_of_anything_is_read_or_refused_without_delay() {
+fn a_megabyte_of_any_form_is_read_or_refused_quickly() {
     let numbered = |of: fn(usize) -> String| (0..).map(of).take(70_000).collect::<String>();
     for (what, mut message) in [
         (
@@ -384,7 +384,7 @@ proptest! {
     }
 
     #[test]
-    fn what_is_written_is_read_back(values in prop::collection::vec(r"([a-z<>&\[\]\r\n\t ]|\]\]>|你){0,20}", 0..6)) {
+    fn written_text_is_read_back(values in prop::collection::vec(r"([a-z<>&\[\]\r\n\t ]|\]\]>|你){0,20}", 0..6)) {
         let fields: Vec<(String, &str)> =
             values.iter().enumerate().map(|(number, value)| (format!("f_{number}"), value.as_str())).collect();
         let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (name.as_str(), *value)).collect();

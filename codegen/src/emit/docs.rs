@@ -149,7 +149,7 @@ fn condition_text(condition: &Condition) -> String {
 
 fn encryption(cipher: Cipher) -> &'static str {
     match cipher {
-        Cipher::RsaOaep => "travels encrypted (RSAES-OAEP)",
+        Cipher::PublicKey => "travels encrypted (RSAES-OAEP)",
         Cipher::RsaPkcs1 => "travels encrypted (RSAES-PKCS1-v1\\_5)",
         Cipher::RsaBankCard => "travels encrypted (RSAES-OAEP with the bank-card key)",
         Cipher::AesGcm => "travels encrypted (AES-256-GCM with the APIv3 key)",

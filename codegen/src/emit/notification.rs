@@ -13,7 +13,7 @@ use crate::placed::{Placed, PlacedCatalogue, PlacedNotification};
 const SIGN: &str = "sign";
 /// Fields that only the service writes. If a notification's document requires one of them, a signed message must have
 /// it, because the same key also signs other messages.
-const DEMANDED: [&str; 8] = [
+const WRITTEN_BY_SERVICE: [&str; 8] = [
     "return_code",
     "result_code",
     "transaction_id",
@@ -162,16 +162,16 @@ fn protection(item: &NotificationItem<'_>) -> Piece {
         false => quote!(Signature),
     };
     let required = |name: &&str| fields.iter().any(|field| field.required && field.name.value == *name);
-    let demanded: Vec<_> = DEMANDED.into_iter().filter(required).collect();
-    let demanded = (signed && !demanded.is_empty()).then(|| {
+    let names: Vec<_> = WRITTEN_BY_SERVICE.into_iter().filter(required).collect();
+    let required_fields = (signed && !names.is_empty()).then(|| {
         quote! {
-            const DEMANDED: &'static [&'static str] = &[#(#demanded),*];
+            const REQUIRED_FIELDS: &'static [&'static str] = &[#(#names),*];
         }
     });
     Piece::Item(quote! {
         impl Message for #name {
             const PROTECTION: Protection = Protection::#by;
-            #demanded
+            #required_fields
         }
     })
 }

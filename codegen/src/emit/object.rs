@@ -6,7 +6,7 @@ use wechatpay_spec::model::{Cipher, Condition, Encoding, Field, Scalar};
 
 use super::docs;
 use super::source::{Piece, docs as doc_attributes};
-use crate::items::{FieldItem, ObjectItem, Part, Role, Shape};
+use crate::items::{FieldItem, MessagePart, ObjectItem, Role, Shape};
 
 /// A struct. `heading` describes it; `module` contains the types of its fields, unless they are in the same module.
 pub(super) fn emit(item: &ObjectItem<'_>, heading: &[String], module: Option<&TokenStream>) -> Piece {
@@ -31,7 +31,7 @@ pub(super) fn emit(item: &ObjectItem<'_>, heading: &[String], module: Option<&To
     })
 }
 
-fn constant(part: Part, field: &Field) -> TokenStream {
+fn constant(part: MessagePart, field: &Field) -> TokenStream {
     let name = &field.name.value;
     let text = field
         .constant
@@ -55,12 +55,12 @@ fn constant(part: Part, field: &Field) -> TokenStream {
 }
 
 /// The word for a part of a request, unless it is the body.
-fn part_word(part: Part) -> Option<TokenStream> {
+fn part_word(part: MessagePart) -> Option<TokenStream> {
     match part {
-        Part::Path => Some(quote!(path)),
-        Part::Query => Some(quote!(query)),
-        Part::Header => Some(quote!(header)),
-        Part::Body => None,
+        MessagePart::Path => Some(quote!(path)),
+        MessagePart::Query => Some(quote!(query)),
+        MessagePart::Header => Some(quote!(header)),
+        MessagePart::Body => None,
     }
 }
 
@@ -97,7 +97,7 @@ fn emit_field(item: &FieldItem<'_>, role: Role, module: Option<&TokenStream>) ->
 
 fn encryption(cipher: Cipher) -> TokenStream {
     match cipher {
-        Cipher::RsaOaep => quote!(#[encrypted]),
+        Cipher::PublicKey => quote!(#[encrypted]),
         Cipher::RsaPkcs1 => quote!(#[encrypted(rsa_pkcs1)]),
         Cipher::RsaBankCard => quote!(#[encrypted(rsa_bank_card)]),
         Cipher::AesGcm => quote!(#[encrypted(aes_gcm)]),

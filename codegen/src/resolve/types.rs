@@ -11,7 +11,7 @@ use wechatpay_spec::model::{Field, Request, Scalar};
 use wechatpay_spec::same_type::same_type;
 
 use super::findings::{self, Place};
-use crate::items::{EnumerationItem, FieldItem, InnerItem, ObjectItem, Part, Role, Shape, TypeSet};
+use crate::items::{EnumerationItem, FieldItem, InnerItem, MessagePart, ObjectItem, Role, Shape, TypeSet};
 use crate::names::{FieldName, NameError, TypeName};
 
 /// Resolves the types of one spec file's operations.
@@ -35,30 +35,30 @@ impl<'a, 'd> Resolver<'a, 'd> {
     /// The types of a request.
     pub(super) fn request(&mut self, request: &'a Request) -> TypeSet<'a> {
         let parts = [
-            (Part::Path, request.path.as_slice()),
-            (Part::Query, request.query.as_slice()),
-            (Part::Body, request.body.fields()),
-            (Part::Header, request.headers.as_slice()),
+            (MessagePart::Path, request.path.as_slice()),
+            (MessagePart::Query, request.query.as_slice()),
+            (MessagePart::Body, request.body.fields()),
+            (MessagePart::Header, request.headers.as_slice()),
         ];
         self.type_set(TypeName::request(), Role::Request, &parts)
     }
 
     /// The types of a response.
     pub(super) fn response(&mut self, fields: &'a [Field]) -> TypeSet<'a> {
-        self.type_set(TypeName::response(), Role::Response, &[(Part::Body, fields)])
+        self.type_set(TypeName::response(), Role::Response, &[(MessagePart::Body, fields)])
     }
 
     /// The types of an APIv3 notification's resource.
     pub(super) fn resource(&mut self, fields: &'a [Field]) -> TypeSet<'a> {
-        self.type_set(TypeName::resource(), Role::Response, &[(Part::Body, fields)])
+        self.type_set(TypeName::resource(), Role::Response, &[(MessagePart::Body, fields)])
     }
 
     /// The types of an APIv2 notification.
     pub(super) fn notification(&mut self, fields: &'a [Field]) -> TypeSet<'a> {
-        self.type_set(TypeName::notification(), Role::Response, &[(Part::Body, fields)])
+        self.type_set(TypeName::notification(), Role::Response, &[(MessagePart::Body, fields)])
     }
 
-    fn type_set(&mut self, name: TypeName, role: Role, parts: &[(Part, &'a [Field])]) -> TypeSet<'a> {
+    fn type_set(&mut self, name: TypeName, role: Role, parts: &[(MessagePart, &'a [Field])]) -> TypeSet<'a> {
         self.inner.clear();
         self.seen.clear();
         let top = self.object(name, role, None, parts);
@@ -73,7 +73,7 @@ impl<'a, 'd> Resolver<'a, 'd> {
         name: TypeName,
         role: Role,
         field: Option<&'a Field>,
-        parts: &[(Part, &'a [Field])],
+        parts: &[(MessagePart, &'a [Field])],
     ) -> ObjectItem<'a> {
         let mut item = ObjectItem {
             name,
@@ -180,7 +180,7 @@ impl<'a, 'd> Resolver<'a, 'd> {
         self.check_derived(&name, field, role);
         let place = self.inner.len();
         let item = if !field.fields.is_empty() {
-            InnerItem::Object(self.object(name.clone(), role, Some(field), &[(Part::Body, &field.fields)]))
+            InnerItem::Object(self.object(name.clone(), role, Some(field), &[(MessagePart::Body, &field.fields)]))
         } else {
             InnerItem::Enumeration(self.enumeration(name.clone(), field))
         };

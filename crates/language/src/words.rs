@@ -74,7 +74,7 @@ words! {
         "json" = Json,
     }
     Cipher {
-        "rsa_oaep" = RsaOaep, "rsa_pkcs1" = RsaPkcs1, "rsa_bank_card" = RsaBankCard, "aes_gcm" = AesGcm,
+        "rsa_oaep" = PublicKey, "rsa_pkcs1" = RsaPkcs1, "rsa_bank_card" = RsaBankCard, "aes_gcm" = AesGcm,
         "aes_ecb" = AesEcb,
     }
     Encoding { "json" = Json, "xml" = Xml, "url" = Url }

@@ -6,7 +6,7 @@ use wechatpay_spec::model;
 /// The runtime's name for a cipher of the specs.
 pub(crate) const fn runtime_cipher(cipher: model::Cipher) -> Cipher {
     match cipher {
-        model::Cipher::RsaOaep => Cipher::RsaOaep,
+        model::Cipher::PublicKey => Cipher::PublicKey,
         model::Cipher::RsaPkcs1 => Cipher::RsaPkcs1,
         model::Cipher::RsaBankCard => Cipher::RsaBankCard,
         model::Cipher::AesGcm => Cipher::AesGcm,

@@ -172,8 +172,8 @@ impl Identity {
         ciphertext: &str,
     ) -> Result<String, DecryptError> {
         let plaintext = match cipher {
-            Cipher::RsaBankCard => self.bank_card.decrypt(Cipher::RsaOaep, ciphertext)?,
-            Cipher::RsaOaep | Cipher::RsaPkcs1 => {
+            Cipher::RsaBankCard => self.bank_card.decrypt(Cipher::PublicKey, ciphertext)?,
+            Cipher::PublicKey | Cipher::RsaPkcs1 => {
                 let key = match named {
                     Some(name) => self.platform(name).ok_or(DecryptError::MissingKey { cipher })?,
                     None => &self.public_key,
@@ -190,7 +190,7 @@ impl Identity {
 impl Encrypt for Identity {
     fn encrypt(&self, cipher: Cipher, plaintext: &[u8]) -> Result<String, EncryptError> {
         match cipher {
-            Cipher::RsaOaep | Cipher::RsaPkcs1 | Cipher::RsaBankCard => {
+            Cipher::PublicKey | Cipher::RsaPkcs1 | Cipher::RsaBankCard => {
                 self.merchant_encryption.encrypt(cipher, plaintext)
             }
             Cipher::AesEcb => wechatpay_runtime::v2::req_info::encrypt(&self.api_v2_key, plaintext),

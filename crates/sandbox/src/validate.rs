@@ -209,8 +209,8 @@ impl<'v> Validator<'v> {
             }
             Err(error) => {
                 let other = match cipher {
-                    model::Cipher::RsaOaep => Some(model::Cipher::RsaPkcs1),
-                    model::Cipher::RsaPkcs1 => Some(model::Cipher::RsaOaep),
+                    model::Cipher::PublicKey => Some(model::Cipher::RsaPkcs1),
+                    model::Cipher::RsaPkcs1 => Some(model::Cipher::PublicKey),
                     _ => None,
                 };
                 let by_other =

@@ -26,7 +26,7 @@ impl Author {
 
     /// Whether the type also needs the impls for the other direction and for comparison: only generated types, with the
     /// feature for tests.
-    pub(crate) fn wants_both_directions(self) -> bool {
+    pub(crate) fn generates_both_directions(self) -> bool {
         self == Self::Generator && cfg!(feature = "both-directions")
     }
 }

@@ -45,7 +45,7 @@ pub(crate) enum Form {
 }
 
 const CIPHERS: [(&str, &str); 5] = [
-    ("rsa_oaep", "RsaOaep"),
+    ("rsa_oaep", "PublicKey"),
     ("rsa_pkcs1", "RsaPkcs1"),
     ("rsa_bank_card", "RsaBankCard"),
     ("aes_gcm", "AesGcm"),
@@ -144,7 +144,7 @@ impl Field {
 
     fn set_part(&mut self, part: Part, span: Span) -> Result<()> {
         if self.part != Part::Body {
-            return Err(Error::new(span, "a field travels in one part"));
+            return Err(Error::new(span, "a field is sent in one part only"));
         }
         self.part = part;
         Ok(())
@@ -184,7 +184,7 @@ impl Field {
             return refuse("an indexed field names its pattern: `#[wire(indexed, name = \"coupon_id_$n\")]`");
         }
         if matches!(self.form, Form::Indexed | Form::File) && self.part != Part::Body {
-            return refuse("indexed fields and files travel in the body");
+            return refuse("indexed fields and files are sent in the body");
         }
         if self.form == Form::Indexed && conditional {
             return refuse("an indexed field cannot be conditional");
@@ -219,7 +219,7 @@ impl Field {
 fn cipher(attribute: &Attribute) -> Result<Form> {
     let known = CIPHERS.map(|(name, _)| format!("`{name}`")).join(", ");
     match attribute::entries(attribute)?.as_slice() {
-        [] => Ok(Form::Encrypted("RsaOaep")),
+        [] => Ok(Form::Encrypted("PublicKey")),
         [entry] => {
             entry.no_value()?;
             match CIPHERS.iter().find(|(name, _)| *name == entry.key) {

@@ -19,7 +19,7 @@ pub(crate) fn expand(item: &Struct, author: Author) -> Result<TokenStream> {
     if author.writes_debug() {
         output.extend(debug::of_received(item));
     }
-    if author.wants_both_directions() {
+    if author.generates_both_directions() {
         output.extend(encode::encode(item));
         output.extend(equality::of_struct(item));
     }

@@ -11,7 +11,7 @@ use crate::host::Host;
 #[derive(Clone, Debug)]
 pub(super) struct BaseUrl {
     pub(super) main: String,
-    pub(super) twin: Option<String>,
+    pub(super) backup: Option<String>,
 }
 
 /// The hosts whose base URL was replaced.
@@ -25,7 +25,7 @@ impl BaseUrls {
     pub(super) fn of(&self, host: Host) -> BaseUrl {
         self.replaced.get(&host).cloned().unwrap_or_else(|| BaseUrl {
             main: host.base_url().to_owned(),
-            twin: host.twin_base_url().map(str::to_owned),
+            backup: host.backup_base_url().map(str::to_owned),
         })
     }
 
@@ -39,9 +39,9 @@ impl BaseUrls {
         let is_origin = |base: &str| base.eq_ignore_ascii_case(&origin);
         let host = Host::ALL.into_iter().find(|host| {
             let known = self.of(*host);
-            let own = [Some(host.base_url()), host.twin_base_url()];
+            let own = [Some(host.base_url()), host.backup_base_url()];
             is_origin(&known.main)
-                || known.twin.as_deref().is_some_and(is_origin)
+                || known.backup.as_deref().is_some_and(is_origin)
                 || own.into_iter().flatten().any(is_origin)
         })?;
         Some((host, target))
@@ -54,17 +54,17 @@ impl BaseUrls {
             host,
             BaseUrl {
                 main: checked(url)?,
-                twin: None,
+                backup: None,
             },
         );
         Ok(())
     }
 
     /// Sets a host's backup host.
-    pub(super) fn replace_twin(&mut self, host: Host, url: &str) -> Result<(), BaseUrlError> {
-        let twin = Some(checked(url)?);
+    pub(super) fn replace_backup(&mut self, host: Host, url: &str) -> Result<(), BaseUrlError> {
+        let backup = Some(checked(url)?);
         let main = self.of(host).main;
-        self.replaced.insert(host, BaseUrl { main, twin });
+        self.replaced.insert(host, BaseUrl { main, backup });
         Ok(())
     }
 }
@@ -142,7 +142,7 @@ mod tests {
     }
 
     #[test]
-    fn refuses_what_is_no_base_url() {
+    fn refuses_text_that_is_not_a_base_url() {
         for url in [
             "",
             "relay.example",
@@ -183,18 +183,18 @@ mod tests {
     }
 
     #[test]
-    fn a_replaced_host_does_not_fail_over_to_the_real_twin() {
+    fn a_replaced_host_does_not_fail_over_to_the_real_backup_host() {
         let mut urls = BaseUrls::default();
         assert_eq!(
-            urls.of(Host::Main).twin.as_deref(),
+            urls.of(Host::Main).backup.as_deref(),
             Some("https://api2.mch.weixin.qq.com")
         );
         urls.replace(Host::Main, "https://sandbox.example").unwrap();
-        assert_eq!(urls.of(Host::Main).twin, None);
-        urls.replace_twin(Host::Main, "https://sandbox2.example").unwrap();
+        assert_eq!(urls.of(Host::Main).backup, None);
+        urls.replace_backup(Host::Main, "https://sandbox2.example").unwrap();
         let replaced = urls.of(Host::Main);
         assert_eq!(
-            (replaced.main.as_str(), replaced.twin.as_deref()),
+            (replaced.main.as_str(), replaced.backup.as_deref()),
             ("https://sandbox.example", Some("https://sandbox2.example"))
         );
     }

@@ -109,7 +109,7 @@ impl ClientBuilder {
     }
 
     /// Replaces the base URL of a host: `https://relay.example:8443`. The host then has no backup host, unless
-    /// [`twin_base_url`](Self::twin_base_url) sets one afterwards.
+    /// [`backup_base_url`](Self::backup_base_url) sets one afterwards.
     ///
     /// # Errors
     /// When it has more than scheme, host and port (the path is signed, so it cannot have a prefix), or is plain HTTP
@@ -123,8 +123,8 @@ impl ClientBuilder {
     ///
     /// # Errors
     /// As for [`base_url`](Self::base_url).
-    pub fn twin_base_url(mut self, host: Host, url: &str) -> Result<Self, BaseUrlError> {
-        self.base_urls.replace_twin(host, url)?;
+    pub fn backup_base_url(mut self, host: Host, url: &str) -> Result<Self, BaseUrlError> {
+        self.base_urls.replace_backup(host, url)?;
         Ok(self)
     }
 

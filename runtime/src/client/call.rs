@@ -95,7 +95,7 @@ async fn exchange(
     let span = observation.span();
     let attempts = attempts(channel, keys, operation, request, &mut observation);
     let result = tracing::Instrument::instrument(attempts, span).await;
-    observation.end(result.as_ref().map(|accepted| &accepted.answer));
+    observation.end(result.as_ref().map(|accepted| &accepted.http_response));
     result
 }
 
@@ -135,15 +135,15 @@ async fn attempt(
     let draft = Draft::new(signer, operation, request, keys.for_call(operation).await?)?;
     let exchange = draft.sign(&channel.key_work).await?;
     *harmless = exchange.harmless_to_repeat;
-    let answer = channel.deliver(operation, &exchange.message).await?;
-    match exchange.accept(signer, operation, answer) {
+    let http_response = channel.deliver(operation, &exchange.message).await?;
+    match exchange.accept(signer, operation, http_response) {
         Err(Error::Verification {
             source: VerificationError::UnknownSerial { serial },
-            answer,
+            http_response,
         }) => {
             // The platform now signs with a certificate that is newer than the snapshot.
             let keys = keys.for_serial(&serial).await;
-            exchange.accept_with(signer, operation, &keys, *answer)
+            exchange.accept_with(signer, operation, &keys, *http_response)
         }
         accepted => accepted,
     }

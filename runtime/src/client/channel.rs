@@ -10,7 +10,7 @@ use crate::error::{AssembleError, Error};
 use crate::host::Host;
 use crate::message::Message;
 use crate::operation::Operation;
-use crate::reply::Answer;
+use crate::reply::HttpResponse;
 use crate::transport::{BodyStream, Transport};
 
 /// How requests are signed, sent and retried.
@@ -27,12 +27,12 @@ pub(super) type FileResponse = http::Response<Box<dyn BodyStream>>;
 
 impl Channel {
     /// Sends a message to the operation's host, and to the backup host only if nothing was sent to the first.
-    pub(super) async fn deliver(&self, operation: &Operation, message: &Message) -> Result<Answer, Error> {
+    pub(super) async fn deliver(&self, operation: &Operation, message: &Message) -> Result<HttpResponse, Error> {
         let present_identity = self.presents_identity(operation)?;
         let route = self.hosts.route(operation)?;
         let send = |request| self.transport.send(request);
         let response = self.hosts.send_along(route, message, present_identity, send).await?;
-        Ok(Answer::from(response))
+        Ok(HttpResponse::from(response))
     }
 
     /// Requests a file from a host or its backup host; returns when the head of the response has arrived.

@@ -8,7 +8,7 @@ use crate::error::{AssembleError, Error};
 use crate::message::Message;
 use crate::operation::{Method, Operation, Protocol};
 use crate::platform::{self, PlatformKeys};
-use crate::reply::Answer;
+use crate::reply::HttpResponse;
 use crate::wire::{self, Encode, Parts};
 
 /// A signed request, with everything needed to verify and decode its response.
@@ -125,8 +125,13 @@ impl Draft {
 
 impl Exchange {
     /// Verifies the origin of a response, and turns everything but a success into an error.
-    pub(super) fn accept(&self, signer: &Signer, operation: &Operation, answer: Answer) -> Result<Accepted, Error> {
-        self.accept_with(signer, operation, &self.keys, answer)
+    pub(super) fn accept(
+        &self,
+        signer: &Signer,
+        operation: &Operation,
+        http_response: HttpResponse,
+    ) -> Result<Accepted, Error> {
+        self.accept_with(signer, operation, &self.keys, http_response)
     }
 
     /// Like [`accept`](Self::accept), with other keys than those of the request.
@@ -135,11 +140,11 @@ impl Exchange {
         signer: &Signer,
         operation: &Operation,
         keys: &PlatformKeys,
-        answer: Answer,
+        http_response: HttpResponse,
     ) -> Result<Accepted, Error> {
         match self.protocol {
-            Protocol::V3(_) => v3::accept(signer, operation, keys, answer),
-            Protocol::V2(sign_type) => v2::accept(signer, operation, sign_type, answer),
+            Protocol::V3(_) => v3::accept(signer, operation, keys, http_response),
+            Protocol::V2(sign_type) => v2::accept(signer, operation, sign_type, http_response),
         }
     }
 }

@@ -122,7 +122,7 @@ impl Decoding {
 
 impl Decryption {
     fn new(merchant: &Merchant, key: &BillKey) -> Result<Self, DownloadError> {
-        let plain: Zeroizing<Vec<u8>> = merchant.decrypt(Cipher::RsaOaep, &key.encrypt_key)?;
+        let plain: Zeroizing<Vec<u8>> = merchant.decrypt(Cipher::PublicKey, &key.encrypt_key)?;
         let cipher = match key.algorithm.as_str() {
             "AEAD_AES_256_GCM" => ResourceCipher::aes_256(&plain),
             #[cfg(feature = "sm")]

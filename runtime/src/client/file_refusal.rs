@@ -100,7 +100,7 @@ mod tests {
     }
 
     #[test]
-    fn a_file_is_none() {
+    fn a_file_is_not_taken_for_an_error() {
         for file in [
             "",
             "\u{feff}交易时间,公众账号ID\r\n`2014-11-10",
@@ -121,7 +121,7 @@ mod tests {
 
     #[cfg(feature = "gzip")]
     #[test]
-    fn a_packed_error_is_unpacked_and_a_packed_file_is_not() {
+    fn a_compressed_error_is_decompressed_and_a_compressed_file_is_not() {
         use std::io::Write;
         let packed = |text: &[u8]| {
             let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());

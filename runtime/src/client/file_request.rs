@@ -13,7 +13,7 @@ use crate::clock::Clock;
 use crate::error::{ApiError, Error};
 use crate::host::Host;
 use crate::operation::Operation;
-use crate::reply::Answer;
+use crate::reply::HttpResponse;
 use crate::signature::{self, SIGNATURE_HEADER};
 
 /// The operation under which downloads are retried and logged.
@@ -31,7 +31,7 @@ pub(super) async fn send(channel: &Channel, keys: &KeyStore, url: &str) -> Resul
     let span = observation.span();
     let attempts = attempts(channel, keys, host, &target, &mut observation);
     let result = tracing::Instrument::instrument(attempts, span).await;
-    let head = result.as_ref().map(|response| Answer {
+    let head = result.as_ref().map(|response| HttpResponse {
         status: response.status(),
         headers: response.headers().clone(),
         body: Bytes::new(),
@@ -82,22 +82,22 @@ async fn refusal(response: FileResponse, keys: &KeyStore, clock: &dyn Clock) -> 
         }
         bytes.extend_from_slice(&piece);
     }
-    let answer = Answer {
+    let http_response = HttpResponse {
         status: head.status,
         headers: head.headers,
         body: bytes.into(),
     };
-    if answer.status.is_redirection() {
+    if http_response.status.is_redirection() {
         return Error::Redirect {
-            answer: Box::new(answer),
+            http_response: Box::new(http_response),
         };
     }
-    let signed = answer.headers.contains_key(SIGNATURE_HEADER);
-    match signature::verify(&answer.headers, &answer.body, &keys.current(), clock) {
+    let signed = http_response.headers.contains_key(SIGNATURE_HEADER);
+    match signature::verify(&http_response.headers, &http_response.body, &keys.current(), clock) {
         Err(source) if signed => Error::Verification {
             source,
-            answer: Box::new(answer),
+            http_response: Box::new(http_response),
         },
-        verified => Error::Api(Box::new(ApiError::read(answer, verified.is_ok(), &[]))),
+        verified => Error::Api(Box::new(ApiError::read(http_response, verified.is_ok(), &[]))),
     }
 }

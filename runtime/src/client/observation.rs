@@ -9,7 +9,7 @@ use tracing::{Level, Span};
 use crate::error::Error;
 use crate::foreign_text::Foreign;
 use crate::operation::Operation;
-use crate::reply::Answer;
+use crate::reply::HttpResponse;
 
 /// A call that is being logged.
 pub(super) struct Observation {
@@ -67,11 +67,11 @@ impl Observation {
     }
 
     /// Completes the span and logs the result of the call.
-    pub(super) fn end(self, result: Result<&Answer, &Error>) {
-        let answer = result.map_or_else(Error::answer, Some);
-        if let Some(answer) = answer {
-            self.span.record("status", answer.status.as_u16());
-            if let Some(id) = answer.request_id() {
+    pub(super) fn end(self, result: Result<&HttpResponse, &Error>) {
+        let http_response = result.map_or_else(Error::http_response, Some);
+        if let Some(http_response) = http_response {
+            self.span.record("status", http_response.status.as_u16());
+            if let Some(id) = http_response.request_id() {
                 self.span.record("request_id", tracing::field::display(Foreign(id)));
             }
         }

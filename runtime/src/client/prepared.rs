@@ -10,7 +10,7 @@ use super::channel::Channel;
 use super::exchange::{Draft, Exchange};
 use crate::error::Error;
 use crate::operation::Operation;
-use crate::reply::{Answer, Reply};
+use crate::reply::{HttpResponse, Reply};
 use crate::wire::{Decode, Encode};
 
 /// A call whose request is encrypted and signed but not sent, so that any HTTP stack can send it. Made by
@@ -76,7 +76,9 @@ impl<'a, R: Decode> PreparedCall<'a, R> {
     /// As for awaiting a [`Call`](crate::Call), except those about sending.
     pub fn accept(self, response: http::Response<Bytes>) -> Result<Reply<R>, Error> {
         let signer = &self.client.inner.channel.signer;
-        let accepted = self.exchange.accept(signer, self.operation, Answer::from(response))?;
+        let accepted = self
+            .exchange
+            .accept(signer, self.operation, HttpResponse::from(response))?;
         let response = accepted.response(self.client.merchant());
         accepted.reply(response)
     }

@@ -91,7 +91,7 @@ fn may_be_repeated(harmless: bool, error: &Error) -> bool {
             _ => false,
         },
         Error::Api(error) => {
-            let status = error.answer.status.as_u16();
+            let status = error.http_response.status.as_u16();
             (error.verified && is_frequency_limit(error)) || (harmless && matches!(status, 429 | 500 | 502 | 503 | 504))
         }
         _ => false,
@@ -100,13 +100,13 @@ fn may_be_repeated(harmless: bool, error: &Error) -> bool {
 
 /// Whether the service refused the request because of a rate limit, before processing it.
 fn is_frequency_limit(error: &ApiError) -> bool {
-    error.answer.status.as_u16() == 429
+    error.http_response.status.as_u16() == 429
         && matches!(error.code.as_deref(), Some("RATELIMIT_EXCEEDED" | "FREQUENCY_LIMITED"))
 }
 
 /// The value of `Retry-After`, if it is a number of seconds.
 fn retry_after(error: &Error) -> Option<Duration> {
-    let seconds = error.answer()?.header("Retry-After")?.trim().parse().ok()?;
+    let seconds = error.http_response()?.header("Retry-After")?.trim().parse().ok()?;
     Some(Duration::from_secs(seconds))
 }
 
@@ -116,7 +116,7 @@ mod tests {
     use http::Response;
 
     use super::*;
-    use crate::reply::Answer;
+    use crate::reply::HttpResponse;
 
     /// Whether repeating is harmless: true for a query, false for a payment.
     const PAY: bool = false;
@@ -135,8 +135,8 @@ mod tests {
             response = response.header("Retry-After", value);
         }
         let body = Bytes::from(format!("{{\"code\":\"{code}\"}}"));
-        let answer = Answer::from(response.body(body).unwrap());
-        Error::Api(Box::new(ApiError::read(answer, verified, &[])))
+        let http_response = HttpResponse::from(response.body(body).unwrap());
+        Error::Api(Box::new(ApiError::read(http_response, verified, &[])))
     }
 
     fn repeated(error: &Error) -> [bool; 2] {
@@ -192,7 +192,7 @@ mod tests {
     }
 
     #[test]
-    fn retry_after_is_obeyed_or_ends_the_call() {
+    fn retry_after_is_followed_or_ends_the_call() {
         let policy = RetryPolicy::default();
         let asked = |value| policy.pause_after(1, QUERY, &api(503, "", false, Some(value)));
         assert_eq!(asked("3"), Some(Duration::from_secs(3)));

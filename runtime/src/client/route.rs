@@ -66,8 +66,8 @@ pub(super) struct Route {
 impl Route {
     /// The base URL that is used first.
     pub(super) fn first(&self) -> &str {
-        match &self.url.twin {
-            Some(twin) if self.backup_first => twin,
+        match &self.url.backup {
+            Some(backup) if self.backup_first => backup,
             _ => &self.url.main,
         }
     }
@@ -105,7 +105,7 @@ impl Hosts {
     /// The current route for a request to the host.
     pub(super) fn route_to(&self, host: Host) -> Route {
         let url = self.base_urls.of(host);
-        let backup_first = url.twin.is_some() && self.unreachable.uses_backup_first(host, Instant::now());
+        let backup_first = url.backup.is_some() && self.unreachable.uses_backup_first(host, Instant::now());
         Route {
             host,
             url,
@@ -132,13 +132,13 @@ impl Hosts {
                 .addressed_to(base_url)
                 .map(|http| TransportRequest { http, present_identity })
         };
-        let Some(twin) = &url.twin else {
+        let Some(backup) = &url.backup else {
             return failed_at(&url.main, send(request_to(&url.main)?).await);
         };
         let (first, second) = if backup_first {
-            (twin, &url.main)
+            (backup, &url.main)
         } else {
-            (&url.main, twin)
+            (&url.main, backup)
         };
         let answered = failed_at(first, send(request_to(first)?).await);
         if !unreached(&answered) {
@@ -194,7 +194,7 @@ mod tests {
     }
 
     #[test]
-    fn the_pause_may_be_endless_or_zero() {
+    fn the_pause_can_be_infinite_or_zero() {
         let now = Instant::now();
         for (length, on) in [(Duration::MAX, true), (Duration::ZERO, false)] {
             let unreachable_hosts = UnreachableHosts::new(length);

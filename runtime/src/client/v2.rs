@@ -12,7 +12,7 @@ use super::signer::Signer;
 use crate::error::{ApiError, AssembleError, BusinessError, CommunicationError, Error, bounded, bounded_text};
 use crate::message::{Message, multipart, target};
 use crate::operation::{Operation, ResponseKind, SuccessCode};
-use crate::reply::Answer;
+use crate::reply::HttpResponse;
 use crate::v2::xml::{self, Element};
 use crate::v2::{self, SignType, SignatureError};
 use crate::wire::{Parts, Value};
@@ -163,32 +163,32 @@ pub(super) fn accept(
     signer: &Signer,
     operation: &Operation,
     sign_type: SignType,
-    answer: Answer,
+    http_response: HttpResponse,
 ) -> Result<Accepted, Error> {
-    if answer.status.is_redirection() && operation.response_kind() != ResponseKind::Redirect {
+    if http_response.status.is_redirection() && operation.response_kind() != ResponseKind::Redirect {
         return Err(Error::Redirect {
-            answer: Box::new(answer),
+            http_response: Box::new(http_response),
         });
     }
     let body = match operation.response_kind() {
-        ResponseKind::Xml => Cow::Borrowed(&*answer.body),
+        ResponseKind::Xml => Cow::Borrowed(&*http_response.body),
         kind => {
-            let body = file_refusal::unpacked_message(&answer.body);
+            let body = file_refusal::unpacked_message(&http_response.body);
             match file_refusal::root(&body) {
                 Some(Root::Xml) => body,
                 // An HTML page is not a file; the body of a redirect may be HTML.
                 Some(Root::Html) if kind == ResponseKind::File => body,
-                _ => return accept_without_fields(operation, answer),
+                _ => return accept_without_fields(operation, http_response),
             }
         }
     };
     let fields = match xml::read(&body) {
         Ok(fields) => fields,
-        Err(_) if !answer.status.is_success() => return Err(api_error(operation, answer)),
+        Err(_) if !http_response.status.is_success() => return Err(api_error(operation, http_response)),
         Err(source) => {
             return Err(Error::NotXml {
                 source,
-                answer: Box::new(answer),
+                http_response: Box::new(http_response),
             });
         }
     };
@@ -197,28 +197,28 @@ pub(super) fn accept(
         Err(source) => {
             return Err(Error::V2Verification {
                 source,
-                answer: Box::new(answer),
+                http_response: Box::new(http_response),
             });
         }
     };
-    accept_fields(operation, &fields, verified, answer)
+    accept_fields(operation, &fields, verified, http_response)
 }
 
 /// Files and redirects: they are unsigned, so they are accepted only for operations documented to return them.
-fn accept_without_fields(operation: &Operation, answer: Answer) -> Result<Accepted, Error> {
-    if answer.status.is_client_error() || answer.status.is_server_error() {
-        return Err(api_error(operation, answer));
+fn accept_without_fields(operation: &Operation, http_response: HttpResponse) -> Result<Accepted, Error> {
+    if http_response.status.is_client_error() || http_response.status.is_server_error() {
+        return Err(api_error(operation, http_response));
     }
     if !operation.allows_unsigned_response() {
         return Err(Error::V2Verification {
             source: SignatureError::MissingSign,
-            answer: Box::new(answer),
+            http_response: Box::new(http_response),
         });
     }
     Ok(Accepted {
         content: Content::Nothing,
         verified: false,
-        answer,
+        http_response,
     })
 }
 
@@ -243,7 +243,12 @@ fn verified(
     }
 }
 
-fn accept_fields(operation: &Operation, fields: &[Element], verified: bool, answer: Answer) -> Result<Accepted, Error> {
+fn accept_fields(
+    operation: &Operation,
+    fields: &[Element],
+    verified: bool,
+    http_response: HttpResponse,
+) -> Result<Accepted, Error> {
     let owned = |name: &str| text(fields, name).filter(|text| !text.is_empty()).map(str::to_owned);
     let success_code = operation.documented_success_code();
     let return_code = owned("return_code");
@@ -254,7 +259,7 @@ fn accept_fields(operation: &Operation, fields: &[Element], verified: bool, answ
             return_code,
             return_message: owned("return_msg").map(|text| bounded_text(text, verified)),
             verified,
-            answer: bounded(answer, verified),
+            http_response: bounded(http_response, verified),
         })));
     }
     let (field, success, code, description) = match success_code {
@@ -267,28 +272,32 @@ fn accept_fields(operation: &Operation, fields: &[Element], verified: bool, answ
             code: owned(code),
             description: owned(description).map(|text| bounded_text(text, verified)),
             verified,
-            answer: bounded(answer, verified),
+            http_response: bounded(http_response, verified),
             documented: operation.documented_errors(),
         }))),
         // A message instead of a file is an error, whatever it says.
-        _ if !answer.status.is_success() || operation.response_kind() == ResponseKind::File => {
-            Err(api_error(operation, answer))
+        _ if !http_response.status.is_success() || operation.response_kind() == ResponseKind::File => {
+            Err(api_error(operation, http_response))
         }
         // That the request arrived does not say whether it succeeded.
         None if success_code != SuccessCode::ReturnCode => Err(Error::Incomplete {
             field,
-            answer: Box::new(answer),
+            http_response: Box::new(http_response),
         }),
         _ => Ok(Accepted {
             content: Content::Fields(xml::object(fields)),
             verified,
-            answer,
+            http_response,
         }),
     }
 }
 
-fn api_error(operation: &Operation, answer: Answer) -> Error {
-    Error::Api(Box::new(ApiError::read(answer, false, operation.documented_errors())))
+fn api_error(operation: &Operation, http_response: HttpResponse) -> Error {
+    Error::Api(Box::new(ApiError::read(
+        http_response,
+        false,
+        operation.documented_errors(),
+    )))
 }
 
 fn text<'a>(fields: &'a [Element], name: &str) -> Option<&'a str> {

@@ -12,7 +12,7 @@ use crate::merchant::{Account, Merchant, SigningError};
 use crate::message::{Message, multipart, target};
 use crate::operation::{Operation, ResponseKind};
 use crate::platform::PlatformKeys;
-use crate::reply::Answer;
+use crate::reply::HttpResponse;
 use crate::signature::{self, Authorization, SERIAL_HEADER, SIGNATURE_HEADER};
 use crate::wire::{self, Parts, Value};
 
@@ -173,17 +173,17 @@ pub(super) fn accept(
     signer: &Signer,
     operation: &Operation,
     keys: &PlatformKeys,
-    answer: Answer,
+    http_response: HttpResponse,
 ) -> Result<Accepted, Error> {
-    let signed = answer.headers.contains_key(SIGNATURE_HEADER);
-    let redirects = operation.response_kind() == ResponseKind::Redirect && answer.status.is_redirection();
-    let succeeded = answer.status.is_success() || redirects;
+    let signed = http_response.headers.contains_key(SIGNATURE_HEADER);
+    let redirects = operation.response_kind() == ResponseKind::Redirect && http_response.status.is_redirection();
+    let succeeded = http_response.status.is_success() || redirects;
     if signed || (succeeded && !operation.allows_unsigned_response()) {
         let clock = &*signer.clock;
-        if let Err(source) = signature::verify(&answer.headers, &answer.body, keys, clock) {
+        if let Err(source) = signature::verify(&http_response.headers, &http_response.body, keys, clock) {
             return Err(Error::Verification {
                 source,
-                answer: Box::new(answer),
+                http_response: Box::new(http_response),
             });
         }
     }
@@ -191,31 +191,31 @@ pub(super) fn accept(
     let refused = !signed
         && operation.response_kind() == ResponseKind::File
         && matches!(
-            file_refusal::root(&file_refusal::unpacked_message(&answer.body)),
+            file_refusal::root(&file_refusal::unpacked_message(&http_response.body)),
             Some(Root::Xml | Root::Html)
         );
     if succeeded && !refused {
         Ok(Accepted {
-            content: content(operation, &answer),
+            content: content(operation, &http_response),
             verified: signed,
-            answer,
+            http_response,
         })
-    } else if answer.status.is_redirection() {
+    } else if http_response.status.is_redirection() {
         Err(Error::Redirect {
-            answer: Box::new(answer),
+            http_response: Box::new(http_response),
         })
     } else {
         Err(Error::Api(Box::new(ApiError::read(
-            answer,
+            http_response,
             signed,
             operation.documented_errors(),
         ))))
     }
 }
 
-fn content(operation: &Operation, answer: &Answer) -> Content {
+fn content(operation: &Operation, http_response: &HttpResponse) -> Content {
     match operation.response_kind() {
-        ResponseKind::Json | ResponseKind::Xml if !answer.body.is_empty() => Content::Json,
+        ResponseKind::Json | ResponseKind::Xml if !http_response.body.is_empty() => Content::Json,
         _ => Content::Nothing,
     }
 }

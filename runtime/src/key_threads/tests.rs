@@ -22,7 +22,7 @@ fn occupy(threads: &KeyThreads) -> (mpsc::Sender<()>, Started<()>) {
 }
 
 #[test]
-fn work_dropped_while_it_waits_is_never_begun() {
+fn a_job_dropped_in_the_queue_is_never_started() {
     let threads = KeyThreads::new(1);
     let (release, occupied) = occupy(&threads);
     let begun = Arc::new(AtomicUsize::new(0));
@@ -40,7 +40,7 @@ fn work_dropped_while_it_waits_is_never_begun() {
 }
 
 #[test]
-fn a_panic_costs_its_own_work_alone() {
+fn a_panic_affects_only_its_own_job() {
     let threads = KeyThreads::new(1);
     assert_eq!(wait(threads.start(|| panic!("on purpose"))), None::<()>);
     assert_eq!(wait(threads.start(|| 7)), Some(7));
@@ -48,7 +48,7 @@ fn a_panic_costs_its_own_work_alone() {
 }
 
 #[test]
-fn there_are_no_more_threads_than_allowed_and_none_before_they_are_needed() {
+fn threads_are_limited_and_started_when_needed() {
     let threads = KeyThreads::new(2);
     assert_eq!(threads.handle.shared.queue().threads, 0);
     let (first, _started) = occupy(&threads);

@@ -27,16 +27,12 @@ impl Acknowledgement {
         Self::new(StatusCode::NO_CONTENT, None, Bytes::new())
     }
 
-    /// The response of APIv3 for a received notification, with data: status 200 and `answer` as JSON.
+    /// The response of APIv3 for a received notification, with data: status 200 and `data` as JSON.
     ///
     /// # Errors
-    /// When `answer` cannot be written as JSON.
-    pub fn success_with(answer: &impl Serialize) -> Result<Self, serde_json::Error> {
-        Ok(Self::new(
-            StatusCode::OK,
-            Some(JSON),
-            serde_json::to_vec(answer)?.into(),
-        ))
+    /// When `data` cannot be written as JSON.
+    pub fn success_with(data: &impl Serialize) -> Result<Self, serde_json::Error> {
+        Ok(Self::new(StatusCode::OK, Some(JSON), serde_json::to_vec(data)?.into()))
     }
 
     /// The response of APIv3 that asks for the notification to be sent again: this status and `{"code": "FAIL",

@@ -85,7 +85,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_resource_under_sm4_is_opened() {
+    fn a_resource_encrypted_with_sm4_is_decrypted() {
         const KEY: &str = "0123456789abcdefghijklmnopqrstuv";
         let cipher = crate::sm::sm4_gcm(&*crate::sm::sm4_key(KEY.as_bytes())).unwrap();
         let payload = Payload {

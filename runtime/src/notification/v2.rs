@@ -53,7 +53,7 @@ pub trait Message: Decode {
     /// Fields that every signed notification of this type has. A message without them is not a notification of this
     /// type, even if its signature is valid, because the same key signs requests, responses and front-end parameters. A
     /// message that reports a failure may lack them.
-    const DEMANDED: &'static [&'static str] = &[];
+    const REQUIRED_FIELDS: &'static [&'static str] = &[];
 }
 
 /// The digests that a receiver accepts.
@@ -90,14 +90,14 @@ impl<M> Notification<M> {
     }
 
     /// A response that confirms the notification, so that WeChat Pay does not send it again.
-    #[must_use = "send the answer"]
+    #[must_use = "send the acknowledgement"]
     pub fn accept(self) -> Acknowledgement {
         Acknowledgement::v2_success()
     }
 
     /// A response that asks WeChat Pay to send the notification again. `reason` is sent, so it must not contain
     /// secrets.
-    #[must_use = "send the answer"]
+    #[must_use = "send the acknowledgement"]
     pub fn refuse(self, reason: &str) -> Acknowledgement {
         Acknowledgement::v2_refusal(reason)
     }
@@ -132,7 +132,7 @@ pub(super) fn receive<M: Message>(
     match M::PROTECTION {
         Protection::Signature => {
             verify(&fields, merchant, accepted)?;
-            demand(&fields, M::DEMANDED)?;
+            require(&fields, M::REQUIRED_FIELDS)?;
         }
         // If the encrypted part is missing, reading the message fails.
         Protection::Encryption => {}
@@ -161,12 +161,12 @@ fn verify(fields: &[Element], merchant: &Merchant, accepted: Accepted) -> Result
 }
 
 /// Rejects a signed message that is not a notification of this type.
-fn demand(fields: &[Element], demanded: &'static [&'static str]) -> Result<(), ReceiveError> {
+fn require(fields: &[Element], required: &'static [&'static str]) -> Result<(), ReceiveError> {
     let code = |name| Some(text(fields, name)).filter(|code| !code.is_empty());
     let failed = ["return_code", "result_code"]
         .iter()
         .any(|name| code(name).is_some_and(|code| code != "SUCCESS"));
-    match demanded.iter().find(|name| text(fields, name).is_empty()) {
+    match required.iter().find(|name| text(fields, name).is_empty()) {
         Some(field) if !failed => Err(ReceiveError::Incomplete { field }),
         _ => Ok(()),
     }

@@ -74,8 +74,8 @@ impl Transport for BlockingTransport {
     fn open(&self, request: TransportRequest) -> BoxFuture<'_, Result<Response<Box<dyn BodyStream>>, TransportError>> {
         Box::pin(async move {
             let transport = self.transport.clone();
-            let answer = self.io.run(async move { transport.open(request).await })??;
-            Ok(answer.map(|body| {
+            let response = self.io.run(async move { transport.open(request).await })??;
+            Ok(response.map(|body| {
                 Box::new(Pieces {
                     body: Some(body),
                     io: Arc::clone(&self.io),

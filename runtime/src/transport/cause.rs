@@ -187,7 +187,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn causes_are_found_below_what_wraps_them() {
+    fn wrapped_causes_are_found() {
         let reset = io::Error::from(io::ErrorKind::ConnectionReset);
         let wrapped = io::Error::other(io::Error::other(reset));
         assert_eq!(find(&wrapped), Some(Cause::Reset));
@@ -197,7 +197,7 @@ mod tests {
 
     #[cfg(feature = "reqwest")]
     #[test]
-    fn a_certificates_fault_is_named() {
+    fn an_error_says_what_is_wrong_with_a_certificate() {
         use rustls::{CertificateError, Error};
 
         for (error, cause) in [

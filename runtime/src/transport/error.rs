@@ -38,7 +38,7 @@ pub enum TransportError {
     /// read.
     #[error(
         "the response (status {status}) is larger than {limit} bytes and was not read to its end; raise the transport's \
-         body limit if this operation may answer so much"
+         body limit if this operation may respond with so much"
     )]
     BodyTooLarge {
         /// The status of the response.

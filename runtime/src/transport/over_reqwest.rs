@@ -106,8 +106,8 @@ impl Transport for ReqwestTransport {
         Box::pin(async move {
             let client = self.client_for(&request)?;
             let _permit = self.permit(request.http.uri(), Kind::Call).await?;
-            let answer = client.execute(sendable(request.http)?).await.map_err(classified)?;
-            self.read(answer).await
+            let received = client.execute(sendable(request.http)?).await.map_err(classified)?;
+            self.read(received).await
         })
     }
 
@@ -122,10 +122,10 @@ impl Transport for ReqwestTransport {
             let mut request = sendable(request.http)?;
             // The time limit applies to the head, and then to each piece, because a large file may take long.
             *request.timeout_mut() = Some(LONGEST_DOWNLOAD);
-            let mut answer = within(self.shared.settings.timeout, client.execute(request)).await?;
-            let (status, headers) = (answer.status(), std::mem::take(answer.headers_mut()));
+            let mut received = within(self.shared.settings.timeout, client.execute(request)).await?;
+            let (status, headers) = (received.status(), std::mem::take(received.headers_mut()));
             let body: Box<dyn BodyStream> = Box::new(Pieces {
-                answer,
+                received,
                 timeout: self.shared.settings.timeout,
                 _permit: permit,
             });
@@ -154,7 +154,7 @@ async fn within<T>(
 
 /// A body that is being received.
 struct Pieces {
-    answer: reqwest::Response,
+    received: reqwest::Response,
     timeout: Duration,
     /// Held until this download ends, so that the next one can start then.
     _permit: Permit,
@@ -162,7 +162,7 @@ struct Pieces {
 
 impl BodyStream for Pieces {
     fn next_piece(&mut self) -> BoxFuture<'_, Result<Option<Bytes>, TransportError>> {
-        Box::pin(within(self.timeout, self.answer.chunk()))
+        Box::pin(within(self.timeout, self.received.chunk()))
     }
 }
 
@@ -188,15 +188,15 @@ impl ReqwestTransport {
     }
 
     /// Reads the response to its end, or fails at the size limit.
-    async fn read(&self, mut answer: reqwest::Response) -> Result<Response<Bytes>, TransportError> {
-        let status = answer.status();
+    async fn read(&self, mut received: reqwest::Response) -> Result<Response<Bytes>, TransportError> {
+        let status = received.status();
         let limit = self.shared.settings.body_limit;
         let too_large = || TransportError::BodyTooLarge { status, limit };
-        if answer.content_length().is_some_and(|length| length > limit as u64) {
+        if received.content_length().is_some_and(|length| length > limit as u64) {
             return Err(too_large());
         }
         let mut body = BytesMut::new();
-        while let Some(chunk) = answer.chunk().await.map_err(classified)? {
+        while let Some(chunk) = received.chunk().await.map_err(classified)? {
             if body.len().saturating_add(chunk.len()) > limit {
                 return Err(too_large());
             }
@@ -204,7 +204,7 @@ impl ReqwestTransport {
         }
         let mut response = Response::new(body.freeze());
         *response.status_mut() = status;
-        *response.headers_mut() = std::mem::take(answer.headers_mut());
+        *response.headers_mut() = std::mem::take(received.headers_mut());
         Ok(response)
     }
 }
@@ -283,7 +283,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_request_that_the_library_took_back_was_not_sent() {
+    async fn a_request_that_the_library_gave_back_was_not_sent() {
         let (client, mut server) = duplex(4096);
         let (mut sender, connection) = handshake(TokioIo::new(client)).await.unwrap();
         drop(connection);
@@ -295,7 +295,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn one_that_was_written_may_have_been_read() {
+    async fn a_request_that_was_written_may_have_been_read() {
         let (client, mut server) = duplex(4096);
         let (mut sender, connection) = handshake(TokioIo::new(client)).await.unwrap();
         let connection = tokio::spawn(connection);

@@ -7,10 +7,10 @@ use zeroize::Zeroizing;
 /// How a field's value is encrypted, and with which key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Cipher {
-    /// RSAES-OAEP with SHA-1 and MGF1-SHA-1. Requests are encrypted with the platform's key, responses with the
-    /// merchant's.
-    RsaOaep,
-    /// RSAES-PKCS1-v1_5, with the same keys as [`RsaOaep`](Self::RsaOaep).
+    /// Public-key encryption: requests are encrypted with the platform's key, responses with the merchant's. An RSA key
+    /// means RSAES-OAEP with SHA-1 and MGF1-SHA-1, an SM2 key means SM2.
+    PublicKey,
+    /// RSAES-PKCS1-v1_5, with the same keys as [`PublicKey`](Self::PublicKey), which must be RSA.
     RsaPkcs1,
     /// RSAES-OAEP with the bank-card key of `/risk/getpublickey`.
     RsaBankCard,
@@ -24,7 +24,7 @@ pub enum Cipher {
 impl fmt::Display for Cipher {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.pad(match self {
-            Self::RsaOaep => "rsa_oaep",
+            Self::PublicKey => "rsa_oaep",
             Self::RsaPkcs1 => "rsa_pkcs1",
             Self::RsaBankCard => "rsa_bank_card",
             Self::AesGcm => "aes_gcm",

@@ -23,7 +23,7 @@ pub trait Encode {
 
 /// A value that may be sent unencrypted: the type of any field without `#[encrypted]`.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` cannot travel in the clear",
+    message = "`{Self}` cannot be sent unencrypted",
     label = "no value of the wire",
     note = "a `Secret` needs `#[encrypted]` on its field; a struct derives `Request`, an enum `Enumeration`"
 )]

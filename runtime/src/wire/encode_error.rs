@@ -55,7 +55,7 @@ pub enum EncodeCause {
     #[error("the URL path needs it, and it is empty; set it")]
     EmptyPathParameter,
     /// The value is an object, or an array outside the query, where only text can be sent.
-    #[error("{found} cannot travel in the {part}; only text, numbers and booleans can")]
+    #[error("{found} cannot be sent in the {part}; only text, numbers and booleans can")]
     NotText {
         /// The part of the request, or `percent-encoded string`.
         part: &'static str,
@@ -63,7 +63,7 @@ pub enum EncodeCause {
         found: &'static str,
     },
     /// A field of a nested struct belongs to a part that only the outermost struct has.
-    #[error("only fields of the outermost struct can travel in the {0}")]
+    #[error("only fields of the outermost struct can be sent in the {0}")]
     NotOutermost(Part),
     /// The field is required because a sibling has a certain value.
     #[error("has to be set, because `{sibling}` is `{equals}`")]

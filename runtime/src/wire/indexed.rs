@@ -91,7 +91,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn names_and_indices_are_each_others_inverse() {
+    fn indexed_names_and_indices_convert_both_ways() {
         let pattern = Pattern::new("coupon_type_$n_$m");
         assert_eq!(pattern.name(&[0, 12]).as_deref(), Some("coupon_type_0_12"));
         assert_eq!(pattern.indices("coupon_type_0_12"), Some(vec![0, 12]));
@@ -99,7 +99,7 @@ mod tests {
     }
 
     #[test]
-    fn other_names_are_left_alone() {
+    fn other_names_are_not_indexed() {
         let pattern = Pattern::new("coupon_fee_$n");
         for name in [
             "coupon_fee",

@@ -72,7 +72,7 @@ proptest! {
     #![proptest_config(ProptestConfig { rng_seed: RngSeed::Fixed(8), ..ProptestConfig::default() })]
 
     #[test]
-    fn members_in_any_order_are_read_as_a_map_would_hold_them(
+    fn members_are_read_in_any_order(
         members in proptest::collection::vec(
             (
                 proptest::sample::select(vec![
@@ -113,7 +113,7 @@ proptest! {
     }
 
     #[test]
-    fn a_value_survives_the_way_through_json(json in any_json()) {
+    fn a_value_survives_a_round_trip_through_json(json in any_json()) {
         let value: Value<'_> = serde_json::from_str(&json).unwrap();
         let again = serde_json::to_string(&value).unwrap();
         prop_assert_eq!(serde_json::from_str::<Value<'_>>(&again).unwrap(), value);

@@ -99,7 +99,7 @@ struct Twice {
 }
 
 #[test]
-fn a_name_that_stands_in_two_parts_is_read_for_each() {
+fn a_name_in_two_parts_is_read_for_each_of_them() {
     let request: Twice = decode_json(br#"{"id":"body","id":"path"}"#, None).unwrap();
     assert_eq!((request.id.as_str(), request.id_of_body.as_str()), ("path", "body"));
     let error = decode_json::<Twice>(br#"{"id":"path"}"#, None).unwrap_err();

@@ -75,7 +75,7 @@ struct Nested {
 }
 
 #[test]
-fn conditions_look_at_siblings_only_and_name_the_way() {
+fn conditions_look_only_at_siblings_and_errors_name_the_path() {
     let request = Nested::new(NestedRequired {
         inner: vec![
             conditional("INDIVIDUAL"),

@@ -66,7 +66,7 @@ fn order() -> Order {
 }
 
 #[test]
-fn a_request_is_shown_as_it_travels_but_for_what_is_encrypted() {
+fn debug_of_a_request_shows_what_is_sent_except_encrypted_fields() {
     let shown = format!("{:?}", order());
     assert_eq!(
         shown,
@@ -82,14 +82,14 @@ fn a_request_is_shown_as_it_travels_but_for_what_is_encrypted() {
 }
 
 #[test]
-fn a_faulty_request_is_shown_without_what_is_faulty() {
+fn debug_of_an_invalid_request_leaves_out_the_invalid_fields() {
     let shown = format!("{:?}", order().with_fees([(vec![1, 2], 5)]));
     assert!(!shown.contains("fee"), "{shown}");
     assert!(shown.contains(r#""state":"SUCCESS""#), "{shown}");
 }
 
 #[test]
-fn a_response_is_shown_like_any_struct() {
+fn debug_of_a_response_looks_like_that_of_any_struct() {
     let mut answer: Answer = decode_json(br#"{"type":"a","state":"NEW"}"#, None).unwrap();
     answer.name = Some(Secret::from("PLAINTEXT"));
     assert_eq!(

@@ -48,7 +48,7 @@ const DELICATE: [&str; 12] = [
 ];
 
 #[test]
-fn delicate_numbers_survive_wherever_they_stand() {
+fn numbers_keep_every_digit_in_every_position() {
     for number in DELICATE {
         let json = format!(
             r#"{{"rate":{number},"rates":[0,{number}],"inner":{{"rate":{number},"anything":[{number}]}},"embedded":"{{\"rate\":{number},\"anything\":{number}}}","anything":{{"a":[{number},{{"b":{number}}}]}},"text":{number}}}"#
@@ -88,7 +88,7 @@ fn integers_with_an_exponent_are_integers_as_long_as_they_are_exact() {
 }
 
 #[test]
-fn escapes_are_read_where_they_are_asked_for_and_kept_in_json() {
+fn escapes_are_decoded_in_strings_and_kept_in_json() {
     let rates = read(r#"{ "text" : "a\"\\\u4e2d\n" , "anything" : { "\u4e2d\"" : [ "a b\\" , "\ud83d\ude00" ] } }"#);
     assert_eq!(rates.text.as_deref(), Some("a\"\\中\n"));
     assert_eq!(
@@ -142,7 +142,7 @@ proptest! {
     #![proptest_config(ProptestConfig { rng_seed: RngSeed::Fixed(8), ..ProptestConfig::default() })]
 
     #[test]
-    fn any_number_goes_in_and_out_as_the_same_text(number in numbers()) {
+    fn any_number_keeps_its_text(number in numbers()) {
         let json = format!(r#"{{"rate":{number},"rates":[{number}]}}"#);
         let rates = read(&json);
         prop_assert_eq!(rates.rate.as_ref().map(Number::as_str), Some(&*number));
@@ -150,7 +150,7 @@ proptest! {
     }
 
     #[test]
-    fn any_json_comes_in_as_the_text_that_it_was(json in documents()) {
+    fn any_json_keeps_its_text(json in documents()) {
         let rates = read(&format!(r#"{{"anything":{json}}}"#));
         prop_assert_eq!(rates.anything.as_ref().map(Json::as_str), Some(&*json));
         let parsed: Json = json.parse().unwrap();

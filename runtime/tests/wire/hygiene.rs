@@ -53,7 +53,7 @@ fn written(value: &impl wechatpay_runtime::wire::Encode) -> String {
 }
 
 #[test]
-fn awkward_names_do_no_harm() {
+fn awkward_names_are_accepted() {
     let text = r#"{"required":"a","fields":1,"value":true,"incoming":"b","field_0":"c","match":"d","new":[]}"#;
     let read: Awkward = serde_json::from_str(text).unwrap();
     assert_eq!(serde_json::to_string(&read).unwrap(), text);

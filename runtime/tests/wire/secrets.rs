@@ -70,16 +70,16 @@ fn every_secret_reaches_the_cipher_and_only_its_ciphertext_the_wire() {
     let recorder = Recorder::default();
     let parts = encode(&request, Some(&recorder)).unwrap();
     let expected = [
-        (Cipher::RsaOaep, "name"),
-        (Cipher::RsaOaep, "name"),
-        (Cipher::RsaOaep, "name"),
+        (Cipher::PublicKey, "name"),
+        (Cipher::PublicKey, "name"),
+        (Cipher::PublicKey, "name"),
         (Cipher::RsaPkcs1, "phone 0"),
         (Cipher::RsaPkcs1, "phone 1"),
         (Cipher::RsaBankCard, "card"),
         (Cipher::AesEcb, "info"),
         (Cipher::AesGcm, "grid"),
-        (Cipher::RsaOaep, "id"),
-        (Cipher::RsaOaep, "name"),
+        (Cipher::PublicKey, "id"),
+        (Cipher::PublicKey, "name"),
     ];
     let expected: Vec<_> = expected
         .iter()
@@ -123,7 +123,7 @@ fn without_a_key_nothing_is_encoded() {
     assert_eq!(
         error.cause(),
         &EncodeCause::Encrypt(EncryptError::MissingKey {
-            cipher: Cipher::RsaOaep
+            cipher: Cipher::PublicKey
         })
     );
     assert!(error.problems().any(|(field, _)| field == "people[1].grid[1][0]"));
@@ -191,7 +191,7 @@ fn secrets_are_decrypted_on_the_way_in() {
     assert_eq!(reply.inner.as_ref().unwrap()[1].account, Some(secret("account")));
     assert_eq!(
         *recorder.decrypted.borrow(),
-        [Cipher::RsaOaep, Cipher::RsaPkcs1, Cipher::RsaPkcs1, Cipher::RsaOaep]
+        [Cipher::PublicKey, Cipher::RsaPkcs1, Cipher::RsaPkcs1, Cipher::PublicKey]
     );
     assert!(!format!("{reply:?}").contains(MARK));
 }
@@ -203,7 +203,7 @@ fn no_ciphertext_is_no_secret() {
 }
 
 #[test]
-fn what_cannot_be_decrypted_is_an_error_that_shows_nothing_of_it() {
+fn a_decryption_error_does_not_show_the_value() {
     let not_utf8 = ciphertext(b"\xff\xfe plaintext");
     let recorder = Recorder::default();
     for (value, cause) in [
@@ -240,7 +240,7 @@ fn what_cannot_be_decrypted_is_an_error_that_shows_nothing_of_it() {
     assert_eq!(
         error.cause(),
         &DecodeCause::Decrypt(DecryptError::MissingKey {
-            cipher: Cipher::RsaOaep
+            cipher: Cipher::PublicKey
         })
     );
 }
@@ -264,7 +264,7 @@ fn the_serde_driver_refuses_a_secret() {
 }
 
 #[test]
-fn a_sealed_request_can_be_read_back() {
+fn an_encrypted_request_can_be_read_back() {
     let request = applyment();
     let recorder = Recorder::default();
     let Parts { body, mut query, .. } = encode(&request, Some(&recorder)).unwrap();

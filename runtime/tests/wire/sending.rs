@@ -73,7 +73,7 @@ struct Everywhere {
 }
 
 #[test]
-fn constants_travel_in_the_part_that_they_belong_to() {
+fn constants_are_sent_in_their_part() {
     let request = Everywhere::new().with_name("a");
     let parts = encode(&request, None).unwrap();
     let texts = |list: &[(std::borrow::Cow<'_, str>, String)]| {
@@ -171,7 +171,7 @@ fn query() -> Query {
 }
 
 #[test]
-fn each_field_travels_in_its_part() {
+fn each_field_is_sent_in_its_part() {
     let request = query()
         .with_states(vec![MerchantType::Enterprise, MerchantType::Individual])
         .with_limit(20)
@@ -224,7 +224,7 @@ struct Misplaced {
 }
 
 #[test]
-fn what_is_no_text_stays_out_of_header_query_and_path() {
+fn only_text_numbers_and_booleans_are_sent_in_header_query_and_path() {
     let request = Misplaced::new()
         .with_list(vec!["x".to_owned()])
         .with_object(Amount::new(AmountRequired { total: 1 }))
@@ -236,19 +236,19 @@ fn what_is_no_text_stays_out_of_header_query_and_path() {
             .map(|(field, cause)| format!("{field}: {cause}"))
             .collect::<Vec<_>>(),
         [
-            "list: an array cannot travel in the header; only text, numbers and booleans can",
-            "object: an object cannot travel in the query; only text, numbers and booleans can",
-            "inner.mchid: only fields of the outermost struct can travel in the URL path",
-            "inner.sub-mchid: only fields of the outermost struct can travel in the query",
-            "inner.states: only fields of the outermost struct can travel in the query",
-            "inner.limit: only fields of the outermost struct can travel in the query",
-            "inner.Idempotency-Key: only fields of the outermost struct can travel in the header",
+            "list: an array cannot be sent in the header; only text, numbers and booleans can",
+            "object: an object cannot be sent in the query; only text, numbers and booleans can",
+            "inner.mchid: only fields of the outermost struct can be sent in the URL path",
+            "inner.sub-mchid: only fields of the outermost struct can be sent in the query",
+            "inner.states: only fields of the outermost struct can be sent in the query",
+            "inner.limit: only fields of the outermost struct can be sent in the query",
+            "inner.Idempotency-Key: only fields of the outermost struct can be sent in the header",
         ]
     );
     assert_eq!(error.count(), 7);
     assert_eq!(
         error.to_string(),
-        "cannot encode the request: field `list`: an array cannot travel in the header; only text, numbers and \
+        "cannot encode the request: field `list`: an array cannot be sent in the header; only text, numbers and \
          booleans can (and 6 more problems)"
     );
 }

@@ -34,7 +34,7 @@ struct WrappedReply {
 }
 
 #[test]
-fn a_comma_behind_the_last_type_argument_does_no_harm() {
+fn a_trailing_comma_in_type_arguments_is_accepted() {
     let request = Wrapped::new().with_list(vec!["a".to_owned()]);
     assert!(request.coupons.is_empty());
     let json = to_json(&encode(&request, None).unwrap()).unwrap();

@@ -48,13 +48,13 @@ fn run(arguments: &[&str], input: &[u8]) -> Result<Vec<u8>, Box<dyn Error>> {
         }
         ["encrypt-oaep", key] => platform(key)?
             .encryption()
-            .encrypt(Cipher::RsaOaep, input)?
+            .encrypt(Cipher::PublicKey, input)?
             .into_bytes(),
         ["encrypt-pkcs1", key] => platform(key)?
             .encryption()
             .encrypt(Cipher::RsaPkcs1, input)?
             .into_bytes(),
-        ["decrypt-oaep", key] => merchant(key)?.decrypt(Cipher::RsaOaep, text()?)?.to_vec(),
+        ["decrypt-oaep", key] => merchant(key)?.decrypt(Cipher::PublicKey, text()?)?.to_vec(),
         ["decrypt-pkcs1", key] => merchant(key)?.decrypt(Cipher::RsaPkcs1, text()?)?.to_vec(),
         ["seal", key, nonce, associated_data] => {
             ApiV3Key::new(key)?.encrypt(nonce, associated_data, input)?.into_bytes()

@@ -39,18 +39,18 @@ async fn error_of(platform: &Platform, attempts: &[Attempt]) -> Error {
             Attempt::Broken => playback.fail(TransportError::Interrupted { source: source() }),
             Attempt::Unavailable => {
                 let response = http::Response::builder().status(503).body("".into());
-                playback.answer(response.unwrap());
+                playback.respond(response.unwrap());
             }
             Attempt::TooFrequent => {
-                playback.answer(platform.sign(429, r#"{"code":"FREQUENCY_LIMITED"}"#).unwrap());
+                playback.respond(platform.sign(429, r#"{"code":"FREQUENCY_LIMITED"}"#).unwrap());
             }
-            Attempt::Refused => playback.answer(platform.sign(400, r#"{"code":"PARAM_ERROR"}"#).unwrap()),
-            Attempt::Unreadable => playback.answer(platform.sign(200, "[").unwrap()),
+            Attempt::Refused => playback.respond(platform.sign(400, r#"{"code":"PARAM_ERROR"}"#).unwrap()),
+            Attempt::Unreadable => playback.respond(platform.sign(200, "[").unwrap()),
         }
     }
     let client = Client::builder(Material::shared().merchant(), platform.keys())
         .transport(playback.clone())
-        // Without a twin, each failure is an attempt.
+        // Without a backup host, each failure is an attempt.
         .base_url(Host::Main, "https://127.0.0.1:1")
         .unwrap()
         .build()
@@ -61,7 +61,7 @@ async fn error_of(platform: &Platform, attempts: &[Attempt]) -> Error {
 }
 
 #[tokio::test]
-async fn the_outcome_is_the_least_certain_of_all_attempts() {
+async fn the_outcome_is_that_of_the_least_certain_attempt() {
     use Attempt::{Broken, NoConnection, Refused, Timeout, TooFrequent, Unavailable, Unreadable};
     let platform = Platform::new().unwrap();
     for (attempts, outcome, kind) in [
@@ -97,13 +97,13 @@ async fn the_outcome_is_the_least_certain_of_all_attempts() {
 }
 
 #[tokio::test]
-async fn an_earlier_attempts_answer_and_code_can_be_read() {
+async fn the_response_and_code_of_an_earlier_attempt_can_be_read() {
     use Attempt::{NoConnection, Refused, Timeout, Unavailable};
     let platform = Platform::new().unwrap();
     let error = error_of(&platform, &[Timeout, Refused]).await;
     assert_eq!(error.code(), Some("PARAM_ERROR"));
     let error = error_of(&platform, &[Unavailable, NoConnection, NoConnection]).await;
-    assert_eq!(error.answer().unwrap().status, 503);
+    assert_eq!(error.http_response().unwrap().status, 503);
 }
 
 #[tokio::test]

@@ -16,7 +16,7 @@ use crate::operations::{apply, nothing};
 const LIST: Operation = Operation::get("/v3/merchant-service/complaints-v2");
 
 #[tokio::test]
-async fn a_handler_whose_sender_hangs_up_gives_its_id_back() {
+async fn a_handler_whose_sender_hangs_up_releases_the_id() {
     let server = Server::start(receiver()).await;
     *server.seen.delay.lock().unwrap() = Duration::from_millis(300);
     let sent = paid("1").sent(&Material::shared());
@@ -80,7 +80,7 @@ mod list {
 }
 
 #[tokio::test]
-async fn pages_are_neither_skipped_nor_asked_for_twice() {
+async fn no_page_is_skipped_or_requested_twice() {
     let gateway = Gateway::start().await;
     let client = gateway.client();
     for names in [&["a", "b"][..], &["c"], &[]] {
@@ -110,7 +110,7 @@ async fn pages_are_neither_skipped_nor_asked_for_twice() {
 }
 
 #[tokio::test]
-async fn a_call_that_is_dropped_is_gone_and_the_client_is_as_before() {
+async fn a_dropped_call_does_not_affect_the_client() {
     let gateway = Gateway::start().await;
     let client = gateway.client();
     for _ in 0..20 {
@@ -124,17 +124,17 @@ async fn a_call_that_is_dropped_is_gone_and_the_client_is_as_before() {
     assert_eq!(gateway.take_calls().len(), 1, "none of them is sent again");
 }
 
-/// The call that probes whether the main host is back is cancelled: the others continue over the twin, and one of them
+/// The call that probes whether the main host is back is cancelled: the others continue over the backup host, and one of them
 /// probes again later.
 #[tokio::test]
-async fn a_cancelled_probe_of_a_dead_host_leaves_the_detour_as_it_was() {
-    let (main, twin) = (DeadHost::new(), Gateway::start().await);
+async fn cancelling_the_probe_of_a_dead_host_does_not_end_the_failover() {
+    let (main, backup) = (DeadHost::new(), Gateway::start().await);
     let pause = Duration::from_millis(1_000);
-    let client = twin
-        .client_builder(twin.material().merchant(), twin.material().platform_keys())
+    let client = backup
+        .client_builder(backup.material().merchant(), backup.material().platform_keys())
         .base_url(wechatpay_runtime::Host::Main, main.base_url())
         .unwrap()
-        .twin_base_url(wechatpay_runtime::Host::Main, &twin.base_url())
+        .backup_base_url(wechatpay_runtime::Host::Main, &backup.base_url())
         .unwrap()
         .retry_policy(RetryPolicy::never())
         // This way the first poll gets as far as sending.
@@ -153,14 +153,14 @@ async fn a_cancelled_probe_of_a_dead_host_leaves_the_detour_as_it_was() {
     let gateway = main.come_up();
     pay().await.unwrap();
     assert_eq!(
-        (gateway.take_calls().len(), twin.take_calls().len()),
+        (gateway.take_calls().len(), backup.take_calls().len()),
         (0, 2),
         "the probe has its time"
     );
     tokio::time::sleep(pause).await;
     pay().await.unwrap();
     assert_eq!(
-        (gateway.take_calls().len(), twin.take_calls().len()),
+        (gateway.take_calls().len(), backup.take_calls().len()),
         (1, 0),
         "the next one looks"
     );

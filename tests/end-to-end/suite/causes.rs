@@ -66,7 +66,7 @@ async fn impostor() -> String {
 }
 
 #[tokio::test]
-async fn why_there_is_no_connection_is_in_the_message() {
+async fn the_message_says_why_there_is_no_connection() {
     let gateway = Gateway::start().await;
     let url = gateway.base_url();
     let stranger = rcgen::generate_simple_self_signed(["127.0.0.1".to_owned()]).unwrap();
@@ -122,7 +122,7 @@ async fn why_there_is_no_connection_is_in_the_message() {
 }
 
 #[tokio::test]
-async fn a_server_that_wants_a_client_certificate_is_told_from_one_that_broke_down() {
+async fn a_server_that_requires_a_client_certificate_is_named_as_the_cause() {
     let gateway = Gateway::start_demanding_client_certificates().await;
     let error = error_at(&gateway.base_url(), trusting()).await;
     let Error::Transport { source, .. } = &error else {

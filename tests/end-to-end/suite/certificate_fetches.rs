@@ -69,7 +69,7 @@ async fn a_fetch_outlives_the_calls_that_wait_for_it() {
 }
 
 #[tokio::test]
-async fn the_start_of_a_fetch_counts_even_when_nobody_sees_its_end() {
+async fn a_fetch_counts_from_its_start_even_if_it_is_abandoned() {
     let (gateway, client) = slow(Duration::from_millis(100)).await;
     cancelled_after(Duration::from_millis(20), client.platform_keys_for(NEW)).await;
     tokio::time::sleep(Duration::from_millis(300)).await;
@@ -85,7 +85,7 @@ async fn the_start_of_a_fetch_counts_even_when_nobody_sees_its_end() {
 }
 
 #[tokio::test]
-async fn senders_that_hang_up_cause_no_storm_of_fetches() {
+async fn senders_that_hang_up_do_not_cause_further_fetches() {
     let all: Vec<Sent> = (0..50).map(|number| rotated(&number.to_string())).collect();
     let patient = rotated("patient");
     let (gateway, client) = slow(Duration::from_secs(3)).await;
@@ -99,7 +99,7 @@ async fn senders_that_hang_up_cause_no_storm_of_fetches() {
 }
 
 #[tokio::test]
-async fn few_notifications_wait_for_a_fetch_and_the_others_come_again() {
+async fn few_notifications_wait_for_a_fetch_and_the_others_are_delivered_again() {
     let (gateway, client) = slow(Duration::from_millis(1_500)).await;
     let server = Server::start(Receiver::of_client(&client)).await;
     let all: Vec<Sent> = (0..100).map(|number| rotated(&number.to_string())).collect();
@@ -124,7 +124,7 @@ async fn few_notifications_wait_for_a_fetch_and_the_others_come_again() {
 }
 
 #[tokio::test]
-async fn known_keys_are_not_held_up_by_a_fetch() {
+async fn a_fetch_does_not_delay_messages_with_known_keys() {
     let (gateway, client) = slow(Duration::from_millis(500)).await;
     let receiver = Receiver::of_client(&client);
     let (stranger, mut genuine) = (rotated("1"), paid("2"));

@@ -47,7 +47,7 @@ async fn paid_after_a_pause(idle_timeout: Duration) -> (Gateway, Relay, Vec<Resu
 }
 
 #[tokio::test]
-async fn no_payment_goes_out_on_a_connection_that_the_service_has_given_up() {
+async fn no_payment_is_sent_on_a_connection_that_the_service_may_have_closed() {
     let (gateway, _relay, paid) = paid_after_a_pause(Duration::from_millis(700)).await;
     for payment in paid {
         payment.unwrap();
@@ -56,7 +56,7 @@ async fn no_payment_goes_out_on_a_connection_that_the_service_has_given_up() {
 }
 
 #[tokio::test]
-async fn one_that_does_is_lost_in_a_way_that_leaves_its_outcome_unknown() {
+async fn a_payment_lost_on_a_closed_connection_has_an_unknown_outcome() {
     let (gateway, _relay, paid) = paid_after_a_pause(Duration::from_secs(60)).await;
     let lost: Vec<_> = paid.into_iter().filter_map(Result::err).collect();
     assert!(
@@ -78,7 +78,7 @@ async fn one_that_does_is_lost_in_a_way_that_leaves_its_outcome_unknown() {
 }
 
 #[tokio::test]
-async fn a_connection_that_was_closed_in_between_is_replaced_unseen() {
+async fn a_closed_idle_connection_is_replaced_without_an_error() {
     let gateway = Gateway::start().await;
     let relay = Relay::start(&gateway, Idle::Closed(Duration::from_millis(100))).await;
     let client = client(&relay.base_url(), gateway.transport_builder().build().unwrap());
@@ -90,7 +90,7 @@ async fn a_connection_that_was_closed_in_between_is_replaced_unseen() {
 }
 
 #[tokio::test]
-async fn connections_are_used_again_unless_they_are_not_to_be() {
+async fn connections_are_reused_unless_reuse_is_off() {
     for (idle_timeout, connections) in [(Duration::from_secs(7), 1), (Duration::ZERO, 3)] {
         let gateway = Gateway::start().await;
         let transport = gateway.transport_builder().idle_timeout(idle_timeout).build().unwrap();
@@ -112,7 +112,7 @@ fn limits(connections_per_host: usize) -> Limits {
 }
 
 #[tokio::test]
-async fn a_burst_opens_no_more_connections_than_it_may() {
+async fn a_burst_opens_no_more_connections_than_the_limit() {
     let gateway = Gateway::start().await;
     let relay = Relay::start(&gateway, Idle::Kept).await;
     let client = client(
@@ -161,7 +161,7 @@ async fn all_hosts_together_are_limited_too() {
 }
 
 #[tokio::test]
-async fn who_waits_too_long_for_a_connection_has_sent_nothing() {
+async fn a_call_that_times_out_in_the_queue_has_sent_nothing() {
     let gateway = Gateway::start().await;
     let limits = Limits {
         longest_wait: Duration::from_millis(200),
@@ -188,7 +188,11 @@ async fn who_waits_too_long_for_a_connection_has_sent_nothing() {
     assert_eq!((error.outcome(), error.kind()), (Outcome::NotSent, "busy"));
     assert!(error.to_string().contains("limits"), "{error}");
     assert!(start.elapsed() < Duration::from_secs(20));
-    assert_eq!(gateway.take_calls().len(), 1, "neither it nor its twin got the other");
+    assert_eq!(
+        gateway.take_calls().len(),
+        1,
+        "neither it nor its backup host got the other"
+    );
     pay(&client, 1).await.remove(0).unwrap();
 }
 
@@ -203,7 +207,7 @@ fn request(base_url: &str, path: &str) -> TransportRequest {
 }
 
 #[tokio::test]
-async fn calls_have_their_turn_in_the_order_they_came_in() {
+async fn calls_are_admitted_in_order_of_arrival() {
     let gateway = Gateway::start().await;
     let transport = gateway.transport_builder().limits(limits(1)).build().unwrap();
     let url = gateway.base_url();
@@ -215,7 +219,7 @@ async fn calls_have_their_turn_in_the_order_they_came_in() {
 }
 
 #[tokio::test]
-async fn a_call_that_is_given_up_while_it_waits_gives_up_its_place() {
+async fn a_call_dropped_in_the_queue_leaves_the_queue() {
     let gateway = Gateway::start().await;
     let transport = gateway.transport_builder().limits(limits(1)).build().unwrap();
     let client = client(&gateway.base_url(), transport.clone());
@@ -234,7 +238,7 @@ async fn a_call_that_is_given_up_while_it_waits_gives_up_its_place() {
 }
 
 #[tokio::test]
-async fn a_long_download_keeps_no_payment_waiting_only_other_downloads() {
+async fn a_long_download_delays_other_downloads_but_no_payment() {
     let gateway = Gateway::start().await;
     let limits = Limits {
         longest_wait: Duration::from_millis(300),

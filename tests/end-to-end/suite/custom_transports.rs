@@ -48,7 +48,7 @@ async fn send_by_hyper(gateway: &Gateway, request: &http::Request<Bytes>) -> htt
 }
 
 #[tokio::test]
-async fn a_prepared_call_goes_out_by_any_stack_and_its_answer_is_verified() {
+async fn a_prepared_call_can_be_sent_by_any_http_stack_and_its_response_is_verified() {
     let gateway = Gateway::start().await;
     let client = gateway.client();
     let request = apply::sample();
@@ -76,7 +76,7 @@ async fn a_prepared_call_goes_out_by_any_stack_and_its_answer_is_verified() {
 }
 
 #[test]
-fn a_test_plays_back_answers_that_are_verified_like_real_ones() {
+fn played_back_responses_are_verified_like_real_ones() {
     let platform = Platform::new().unwrap();
     let playback = Playback::new();
     let client = Client::builder(Material::shared().merchant(), platform.keys())
@@ -87,7 +87,7 @@ fn a_test_plays_back_answers_that_are_verified_like_real_ones() {
         .unwrap();
     let clock = FixedClock(1_554_208_460);
     let answer = platform.sign_at(&clock, 200, r#"{"trade_state":"SUCCESS"}"#).unwrap();
-    playback.answer(answer.clone());
+    playback.respond(answer.clone());
     let reply = crate::operations::query(&client, &query::sample("1", "2"))
         .wait()
         .unwrap();
@@ -97,14 +97,14 @@ fn a_test_plays_back_answers_that_are_verified_like_real_ones() {
     assert!(authorization.contains("timestamp=\"1554208460\""), "{authorization}");
     assert!(authorization.contains("nonce_str=\"593BEC0C930BF1AFEB40B4A08C8FB242\""));
     // The same call again sends the same request, byte for byte.
-    playback.answer(answer.clone());
+    playback.respond(answer.clone());
     crate::operations::query(&client, &query::sample("1", "2"))
         .wait()
         .unwrap();
     assert_eq!(playback.take_requests()[0].http.headers(), requests[0].http.headers());
 
     let (head, _) = answer.into_parts();
-    playback.answer(http::Response::from_parts(head, Bytes::from_static(b"{}")));
+    playback.respond(http::Response::from_parts(head, Bytes::from_static(b"{}")));
     let refused = crate::operations::query(&client, &query::sample("1", "2"))
         .wait()
         .unwrap_err();
@@ -115,7 +115,7 @@ fn a_test_plays_back_answers_that_are_verified_like_real_ones() {
 }
 
 #[test]
-fn a_playback_can_fail_and_run_out() {
+fn a_playback_can_fail_and_run_out_of_responses() {
     let platform = Platform::new().unwrap();
     let playback = Playback::new();
     let client = Client::builder(Material::shared().merchant(), platform.keys())
@@ -124,7 +124,7 @@ fn a_playback_can_fail_and_run_out() {
         .build()
         .unwrap();
     playback.fail(TransportError::Timeout { source: "late".into() });
-    playback.answer(platform.sign(200, "{}").unwrap());
+    playback.respond(platform.sign(200, "{}").unwrap());
     crate::operations::query(&client, &query::sample("1", "2"))
         .wait()
         .unwrap();

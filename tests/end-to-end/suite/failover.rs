@@ -1,4 +1,4 @@
-//! Which host is called: the usual one, a preferred one, and the disaster-recovery twin only when nothing was sent.
+//! Which host is called: the usual one, a preferred one, and the backup host only when nothing was sent.
 
 use std::time::Duration;
 
@@ -11,25 +11,25 @@ use wechatpay_runtime::{Client, Host};
 use crate::gateway::{Answer, DeadHost, Fault, Gateway};
 use crate::operations::{GLOBAL, apply, nothing};
 
-fn client(main: &str, twin: &Gateway) -> Client {
-    client_with_timeout(main, twin, Duration::from_secs(60))
+fn client(main: &str, backup: &Gateway) -> Client {
+    client_with_timeout(main, backup, Duration::from_secs(60))
 }
 
-fn client_with_timeout(main: &str, twin: &Gateway, timeout: Duration) -> Client {
-    let material = twin.material();
-    let transport = twin.transport_builder().timeout(timeout).build().unwrap();
+fn client_with_timeout(main: &str, backup: &Gateway, timeout: Duration) -> Client {
+    let material = backup.material();
+    let transport = backup.transport_builder().timeout(timeout).build().unwrap();
     Client::builder(material.merchant(), material.platform_keys())
         .transport(transport)
         .base_url(Host::Main, main)
         .unwrap()
-        .twin_base_url(Host::Main, &twin.base_url())
+        .backup_base_url(Host::Main, &backup.base_url())
         .unwrap()
         .build()
         .unwrap()
 }
 
 #[tokio::test]
-async fn of_several_hosts_the_preferred_one_is_asked_else_the_first() {
+async fn the_preferred_host_is_used_or_else_the_first() {
     let gateways = [Gateway::start().await, Gateway::start().await, Gateway::start().await];
     let hosts = [Host::Main, Host::HongKong, Host::Europe];
     for (preferred, expected) in [
@@ -59,16 +59,16 @@ async fn of_several_hosts_the_preferred_one_is_asked_else_the_first() {
 }
 
 #[tokio::test]
-async fn nobody_listening_sends_the_same_signed_request_to_the_twin() {
-    let twin = Gateway::start().await;
+async fn if_the_main_host_refuses_connections_the_same_request_goes_to_the_backup_host() {
+    let backup = Gateway::start().await;
     let main = DeadHost::new();
-    let client = client(main.base_url(), &twin);
+    let client = client(main.base_url(), &backup);
     crate::operations::apply(&client, &apply::sample()).await.unwrap();
-    assert_eq!(twin.take_call().refusal, None);
+    assert_eq!(backup.take_call().refusal, None);
 }
 
 #[tokio::test]
-async fn a_failed_handshake_sends_it_to_the_twin() {
+async fn after_a_failed_handshake_the_backup_host_is_used() {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let main = format!("https://{}", listener.local_addr().unwrap());
     let impostor = tokio::spawn(async move {
@@ -77,22 +77,22 @@ async fn a_failed_handshake_sends_it_to_the_twin() {
         stream.read_exact(&mut greeting).await.unwrap();
         stream.write_all(b"HTTP/1.1 400 Bad Request\r\n\r\n").await.unwrap();
     });
-    let twin = Gateway::start().await;
-    crate::operations::apply(&client(&main, &twin), &apply::sample())
+    let backup = Gateway::start().await;
+    crate::operations::apply(&client(&main, &backup), &apply::sample())
         .await
         .unwrap();
     impostor.await.unwrap();
-    assert_eq!(twin.take_calls().len(), 1);
+    assert_eq!(backup.take_calls().len(), 1);
 }
 
 #[tokio::test]
-async fn after_sending_the_twin_is_not_asked() {
-    let (main, twin) = (Gateway::start().await, Gateway::start().await);
+async fn after_sending_there_is_no_failover() {
+    let (main, backup) = (Gateway::start().await, Gateway::start().await);
     let faults = [Fault::HangUp, Fault::HangUpInBody, Fault::Slow(Duration::from_secs(30))];
     for fault in faults {
         // Only the slow response should run into the time limit, even on a busy machine.
         let timeout = Duration::from_secs(if matches!(fault, Fault::Slow(_)) { 5 } else { 60 });
-        let client = client_with_timeout(&main.base_url(), &twin, timeout);
+        let client = client_with_timeout(&main.base_url(), &backup, timeout);
         // Leaves a connection in the pool, so that the next call fails on a used connection. It is not repeated either.
         crate::operations::apply(&client, &apply::sample()).await.unwrap();
         main.take_call();
@@ -109,36 +109,36 @@ async fn after_sending_the_twin_is_not_asked() {
         assert_eq!(*base_url, main.base_url());
         assert_eq!(error.outcome(), Outcome::Unknown);
         assert_eq!(main.take_calls().len(), 1, "and it is not repeated");
-        assert!(twin.take_calls().is_empty());
+        assert!(backup.take_calls().is_empty());
     }
 }
 
 #[tokio::test]
-async fn an_error_of_the_service_does_not_reach_the_twin() {
-    let (main, twin) = (Gateway::start().await, Gateway::start().await);
-    let client = client(&main.base_url(), &twin);
+async fn after_a_service_error_there_is_no_failover() {
+    let (main, backup) = (Gateway::start().await, Gateway::start().await);
+    let client = client(&main.base_url(), &backup);
     main.answer_next(Answer::bytes(503, "text/html", "").with(Fault::Unsigned));
     let error = crate::operations::apply(&client, &apply::sample()).await.unwrap_err();
     assert!(matches!(error, Error::Api(_)), "{error:?}");
-    assert!(twin.take_calls().is_empty());
+    assert!(backup.take_calls().is_empty());
 }
 
 #[tokio::test]
-async fn two_unreachable_hosts_are_known_to_have_got_nothing() {
+async fn if_both_hosts_are_unreachable_nothing_was_sent() {
     let gateway = Gateway::start().await;
     let material = gateway.material();
-    let (main, twin) = (DeadHost::new(), DeadHost::new());
+    let (main, backup) = (DeadHost::new(), DeadHost::new());
     let client = Client::builder(material.merchant(), material.platform_keys())
         .transport(gateway.transport_builder().build().unwrap())
         .base_url(Host::Main, main.base_url())
         .unwrap()
-        .twin_base_url(Host::Main, twin.base_url())
+        .backup_base_url(Host::Main, backup.base_url())
         .unwrap()
         .build()
         .unwrap();
     let error = crate::operations::apply(&client, &apply::sample()).await.unwrap_err();
     assert!(
-        matches!(&error, Error::Transport { base_url, source: TransportError::Connect { .. } } if base_url == twin.base_url())
+        matches!(&error, Error::Transport { base_url, source: TransportError::Connect { .. } } if base_url == backup.base_url())
     );
     assert_eq!(error.outcome(), Outcome::NotSent);
 }

@@ -112,7 +112,7 @@ async fn misbehave(mut stream: TlsStream<TcpStream>, misbehaviour: Misbehaviour)
 }
 
 #[tokio::test]
-async fn a_payment_is_not_repeated_after_any_failure_that_comes_after_sending() {
+async fn a_payment_that_may_have_arrived_is_not_retried() {
     for misbehaviour in [
         Misbehaviour::ResetInBody,
         Misbehaviour::Drip,
@@ -140,7 +140,7 @@ async fn a_payment_is_not_repeated_after_any_failure_that_comes_after_sending() 
 }
 
 #[tokio::test]
-async fn a_query_is_repeated_after_them() {
+async fn a_query_is_retried_after_a_broken_response() {
     for misbehaviour in [Misbehaviour::ResetInBody, Misbehaviour::TruncatedTls] {
         let (url, requests) = server(misbehaviour).await;
         let error = ask(&client(&url, quick())).await.unwrap_err();
@@ -150,7 +150,7 @@ async fn a_query_is_repeated_after_them() {
 }
 
 #[tokio::test]
-async fn a_burst_of_server_errors_is_outlasted_by_a_query_each_time_signed_anew() {
+async fn a_query_is_signed_and_sent_again_after_each_server_error() {
     let gateway = Gateway::start().await;
     let client = client(&gateway.base_url(), quick());
     gateway.answer_next(Answer::bytes(502, "text/html", "<html>").with(Fault::Unsigned));
@@ -165,7 +165,7 @@ async fn a_burst_of_server_errors_is_outlasted_by_a_query_each_time_signed_anew(
     for _ in 0..3 {
         gateway.answer_next(Answer::bytes(503, "text/html", "").with(Fault::Unsigned));
     }
-    assert!(matches!(ask(&client).await, Err(Error::Api(error)) if error.answer.status == 503));
+    assert!(matches!(ask(&client).await, Err(Error::Api(error)) if error.http_response.status == 503));
     assert_eq!(gateway.take_calls().len(), 3);
 
     gateway.answer_next(Answer::bytes(503, "text/html", "").with(Fault::Unsigned));
@@ -174,7 +174,7 @@ async fn a_burst_of_server_errors_is_outlasted_by_a_query_each_time_signed_anew(
 }
 
 #[tokio::test]
-async fn a_frequency_limit_is_waited_out_by_a_payment_only_when_the_service_signs_it() {
+async fn a_payment_is_retried_after_a_rate_limit_only_if_the_response_is_signed() {
     let gateway = Gateway::start().await;
     let client = client(&gateway.base_url(), quick());
     let limited = || Answer::json(429, &serde_json::json!({"code": "FREQUENCY_LIMITED"}));
@@ -204,7 +204,7 @@ async fn retry_after_is_obeyed() {
 }
 
 #[tokio::test]
-async fn a_payment_that_was_certainly_not_sent_is_repeated() {
+async fn a_payment_that_was_not_sent_is_retried() {
     let host = DeadHost::new();
     let client = client(
         host.base_url(),
@@ -221,7 +221,7 @@ async fn a_payment_that_was_certainly_not_sent_is_repeated() {
 }
 
 #[tokio::test]
-async fn nothing_is_repeated_when_it_was_not_asked_for() {
+async fn with_retries_off_nothing_is_sent_twice() {
     let gateway = Gateway::start().await;
     let client = client(&gateway.base_url(), RetryPolicy::never());
     gateway.answer_next(Answer::bytes(503, "text/html", "").with(Fault::Unsigned));
@@ -230,45 +230,45 @@ async fn nothing_is_repeated_when_it_was_not_asked_for() {
 }
 
 #[tokio::test]
-async fn while_the_main_host_is_dead_the_twin_is_asked_at_once_and_afterwards_the_main_host_again() {
-    let (main, twin) = (DeadHost::new(), Gateway::start().await);
-    let material = twin.material();
+async fn a_dead_main_host_is_skipped_and_later_tried_again() {
+    let (main, backup) = (DeadHost::new(), Gateway::start().await);
+    let material = backup.material();
     let pause = Duration::from_secs(4);
-    let client = twin
+    let client = backup
         .client_builder(material.merchant(), material.platform_keys())
         .base_url(Host::Main, main.base_url())
         .unwrap()
-        .twin_base_url(Host::Main, &twin.base_url())
+        .backup_base_url(Host::Main, &backup.base_url())
         .unwrap()
         .retry_policy(RetryPolicy::never())
         .main_host_pause(pause)
         .build()
         .unwrap();
     pay(&client).await.unwrap();
-    assert_eq!(twin.take_calls().len(), 1);
+    assert_eq!(backup.take_calls().len(), 1);
     // The main host is back, but no call has tried it yet.
     let gateway = main.come_up();
     pay(&client).await.unwrap();
-    assert_eq!((gateway.take_calls().len(), twin.take_calls().len()), (0, 1));
+    assert_eq!((gateway.take_calls().len(), backup.take_calls().len()), (0, 1));
     tokio::time::sleep(pause).await;
     for _ in 0..3 {
         pay(&client).await.unwrap();
     }
-    assert_eq!((gateway.take_calls().len(), twin.take_calls().len()), (3, 0));
+    assert_eq!((gateway.take_calls().len(), backup.take_calls().len()), (3, 0));
 }
 
 /// With realistic times: payments continue while the main host is dead, and return to it afterwards.
 #[tokio::test]
 #[ignore = "takes more than a minute; .ci/run runs it"]
 async fn the_main_host_is_dead_for_a_minute() {
-    let (main, twin) = (Gateway::start().await, Gateway::start().await);
-    let (url, material) = (main.base_url(), Arc::clone(twin.material()));
+    let (main, backup) = (Gateway::start().await, Gateway::start().await);
+    let (url, material) = (main.base_url(), Arc::clone(backup.material()));
     let pause = Duration::from_secs(10);
-    let client = twin
+    let client = backup
         .client_builder(material.merchant(), material.platform_keys())
         .base_url(Host::Main, &url)
         .unwrap()
-        .twin_base_url(Host::Main, &twin.base_url())
+        .backup_base_url(Host::Main, &backup.base_url())
         .unwrap()
         .retry_policy(RetryPolicy::never())
         .main_host_pause(pause)
@@ -285,7 +285,7 @@ async fn the_main_host_is_dead_for_a_minute() {
         paid += 1;
         tokio::time::sleep(Duration::from_millis(200)).await;
     }
-    assert_eq!(twin.take_calls().len(), paid, "each once, none failed");
+    assert_eq!(backup.take_calls().len(), paid, "each once, none failed");
     assert!(paid > 60, "{paid}");
 
     let main = Gateway::start_at(&url).await;
@@ -295,11 +295,11 @@ async fn the_main_host_is_dead_for_a_minute() {
         pay(&client).await.unwrap();
         tokio::time::sleep(Duration::from_millis(200)).await;
     }
-    twin.take_calls();
+    backup.take_calls();
     for _ in 0..10 {
         pay(&client).await.unwrap();
     }
-    assert_eq!((main.take_calls().len(), twin.take_calls().len()), (10, 0));
+    assert_eq!((main.take_calls().len(), backup.take_calls().len()), (10, 0));
 }
 
 #[tokio::test]
@@ -307,15 +307,15 @@ async fn a_dead_host_is_probed_by_one_call_at_a_time() {
     // Accepts connections and never responds, so that each probe takes its whole time limit.
     let silent = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let main = format!("https://{}", silent.local_addr().unwrap());
-    let twin = Gateway::start().await;
-    let material = twin.material();
+    let backup = Gateway::start().await;
+    let material = backup.material();
     let limit = Duration::from_secs(4);
-    let transport = twin.transport_builder().connect_timeout(limit).build().unwrap();
+    let transport = backup.transport_builder().connect_timeout(limit).build().unwrap();
     let client = Client::builder(material.merchant(), material.platform_keys())
         .transport(transport)
         .base_url(Host::Main, &main)
         .unwrap()
-        .twin_base_url(Host::Main, &twin.base_url())
+        .backup_base_url(Host::Main, &backup.base_url())
         .unwrap()
         .build()
         .unwrap();
@@ -325,11 +325,11 @@ async fn a_dead_host_is_probed_by_one_call_at_a_time() {
         pay(&client).await.unwrap();
     }
     assert!(start.elapsed() < limit, "each call waited for the dead host");
-    assert_eq!(twin.take_calls().len(), 6);
+    assert_eq!(backup.take_calls().len(), 6);
 }
 
 #[tokio::test]
-async fn a_wrong_clock_here_is_told_from_a_forgery() {
+async fn a_wrong_clock_is_distinguished_from_a_forgery() {
     let gateway = Gateway::start().await;
     let material = gateway.material();
     let client = gateway

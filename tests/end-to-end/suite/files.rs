@@ -57,7 +57,7 @@ fn file(content: impl Into<bytes::Bytes>) -> Answer {
 }
 
 #[tokio::test]
-async fn a_bill_arrives_in_pieces_and_is_what_was_announced() {
+async fn a_bill_is_streamed_and_matches_its_digest() {
     let gateway = Gateway::start().await;
     let client = gateway.client();
     for digest in [sha1(&bill()), sha256(&bill())] {
@@ -99,7 +99,7 @@ async fn it_is_a_stream_for_stream_libraries_too() {
 }
 
 #[tokio::test]
-async fn what_was_changed_or_cut_short_never_looks_whole() {
+async fn a_changed_or_truncated_file_is_never_complete() {
     let gateway = Gateway::start().await;
     let client = gateway.client();
     let mut changed = bill();
@@ -132,7 +132,7 @@ async fn what_was_changed_or_cut_short_never_looks_whole() {
 }
 
 #[tokio::test]
-async fn a_connection_that_breaks_in_the_file_is_an_error() {
+async fn a_connection_broken_during_a_download_is_an_error() {
     let gateway = Gateway::start().await;
     let client = gateway.client();
     gateway.answer_next(Answer::bytes(200, "text/plain", bill()).with(Fault::HangUpInBody));
@@ -155,7 +155,7 @@ async fn a_connection_that_breaks_in_the_file_is_an_error() {
 }
 
 #[tokio::test]
-async fn a_packed_bill_is_unpacked_and_its_digest_is_that_of_the_content() {
+async fn a_compressed_bill_is_decompressed_and_its_digest_covers_the_content() {
     let gateway = Gateway::start().await;
     let client = gateway.client();
     gateway.answer_next(file(gzipped(&bill())));
@@ -176,7 +176,7 @@ async fn a_packed_bill_is_unpacked_and_its_digest_is_that_of_the_content() {
 }
 
 #[tokio::test]
-async fn neither_a_long_file_nor_one_that_grows_when_unpacked_fills_the_memory() {
+async fn neither_a_long_file_nor_a_decompression_bomb_fills_the_memory() {
     let gateway = Gateway::start().await;
     let client = gateway.client();
     gateway.answer_next(file(bill()));
@@ -245,7 +245,7 @@ async fn an_encrypted_bill_is_decrypted_with_its_own_key() {
 }
 
 #[tokio::test]
-async fn a_signature_is_made_for_the_services_hosts_only() {
+async fn downloads_are_signed_only_for_the_services_hosts() {
     let gateway = Gateway::start().await;
     let client = gateway.client();
     for foreign in [
@@ -303,7 +303,7 @@ async fn refusals_redirects_and_bursts_of_errors() {
 }
 
 #[tokio::test]
-async fn a_dead_main_host_is_no_obstacle() {
+async fn calls_succeed_while_the_main_host_is_dead() {
     let gateway = Gateway::start().await;
     let material = gateway.material();
     let main = DeadHost::new();
@@ -312,7 +312,7 @@ async fn a_dead_main_host_is_no_obstacle() {
         .transport(transport)
         .base_url(Host::Main, main.base_url())
         .unwrap()
-        .twin_base_url(Host::Main, &gateway.base_url())
+        .backup_base_url(Host::Main, &gateway.base_url())
         .unwrap()
         .build()
         .unwrap();
@@ -358,7 +358,7 @@ async fn images_videos_and_documents_are_uploaded_with_their_digest_signed() {
 }
 
 #[tokio::test]
-async fn a_refusal_that_drips_is_not_read_for_ever() {
+async fn an_error_response_sent_byte_by_byte_is_abandoned() {
     // Sends a byte every 50 ms of an error response that would take an hour.
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let base_url = format!("https://{}", listener.local_addr().unwrap());
@@ -390,6 +390,10 @@ async fn a_refusal_that_drips_is_not_read_for_ever() {
     let DownloadError::Call(Error::Api(error)) = &refused else {
         panic!("{refused:?}")
     };
-    assert_eq!(error.answer.status, 404);
-    assert!(error.answer.body.len() < 1_000, "{}", error.answer.body.len());
+    assert_eq!(error.http_response.status, 404);
+    assert!(
+        error.http_response.body.len() < 1_000,
+        "{}",
+        error.http_response.body.len()
+    );
 }

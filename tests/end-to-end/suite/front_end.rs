@@ -94,7 +94,7 @@ fn a_line_feed_cannot_shift_what_is_signed() {
 
 /// Every value of every set that is signed as `name=value&…`.
 #[test]
-fn no_value_can_smuggle_further_fields_into_what_is_signed() {
+fn no_value_can_add_fields_to_the_signed_text() {
     let client = client();
     let forged = "o&out_trade_no=order 1&result_code=SUCCESS&return_code=SUCCESS&total_fee=1&transaction_id=1";
     for bad in [forged, "a&b", "a\nb", "a\0b", "a\u{7f}b"] {
@@ -247,7 +247,7 @@ fn h5() {
 }
 
 #[test]
-fn without_the_key_that_it_takes_there_are_none() {
+fn without_the_required_key_there_are_no_parameters() {
     let merchant = Material::shared().brand();
     let client = Client::builder(merchant, PlatformKeys::empty())
         .transport(Playback::new())

@@ -103,7 +103,7 @@ fn arrived(gateway: &Gateway, method: &str, target: &str) -> ReceivedCall {
     assert_eq!((call.method.as_str(), call.target.as_str()), (method, target));
     let body = String::from_utf8_lossy(&call.body);
     for value in PERSONAL {
-        assert!(!body.contains(value), "{value} travels in the clear: {body}");
+        assert!(!body.contains(value), "{value} is sent unencrypted: {body}");
     }
     call
 }
@@ -141,7 +141,7 @@ async fn an_administrators_change_is_encrypted_field_by_field() {
 }
 
 #[tokio::test]
-async fn a_qualification_change_demands_its_required_answers() {
+async fn required_response_fields_of_a_qualification_change_can_be_demanded() {
     let gateway = Gateway::start().await;
     let client = gateway.client();
     gateway.answer_next(Answer::json(200, &json!({"resp_code": "0", "resp_desc": "成功"})));
@@ -162,7 +162,7 @@ async fn a_qualification_change_demands_its_required_answers() {
 }
 
 #[tokio::test]
-async fn an_audit_result_travels_as_written() {
+async fn an_audit_result_is_sent_as_written() {
     let gateway = Gateway::start().await;
     gateway.answer_next(Answer::json(200, &json!({"ret_msg": "ok"})));
     let reply = notify::post(&gateway.client(), &audit_result()).await.unwrap();
@@ -304,7 +304,7 @@ async fn refused(client: &Client, operation: usize) -> Error {
 }
 
 #[tokio::test]
-async fn every_v3_call_refuses_each_answer_that_is_not_genuine() {
+async fn every_v3_call_refuses_each_forged_response() {
     let gateway = Gateway::start().await;
     let client = gateway.client();
     for operation in 0..4 {

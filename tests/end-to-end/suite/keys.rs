@@ -31,7 +31,7 @@ async fn header_and_ciphertext_name_the_same_key_before_and_after_a_rotation() {
 }
 
 #[tokio::test]
-async fn a_merchant_in_transition_takes_both_kinds_of_serial() {
+async fn during_migration_both_kinds_of_platform_key_are_accepted() {
     let gateway = Gateway::start().await;
     let material = gateway.material();
     let client = gateway
@@ -49,7 +49,7 @@ async fn a_merchant_in_transition_takes_both_kinds_of_serial() {
     {
         gateway.sign_with(serial);
         let reply = crate::operations::apply(&client, &apply::sample()).await.unwrap();
-        assert_eq!(reply.answer().header("Wechatpay-Serial"), Some(serial));
+        assert_eq!(reply.http_response().header("Wechatpay-Serial"), Some(serial));
         let call = gateway.take_call();
         assert_eq!(
             call.header("Wechatpay-Serial"),

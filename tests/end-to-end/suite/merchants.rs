@@ -76,7 +76,7 @@ async fn a_hundred_merchants_need_neither_threads_nor_connections_of_their_own()
 }
 
 #[tokio::test]
-async fn a_connection_that_presented_a_certificate_is_that_merchants_alone() {
+async fn a_connection_with_a_client_certificate_is_used_only_for_its_merchant() {
     let gateway = Gateway::start_demanding_client_certificates().await;
     let material = gateway.material();
     let transport = gateway.transport_builder().build().unwrap();
@@ -97,7 +97,7 @@ async fn a_connection_that_presented_a_certificate_is_that_merchants_alone() {
 }
 
 #[tokio::test]
-async fn a_merchants_new_key_is_taken_up_without_a_restart() {
+async fn a_merchants_new_key_is_used_without_a_restart() {
     let gateway = Gateway::start().await;
     let material = gateway.material();
     let transport = gateway.transport_builder().build().unwrap();

@@ -83,7 +83,7 @@ fn told_of(receiver: &Receiver, sent: &Sent) -> String {
 }
 
 #[test]
-fn every_refusal_leaves_its_reason() {
+fn every_refused_notification_is_logged_with_its_reason() {
     let material = Material::shared();
     let receiver = receiver();
     let mut wrong_key = paid("id 1");
@@ -149,7 +149,7 @@ fn every_refusal_leaves_its_reason() {
 }
 
 #[test]
-fn repetitions_and_refusals_by_the_handler_are_told_too() {
+fn repetitions_and_refusals_by_the_handler_are_logged_too() {
     let material = Material::shared();
     let receiver = receiver();
     let sent = paid("1").sent(&material);
@@ -168,7 +168,7 @@ fn repetitions_and_refusals_by_the_handler_are_told_too() {
 }
 
 #[test]
-fn apiv2_is_told_of_as_well() {
+fn apiv2_notifications_are_logged_too() {
     let receiver = receiver();
     let told_of = |body: Vec<u8>| {
         told(|| {

@@ -66,7 +66,7 @@ async fn old_and_future_timestamps_are_refused() {
 }
 
 #[tokio::test]
-async fn a_probe_is_recognized_and_never_answered_as_a_success() {
+async fn a_signature_probe_is_recognized_and_never_acknowledged() {
     let material = Material::shared();
     let body = paid("1").envelope().to_string().into_bytes();
     for signature in [
@@ -109,7 +109,7 @@ async fn a_wrong_api_v3_key_is_our_fault_and_asks_for_another_delivery() {
 }
 
 #[tokio::test]
-async fn what_is_signed_and_no_notification_is_refused() {
+async fn a_signed_message_that_is_not_a_notification_is_refused() {
     let material = Material::shared();
     let envelope = paid("1").envelope();
     let without = |path: &[&str]| {
@@ -159,7 +159,7 @@ async fn what_is_signed_and_no_notification_is_refused() {
 }
 
 #[tokio::test]
-async fn a_resource_that_cannot_be_read_is_not_lost() {
+async fn a_resource_that_cannot_be_decoded_keeps_its_text() {
     let material = Material::shared();
     let odd = V3Notification::new("1", PAID, &json!({"out_trade_no": {"a": 1}}));
     let sent = odd.sent(&material);
@@ -177,7 +177,7 @@ async fn a_resource_that_cannot_be_read_is_not_lost() {
 }
 
 #[tokio::test]
-async fn a_body_beyond_the_limit_is_not_read() {
+async fn a_body_over_the_limit_is_not_read() {
     let material = Material::shared();
     let mut long = paid("1");
     long.resource = " ".repeat(1 << 20);

@@ -49,7 +49,7 @@ pub(crate) async fn refused_by_server(sent: &Sent) -> StatusCode {
 }
 
 #[tokio::test]
-async fn a_genuine_one_is_typed_and_answered_with_204() {
+async fn a_genuine_notification_is_decoded_and_acknowledged_with_204() {
     let material = Material::shared();
     let sent = paid("1").sent(&material);
     let delivery = receive(&sent).unwrap();
@@ -182,7 +182,7 @@ async fn fields_that_are_encrypted_once_more_are_decrypted() {
 }
 
 #[tokio::test]
-async fn one_that_was_taken_is_answered_as_a_success_and_not_delivered_again() {
+async fn an_accepted_notification_is_acknowledged_and_not_delivered_again() {
     let material = Material::shared();
     let server = Server::start(receiver()).await;
     let first = paid("1").sent(&material);
@@ -201,7 +201,7 @@ async fn one_that_was_taken_is_answered_as_a_success_and_not_delivered_again() {
 }
 
 #[tokio::test]
-async fn one_that_is_refused_is_delivered_again() {
+async fn a_refused_notification_is_delivered_again() {
     let material = Material::shared();
     let server = Server::start(receiver()).await;
     server.seen.failures.lock().unwrap().insert("1".to_owned(), 2);
@@ -218,7 +218,7 @@ async fn one_that_is_refused_is_delivered_again() {
 }
 
 #[tokio::test]
-async fn one_that_is_being_handled_is_neither_delivered_nor_acknowledged() {
+async fn a_notification_being_handled_is_neither_delivered_again_nor_acknowledged() {
     let material = Material::shared();
     let server = Server::start(receiver()).await;
     *server.seen.delay.lock().unwrap() = Duration::from_millis(500);
@@ -232,7 +232,7 @@ async fn one_that_is_being_handled_is_neither_delivered_nor_acknowledged() {
 }
 
 #[tokio::test]
-async fn a_delivery_that_is_dropped_comes_again() {
+async fn a_dropped_delivery_is_delivered_again() {
     let material = Material::shared();
     let receiver = receiver();
     let sent = paid("1").sent(&material);

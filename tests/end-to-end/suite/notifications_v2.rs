@@ -194,7 +194,7 @@ async fn req_info_is_decrypted_and_read() {
 }
 
 #[tokio::test]
-async fn req_info_that_proves_nothing_is_refused() {
+async fn req_info_with_wrong_padding_or_key_is_refused() {
     let broken = |error: &ReceiveError| match error {
         ReceiveError::Decode(source) => source.cause().clone(),
         other => panic!("{other}"),

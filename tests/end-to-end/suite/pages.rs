@@ -61,7 +61,7 @@ fn ids(page: &list::Response) -> Vec<String> {
 }
 
 #[tokio::test]
-async fn all_pages_come_in_order_up_to_the_total() {
+async fn all_pages_are_returned_in_order_up_to_the_total() {
     let gateway = Gateway::start().await;
     let client = gateway.client();
     for range in [0..2, 2..4, 4..5] {
@@ -94,7 +94,7 @@ async fn without_a_total_an_empty_page_is_the_end() {
 }
 
 #[tokio::test]
-async fn after_an_error_the_same_page_is_asked_for_again() {
+async fn after_an_error_the_same_page_is_requested_again() {
     let gateway = Gateway::start().await;
     let client = gateway.client();
     gateway.answer_next(page(0..2, Some(4)));
@@ -108,7 +108,7 @@ async fn after_an_error_the_same_page_is_asked_for_again() {
 }
 
 #[tokio::test]
-async fn pages_come_without_a_runtime_too() {
+async fn pages_work_without_an_asynchronous_runtime() {
     let gateway = Gateway::start().await;
     let material = gateway.material();
     let roots = material.authority_pem();

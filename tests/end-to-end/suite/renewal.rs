@@ -78,7 +78,7 @@ async fn an_unknown_certificate_is_fetched_once_for_all_calls_that_wait() {
 }
 
 #[tokio::test]
-async fn messages_that_name_unknown_keys_cannot_cause_a_storm() {
+async fn messages_with_unknown_keys_cause_few_fetches() {
     let gateway = Gateway::start().await;
     gateway.list_certificates(&[OLD]);
     gateway.sign_with(NEW);
@@ -108,7 +108,7 @@ async fn messages_that_name_unknown_keys_cannot_cause_a_storm() {
 }
 
 #[tokio::test]
-async fn a_public_key_and_certificates_stand_side_by_side() {
+async fn a_public_key_and_certificates_can_be_used_together() {
     let gateway = Gateway::start().await;
     gateway.list_certificates(&[OLD, NEW]);
     let client = renewing(
@@ -129,7 +129,7 @@ async fn a_public_key_and_certificates_stand_side_by_side() {
 }
 
 #[tokio::test]
-async fn a_forged_list_is_not_believed_and_nothing_else_is_sent() {
+async fn a_forged_certificate_list_is_refused_and_no_call_is_sent() {
     let gateway = Gateway::start().await;
     let list = |fault| Answer::json(200, &gateway.material().certificate_list(&[OLD])).with(fault);
     let cases = [
@@ -238,7 +238,7 @@ async fn until(mut is_so: impl FnMut() -> bool) {
 }
 
 #[tokio::test]
-async fn one_task_renews_for_all_clones_until_it_is_stopped_or_the_last_one_is_gone() {
+async fn one_task_renews_for_all_clones_until_it_is_stopped_or_the_last_clone_is_dropped() {
     let gateway = Gateway::start().await;
     gateway.list_certificates(&[OLD]);
     gateway.sign_with(OLD);
@@ -332,7 +332,7 @@ async fn the_global_service_has_a_list_of_its_own() {
 }
 
 #[tokio::test]
-async fn what_renewal_needs_is_checked_at_once() {
+async fn the_requirements_of_renewal_are_checked_when_the_client_is_built() {
     let gateway = Gateway::start().await;
     let merchant: Merchant = gateway.material().merchant_without_certificate();
     let refused = gateway

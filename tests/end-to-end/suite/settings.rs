@@ -96,17 +96,17 @@ async fn no_setting_of_the_client_panics() {
     if !panics_are_fatal("settings::no_setting_of_the_client_panics") {
         return;
     }
-    let twin = Gateway::start().await;
-    let material = twin.material();
+    let backup = Gateway::start().await;
+    let material = backup.material();
     let dead_host = DeadHost::new();
     let dead = dead_host.base_url();
     let builder = || -> ClientBuilder {
-        let transport = twin.transport_builder().build().unwrap();
+        let transport = backup.transport_builder().build().unwrap();
         let builder = Client::builder(material.merchant(), material.platform_keys()).transport(transport);
         builder
             .base_url(Host::Main, dead)
             .unwrap()
-            .twin_base_url(Host::Main, &twin.base_url())
+            .backup_base_url(Host::Main, &backup.base_url())
             .unwrap()
     };
     for time in TIMES {
@@ -124,8 +124,8 @@ async fn no_setting_of_the_client_panics() {
             let busy = Answer::bytes(503, "text/plain", "")
                 .with(Fault::Unsigned)
                 .with_header("Retry-After", asked);
-            twin.answer_next(busy.clone());
-            twin.answer_next(busy);
+            backup.answer_next(busy.clone());
+            backup.answer_next(busy);
             // One of the settings asks for a pause of a thousand years.
             let call = async {
                 crate::operations::query(&client, &query::sample("1", "2"))
@@ -133,7 +133,7 @@ async fn no_setting_of_the_client_panics() {
                     .map(|_| ())
             };
             let _ = tokio::time::timeout(Duration::from_secs(1), call).await;
-            twin.clear_answers();
+            backup.clear_answers();
         }
     }
 }

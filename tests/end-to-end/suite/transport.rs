@@ -31,7 +31,7 @@ async fn failed(client: &Client) -> TransportError {
 }
 
 #[tokio::test]
-async fn an_answer_over_the_bound_is_not_read_to_its_end() {
+async fn a_response_over_the_size_limit_is_not_read_to_its_end() {
     let gateway = Gateway::start().await;
     let client = client(&gateway, gateway.transport_builder().body_limit(1000).build().unwrap());
     let fits = |bytes: usize| {
@@ -46,7 +46,7 @@ async fn an_answer_over_the_bound_is_not_read_to_its_end() {
         crate::operations::apply(&client, &apply::sample())
             .await
             .unwrap()
-            .answer()
+            .http_response()
             .body
             .len(),
         1000
@@ -181,7 +181,7 @@ async fn given_roots_add_to_the_platforms() {
 }
 
 #[tokio::test]
-async fn a_proxy_is_used_only_when_given() {
+async fn a_proxy_is_used_only_if_configured() {
     let gateway = Gateway::start().await;
     // Nothing listens on this port, so using it as a proxy fails.
     let transport = gateway
@@ -218,8 +218,8 @@ pub(crate) fn sent_to_own_process(test: &str, variables: &[(&str, &str)]) -> boo
 }
 
 #[tokio::test]
-async fn a_proxy_named_by_the_environment_is_not_used() {
-    let test = "transport::a_proxy_named_by_the_environment_is_not_used";
+async fn proxies_in_environment_variables_are_ignored() {
+    let test = "transport::proxies_in_environment_variables_are_ignored";
     if sent_to_own_process(test, &[("HTTPS_PROXY", "http://127.0.0.1:1")]) {
         return;
     }
@@ -268,7 +268,7 @@ async fn the_platforms_roots_are_trusted_unless_only_given_ones_are() {
 }
 
 #[test]
-fn what_is_no_pem_is_refused_at_once() {
+fn text_that_is_not_pem_is_refused_quickly() {
     let roots = ReqwestTransport::builder().roots_pem(b"no certificate");
     assert!(matches!(roots, Err(TransportSetupError::Roots { .. })), "{roots:?}");
     let identity = ReqwestTransport::builder().identity_pem(b"no key");

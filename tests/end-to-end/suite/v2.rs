@@ -66,7 +66,7 @@ async fn a_request_is_signed_and_presents_the_merchants_certificate() {
 }
 
 #[tokio::test]
-async fn the_certificate_is_presented_only_where_it_is_demanded() {
+async fn the_certificate_is_presented_only_where_required() {
     let gateway = Gateway::start().await;
     let client = gateway.client();
     crate::operations::modify(&client, &modify::sample()).await.unwrap();
@@ -112,7 +112,7 @@ async fn without_a_certificate_nothing_is_sent() {
 }
 
 #[tokio::test]
-async fn a_certificate_of_another_authority_is_turned_away() {
+async fn a_certificate_of_another_authority_is_refused() {
     let gateway = Gateway::start_demanding_client_certificates().await;
     let material = gateway.material();
     let transport = gateway
@@ -131,7 +131,7 @@ async fn a_certificate_of_another_authority_is_turned_away() {
 }
 
 #[tokio::test]
-async fn md5_signs_where_the_operation_says_so_and_is_not_named() {
+async fn md5_is_used_where_documented_and_not_named_in_the_request() {
     let gateway = Gateway::start().await;
     let client = gateway.client();
     client
@@ -144,7 +144,7 @@ async fn md5_signs_where_the_operation_says_so_and_is_not_named() {
 }
 
 #[tokio::test]
-async fn a_request_that_names_its_digest_is_signed_by_it() {
+async fn a_request_is_signed_with_the_digest_that_it_names() {
     let gateway = Gateway::start().await;
     let client = gateway.client();
     client
@@ -163,7 +163,7 @@ async fn a_request_that_names_its_digest_is_signed_by_it() {
 }
 
 #[tokio::test]
-async fn beside_a_body_the_query_is_part_of_the_address_and_not_signed() {
+async fn the_query_of_a_request_with_a_body_is_not_signed() {
     let gateway = Gateway::start().await;
     gateway
         .client()
@@ -243,7 +243,7 @@ async fn a_wrong_or_missing_sign_is_refused() {
 }
 
 #[tokio::test]
-async fn return_code_and_result_code_fail_in_their_own_ways() {
+async fn return_code_and_result_code_give_different_errors() {
     let (gateway, client) = demanding().await;
     let answer = Answer::xml(&[("return_code", "FAIL"), ("return_msg", "签名失败")]);
     let error = refused(&client, &gateway, answer.clone().with(Fault::Unsigned)).await;
@@ -291,7 +291,7 @@ async fn return_code_and_result_code_fail_in_their_own_ways() {
 }
 
 #[tokio::test]
-async fn what_is_no_message_is_no_success() {
+async fn a_response_that_is_not_a_message_is_not_a_success() {
     let (gateway, client) = demanding().await;
     let error = refused(&client, &gateway, Answer::bytes(200, "text/html", "<html>")).await;
     assert!(
@@ -319,7 +319,7 @@ async fn what_is_no_message_is_no_success() {
     let Error::Api(error) = refused(&client, &gateway, Answer::bytes(502, "text/html", "Bad Gateway")).await else {
         panic!("a status of 502 is an error of the service")
     };
-    assert_eq!((error.answer.status.as_u16(), error.verified), (502, false));
+    assert_eq!((error.http_response.status.as_u16(), error.verified), (502, false));
 }
 
 #[tokio::test]
@@ -344,7 +344,7 @@ async fn the_key_of_another_merchant_is_refused_by_the_service() {
 }
 
 #[tokio::test]
-async fn a_broken_connection_is_no_failure_of_the_operation() {
+async fn after_a_broken_connection_the_outcome_is_unknown() {
     let (gateway, client) = demanding().await;
     let error = refused(&client, &gateway, Answer::success(true).with(Fault::HangUp)).await;
     let Error::Transport {
@@ -358,7 +358,7 @@ async fn a_broken_connection_is_no_failure_of_the_operation() {
 }
 
 #[tokio::test]
-async fn codes_that_leave_the_outcome_open_do_so_in_signed_answers_too() {
+async fn codes_that_leave_the_outcome_open_do_so_in_signed_responses_too() {
     let (gateway, client) = demanding().await;
     for code in ["SYSTEMERROR", "BANKERROR", "USERPAYING", "SEND_FAILED", "PROCESSING"] {
         let fields = [("return_code", "SUCCESS"), ("result_code", "FAIL"), ("err_code", code)];
@@ -371,7 +371,7 @@ async fn codes_that_leave_the_outcome_open_do_so_in_signed_answers_too() {
 }
 
 #[tokio::test]
-async fn a_success_without_result_code_is_none() {
+async fn a_response_without_result_code_is_not_a_success() {
     let (gateway, client) = demanding().await;
     let answer = Answer::xml(&[("return_code", "SUCCESS"), ("sub_mch_id", "1")]);
     let error = refused(&client, &gateway, answer).await;

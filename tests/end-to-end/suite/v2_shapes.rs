@@ -81,7 +81,7 @@ mod upload {
 }
 
 #[tokio::test]
-async fn a_query_beside_xml_stands_in_the_url_and_is_not_signed() {
+async fn the_query_of_an_xml_request_is_not_signed() {
     let gateway = Gateway::start().await;
     let client = gateway.client();
     let answer = "<xml><return_code>SUCCESS</return_code><result_code>SUCCESS</result_code>\
@@ -115,7 +115,7 @@ async fn a_query_beside_xml_stands_in_the_url_and_is_not_signed() {
 }
 
 #[tokio::test]
-async fn a_query_alone_is_signed_whole() {
+async fn a_request_with_only_a_query_signs_the_whole_query() {
     let gateway = Gateway::start().await;
     let client = gateway.client();
     gateway.answer_next(Answer::xml(&[("return_code", "SUCCESS"), ("result_code", "SUCCESS")]));
@@ -133,7 +133,7 @@ async fn a_query_alone_is_signed_whole() {
 }
 
 #[tokio::test]
-async fn a_query_whose_signature_would_fit_other_fields_is_not_made() {
+async fn a_query_whose_signature_is_ambiguous_is_refused() {
     let gateway = Gateway::start().await;
     let client = gateway.client();
     for notify_url in [
@@ -171,7 +171,7 @@ async fn a_forged_answer_to_a_query_is_refused() {
 }
 
 #[tokio::test]
-async fn a_form_is_signed_by_its_fields_and_carries_the_file() {
+async fn the_fields_of_a_form_are_signed_and_the_file_is_sent() {
     let gateway = Gateway::start().await;
     let client = gateway.client();
     gateway.answer_next(Answer::xml(&[
@@ -210,7 +210,7 @@ mod transfer {
 }
 
 #[tokio::test]
-async fn an_unsigned_answer_of_a_money_operation_concludes_nothing_but_a_plain_success() {
+async fn an_unsigned_response_of_a_money_operation_proves_only_a_plain_success() {
     let gateway = Gateway::start().await;
     let client = gateway.client();
     let transfer = async |fields: &[(&str, &str)]| {
@@ -291,7 +291,7 @@ async fn an_error_in_place_of_a_file_is_one_in_every_form() {
 }
 
 #[tokio::test]
-async fn a_file_comes_as_it_is_and_an_error_in_its_place_is_one() {
+async fn a_file_is_returned_unchanged_and_an_error_message_is_an_error() {
     let gateway = Gateway::start().await;
     let client = gateway.client();
     let bill = "﻿交易时间,公众账号ID\r\n`2014-11-10 16:33:45,`wx2421b1c4370ec43b\r\n";
@@ -300,7 +300,7 @@ async fn a_file_comes_as_it_is_and_an_error_in_its_place_is_one() {
         .call::<nothing::Response>(&BILL, &nothing::Request::new())
         .await
         .unwrap();
-    assert_eq!(reply.answer().body, bill);
+    assert_eq!(reply.http_response().body, bill);
     gateway.answer_next(Answer::xml(&[("return_code", "FAIL"), ("return_msg", "No Bill Exist")]).with(Fault::Unsigned));
     let error = client
         .call::<nothing::Response>(&BILL, &nothing::Request::new())

@@ -31,13 +31,13 @@ async fn encrypted_fields_reach_the_service_as_ciphertext_that_it_can_read() {
     for plaintext in ["张三", "13900000000", "zhangsan"] {
         assert!(
             !String::from_utf8_lossy(&call.body).contains(plaintext),
-            "{plaintext} travels in the clear"
+            "{plaintext} is sent unencrypted"
         );
     }
 }
 
 #[tokio::test]
-async fn a_documented_body_is_an_object_even_when_nothing_is_set() {
+async fn a_documented_body_without_fields_is_an_empty_object() {
     const CANCEL: Operation = Operation::post("/v3/cancel");
     let gateway = Gateway::start().await;
     let client = gateway.client();
@@ -173,14 +173,14 @@ async fn a_reply_gives_response_status_and_request_id() {
     assert_eq!(reply.apply_id().unwrap(), "20220617");
     assert_eq!(reply.total, Some(10));
     assert_eq!(reply.account_no.as_ref().unwrap().expose(), "6222");
-    assert_eq!(reply.answer().status, StatusCode::ACCEPTED);
-    assert_eq!(reply.answer().request_id(), Some("08F7C0A1F05E1F5A-268450"));
-    assert_eq!(reply.answer().body, body.to_string());
+    assert_eq!(reply.http_response().status, StatusCode::ACCEPTED);
+    assert_eq!(reply.http_response().request_id(), Some("08F7C0A1F05E1F5A-268450"));
+    assert_eq!(reply.http_response().body, body.to_string());
     assert!(!format!("{reply:?}").contains("6222"));
 }
 
 #[tokio::test]
-async fn a_query_reads_its_answer() {
+async fn a_query_reads_its_response() {
     let gateway = Gateway::start().await;
     gateway.answer_next(Answer::json(200, &json!({"trade_state": "SUCCESS", "amount": null})));
     let reply = crate::operations::query(&gateway.client(), &query::sample("1", "2"))
@@ -190,7 +190,7 @@ async fn a_query_reads_its_answer() {
 }
 
 #[tokio::test]
-async fn an_empty_answer_is_an_empty_object() {
+async fn an_empty_response_is_an_empty_object() {
     let gateway = Gateway::start().await;
     for answer in [Answer::no_content(), Answer::bytes(200, "application/json", "")] {
         gateway.answer_next(answer);
@@ -198,7 +198,7 @@ async fn an_empty_answer_is_an_empty_object() {
             .await
             .unwrap();
         assert_eq!(reply.apply_id, None);
-        assert!(reply.answer().body.is_empty());
+        assert!(reply.http_response().body.is_empty());
     }
 }
 
@@ -212,12 +212,12 @@ async fn a_file_is_the_body_of_the_reply() {
         .call::<nothing::Response>(&DOWNLOAD, &nothing::Request::new())
         .await
         .unwrap();
-    assert_eq!(reply.answer().body, file);
+    assert_eq!(reply.http_response().body, file);
     assert_eq!(gateway.take_call().header("Accept"), Some("*/*"));
 }
 
 #[tokio::test]
-async fn a_documented_redirect_is_handed_over_and_not_followed() {
+async fn a_documented_redirect_is_returned_and_not_followed() {
     let gateway = Gateway::start().await;
     gateway.answer_next(Answer::redirect().with(crate::gateway::Fault::Unsigned));
     let client = gateway.client();
@@ -225,8 +225,8 @@ async fn a_documented_redirect_is_handed_over_and_not_followed() {
         .call::<nothing::Response>(&AUTHORIZE, &nothing::Request::new())
         .await
         .unwrap();
-    assert_eq!(reply.answer().status, StatusCode::FOUND);
-    assert_eq!(reply.answer().headers["Location"], "/elsewhere");
+    assert_eq!(reply.http_response().status, StatusCode::FOUND);
+    assert_eq!(reply.http_response().headers["Location"], "/elsewhere");
     assert_eq!(gateway.take_calls().len(), 1);
 }
 

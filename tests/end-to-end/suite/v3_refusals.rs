@@ -44,17 +44,17 @@ async fn each_fault_of_a_signature_has_its_own_error() {
     ];
     for (fault, expected) in cases {
         let error = refused(&client, &gateway, success().with(fault.clone())).await;
-        let Error::Verification { source, answer } = &error else {
+        let Error::Verification { source, http_response } = &error else {
             panic!("{fault:?}: {error:?}")
         };
-        assert_eq!((source, answer.status.as_u16()), (&expected, 200), "{fault:?}");
+        assert_eq!((source, http_response.status.as_u16()), (&expected, 200), "{fault:?}");
         assert_eq!(error.request_id(), Some("08F7C0A1F05E1F5A-268450"));
         assert_eq!(error.outcome(), Outcome::Unknown);
     }
 }
 
 #[tokio::test]
-async fn an_answer_from_another_time_is_refused_either_way() {
+async fn a_response_that_is_too_old_or_from_the_future_is_refused() {
     let gateway = Gateway::start().await;
     let client = gateway.client();
     for (fault, hours) in [(Fault::OldTimestamp, -1), (Fault::FutureTimestamp, 1)] {
@@ -71,7 +71,7 @@ async fn an_answer_from_another_time_is_refused_either_way() {
 }
 
 #[tokio::test]
-async fn an_empty_answer_must_be_signed_too() {
+async fn an_empty_response_must_be_signed_too() {
     let gateway = Gateway::start().await;
     let error = refused(&gateway.client(), &gateway, Answer::no_content().with(Fault::Unsigned)).await;
     assert!(
@@ -160,7 +160,7 @@ async fn an_error_that_leaves_the_outcome_open_says_so() {
 }
 
 #[tokio::test]
-async fn no_shape_of_an_error_hides_it() {
+async fn an_error_is_recognized_in_every_shape() {
     let gateway = Gateway::start().await;
     let client = gateway.client();
     for detail in [
@@ -186,8 +186,11 @@ async fn no_shape_of_an_error_hides_it() {
     ] {
         let error = refused(&client, &gateway, Answer::bytes(status, "text/html", body)).await;
         let Error::Api(error) = error else { panic!("{error:?}") };
-        assert_eq!((error.answer.status.as_u16(), error.code.as_deref()), (status, None));
-        assert_eq!(error.answer.body, body);
+        assert_eq!(
+            (error.http_response.status.as_u16(), error.code.as_deref()),
+            (status, None)
+        );
+        assert_eq!(error.http_response.body, body);
     }
 }
 
@@ -203,7 +206,7 @@ async fn an_unsigned_service_error_is_marked_as_such() {
 }
 
 #[tokio::test]
-async fn a_service_error_with_a_wrong_signature_is_not_believed() {
+async fn a_service_error_with_a_wrong_signature_is_refused() {
     let gateway = Gateway::start().await;
     let client = gateway.client();
     for fault in [Fault::TamperedBody, Fault::SignatureProbe, Fault::OldTimestamp] {
@@ -222,7 +225,7 @@ async fn a_success_that_cannot_be_read_keeps_everything() {
     assert_eq!(error.outcome(), Outcome::Accepted);
     let Error::Decode {
         source,
-        answer,
+        http_response,
         verified: true,
     } = &error
     else {
@@ -230,11 +233,11 @@ async fn a_success_that_cannot_be_read_keeps_everything() {
     };
     assert_eq!(source.field(), "total");
     assert_eq!(
-        (answer.status.as_u16(), answer.request_id()),
+        (http_response.status.as_u16(), http_response.request_id()),
         (200, Some("08F7C0A1F05E1F5A-268450"))
     );
-    assert!(answer.headers.contains_key("Wechatpay-Signature"));
-    assert_eq!(answer.body, body.to_string());
+    assert!(http_response.headers.contains_key("Wechatpay-Signature"));
+    assert_eq!(http_response.body, body.to_string());
 
     let error = refused(&client, &gateway, Answer::bytes(200, "application/json", "<html>")).await;
     let Error::Decode { source, .. } = &error else {
@@ -249,7 +252,7 @@ async fn a_redirect_is_refused_and_not_followed() {
     let client = gateway.client();
     for answer in [Answer::redirect(), Answer::redirect().with(Fault::Unsigned)] {
         let error = refused(&client, &gateway, answer).await;
-        let Error::Redirect { answer } = &error else {
+        let Error::Redirect { http_response: answer } = &error else {
             panic!("{error:?}")
         };
         assert_eq!(answer.header("Location"), Some("/elsewhere"));

@@ -134,7 +134,7 @@ async fn requests_go_out_as_they_were_signed_over_http_1_1_and_cookies_are_not_r
 }
 
 #[tokio::test]
-async fn bodies_come_back_as_they_were_sent_whatever_they_are_said_to_be() {
+async fn a_body_is_never_decompressed_or_changed() {
     // The body is not valid in any of these encodings, so decoding it would fail.
     let body = b"{\"code\": \"as it came\"}";
     for encoding in ["gzip", "br", "zstd", "deflate"] {
@@ -147,7 +147,7 @@ async fn bodies_come_back_as_they_were_sent_whatever_they_are_said_to_be() {
 }
 
 #[tokio::test]
-async fn redirects_are_handed_back() {
+async fn redirects_are_returned() {
     let server = Server::start(answer("302 Found\r\nlocation: /elsewhere", b"")).await;
     let answer = server.asked(&server.transport()).await.unwrap();
     assert_eq!(answer.status(), 302);

@@ -202,7 +202,7 @@ fn described(value: &Value<'_>) -> String {
 /// The name of the cipher in specs.
 fn word(cipher: Cipher) -> &'static str {
     match cipher {
-        Cipher::RsaOaep => "rsa_oaep",
+        Cipher::PublicKey => "rsa_oaep",
         Cipher::RsaPkcs1 => "rsa_pkcs1",
         Cipher::RsaBankCard => "rsa_bank_card",
         Cipher::AesGcm => "aes_gcm",

@@ -71,14 +71,14 @@ fn used(builder: MerchantBuilder) {
     let merchant = builder.build().unwrap();
     merchant.sign(b"message").unwrap();
     let field = String::from_utf8(vector("field.oaep.txt").to_vec()).unwrap();
-    merchant.decrypt(Cipher::RsaOaep, &field).unwrap();
+    merchant.decrypt(Cipher::PublicKey, &field).unwrap();
     assert!(merchant.clone().client_identity().is_some());
 }
 
 /// Tests the search itself: it finds unwiped memory in a block of its own, in the middle of a larger block, and in a
 /// block that grew.
 #[test]
-fn what_is_given_back_unwiped_is_found() {
+fn memory_freed_without_wiping_is_found() {
     let turn = Turn::take();
     let secret = [("a", b"0123456789abcdef".as_slice())];
     let none: [(&str, usize); 0] = [];
@@ -293,7 +293,7 @@ fn an_sm2_key_leaves_no_copy() {
             .unwrap();
         merchant.sign(b"message").unwrap();
         let field = String::from_utf8(vector("sm2-field.txt").to_vec()).unwrap();
-        merchant.decrypt(Cipher::RsaOaep, &field).unwrap();
+        merchant.decrypt(Cipher::PublicKey, &field).unwrap();
     });
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use wechatpay_codegen::surface::{Kind, Part, Struct, StructField, Type, Types};
+use wechatpay_codegen::surface::{Kind, MessagePart, Struct, StructField, Type, Types};
 use wechatpay_spec::model::{Body, EnumValue, Operation, Protocol};
 use wechatpay_spec::place::Span;
 
@@ -62,7 +62,7 @@ impl<'t, 'a> Half<'t, 'a> {
     }
 
     /// The location of a top-level field, written as in the comparison of the wire.
-    fn place(&self, part: Part, direction: Direction) -> String {
+    fn place(&self, part: MessagePart, direction: Direction) -> String {
         let operation = match self.of {
             Message::Of(operation) => operation,
             Message::Notification(Protocol::V2) => return "notification.xml".to_owned(),
@@ -70,10 +70,10 @@ impl<'t, 'a> Half<'t, 'a> {
         };
         match (direction, part) {
             (Direction::Response, _) => format!("response.{}", content_word(&operation.response.content)),
-            (_, Part::Path) => "request.path".to_owned(),
-            (_, Part::Query) => "request.query".to_owned(),
-            (_, Part::Header) => "request.headers".to_owned(),
-            (_, Part::Body) => match &operation.request.body {
+            (_, MessagePart::Path) => "request.path".to_owned(),
+            (_, MessagePart::Query) => "request.query".to_owned(),
+            (_, MessagePart::Header) => "request.headers".to_owned(),
+            (_, MessagePart::Body) => match &operation.request.body {
                 Body::None => "request.json".to_owned(),
                 body => format!("request.{}", body_word(body)),
             },

@@ -113,7 +113,7 @@ pub struct EnumValue {
 pub enum Cipher {
     /// `rsa_oaep` (or `true`): the usual public-key encryption, with the platform's key in requests and the merchant's in
     /// responses: RSAES-OAEP with SHA-1, or SM2 for a merchant with SM2 keys.
-    RsaOaep,
+    PublicKey,
     /// `rsa_pkcs1`: RSAES-PKCS1-v1_5, keys as for `rsa_oaep`.
     RsaPkcs1,
     /// `rsa_bank_card`: RSAES-OAEP with the bank-card key of `/risk/getpublickey`.

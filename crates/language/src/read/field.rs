@@ -147,7 +147,7 @@ impl Reader<'_> {
                 kind: Kind::Boolean, ..
             }) => self
                 .flag(Some(entry))
-                .then_some(Located::new(Cipher::RsaOaep, entry.value.span)),
+                .then_some(Located::new(Cipher::PublicKey, entry.value.span)),
             _ => {
                 let names: Vec<_> = ["true"].into_iter().chain(words::<Cipher>()).collect();
                 self.word_among(&entry.value, &entry.key.value, &names)

@@ -323,7 +323,7 @@ fn field(field: &Field, siblings: &[Field]) -> Node {
 
 fn encrypted(cipher: Cipher) -> Node {
     match cipher {
-        Cipher::RsaOaep => plain("true"),
+        Cipher::PublicKey => plain("true"),
         other => text(other.word()),
     }
 }

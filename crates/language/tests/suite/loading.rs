@@ -96,7 +96,7 @@ fn the_model_says_what_the_spec_says() {
     );
     assert_eq!(
         fields[5].fields[0].encrypted.as_ref().map(|cipher| cipher.value),
-        Some(Cipher::RsaOaep)
+        Some(Cipher::PublicKey)
     );
     assert!(
         matches!(&path.operations[2].response.content, Content::File(file) if file.media_type.as_deref() == Some("application/pdf"))

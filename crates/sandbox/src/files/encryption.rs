@@ -50,7 +50,7 @@ pub(super) fn encrypt(
             ));
         }
     };
-    let encrypted_key = identity.encrypt(Cipher::RsaOaep, key.as_bytes()).map_err(failed)?;
+    let encrypted_key = identity.encrypt(Cipher::PublicKey, key.as_bytes()).map_err(failed)?;
     members.insert("encrypt_key".to_owned(), encrypted_key.into());
     members.insert("nonce".to_owned(), nonce.into());
     Ok(encrypted)

@@ -33,7 +33,7 @@ fn client(sandbox: &Sandbox) -> Client {
 }
 
 #[tokio::test]
-async fn a_packed_bill_has_its_digest() {
+async fn a_compressed_bill_has_the_digest_of_its_content() {
     let sandbox = raw::sandbox().await;
     // The documents' example asks for GZIP.
     let announced = answer(&sandbox, "v3.bill.tradebill.get").await;
@@ -46,7 +46,7 @@ async fn a_packed_bill_has_its_digest() {
 }
 
 #[tokio::test]
-async fn an_encrypted_bill_is_for_the_merchant_alone() {
+async fn only_the_merchant_can_decrypt_an_encrypted_bill() {
     let sandbox = raw::sandbox().await;
     let caller = Caller::new(&sandbox);
     let entry = sandbox
@@ -69,7 +69,7 @@ async fn an_encrypted_bill_is_for_the_merchant_alone() {
             nonce: text(announced, "nonce").to_owned(),
         };
         let merchant = sandbox.merchant();
-        let plain = merchant.decrypt(Cipher::RsaOaep, &key.encrypt_key).unwrap();
+        let plain = merchant.decrypt(Cipher::PublicKey, &key.encrypt_key).unwrap();
         assert_eq!(plain.len(), key_bytes, "{algorithm}");
         let file = client
             .download(text(announced, "download_url"), digest(announced))

@@ -25,7 +25,7 @@ async fn asked(caller: &Caller<'_>, method: &str, path: &str, body: &Value) -> (
 }
 
 #[tokio::test]
-async fn the_catalogue_tells_every_field() {
+async fn the_catalogue_lists_every_field() {
     let sandbox = raw::sandbox().await;
     let caller = Caller::new(&sandbox);
     let (status, catalogue) = asked(&caller, "GET", "/_sandbox/catalogue", &Value::Null).await;
@@ -81,7 +81,7 @@ async fn faults_are_listed_added_and_cleared() {
 }
 
 #[tokio::test]
-async fn the_log_streams_what_was_and_what_comes() {
+async fn the_log_streams_past_and_new_entries() {
     let sandbox = raw::sandbox().await;
     let caller = Caller::new(&sandbox);
     asked(&caller, "GET", "/v3/before", &Value::Null).await;
@@ -106,7 +106,7 @@ async fn the_log_streams_what_was_and_what_comes() {
 }
 
 #[tokio::test]
-async fn websites_reach_nothing_by_way_of_a_browser() {
+async fn websites_cannot_reach_the_sandbox_through_a_browser() {
     let sandbox = raw::sandbox().await;
     let caller = Caller::new(&sandbox);
     let address = sandbox.base_url().trim_start_matches("http://").to_owned();

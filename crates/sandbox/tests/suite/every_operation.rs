@@ -124,7 +124,7 @@ fn decrypt(fields: &[Field], value: &Value, merchant: &Merchant) -> usize {
             Some(cipher) => {
                 let cipher = match cipher {
                     model::Cipher::RsaPkcs1 => Cipher::RsaPkcs1,
-                    _ => Cipher::RsaOaep,
+                    _ => Cipher::PublicKey,
                 };
                 let texts = member.as_array().map_or(std::slice::from_ref(member), Vec::as_slice);
                 for text in texts {

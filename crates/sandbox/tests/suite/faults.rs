@@ -53,7 +53,7 @@ async fn call_with(sandbox: &Sandbox, client: &Client, fault: Fault) -> Result<R
 }
 
 #[tokio::test]
-async fn answers_come_late_fail_or_never_come() {
+async fn responses_can_be_delayed_fail_or_be_missing() {
     let sandbox = raw::sandbox().await;
     let client = client(&sandbox);
     let begun = Instant::now();
@@ -74,7 +74,11 @@ async fn answers_come_late_fail_or_never_come() {
         panic!("an error of the service was asked for");
     };
     assert_eq!(
-        (error.answer.status.as_u16(), error.code.as_deref(), error.verified),
+        (
+            error.http_response.status.as_u16(),
+            error.code.as_deref(),
+            error.verified
+        ),
         (503, Some("SYSTEMERROR"), true)
     );
 
@@ -133,7 +137,7 @@ async fn wrong_signatures_are_each_refused_for_what_they_are() {
 }
 
 #[tokio::test]
-async fn a_client_of_certificates_follows_a_rotation() {
+async fn a_client_with_certificates_follows_a_rotation() {
     let sandbox = raw::sandbox().await;
     let client = Client::builder(sandbox.merchant().clone(), PlatformKeys::empty())
         .base_url(Host::Main, sandbox.base_url())
@@ -155,7 +159,7 @@ async fn a_client_of_certificates_follows_a_rotation() {
 }
 
 #[tokio::test]
-async fn a_fault_that_makes_no_sense_is_refused() {
+async fn an_invalid_fault_is_refused() {
     let sandbox = raw::sandbox().await;
     let wrong = [
         Fault::default(),

@@ -62,7 +62,7 @@ async fn documented_limits_hold() {
 }
 
 #[tokio::test]
-async fn a_limit_for_the_rest_may_be_set() {
+async fn a_rate_limit_can_be_set_for_operations_without_one() {
     let builder = Sandbox::builder().catalogue(raw::catalogue()).merchant_id(MERCHANT);
     let sandbox = builder.rate_limit(2).start().await.unwrap();
     let caller = Caller::new(&sandbox);

@@ -15,7 +15,7 @@ async fn entries(caller: &Caller<'_>) -> Vec<Value> {
 }
 
 #[tokio::test]
-async fn what_a_query_hides_is_shown_decrypted_and_marked() {
+async fn encrypted_query_fields_are_shown_decrypted_and_marked() {
     let sandbox = raw::sandbox().await;
     let caller = Caller::new(&sandbox);
     let entry = sandbox
@@ -23,7 +23,7 @@ async fn what_a_query_hides_is_shown_decrypted_and_marked() {
         .operation("v3.ecommerce.subject-sub-merchants.get")
         .unwrap();
     let keys = sandbox.platform_keys().encryption();
-    let ciphertext = keys.encrypt(Cipher::RsaOaep, "统一代码 91440300".as_bytes()).unwrap();
+    let ciphertext = keys.encrypt(Cipher::PublicKey, "统一代码 91440300".as_bytes()).unwrap();
     let example = wechatpay_sandbox::example::ExampleRequest {
         query: [
             ("organization_type", "SUBJECT_TYPE_ENTERPRISE"),
@@ -56,7 +56,7 @@ async fn what_a_query_hides_is_shown_decrypted_and_marked() {
 }
 
 #[tokio::test]
-async fn the_parts_of_a_call_are_marked_apart() {
+async fn the_parts_of_a_call_are_marked_separately() {
     let sandbox = raw::sandbox().await;
     let caller = Caller::new(&sandbox);
     for entry in sandbox.catalogue().operations() {

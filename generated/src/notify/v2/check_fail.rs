@@ -81,7 +81,7 @@ pub struct Notification {
 
 impl Message for Notification {
     const PROTECTION: Protection = Protection::Signature;
-    const DEMANDED: &'static [&'static str] = &["event_id", "event_type"];
+    const REQUIRED_FIELDS: &'static [&'static str] = &["event_id", "event_type"];
 }
 
 /// Types inside [`Notification`](struct@Notification).

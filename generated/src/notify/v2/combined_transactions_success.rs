@@ -99,7 +99,7 @@ pub struct Notification {
 
 impl Message for Notification {
     const PROTECTION: Protection = Protection::Signature;
-    const DEMANDED: &'static [&'static str] = &[
+    const REQUIRED_FIELDS: &'static [&'static str] = &[
         "return_code",
         "result_code",
         "combine_out_trade_no",

@@ -159,7 +159,7 @@ pub struct Notification {
 
 impl Message for Notification {
     const PROTECTION: Protection = Protection::Signature;
-    const DEMANDED: &'static [&'static str] = &[
+    const REQUIRED_FIELDS: &'static [&'static str] = &[
         "return_code",
         "result_code",
         "transaction_id",

@@ -73,7 +73,7 @@ pub struct Notification {
 
 impl Message for Notification {
     const PROTECTION: Protection = Protection::Signature;
-    const DEMANDED: &'static [&'static str] = &["return_code", "event_code"];
+    const REQUIRED_FIELDS: &'static [&'static str] = &["return_code", "event_code"];
 }
 
 /// Types inside [`Notification`](struct@Notification).

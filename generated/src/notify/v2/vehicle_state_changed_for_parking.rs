@@ -68,7 +68,7 @@ pub struct Notification {
 
 impl Message for Notification {
     const PROTECTION: Protection = Protection::Signature;
-    const DEMANDED: &'static [&'static str] = &["vehicle_event_createtime"];
+    const REQUIRED_FIELDS: &'static [&'static str] = &["vehicle_event_createtime"];
 }
 
 /// Types inside [`Notification`](struct@Notification).

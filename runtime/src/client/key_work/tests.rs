@@ -88,7 +88,7 @@ fn a_call_waits_for_its_signature_without_its_thread_and_is_not_signed_once_drop
     assert_eq!(playback.take_requests().len(), 0);
 
     // With `sign_in_place`, the first poll completes the call.
-    playback.answer(platform.sign(200, "{}").unwrap());
+    playback.respond(platform.sign(200, "{}").unwrap());
     let client = builder().sign_in_place().build().unwrap();
     let mut call = pin!(client.call::<List>(&LIST, &Query {}).into_future());
     assert!(call.as_mut().poll(&mut context).is_ready());
@@ -96,7 +96,7 @@ fn a_call_waits_for_its_signature_without_its_thread_and_is_not_signed_once_drop
 }
 
 #[tokio::test]
-async fn many_encrypted_fields_are_decrypted_each_for_itself() {
+async fn many_encrypted_fields_are_decrypted_independently() {
     let platform = Platform::new().unwrap();
     let playback = Playback::new();
     let threads = KeyThreads::new(2);
@@ -107,11 +107,11 @@ async fn many_encrypted_fields_are_decrypted_each_for_itself() {
     let phone = |number: usize| {
         service
             .encryption()
-            .encrypt(Cipher::RsaOaep, format!("138{number:08}").as_bytes())
+            .encrypt(Cipher::PublicKey, format!("138{number:08}").as_bytes())
     };
     let entries = (0..20).map(|number| format!(r#"{{"phone":"{}"}}"#, phone(number).unwrap()));
     let body = format!(r#"{{"data":[{}]}}"#, entries.collect::<Vec<_>>().join(","));
-    playback.answer(platform.sign(200, body).unwrap());
+    playback.respond(platform.sign(200, body).unwrap());
     let list = client.call::<List>(&LIST, &Query {}).await.unwrap().into_inner();
     let phones = list.data.unwrap().into_iter().map(|complaint| complaint.phone.unwrap());
     for (number, phone) in phones.enumerate() {
@@ -119,7 +119,7 @@ async fn many_encrypted_fields_are_decrypted_each_for_itself() {
     }
 
     // The error names the fields that cannot be decrypted, as it does when decryption is done in place.
-    playback.answer(
+    playback.respond(
         platform
             .sign(200, r#"{"data":[{"phone":"AAAA"},{"phone":"?"}]}"#)
             .unwrap(),

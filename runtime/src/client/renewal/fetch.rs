@@ -13,7 +13,7 @@ use crate::client::exchange::Draft;
 use crate::client::shared_keys::SharedKeys;
 use crate::error::{ApiError, Error, RenewalError};
 use crate::platform::{self, PlatformKeys};
-use crate::reply::Answer;
+use crate::reply::HttpResponse;
 use crate::signature::{self, VerificationError};
 
 /// Fetches the platform certificates of one client.
@@ -35,8 +35,8 @@ impl Fetcher {
     /// Fetches, decrypts and checks the certificates.
     async fn fetch_certificates(&self) -> Result<Vec<Certificate>, RenewalError> {
         let signer = &self.channel.signer;
-        let answer = self.fetch_list().await.map_err(refused)?;
-        let listed = platform::read_certificates(&answer.body, &signer.merchant)?;
+        let http_response = self.fetch_list().await.map_err(refused)?;
+        let listed = platform::read_certificates(&http_response.body, &signer.merchant)?;
         let mut certificates = listed.certificates;
         if certificates.is_empty() {
             // There are none, or none of them can be used.
@@ -61,7 +61,7 @@ impl Fetcher {
         }
         let keys = self.keys.current();
         let fetched = keys.with_certificates(certificates.clone())?;
-        let verify = |keys| signature::verify(&answer.headers, &answer.body, keys, &*signer.clock);
+        let verify = |keys| signature::verify(&http_response.headers, &http_response.body, keys, &*signer.clock);
         match verify(&fetched) {
             // The response was signed with a certificate that is no longer in the list.
             Err(VerificationError::UnknownSerial { .. }) => verify(&keys)?,
@@ -71,7 +71,7 @@ impl Fetcher {
     }
 
     /// The response with the list, not verified yet, because it may contain the certificate that verifies it.
-    async fn fetch_list(&self) -> Result<Answer, Error> {
+    async fn fetch_list(&self) -> Result<HttpResponse, Error> {
         let Self { config, channel, keys } = self;
         let operation = &config.operation;
         let mut attempt = 1;
@@ -79,8 +79,8 @@ impl Fetcher {
             let draft = Draft::without_key(&channel.signer, operation, config.query, keys.current())?;
             let exchange = draft.sign(&channel.key_work).await?;
             let error = match channel.deliver(operation, &exchange.message).await {
-                Ok(answer) if answer.status.is_success() => return Ok(answer),
-                Ok(answer) => Error::Api(Box::new(ApiError::read(answer, false, &[]))),
+                Ok(http_response) if http_response.status.is_success() => return Ok(http_response),
+                Ok(http_response) => Error::Api(Box::new(ApiError::read(http_response, false, &[]))),
                 Err(error) => error,
             };
             let Some(pause) = channel.retry_policy.pause_after(attempt, true, &error) else {
@@ -102,7 +102,7 @@ impl Fetcher {
 /// page does not have. The response may be unsigned, because the only consequence is that background fetches stop.
 fn refused(error: Error) -> RenewalError {
     match &error {
-        Error::Api(api) if api.answer.status == StatusCode::NOT_FOUND && api.code.is_some() => {
+        Error::Api(api) if api.http_response.status == StatusCode::NOT_FOUND && api.code.is_some() => {
             RenewalError::NoCertificates
         }
         _ => RenewalError::Fetch(Arc::new(error)),

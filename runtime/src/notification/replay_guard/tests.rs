@@ -14,7 +14,7 @@ fn seconds(seconds: u64) -> Duration {
 }
 
 #[test]
-fn what_is_taken_stays_taken_as_long_as_its_message_can_pass_for_fresh() {
+fn an_accepted_id_is_remembered_while_its_message_looks_recent() {
     let (guard, start) = (ReplayGuard::new(), Instant::now());
     guard.reserve_at("m", "1", NOW, start).unwrap().take_at(start);
     // A message signed 300 seconds ahead of our clock is valid until it is 300 seconds behind it.
@@ -30,7 +30,7 @@ fn what_is_taken_stays_taken_as_long_as_its_message_can_pass_for_fresh() {
 /// The message stays the same; only the system time, by which its age is checked, may change. The guard does not use
 /// it.
 #[test]
-fn a_clock_that_jumps_makes_no_taken_message_new() {
+fn after_a_clock_jump_an_accepted_message_is_still_a_replay() {
     let (guard, start) = (ReplayGuard::new(), Instant::now());
     guard.reserve_at("m", "1", NOW, start).unwrap().take_at(start);
     // The clock is set back by 600 s and then corrected, or the other way round, all within a second. The guard only
@@ -56,7 +56,7 @@ fn a_clock_that_jumps_makes_no_taken_message_new() {
 }
 
 #[test]
-fn what_is_given_back_can_be_reserved_again() {
+fn a_released_id_can_be_reserved_again() {
     let guard = ReplayGuard::new();
     let first = guard.reserve("m", "1", NOW).unwrap();
     assert_eq!(guard.reserve("m", "1", NOW).err(), Some(Repeated::InProgress));
@@ -67,7 +67,7 @@ fn what_is_given_back_can_be_reserved_again() {
 }
 
 #[test]
-fn a_handler_that_panics_gives_back() {
+fn a_handler_that_panics_releases_the_id() {
     let guard = ReplayGuard::new();
     let other = guard.clone();
     let handler = thread::spawn(move || {
@@ -87,7 +87,7 @@ fn ids_of_different_merchants_are_different() {
 }
 
 #[test]
-fn a_full_guard_lets_nothing_in_and_forgets_nothing_too_early() {
+fn a_full_guard_accepts_no_message_and_forgets_none_too_early() {
     let (guard, start) = (guard(2, Duration::ZERO), Instant::now());
     let at = |id: &str, later: u64| {
         let signed = NOW + i64::try_from(later).unwrap();
@@ -147,7 +147,7 @@ fn at_its_rate_a_guard_never_fills_and_forgets_in_small_steps() {
 }
 
 #[test]
-fn of_many_threads_one_gets_each_id() {
+fn each_id_is_reserved_by_one_thread() {
     let guard = ReplayGuard::new();
     let threads = (0..8).map(|_| {
         let guard = guard.clone();

@@ -236,7 +236,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_idle_connection_is_dropped_before_the_service_drops_it() {
+    fn an_idle_connection_is_closed_before_the_service_closes_it() {
         // The service closes them after about eight seconds.
         let builder = ReqwestTransportBuilder::new();
         assert_eq!(builder.idle_timeout, Duration::from_secs(7));

@@ -264,7 +264,7 @@ fn leaf(place: Place) -> BoxedStrategy<Field> {
             field.max_length = max_length.map(at);
             field.pattern = pattern.then(|| located("(?:.|[0-9])+"));
             match what {
-                0 => field.encrypted = Some(at(Cipher::RsaOaep)),
+                0 => field.encrypted = Some(at(Cipher::PublicKey)),
                 1 => field.encrypted = Some(at(Cipher::RsaPkcs1)),
                 2 => field.format = Some(at(Format::DateTime)),
                 3 => {

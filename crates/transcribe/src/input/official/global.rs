@@ -95,7 +95,7 @@ fn request(text: &str, rows: &[Row<'_>], findings: &mut Findings) -> Request {
     let sample = numbered_json::first_object(text);
     let cipher = match text.contains("RSAES-PKCS1-v1_5") {
         true => Cipher::RsaPkcs1,
-        false => Cipher::RsaOaep,
+        false => Cipher::PublicKey,
     };
     let reader = RowReader {
         sample: sample.as_ref(),

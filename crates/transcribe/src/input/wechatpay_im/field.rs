@@ -138,7 +138,7 @@ impl FieldBuilder<'_> {
         let cipher = match self.row.attributes.get("data-encrypted") {
             None => return,
             Some("by-rsa-pubkey") if tooltip.contains("付款到银行卡") => Cipher::RsaBankCard,
-            Some("by-rsa-pubkey") => Cipher::RsaOaep,
+            Some("by-rsa-pubkey") => Cipher::PublicKey,
             Some("by-aes-gcm") => Cipher::AesGcm,
             Some("by-aes-ecb") => Cipher::AesEcb,
             Some(other) => {

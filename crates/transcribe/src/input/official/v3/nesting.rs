@@ -160,7 +160,7 @@ impl FieldNester<'_> {
             .any(|word| description.contains(word));
         let in_code = self.code.encrypted.contains(&field.name.value);
         if says || in_code {
-            field.encrypted = Some(unplaced(Cipher::RsaOaep));
+            field.encrypted = Some(unplaced(Cipher::PublicKey));
         }
         if in_code && !says {
             field

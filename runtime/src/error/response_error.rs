@@ -6,7 +6,7 @@ use bytes::Bytes;
 
 use crate::foreign_text::{Foreign, optional};
 use crate::operation::ErrorCode;
-use crate::reply::Answer;
+use crate::reply::HttpResponse;
 use crate::wire::{Json, Value, json_text};
 
 /// How much of an unsigned error's body is kept: anybody could have written it, and errors are kept in logs and queues.
@@ -35,15 +35,15 @@ pub struct ApiError {
     pub detail: Option<Json>,
     /// Whether the response had a valid signature of WeChat Pay.
     pub verified: bool,
-    /// The answer as received; of an unsigned one, the first 64 KiB of the body.
-    pub answer: Answer,
+    /// The HTTP response; of an unsigned one, only the first 64 KiB of the body.
+    pub http_response: HttpResponse,
     pub(crate) documented: &'static [ErrorCode],
 }
 
 impl ApiError {
     /// Reads as much as possible of an error response; never fails, whatever the body contains.
-    pub(crate) fn read(answer: Answer, verified: bool, documented: &'static [ErrorCode]) -> Self {
-        let members = json_text::pick(&answer.body, ["code", "message", "detail"]);
+    pub(crate) fn read(http_response: HttpResponse, verified: bool, documented: &'static [ErrorCode]) -> Self {
+        let members = json_text::pick(&http_response.body, ["code", "message", "detail"]);
         let [code, message, detail] = members.unwrap_or_default();
         let kept = |text: Option<&str>| text.and_then(text_of).map(|text| bounded_text(text, verified));
         let (code, message) = (kept(code), kept(message));
@@ -54,7 +54,7 @@ impl ApiError {
             message,
             detail,
             verified,
-            answer: bounded(answer, verified),
+            http_response: bounded(http_response, verified),
             documented,
         }
     }
@@ -63,13 +63,13 @@ impl ApiError {
     /// the payer, or gives no code.
     #[must_use]
     pub fn leaves_outcome_open(&self) -> bool {
-        !self.answer.status.is_client_error() || is_open(self.code.as_deref())
+        !self.http_response.status.is_client_error() || is_open(self.code.as_deref())
     }
 
     /// The operation's documented entries for this code: usually one, several if the documents give it several labels,
     /// none if they do not list it with this status.
     pub fn documented(&self) -> impl Iterator<Item = &'static ErrorCode> {
-        let status = self.answer.status.as_u16();
+        let status = self.http_response.status.as_u16();
         self.documented.iter().filter(move |entry| {
             Some(entry.code()) == self.code.as_deref() && entry.documented_status().is_none_or(|known| known == status)
         })
@@ -112,12 +112,12 @@ pub(crate) fn bounded_text(text: String, verified: bool) -> String {
     text.chars().take(UNSIGNED_TEXT).collect()
 }
 
-/// The answer, of an unsigned one with the beginning of its body alone. That is copied, so that the rest is given back.
-pub(crate) fn bounded(mut answer: Answer, verified: bool) -> Answer {
-    if !verified && let Some(beginning) = answer.body.get(..UNSIGNED_BODY) {
-        answer.body = Bytes::copy_from_slice(beginning);
+/// The HTTP response; an unsigned one keeps only the beginning of its body, which is copied so that the rest is freed.
+pub(crate) fn bounded(mut http_response: HttpResponse, verified: bool) -> HttpResponse {
+    if !verified && let Some(beginning) = http_response.body.get(..UNSIGNED_BODY) {
+        http_response.body = Bytes::copy_from_slice(beginning);
     }
-    answer
+    http_response
 }
 
 impl std::error::Error for ApiError {}
@@ -129,7 +129,7 @@ impl fmt::Debug for ApiError {
             .field("code", &optional(self.code.as_deref()))
             .field("message", &optional(self.message.as_deref()))
             .field("verified", &self.verified)
-            .field("answer", &self.answer)
+            .field("http_response", &self.http_response)
             .finish_non_exhaustive()
     }
 }
@@ -139,7 +139,7 @@ impl fmt::Display for ApiError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let code = Foreign(self.code.as_deref().unwrap_or("no error code"));
         let message = Foreign(self.message.as_deref().unwrap_or("no message"));
-        write!(f, "WeChat Pay answers {code}: {message} ({}", self.answer)?;
+        write!(f, "WeChat Pay answers {code}: {message} ({}", self.http_response)?;
         for title in self.documented().filter_map(ErrorCode::documented_title) {
             write!(f, "; documented as {title}")?;
         }
@@ -158,7 +158,7 @@ pub struct CommunicationError {
     /// Whether the response had a valid signature.
     pub verified: bool,
     /// The response as received.
-    pub answer: Answer,
+    pub http_response: HttpResponse,
 }
 
 impl std::error::Error for CommunicationError {}
@@ -169,7 +169,7 @@ impl fmt::Debug for CommunicationError {
             .field("return_code", &optional(self.return_code.as_deref()))
             .field("return_message", &optional(self.return_message.as_deref()))
             .field("verified", &self.verified)
-            .field("answer", &self.answer)
+            .field("http_response", &self.http_response)
             .finish()
     }
 }
@@ -182,7 +182,7 @@ impl fmt::Display for CommunicationError {
         write!(
             f,
             "WeChat Pay did not accept the request: return_code {code}: {message} ({}{signed})",
-            self.answer
+            self.http_response
         )
     }
 }
@@ -202,7 +202,7 @@ pub struct BusinessError {
     /// unsigned.
     pub verified: bool,
     /// The response as received.
-    pub answer: Answer,
+    pub http_response: HttpResponse,
     pub(crate) documented: &'static [ErrorCode],
 }
 
@@ -218,7 +218,7 @@ impl BusinessError {
     /// payer. Repeat it with the same numbers, or query it.
     #[must_use]
     pub fn leaves_outcome_open(&self) -> bool {
-        self.answer.status.is_server_error() || is_open(self.code.as_deref())
+        self.http_response.status.is_server_error() || is_open(self.code.as_deref())
     }
 }
 
@@ -231,7 +231,7 @@ impl fmt::Debug for BusinessError {
             .field("code", &optional(self.code.as_deref()))
             .field("description", &optional(self.description.as_deref()))
             .field("verified", &self.verified)
-            .field("answer", &self.answer)
+            .field("http_response", &self.http_response)
             .finish_non_exhaustive()
     }
 }
@@ -240,7 +240,7 @@ impl fmt::Display for BusinessError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let code = Foreign(self.code.as_deref().unwrap_or("no err_code"));
         let description = Foreign(self.description.as_deref().unwrap_or("no description"));
-        write!(f, "WeChat Pay answers {code}: {description} ({}", self.answer)?;
+        write!(f, "WeChat Pay answers {code}: {description} ({}", self.http_response)?;
         for title in self.documented().filter_map(ErrorCode::documented_title) {
             write!(f, "; documented as {title}")?;
         }

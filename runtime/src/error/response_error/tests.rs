@@ -3,14 +3,14 @@ use http::Response;
 use super::*;
 use crate::error::{Error, Outcome};
 
-fn answer(status: u16, body: &str) -> Answer {
+fn http_response(status: u16, body: &str) -> HttpResponse {
     let response = Response::builder().status(status);
-    Answer::from(response.body(Bytes::from(body.to_owned())).unwrap())
+    HttpResponse::from(response.body(Bytes::from(body.to_owned())).unwrap())
 }
 
 fn api(status: u16, code: &str, verified: bool) -> Error {
-    let answer = answer(status, &format!("{{\"code\":\"{code}\"}}"));
-    Error::Api(Box::new(ApiError::read(answer, verified, &[])))
+    let http_response = http_response(status, &format!("{{\"code\":\"{code}\"}}"));
+    Error::Api(Box::new(ApiError::read(http_response, verified, &[])))
 }
 
 fn business(status: u16, code: Option<&str>, verified: bool) -> Error {
@@ -19,7 +19,7 @@ fn business(status: u16, code: Option<&str>, verified: bool) -> Error {
         code: code.map(str::to_owned),
         description: None,
         verified,
-        answer: answer(status, ""),
+        http_response: http_response(status, ""),
         documented: &[],
     }))
 }
@@ -29,12 +29,12 @@ fn communication(status: u16, verified: bool) -> Error {
         return_code: Some("FAIL".to_owned()),
         return_message: None,
         verified,
-        answer: answer(status, ""),
+        http_response: http_response(status, ""),
     }))
 }
 
 #[test]
-fn only_a_signed_refusal_by_a_plain_code_concludes_anything() {
+fn only_a_signed_refusal_with_a_plain_code_is_final() {
     for refusal in [
         api(400, "PARAM_ERROR", true),
         business(200, Some("PARAM_ERROR"), true),
@@ -60,7 +60,7 @@ fn only_a_signed_refusal_by_a_plain_code_concludes_anything() {
 }
 
 #[test]
-fn codes_that_leave_the_outcome_open_conclude_nothing() {
+fn codes_that_leave_the_outcome_open_give_an_unknown_outcome() {
     for code in [
         "SYSTEMERROR",
         "SYSTEM_ERROR",
@@ -79,11 +79,11 @@ fn codes_that_leave_the_outcome_open_conclude_nothing() {
 
 fn read(body: String, verified: bool) -> ApiError {
     let response = Response::builder().status(400).body(Bytes::from(body)).unwrap();
-    ApiError::read(Answer::from(response), verified, &[])
+    ApiError::read(HttpResponse::from(response), verified, &[])
 }
 
 #[test]
-fn of_an_unsigned_error_only_a_little_is_kept() {
+fn only_the_beginning_of_an_unsigned_error_is_kept() {
     let zeros = format!("[{}0]", "0,".repeat(1_800_000));
     let message = "长".repeat(100_000);
     let body = format!(r#"{{"code":"PARAM_ERROR","message":"{message}","detail":{zeros}}}"#);
@@ -94,16 +94,16 @@ fn of_an_unsigned_error_only_a_little_is_kept() {
         Some(UNSIGNED_TEXT)
     );
     assert_eq!(error.detail, None);
-    assert_eq!(error.answer.body, body.as_bytes()[..UNSIGNED_BODY]);
+    assert_eq!(error.http_response.body, body.as_bytes()[..UNSIGNED_BODY]);
 
     let error = read(body.clone(), true);
     assert_eq!(error.message, Some(message));
     assert_eq!(error.detail.map(|detail| detail.as_str().to_owned()), Some(zeros));
-    assert_eq!(error.answer.body, body);
+    assert_eq!(error.http_response.body, body);
 }
 
 #[test]
-fn whatever_its_shape_an_error_is_read() {
+fn an_error_is_read_in_every_shape() {
     for (body, code, detail) in [
         (
             r#"{"code":"A","detail":{"rate" : 0.10}}"#,
