@@ -55,7 +55,7 @@ async fn cancelled_after<T>(time: Duration, future: impl Future<Output = T>) {
 
 #[tokio::test]
 async fn a_fetch_outlives_the_calls_that_wait_for_it() {
-    let (gateway, client) = slow(Duration::from_millis(400)).await;
+    let (gateway, client) = slow(Duration::from_secs(2)).await;
     for _ in 0..50 {
         cancelled_after(Duration::from_millis(4), client.platform_keys_for(NEW)).await;
     }

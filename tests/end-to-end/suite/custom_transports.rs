@@ -136,5 +136,5 @@ fn a_playback_can_fail_and_run_out_of_responses() {
     let out = crate::operations::query(&client, &query::sample("1", "2"))
         .wait()
         .unwrap_err();
-    assert!(out.to_string().contains("no answer left"), "{out}");
+    assert!(out.to_string().contains("no response left"), "{out}");
 }
