@@ -160,6 +160,11 @@ impl TypeName {
         Self("Notification".to_owned())
     }
 
+    /// The object whose struct of required fields would have this name.
+    pub(crate) fn with_required_fields(&self) -> Option<Self> {
+        names::with_required_fields(&self.0).map(|name| Self(name.to_owned()))
+    }
+
     /// The struct of an object's required fields, which the derive macro makes.
     pub(crate) fn required_fields(&self) -> Self {
         Self(names::required_fields(&self.0))

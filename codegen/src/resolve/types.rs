@@ -193,17 +193,15 @@ impl<'a, 'd> Resolver<'a, 'd> {
         if role == Role::Response {
             return;
         }
-        let derived = |(name, field): (&TypeName, &&'a Field)| {
-            field
-                .fields
-                .iter()
-                .any(|member| member.required)
-                .then(|| name.required_fields())
-        };
-        let clash = self.seen.iter().find(|(other, other_field)| {
-            derived((other, other_field)).as_ref() == Some(name) || derived((name, &field)).as_ref() == Some(*other)
-        });
-        if let Some((_, other)) = clash {
+        let has_derived = |field: &Field| field.fields.iter().any(|member| member.required);
+        let original = name
+            .with_required_fields()
+            .and_then(|original| self.seen.get(&original));
+        let derived = Some(name.required_fields()).filter(|_| has_derived(field));
+        let clash = original
+            .filter(|original| has_derived(original))
+            .or_else(|| self.seen.get(&derived?));
+        if let Some(other) = clash {
             self.diagnostics
                 .push(findings::type_collision(self.file, name, other, field));
         }

@@ -91,6 +91,11 @@ fn free_module(named: Named, mut name: String) -> String {
     name
 }
 
+/// The object whose struct of required fields has this name: `Amount` for `AmountRequired`.
+pub fn with_required_fields(name: &str) -> Option<&str> {
+    name.strip_suffix("Required")
+}
+
 fn free_type(name: String) -> Result<String, NameError> {
     match is_reserved_type(&name) {
         true => Err(NameError::Reserved(name)),

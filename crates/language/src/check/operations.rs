@@ -14,6 +14,7 @@ pub(super) fn operation(path: &PathSpec, operation: &Operation, findings: &mut F
     bodies(path.protocol, operation, findings);
     unsigned(operation, findings);
     idempotency_key(operation, findings);
+    sign_type(operation, findings);
     let request = &operation.request;
     let parts = [
         (FieldPlace::Path, request.path.as_slice()),
@@ -139,6 +140,29 @@ fn unsigned(operation: &Operation, findings: &mut Findings) {
         }
         _ => {}
     }
+}
+
+/// The client signs with the operation's digest, and the service verifies with the one that the field names.
+fn sign_type(operation: &Operation, findings: &mut Findings) {
+    let fields = operation.request.body.fields().iter().chain(&operation.request.query);
+    let Some(field) = fields.into_iter().find(|field| field.name.value == "sign_type") else {
+        return;
+    };
+    let values = field.values.iter().map(|value| &value.value);
+    let named: Vec<_> = field.constant.iter().chain(values).collect();
+    let digest = operation.sign_type.value.word();
+    if named.is_empty() || named.iter().any(|value| value.value == digest) {
+        return;
+    }
+    let at = named.first().map_or(field.name.span, |value| value.span);
+    findings
+        .report(
+            rules::SIGN_TYPE,
+            at,
+            format!("the request is signed with {digest}, which this field cannot name"),
+        )
+        .also(operation.method.span, "the operation")
+        .help("give the operation the digest that its document names, for example `sign_type: HMAC-SHA256` above `request`");
 }
 
 fn idempotency_key(operation: &Operation, findings: &mut Findings) {

@@ -3,6 +3,7 @@
 mod lone_value;
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
 use super::{Objection, rules};
 use crate::diagnostic::Diagnostic;
@@ -18,7 +19,8 @@ pub(super) struct Line<'s> {
     protocol: Protocol,
     part: MessagePart,
     pub(super) field: &'s Field,
-    siblings: &'s [Field],
+    /// The earlier sibling that it seems to repeat under another name, and why.
+    repeated: Option<(&'s Field, &'static str)>,
     /// For a field of a response, the fields of the request body, which the response may repeat.
     sent: &'s [Field],
 }
@@ -57,13 +59,15 @@ impl<'s> Visit<'s> for Collector<'s, '_> {
     }
 
     fn visit_fields(&mut self, fields: &'s [Field], part: MessagePart) {
+        let is_sent = is_sent(part);
+        let mut siblings = Siblings::default();
         for field in fields {
             self.lines.push(Line {
                 file: self.file,
                 protocol: self.protocol,
                 part,
                 field,
-                siblings: fields,
+                repeated: siblings.repeated_by(field, is_sent),
                 sent: if part == MessagePart::Response { self.sent } else { &[] },
             });
             walk_field(self, field, part);
@@ -109,7 +113,7 @@ impl<'s> Line<'s> {
 
     /// Whether it is in a part of a request in which values can be encrypted.
     fn is_sent(&self) -> bool {
-        matches!(self.part, MessagePart::Query | MessagePart::Body | MessagePart::Headers)
+        is_sent(self.part)
     }
 
     /// Whether it could be encrypted.
@@ -210,31 +214,57 @@ fn example<'s>(line: &Line<'s>, objections: &mut Vec<Objection<'s>>) {
     }
 }
 
-/// Reports a field that duplicates an earlier sibling with an old name: the names differ only in case and separators, or
-/// a request requires both fields and they have the same title.
+/// Reports a field that repeats an earlier sibling under an old name.
 fn old_name<'s>(line: &Line<'s>, objections: &mut Vec<Objection<'s>>) {
-    let field = line.field;
-    let mut earlier = line
-        .siblings
-        .iter()
-        .take_while(|sibling| sibling.name.span != field.name.span);
-    let own = letters(line.name());
-    let both_required = |other: &Field| line.is_sent() && field.required && other.required && field.title.is_some();
-    let (other, words) = if let Some(other) = earlier.clone().find(|other| letters(&other.name.value) == own) {
-        (other, "are two spellings of one name")
-    } else if let Some(other) =
-        earlier.find(|other| both_required(other) && other.title == field.title && other.kind == field.kind)
-    {
-        (other, "are both required and have the same title")
-    } else {
-        return;
-    };
+    let Some((other, words)) = line.repeated else { return };
     let message = format!("`{}` and `{}` {words}", line.name(), other.name.value);
     let help = "if one is the old name of the other, keep the name in the current document";
-    line.object(rules::OLD_NAME, &field.name, message, help, objections);
+    line.object(rules::OLD_NAME, &line.field.name, message, help, objections);
     if let Some(Objection { diagnostic, .. }) = objections.last_mut() {
         diagnostic.also(other.name.span, "the other field");
     }
+}
+
+/// The fields of an object that were seen so far, to find one that a later field repeats: the names differ only in case
+/// and separators, or a request requires both and they have the same title and type.
+#[derive(Default)]
+struct Siblings<'s> {
+    by_letters: BTreeMap<String, &'s Field>,
+    required: BTreeMap<(&'s str, String), &'s Field>,
+}
+
+impl<'s> Siblings<'s> {
+    /// The earlier field that this one repeats, and why. Remembers this one.
+    fn repeated_by(&mut self, field: &'s Field, is_sent: bool) -> Option<(&'s Field, &'static str)> {
+        let same_letters = first(&mut self.by_letters, letters(&field.name.value), field)
+            .map(|other| (other, "are two spellings of one name"));
+        let title = field.title.as_ref().filter(|_| is_sent && field.required);
+        let same_title = title.and_then(|title| {
+            first(
+                &mut self.required,
+                (title.value.as_str(), field.kind.value.spelling()),
+                field,
+            )
+            .map(|other| (other, "are both required and have the same title"))
+        });
+        same_letters.or(same_title)
+    }
+}
+
+/// The first field under a key, unless it is this one.
+fn first<'s, K: Ord>(fields: &mut BTreeMap<K, &'s Field>, key: K, field: &'s Field) -> Option<&'s Field> {
+    match fields.entry(key) {
+        Entry::Occupied(entry) => Some(*entry.get()),
+        Entry::Vacant(entry) => {
+            entry.insert(field);
+            None
+        }
+    }
+}
+
+/// Whether a part of a message is sent with values that can be encrypted.
+fn is_sent(part: MessagePart) -> bool {
+    matches!(part, MessagePart::Query | MessagePart::Body | MessagePart::Headers)
 }
 
 fn letters(name: &str) -> String {

@@ -84,8 +84,9 @@ fn twin<'s>(one: (&'s str, &'s Operation), other: (&'s str, &'s Operation), obje
 
 /// Reports fields at the same place that two operations on one page describe differently.
 fn disagreements<'s>(one: (&'s str, &'s [Field]), other: (&'s str, &'s [Field]), objections: &mut Vec<Objection<'s>>) {
+    let first: BTreeMap<&str, &Field> = one.1.iter().map(|field| (field.name.value.as_str(), field)).collect();
     for field in other.1 {
-        let Some(same) = one.1.iter().find(|same| same.name == field.name) else {
+        let Some(same) = first.get(field.name.value.as_str()) else {
             continue;
         };
         let mut about = Vec::new();

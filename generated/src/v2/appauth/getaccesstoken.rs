@@ -6,7 +6,7 @@ use wechatpay_runtime::{Call, Client, Operation, SignType, SuccessCode};
 
 /// 通过code换取accesstoken: `GET /appauth/getaccesstoken`
 pub const GET: Operation = Operation::get("/appauth/getaccesstoken")
-    .v2(SignType::Md5)
+    .v2(SignType::HmacSha256)
     .unsigned_response()
     .success_code(SuccessCode::Retcode);
 

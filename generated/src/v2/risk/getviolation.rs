@@ -6,7 +6,7 @@ use wechatpay_runtime::{Call, Client, Operation, SignType};
 
 /// 银行特约商户违规信息查询: `POST /risk/getviolation`
 pub const POST: Operation = Operation::post("/risk/getviolation")
-    .v2(SignType::Md5)
+    .v2(SignType::HmacSha256)
     .mutual_tls()
     .unsigned_response();
 

@@ -1,6 +1,7 @@
 //! The table of an operation's request fields.
 
-use wechatpay_spec::model::{Body, Cipher, Field, Host, Request, SignType};
+use wechatpay_spec::model::{Body, Cipher, Field, Host, Protocol, Request, SignType};
+use wechatpay_spec::words::Word;
 
 use super::field::{self, Context, FieldLocation};
 use super::nesting::Row;
@@ -78,16 +79,17 @@ impl<'s> RequestReader<'s> {
             "json" => table.request.body = Body::Json(fields(FieldLocation::Body)),
             "xml" => {
                 let fields = fields(FieldLocation::Body);
-                let sign_type = fields.iter().find(|field| field.name.value == "sign_type");
-                if let Some(constant) = sign_type.and_then(|field| field.constant.as_ref())
-                    && constant.value == "HMAC-SHA256"
-                {
-                    table.sign_type = SignType::HmacSha256;
-                }
+                table.sign_type = sign_type(&fields);
                 table.request.body = Body::Xml(fields);
             }
             "body" => table.request.body = Body::Multipart(fields(FieldLocation::Multipart)),
-            "query" => table.request.query = fields(FieldLocation::Query),
+            "query" => {
+                let fields = fields(FieldLocation::Query);
+                if table.route.protocol == Protocol::V2 && matches!(table.request.body, Body::None) {
+                    table.sign_type = sign_type(&fields);
+                }
+                table.request.query = fields;
+            }
             "headers" => table.request.headers = fields(FieldLocation::Headers),
             "security" => table.mutual_tls = true,
             "nonceless" => table.nonceless = true,
@@ -206,5 +208,18 @@ fn legacy_ciphers(request: &mut Request) {
     }
     if let Body::Json(fields) = &mut request.body {
         fields.iter_mut().for_each(change);
+    }
+}
+
+/// The digest of an APIv2 request: HMAC-SHA256 if that is the only one that the field `sign_type` can name.
+fn sign_type(fields: &[Field]) -> SignType {
+    let field = fields.iter().find(|field| field.name.value == "sign_type");
+    let mut named = field.into_iter().flat_map(|field| {
+        let values = field.values.iter().map(|value| &value.value);
+        field.constant.iter().chain(values)
+    });
+    match (named.next(), named.next()) {
+        (Some(only), None) if only.value == SignType::HmacSha256.word() => SignType::HmacSha256,
+        _ => SignType::Md5,
     }
 }
