@@ -50,9 +50,8 @@ use crate::merchant::Merchant;
 use crate::nonce::NonceError;
 use crate::operation::Operation;
 use crate::platform::PlatformKeys;
-use crate::transport::Transport;
 #[cfg(feature = "blocking")]
-use crate::transport::TransportError;
+use crate::transport::{Transport, TransportError};
 use crate::wire::{Decode, Encode};
 
 /// Calls WeChat Pay on behalf of one merchant (or brand). Cheap to clone; clones share keys and connections.
