@@ -188,9 +188,14 @@ impl Reader {
         counts.fields += marked(&item.attrs, "constant");
         let Fields::Named(fields) = &item.fields else { return };
         for field in &fields.named {
+            let names = innermost(&field.ty);
+            // This field is not of the message.
+            if names.last().is_some_and(|name| name == "Unreadable") {
+                continue;
+            }
             counts.fields += 1;
             counts.encrypted += marked(&field.attrs, "encrypted");
-            self.count_type(&module, &innermost(&field.ty), counts);
+            self.count_type(&module, &names, counts);
         }
     }
 

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use wechatpay_api::v3::pay::transactions::native::post;
 use wechatpay_api::v3::pay::transactions::out_trade_no::out_trade_no::get;
+use wechatpay_api::v3::pay::transactions::out_trade_no::out_trade_no::get::response::TradeState;
 use wechatpay_api::v3::pay::transactions::{native, out_trade_no};
 use wechatpay_runtime::Client;
 use wechatpay_runtime::nonce::{NonceSource, SystemNonce};
@@ -53,9 +54,9 @@ pub async fn wait_until_paid(client: &Client, number: &str) -> Result<String, Fa
     });
     for _ in 0..300 {
         let order = out_trade_no::out_trade_no::get(client, &request).await?;
-        match order.trade_state.as_deref() {
-            Some("SUCCESS") => return Ok(order.transaction_id.clone().ok_or("a payment without an id")?),
-            Some("NOTPAY" | "USERPAYING") => tokio::time::sleep(Duration::from_secs(1)).await,
+        match &order.trade_state {
+            Some(TradeState::Success) => return Ok(order.transaction_id.clone().ok_or("a payment without an id")?),
+            Some(TradeState::Notpay | TradeState::Userpaying) => tokio::time::sleep(Duration::from_secs(1)).await,
             other => return Err(format!("the order ended as {other:?}").into()),
         }
     }

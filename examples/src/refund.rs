@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use wechatpay_api::v3::refund::domestic::refunds::out_refund_no as one_refund;
+use wechatpay_api::v3::refund::domestic::refunds::out_refund_no::get::response::Status;
 use wechatpay_api::v3::refund::domestic::refunds::{self, post};
 use wechatpay_runtime::Client;
 use wechatpay_runtime::nonce::{NonceSource, SystemNonce};
@@ -31,9 +32,9 @@ pub async fn run(client: &Client, out_trade_no: &str, fen: i64, total: i64) -> R
     let query = one_refund::get::Request::new(one_refund::get::RequestRequired { out_refund_no });
     for _ in 0..60 {
         let refund = one_refund::get(client, &query).await?;
-        match refund.status.as_deref() {
-            Some("SUCCESS") => return Ok(refund.refund_id()?.clone()),
-            Some("PROCESSING") => tokio::time::sleep(Duration::from_millis(500)).await,
+        match refund.status()? {
+            Status::Success => return Ok(refund.refund_id()?.clone()),
+            Status::Processing => tokio::time::sleep(Duration::from_millis(500)).await,
             other => return Err(format!("the refund ended as {other:?}").into()),
         }
     }

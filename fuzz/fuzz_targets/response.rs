@@ -10,7 +10,7 @@ use wechatpay_runtime::clock::FixedClock;
 use wechatpay_runtime::derive::{Enumeration, Request, Response};
 use wechatpay_runtime::testing::{Platform, Playback};
 use wechatpay_runtime::v2::SignType;
-use wechatpay_runtime::{Client, Merchant, Number, Operation, Secret};
+use wechatpay_runtime::{Client, Merchant, Number, Operation, Secret, Unreadable};
 
 const V3: Operation = Operation::get("/v3/orders");
 const V2: Operation = Operation::post("/pay/orderquery").v2(SignType::Md5);
@@ -33,13 +33,16 @@ struct Order {
     inside: Option<Item>,
     items: Option<Vec<Item>>,
     names: Option<Vec<Vec<String>>>,
+    unreadable: Unreadable,
 }
 
 #[derive(Debug, Response)]
 #[expect(dead_code, reason = "what was read is only printed")]
 struct Item {
     id: Option<String>,
+    #[required]
     deeper: Option<Vec<Item>>,
+    unreadable: Unreadable,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
@@ -101,7 +104,13 @@ fuzz_target!(|data: &[u8]| {
     };
     let prepared = client.call::<Order>(operation, &Query {}).prepare().unwrap();
     match prepared.accept(answer) {
-        Ok(reply) => drop(format!("{reply:?}")),
+        Ok(reply) => {
+            drop(format!("{reply:?} {}", reply.unreadable));
+            for item in reply.items.iter().flatten() {
+                // A field is there, or its absence has a reason that can be told.
+                assert_eq!(item.deeper().is_err(), item.deeper.is_none() || item.unreadable.get("deeper").is_some());
+            }
+        }
         Err(error) => {
             let _ = error.outcome();
             drop(format!("{error} {error:?}"));

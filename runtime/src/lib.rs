@@ -68,7 +68,7 @@ pub use self::platform::{PlatformKeys, PlatformKeysBuilder};
 pub use self::reply::{HttpResponse, Reply};
 pub use self::secret::Secret;
 pub use self::v2::SignType;
-pub use self::wire::{FilePart, Json, MissingField, Number};
+pub use self::wire::{FilePart, Json, MissingField, Number, Unreadable};
 
 /// Derives for request and response types written by hand.
 pub mod derive {
@@ -81,4 +81,6 @@ pub mod generated {
     pub use wechatpay_derive::{
         GeneratedEnumeration as Enumeration, GeneratedRequest as Request, GeneratedResponse as Response,
     };
+
+    pub use crate::wire::Unreadable;
 }

@@ -11,20 +11,25 @@
 //! | documented type | also accepted |
 //! |---|---|
 //! | any type | a missing field, `null` (as absent); unknown members beside it |
-//! | any type but a string | `""` (as absent) |
+//! | any type but a string | `""` and blanks (as absent) |
 //! | string, enumeration | a number or a boolean, as its text; unlisted values |
-//! | integer | `"10"`, `10.0` |
-//! | number | `"0.006"` |
-//! | boolean | `"true"`, `"false"` in any case |
-//! | an array | a single object, as an array of one |
+//! | integer | `"10"`, `10.0`, with blanks around it |
+//! | number | `"0.006"`, with blanks around it |
+//! | boolean | `1`, `0`, and as text `true`, `1`, `Y`, `yes`, `false`, `0`, `N`, `no` in any case |
+//! | an object | `[]` (as an empty object) |
+//! | an array | a single object, as an array of one; `{"0": …, "2": …}`, as the array of its members |
 //! | an object or array inside a string | the object or array itself |
 //!
-//! Anything else is a [`DecodeError`] that names the field.
+//! Anything else cannot be read without guessing: a text where an array is documented may be one item or a list in some
+//! notation. Such a field is absent, such an item is left out of its array, and the struct's [`Unreadable`] has the
+//! path and what was received instead. The same applies to an encrypted field that cannot be decrypted. In a struct
+//! without an [`Unreadable`], it is a [`DecodeError`] that names the field.
 
 mod cipher;
 mod debug;
 mod decode;
 mod decode_error;
+mod decode_problems;
 mod demand;
 mod embedded;
 mod encode;
@@ -40,12 +45,15 @@ mod number;
 mod part;
 mod parts;
 mod problems;
+mod scalars;
 mod serde_bridge;
+mod unreadable;
 mod value;
 
 pub use cipher::{Cipher, Decrypt, DecryptError, Encrypt, EncryptError};
 pub use debug::{debug_received, debug_sent};
 pub use decode::{Decode, DecodeValue, Incoming, Reader, decode, decode_json, enumeration};
+pub(crate) use decode::{Decoded, decode_body, decode_object};
 pub use decode_error::{DecodeCause, DecodeError};
 pub use demand::{MissingField, demand};
 pub use encode::{Encode, EncodeValue, Fields, encode};
@@ -60,4 +68,5 @@ pub use parts::{Parts, to_json};
 #[doc(hidden)]
 pub use serde;
 pub use serde_bridge::{deserialize, serialize};
+pub use unreadable::Unreadable;
 pub use value::Value;

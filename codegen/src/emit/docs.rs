@@ -5,6 +5,7 @@ use wechatpay_spec::model::{
     Cipher, Condition, Content, DataSource, DeprecationStatus, Digest, Document, Encoding, Field, File, Format, Host,
     Notification, Operation, OtherSource, Period, Provenance, Scalar, Signer, Unit,
 };
+use wechatpay_spec::money;
 
 /// Joins paragraphs with an empty line between them.
 pub(super) fn paragraphs(paragraphs: impl IntoIterator<Item = Vec<String>>) -> Vec<String> {
@@ -18,19 +19,21 @@ pub(super) fn paragraphs(paragraphs: impl IntoIterator<Item = Vec<String>>) -> V
     lines
 }
 
-/// The documentation of a field: its label, then its facts, then how the spec differs from the document.
-pub(super) fn field(field: &Field) -> Vec<String> {
+/// The documentation of a field: its label, then its facts, then what its document says wrongly. `siblings` are the
+/// fields of the same object. How a fact was inferred is not of interest here; the spec says it.
+pub(super) fn field<'f>(field: &'f Field, siblings: impl IntoIterator<Item = &'f Field>) -> Vec<String> {
     let name = code(&field.name.value);
     let mut facts = Vec::new();
+    let unit = money::unit(field, siblings);
     match field.kind.value.scalar {
         Scalar::Number => facts.push("a decimal".to_owned()),
         Scalar::Json => facts.push("any JSON: the document does not list its members".to_owned()),
-        Scalar::Integer if field.unit.is_none() => facts.push("a whole number".to_owned()),
+        Scalar::Integer if unit.is_none() => facts.push("a whole number".to_owned()),
         _ => {}
     }
-    if let Some(unit) = &field.unit {
+    if let Some(unit) = unit {
         facts.push(
-            match unit.value {
+            match unit {
                 Unit::Fen => "an amount in fen (the smallest unit, for other currencies)",
                 Unit::Second => "in seconds",
             }
@@ -83,8 +86,8 @@ pub(super) fn field(field: &Field) -> Vec<String> {
         format!("{name}: {}.", facts.join("; "))
     };
     match &field.title {
-        Some(title) => paragraphs([vec![plain(&title.value)], vec![wire], provenance(&field.provenance)]),
-        None => paragraphs([vec![wire], provenance(&field.provenance)]),
+        Some(title) => paragraphs([vec![plain(&title.value)], vec![wire], remarks(&field.provenance)]),
+        None => paragraphs([vec![wire], remarks(&field.provenance)]),
     }
 }
 
@@ -108,8 +111,8 @@ fn limits(field: &Field) -> impl Iterator<Item = String> {
     lengths.into_iter().chain(pattern).chain(bounds)
 }
 
-/// The sources of a whole line, and where the spec differs from the document, and why.
-pub(super) fn provenance(provenance: &Provenance) -> Vec<String> {
+/// The sources of a whole line, and what the document says wrongly, and why.
+fn remarks(provenance: &Provenance) -> Vec<String> {
     let origin = provenance
         .from
         .iter()
@@ -118,17 +121,18 @@ pub(super) fn provenance(provenance: &Provenance) -> Vec<String> {
             let sources = origin.sources.iter().map(|source| source_name(source.value));
             format!("From {}.", sources.collect::<Vec<_>>().join(", "))
         });
-    let line = |word: &str, remark: &wechatpay_spec::model::Remark| {
+    let corrections = provenance.corrected.iter().map(|remark| {
         let key = remark
             .key
             .as_ref()
             .map(|key| format!(" ({})", code(&key.value)))
             .unwrap_or_default();
-        format!("{word}{key}: {}.", plain(remark.reason.value.trim_end_matches('.')))
-    };
-    let inferred = provenance.inferred.iter().map(|remark| line("Inferred", remark));
-    let corrected = provenance.corrected.iter().map(|remark| line("Corrected", remark));
-    origin.chain(inferred).chain(corrected).collect()
+        format!(
+            "Differs from its document{key}: {}.",
+            plain(remark.reason.value.trim_end_matches('.'))
+        )
+    });
+    origin.chain(corrections).collect()
 }
 
 fn source_name(source: DataSource) -> String {
@@ -202,8 +206,8 @@ pub(super) fn operation(operation: &Operation, heading: &str) -> Vec<String> {
         vec![heading.to_owned()],
         facts,
         errors(operation),
-        provenance(&operation.provenance),
-        links(&operation.documents),
+        remarks(&operation.provenance),
+        document(&operation.documents),
     ])
 }
 
@@ -217,8 +221,8 @@ pub(super) fn notification(notification: &Notification, heading: &str) -> Vec<St
     paragraphs([
         vec![format!("{}: {heading}.", plain(&notification.title.value))],
         end.chain(original_type).collect(),
-        provenance(&notification.provenance),
-        links(&notification.documents),
+        remarks(&notification.provenance),
+        documents(&notification.documents),
     ])
 }
 
@@ -260,30 +264,36 @@ fn errors(operation: &Operation) -> Vec<String> {
     lines
 }
 
-fn links(documents: &[Document]) -> Vec<String> {
-    let links = documents.iter().map(|document| {
-        let updated = document
-            .updated
-            .as_ref()
-            .map(|day| format!(" ({})", day.value))
-            .unwrap_or_default();
-        format!("<{}>{updated}", document.url.value)
-    });
-    match links.collect::<Vec<_>>().as_slice() {
-        [] => Vec::new(),
-        [link] => vec![format!("Document: {link}")],
-        [first, others @ ..] => {
-            let mut lines = vec![format!("Documents: {first},")];
-            for (index, link) in others.iter().enumerate() {
-                lines.push(if index + 1 == others.len() {
-                    link.clone()
-                } else {
-                    format!("{link},")
-                });
-            }
-            lines
+/// The first document of an operation. The module of its types lists all of them.
+fn document(documents: &[Document]) -> Vec<String> {
+    documents
+        .first()
+        .map(|first| format!("Document: {}", link(first)))
+        .into_iter()
+        .collect()
+}
+
+/// All documents, if there are several.
+pub(super) fn documents(documents: &[Document]) -> Vec<String> {
+    match documents {
+        [] | [_] => document(documents),
+        several => {
+            let links = several.iter().map(|document| format!("- {}", link(document)));
+            ["Documents:".to_owned(), String::new()]
+                .into_iter()
+                .chain(links)
+                .collect()
         }
     }
+}
+
+fn link(document: &Document) -> String {
+    let updated = document
+        .updated
+        .as_ref()
+        .map(|day| format!(" ({})", day.value))
+        .unwrap_or_default();
+    format!("<{}>{updated}", document.url.value)
 }
 
 /// The date since which an operation is deprecated, and its replacement.

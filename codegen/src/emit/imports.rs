@@ -60,6 +60,9 @@ pub(super) fn of(objects: &[&ObjectItem<'_>], enumerations: &[&EnumerationItem<'
             derives.push(derive);
         }
     }
+    if objects.iter().any(|object| object.role == Role::Response) {
+        derives.push(quote!(Unreadable));
+    }
     match derives.as_slice() {
         [] => {}
         [derive] => lines.push(quote!(use wechatpay_runtime::generated::#derive;)),

@@ -18,7 +18,13 @@ pub(super) fn emit(item: &ObjectItem<'_>, heading: &[String], module: Option<&To
     };
     let secret = item.secret.then(|| quote!(#[wire(secret)]));
     let constants = item.constants.iter().map(|(part, field)| constant(*part, field));
-    let fields = item.fields.iter().map(|field| emit_field(field, item.role, module));
+    let fields = item.fields.iter().map(|field| emit_field(field, item, module));
+    let unreadable = (item.role == Role::Response).then(|| {
+        quote! {
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
+        }
+    });
     Piece::Item(quote! {
         #documentation
         #[derive(Clone, #derive)]
@@ -27,6 +33,7 @@ pub(super) fn emit(item: &ObjectItem<'_>, heading: &[String], module: Option<&To
         #[non_exhaustive]
         pub struct #name {
             #(#fields)*
+            #unreadable
         }
     })
 }
@@ -64,8 +71,9 @@ fn part_word(part: MessagePart) -> Option<TokenStream> {
     }
 }
 
-fn emit_field(item: &FieldItem<'_>, role: Role, module: Option<&TokenStream>) -> TokenStream {
-    let documentation = doc_attributes(&docs::field(item.field));
+fn emit_field(item: &FieldItem<'_>, object: &ObjectItem<'_>, module: Option<&TokenStream>) -> TokenStream {
+    let siblings = object.fields.iter().map(|sibling| sibling.field);
+    let documentation = doc_attributes(&docs::field(item.field, siblings));
     let name = &item.name;
     let required = item.field.required.then(|| quote!(#[required]));
     let encrypted = item.field.encrypted.as_ref().map(|cipher| encryption(cipher.value));
@@ -79,7 +87,7 @@ fn emit_field(item: &FieldItem<'_>, role: Role, module: Option<&TokenStream>) ->
     let shape = shape(&item.shape, module);
     // A map of indexed names is empty when there is none; it needs no `Option`.
     let indexed = matches!(item.shape, Shape::Indexed(_));
-    let kind = if indexed || (item.field.required && role == Role::Request) {
+    let kind = if indexed || (item.field.required && object.role == Role::Request) {
         shape
     } else {
         quote!(Option<#shape>)

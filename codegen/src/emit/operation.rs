@@ -63,7 +63,11 @@ fn emit(path: &PathItem<'_>, placed: &PlacedOperation<'_, '_>) -> [Piece; 3] {
     let constant_docs = doc_attributes(std::slice::from_ref(&heading));
     let description = description::emit(path, operation);
     let function_docs = doc_attributes(&docs::operation(operation, &heading));
-    let module_docs = doc_attributes(&[format!("Types of [`{0}`](fn@{0}).", item.name.as_str())]);
+    let several = Some(&operation.documents).filter(|documents| documents.len() > 1);
+    let module_docs = doc_attributes(&docs::paragraphs([
+        vec![format!("Types of [`{0}`](fn@{0}).", item.name.as_str())],
+        several.map_or_else(Vec::new, |documents| docs::documents(documents)),
+    ]));
     [
         Piece::Item(quote! {
             #constant_docs

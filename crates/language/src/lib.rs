@@ -16,6 +16,7 @@ pub mod lint;
 pub mod load;
 pub mod markdown;
 pub mod model;
+pub mod money;
 pub mod names;
 pub mod place;
 mod read;

@@ -46,7 +46,7 @@ pub enum Named {
 /// If no name can be derived, or if it would hide another item.
 pub fn automatic(named: Named, wire_name: &str) -> Result<String, NameError> {
     match named {
-        Named::Field => snake(&without_indices(wire_name), "field"),
+        Named::Field => snake(&without_indices(wire_name), "field").map(free_field),
         Named::Module | Named::RootModule => {
             snake(wire_name.trim_matches(['{', '}']), "path").map(|name| free_module(named, name))
         }
@@ -62,7 +62,7 @@ pub fn automatic(named: Named, wire_name: &str) -> Result<String, NameError> {
 /// If it does not follow the Rust naming conventions, or if it would hide another item.
 pub fn given(named: Named, written: &str) -> Result<String, NameError> {
     let normal = match named {
-        Named::Field => snake(written, "field"),
+        Named::Field => snake(written, "field").map(free_field),
         Named::Module | Named::RootModule => snake(written, "path").map(|name| free_module(named, name)),
         Named::Type => pascal(written, "Type"),
         Named::Variant => pascal(written, "Value"),
@@ -94,6 +94,14 @@ fn free_module(named: Named, mut name: String) -> String {
 /// The object whose struct of required fields has this name: `Amount` for `AmountRequired`.
 pub fn with_required_fields(name: &str) -> Option<&str> {
     name.strip_suffix("Required")
+}
+
+/// Every struct of a response has a field `unreadable`, which lists the fields that could not be read.
+fn free_field(name: String) -> String {
+    match name.as_str() {
+        "unreadable" => "unreadable_".to_owned(),
+        _ => name,
+    }
 }
 
 fn free_type(name: String) -> Result<String, NameError> {

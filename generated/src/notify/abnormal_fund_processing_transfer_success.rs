@@ -4,10 +4,12 @@
 //!
 //! The `original_type` of its resource is `abnormal_fund_processing`.
 //!
-//! Documents: <https://pay.weixin.qq.com/doc/v3/partner/4014591539>,
-//! <https://wechatpay.im/webhook/v3/ABNORMAL_FUND_PROCESSING.TRANSFER.SUCCESS>
+//! Documents:
+//!
+//! - <https://pay.weixin.qq.com/doc/v3/partner/4014591539>
+//! - <https://wechatpay.im/webhook/v3/ABNORMAL_FUND_PROCESSING.TRANSFER.SUCCESS>
 
-use wechatpay_runtime::generated::Response;
+use wechatpay_runtime::generated::{Response, Unreadable};
 
 /// What the resource of the event `ABNORMAL_FUND_PROCESSING.TRANSFER.SUCCESS` holds.
 #[derive(Clone, Response)]
@@ -48,11 +50,13 @@ pub struct Resource {
     /// `instruction`.
     #[required]
     pub instruction: Option<resource::Instruction>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
 }
 
 /// Types inside [`Resource`](struct@Resource).
 pub mod resource {
-    use wechatpay_runtime::generated::{Enumeration, Response};
+    use wechatpay_runtime::generated::{Enumeration, Response, Unreadable};
 
     #[doc(inline)]
     pub use crate::shared::abnormal_funds::{
@@ -96,6 +100,8 @@ pub mod resource {
         /// `instruction_instance_id`.
         #[required]
         pub instruction_instance_id: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// 付款方式

@@ -4,11 +4,13 @@
 //!
 //! The `original_type` of its resource is `applyment`.
 //!
-//! Documents: <https://pay.weixin.qq.com/doc/global/v3/zh/4013025118>,
-//! <https://pay.weixin.qq.com/doc/global/v3/zh/4013025122>,
-//! <https://wechatpay.im/webhook/v3/APPLYMENT_STATE.APPROVED>
+//! Documents:
+//!
+//! - <https://pay.weixin.qq.com/doc/global/v3/zh/4013025118>
+//! - <https://pay.weixin.qq.com/doc/global/v3/zh/4013025122>
+//! - <https://wechatpay.im/webhook/v3/APPLYMENT_STATE.APPROVED>
 
-use wechatpay_runtime::generated::Response;
+use wechatpay_runtime::generated::{Response, Unreadable};
 
 /// What the resource of the event `APPLYMENT_STATE.APPROVED` holds.
 #[derive(Clone, Response)]
@@ -58,6 +60,8 @@ pub struct Resource {
     ///
     /// `out_applyment_id`.
     pub out_applyment_id: Option<String>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
 }
 
 /// Types inside [`Resource`](struct@Resource).

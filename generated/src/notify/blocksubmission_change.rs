@@ -4,10 +4,12 @@
 //!
 //! The `original_type` of its resource is `block_submisison_record`.
 //!
-//! Documents: <https://pay.weixin.qq.com/doc/v3/partner/4014940982>,
-//! <https://wechatpay.im/webhook/v3/BLOCKSUBMISSION.CHANGE>
+//! Documents:
+//!
+//! - <https://pay.weixin.qq.com/doc/v3/partner/4014940982>
+//! - <https://wechatpay.im/webhook/v3/BLOCKSUBMISSION.CHANGE>
 
-use wechatpay_runtime::generated::Response;
+use wechatpay_runtime::generated::{Response, Unreadable};
 
 /// What the resource of the event `BLOCKSUBMISSION.CHANGE` holds.
 #[derive(Clone, Response)]
@@ -28,6 +30,8 @@ pub struct Resource {
     /// `appeal_result`.
     #[required]
     pub appeal_result: Option<resource::AppealResult>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
 }
 
 /// Types inside [`Resource`](struct@Resource).

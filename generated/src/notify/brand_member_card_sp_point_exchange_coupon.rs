@@ -4,10 +4,12 @@
 //!
 //! The `original_type` of its resource is `point_coupon`.
 //!
-//! Documents: <https://pay.weixin.qq.com/doc/v3/partner/4015878622>,
-//! <https://wechatpay.im/webhook/v3/BRAND_MEMBER_CARD_SP.POINT_EXCHANGE_COUPON>
+//! Documents:
+//!
+//! - <https://pay.weixin.qq.com/doc/v3/partner/4015878622>
+//! - <https://wechatpay.im/webhook/v3/BRAND_MEMBER_CARD_SP.POINT_EXCHANGE_COUPON>
 
-use wechatpay_runtime::generated::Response;
+use wechatpay_runtime::generated::{Response, Unreadable};
 
 /// What the resource of the event `BRAND_MEMBER_CARD_SP.POINT_EXCHANGE_COUPON` holds.
 #[derive(Clone, Response)]
@@ -46,8 +48,6 @@ pub struct Resource {
     /// 消耗积分数
     ///
     /// `deduct_points`: a whole number.
-    ///
-    /// Inferred (`type`): a count, a number or a code is whole.
     #[required]
     pub deduct_points: Option<i64>,
     /// 批次ID
@@ -55,4 +55,6 @@ pub struct Resource {
     /// `stock_id`.
     #[required]
     pub stock_id: Option<String>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
 }

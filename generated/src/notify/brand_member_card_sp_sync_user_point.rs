@@ -4,10 +4,12 @@
 //!
 //! The `original_type` of its resource is `sync_user_point`.
 //!
-//! Documents: <https://pay.weixin.qq.com/doc/v3/partner/4016096820>,
-//! <https://wechatpay.im/webhook/v3/BRAND_MEMBER_CARD_SP.SYNC_USER_POINT>
+//! Documents:
+//!
+//! - <https://pay.weixin.qq.com/doc/v3/partner/4016096820>
+//! - <https://wechatpay.im/webhook/v3/BRAND_MEMBER_CARD_SP.SYNC_USER_POINT>
 
-use wechatpay_runtime::generated::Response;
+use wechatpay_runtime::generated::{Response, Unreadable};
 
 /// What the resource of the event `BRAND_MEMBER_CARD_SP.SYNC_USER_POINT` holds.
 #[derive(Clone, Response)]
@@ -33,4 +35,6 @@ pub struct Resource {
     /// `user_card_code`.
     #[required]
     pub user_card_code: Option<String>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
 }

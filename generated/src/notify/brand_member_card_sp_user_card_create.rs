@@ -4,11 +4,13 @@
 //!
 //! The `original_type` of its resource is `user_card`.
 //!
-//! Documents: <https://pay.weixin.qq.com/doc/v3/partner/4015283692>,
-//! <https://wechatpay.im/webhook/v3/BRAND_MEMBER_CARD_SP.USER_CARD.CREATE>
+//! Documents:
+//!
+//! - <https://pay.weixin.qq.com/doc/v3/partner/4015283692>
+//! - <https://wechatpay.im/webhook/v3/BRAND_MEMBER_CARD_SP.USER_CARD.CREATE>
 
 use wechatpay_runtime::Secret;
-use wechatpay_runtime::generated::Response;
+use wechatpay_runtime::generated::{Response, Unreadable};
 
 /// What the resource of the event `BRAND_MEMBER_CARD_SP.USER_CARD.CREATE` holds.
 #[derive(Clone, Response)]
@@ -99,6 +101,8 @@ pub struct Resource {
     /// `modify_time`.
     #[required]
     pub modify_time: Option<String>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
 }
 
 /// Types inside [`Resource`](struct@Resource).

@@ -2,10 +2,12 @@
 
 //! 公益捐赠-预算申请锁定成功回调通知: the event `BUDGET.LOCKED`.
 //!
-//! Documents: <https://pay.weixin.qq.com/doc/v3/partner/4015555114>,
-//! <https://wechatpay.im/webhook/v3/BUDGET.LOCKED>
+//! Documents:
+//!
+//! - <https://pay.weixin.qq.com/doc/v3/partner/4015555114>
+//! - <https://wechatpay.im/webhook/v3/BUDGET.LOCKED>
 
-use wechatpay_runtime::generated::Response;
+use wechatpay_runtime::generated::{Response, Unreadable};
 
 /// What the resource of the event `BUDGET.LOCKED` holds.
 #[derive(Clone, Response)]
@@ -28,9 +30,7 @@ pub struct Resource {
     pub budget_id: Option<String>,
     /// 预算总金额
     ///
-    /// `amount`: a whole number.
-    ///
-    /// Inferred (`type`): an amount is a whole number of the currency's smallest unit.
+    /// `amount`: an amount in fen (the smallest unit, for other currencies).
     #[required]
     pub amount: Option<i64>,
     /// 出资商户号
@@ -57,6 +57,8 @@ pub struct Resource {
     ///
     /// `locked_time`.
     pub locked_time: Option<String>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
 }
 
 /// Types inside [`Resource`](struct@Resource).

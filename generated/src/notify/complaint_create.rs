@@ -4,11 +4,13 @@
 //!
 //! The `original_type` of its resource is `complaint`.
 //!
-//! Documents: <https://pay.weixin.qq.com/doc/v3/merchant/4012289719>,
-//! <https://pay.weixin.qq.com/doc/v3/partner/4012076174>,
-//! <https://wechatpay.im/webhook/v3/COMPLAINT.CREATE>
+//! Documents:
+//!
+//! - <https://pay.weixin.qq.com/doc/v3/merchant/4012289719>
+//! - <https://pay.weixin.qq.com/doc/v3/partner/4012076174>
+//! - <https://wechatpay.im/webhook/v3/COMPLAINT.CREATE>
 
-use wechatpay_runtime::generated::Response;
+use wechatpay_runtime::generated::{Response, Unreadable};
 
 /// What the resource of the event `COMPLAINT.CREATE` holds.
 #[derive(Clone, Response)]
@@ -24,6 +26,8 @@ pub struct Resource {
     /// `action_type`.
     #[required]
     pub action_type: Option<resource::ActionType>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
 }
 
 /// Types inside [`Resource`](struct@Resource).

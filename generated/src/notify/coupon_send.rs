@@ -4,12 +4,14 @@
 //!
 //! The `original_type` of its resource is `coupon`.
 //!
-//! Documents: <https://pay.weixin.qq.com/doc/v3/merchant/4012285279>,
-//! <https://pay.weixin.qq.com/doc/v3/partner/4012285839>,
-//! <https://pay.weixin.qq.com/doc/v3/merchant/4015717506>,
-//! <https://wechatpay.im/webhook/v3/COUPON.SEND>
+//! Documents:
+//!
+//! - <https://pay.weixin.qq.com/doc/v3/merchant/4012285279>
+//! - <https://pay.weixin.qq.com/doc/v3/partner/4012285839>
+//! - <https://pay.weixin.qq.com/doc/v3/merchant/4015717506>
+//! - <https://wechatpay.im/webhook/v3/COUPON.SEND>
 
-use wechatpay_runtime::generated::Response;
+use wechatpay_runtime::generated::{Response, Unreadable};
 
 /// What the resource of the event `COUPON.SEND` holds.
 #[derive(Clone, Response)]
@@ -58,11 +60,13 @@ pub struct Resource {
     pub act_id: Option<String>,
     /// `attach_info`.
     pub attach_info: Option<resource::AttachInfo>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
 }
 
 /// Types inside [`Resource`](struct@Resource).
 pub mod resource {
-    use wechatpay_runtime::generated::{Enumeration, Response};
+    use wechatpay_runtime::generated::{Enumeration, Response, Unreadable};
 
     /// 业务细分事件类型
     ///
@@ -152,8 +156,6 @@ pub mod resource {
         /// `hall_code`.
         pub hall_code: Option<String>,
         /// `hall_belong_mch_id`: a whole number.
-        ///
-        /// Inferred (`type`): a count, a number or a code is whole.
         pub hall_belong_mch_id: Option<i64>,
         /// `card_id`.
         pub card_id: Option<String>,
@@ -169,5 +171,7 @@ pub mod resource {
         ///
         /// `country_code`.
         pub country_code: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

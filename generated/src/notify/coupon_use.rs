@@ -4,11 +4,13 @@
 //!
 //! The `original_type` of its resource is `coupon`.
 //!
-//! Documents: <https://pay.weixin.qq.com/doc/v3/merchant/4012285250>,
-//! <https://pay.weixin.qq.com/doc/v3/partner/4012285807>,
-//! <https://wechatpay.im/webhook/v3/COUPON.USE>
+//! Documents:
+//!
+//! - <https://pay.weixin.qq.com/doc/v3/merchant/4012285250>
+//! - <https://pay.weixin.qq.com/doc/v3/partner/4012285807>
+//! - <https://wechatpay.im/webhook/v3/COUPON.USE>
 
-use wechatpay_runtime::generated::Response;
+use wechatpay_runtime::generated::{Response, Unreadable};
 
 /// What the resource of the event `COUPON.USE` holds.
 #[derive(Clone, Response)]
@@ -94,11 +96,13 @@ pub struct Resource {
     ///
     /// `business_type`.
     pub business_type: Option<resource::BusinessType>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
 }
 
 /// Types inside [`Resource`](struct@Resource).
 pub mod resource {
-    use wechatpay_runtime::generated::{Enumeration, Response};
+    use wechatpay_runtime::generated::{Enumeration, Response, Unreadable};
 
     /// 单品优惠特定信息
     ///
@@ -109,9 +113,9 @@ pub mod resource {
         /// 单品最高优惠价格
         ///
         /// `single_price_max`: an amount in fen (the smallest unit, for other currencies).
-        ///
-        /// Inferred (`type`): an amount is a whole number of the currency's smallest unit.
         pub single_price_max: Option<i64>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// 减至优惠限定字段
@@ -123,15 +127,13 @@ pub mod resource {
         /// 减至后优惠单价
         ///
         /// `cut_to_price`: an amount in fen (the smallest unit, for other currencies).
-        ///
-        /// Inferred (`type`): an amount is a whole number of the currency's smallest unit.
         pub cut_to_price: Option<i64>,
         /// 可享受优惠的最高价格
         ///
         /// `max_price`: an amount in fen (the smallest unit, for other currencies).
-        ///
-        /// Inferred (`type`): an amount is a whole number of the currency's smallest unit.
         pub max_price: Option<i64>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// 券或消费金状态
@@ -178,17 +180,15 @@ pub mod resource {
         /// 面额
         ///
         /// `coupon_amount`: an amount in fen (the smallest unit, for other currencies).
-        ///
-        /// Inferred (`type`): an amount is a whole number of the currency's smallest unit.
         #[required]
         pub coupon_amount: Option<i64>,
         /// 使用券或消费金金额门槛
         ///
         /// `transaction_minimum`: an amount in fen (the smallest unit, for other currencies).
-        ///
-        /// Inferred (`type`): an amount is a whole number of the currency's smallest unit.
         #[required]
         pub transaction_minimum: Option<i64>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// 已实扣代金券或消费金信息
@@ -215,14 +215,14 @@ pub mod resource {
         /// 核销金额
         ///
         /// `consume_amount`: an amount in fen (the smallest unit, for other currencies).
-        ///
-        /// Inferred (`type`): an amount is a whole number of the currency's smallest unit.
         #[required]
         pub consume_amount: Option<i64>,
         /// 商户下单接口传的单品信息
         ///
         /// `goods_detail`.
         pub goods_detail: Option<Vec<GoodsDetail>>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// 商户下单接口传的单品信息
@@ -239,24 +239,20 @@ pub mod resource {
         /// 单品数据
         ///
         /// `quantity`: a whole number.
-        ///
-        /// Inferred (`type`): a count, a number or a code is whole.
         #[required]
         pub quantity: Option<i64>,
         /// 单品单价
         ///
-        /// `price`: a whole number.
-        ///
-        /// Inferred (`type`): an amount is a whole number of the currency's smallest unit.
+        /// `price`: an amount in fen (the smallest unit, for other currencies).
         #[required]
         pub price: Option<i64>,
         /// 优惠金额
         ///
-        /// `discount_amount`: a whole number.
-        ///
-        /// Inferred (`type`): an amount is a whole number of the currency's smallest unit.
+        /// `discount_amount`: an amount in fen (the smallest unit, for other currencies).
         #[required]
         pub discount_amount: Option<i64>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// 细分业务类型

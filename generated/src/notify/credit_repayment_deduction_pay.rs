@@ -4,10 +4,12 @@
 //!
 //! The `original_type` of its resource is `credit_repayment`.
 //!
-//! Documents: <https://pay.weixin.qq.com/doc/v3/partner/4016790592>,
-//! <https://wechatpay.im/webhook/v3/CREDIT_REPAYMENT.DEDUCTION_PAY>
+//! Documents:
+//!
+//! - <https://pay.weixin.qq.com/doc/v3/partner/4016790592>
+//! - <https://wechatpay.im/webhook/v3/CREDIT_REPAYMENT.DEDUCTION_PAY>
 
-use wechatpay_runtime::generated::Response;
+use wechatpay_runtime::generated::{Response, Unreadable};
 
 /// What the resource of the event `CREDIT_REPAYMENT.DEDUCTION_PAY` holds.
 #[derive(Clone, Response)]
@@ -80,6 +82,8 @@ pub struct Resource {
     ///
     /// `transaction_id`.
     pub transaction_id: Option<String>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
 }
 
 /// Types inside [`Resource`](struct@Resource).

@@ -4,10 +4,12 @@
 //!
 //! The `original_type` of its resource is `credit_repayment`.
 //!
-//! Documents: <https://pay.weixin.qq.com/doc/v3/partner/4016790583>,
-//! <https://wechatpay.im/webhook/v3/CREDIT_REPAYMENT.TERMINATE_CONTRACT>
+//! Documents:
+//!
+//! - <https://pay.weixin.qq.com/doc/v3/partner/4016790583>
+//! - <https://wechatpay.im/webhook/v3/CREDIT_REPAYMENT.TERMINATE_CONTRACT>
 
-use wechatpay_runtime::generated::Response;
+use wechatpay_runtime::generated::{Response, Unreadable};
 
 /// What the resource of the event `CREDIT_REPAYMENT.TERMINATE_CONTRACT` holds.
 #[derive(Clone, Response)]
@@ -26,8 +28,6 @@ pub struct Resource {
     /// 委托代扣协议模板ID
     ///
     /// `plan_id`: a whole number.
-    ///
-    /// Inferred (`type`): a count, a number or a code is whole.
     #[required]
     pub plan_id: Option<i64>,
     /// 服务商签约协议号
@@ -82,6 +82,8 @@ pub struct Resource {
     /// `openid`.
     #[required]
     pub openid: Option<String>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
 }
 
 /// Types inside [`Resource`](struct@Resource).

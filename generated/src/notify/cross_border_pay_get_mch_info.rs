@@ -4,10 +4,12 @@
 //!
 //! The `original_type` of its resource is `cross_border_pay`.
 //!
-//! Documents: <https://pay.weixin.qq.com/doc/v3/institution/4019762388>,
-//! <https://wechatpay.im/webhook/v3/CROSS_BORDER_PAY.GET_MCH_INFO>
+//! Documents:
+//!
+//! - <https://pay.weixin.qq.com/doc/v3/institution/4019762388>
+//! - <https://wechatpay.im/webhook/v3/CROSS_BORDER_PAY.GET_MCH_INFO>
 
-use wechatpay_runtime::generated::Response;
+use wechatpay_runtime::generated::{Response, Unreadable};
 
 /// What the resource of the event `CROSS_BORDER_PAY.GET_MCH_INFO` holds.
 #[derive(Clone, Response)]
@@ -28,4 +30,6 @@ pub struct Resource {
     /// `qr_cd_mp`.
     #[required]
     pub qr_cd_mp: Option<String>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
 }

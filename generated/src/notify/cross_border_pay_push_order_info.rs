@@ -4,10 +4,12 @@
 //!
 //! The `original_type` of its resource is `cross_border_pay`.
 //!
-//! Documents: <https://pay.weixin.qq.com/doc/v3/institution/4019762399>,
-//! <https://wechatpay.im/webhook/v3/CROSS_BORDER_PAY.PUSH_ORDER_INFO>
+//! Documents:
+//!
+//! - <https://pay.weixin.qq.com/doc/v3/institution/4019762399>
+//! - <https://wechatpay.im/webhook/v3/CROSS_BORDER_PAY.PUSH_ORDER_INFO>
 
-use wechatpay_runtime::generated::Response;
+use wechatpay_runtime::generated::{Response, Unreadable};
 
 /// What the resource of the event `CROSS_BORDER_PAY.PUSH_ORDER_INFO` holds.
 #[derive(Clone, Response)]
@@ -33,11 +35,13 @@ pub struct Resource {
     /// `openid`.
     #[required]
     pub openid: Option<String>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
 }
 
 /// Types inside [`Resource`](struct@Resource).
 pub mod resource {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
 
     /// 订单金额信息
     ///
@@ -54,5 +58,7 @@ pub mod resource {
         ///
         /// `currency`.
         pub currency: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

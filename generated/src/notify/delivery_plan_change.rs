@@ -4,10 +4,12 @@
 //!
 //! The `original_type` of its resource is `delivery_plan`.
 //!
-//! Documents: <https://pay.weixin.qq.com/doc/v3/partner/4016168699>,
-//! <https://wechatpay.im/webhook/v3/DELIVERY_PLAN.CHANGE>
+//! Documents:
+//!
+//! - <https://pay.weixin.qq.com/doc/v3/partner/4016168699>
+//! - <https://wechatpay.im/webhook/v3/DELIVERY_PLAN.CHANGE>
 
-use wechatpay_runtime::generated::Response;
+use wechatpay_runtime::generated::{Response, Unreadable};
 
 /// What the resource of the event `DELIVERY_PLAN.CHANGE` holds.
 #[derive(Clone, Response)]
@@ -37,6 +39,8 @@ pub struct Resource {
     /// `modify_time`.
     #[required]
     pub modify_time: Option<String>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
 }
 
 /// Types inside [`Resource`](struct@Resource).

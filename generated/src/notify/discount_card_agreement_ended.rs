@@ -2,10 +2,12 @@
 
 //! 守约状态变化通知: the event `DISCOUNT_CARD.AGREEMENT_ENDED`.
 //!
-//! Documents: <https://pay.weixin.qq.com/wiki/doc/apiv3/apis/chapter6_3_5.shtml>,
-//! <https://wechatpay.im/webhook/v3/DISCOUNT_CARD.AGREEMENT_ENDED>
+//! Documents:
+//!
+//! - <https://pay.weixin.qq.com/wiki/doc/apiv3/apis/chapter6_3_5.shtml>
+//! - <https://wechatpay.im/webhook/v3/DISCOUNT_CARD.AGREEMENT_ENDED>
 
-use wechatpay_runtime::generated::Response;
+use wechatpay_runtime::generated::{Response, Unreadable};
 
 /// What the resource of the event `DISCOUNT_CARD.AGREEMENT_ENDED` holds.
 #[derive(Clone, Response)]
@@ -39,12 +41,14 @@ pub struct Resource {
     pub state: Option<String>,
     /// `time_range`.
     pub time_range: Option<resource::TimeRange>,
-    /// `total_amount`: a whole number.
+    /// `total_amount`: an amount in fen (the smallest unit, for other currencies).
     ///
-    /// Corrected (`type`): the answer of discount-card/cards has it as a whole number.
+    /// Differs from its document (`type`): the answer of discount-card/cards has it as a whole number.
     pub total_amount: Option<i64>,
     /// `unfinished_reason`.
     pub unfinished_reason: Option<String>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
 }
 
 /// Types inside [`Resource`](struct@Resource).

@@ -2,10 +2,12 @@
 
 //! 微信先享卡用户领卡通知: the event `DISCOUNT_CARD.GET_CARD`.
 //!
-//! Documents: <https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/payscore/discount-card/chapter4_1.shtml>,
-//! <https://wechatpay.im/webhook/v3/DISCOUNT_CARD.GET_CARD>
+//! Documents:
+//!
+//! - <https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/payscore/discount-card/chapter4_1.shtml>
+//! - <https://wechatpay.im/webhook/v3/DISCOUNT_CARD.GET_CARD>
 
-use wechatpay_runtime::generated::Response;
+use wechatpay_runtime::generated::{Response, Unreadable};
 
 /// What the resource of the event `DISCOUNT_CARD.GET_CARD` holds.
 #[derive(Clone, Response)]
@@ -43,6 +45,8 @@ pub struct Resource {
     pub total_amount: Option<String>,
     /// `unfinished_reason`.
     pub unfinished_reason: Option<String>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
 }
 
 /// Types inside [`Resource`](struct@Resource).

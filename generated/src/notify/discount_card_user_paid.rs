@@ -2,10 +2,12 @@
 
 //! 扣费状态变化通知: the event `DISCOUNT_CARD.USER_PAID`.
 //!
-//! Documents: <https://pay.weixin.qq.com/wiki/doc/apiv3/apis/chapter6_3_6.shtml>,
-//! <https://wechatpay.im/webhook/v3/DISCOUNT_CARD.USER_PAID>
+//! Documents:
+//!
+//! - <https://pay.weixin.qq.com/wiki/doc/apiv3/apis/chapter6_3_6.shtml>
+//! - <https://wechatpay.im/webhook/v3/DISCOUNT_CARD.USER_PAID>
 
-use wechatpay_runtime::generated::Response;
+use wechatpay_runtime::generated::{Response, Unreadable};
 
 /// What the resource of the event `DISCOUNT_CARD.USER_PAID` holds.
 #[derive(Clone, Response)]
@@ -33,17 +35,19 @@ pub struct Resource {
     pub state: Option<String>,
     /// `unfinished_reason`.
     pub unfinished_reason: Option<String>,
-    /// `total_amount`: a whole number.
+    /// `total_amount`: an amount in fen (the smallest unit, for other currencies).
     ///
-    /// Corrected (`type`): the answer of discount-card/cards has it as a whole number.
+    /// Differs from its document (`type`): the answer of discount-card/cards has it as a whole number.
     pub total_amount: Option<i64>,
     /// `pay_information`.
     pub pay_information: Option<resource::PayInformation>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
 }
 
 /// Types inside [`Resource`](struct@Resource).
 pub mod resource {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
 
     /// The object `pay_information`.
     #[derive(Clone, Response)]
@@ -53,11 +57,13 @@ pub mod resource {
         pub transaction_id: Option<String>,
         /// `pay_state`.
         pub pay_state: Option<String>,
-        /// `pay_amount`: a whole number.
+        /// `pay_amount`: an amount in fen (the smallest unit, for other currencies).
         ///
-        /// Corrected (`type`): the answer of discount-card/cards has it as a whole number.
+        /// Differs from its document (`type`): the answer of discount-card/cards has it as a whole number.
         pub pay_amount: Option<i64>,
         /// `pay_time`.
         pub pay_time: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

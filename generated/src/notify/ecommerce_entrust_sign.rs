@@ -2,10 +2,12 @@
 
 //! 收付通合单代扣签约成功通知: the event `ECOMMERCE_ENTRUST.SIGN`.
 //!
-//! Documents: <https://pay.weixin.qq.com/doc/v3/partner/4012881605>,
-//! <https://wechatpay.im/webhook/v3/ECOMMERCE_ENTRUST.SIGN>
+//! Documents:
+//!
+//! - <https://pay.weixin.qq.com/doc/v3/partner/4012881605>
+//! - <https://wechatpay.im/webhook/v3/ECOMMERCE_ENTRUST.SIGN>
 
-use wechatpay_runtime::generated::Response;
+use wechatpay_runtime::generated::{Response, Unreadable};
 
 /// What the resource of the event `ECOMMERCE_ENTRUST.SIGN` holds.
 #[derive(Clone, Response)]
@@ -24,8 +26,6 @@ pub struct Resource {
     /// 委托代扣协议模板ID
     ///
     /// `plan_id`: a whole number.
-    ///
-    /// Inferred (`type`): a count, a number or a code is whole.
     #[required]
     pub plan_id: Option<i64>,
     /// 商户在微信申请的公众号或移动应用AppID
@@ -51,4 +51,6 @@ pub struct Resource {
     ///
     /// `attach`.
     pub attach: Option<String>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
 }

@@ -2,10 +2,12 @@
 
 //! 收付通合单代扣解约成功通知: the event `ECOMMERCE_ENTRUST.TERMINATE`.
 //!
-//! Documents: <https://pay.weixin.qq.com/doc/v3/partner/4012881605>,
-//! <https://wechatpay.im/webhook/v3/ECOMMERCE_ENTRUST.TERMINATE>
+//! Documents:
+//!
+//! - <https://pay.weixin.qq.com/doc/v3/partner/4012881605>
+//! - <https://wechatpay.im/webhook/v3/ECOMMERCE_ENTRUST.TERMINATE>
 
-use wechatpay_runtime::generated::Response;
+use wechatpay_runtime::generated::{Response, Unreadable};
 
 /// What the resource of the event `ECOMMERCE_ENTRUST.TERMINATE` holds.
 #[derive(Clone, Response)]
@@ -24,8 +26,6 @@ pub struct Resource {
     /// 委托代扣协议模板ID
     ///
     /// `plan_id`: a whole number.
-    ///
-    /// Inferred (`type`): a count, a number or a code is whole.
     #[required]
     pub plan_id: Option<i64>,
     /// 商户在微信申请的公众号或移动应用AppID
@@ -52,6 +52,8 @@ pub struct Resource {
     ///
     /// `attach`.
     pub attach: Option<String>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
 }
 
 /// Types inside [`Resource`](struct@Resource).

@@ -2,10 +2,12 @@
 
 //! 校园轻松付用户欠款状态变化通知: the event `EDU_SCHOOL_PAY.USER_DEBT_STATE_UPDATE`.
 //!
-//! Documents: <https://pay.weixin.qq.com/doc/v3/partner/4012161155>,
-//! <https://wechatpay.im/webhook/v3/EDU_SCHOOL_PAY.USER_DEBT_STATE_UPDATE>
+//! Documents:
+//!
+//! - <https://pay.weixin.qq.com/doc/v3/partner/4012161155>
+//! - <https://wechatpay.im/webhook/v3/EDU_SCHOOL_PAY.USER_DEBT_STATE_UPDATE>
 
-use wechatpay_runtime::generated::Response;
+use wechatpay_runtime::generated::{Response, Unreadable};
 
 /// What the resource of the event `EDU_SCHOOL_PAY.USER_DEBT_STATE_UPDATE` holds.
 #[derive(Clone, Response)]
@@ -29,8 +31,6 @@ pub struct Resource {
     /// 用户在校园轻松付中尚未归还的欠款笔数
     ///
     /// `debt_count`: a whole number.
-    ///
-    /// Inferred (`type`): a count, a number or a code is whole.
     #[required]
     pub debt_count: Option<i64>,
     /// 遵循rfc3339标准格式
@@ -38,6 +38,8 @@ pub struct Resource {
     /// `update_time`.
     #[required]
     pub update_time: Option<String>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
 }
 
 /// Types inside [`Resource`](struct@Resource).

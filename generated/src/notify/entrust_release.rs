@@ -2,11 +2,13 @@
 
 //! 教育续费通用户解约成功通知: the event `ENTRUST.RELEASE`.
 //!
-//! Documents: <https://pay.weixin.qq.com/doc/v3/merchant/4012286235>,
-//! <https://pay.weixin.qq.com/doc/v3/partner/4012160192>,
-//! <https://wechatpay.im/webhook/v3/ENTRUST.RELEASE>
+//! Documents:
+//!
+//! - <https://pay.weixin.qq.com/doc/v3/merchant/4012286235>
+//! - <https://pay.weixin.qq.com/doc/v3/partner/4012160192>
+//! - <https://wechatpay.im/webhook/v3/ENTRUST.RELEASE>
 
-use wechatpay_runtime::generated::Response;
+use wechatpay_runtime::generated::{Response, Unreadable};
 
 /// What the resource of the event `ENTRUST.RELEASE` holds.
 #[derive(Clone, Response)]
@@ -89,11 +91,13 @@ pub struct Resource {
     ///
     /// `contract_information`.
     pub contract_information: Option<resource::ContractInformation>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
 }
 
 /// Types inside [`Resource`](struct@Resource).
 pub mod resource {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
 
     #[doc(inline)]
     pub use crate::shared::across_families::{
@@ -125,5 +129,7 @@ pub mod resource {
         ///
         /// `create_time`.
         pub create_time: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

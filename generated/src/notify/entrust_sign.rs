@@ -4,11 +4,13 @@
 //!
 //! The `original_type` of its resource is `entrust`.
 //!
-//! Documents: <https://pay.weixin.qq.com/doc/v3/partner/4012160323>,
-//! <https://pay.weixin.qq.com/doc/v3/merchant/4016724543>,
-//! <https://wechatpay.im/webhook/v3/ENTRUST.SIGN>
+//! Documents:
+//!
+//! - <https://pay.weixin.qq.com/doc/v3/partner/4012160323>
+//! - <https://pay.weixin.qq.com/doc/v3/merchant/4016724543>
+//! - <https://wechatpay.im/webhook/v3/ENTRUST.SIGN>
 
-use wechatpay_runtime::generated::Response;
+use wechatpay_runtime::generated::{Response, Unreadable};
 
 /// What the resource of the event `ENTRUST.SIGN` holds.
 #[derive(Clone, Response)]
@@ -32,8 +34,6 @@ pub struct Resource {
     /// 委托代扣协议模板ID
     ///
     /// `plan_id`: a whole number.
-    ///
-    /// Inferred (`type`): a count, a number or a code is whole.
     #[required]
     pub plan_id: Option<i64>,
     /// 商户侧的签约协议号
@@ -99,11 +99,13 @@ pub struct Resource {
     ///
     /// `sub_openid`.
     pub sub_openid: Option<String>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
 }
 
 /// Types inside [`Resource`](struct@Resource).
 pub mod resource {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
 
     #[doc(inline)]
     pub use crate::shared::across_families::{
@@ -152,6 +154,8 @@ pub mod resource {
         /// `deduct_date`.
         #[required]
         pub deduct_date: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// 已预约的扣费金额信息
@@ -163,10 +167,10 @@ pub mod resource {
         /// 总金额
         ///
         /// `amount`: an amount in fen (the smallest unit, for other currencies).
-        ///
-        /// Inferred (`type`): an amount is a whole number of the currency's smallest unit.
         pub amount: Option<i64>,
         /// `currency`.
         pub currency: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

@@ -2,11 +2,13 @@
 
 //! 教育续费通用户签约成功通知: the event `ENTRUST.SIGNING`.
 //!
-//! Documents: <https://pay.weixin.qq.com/doc/v3/merchant/4012286235>,
-//! <https://pay.weixin.qq.com/doc/v3/partner/4012160192>,
-//! <https://wechatpay.im/webhook/v3/ENTRUST.SIGNING>
+//! Documents:
+//!
+//! - <https://pay.weixin.qq.com/doc/v3/merchant/4012286235>
+//! - <https://pay.weixin.qq.com/doc/v3/partner/4012160192>
+//! - <https://wechatpay.im/webhook/v3/ENTRUST.SIGNING>
 
-use wechatpay_runtime::generated::Response;
+use wechatpay_runtime::generated::{Response, Unreadable};
 
 /// What the resource of the event `ENTRUST.SIGNING` holds.
 #[derive(Clone, Response)]
@@ -91,6 +93,8 @@ pub struct Resource {
     ///
     /// `sub_openid`.
     pub sub_openid: Option<String>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
 }
 
 /// Types inside [`Resource`](struct@Resource).

@@ -4,10 +4,12 @@
 //!
 //! The `original_type` of its resource is `entrust`.
 //!
-//! Documents: <https://pay.weixin.qq.com/doc/v3/partner/4012160323>,
-//! <https://wechatpay.im/webhook/v3/ENTRUST.TERMINATE>
+//! Documents:
+//!
+//! - <https://pay.weixin.qq.com/doc/v3/partner/4012160323>
+//! - <https://wechatpay.im/webhook/v3/ENTRUST.TERMINATE>
 
-use wechatpay_runtime::generated::Response;
+use wechatpay_runtime::generated::{Response, Unreadable};
 
 /// What the resource of the event `ENTRUST.TERMINATE` holds.
 #[derive(Clone, Response)]
@@ -37,8 +39,6 @@ pub struct Resource {
     /// 委托代扣协议模板ID
     ///
     /// `plan_id`: a whole number.
-    ///
-    /// Inferred (`type`): a count, a number or a code is whole.
     #[required]
     pub plan_id: Option<i64>,
     /// 商户侧的签约协议号
@@ -83,11 +83,13 @@ pub struct Resource {
     ///
     /// `deduct_schedule`.
     pub deduct_schedule: Option<resource::DeductSchedule>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
 }
 
 /// Types inside [`Resource`](struct@Resource).
 pub mod resource {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
 
     #[doc(inline)]
     pub use crate::shared::across_families::{
@@ -120,6 +122,8 @@ pub mod resource {
         ///
         /// `contract_termination_remark`.
         pub contract_termination_remark: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// 预约扣费场景的预约信息
@@ -156,6 +160,8 @@ pub mod resource {
         /// `deduct_date`.
         #[required]
         pub deduct_date: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// 已预约的扣费金额信息
@@ -167,12 +173,12 @@ pub mod resource {
         /// 总金额
         ///
         /// `amount`: an amount in fen (the smallest unit, for other currencies).
-        ///
-        /// Inferred (`type`): an amount is a whole number of the currency's smallest unit.
         #[required]
         pub amount: Option<i64>,
         /// `currency`.
         #[required]
         pub currency: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

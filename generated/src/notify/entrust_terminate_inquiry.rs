@@ -2,10 +2,12 @@
 
 //! 代扣解约问询通知: the event `ENTRUST.TERMINATE_INQUIRY`.
 //!
-//! Documents: <https://pay.weixin.qq.com/doc/v3/merchant/4012978455>,
-//! <https://wechatpay.im/webhook/v3/ENTRUST.TERMINATE_INQUIRY>
+//! Documents:
+//!
+//! - <https://pay.weixin.qq.com/doc/v3/merchant/4012978455>
+//! - <https://wechatpay.im/webhook/v3/ENTRUST.TERMINATE_INQUIRY>
 
-use wechatpay_runtime::generated::Response;
+use wechatpay_runtime::generated::{Response, Unreadable};
 
 /// What the resource of the event `ENTRUST.TERMINATE_INQUIRY` holds.
 #[derive(Clone, Response)]
@@ -38,8 +40,6 @@ pub struct Resource {
     /// 委托代扣协议模板ID
     ///
     /// `plan_id`: a whole number.
-    ///
-    /// Inferred (`type`): a count, a number or a code is whole.
     #[required]
     pub plan_id: Option<i64>,
     /// 商户侧的签约协议号
@@ -68,6 +68,8 @@ pub struct Resource {
     ///
     /// `contract_signed_time`.
     pub contract_signed_time: Option<String>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
 }
 
 /// Types inside [`Resource`](struct@Resource).

@@ -4,10 +4,12 @@
 //!
 //! The `original_type` of its resource is `entrust`.
 //!
-//! Documents: <https://pay.weixin.qq.com/doc/v3/merchant/4012312222>,
-//! <https://wechatpay.im/webhook/v3/ENTRUST.TERMINATE_RETENTION>
+//! Documents:
+//!
+//! - <https://pay.weixin.qq.com/doc/v3/merchant/4012312222>
+//! - <https://wechatpay.im/webhook/v3/ENTRUST.TERMINATE_RETENTION>
 
-use wechatpay_runtime::generated::Response;
+use wechatpay_runtime::generated::{Response, Unreadable};
 
 /// What the resource of the event `ENTRUST.TERMINATE_RETENTION` holds.
 #[derive(Clone, Response)]
@@ -28,8 +30,6 @@ pub struct Resource {
     /// 委托代扣协议模板ID
     ///
     /// `plan_id`: a whole number.
-    ///
-    /// Inferred (`type`): a count, a number or a code is whole.
     pub plan_id: Option<i64>,
     /// 商户侧的签约协议号
     ///
@@ -39,4 +39,6 @@ pub struct Resource {
     ///
     /// `openid`.
     pub openid: Option<String>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
 }

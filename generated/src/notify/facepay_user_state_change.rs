@@ -4,10 +4,12 @@
 //!
 //! The `original_type` of its resource is `facepay`.
 //!
-//! Documents: <https://pay.weixin.qq.com/wiki/doc/wxfacepay/develop/offline-brushing.html>,
-//! <https://wechatpay.im/webhook/v3/FACEPAY.USER_STATE_CHANGE>
+//! Documents:
+//!
+//! - <https://pay.weixin.qq.com/wiki/doc/wxfacepay/develop/offline-brushing.html>
+//! - <https://wechatpay.im/webhook/v3/FACEPAY.USER_STATE_CHANGE>
 
-use wechatpay_runtime::generated::Response;
+use wechatpay_runtime::generated::{Response, Unreadable};
 
 /// What the resource of the event `FACEPAY.USER_STATE_CHANGE` holds.
 #[derive(Clone, Response)]
@@ -53,4 +55,6 @@ pub struct Resource {
     /// `contract_id`.
     #[required]
     pub contract_id: Option<String>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
 }

@@ -2,12 +2,14 @@
 
 //! 发票卡券作废通知: the event `FAPIAO.CARD_DISCARDED`.
 //!
-//! Documents: <https://pay.weixin.qq.com/doc/v3/merchant/4012286035>,
-//! <https://pay.weixin.qq.com/doc/v3/partner/4012071609>,
-//! <https://pay.weixin.qq.com/doc/v3/partner/4015792560>,
-//! <https://wechatpay.im/webhook/v3/FAPIAO.CARD_DISCARDED>
+//! Documents:
+//!
+//! - <https://pay.weixin.qq.com/doc/v3/merchant/4012286035>
+//! - <https://pay.weixin.qq.com/doc/v3/partner/4012071609>
+//! - <https://pay.weixin.qq.com/doc/v3/partner/4015792560>
+//! - <https://wechatpay.im/webhook/v3/FAPIAO.CARD_DISCARDED>
 
-use wechatpay_runtime::generated::Response;
+use wechatpay_runtime::generated::{Response, Unreadable};
 
 /// What the resource of the event `FAPIAO.CARD_DISCARDED` holds.
 #[derive(Clone, Response)]
@@ -32,6 +34,8 @@ pub struct Resource {
     /// `fapiao_information`.
     #[required]
     pub fapiao_information: Option<Vec<resource::FapiaoInformation>>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
 }
 
 /// Types inside [`Resource`](struct@Resource).

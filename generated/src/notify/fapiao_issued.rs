@@ -2,12 +2,14 @@
 
 //! 发票开具成功通知: the event `FAPIAO.ISSUED`.
 //!
-//! Documents: <https://pay.weixin.qq.com/doc/v3/merchant/4012286057>,
-//! <https://pay.weixin.qq.com/doc/v3/partner/4012071832>,
-//! <https://pay.weixin.qq.com/doc/v3/partner/4015792570>,
-//! <https://wechatpay.im/webhook/v3/FAPIAO.ISSUED>
+//! Documents:
+//!
+//! - <https://pay.weixin.qq.com/doc/v3/merchant/4012286057>
+//! - <https://pay.weixin.qq.com/doc/v3/partner/4012071832>
+//! - <https://pay.weixin.qq.com/doc/v3/partner/4015792570>
+//! - <https://wechatpay.im/webhook/v3/FAPIAO.ISSUED>
 
-use wechatpay_runtime::generated::Response;
+use wechatpay_runtime::generated::{Response, Unreadable};
 
 /// What the resource of the event `FAPIAO.ISSUED` holds.
 #[derive(Clone, Response)]
@@ -32,6 +34,8 @@ pub struct Resource {
     /// `fapiao_information`.
     #[required]
     pub fapiao_information: Option<Vec<resource::FapiaoInformation>>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
 }
 
 /// Types inside [`Resource`](struct@Resource).

@@ -2,12 +2,14 @@
 
 //! 用户发票抬头填写完成通知: the event `FAPIAO.USER_APPLIED`.
 //!
-//! Documents: <https://pay.weixin.qq.com/doc/v3/merchant/4012286009>,
-//! <https://pay.weixin.qq.com/doc/v3/partner/4012070348>,
-//! <https://pay.weixin.qq.com/doc/v3/partner/4015792559>,
-//! <https://wechatpay.im/webhook/v3/FAPIAO.USER_APPLIED>
+//! Documents:
+//!
+//! - <https://pay.weixin.qq.com/doc/v3/merchant/4012286009>
+//! - <https://pay.weixin.qq.com/doc/v3/partner/4012070348>
+//! - <https://pay.weixin.qq.com/doc/v3/partner/4015792559>
+//! - <https://wechatpay.im/webhook/v3/FAPIAO.USER_APPLIED>
 
-use wechatpay_runtime::generated::Response;
+use wechatpay_runtime::generated::{Response, Unreadable};
 
 /// What the resource of the event `FAPIAO.USER_APPLIED` holds.
 #[derive(Clone, Response)]
@@ -32,4 +34,6 @@ pub struct Resource {
     /// `apply_time`.
     #[required]
     pub apply_time: Option<String>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
 }

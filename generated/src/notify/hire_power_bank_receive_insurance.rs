@@ -2,10 +2,12 @@
 
 //! 隔夜归还保险订单状态变化通知: the event `HIRE_POWER_BANK.RECEIVE_INSURANCE`.
 //!
-//! Documents: <https://pay.weixin.qq.com/docs/merchant/apis/hire-power-bank-insurance/insurance-orders/status-change-notice.html>,
-//! <https://wechatpay.im/webhook/v3/HIRE_POWER_BANK.RECEIVE_INSURANCE>
+//! Documents:
+//!
+//! - <https://pay.weixin.qq.com/docs/merchant/apis/hire-power-bank-insurance/insurance-orders/status-change-notice.html>
+//! - <https://wechatpay.im/webhook/v3/HIRE_POWER_BANK.RECEIVE_INSURANCE>
 
-use wechatpay_runtime::generated::Response;
+use wechatpay_runtime::generated::{Response, Unreadable};
 
 /// What the resource of the event `HIRE_POWER_BANK.RECEIVE_INSURANCE` holds.
 #[derive(Clone, Response)]
@@ -29,15 +31,11 @@ pub struct Resource {
     /// 最大理赔次数
     ///
     /// `max_claim_count`: a whole number.
-    ///
-    /// Inferred (`type`): a count, a number or a code is whole.
     #[required]
     pub max_claim_count: Option<i64>,
     /// 已理赔次数
     ///
     /// `claimed_count`: a whole number.
-    ///
-    /// Inferred (`type`): a count, a number or a code is whole.
     #[required]
     pub claimed_count: Option<i64>,
     /// 保险订单领取时间
@@ -58,4 +56,6 @@ pub struct Resource {
     ///
     /// `order_end_time`.
     pub order_end_time: Option<String>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
 }

@@ -4,10 +4,12 @@
 //!
 //! The `original_type` of its resource is `insurance_entrust`.
 //!
-//! Documents: <https://pay.weixin.qq.com/doc/v3/merchant/4012289466>,
-//! <https://wechatpay.im/webhook/v3/INSURANCE_ENTRUST.TERMINATE>
+//! Documents:
+//!
+//! - <https://pay.weixin.qq.com/doc/v3/merchant/4012289466>
+//! - <https://wechatpay.im/webhook/v3/INSURANCE_ENTRUST.TERMINATE>
 
-use wechatpay_runtime::generated::Response;
+use wechatpay_runtime::generated::{Response, Unreadable};
 
 /// What the resource of the event `INSURANCE_ENTRUST.TERMINATE` holds.
 #[derive(Clone, Response)]
@@ -31,8 +33,6 @@ pub struct Resource {
     /// 委托代扣协议模板ID
     ///
     /// `plan_id`: a whole number.
-    ///
-    /// Inferred (`type`): a count, a number or a code is whole.
     #[required]
     pub plan_id: Option<i64>,
     /// 商户侧的签约协议号
@@ -70,6 +70,8 @@ pub struct Resource {
     /// `contract_terminate_info`.
     #[required]
     pub contract_terminate_info: Option<resource::ContractTerminateInfo>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
 }
 
 /// Types inside [`Resource`](struct@Resource).

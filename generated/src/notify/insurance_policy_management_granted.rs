@@ -4,10 +4,12 @@
 //!
 //! The `original_type` of its resource is `insurance_policy_management`.
 //!
-//! Documents: <https://pay.weixin.qq.com/doc/v3/merchant/4016943540>,
-//! <https://wechatpay.im/webhook/v3/INSURANCE_POLICY_MANAGEMENT.GRANTED>
+//! Documents:
+//!
+//! - <https://pay.weixin.qq.com/doc/v3/merchant/4016943540>
+//! - <https://wechatpay.im/webhook/v3/INSURANCE_POLICY_MANAGEMENT.GRANTED>
 
-use wechatpay_runtime::generated::Response;
+use wechatpay_runtime::generated::{Response, Unreadable};
 
 /// What the resource of the event `INSURANCE_POLICY_MANAGEMENT.GRANTED` holds.
 #[derive(Clone, Response)]
@@ -33,6 +35,8 @@ pub struct Resource {
     /// `user_auth_time`.
     #[required]
     pub user_auth_time: Option<String>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
 }
 
 /// Types inside [`Resource`](struct@Resource).

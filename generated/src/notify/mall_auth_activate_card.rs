@@ -2,11 +2,13 @@
 
 //! 商圈会员积分服务授权结果通知: the event `MALL_AUTH.ACTIVATE_CARD`.
 //!
-//! Documents: <https://pay.weixin.qq.com/doc/v3/merchant/4012285836>,
-//! <https://pay.weixin.qq.com/doc/v3/partner/4012076406>,
-//! <https://wechatpay.im/webhook/v3/MALL_AUTH.ACTIVATE_CARD>
+//! Documents:
+//!
+//! - <https://pay.weixin.qq.com/doc/v3/merchant/4012285836>
+//! - <https://pay.weixin.qq.com/doc/v3/partner/4012076406>
+//! - <https://wechatpay.im/webhook/v3/MALL_AUTH.ACTIVATE_CARD>
 
-use wechatpay_runtime::generated::Response;
+use wechatpay_runtime::generated::{Response, Unreadable};
 
 /// What the resource of the event `MALL_AUTH.ACTIVATE_CARD` holds.
 #[derive(Clone, Response)]
@@ -32,6 +34,8 @@ pub struct Resource {
     /// `auth_type`.
     #[required]
     pub auth_type: Option<resource::AuthType>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
 }
 
 /// Types inside [`Resource`](struct@Resource).

@@ -4,11 +4,13 @@
 //!
 //! The `original_type` of its resource is `mall_refund`.
 //!
-//! Documents: <https://pay.weixin.qq.com/doc/v3/merchant/4012285869>,
-//! <https://pay.weixin.qq.com/doc/v3/partner/4012076419>,
-//! <https://wechatpay.im/webhook/v3/MALL_REFUND.SUCCESS>
+//! Documents:
+//!
+//! - <https://pay.weixin.qq.com/doc/v3/merchant/4012285869>
+//! - <https://pay.weixin.qq.com/doc/v3/partner/4012076419>
+//! - <https://wechatpay.im/webhook/v3/MALL_REFUND.SUCCESS>
 
-use wechatpay_runtime::generated::Response;
+use wechatpay_runtime::generated::{Response, Unreadable};
 
 /// What the resource of the event `MALL_REFUND.SUCCESS` holds.
 #[derive(Clone, Response)]
@@ -52,15 +54,11 @@ pub struct Resource {
     /// 用户实际消费金额
     ///
     /// `pay_amount`: an amount in fen (the smallest unit, for other currencies).
-    ///
-    /// Inferred (`type`): an amount is a whole number of the currency's smallest unit.
     #[required]
     pub pay_amount: Option<i64>,
     /// 用户退款金额
     ///
     /// `refund_amount`: an amount in fen (the smallest unit, for other currencies).
-    ///
-    /// Inferred (`type`): an amount is a whole number of the currency's smallest unit.
     #[required]
     pub refund_amount: Option<i64>,
     /// 微信支付订单号
@@ -73,4 +71,6 @@ pub struct Resource {
     /// `refund_id`.
     #[required]
     pub refund_id: Option<String>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
 }

@@ -2,11 +2,13 @@
 
 //! 商圈会员场内支付结果通知: the event `MALL_TRANSACTION.SUCCESS`.
 //!
-//! Documents: <https://pay.weixin.qq.com/doc/v3/merchant/4012285856>,
-//! <https://pay.weixin.qq.com/doc/v3/partner/4012076414>,
-//! <https://wechatpay.im/webhook/v3/MALL_TRANSACTION.SUCCESS>
+//! Documents:
+//!
+//! - <https://pay.weixin.qq.com/doc/v3/merchant/4012285856>
+//! - <https://pay.weixin.qq.com/doc/v3/partner/4012076414>
+//! - <https://wechatpay.im/webhook/v3/MALL_TRANSACTION.SUCCESS>
 
-use wechatpay_runtime::generated::Response;
+use wechatpay_runtime::generated::{Response, Unreadable};
 
 /// What the resource of the event `MALL_TRANSACTION.SUCCESS` holds.
 #[derive(Clone, Response)]
@@ -50,8 +52,6 @@ pub struct Resource {
     /// 用户实际消费金额
     ///
     /// `amount`: an amount in fen (the smallest unit, for other currencies).
-    ///
-    /// Inferred (`type`): an amount is a whole number of the currency's smallest unit.
     #[required]
     pub amount: Option<i64>,
     /// 微信支付订单号
@@ -63,4 +63,6 @@ pub struct Resource {
     ///
     /// `commit_tag`.
     pub commit_tag: Option<String>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
 }

@@ -4,10 +4,12 @@
 //!
 //! The `original_type` of its resource is `manage_record`.
 //!
-//! Documents: <https://pay.weixin.qq.com/doc/v3/partner/4014940982>,
-//! <https://wechatpay.im/webhook/v3/MANAGERECORD.CHANGE>
+//! Documents:
+//!
+//! - <https://pay.weixin.qq.com/doc/v3/partner/4014940982>
+//! - <https://wechatpay.im/webhook/v3/MANAGERECORD.CHANGE>
 
-use wechatpay_runtime::generated::Response;
+use wechatpay_runtime::generated::{Response, Unreadable};
 
 /// What the resource of the event `MANAGERECORD.CHANGE` holds.
 #[derive(Clone, Response)]
@@ -28,6 +30,8 @@ pub struct Resource {
     /// `manage_record_state`.
     #[required]
     pub manage_record_state: Option<resource::ManageRecordState>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
 }
 
 /// Types inside [`Resource`](struct@Resource).

@@ -4,10 +4,12 @@
 //!
 //! The `original_type` of its resource is `mch_payment`.
 //!
-//! Documents: <https://pay.weixin.qq.com/doc/v3/merchant/4014512908>,
-//! <https://wechatpay.im/webhook/v3/MCHTRANSFER.AUTHORIZATION.CLOSED>
+//! Documents:
+//!
+//! - <https://pay.weixin.qq.com/doc/v3/merchant/4014512908>
+//! - <https://wechatpay.im/webhook/v3/MCHTRANSFER.AUTHORIZATION.CLOSED>
 
-use wechatpay_runtime::generated::Response;
+use wechatpay_runtime::generated::{Response, Unreadable};
 
 /// What the resource of the event `MCHTRANSFER.AUTHORIZATION.CLOSED` holds.
 #[derive(Clone, Response)]
@@ -52,6 +54,8 @@ pub struct Resource {
     ///
     /// `close_info`.
     pub close_info: Option<resource::CloseInfo>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
 }
 
 /// Types inside [`Resource`](struct@Resource).

@@ -4,10 +4,12 @@
 //!
 //! The `original_type` of its resource is `mch_payment`.
 //!
-//! Documents: <https://pay.weixin.qq.com/doc/v3/merchant/4012269028>,
-//! <https://wechatpay.im/webhook/v3/MCHTRANSFER.BATCH.CLOSED>
+//! Documents:
+//!
+//! - <https://pay.weixin.qq.com/doc/v3/merchant/4012269028>
+//! - <https://wechatpay.im/webhook/v3/MCHTRANSFER.BATCH.CLOSED>
 
-use wechatpay_runtime::generated::Response;
+use wechatpay_runtime::generated::{Response, Unreadable};
 
 /// What the resource of the event `MCHTRANSFER.BATCH.CLOSED` holds.
 #[derive(Clone, Response)]
@@ -36,15 +38,11 @@ pub struct Resource {
     /// 批次总笔数
     ///
     /// `total_num`: a whole number.
-    ///
-    /// Inferred (`type`): a count, a number or a code is whole.
     #[required]
     pub total_num: Option<i64>,
     /// 批次总金额
     ///
-    /// `total_amount`: a whole number.
-    ///
-    /// Inferred (`type`): an amount is a whole number of the currency's smallest unit.
+    /// `total_amount`: an amount in fen (the smallest unit, for other currencies).
     #[required]
     pub total_amount: Option<i64>,
     /// 批次关闭原因
@@ -57,6 +55,8 @@ pub struct Resource {
     /// `update_time`.
     #[required]
     pub update_time: Option<String>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
 }
 
 /// Types inside [`Resource`](struct@Resource).

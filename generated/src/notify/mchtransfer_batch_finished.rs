@@ -4,10 +4,12 @@
 //!
 //! The `original_type` of its resource is `mch_payment`.
 //!
-//! Documents: <https://pay.weixin.qq.com/doc/v3/merchant/4012269028>,
-//! <https://wechatpay.im/webhook/v3/MCHTRANSFER.BATCH.FINISHED>
+//! Documents:
+//!
+//! - <https://pay.weixin.qq.com/doc/v3/merchant/4012269028>
+//! - <https://wechatpay.im/webhook/v3/MCHTRANSFER.BATCH.FINISHED>
 
-use wechatpay_runtime::generated::Response;
+use wechatpay_runtime::generated::{Response, Unreadable};
 
 /// What the resource of the event `MCHTRANSFER.BATCH.FINISHED` holds.
 #[derive(Clone, Response)]
@@ -31,43 +33,31 @@ pub struct Resource {
     /// 批次总笔数
     ///
     /// `total_num`: a whole number.
-    ///
-    /// Inferred (`type`): a count, a number or a code is whole.
     #[required]
     pub total_num: Option<i64>,
     /// 批次总金额
     ///
-    /// `total_amount`: a whole number.
-    ///
-    /// Inferred (`type`): an amount is a whole number of the currency's smallest unit.
+    /// `total_amount`: an amount in fen (the smallest unit, for other currencies).
     #[required]
     pub total_amount: Option<i64>,
     /// 转账成功金额
     ///
-    /// `success_amount`: a whole number.
-    ///
-    /// Inferred (`type`): an amount is a whole number of the currency's smallest unit.
+    /// `success_amount`: an amount in fen (the smallest unit, for other currencies).
     #[required]
     pub success_amount: Option<i64>,
     /// 转账成功笔数
     ///
     /// `success_num`: a whole number.
-    ///
-    /// Inferred (`type`): a count, a number or a code is whole.
     #[required]
     pub success_num: Option<i64>,
     /// 转账失败金额
     ///
-    /// `fail_amount`: a whole number.
-    ///
-    /// Inferred (`type`): an amount is a whole number of the currency's smallest unit.
+    /// `fail_amount`: an amount in fen (the smallest unit, for other currencies).
     #[required]
     pub fail_amount: Option<i64>,
     /// 转账失败笔数
     ///
     /// `fail_num`: a whole number.
-    ///
-    /// Inferred (`type`): a count, a number or a code is whole.
     #[required]
     pub fail_num: Option<i64>,
     /// 批次更新时间
@@ -75,6 +65,8 @@ pub struct Resource {
     /// `update_time`.
     #[required]
     pub update_time: Option<String>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
 }
 
 /// Types inside [`Resource`](struct@Resource).

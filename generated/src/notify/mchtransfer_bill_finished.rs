@@ -4,11 +4,13 @@
 //!
 //! The `original_type` of its resource is `mch_payment`.
 //!
-//! Documents: <https://pay.weixin.qq.com/doc/v3/merchant/4012712115>,
-//! <https://pay.weixin.qq.com/doc/v3/partner/4015468969>,
-//! <https://wechatpay.im/webhook/v3/MCHTRANSFER.BILL.FINISHED>
+//! Documents:
+//!
+//! - <https://pay.weixin.qq.com/doc/v3/merchant/4012712115>
+//! - <https://pay.weixin.qq.com/doc/v3/partner/4015468969>
+//! - <https://wechatpay.im/webhook/v3/MCHTRANSFER.BILL.FINISHED>
 
-use wechatpay_runtime::generated::Response;
+use wechatpay_runtime::generated::{Response, Unreadable};
 
 /// What the resource of the event `MCHTRANSFER.BILL.FINISHED` holds.
 #[derive(Clone, Response)]
@@ -43,9 +45,7 @@ pub struct Resource {
     pub sub_mchid: Option<String>,
     /// 转账金额
     ///
-    /// `transfer_amount`: a whole number.
-    ///
-    /// Inferred (`type`): an amount is a whole number of the currency's smallest unit.
+    /// `transfer_amount`: an amount in fen (the smallest unit, for other currencies).
     #[required]
     pub transfer_amount: Option<i64>,
     /// 收款用户OpenID
@@ -71,6 +71,8 @@ pub struct Resource {
     ///
     /// `payment_method_type`.
     pub payment_method_type: Option<resource::PaymentMethodType>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
 }
 
 /// Types inside [`Resource`](struct@Resource).

@@ -4,11 +4,13 @@
 //!
 //! The `original_type` of its resource is `mch_payment`.
 //!
-//! Documents: <https://pay.weixin.qq.com/doc/v3/merchant/4014301851>,
-//! <https://wechatpay.im/webhook/v3/MCHTRANSFER.QQWALLETBILL.FINISHED>
+//! Documents:
+//!
+//! - <https://pay.weixin.qq.com/doc/v3/merchant/4014301851>
+//! - <https://wechatpay.im/webhook/v3/MCHTRANSFER.QQWALLETBILL.FINISHED>
 
 use wechatpay_runtime::Secret;
-use wechatpay_runtime::generated::Response;
+use wechatpay_runtime::generated::{Response, Unreadable};
 
 /// What the resource of the event `MCHTRANSFER.QQWALLETBILL.FINISHED` holds.
 #[derive(Clone, Response)]
@@ -42,9 +44,7 @@ pub struct Resource {
     pub state: Option<resource::State>,
     /// 转账金额
     ///
-    /// `transfer_amount`: a whole number.
-    ///
-    /// Inferred (`type`): an amount is a whole number of the currency's smallest unit.
+    /// `transfer_amount`: an amount in fen (the smallest unit, for other currencies).
     #[required]
     pub transfer_amount: Option<i64>,
     /// 转账备注
@@ -79,6 +79,8 @@ pub struct Resource {
     /// `update_time`.
     #[required]
     pub update_time: Option<String>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
 }
 
 /// Types inside [`Resource`](struct@Resource).

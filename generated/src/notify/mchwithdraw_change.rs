@@ -4,13 +4,14 @@
 //!
 //! The `original_type` of its resource is `mch_withdraw`.
 //!
-//! Inferred (`resource`): the document lists alternatives; a member that only some of them have is optional.
-//! Corrected (`resource`): the table lists the decrypted data beside the ciphertext, not inside it.
+//! Differs from its document (`resource`): the table lists the decrypted data beside the ciphertext, not inside it.
 //!
-//! Documents: <https://pay.weixin.qq.com/doc/v3/partner/4013049135>,
-//! <https://wechatpay.im/webhook/v3/MCHWITHDRAW.CHANGE>
+//! Documents:
+//!
+//! - <https://pay.weixin.qq.com/doc/v3/partner/4013049135>
+//! - <https://wechatpay.im/webhook/v3/MCHWITHDRAW.CHANGE>
 
-use wechatpay_runtime::generated::Response;
+use wechatpay_runtime::generated::{Response, Unreadable};
 
 /// What the resource of the event `MCHWITHDRAW.CHANGE` holds.
 #[derive(Clone, Response)]
@@ -33,7 +34,7 @@ pub struct Resource {
     pub out_request_no: Option<String>,
     /// 提现金额
     ///
-    /// `amount`: a whole number.
+    /// `amount`: an amount in fen (the smallest unit, for other currencies).
     pub amount: Option<i64>,
     /// 发起提现时间
     ///
@@ -90,20 +91,22 @@ pub struct Resource {
     pub sp_mchid: Option<String>,
     /// 提现金额
     ///
-    /// `total_amount`: a whole number.
+    /// `total_amount`: an amount in fen (the smallest unit, for other currencies).
     pub total_amount: Option<i64>,
     /// 提现成功金额
     ///
-    /// `success_amount`: a whole number.
+    /// `success_amount`: an amount in fen (the smallest unit, for other currencies).
     pub success_amount: Option<i64>,
     /// 提现失败金额
     ///
-    /// `fail_amount`: a whole number.
+    /// `fail_amount`: an amount in fen (the smallest unit, for other currencies).
     pub fail_amount: Option<i64>,
     /// 提现退票金额
     ///
-    /// `refund_amount`: a whole number.
+    /// `refund_amount`: an amount in fen (the smallest unit, for other currencies).
     pub refund_amount: Option<i64>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
 }
 
 /// Types inside [`Resource`](struct@Resource).

@@ -2,11 +2,13 @@
 
 //! 医保混合收款成功通知: the event `MEDICAL_INSURANCE.SUCCESS`.
 //!
-//! Documents: <https://pay.weixin.qq.com/doc/v3/merchant/4016781554>,
-//! <https://pay.weixin.qq.com/doc/v3/partner/4012165722>,
-//! <https://wechatpay.im/webhook/v3/MEDICAL_INSURANCE.SUCCESS>
+//! Documents:
+//!
+//! - <https://pay.weixin.qq.com/doc/v3/merchant/4016781554>
+//! - <https://pay.weixin.qq.com/doc/v3/partner/4012165722>
+//! - <https://wechatpay.im/webhook/v3/MEDICAL_INSURANCE.SUCCESS>
 
-use wechatpay_runtime::generated::Response;
+use wechatpay_runtime::generated::{Response, Unreadable};
 
 /// What the resource of the event `MEDICAL_INSURANCE.SUCCESS` holds.
 #[derive(Clone, Response)]
@@ -117,13 +119,13 @@ pub struct Resource {
     ///
     /// `cash_add_detail`.
     ///
-    /// Corrected (`type`): the table says one value; its label says a list.
+    /// Differs from its document (`type`): the table says one value; its label says a list.
     pub cash_add_detail: Option<Vec<resource::CashAddDetail>>,
     /// 现金减免列表
     ///
     /// `cash_reduce_detail`.
     ///
-    /// Corrected (`type`): the table says one value; its label says a list.
+    /// Differs from its document (`type`): the table says one value; its label says a list.
     pub cash_reduce_detail: Option<Vec<resource::CashReduceDetail>>,
     /// 回调通知URL
     ///
@@ -155,11 +157,13 @@ pub struct Resource {
     ///
     /// `med_ins_test_env`.
     pub med_ins_test_env: Option<bool>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
 }
 
 /// Types inside [`Resource`](struct@Resource).
 pub mod resource {
-    use wechatpay_runtime::generated::{Enumeration, Response};
+    use wechatpay_runtime::generated::{Enumeration, Response, Unreadable};
 
     #[doc(inline)]
     pub use crate::shared::medical_insurance::{
@@ -215,6 +219,8 @@ pub mod resource {
         /// `setlLatlnt`.
         #[wire(name = "setlLatlnt")]
         pub setl_latlnt: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// 现金补充列表
@@ -228,6 +234,8 @@ pub mod resource {
         /// `cash_add_type`.
         #[required]
         pub cash_add_type: Option<CashAddType>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// 现金减免列表
@@ -241,5 +249,7 @@ pub mod resource {
         /// `cash_reduce_type`.
         #[required]
         pub cash_reduce_type: Option<CashReduceType>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

@@ -4,13 +4,15 @@
 //!
 //! The `original_type` of its resource is `membercard`.
 //!
-//! Documents: <https://pay.weixin.qq.com/doc/v3/merchant/4012288215>,
-//! <https://pay.weixin.qq.com/doc/v3/partner/4012163936>,
-//! <https://pay.weixin.qq.com/doc/v3/merchant/4017166745>,
-//! <https://wechatpay.im/webhook/v3/MEMBERCARD.ACCEPT_CARD>
+//! Documents:
+//!
+//! - <https://pay.weixin.qq.com/doc/v3/merchant/4012288215>
+//! - <https://pay.weixin.qq.com/doc/v3/partner/4012163936>
+//! - <https://pay.weixin.qq.com/doc/v3/merchant/4017166745>
+//! - <https://wechatpay.im/webhook/v3/MEMBERCARD.ACCEPT_CARD>
 
 use wechatpay_runtime::Secret;
-use wechatpay_runtime::generated::Response;
+use wechatpay_runtime::generated::{Response, Unreadable};
 
 /// What the resource of the event `MEMBERCARD.ACCEPT_CARD` holds.
 #[derive(Clone, Response)]
@@ -54,6 +56,8 @@ pub struct Resource {
     ///
     /// `outer_str`.
     pub outer_str: Option<String>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
 }
 
 /// Types inside [`Resource`](struct@Resource).

@@ -4,11 +4,13 @@
 //!
 //! The `original_type` of its resource is `membercard`.
 //!
-//! Documents: <https://pay.weixin.qq.com/doc/v3/merchant/4012288215>,
-//! <https://pay.weixin.qq.com/doc/v3/partner/4012163936>,
-//! <https://wechatpay.im/webhook/v3/MEMBERCARD.USERCARD_MANAGE>
+//! Documents:
+//!
+//! - <https://pay.weixin.qq.com/doc/v3/merchant/4012288215>
+//! - <https://pay.weixin.qq.com/doc/v3/partner/4012163936>
+//! - <https://wechatpay.im/webhook/v3/MEMBERCARD.USERCARD_MANAGE>
 
-use wechatpay_runtime::generated::Response;
+use wechatpay_runtime::generated::{Response, Unreadable};
 
 /// What the resource of the event `MEMBERCARD.USERCARD_MANAGE` holds.
 #[derive(Clone, Response)]
@@ -42,6 +44,8 @@ pub struct Resource {
     ///
     /// `unionid`.
     pub unionid: Option<String>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
 }
 
 /// Types inside [`Resource`](struct@Resource).

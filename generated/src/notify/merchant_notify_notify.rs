@@ -4,10 +4,12 @@
 //!
 //! The `original_type` of its resource is `merchant_notify`.
 //!
-//! Documents: <https://pay.weixin.qq.com/doc/v3/partner/4016022266>,
-//! <https://wechatpay.im/webhook/v3/MERCHANT_NOTIFY.NOTIFY>
+//! Documents:
+//!
+//! - <https://pay.weixin.qq.com/doc/v3/partner/4016022266>
+//! - <https://wechatpay.im/webhook/v3/MERCHANT_NOTIFY.NOTIFY>
 
-use wechatpay_runtime::generated::Response;
+use wechatpay_runtime::generated::{Response, Unreadable};
 
 /// What the resource of the event `MERCHANT_NOTIFY.NOTIFY` holds.
 #[derive(Clone, Response)]
@@ -19,11 +21,13 @@ pub struct Resource {
     /// `message_content`.
     #[required]
     pub message_content: Option<resource::MessageContent>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
 }
 
 /// Types inside [`Resource`](struct@Resource).
 pub mod resource {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
 
     /// The object `topic_name`.
     #[derive(Clone, Response)]
@@ -35,6 +39,8 @@ pub mod resource {
         /// `topic_chinese_name`.
         #[required]
         pub topic_chinese_name: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// The object `message_content`.
@@ -66,5 +72,7 @@ pub mod resource {
         /// `business_state`.
         #[required]
         pub business_state: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

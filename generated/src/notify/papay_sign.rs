@@ -2,10 +2,12 @@
 
 //! 跨境/全球-委托代扣签约成功通知: the event `PAPAY.SIGN`.
 //!
-//! Documents: <https://pay.weixin.qq.com/doc/global/v3/zh/4013015485>,
-//! <https://wechatpay.im/webhook/v3/PAPAY.SIGN>
+//! Documents:
+//!
+//! - <https://pay.weixin.qq.com/doc/global/v3/zh/4013015485>
+//! - <https://wechatpay.im/webhook/v3/PAPAY.SIGN>
 
-use wechatpay_runtime::generated::Response;
+use wechatpay_runtime::generated::{Response, Unreadable};
 
 /// What the resource of the event `PAPAY.SIGN` holds.
 #[derive(Clone, Response)]
@@ -38,8 +40,6 @@ pub struct Resource {
     /// 委托代扣协议模板ID
     ///
     /// `plan_id`: a whole number.
-    ///
-    /// Inferred (`type`): a count, a number or a code is whole.
     pub plan_id: Option<i64>,
     /// 操作时间
     ///
@@ -73,6 +73,8 @@ pub struct Resource {
     ///
     /// `sub_openid`.
     pub sub_openid: Option<String>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
 }
 
 /// Types inside [`Resource`](struct@Resource).

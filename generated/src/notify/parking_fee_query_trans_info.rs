@@ -4,10 +4,12 @@
 //!
 //! The `original_type` of its resource is `parking_fee`.
 //!
-//! Documents: <https://pay.weixin.qq.com/doc/v3/partner/4024070065>,
-//! <https://wechatpay.im/webhook/v3/PARKING_FEE.QUERY_TRANS_INFO>
+//! Documents:
+//!
+//! - <https://pay.weixin.qq.com/doc/v3/partner/4024070065>
+//! - <https://wechatpay.im/webhook/v3/PARKING_FEE.QUERY_TRANS_INFO>
 
-use wechatpay_runtime::generated::Response;
+use wechatpay_runtime::generated::{Response, Unreadable};
 
 /// What the resource of the event `PARKING_FEE.QUERY_TRANS_INFO` holds.
 #[derive(Clone, Response)]
@@ -26,4 +28,6 @@ pub struct Resource {
     ///
     /// `out_parking_id`.
     pub out_parking_id: Option<String>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
 }

@@ -2,10 +2,12 @@
 
 //! 服务账户绑定结果通知: the event `PAYSCORE.BIND_SERVICE_ACCOUNT`.
 //!
-//! Documents: <https://pay.weixin.qq.com/doc/v3/partner/4012156110>,
-//! <https://wechatpay.im/webhook/v3/PAYSCORE.BIND_SERVICE_ACCOUNT>
+//! Documents:
+//!
+//! - <https://pay.weixin.qq.com/doc/v3/partner/4012156110>
+//! - <https://wechatpay.im/webhook/v3/PAYSCORE.BIND_SERVICE_ACCOUNT>
 
-use wechatpay_runtime::generated::Response;
+use wechatpay_runtime::generated::{Response, Unreadable};
 
 /// What the resource of the event `PAYSCORE.BIND_SERVICE_ACCOUNT` holds.
 #[derive(Clone, Response)]
@@ -49,4 +51,6 @@ pub struct Resource {
     ///
     /// `reject_reason`.
     pub reject_reason: Option<String>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
 }

@@ -4,11 +4,13 @@
 //!
 //! The `original_type` of its resource is `payscore`.
 //!
-//! Documents: <https://pay.weixin.qq.com/doc/v3/partner/4012084127>,
-//! <https://pay.weixin.qq.com/doc/v3/partner/4013194116>,
-//! <https://wechatpay.im/webhook/v3/PAYSCORE.MCH_PREPAY>
+//! Documents:
+//!
+//! - <https://pay.weixin.qq.com/doc/v3/partner/4012084127>
+//! - <https://pay.weixin.qq.com/doc/v3/partner/4013194116>
+//! - <https://wechatpay.im/webhook/v3/PAYSCORE.MCH_PREPAY>
 
-use wechatpay_runtime::generated::Response;
+use wechatpay_runtime::generated::{Response, Unreadable};
 
 /// What the resource of the event `PAYSCORE.MCH_PREPAY` holds.
 #[derive(Clone, Response)]
@@ -58,8 +60,6 @@ pub struct Resource {
     /// 总金额
     ///
     /// `total_amount`: an amount in fen (the smallest unit, for other currencies).
-    ///
-    /// Inferred (`type`): an amount is a whole number of the currency's smallest unit.
     #[required]
     pub total_amount: Option<i64>,
     /// 预下单请求部分输入参数
@@ -76,8 +76,6 @@ pub struct Resource {
     /// `prepay_req_body_base64`.
     pub prepay_req_body_base64: Option<String>,
     /// `prepay_resp_http_code`: a whole number.
-    ///
-    /// Inferred (`type`): a count, a number or a code is whole.
     pub prepay_resp_http_code: Option<i64>,
     /// Base64编码后的从业机构请求预下单接口收到响应的头部
     ///
@@ -87,11 +85,13 @@ pub struct Resource {
     ///
     /// `prepay_resp_body_base64`.
     pub prepay_resp_body_base64: Option<String>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
 }
 
 /// Types inside [`Resource`](struct@Resource).
 pub mod resource {
-    use wechatpay_runtime::generated::{Enumeration, Response};
+    use wechatpay_runtime::generated::{Enumeration, Response, Unreadable};
 
     /// 预下单请求部分输入参数
     ///
@@ -144,7 +144,7 @@ pub mod resource {
         pub notify_url: Option<String>,
         /// `trade_type`.
         ///
-        /// Corrected (`enum`): its description lists them.
+        /// Differs from its document (`enum`): its description lists them.
         #[required]
         pub trade_type: Option<TradeType>,
         /// `limit_pay`.
@@ -155,6 +155,8 @@ pub mod resource {
         /// `need_receipt`.
         #[required]
         pub need_receipt: Option<bool>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Values of `trade_type`; the server may send others.

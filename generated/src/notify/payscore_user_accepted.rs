@@ -2,11 +2,13 @@
 
 //! 支付分服务确认订单通知: the event `PAYSCORE.USER_ACCEPTED`.
 //!
-//! Documents: <https://pay.weixin.qq.com/wiki/doc/apiv3/payscore.php?chapter=14_8&index=8>,
-//! <https://pay.weixin.qq.com/wiki/doc/apiv3/payscore.php?chapter=17_9&index=8>,
-//! <https://wechatpay.im/webhook/v3/PAYSCORE.USER_ACCEPTED>
+//! Documents:
+//!
+//! - <https://pay.weixin.qq.com/wiki/doc/apiv3/payscore.php?chapter=14_8&index=8>
+//! - <https://pay.weixin.qq.com/wiki/doc/apiv3/payscore.php?chapter=17_9&index=8>
+//! - <https://wechatpay.im/webhook/v3/PAYSCORE.USER_ACCEPTED>
 
-use wechatpay_runtime::generated::Response;
+use wechatpay_runtime::generated::{Response, Unreadable};
 
 /// What the resource of the event `PAYSCORE.USER_ACCEPTED` holds.
 #[derive(Clone, Response)]
@@ -78,6 +80,8 @@ pub struct Resource {
     ///
     /// `out_request_no`.
     pub out_request_no: Option<String>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
 }
 
 /// Types inside [`Resource`](struct@Resource).

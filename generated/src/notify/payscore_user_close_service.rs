@@ -2,12 +2,14 @@
 
 //! 支付分服务用户解除授权成功通知: the event `PAYSCORE.USER_CLOSE_SERVICE`.
 //!
-//! Documents: <https://pay.weixin.qq.com/doc/v3/partner/4012160692>,
-//! <https://pay.weixin.qq.com/doc/v3/partner/4012155288>,
-//! <https://pay.weixin.qq.com/doc/v3/partner/4012086446>,
-//! <https://wechatpay.im/webhook/v3/PAYSCORE.USER_CLOSE_SERVICE>
+//! Documents:
+//!
+//! - <https://pay.weixin.qq.com/doc/v3/partner/4012160692>
+//! - <https://pay.weixin.qq.com/doc/v3/partner/4012155288>
+//! - <https://pay.weixin.qq.com/doc/v3/partner/4012086446>
+//! - <https://wechatpay.im/webhook/v3/PAYSCORE.USER_CLOSE_SERVICE>
 
-use wechatpay_runtime::generated::Response;
+use wechatpay_runtime::generated::{Response, Unreadable};
 
 /// What the resource of the event `PAYSCORE.USER_CLOSE_SERVICE` holds.
 #[derive(Clone, Response)]
@@ -66,4 +68,6 @@ pub struct Resource {
     ///
     /// `out_request_no`.
     pub out_request_no: Option<String>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
 }

@@ -4,13 +4,15 @@
 //!
 //! The `original_type` of its resource is `payscore`.
 //!
-//! Documents: <https://pay.weixin.qq.com/doc/v3/merchant/4012587953>,
-//! <https://pay.weixin.qq.com/doc/v3/partner/4012586137>,
-//! <https://pay.weixin.qq.com/doc/v3/partner/4012625482>,
-//! <https://pay.weixin.qq.com/doc/global/v3/zh/4014096520>,
-//! <https://wechatpay.im/webhook/v3/PAYSCORE.USER_CONFIRM>
+//! Documents:
+//!
+//! - <https://pay.weixin.qq.com/doc/v3/merchant/4012587953>
+//! - <https://pay.weixin.qq.com/doc/v3/partner/4012586137>
+//! - <https://pay.weixin.qq.com/doc/v3/partner/4012625482>
+//! - <https://pay.weixin.qq.com/doc/global/v3/zh/4014096520>
+//! - <https://wechatpay.im/webhook/v3/PAYSCORE.USER_CONFIRM>
 
-use wechatpay_runtime::generated::Response;
+use wechatpay_runtime::generated::{Response, Unreadable};
 
 /// What the resource of the event `PAYSCORE.USER_CONFIRM` holds.
 #[derive(Clone, Response)]
@@ -75,9 +77,7 @@ pub struct Resource {
     pub service_introduction: Option<String>,
     /// 总金额
     ///
-    /// `total_amount`: a whole number.
-    ///
-    /// Inferred (`type`): an amount is a whole number of the currency's smallest unit.
+    /// `total_amount`: an amount in fen (the smallest unit, for other currencies).
     pub total_amount: Option<i64>,
     /// 后付费项目
     ///
@@ -125,7 +125,7 @@ pub struct Resource {
     pub collection: Option<resource::Collection>,
     /// `user_service_status`.
     ///
-    /// Corrected (`enum`): its description lists them.
+    /// Differs from its document (`enum`): its description lists them.
     pub user_service_status: Option<resource::UserServiceStatus>,
     /// 服务开启/解除授权成功时间
     ///
@@ -139,6 +139,8 @@ pub struct Resource {
     ///
     /// `out_request_no`.
     pub out_request_no: Option<String>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
 }
 
 /// Types inside [`Resource`](struct@Resource).

@@ -4,13 +4,15 @@
 //!
 //! The `original_type` of its resource is `payscore`.
 //!
-//! Documents: <https://pay.weixin.qq.com/doc/v3/merchant/4012587953>,
-//! <https://pay.weixin.qq.com/doc/v3/partner/4012586137>,
-//! <https://pay.weixin.qq.com/doc/v3/partner/4012625482>,
-//! <https://pay.weixin.qq.com/doc/global/v3/zh/4014096520>,
-//! <https://wechatpay.im/webhook/v3/PAYSCORE.USER_PAID>
+//! Documents:
+//!
+//! - <https://pay.weixin.qq.com/doc/v3/merchant/4012587953>
+//! - <https://pay.weixin.qq.com/doc/v3/partner/4012586137>
+//! - <https://pay.weixin.qq.com/doc/v3/partner/4012625482>
+//! - <https://pay.weixin.qq.com/doc/global/v3/zh/4014096520>
+//! - <https://wechatpay.im/webhook/v3/PAYSCORE.USER_PAID>
 
-use wechatpay_runtime::generated::Response;
+use wechatpay_runtime::generated::{Response, Unreadable};
 
 /// What the resource of the event `PAYSCORE.USER_PAID` holds.
 #[derive(Clone, Response)]
@@ -75,9 +77,7 @@ pub struct Resource {
     pub service_introduction: Option<String>,
     /// 商户收款总金额
     ///
-    /// `total_amount`: a whole number.
-    ///
-    /// Inferred (`type`): an amount is a whole number of the currency's smallest unit.
+    /// `total_amount`: an amount in fen (the smallest unit, for other currencies).
     pub total_amount: Option<i64>,
     /// 后付费项目
     ///
@@ -120,7 +120,7 @@ pub struct Resource {
     pub collection: Option<resource::Collection>,
     /// `user_service_status`.
     ///
-    /// Corrected (`enum`): its description lists them.
+    /// Differs from its document (`enum`): its description lists them.
     pub user_service_status: Option<resource::UserServiceStatus>,
     /// 服务开启/解除授权成功时间
     ///
@@ -138,11 +138,13 @@ pub struct Resource {
     ///
     /// `out_request_no`.
     pub out_request_no: Option<String>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
 }
 
 /// Types inside [`Resource`](struct@Resource).
 pub mod resource {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
 
     #[doc(inline)]
     pub use crate::shared::payment_score::{
@@ -167,9 +169,7 @@ pub mod resource {
         pub name: Option<String>,
         /// 金额
         ///
-        /// `amount`: a whole number.
-        ///
-        /// Inferred (`type`): an amount is a whole number of the currency's smallest unit.
+        /// `amount`: an amount in fen (the smallest unit, for other currencies).
         pub amount: Option<i64>,
         /// 计费说明
         ///
@@ -178,9 +178,9 @@ pub mod resource {
         /// 付费数量
         ///
         /// `count`: a whole number.
-        ///
-        /// Inferred (`type`): a count, a number or a code is whole.
         pub count: Option<i64>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// 订单风险金
@@ -191,15 +191,15 @@ pub mod resource {
     pub struct RiskFund {
         /// 风险金额
         ///
-        /// `amount`: a whole number.
-        ///
-        /// Inferred (`type`): an amount is a whole number of the currency's smallest unit.
+        /// `amount`: an amount in fen (the smallest unit, for other currencies).
         #[required]
         pub amount: Option<i64>,
         /// 风险说明
         ///
         /// `description`.
         pub description: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// 服务位置
@@ -216,5 +216,7 @@ pub mod resource {
         ///
         /// `end_location`.
         pub end_location: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

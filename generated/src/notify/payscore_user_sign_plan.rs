@@ -4,11 +4,13 @@
 //!
 //! The `original_type` of its resource is `payscore`.
 //!
-//! Documents: <https://pay.weixin.qq.com/doc/v3/merchant/4012286193>,
-//! <https://pay.weixin.qq.com/doc/v3/partner/4012159652>,
-//! <https://wechatpay.im/webhook/v3/PAYSCORE.USER_SIGN_PLAN>
+//! Documents:
+//!
+//! - <https://pay.weixin.qq.com/doc/v3/merchant/4012286193>
+//! - <https://pay.weixin.qq.com/doc/v3/partner/4012159652>
+//! - <https://wechatpay.im/webhook/v3/PAYSCORE.USER_SIGN_PLAN>
 
-use wechatpay_runtime::generated::Response;
+use wechatpay_runtime::generated::{Response, Unreadable};
 
 /// What the resource of the event `PAYSCORE.USER_SIGN_PLAN` holds.
 #[derive(Clone, Response)]
@@ -69,8 +71,6 @@ pub struct Resource {
     /// 序号从1开始
     ///
     /// `going_detail_no`: a whole number.
-    ///
-    /// Inferred (`type`): a count, a number or a code is whole.
     #[required]
     pub going_detail_no: Option<i64>,
     /// 计划签约状态
@@ -104,22 +104,16 @@ pub struct Resource {
     /// 签约计划原总金额(单位分)
     ///
     /// `total_origin_price`: an amount in fen (the smallest unit, for other currencies).
-    ///
-    /// Inferred (`type`): an amount is a whole number of the currency's smallest unit.
     #[required]
     pub total_origin_price: Option<i64>,
     /// 签约计划扣费次数
     ///
     /// `deduction_quantity`: a whole number.
-    ///
-    /// Inferred (`type`): a count, a number or a code is whole.
     #[required]
     pub deduction_quantity: Option<i64>,
     /// 签约计划实际总金额（单位分）
     ///
     /// `total_actual_price`: an amount in fen (the smallest unit, for other currencies).
-    ///
-    /// Inferred (`type`): an amount is a whole number of the currency's smallest unit.
     #[required]
     pub total_actual_price: Option<i64>,
     /// 签约计划明细列表
@@ -132,6 +126,8 @@ pub struct Resource {
     /// `sign_time`.
     #[required]
     pub sign_time: Option<String>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
 }
 
 /// Types inside [`Resource`](struct@Resource).

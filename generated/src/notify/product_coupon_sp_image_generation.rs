@@ -4,11 +4,13 @@
 //!
 //! The `original_type` of its resource is `product_coupon`.
 //!
-//! Documents: <https://pay.weixin.qq.com/doc/v3/partner/4017327744>,
-//! <https://pay.weixin.qq.com/doc/v3/partner/4017327759>,
-//! <https://wechatpay.im/webhook/v3/PRODUCT_COUPON_SP.IMAGE_GENERATION>
+//! Documents:
+//!
+//! - <https://pay.weixin.qq.com/doc/v3/partner/4017327744>
+//! - <https://pay.weixin.qq.com/doc/v3/partner/4017327759>
+//! - <https://wechatpay.im/webhook/v3/PRODUCT_COUPON_SP.IMAGE_GENERATION>
 
-use wechatpay_runtime::generated::Response;
+use wechatpay_runtime::generated::{Response, Unreadable};
 
 /// What the resource of the event `PRODUCT_COUPON_SP.IMAGE_GENERATION` holds.
 #[derive(Clone, Response)]
@@ -42,6 +44,8 @@ pub struct Resource {
     ///
     /// `cut_out_result`.
     pub cut_out_result: Option<resource::CutOutResult>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
 }
 
 /// Types inside [`Resource`](struct@Resource).

@@ -4,11 +4,13 @@
 //!
 //! The `original_type` of its resource is `product_coupon`.
 //!
-//! Documents: <https://pay.weixin.qq.com/doc/v3/partner/4015780862>,
-//! <https://pay.weixin.qq.com/doc/v3/partner/4016435717>,
-//! <https://wechatpay.im/webhook/v3/PRODUCT_COUPON_SP.SEND>
+//! Documents:
+//!
+//! - <https://pay.weixin.qq.com/doc/v3/partner/4015780862>
+//! - <https://pay.weixin.qq.com/doc/v3/partner/4016435717>
+//! - <https://wechatpay.im/webhook/v3/PRODUCT_COUPON_SP.SEND>
 
-use wechatpay_runtime::generated::Response;
+use wechatpay_runtime::generated::{Response, Unreadable};
 
 /// What the resource of the event `PRODUCT_COUPON_SP.SEND` holds.
 #[derive(Clone, Response)]
@@ -98,6 +100,8 @@ pub struct Resource {
     ///
     /// `channel_custom_info`.
     pub channel_custom_info: Option<String>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
 }
 
 /// Types inside [`Resource`](struct@Resource).

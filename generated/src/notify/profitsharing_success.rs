@@ -4,13 +4,15 @@
 //!
 //! The `original_type` of its resource is `profitsharing`.
 //!
-//! Documents: <https://pay.weixin.qq.com/doc/v3/merchant/4012289679>,
-//! <https://pay.weixin.qq.com/doc/v3/partner/4012116672>,
-//! <https://pay.weixin.qq.com/doc/v3/partner/4012075216>,
-//! <https://pay.weixin.qq.com/doc/v3/partner/4012075400>,
-//! <https://wechatpay.im/webhook/v3/PROFITSHARING.SUCCESS>
+//! Documents:
+//!
+//! - <https://pay.weixin.qq.com/doc/v3/merchant/4012289679>
+//! - <https://pay.weixin.qq.com/doc/v3/partner/4012116672>
+//! - <https://pay.weixin.qq.com/doc/v3/partner/4012075216>
+//! - <https://pay.weixin.qq.com/doc/v3/partner/4012075400>
+//! - <https://wechatpay.im/webhook/v3/PROFITSHARING.SUCCESS>
 
-use wechatpay_runtime::generated::Response;
+use wechatpay_runtime::generated::{Response, Unreadable};
 
 /// What the resource of the event `PROFITSHARING.SUCCESS` holds.
 #[derive(Clone, Response)]
@@ -53,6 +55,8 @@ pub struct Resource {
     /// `success_time`.
     #[required]
     pub success_time: Option<String>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
 }
 
 /// Types inside [`Resource`](struct@Resource).

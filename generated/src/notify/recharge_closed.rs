@@ -4,10 +4,12 @@
 //!
 //! The `original_type` of its resource is `recharge`.
 //!
-//! Documents: <https://pay.weixin.qq.com/doc/v3/partner/4012763652>,
-//! <https://wechatpay.im/webhook/v3/RECHARGE.CLOSED>
+//! Documents:
+//!
+//! - <https://pay.weixin.qq.com/doc/v3/partner/4012763652>
+//! - <https://wechatpay.im/webhook/v3/RECHARGE.CLOSED>
 
-use wechatpay_runtime::generated::Response;
+use wechatpay_runtime::generated::{Response, Unreadable};
 
 /// What the resource of the event `RECHARGE.CLOSED` holds.
 #[derive(Clone, Response)]
@@ -78,7 +80,7 @@ pub struct Resource {
     ///
     /// `online_bank_recharge_info`.
     ///
-    /// Corrected: the table's nesting is broken here.
+    /// Differs from its document: the table's nesting is broken here.
     pub online_bank_recharge_info: Option<resource::OnlineBankRechargeInfo>,
     /// 受理充值时间
     ///
@@ -97,13 +99,15 @@ pub struct Resource {
     ///
     /// `available_recharge_channels`.
     ///
-    /// Corrected: the table lists it outside the resource.
+    /// Differs from its document: the table lists it outside the resource.
     pub available_recharge_channels: Option<Vec<resource::AvailableRechargeChannels>>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
 }
 
 /// Types inside [`Resource`](struct@Resource).
 pub mod resource {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
 
     #[doc(inline)]
     pub use crate::shared::across_families::{
@@ -132,12 +136,14 @@ pub mod resource {
         ///
         /// `employee_type`.
         ///
-        /// Corrected: the table's nesting is broken here.
+        /// Differs from its document: the table's nesting is broken here.
         pub employee_type: Option<EmployeeType>,
         /// 用户openid
         ///
         /// `openid`.
         #[required]
         pub openid: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

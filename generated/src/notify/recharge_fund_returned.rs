@@ -4,10 +4,12 @@
 //!
 //! The `original_type` of its resource is `recharge`.
 //!
-//! Documents: <https://pay.weixin.qq.com/doc/v3/partner/4012973125>,
-//! <https://wechatpay.im/webhook/v3/RECHARGE.FUND_RETURNED>
+//! Documents:
+//!
+//! - <https://pay.weixin.qq.com/doc/v3/partner/4012973125>
+//! - <https://wechatpay.im/webhook/v3/RECHARGE.FUND_RETURNED>
 
-use wechatpay_runtime::generated::Response;
+use wechatpay_runtime::generated::{Response, Unreadable};
 
 /// What the resource of the event `RECHARGE.FUND_RETURNED` holds.
 #[derive(Clone, Response)]
@@ -46,14 +48,14 @@ pub struct Resource {
     /// BANK\_TRANSFER 银行转账充值退回详情
     ///
     /// `detail`.
-    ///
-    /// Inferred (`fields`): the document lists alternatives; a member that only some of them have is optional.
     pub detail: Option<resource::Detail>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
 }
 
 /// Types inside [`Resource`](struct@Resource).
 pub mod resource {
-    use wechatpay_runtime::generated::{Enumeration, Response};
+    use wechatpay_runtime::generated::{Enumeration, Response, Unreadable};
 
     #[doc(inline)]
     pub use crate::shared::across_families::online_bank_type::v3_platsolution_ecommerce_recharges_out_recharge_no_out_recharge_no_get::OnlineBankType;
@@ -96,9 +98,7 @@ pub mod resource {
         pub bank_account_name: Option<String>,
         /// 充值金额
         ///
-        /// `amount`: a whole number.
-        ///
-        /// Inferred (`type`): an amount is a whole number of the currency's smallest unit.
+        /// `amount`: an amount in fen (the smallest unit, for other currencies).
         pub amount: Option<i64>,
         /// 充值币种
         ///
@@ -122,5 +122,7 @@ pub mod resource {
         ///
         /// `online_bank_type`.
         pub online_bank_type: Option<OnlineBankType>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

@@ -4,10 +4,12 @@
 //!
 //! The `original_type` of its resource is `recharge`.
 //!
-//! Documents: <https://pay.weixin.qq.com/doc/v3/partner/4012763652>,
-//! <https://wechatpay.im/webhook/v3/RECHARGE.SUCCESS>
+//! Documents:
+//!
+//! - <https://pay.weixin.qq.com/doc/v3/partner/4012763652>
+//! - <https://wechatpay.im/webhook/v3/RECHARGE.SUCCESS>
 
-use wechatpay_runtime::generated::Response;
+use wechatpay_runtime::generated::{Response, Unreadable};
 
 /// What the resource of the event `RECHARGE.SUCCESS` holds.
 #[derive(Clone, Response)]
@@ -95,11 +97,13 @@ pub struct Resource {
     ///
     /// `available_recharge_channels`.
     pub available_recharge_channels: Option<Vec<resource::AvailableRechargeChannels>>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
 }
 
 /// Types inside [`Resource`](struct@Resource).
 pub mod resource {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
 
     #[doc(inline)]
     pub use crate::shared::across_families::{
@@ -134,5 +138,7 @@ pub mod resource {
         /// `openid`.
         #[required]
         pub openid: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

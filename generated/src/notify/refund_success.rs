@@ -4,54 +4,54 @@
 //!
 //! The `original_type` of its resource is `refund`.
 //!
-//! Inferred: the pages tell of three events of one shape, and two of them have pages of their own as well.
+//! Documents:
 //!
-//! Documents: <https://pay.weixin.qq.com/doc/v3/merchant/4012791865>,
-//! <https://pay.weixin.qq.com/doc/v3/merchant/4013070388>,
-//! <https://pay.weixin.qq.com/doc/v3/merchant/4012810605>,
-//! <https://pay.weixin.qq.com/doc/v3/merchant/4012791886>,
-//! <https://pay.weixin.qq.com/doc/v3/merchant/4012791906>,
-//! <https://pay.weixin.qq.com/doc/v3/merchant/4012085921>,
-//! <https://pay.weixin.qq.com/doc/v3/merchant/4013421172>,
-//! <https://pay.weixin.qq.com/doc/v3/merchant/4013421273>,
-//! <https://pay.weixin.qq.com/doc/v3/merchant/4013421356>,
-//! <https://pay.weixin.qq.com/doc/v3/merchant/4013421448>,
-//! <https://pay.weixin.qq.com/doc/v3/merchant/4013071196>,
-//! <https://pay.weixin.qq.com/doc/v3/merchant/4012268885>,
-//! <https://pay.weixin.qq.com/doc/v3/merchant/4012587976>,
-//! <https://pay.weixin.qq.com/doc/v3/merchant/4012647469>,
-//! <https://pay.weixin.qq.com/doc/v3/merchant/4012083103>,
-//! <https://pay.weixin.qq.com/doc/v3/partner/4012085298>,
-//! <https://pay.weixin.qq.com/doc/v3/partner/4013080241>,
-//! <https://pay.weixin.qq.com/doc/v3/partner/4012085681>,
-//! <https://pay.weixin.qq.com/doc/v3/partner/4012085876>,
-//! <https://pay.weixin.qq.com/doc/v3/partner/4012085802>,
-//! <https://pay.weixin.qq.com/doc/v3/partner/4012231901>,
-//! <https://pay.weixin.qq.com/doc/v3/partner/4013462126>,
-//! <https://pay.weixin.qq.com/doc/v3/partner/4013462195>,
-//! <https://pay.weixin.qq.com/doc/v3/partner/4013462327>,
-//! <https://pay.weixin.qq.com/doc/v3/partner/4013462586>,
-//! <https://pay.weixin.qq.com/doc/v3/partner/4013080628>,
-//! <https://pay.weixin.qq.com/doc/v3/partner/4012167494>,
-//! <https://pay.weixin.qq.com/doc/v3/partner/4012650317>,
-//! <https://pay.weixin.qq.com/doc/v3/partner/4012166857>,
-//! <https://pay.weixin.qq.com/doc/v3/partner/4012886275>,
-//! <https://pay.weixin.qq.com/doc/v3/partner/4012086319>,
-//! <https://pay.weixin.qq.com/doc/v3/partner/4012124635>,
-//! <https://pay.weixin.qq.com/doc/v3/partner/4013163616>,
-//! <https://pay.weixin.qq.com/doc/v3/partner/4012586138>,
-//! <https://pay.weixin.qq.com/doc/v3/partner/4015252444>,
-//! <https://pay.weixin.qq.com/doc/global/v3/zh/4013013884>,
-//! <https://pay.weixin.qq.com/doc/global/v3/zh/4012354447>,
-//! <https://pay.weixin.qq.com/doc/global/v3/zh/4012354487>,
-//! <https://pay.weixin.qq.com/doc/global/v3/zh/4012354541>,
-//! <https://pay.weixin.qq.com/doc/global/v3/zh/4012354577>,
-//! <https://pay.weixin.qq.com/doc/global/v3/zh/4012354605>,
-//! <https://pay.weixin.qq.com/doc/global/v3/zh/4013988467>,
-//! <https://pay.weixin.qq.com/doc/global/v3/zh/4014096479>,
-//! <https://pay.weixin.qq.com/doc/global/v3/zh/4012354862>
+//! - <https://pay.weixin.qq.com/doc/v3/merchant/4012791865>
+//! - <https://pay.weixin.qq.com/doc/v3/merchant/4013070388>
+//! - <https://pay.weixin.qq.com/doc/v3/merchant/4012810605>
+//! - <https://pay.weixin.qq.com/doc/v3/merchant/4012791886>
+//! - <https://pay.weixin.qq.com/doc/v3/merchant/4012791906>
+//! - <https://pay.weixin.qq.com/doc/v3/merchant/4012085921>
+//! - <https://pay.weixin.qq.com/doc/v3/merchant/4013421172>
+//! - <https://pay.weixin.qq.com/doc/v3/merchant/4013421273>
+//! - <https://pay.weixin.qq.com/doc/v3/merchant/4013421356>
+//! - <https://pay.weixin.qq.com/doc/v3/merchant/4013421448>
+//! - <https://pay.weixin.qq.com/doc/v3/merchant/4013071196>
+//! - <https://pay.weixin.qq.com/doc/v3/merchant/4012268885>
+//! - <https://pay.weixin.qq.com/doc/v3/merchant/4012587976>
+//! - <https://pay.weixin.qq.com/doc/v3/merchant/4012647469>
+//! - <https://pay.weixin.qq.com/doc/v3/merchant/4012083103>
+//! - <https://pay.weixin.qq.com/doc/v3/partner/4012085298>
+//! - <https://pay.weixin.qq.com/doc/v3/partner/4013080241>
+//! - <https://pay.weixin.qq.com/doc/v3/partner/4012085681>
+//! - <https://pay.weixin.qq.com/doc/v3/partner/4012085876>
+//! - <https://pay.weixin.qq.com/doc/v3/partner/4012085802>
+//! - <https://pay.weixin.qq.com/doc/v3/partner/4012231901>
+//! - <https://pay.weixin.qq.com/doc/v3/partner/4013462126>
+//! - <https://pay.weixin.qq.com/doc/v3/partner/4013462195>
+//! - <https://pay.weixin.qq.com/doc/v3/partner/4013462327>
+//! - <https://pay.weixin.qq.com/doc/v3/partner/4013462586>
+//! - <https://pay.weixin.qq.com/doc/v3/partner/4013080628>
+//! - <https://pay.weixin.qq.com/doc/v3/partner/4012167494>
+//! - <https://pay.weixin.qq.com/doc/v3/partner/4012650317>
+//! - <https://pay.weixin.qq.com/doc/v3/partner/4012166857>
+//! - <https://pay.weixin.qq.com/doc/v3/partner/4012886275>
+//! - <https://pay.weixin.qq.com/doc/v3/partner/4012086319>
+//! - <https://pay.weixin.qq.com/doc/v3/partner/4012124635>
+//! - <https://pay.weixin.qq.com/doc/v3/partner/4013163616>
+//! - <https://pay.weixin.qq.com/doc/v3/partner/4012586138>
+//! - <https://pay.weixin.qq.com/doc/v3/partner/4015252444>
+//! - <https://pay.weixin.qq.com/doc/global/v3/zh/4013013884>
+//! - <https://pay.weixin.qq.com/doc/global/v3/zh/4012354447>
+//! - <https://pay.weixin.qq.com/doc/global/v3/zh/4012354487>
+//! - <https://pay.weixin.qq.com/doc/global/v3/zh/4012354541>
+//! - <https://pay.weixin.qq.com/doc/global/v3/zh/4012354577>
+//! - <https://pay.weixin.qq.com/doc/global/v3/zh/4012354605>
+//! - <https://pay.weixin.qq.com/doc/global/v3/zh/4013988467>
+//! - <https://pay.weixin.qq.com/doc/global/v3/zh/4014096479>
+//! - <https://pay.weixin.qq.com/doc/global/v3/zh/4012354862>
 
-use wechatpay_runtime::generated::Response;
+use wechatpay_runtime::generated::{Response, Unreadable};
 
 /// What the resource of the event `REFUND.SUCCESS` holds.
 #[derive(Clone, Response)]
@@ -117,6 +117,8 @@ pub struct Resource {
     ///
     /// `individual_auth_id`.
     pub individual_auth_id: Option<String>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
 }
 
 /// Types inside [`Resource`](struct@Resource).

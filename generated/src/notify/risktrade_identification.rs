@@ -2,11 +2,13 @@
 
 //! 风险订单回调通知: the event `RISKTRADE.IDENTIFICATION`.
 //!
-//! Documents: <https://pay.weixin.qq.com/doc/v3/merchant/4013894258>,
-//! <https://pay.weixin.qq.com/doc/v3/partner/4013894240>,
-//! <https://wechatpay.im/webhook/v3/RISKTRADE.IDENTIFICATION>
+//! Documents:
+//!
+//! - <https://pay.weixin.qq.com/doc/v3/merchant/4013894258>
+//! - <https://pay.weixin.qq.com/doc/v3/partner/4013894240>
+//! - <https://wechatpay.im/webhook/v3/RISKTRADE.IDENTIFICATION>
 
-use wechatpay_runtime::generated::Response;
+use wechatpay_runtime::generated::{Response, Unreadable};
 
 /// What the resource of the event `RISKTRADE.IDENTIFICATION` holds.
 #[derive(Clone, Response)]
@@ -25,15 +27,13 @@ pub struct Resource {
     /// 风险类型
     ///
     /// `risk_type`: a whole number; known values `1`, `2`, `3`, `4`.
-    ///
-    /// Inferred (`type`): its listed values are whole.
     #[required]
     pub risk_type: Option<i64>,
     /// 风险等级
     ///
     /// `risk_level`: a whole number; known values `1`, `2`, `3`.
-    ///
-    /// Inferred (`type`): its listed values are whole.
     #[required]
     pub risk_level: Option<i64>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
 }

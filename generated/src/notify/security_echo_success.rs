@@ -4,11 +4,13 @@
 //!
 //! The `original_type` of its resource is `security`.
 //!
-//! Documents: <https://pay.weixin.qq.com/doc/v3/merchant/4015164042>,
-//! <https://pay.weixin.qq.com/doc/v3/partner/4019605946>,
-//! <https://wechatpay.im/webhook/v3/SECURITY_ECHO.SUCCESS>
+//! Documents:
+//!
+//! - <https://pay.weixin.qq.com/doc/v3/merchant/4015164042>
+//! - <https://pay.weixin.qq.com/doc/v3/partner/4019605946>
+//! - <https://wechatpay.im/webhook/v3/SECURITY_ECHO.SUCCESS>
 
-use wechatpay_runtime::generated::Response;
+use wechatpay_runtime::generated::{Response, Unreadable};
 
 /// What the resource of the event `SECURITY_ECHO.SUCCESS` holds.
 #[derive(Clone, Response)]
@@ -23,4 +25,6 @@ pub struct Resource {
     ///
     /// `encrypt_echo_message`.
     pub encrypt_echo_message: Option<String>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
 }

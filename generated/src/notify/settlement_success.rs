@@ -2,10 +2,12 @@
 
 //! 个人收款-结算回调通知: the event `SETTLEMENT.SUCCESS`.
 //!
-//! Documents: <https://pay.weixin.qq.com/doc/v3/partner/4012650327>,
-//! <https://wechatpay.im/webhook/v3/SETTLEMENT.SUCCESS>
+//! Documents:
+//!
+//! - <https://pay.weixin.qq.com/doc/v3/partner/4012650327>
+//! - <https://wechatpay.im/webhook/v3/SETTLEMENT.SUCCESS>
 
-use wechatpay_runtime::generated::Response;
+use wechatpay_runtime::generated::{Response, Unreadable};
 
 /// What the resource of the event `SETTLEMENT.SUCCESS` holds.
 #[derive(Clone, Response)]
@@ -50,4 +52,6 @@ pub struct Resource {
     ///
     /// `finish_time`.
     pub finish_time: Option<String>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
 }

@@ -4,10 +4,12 @@
 //!
 //! The `original_type` of its resource is `transaction`.
 //!
-//! Documents: <https://pay.weixin.qq.com/doc/v3/partner/4012159706>,
-//! <https://wechatpay.im/webhook/v3/TRANSACTION.FAIL>
+//! Documents:
+//!
+//! - <https://pay.weixin.qq.com/doc/v3/partner/4012159706>
+//! - <https://wechatpay.im/webhook/v3/TRANSACTION.FAIL>
 
-use wechatpay_runtime::generated::Response;
+use wechatpay_runtime::generated::{Response, Unreadable};
 
 /// What the resource of the event `TRANSACTION.FAIL` holds.
 #[derive(Clone, Response)]
@@ -144,11 +146,13 @@ pub struct Resource {
     /// `parking_info`.
     #[required]
     pub parking_info: Option<resource::ParkingInfo>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
 }
 
 /// Types inside [`Resource`](struct@Resource).
 pub mod resource {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
 
     #[doc(inline)]
     pub use crate::shared::across_families::{
@@ -183,6 +187,8 @@ pub mod resource {
         ///
         /// `sp_openid`.
         pub sp_openid: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// 订单金额信息
@@ -201,6 +207,8 @@ pub mod resource {
         /// `payer_currency`.
         #[required]
         pub payer_currency: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// 优惠功能信息
@@ -236,6 +244,8 @@ pub mod resource {
         ///
         /// `activity_id`.
         pub activity_id: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// 单品列表信息
@@ -252,28 +262,24 @@ pub mod resource {
         /// 用户购买的数量
         ///
         /// `quantity`: a whole number.
-        ///
-        /// Inferred (`type`): a count, a number or a code is whole.
         #[required]
         pub quantity: Option<i64>,
         /// 商品单价
         ///
         /// `unit_price`: an amount in fen (the smallest unit, for other currencies).
-        ///
-        /// Inferred (`type`): an amount is a whole number of the currency's smallest unit.
         #[required]
         pub unit_price: Option<i64>,
         /// 商品优惠金额
         ///
-        /// `discount_amount`: a whole number.
-        ///
-        /// Inferred (`type`): an amount is a whole number of the currency's smallest unit.
+        /// `discount_amount`: an amount in fen (the smallest unit, for other currencies).
         #[required]
         pub discount_amount: Option<i64>,
         /// 商品备注信息
         ///
         /// `goods_remark`.
         pub goods_remark: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// 支付场景信息描述
@@ -286,5 +292,7 @@ pub mod resource {
         ///
         /// `device_id`.
         pub device_id: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

@@ -2,10 +2,12 @@
 
 //! 校园轻松付扣费失败通知: the event `TRANSACTION.INDUSTRY_FAILED`.
 //!
-//! Documents: <https://pay.weixin.qq.com/doc/v3/partner/4012161063>,
-//! <https://wechatpay.im/webhook/v3/TRANSACTION.INDUSTRY_FAILED>
+//! Documents:
+//!
+//! - <https://pay.weixin.qq.com/doc/v3/partner/4012161063>
+//! - <https://wechatpay.im/webhook/v3/TRANSACTION.INDUSTRY_FAILED>
 
-use wechatpay_runtime::generated::Response;
+use wechatpay_runtime::generated::{Response, Unreadable};
 
 /// What the resource of the event `TRANSACTION.INDUSTRY_FAILED` holds.
 #[derive(Clone, Response)]
@@ -41,7 +43,7 @@ pub struct Resource {
     /// 交易类型
     ///
     /// `trade_type`.
-    pub trade_type: Option<String>,
+    pub trade_type: Option<resource::TradeType>,
     /// 本支付订单的状态
     ///
     /// `trade_state`.
@@ -81,12 +83,17 @@ pub struct Resource {
     ///
     /// `promotion_detail`.
     pub promotion_detail: Option<Vec<resource::PromotionDetail>>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
 }
 
 /// Types inside [`Resource`](struct@Resource).
 pub mod resource {
     #[doc(inline)]
-    pub use crate::shared::across_families::scope::notify_entrust_release::Scope;
+    pub use crate::shared::across_families::{
+        scope::notify_entrust_release::Scope,
+        trade_type::v2_pay_combinedorder_post::TradeType,
+    };
     #[doc(inline)]
     pub use crate::shared::education::{
         amount::notify_transaction_industry_failed::Amount,

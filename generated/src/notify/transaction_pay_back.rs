@@ -2,10 +2,12 @@
 
 //! 用户对垫资单还款通知: the event `TRANSACTION.PAY_BACK`.
 //!
-//! Documents: <https://pay.weixin.qq.com/doc/v3/partner/4012160841>,
-//! <https://wechatpay.im/webhook/v3/TRANSACTION.PAY_BACK>
+//! Documents:
+//!
+//! - <https://pay.weixin.qq.com/doc/v3/partner/4012160841>
+//! - <https://wechatpay.im/webhook/v3/TRANSACTION.PAY_BACK>
 
-use wechatpay_runtime::generated::Response;
+use wechatpay_runtime::generated::{Response, Unreadable};
 
 /// What the resource of the event `TRANSACTION.PAY_BACK` holds.
 #[derive(Clone, Response)]
@@ -43,7 +45,7 @@ pub struct Resource {
     /// 交易类型
     ///
     /// `trade_type`.
-    pub trade_type: Option<String>,
+    pub trade_type: Option<resource::TradeType>,
     /// 交易状态
     ///
     /// `trade_state`.
@@ -111,11 +113,13 @@ pub struct Resource {
     /// `parking_info`.
     #[required]
     pub parking_info: Option<resource::ParkingInfo>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
 }
 
 /// Types inside [`Resource`](struct@Resource).
 pub mod resource {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
 
     #[doc(inline)]
     pub use crate::shared::across_families::{
@@ -124,6 +128,7 @@ pub mod resource {
         plate_color::v3_vehicle_parking_parkings_post_request::PlateColor,
         scope::notify_entrust_release::Scope,
         trade_state::notify_transaction_fail::TradeState,
+        trade_type::v2_pay_combinedorder_post::TradeType,
         r#type::notify_transaction_fail::Type,
         user_repaid::notify_transaction_fail::UserRepaid,
     };
@@ -139,6 +144,8 @@ pub mod resource {
         /// `currency`.
         #[required]
         pub currency: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// 设备信息
@@ -151,6 +158,8 @@ pub mod resource {
         ///
         /// `device_id`.
         pub device_id: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// 优惠功能信息
@@ -182,5 +191,7 @@ pub mod resource {
         pub activity_id: Option<String>,
         /// `currency`.
         pub currency: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

@@ -2,58 +2,60 @@
 
 //! 支付成功通知: the event `TRANSACTION.SUCCESS`.
 //!
-//! Documents: <https://pay.weixin.qq.com/doc/v3/merchant/4012791861>,
-//! <https://pay.weixin.qq.com/doc/v3/merchant/4013070368>,
-//! <https://pay.weixin.qq.com/doc/v3/merchant/4012791836>,
-//! <https://pay.weixin.qq.com/doc/v3/merchant/4012791882>,
-//! <https://pay.weixin.qq.com/doc/v3/merchant/4012791902>,
-//! <https://pay.weixin.qq.com/doc/v3/merchant/4012158598>,
-//! <https://pay.weixin.qq.com/doc/v3/merchant/4013421143>,
-//! <https://pay.weixin.qq.com/doc/v3/merchant/4013421231>,
-//! <https://pay.weixin.qq.com/doc/v3/merchant/4013421336>,
-//! <https://pay.weixin.qq.com/doc/v3/merchant/4013421407>,
-//! <https://pay.weixin.qq.com/doc/v3/merchant/4012166360>,
-//! <https://pay.weixin.qq.com/doc/v3/merchant/4012284311>,
-//! <https://pay.weixin.qq.com/doc/v3/merchant/4012165150>,
-//! <https://pay.weixin.qq.com/doc/v3/merchant/4012286273>,
-//! <https://pay.weixin.qq.com/doc/v3/merchant/4012286313>,
-//! <https://pay.weixin.qq.com/doc/v3/merchant/4012289459>,
-//! <https://pay.weixin.qq.com/doc/v3/merchant/4013392770>,
-//! <https://pay.weixin.qq.com/doc/v3/partner/4012085146>,
-//! <https://pay.weixin.qq.com/doc/v3/partner/4013080237>,
-//! <https://pay.weixin.qq.com/doc/v3/partner/4012085680>,
-//! <https://pay.weixin.qq.com/doc/v3/partner/4012085875>,
-//! <https://pay.weixin.qq.com/doc/v3/partner/4012085801>,
-//! <https://pay.weixin.qq.com/doc/v3/partner/4012231898>,
-//! <https://pay.weixin.qq.com/doc/v3/partner/4013462105>,
-//! <https://pay.weixin.qq.com/doc/v3/partner/4013462175>,
-//! <https://pay.weixin.qq.com/doc/v3/partner/4013462250>,
-//! <https://pay.weixin.qq.com/doc/v3/partner/4013462574>,
-//! <https://pay.weixin.qq.com/doc/v3/partner/4012167493>,
-//! <https://pay.weixin.qq.com/doc/v3/partner/4012602261>,
-//! <https://pay.weixin.qq.com/doc/v3/partner/4012166543>,
-//! <https://pay.weixin.qq.com/doc/v3/partner/4012886152>,
-//! <https://pay.weixin.qq.com/doc/v3/partner/4012086059>,
-//! <https://pay.weixin.qq.com/doc/v3/partner/4012090195>,
-//! <https://pay.weixin.qq.com/doc/v3/partner/4012237246>,
-//! <https://pay.weixin.qq.com/doc/v3/partner/4012155283>,
-//! <https://pay.weixin.qq.com/doc/v3/partner/4012586136>,
-//! <https://pay.weixin.qq.com/doc/v3/partner/4012085573>,
-//! <https://pay.weixin.qq.com/doc/v3/partner/4013194298>,
-//! <https://pay.weixin.qq.com/doc/v3/partner/4012159706>,
-//! <https://pay.weixin.qq.com/doc/v3/partner/4012160382>,
-//! <https://pay.weixin.qq.com/doc/v3/partner/4012161063>,
-//! <https://pay.weixin.qq.com/doc/global/v3/zh/4013014124>,
-//! <https://pay.weixin.qq.com/doc/global/v3/zh/4012505528>,
-//! <https://pay.weixin.qq.com/doc/global/v3/zh/4012354543>,
-//! <https://pay.weixin.qq.com/doc/global/v3/zh/4012354579>,
-//! <https://pay.weixin.qq.com/doc/global/v3/zh/4012354607>,
-//! <https://pay.weixin.qq.com/doc/global/v3/zh/4014096450>,
-//! <https://pay.weixin.qq.com/doc/global/v3/zh/4012354798>,
-//! <https://pay.weixin.qq.com/doc/v3/partner/4015124358>,
-//! <https://wechatpay.im/webhook/v3/TRANSACTION.SUCCESS>
+//! Documents:
+//!
+//! - <https://pay.weixin.qq.com/doc/v3/merchant/4012791861>
+//! - <https://pay.weixin.qq.com/doc/v3/merchant/4013070368>
+//! - <https://pay.weixin.qq.com/doc/v3/merchant/4012791836>
+//! - <https://pay.weixin.qq.com/doc/v3/merchant/4012791882>
+//! - <https://pay.weixin.qq.com/doc/v3/merchant/4012791902>
+//! - <https://pay.weixin.qq.com/doc/v3/merchant/4012158598>
+//! - <https://pay.weixin.qq.com/doc/v3/merchant/4013421143>
+//! - <https://pay.weixin.qq.com/doc/v3/merchant/4013421231>
+//! - <https://pay.weixin.qq.com/doc/v3/merchant/4013421336>
+//! - <https://pay.weixin.qq.com/doc/v3/merchant/4013421407>
+//! - <https://pay.weixin.qq.com/doc/v3/merchant/4012166360>
+//! - <https://pay.weixin.qq.com/doc/v3/merchant/4012284311>
+//! - <https://pay.weixin.qq.com/doc/v3/merchant/4012165150>
+//! - <https://pay.weixin.qq.com/doc/v3/merchant/4012286273>
+//! - <https://pay.weixin.qq.com/doc/v3/merchant/4012286313>
+//! - <https://pay.weixin.qq.com/doc/v3/merchant/4012289459>
+//! - <https://pay.weixin.qq.com/doc/v3/merchant/4013392770>
+//! - <https://pay.weixin.qq.com/doc/v3/partner/4012085146>
+//! - <https://pay.weixin.qq.com/doc/v3/partner/4013080237>
+//! - <https://pay.weixin.qq.com/doc/v3/partner/4012085680>
+//! - <https://pay.weixin.qq.com/doc/v3/partner/4012085875>
+//! - <https://pay.weixin.qq.com/doc/v3/partner/4012085801>
+//! - <https://pay.weixin.qq.com/doc/v3/partner/4012231898>
+//! - <https://pay.weixin.qq.com/doc/v3/partner/4013462105>
+//! - <https://pay.weixin.qq.com/doc/v3/partner/4013462175>
+//! - <https://pay.weixin.qq.com/doc/v3/partner/4013462250>
+//! - <https://pay.weixin.qq.com/doc/v3/partner/4013462574>
+//! - <https://pay.weixin.qq.com/doc/v3/partner/4012167493>
+//! - <https://pay.weixin.qq.com/doc/v3/partner/4012602261>
+//! - <https://pay.weixin.qq.com/doc/v3/partner/4012166543>
+//! - <https://pay.weixin.qq.com/doc/v3/partner/4012886152>
+//! - <https://pay.weixin.qq.com/doc/v3/partner/4012086059>
+//! - <https://pay.weixin.qq.com/doc/v3/partner/4012090195>
+//! - <https://pay.weixin.qq.com/doc/v3/partner/4012237246>
+//! - <https://pay.weixin.qq.com/doc/v3/partner/4012155283>
+//! - <https://pay.weixin.qq.com/doc/v3/partner/4012586136>
+//! - <https://pay.weixin.qq.com/doc/v3/partner/4012085573>
+//! - <https://pay.weixin.qq.com/doc/v3/partner/4013194298>
+//! - <https://pay.weixin.qq.com/doc/v3/partner/4012159706>
+//! - <https://pay.weixin.qq.com/doc/v3/partner/4012160382>
+//! - <https://pay.weixin.qq.com/doc/v3/partner/4012161063>
+//! - <https://pay.weixin.qq.com/doc/global/v3/zh/4013014124>
+//! - <https://pay.weixin.qq.com/doc/global/v3/zh/4012505528>
+//! - <https://pay.weixin.qq.com/doc/global/v3/zh/4012354543>
+//! - <https://pay.weixin.qq.com/doc/global/v3/zh/4012354579>
+//! - <https://pay.weixin.qq.com/doc/global/v3/zh/4012354607>
+//! - <https://pay.weixin.qq.com/doc/global/v3/zh/4014096450>
+//! - <https://pay.weixin.qq.com/doc/global/v3/zh/4012354798>
+//! - <https://pay.weixin.qq.com/doc/v3/partner/4015124358>
+//! - <https://wechatpay.im/webhook/v3/TRANSACTION.SUCCESS>
 
-use wechatpay_runtime::generated::Response;
+use wechatpay_runtime::generated::{Response, Unreadable};
 
 /// What the resource of the event `TRANSACTION.SUCCESS` holds.
 #[derive(Clone, Response)]
@@ -178,11 +180,13 @@ pub struct Resource {
     ///
     /// `scene_info`.
     pub scene_info: Option<resource::SceneInfo>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
 }
 
 /// Types inside [`Resource`](struct@Resource).
 pub mod resource {
-    use wechatpay_runtime::generated::{Enumeration, Response};
+    use wechatpay_runtime::generated::{Enumeration, Response, Unreadable};
 
     #[doc(inline)]
     pub use crate::shared::across_families::{
@@ -192,6 +196,7 @@ pub mod resource {
         receiver::notify_profitsharing_return::Receiver,
         scope::notify_entrust_release::Scope,
         trade_state::notify_transaction_fail::TradeState,
+        trade_type::v2_pay_combinedorder_post::TradeType,
         r#type::notify_profitsharing_return::Type,
         user_repaid::notify_transaction_fail::UserRepaid,
     };
@@ -211,8 +216,6 @@ pub mod resource {
         /// 用户实际支付金额
         ///
         /// `payer_total`: an amount in fen (the smallest unit, for other currencies).
-        ///
-        /// Inferred (`type`): an amount is a whole number of the currency's smallest unit.
         pub payer_total: Option<i64>,
         /// 用户支付币种
         ///
@@ -222,6 +225,8 @@ pub mod resource {
         ///
         /// `exchange_rate`.
         pub exchange_rate: Option<ExchangeRate>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// 汇率信息
@@ -238,6 +243,8 @@ pub mod resource {
         ///
         /// `rate`: a whole number.
         pub rate: Option<i64>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// 优惠功能信息
@@ -265,6 +272,8 @@ pub mod resource {
         pub activity_id: Option<String>,
         /// `currency`.
         pub currency: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Values of `type`; the server may send others.
@@ -296,7 +305,7 @@ pub mod resource {
         ///
         /// `sub_orders`.
         ///
-        /// Corrected (`type`): the table says one value; its label says a list.
+        /// Differs from its document (`type`): the table says one value; its label says a list.
         pub sub_orders: Option<Vec<SubOrders>>,
         /// 支付者信息
         ///
@@ -306,6 +315,8 @@ pub mod resource {
         ///
         /// `installment_info`.
         pub installment_info: Option<InstallmentInfo>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// 商品单列表
@@ -330,7 +341,7 @@ pub mod resource {
         /// 交易类型
         ///
         /// `trade_type`.
-        pub trade_type: Option<String>,
+        pub trade_type: Option<TradeType>,
         /// 交易状态
         ///
         /// `trade_state`.
@@ -361,6 +372,8 @@ pub mod resource {
         /// `out_trade_no`.
         #[required]
         pub out_trade_no: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// 交易状态
@@ -405,16 +418,12 @@ pub mod resource {
     pub struct SubOrdersAmount {
         /// 标价金额
         ///
-        /// `total_amount`: a whole number.
-        ///
-        /// Inferred (`type`): an amount is a whole number of the currency's smallest unit.
+        /// `total_amount`: an amount in fen (the smallest unit, for other currencies).
         #[required]
         pub total_amount: Option<i64>,
         /// 现金支付金额
         ///
-        /// `payer_amount`: a whole number.
-        ///
-        /// Inferred (`type`): an amount is a whole number of the currency's smallest unit.
+        /// `payer_amount`: an amount in fen (the smallest unit, for other currencies).
         #[required]
         pub payer_amount: Option<i64>,
         /// 标价币种
@@ -430,9 +439,9 @@ pub mod resource {
         /// 结算汇率
         ///
         /// `settlement_rate`: a whole number.
-        ///
-        /// Inferred (`type`): a settlement rate is a whole number, the rate times 10 to the 8th.
         pub settlement_rate: Option<i64>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// 支付者信息
@@ -446,5 +455,7 @@ pub mod resource {
         /// `openid`.
         #[required]
         pub openid: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

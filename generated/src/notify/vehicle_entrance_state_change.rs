@@ -2,11 +2,13 @@
 
 //! 停车入场状态变更通知: the event `VEHICLE.ENTRANCE_STATE_CHANGE`.
 //!
-//! Documents: <https://pay.weixin.qq.com/doc/v3/merchant/4012284177>,
-//! <https://pay.weixin.qq.com/doc/v3/partner/4012085798>,
-//! <https://wechatpay.im/webhook/v3/VEHICLE.ENTRANCE_STATE_CHANGE>
+//! Documents:
+//!
+//! - <https://pay.weixin.qq.com/doc/v3/merchant/4012284177>
+//! - <https://pay.weixin.qq.com/doc/v3/partner/4012085798>
+//! - <https://wechatpay.im/webhook/v3/VEHICLE.ENTRANCE_STATE_CHANGE>
 
-use wechatpay_runtime::generated::Response;
+use wechatpay_runtime::generated::{Response, Unreadable};
 
 /// What the resource of the event `VEHICLE.ENTRANCE_STATE_CHANGE` holds.
 #[derive(Clone, Response)]
@@ -55,8 +57,6 @@ pub struct Resource {
     /// 停车场的免费停车时长
     ///
     /// `free_duration`: a whole number.
-    ///
-    /// Inferred (`type`): a count, a number or a code is whole.
     #[required]
     pub free_duration: Option<i64>,
     /// 本次入场车牌的服务状态
@@ -73,6 +73,8 @@ pub struct Resource {
     /// `state_update_time`.
     #[required]
     pub state_update_time: Option<String>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
 }
 
 /// Types inside [`Resource`](struct@Resource).

@@ -2,10 +2,12 @@
 
 //! ETC授权签约状态变化通知: the event `VEHICLE.USER_STATE_CHANGE`.
 //!
-//! Documents: <https://pay.weixin.qq.com/doc/v3/partner/4012158358>,
-//! <https://wechatpay.im/webhook/v3/VEHICLE.USER_STATE_CHANGE>
+//! Documents:
+//!
+//! - <https://pay.weixin.qq.com/doc/v3/partner/4012158358>
+//! - <https://wechatpay.im/webhook/v3/VEHICLE.USER_STATE_CHANGE>
 
-use wechatpay_runtime::generated::Response;
+use wechatpay_runtime::generated::{Response, Unreadable};
 
 /// What the resource of the event `VEHICLE.USER_STATE_CHANGE` holds.
 #[derive(Clone, Response)]
@@ -49,4 +51,6 @@ pub struct Resource {
     /// `plate_number`.
     #[required]
     pub plate_number: Option<String>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
 }

@@ -4,10 +4,12 @@
 //!
 //! The `original_type` of its resource is `violation`.
 //!
-//! Documents: <https://pay.weixin.qq.com/doc/v3/partner/4012079216>,
-//! <https://wechatpay.im/webhook/v3/VIOLATION.APPEAL>
+//! Documents:
+//!
+//! - <https://pay.weixin.qq.com/doc/v3/partner/4012079216>
+//! - <https://wechatpay.im/webhook/v3/VIOLATION.APPEAL>
 
-use wechatpay_runtime::generated::Response;
+use wechatpay_runtime::generated::{Response, Unreadable};
 
 /// What the resource of the event `VIOLATION.APPEAL` holds.
 #[derive(Clone, Response)]
@@ -53,6 +55,8 @@ pub struct Resource {
     /// `risk_description`.
     #[required]
     pub risk_description: Option<String>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
 }
 
 /// Types inside [`Resource`](struct@Resource).

@@ -4,10 +4,12 @@
 //!
 //! The `original_type` of its resource is `webizpay`.
 //!
-//! Documents: <https://pay.weixin.qq.com/doc/v3/partner/4014612130>,
-//! <https://wechatpay.im/webhook/v3/WEBIZPAY.AUTHORIZED>
+//! Documents:
+//!
+//! - <https://pay.weixin.qq.com/doc/v3/partner/4014612130>
+//! - <https://wechatpay.im/webhook/v3/WEBIZPAY.AUTHORIZED>
 
-use wechatpay_runtime::generated::Response;
+use wechatpay_runtime::generated::{Response, Unreadable};
 
 /// What the resource of the event `WEBIZPAY.AUTHORIZED` holds.
 #[derive(Clone, Response)]
@@ -38,4 +40,6 @@ pub struct Resource {
     /// `authorization_time`.
     #[required]
     pub authorization_time: Option<String>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
 }

@@ -4,10 +4,12 @@
 //!
 //! The `original_type` of its resource is `webizpay`.
 //!
-//! Documents: <https://pay.weixin.qq.com/doc/v3/partner/4015764405>,
-//! <https://wechatpay.im/webhook/v3/WEBIZPAY.PAYMENTREFUNDSUCCESS>
+//! Documents:
+//!
+//! - <https://pay.weixin.qq.com/doc/v3/partner/4015764405>
+//! - <https://wechatpay.im/webhook/v3/WEBIZPAY.PAYMENTREFUNDSUCCESS>
 
-use wechatpay_runtime::generated::Response;
+use wechatpay_runtime::generated::{Response, Unreadable};
 
 /// What the resource of the event `WEBIZPAY.PAYMENTREFUNDSUCCESS` holds.
 #[derive(Clone, Response)]
@@ -55,30 +57,22 @@ pub struct Resource {
     pub out_refund_no: Option<String>,
     /// 金额
     ///
-    /// `amount`: a whole number.
-    ///
-    /// Inferred (`type`): an amount is a whole number of the currency's smallest unit.
+    /// `amount`: an amount in fen (the smallest unit, for other currencies).
     #[required]
     pub amount: Option<i64>,
     /// 支付完成时间
     ///
     /// `pay_success_time`: a whole number.
-    ///
-    /// Inferred (`type`): a count, a number or a code is whole.
     #[required]
     pub pay_success_time: Option<i64>,
     /// 已退款金额
     ///
-    /// `refunded_amount`: a whole number.
-    ///
-    /// Inferred (`type`): an amount is a whole number of the currency's smallest unit.
+    /// `refunded_amount`: an amount in fen (the smallest unit, for other currencies).
     #[required]
     pub refunded_amount: Option<i64>,
     /// 退款金额
     ///
-    /// `refund_amount`: a whole number.
-    ///
-    /// Inferred (`type`): an amount is a whole number of the currency's smallest unit.
+    /// `refund_amount`: an amount in fen (the smallest unit, for other currencies).
     #[required]
     pub refund_amount: Option<i64>,
     /// 退款状态
@@ -89,17 +83,15 @@ pub struct Resource {
     /// 退款创建时间
     ///
     /// `refund_create_time`: a whole number.
-    ///
-    /// Inferred (`type`): a count, a number or a code is whole.
     #[required]
     pub refund_create_time: Option<i64>,
     /// 退款成功时间
     ///
     /// `refund_success_time`: a whole number.
-    ///
-    /// Inferred (`type`): a count, a number or a code is whole.
     #[required]
     pub refund_success_time: Option<i64>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
 }
 
 /// Types inside [`Resource`](struct@Resource).

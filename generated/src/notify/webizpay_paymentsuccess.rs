@@ -4,10 +4,12 @@
 //!
 //! The `original_type` of its resource is `webizpay`.
 //!
-//! Documents: <https://pay.weixin.qq.com/doc/v3/partner/4015764398>,
-//! <https://wechatpay.im/webhook/v3/WEBIZPAY.PAYMENTSUCCESS>
+//! Documents:
+//!
+//! - <https://pay.weixin.qq.com/doc/v3/partner/4015764398>
+//! - <https://wechatpay.im/webhook/v3/WEBIZPAY.PAYMENTSUCCESS>
 
-use wechatpay_runtime::generated::Response;
+use wechatpay_runtime::generated::{Response, Unreadable};
 
 /// What the resource of the event `WEBIZPAY.PAYMENTSUCCESS` holds.
 #[derive(Clone, Response)]
@@ -78,25 +80,23 @@ pub struct Resource {
     pub transaction_state: Option<resource::TransactionState>,
     /// 金额
     ///
-    /// `amount`: a whole number.
-    ///
-    /// Inferred (`type`): an amount is a whole number of the currency's smallest unit.
+    /// `amount`: an amount in fen (the smallest unit, for other currencies).
     #[required]
     pub amount: Option<i64>,
     /// 商品名称
     ///
     /// `goods_name`.
     ///
-    /// Corrected (`type`): the table says number; a name is text.
+    /// Differs from its document (`type`): the table says number; a name is text.
     #[required]
     pub goods_name: Option<String>,
     /// 支付完成时间
     ///
     /// `pay_success_time`: a whole number.
-    ///
-    /// Inferred (`type`): a count, a number or a code is whole.
     #[required]
     pub pay_success_time: Option<i64>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
 }
 
 /// Types inside [`Resource`](struct@Resource).

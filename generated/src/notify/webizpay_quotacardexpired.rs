@@ -4,10 +4,12 @@
 //!
 //! The `original_type` of its resource is `webizpay`.
 //!
-//! Documents: <https://pay.weixin.qq.com/doc/v3/partner/4014612130>,
-//! <https://wechatpay.im/webhook/v3/WEBIZPAY.QUOTACARDEXPIRED>
+//! Documents:
+//!
+//! - <https://pay.weixin.qq.com/doc/v3/partner/4014612130>
+//! - <https://wechatpay.im/webhook/v3/WEBIZPAY.QUOTACARDEXPIRED>
 
-use wechatpay_runtime::generated::Response;
+use wechatpay_runtime::generated::{Response, Unreadable};
 
 /// What the resource of the event `WEBIZPAY.QUOTACARDEXPIRED` holds.
 #[derive(Clone, Response)]
@@ -47,6 +49,8 @@ pub struct Resource {
     ///
     /// `reason`.
     pub reason: Option<String>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
 }
 
 /// Types inside [`Resource`](struct@Resource).

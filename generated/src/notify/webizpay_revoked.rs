@@ -4,10 +4,12 @@
 //!
 //! The `original_type` of its resource is `webizpay`.
 //!
-//! Documents: <https://pay.weixin.qq.com/doc/v3/partner/4015764414>,
-//! <https://wechatpay.im/webhook/v3/WEBIZPAY.REVOKED>
+//! Documents:
+//!
+//! - <https://pay.weixin.qq.com/doc/v3/partner/4015764414>
+//! - <https://wechatpay.im/webhook/v3/WEBIZPAY.REVOKED>
 
-use wechatpay_runtime::generated::Response;
+use wechatpay_runtime::generated::{Response, Unreadable};
 
 /// What the resource of the event `WEBIZPAY.REVOKED` holds.
 #[derive(Clone, Response)]
@@ -43,6 +45,8 @@ pub struct Resource {
     /// `reason`.
     #[required]
     pub reason: Option<resource::Reason>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
 }
 
 /// Types inside [`Resource`](struct@Resource).

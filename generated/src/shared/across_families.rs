@@ -2,6 +2,8 @@
 
 //! Types that operations of several families have in common.
 
+#[cfg(any(feature = "basic-payments", feature = "ecommerce"))]
+pub mod account;
 #[cfg(
     any(
         feature = "basic-payments",
@@ -48,7 +50,14 @@ pub mod business_type;
 pub mod card_type;
 #[cfg(any(feature = "ecommerce", feature = "merchant-onboarding"))]
 pub mod cert_type;
-#[cfg(any(feature = "global", feature = "hong-kong"))]
+#[cfg(
+    any(
+        feature = "basic-payments",
+        feature = "ecommerce",
+        feature = "global",
+        feature = "hong-kong"
+    )
+)]
 pub mod channel;
 #[cfg(any(feature = "batch-transfers", feature = "ecommerce-solutions"))]
 pub mod close_reason;
@@ -198,8 +207,6 @@ pub mod principal;
 pub mod profit_sharing;
 #[cfg(
     any(
-        feature = "basic-payments",
-        feature = "ecommerce",
         feature = "global",
         feature = "hong-kong",
         feature = "v2-deposit",
@@ -215,7 +222,14 @@ pub mod receipt;
 pub mod receipt_state;
 #[cfg(any(feature = "basic-payments", feature = "profit-sharing"))]
 pub mod receiver;
-#[cfg(any(feature = "brand", feature = "profit-sharing", feature = "v2-payments"))]
+#[cfg(
+    any(
+        feature = "brand",
+        feature = "ecommerce",
+        feature = "profit-sharing",
+        feature = "v2-payments"
+    )
+)]
 pub mod receivers_result;
 #[cfg(any(feature = "ecommerce-solutions", feature = "merchant-funds"))]
 pub mod recharge_amount;
@@ -296,6 +310,8 @@ pub mod response;
     )
 )]
 pub mod result_code;
+#[cfg(any(feature = "brand", feature = "ecommerce"))]
+pub mod result_value;
 #[cfg(
     any(
         feature = "applyment",
@@ -325,6 +341,7 @@ pub mod scene_info;
 #[cfg(
     any(
         feature = "basic-payments",
+        feature = "ecommerce",
         feature = "education",
         feature = "global",
         feature = "hong-kong",
@@ -360,6 +377,7 @@ pub mod sign_type;
 pub mod state;
 #[cfg(
     any(
+        feature = "basic-payments",
         feature = "brand",
         feature = "ecommerce",
         feature = "global",
@@ -399,6 +417,9 @@ pub mod trade_scenario;
 #[cfg(
     any(
         feature = "basic-payments",
+        feature = "ecommerce",
+        feature = "global",
+        feature = "hong-kong",
         feature = "parking",
         feature = "transit-code",
         feature = "v2-deposit",
@@ -411,8 +432,11 @@ pub mod trade_state;
 #[cfg(
     any(
         feature = "basic-payments",
+        feature = "ecommerce",
+        feature = "education",
         feature = "global",
         feature = "hong-kong",
+        feature = "parking",
         feature = "v2-payments",
         feature = "v2-transit"
     )

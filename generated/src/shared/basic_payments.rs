@@ -7,6 +7,7 @@ pub mod combine_payer_info;
 pub mod contract_info;
 pub mod detail;
 pub mod from;
+pub mod funds_account;
 pub mod goods_detail;
 pub mod h5_info;
 pub mod identity;

@@ -21,7 +21,6 @@ pub mod publish_type;
 pub mod purchase_information;
 pub mod recipient_state;
 pub mod response;
-pub mod result_value;
 pub mod state;
 pub mod store_basics;
 pub mod store_recipient;

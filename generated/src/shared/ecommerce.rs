@@ -3,7 +3,6 @@
 //! Types that operations of `ecommerce` have in common.
 
 pub mod abnormal_status;
-pub mod account;
 pub mod account_info;
 pub mod account_type;
 pub mod account_withdraw_result;
@@ -14,6 +13,7 @@ pub mod bank_account_type;
 pub mod cancel_state;
 pub mod confirm_cancel;
 pub mod contact_type;
+pub mod fail_reason;
 pub mod from;
 pub mod funds_abnormal_closed_reason;
 pub mod funds_abnormal_receivers;
@@ -28,5 +28,6 @@ pub mod sales_scene_info;
 pub mod settlement_info;
 pub mod sign_state;
 pub mod sub_orders;
+pub mod r#type;
 pub mod withdraw;
 pub mod withdraw_state;

@@ -3,4 +3,3 @@
 //! Types that operations of `hong-kong` have in common.
 
 pub mod amount;
-pub mod trade_state;

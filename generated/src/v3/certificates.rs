@@ -9,9 +9,7 @@ pub const GET: Operation = Operation::get("/v3/certificates");
 
 /// 获取平台证书列表: `GET /v3/certificates`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/merchant/4012551764>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4012715700>,
-/// <https://wechatpay.im/openapi/v3/certificates>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012551764>
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -20,8 +18,14 @@ pub fn get<'a>(
 }
 
 /// Types of [`get`](fn@get).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012551764>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012715700>
+/// - <https://wechatpay.im/openapi/v3/certificates>
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `GET /v3/certificates` sends.
     #[derive(Clone, Request)]
@@ -67,6 +71,8 @@ pub mod get {
         /// `data`.
         #[required]
         pub data: Option<Vec<response::Data>>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).

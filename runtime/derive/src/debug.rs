@@ -21,9 +21,12 @@ pub(crate) fn of_received(item: &Struct) -> TokenStream {
     let name = item.name.to_string();
     let names = item.fields.iter().map(|field| field.name.unraw().to_string());
     let fields = item.fields.iter().map(|field| &field.name);
+    let unreadable = item.kept_unreadable();
     implement(
         &item.name,
-        &quote!(::wechatpay_runtime::wire::debug_received(formatter, #name, &[#(#names,)*], &[#(&self.#fields,)*])),
+        &quote!(::wechatpay_runtime::wire::debug_received(
+            formatter, #name, &[#(#names,)*], &[#(&self.#fields,)*], #unreadable
+        )),
     )
 }
 

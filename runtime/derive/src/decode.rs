@@ -26,9 +26,10 @@ pub(crate) fn decode_strict(item: &Struct) -> TokenStream {
             Presence::Needed => quote!(#name: #variable?,),
         }
     });
+    let unreadable = unreadable(item);
     let body = quote! {
         #(#reads)*
-        ::core::option::Option::Some(Self { #(#fields)* })
+        ::core::option::Option::Some(Self { #(#fields)* #unreadable })
     };
     let decode = decode(item, &body);
     let deserialize = deserialize(item);
@@ -63,12 +64,22 @@ pub(crate) fn decode_lenient(item: &Struct) -> TokenStream {
         let default = field.optional().is_none().then(|| quote!(.unwrap_or_default()));
         quote!(#name: incoming.#value #default,)
     });
-    decode(item, &quote!(::core::option::Option::Some(Self { #(#fields)* })))
+    let unreadable = unreadable(item);
+    decode(
+        item,
+        &quote!(::core::option::Option::Some(Self { #(#fields)* #unreadable })),
+    )
+}
+
+/// The field with the unreadable fields, which is read after all others.
+fn unreadable(item: &Struct) -> Option<TokenStream> {
+    let name = item.unreadable.as_ref()?;
+    Some(quote!(#name: incoming.unreadable(),))
 }
 
 fn decode(item: &Struct, body: &TokenStream) -> TokenStream {
     let name = &item.name;
-    let incoming = if item.fields.is_empty() {
+    let incoming = if item.fields.is_empty() && item.unreadable.is_none() {
         quote!(_)
     } else {
         quote!(incoming)

@@ -8,12 +8,13 @@ use crate::item::{Enum, Struct};
 /// Writes `impl PartialEq`, which compares field by field.
 pub(crate) fn of_struct(item: &Struct) -> TokenStream {
     let name = &item.name;
-    let other = if item.fields.is_empty() {
-        quote!(_)
-    } else {
-        quote!(other)
-    };
-    let fields = item.fields.iter().map(|field| &field.name);
+    let fields: Vec<_> = item
+        .fields
+        .iter()
+        .map(|field| &field.name)
+        .chain(&item.unreadable)
+        .collect();
+    let other = if fields.is_empty() { quote!(_) } else { quote!(other) };
     quote! {
         #[automatically_derived]
         impl ::core::cmp::PartialEq for #name {

@@ -1,10 +1,14 @@
 //! The structs and enums that the derives are used on.
 
+use proc_macro2::TokenStream;
+use quote::quote;
+use syn::punctuated::Punctuated;
 use syn::{Attribute, Data, DeriveInput, Error, Fields, Generics, Ident, Lit, LitStr, Result, Variant, Visibility};
 
 use crate::attribute::{Entry, name, some_entries};
 use crate::field::Field;
 use crate::part::Part;
+use crate::types;
 
 /// A struct with named fields.
 pub(crate) struct Struct {
@@ -14,6 +18,8 @@ pub(crate) struct Struct {
     secret: bool,
     pub(crate) constants: Vec<Constant>,
     pub(crate) fields: Vec<Field>,
+    /// The name of the field of type `Unreadable`, which is not a field of the message.
+    pub(crate) unreadable: Option<Ident>,
 }
 
 /// A member that is always sent.
@@ -35,16 +41,21 @@ impl Struct {
             Data::Union(data) => return refuse(data.union_token.span),
         };
         let fields = match fields {
-            Fields::Named(fields) => fields.named.into_iter().map(Field::read).collect::<Result<_>>()?,
-            Fields::Unit => Vec::new(),
+            Fields::Named(fields) => fields.named,
+            Fields::Unit => Punctuated::new(),
             Fields::Unnamed(_) => return refuse(input.ident.span()),
         };
+        let (kept, fields): (Vec<_>, Vec<_>) = fields
+            .into_iter()
+            .partition(|field| types::is_named(&field.ty, "Unreadable"));
+        let fields = fields.into_iter().map(Field::read).collect::<Result<_>>()?;
         let mut item = Self {
             visibility: input.vis,
             name: input.ident,
             secret: false,
             constants: Vec::new(),
             fields,
+            unreadable: kept.into_iter().next().and_then(|field| field.ident),
         };
         for attribute in &input.attrs {
             item.read_attribute(attribute)?;
@@ -96,6 +107,14 @@ impl Struct {
             };
         }
         Ok(())
+    }
+
+    /// A reference to the unreadable fields, of which a struct without a field for them has none.
+    pub(crate) fn kept_unreadable(&self) -> TokenStream {
+        match &self.unreadable {
+            Some(name) => quote!(&self.#name),
+            None => quote!(&::core::default::Default::default()),
+        }
     }
 
     /// Whether the struct contains an encrypted value, so that it must not be serialized in plain text.

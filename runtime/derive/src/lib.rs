@@ -82,6 +82,9 @@ pub fn derive_request(input: TokenStream) -> TokenStream {
 /// For types that are received: implements `Decode`, a method for each `#[required]` field that returns its value or an
 /// error, and `serde::Deserialize` unless the struct is secret. Every field is an `Option`. The attributes are those of
 /// [`macro@Request`].
+///
+/// A field of type `Unreadable` takes the fields that cannot be read, which are then absent. Without it, a field that
+/// cannot be read is an error of the whole message.
 #[proc_macro_derive(Response, attributes(required, encrypted, wire, required_if, only_if, constant))]
 pub fn derive_response(input: TokenStream) -> TokenStream {
     structure(input, "Response", Author::Person, |item| {

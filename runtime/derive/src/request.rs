@@ -13,6 +13,9 @@ use crate::{debug, decode, encode, equality};
 /// Expands the derive.
 pub(crate) fn expand(item: &Struct, author: Author) -> Result<TokenStream> {
     item.fields.iter().try_for_each(check)?;
+    if let Some(unreadable) = &item.unreadable {
+        return Err(Error::new(unreadable.span(), "`Unreadable` belongs in a response"));
+    }
     let mut output = encode::encode(item);
     output.extend(if item.fields.iter().any(|field| field.required) {
         from_required(item)

@@ -41,21 +41,22 @@ fn demands(item: &Struct) -> Option<TokenStream> {
         .fields
         .iter()
         .filter(|field| field.required)
-        .filter_map(demand)
+        .filter_map(|field| demand(field, item))
         .peekable();
     methods.peek()?;
     let name = &item.name;
     Some(quote!(impl #name { #(#methods)* }))
 }
 
-fn demand(field: &Field) -> Option<TokenStream> {
+fn demand(field: &Field, item: &Struct) -> Option<TokenStream> {
     let ty = field.optional()?;
-    let docs = field.docs(&["", " # Errors", " When the response lacks it."]);
+    let docs = field.docs(&["", " # Errors", " When the response lacks it, or it is unreadable."]);
     let (visibility, name, wire_name) = (&field.visibility, &field.name, &field.wire_name);
+    let unreadable = item.kept_unreadable();
     Some(quote! {
         #docs
         #visibility fn #name(&self) -> ::core::result::Result<&#ty, ::wechatpay_runtime::wire::MissingField> {
-            ::wechatpay_runtime::wire::demand::<Self, _>(&self.#name, #wire_name)
+            ::wechatpay_runtime::wire::demand::<Self, _>(&self.#name, #wire_name, #unreadable)
         }
     })
 }

@@ -15,6 +15,11 @@ pub(crate) fn innermost(ty: &Type) -> &Type {
     inner.map_or_else(|| ungrouped(ty), innermost)
 }
 
+/// Whether the type is `…::name`.
+pub(crate) fn is_named(ty: &Type, name: &str) -> bool {
+    matches!(ungrouped(ty), Type::Path(path) if path.path.segments.last().is_some_and(|last| last.ident == name))
+}
+
 /// The type arguments if the type is `…::name<…>`.
 fn arguments_of<'t>(ty: &'t Type, name: &str) -> Option<impl Iterator<Item = &'t Type>> {
     let Type::Path(path) = ungrouped(ty) else { return None };

@@ -1,8 +1,11 @@
 //! A successful, verified response that is not decoded yet.
 
+use std::any::type_name;
+
+use super::observation;
 use crate::error::Error;
 use crate::reply::{HttpResponse, Reply};
-use crate::wire::{self, Decode, DecodeError, Decrypt, Value};
+use crate::wire::{self, Decode, DecodeError, Decoded, Decrypt, Value};
 
 /// A successful, verified response that is not decoded yet.
 pub(super) struct Accepted {
@@ -24,18 +27,21 @@ pub(super) enum Content {
 
 impl Accepted {
     /// Decodes the response.
-    pub(super) fn response<R: Decode>(&self, decrypt: &dyn Decrypt) -> Result<R, DecodeError> {
+    pub(super) fn response<R: Decode>(&self, decrypt: &dyn Decrypt) -> Result<Decoded<R>, DecodeError> {
         match &self.content {
-            Content::Nothing => wire::decode(Value::Object(Vec::new()), Some(decrypt)),
-            Content::Json => wire::decode_json(&self.http_response.body, Some(decrypt)),
-            Content::Fields(fields) => wire::decode(fields.clone(), Some(decrypt)),
+            Content::Nothing => wire::decode_object(Value::Object(Vec::new()), Some(decrypt)),
+            Content::Json => wire::decode_body(&self.http_response.body, Some(decrypt)),
+            Content::Fields(fields) => wire::decode_object(fields.clone(), Some(decrypt)),
         }
     }
 
-    /// The reply, or the decoding error.
-    pub(super) fn reply<R>(self, response: Result<R, DecodeError>) -> Result<Reply<R>, Error> {
+    /// The reply, or the decoding error. Unreadable fields are logged.
+    pub(super) fn reply<R>(self, response: Result<Decoded<R>, DecodeError>) -> Result<Reply<R>, Error> {
         match response {
-            Ok(response) => Ok(Reply::new(response, self.http_response)),
+            Ok(Decoded { message, unreadable }) => {
+                observation::unreadable(type_name::<R>(), &unreadable, &self.http_response);
+                Ok(Reply::new(message, self.http_response))
+            }
             Err(source) => Err(Error::Decode {
                 source,
                 verified: self.verified,

@@ -10,6 +10,7 @@ use crate::error::Error;
 use crate::foreign_text::Foreign;
 use crate::operation::Operation;
 use crate::reply::HttpResponse;
+use crate::wire::Unreadable;
 
 /// A call that is being logged.
 pub(super) struct Observation {
@@ -95,6 +96,20 @@ impl Observation {
                 );
             }
         }
+    }
+}
+
+/// Logs the paths of the fields of a response that could not be read, if there are any. The name of its Rust type
+/// contains the path of the operation.
+pub(super) fn unreadable(kind: &'static str, fields: &Unreadable, response: &HttpResponse) {
+    if !fields.is_empty() {
+        tracing::warn!(
+            target: "wechatpay",
+            kind,
+            %fields,
+            request_id = response.request_id().map(|id| tracing::field::display(Foreign(id))),
+            "fields of the response are unreadable"
+        );
     }
 }
 

@@ -5,7 +5,7 @@ use super::error::ReceiveError;
 use super::event::Untyped;
 use crate::derive::Response;
 use crate::merchant::Merchant;
-use crate::wire;
+use crate::wire::{self, Unreadable};
 #[cfg(feature = "sm")]
 use crate::wire::{Cipher, DecryptError};
 
@@ -23,6 +23,7 @@ pub(super) struct Envelope {
     resource_type: Option<String>,
     summary: Option<String>,
     resource: Option<EncryptedResource>,
+    unreadable: Unreadable,
 }
 
 #[derive(Response)]
@@ -37,11 +38,12 @@ pub(super) struct EncryptedResource {
 /// Opens the envelope of a verified message.
 pub(super) fn open(body: &[u8], merchant: &Merchant) -> Result<Notification<Untyped>, ReceiveError> {
     let envelope: Envelope = wire::decode_json(body, None).map_err(ReceiveError::Envelope)?;
-    let id = demand(envelope.id, "id")?;
-    let event_type = demand(envelope.event_type, "event_type")?;
-    let resource = demand(envelope.resource, "resource")?;
-    let ciphertext = demand(resource.ciphertext, "resource.ciphertext")?;
-    let nonce = demand(resource.nonce, "resource.nonce")?;
+    let unreadable = &envelope.unreadable;
+    let id = demand(envelope.id, "id", unreadable)?;
+    let event_type = demand(envelope.event_type, "event_type", unreadable)?;
+    let resource = demand(envelope.resource, "resource", unreadable)?;
+    let ciphertext = demand(resource.ciphertext, "resource.ciphertext", unreadable)?;
+    let nonce = demand(resource.nonce, "resource.nonce", unreadable)?;
     let associated_data = resource.associated_data.as_deref().unwrap_or_default();
     let decrypted = match resource.algorithm.as_deref() {
         None | Some(AES_256_GCM) => merchant.decrypt_resource(&nonce, associated_data, &ciphertext),
@@ -72,8 +74,12 @@ pub(super) fn open(body: &[u8], merchant: &Merchant) -> Result<Notification<Unty
     }
 }
 
-fn demand<T>(field: Option<T>, name: &'static str) -> Result<T, ReceiveError> {
-    field.ok_or(ReceiveError::Incomplete { field: name })
+fn demand<T>(field: Option<T>, name: &'static str, unreadable: &Unreadable) -> Result<T, ReceiveError> {
+    if let Some(value) = field {
+        return Ok(value);
+    }
+    unreadable.clone().into_result().map_err(ReceiveError::Envelope)?;
+    Err(ReceiveError::Incomplete { field: name })
 }
 
 #[cfg(all(test, feature = "sm"))]

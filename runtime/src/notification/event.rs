@@ -1,6 +1,7 @@
 //! The event of a notification.
 
-use crate::wire::{self, Decode, DecodeError, Decrypt};
+use super::observation;
+use crate::wire::{self, Decode, DecodeError, Decoded, Decrypt};
 
 /// An event type: the generated `notify::Event`, [`Untyped`], or your own enumeration.
 pub trait Event: Sized {
@@ -42,10 +43,11 @@ impl Resource<'_> {
     /// the resources of an enumeration's variants differ greatly in size.
     ///
     /// # Errors
-    /// When the resource is not a JSON object, a field cannot be decoded as the documented type, or an encrypted field
-    /// cannot be decrypted.
+    /// When the resource is not a JSON object.
     pub fn read<T: Decode>(&self) -> Result<Box<T>, DecodeError> {
-        wire::decode_json(self.json, Some(self.decrypt)).map(Box::new)
+        let Decoded { message, unreadable } = wire::decode_body(self.json, Some(self.decrypt))?;
+        observation::unreadable(std::any::type_name::<T>(), &unreadable);
+        Ok(Box::new(message))
     }
 }
 

@@ -5,6 +5,7 @@ use tracing::field::{self, Empty};
 use tracing::{Level, Span};
 
 use super::{Delivery, ReceiveError, v2};
+use crate::wire::Unreadable;
 
 /// The number of characters of untrusted text that are logged.
 const SHOWN: usize = 64;
@@ -102,6 +103,13 @@ impl Observation {
     fn record(&self, name: &'static str, text: &str) {
         let shown: String = text.chars().take(SHOWN).collect();
         self.span.record(name, field::display(shown.escape_debug()));
+    }
+}
+
+/// Logs the paths of the fields of a notification that could not be read, if there are any.
+pub(super) fn unreadable(kind: &'static str, fields: &Unreadable) {
+    if !fields.is_empty() {
+        tracing::warn!(target: "wechatpay", kind, %fields, "fields of the notification are unreadable");
     }
 }
 

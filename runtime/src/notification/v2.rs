@@ -35,11 +35,11 @@ use std::ops::Deref;
 use zeroize::Zeroizing;
 
 pub use self::error::ReceiveError;
-use super::Acknowledgement;
+use super::{Acknowledgement, observation};
 use crate::merchant::Merchant;
 use crate::v2::xml::{self, Element};
 use crate::v2::{SignType, SignatureError, notification_sign_type, verify_notification};
-use crate::wire::{self, Cipher, Decode, Decrypt, DecryptError};
+use crate::wire::{self, Cipher, Decode, DecodeCause, Decoded, Decrypt, DecryptError};
 
 /// The field with the nonce for AES-256-GCM. The associated data is in a field of its own.
 const NONCE: &str = "event_nonce";
@@ -144,11 +144,27 @@ pub(super) fn receive<M: Message>(
         associated_data: text(&fields, ASSOCIATED_DATA),
         decrypted: &decrypted,
     };
-    let message = wire::decode(xml::object(&fields), Some(&decrypt)).map_err(ReceiveError::Decode)?;
+    let decoded = wire::decode_object(xml::object(&fields), Some(&decrypt)).map_err(ReceiveError::Decode)?;
+    let Decoded { message, unreadable } = decoded;
+    observation::unreadable(std::any::type_name::<M>(), &unreadable);
+    if unreadable.iter().any(|(_, cause)| voids_message::<M>(cause)) {
+        unreadable.into_result().map_err(ReceiveError::Decode)?;
+    }
     if M::PROTECTION == Protection::Encryption && decrypted.get() == 0 {
         return Err(ReceiveError::Unprotected);
     }
     Ok(Notification { message, fields })
+}
+
+/// Whether a field that cannot be read makes the whole message useless. The encrypted part is what such a message is
+/// about. If it also proves the origin, it must make sense when decrypted, because any block may happen to have a valid
+/// padding.
+fn voids_message<M: Message>(cause: &DecodeCause) -> bool {
+    match (cause, M::PROTECTION) {
+        (DecodeCause::Decrypt(_), _) => true,
+        (DecodeCause::Mismatch { .. } | DecodeCause::EmptyElement, _) => false,
+        (_, protection) => protection == Protection::Encryption,
+    }
 }
 
 fn verify(fields: &[Element], merchant: &Merchant, accepted: Accepted) -> Result<(), ReceiveError> {

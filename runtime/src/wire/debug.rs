@@ -3,6 +3,7 @@
 use std::fmt;
 
 use super::encode::{Encode, encode_shown};
+use super::unreadable::Unreadable;
 use super::value::Value;
 
 /// Formats a request type: the struct's name, then its fields as JSON, with encrypted fields redacted. Called by
@@ -20,7 +21,8 @@ pub fn debug_sent<T: Encode>(sent: &T, name: &str, formatter: &mut fmt::Formatte
     write!(formatter, "{name} {}", json.map_err(|_| fmt::Error)?)
 }
 
-/// Formats a response type: the struct's name and fields, as `derive(Debug)` does. Called by derived code.
+/// Formats a response type: the struct's name and fields, as `derive(Debug)` does, then the unreadable fields if there
+/// are any. Called by derived code.
 ///
 /// # Errors
 /// When the formatter fails.
@@ -29,10 +31,14 @@ pub fn debug_received(
     name: &str,
     fields: &[&str],
     values: &[&dyn fmt::Debug],
+    unreadable: &Unreadable,
 ) -> fmt::Result {
     let mut shown = formatter.debug_struct(name);
     for (field, value) in fields.iter().zip(values) {
         shown.field(field, value);
+    }
+    if !unreadable.is_empty() {
+        shown.field("unreadable", unreadable);
     }
     shown.finish()
 }

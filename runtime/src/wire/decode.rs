@@ -1,6 +1,5 @@
 //! Decoding received messages into Rust types.
 
-use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::mem;
 
@@ -8,6 +7,7 @@ use serde_json::value::RawValue;
 
 use super::cipher::{Cipher, Decrypt};
 use super::decode_error::{DecodeCause, DecodeError};
+use super::decode_problems::{DecodeProblems, Mark};
 use super::encrypted::DecryptValue;
 use super::field_path::Step;
 use super::file_part::FilePart;
@@ -15,14 +15,14 @@ use super::indexed::Pattern;
 use super::json;
 use super::json_text;
 use super::members::Members;
-use super::number::Number;
-use super::problems::{Collected, Problems};
+use super::problems::Collected;
+use super::unreadable::Unreadable;
 use super::value::Value;
 
 /// A struct that can be decoded from an object. Derived.
 pub trait Decode: Sized {
-    /// Decodes the fields. Problems are collected in `fields`. Returns `None` only if a field is missing that the type
-    /// requires.
+    /// Decodes the fields. Problems are collected in `fields`, and kept if the type has a list of them
+    /// ([`Incoming::unreadable`]). Returns `None` only if a field is missing that the type requires.
     fn decode(fields: &mut Incoming<'_, '_>) -> Option<Self>;
 }
 
@@ -40,8 +40,8 @@ pub trait DecodeValue: Sized {
 /// Decodes an object.
 ///
 /// # Errors
-/// When the value is not an object, a field cannot be decoded as the documented type, or a secret cannot be decrypted.
-/// All problems are collected.
+/// When the value is not an object, or a field cannot be decoded as the documented type or cannot be decrypted, unless
+/// its struct keeps this problem as [`Unreadable`]. All problems are collected.
 pub fn decode<T: Decode>(value: Value<'_>, decrypt: Option<&dyn Decrypt>) -> Result<T, DecodeError> {
     decode_value(value, decrypt)
 }
@@ -51,12 +51,47 @@ pub fn decode<T: Decode>(value: Value<'_>, decrypt: Option<&dyn Decrypt>) -> Res
 /// # Errors
 /// The errors of [`decode`], and an error when the body is not JSON.
 pub fn decode_json<T: Decode>(body: &[u8], decrypt: Option<&dyn Decrypt>) -> Result<T, DecodeError> {
+    decode_body(body, decrypt).map(|decoded| decoded.message)
+}
+
+/// A decoded message, and the unreadable fields of the whole of it, of which its type keeps only its own.
+pub(crate) struct Decoded<T> {
+    pub(crate) message: T,
+    pub(crate) unreadable: Unreadable,
+}
+
+/// Like [`decode_json`], with the unreadable fields.
+pub(crate) fn decode_body<T: Decode>(body: &[u8], decrypt: Option<&dyn Decrypt>) -> Result<Decoded<T>, DecodeError> {
     match json_value(body) {
-        Ok(value) => decode(value, decrypt),
+        Ok(value) => decode_object(value, decrypt),
         Err(message) => {
             let cause = DecodeCause::NotJson { message };
             Err(DecodeError(Collected::one(String::new(), cause)))
         }
+    }
+}
+
+/// Like [`decode`], with the unreadable fields.
+pub(crate) fn decode_object<T: DecodeValue>(
+    value: Value<'_>,
+    decrypt: Option<&dyn Decrypt>,
+) -> Result<Decoded<T>, DecodeError> {
+    let mut problems = DecodeProblems::default();
+    let decoded = T::decode_value(
+        value,
+        &mut Reader {
+            decrypt,
+            problems: &mut problems,
+        },
+    );
+    let is_told = !problems.any_untold();
+    match (decoded, problems.into_collected()) {
+        (Some(message), problems) if is_told => Ok(Decoded {
+            message,
+            unreadable: Unreadable::of(problems),
+        }),
+        (_, Some(problems)) => Err(DecodeError(problems)),
+        (_, None) => Err(DecodeError(Collected::one(String::new(), DecodeCause::Missing))),
     }
 }
 
@@ -74,19 +109,7 @@ pub(super) fn json_value(text: &[u8]) -> Result<Value<'_>, String> {
 
 /// Decodes any value, which must not be absent.
 pub(super) fn decode_value<T: DecodeValue>(value: Value<'_>, decrypt: Option<&dyn Decrypt>) -> Result<T, DecodeError> {
-    let mut problems = Problems::default();
-    let decoded = T::decode_value(
-        value,
-        &mut Reader {
-            decrypt,
-            problems: &mut problems,
-        },
-    );
-    match (problems.into_collected(), decoded) {
-        (None, Some(decoded)) => Ok(decoded),
-        (Some(problems), _) => Err(DecodeError(problems)),
-        (None, None) => Err(DecodeError(Collected::one(String::new(), DecodeCause::Missing))),
-    }
+    decode_object(value, decrypt).map(|decoded| decoded.message)
 }
 
 /// Decodes an enumeration from its text. Called by derived code.
@@ -95,11 +118,10 @@ pub fn enumeration<T: From<String>>(value: Value<'_>, reader: &mut Reader<'_>) -
 }
 
 /// The context for decoding a value: the keys, and the problems found. It does not hold the current path, because few
-/// messages have problems: a problem is recorded without a path, and each enclosing field or item adds its step to the
-/// front.
+/// messages have problems.
 pub struct Reader<'e> {
     decrypt: Option<&'e dyn Decrypt>,
-    problems: &'e mut Problems<DecodeCause>,
+    problems: &'e mut DecodeProblems,
 }
 
 impl Reader<'_> {
@@ -108,7 +130,7 @@ impl Reader<'_> {
     }
 
     pub(super) fn problem(&mut self, cause: DecodeCause) {
-        self.problems.add("", cause);
+        self.problems.add(cause);
     }
 
     /// Records a problem and returns `None`.
@@ -138,7 +160,7 @@ impl Reader<'_> {
     pub(super) fn unexpected<T>(&mut self, expected: &'static str, found: &Value<'_>) -> Option<T> {
         match found {
             Value::Null => None,
-            Value::String(text) if text.is_empty() => None,
+            Value::String(text) if text.trim().is_empty() => None,
             found => self.fail(DecodeCause::Mismatch {
                 expected,
                 found: found.kind(),
@@ -146,7 +168,11 @@ impl Reader<'_> {
         }
     }
 
-    /// Decodes an array, item by item. An absent item is a problem, because leaving it out would shift the others.
+    /// Decodes an array, item by item. An item that is absent or cannot be read is left out, which is a problem,
+    /// because the others move up. If all items are left out, the array is absent.
+    ///
+    /// XML does not distinguish an array of one object from this object, so an object is read as an array of one. PHP
+    /// writes an array as an object of indices if some are missing, and some empty arrays as `{}`.
     pub(super) fn array<T>(
         &mut self,
         value: Value<'_>,
@@ -154,44 +180,70 @@ impl Reader<'_> {
     ) -> Option<Vec<T>> {
         let mut decoded = Vec::new();
         let mut index = 0;
+        let start = self.problems.mark();
         let mut item = |reader: &mut Self, item: Value<'_>| {
-            let before = reader.problems.count();
+            let before = reader.problems.mark();
             let item = reader.open(item).and_then(|item| decode_item(reader, item));
+            let left_out = item.is_none();
             match item {
                 Some(item) => decoded.push(item),
-                None if reader.problems.count() == before => reader.problem(DecodeCause::EmptyElement),
+                None if !reader.problems.any_since(&before) => reader.problem(DecodeCause::EmptyElement),
                 None => {}
             }
-            reader.problems.came_through(before, &Step::Index(index));
+            if reader.problems.any_since(&before) {
+                reader.problems.came_through(&before, &Step::Index(index));
+                reader.problems.limit(&start, left_out);
+            }
             index += 1;
         };
-        match value {
-            Value::Array(items) => items.into_iter().for_each(|value| item(self, value)),
+        let members = match value {
+            Value::Array(items) => {
+                items.into_iter().for_each(|value| item(self, value));
+                None
+            }
             Value::Json(text) if text.starts_with('[') => {
                 if let Err(error) = json_text::items(text, |value| item(self, value)) {
                     return self.not_json(&error);
                 }
+                None
             }
-            // XML does not distinguish a list of one element from a single element.
-            object @ (Value::Object(_) | Value::Json(_)) => item(self, object),
+            Value::Object(members) => Some(members),
+            Value::Json(text) => match json_text::members(text) {
+                Ok(members) => Some(members),
+                Err(error) => return self.not_json(&error),
+            },
             other => return self.unexpected("an array", &other),
+        };
+        match members {
+            Some(members) if members.iter().all(|(name, _)| is_index(name)) => {
+                members.into_iter().for_each(|(_, value)| item(self, value));
+            }
+            Some(members) => return decode_item(self, Value::Object(members)).map(|item| vec![item]),
+            None => {}
         }
-        Some(decoded)
+        (index == 0 || !decoded.is_empty()).then_some(decoded)
     }
+}
+
+fn is_index(name: &str) -> bool {
+    !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 /// The members of an object. Derived code calls one method for each field.
 pub struct Incoming<'v, 'e> {
     members: Members<'v>,
     pub(super) reader: Reader<'e>,
+    start: Mark,
     needed: bool,
 }
 
 impl<'v, 'e> Incoming<'v, 'e> {
-    /// The members of an object; `None` for any other value.
+    /// The members of an object; `None` for any other value. PHP writes an empty object as `[]`.
     pub(super) fn enter(value: Value<'v>, reader: &'e mut Reader<'_>) -> Option<Self> {
         let members = match value {
             Value::Object(members) => members,
+            Value::Array(items) if items.is_empty() => Vec::new(),
+            Value::Json(text) if is_empty_array(text) => Vec::new(),
             Value::Json(text) if text.starts_with('{') => match json_text::members(text) {
                 Ok(members) => members,
                 Err(error) => return reader.not_json(&error),
@@ -200,12 +252,19 @@ impl<'v, 'e> Incoming<'v, 'e> {
         };
         Some(Self {
             members: Members::new(members),
+            start: reader.problems.mark(),
             reader: Reader {
                 decrypt: reader.decrypt,
                 problems: &mut *reader.problems,
             },
             needed: false,
         })
+    }
+
+    /// The fields that could not be read so far. They are no errors then, because the struct keeps them. Derived code
+    /// calls this after all fields.
+    pub fn unreadable(&mut self) -> Unreadable {
+        self.reader.problems.tell(&self.start)
     }
 
     /// Makes the absence of the next field a problem.
@@ -218,7 +277,7 @@ impl<'v, 'e> Incoming<'v, 'e> {
     pub fn value<T: DecodeValue>(&mut self, name: &'static str) -> Option<T> {
         let (value, before) = self.open(name);
         let decoded = T::decode_value(value, &mut self.reader);
-        self.close(name, before, decoded.is_some());
+        self.close(name, &before, decoded.is_some());
         decoded
     }
 
@@ -226,28 +285,29 @@ impl<'v, 'e> Incoming<'v, 'e> {
     pub fn decrypted<T: DecryptValue>(&mut self, name: &'static str, cipher: Cipher) -> Option<T> {
         let (value, before) = self.open(name);
         let decoded = T::decrypt_value(value, cipher, &mut self.reader);
-        self.close(name, before, decoded.is_some());
+        self.close(name, &before, decoded.is_some());
         decoded
     }
 
     /// Decodes a family of fields, `coupon_id_$n`; `None` when the message has none of them.
     pub fn indexed<T: DecodeValue>(&mut self, pattern: &'static str) -> Option<BTreeMap<Vec<u32>, T>> {
         let parsed = Pattern::new(pattern);
-        let before = self.reader.problems.count();
+        let start = self.reader.problems.mark();
         let mut values = BTreeMap::new();
         for (name, value) in self.members.left() {
             if let Some(indices) = parsed.indices(name) {
-                let before = self.reader.problems.count();
+                let before = self.reader.problems.mark();
                 let value = value.take().and_then(|value| self.reader.open(value));
                 let decoded = value.and_then(|value| T::decode_value(value, &mut self.reader));
                 values.extend(decoded.map(|value| (indices, value)));
-                self.reader.problems.came_through(before, &Step::Name(name));
+                self.reader.problems.came_through(&before, &Step::Name(name));
+                self.reader.problems.limit(&start, false);
             }
         }
         if values.is_empty() {
-            if mem::take(&mut self.needed) && self.reader.problems.count() == before {
+            if mem::take(&mut self.needed) && !self.reader.problems.any_since(&start) {
                 self.reader.problem(DecodeCause::Missing);
-                self.reader.problems.came_through(before, &Step::Name(pattern));
+                self.reader.problems.came_through(&start, &Step::Name(pattern));
             }
             return None;
         }
@@ -262,18 +322,24 @@ impl<'v, 'e> Incoming<'v, 'e> {
 
     /// Takes a member out, so that it cannot be taken again: the URL path and the body of a request may each have a
     /// field with this name.
-    pub(super) fn open(&mut self, name: &str) -> (Value<'v>, usize) {
-        let before = self.reader.problems.count();
+    pub(super) fn open(&mut self, name: &str) -> (Value<'v>, Mark) {
+        let before = self.reader.problems.mark();
         let value = self.members.take(name).and_then(|value| self.reader.open(value));
         (value.unwrap_or(Value::Null), before)
     }
 
-    pub(super) fn close(&mut self, name: &'static str, problems_before: usize, found: bool) {
-        if mem::take(&mut self.needed) && !found && self.reader.problems.count() == problems_before {
+    pub(super) fn close(&mut self, name: &'static str, before: &Mark, found: bool) {
+        if mem::take(&mut self.needed) && !found && !self.reader.problems.any_since(before) {
             self.reader.problem(DecodeCause::Missing);
         }
-        self.reader.problems.came_through(problems_before, &Step::Name(name));
+        self.reader.problems.came_through(before, &Step::Name(name));
     }
+}
+
+/// Whether the text of an array is `[]`.
+fn is_empty_array(text: &str) -> bool {
+    let inside = text.strip_prefix('[').and_then(|text| text.strip_suffix(']'));
+    inside.is_some_and(|inside| inside.trim().is_empty())
 }
 
 impl<T: Decode> DecodeValue for T {
@@ -285,67 +351,5 @@ impl<T: Decode> DecodeValue for T {
 impl<T: DecodeValue> DecodeValue for Vec<T> {
     fn decode_value(value: Value<'_>, reader: &mut Reader<'_>) -> Option<Self> {
         reader.array(value, |reader, item| T::decode_value(item, reader))
-    }
-}
-
-impl DecodeValue for String {
-    fn decode_value(value: Value<'_>, reader: &mut Reader<'_>) -> Option<Self> {
-        match value {
-            Value::String(Cow::Borrowed(text)) => Some(text.to_owned()),
-            value => match value.into_text() {
-                Ok(text) => Some(text.into_owned()),
-                Err(other) => reader.unexpected("a string", &other),
-            },
-        }
-    }
-}
-
-impl DecodeValue for i64 {
-    fn decode_value(value: Value<'_>, reader: &mut Reader<'_>) -> Option<Self> {
-        let found = match &value {
-            Value::Integer(integer) => Some(*integer),
-            Value::Number(text) | Value::String(text) => whole(text),
-            _ => None,
-        };
-        found.or_else(|| reader.unexpected("an integer of 64 bits", &value))
-    }
-}
-
-/// The integer that the text represents. A fraction that is zero is ignored, and exponents are accepted in the range
-/// where floats are exact.
-fn whole(text: &str) -> Option<i64> {
-    const EXACT: f64 = 9_007_199_254_740_992.0;
-    if text.contains(['e', 'E']) {
-        let float: f64 = text.parse().ok()?;
-        return (float.fract() == 0.0 && float.abs() < EXACT).then_some(float as i64);
-    }
-    match text.split_once('.') {
-        Some((whole, fraction)) if !fraction.is_empty() && fraction.bytes().all(|byte| byte == b'0') => {
-            whole.parse().ok()
-        }
-        Some(_) => None,
-        None => text.parse().ok(),
-    }
-}
-
-impl DecodeValue for bool {
-    fn decode_value(value: Value<'_>, reader: &mut Reader<'_>) -> Option<Self> {
-        match &value {
-            Value::Boolean(boolean) => Some(*boolean),
-            Value::String(text) if text.eq_ignore_ascii_case("true") => Some(true),
-            Value::String(text) if text.eq_ignore_ascii_case("false") => Some(false),
-            other => reader.unexpected("a boolean", other),
-        }
-    }
-}
-
-impl DecodeValue for Number {
-    fn decode_value(value: Value<'_>, reader: &mut Reader<'_>) -> Option<Self> {
-        let found = match &value {
-            Value::Integer(integer) => Some(Self::from(*integer)),
-            Value::Number(text) | Value::String(text) => text.parse().ok(),
-            _ => None,
-        };
-        found.or_else(|| reader.unexpected("a number", &value))
     }
 }

@@ -5,7 +5,8 @@ use std::fmt;
 use super::cipher::DecryptError;
 use super::problems::Collected;
 
-/// The error for a message that does not have the documented form. It names fields, never their values.
+/// The error for a message that is not an object at all, or has an unreadable field that its type does not keep as
+/// [`Unreadable`](super::Unreadable). It names fields, never their values.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DecodeError(pub(super) Box<Collected<DecodeCause>>);
 
@@ -49,7 +50,7 @@ impl std::error::Error for DecodeError {}
 #[non_exhaustive]
 pub enum DecodeCause {
     /// The value has a different type from the documented one, and cannot be converted to it.
-    #[error("expected {expected}, found {found}")]
+    #[error("{found} where {expected} was expected")]
     Mismatch {
         /// The expected kind of value: `an integer`.
         expected: &'static str,

@@ -54,7 +54,7 @@ impl<'v> Incoming<'v, '_> {
             },
             _ => T::decode_value(value, &mut self.reader),
         };
-        self.close(name, before, decoded.is_some());
+        self.close(name, &before, decoded.is_some());
         decoded
     }
 
@@ -64,7 +64,7 @@ impl<'v> Incoming<'v, '_> {
             Value::String(text) if !text.is_empty() => read(text.as_bytes(), &mut self.reader),
             _ => T::decode_value(value, &mut self.reader),
         };
-        self.close(name, before, decoded.is_some());
+        self.close(name, &before, decoded.is_some());
         decoded
     }
 
@@ -72,7 +72,7 @@ impl<'v> Incoming<'v, '_> {
         let (value, before) = self.open(name);
         let plaintext = self.reader.plaintext(value, cipher);
         let decoded = plaintext.and_then(|plaintext| read(&plaintext, &mut self.reader));
-        self.close(name, before, decoded.is_some());
+        self.close(name, &before, decoded.is_some());
         decoded
     }
 }

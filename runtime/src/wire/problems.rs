@@ -2,11 +2,9 @@
 
 use std::fmt;
 
-use super::field_path::Step;
-
 /// The maximum number of problems that are stored. Further problems are only counted, so that a hostile message cannot
 /// fill the memory.
-const KEPT: usize = 16;
+pub(super) const KEPT: usize = 16;
 
 /// The path of a field and its problem.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -42,33 +40,9 @@ impl<C> Problems<C> {
         }
     }
 
-    /// Puts a step in front of the paths of all problems except the first `before`.
-    pub(super) fn came_through(&mut self, before: usize, step: &Step<&str>) {
-        if self.count != before {
-            self.put_in_front(before, step);
-        }
-    }
-
-    #[cold]
-    fn put_in_front(&mut self, before: usize, step: &Step<&str>) {
-        for Problem { path, .. } in self.kept.iter_mut().skip(before) {
-            *path = step.ahead_of(path);
-        }
-    }
-
-    pub(super) fn count(&self) -> usize {
-        self.count
-    }
-
     /// The collected problems; `None` if there are none.
     pub(super) fn into_collected(self) -> Option<Box<Collected<C>>> {
-        let mut kept = self.kept.into_iter();
-        let first = kept.next()?;
-        Some(Box::new(Collected {
-            first,
-            rest: kept.collect(),
-            count: self.count,
-        }))
+        Collected::of(self.kept, self.count)
     }
 }
 
@@ -81,6 +55,17 @@ pub(super) struct Collected<C> {
 }
 
 impl<C> Collected<C> {
+    /// The problems that are kept, of this many; `None` if none is kept.
+    pub(super) fn of(kept: Vec<Problem<C>>, count: usize) -> Option<Box<Self>> {
+        let mut kept = kept.into_iter();
+        let first = kept.next()?;
+        Some(Box::new(Self {
+            first,
+            rest: kept.collect(),
+            count,
+        }))
+    }
+
     pub(super) fn one(path: String, cause: C) -> Box<Self> {
         Box::new(Self {
             first: Problem { path, cause },
@@ -89,10 +74,12 @@ impl<C> Collected<C> {
         })
     }
 
+    pub(super) fn each(&self) -> impl Iterator<Item = &Problem<C>> {
+        std::iter::once(&self.first).chain(&self.rest)
+    }
+
     pub(super) fn iter(&self) -> impl Iterator<Item = (&str, &C)> {
-        std::iter::once(&self.first)
-            .chain(&self.rest)
-            .map(|problem| (problem.path.as_str(), &problem.cause))
+        self.each().map(|problem| (problem.path.as_str(), &problem.cause))
     }
 }
 

@@ -107,7 +107,7 @@ proptest! {
     fn any_json_is_read_or_refused(json in any_json()) {
         let reply = decode_json::<Reply>(json.as_bytes(), None);
         let coupons = decode_json::<Coupons>(json.as_bytes(), None);
-        if !json.starts_with('{') {
+        if !json.starts_with('{') && json != "[]" {
             prop_assert!(reply.is_err() && coupons.is_err());
         }
     }

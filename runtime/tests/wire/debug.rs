@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use wechatpay_runtime::generated::{Enumeration, Request, Response};
-use wechatpay_runtime::wire::decode_json;
+use wechatpay_runtime::wire::{Unreadable, decode_json};
 use wechatpay_runtime::{FilePart, Secret};
 
 #[derive(Clone, Enumeration)]
@@ -50,6 +50,7 @@ struct Answer {
     state: Option<State>,
     #[encrypted]
     name: Option<Secret>,
+    unreadable: Unreadable,
 }
 
 fn order() -> Order {
@@ -96,6 +97,15 @@ fn debug_of_a_response_looks_like_that_of_any_struct() {
         format!("{answer:?}"),
         r#"Answer { type: Some("a"), state: Some("NEW"), name: Some(Secret(redacted)) }"#
     );
+    let answer: Answer = decode_json(br#"{"type":["PLAINTEXT"],"name":"PLAINTEXT"}"#, None).unwrap();
+    let shown = format!("{answer:?}");
+    assert!(
+        shown.starts_with(
+            r#"Answer { type: None, state: None, name: None, unreadable: {"type": "an array where a string was expected", "#
+        ),
+        "{shown}"
+    );
+    assert!(!shown.contains("PLAINTEXT"), "{shown}");
 }
 
 #[test]

@@ -26,4 +26,6 @@ mod secrets;
 #[cfg(test)]
 mod sending;
 #[cfg(test)]
+mod unreadable;
+#[cfg(test)]
 mod wrapped_types;

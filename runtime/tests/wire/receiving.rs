@@ -103,6 +103,8 @@ fn integers_accept_their_text() {
         ("10", Some(10)),
         (r#""10""#, Some(10)),
         (r#""-10""#, Some(-10)),
+        (r#"" 100 ""#, Some(100)),
+        (r#""  ""#, None),
         ("10.0", Some(10)),
         (r#""10.00""#, Some(10)),
         ("9223372036854775807", Some(i64::MAX)),
@@ -119,6 +121,7 @@ fn numbers_and_booleans_accept_their_text() {
         ("1", "1"),
         ("0.006", "0.006"),
         (r#""0.0060""#, "0.0060"),
+        (r#"" 0.30\n""#, "0.30"),
         ("18446744073709551615", "18446744073709551615"),
     ] {
         assert_eq!(
@@ -130,6 +133,14 @@ fn numbers_and_booleans_accept_their_text() {
         ("true", Some(true)),
         (r#""true""#, Some(true)),
         (r#""FALSE""#, Some(false)),
+        ("1", Some(true)),
+        ("0", Some(false)),
+        (r#""1""#, Some(true)),
+        (r#"" 0 ""#, Some(false)),
+        (r#""Y""#, Some(true)),
+        (r#""n""#, Some(false)),
+        (r#""yes""#, Some(true)),
+        (r#""No""#, Some(false)),
         (r#""""#, None),
     ] {
         assert_eq!(read(&format!(r#"{{"boolean":{json}}}"#)).boolean, boolean);
@@ -162,7 +173,7 @@ fn values_inside_strings_are_read_out_of_them() {
     assert!(shown(r#"{"embedded":"{\"id\""}"#).starts_with("field `embedded`: not JSON: EOF"));
     assert_eq!(
         shown(r#"{"embedded":"{\"id\":[]}"}"#),
-        "field `embedded.id`: expected an integer of 64 bits, found an array"
+        "field `embedded.id`: an array where an integer of 64 bits was expected"
     );
     assert_eq!(shown(r#"{"address":"%ff"}"#), "field `address`: its text is not UTF-8");
 }
@@ -170,6 +181,20 @@ fn values_inside_strings_are_read_out_of_them() {
 #[test]
 fn a_single_object_is_an_array_of_one() {
     assert_eq!(read(r#"{"list":{"id":"1"}}"#), read(r#"{"list":[{"id":1}]}"#));
+}
+
+/// PHP has one type for arrays and objects, so both are sometimes written as the other.
+#[test]
+fn arrays_and_objects_of_php_are_read() {
+    assert_eq!(read(r#"{"inner":[]}"#), read(r#"{"inner":{}}"#));
+    assert_eq!(read(r#"{"inner":[ ]}"#), read(r#"{"inner":{}}"#));
+    assert_eq!(read(r#"{"embedded":"[]"}"#), read(r#"{"embedded":{}}"#));
+    assert_eq!(read("[]"), read("{}"));
+    assert_eq!(read(r#"{"list":{}}"#), read(r#"{"list":[]}"#));
+    assert_eq!(
+        read(r#"{"list":{"0":{"id":1},"2":{"id":3}},"integers":{"1":4}}"#),
+        read(r#"{"list":[{"id":1},{"id":3}],"integers":[4]}"#)
+    );
 }
 
 #[test]
@@ -183,46 +208,52 @@ fn the_last_of_several_members_with_one_name_counts() {
 #[test]
 fn other_types_are_errors_that_name_field_and_types() {
     for (json, message) in [
-        (r#"{"text":{}}"#, "field `text`: expected a string, found an object"),
-        (r#"{"text":["a"]}"#, "field `text`: expected a string, found an array"),
+        (r#"{"text":{}}"#, "field `text`: an object where a string was expected"),
+        (
+            r#"{"text":["a"]}"#,
+            "field `text`: an array where a string was expected",
+        ),
         (
             r#"{"integer":"ten"}"#,
-            "field `integer`: expected an integer of 64 bits, found a string",
+            "field `integer`: a string where an integer of 64 bits was expected",
         ),
         (
             r#"{"integer":10.5}"#,
-            "field `integer`: expected an integer of 64 bits, found a number",
+            "field `integer`: a number where an integer of 64 bits was expected",
         ),
         (
             r#"{"integer":9223372036854775808}"#,
-            "field `integer`: expected an integer of 64 bits, found a number",
+            "field `integer`: a number where an integer of 64 bits was expected",
         ),
         (
             r#"{"integer":"1."}"#,
-            "field `integer`: expected an integer of 64 bits, found a string",
+            "field `integer`: a string where an integer of 64 bits was expected",
         ),
         (
             r#"{"integer":true}"#,
-            "field `integer`: expected an integer of 64 bits, found a boolean",
+            "field `integer`: a boolean where an integer of 64 bits was expected",
         ),
         (
             r#"{"number":"1,5"}"#,
-            "field `number`: expected a number, found a string",
+            "field `number`: a string where a number was expected",
         ),
         (
-            r#"{"boolean":1}"#,
-            "field `boolean`: expected a boolean, found an integer",
+            r#"{"boolean":2}"#,
+            "field `boolean`: an integer where a boolean was expected",
         ),
-        (r#"{"state":[]}"#, "field `state`: expected a string, found an array"),
-        (r#"{"inner":[]}"#, "field `inner`: expected an object, found an array"),
-        (r#"{"list":"x"}"#, "field `list`: expected an array, found a string"),
+        (r#"{"state":[]}"#, "field `state`: an array where a string was expected"),
         (
-            r#"{"integers":{}}"#,
-            "field `integers[0]`: expected an integer of 64 bits, found an object",
+            r#"{"inner":[0]}"#,
+            "field `inner`: an array where an object was expected",
+        ),
+        (r#"{"list":"x"}"#, "field `list`: a string where an array was expected"),
+        (
+            r#"{"integers":{"a":1}}"#,
+            "field `integers`: an object where an integer of 64 bits was expected",
         ),
         (
             r#"{"list":[{},{"phones":["1","2",{}]}]}"#,
-            "field `list[1].phones[2]`: expected a string, found an object",
+            "field `list[1].phones[2]`: an object where a string was expected",
         ),
         (
             r#"{"integers":[1,null]}"#,
@@ -236,7 +267,7 @@ fn other_types_are_errors_that_name_field_and_types() {
             r#"{"list":[null]}"#,
             "field `list[0]`: an element of the array is empty",
         ),
-        ("[]", "the message: expected an object, found an array"),
+        ("[1]", "the message: an array where an object was expected"),
         ("null", "the message: is absent"),
     ] {
         assert_eq!(shown(json), message, "{json}");
@@ -258,7 +289,11 @@ fn several_errors_are_collected_and_counted() {
             found: "an object"
         }
     );
-    assert!(error.to_string().ends_with("found an object (and 2 more problems)"));
+    assert!(
+        error
+            .to_string()
+            .ends_with("an object where a string was expected (and 2 more problems)")
+    );
 }
 
 #[test]
@@ -346,7 +381,7 @@ fn serde_reads_as_leniently_as_decode() {
         .unwrap_err()
         .to_string();
     assert!(
-        error.contains("field `integer`: expected an integer of 64 bits, found an object"),
+        error.contains("field `integer`: an object where an integer of 64 bits was expected"),
         "{error}"
     );
     // This decodes from an owned tree, from which nothing can be borrowed.

@@ -74,3 +74,5 @@ mod v2_shapes;
 mod v3;
 #[cfg(test)]
 mod v3_refusals;
+#[cfg(test)]
+mod wrong_fields;

@@ -16,7 +16,7 @@ use crate::notifications::{PAID, paid, receiver};
 
 /// Records the spans and events of notifications, on the thread that it is set for.
 #[derive(Clone, Default)]
-struct Recorder(Arc<Mutex<String>>);
+pub(crate) struct Recorder(Arc<Mutex<String>>);
 
 struct Fields(String);
 
@@ -33,7 +33,7 @@ impl Recorder {
         self.0.lock().unwrap().push_str(&(fields.0 + "\n"));
     }
 
-    fn take(&self) -> String {
+    pub(crate) fn take(&self) -> String {
         std::mem::take(&mut self.0.lock().unwrap())
     }
 }

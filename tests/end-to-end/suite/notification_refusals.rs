@@ -1,6 +1,7 @@
 //! Notifications of APIv3 that are refused: each cause has its own error and response.
 
 use serde_json::json;
+use wechatpay_api::notify::Event;
 use wechatpay_runtime::notification::{ReceiveError, Receiver, Untyped};
 use wechatpay_runtime::signature::VerificationError;
 
@@ -161,19 +162,34 @@ async fn a_signed_message_that_is_not_a_notification_is_refused() {
 #[tokio::test]
 async fn a_resource_that_cannot_be_decoded_keeps_its_text() {
     let material = Material::shared();
-    let odd = V3Notification::new("1", PAID, &json!({"out_trade_no": {"a": 1}}));
+    let odd = V3Notification::new(
+        "1",
+        PAID,
+        &json!({"out_trade_no": {"a": 1}, "transaction_id": 7, "mchid": "1"}),
+    );
     let sent = odd.sent(&material);
+    let delivery = receive(&sent).unwrap();
+    let Event::TransactionSuccess(paid_order) = &delivery.event else {
+        panic!("{delivery:?}")
+    };
+    assert_eq!(paid_order.transaction_id.as_deref(), Some("7"));
+    let error = paid_order.out_trade_no().unwrap_err();
+    assert!(
+        error.to_string().contains("an object where a string was expected"),
+        "{error}"
+    );
+    assert_eq!(paid_order.unreadable.to_string(), "out_trade_no");
+
+    let mut no_json = paid("1");
+    no_json.resource = "no JSON".to_owned();
+    let sent = no_json.sent(&material);
     let error = refused(&sent);
     let ReceiveError::Decode { source, notification } = &error else {
         panic!("{error}")
     };
-    assert_eq!(source.field(), "out_trade_no");
-    assert_eq!(notification.resource_json(), br#"{"out_trade_no":{"a":1}}"#);
+    assert_eq!(source.field(), "");
+    assert_eq!(notification.resource_json(), b"no JSON");
     assert_eq!(refused_by_server(&sent).await, 500);
-
-    let mut no_json = paid("1");
-    no_json.resource = "no JSON".to_owned();
-    assert!(matches!(refused(&no_json.sent(&material)), ReceiveError::Decode { .. }));
 }
 
 #[tokio::test]

@@ -31,6 +31,7 @@ const RESERVED_TYPES: &[&str] = &[
     "Secret",
     "Some",
     "String",
+    "Unreadable",
     "Vec",
 ];
 

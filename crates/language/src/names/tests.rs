@@ -59,6 +59,15 @@ fn modules_whose_file_or_name_is_taken_gain_a_suffix() {
 }
 
 #[test]
+fn the_field_of_unreadable_fields_is_not_hidden() {
+    assert_eq!(name(Named::Field, "unreadable"), "unreadable_");
+    assert_eq!(
+        given(Named::Field, "unreadable"),
+        Err(NameError::IllFormed("unreadable_".to_owned()))
+    );
+}
+
+#[test]
 fn what_has_no_letters_has_no_name() {
     for (named, wire_name) in [(Named::Field, "*"), (Named::Field, "_"), (Named::Variant, "")] {
         assert_eq!(automatic(named, wire_name), Err(NameError::Nameless));

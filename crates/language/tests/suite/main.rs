@@ -14,6 +14,8 @@ mod linting;
 #[cfg(test)]
 mod loading;
 #[cfg(test)]
+mod money;
+#[cfg(test)]
 mod repository;
 #[cfg(test)]
 mod robustness;

@@ -14,8 +14,7 @@ pub const POST: Operation = Operation::post("/hk/v3/merchants")
 /// Repeating a request with the same `Idempotency-Key` is safe.
 /// Filled in by the client: `Wechatpay-Serial`.
 ///
-/// Documents: <https://pay.weixin.qq.com/wiki/doc/api/wxpay/ch/Onborading_Sub_Merchant/chapter3_1.shtml>,
-/// <https://wechatpay.im/openapi/v3/merchants>
+/// Document: <https://pay.weixin.qq.com/wiki/doc/api/wxpay/ch/Onborading_Sub_Merchant/chapter3_1.shtml>
 #[deprecated = "Superseded on 2022-09-08 by POST /v3/global/merchants"]
 pub fn post<'a>(
     client: &'a Client,
@@ -25,8 +24,13 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/wiki/doc/api/wxpay/ch/Onborading_Sub_Merchant/chapter3_1.shtml>
+/// - <https://wechatpay.im/openapi/v3/merchants>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /hk/v3/merchants` sends.
     #[derive(Clone, Request)]
@@ -142,24 +146,18 @@ pub mod post {
             /// 联系人名称
             ///
             /// `name`: travels encrypted (RSAES-PKCS1-v1\_5).
-            ///
-            /// Inferred (`encrypted`): the official page of the legacy Hong Kong wallet names RSAES-PKCS1-v1\_5.
             #[required]
             #[encrypted(rsa_pkcs1)]
             pub name: Secret,
             /// 联系人电话
             ///
             /// `phone`: travels encrypted (RSAES-PKCS1-v1\_5).
-            ///
-            /// Inferred (`encrypted`): the official page of the legacy Hong Kong wallet names RSAES-PKCS1-v1\_5.
             #[required]
             #[encrypted(rsa_pkcs1)]
             pub phone: Secret,
             /// 联系人邮箱
             ///
             /// `email`: travels encrypted (RSAES-PKCS1-v1\_5).
-            ///
-            /// Inferred (`encrypted`): the official page of the legacy Hong Kong wallet names RSAES-PKCS1-v1\_5.
             #[required]
             #[encrypted(rsa_pkcs1)]
             pub email: Secret,
@@ -183,6 +181,8 @@ pub mod post {
         ///
         /// `description`.
         pub description: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).
@@ -221,11 +221,9 @@ pub const PUT: Operation = Operation::put("/hk/v3/merchants")
 /// |  | `INVALID_REQUEST` | merchant to be added by page |
 /// |  | `INVALID_REQUEST` | business\_code already exists |
 ///
-/// Inferred (`deprecated`): only the second document states it.
-/// Corrected (`errors`): two of the labels are misspelt.
+/// Differs from its document (`errors`): two of the labels are misspelt.
 ///
-/// Documents: <https://pay.weixin.qq.com/wiki/doc/api/wxpay/ch/Onborading_Sub_Merchant/chapter3_3.shtml> (2023-09-04),
-/// <https://wechatpay.im/openapi/v3/merchants>
+/// Document: <https://pay.weixin.qq.com/wiki/doc/api/wxpay/ch/Onborading_Sub_Merchant/chapter3_3.shtml> (2023-09-04)
 #[deprecated = "Superseded on 2022-09-08 by PATCH /v3/global/merchants/{sub_mchid}"]
 pub fn put<'a>(
     client: &'a Client,
@@ -235,8 +233,13 @@ pub fn put<'a>(
 }
 
 /// Types of [`put`](fn@put).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/wiki/doc/api/wxpay/ch/Onborading_Sub_Merchant/chapter3_3.shtml> (2023-09-04)
+/// - <https://wechatpay.im/openapi/v3/merchants>
 pub mod put {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `PUT /hk/v3/merchants` sends.
     #[derive(Clone, Request)]
@@ -301,14 +304,14 @@ pub mod put {
         ///
         /// `registration_certificate_number`: at most 50 characters; required when `merchant_type` is `ENTERPRISE`; for example `5555-8888`.
         ///
-        /// Corrected (`required`): the column says always; its own note says for enterprises.
+        /// Differs from its document (`required`): the column says always; its own note says for enterprises.
         #[required_if("merchant_type" = "ENTERPRISE")]
         pub registration_certificate_number: Option<String>,
         /// Expiration Date of Registration Certificate
         ///
         /// `registration_certificate_date`: at most 14 characters; required when `merchant_type` is `ENTERPRISE`; for example `2020-10-16`.
         ///
-        /// Corrected (`required`): the column says always; its own note says for enterprises.
+        /// Differs from its document (`required`): the column says always; its own note says for enterprises.
         #[required_if("merchant_type" = "ENTERPRISE")]
         pub registration_certificate_date: Option<String>,
         /// Copy of Registration Certificate
@@ -354,24 +357,18 @@ pub mod put {
             /// 联系人邮箱
             ///
             /// `email`: travels encrypted (RSAES-PKCS1-v1\_5).
-            ///
-            /// Inferred: its table is lost; the sample and the encryption note show it.
             #[required]
             #[encrypted(rsa_pkcs1)]
             pub email: Secret,
             /// 联系人名称
             ///
             /// `name`: travels encrypted (RSAES-PKCS1-v1\_5).
-            ///
-            /// Inferred: its table is lost; the sample and the encryption note show it.
             #[required]
             #[encrypted(rsa_pkcs1)]
             pub name: Secret,
             /// 联系人电话
             ///
             /// `phone`: travels encrypted (RSAES-PKCS1-v1\_5).
-            ///
-            /// Inferred: its table is lost; the sample and the encryption note show it.
             #[required]
             #[encrypted(rsa_pkcs1)]
             pub phone: Secret,
@@ -402,51 +399,35 @@ pub mod put {
             /// 业务类型
             ///
             /// `business_type`: for example `ONLINE`.
-            ///
-            /// Inferred: its table is lost; the sample and the second document show it.
             #[required]
             pub business_type: BusinessType,
             /// APP下载链接
             ///
             /// `app_download`: for example `https://download.qq.com`.
-            ///
-            /// Inferred: only the second document states it.
             pub app_download: Option<String>,
             /// 业务网站
             ///
             /// `website`: for example `https://www.qq.com`.
-            ///
-            /// Inferred: only the second document states it.
             pub website: Option<String>,
             /// 公众号
             ///
             /// `office_account`: for example `wx8888888888888888`.
-            ///
-            /// Inferred: only the second document states it.
             pub office_account: Option<String>,
             /// MCC码
             ///
             /// `mcc`: for example `5344`.
-            ///
-            /// Inferred: its table is lost; the sample shows it.
             pub mcc: Option<String>,
             /// 小程序
             ///
             /// `mini_program`: for example `flowerplus`.
-            ///
-            /// Inferred: its table is lost; the sample shows it.
             pub mini_program: Option<String>,
             /// 门店地址
             ///
             /// `store_address`: for example `10F World Finance Centre (South Office), 11 Canton Road, Tsim Sha Tsui, Hong Kong`.
-            ///
-            /// Inferred: only the second document states it.
             pub store_address: Option<String>,
             /// 门店照片JSON格式字符串
             ///
             /// `store_photos`: travels as a string that holds JSON; for example `["Media_id1","Media_id2","Media_id3"]`.
-            ///
-            /// Inferred: only the second document states it.
             #[wire(json)]
             pub store_photos: Option<Vec<String>>,
         }
@@ -460,14 +441,10 @@ pub mod put {
             /// 董事姓名
             ///
             /// `name`: for example `Tom`.
-            ///
-            /// Inferred: its table is lost; the sample shows it.
             pub name: Option<String>,
             /// 董事证件号
             ///
             /// `number`: for example `1234567890`.
-            ///
-            /// Inferred: its table is lost; the sample shows it.
             pub number: Option<String>,
         }
 
@@ -480,14 +457,10 @@ pub mod put {
             /// 负责人姓名
             ///
             /// `name`: for example `Bob`.
-            ///
-            /// Inferred: its table is lost; the second document shows it.
             pub name: Option<String>,
             /// 负责人证件号
             ///
             /// `number`: for example `5555-8888`.
-            ///
-            /// Inferred: its table is lost; the second document shows it.
             pub number: Option<String>,
         }
     }
@@ -499,10 +472,10 @@ pub mod put {
         /// 子商户号
         ///
         /// `sub_mchid`.
-        ///
-        /// Inferred: the first document shows no successful response; the second does.
         #[required]
         pub sub_mchid: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }
 

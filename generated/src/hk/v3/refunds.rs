@@ -11,8 +11,7 @@ pub const GET: Operation = Operation::get("/hk/v3/refunds");
 ///
 /// Superseded on 2022-09-08 by GET /v3/global/refunds.
 ///
-/// Documents: <https://pay.weixin.qq.com/wiki/doc/api/wxpay/ch/fusion_wallet_ch/QuickPay/chapter8_4.shtml>,
-/// <https://wechatpay.im/openapi/v3/refunds>
+/// Document: <https://pay.weixin.qq.com/wiki/doc/api/wxpay/ch/fusion_wallet_ch/QuickPay/chapter8_4.shtml>
 #[deprecated = "Superseded on 2022-09-08 by GET /v3/global/refunds"]
 pub fn get<'a>(
     client: &'a Client,
@@ -22,8 +21,13 @@ pub fn get<'a>(
 }
 
 /// Types of [`get`](fn@get).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/wiki/doc/api/wxpay/ch/fusion_wallet_ch/QuickPay/chapter8_4.shtml>
+/// - <https://wechatpay.im/openapi/v3/refunds>
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `GET /hk/v3/refunds` sends.
     #[derive(Clone, Request)]
@@ -115,11 +119,13 @@ pub mod get {
         /// `current_total_num`: a whole number.
         #[required]
         pub current_total_num: Option<i64>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        use wechatpay_runtime::generated::Response;
+        use wechatpay_runtime::generated::{Response, Unreadable};
 
         #[doc(inline)]
         pub use crate::shared::across_families::{
@@ -182,6 +188,8 @@ pub mod get {
             ///
             /// `refund_detail`.
             pub refund_detail: Option<RefundDetail>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
         }
 
         /// 退款金额
@@ -192,7 +200,7 @@ pub mod get {
         pub struct DataAmount {
             /// 退款金额
             ///
-            /// `refund`: a whole number.
+            /// `refund`: an amount in fen (the smallest unit, for other currencies).
             #[required]
             pub refund: Option<i64>,
             /// 货币类型
@@ -201,7 +209,7 @@ pub mod get {
             pub currency: Option<String>,
             /// 用户退款金额
             ///
-            /// `payer_refund`: a whole number.
+            /// `payer_refund`: an amount in fen (the smallest unit, for other currencies).
             #[required]
             pub payer_refund: Option<i64>,
             /// 支付币种
@@ -214,6 +222,8 @@ pub mod get {
             /// `exchange_rate`.
             #[required]
             pub exchange_rate: Option<ExchangeRate>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
         }
     }
 }
@@ -225,8 +235,7 @@ pub const POST: Operation = Operation::post("/hk/v3/refunds");
 ///
 /// Superseded on 2022-09-08 by POST /v3/global/refunds.
 ///
-/// Documents: <https://pay.weixin.qq.com/wiki/doc/api/wxpay/ch/fusion_wallet_ch/QuickPay/chapter8_2.shtml>,
-/// <https://wechatpay.im/openapi/v3/refunds>
+/// Document: <https://pay.weixin.qq.com/wiki/doc/api/wxpay/ch/fusion_wallet_ch/QuickPay/chapter8_2.shtml>
 #[deprecated = "Superseded on 2022-09-08 by POST /v3/global/refunds"]
 pub fn post<'a>(
     client: &'a Client,
@@ -236,8 +245,13 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/wiki/doc/api/wxpay/ch/fusion_wallet_ch/QuickPay/chapter8_2.shtml>
+/// - <https://wechatpay.im/openapi/v3/refunds>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /hk/v3/refunds` sends.
     #[derive(Clone, Request)]
@@ -336,11 +350,13 @@ pub mod post {
         ///
         /// `detail`.
         pub detail: Option<response::Detail>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        use wechatpay_runtime::generated::Response;
+        use wechatpay_runtime::generated::{Response, Unreadable};
 
         #[doc(inline)]
         pub use crate::shared::across_families::{
@@ -357,7 +373,7 @@ pub mod post {
         pub struct Amount {
             /// 退款金额
             ///
-            /// `refund`: a whole number.
+            /// `refund`: an amount in fen (the smallest unit, for other currencies).
             #[required]
             pub refund: Option<i64>,
             /// 退款币种
@@ -367,7 +383,7 @@ pub mod post {
             pub currency: Option<String>,
             /// 用户退款金额
             ///
-            /// `payer_refund`: a whole number.
+            /// `payer_refund`: an amount in fen (the smallest unit, for other currencies).
             #[required]
             pub payer_refund: Option<i64>,
             /// 支付币种
@@ -380,6 +396,8 @@ pub mod post {
             /// `exchange_rate`.
             #[required]
             pub exchange_rate: Option<ExchangeRate>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
         }
     }
 }

@@ -15,8 +15,7 @@ pub const GET: Operation = Operation::get("/hk/v3/statements")
 /// Returns a file.
 /// Filled in by the client: `Accept-Encoding`.
 ///
-/// Documents: <https://pay.weixin.qq.com/wiki/doc/api/wxpay/ch/fusion_wallet_ch/QuickPay/chapter8_5.shtml>,
-/// <https://wechatpay.im/openapi/v3/statements>
+/// Document: <https://pay.weixin.qq.com/wiki/doc/api/wxpay/ch/fusion_wallet_ch/QuickPay/chapter8_5.shtml>
 #[deprecated = "Superseded on 2022-09-08 by GET /v3/global/statements"]
 pub fn get<'a>(
     client: &'a Client,
@@ -26,6 +25,11 @@ pub fn get<'a>(
 }
 
 /// Types of [`get`](fn@get).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/wiki/doc/api/wxpay/ch/fusion_wallet_ch/QuickPay/chapter8_5.shtml>
+/// - <https://wechatpay.im/openapi/v3/statements>
 pub mod get {
     use wechatpay_runtime::generated::Request;
 

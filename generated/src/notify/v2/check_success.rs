@@ -2,11 +2,13 @@
 
 //! 用户确认订单成功回调通知: a notification of APIv2.
 //!
-//! Documents: <https://pay.weixin.qq.com/wiki/doc/apiv3/payscore.php?chapter=18_7&index=7>,
-//! <https://pay.weixin.qq.com/wiki/doc/apiv3/payscore.php?chapter=19_7&index=6>,
-//! <https://wechatpay.im/webhook/v2/CHECK.SUCCESS>
+//! Documents:
+//!
+//! - <https://pay.weixin.qq.com/wiki/doc/apiv3/payscore.php?chapter=18_7&index=7>
+//! - <https://pay.weixin.qq.com/wiki/doc/apiv3/payscore.php?chapter=19_7&index=6>
+//! - <https://wechatpay.im/webhook/v2/CHECK.SUCCESS>
 
-use wechatpay_runtime::generated::Response;
+use wechatpay_runtime::generated::{Response, Unreadable};
 use wechatpay_runtime::notification::v2::{Message, Protection};
 
 /// The message.
@@ -71,12 +73,12 @@ pub struct Notification {
     /// 通知密文
     ///
     /// `event_ciphertext`: travels as a string that holds JSON; travels encrypted (AES-256-GCM with the APIv3 key).
-    ///
-    /// Inferred (`encoded`): the table lists the members of its plaintext.
     #[required]
     #[encrypted(aes_gcm)]
     #[wire(json)]
     pub event_ciphertext: Option<notification::EventCiphertext>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
 }
 
 impl Message for Notification {

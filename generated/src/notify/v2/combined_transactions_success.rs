@@ -4,10 +4,12 @@
 //!
 //! Retired by WeChat Pay on 2021-09-01.
 //!
-//! Documents: <https://pay.weixin.qq.com/wiki/doc/api/combine.php?chapter=24_4&index=5>,
-//! <https://wechatpay.im/webhook/v2/combined-transactions-success>
+//! Documents:
+//!
+//! - <https://pay.weixin.qq.com/wiki/doc/api/combine.php?chapter=24_4&index=5>
+//! - <https://wechatpay.im/webhook/v2/combined-transactions-success>
 
-use wechatpay_runtime::generated::Response;
+use wechatpay_runtime::generated::{Response, Unreadable};
 use wechatpay_runtime::notification::v2::{Message, Protection};
 
 /// The message.
@@ -90,11 +92,11 @@ pub struct Notification {
     /// JSON 序列化的子订单集合
     ///
     /// `sub_order_list`: travels as a string that holds JSON.
-    ///
-    /// Inferred (`encoded`): the table lists its members below a line.
     #[required]
     #[wire(json)]
     pub sub_order_list: Option<notification::SubOrderList>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
 }
 
 impl Message for Notification {
@@ -108,10 +110,10 @@ impl Message for Notification {
 
 /// Types inside [`Notification`](struct@Notification).
 pub mod notification {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
 
     #[doc(inline)]
-    pub use crate::shared::v2_payments::trade_type::v2_pay_contractorder_post::TradeType;
+    pub use crate::shared::v2_payments::trade_type::v2_pay_contractorder_post_request::TradeType;
 
     /// JSON 序列化的子订单集合
     ///
@@ -122,8 +124,6 @@ pub mod notification {
         /// 子订单数
         ///
         /// `order_num`: a whole number.
-        ///
-        /// Inferred (`type`): a count, a number or a code is whole.
         #[required]
         pub order_num: Option<i64>,
         /// 子订单列表
@@ -131,6 +131,8 @@ pub mod notification {
         /// `order_list`.
         #[required]
         pub order_list: Option<Vec<OrderList>>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// 子订单列表
@@ -156,16 +158,12 @@ pub mod notification {
         pub openid: Option<String>,
         /// 标价金额
         ///
-        /// `total_fee`: a whole number.
-        ///
-        /// Inferred (`type`): an amount is a whole number of the currency's smallest unit.
+        /// `total_fee`: an amount in fen (the smallest unit, for other currencies).
         #[required]
         pub total_fee: Option<i64>,
         /// 现金支付金额
         ///
-        /// `cash_fee`: a whole number.
-        ///
-        /// Inferred (`type`): an amount is a whole number of the currency's smallest unit.
+        /// `cash_fee`: an amount in fen (the smallest unit, for other currencies).
         #[required]
         pub cash_fee: Option<i64>,
         /// 微信订单号
@@ -187,5 +185,7 @@ pub mod notification {
         /// `time_end`.
         #[required]
         pub time_end: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

@@ -2,15 +2,17 @@
 
 //! 扣款服务-签约/解约结果通知: a notification of APIv2.
 //!
-//! Documents: <https://pay.weixin.qq.com/doc/v2/merchant/4011987586>,
-//! <https://pay.weixin.qq.com/doc/v2/partner/4011988378>,
-//! <https://pay.weixin.qq.com/doc/v2/partner/4011989899>,
-//! <https://pay.weixin.qq.com/doc/v2/partner/4011989900>,
-//! <https://pay.weixin.qq.com/doc/v2/partner/4011989901>,
-//! <https://pay.weixin.qq.com/doc/v2/partner/4011989904>,
-//! <https://wechatpay.im/webhook/v2/pap-contract-state-changed>
+//! Documents:
+//!
+//! - <https://pay.weixin.qq.com/doc/v2/merchant/4011987586>
+//! - <https://pay.weixin.qq.com/doc/v2/partner/4011988378>
+//! - <https://pay.weixin.qq.com/doc/v2/partner/4011989899>
+//! - <https://pay.weixin.qq.com/doc/v2/partner/4011989900>
+//! - <https://pay.weixin.qq.com/doc/v2/partner/4011989901>
+//! - <https://pay.weixin.qq.com/doc/v2/partner/4011989904>
+//! - <https://wechatpay.im/webhook/v2/pap-contract-state-changed>
 
-use wechatpay_runtime::generated::Response;
+use wechatpay_runtime::generated::{Response, Unreadable};
 use wechatpay_runtime::notification::v2::{Message, Protection};
 
 /// The message.
@@ -106,6 +108,8 @@ pub struct Notification {
     ///
     /// `contract_termination_remark`.
     pub contract_termination_remark: Option<String>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
 }
 
 impl Message for Notification {

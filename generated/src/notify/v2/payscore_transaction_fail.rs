@@ -2,11 +2,13 @@
 
 //! 订单支付失败回调通知: a notification of APIv2.
 //!
-//! Documents: <https://pay.weixin.qq.com/wiki/doc/apiv3/payscore.php?chapter=18_8&index=8>,
-//! <https://pay.weixin.qq.com/wiki/doc/apiv3/payscore.php?chapter=19_8&index=7>,
-//! <https://wechatpay.im/webhook/v2/TRANSACTION.FAIL>
+//! Documents:
+//!
+//! - <https://pay.weixin.qq.com/wiki/doc/apiv3/payscore.php?chapter=18_8&index=8>
+//! - <https://pay.weixin.qq.com/wiki/doc/apiv3/payscore.php?chapter=19_8&index=7>
+//! - <https://wechatpay.im/webhook/v2/TRANSACTION.FAIL>
 
-use wechatpay_runtime::generated::Response;
+use wechatpay_runtime::generated::{Response, Unreadable};
 use wechatpay_runtime::notification::v2::{Message, Protection};
 
 /// The message.
@@ -71,12 +73,12 @@ pub struct Notification {
     /// 通知密文
     ///
     /// `event_ciphertext`: travels as a string that holds JSON; travels encrypted (AES-256-GCM with the APIv3 key).
-    ///
-    /// Inferred (`encoded`): the table lists the members of its plaintext.
     #[required]
     #[encrypted(aes_gcm)]
     #[wire(json)]
     pub event_ciphertext: Option<notification::EventCiphertext>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
 }
 
 impl Message for Notification {

@@ -2,31 +2,33 @@
 
 //! 退款结果通知: a notification of APIv2.
 //!
-//! Documents: <https://pay.weixin.qq.com/doc/v2/merchant/4011940955>,
-//! <https://pay.weixin.qq.com/doc/v2/merchant/4011935223>,
-//! <https://pay.weixin.qq.com/doc/v2/merchant/4011937201>,
-//! <https://pay.weixin.qq.com/doc/v2/merchant/4011939959>,
-//! <https://pay.weixin.qq.com/doc/v2/merchant/4011939475>,
-//! <https://pay.weixin.qq.com/doc/v2/merchant/4011941681>,
-//! <https://pay.weixin.qq.com/doc/v2/merchant/4011985425>,
-//! <https://pay.weixin.qq.com/doc/v2/merchant/4011987569>,
-//! <https://pay.weixin.qq.com/doc/v2/partner/4011941745>,
-//! <https://pay.weixin.qq.com/doc/v2/partner/4011936652>,
-//! <https://pay.weixin.qq.com/doc/v2/partner/4011989265>,
-//! <https://pay.weixin.qq.com/doc/v2/partner/4011984153>,
-//! <https://pay.weixin.qq.com/doc/v2/partner/4012297550>,
-//! <https://pay.weixin.qq.com/doc/v2/partner/4011984440>,
-//! <https://pay.weixin.qq.com/doc/v2/partner/4011989912>,
-//! <https://pay.weixin.qq.com/doc/v2/partner/4011988218>,
-//! <https://pay.weixin.qq.com/doc/global/v2/zh/4013634915>,
-//! <https://pay.weixin.qq.com/doc/global/v2/zh/4013634966>,
-//! <https://pay.weixin.qq.com/doc/global/v2/zh/4013635000>,
-//! <https://pay.weixin.qq.com/doc/global/v2/zh/4013635254>,
-//! <https://pay.weixin.qq.com/doc/global/v2/zh/4013636494>,
-//! <https://pay.weixin.qq.com/doc/global/v2/zh/4013636617>,
-//! <https://wechatpay.im/webhook/v2/refund-processed>
+//! Documents:
+//!
+//! - <https://pay.weixin.qq.com/doc/v2/merchant/4011940955>
+//! - <https://pay.weixin.qq.com/doc/v2/merchant/4011935223>
+//! - <https://pay.weixin.qq.com/doc/v2/merchant/4011937201>
+//! - <https://pay.weixin.qq.com/doc/v2/merchant/4011939959>
+//! - <https://pay.weixin.qq.com/doc/v2/merchant/4011939475>
+//! - <https://pay.weixin.qq.com/doc/v2/merchant/4011941681>
+//! - <https://pay.weixin.qq.com/doc/v2/merchant/4011985425>
+//! - <https://pay.weixin.qq.com/doc/v2/merchant/4011987569>
+//! - <https://pay.weixin.qq.com/doc/v2/partner/4011941745>
+//! - <https://pay.weixin.qq.com/doc/v2/partner/4011936652>
+//! - <https://pay.weixin.qq.com/doc/v2/partner/4011989265>
+//! - <https://pay.weixin.qq.com/doc/v2/partner/4011984153>
+//! - <https://pay.weixin.qq.com/doc/v2/partner/4012297550>
+//! - <https://pay.weixin.qq.com/doc/v2/partner/4011984440>
+//! - <https://pay.weixin.qq.com/doc/v2/partner/4011989912>
+//! - <https://pay.weixin.qq.com/doc/v2/partner/4011988218>
+//! - <https://pay.weixin.qq.com/doc/global/v2/zh/4013634915>
+//! - <https://pay.weixin.qq.com/doc/global/v2/zh/4013634966>
+//! - <https://pay.weixin.qq.com/doc/global/v2/zh/4013635000>
+//! - <https://pay.weixin.qq.com/doc/global/v2/zh/4013635254>
+//! - <https://pay.weixin.qq.com/doc/global/v2/zh/4013636494>
+//! - <https://pay.weixin.qq.com/doc/global/v2/zh/4013636617>
+//! - <https://wechatpay.im/webhook/v2/refund-processed>
 
-use wechatpay_runtime::generated::Response;
+use wechatpay_runtime::generated::{Response, Unreadable};
 use wechatpay_runtime::notification::v2::{Message, Protection};
 
 /// The message.
@@ -73,6 +75,8 @@ pub struct Notification {
     #[encrypted(aes_ecb)]
     #[wire(xml)]
     pub req_info: Option<notification::ReqInfo>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
 }
 
 impl Message for Notification {
@@ -81,7 +85,7 @@ impl Message for Notification {
 
 /// Types inside [`Notification`](struct@Notification).
 pub mod notification {
-    use wechatpay_runtime::generated::{Enumeration, Response};
+    use wechatpay_runtime::generated::{Enumeration, Response, Unreadable};
 
     /// 加密的XML信息
     ///
@@ -106,9 +110,9 @@ pub mod notification {
         pub refund_account: Option<String>,
         /// 申请退款金额
         ///
-        /// `refund_fee`: a whole number.
+        /// `refund_fee`: an amount in fen (the smallest unit, for other currencies).
         ///
-        /// Corrected (`type`): the answer of secapi/pay/refund has it as a whole number.
+        /// Differs from its document (`type`): the answer of secapi/pay/refund has it as a whole number.
         #[required]
         pub refund_fee: Option<i64>,
         /// 微信退款单号
@@ -131,15 +135,15 @@ pub mod notification {
         pub refund_status: Option<RefundStatus>,
         /// 退款金额
         ///
-        /// `settlement_refund_fee`: a whole number.
+        /// `settlement_refund_fee`: an amount in fen (the smallest unit, for other currencies).
         ///
-        /// Corrected (`type`): the answer of secapi/pay/refund has it as a whole number.
+        /// Differs from its document (`type`): the answer of secapi/pay/refund has it as a whole number.
         pub settlement_refund_fee: Option<i64>,
         /// 应结订单金额
         ///
-        /// `settlement_total_fee`: a whole number.
+        /// `settlement_total_fee`: an amount in fen (the smallest unit, for other currencies).
         ///
-        /// Corrected (`type`): the answer of secapi/pay/refund has it as a whole number.
+        /// Differs from its document (`type`): the answer of secapi/pay/refund has it as a whole number.
         pub settlement_total_fee: Option<i64>,
         /// 退款成功时间
         ///
@@ -147,9 +151,9 @@ pub mod notification {
         pub success_time: Option<String>,
         /// 订单金额
         ///
-        /// `total_fee`: a whole number.
+        /// `total_fee`: an amount in fen (the smallest unit, for other currencies).
         ///
-        /// Corrected (`type`): the answer of secapi/pay/refund has it as a whole number.
+        /// Differs from its document (`type`): the answer of secapi/pay/refund has it as a whole number.
         #[required]
         pub total_fee: Option<i64>,
         /// 微信支付订单号
@@ -159,11 +163,13 @@ pub mod notification {
         pub transaction_id: Option<String>,
         /// 用户退款金额
         ///
-        /// `cash_refund_fee`: a whole number.
+        /// `cash_refund_fee`: an amount in fen (the smallest unit, for other currencies).
         ///
-        /// Corrected (`type`): the answer of secapi/pay/refund has it as a whole number.
+        /// Differs from its document (`type`): the answer of secapi/pay/refund has it as a whole number.
         #[required]
         pub cash_refund_fee: Option<i64>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// 退款发起来源

@@ -2,34 +2,36 @@
 
 //! 普通支付通知: a notification of APIv2.
 //!
-//! Documents: <https://pay.weixin.qq.com/doc/v2/merchant/4011935221>,
-//! <https://pay.weixin.qq.com/doc/v2/merchant/4011937152>,
-//! <https://pay.weixin.qq.com/doc/v2/merchant/4011937248>,
-//! <https://pay.weixin.qq.com/doc/v2/merchant/4011938508>,
-//! <https://pay.weixin.qq.com/doc/v2/merchant/4011941607>,
-//! <https://pay.weixin.qq.com/doc/v2/merchant/4011985057>,
-//! <https://pay.weixin.qq.com/doc/v2/merchant/4011985480>,
-//! <https://pay.weixin.qq.com/doc/v2/partner/4011936650>,
-//! <https://pay.weixin.qq.com/doc/v2/partner/4011989262>,
-//! <https://pay.weixin.qq.com/doc/v2/partner/4011941679>,
-//! <https://pay.weixin.qq.com/doc/v2/partner/4011941306>,
-//! <https://pay.weixin.qq.com/doc/v2/partner/4011984334>,
-//! <https://pay.weixin.qq.com/doc/v2/partner/4011989906>,
-//! <https://pay.weixin.qq.com/doc/v2/partner/4011988207>,
-//! <https://pay.weixin.qq.com/doc/v2/partner/4011984263>,
-//! <https://pay.weixin.qq.com/doc/global/v2/zh/4013634962>,
-//! <https://pay.weixin.qq.com/doc/global/v2/zh/4013634999>,
-//! <https://pay.weixin.qq.com/doc/global/v2/zh/4013635250>,
-//! <https://pay.weixin.qq.com/doc/global/v2/zh/4013636492>,
-//! <https://pay.weixin.qq.com/doc/global/v2/zh/4013636612>,
-//! <https://pay.weixin.qq.com/doc/v2/merchant/4011987465>,
-//! <https://pay.weixin.qq.com/doc/v2/merchant/4011985484>,
-//! <https://pay.weixin.qq.com/doc/v2/partner/4011989913>,
-//! <https://pay.weixin.qq.com/doc/v2/partner/4011988376>,
-//! <https://wechatpay.im/webhook/v2/transaction-success>
+//! Documents:
+//!
+//! - <https://pay.weixin.qq.com/doc/v2/merchant/4011935221>
+//! - <https://pay.weixin.qq.com/doc/v2/merchant/4011937152>
+//! - <https://pay.weixin.qq.com/doc/v2/merchant/4011937248>
+//! - <https://pay.weixin.qq.com/doc/v2/merchant/4011938508>
+//! - <https://pay.weixin.qq.com/doc/v2/merchant/4011941607>
+//! - <https://pay.weixin.qq.com/doc/v2/merchant/4011985057>
+//! - <https://pay.weixin.qq.com/doc/v2/merchant/4011985480>
+//! - <https://pay.weixin.qq.com/doc/v2/partner/4011936650>
+//! - <https://pay.weixin.qq.com/doc/v2/partner/4011989262>
+//! - <https://pay.weixin.qq.com/doc/v2/partner/4011941679>
+//! - <https://pay.weixin.qq.com/doc/v2/partner/4011941306>
+//! - <https://pay.weixin.qq.com/doc/v2/partner/4011984334>
+//! - <https://pay.weixin.qq.com/doc/v2/partner/4011989906>
+//! - <https://pay.weixin.qq.com/doc/v2/partner/4011988207>
+//! - <https://pay.weixin.qq.com/doc/v2/partner/4011984263>
+//! - <https://pay.weixin.qq.com/doc/global/v2/zh/4013634962>
+//! - <https://pay.weixin.qq.com/doc/global/v2/zh/4013634999>
+//! - <https://pay.weixin.qq.com/doc/global/v2/zh/4013635250>
+//! - <https://pay.weixin.qq.com/doc/global/v2/zh/4013636492>
+//! - <https://pay.weixin.qq.com/doc/global/v2/zh/4013636612>
+//! - <https://pay.weixin.qq.com/doc/v2/merchant/4011987465>
+//! - <https://pay.weixin.qq.com/doc/v2/merchant/4011985484>
+//! - <https://pay.weixin.qq.com/doc/v2/partner/4011989913>
+//! - <https://pay.weixin.qq.com/doc/v2/partner/4011988376>
+//! - <https://wechatpay.im/webhook/v2/transaction-success>
 
 use std::collections::BTreeMap;
-use wechatpay_runtime::generated::Response;
+use wechatpay_runtime::generated::{Response, Unreadable};
 use wechatpay_runtime::notification::v2::{Message, Protection};
 
 /// The message.
@@ -108,16 +110,16 @@ pub struct Notification {
     pub time_end: Option<String>,
     /// 标价金额
     ///
-    /// `total_fee`: a whole number.
+    /// `total_fee`: an amount in fen (the smallest unit, for other currencies).
     ///
-    /// Corrected (`type`): the answer of pay/orderquery has it as a whole number.
+    /// Differs from its document (`type`): the answer of pay/orderquery has it as a whole number.
     #[required]
     pub total_fee: Option<i64>,
     /// 总代金券金额
     ///
-    /// `coupon_fee`: a whole number.
+    /// `coupon_fee`: an amount in fen (the smallest unit, for other currencies).
     ///
-    /// Corrected (`type`): the answer of pay/orderquery has it as a whole number.
+    /// Differs from its document (`type`): the answer of pay/orderquery has it as a whole number.
     pub coupon_fee: Option<i64>,
     /// 代金券使用数量
     ///
@@ -155,6 +157,8 @@ pub struct Notification {
     ///
     /// `trade_state`.
     pub trade_state: Option<notification::TradeState>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
 }
 
 impl Message for Notification {

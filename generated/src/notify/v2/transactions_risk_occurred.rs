@@ -2,10 +2,12 @@
 
 //! 事中-风险交易回调通知银行服务商: a notification of APIv2.
 //!
-//! Documents: <https://pay.weixin.qq.com/doc/v2/institution/4011986354>,
-//! <https://wechatpay.im/webhook/v2/transactions-risk-occurred>
+//! Documents:
+//!
+//! - <https://pay.weixin.qq.com/doc/v2/institution/4011986354>
+//! - <https://wechatpay.im/webhook/v2/transactions-risk-occurred>
 
-use wechatpay_runtime::generated::Response;
+use wechatpay_runtime::generated::{Response, Unreadable};
 use wechatpay_runtime::notification::v2::{Message, Protection};
 
 /// The message.
@@ -64,11 +66,11 @@ pub struct Notification {
     /// 风险交易的微信订单号列表JSON格式
     ///
     /// `transaction_id_list`: travels as a string that holds JSON.
-    ///
-    /// Inferred (`encoded`): the table lists its members below a line.
     #[required]
     #[wire(json)]
     pub transaction_id_list: Option<notification::TransactionIdList>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
 }
 
 impl Message for Notification {
@@ -78,7 +80,7 @@ impl Message for Notification {
 
 /// Types inside [`Notification`](struct@Notification).
 pub mod notification {
-    use wechatpay_runtime::generated::{Enumeration, Response};
+    use wechatpay_runtime::generated::{Enumeration, Response, Unreadable};
 
     #[doc(inline)]
     pub use crate::shared::across_families::{
@@ -116,6 +118,8 @@ pub mod notification {
         /// `data`.
         #[required]
         pub data: Option<Data>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// 微信订单号列表
@@ -129,5 +133,7 @@ pub mod notification {
         /// `transaction_id`.
         #[required]
         pub transaction_id: Option<Vec<String>>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

@@ -2,11 +2,13 @@
 
 //! 车牌状态变更通知: a notification of APIv2.
 //!
-//! Documents: <https://pay.weixin.qq.com/doc/v2/merchant/4011987424>,
-//! <https://pay.weixin.qq.com/doc/v2/partner/4011988215>,
-//! <https://wechatpay.im/webhook/v2/vehicle-state-changed-for-parking>
+//! Documents:
+//!
+//! - <https://pay.weixin.qq.com/doc/v2/merchant/4011987424>
+//! - <https://pay.weixin.qq.com/doc/v2/partner/4011988215>
+//! - <https://wechatpay.im/webhook/v2/vehicle-state-changed-for-parking>
 
-use wechatpay_runtime::generated::Response;
+use wechatpay_runtime::generated::{Response, Unreadable};
 use wechatpay_runtime::notification::v2::{Message, Protection};
 
 /// The message.
@@ -64,6 +66,8 @@ pub struct Notification {
     /// `vehicle_event_createtime`.
     #[required]
     pub vehicle_event_createtime: Option<String>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
 }
 
 impl Message for Notification {

@@ -4,7 +4,7 @@
 
 /// Used by `GET /v3/abnormal-fund-processing/receipts/{receipt_id}` and others.
 pub mod v3_abnormal_fund_processing_receipts_receipt_id_get {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
     use crate::shared::abnormal_funds::operator::v3_abnormal_fund_processing_receipts_receipt_id_get::Operator;
 
     /// 在途异常资金付款指令的发起方
@@ -23,5 +23,7 @@ pub mod v3_abnormal_fund_processing_receipts_receipt_id_get {
         /// `mchid`.
         #[required]
         pub mchid: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

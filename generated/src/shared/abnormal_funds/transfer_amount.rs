@@ -4,7 +4,7 @@
 
 /// Used by `GET /v3/abnormal-fund-processing/receipts/{receipt_id}` and others.
 pub mod v3_abnormal_fund_processing_receipts_receipt_id_get {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
     use crate::shared::across_families::currency::v3_abnormal_fund_processing_receipts_receipt_id_get::Currency;
 
     /// 付款金额信息
@@ -15,7 +15,7 @@ pub mod v3_abnormal_fund_processing_receipts_receipt_id_get {
     pub struct TransferAmount {
         /// 总金额
         ///
-        /// `total`: a whole number.
+        /// `total`: an amount in fen (the smallest unit, for other currencies).
         #[required]
         pub total: Option<i64>,
         /// 货币类型
@@ -23,5 +23,7 @@ pub mod v3_abnormal_fund_processing_receipts_receipt_id_get {
         /// `currency`.
         #[required]
         pub currency: Option<Currency>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

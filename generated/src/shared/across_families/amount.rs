@@ -5,7 +5,7 @@
 /// Used by `GET /hk/v3/refunds` and others.
 #[cfg(any(feature = "global", feature = "hong-kong"))]
 pub mod hk_v3_refunds_get {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
 
     /// 订单金额
     ///
@@ -15,7 +15,7 @@ pub mod hk_v3_refunds_get {
     pub struct Amount {
         /// 订单金额
         ///
-        /// `total`: a whole number.
+        /// `total`: an amount in fen (the smallest unit, for other currencies).
         #[required]
         pub total: Option<i64>,
         /// 货币类型
@@ -24,7 +24,7 @@ pub mod hk_v3_refunds_get {
         pub currency: Option<String>,
         /// 用户支付金额
         ///
-        /// `payer_total`: a whole number.
+        /// `payer_total`: an amount in fen (the smallest unit, for other currencies).
         #[required]
         pub payer_total: Option<i64>,
         /// 支付币种
@@ -32,6 +32,8 @@ pub mod hk_v3_refunds_get {
         /// `payer_currency`.
         #[required]
         pub payer_currency: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }
 
@@ -48,12 +50,12 @@ pub mod hk_v3_refunds_post_request {
     pub struct Amount {
         /// 退款金额
         ///
-        /// `refund`: a whole number; for example `888`.
+        /// `refund`: an amount in fen (the smallest unit, for other currencies); for example `888`.
         #[required]
         pub refund: i64,
         /// 原订单金额
         ///
-        /// `total`: a whole number; for example `888`.
+        /// `total`: an amount in fen (the smallest unit, for other currencies); for example `888`.
         #[required]
         pub total: i64,
         /// 退款币种
@@ -67,7 +69,7 @@ pub mod hk_v3_refunds_post_request {
 /// Used by `GET /hk/v3/settle/settlements` and others.
 #[cfg(any(feature = "global", feature = "hong-kong"))]
 pub mod hk_v3_settle_settlements_get {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
 
     /// 金额
     ///
@@ -77,12 +79,12 @@ pub mod hk_v3_settle_settlements_get {
     pub struct Amount {
         /// 已结算金额
         ///
-        /// `settled`: a whole number.
+        /// `settled`: an amount in fen (the smallest unit, for other currencies).
         #[required]
         pub settled: Option<i64>,
         /// 未结算金额
         ///
-        /// `unsettle`: a whole number.
+        /// `unsettle`: an amount in fen (the smallest unit, for other currencies).
         #[required]
         pub unsettle: Option<i64>,
         /// 结算币种
@@ -92,24 +94,26 @@ pub mod hk_v3_settle_settlements_get {
         pub currency: Option<String>,
         /// 支付金额
         ///
-        /// `pay`: a whole number.
+        /// `pay`: an amount in fen (the smallest unit, for other currencies).
         #[required]
         pub pay: Option<i64>,
         /// 退款金额
         ///
-        /// `refund`: a whole number.
+        /// `refund`: an amount in fen (the smallest unit, for other currencies).
         #[required]
         pub refund: Option<i64>,
         /// 支付净额
         ///
-        /// `net`: a whole number.
+        /// `net`: an amount in fen (the smallest unit, for other currencies).
         #[required]
         pub net: Option<i64>,
         /// 手续费金额
         ///
-        /// `fee`: a whole number.
+        /// `fee`: an amount in fen (the smallest unit, for other currencies).
         #[required]
         pub fee: Option<i64>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }
 
@@ -126,7 +130,7 @@ pub mod hk_v3_transactions_app_post {
     pub struct Amount {
         /// 总金额
         ///
-        /// `total`: a whole number; for example `888`.
+        /// `total`: an amount in fen (the smallest unit, for other currencies); for example `888`.
         #[required]
         pub total: i64,
         /// 货币类型
@@ -139,7 +143,7 @@ pub mod hk_v3_transactions_app_post {
 /// Used by `GET /hk/v3/transactions/id/{transaction_id}` and others.
 #[cfg(any(feature = "global", feature = "hong-kong"))]
 pub mod hk_v3_transactions_id_transaction_id_get {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
     use crate::shared::across_families::exchange_rate::hk_v3_transactions_id_transaction_id_get::ExchangeRate;
 
     /// 订单金额
@@ -150,12 +154,12 @@ pub mod hk_v3_transactions_id_transaction_id_get {
     pub struct Amount {
         /// 订单金额
         ///
-        /// `total`: a whole number.
+        /// `total`: an amount in fen (the smallest unit, for other currencies).
         #[required]
         pub total: Option<i64>,
         /// 用户支付金额
         ///
-        /// `payer_total`: a whole number.
+        /// `payer_total`: an amount in fen (the smallest unit, for other currencies).
         #[required]
         pub payer_total: Option<i64>,
         /// 订单标价币种
@@ -172,13 +176,15 @@ pub mod hk_v3_transactions_id_transaction_id_get {
         ///
         /// `exchange_rate`.
         pub exchange_rate: Option<ExchangeRate>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }
 
 /// Used by `POST /hk/v3/transactions/micropay` and others.
 #[cfg(any(feature = "global", feature = "hong-kong"))]
 pub mod hk_v3_transactions_micropay_post_response {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
     use crate::shared::across_families::exchange_rate::hk_v3_refunds_get::ExchangeRate;
 
     /// 订单金额
@@ -189,7 +195,7 @@ pub mod hk_v3_transactions_micropay_post_response {
     pub struct Amount {
         /// 订单金额
         ///
-        /// `total`: a whole number.
+        /// `total`: an amount in fen (the smallest unit, for other currencies).
         #[required]
         pub total: Option<i64>,
         /// 货币类型
@@ -198,19 +204,21 @@ pub mod hk_v3_transactions_micropay_post_response {
         pub currency: Option<String>,
         /// 用户支付金额
         ///
-        /// `payer_total`: a whole number.
+        /// `payer_total`: an amount in fen (the smallest unit, for other currencies).
         #[required]
         pub payer_total: Option<i64>,
         /// 支付货币类型
         ///
         /// `payer_currency`.
         ///
-        /// Corrected: the name is broken in the table.
+        /// Differs from its document: the name is broken in the table.
         pub payer_currency: Option<String>,
         /// 汇率
         ///
         /// `exchange_rate`.
         pub exchange_rate: Option<ExchangeRate>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }
 
@@ -227,7 +235,7 @@ pub mod v3_combine_transactions_app_post {
     pub struct Amount {
         /// 标价金额
         ///
-        /// `total_amount`: a whole number; for example `100`.
+        /// `total_amount`: an amount in fen (the smallest unit, for other currencies); for example `100`.
         #[required]
         pub total_amount: i64,
         /// 标价币种

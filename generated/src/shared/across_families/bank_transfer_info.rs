@@ -4,7 +4,7 @@
 
 /// Used by `GET /v3/platsolution/ecommerce/bank-transfer-recharges/out-recharge-no/{out_recharge_no}` and others.
 pub mod v3_platsolution_ecommerce_bank_transfer_recharges_out_recharge_no_out_recharge_no_get {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
 
     /// 转账充值的付款信息
     ///
@@ -32,5 +32,7 @@ pub mod v3_platsolution_ecommerce_bank_transfer_recharges_out_recharge_no_out_re
         ///
         /// `bank_card_tail`.
         pub bank_card_tail: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

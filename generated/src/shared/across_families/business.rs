@@ -41,8 +41,6 @@ pub mod hk_v3_merchants_post {
         /// 门店照片JSON格式字符串
         ///
         /// `store_photos`: travels as a string that holds JSON; for example `["Media_id1","Media_id2","Media_id3"]`.
-        ///
-        /// Inferred (`type`): the sample encodes a list.
         #[wire(json)]
         pub store_photos: Option<Vec<String>>,
         /// MCC码
@@ -54,7 +52,7 @@ pub mod hk_v3_merchants_post {
 
 /// Used by `GET /hk/v3/merchants/{sub_mchid}` and others.
 pub mod hk_v3_merchants_sub_mchid_get {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
     use crate::shared::across_families::business_type::hk_v3_merchants_post::BusinessType;
 
     /// 业务信息
@@ -91,5 +89,7 @@ pub mod hk_v3_merchants_sub_mchid_get {
         ///
         /// `mcc`.
         pub mcc: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

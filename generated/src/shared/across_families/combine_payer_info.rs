@@ -4,7 +4,7 @@
 
 /// Used by `GET /v3/combine-transactions/out-trade-no/{combine_out_trade_no}` and others.
 pub mod v3_combine_transactions_out_trade_no_combine_out_trade_no_get {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
 
     /// 支付者
     ///
@@ -17,5 +17,7 @@ pub mod v3_combine_transactions_out_trade_no_combine_out_trade_no_get {
         /// `openid`.
         #[required]
         pub openid: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

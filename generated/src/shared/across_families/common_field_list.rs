@@ -5,7 +5,7 @@
 /// Used by `GET /v3/brand/partner/card-member/user-cards` and others.
 pub mod v3_brand_partner_card_member_user_cards_get {
     use wechatpay_runtime::Secret;
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
     use crate::shared::across_families::name::v3_brand_partner_card_member_user_cards_get::Name;
 
     /// 平台提供的通用开卡信息字段
@@ -24,5 +24,7 @@ pub mod v3_brand_partner_card_member_user_cards_get {
         /// `value`: travels encrypted (RSAES-OAEP).
         #[encrypted]
         pub value: Option<Secret>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

@@ -5,7 +5,7 @@
 /// Used by `GET /hk/v3/merchants/{sub_mchid}` and others.
 pub mod hk_v3_merchants_sub_mchid_get {
     use wechatpay_runtime::Secret;
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
 
     /// 联系人信息
     ///
@@ -29,5 +29,7 @@ pub mod hk_v3_merchants_sub_mchid_get {
         /// `email`: travels encrypted (RSAES-OAEP).
         #[encrypted]
         pub email: Option<Secret>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

@@ -4,7 +4,7 @@
 
 /// Used by `ENTRUST.SIGNING` and others.
 pub mod notify_entrust_signing {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
     use crate::shared::across_families::contract_status::notify_entrust_release::ContractStatus;
 
     /// 签约信息
@@ -23,5 +23,7 @@ pub mod notify_entrust_signing {
         ///
         /// `create_time`.
         pub create_time: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

@@ -4,7 +4,7 @@
 
 /// Used by `ENTRUST.SIGN` and others.
 pub mod notify_entrust_sign {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
     use crate::shared::across_families::contract_termination_mode::notify_entrust_sign::ContractTerminationMode;
 
     /// 协议解约信息
@@ -27,5 +27,7 @@ pub mod notify_entrust_sign {
         ///
         /// `contract_termination_remark`.
         pub contract_termination_remark: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

@@ -4,7 +4,7 @@
 
 /// Used by `GET /v3/certificates` and others.
 pub mod v3_certificates_get {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
     use crate::shared::across_families::encrypt_certificate::v3_certificates_get::EncryptCertificate;
 
     /// 平台证书列表
@@ -33,5 +33,7 @@ pub mod v3_certificates_get {
         /// `encrypt_certificate`.
         #[required]
         pub encrypt_certificate: Option<EncryptCertificate>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

@@ -5,7 +5,7 @@
 /// Used by `POST /hk/v3/refunds` and others.
 #[cfg(any(feature = "global", feature = "hong-kong"))]
 pub mod hk_v3_refunds_post {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
     use crate::shared::across_families::{
         scope::hk_v3_refunds_get::Scope, r#type::hk_v3_refunds_get::Type,
     };
@@ -31,17 +31,19 @@ pub mod hk_v3_refunds_post {
         pub r#type: Option<Type>,
         /// 优惠券面额
         ///
-        /// `amount`: a whole number.
+        /// `amount`: an amount in fen (the smallest unit, for other currencies).
         pub amount: Option<i64>,
         /// 优惠券退款额
         ///
-        /// `refund_amount`: a whole number.
+        /// `refund_amount`: an amount in fen (the smallest unit, for other currencies).
         pub refund_amount: Option<i64>,
         /// 货币类型
         ///
         /// `currency`.
         #[required]
         pub currency: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }
 
@@ -59,7 +61,7 @@ pub mod hk_v3_transactions_app_post {
     pub struct Detail {
         /// 订单原价
         ///
-        /// `cost_price`: a whole number; for example `608800`.
+        /// `cost_price`: an amount in fen (the smallest unit, for other currencies); for example `608800`.
         pub cost_price: Option<i64>,
         /// 商品小票ID
         ///
@@ -86,7 +88,7 @@ pub mod hk_v3_transactions_micropay_post_request {
     pub struct Detail {
         /// 订单原价
         ///
-        /// `cost_price`: a whole number; for example `608800`.
+        /// `cost_price`: an amount in fen (the smallest unit, for other currencies); for example `608800`.
         pub cost_price: Option<i64>,
         /// 商品小票ID
         ///
@@ -102,7 +104,7 @@ pub mod hk_v3_transactions_micropay_post_request {
 /// Used by `POST /hk/v3/transactions/micropay` and others.
 #[cfg(any(feature = "global", feature = "hong-kong"))]
 pub mod hk_v3_transactions_micropay_post_response {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
     use crate::shared::across_families::{
         goods_detail::hk_v3_transactions_micropay_post_response::GoodsDetail,
         scope::hk_v3_refunds_get::Scope, r#type::hk_v3_refunds_get::Type,
@@ -133,7 +135,7 @@ pub mod hk_v3_transactions_micropay_post_response {
         pub r#type: Option<Type>,
         /// 优惠券面额
         ///
-        /// `amount`: a whole number.
+        /// `amount`: an amount in fen (the smallest unit, for other currencies).
         #[required]
         pub amount: Option<i64>,
         /// 货币类型
@@ -146,20 +148,22 @@ pub mod hk_v3_transactions_micropay_post_response {
         pub activity_id: Option<String>,
         /// 微信出资
         ///
-        /// `wechatpay_contribute_amount`: a whole number.
+        /// `wechatpay_contribute_amount`: an amount in fen (the smallest unit, for other currencies).
         pub wechatpay_contribute_amount: Option<i64>,
         /// 商户出资
         ///
-        /// `merchant_contribute_amount`: a whole number.
+        /// `merchant_contribute_amount`: an amount in fen (the smallest unit, for other currencies).
         pub merchant_contribute_amount: Option<i64>,
         /// 其他出资
         ///
-        /// `other_contribute_amount`: a whole number.
+        /// `other_contribute_amount`: an amount in fen (the smallest unit, for other currencies).
         pub other_contribute_amount: Option<i64>,
         /// 单品列表
         ///
         /// `goods_detail`.
         pub goods_detail: Option<Vec<GoodsDetail>>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }
 

@@ -4,7 +4,7 @@
 
 /// Used by `ENTRUST.RELEASE` and others.
 pub mod notify_entrust_release {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
 
     /// 设备信息
     ///
@@ -21,5 +21,7 @@ pub mod notify_entrust_release {
         /// `payer_total`.
         #[required]
         pub payer_total: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

@@ -25,7 +25,7 @@ pub mod hk_v3_merchants_post {
 
 /// Used by `GET /hk/v3/merchants/{sub_mchid}` and others.
 pub mod hk_v3_merchants_sub_mchid_get {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
 
     /// 董事信息
     ///
@@ -41,5 +41,7 @@ pub mod hk_v3_merchants_sub_mchid_get {
         ///
         /// `number`.
         pub number: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

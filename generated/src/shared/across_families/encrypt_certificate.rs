@@ -4,7 +4,7 @@
 
 /// Used by `GET /v3/certificates` and others.
 pub mod v3_certificates_get {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
 
     /// 证书信息
     ///
@@ -32,5 +32,7 @@ pub mod v3_certificates_get {
         /// `ciphertext`.
         #[required]
         pub ciphertext: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

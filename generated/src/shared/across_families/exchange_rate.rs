@@ -4,7 +4,7 @@
 
 /// Used by `GET /hk/v3/refunds` and others.
 pub mod hk_v3_refunds_get {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
     use crate::shared::across_families::exchange_rate_type::hk_v3_refunds_get::ExchangeRateType;
 
     /// 汇率
@@ -21,12 +21,14 @@ pub mod hk_v3_refunds_get {
         ///
         /// `rate`: a whole number.
         pub rate: Option<i64>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }
 
 /// Used by `GET /hk/v3/transactions/id/{transaction_id}` and others.
 pub mod hk_v3_transactions_id_transaction_id_get {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
     use crate::shared::across_families::exchange_rate_type::hk_v3_refunds_get::ExchangeRateType;
 
     /// 汇率信息
@@ -43,5 +45,7 @@ pub mod hk_v3_transactions_id_transaction_id_get {
         ///
         /// `rate`: a whole number.
         pub rate: Option<i64>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

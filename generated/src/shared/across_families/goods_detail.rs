@@ -33,7 +33,7 @@ pub mod hk_v3_transactions_app_post {
         pub quantity: i64,
         /// 商品单价
         ///
-        /// `price`: a whole number; for example `528800`.
+        /// `price`: an amount in fen (the smallest unit, for other currencies); for example `528800`.
         #[required]
         pub price: i64,
     }
@@ -42,7 +42,7 @@ pub mod hk_v3_transactions_app_post {
 /// Used by `GET /hk/v3/transactions/id/{transaction_id}` and others.
 #[cfg(any(feature = "global", feature = "hong-kong"))]
 pub mod hk_v3_transactions_id_transaction_id_get {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
 
     /// 单品列表
     ///
@@ -61,7 +61,7 @@ pub mod hk_v3_transactions_id_transaction_id_get {
         pub goods_remark: Option<String>,
         /// 商品优惠金额
         ///
-        /// `discount_amount`: a whole number.
+        /// `discount_amount`: an amount in fen (the smallest unit, for other currencies).
         #[required]
         pub discount_amount: Option<i64>,
         /// 商品数量
@@ -71,9 +71,11 @@ pub mod hk_v3_transactions_id_transaction_id_get {
         pub quantity: Option<i64>,
         /// 商品价格
         ///
-        /// `price`: a whole number.
+        /// `price`: an amount in fen (the smallest unit, for other currencies).
         #[required]
         pub price: Option<i64>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }
 
@@ -108,7 +110,7 @@ pub mod hk_v3_transactions_micropay_post_request {
         pub quantity: i64,
         /// 商品单价
         ///
-        /// `price`: a whole number; for example `528800`.
+        /// `price`: an amount in fen (the smallest unit, for other currencies); for example `528800`.
         #[required]
         pub price: i64,
     }
@@ -117,7 +119,7 @@ pub mod hk_v3_transactions_micropay_post_request {
 /// Used by `POST /hk/v3/transactions/micropay` and others.
 #[cfg(any(feature = "global", feature = "hong-kong"))]
 pub mod hk_v3_transactions_micropay_post_response {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
 
     /// 单品列表
     ///
@@ -141,9 +143,11 @@ pub mod hk_v3_transactions_micropay_post_response {
         pub quantity: Option<i64>,
         /// 商品价格
         ///
-        /// `price`: a whole number.
+        /// `price`: an amount in fen (the smallest unit, for other currencies).
         #[required]
         pub price: Option<i64>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }
 
@@ -175,15 +179,11 @@ pub mod v2_deposit_facepay_post_request {
         /// 商品数量
         ///
         /// `goods_num`: a whole number; for example `1`.
-        ///
-        /// Inferred (`type`): the sample value is whole.
         #[required]
         pub goods_num: i64,
         /// 商品单价
         ///
-        /// `price`: a whole number; for example `528800`.
-        ///
-        /// Inferred (`type`): the sample value is whole.
+        /// `price`: an amount in fen (the smallest unit, for other currencies); for example `528800`.
         #[required]
         pub price: i64,
         /// 商品类目ID
@@ -200,7 +200,7 @@ pub mod v2_deposit_facepay_post_request {
 /// Used by `POST /deposit/facepay` and others.
 #[cfg(any(feature = "v2-deposit", feature = "v2-payments"))]
 pub mod v2_deposit_facepay_post_response {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
 
     /// 单品列表
     ///
@@ -223,17 +223,15 @@ pub mod v2_deposit_facepay_post_response {
         /// 商品数量
         ///
         /// `quantity`: a whole number.
-        ///
-        /// Inferred (`type`): a count, a number or a code is whole.
         #[required]
         pub quantity: Option<i64>,
         /// 商品单价
         ///
-        /// `price`: a whole number.
-        ///
-        /// Inferred (`type`): the sample value of the field of the same name is whole.
+        /// `price`: an amount in fen (the smallest unit, for other currencies).
         #[required]
         pub price: Option<i64>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }
 
@@ -263,15 +261,11 @@ pub mod v2_deposit_micropay_post_request {
         /// 商品数量
         ///
         /// `quantity`: a whole number; for example `1`.
-        ///
-        /// Inferred (`type`): the sample value is whole.
         #[required]
         pub quantity: i64,
         /// 商品单价
         ///
-        /// `price`: a whole number; for example `528800`.
-        ///
-        /// Inferred (`type`): the sample value is whole.
+        /// `price`: an amount in fen (the smallest unit, for other currencies); for example `528800`.
         #[required]
         pub price: i64,
     }
@@ -280,7 +274,7 @@ pub mod v2_deposit_micropay_post_request {
 /// Used by `POST /deposit/micropay` and others.
 #[cfg(any(feature = "v2-deposit", feature = "v2-payments"))]
 pub mod v2_deposit_micropay_post_response {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
 
     /// 单品列表
     ///
@@ -303,24 +297,22 @@ pub mod v2_deposit_micropay_post_response {
         /// 商品数量
         ///
         /// `quantity`: a whole number.
-        ///
-        /// Inferred (`type`): the sample value of the field of the same name is whole.
         #[required]
         pub quantity: Option<i64>,
         /// 商品单价
         ///
-        /// `price`: a whole number.
-        ///
-        /// Inferred (`type`): the sample value of the field of the same name is whole.
+        /// `price`: an amount in fen (the smallest unit, for other currencies).
         #[required]
         pub price: Option<i64>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }
 
 /// Used by `POST /deposit/orderquery` and others.
 #[cfg(any(feature = "v2-deposit", feature = "v2-payments"))]
 pub mod v2_deposit_orderquery_post {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
 
     /// 单品列表
     ///
@@ -343,24 +335,22 @@ pub mod v2_deposit_orderquery_post {
         /// 商品数量
         ///
         /// `quantity`: a whole number.
-        ///
-        /// Inferred (`type`): a count, a number or a code is whole.
         #[required]
         pub quantity: Option<i64>,
         /// 商品单价
         ///
-        /// `price`: a whole number.
-        ///
-        /// Inferred (`type`): an amount is a whole number of the currency's smallest unit.
+        /// `price`: an amount in fen (the smallest unit, for other currencies).
         #[required]
         pub price: Option<i64>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }
 
 /// Used by `POST /v3/ecommerce/refunds/{refund_id}/apply-abnormal-refund` and others.
 #[cfg(any(feature = "basic-payments", feature = "ecommerce"))]
 pub mod v3_ecommerce_refunds_refund_id_apply_abnormal_refund_post {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
 
     /// 商品列表
     ///
@@ -383,24 +373,20 @@ pub mod v3_ecommerce_refunds_refund_id_apply_abnormal_refund_post {
         pub goods_name: Option<String>,
         /// 商品单价
         ///
-        /// `unit_price`: a whole number.
-        ///
-        /// Inferred (`type`): an amount is a whole number of the currency's smallest unit.
+        /// `unit_price`: an amount in fen (the smallest unit, for other currencies).
         #[required]
         pub unit_price: Option<i64>,
         /// 商品退款金额
         ///
-        /// `refund_amount`: a whole number.
-        ///
-        /// Inferred (`type`): an amount is a whole number of the currency's smallest unit.
+        /// `refund_amount`: an amount in fen (the smallest unit, for other currencies).
         #[required]
         pub refund_amount: Option<i64>,
         /// 商品退货数量
         ///
         /// `refund_quantity`: a whole number.
-        ///
-        /// Inferred (`type`): a count, a number or a code is whole.
         #[required]
         pub refund_quantity: Option<i64>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

@@ -4,7 +4,7 @@
 
 /// Used by `GET /v3/iotmanage/devices` and others.
 pub mod v3_iotmanage_devices_get {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
 
     /// 相关链接
     ///
@@ -25,5 +25,7 @@ pub mod v3_iotmanage_devices_get {
         /// `self`.
         #[wire(name = "self")]
         pub self_: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

@@ -21,7 +21,7 @@ pub mod v3_marketing_busifavor_stocks_post {
 
 /// Used by `GET /v3/marketing/busifavor/stocks/{stock_id}` and others.
 pub mod v3_marketing_busifavor_stocks_stock_id_get {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
 
     /// 事件通知配置
     ///
@@ -33,5 +33,7 @@ pub mod v3_marketing_busifavor_stocks_stock_id_get {
         ///
         /// `notify_appid`.
         pub notify_appid: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

@@ -4,7 +4,7 @@
 
 /// Used by `TRANSACTION.FAIL` and others.
 pub mod notify_transaction_fail {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
     use crate::shared::across_families::plate_color::v3_vehicle_parking_parkings_post_request::PlateColor;
 
     /// The object `parking_info`.
@@ -44,8 +44,6 @@ pub mod notify_transaction_fail {
         /// 计费的时间长
         ///
         /// `charging_duration`: in seconds.
-        ///
-        /// Inferred (`type`): a count, a number or a code is whole.
         #[required]
         pub charging_duration: Option<i64>,
         /// 停车场设备ID
@@ -53,5 +51,7 @@ pub mod notify_transaction_fail {
         /// `device_id`.
         #[required]
         pub device_id: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

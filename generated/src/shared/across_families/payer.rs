@@ -31,7 +31,7 @@ pub mod hk_v3_transactions_app_post {
 /// Used by `GET /hk/v3/transactions/id/{transaction_id}` and others.
 #[cfg(any(feature = "global", feature = "hong-kong"))]
 pub mod hk_v3_transactions_id_transaction_id_get {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
 
     /// 支付者
     ///
@@ -51,6 +51,8 @@ pub mod hk_v3_transactions_id_transaction_id_get {
         ///
         /// `sub_openid`.
         pub sub_openid: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }
 
@@ -76,7 +78,7 @@ pub mod hk_v3_transactions_micropay_post_request {
 /// Used by `POST /hk/v3/transactions/micropay` and others.
 #[cfg(any(feature = "global", feature = "hong-kong"))]
 pub mod hk_v3_transactions_micropay_post_response {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
 
     /// 支付者
     ///
@@ -96,13 +98,15 @@ pub mod hk_v3_transactions_micropay_post_response {
         ///
         /// `sub_openid`.
         pub sub_openid: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }
 
 /// Used by `TRANSACTION.PAY_BACK` and others.
 #[cfg(any(feature = "basic-payments", feature = "parking"))]
 pub mod notify_transaction_pay_back {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
 
     /// 支付者信息
     ///
@@ -119,5 +123,7 @@ pub mod notify_transaction_pay_back {
         ///
         /// `sub_openid`.
         pub sub_openid: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

@@ -4,7 +4,7 @@
 
 /// Used by `PROFITSHARING.RETURN` and others.
 pub mod notify_profitsharing_return {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
     use crate::shared::across_families::r#type::notify_profitsharing_return::Type;
 
     /// 分账接收方对象
@@ -26,8 +26,6 @@ pub mod notify_profitsharing_return {
         /// 分账动账金额
         ///
         /// `amount`: an amount in fen (the smallest unit, for other currencies).
-        ///
-        /// Inferred (`type`): an amount is a whole number of the currency's smallest unit.
         #[required]
         pub amount: Option<i64>,
         /// 分账/回退描述
@@ -35,5 +33,7 @@ pub mod notify_profitsharing_return {
         /// `description`.
         #[required]
         pub description: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

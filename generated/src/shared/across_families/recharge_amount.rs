@@ -14,9 +14,7 @@ pub mod v3_platsolution_ecommerce_bank_transfer_recharges_apply_post {
     pub struct RechargeAmount {
         /// 总金额
         ///
-        /// `amount`: a whole number; for example `500000`.
-        ///
-        /// Inferred (`type`): the sample value is whole.
+        /// `amount`: an amount in fen (the smallest unit, for other currencies); for example `500000`.
         pub amount: Option<i64>,
         /// 货币类型
         ///
@@ -27,7 +25,7 @@ pub mod v3_platsolution_ecommerce_bank_transfer_recharges_apply_post {
 
 /// Used by `GET /v3/platsolution/ecommerce/bank-transfer-recharges/out-recharge-no/{out_recharge_no}` and others.
 pub mod v3_platsolution_ecommerce_bank_transfer_recharges_out_recharge_no_out_recharge_no_get {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
 
     /// 充值金额
     ///
@@ -37,13 +35,13 @@ pub mod v3_platsolution_ecommerce_bank_transfer_recharges_out_recharge_no_out_re
     pub struct RechargeAmount {
         /// 总金额
         ///
-        /// `amount`: a whole number.
-        ///
-        /// Inferred (`type`): an amount is a whole number of the currency's smallest unit.
+        /// `amount`: an amount in fen (the smallest unit, for other currencies).
         pub amount: Option<i64>,
         /// 货币类型
         ///
         /// `currency`.
         pub currency: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

@@ -4,7 +4,7 @@
 
 /// Used by `GET /hk/v3/refunds` and others.
 pub mod hk_v3_refunds_get {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
     use crate::shared::across_families::{
         scope::hk_v3_refunds_get::Scope, r#type::hk_v3_refunds_get::Type,
     };
@@ -30,16 +30,18 @@ pub mod hk_v3_refunds_get {
         pub r#type: Option<Type>,
         /// 优惠券面额
         ///
-        /// `amount`: a whole number.
+        /// `amount`: an amount in fen (the smallest unit, for other currencies).
         pub amount: Option<i64>,
         /// 优惠券退款额
         ///
-        /// `refund_amount`: a whole number.
+        /// `refund_amount`: an amount in fen (the smallest unit, for other currencies).
         pub refund_amount: Option<i64>,
         /// 货币类型
         ///
         /// `currency`.
         #[required]
         pub currency: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

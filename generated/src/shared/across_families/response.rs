@@ -4,18 +4,21 @@
 
 /// Used by `GET /hk/v3/statements` and others.
 pub mod hk_v3_statements_get {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
 
     /// What several operations return.
     #[derive(Clone, Response)]
     #[non_exhaustive]
-    pub struct Response {}
+    pub struct Response {
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
+    }
 }
 
 /// Used by `POST /hk/v3/transactions/app` and others.
 #[cfg(any(feature = "global", feature = "hong-kong"))]
 pub mod hk_v3_transactions_app_post {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
 
     /// What several operations return.
     #[derive(Clone, Response)]
@@ -26,13 +29,15 @@ pub mod hk_v3_transactions_app_post {
         /// `prepay_id`.
         #[required]
         pub prepay_id: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }
 
 /// Used by `GET /v3/global/merchant-service/complaint-notifications` and others.
 #[cfg(any(feature = "complaints", feature = "global"))]
 pub mod v3_global_merchant_service_complaint_notifications_get {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
 
     /// What several operations return.
     #[derive(Clone, Response)]
@@ -48,5 +53,7 @@ pub mod v3_global_merchant_service_complaint_notifications_get {
         /// `url`.
         #[required]
         pub url: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

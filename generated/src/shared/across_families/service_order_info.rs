@@ -4,7 +4,7 @@
 
 /// Used by `GET /v3/global/merchant-service/complaints` and others.
 pub mod v3_global_merchant_service_complaints_get {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
     use crate::shared::across_families::state::v3_global_merchant_service_complaints_get::State;
 
     /// 投诉单关联服务单信息
@@ -25,5 +25,7 @@ pub mod v3_global_merchant_service_complaints_get {
         ///
         /// `state`.
         pub state: Option<State>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

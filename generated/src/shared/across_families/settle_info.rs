@@ -18,7 +18,7 @@ pub mod v3_combine_transactions_app_post {
         pub profit_sharing: Option<bool>,
         /// 补差金额
         ///
-        /// `subsidy_amount`: a whole number; for example `10`.
+        /// `subsidy_amount`: an amount in fen (the smallest unit, for other currencies); for example `10`.
         pub subsidy_amount: Option<i64>,
     }
 }

@@ -4,7 +4,7 @@
 
 /// Used by `GET /v3/brand/partner/store/brandstores` and others.
 pub mod v3_brand_partner_store_brandstores_get {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
 
     /// 门店地址信息
     ///
@@ -34,6 +34,8 @@ pub mod v3_brand_partner_store_brandstores_get {
         ///
         /// `latitude`.
         pub latitude: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }
 

@@ -4,7 +4,7 @@
 
 /// Used by `POST /v3/platsolution/ecommerce/bank-transfer-recharges/apply` and others.
 pub mod v3_platsolution_ecommerce_bank_transfer_recharges_apply_post {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
 
     /// 银行账户
     ///
@@ -32,5 +32,7 @@ pub mod v3_platsolution_ecommerce_bank_transfer_recharges_apply_post {
         ///
         /// `bank_account_no`.
         pub bank_account_no: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

@@ -5,6 +5,7 @@
 /// Used by `GET /hk/v3/refunds` and others.
 #[cfg(
     any(
+        feature = "ecommerce",
         feature = "global",
         feature = "hong-kong",
         feature = "v2-deposit",
@@ -186,7 +187,7 @@ pub mod v3_combine_transactions_out_trade_no_combine_out_trade_no_get {
 
 /// Used by `POST /v3/ecommerce/refunds/{refund_id}/apply-abnormal-refund` and others.
 #[cfg(any(feature = "basic-payments", feature = "ecommerce"))]
-pub mod v3_ecommerce_refunds_refund_id_apply_abnormal_refund_post {
+pub mod v3_ecommerce_refunds_refund_id_apply_abnormal_refund_post_request {
     use wechatpay_runtime::generated::Enumeration;
 
     /// 异常退款处理方式
@@ -201,6 +202,34 @@ pub mod v3_ecommerce_refunds_refund_id_apply_abnormal_refund_post {
         /// `MERCHANT_BANK_CARD`
         #[value = "MERCHANT_BANK_CARD"]
         MerchantBankCard,
+        /// A value the document does not list.
+        Unlisted(String),
+    }
+}
+
+/// Used by `POST /v3/ecommerce/refunds/{refund_id}/apply-abnormal-refund` and others.
+#[cfg(any(feature = "basic-payments", feature = "ecommerce"))]
+pub mod v3_ecommerce_refunds_refund_id_apply_abnormal_refund_post_response {
+    use wechatpay_runtime::generated::Enumeration;
+
+    /// 优惠类型
+    ///
+    /// Values of `type`; the server may send others.
+    #[derive(Clone, Enumeration)]
+    #[non_exhaustive]
+    pub enum Type {
+        /// `CASH`
+        #[value = "CASH"]
+        Cash,
+        /// `NOCASH`
+        #[value = "NOCASH"]
+        Nocash,
+        /// `COUPON`
+        #[value = "COUPON"]
+        Coupon,
+        /// `DISCOUNT`
+        #[value = "DISCOUNT"]
+        Discount,
         /// A value the document does not list.
         Unlisted(String),
     }

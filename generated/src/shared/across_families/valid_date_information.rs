@@ -4,7 +4,7 @@
 
 /// Used by `GET /v3/brand/partner/card-member/cards` and others.
 pub mod v3_brand_partner_card_member_cards_get {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
     use crate::shared::across_families::r#type::v3_brand_partner_card_member_cards_get::Type;
 
     /// 会员卡有效期
@@ -30,5 +30,7 @@ pub mod v3_brand_partner_card_member_cards_get {
         ///
         /// `available_day_after_receive`: a whole number.
         pub available_day_after_receive: Option<i64>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

@@ -4,7 +4,7 @@
 
 /// Used by `GET /v3/capital/capitallhh/banks/corporate-banking` and others.
 pub mod v3_capital_capitallhh_banks_corporate_banking_get {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
 
     /// 银行列表
     ///
@@ -37,5 +37,7 @@ pub mod v3_capital_capitallhh_banks_corporate_banking_get {
         /// `need_bank_branch`.
         #[required]
         pub need_bank_branch: Option<bool>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

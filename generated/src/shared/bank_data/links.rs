@@ -4,7 +4,7 @@
 
 /// Used by `GET /v3/capital/capitallhh/banks/corporate-banking` and others.
 pub mod v3_capital_capitallhh_banks_corporate_banking_get {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
 
     /// 分页链接
     ///
@@ -25,5 +25,7 @@ pub mod v3_capital_capitallhh_banks_corporate_banking_get {
         /// `self`.
         #[wire(name = "self")]
         pub self_: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

@@ -4,7 +4,7 @@
 
 /// Used by `REFUND.ABNORMAL` and others.
 pub mod notify_refund_abnormal {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
 
     /// 金额信息
     ///
@@ -15,31 +15,25 @@ pub mod notify_refund_abnormal {
         /// 订单总金额
         ///
         /// `total`: an amount in fen (the smallest unit, for other currencies).
-        ///
-        /// Inferred (`type`): an amount is a whole number of the currency's smallest unit.
         #[required]
         pub total: Option<i64>,
         /// 退款金额
         ///
-        /// `refund`: a whole number.
-        ///
-        /// Inferred (`type`): an amount is a whole number of the currency's smallest unit.
+        /// `refund`: an amount in fen (the smallest unit, for other currencies).
         #[required]
         pub refund: Option<i64>,
         /// 用户实际支付金额
         ///
         /// `payer_total`: an amount in fen (the smallest unit, for other currencies).
-        ///
-        /// Inferred (`type`): an amount is a whole number of the currency's smallest unit.
         #[required]
         pub payer_total: Option<i64>,
         /// 退款给用户的金额
         ///
-        /// `payer_refund`: a whole number.
-        ///
-        /// Inferred (`type`): an amount is a whole number of the currency's smallest unit.
+        /// `payer_refund`: an amount in fen (the smallest unit, for other currencies).
         #[required]
         pub payer_refund: Option<i64>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }
 
@@ -55,7 +49,7 @@ pub mod v3_pay_partner_transactions_app_post {
     pub struct Amount {
         /// 总金额
         ///
-        /// `total`: a whole number; for example `100`.
+        /// `total`: an amount in fen (the smallest unit, for other currencies); for example `100`.
         #[required]
         pub total: i64,
         /// 货币类型
@@ -77,9 +71,7 @@ pub mod v3_pay_partner_transactions_app_with_contract_post {
     pub struct Amount {
         /// 总金额
         ///
-        /// `total`: a whole number; for example `100`.
-        ///
-        /// Inferred (`type`): the sample value is whole.
+        /// `total`: an amount in fen (the smallest unit, for other currencies); for example `100`.
         #[required]
         pub total: i64,
         /// 货币类型
@@ -91,7 +83,7 @@ pub mod v3_pay_partner_transactions_app_with_contract_post {
 
 /// Used by `POST /v3/pay/partner/transactions/codepay` and others.
 pub mod v3_pay_partner_transactions_codepay_post_response {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
 
     /// 订单金额
     ///
@@ -101,16 +93,12 @@ pub mod v3_pay_partner_transactions_codepay_post_response {
     pub struct Amount {
         /// 订单金额
         ///
-        /// `total`: a whole number.
-        ///
-        /// Inferred (`type`): the sample value of the field of the same name is whole.
+        /// `total`: an amount in fen (the smallest unit, for other currencies).
         #[required]
         pub total: Option<i64>,
         /// 用户支付金额
         ///
-        /// `payer_total`: a whole number.
-        ///
-        /// Inferred (`type`): an amount is a whole number of the currency's smallest unit.
+        /// `payer_total`: an amount in fen (the smallest unit, for other currencies).
         pub payer_total: Option<i64>,
         /// 订单金额货币类型
         ///
@@ -120,12 +108,14 @@ pub mod v3_pay_partner_transactions_codepay_post_response {
         ///
         /// `payer_currency`.
         pub payer_currency: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }
 
 /// Used by `GET /v3/pay/partner/transactions/id/{transaction_id}` and others.
 pub mod v3_pay_partner_transactions_id_transaction_id_get {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
 
     /// 订单金额
     ///
@@ -135,19 +125,21 @@ pub mod v3_pay_partner_transactions_id_transaction_id_get {
     pub struct Amount {
         /// 总金额
         ///
-        /// `total`: a whole number.
+        /// `total`: an amount in fen (the smallest unit, for other currencies).
         #[required]
         pub total: Option<i64>,
         /// 货币类型
         ///
         /// `currency`.
         pub currency: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }
 
 /// Used by `POST /v3/refund/domestic/refunds` and others.
 pub mod v3_refund_domestic_refunds_post_response {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
     use crate::shared::basic_payments::from::v3_refund_domestic_refunds_post_response::From;
 
     /// 金额信息
@@ -158,12 +150,12 @@ pub mod v3_refund_domestic_refunds_post_response {
     pub struct Amount {
         /// 订单金额
         ///
-        /// `total`: a whole number.
+        /// `total`: an amount in fen (the smallest unit, for other currencies).
         #[required]
         pub total: Option<i64>,
         /// 退款金额
         ///
-        /// `refund`: a whole number.
+        /// `refund`: an amount in fen (the smallest unit, for other currencies).
         #[required]
         pub refund: Option<i64>,
         /// 退款出资账户及金额
@@ -172,27 +164,27 @@ pub mod v3_refund_domestic_refunds_post_response {
         pub from: Option<Vec<From>>,
         /// 用户支付金额
         ///
-        /// `payer_total`: a whole number.
+        /// `payer_total`: an amount in fen (the smallest unit, for other currencies).
         #[required]
         pub payer_total: Option<i64>,
         /// 用户退款金额
         ///
-        /// `payer_refund`: a whole number.
+        /// `payer_refund`: an amount in fen (the smallest unit, for other currencies).
         #[required]
         pub payer_refund: Option<i64>,
         /// 应结退款金额
         ///
-        /// `settlement_refund`: a whole number.
+        /// `settlement_refund`: an amount in fen (the smallest unit, for other currencies).
         #[required]
         pub settlement_refund: Option<i64>,
         /// 应结订单金额
         ///
-        /// `settlement_total`: a whole number.
+        /// `settlement_total`: an amount in fen (the smallest unit, for other currencies).
         #[required]
         pub settlement_total: Option<i64>,
         /// 优惠退款金额
         ///
-        /// `discount_refund`: a whole number.
+        /// `discount_refund`: an amount in fen (the smallest unit, for other currencies).
         #[required]
         pub discount_refund: Option<i64>,
         /// 退款币种
@@ -202,9 +194,9 @@ pub mod v3_refund_domestic_refunds_post_response {
         pub currency: Option<String>,
         /// 手续费退款金额
         ///
-        /// `refund_fee`: a whole number.
-        ///
-        /// Inferred (`type`): an amount is a whole number of the currency's smallest unit.
+        /// `refund_fee`: an amount in fen (the smallest unit, for other currencies).
         pub refund_fee: Option<i64>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

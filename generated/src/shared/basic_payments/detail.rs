@@ -15,7 +15,7 @@ pub mod v3_pay_partner_transactions_app_post {
     pub struct Detail {
         /// 订单原价
         ///
-        /// `cost_price`: a whole number; for example `608800`.
+        /// `cost_price`: an amount in fen (the smallest unit, for other currencies); for example `608800`.
         pub cost_price: Option<i64>,
         /// 商品小票ID
         ///
@@ -41,9 +41,7 @@ pub mod v3_pay_partner_transactions_app_with_contract_post {
     pub struct Detail {
         /// 订单原价
         ///
-        /// `cost_price`: a whole number; for example `608800`.
-        ///
-        /// Inferred (`type`): the sample value is whole.
+        /// `cost_price`: an amount in fen (the smallest unit, for other currencies); for example `608800`.
         pub cost_price: Option<i64>,
         /// 商品小票ID
         ///
@@ -70,9 +68,7 @@ pub mod v3_pay_partner_transactions_codepay_post {
     pub struct Detail {
         /// 订单原价
         ///
-        /// `cost_price`: a whole number; for example `608800`.
-        ///
-        /// Inferred (`type`): the sample value is whole.
+        /// `cost_price`: an amount in fen (the smallest unit, for other currencies); for example `608800`.
         pub cost_price: Option<i64>,
         /// 商品小票ID
         ///
@@ -88,7 +84,7 @@ pub mod v3_pay_partner_transactions_codepay_post {
 
 /// Used by `GET /v3/pay/partner/transactions/id/{transaction_id}` and others.
 pub mod v3_pay_partner_transactions_id_transaction_id_get {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
     use crate::shared::basic_payments::goods_detail::v3_pay_partner_transactions_id_transaction_id_get::GoodsDetail;
 
     /// 优惠功能
@@ -99,7 +95,7 @@ pub mod v3_pay_partner_transactions_id_transaction_id_get {
     pub struct Detail {
         /// 订单原价
         ///
-        /// `cost_price`: a whole number.
+        /// `cost_price`: an amount in fen (the smallest unit, for other currencies).
         pub cost_price: Option<i64>,
         /// 商品小票ID
         ///
@@ -109,5 +105,7 @@ pub mod v3_pay_partner_transactions_id_transaction_id_get {
         ///
         /// `goods_detail`.
         pub goods_detail: Option<Vec<GoodsDetail>>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

@@ -32,7 +32,7 @@ pub mod v3_pay_partner_transactions_app_post {
         pub quantity: i64,
         /// 商品单价
         ///
-        /// `unit_price`: a whole number; for example `828800`.
+        /// `unit_price`: an amount in fen (the smallest unit, for other currencies); for example `828800`.
         #[required]
         pub unit_price: i64,
     }
@@ -64,15 +64,11 @@ pub mod v3_pay_partner_transactions_app_with_contract_post {
         /// 商品数量
         ///
         /// `quantity`: a whole number; for example `1`.
-        ///
-        /// Inferred (`type`): the sample value is whole.
         #[required]
         pub quantity: i64,
         /// 商品单价
         ///
-        /// `unit_price`: a whole number; for example `528800`.
-        ///
-        /// Inferred (`type`): the sample value is whole.
+        /// `unit_price`: an amount in fen (the smallest unit, for other currencies); for example `528800`.
         #[required]
         pub unit_price: i64,
     }
@@ -104,15 +100,11 @@ pub mod v3_pay_partner_transactions_codepay_post_request {
         /// 商品数量
         ///
         /// `quantity`: a whole number; for example `1`.
-        ///
-        /// Inferred (`type`): the sample value is whole.
         #[required]
         pub quantity: i64,
         /// 商品单价
         ///
-        /// `unit_price`: a whole number; for example `528800`.
-        ///
-        /// Inferred (`type`): the sample value is whole.
+        /// `unit_price`: an amount in fen (the smallest unit, for other currencies); for example `528800`.
         #[required]
         pub unit_price: i64,
     }
@@ -120,7 +112,7 @@ pub mod v3_pay_partner_transactions_codepay_post_request {
 
 /// Used by `POST /v3/pay/partner/transactions/codepay` and others.
 pub mod v3_pay_partner_transactions_codepay_post_response {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
 
     /// 单品列表
     ///
@@ -136,34 +128,30 @@ pub mod v3_pay_partner_transactions_codepay_post_response {
         /// 商品数量
         ///
         /// `quantity`: a whole number.
-        ///
-        /// Inferred (`type`): the sample value of the field of the same name is whole.
         #[required]
         pub quantity: Option<i64>,
         /// 商品单价
         ///
-        /// `unit_price`: a whole number.
-        ///
-        /// Inferred (`type`): the sample value of the field of the same name is whole.
+        /// `unit_price`: an amount in fen (the smallest unit, for other currencies).
         #[required]
         pub unit_price: Option<i64>,
         /// 商品优惠金额
         ///
-        /// `discount_amount`: a whole number.
-        ///
-        /// Inferred (`type`): an amount is a whole number of the currency's smallest unit.
+        /// `discount_amount`: an amount in fen (the smallest unit, for other currencies).
         #[required]
         pub discount_amount: Option<i64>,
         /// 商品备注
         ///
         /// `goods_remark`.
         pub goods_remark: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }
 
 /// Used by `GET /v3/pay/partner/transactions/id/{transaction_id}` and others.
 pub mod v3_pay_partner_transactions_id_transaction_id_get {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
 
     /// 单品列表
     ///
@@ -191,15 +179,17 @@ pub mod v3_pay_partner_transactions_id_transaction_id_get {
         pub quantity: Option<i64>,
         /// 商品单价
         ///
-        /// `unit_price`: a whole number.
+        /// `unit_price`: an amount in fen (the smallest unit, for other currencies).
         #[required]
         pub unit_price: Option<i64>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }
 
 /// Used by `POST /v3/refund/domestic/refunds` and others.
 pub mod v3_refund_domestic_refunds_post_response {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
 
     /// 商品列表
     ///
@@ -222,12 +212,12 @@ pub mod v3_refund_domestic_refunds_post_response {
         pub goods_name: Option<String>,
         /// 商品单价
         ///
-        /// `unit_price`: a whole number.
+        /// `unit_price`: an amount in fen (the smallest unit, for other currencies).
         #[required]
         pub unit_price: Option<i64>,
         /// 商品退款金额
         ///
-        /// `refund_amount`: a whole number.
+        /// `refund_amount`: an amount in fen (the smallest unit, for other currencies).
         #[required]
         pub refund_amount: Option<i64>,
         /// 商品退货数量
@@ -235,5 +225,7 @@ pub mod v3_refund_domestic_refunds_post_response {
         /// `refund_quantity`: a whole number.
         #[required]
         pub refund_quantity: Option<i64>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

@@ -4,7 +4,7 @@
 
 /// Used by `GET /v3/combine-transactions/out-trade-no/{combine_out_trade_no}` and others.
 pub mod v3_combine_transactions_out_trade_no_combine_out_trade_no_get {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
 
     /// 使用的商户贴息信息(微信分付)
     ///
@@ -22,5 +22,7 @@ pub mod v3_combine_transactions_out_trade_no_combine_out_trade_no_get {
         /// `selected_installment_number`: a whole number.
         #[required]
         pub selected_installment_number: Option<i64>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

@@ -41,7 +41,7 @@ pub mod v3_pay_partner_transactions_codepay_post_request {
 
 /// Used by `GET /v3/pay/partner/transactions/id/{transaction_id}` and others.
 pub mod v3_pay_partner_transactions_id_transaction_id_get {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
 
     /// 支付者
     ///
@@ -58,6 +58,8 @@ pub mod v3_pay_partner_transactions_id_transaction_id_get {
         ///
         /// `sub_openid`.
         pub sub_openid: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }
 

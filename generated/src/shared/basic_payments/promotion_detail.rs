@@ -4,7 +4,11 @@
 
 /// Used by `POST /v3/pay/partner/transactions/codepay` and others.
 pub mod v3_pay_partner_transactions_codepay_post {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
+    use crate::shared::across_families::{
+        scope::hk_v3_refunds_get::Scope,
+        r#type::v3_combine_transactions_out_trade_no_combine_out_trade_no_get::Type,
+    };
     use crate::shared::basic_payments::goods_detail::v3_pay_partner_transactions_codepay_post_response::GoodsDetail;
 
     /// 优惠信息
@@ -25,16 +29,14 @@ pub mod v3_pay_partner_transactions_codepay_post {
         /// 优惠范围
         ///
         /// `scope`.
-        pub scope: Option<String>,
+        pub scope: Option<Scope>,
         /// 优惠类型
         ///
         /// `type`.
-        pub r#type: Option<String>,
+        pub r#type: Option<Type>,
         /// 优惠券面额
         ///
-        /// `amount`: a whole number.
-        ///
-        /// Inferred (`type`): an amount is a whole number of the currency's smallest unit.
+        /// `amount`: an amount in fen (the smallest unit, for other currencies).
         #[required]
         pub amount: Option<i64>,
         /// 活动ID
@@ -43,21 +45,15 @@ pub mod v3_pay_partner_transactions_codepay_post {
         pub stock_id: Option<String>,
         /// 微信出资
         ///
-        /// `wechatpay_contribute`: a whole number.
-        ///
-        /// Inferred (`type`): an amount is a whole number of the currency's smallest unit.
+        /// `wechatpay_contribute`: an amount in fen (the smallest unit, for other currencies).
         pub wechatpay_contribute: Option<i64>,
         /// 商户出资
         ///
-        /// `merchant_contribute`: a whole number.
-        ///
-        /// Inferred (`type`): an amount is a whole number of the currency's smallest unit.
+        /// `merchant_contribute`: an amount in fen (the smallest unit, for other currencies).
         pub merchant_contribute: Option<i64>,
         /// 其他出资
         ///
-        /// `other_contribute`: a whole number.
-        ///
-        /// Inferred (`type`): an amount is a whole number of the currency's smallest unit.
+        /// `other_contribute`: an amount in fen (the smallest unit, for other currencies).
         pub other_contribute: Option<i64>,
         /// 优惠货币类型
         ///
@@ -67,12 +63,18 @@ pub mod v3_pay_partner_transactions_codepay_post {
         ///
         /// `goods_detail`.
         pub goods_detail: Option<Vec<GoodsDetail>>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }
 
 /// Used by `POST /v3/refund/domestic/refunds` and others.
 pub mod v3_refund_domestic_refunds_post {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
+    use crate::shared::across_families::{
+        scope::hk_v3_refunds_get::Scope,
+        r#type::v3_ecommerce_refunds_refund_id_apply_abnormal_refund_post_response::Type,
+    };
     use crate::shared::basic_payments::goods_detail::v3_refund_domestic_refunds_post_response::GoodsDetail;
 
     /// 优惠退款信息
@@ -90,25 +92,27 @@ pub mod v3_refund_domestic_refunds_post {
         ///
         /// `scope`.
         #[required]
-        pub scope: Option<String>,
+        pub scope: Option<Scope>,
         /// 优惠类型
         ///
         /// `type`.
         #[required]
-        pub r#type: Option<String>,
+        pub r#type: Option<Type>,
         /// 优惠券面额
         ///
-        /// `amount`: a whole number.
+        /// `amount`: an amount in fen (the smallest unit, for other currencies).
         #[required]
         pub amount: Option<i64>,
         /// 优惠退款金额
         ///
-        /// `refund_amount`: a whole number.
+        /// `refund_amount`: an amount in fen (the smallest unit, for other currencies).
         #[required]
         pub refund_amount: Option<i64>,
         /// 商品列表
         ///
         /// `goods_detail`.
         pub goods_detail: Option<Vec<GoodsDetail>>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

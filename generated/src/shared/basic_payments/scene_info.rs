@@ -26,7 +26,7 @@ pub mod v3_combine_transactions_app_post {
 
 /// Used by `GET /v3/combine-transactions/id/{combine_transaction_id}` and others.
 pub mod v3_combine_transactions_id_combine_transaction_id_get {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
 
     /// 场景信息
     ///
@@ -38,6 +38,8 @@ pub mod v3_combine_transactions_id_combine_transaction_id_get {
         ///
         /// `device_id`.
         pub device_id: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }
 
@@ -156,7 +158,7 @@ pub mod v3_pay_partner_transactions_h5_post {
 
 /// Used by `GET /v3/pay/partner/transactions/id/{transaction_id}` and others.
 pub mod v3_pay_partner_transactions_id_transaction_id_get {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
     use crate::shared::basic_payments::store_info::v3_pay_partner_transactions_id_transaction_id_get::StoreInfo;
 
     /// 场景信息
@@ -177,5 +179,7 @@ pub mod v3_pay_partner_transactions_id_transaction_id_get {
         ///
         /// `store_info`.
         pub store_info: Option<StoreInfo>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

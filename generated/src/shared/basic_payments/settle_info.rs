@@ -21,7 +21,7 @@ pub mod v3_pay_partner_transactions_app_with_contract_post {
 
 /// Used by `GET /v3/pay/partner/transactions/id/{transaction_id}` and others.
 pub mod v3_pay_partner_transactions_id_transaction_id_get {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
 
     /// 结算信息
     ///
@@ -35,7 +35,9 @@ pub mod v3_pay_partner_transactions_id_transaction_id_get {
         pub profit_sharing: Option<bool>,
         /// 补差金额
         ///
-        /// `subsidy_amount`: a whole number.
+        /// `subsidy_amount`: an amount in fen (the smallest unit, for other currencies).
         pub subsidy_amount: Option<i64>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

@@ -86,7 +86,7 @@ pub mod v3_pay_partner_transactions_codepay_post {
 
 /// Used by `GET /v3/pay/partner/transactions/id/{transaction_id}` and others.
 pub mod v3_pay_partner_transactions_id_transaction_id_get {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
 
     /// 商户门店信息
     ///
@@ -113,5 +113,7 @@ pub mod v3_pay_partner_transactions_id_transaction_id_get {
         /// `address`.
         #[required]
         pub address: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

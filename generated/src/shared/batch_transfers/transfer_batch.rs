@@ -4,7 +4,7 @@
 
 /// Used by `GET /v3/transfer/batches/batch-id/{batch_id}` and others.
 pub mod v3_transfer_batches_batch_id_batch_id_get {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
 
     /// 转账批次单
     ///
@@ -58,7 +58,7 @@ pub mod v3_transfer_batches_batch_id_batch_id_get {
         pub close_reason: Option<String>,
         /// 转账总金额
         ///
-        /// `total_amount`: a whole number.
+        /// `total_amount`: an amount in fen (the smallest unit, for other currencies).
         #[required]
         pub total_amount: Option<i64>,
         /// 转账总笔数
@@ -76,7 +76,7 @@ pub mod v3_transfer_batches_batch_id_batch_id_get {
         pub update_time: Option<String>,
         /// 转账成功金额
         ///
-        /// `success_amount`: a whole number.
+        /// `success_amount`: an amount in fen (the smallest unit, for other currencies).
         pub success_amount: Option<i64>,
         /// 转账成功笔数
         ///
@@ -84,7 +84,7 @@ pub mod v3_transfer_batches_batch_id_batch_id_get {
         pub success_num: Option<i64>,
         /// 转账失败金额
         ///
-        /// `fail_amount`: a whole number.
+        /// `fail_amount`: an amount in fen (the smallest unit, for other currencies).
         pub fail_amount: Option<i64>,
         /// 转账失败笔数
         ///
@@ -94,5 +94,7 @@ pub mod v3_transfer_batches_batch_id_batch_id_get {
         ///
         /// `transfer_scene_id`.
         pub transfer_scene_id: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

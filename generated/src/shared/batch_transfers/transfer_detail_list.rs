@@ -4,7 +4,7 @@
 
 /// Used by `GET /v3/bank-transfer/batches/batch-id/{batch_id}` and others.
 pub mod v3_bank_transfer_batches_batch_id_batch_id_get {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
     use crate::shared::batch_transfers::{
         detail_state::v3_bank_transfer_batches_batch_id_batch_id_get_response::DetailState,
         fail_reason::v3_bank_transfer_batches_batch_id_batch_id_get::FailReason,
@@ -35,12 +35,14 @@ pub mod v3_bank_transfer_batches_batch_id_batch_id_get {
         ///
         /// `fail_reason`.
         pub fail_reason: Option<FailReason>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }
 
 /// Used by `GET /v3/partner-transfer/batches/batch-id/{batch_id}` and others.
 pub mod v3_partner_transfer_batches_batch_id_batch_id_get {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
 
     /// 转账明细单列表
     ///
@@ -63,12 +65,14 @@ pub mod v3_partner_transfer_batches_batch_id_batch_id_get {
         /// `detail_status`.
         #[required]
         pub detail_status: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }
 
 /// Used by `GET /v3/transfer/batches/batch-id/{batch_id}` and others.
 pub mod v3_transfer_batches_batch_id_batch_id_get {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
 
     /// 转账明细单列表
     ///
@@ -91,5 +95,7 @@ pub mod v3_transfer_batches_batch_id_batch_id_get {
         /// `detail_status`.
         #[required]
         pub detail_status: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

@@ -4,7 +4,7 @@
 
 /// Used by `GET /v3/brand/partner/card-member/cards` and others.
 pub mod v3_brand_partner_card_member_cards_get {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
 
     /// 储值信息
     ///
@@ -20,6 +20,8 @@ pub mod v3_brand_partner_card_member_cards_get {
         ///
         /// `jump_path`.
         pub jump_path: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }
 

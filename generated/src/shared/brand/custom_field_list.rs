@@ -4,7 +4,7 @@
 
 /// Used by `GET /v3/brand/partner/card-member/cards` and others.
 pub mod v3_brand_partner_card_member_cards_get {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
     use crate::shared::brand::custom_field_list_type::v3_brand_partner_card_member_cards_get::CustomFieldListType;
 
     /// 商户自定义的开卡信息字段
@@ -25,6 +25,8 @@ pub mod v3_brand_partner_card_member_cards_get {
         ///
         /// `values`.
         pub values: Option<Vec<String>>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }
 
@@ -56,7 +58,7 @@ pub mod v3_brand_partner_card_member_cards_post_request {
 
 /// Used by `GET /v3/brand/partner/card-member/user-cards` and others.
 pub mod v3_brand_partner_card_member_user_cards_get {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
 
     /// 商户自定义的开卡信息字段
     ///
@@ -72,6 +74,8 @@ pub mod v3_brand_partner_card_member_user_cards_get {
         ///
         /// `user_chosen_values`.
         pub user_chosen_values: Option<Vec<String>>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }
 

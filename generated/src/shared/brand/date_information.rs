@@ -21,14 +21,10 @@ pub mod v3_brand_partner_card_member_user_cards_import_by_openid_post {
         /// 有效期开始时间
         ///
         /// `available_begin_time`: a time as in RFC 3339; for example `2020-05-20T13:29:35.120+08:00`.
-        ///
-        /// Inferred (`format`): the sample value.
         pub available_begin_time: Option<String>,
         /// 有效期结束时间
         ///
         /// `available_end_time`: a time as in RFC 3339; for example `2030-05-20T13:29:35.120+08:00`.
-        ///
-        /// Inferred (`format`): the sample value.
         pub available_end_time: Option<String>,
         /// 生效后N天内有效
         ///

@@ -4,7 +4,7 @@
 
 /// Used by `GET /v3/brand/partner/card-member/cards` and others.
 pub mod v3_brand_partner_card_member_cards_get {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
 
     /// 付费会员信息
     ///
@@ -14,9 +14,7 @@ pub mod v3_brand_partner_card_member_cards_get {
     pub struct PurchaseInformation {
         /// 付费会员价格
         ///
-        /// `price`: a whole number.
-        ///
-        /// Inferred (`type`): an amount is a whole number of the currency's smallest unit.
+        /// `price`: an amount in fen (the smallest unit, for other currencies).
         pub price: Option<i64>,
         /// 付费会员跳转AppID
         ///
@@ -26,6 +24,8 @@ pub mod v3_brand_partner_card_member_cards_get {
         ///
         /// `jump_path`.
         pub jump_path: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }
 
@@ -41,9 +41,7 @@ pub mod v3_brand_partner_card_member_cards_post_request {
     pub struct PurchaseInformation {
         /// 付费会员价格
         ///
-        /// `price`: a whole number; for example `100`.
-        ///
-        /// Inferred (`type`): the sample value is whole.
+        /// `price`: an amount in fen (the smallest unit, for other currencies); for example `100`.
         pub price: Option<i64>,
         /// 付费会员跳转AppID
         ///
@@ -58,7 +56,7 @@ pub mod v3_brand_partner_card_member_cards_post_request {
 
 /// Used by `POST /v3/brand/partner/card-member/cards` and others.
 pub mod v3_brand_partner_card_member_cards_post_response {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
 
     /// 付费会员信息
     ///
@@ -68,9 +66,7 @@ pub mod v3_brand_partner_card_member_cards_post_response {
     pub struct PurchaseInformation {
         /// 付费会员价格
         ///
-        /// `price`: a whole number.
-        ///
-        /// Inferred (`type`): the sample value of the field of the same name is whole.
+        /// `price`: an amount in fen (the smallest unit, for other currencies).
         pub price: Option<i64>,
         /// 付费会员跳转AppID
         ///
@@ -80,5 +76,7 @@ pub mod v3_brand_partner_card_member_cards_post_response {
         ///
         /// `jump_path`.
         pub jump_path: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

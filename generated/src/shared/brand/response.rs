@@ -4,7 +4,7 @@
 
 /// Used by `POST /v3/brand/partner/card-member/membership-activities` and others.
 pub mod v3_brand_partner_card_member_membership_activities_post {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
     use crate::shared::brand::{
         activity_channel::v3_brand_partner_card_member_membership_activities_get::ActivityChannel,
         activity_state::v3_brand_partner_card_member_membership_activities_get_request::ActivityState,
@@ -90,13 +90,15 @@ pub mod v3_brand_partner_card_member_membership_activities_post {
         /// `modify_time`.
         #[required]
         pub modify_time: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }
 
 /// Used by `POST /v3/brand/partner/card-member/user-cards/import-by-openid` and others.
 pub mod v3_brand_partner_card_member_user_cards_import_by_openid_post {
     use wechatpay_runtime::Secret;
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
     use crate::shared::across_families::{
         card_type::v3_brand_partner_card_member_cards_get::CardType,
         valid_date_information::v3_brand_partner_card_member_cards_get::ValidDateInformation,
@@ -184,5 +186,7 @@ pub mod v3_brand_partner_card_member_user_cards_import_by_openid_post {
         ///
         /// `invalid_time`.
         pub invalid_time: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

@@ -4,7 +4,7 @@
 
 /// Used by `GET /v3/brand/partner/store/brandstores` and others.
 pub mod v3_brand_partner_store_brandstores_get {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
 
     /// 门店基础信息
     ///
@@ -20,6 +20,8 @@ pub mod v3_brand_partner_store_brandstores_get {
         ///
         /// `branch_name`.
         pub branch_name: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }
 

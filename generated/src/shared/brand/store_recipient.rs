@@ -4,7 +4,7 @@
 
 /// Used by `POST /v3/brand/partner/store/brandstores` and others.
 pub mod v3_brand_partner_store_brandstores_post {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
     use crate::shared::brand::recipient_state::v3_brand_partner_store_brandstores_get::RecipientState;
 
     /// 门店收款信息
@@ -26,5 +26,7 @@ pub mod v3_brand_partner_store_brandstores_post {
         ///
         /// `recipient_state`.
         pub recipient_state: Option<RecipientState>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

@@ -4,7 +4,7 @@
 
 /// Used by `GET /v3/brand/partner/card-member/cards` and others.
 pub mod v3_brand_partner_card_member_cards_get {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
     use crate::shared::brand::{
         common_field_list::v3_brand_partner_card_member_cards_get::CommonFieldList,
         custom_field_list::v3_brand_partner_card_member_cards_get::CustomFieldList,
@@ -24,6 +24,8 @@ pub mod v3_brand_partner_card_member_cards_get {
         ///
         /// `custom_field_list`.
         pub custom_field_list: Option<Vec<CustomFieldList>>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }
 
@@ -54,7 +56,7 @@ pub mod v3_brand_partner_card_member_cards_post_request {
 
 /// Used by `GET /v3/brand/partner/card-member/user-cards` and others.
 pub mod v3_brand_partner_card_member_user_cards_get {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
     use crate::shared::across_families::common_field_list::v3_brand_partner_card_member_user_cards_get::CommonFieldList;
     use crate::shared::brand::custom_field_list::v3_brand_partner_card_member_user_cards_get::CustomFieldList;
 
@@ -73,6 +75,8 @@ pub mod v3_brand_partner_card_member_user_cards_get {
         ///
         /// `custom_field_list`.
         pub custom_field_list: Option<Vec<CustomFieldList>>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }
 

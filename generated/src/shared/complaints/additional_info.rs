@@ -4,7 +4,7 @@
 
 /// Used by `GET /v3/merchant-service/complaints-v2` and others.
 pub mod v3_merchant_service_complaints_v2_get {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
     use crate::shared::complaints::{
         share_power_info::v3_merchant_service_complaints_v2_get::SharePowerInfo,
         r#type::v3_merchant_service_complaints_v2_get::Type,
@@ -24,5 +24,7 @@ pub mod v3_merchant_service_complaints_v2_get {
         ///
         /// `share_power_info`.
         pub share_power_info: Option<SharePowerInfo>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

@@ -4,7 +4,7 @@
 
 /// Used by `GET /v3/merchant-service/complaints-v2` and others.
 pub mod v3_merchant_service_complaints_v2_get {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
 
     /// 投诉单关联订单信息
     ///
@@ -24,8 +24,10 @@ pub mod v3_merchant_service_complaints_v2_get {
         pub out_trade_no: Option<String>,
         /// 订单金额
         ///
-        /// `amount`: a whole number.
+        /// `amount`: an amount in fen (the smallest unit, for other currencies).
         #[required]
         pub amount: Option<i64>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

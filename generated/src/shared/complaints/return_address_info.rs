@@ -4,7 +4,7 @@
 
 /// Used by `GET /v3/merchant-service/complaints-v2` and others.
 pub mod v3_merchant_service_complaints_v2_get {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
 
     /// 归还地点信息
     ///
@@ -24,5 +24,7 @@ pub mod v3_merchant_service_complaints_v2_get {
         ///
         /// `latitude`.
         pub latitude: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

@@ -4,7 +4,7 @@
 
 /// Used by `GET /v3/merchant-service/complaints-v2` and others.
 pub mod v3_merchant_service_complaints_v2_get {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
     use crate::shared::complaints::return_address_info::v3_merchant_service_complaints_v2_get::ReturnAddressInfo;
 
     /// 充电宝投诉相关信息
@@ -25,5 +25,7 @@ pub mod v3_merchant_service_complaints_v2_get {
         ///
         /// `is_returned_to_same_machine`.
         pub is_returned_to_same_machine: Option<bool>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

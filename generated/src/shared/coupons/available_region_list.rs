@@ -4,7 +4,7 @@
 
 /// Used by `GET /v3/marketing/favor/stocks` and others.
 pub mod v3_marketing_favor_stocks_get {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
 
     /// 消费金可用地域
     ///
@@ -32,5 +32,7 @@ pub mod v3_marketing_favor_stocks_get {
         ///
         /// `country`.
         pub country: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

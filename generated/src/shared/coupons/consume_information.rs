@@ -4,7 +4,7 @@
 
 /// Used by `GET /v3/marketing/favor/users/{openid}/coupons` and others.
 pub mod v3_marketing_favor_users_openid_coupons_get {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
     use crate::shared::coupons::goods_detail::v3_marketing_favor_users_openid_coupons_get::GoodsDetail;
 
     /// 已实扣代金券核销信息
@@ -29,5 +29,7 @@ pub mod v3_marketing_favor_users_openid_coupons_get {
         ///
         /// `goods_detail`.
         pub goods_detail: Option<Vec<GoodsDetail>>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

@@ -4,7 +4,7 @@
 
 /// Used by `GET /v3/marketing/favor/users/{openid}/coupons` and others.
 pub mod v3_marketing_favor_users_openid_coupons_get {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
 
     /// 单品信息
     ///
@@ -22,11 +22,13 @@ pub mod v3_marketing_favor_users_openid_coupons_get {
         pub quantity: Option<i64>,
         /// 商品价格
         ///
-        /// `price`: a whole number.
+        /// `price`: an amount in fen (the smallest unit, for other currencies).
         pub price: Option<i64>,
         /// 商品优惠金额
         ///
-        /// `discount_amount`: a whole number.
+        /// `discount_amount`: an amount in fen (the smallest unit, for other currencies).
         pub discount_amount: Option<i64>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

@@ -4,7 +4,7 @@
 
 /// Used by `GET /v3/marketing/favor/users/{openid}/coupons` and others.
 pub mod v3_marketing_favor_users_openid_coupons_get {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
 
     /// 固定面额满减券使用规则
     ///
@@ -14,13 +14,15 @@ pub mod v3_marketing_favor_users_openid_coupons_get {
     pub struct NormalCouponInformation {
         /// 面额
         ///
-        /// `coupon_amount`: a whole number.
+        /// `coupon_amount`: an amount in fen (the smallest unit, for other currencies).
         #[required]
         pub coupon_amount: Option<i64>,
         /// 门槛
         ///
-        /// `transaction_minimum`: a whole number.
+        /// `transaction_minimum`: an amount in fen (the smallest unit, for other currencies).
         #[required]
         pub transaction_minimum: Option<i64>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

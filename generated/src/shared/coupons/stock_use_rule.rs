@@ -4,7 +4,7 @@
 
 /// Used by `GET /v3/marketing/favor/stocks` and others.
 pub mod v3_marketing_favor_stocks_get {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
 
     /// 发放规则
     ///
@@ -19,12 +19,12 @@ pub mod v3_marketing_favor_stocks_get {
         pub max_coupons: Option<i64>,
         /// 总预算
         ///
-        /// `max_amount`: a whole number.
+        /// `max_amount`: an amount in fen (the smallest unit, for other currencies).
         #[required]
         pub max_amount: Option<i64>,
         /// 单天发放上限金额
         ///
-        /// `max_amount_by_day`: a whole number.
+        /// `max_amount_by_day`: an amount in fen (the smallest unit, for other currencies).
         pub max_amount_by_day: Option<i64>,
         /// 单个用户可领个数
         ///
@@ -41,5 +41,7 @@ pub mod v3_marketing_favor_stocks_get {
         /// `prevent_api_abuse`.
         #[required]
         pub prevent_api_abuse: Option<bool>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

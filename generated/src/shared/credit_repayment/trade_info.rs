@@ -19,7 +19,7 @@ pub mod v3_credit_repayment_partner_contracts_app_presign_post {
         pub out_trade_no: String,
         /// 还款金额
         ///
-        /// `deduct_amount`: a whole number; for example `10000`.
+        /// `deduct_amount`: an amount in fen (the smallest unit, for other currencies); for example `10000`.
         #[required]
         pub deduct_amount: i64,
         /// 产品描述

@@ -4,7 +4,7 @@
 
 /// Used by `DISCOUNT_CARD.AGREEMENT_ENDED` and others.
 pub mod notify_discount_card_agreement_ended {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
 
     /// The object `objectives`.
     #[derive(Clone, Response)]
@@ -12,12 +12,14 @@ pub mod notify_discount_card_agreement_ended {
     pub struct Objectives {
         /// `objective_id`.
         pub objective_id: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }
 
 /// Used by `GET /v3/discount-card/orders/out-trade-no/{out_trade_no}` and others.
 pub mod v3_discount_card_orders_out_trade_no_out_trade_no_get {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
 
     /// 目标达成明细列表
     ///
@@ -67,5 +69,7 @@ pub mod v3_discount_card_orders_out_trade_no_out_trade_no_get {
         ///
         /// `remark`.
         pub remark: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

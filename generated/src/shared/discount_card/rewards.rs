@@ -4,7 +4,7 @@
 
 /// Used by `DISCOUNT_CARD.AGREEMENT_ENDED` and others.
 pub mod notify_discount_card_agreement_ended {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
 
     /// The object `rewards`.
     #[derive(Clone, Response)]
@@ -12,12 +12,14 @@ pub mod notify_discount_card_agreement_ended {
     pub struct Rewards {
         /// `reward_id`.
         pub reward_id: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }
 
 /// Used by `GET /v3/discount-card/orders/out-trade-no/{out_trade_no}` and others.
 pub mod v3_discount_card_orders_out_trade_no_out_trade_no_get {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
 
     /// 奖励明细列表
     ///
@@ -60,7 +62,7 @@ pub mod v3_discount_card_orders_out_trade_no_out_trade_no_get {
         pub count: Option<i64>,
         /// 奖励金额
         ///
-        /// `amount`: a whole number.
+        /// `amount`: an amount in fen (the smallest unit, for other currencies).
         #[required]
         pub amount: Option<i64>,
         /// 奖励时间
@@ -72,5 +74,7 @@ pub mod v3_discount_card_orders_out_trade_no_out_trade_no_get {
         ///
         /// `remark`.
         pub remark: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

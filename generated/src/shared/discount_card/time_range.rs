@@ -4,7 +4,7 @@
 
 /// Used by `DISCOUNT_CARD.AGREEMENT_ENDED` and others.
 pub mod notify_discount_card_agreement_ended {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
 
     /// The object `time_range`.
     #[derive(Clone, Response)]
@@ -14,5 +14,7 @@ pub mod notify_discount_card_agreement_ended {
         pub begin_time: Option<String>,
         /// `end_time`.
         pub end_time: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

@@ -4,7 +4,7 @@
 
 /// Used by `GET /v3/ecommerce/account/apply-cancel-withdraw/applyment-id/{applyment_id}` and others.
 pub mod v3_ecommerce_account_apply_cancel_withdraw_applyment_id_applyment_id_get {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
     use crate::shared::ecommerce::out_account_type::v3_ecommerce_account_apply_cancel_withdraw_applyment_id_applyment_id_get::OutAccountType;
 
     /// 账户信息
@@ -20,8 +20,10 @@ pub mod v3_ecommerce_account_apply_cancel_withdraw_applyment_id_applyment_id_get
         pub out_account_type: Option<OutAccountType>,
         /// 账户金额
         ///
-        /// `amount`: a whole number.
+        /// `amount`: an amount in fen (the smallest unit, for other currencies).
         #[required]
         pub amount: Option<i64>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

@@ -4,7 +4,7 @@
 
 /// Used by `POST /v3/ecommerce/combine-papay/transactions` and others.
 pub mod v3_ecommerce_combine_papay_transactions_post_response {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
 
     /// 订单金额
     ///
@@ -14,7 +14,7 @@ pub mod v3_ecommerce_combine_papay_transactions_post_response {
     pub struct Amount {
         /// 标价金额
         ///
-        /// `total_amount`: a whole number.
+        /// `total_amount`: an amount in fen (the smallest unit, for other currencies).
         #[required]
         pub total_amount: Option<i64>,
         /// 标价币种
@@ -24,19 +24,21 @@ pub mod v3_ecommerce_combine_papay_transactions_post_response {
         pub currency: Option<String>,
         /// 现金支付金额
         ///
-        /// `payer_amount`: a whole number.
+        /// `payer_amount`: an amount in fen (the smallest unit, for other currencies).
         pub payer_amount: Option<i64>,
         /// 现金支付币种
         ///
         /// `payer_currency`.
         pub payer_currency: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }
 
 /// Used by `GET /v3/ecommerce/refunds/id/{refund_id}` and others.
 pub mod v3_ecommerce_refunds_id_refund_id_get {
-    use wechatpay_runtime::generated::Response;
-    use crate::shared::ecommerce::from::v3_ecommerce_refunds_id_refund_id_get::From;
+    use wechatpay_runtime::generated::{Response, Unreadable};
+    use crate::shared::across_families::from::v3_ecommerce_refunds_id_refund_id_get::From;
 
     /// 退款金额信息
     ///
@@ -46,7 +48,7 @@ pub mod v3_ecommerce_refunds_id_refund_id_get {
     pub struct Amount {
         /// 退款金额
         ///
-        /// `refund`: a whole number.
+        /// `refund`: an amount in fen (the smallest unit, for other currencies).
         #[required]
         pub refund: Option<i64>,
         /// 退款出资账户及金额
@@ -55,12 +57,12 @@ pub mod v3_ecommerce_refunds_id_refund_id_get {
         pub from: Option<Vec<From>>,
         /// 用户退款金额
         ///
-        /// `payer_refund`: a whole number.
+        /// `payer_refund`: an amount in fen (the smallest unit, for other currencies).
         #[required]
         pub payer_refund: Option<i64>,
         /// 优惠退款金额
         ///
-        /// `discount_refund`: a whole number.
+        /// `discount_refund`: an amount in fen (the smallest unit, for other currencies).
         pub discount_refund: Option<i64>,
         /// 退款币种
         ///
@@ -68,9 +70,9 @@ pub mod v3_ecommerce_refunds_id_refund_id_get {
         pub currency: Option<String>,
         /// 垫付金额
         ///
-        /// `advance`: a whole number.
-        ///
-        /// Inferred (`type`): an amount is a whole number of the currency's smallest unit.
+        /// `advance`: an amount in fen (the smallest unit, for other currencies).
         pub advance: Option<i64>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

@@ -4,7 +4,7 @@
 
 /// Used by `GET /v3/ecommerce/applyments/out-request-no/{out_request_no}` and others.
 pub mod v3_ecommerce_applyments_out_request_no_out_request_no_get {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
 
     /// 驳回原因详情
     ///
@@ -22,5 +22,7 @@ pub mod v3_ecommerce_applyments_out_request_no_out_request_no_get {
         /// `reject_reason`.
         #[required]
         pub reject_reason: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

@@ -4,7 +4,7 @@
 
 /// Used by `GET /v3/ecommerce/account/apply-cancel-withdraw/applyment-id/{applyment_id}` and others.
 pub mod v3_ecommerce_account_apply_cancel_withdraw_applyment_id_applyment_id_get {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
 
     /// 用于引导商户超级管理员确认注销的信息
     ///
@@ -16,5 +16,7 @@ pub mod v3_ecommerce_account_apply_cancel_withdraw_applyment_id_applyment_id_get
         ///
         /// `confirm_cancel_url`.
         pub confirm_cancel_url: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

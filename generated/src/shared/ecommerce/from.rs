@@ -2,10 +2,10 @@
 
 //! `From` in operations of `ecommerce`.
 
-/// Used by `GET /v3/ecommerce/refunds/id/{refund_id}` and others.
-pub mod v3_ecommerce_refunds_id_refund_id_get {
-    use wechatpay_runtime::generated::Response;
-    use crate::shared::ecommerce::account::v3_ecommerce_refunds_apply_post::Account;
+/// Used by `POST /v3/ecommerce/refunds/apply` and others.
+pub mod v3_ecommerce_refunds_apply_post_response {
+    use wechatpay_runtime::generated::{Response, Unreadable};
+    use crate::shared::across_families::account::v3_ecommerce_refunds_apply_post_request::Account;
 
     /// 退款出资账户及金额
     ///
@@ -20,10 +20,10 @@ pub mod v3_ecommerce_refunds_id_refund_id_get {
         pub account: Option<Account>,
         /// 出资金额
         ///
-        /// `amount`: a whole number.
-        ///
-        /// Inferred (`type`): an amount is a whole number of the currency's smallest unit.
+        /// `amount`: an amount in fen (the smallest unit, for other currencies).
         #[required]
         pub amount: Option<i64>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

@@ -4,7 +4,7 @@
 
 /// Used by `GET /v3/ecommerce/profitsharing/orders` and others.
 pub mod v3_ecommerce_profitsharing_orders_get {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
 
     /// 平台接收异常资金商户号或运营主体列表
     ///
@@ -16,5 +16,7 @@ pub mod v3_ecommerce_profitsharing_orders_get {
         ///
         /// `mchid`.
         pub mchid: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

@@ -4,7 +4,10 @@
 
 /// Used by `GET /v3/ecommerce/refunds/id/{refund_id}` and others.
 pub mod v3_ecommerce_refunds_id_refund_id_get {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
+    use crate::shared::across_families::{
+        scope::hk_v3_refunds_get::Scope, r#type::hk_v3_refunds_get::Type,
+    };
 
     /// 营销详情
     ///
@@ -21,21 +24,23 @@ pub mod v3_ecommerce_refunds_id_refund_id_get {
         ///
         /// `scope`.
         #[required]
-        pub scope: Option<String>,
+        pub scope: Option<Scope>,
         /// 优惠类型
         ///
         /// `type`.
         #[required]
-        pub r#type: Option<String>,
+        pub r#type: Option<Type>,
         /// 优惠券面额
         ///
-        /// `amount`: a whole number.
+        /// `amount`: an amount in fen (the smallest unit, for other currencies).
         #[required]
         pub amount: Option<i64>,
         /// 优惠退款金额
         ///
-        /// `refund_amount`: a whole number.
+        /// `refund_amount`: an amount in fen (the smallest unit, for other currencies).
         #[required]
         pub refund_amount: Option<i64>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

@@ -4,7 +4,7 @@
 
 /// Used by `POST /v3/ecommerce/applyments/` and others.
 pub mod v3_ecommerce_applyments_post {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
 
     /// What several operations return.
     #[derive(Clone, Response)]
@@ -20,12 +20,14 @@ pub mod v3_ecommerce_applyments_post {
         /// `out_request_no`.
         #[required]
         pub out_request_no: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }
 
 /// Used by `POST /v3/ecommerce/individual-contracts/pre-entrust-sign-with-real-name-identity/app` and others.
 pub mod v3_ecommerce_individual_contracts_pre_entrust_sign_with_real_name_identity_app_post {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
 
     /// What several operations return.
     #[derive(Clone, Response)]
@@ -36,12 +38,14 @@ pub mod v3_ecommerce_individual_contracts_pre_entrust_sign_with_real_name_identi
         /// `pre_entrustweb_id`.
         #[required]
         pub pre_entrustweb_id: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }
 
 /// Used by `POST /v3/password-exempt-contract/contracts/ecommerce/pre-entrust-sign/pay-redirect-sign` and others.
 pub mod v3_password_exempt_contract_contracts_ecommerce_pre_entrust_sign_pay_redirect_sign_post {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
 
     /// What several operations return.
     #[derive(Clone, Response)]
@@ -55,8 +59,6 @@ pub mod v3_password_exempt_contract_contracts_ecommerce_pre_entrust_sign_pay_red
         /// 免密支付服务ID
         ///
         /// `service_id`: a whole number.
-        ///
-        /// Inferred (`type`): the sample value of the field of the same name is whole.
         #[required]
         pub service_id: Option<i64>,
         /// 商户签约协议号
@@ -64,5 +66,7 @@ pub mod v3_password_exempt_contract_contracts_ecommerce_pre_entrust_sign_pay_red
         /// `out_contract_code`.
         #[required]
         pub out_contract_code: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

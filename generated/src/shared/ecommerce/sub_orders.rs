@@ -4,7 +4,11 @@
 
 /// Used by `POST /v3/ecommerce/combine-papay/transactions` and others.
 pub mod v3_ecommerce_combine_papay_transactions_post_response {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
+    use crate::shared::across_families::{
+        trade_state::hk_v3_transactions_id_transaction_id_get::TradeState,
+        trade_type::v2_pay_combinedorder_post::TradeType,
+    };
     use crate::shared::ecommerce::amount::v3_ecommerce_combine_papay_transactions_post_response::Amount;
 
     /// 子单信息
@@ -22,12 +26,12 @@ pub mod v3_ecommerce_combine_papay_transactions_post_response {
         ///
         /// `trade_type`.
         #[required]
-        pub trade_type: Option<String>,
+        pub trade_type: Option<TradeType>,
         /// 交易状态
         ///
         /// `trade_state`.
         #[required]
-        pub trade_state: Option<String>,
+        pub trade_state: Option<TradeState>,
         /// 付款银行
         ///
         /// `bank_type`.
@@ -63,5 +67,7 @@ pub mod v3_ecommerce_combine_papay_transactions_post_response {
         ///
         /// `amount`.
         pub amount: Option<Amount>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

@@ -4,7 +4,7 @@
 
 /// Used by `GET /v3/platsolution/ecommerce/recharges/out-recharge-no/{out_recharge_no}` and others.
 pub mod v3_platsolution_ecommerce_recharges_out_recharge_no_out_recharge_no_get {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
 
     /// 转账充值的付款信息
     ///
@@ -40,5 +40,7 @@ pub mod v3_platsolution_ecommerce_recharges_out_recharge_no_out_recharge_no_get 
         ///
         /// `bank_account_name`.
         pub bank_account_name: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

@@ -4,7 +4,7 @@
 
 /// Used by `GET /v3/platsolution/ecommerce/mch-transfer/compensate-bills/bill-id/{bill_id}` and others.
 pub mod v3_platsolution_ecommerce_mch_transfer_compensate_bills_bill_id_bill_id_get {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
 
     /// 关单信息
     ///
@@ -20,12 +20,14 @@ pub mod v3_platsolution_ecommerce_mch_transfer_compensate_bills_bill_id_bill_id_
         ///
         /// `close_reason`.
         pub close_reason: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }
 
 /// Used by `GET /v3/platsolution/ecommerce/mch-transfer/insurance-claim-bills/bill-id/{bill_id}` and others.
 pub mod v3_platsolution_ecommerce_mch_transfer_insurance_claim_bills_bill_id_bill_id_get {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
 
     /// 关单信息
     ///
@@ -41,12 +43,14 @@ pub mod v3_platsolution_ecommerce_mch_transfer_insurance_claim_bills_bill_id_bil
         ///
         /// `close_reason`.
         pub close_reason: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }
 
 /// Used by `GET /v3/platsolution/insurance/mch-transfer/reservation/out-reservation-no/{out_reservation_no}` and others.
 pub mod v3_platsolution_insurance_mch_transfer_reservation_out_reservation_no_out_reservation_no_get {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
     use crate::shared::ecommerce_solutions::close_reason::v3_platsolution_insurance_mch_transfer_reservation_out_reservation_no_out_reservation_no_get::CloseReason;
 
     /// 预约记录的关闭信息
@@ -65,12 +69,14 @@ pub mod v3_platsolution_insurance_mch_transfer_reservation_out_reservation_no_ou
         /// `close_reason`.
         #[required]
         pub close_reason: Option<CloseReason>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }
 
 /// Used by `GET /v3/platsolution/mch-transfer/reservation/out-reservation-no/{out_reservation_no}` and others.
 pub mod v3_platsolution_mch_transfer_reservation_out_reservation_no_out_reservation_no_get {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
 
     /// 预约记录的关闭信息
     ///
@@ -88,5 +94,7 @@ pub mod v3_platsolution_mch_transfer_reservation_out_reservation_no_out_reservat
         /// `close_reason`.
         #[required]
         pub close_reason: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

@@ -4,7 +4,7 @@
 
 /// Used by `GET /v3/platsolution/insurance/mch-transfer/batches/batch-id/{batch_id}` and others.
 pub mod v3_platsolution_insurance_mch_transfer_batches_batch_id_batch_id_get {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
     use crate::shared::ecommerce_solutions::detail_state::v3_platsolution_insurance_mch_transfer_batches_batch_id_batch_id_get_response::DetailState;
 
     /// 转账明细单列表
@@ -28,12 +28,14 @@ pub mod v3_platsolution_insurance_mch_transfer_batches_batch_id_batch_id_get {
         /// `detail_state`.
         #[required]
         pub detail_state: Option<DetailState>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }
 
 /// Used by `GET /v3/platsolution/mch-transfer/batches/batch-id/{batch_id}` and others.
 pub mod v3_platsolution_mch_transfer_batches_batch_id_batch_id_get {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
 
     /// 转账明细单列表
     ///
@@ -56,5 +58,7 @@ pub mod v3_platsolution_mch_transfer_batches_batch_id_batch_id_get {
         /// `detail_state`.
         #[required]
         pub detail_state: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

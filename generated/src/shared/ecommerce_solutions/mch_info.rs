@@ -4,7 +4,7 @@
 
 /// Used by `POST /v3/platsolution/ecommerce/mch-transfer/deposit-insurance-premiums-compensation-bills` and others.
 pub mod v3_platsolution_ecommerce_mch_transfer_deposit_insurance_premiums_compensation_bills_post_response {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
 
     /// 转账接收方商户信息
     ///
@@ -16,12 +16,14 @@ pub mod v3_platsolution_ecommerce_mch_transfer_deposit_insurance_premiums_compen
         ///
         /// `mchid`.
         pub mchid: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }
 
 /// Used by `POST /v3/platsolution/ecommerce/mch-transfer/sub-mch-compensation-bills` and others.
 pub mod v3_platsolution_ecommerce_mch_transfer_sub_mch_compensation_bills_post_response {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
 
     /// 赔付接收方商户信息
     ///
@@ -34,12 +36,14 @@ pub mod v3_platsolution_ecommerce_mch_transfer_sub_mch_compensation_bills_post_r
         /// `mchid`.
         #[required]
         pub mchid: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }
 
 /// Used by `POST /v3/platsolution/ecommerce/mch-transfer/transfer-bills` and others.
 pub mod v3_platsolution_ecommerce_mch_transfer_transfer_bills_post_response {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
 
     /// 转账接收方商户信息
     ///
@@ -51,5 +55,7 @@ pub mod v3_platsolution_ecommerce_mch_transfer_transfer_bills_post_response {
         ///
         /// `mch_id`.
         pub mch_id: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

@@ -4,7 +4,7 @@
 
 /// Used by `GET /v3/platsolution/ecommerce/recharges/out-recharge-no/{out_recharge_no}` and others.
 pub mod v3_platsolution_ecommerce_recharges_out_recharge_no_out_recharge_no_get {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
     use crate::shared::ecommerce_solutions::employee_type::v3_platsolution_ecommerce_recharges_out_recharge_no_out_recharge_no_get::EmployeeType;
 
     /// 扫码充值的付款信息
@@ -21,5 +21,7 @@ pub mod v3_platsolution_ecommerce_recharges_out_recharge_no_out_recharge_no_get 
         ///
         /// `employee_type`.
         pub employee_type: Option<EmployeeType>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

@@ -29,7 +29,7 @@ pub mod v3_platsolution_ecommerce_mch_transfer_compensate_bills_post_request {
 
 /// Used by `POST /v3/platsolution/ecommerce/mch-transfer/compensate-bills` and others.
 pub mod v3_platsolution_ecommerce_mch_transfer_compensate_bills_post_response {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
     use crate::shared::ecommerce_solutions::{
         transaction_info::v3_platsolution_ecommerce_mch_transfer_compensate_bills_post_response::TransactionInfo,
         r#type::v3_platsolution_ecommerce_mch_transfer_compensate_bills_post_request::Type,
@@ -49,12 +49,14 @@ pub mod v3_platsolution_ecommerce_mch_transfer_compensate_bills_post_response {
         ///
         /// `transaction_info`.
         pub transaction_info: Option<TransactionInfo>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }
 
 /// Used by `POST /v3/platsolution/ecommerce/mch-transfer/deposit-after-sales-compensation-bills` and others.
 pub mod v3_platsolution_ecommerce_mch_transfer_deposit_after_sales_compensation_bills_post_response {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
     use crate::shared::ecommerce_solutions::{
         transaction_info::v3_platsolution_ecommerce_mch_transfer_compensate_bills_post_response::TransactionInfo,
         r#type::v3_platsolution_ecommerce_mch_transfer_deposit_after_sales_compensation_bills_post_request::Type,
@@ -74,12 +76,14 @@ pub mod v3_platsolution_ecommerce_mch_transfer_deposit_after_sales_compensation_
         ///
         /// `transaction_info`.
         pub transaction_info: Option<TransactionInfo>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }
 
 /// Used by `POST /v3/platsolution/ecommerce/mch-transfer/deposit-insurance-premiums-compensation-bills` and others.
 pub mod v3_platsolution_ecommerce_mch_transfer_deposit_insurance_premiums_compensation_bills_post_response {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
     use crate::shared::ecommerce_solutions::{
         mch_info::v3_platsolution_ecommerce_mch_transfer_deposit_insurance_premiums_compensation_bills_post_response::MchInfo,
         transaction_info::v3_platsolution_ecommerce_mch_transfer_deposit_insurance_premiums_compensation_bills_post_response::TransactionInfo,
@@ -104,12 +108,14 @@ pub mod v3_platsolution_ecommerce_mch_transfer_deposit_insurance_premiums_compen
         ///
         /// `transaction_info`.
         pub transaction_info: Option<TransactionInfo>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }
 
 /// Used by `POST /v3/platsolution/ecommerce/mch-transfer/deposit-shipping-cost-compensation-bills` and others.
 pub mod v3_platsolution_ecommerce_mch_transfer_deposit_shipping_cost_compensation_bills_post_response {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
     use crate::shared::ecommerce_solutions::{
         transaction_info::v3_platsolution_ecommerce_mch_transfer_deposit_shipping_cost_compensation_bills_post_response::TransactionInfo,
         user_info::v3_platsolution_ecommerce_mch_transfer_deposit_shipping_cost_compensation_bills_post_response::UserInfo,
@@ -129,12 +135,14 @@ pub mod v3_platsolution_ecommerce_mch_transfer_deposit_shipping_cost_compensatio
         ///
         /// `user_info`.
         pub user_info: Option<UserInfo>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }
 
 /// Used by `POST /v3/platsolution/ecommerce/mch-transfer/sub-mch-compensation-bills` and others.
 pub mod v3_platsolution_ecommerce_mch_transfer_sub_mch_compensation_bills_post_response {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
     use crate::shared::ecommerce_solutions::{
         mch_info::v3_platsolution_ecommerce_mch_transfer_sub_mch_compensation_bills_post_response::MchInfo,
         r#type::v3_platsolution_ecommerce_mch_transfer_sub_mch_compensation_bills_post::Type,
@@ -154,12 +162,14 @@ pub mod v3_platsolution_ecommerce_mch_transfer_sub_mch_compensation_bills_post_r
         ///
         /// `mch_info`.
         pub mch_info: Option<MchInfo>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }
 
 /// Used by `POST /v3/platsolution/ecommerce/mch-transfer/transfer-bills` and others.
 pub mod v3_platsolution_ecommerce_mch_transfer_transfer_bills_post_response {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
     use crate::shared::ecommerce_solutions::{
         mch_info::v3_platsolution_ecommerce_mch_transfer_transfer_bills_post_response::MchInfo,
         r#type::v3_platsolution_ecommerce_mch_transfer_deposit_after_sales_compensation_bills_post_request::Type,
@@ -179,5 +189,7 @@ pub mod v3_platsolution_ecommerce_mch_transfer_transfer_bills_post_response {
         ///
         /// `mch_info`.
         pub mch_info: Option<MchInfo>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

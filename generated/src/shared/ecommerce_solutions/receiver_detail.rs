@@ -4,7 +4,7 @@
 
 /// Used by `POST /v3/platsolution/ecommerce/mch-transfer/compensate-bills` and others.
 pub mod v3_platsolution_ecommerce_mch_transfer_compensate_bills_post {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
     use crate::shared::ecommerce_solutions::receiver::v3_platsolution_ecommerce_mch_transfer_compensate_bills_post_response::Receiver;
 
     /// 转账接收方信息
@@ -17,12 +17,14 @@ pub mod v3_platsolution_ecommerce_mch_transfer_compensate_bills_post {
         ///
         /// `receiver`.
         pub receiver: Option<Receiver>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }
 
 /// Used by `POST /v3/platsolution/ecommerce/mch-transfer/deposit-after-sales-compensation-bills` and others.
 pub mod v3_platsolution_ecommerce_mch_transfer_deposit_after_sales_compensation_bills_post {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
     use crate::shared::ecommerce_solutions::receiver::v3_platsolution_ecommerce_mch_transfer_deposit_after_sales_compensation_bills_post_response::Receiver;
 
     /// 转账接收方信息
@@ -35,12 +37,14 @@ pub mod v3_platsolution_ecommerce_mch_transfer_deposit_after_sales_compensation_
         ///
         /// `receiver`.
         pub receiver: Option<Receiver>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }
 
 /// Used by `POST /v3/platsolution/ecommerce/mch-transfer/deposit-insurance-premiums-compensation-bills` and others.
 pub mod v3_platsolution_ecommerce_mch_transfer_deposit_insurance_premiums_compensation_bills_post {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
     use crate::shared::ecommerce_solutions::receiver::v3_platsolution_ecommerce_mch_transfer_deposit_insurance_premiums_compensation_bills_post_response::Receiver;
 
     /// 转账接收方信息
@@ -53,12 +57,14 @@ pub mod v3_platsolution_ecommerce_mch_transfer_deposit_insurance_premiums_compen
         ///
         /// `receiver`.
         pub receiver: Option<Receiver>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }
 
 /// Used by `POST /v3/platsolution/ecommerce/mch-transfer/deposit-shipping-cost-compensation-bills` and others.
 pub mod v3_platsolution_ecommerce_mch_transfer_deposit_shipping_cost_compensation_bills_post {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
     use crate::shared::ecommerce_solutions::receiver::v3_platsolution_ecommerce_mch_transfer_deposit_shipping_cost_compensation_bills_post_response::Receiver;
 
     /// 转账接收方信息
@@ -71,12 +77,14 @@ pub mod v3_platsolution_ecommerce_mch_transfer_deposit_shipping_cost_compensatio
         ///
         /// `receiver`.
         pub receiver: Option<Receiver>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }
 
 /// Used by `POST /v3/platsolution/ecommerce/mch-transfer/sub-mch-compensation-bills` and others.
 pub mod v3_platsolution_ecommerce_mch_transfer_sub_mch_compensation_bills_post {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
     use crate::shared::ecommerce_solutions::receiver::v3_platsolution_ecommerce_mch_transfer_sub_mch_compensation_bills_post_response::Receiver;
 
     /// 赔付接收方信息
@@ -89,12 +97,14 @@ pub mod v3_platsolution_ecommerce_mch_transfer_sub_mch_compensation_bills_post {
         ///
         /// `receiver`.
         pub receiver: Option<Receiver>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }
 
 /// Used by `POST /v3/platsolution/ecommerce/mch-transfer/transfer-bills` and others.
 pub mod v3_platsolution_ecommerce_mch_transfer_transfer_bills_post {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
     use crate::shared::ecommerce_solutions::receiver::v3_platsolution_ecommerce_mch_transfer_transfer_bills_post_response::Receiver;
 
     /// 转账接收方信息
@@ -107,5 +117,7 @@ pub mod v3_platsolution_ecommerce_mch_transfer_transfer_bills_post {
         ///
         /// `receiver`.
         pub receiver: Option<Receiver>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

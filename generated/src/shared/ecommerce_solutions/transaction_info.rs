@@ -27,7 +27,7 @@ pub mod v3_platsolution_ecommerce_mch_transfer_compensate_bills_post_request {
 
 /// Used by `POST /v3/platsolution/ecommerce/mch-transfer/compensate-bills` and others.
 pub mod v3_platsolution_ecommerce_mch_transfer_compensate_bills_post_response {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
     use crate::shared::ecommerce_solutions::transaction_info_type::v3_platsolution_ecommerce_mch_transfer_compensate_bills_post_request::TransactionInfoType;
 
     /// 转账接收方订单信息
@@ -45,12 +45,14 @@ pub mod v3_platsolution_ecommerce_mch_transfer_compensate_bills_post_response {
         ///
         /// `type`.
         pub r#type: Option<TransactionInfoType>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }
 
 /// Used by `POST /v3/platsolution/ecommerce/mch-transfer/deposit-insurance-premiums-compensation-bills` and others.
 pub mod v3_platsolution_ecommerce_mch_transfer_deposit_insurance_premiums_compensation_bills_post_response {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
 
     /// 赔付单信息
     ///
@@ -63,12 +65,14 @@ pub mod v3_platsolution_ecommerce_mch_transfer_deposit_insurance_premiums_compen
         /// `transaction_id`.
         #[required]
         pub transaction_id: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }
 
 /// Used by `POST /v3/platsolution/ecommerce/mch-transfer/deposit-shipping-cost-compensation-bills` and others.
 pub mod v3_platsolution_ecommerce_mch_transfer_deposit_shipping_cost_compensation_bills_post_response {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
     use crate::shared::ecommerce_solutions::r#type::v3_platsolution_ecommerce_mch_transfer_deposit_shipping_cost_compensation_bills_post_request::Type;
 
     /// 转账接收方订单信息
@@ -86,5 +90,7 @@ pub mod v3_platsolution_ecommerce_mch_transfer_deposit_shipping_cost_compensatio
         ///
         /// `type`.
         pub r#type: Option<Type>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

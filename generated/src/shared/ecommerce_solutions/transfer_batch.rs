@@ -4,7 +4,7 @@
 
 /// Used by `GET /v3/platsolution/insurance/mch-transfer/batches/batch-id/{batch_id}` and others.
 pub mod v3_platsolution_insurance_mch_transfer_batches_batch_id_batch_id_get {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
     use crate::shared::across_families::close_reason::v3_bank_transfer_batches_batch_id_batch_id_get::CloseReason;
     use crate::shared::ecommerce_solutions::batch_state::v3_platsolution_insurance_mch_transfer_batches_apply_post::BatchState;
 
@@ -59,16 +59,12 @@ pub mod v3_platsolution_insurance_mch_transfer_batches_batch_id_batch_id_get {
         pub close_reason: Option<CloseReason>,
         /// 转账总金额
         ///
-        /// `total_amount`: a whole number.
-        ///
-        /// Inferred (`type`): an amount is a whole number of the currency's smallest unit.
+        /// `total_amount`: an amount in fen (the smallest unit, for other currencies).
         #[required]
         pub total_amount: Option<i64>,
         /// 转账总笔数
         ///
         /// `total_num`: a whole number.
-        ///
-        /// Inferred (`type`): a count, a number or a code is whole.
         #[required]
         pub total_num: Option<i64>,
         /// 批次创建时间
@@ -78,30 +74,22 @@ pub mod v3_platsolution_insurance_mch_transfer_batches_batch_id_batch_id_get {
         pub create_time: Option<String>,
         /// 转账成功金额
         ///
-        /// `success_amount`: a whole number.
-        ///
-        /// Inferred (`type`): an amount is a whole number of the currency's smallest unit.
+        /// `success_amount`: an amount in fen (the smallest unit, for other currencies).
         #[required]
         pub success_amount: Option<i64>,
         /// 转账成功笔数
         ///
         /// `success_num`: a whole number.
-        ///
-        /// Inferred (`type`): a count, a number or a code is whole.
         #[required]
         pub success_num: Option<i64>,
         /// 转账失败金额
         ///
-        /// `failed_amount`: a whole number.
-        ///
-        /// Inferred (`type`): an amount is a whole number of the currency's smallest unit.
+        /// `failed_amount`: an amount in fen (the smallest unit, for other currencies).
         #[required]
         pub failed_amount: Option<i64>,
         /// 转账失败笔数
         ///
         /// `failed_num`: a whole number.
-        ///
-        /// Inferred (`type`): a count, a number or a code is whole.
         #[required]
         pub failed_num: Option<i64>,
         /// 转账场景ID
@@ -109,12 +97,14 @@ pub mod v3_platsolution_insurance_mch_transfer_batches_batch_id_batch_id_get {
         /// `transfer_scene_id`.
         #[required]
         pub transfer_scene_id: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }
 
 /// Used by `GET /v3/platsolution/mch-transfer/batches/batch-id/{batch_id}` and others.
 pub mod v3_platsolution_mch_transfer_batches_batch_id_batch_id_get {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
 
     /// 转账批次单
     ///
@@ -167,16 +157,12 @@ pub mod v3_platsolution_mch_transfer_batches_batch_id_batch_id_get {
         pub close_reason: Option<String>,
         /// 转账总金额
         ///
-        /// `total_amount`: a whole number.
-        ///
-        /// Inferred (`type`): an amount is a whole number of the currency's smallest unit.
+        /// `total_amount`: an amount in fen (the smallest unit, for other currencies).
         #[required]
         pub total_amount: Option<i64>,
         /// 转账总笔数
         ///
         /// `total_num`: a whole number.
-        ///
-        /// Inferred (`type`): a count, a number or a code is whole.
         #[required]
         pub total_num: Option<i64>,
         /// 批次创建时间
@@ -186,30 +172,22 @@ pub mod v3_platsolution_mch_transfer_batches_batch_id_batch_id_get {
         pub create_time: Option<String>,
         /// 转账成功金额
         ///
-        /// `success_amount`: a whole number.
-        ///
-        /// Inferred (`type`): an amount is a whole number of the currency's smallest unit.
+        /// `success_amount`: an amount in fen (the smallest unit, for other currencies).
         #[required]
         pub success_amount: Option<i64>,
         /// 转账成功笔数
         ///
         /// `success_num`: a whole number.
-        ///
-        /// Inferred (`type`): a count, a number or a code is whole.
         #[required]
         pub success_num: Option<i64>,
         /// 转账失败金额
         ///
-        /// `failed_amount`: a whole number.
-        ///
-        /// Inferred (`type`): an amount is a whole number of the currency's smallest unit.
+        /// `failed_amount`: an amount in fen (the smallest unit, for other currencies).
         #[required]
         pub failed_amount: Option<i64>,
         /// 转账失败笔数
         ///
         /// `failed_num`: a whole number.
-        ///
-        /// Inferred (`type`): a count, a number or a code is whole.
         #[required]
         pub failed_num: Option<i64>,
         /// 转账场景ID
@@ -217,5 +195,7 @@ pub mod v3_platsolution_mch_transfer_batches_batch_id_batch_id_get {
         /// `transfer_scene_id`.
         #[required]
         pub transfer_scene_id: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

@@ -19,9 +19,7 @@ pub mod v3_platsolution_insurance_mch_transfer_batches_apply_post {
         pub out_detail_no: String,
         /// 转账金额
         ///
-        /// `transfer_amount`: a whole number; for example `200000`.
-        ///
-        /// Inferred (`type`): the sample value is whole.
+        /// `transfer_amount`: an amount in fen (the smallest unit, for other currencies); for example `200000`.
         #[required]
         pub transfer_amount: i64,
         /// 转账备注

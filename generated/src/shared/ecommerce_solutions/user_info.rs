@@ -21,7 +21,7 @@ pub mod v3_platsolution_ecommerce_mch_transfer_deposit_after_sales_compensation_
 
 /// Used by `POST /v3/platsolution/ecommerce/mch-transfer/deposit-shipping-cost-compensation-bills` and others.
 pub mod v3_platsolution_ecommerce_mch_transfer_deposit_shipping_cost_compensation_bills_post_response {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
 
     /// 转账接收方用户
     ///
@@ -33,5 +33,7 @@ pub mod v3_platsolution_ecommerce_mch_transfer_deposit_shipping_cost_compensatio
         ///
         /// `sp_openid`.
         pub sp_openid: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

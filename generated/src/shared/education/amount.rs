@@ -4,7 +4,7 @@
 
 /// Used by `ENTRUST.RELEASE` and others.
 pub mod notify_entrust_release {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
 
     /// 订单金额信息
     ///
@@ -15,32 +15,28 @@ pub mod notify_entrust_release {
         /// 订单总金额
         ///
         /// `total`: an amount in fen (the smallest unit, for other currencies).
-        ///
-        /// Inferred (`type`): an amount is a whole number of the currency's smallest unit.
         #[required]
         pub total: Option<i64>,
         /// 用户实际支付金额
         ///
         /// `payer_total`: an amount in fen (the smallest unit, for other currencies).
-        ///
-        /// Inferred (`type`): an amount is a whole number of the currency's smallest unit.
         pub payer_total: Option<i64>,
         /// 订单折扣
         ///
-        /// `discount_total`: a whole number.
-        ///
-        /// Inferred (`type`): an amount is a whole number of the currency's smallest unit.
+        /// `discount_total`: an amount in fen (the smallest unit, for other currencies).
         pub discount_total: Option<i64>,
         /// 符合ISO 4217标准的三位字母代码
         ///
         /// `currency`.
         pub currency: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }
 
 /// Used by `TRANSACTION.INDUSTRY_FAILED` and others.
 pub mod notify_transaction_industry_failed {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
 
     /// 订单金额信息
     ///
@@ -51,33 +47,29 @@ pub mod notify_transaction_industry_failed {
         /// 订单总金额
         ///
         /// `total`: an amount in fen (the smallest unit, for other currencies).
-        ///
-        /// Inferred (`type`): an amount is a whole number of the currency's smallest unit.
         #[required]
         pub total: Option<i64>,
         /// 用户实际支付金额
         ///
         /// `payer_total`: an amount in fen (the smallest unit, for other currencies).
-        ///
-        /// Inferred (`type`): an amount is a whole number of the currency's smallest unit.
         pub payer_total: Option<i64>,
         /// 订单折扣
         ///
-        /// `discount_total`: a whole number.
-        ///
-        /// Inferred (`type`): an amount is a whole number of the currency's smallest unit.
+        /// `discount_total`: an amount in fen (the smallest unit, for other currencies).
         pub discount_total: Option<i64>,
         /// 符合ISO 4217标准的三位字母代码
         ///
         /// `currency`.
         #[required]
         pub currency: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }
 
 /// Used by `GET /v3/edu-papay/transactions/id/{transaction_id}` and others.
 pub mod v3_edu_papay_transactions_id_transaction_id_get {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
 
     /// 订单金额
     ///
@@ -87,27 +79,29 @@ pub mod v3_edu_papay_transactions_id_transaction_id_get {
     pub struct Amount {
         /// 订单金额
         ///
-        /// `total`: a whole number.
+        /// `total`: an amount in fen (the smallest unit, for other currencies).
         #[required]
         pub total: Option<i64>,
         /// 用户支付金额
         ///
-        /// `payer_total`: a whole number.
+        /// `payer_total`: an amount in fen (the smallest unit, for other currencies).
         pub payer_total: Option<i64>,
         /// 折扣
         ///
-        /// `discount_total`: a whole number.
+        /// `discount_total`: an amount in fen (the smallest unit, for other currencies).
         pub discount_total: Option<i64>,
         /// 货币类型
         ///
         /// `currency`.
         pub currency: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }
 
 /// Used by `GET /v3/eduschoolpay/transactions/id/{transaction_id}` and others.
 pub mod v3_eduschoolpay_transactions_id_transaction_id_get {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
 
     /// 订单金额
     ///
@@ -117,21 +111,23 @@ pub mod v3_eduschoolpay_transactions_id_transaction_id_get {
     pub struct Amount {
         /// 订单金额
         ///
-        /// `total`: a whole number.
+        /// `total`: an amount in fen (the smallest unit, for other currencies).
         #[required]
         pub total: Option<i64>,
         /// 用户支付金额
         ///
-        /// `payer_total`: a whole number.
+        /// `payer_total`: an amount in fen (the smallest unit, for other currencies).
         pub payer_total: Option<i64>,
         /// 折扣
         ///
-        /// `discount_total`: a whole number.
+        /// `discount_total`: an amount in fen (the smallest unit, for other currencies).
         pub discount_total: Option<i64>,
         /// 货币类型
         ///
         /// `currency`.
         #[required]
         pub currency: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

@@ -4,7 +4,7 @@
 
 /// Used by `GET /v3/edu-papay/contracts/id/{contract_id}` and others.
 pub mod v3_edu_papay_contracts_id_contract_id_get {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
 
     /// 签约信息
     ///
@@ -24,5 +24,7 @@ pub mod v3_edu_papay_contracts_id_contract_id_get {
         ///
         /// `create_time`.
         pub create_time: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

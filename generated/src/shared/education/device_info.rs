@@ -4,7 +4,7 @@
 
 /// Used by `TRANSACTION.INDUSTRY_FAILED` and others.
 pub mod notify_transaction_industry_failed {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
 
     /// 设备信息
     ///
@@ -21,12 +21,14 @@ pub mod notify_transaction_industry_failed {
         /// `device_ip`.
         #[required]
         pub device_ip: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }
 
 /// Used by `GET /v3/eduschoolpay/transactions/id/{transaction_id}` and others.
 pub mod v3_eduschoolpay_transactions_id_transaction_id_get {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
 
     /// 设备信息
     ///
@@ -43,5 +45,7 @@ pub mod v3_eduschoolpay_transactions_id_transaction_id_get {
         /// `device_ip`.
         #[required]
         pub device_ip: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

@@ -4,7 +4,7 @@
 
 /// Used by `GET /v3/edu-papay/transactions/id/{transaction_id}` and others.
 pub mod v3_edu_papay_transactions_id_transaction_id_get {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
 
     /// 设备信息
     ///
@@ -21,5 +21,7 @@ pub mod v3_edu_papay_transactions_id_transaction_id_get {
         /// `device_ip`.
         #[required]
         pub device_ip: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

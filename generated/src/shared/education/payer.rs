@@ -4,7 +4,7 @@
 
 /// Used by `ENTRUST.RELEASE` and others.
 pub mod notify_entrust_release {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
 
     /// 支付者
     ///
@@ -20,12 +20,14 @@ pub mod notify_entrust_release {
         ///
         /// `sub_openid`.
         pub sub_openid: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }
 
 /// Used by `TRANSACTION.INDUSTRY_FAILED` and others.
 pub mod notify_transaction_industry_failed {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
 
     /// 支付者
     ///
@@ -42,12 +44,14 @@ pub mod notify_transaction_industry_failed {
         ///
         /// `sub_openid`.
         pub sub_openid: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }
 
 /// Used by `GET /v3/edu-papay/transactions/id/{transaction_id}` and others.
 pub mod v3_edu_papay_transactions_id_transaction_id_get {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
 
     /// 支付者
     ///
@@ -63,12 +67,14 @@ pub mod v3_edu_papay_transactions_id_transaction_id_get {
         ///
         /// `sub_openid`.
         pub sub_openid: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }
 
 /// Used by `GET /v3/eduschoolpay/transactions/id/{transaction_id}` and others.
 pub mod v3_eduschoolpay_transactions_id_transaction_id_get {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
 
     /// 支付者
     ///
@@ -85,5 +91,7 @@ pub mod v3_eduschoolpay_transactions_id_transaction_id_get {
         ///
         /// `sub_openid`.
         pub sub_openid: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

@@ -4,7 +4,7 @@
 
 /// Used by `ENTRUST.RELEASE` and others.
 pub mod notify_entrust_release {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
     use crate::shared::across_families::scope::notify_entrust_release::Scope;
     use crate::shared::education::r#type::notify_entrust_release::Type;
 
@@ -28,9 +28,7 @@ pub mod notify_entrust_release {
         pub r#type: Option<Type>,
         /// 优惠券面额
         ///
-        /// `amount`: a whole number.
-        ///
-        /// Inferred (`type`): an amount is a whole number of the currency's smallest unit.
+        /// `amount`: an amount in fen (the smallest unit, for other currencies).
         pub amount: Option<i64>,
         /// 活动ID
         ///
@@ -39,27 +37,23 @@ pub mod notify_entrust_release {
         /// 特指由微信支付商户平台创建的优惠
         ///
         /// `wechatpay_contribute`: an amount in fen (the smallest unit, for other currencies).
-        ///
-        /// Inferred (`type`): an amount is a whole number of the currency's smallest unit.
         pub wechatpay_contribute: Option<i64>,
         /// 特指商户自己创建的优惠
         ///
         /// `merchant_contribute`: an amount in fen (the smallest unit, for other currencies).
-        ///
-        /// Inferred (`type`): an amount is a whole number of the currency's smallest unit.
         pub merchant_contribute: Option<i64>,
         /// 其他出资方出资金额
         ///
         /// `other_contribute`: an amount in fen (the smallest unit, for other currencies).
-        ///
-        /// Inferred (`type`): an amount is a whole number of the currency's smallest unit.
         pub other_contribute: Option<i64>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }
 
 /// Used by `TRANSACTION.INDUSTRY_FAILED` and others.
 pub mod notify_transaction_industry_failed {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
     use crate::shared::across_families::scope::notify_entrust_release::Scope;
     use crate::shared::education::r#type::notify_transaction_industry_failed::Type;
 
@@ -81,13 +75,11 @@ pub mod notify_transaction_industry_failed {
         pub scope: Option<Scope>,
         /// `type`.
         ///
-        /// Corrected (`enum`): its description lists them.
+        /// Differs from its document (`enum`): its description lists them.
         pub r#type: Option<Type>,
         /// 优惠券面额
         ///
-        /// `amount`: a whole number.
-        ///
-        /// Inferred (`type`): an amount is a whole number of the currency's smallest unit.
+        /// `amount`: an amount in fen (the smallest unit, for other currencies).
         pub amount: Option<i64>,
         /// 活动ID
         ///
@@ -96,27 +88,23 @@ pub mod notify_transaction_industry_failed {
         /// 特指由微信支付商户平台创建的优惠
         ///
         /// `wechatpay_contribute`: an amount in fen (the smallest unit, for other currencies).
-        ///
-        /// Inferred (`type`): an amount is a whole number of the currency's smallest unit.
         pub wechatpay_contribute: Option<i64>,
         /// 特指商户自己创建的优惠
         ///
         /// `merchant_contribute`: an amount in fen (the smallest unit, for other currencies).
-        ///
-        /// Inferred (`type`): an amount is a whole number of the currency's smallest unit.
         pub merchant_contribute: Option<i64>,
         /// 其他出资方出资金额
         ///
         /// `other_contribute`: an amount in fen (the smallest unit, for other currencies).
-        ///
-        /// Inferred (`type`): an amount is a whole number of the currency's smallest unit.
         pub other_contribute: Option<i64>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }
 
 /// Used by `GET /v3/edu-papay/transactions/id/{transaction_id}` and others.
 pub mod v3_edu_papay_transactions_id_transaction_id_get {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
 
     /// 优惠详情
     ///
@@ -142,7 +130,7 @@ pub mod v3_edu_papay_transactions_id_transaction_id_get {
         pub r#type: Option<String>,
         /// 优惠券面额
         ///
-        /// `amount`: a whole number.
+        /// `amount`: an amount in fen (the smallest unit, for other currencies).
         pub amount: Option<i64>,
         /// 活动ID
         ///
@@ -150,22 +138,24 @@ pub mod v3_edu_papay_transactions_id_transaction_id_get {
         pub stock_id: Option<String>,
         /// 微信出资
         ///
-        /// `wechatpay_contribute`: a whole number.
+        /// `wechatpay_contribute`: an amount in fen (the smallest unit, for other currencies).
         pub wechatpay_contribute: Option<i64>,
         /// 商户出资
         ///
-        /// `merchant_contribute`: a whole number.
+        /// `merchant_contribute`: an amount in fen (the smallest unit, for other currencies).
         pub merchant_contribute: Option<i64>,
         /// 其他出资
         ///
-        /// `other_contribute`: a whole number.
+        /// `other_contribute`: an amount in fen (the smallest unit, for other currencies).
         pub other_contribute: Option<i64>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }
 
 /// Used by `GET /v3/eduschoolpay/transactions/id/{transaction_id}` and others.
 pub mod v3_eduschoolpay_transactions_id_transaction_id_get {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
 
     /// 优惠详情
     ///
@@ -192,7 +182,7 @@ pub mod v3_eduschoolpay_transactions_id_transaction_id_get {
         pub r#type: Option<String>,
         /// 优惠券面额
         ///
-        /// `amount`: a whole number.
+        /// `amount`: an amount in fen (the smallest unit, for other currencies).
         pub amount: Option<i64>,
         /// 活动ID
         ///
@@ -201,15 +191,17 @@ pub mod v3_eduschoolpay_transactions_id_transaction_id_get {
         pub stock_id: Option<String>,
         /// 微信出资
         ///
-        /// `wechatpay_contribute`: a whole number.
+        /// `wechatpay_contribute`: an amount in fen (the smallest unit, for other currencies).
         pub wechatpay_contribute: Option<i64>,
         /// 商户出资
         ///
-        /// `merchant_contribute`: a whole number.
+        /// `merchant_contribute`: an amount in fen (the smallest unit, for other currencies).
         pub merchant_contribute: Option<i64>,
         /// 其他出资
         ///
-        /// `other_contribute`: a whole number.
+        /// `other_contribute`: an amount in fen (the smallest unit, for other currencies).
         pub other_contribute: Option<i64>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

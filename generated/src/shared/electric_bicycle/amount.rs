@@ -4,7 +4,7 @@
 
 /// Used by `GET /v3/ebike/charge/transactions/id/{transaction_id}` and others.
 pub mod v3_ebike_charge_transactions_id_transaction_id_get {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
 
     /// 订单金额信息
     ///
@@ -14,7 +14,7 @@ pub mod v3_ebike_charge_transactions_id_transaction_id_get {
     pub struct Amount {
         /// 订单金额
         ///
-        /// `total`: a whole number.
+        /// `total`: an amount in fen (the smallest unit, for other currencies).
         #[required]
         pub total: Option<i64>,
         /// 货币类型
@@ -23,11 +23,13 @@ pub mod v3_ebike_charge_transactions_id_transaction_id_get {
         pub currency: Option<String>,
         /// 用户实际支付金额
         ///
-        /// `payer_total`: a whole number.
+        /// `payer_total`: an amount in fen (the smallest unit, for other currencies).
         pub payer_total: Option<i64>,
         /// 折扣
         ///
-        /// `discount_total`: a whole number.
+        /// `discount_total`: an amount in fen (the smallest unit, for other currencies).
         pub discount_total: Option<i64>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

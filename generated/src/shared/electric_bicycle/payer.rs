@@ -4,7 +4,7 @@
 
 /// Used by `GET /v3/ebike/charge/transactions/id/{transaction_id}` and others.
 pub mod v3_ebike_charge_transactions_id_transaction_id_get {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
 
     /// 支付者信息
     ///
@@ -20,5 +20,7 @@ pub mod v3_ebike_charge_transactions_id_transaction_id_get {
         ///
         /// `sub_openid`.
         pub sub_openid: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

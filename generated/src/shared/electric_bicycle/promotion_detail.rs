@@ -4,7 +4,7 @@
 
 /// Used by `GET /v3/ebike/charge/transactions/id/{transaction_id}` and others.
 pub mod v3_ebike_charge_transactions_id_transaction_id_get {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
 
     /// 优惠信息
     ///
@@ -35,20 +35,22 @@ pub mod v3_ebike_charge_transactions_id_transaction_id_get {
         pub activity_id: Option<String>,
         /// 优惠券面额
         ///
-        /// `amount`: a whole number.
+        /// `amount`: an amount in fen (the smallest unit, for other currencies).
         #[required]
         pub amount: Option<i64>,
         /// 微信出资
         ///
-        /// `wxpay_contribute`: a whole number.
+        /// `wxpay_contribute`: an amount in fen (the smallest unit, for other currencies).
         pub wxpay_contribute: Option<i64>,
         /// 商户出资
         ///
-        /// `merchant_contribute`: a whole number.
+        /// `merchant_contribute`: an amount in fen (the smallest unit, for other currencies).
         pub merchant_contribute: Option<i64>,
         /// 其他出资
         ///
-        /// `other_contribute`: a whole number.
+        /// `other_contribute`: an amount in fen (the smallest unit, for other currencies).
         pub other_contribute: Option<i64>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

@@ -60,7 +60,7 @@ pub mod v3_new_tax_control_fapiao_fapiao_applications_issue_general_post {
         pub email: Option<Secret>,
         /// 订单金额
         ///
-        /// `amount`: a whole number; for example `1000`.
+        /// `amount`: an amount in fen (the smallest unit, for other currencies); for example `1000`.
         pub amount: Option<i64>,
         /// 商户订单号
         ///

@@ -4,7 +4,7 @@
 
 /// Used by `FAPIAO.CARD_DISCARDED` and others.
 pub mod notify_fapiao_card_discarded {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
     use crate::shared::electronic_invoice::{
         card_status::notify_fapiao_card_discarded::CardStatus,
         fapiao_status::notify_fapiao_card_discarded::FapiaoStatus,
@@ -31,5 +31,7 @@ pub mod notify_fapiao_card_discarded {
         /// `card_status`.
         #[required]
         pub card_status: Option<CardStatus>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

@@ -4,7 +4,7 @@
 
 /// Used by `GET /v3/new-tax-control-fapiao/fapiao-applications/{fapiao_apply_id}` and others.
 pub mod v3_new_tax_control_fapiao_fapiao_applications_fapiao_apply_id_get {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
 
     /// 销售方信息
     ///
@@ -39,5 +39,7 @@ pub mod v3_new_tax_control_fapiao_fapiao_applications_fapiao_apply_id_get {
         ///
         /// `bank_account`.
         pub bank_account: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

@@ -24,7 +24,7 @@ pub mod v3_new_tax_control_fapiao_fapiao_applications_issue_general_post {
         pub out_trade_no: Option<String>,
         /// 交易金额
         ///
-        /// `amount`: a whole number; for example `382895`.
+        /// `amount`: an amount in fen (the smallest unit, for other currencies); for example `382895`.
         #[required]
         pub amount: i64,
     }

@@ -4,7 +4,7 @@
 
 /// Used by `POST /v3/offlineface/transactions` and others.
 pub mod v3_offlineface_transactions_post_response {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
     use crate::shared::across_families::currency::v3_abnormal_fund_processing_receipts_receipt_id_get::Currency;
 
     /// 金额信息
@@ -15,7 +15,7 @@ pub mod v3_offlineface_transactions_post_response {
     pub struct Amount {
         /// 总金额
         ///
-        /// `total`: a whole number.
+        /// `total`: an amount in fen (the smallest unit, for other currencies).
         #[required]
         pub total: Option<i64>,
         /// 货币类型
@@ -23,5 +23,7 @@ pub mod v3_offlineface_transactions_post_response {
         /// `currency`.
         #[required]
         pub currency: Option<Currency>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

@@ -4,7 +4,7 @@
 
 /// Used by `POST /v3/offlineface/transactions` and others.
 pub mod v3_offlineface_transactions_post {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
 
     /// 支付用户信息
     ///
@@ -20,5 +20,7 @@ pub mod v3_offlineface_transactions_post {
         ///
         /// `sub_openid`.
         pub sub_openid: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

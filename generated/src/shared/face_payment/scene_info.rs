@@ -4,7 +4,7 @@
 
 /// Used by `POST /v3/offlineface/transactions` and others.
 pub mod v3_offlineface_transactions_post_response {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
 
     /// 支付场景信息
     ///
@@ -16,5 +16,7 @@ pub mod v3_offlineface_transactions_post_response {
         ///
         /// `device_ip`.
         pub device_ip: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

@@ -4,7 +4,7 @@
 
 /// Used by `GET /v3/global/refunds/id/{refund_id}` and others.
 pub mod v3_global_refunds_id_refund_id_get {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
     use crate::shared::global::exchange_rate::v3_global_refunds_get::ExchangeRate;
 
     /// 退款金额
@@ -15,7 +15,7 @@ pub mod v3_global_refunds_id_refund_id_get {
     pub struct Amount {
         /// 退款金额
         ///
-        /// `refund`: a whole number.
+        /// `refund`: an amount in fen (the smallest unit, for other currencies).
         #[required]
         pub refund: Option<i64>,
         /// 货币类型
@@ -24,7 +24,7 @@ pub mod v3_global_refunds_id_refund_id_get {
         pub currency: Option<String>,
         /// 用户退款金额
         ///
-        /// `payer_refund`: a whole number.
+        /// `payer_refund`: an amount in fen (the smallest unit, for other currencies).
         #[required]
         pub payer_refund: Option<i64>,
         /// 支付币种
@@ -37,5 +37,7 @@ pub mod v3_global_refunds_id_refund_id_get {
         /// `exchange_rate`.
         #[required]
         pub exchange_rate: Option<ExchangeRate>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

@@ -4,7 +4,7 @@
 
 /// Used by `GET /v3/global/merchant-service/complaints` and others.
 pub mod v3_global_merchant_service_complaints_get {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
     use crate::shared::across_families::media_type::v3_global_merchant_service_complaints_get::MediaType;
 
     /// 投诉资料列表
@@ -23,5 +23,7 @@ pub mod v3_global_merchant_service_complaints_get {
         /// `media_url`.
         #[required]
         pub media_url: Option<Vec<String>>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

@@ -4,7 +4,7 @@
 
 /// Used by `GET /v3/global/merchant-service/complaints` and others.
 pub mod v3_global_merchant_service_complaints_get {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
 
     /// 投诉单关联订单信息
     ///
@@ -24,14 +24,14 @@ pub mod v3_global_merchant_service_complaints_get {
         pub out_trade_no: Option<String>,
         /// 结算币种金额
         ///
-        /// `settlement_amount`: a whole number.
+        /// `settlement_amount`: an amount in fen (the smallest unit, for other currencies).
         #[required]
         pub settlement_amount: Option<i64>,
         /// 结算币种累计已退款金额
         ///
-        /// `settlement_refunded_amount`: a whole number.
+        /// `settlement_refunded_amount`: an amount in fen (the smallest unit, for other currencies).
         ///
-        /// Corrected (`type`): the amounts beside it are whole numbers.
+        /// Differs from its document (`type`): the amounts beside it are whole numbers.
         #[required]
         pub settlement_refunded_amount: Option<i64>,
         /// 结算币种
@@ -41,12 +41,12 @@ pub mod v3_global_merchant_service_complaints_get {
         pub settlement_currency: Option<String>,
         /// 订单金额
         ///
-        /// `payer_amount`: a whole number.
+        /// `payer_amount`: an amount in fen (the smallest unit, for other currencies).
         #[required]
         pub payer_amount: Option<i64>,
         /// 支付币种累计已退款金额
         ///
-        /// `payer_refunded_amount`: a whole number.
+        /// `payer_refunded_amount`: an amount in fen (the smallest unit, for other currencies).
         #[required]
         pub payer_refunded_amount: Option<i64>,
         /// 支付币种
@@ -59,5 +59,7 @@ pub mod v3_global_merchant_service_complaints_get {
         /// `trade_time`.
         #[required]
         pub trade_time: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

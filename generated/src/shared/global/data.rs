@@ -4,7 +4,7 @@
 
 /// Used by `GET /global/v3/customs/orders` and others.
 pub mod global_v3_customs_orders_get {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
     use crate::shared::global::{
         customs::global_v3_customs_orders_get_response::Customs,
         state::global_v3_customs_orders_get::State,
@@ -39,19 +39,19 @@ pub mod global_v3_customs_orders_get {
         pub fee_type: Option<String>,
         /// 子单金额
         ///
-        /// `order_fee`: a whole number.
+        /// `order_fee`: an amount in fen (the smallest unit, for other currencies).
         pub order_fee: Option<i64>,
         /// 关税
         ///
-        /// `duty`: a whole number.
+        /// `duty`: an amount in fen (the smallest unit, for other currencies).
         pub duty: Option<i64>,
         /// 物流费用
         ///
-        /// `transport_fee`: a whole number.
+        /// `transport_fee`: an amount in fen (the smallest unit, for other currencies).
         pub transport_fee: Option<i64>,
         /// 商品费用
         ///
-        /// `product_fee`: a whole number.
+        /// `product_fee`: an amount in fen (the smallest unit, for other currencies).
         pub product_fee: Option<i64>,
         /// 报关状态
         ///
@@ -67,5 +67,7 @@ pub mod global_v3_customs_orders_get {
         /// `modify_time`.
         #[required]
         pub modify_time: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

@@ -4,7 +4,7 @@
 
 /// Used by `GET /v3/global/refunds` and others.
 pub mod v3_global_refunds_get {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
     use crate::shared::global::exchange_rate_type::v3_global_refunds_get::ExchangeRateType;
 
     /// 汇率
@@ -21,5 +21,7 @@ pub mod v3_global_refunds_get {
         ///
         /// `rate`: a whole number.
         pub rate: Option<i64>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

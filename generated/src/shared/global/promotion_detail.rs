@@ -4,10 +4,10 @@
 
 /// Used by `GET /v3/global/transactions/id/{transaction_id}` and others.
 pub mod v3_global_transactions_id_transaction_id_get {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
     use crate::shared::across_families::{
         goods_detail::hk_v3_transactions_id_transaction_id_get::GoodsDetail,
-        r#type::hk_v3_refunds_get::Type,
+        scope::hk_v3_refunds_get::Scope, r#type::hk_v3_refunds_get::Type,
     };
 
     /// 优惠功能
@@ -28,14 +28,14 @@ pub mod v3_global_transactions_id_transaction_id_get {
         /// 优惠范围
         ///
         /// `scope`.
-        pub scope: Option<String>,
+        pub scope: Option<Scope>,
         /// 优惠类型
         ///
         /// `type`.
         pub r#type: Option<Type>,
         /// 优惠券面额
         ///
-        /// `amount`: a whole number.
+        /// `amount`: an amount in fen (the smallest unit, for other currencies).
         #[required]
         pub amount: Option<i64>,
         /// 优惠币种
@@ -49,19 +49,21 @@ pub mod v3_global_transactions_id_transaction_id_get {
         pub activity_id: Option<String>,
         /// 微信出资
         ///
-        /// `wxpay_contribute_amount`: a whole number.
+        /// `wxpay_contribute_amount`: an amount in fen (the smallest unit, for other currencies).
         pub wxpay_contribute_amount: Option<i64>,
         /// 商户出资
         ///
-        /// `merchant_contribute_amount`: a whole number.
+        /// `merchant_contribute_amount`: an amount in fen (the smallest unit, for other currencies).
         pub merchant_contribute_amount: Option<i64>,
         /// 其他出资
         ///
-        /// `other_contribute_amount`: a whole number.
+        /// `other_contribute_amount`: an amount in fen (the smallest unit, for other currencies).
         pub other_contribute_amount: Option<i64>,
         /// 单品列表
         ///
         /// `goods_detail`.
         pub goods_detail: Option<Vec<GoodsDetail>>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

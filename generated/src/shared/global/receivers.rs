@@ -4,7 +4,7 @@
 
 /// Used by `POST /v3/global/profit-sharing/orders` and others.
 pub mod v3_global_profit_sharing_orders_post_response {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
     use crate::shared::across_families::r#type::v2_pay_profitsharingaddreceiver_post_request::Type;
 
     /// 分账接收方列表
@@ -20,7 +20,7 @@ pub mod v3_global_profit_sharing_orders_post_response {
         pub currency: Option<String>,
         /// 分账金额
         ///
-        /// `amount`: a whole number.
+        /// `amount`: an amount in fen (the smallest unit, for other currencies).
         #[required]
         pub amount: Option<i64>,
         /// 分账描述
@@ -72,11 +72,13 @@ pub mod v3_global_profit_sharing_orders_post_response {
         pub settlement_currency: Option<String>,
         /// 出资方结算金额
         ///
-        /// `settlement_amount`: a whole number.
+        /// `settlement_amount`: an amount in fen (the smallest unit, for other currencies).
         pub settlement_amount: Option<i64>,
         /// 汇率值
         ///
         /// `rate`: a whole number.
         pub rate: Option<i64>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

@@ -22,9 +22,7 @@ pub mod v3_marketing_goods_subsidy_activity_qualification_lock_post {
         pub out_trade_no: Option<String>,
         /// 订单总金额
         ///
-        /// `total_fee`: a whole number; for example `0`.
-        ///
-        /// Inferred (`type`): the sample value is whole.
+        /// `total_fee`: an amount in fen (the smallest unit, for other currencies); for example `0`.
         pub total_fee: Option<i64>,
         /// 门店ID
         ///

@@ -4,7 +4,7 @@
 
 /// Used by `POST /v3/gov/subsidy/audit/cup/invalid` and others.
 pub mod v3_gov_subsidy_audit_cup_invalid_post {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
 
     /// What several operations return.
     #[derive(Clone, Response)]
@@ -28,12 +28,14 @@ pub mod v3_gov_subsidy_audit_cup_invalid_post {
         ///
         /// `sub_msg`.
         pub sub_msg: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }
 
 /// Used by `POST /v3/gov/subsidy/goods/upload` and others.
 pub mod v3_gov_subsidy_goods_upload_post {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
 
     /// What several operations return.
     #[derive(Clone, Response)]
@@ -49,12 +51,14 @@ pub mod v3_gov_subsidy_goods_upload_post {
         /// `message`.
         #[required]
         pub message: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }
 
 /// Used by `POST /v3/gov/subsidy/zhejiang/authcode/cancel` and others.
 pub mod v3_gov_subsidy_zhejiang_authcode_cancel_post {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
 
     /// What several operations return.
     #[derive(Clone, Response)]
@@ -70,5 +74,7 @@ pub mod v3_gov_subsidy_zhejiang_authcode_cancel_post {
         /// `resp_desc`.
         #[required]
         pub resp_desc: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

@@ -4,7 +4,7 @@
 
 /// Used by `GET /v3/lovefeast/users/{openid}/orders/brand-id/{brand_id}` and others.
 pub mod v3_lovefeast_users_openid_orders_brand_id_brand_id_get {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
 
     /// 支付者
     ///
@@ -28,5 +28,7 @@ pub mod v3_lovefeast_users_openid_orders_brand_id_brand_id_get {
         ///
         /// `nickname`.
         pub nickname: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

@@ -4,7 +4,7 @@
 
 /// Used by `POST /v3/med-ins/orders` and others.
 pub mod v3_med_ins_orders_post_response {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
     use crate::shared::medical_insurance::cash_add_type::v3_med_ins_orders_post_request::CashAddType;
 
     /// 现金补充列表
@@ -15,7 +15,7 @@ pub mod v3_med_ins_orders_post_response {
     pub struct CashAddDetail {
         /// 现金补充金额
         ///
-        /// `cash_add_fee`: a whole number.
+        /// `cash_add_fee`: an amount in fen (the smallest unit, for other currencies).
         #[required]
         pub cash_add_fee: Option<i64>,
         /// 现金补充类型
@@ -23,5 +23,7 @@ pub mod v3_med_ins_orders_post_response {
         /// `cash_add_type`.
         #[required]
         pub cash_add_type: Option<CashAddType>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

@@ -4,7 +4,7 @@
 
 /// Used by `POST /v3/med-ins/orders` and others.
 pub mod v3_med_ins_orders_post_response {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
     use crate::shared::medical_insurance::cash_reduce_type::v3_med_ins_orders_post_request::CashReduceType;
 
     /// 现金减免列表
@@ -15,7 +15,7 @@ pub mod v3_med_ins_orders_post_response {
     pub struct CashReduceDetail {
         /// 现金减免金额
         ///
-        /// `cash_reduce_fee`: a whole number.
+        /// `cash_reduce_fee`: an amount in fen (the smallest unit, for other currencies).
         #[required]
         pub cash_reduce_fee: Option<i64>,
         /// 现金减免类型
@@ -23,5 +23,7 @@ pub mod v3_med_ins_orders_post_response {
         /// `cash_reduce_type`.
         #[required]
         pub cash_reduce_type: Option<CashReduceType>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

@@ -4,7 +4,7 @@
 
 /// Used by `POST /v3/med-ins/orders` and others.
 pub mod v3_med_ins_orders_post {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
 
     /// 支付完成后医保局返回内容
     ///
@@ -21,5 +21,7 @@ pub mod v3_med_ins_orders_post {
         /// `setlLatlnt`.
         #[wire(name = "setlLatlnt")]
         pub setl_latlnt: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

@@ -4,7 +4,7 @@
 
 /// Used by `GET /v3/marketing/membercard-activity/activities` and others.
 pub mod v3_marketing_membercard_activity_activities_get {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
     use crate::shared::membership_cards::activate_miniprogram::v3_marketing_membercard_activity_activities_get::ActivateMiniprogram;
 
     /// 激活方式设置
@@ -26,5 +26,7 @@ pub mod v3_marketing_membercard_activity_activities_get {
         ///
         /// `activate_miniprogram`.
         pub activate_miniprogram: Option<ActivateMiniprogram>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

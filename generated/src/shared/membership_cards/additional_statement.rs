@@ -4,7 +4,7 @@
 
 /// Used by `GET /v3/marketing/membercard-open/cards` and others.
 pub mod v3_marketing_membercard_open_cards_get {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
 
     /// 商户补充声明
     ///
@@ -28,6 +28,8 @@ pub mod v3_marketing_membercard_open_cards_get {
         ///
         /// `path`.
         pub path: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }
 

@@ -4,7 +4,7 @@
 
 /// Used by `GET /v3/marketing/membercard-activity/activities` and others.
 pub mod v3_marketing_membercard_activity_activities_get {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
 
     /// 领奖页面跳转配置
     ///
@@ -24,5 +24,7 @@ pub mod v3_marketing_membercard_activity_activities_get {
         ///
         /// `button_text`.
         pub button_text: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

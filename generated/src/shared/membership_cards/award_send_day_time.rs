@@ -4,7 +4,7 @@
 
 /// Used by `GET /v3/marketing/membercard-activity/activities` and others.
 pub mod v3_marketing_membercard_activity_activities_get {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
     use crate::shared::membership_cards::{
         begin_day_time::v3_marketing_membercard_activity_activities_get::BeginDayTime,
         end_day_time::v3_marketing_membercard_activity_activities_get::EndDayTime,
@@ -26,5 +26,7 @@ pub mod v3_marketing_membercard_activity_activities_get {
         /// `end_day_time`.
         #[required]
         pub end_day_time: Option<EndDayTime>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

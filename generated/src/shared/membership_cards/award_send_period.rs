@@ -4,7 +4,7 @@
 
 /// Used by `GET /v3/marketing/membercard-activity/activities` and others.
 pub mod v3_marketing_membercard_activity_activities_get {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
     use crate::shared::membership_cards::{
         award_send_day_time::v3_marketing_membercard_activity_activities_get::AwardSendDayTime,
         award_send_time::v3_marketing_membercard_activity_activities_get::AwardSendTime,
@@ -24,5 +24,7 @@ pub mod v3_marketing_membercard_activity_activities_get {
         ///
         /// `award_send_day_time`.
         pub award_send_day_time: Option<Vec<AwardSendDayTime>>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

@@ -4,7 +4,7 @@
 
 /// Used by `GET /v3/marketing/membercard-open/cards` and others.
 pub mod v3_marketing_membercard_open_cards_get {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
 
     /// 品牌信息
     ///
@@ -22,5 +22,7 @@ pub mod v3_marketing_membercard_open_cards_get {
         /// `display_name`.
         #[required]
         pub display_name: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

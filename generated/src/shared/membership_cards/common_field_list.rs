@@ -4,7 +4,7 @@
 
 /// Used by `GET /v3/marketing/membercard-open/activate-informations/{activate_ticket}` and others.
 pub mod v3_marketing_membercard_open_activate_informations_activate_ticket_get {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
     use crate::shared::membership_cards::name::v3_marketing_membercard_open_activate_informations_activate_ticket_get::Name;
 
     /// 平台提供的通用开卡信息字段
@@ -21,6 +21,8 @@ pub mod v3_marketing_membercard_open_activate_informations_activate_ticket_get {
         ///
         /// `value`.
         pub value: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }
 

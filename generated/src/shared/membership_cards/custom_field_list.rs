@@ -5,7 +5,7 @@
 /// Used by `BRAND_MEMBER_CARD_SP.USER_CARD.CREATE` and others.
 pub mod notify_brand_member_card_sp_user_card_create {
     use wechatpay_runtime::Secret;
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
 
     /// 商户自定义的开卡信息字段
     ///
@@ -23,12 +23,14 @@ pub mod notify_brand_member_card_sp_user_card_create {
         /// `user_chosen_values`: travels encrypted (RSAES-OAEP).
         #[encrypted]
         pub user_chosen_values: Option<Vec<Secret>>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }
 
 /// Used by `GET /v3/marketing/membercard-open/cards` and others.
 pub mod v3_marketing_membercard_open_cards_get {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
     use crate::shared::membership_cards::custom_field_list_type::v3_marketing_membercard_open_cards_get::CustomFieldListType;
 
     /// 商户自定义的开卡信息字段
@@ -49,6 +51,8 @@ pub mod v3_marketing_membercard_open_cards_get {
         ///
         /// `values`.
         pub values: Option<Vec<String>>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }
 

@@ -4,7 +4,7 @@
 
 /// Used by `GET /v3/marketing/membercard-activity/activities` and others.
 pub mod v3_marketing_membercard_activity_activities_get {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
 
     /// 每日发放结束时间
     ///
@@ -27,5 +27,7 @@ pub mod v3_marketing_membercard_activity_activities_get {
         /// `seconds`: a whole number.
         #[required]
         pub seconds: Option<i64>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

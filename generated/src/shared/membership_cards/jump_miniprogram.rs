@@ -27,7 +27,7 @@ pub mod v3_marketing_membercard_open_cards_card_id_codes_code_set_service_module
 
 /// Used by `POST /v3/marketing/membercard-open/cards/{card_id}/service-modules` and others.
 pub mod v3_marketing_membercard_open_cards_card_id_service_modules_post_response {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
 
     /// 跳转小程序
     ///
@@ -45,5 +45,7 @@ pub mod v3_marketing_membercard_open_cards_card_id_service_modules_post_response
         /// `path`.
         #[required]
         pub path: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

@@ -4,7 +4,7 @@
 
 /// Used by `GET /v3/marketing/membercard-activity/activities` and others.
 pub mod v3_marketing_membercard_activity_activities_get {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
     use crate::shared::membership_cards::award_jump_deploy::v3_marketing_membercard_activity_activities_get::AwardJumpDeploy;
 
     /// 支付前会员活动设置
@@ -21,5 +21,7 @@ pub mod v3_marketing_membercard_activity_activities_get {
         ///
         /// `award_jump_deploy`.
         pub award_jump_deploy: Option<AwardJumpDeploy>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

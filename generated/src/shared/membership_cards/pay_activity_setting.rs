@@ -4,7 +4,7 @@
 
 /// Used by `GET /v3/marketing/membercard-activity/activities` and others.
 pub mod v3_marketing_membercard_activity_activities_get {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
     use crate::shared::membership_cards::{
         activate_setting::v3_marketing_membercard_activity_activities_get::ActivateSetting,
         payment_setting::v3_marketing_membercard_activity_activities_get::PaymentSetting,
@@ -38,5 +38,7 @@ pub mod v3_marketing_membercard_activity_activities_get {
         ///
         /// `payment_setting`.
         pub payment_setting: Option<PaymentSetting>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

@@ -4,7 +4,7 @@
 
 /// Used by `GET /v3/marketing/membercard-activity/activities` and others.
 pub mod v3_marketing_membercard_activity_activities_get {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
     use crate::shared::membership_cards::payment_mode::v3_marketing_membercard_activity_activities_get::PaymentMode;
 
     /// 支付设置
@@ -25,5 +25,7 @@ pub mod v3_marketing_membercard_activity_activities_get {
         ///
         /// `goods_tags`.
         pub goods_tags: Option<Vec<String>>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

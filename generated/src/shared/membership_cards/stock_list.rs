@@ -4,7 +4,7 @@
 
 /// Used by `GET /v3/marketing/membercard-activity/activities` and others.
 pub mod v3_marketing_membercard_activity_activities_get {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
 
     /// 优惠券列表
     ///
@@ -22,5 +22,7 @@ pub mod v3_marketing_membercard_activity_activities_get {
         /// `stock_id`.
         #[required]
         pub stock_id: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

@@ -4,7 +4,7 @@
 
 /// Used by `BRAND_MEMBER_CARD_SP.USER_CARD.CREATE` and others.
 pub mod notify_brand_member_card_sp_user_card_create {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
     use crate::shared::across_families::common_field_list::v3_brand_partner_card_member_user_cards_get::CommonFieldList;
     use crate::shared::membership_cards::custom_field_list::notify_brand_member_card_sp_user_card_create::CustomFieldList;
 
@@ -23,5 +23,7 @@ pub mod notify_brand_member_card_sp_user_card_create {
         ///
         /// `custom_field_list`.
         pub custom_field_list: Option<Vec<CustomFieldList>>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

@@ -4,7 +4,7 @@
 
 /// Used by `GET /v3/marketing/membercard-open/cards` and others.
 pub mod v3_marketing_membercard_open_cards_get {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
     use crate::shared::membership_cards::{
         common_field_list::v3_marketing_membercard_open_cards_get::CommonFieldList,
         custom_field_list::v3_marketing_membercard_open_cards_get::CustomFieldList,
@@ -24,5 +24,7 @@ pub mod v3_marketing_membercard_open_cards_get {
         ///
         /// `custom_field_list`.
         pub custom_field_list: Option<Vec<CustomFieldList>>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

@@ -4,7 +4,7 @@
 
 /// Used by `GET /v3/mchalterapply/mchcontactalterapplyment/merchant/{merchant_code}/out-request-no/{out_request_no}` and others.
 pub mod v3_mchalterapply_mchcontactalterapplyment_merchant_merchant_code_out_request_no_out_request_no_get {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
 
     /// 驳回原因详情
     ///
@@ -20,5 +20,7 @@ pub mod v3_mchalterapply_mchcontactalterapplyment_merchant_merchant_code_out_req
         ///
         /// `reject_reason`.
         pub reject_reason: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

@@ -4,7 +4,7 @@
 
 /// Used by `GET /v3/marketing/busifavor/stocks/{stock_id}` and others.
 pub mod v3_marketing_busifavor_stocks_stock_id_get {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
     use crate::shared::merchant_coupons::available_day_time::v3_marketing_busifavor_stocks_stock_id_get::AvailableDayTime;
 
     /// 固定周期有效时间段
@@ -21,12 +21,14 @@ pub mod v3_marketing_busifavor_stocks_stock_id_get {
         ///
         /// `available_day_time`.
         pub available_day_time: Option<Vec<AvailableDayTime>>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }
 
 /// Used by `GET /v3/marketing/busifavor/users/{openid}/coupons` and others.
 pub mod v3_marketing_busifavor_users_openid_coupons_get {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
     use crate::shared::merchant_coupons::available_day_time::v3_marketing_busifavor_stocks_stock_id_get::AvailableDayTime;
 
     /// 固定周期有效时间段
@@ -43,5 +45,7 @@ pub mod v3_marketing_busifavor_users_openid_coupons_get {
         ///
         /// `available_day_time`.
         pub available_day_time: Option<Vec<AvailableDayTime>>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

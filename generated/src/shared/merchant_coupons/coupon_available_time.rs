@@ -4,7 +4,7 @@
 
 /// Used by `GET /v3/marketing/busifavor/stocks/{stock_id}` and others.
 pub mod v3_marketing_busifavor_stocks_stock_id_get {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
     use crate::shared::merchant_coupons::{
         available_week::v3_marketing_busifavor_stocks_stock_id_get::AvailableWeek,
         irregulary_avaliable_time::v3_marketing_busifavor_stocks_stock_id_get::IrregularyAvaliableTime,
@@ -42,12 +42,14 @@ pub mod v3_marketing_busifavor_stocks_stock_id_get {
         ///
         /// `wait_days_after_receive`: a whole number.
         pub wait_days_after_receive: Option<i64>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }
 
 /// Used by `GET /v3/marketing/busifavor/users/{openid}/coupons` and others.
 pub mod v3_marketing_busifavor_users_openid_coupons_get {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
 
     /// 券可核销时间
     ///
@@ -67,5 +69,7 @@ pub mod v3_marketing_busifavor_users_openid_coupons_get {
         ///
         /// `available_day_after_receive`: a whole number.
         pub available_day_after_receive: Option<i64>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

@@ -4,7 +4,7 @@
 
 /// Used by `GET /v3/marketing/busifavor/stocks/{stock_id}` and others.
 pub mod v3_marketing_busifavor_stocks_stock_id_get {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
     use crate::shared::merchant_coupons::{
         coupon_available_time::v3_marketing_busifavor_stocks_stock_id_get::CouponAvailableTime,
         discount_coupon::v3_marketing_busifavor_stocks_stock_id_get::DiscountCoupon,
@@ -49,12 +49,14 @@ pub mod v3_marketing_busifavor_stocks_stock_id_get {
         ///
         /// `mini_programs_path`.
         pub mini_programs_path: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }
 
 /// Used by `GET /v3/marketing/busifavor/users/{openid}/coupons` and others.
 pub mod v3_marketing_busifavor_users_openid_coupons_get {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
     use crate::shared::merchant_coupons::{
         available_week::v3_marketing_busifavor_users_openid_coupons_get::AvailableWeek,
         coupon_available_time::v3_marketing_busifavor_users_openid_coupons_get::CouponAvailableTime,
@@ -109,5 +111,7 @@ pub mod v3_marketing_busifavor_users_openid_coupons_get {
         ///
         /// `mini_programs_path`.
         pub mini_programs_path: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

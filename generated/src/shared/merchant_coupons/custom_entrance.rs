@@ -4,7 +4,7 @@
 
 /// Used by `GET /v3/marketing/busifavor/stocks/{stock_id}` and others.
 pub mod v3_marketing_busifavor_stocks_stock_id_get {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
     use crate::shared::merchant_coupons::{
         code_display_mode::v3_marketing_busifavor_stocks_post::CodeDisplayMode,
         mini_programs_info::v3_marketing_busifavor_stocks_stock_id_get::MiniProgramsInfo,
@@ -36,12 +36,14 @@ pub mod v3_marketing_busifavor_stocks_stock_id_get {
         ///
         /// `code_display_mode`.
         pub code_display_mode: Option<CodeDisplayMode>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }
 
 /// Used by `GET /v3/marketing/busifavor/users/{openid}/coupons` and others.
 pub mod v3_marketing_busifavor_users_openid_coupons_get {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
     use crate::shared::merchant_coupons::mini_programs_info::v3_marketing_busifavor_stocks_stock_id_get::MiniProgramsInfo;
 
     /// 自定义入口
@@ -70,5 +72,7 @@ pub mod v3_marketing_busifavor_users_openid_coupons_get {
         ///
         /// `code_display_mode`.
         pub code_display_mode: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

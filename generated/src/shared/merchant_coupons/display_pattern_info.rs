@@ -4,7 +4,7 @@
 
 /// Used by `GET /v3/marketing/busifavor/stocks/{stock_id}` and others.
 pub mod v3_marketing_busifavor_stocks_stock_id_get {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
     use crate::shared::across_families::background_color::v3_marketing_busifavor_stocks_post::BackgroundColor;
     use crate::shared::merchant_coupons::finder_info::v3_marketing_busifavor_stocks_stock_id_get::FinderInfo;
 
@@ -38,5 +38,7 @@ pub mod v3_marketing_busifavor_stocks_stock_id_get {
         ///
         /// `finder_info`.
         pub finder_info: Option<FinderInfo>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

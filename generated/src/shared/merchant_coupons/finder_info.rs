@@ -32,7 +32,7 @@ pub mod v3_marketing_busifavor_stocks_post {
 
 /// Used by `GET /v3/marketing/busifavor/stocks/{stock_id}` and others.
 pub mod v3_marketing_busifavor_stocks_stock_id_get {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
 
     /// 视频号相关信息
     ///
@@ -55,5 +55,7 @@ pub mod v3_marketing_busifavor_stocks_stock_id_get {
         /// `finder_video_cover_image_url`.
         #[required]
         pub finder_video_cover_image_url: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

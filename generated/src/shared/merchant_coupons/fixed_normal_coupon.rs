@@ -4,7 +4,7 @@
 
 /// Used by `GET /v3/marketing/busifavor/stocks/{stock_id}` and others.
 pub mod v3_marketing_busifavor_stocks_stock_id_get {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
 
     /// 固定面额满减券使用规则
     ///
@@ -14,20 +14,22 @@ pub mod v3_marketing_busifavor_stocks_stock_id_get {
     pub struct FixedNormalCoupon {
         /// 优惠金额
         ///
-        /// `discount_amount`: a whole number.
+        /// `discount_amount`: an amount in fen (the smallest unit, for other currencies).
         #[required]
         pub discount_amount: Option<i64>,
         /// 消费门槛
         ///
-        /// `transaction_minimum`: a whole number.
+        /// `transaction_minimum`: an amount in fen (the smallest unit, for other currencies).
         #[required]
         pub transaction_minimum: Option<i64>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }
 
 /// Used by `GET /v3/marketing/busifavor/users/{openid}/coupons` and others.
 pub mod v3_marketing_busifavor_users_openid_coupons_get {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
 
     /// 固定面额满减券使用规则
     ///
@@ -37,11 +39,13 @@ pub mod v3_marketing_busifavor_users_openid_coupons_get {
     pub struct FixedNormalCoupon {
         /// 优惠金额
         ///
-        /// `discount_amount`: a whole number.
+        /// `discount_amount`: an amount in fen (the smallest unit, for other currencies).
         pub discount_amount: Option<i64>,
         /// 消费门槛
         ///
-        /// `transaction_minimum`: a whole number.
+        /// `transaction_minimum`: an amount in fen (the smallest unit, for other currencies).
         pub transaction_minimum: Option<i64>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

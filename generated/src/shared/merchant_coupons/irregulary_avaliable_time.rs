@@ -4,7 +4,7 @@
 
 /// Used by `GET /v3/marketing/busifavor/stocks/{stock_id}` and others.
 pub mod v3_marketing_busifavor_stocks_stock_id_get {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
 
     /// 无规律的有效时间段
     ///
@@ -20,5 +20,7 @@ pub mod v3_marketing_busifavor_stocks_stock_id_get {
         ///
         /// `end_time`.
         pub end_time: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

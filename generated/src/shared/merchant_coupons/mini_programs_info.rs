@@ -36,7 +36,7 @@ pub mod v3_marketing_busifavor_stocks_post {
 
 /// Used by `GET /v3/marketing/busifavor/stocks/{stock_id}` and others.
 pub mod v3_marketing_busifavor_stocks_stock_id_get {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
 
     /// 小程序入口
     ///
@@ -63,5 +63,7 @@ pub mod v3_marketing_busifavor_stocks_stock_id_get {
         ///
         /// `guiding_words`.
         pub guiding_words: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

@@ -4,7 +4,7 @@
 
 /// Used by `RECHARGE.CLOSED` and others.
 pub mod notify_recharge_closed {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
 
     /// 银行转账信息
     ///
@@ -37,5 +37,7 @@ pub mod notify_recharge_closed {
         /// `bank_account_name`.
         #[required]
         pub bank_account_name: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

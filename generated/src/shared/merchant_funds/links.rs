@@ -4,7 +4,7 @@
 
 /// Used by `GET /v3/merchantfund/merchant/income-records` and others.
 pub mod v3_merchantfund_merchant_income_records_get {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
 
     /// 分页链接
     ///
@@ -28,5 +28,7 @@ pub mod v3_merchantfund_merchant_income_records_get {
         #[required]
         #[wire(name = "self")]
         pub self_: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

@@ -4,7 +4,7 @@
 
 /// Used by `RECHARGE.CLOSED` and others.
 pub mod notify_recharge_closed {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
 
     /// 充值金额
     ///
@@ -14,9 +14,7 @@ pub mod notify_recharge_closed {
     pub struct RechargeAmount {
         /// 总金额
         ///
-        /// `amount`: a whole number.
-        ///
-        /// Inferred (`type`): an amount is a whole number of the currency's smallest unit.
+        /// `amount`: an amount in fen (the smallest unit, for other currencies).
         #[required]
         pub amount: Option<i64>,
         /// 货币类型
@@ -24,5 +22,7 @@ pub mod notify_recharge_closed {
         /// `currency`.
         #[required]
         pub currency: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

@@ -4,7 +4,7 @@
 
 /// Used by `GET /v3/applyment4sub/applyment/applyment_id/{applyment_id}` and others.
 pub mod v3_applyment4sub_applyment_applyment_id_applyment_id_get {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
 
     /// 驳回原因详情
     ///
@@ -24,5 +24,7 @@ pub mod v3_applyment4sub_applyment_applyment_id_applyment_id_get {
         ///
         /// `reject_reason`.
         pub reject_reason: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

@@ -16,14 +16,10 @@ pub mod v3_mch_manage_mch_manage_records_manage_record_id_mch_manage_submissions
         /// 最小列表长度
         ///
         /// `min_list_length`: a whole number; for example `0`.
-        ///
-        /// Inferred (`type`): the sample value is whole.
         pub min_list_length: Option<i64>,
         /// 最大列表长度
         ///
         /// `max_list_length`: a whole number; for example `0`.
-        ///
-        /// Inferred (`type`): the sample value is whole.
         pub max_list_length: Option<i64>,
         /// 限制提交的文件后缀
         ///
@@ -32,15 +28,13 @@ pub mod v3_mch_manage_mch_manage_records_manage_record_id_mch_manage_submissions
         /// 限制文件提交大小
         ///
         /// `max_file_size`: a whole number; for example `0`.
-        ///
-        /// Inferred (`type`): the sample value is whole.
         pub max_file_size: Option<i64>,
     }
 }
 
 /// Used by `GET /v3/mch-manage/mch-manage-records/sub-mchid/{sub_mchid}` and others.
 pub mod v3_mch_manage_mch_manage_records_sub_mchid_sub_mchid_get {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
     use crate::shared::merchant_risk::enum_file_exts::v3_mch_manage_mch_manage_records_sub_mchid_sub_mchid_get::EnumFileExts;
 
     /// 文件校验规则
@@ -52,14 +46,10 @@ pub mod v3_mch_manage_mch_manage_records_sub_mchid_sub_mchid_get {
         /// 最小列表长度
         ///
         /// `min_list_length`: a whole number.
-        ///
-        /// Inferred (`type`): a count, a number or a code is whole.
         pub min_list_length: Option<i64>,
         /// 最大列表长度
         ///
         /// `max_list_length`: a whole number.
-        ///
-        /// Inferred (`type`): a count, a number or a code is whole.
         pub max_list_length: Option<i64>,
         /// 限制提交的文件后缀
         ///
@@ -68,8 +58,8 @@ pub mod v3_mch_manage_mch_manage_records_sub_mchid_sub_mchid_get {
         /// 限制文件提交大小
         ///
         /// `max_file_size`: a whole number.
-        ///
-        /// Inferred (`type`): a count, a number or a code is whole.
         pub max_file_size: Option<i64>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

@@ -36,15 +36,12 @@ pub mod v3_mch_manage_mch_manage_records_manage_record_id_mch_manage_submissions
         /// 资料项类型
         ///
         /// `type`: a whole number; known values `1`, `2`, `3`, `4`, `5`, `6`; for example `0`.
-        ///
-        /// Inferred (`type`): the sample value is whole.
         pub r#type: Option<i64>,
         /// 补充资料项多值JSON格式
         ///
         /// `repeated_field_data`: travels as a string that holds JSON.
         ///
-        /// Inferred (`type`): the sample encodes a list.
-        /// Corrected (`fields`): the sample encodes a list; the only member in the table describes an element.
+        /// Differs from its document (`fields`): the sample encodes a list; the only member in the table describes an element.
         #[wire(json)]
         pub repeated_field_data: Option<Vec<RepeatedFieldData>>,
         /// 资料项填写提示
@@ -62,8 +59,6 @@ pub mod v3_mch_manage_mch_manage_records_manage_record_id_mch_manage_submissions
         /// 是否必须提交
         ///
         /// `required`: a whole number; known values `0`, `1`; for example `0`.
-        ///
-        /// Inferred (`type`): the sample value is whole.
         pub required: Option<i64>,
         /// 提交内容需要加密
         ///
@@ -98,7 +93,7 @@ pub mod v3_mch_manage_mch_manage_records_manage_record_id_mch_manage_submissions
 
 /// Used by `GET /v3/mch-manage/mch-manage-records/sub-mchid/{sub_mchid}` and others.
 pub mod v3_mch_manage_mch_manage_records_sub_mchid_sub_mchid_get {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
     use crate::shared::merchant_risk::{
         enum_check_rule::v3_mch_manage_mch_manage_records_sub_mchid_sub_mchid_get::EnumCheckRule,
         file_check_rule::v3_mch_manage_mch_manage_records_sub_mchid_sub_mchid_get::FileCheckRule,
@@ -130,15 +125,13 @@ pub mod v3_mch_manage_mch_manage_records_sub_mchid_sub_mchid_get {
         /// 资料项类型
         ///
         /// `type`: a whole number; known values `1`, `2`, `3`, `4`, `5`, `6`.
-        ///
-        /// Inferred (`type`): its listed values are whole.
         pub r#type: Option<i64>,
         /// 补充资料项多值JSON格式
         ///
         /// `repeated_field_data`: travels as a string that holds JSON.
         ///
-        /// Corrected (`type`): what is submitted shows a list.
-        /// Corrected (`fields`): what is submitted shows elements without a name.
+        /// Differs from its document (`type`): what is submitted shows a list.
+        /// Differs from its document (`fields`): what is submitted shows elements without a name.
         #[wire(json)]
         pub repeated_field_data: Option<Vec<RepeatedFieldData>>,
         /// 资料项填写提示
@@ -156,8 +149,6 @@ pub mod v3_mch_manage_mch_manage_records_sub_mchid_sub_mchid_get {
         /// 是否必须提交
         ///
         /// `required`: a whole number; known values `0`, `1`.
-        ///
-        /// Inferred (`type`): its listed values are whole.
         pub required: Option<i64>,
         /// 提交内容需要加密
         ///
@@ -187,5 +178,7 @@ pub mod v3_mch_manage_mch_manage_records_sub_mchid_sub_mchid_get {
         ///
         /// `relations`.
         pub relations: Option<Vec<Relations>>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

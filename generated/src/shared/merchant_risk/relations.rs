@@ -15,8 +15,6 @@ pub mod v3_mch_manage_mch_manage_records_manage_record_id_mch_manage_submissions
         /// 关联的资料项ID
         ///
         /// `source_key`: a whole number; for example `0`.
-        ///
-        /// Inferred (`type`): the sample value is whole.
         pub source_key: Option<i64>,
         /// 关联的资料项值
         ///
@@ -27,7 +25,7 @@ pub mod v3_mch_manage_mch_manage_records_manage_record_id_mch_manage_submissions
 
 /// Used by `GET /v3/mch-manage/mch-manage-records/sub-mchid/{sub_mchid}` and others.
 pub mod v3_mch_manage_mch_manage_records_sub_mchid_sub_mchid_get {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
 
     /// 资料项关联规则集合
     ///
@@ -38,12 +36,12 @@ pub mod v3_mch_manage_mch_manage_records_sub_mchid_sub_mchid_get {
         /// 关联的资料项ID
         ///
         /// `source_key`: a whole number.
-        ///
-        /// Inferred (`type`): a count, a number or a code is whole.
         pub source_key: Option<i64>,
         /// 关联的资料项值
         ///
         /// `source_value`.
         pub source_value: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

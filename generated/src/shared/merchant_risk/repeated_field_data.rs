@@ -67,8 +67,6 @@ pub mod v3_mch_manage_mch_manage_records_manage_record_id_mch_manage_submissions
         /// 是否物流
         ///
         /// `logistic_flag`: a whole number; known values `0`, `1`; for example `0`.
-        ///
-        /// Inferred (`type`): the sample value is whole.
         pub logistic_flag: Option<i64>,
         /// 凭证图片信息
         ///
@@ -79,7 +77,7 @@ pub mod v3_mch_manage_mch_manage_records_manage_record_id_mch_manage_submissions
 
 /// Used by `GET /v3/mch-manage/mch-manage-records/sub-mchid/{sub_mchid}` and others.
 pub mod v3_mch_manage_mch_manage_records_sub_mchid_sub_mchid_get {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
 
     /// 补充资料项多值JSON格式
     ///
@@ -142,12 +140,12 @@ pub mod v3_mch_manage_mch_manage_records_sub_mchid_sub_mchid_get {
         /// 是否物流
         ///
         /// `logistic_flag`: a whole number; known values `0`, `1`.
-        ///
-        /// Inferred (`type`): its listed values are whole.
         pub logistic_flag: Option<i64>,
         /// 凭证图片信息
         ///
         /// `evidence_img_list`.
         pub evidence_img_list: Option<Vec<String>>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

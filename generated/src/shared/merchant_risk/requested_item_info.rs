@@ -4,7 +4,7 @@
 
 /// Used by `GET /v3/mch-manage/mch-manage-records/sub-mchid/{sub_mchid}` and others.
 pub mod v3_mch_manage_mch_manage_records_sub_mchid_sub_mchid_get {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
     use crate::shared::merchant_risk::record_fields::v3_mch_manage_mch_manage_records_sub_mchid_sub_mchid_get::RecordFields;
 
     /// 要求提交的资料
@@ -18,12 +18,14 @@ pub mod v3_mch_manage_mch_manage_records_sub_mchid_sub_mchid_get {
         /// `record_fields`.
         #[required]
         pub record_fields: Option<Vec<RecordFields>>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }
 
 /// Used by `GET /v3/transaction-block/transaction-block-records/sub-mchid/{sub_mchid}` and others.
 pub mod v3_transaction_block_transaction_block_records_sub_mchid_sub_mchid_get {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
     use crate::shared::merchant_risk::record_fields::v3_mch_manage_mch_manage_records_sub_mchid_sub_mchid_get::RecordFields;
 
     /// 商户提交资料内容
@@ -37,5 +39,7 @@ pub mod v3_transaction_block_transaction_block_records_sub_mchid_sub_mchid_get {
         /// `record_fields`.
         #[required]
         pub record_fields: Option<Vec<RecordFields>>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

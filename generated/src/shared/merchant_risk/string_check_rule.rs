@@ -16,14 +16,10 @@ pub mod v3_mch_manage_mch_manage_records_manage_record_id_mch_manage_submissions
         /// 字符串最小长度
         ///
         /// `min_string_length`: a whole number; for example `0`.
-        ///
-        /// Inferred (`type`): the sample value is whole.
         pub min_string_length: Option<i64>,
         /// 字符串最大长度
         ///
         /// `max_string_length`: a whole number; for example `0`.
-        ///
-        /// Inferred (`type`): the sample value is whole.
         pub max_string_length: Option<i64>,
         /// 校验规则
         ///
@@ -34,7 +30,7 @@ pub mod v3_mch_manage_mch_manage_records_manage_record_id_mch_manage_submissions
 
 /// Used by `GET /v3/mch-manage/mch-manage-records/sub-mchid/{sub_mchid}` and others.
 pub mod v3_mch_manage_mch_manage_records_sub_mchid_sub_mchid_get {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
     use crate::shared::merchant_risk::validator::v3_mch_manage_mch_manage_records_sub_mchid_sub_mchid_get::Validator;
 
     /// 字符串校验规则
@@ -46,18 +42,16 @@ pub mod v3_mch_manage_mch_manage_records_sub_mchid_sub_mchid_get {
         /// 字符串最小长度
         ///
         /// `min_string_length`: a whole number.
-        ///
-        /// Inferred (`type`): a count, a number or a code is whole.
         pub min_string_length: Option<i64>,
         /// 字符串最大长度
         ///
         /// `max_string_length`: a whole number.
-        ///
-        /// Inferred (`type`): a count, a number or a code is whole.
         pub max_string_length: Option<i64>,
         /// 校验规则
         ///
         /// `validator`.
         pub validator: Option<Validator>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

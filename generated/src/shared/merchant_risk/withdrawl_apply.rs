@@ -4,7 +4,7 @@
 
 /// Used by `GET /v3/mch_operate/risk/withdrawl-apply/applyment-id/{applyment_id}` and others.
 pub mod v3_mch_operate_risk_withdrawl_apply_applyment_id_applyment_id_get {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
 
     /// 提现申请单信息
     ///
@@ -35,5 +35,7 @@ pub mod v3_mch_operate_risk_withdrawl_apply_applyment_id_applyment_id_get {
         ///
         /// `modify_time`.
         pub modify_time: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

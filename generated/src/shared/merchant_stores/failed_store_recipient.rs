@@ -4,7 +4,7 @@
 
 /// Used by `POST /v3/merchant-store/stores/{store_id}/recipients/bind` and others.
 pub mod v3_merchant_store_stores_store_id_recipients_bind_post {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
 
     /// 收款门店信息
     ///
@@ -20,5 +20,7 @@ pub mod v3_merchant_store_stores_store_id_recipients_bind_post {
         ///
         /// `failed_reason`.
         pub failed_reason: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

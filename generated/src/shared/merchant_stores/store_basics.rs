@@ -32,8 +32,6 @@ pub mod v3_merchant_store_stores_post {
         /// 品牌ID
         ///
         /// `brand_id`: a whole number; for example `1001`.
-        ///
-        /// Inferred (`type`): the sample value is whole.
         pub brand_id: Option<i64>,
     }
 }

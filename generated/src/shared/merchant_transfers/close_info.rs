@@ -4,7 +4,7 @@
 
 /// Used by `POST /v3/fund-app/mch-transfer/partner/user-confirm-authorizations/{out_authorization_no}/close` and others.
 pub mod v3_fund_app_mch_transfer_partner_user_confirm_authorizations_out_authorization_no_close_post {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
     use crate::shared::merchant_transfers::close_reason::v3_fund_app_mch_transfer_partner_user_confirm_authorizations_out_authorization_no_close_post::CloseReason;
 
     /// 自动收款授权的关闭信息
@@ -23,12 +23,14 @@ pub mod v3_fund_app_mch_transfer_partner_user_confirm_authorizations_out_authori
         /// `close_reason`.
         #[required]
         pub close_reason: Option<CloseReason>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }
 
 /// Used by `GET /v3/fund-app/mch-transfer/partner/user-confirm-authorizations/{out_authorization_no}` and others.
 pub mod v3_fund_app_mch_transfer_partner_user_confirm_authorizations_out_authorization_no_get {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
     use crate::shared::merchant_transfers::close_reason::v3_fund_app_mch_transfer_partner_user_confirm_authorizations_out_authorization_no_get::CloseReason;
 
     /// 自动收款授权的关闭信息
@@ -47,5 +49,7 @@ pub mod v3_fund_app_mch_transfer_partner_user_confirm_authorizations_out_authori
         /// `close_reason`.
         #[required]
         pub close_reason: Option<CloseReason>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

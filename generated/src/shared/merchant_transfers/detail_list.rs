@@ -4,7 +4,7 @@
 
 /// Used by `GET /v3/fund-app/brand-redpacket/brand-merchant-batches/{batch_no}` and others.
 pub mod v3_fund_app_brand_redpacket_brand_merchant_batches_batch_no_get {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
     use crate::shared::merchant_transfers::detail_state::v3_fund_app_brand_redpacket_brand_merchant_batches_batch_no_get_response::DetailState;
 
     /// 品牌红包明细列表
@@ -28,5 +28,7 @@ pub mod v3_fund_app_brand_redpacket_brand_merchant_batches_batch_no_get {
         /// `detail_state`.
         #[required]
         pub detail_state: Option<DetailState>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

@@ -4,7 +4,7 @@
 
 /// Used by `POST /v3/vehicle/etc/transactions/highway` and others.
 pub mod v3_vehicle_etc_transactions_highway_post_response {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
 
     /// 订单金额
     ///
@@ -14,7 +14,7 @@ pub mod v3_vehicle_etc_transactions_highway_post_response {
     pub struct Amount {
         /// 订单金额
         ///
-        /// `total`: a whole number.
+        /// `total`: an amount in fen (the smallest unit, for other currencies).
         #[required]
         pub total: Option<i64>,
         /// 货币类型
@@ -23,11 +23,13 @@ pub mod v3_vehicle_etc_transactions_highway_post_response {
         pub currency: Option<String>,
         /// 用户实际支付金额
         ///
-        /// `payer_total`: a whole number.
+        /// `payer_total`: an amount in fen (the smallest unit, for other currencies).
         pub payer_total: Option<i64>,
         /// 折扣
         ///
-        /// `discount_total`: a whole number.
+        /// `discount_total`: an amount in fen (the smallest unit, for other currencies).
         pub discount_total: Option<i64>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

@@ -4,7 +4,7 @@
 
 /// Used by `GET /v3/parking/reminders/application/query` and others.
 pub mod v3_parking_reminders_application_query_get {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
     use crate::shared::parking::fields::v3_parking_reminders_application_query_get::Fields;
 
     /// The object `audit_comment`.
@@ -17,5 +17,7 @@ pub mod v3_parking_reminders_application_query_get {
         ///
         /// `recommendation`.
         pub recommendation: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

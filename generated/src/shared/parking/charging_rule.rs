@@ -4,7 +4,7 @@
 
 /// Used by `GET /v3/parking/reminders/application/query` and others.
 pub mod v3_parking_reminders_application_query_get {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
     use crate::shared::parking::{
         aggregate_limit_mode::v3_parking_reminders_application_post::AggregateLimitMode,
         daily_limit_type::v3_parking_reminders_application_post::DailyLimitType,
@@ -64,5 +64,7 @@ pub mod v3_parking_reminders_application_query_get {
         ///
         /// `first_charge_time_mode`.
         pub first_charge_time_mode: Option<FirstChargeTimeMode>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

@@ -4,7 +4,7 @@
 
 /// Used by `POST /v3/vehicle/etc/transactions/highway` and others.
 pub mod v3_vehicle_etc_transactions_highway_post_response {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
 
     /// 设备信息
     ///
@@ -20,5 +20,7 @@ pub mod v3_vehicle_etc_transactions_highway_post_response {
         ///
         /// `device_ip`.
         pub device_ip: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

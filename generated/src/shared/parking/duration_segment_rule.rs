@@ -4,7 +4,7 @@
 
 /// Used by `GET /v3/parking/reminders/application/query` and others.
 pub mod v3_parking_reminders_application_query_get {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
     use crate::shared::parking::{
         charge_mode::v3_parking_reminders_application_post::ChargeMode,
         day_type::v3_parking_reminders_application_post::DayType,
@@ -50,7 +50,7 @@ pub mod v3_parking_reminders_application_query_get {
         pub duration_to: Option<i64>,
         /// 固定收费金额
         ///
-        /// `fixed_amount`: a whole number.
+        /// `fixed_amount`: an amount in fen (the smallest unit, for other currencies).
         pub fixed_amount: Option<i64>,
         /// 间隔时段
         ///
@@ -58,15 +58,17 @@ pub mod v3_parking_reminders_application_query_get {
         pub interval_min: Option<i64>,
         /// 间隔收费金额
         ///
-        /// `interval_amount`: a whole number.
+        /// `interval_amount`: an amount in fen (the smallest unit, for other currencies).
         pub interval_amount: Option<i64>,
         /// 间隔时段收费封顶
         ///
-        /// `interval_max_amount`: a whole number.
+        /// `interval_max_amount`: an amount in fen (the smallest unit, for other currencies).
         pub interval_max_amount: Option<i64>,
         /// 单日最大收款金额
         ///
-        /// `max_fee_per_day`: a whole number.
+        /// `max_fee_per_day`: an amount in fen (the smallest unit, for other currencies).
         pub max_fee_per_day: Option<i64>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

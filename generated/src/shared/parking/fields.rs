@@ -4,7 +4,7 @@
 
 /// Used by `GET /v3/parking/reminders/application/query` and others.
 pub mod v3_parking_reminders_application_query_get {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
 
     /// The object `fields`.
     #[derive(Clone, Response)]
@@ -18,5 +18,7 @@ pub mod v3_parking_reminders_application_query_get {
         ///
         /// `comment`.
         pub comment: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

@@ -4,7 +4,7 @@
 
 /// Used by `GET /v3/parking/reminders/application/query` and others.
 pub mod v3_parking_reminders_application_query_get {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
     use crate::shared::parking::{
         day_type::v3_parking_reminders_application_post::DayType,
         first_duration_mode::v3_parking_reminders_application_post::FirstDurationMode,
@@ -44,7 +44,7 @@ pub mod v3_parking_reminders_application_query_get {
         pub first_duration: Option<i64>,
         /// 首段收费金额
         ///
-        /// `first_amount`: a whole number.
+        /// `first_amount`: an amount in fen (the smallest unit, for other currencies).
         pub first_amount: Option<i64>,
         /// 间隔收费时长
         ///
@@ -52,15 +52,15 @@ pub mod v3_parking_reminders_application_query_get {
         pub interval_duration: Option<i64>,
         /// 间隔收费金额
         ///
-        /// `interval_amount`: a whole number.
+        /// `interval_amount`: an amount in fen (the smallest unit, for other currencies).
         pub interval_amount: Option<i64>,
         /// 间隔时段收费封顶
         ///
-        /// `interval_max_amount`: a whole number.
+        /// `interval_max_amount`: an amount in fen (the smallest unit, for other currencies).
         pub interval_max_amount: Option<i64>,
         /// 单日最大收款金额
         ///
-        /// `max_fee_per_day`: a whole number.
+        /// `max_fee_per_day`: an amount in fen (the smallest unit, for other currencies).
         pub max_fee_per_day: Option<i64>,
         /// 免费时段收取模式
         ///
@@ -78,5 +78,7 @@ pub mod v3_parking_reminders_application_query_get {
         ///
         /// `first_duration_mode`.
         pub first_duration_mode: Option<FirstDurationMode>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

@@ -4,7 +4,7 @@
 
 /// Used by `GET /v3/vehicle/transactions/out-trade-no/{out_trade_no}` and others.
 pub mod v3_vehicle_transactions_out_trade_no_out_trade_no_get {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
     use crate::shared::across_families::plate_color::v3_vehicle_parking_parkings_post_request::PlateColor;
 
     /// 停车场景信息
@@ -53,5 +53,7 @@ pub mod v3_vehicle_transactions_out_trade_no_out_trade_no_get {
         /// `device_id`.
         #[required]
         pub device_id: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

@@ -4,7 +4,7 @@
 
 /// Used by `GET /v3/parking/reminders/application/query` and others.
 pub mod v3_parking_reminders_application_query_get {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
     use crate::shared::parking::{
         charging_rule::v3_parking_reminders_application_query_get::ChargingRule,
         parking_lot_type::v3_parking_reminders_application_post::ParkingLotType,
@@ -68,5 +68,7 @@ pub mod v3_parking_reminders_application_query_get {
         pub parking_order_path: Option<String>,
         /// `charging_rule`.
         pub charging_rule: Option<ChargingRule>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

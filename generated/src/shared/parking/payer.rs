@@ -4,7 +4,7 @@
 
 /// Used by `POST /v3/vehicle/etc/transactions/highway` and others.
 pub mod v3_vehicle_etc_transactions_highway_post {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
 
     /// 支付者
     ///
@@ -20,12 +20,14 @@ pub mod v3_vehicle_etc_transactions_highway_post {
         ///
         /// `sub_openid`.
         pub sub_openid: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }
 
 /// Used by `GET /v3/vehicle/transactions/out-trade-no/{out_trade_no}` and others.
 pub mod v3_vehicle_transactions_out_trade_no_out_trade_no_get {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
 
     /// 支付者信息
     ///
@@ -42,5 +44,7 @@ pub mod v3_vehicle_transactions_out_trade_no_out_trade_no_get {
         ///
         /// `sub_openid`.
         pub sub_openid: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

@@ -4,7 +4,7 @@
 
 /// Used by `GET /v3/parking/reminders/application/query` and others.
 pub mod v3_parking_reminders_application_query_get {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
     use crate::shared::parking::{
         day_type::v3_parking_reminders_application_post::DayType,
         plate_type::v3_parking_reminders_application_post::PlateType,
@@ -37,11 +37,13 @@ pub mod v3_parking_reminders_application_query_get {
         pub plate_type: Option<PlateType>,
         /// 收费金额
         ///
-        /// `amount`: a whole number.
+        /// `amount`: an amount in fen (the smallest unit, for other currencies).
         pub amount: Option<i64>,
         /// 单日最大收款金额
         ///
-        /// `max_fee_per_day`: a whole number.
+        /// `max_fee_per_day`: an amount in fen (the smallest unit, for other currencies).
         pub max_fee_per_day: Option<i64>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

@@ -14,9 +14,7 @@ pub mod v3_papay_insurance_pay_transactions_apply_post_request {
     pub struct Amount {
         /// 金额
         ///
-        /// `total`: a whole number; for example `1`.
-        ///
-        /// Inferred (`type`): the sample value is whole.
+        /// `total`: an amount in fen (the smallest unit, for other currencies); for example `1`.
         #[required]
         pub total: i64,
         /// 货币类型
@@ -28,7 +26,7 @@ pub mod v3_papay_insurance_pay_transactions_apply_post_request {
 
 /// Used by `POST /v3/papay/insurance-pay/transactions/apply` and others.
 pub mod v3_papay_insurance_pay_transactions_apply_post_response {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
 
     /// 扣费金额信息
     ///
@@ -38,14 +36,14 @@ pub mod v3_papay_insurance_pay_transactions_apply_post_response {
     pub struct Amount {
         /// 金额
         ///
-        /// `total`: a whole number.
-        ///
-        /// Inferred (`type`): the sample value of the field of the same name is whole.
+        /// `total`: an amount in fen (the smallest unit, for other currencies).
         #[required]
         pub total: Option<i64>,
         /// 货币类型
         ///
         /// `currency`.
         pub currency: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

@@ -4,7 +4,7 @@
 
 /// Used by `ENTRUST.SIGN` and others.
 pub mod notify_entrust_sign {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
 
     /// 实际扣费金额
     ///
@@ -15,19 +15,19 @@ pub mod notify_entrust_sign {
         /// 总金额
         ///
         /// `amount`: an amount in fen (the smallest unit, for other currencies).
-        ///
-        /// Inferred (`type`): an amount is a whole number of the currency's smallest unit.
         #[required]
         pub amount: Option<i64>,
         /// `currency`.
         #[required]
         pub currency: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }
 
 /// Used by `GET /v3/papay/insurance-pay/policy-periods/contract-id/{contract_id}/policy-period-id/{policy_period_id}` and others.
 pub mod v3_papay_insurance_pay_policy_periods_contract_id_contract_id_policy_period_id_policy_period_id_get {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
 
     /// 实际扣费金额
     ///
@@ -37,21 +37,21 @@ pub mod v3_papay_insurance_pay_policy_periods_contract_id_contract_id_policy_per
     pub struct DeductAmount {
         /// 金额
         ///
-        /// `total`: a whole number.
-        ///
-        /// Inferred (`type`): an amount is a whole number of the currency's smallest unit.
+        /// `total`: an amount in fen (the smallest unit, for other currencies).
         #[required]
         pub total: Option<i64>,
         /// 货币类型
         ///
         /// `currency`.
         pub currency: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }
 
 /// Used by `POST /v3/papay/insurance-pay/policy-periods/contract-id/{contract_id}/policy-period-id/{policy_period_id}/schedule` and others.
 pub mod v3_papay_insurance_pay_policy_periods_contract_id_contract_id_policy_period_id_policy_period_id_schedule_post {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
 
     /// 实际扣费金额
     ///
@@ -61,14 +61,14 @@ pub mod v3_papay_insurance_pay_policy_periods_contract_id_contract_id_policy_per
     pub struct DeductAmount {
         /// 金额
         ///
-        /// `total`: a whole number.
-        ///
-        /// Inferred (`type`): the sample value of the field of the same name is whole.
+        /// `total`: an amount in fen (the smallest unit, for other currencies).
         #[required]
         pub total: Option<i64>,
         /// 货币类型
         ///
         /// `currency`.
         pub currency: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

@@ -33,7 +33,7 @@ pub mod v3_papay_scheduled_deduct_sign_contracts_pre_entrust_sign_app_post {
 
 /// Used by `GET /v3/papay/sign/contracts/plan-id/{plan_id}/out-contract-code/{out_contract_code}` and others.
 pub mod v3_papay_sign_contracts_plan_id_plan_id_out_contract_code_out_contract_code_get {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
     use crate::shared::password_free_payments::{
         deduct_amount::v3_papay_insurance_pay_policy_periods_contract_id_contract_id_policy_period_id_policy_period_id_get::DeductAmount,
         estimated_deduct_amount::v3_papay_sign_contracts_plan_id_plan_id_out_contract_code_out_contract_code_get::EstimatedDeductAmount,
@@ -73,5 +73,7 @@ pub mod v3_papay_sign_contracts_plan_id_plan_id_out_contract_code_out_contract_c
         ///
         /// `deduct_date`.
         pub deduct_date: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

@@ -14,9 +14,7 @@ pub mod v3_papay_contracts_contract_id_notify_post {
     pub struct EstimatedAmount {
         /// 预计扣费金额
         ///
-        /// `amount`: a whole number; for example `1`.
-        ///
-        /// Inferred (`type`): the sample value is whole.
+        /// `amount`: an amount in fen (the smallest unit, for other currencies); for example `1`.
         #[required]
         pub amount: i64,
         /// 预计扣费货币类型

@@ -4,7 +4,7 @@
 
 /// Used by `ENTRUST.SIGN` and others.
 pub mod notify_entrust_sign {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
 
     /// 预约扣费场景下有效
     ///
@@ -15,13 +15,13 @@ pub mod notify_entrust_sign {
         /// 总金额
         ///
         /// `amount`: an amount in fen (the smallest unit, for other currencies).
-        ///
-        /// Inferred (`type`): an amount is a whole number of the currency's smallest unit.
         #[required]
         pub amount: Option<i64>,
         /// `currency`.
         #[required]
         pub currency: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }
 
@@ -37,9 +37,7 @@ pub mod v3_papay_insurance_sign_contracts_plan_id_plan_id_contract_id_contract_i
     pub struct EstimatedDeductAmount {
         /// 金额
         ///
-        /// `total`: a whole number; for example `1`.
-        ///
-        /// Inferred (`type`): the sample value is whole.
+        /// `total`: an amount in fen (the smallest unit, for other currencies); for example `1`.
         #[required]
         pub total: i64,
         /// 货币类型
@@ -61,9 +59,7 @@ pub mod v3_papay_scheduled_deduct_sign_contracts_pre_entrust_sign_app_post {
     pub struct EstimatedDeductAmount {
         /// 金额
         ///
-        /// `total`: a whole number; for example `1`.
-        ///
-        /// Inferred (`type`): the sample value is whole.
+        /// `total`: an amount in fen (the smallest unit, for other currencies); for example `1`.
         #[required]
         pub total: i64,
         /// 货币类型
@@ -75,7 +71,7 @@ pub mod v3_papay_scheduled_deduct_sign_contracts_pre_entrust_sign_app_post {
 
 /// Used by `GET /v3/papay/sign/contracts/plan-id/{plan_id}/out-contract-code/{out_contract_code}` and others.
 pub mod v3_papay_sign_contracts_plan_id_plan_id_out_contract_code_out_contract_code_get {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
 
     /// 预计的扣费金额
     ///
@@ -85,14 +81,14 @@ pub mod v3_papay_sign_contracts_plan_id_plan_id_out_contract_code_out_contract_c
     pub struct EstimatedDeductAmount {
         /// 金额
         ///
-        /// `total`: a whole number.
-        ///
-        /// Inferred (`type`): an amount is a whole number of the currency's smallest unit.
+        /// `total`: an amount in fen (the smallest unit, for other currencies).
         #[required]
         pub total: Option<i64>,
         /// 货币类型
         ///
         /// `currency`.
         pub currency: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

@@ -16,8 +16,6 @@ pub mod v3_papay_insurance_sign_contracts_plan_id_plan_id_contract_id_contract_i
         /// 保险扣费周期编号
         ///
         /// `policy_period_id`: a whole number; for example `1`.
-        ///
-        /// Inferred (`type`): the sample value is whole.
         #[required]
         pub policy_period_id: i64,
         /// 预计扣费的日期
@@ -50,8 +48,6 @@ pub mod v3_papay_insurance_sign_contracts_pre_entrust_sign_h5_post {
         /// 保险扣费周期编号
         ///
         /// `policy_period_id`: a whole number; for example `1`.
-        ///
-        /// Inferred (`type`): the sample value is whole.
         #[required]
         pub policy_period_id: i64,
         /// 预计扣费的日期

@@ -4,7 +4,7 @@
 
 /// Used by `POST /v3/papay/insurance-pay/transactions/apply` and others.
 pub mod v3_papay_insurance_pay_transactions_apply_post {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
     use crate::shared::password_free_payments::amount::v3_papay_insurance_pay_transactions_apply_post_response::Amount;
 
     /// What several operations return.
@@ -21,5 +21,7 @@ pub mod v3_papay_insurance_pay_transactions_apply_post {
         /// `amount`.
         #[required]
         pub amount: Option<Amount>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

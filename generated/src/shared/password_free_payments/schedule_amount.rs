@@ -14,9 +14,7 @@ pub mod v3_papay_pay_partner_schedules_contract_id_contract_id_schedule_post {
     pub struct ScheduleAmount {
         /// 金额
         ///
-        /// `total`: a whole number; for example `1`.
-        ///
-        /// Inferred (`type`): the sample value is whole.
+        /// `total`: an amount in fen (the smallest unit, for other currencies); for example `1`.
         #[required]
         pub total: i64,
         /// 货币类型

@@ -4,7 +4,7 @@
 
 /// Used by `GET /v3/papay/insurance-pay/policy-periods/contract-id/{contract_id}/policy-period-id/{policy_period_id}` and others.
 pub mod v3_papay_insurance_pay_policy_periods_contract_id_contract_id_policy_period_id_policy_period_id_get {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
 
     /// 已预约的扣费金额信息
     ///
@@ -14,21 +14,21 @@ pub mod v3_papay_insurance_pay_policy_periods_contract_id_contract_id_policy_per
     pub struct ScheduledAmount {
         /// 金额
         ///
-        /// `total`: a whole number.
-        ///
-        /// Inferred (`type`): an amount is a whole number of the currency's smallest unit.
+        /// `total`: an amount in fen (the smallest unit, for other currencies).
         #[required]
         pub total: Option<i64>,
         /// 货币类型
         ///
         /// `currency`.
         pub currency: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }
 
 /// Used by `POST /v3/papay/insurance-pay/policy-periods/contract-id/{contract_id}/policy-period-id/{policy_period_id}/schedule` and others.
 pub mod v3_papay_insurance_pay_policy_periods_contract_id_contract_id_policy_period_id_policy_period_id_schedule_post_response {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
 
     /// 已预约的扣费金额信息
     ///
@@ -38,14 +38,14 @@ pub mod v3_papay_insurance_pay_policy_periods_contract_id_contract_id_policy_per
     pub struct ScheduledAmount {
         /// 金额
         ///
-        /// `total`: a whole number.
-        ///
-        /// Inferred (`type`): the sample value of the field of the same name is whole.
+        /// `total`: an amount in fen (the smallest unit, for other currencies).
         #[required]
         pub total: Option<i64>,
         /// 货币类型
         ///
         /// `currency`.
         pub currency: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

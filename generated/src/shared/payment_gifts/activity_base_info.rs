@@ -4,7 +4,7 @@
 
 /// Used by `GET /v3/marketing/paygiftactivity/activities` and others.
 pub mod v3_marketing_paygiftactivity_activities_get {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
     use crate::shared::across_families::background_color::v3_marketing_busifavor_stocks_post::BackgroundColor;
     use crate::shared::payment_gifts::{
         available_periods::v3_marketing_paygiftactivity_activities_get::AvailablePeriods,
@@ -66,5 +66,7 @@ pub mod v3_marketing_paygiftactivity_activities_get {
         ///
         /// `mini_programs_path`.
         pub mini_programs_path: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

@@ -4,7 +4,7 @@
 
 /// Used by `GET /v3/marketing/paygiftactivity/activities` and others.
 pub mod v3_marketing_paygiftactivity_activities_get {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
     use crate::shared::payment_gifts::{
         delivery_user_category::v3_marketing_paygiftactivity_activities_get::DeliveryUserCategory,
         payment_mode::v3_marketing_paygiftactivity_activities_get::PaymentMode,
@@ -32,5 +32,7 @@ pub mod v3_marketing_paygiftactivity_activities_get {
         ///
         /// `goods_tags`.
         pub goods_tags: Option<Vec<String>>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

@@ -4,7 +4,7 @@
 
 /// Used by `GET /v3/marketing/paygiftactivity/activities` and others.
 pub mod v3_marketing_paygiftactivity_activities_get {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
 
     /// 每日可用时间
     ///
@@ -20,5 +20,7 @@ pub mod v3_marketing_paygiftactivity_activities_get {
         ///
         /// `end_day_time`.
         pub end_day_time: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

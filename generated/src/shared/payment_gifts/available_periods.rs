@@ -4,7 +4,7 @@
 
 /// Used by `GET /v3/marketing/paygiftactivity/activities` and others.
 pub mod v3_marketing_paygiftactivity_activities_get {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
     use crate::shared::payment_gifts::{
         available_day_time::v3_marketing_paygiftactivity_activities_get::AvailableDayTime,
         available_time::v3_marketing_paygiftactivity_activities_get::AvailableTime,
@@ -24,5 +24,7 @@ pub mod v3_marketing_paygiftactivity_activities_get {
         ///
         /// `available_day_time`.
         pub available_day_time: Option<Vec<AvailableDayTime>>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

@@ -4,7 +4,7 @@
 
 /// Used by `GET /v3/marketing/paygiftactivity/activities` and others.
 pub mod v3_marketing_paygiftactivity_activities_get {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
 
     /// 奖品基本信息列表
     ///
@@ -24,5 +24,7 @@ pub mod v3_marketing_paygiftactivity_activities_get {
         ///
         /// `thumbnail_url`.
         pub thumbnail_url: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

@@ -4,7 +4,7 @@
 
 /// Used by `GET /v3/marketing/paygiftactivity/activities` and others.
 pub mod v3_marketing_paygiftactivity_activities_get {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
     use crate::shared::payment_gifts::payment_method::v3_marketing_paygiftactivity_activities_get::PaymentMethod;
 
     /// 支付方式信息
@@ -21,5 +21,7 @@ pub mod v3_marketing_paygiftactivity_activities_get {
         ///
         /// `bank_abbreviation`.
         pub bank_abbreviation: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

@@ -4,7 +4,7 @@
 
 /// Used by `GET /v3/marketing/paygiftactivity/activities` and others.
 pub mod v3_marketing_paygiftactivity_activities_get {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
     use crate::shared::payment_gifts::{
         payment_method_information::v3_marketing_paygiftactivity_activities_get::PaymentMethodInformation,
         payment_scene_list::v3_marketing_paygiftactivity_activities_get::PaymentSceneList,
@@ -24,5 +24,7 @@ pub mod v3_marketing_paygiftactivity_activities_get {
         ///
         /// `payment_method_information`.
         pub payment_method_information: Option<PaymentMethodInformation>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

@@ -4,7 +4,7 @@
 
 /// Used by `PAYSCORE.USER_CONFIRM` and others.
 pub mod notify_payscore_user_confirm {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
     use crate::shared::payment_score::details::notify_payscore_user_confirm::Details;
 
     /// 收款信息
@@ -20,28 +20,24 @@ pub mod notify_payscore_user_confirm {
         pub state: Option<String>,
         /// 总收款金额
         ///
-        /// `total_amount`: a whole number.
-        ///
-        /// Inferred (`type`): an amount is a whole number of the currency's smallest unit.
+        /// `total_amount`: an amount in fen (the smallest unit, for other currencies).
         #[required]
         pub total_amount: Option<i64>,
         /// 待收金额
         ///
-        /// `paying_amount`: a whole number.
-        ///
-        /// Inferred (`type`): an amount is a whole number of the currency's smallest unit.
+        /// `paying_amount`: an amount in fen (the smallest unit, for other currencies).
         #[required]
         pub paying_amount: Option<i64>,
         /// 已收金额
         ///
-        /// `paid_amount`: a whole number.
-        ///
-        /// Inferred (`type`): an amount is a whole number of the currency's smallest unit.
+        /// `paid_amount`: an amount in fen (the smallest unit, for other currencies).
         #[required]
         pub paid_amount: Option<i64>,
         /// 收款明细列表
         ///
         /// `details`.
         pub details: Option<Vec<Details>>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

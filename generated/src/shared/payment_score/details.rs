@@ -4,7 +4,7 @@
 
 /// Used by `PAYSCORE.USER_CONFIRM` and others.
 pub mod notify_payscore_user_confirm {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
     use crate::shared::payment_score::promotion_detail::notify_payscore_user_confirm::PromotionDetail;
 
     /// 收款明细列表
@@ -16,14 +16,10 @@ pub mod notify_payscore_user_confirm {
         /// 收款序号
         ///
         /// `seq`: a whole number.
-        ///
-        /// Inferred (`type`): a count, a number or a code is whole.
         pub seq: Option<i64>,
         /// 单笔收款金额
         ///
-        /// `amount`: a whole number.
-        ///
-        /// Inferred (`type`): an amount is a whole number of the currency's smallest unit.
+        /// `amount`: an amount in fen (the smallest unit, for other currencies).
         #[required]
         pub amount: Option<i64>,
         /// 收款成功渠道
@@ -43,5 +39,7 @@ pub mod notify_payscore_user_confirm {
         ///
         /// `promotion_detail`.
         pub promotion_detail: Option<Vec<PromotionDetail>>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

@@ -4,7 +4,7 @@
 
 /// Used by `GET /v3/payscore/payafter-orders` and others.
 pub mod v3_payscore_payafter_orders_get {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
 
     /// 商户优惠
     ///
@@ -18,12 +18,14 @@ pub mod v3_payscore_payafter_orders_get {
         pub discount_name: Option<String>,
         /// 商品优惠金额
         ///
-        /// `discount_amount`: a whole number.
+        /// `discount_amount`: an amount in fen (the smallest unit, for other currencies).
         pub discount_amount: Option<i64>,
         /// 优惠说明
         ///
         /// `discount_desc`.
         pub discount_desc: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }
 
@@ -43,7 +45,7 @@ pub mod v3_payscore_payafter_orders_out_order_no_complete_post {
         pub discount_name: Option<String>,
         /// 商品优惠金额
         ///
-        /// `discount_amount`: a whole number; for example `0`.
+        /// `discount_amount`: an amount in fen (the smallest unit, for other currencies); for example `0`.
         pub discount_amount: Option<i64>,
         /// 优惠说明
         ///

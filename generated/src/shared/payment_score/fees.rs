@@ -4,7 +4,7 @@
 
 /// Used by `GET /v3/payscore/payafter-orders` and others.
 pub mod v3_payscore_payafter_orders_get {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
 
     /// 后付费
     ///
@@ -22,12 +22,14 @@ pub mod v3_payscore_payafter_orders_get {
         pub fee_count: Option<i64>,
         /// 付费项目总金额
         ///
-        /// `fee_amount`: a whole number.
+        /// `fee_amount`: an amount in fen (the smallest unit, for other currencies).
         pub fee_amount: Option<i64>,
         /// 描述计费规则
         ///
         /// `fee_desc`.
         pub fee_desc: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }
 
@@ -51,7 +53,7 @@ pub mod v3_payscore_payafter_orders_post {
         pub fee_count: Option<i64>,
         /// 付费项目总金额
         ///
-        /// `fee_amount`: a whole number; for example `0`.
+        /// `fee_amount`: an amount in fen (the smallest unit, for other currencies); for example `0`.
         pub fee_amount: Option<i64>,
         /// 描述计费规则
         ///

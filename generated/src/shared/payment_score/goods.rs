@@ -4,7 +4,7 @@
 
 /// Used by `POST /v3/payscore/acquiringbank/servicepayondeliveryorder` and others.
 pub mod v3_payscore_acquiringbank_servicepayondeliveryorder_post_response {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
 
     /// 商品列表
     ///
@@ -24,22 +24,20 @@ pub mod v3_payscore_acquiringbank_servicepayondeliveryorder_post_response {
         pub picture: Option<String>,
         /// 商品单价金额
         ///
-        /// `amount`: a whole number.
-        ///
-        /// Inferred (`type`): the sample value of the field of the same name is whole.
+        /// `amount`: an amount in fen (the smallest unit, for other currencies).
         #[required]
         pub amount: Option<i64>,
         /// 商品数量
         ///
         /// `count`: a whole number.
-        ///
-        /// Inferred (`type`): the sample value of the field of the same name is whole.
         #[required]
         pub count: Option<i64>,
         /// 商品品类ID
         ///
         /// `category_id`.
         pub category_id: Option<Vec<String>>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }
 
@@ -65,16 +63,12 @@ pub mod v3_payscore_partner_permissions_assess_user_risk_level_post {
         pub picture: String,
         /// 商品单价金额
         ///
-        /// `amount`: a whole number; for example `550`.
-        ///
-        /// Inferred (`type`): the sample value is whole.
+        /// `amount`: an amount in fen (the smallest unit, for other currencies); for example `550`.
         #[required]
         pub amount: i64,
         /// 商品数量
         ///
         /// `count`: a whole number; for example `1`.
-        ///
-        /// Inferred (`type`): the sample value is whole.
         #[required]
         pub count: i64,
         /// 商品品类ID

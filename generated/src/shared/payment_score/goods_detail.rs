@@ -4,7 +4,7 @@
 
 /// Used by `GET /v3/payscore/acquiringbank/serviceorder` and others.
 pub mod v3_payscore_acquiringbank_serviceorder_get {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
 
     /// 单品列表
     ///
@@ -23,22 +23,24 @@ pub mod v3_payscore_acquiringbank_serviceorder_get {
         pub quantity: Option<i64>,
         /// 商品价格
         ///
-        /// `unit_price`: a whole number.
+        /// `unit_price`: an amount in fen (the smallest unit, for other currencies).
         pub unit_price: Option<i64>,
         /// 商品优惠金额
         ///
-        /// `discount_amount`: a whole number.
+        /// `discount_amount`: an amount in fen (the smallest unit, for other currencies).
         pub discount_amount: Option<i64>,
         /// 商品备注
         ///
         /// `goods_remark`.
         pub goods_remark: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }
 
 /// Used by `GET /v3/payscore/serviceorder` and others.
 pub mod v3_payscore_serviceorder_get {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
 
     /// 单品列表
     ///
@@ -54,24 +56,20 @@ pub mod v3_payscore_serviceorder_get {
         /// 商品数量
         ///
         /// `quantity`: a whole number.
-        ///
-        /// Inferred (`type`): a count, a number or a code is whole.
         pub quantity: Option<i64>,
         /// 商品价格
         ///
-        /// `unit_price`: a whole number.
-        ///
-        /// Inferred (`type`): an amount is a whole number of the currency's smallest unit.
+        /// `unit_price`: an amount in fen (the smallest unit, for other currencies).
         pub unit_price: Option<i64>,
         /// 商品优惠金额
         ///
-        /// `discount_amount`: a whole number.
-        ///
-        /// Inferred (`type`): an amount is a whole number of the currency's smallest unit.
+        /// `discount_amount`: an amount in fen (the smallest unit, for other currencies).
         pub discount_amount: Option<i64>,
         /// 商品备注
         ///
         /// `goods_remark`.
         pub goods_remark: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

@@ -30,7 +30,7 @@ pub mod v3_payscore_acquiringbank_servicepayondeliveryorder_post_request {
 
 /// Used by `POST /v3/payscore/acquiringbank/servicepayondeliveryorder` and others.
 pub mod v3_payscore_acquiringbank_servicepayondeliveryorder_post_response {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
 
     /// 单详跳转链接
     ///
@@ -51,5 +51,7 @@ pub mod v3_payscore_acquiringbank_servicepayondeliveryorder_post_response {
         ///
         /// `path`.
         pub path: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

@@ -4,7 +4,7 @@
 
 /// Used by `GET /v3/payscore/acquiringbank/serviceorder` and others.
 pub mod v3_payscore_acquiringbank_serviceorder_get {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
 
     /// 服务位置
     ///
@@ -20,6 +20,8 @@ pub mod v3_payscore_acquiringbank_serviceorder_get {
         ///
         /// `end_location`.
         pub end_location: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }
 
@@ -67,7 +69,7 @@ pub mod v3_payscore_acquiringbank_serviceorder_post_request {
 
 /// Used by `POST /v3/payscore/acquiringbank/serviceorder` and others.
 pub mod v3_payscore_acquiringbank_serviceorder_post_response {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
 
     /// 服务位置
     ///
@@ -84,6 +86,8 @@ pub mod v3_payscore_acquiringbank_serviceorder_post_response {
         /// `end_location`.
         #[required]
         pub end_location: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }
 

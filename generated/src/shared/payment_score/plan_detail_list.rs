@@ -4,7 +4,7 @@
 
 /// Used by `GET /v3/payscore/plan/partner/payscore-plans/merchant-plan-no/{merchant_plan_no}` and others.
 pub mod v3_payscore_plan_partner_payscore_plans_merchant_plan_no_merchant_plan_no_get {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
 
     /// 支付分计划明细列表
     ///
@@ -15,8 +15,6 @@ pub mod v3_payscore_plan_partner_payscore_plans_merchant_plan_no_merchant_plan_n
         /// 计划明细序号
         ///
         /// `plan_detail_no`: a whole number.
-        ///
-        /// Inferred (`type`): a count, a number or a code is whole.
         #[required]
         pub plan_detail_no: Option<i64>,
         /// 计划明细名称
@@ -27,8 +25,6 @@ pub mod v3_payscore_plan_partner_payscore_plans_merchant_plan_no_merchant_plan_n
         /// 计划明细原支付金额(单位分)
         ///
         /// `original_price`: an amount in fen (the smallest unit, for other currencies).
-        ///
-        /// Inferred (`type`): an amount is a whole number of the currency's smallest unit.
         #[required]
         pub original_price: Option<i64>,
         /// 计划明细优惠说明
@@ -38,10 +34,10 @@ pub mod v3_payscore_plan_partner_payscore_plans_merchant_plan_no_merchant_plan_n
         /// 计划明细实际支付金额(单位分)
         ///
         /// `actual_price`: an amount in fen (the smallest unit, for other currencies).
-        ///
-        /// Inferred (`type`): an amount is a whole number of the currency's smallest unit.
         #[required]
         pub actual_price: Option<i64>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }
 
@@ -58,8 +54,6 @@ pub mod v3_payscore_plan_partner_payscore_plans_post_request {
         /// 计划明细原支付金额(单位分)
         ///
         /// `original_price`: an amount in fen (the smallest unit, for other currencies); for example `15000`.
-        ///
-        /// Inferred (`type`): the sample value is whole.
         #[required]
         pub original_price: i64,
         /// 计划明细优惠说明
@@ -69,8 +63,6 @@ pub mod v3_payscore_plan_partner_payscore_plans_post_request {
         /// 计划明细实际支付金额(单位分)
         ///
         /// `actual_price`: an amount in fen (the smallest unit, for other currencies); for example `14000`.
-        ///
-        /// Inferred (`type`): the sample value is whole.
         #[required]
         pub actual_price: i64,
         /// 计划明细名称
@@ -83,7 +75,7 @@ pub mod v3_payscore_plan_partner_payscore_plans_post_request {
 
 /// Used by `POST /v3/payscore/plan/partner/payscore-plans` and others.
 pub mod v3_payscore_plan_partner_payscore_plans_post_response {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
 
     /// 支付分计划明细列表
     ///
@@ -94,8 +86,6 @@ pub mod v3_payscore_plan_partner_payscore_plans_post_response {
         /// 计划明细序号
         ///
         /// `plan_detail_no`: a whole number.
-        ///
-        /// Inferred (`type`): a count, a number or a code is whole.
         #[required]
         pub plan_detail_no: Option<i64>,
         /// 计划明细名称
@@ -106,8 +96,6 @@ pub mod v3_payscore_plan_partner_payscore_plans_post_response {
         /// 计划明细原支付金额(单位分)
         ///
         /// `original_price`: an amount in fen (the smallest unit, for other currencies).
-        ///
-        /// Inferred (`type`): the sample value of the field of the same name is whole.
         #[required]
         pub original_price: Option<i64>,
         /// 计划明细优惠说明
@@ -117,9 +105,9 @@ pub mod v3_payscore_plan_partner_payscore_plans_post_response {
         /// 计划明细实际支付金额(单位分)
         ///
         /// `actual_price`: an amount in fen (the smallest unit, for other currencies).
-        ///
-        /// Inferred (`type`): the sample value of the field of the same name is whole.
         #[required]
         pub actual_price: Option<i64>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

@@ -4,7 +4,7 @@
 
 /// Used by `GET /v3/payscore/acquiringbank/serviceorder` and others.
 pub mod v3_payscore_acquiringbank_serviceorder_get {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
 
     /// 后付费商户优惠
     ///
@@ -24,12 +24,14 @@ pub mod v3_payscore_acquiringbank_serviceorder_get {
         pub description: Option<String>,
         /// 优惠金额
         ///
-        /// `amount`: a whole number.
+        /// `amount`: an amount in fen (the smallest unit, for other currencies).
         pub amount: Option<i64>,
         /// 优惠数量
         ///
         /// `count`: a whole number.
         pub count: Option<i64>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }
 
@@ -55,7 +57,7 @@ pub mod v3_payscore_acquiringbank_serviceorder_out_order_no_complete_post {
         pub description: String,
         /// 优惠金额
         ///
-        /// `amount`: a whole number; for example `100`.
+        /// `amount`: an amount in fen (the smallest unit, for other currencies); for example `100`.
         #[required]
         pub amount: i64,
         /// 优惠数量
@@ -67,7 +69,7 @@ pub mod v3_payscore_acquiringbank_serviceorder_out_order_no_complete_post {
 
 /// Used by `POST /v3/payscore/acquiringbank/serviceorder` and others.
 pub mod v3_payscore_acquiringbank_serviceorder_post_response {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
 
     /// 后付费商户优惠
     ///
@@ -89,6 +91,8 @@ pub mod v3_payscore_acquiringbank_serviceorder_post_response {
         ///
         /// `count`: a whole number.
         pub count: Option<i64>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }
 
@@ -112,7 +116,7 @@ pub mod v3_payscore_acquiringbank_servicepayondeliveryorder_post_request {
         pub description: Option<String>,
         /// 优惠金额
         ///
-        /// `amount`: a whole number; for example `100`.
+        /// `amount`: an amount in fen (the smallest unit, for other currencies); for example `100`.
         pub amount: Option<i64>,
         /// 优惠数量
         ///
@@ -123,7 +127,7 @@ pub mod v3_payscore_acquiringbank_servicepayondeliveryorder_post_request {
 
 /// Used by `POST /v3/payscore/acquiringbank/servicepayondeliveryorder` and others.
 pub mod v3_payscore_acquiringbank_servicepayondeliveryorder_post_response {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
 
     /// 商户优惠
     ///
@@ -141,22 +145,20 @@ pub mod v3_payscore_acquiringbank_servicepayondeliveryorder_post_response {
         pub description: Option<String>,
         /// 优惠金额
         ///
-        /// `amount`: a whole number.
-        ///
-        /// Inferred (`type`): the sample value of the field of the same name is whole.
+        /// `amount`: an amount in fen (the smallest unit, for other currencies).
         pub amount: Option<i64>,
         /// 优惠数量
         ///
         /// `count`: a whole number.
-        ///
-        /// Inferred (`type`): the sample value of the field of the same name is whole.
         pub count: Option<i64>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }
 
 /// Used by `GET /v3/payscore/oversea/partner/serviceorder` and others.
 pub mod v3_payscore_oversea_partner_serviceorder_get {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
 
     /// 商户优惠
     ///
@@ -176,12 +178,14 @@ pub mod v3_payscore_oversea_partner_serviceorder_get {
         pub description: Option<String>,
         /// 优惠金额
         ///
-        /// `amount`: a whole number.
+        /// `amount`: an amount in fen (the smallest unit, for other currencies).
         pub amount: Option<i64>,
         /// 优惠数量
         ///
         /// `count`: a whole number.
         pub count: Option<i64>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }
 
@@ -205,15 +209,11 @@ pub mod v3_payscore_partner_serviceorder_out_order_no_send_pendingmessage_post {
         pub description: Option<String>,
         /// 优惠金额
         ///
-        /// `amount`: a whole number; for example `100`.
-        ///
-        /// Inferred (`type`): the sample value is whole.
+        /// `amount`: an amount in fen (the smallest unit, for other currencies); for example `100`.
         pub amount: Option<i64>,
         /// 优惠数量
         ///
         /// `count`: a whole number; for example `2`.
-        ///
-        /// Inferred (`type`): the sample value is whole.
         pub count: Option<i64>,
     }
 }
@@ -240,7 +240,7 @@ pub mod v3_payscore_partner_serviceorder_post_request {
         pub description: String,
         /// 优惠金额
         ///
-        /// `amount`: a whole number; for example `100`.
+        /// `amount`: an amount in fen (the smallest unit, for other currencies); for example `100`.
         pub amount: Option<i64>,
         /// 优惠数量
         ///
@@ -251,7 +251,7 @@ pub mod v3_payscore_partner_serviceorder_post_request {
 
 /// Used by `POST /v3/payscore/serviceorder/{out_order_no}/sync` and others.
 pub mod v3_payscore_serviceorder_out_order_no_sync_post {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
 
     /// 商户优惠
     ///
@@ -269,16 +269,16 @@ pub mod v3_payscore_serviceorder_out_order_no_sync_post {
         pub description: Option<String>,
         /// 优惠金额
         ///
-        /// `amount`: a whole number.
-        ///
-        /// Inferred (`type`): an amount is a whole number of the currency's smallest unit.
+        /// `amount`: an amount in fen (the smallest unit, for other currencies).
         pub amount: Option<i64>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }
 
 /// Used by `POST /v3/payscore/serviceorder` and others.
 pub mod v3_payscore_serviceorder_post_response {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
 
     /// 后付费商户优惠
     ///
@@ -296,22 +296,20 @@ pub mod v3_payscore_serviceorder_post_response {
         pub description: Option<String>,
         /// 优惠金额
         ///
-        /// `amount`: a whole number.
-        ///
-        /// Inferred (`type`): the sample value of the field of the same name is whole.
+        /// `amount`: an amount in fen (the smallest unit, for other currencies).
         pub amount: Option<i64>,
         /// 优惠数量
         ///
         /// `count`: a whole number.
-        ///
-        /// Inferred (`type`): the sample value of the field of the same name is whole.
         pub count: Option<i64>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }
 
 /// Used by `POST /v3/payscore/sign-plan/partner/serviceorder` and others.
 pub mod v3_payscore_sign_plan_partner_serviceorder_post {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
 
     /// 商户优惠
     ///
@@ -325,9 +323,9 @@ pub mod v3_payscore_sign_plan_partner_serviceorder_post {
         pub name: Option<String>,
         /// 优惠金额
         ///
-        /// `amount`: a whole number.
-        ///
-        /// Inferred (`type`): an amount is a whole number of the currency's smallest unit.
+        /// `amount`: an amount in fen (the smallest unit, for other currencies).
         pub amount: Option<i64>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

@@ -4,7 +4,7 @@
 
 /// Used by `GET /v3/payscore/acquiringbank/serviceorder` and others.
 pub mod v3_payscore_acquiringbank_serviceorder_get {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
 
     /// 后付费项目
     ///
@@ -23,12 +23,14 @@ pub mod v3_payscore_acquiringbank_serviceorder_get {
         pub description: Option<String>,
         /// 付费金额
         ///
-        /// `amount`: a whole number.
+        /// `amount`: an amount in fen (the smallest unit, for other currencies).
         pub amount: Option<i64>,
         /// 付费数量
         ///
         /// `count`: a whole number.
         pub count: Option<i64>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }
 
@@ -53,7 +55,7 @@ pub mod v3_payscore_acquiringbank_serviceorder_out_order_no_complete_post {
         pub description: Option<String>,
         /// 付费金额
         ///
-        /// `amount`: a whole number; for example `40000`.
+        /// `amount`: an amount in fen (the smallest unit, for other currencies); for example `40000`.
         pub amount: Option<i64>,
         /// 付费数量
         ///
@@ -83,7 +85,7 @@ pub mod v3_payscore_acquiringbank_serviceorder_post_request {
         pub description: Option<String>,
         /// 金额
         ///
-        /// `amount`: a whole number; for example `40000`.
+        /// `amount`: an amount in fen (the smallest unit, for other currencies); for example `40000`.
         pub amount: Option<i64>,
         /// 付费数量
         ///
@@ -94,7 +96,7 @@ pub mod v3_payscore_acquiringbank_serviceorder_post_request {
 
 /// Used by `POST /v3/payscore/acquiringbank/serviceorder` and others.
 pub mod v3_payscore_acquiringbank_serviceorder_post_response {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
 
     /// 后付费项目
     ///
@@ -113,12 +115,14 @@ pub mod v3_payscore_acquiringbank_serviceorder_post_response {
         pub description: Option<String>,
         /// 金额
         ///
-        /// `amount`: a whole number.
+        /// `amount`: an amount in fen (the smallest unit, for other currencies).
         pub amount: Option<i64>,
         /// 付费数量
         ///
         /// `count`: a whole number.
         pub count: Option<i64>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }
 
@@ -138,7 +142,7 @@ pub mod v3_payscore_acquiringbank_servicepayondeliveryorder_post_request {
         pub name: Option<String>,
         /// 金额
         ///
-        /// `amount`: a whole number; for example `40000`.
+        /// `amount`: an amount in fen (the smallest unit, for other currencies); for example `40000`.
         pub amount: Option<i64>,
         /// 计费说明
         ///
@@ -153,7 +157,7 @@ pub mod v3_payscore_acquiringbank_servicepayondeliveryorder_post_request {
 
 /// Used by `POST /v3/payscore/acquiringbank/servicepayondeliveryorder` and others.
 pub mod v3_payscore_acquiringbank_servicepayondeliveryorder_post_response {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
 
     /// 后付费项目
     ///
@@ -167,9 +171,7 @@ pub mod v3_payscore_acquiringbank_servicepayondeliveryorder_post_response {
         pub name: Option<String>,
         /// 付费金额
         ///
-        /// `amount`: a whole number.
-        ///
-        /// Inferred (`type`): the sample value of the field of the same name is whole.
+        /// `amount`: an amount in fen (the smallest unit, for other currencies).
         pub amount: Option<i64>,
         /// 付费说明
         ///
@@ -178,15 +180,15 @@ pub mod v3_payscore_acquiringbank_servicepayondeliveryorder_post_response {
         /// 付费数量
         ///
         /// `count`: a whole number.
-        ///
-        /// Inferred (`type`): the sample value of the field of the same name is whole.
         pub count: Option<i64>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }
 
 /// Used by `GET /v3/payscore/oversea/partner/serviceorder` and others.
 pub mod v3_payscore_oversea_partner_serviceorder_get {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
 
     /// 后付费项目
     ///
@@ -201,7 +203,7 @@ pub mod v3_payscore_oversea_partner_serviceorder_get {
         pub name: Option<String>,
         /// 付费金额
         ///
-        /// `amount`: a whole number.
+        /// `amount`: an amount in fen (the smallest unit, for other currencies).
         pub amount: Option<i64>,
         /// 付费说明
         ///
@@ -211,6 +213,8 @@ pub mod v3_payscore_oversea_partner_serviceorder_get {
         ///
         /// `count`: a whole number.
         pub count: Option<i64>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }
 
@@ -230,9 +234,7 @@ pub mod v3_payscore_partner_serviceorder_out_order_no_send_pendingmessage_post {
         pub name: Option<String>,
         /// 付费金额
         ///
-        /// `amount`: a whole number; for example `40000`.
-        ///
-        /// Inferred (`type`): the sample value is whole.
+        /// `amount`: an amount in fen (the smallest unit, for other currencies); for example `40000`.
         pub amount: Option<i64>,
         /// 付费说明
         ///
@@ -241,15 +243,13 @@ pub mod v3_payscore_partner_serviceorder_out_order_no_send_pendingmessage_post {
         /// 付费数量
         ///
         /// `count`: a whole number; for example `4`.
-        ///
-        /// Inferred (`type`): the sample value is whole.
         pub count: Option<i64>,
     }
 }
 
 /// Used by `GET /v3/payscore/serviceorder` and others.
 pub mod v3_payscore_serviceorder_get {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
 
     /// 后付费项目
     ///
@@ -263,9 +263,7 @@ pub mod v3_payscore_serviceorder_get {
         pub name: Option<String>,
         /// 付费金额
         ///
-        /// `amount`: a whole number.
-        ///
-        /// Inferred (`type`): an amount is a whole number of the currency's smallest unit.
+        /// `amount`: an amount in fen (the smallest unit, for other currencies).
         pub amount: Option<i64>,
         /// 付费说明
         ///
@@ -274,15 +272,15 @@ pub mod v3_payscore_serviceorder_get {
         /// 付费数量
         ///
         /// `count`: a whole number.
-        ///
-        /// Inferred (`type`): a count, a number or a code is whole.
         pub count: Option<i64>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }
 
 /// Used by `POST /v3/payscore/serviceorder/{out_order_no}/complete` and others.
 pub mod v3_payscore_serviceorder_out_order_no_complete_post_response {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
 
     /// 后付费项目
     ///
@@ -297,9 +295,7 @@ pub mod v3_payscore_serviceorder_out_order_no_complete_post_response {
         pub name: Option<String>,
         /// 付费金额
         ///
-        /// `amount`: a whole number.
-        ///
-        /// Inferred (`type`): the sample value of the field of the same name is whole.
+        /// `amount`: an amount in fen (the smallest unit, for other currencies).
         pub amount: Option<i64>,
         /// 付费说明
         ///
@@ -308,9 +304,9 @@ pub mod v3_payscore_serviceorder_out_order_no_complete_post_response {
         /// 付费数量
         ///
         /// `count`: a whole number.
-        ///
-        /// Inferred (`type`): the sample value of the field of the same name is whole.
         pub count: Option<i64>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }
 
@@ -331,9 +327,7 @@ pub mod v3_payscore_serviceorder_post_request {
         pub name: String,
         /// 付费金额
         ///
-        /// `amount`: a whole number; for example `40000`.
-        ///
-        /// Inferred (`type`): the sample value is whole.
+        /// `amount`: an amount in fen (the smallest unit, for other currencies); for example `40000`.
         pub amount: Option<i64>,
         /// 付费说明
         ///
@@ -342,15 +336,13 @@ pub mod v3_payscore_serviceorder_post_request {
         /// 付费数量
         ///
         /// `count`: a whole number; for example `4`.
-        ///
-        /// Inferred (`type`): the sample value is whole.
         pub count: Option<i64>,
     }
 }
 
 /// Used by `POST /v3/payscore/sign-plan/partner/serviceorder` and others.
 pub mod v3_payscore_sign_plan_partner_serviceorder_post {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
 
     /// 后付费项目
     ///
@@ -364,13 +356,13 @@ pub mod v3_payscore_sign_plan_partner_serviceorder_post {
         pub name: Option<String>,
         /// 付费金额
         ///
-        /// `amount`: a whole number.
-        ///
-        /// Inferred (`type`): an amount is a whole number of the currency's smallest unit.
+        /// `amount`: an amount in fen (the smallest unit, for other currencies).
         pub amount: Option<i64>,
         /// 付费说明
         ///
         /// `description`.
         pub description: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

@@ -4,7 +4,7 @@
 
 /// Used by `PAYSCORE.USER_CONFIRM` and others.
 pub mod notify_payscore_user_confirm {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
     use crate::shared::payment_score::goods_detail::v3_payscore_serviceorder_get::GoodsDetail;
 
     /// 优惠功能
@@ -32,9 +32,7 @@ pub mod notify_payscore_user_confirm {
         pub r#type: Option<String>,
         /// 优惠券面额
         ///
-        /// `amount`: a whole number.
-        ///
-        /// Inferred (`type`): an amount is a whole number of the currency's smallest unit.
+        /// `amount`: an amount in fen (the smallest unit, for other currencies).
         #[required]
         pub amount: Option<i64>,
         /// 活动ID
@@ -43,21 +41,15 @@ pub mod notify_payscore_user_confirm {
         pub stock_id: Option<String>,
         /// 微信出资
         ///
-        /// `wechatpay_contribute`: a whole number.
-        ///
-        /// Inferred (`type`): an amount is a whole number of the currency's smallest unit.
+        /// `wechatpay_contribute`: an amount in fen (the smallest unit, for other currencies).
         pub wechatpay_contribute: Option<i64>,
         /// 商户出资
         ///
-        /// `merchant_contribute`: a whole number.
-        ///
-        /// Inferred (`type`): an amount is a whole number of the currency's smallest unit.
+        /// `merchant_contribute`: an amount in fen (the smallest unit, for other currencies).
         pub merchant_contribute: Option<i64>,
         /// 其他出资
         ///
-        /// `other_contribute`: a whole number.
-        ///
-        /// Inferred (`type`): an amount is a whole number of the currency's smallest unit.
+        /// `other_contribute`: an amount in fen (the smallest unit, for other currencies).
         pub other_contribute: Option<i64>,
         /// 优惠币种
         ///
@@ -67,5 +59,7 @@ pub mod notify_payscore_user_confirm {
         ///
         /// `goods_detail`.
         pub goods_detail: Option<Vec<GoodsDetail>>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

@@ -4,7 +4,7 @@
 
 /// Used by `POST /v3/payscore/payafter-orders/{out_order_no}/cancel` and others.
 pub mod v3_payscore_payafter_orders_out_order_no_cancel_post {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
 
     /// What several operations return.
     #[derive(Clone, Response)]
@@ -35,5 +35,7 @@ pub mod v3_payscore_payafter_orders_out_order_no_cancel_post {
         /// `order_id`.
         #[required]
         pub order_id: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

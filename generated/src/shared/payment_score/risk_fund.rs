@@ -4,7 +4,7 @@
 
 /// Used by `GET /v3/payscore/acquiringbank/serviceorder` and others.
 pub mod v3_payscore_acquiringbank_serviceorder_get {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
 
     /// 订单风险金
     ///
@@ -19,19 +19,21 @@ pub mod v3_payscore_acquiringbank_serviceorder_get {
         pub name: Option<String>,
         /// 风险金额
         ///
-        /// `amount`: a whole number.
+        /// `amount`: an amount in fen (the smallest unit, for other currencies).
         #[required]
         pub amount: Option<i64>,
         /// 风险说明
         ///
         /// `description`.
         pub description: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }
 
 /// Used by `POST /v3/payscore/acquiringbank/servicepayondeliveryorder` and others.
 pub mod v3_payscore_acquiringbank_servicepayondeliveryorder_post_response {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
 
     /// 服务风险金
     ///
@@ -46,15 +48,15 @@ pub mod v3_payscore_acquiringbank_servicepayondeliveryorder_post_response {
         pub name: Option<String>,
         /// 风险金额
         ///
-        /// `amount`: a whole number.
-        ///
-        /// Inferred (`type`): the sample value of the field of the same name is whole.
+        /// `amount`: an amount in fen (the smallest unit, for other currencies).
         #[required]
         pub amount: Option<i64>,
         /// 风险说明
         ///
         /// `description`.
         pub description: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }
 
@@ -76,7 +78,7 @@ pub mod v3_payscore_partner_serviceorder_post_request {
         pub name: Name,
         /// 风险金额
         ///
-        /// `amount`: a whole number; for example `10000`.
+        /// `amount`: an amount in fen (the smallest unit, for other currencies); for example `10000`.
         #[required]
         pub amount: i64,
         /// 风险说明
@@ -88,7 +90,7 @@ pub mod v3_payscore_partner_serviceorder_post_request {
 
 /// Used by `POST /v3/payscore/serviceorder/{out_order_no}/sync` and others.
 pub mod v3_payscore_serviceorder_out_order_no_sync_post {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
 
     /// 服务风险金
     ///
@@ -103,21 +105,21 @@ pub mod v3_payscore_serviceorder_out_order_no_sync_post {
         pub name: Option<String>,
         /// 风险金额
         ///
-        /// `amount`: a whole number.
-        ///
-        /// Inferred (`type`): an amount is a whole number of the currency's smallest unit.
+        /// `amount`: an amount in fen (the smallest unit, for other currencies).
         #[required]
         pub amount: Option<i64>,
         /// 风险说明
         ///
         /// `description`.
         pub description: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }
 
 /// Used by `POST /v3/payscore/serviceorder` and others.
 pub mod v3_payscore_serviceorder_post_response {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
     use crate::shared::payment_score::name::v3_payscore_serviceorder_get::Name;
 
     /// 服务风险金
@@ -133,21 +135,21 @@ pub mod v3_payscore_serviceorder_post_response {
         pub name: Option<Name>,
         /// 风险金额
         ///
-        /// `amount`: a whole number.
-        ///
-        /// Inferred (`type`): the sample value of the field of the same name is whole.
+        /// `amount`: an amount in fen (the smallest unit, for other currencies).
         #[required]
         pub amount: Option<i64>,
         /// 风险说明
         ///
         /// `description`.
         pub description: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }
 
 /// Used by `POST /v3/payscore/sign-plan/partner/serviceorder` and others.
 pub mod v3_payscore_sign_plan_partner_serviceorder_post {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
 
     /// 服务风险金
     ///
@@ -157,10 +159,10 @@ pub mod v3_payscore_sign_plan_partner_serviceorder_post {
     pub struct RiskFund {
         /// 风险金额
         ///
-        /// `amount`: a whole number.
-        ///
-        /// Inferred (`type`): an amount is a whole number of the currency's smallest unit.
+        /// `amount`: an amount in fen (the smallest unit, for other currencies).
         #[required]
         pub amount: Option<i64>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

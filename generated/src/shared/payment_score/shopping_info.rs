@@ -4,7 +4,7 @@
 
 /// Used by `POST /v3/payscore/acquiringbank/servicepayondeliveryorder` and others.
 pub mod v3_payscore_acquiringbank_servicepayondeliveryorder_post_response {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
     use crate::shared::payment_score::{
         goods::v3_payscore_acquiringbank_servicepayondeliveryorder_post_response::Goods,
         jump_link::v3_payscore_acquiringbank_servicepayondeliveryorder_post_response::JumpLink,
@@ -30,6 +30,8 @@ pub mod v3_payscore_acquiringbank_servicepayondeliveryorder_post_response {
         /// `goods`.
         #[required]
         pub goods: Option<Vec<Goods>>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }
 

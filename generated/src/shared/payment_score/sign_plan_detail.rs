@@ -15,8 +15,6 @@ pub mod v3_payscore_sign_plan_partner_user_sign_plans_post {
         /// 计划明细序号
         ///
         /// `plan_detail_no`: a whole number; for example `1`.
-        ///
-        /// Inferred (`type`): the sample value is whole.
         #[required]
         pub plan_detail_no: i64,
         /// 商户侧计划明细使用订单号

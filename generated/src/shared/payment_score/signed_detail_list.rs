@@ -4,7 +4,7 @@
 
 /// Used by `PAYSCORE.USER_CANCEL_SIGN_PLAN` and others.
 pub mod notify_payscore_user_cancel_sign_plan {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
     use crate::shared::payment_score::plan_detail_state::notify_payscore_user_cancel_sign_plan::PlanDetailState;
 
     /// 签约计划明细列表
@@ -16,15 +16,11 @@ pub mod notify_payscore_user_cancel_sign_plan {
         /// 根据创建计划时传入明细顺序编号
         ///
         /// `plan_detail_no`: a whole number.
-        ///
-        /// Inferred (`type`): a count, a number or a code is whole.
         #[required]
         pub plan_detail_no: Option<i64>,
         /// 计划明细原支付金额（单位分）
         ///
         /// `original_price`: an amount in fen (the smallest unit, for other currencies).
-        ///
-        /// Inferred (`type`): an amount is a whole number of the currency's smallest unit.
         #[required]
         pub original_price: Option<i64>,
         /// 计划明细优惠说明
@@ -34,8 +30,6 @@ pub mod notify_payscore_user_cancel_sign_plan {
         /// 计划明细实际支付金额（单位分）
         ///
         /// `actual_price`: an amount in fen (the smallest unit, for other currencies).
-        ///
-        /// Inferred (`type`): an amount is a whole number of the currency's smallest unit.
         #[required]
         pub actual_price: Option<i64>,
         /// 计划明细状态
@@ -58,8 +52,6 @@ pub mod notify_payscore_user_cancel_sign_plan {
         /// 单位分
         ///
         /// `actual_pay_price`: an amount in fen (the smallest unit, for other currencies).
-        ///
-        /// Inferred (`type`): an amount is a whole number of the currency's smallest unit.
         pub actual_pay_price: Option<i64>,
         /// 详情使用时间
         ///
@@ -76,12 +68,14 @@ pub mod notify_payscore_user_cancel_sign_plan {
         /// `cancel_time`.
         #[required]
         pub cancel_time: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }
 
 /// Used by `GET /v3/payscore/sign-plan/partner/user-sign-plans/merchant-sign-plan-no/{merchant_sign_plan_no}` and others.
 pub mod v3_payscore_sign_plan_partner_user_sign_plans_merchant_sign_plan_no_merchant_sign_plan_no_get {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
 
     /// 签约计划明细列表
     ///
@@ -92,15 +86,11 @@ pub mod v3_payscore_sign_plan_partner_user_sign_plans_merchant_sign_plan_no_merc
         /// 计划明细序号
         ///
         /// `plan_detail_no`: a whole number.
-        ///
-        /// Inferred (`type`): a count, a number or a code is whole.
         #[required]
         pub plan_detail_no: Option<i64>,
         /// 计划明细原支付金额（单位分）
         ///
         /// `original_price`: an amount in fen (the smallest unit, for other currencies).
-        ///
-        /// Inferred (`type`): an amount is a whole number of the currency's smallest unit.
         #[required]
         pub original_price: Option<i64>,
         /// 计划明细优惠说明
@@ -110,8 +100,6 @@ pub mod v3_payscore_sign_plan_partner_user_sign_plans_merchant_sign_plan_no_merc
         /// 计划明细实际支付金额（单位分）
         ///
         /// `actual_price`: an amount in fen (the smallest unit, for other currencies).
-        ///
-        /// Inferred (`type`): an amount is a whole number of the currency's smallest unit.
         #[required]
         pub actual_price: Option<i64>,
         /// 计划明细状态
@@ -136,8 +124,6 @@ pub mod v3_payscore_sign_plan_partner_user_sign_plans_merchant_sign_plan_no_merc
         /// 计划明细对应订单实际支付金额（单位分）
         ///
         /// `actual_pay_price`: an amount in fen (the smallest unit, for other currencies).
-        ///
-        /// Inferred (`type`): an amount is a whole number of the currency's smallest unit.
         pub actual_pay_price: Option<i64>,
         /// 详情使用时间
         ///
@@ -151,12 +137,14 @@ pub mod v3_payscore_sign_plan_partner_user_sign_plans_merchant_sign_plan_no_merc
         ///
         /// `cancel_time`.
         pub cancel_time: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }
 
 /// Used by `POST /v3/payscore/sign-plan/partner/user-sign-plans` and others.
 pub mod v3_payscore_sign_plan_partner_user_sign_plans_post {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
 
     /// 签约计划明细列表
     ///
@@ -167,15 +155,11 @@ pub mod v3_payscore_sign_plan_partner_user_sign_plans_post {
         /// 计划明细序号
         ///
         /// `plan_detail_no`: a whole number.
-        ///
-        /// Inferred (`type`): the sample value of the field of the same name is whole.
         #[required]
         pub plan_detail_no: Option<i64>,
         /// 计划明细原支付金额（单位分）
         ///
         /// `original_price`: an amount in fen (the smallest unit, for other currencies).
-        ///
-        /// Inferred (`type`): an amount is a whole number of the currency's smallest unit.
         #[required]
         pub original_price: Option<i64>,
         /// 计划明细优惠说明
@@ -185,8 +169,6 @@ pub mod v3_payscore_sign_plan_partner_user_sign_plans_post {
         /// 计划明细实际支付金额（单位分）
         ///
         /// `actual_price`: an amount in fen (the smallest unit, for other currencies).
-        ///
-        /// Inferred (`type`): an amount is a whole number of the currency's smallest unit.
         #[required]
         pub actual_price: Option<i64>,
         /// 计划明细状态
@@ -211,8 +193,6 @@ pub mod v3_payscore_sign_plan_partner_user_sign_plans_post {
         /// 计划明细对应订单实际支付金额（单位分）
         ///
         /// `actual_pay_price`: an amount in fen (the smallest unit, for other currencies).
-        ///
-        /// Inferred (`type`): an amount is a whole number of the currency's smallest unit.
         pub actual_pay_price: Option<i64>,
         /// 详情使用时间
         ///
@@ -226,5 +206,7 @@ pub mod v3_payscore_sign_plan_partner_user_sign_plans_post {
         ///
         /// `cancel_time`.
         pub cancel_time: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

@@ -4,7 +4,7 @@
 
 /// Used by `GET /v3/payscore/acquiringbank/serviceorder` and others.
 pub mod v3_payscore_acquiringbank_serviceorder_get {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
 
     /// 服务时间段
     ///
@@ -29,12 +29,14 @@ pub mod v3_payscore_acquiringbank_serviceorder_get {
         ///
         /// `end_time_remark`.
         pub end_time_remark: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }
 
 /// Used by `POST /v3/payscore/acquiringbank/serviceorder` and others.
 pub mod v3_payscore_acquiringbank_serviceorder_post_response {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
 
     /// 服务时间段
     ///
@@ -59,12 +61,14 @@ pub mod v3_payscore_acquiringbank_serviceorder_post_response {
         ///
         /// `end_time_remark`.
         pub end_time_remark: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }
 
 /// Used by `POST /v3/payscore/acquiringbank/servicepayondeliveryorder` and others.
 pub mod v3_payscore_acquiringbank_servicepayondeliveryorder_post_response {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
 
     /// 服务时间
     ///
@@ -88,12 +92,14 @@ pub mod v3_payscore_acquiringbank_servicepayondeliveryorder_post_response {
         ///
         /// `end_time_remark`.
         pub end_time_remark: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }
 
 /// Used by `GET /v3/payscore/oversea/partner/serviceorder` and others.
 pub mod v3_payscore_oversea_partner_serviceorder_get {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
 
     /// 服务时间段
     ///
@@ -117,12 +123,14 @@ pub mod v3_payscore_oversea_partner_serviceorder_get {
         ///
         /// `end_time_remark`.
         pub end_time_remark: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }
 
 /// Used by `POST /v3/payscore/serviceorder` and others.
 pub mod v3_payscore_serviceorder_post_response {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
 
     /// 服务时间段
     ///
@@ -146,6 +154,8 @@ pub mod v3_payscore_serviceorder_post_response {
         ///
         /// `end_time_remark`.
         pub end_time_remark: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }
 
@@ -181,7 +191,7 @@ pub mod v3_payscore_sign_plan_partner_serviceorder_post_request {
 
 /// Used by `POST /v3/payscore/sign-plan/partner/serviceorder` and others.
 pub mod v3_payscore_sign_plan_partner_serviceorder_post_response {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
 
     /// 服务时间
     ///
@@ -206,5 +216,7 @@ pub mod v3_payscore_sign_plan_partner_serviceorder_post_response {
         ///
         /// `end_time_remark`.
         pub end_time_remark: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

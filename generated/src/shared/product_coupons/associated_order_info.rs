@@ -4,7 +4,7 @@
 
 /// Used by `POST /v3/marketing/partner/product-coupon/users/{openid}/coupon-bundles` and others.
 pub mod v3_marketing_partner_product_coupon_users_openid_coupon_bundles_post {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
 
     /// 关联微信支付订单信息
     ///
@@ -28,5 +28,7 @@ pub mod v3_marketing_partner_product_coupon_users_openid_coupon_bundles_post {
         ///
         /// `sub_mchid`.
         pub sub_mchid: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

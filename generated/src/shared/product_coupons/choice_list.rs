@@ -19,7 +19,7 @@ pub mod v3_marketing_partner_product_coupon_product_coupons_post_request {
         pub name: String,
         /// 单品价格
         ///
-        /// `price`: a whole number; for example `10000`.
+        /// `price`: an amount in fen (the smallest unit, for other currencies); for example `10000`.
         #[required]
         pub price: i64,
         /// 单品数量
@@ -44,7 +44,7 @@ pub mod v3_marketing_partner_product_coupon_product_coupons_post_request {
 
 /// Used by `POST /v3/marketing/partner/product-coupon/product-coupons` and others.
 pub mod v3_marketing_partner_product_coupon_product_coupons_post_response {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
 
     /// 单品列表
     ///
@@ -59,7 +59,7 @@ pub mod v3_marketing_partner_product_coupon_product_coupons_post_response {
         pub name: Option<String>,
         /// 单品价格
         ///
-        /// `price`: a whole number.
+        /// `price`: an amount in fen (the smallest unit, for other currencies).
         #[required]
         pub price: Option<i64>,
         /// 单品数量
@@ -79,5 +79,7 @@ pub mod v3_marketing_partner_product_coupon_product_coupons_post_response {
         ///
         /// `mini_program_path`.
         pub mini_program_path: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

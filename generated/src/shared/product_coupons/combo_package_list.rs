@@ -33,7 +33,7 @@ pub mod v3_marketing_partner_product_coupon_product_coupons_post_request {
 
 /// Used by `POST /v3/marketing/partner/product-coupon/product-coupons` and others.
 pub mod v3_marketing_partner_product_coupon_product_coupons_post_response {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
     use crate::shared::product_coupons::choice_list::v3_marketing_partner_product_coupon_product_coupons_post_response::ChoiceList;
 
     /// 套餐组合
@@ -57,5 +57,7 @@ pub mod v3_marketing_partner_product_coupon_product_coupons_post_response {
         /// `choice_list`.
         #[required]
         pub choice_list: Option<Vec<ChoiceList>>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

@@ -19,15 +19,11 @@ pub mod v3_marketing_partner_product_coupon_product_coupons_post_request {
         /// 开始时间
         ///
         /// `available_begin_time`: a time as in RFC 3339; for example `2025-08-01T00:00:00+08:00`.
-        ///
-        /// Inferred (`format`): the sample value.
         #[required]
         pub available_begin_time: String,
         /// 结束时间
         ///
         /// `available_end_time`: a time as in RFC 3339; for example `2025-08-31T23:59:59+08:00`.
-        ///
-        /// Inferred (`format`): the sample value.
         #[required]
         pub available_end_time: String,
         /// 生效后N天内有效
@@ -55,7 +51,7 @@ pub mod v3_marketing_partner_product_coupon_product_coupons_post_request {
 
 /// Used by `POST /v3/marketing/partner/product-coupon/product-coupons` and others.
 pub mod v3_marketing_partner_product_coupon_product_coupons_post_response {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
     use crate::shared::product_coupons::{
         irregular_available_period_list::v3_marketing_partner_product_coupon_product_coupons_post_response::IrregularAvailablePeriodList,
         weekly_available_period::v3_marketing_partner_product_coupon_product_coupons_post_response::WeeklyAvailablePeriod,
@@ -93,12 +89,14 @@ pub mod v3_marketing_partner_product_coupon_product_coupons_post_response {
         ///
         /// `irregular_available_period_list`.
         pub irregular_available_period_list: Option<Vec<IrregularAvailablePeriodList>>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }
 
 /// Used by `GET /v3/marketing/partner/product-coupon/users/{openid}/coupons` and others.
 pub mod v3_marketing_partner_product_coupon_users_openid_coupons_get {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
     use crate::shared::product_coupons::{
         irregular_available_period_list::v3_marketing_partner_product_coupon_product_coupons_post_response::IrregularAvailablePeriodList,
         weekly_available_period::v3_marketing_partner_product_coupon_product_coupons_post_response::WeeklyAvailablePeriod,
@@ -140,5 +138,7 @@ pub mod v3_marketing_partner_product_coupon_users_openid_coupons_get {
         ///
         /// `available_seconds`: a whole number.
         pub available_seconds: Option<i64>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

@@ -4,7 +4,7 @@
 
 /// Used by `POST /v3/marketing/partner/product-coupon/product-coupons` and others.
 pub mod v3_marketing_partner_product_coupon_product_coupons_post_response {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
     use crate::shared::across_families::background_color::v3_marketing_busifavor_stocks_post::BackgroundColor;
     use crate::shared::product_coupons::{
         code_display_mode::v3_marketing_partner_product_coupon_product_coupons_post_request::CodeDisplayMode,
@@ -39,6 +39,8 @@ pub mod v3_marketing_partner_product_coupon_product_coupons_post_response {
         ///
         /// `entrance_finder`.
         pub entrance_finder: Option<EntranceFinder>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }
 

@@ -4,7 +4,7 @@
 
 /// Used by `POST /v3/marketing/partner/product-coupon/users/{openid}/coupon-bundles` and others.
 pub mod v3_marketing_partner_product_coupon_users_openid_coupon_bundles_post_response {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
     use crate::shared::product_coupons::{
         coupon_tag_list::v3_marketing_partner_product_coupon_users_openid_coupon_bundles_post::CouponTagList,
         member_tag_info::v3_marketing_partner_product_coupon_users_openid_coupon_bundles_post_response::MemberTagInfo,
@@ -24,5 +24,7 @@ pub mod v3_marketing_partner_product_coupon_users_openid_coupon_bundles_post_res
         ///
         /// `member_tag_info`.
         pub member_tag_info: Option<MemberTagInfo>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

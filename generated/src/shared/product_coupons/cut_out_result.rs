@@ -4,7 +4,7 @@
 
 /// Used by `GET /v3/marketing/partner/product-coupon/image-generation-tasks/{task_id}` and others.
 pub mod v3_marketing_partner_product_coupon_image_generation_tasks_task_id_get {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
 
     /// 生成商品图结果
     ///
@@ -17,5 +17,7 @@ pub mod v3_marketing_partner_product_coupon_image_generation_tasks_task_id_get {
         /// `image_url`.
         #[required]
         pub image_url: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

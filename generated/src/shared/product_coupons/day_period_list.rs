@@ -27,7 +27,7 @@ pub mod v3_marketing_partner_product_coupon_product_coupons_post_request {
 
 /// Used by `POST /v3/marketing/partner/product-coupon/product-coupons` and others.
 pub mod v3_marketing_partner_product_coupon_product_coupons_post_response {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
 
     /// 当天可用时间段
     ///
@@ -45,5 +45,7 @@ pub mod v3_marketing_partner_product_coupon_product_coupons_post_response {
         /// `end_time`: a whole number.
         #[required]
         pub end_time: Option<i64>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

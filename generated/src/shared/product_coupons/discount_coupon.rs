@@ -14,7 +14,7 @@ pub mod v3_marketing_partner_product_coupon_image_generation_tasks_post {
     pub struct DiscountCoupon {
         /// 门槛金额
         ///
-        /// `threshold`: a whole number; for example `10000`.
+        /// `threshold`: an amount in fen (the smallest unit, for other currencies); for example `10000`.
         #[required]
         pub threshold: i64,
         /// 固定减免百分比
@@ -27,7 +27,7 @@ pub mod v3_marketing_partner_product_coupon_image_generation_tasks_post {
 
 /// Used by `POST /v3/marketing/partner/product-coupon/product-coupons` and others.
 pub mod v3_marketing_partner_product_coupon_product_coupons_post_response {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
 
     /// 折扣券使用规则
     ///
@@ -37,7 +37,7 @@ pub mod v3_marketing_partner_product_coupon_product_coupons_post_response {
     pub struct DiscountCoupon {
         /// 门槛金额
         ///
-        /// `threshold`: a whole number.
+        /// `threshold`: an amount in fen (the smallest unit, for other currencies).
         #[required]
         pub threshold: Option<i64>,
         /// 固定减免百分比
@@ -45,5 +45,7 @@ pub mod v3_marketing_partner_product_coupon_product_coupons_post_response {
         /// `percent_off`: a whole number.
         #[required]
         pub percent_off: Option<i64>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

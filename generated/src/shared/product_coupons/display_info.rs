@@ -34,7 +34,7 @@ pub mod v3_marketing_partner_product_coupon_product_coupons_post_request {
         pub detail_image_url_list: Option<Vec<String>>,
         /// 商品原价
         ///
-        /// `original_price`: a whole number; for example `10000`.
+        /// `original_price`: an amount in fen (the smallest unit, for other currencies); for example `10000`.
         pub original_price: Option<i64>,
         /// 套餐组合
         ///
@@ -45,7 +45,7 @@ pub mod v3_marketing_partner_product_coupon_product_coupons_post_request {
 
 /// Used by `POST /v3/marketing/partner/product-coupon/product-coupons` and others.
 pub mod v3_marketing_partner_product_coupon_product_coupons_post_response {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
     use crate::shared::product_coupons::combo_package_list::v3_marketing_partner_product_coupon_product_coupons_post_response::ComboPackageList;
 
     /// 展示信息
@@ -75,11 +75,13 @@ pub mod v3_marketing_partner_product_coupon_product_coupons_post_response {
         pub detail_image_url_list: Option<Vec<String>>,
         /// 商品原价
         ///
-        /// `original_price`: a whole number.
+        /// `original_price`: an amount in fen (the smallest unit, for other currencies).
         pub original_price: Option<i64>,
         /// 套餐组合
         ///
         /// `combo_package_list`.
         pub combo_package_list: Option<Vec<ComboPackageList>>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

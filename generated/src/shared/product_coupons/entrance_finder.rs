@@ -32,7 +32,7 @@ pub mod v3_marketing_partner_product_coupon_product_coupons_post_request {
 
 /// Used by `POST /v3/marketing/partner/product-coupon/product-coupons` and others.
 pub mod v3_marketing_partner_product_coupon_product_coupons_post_response {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
 
     /// 视频号入口
     ///
@@ -55,5 +55,7 @@ pub mod v3_marketing_partner_product_coupon_product_coupons_post_response {
         /// `finder_video_cover_image_url`.
         #[required]
         pub finder_video_cover_image_url: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

@@ -4,7 +4,7 @@
 
 /// Used by `POST /v3/marketing/partner/product-coupon/product-coupons` and others.
 pub mod v3_marketing_partner_product_coupon_product_coupons_post_response {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
 
     /// 小程序入口
     ///
@@ -32,6 +32,8 @@ pub mod v3_marketing_partner_product_coupon_product_coupons_post_response {
         /// `guidance_wording`.
         #[required]
         pub guidance_wording: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }
 

@@ -14,12 +14,12 @@ pub mod v3_marketing_partner_product_coupon_image_generation_tasks_post {
     pub struct ExchangeCoupon {
         /// 门槛金额
         ///
-        /// `threshold`: a whole number; for example `10000`.
+        /// `threshold`: an amount in fen (the smallest unit, for other currencies); for example `10000`.
         #[required]
         pub threshold: i64,
         /// 固定兑换价格
         ///
-        /// `exchange_price`: a whole number; for example `20`.
+        /// `exchange_price`: an amount in fen (the smallest unit, for other currencies); for example `20`.
         #[required]
         pub exchange_price: i64,
     }
@@ -27,7 +27,7 @@ pub mod v3_marketing_partner_product_coupon_image_generation_tasks_post {
 
 /// Used by `POST /v3/marketing/partner/product-coupon/product-coupons` and others.
 pub mod v3_marketing_partner_product_coupon_product_coupons_post_response {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
 
     /// 兑换券使用规则
     ///
@@ -37,13 +37,15 @@ pub mod v3_marketing_partner_product_coupon_product_coupons_post_response {
     pub struct ExchangeCoupon {
         /// 门槛金额
         ///
-        /// `threshold`: a whole number.
+        /// `threshold`: an amount in fen (the smallest unit, for other currencies).
         #[required]
         pub threshold: Option<i64>,
         /// 固定兑换价格
         ///
-        /// `exchange_price`: a whole number.
+        /// `exchange_price`: an amount in fen (the smallest unit, for other currencies).
         #[required]
         pub exchange_price: Option<i64>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

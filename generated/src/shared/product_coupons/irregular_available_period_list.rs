@@ -15,15 +15,11 @@ pub mod v3_marketing_partner_product_coupon_product_coupons_post_request {
         /// 开始时间
         ///
         /// `begin_time`: a time as in RFC 3339; for example `2025-08-01T00:00:00+08:00`.
-        ///
-        /// Inferred (`format`): the sample value.
         #[required]
         pub begin_time: String,
         /// 结束时间
         ///
         /// `end_time`: a time as in RFC 3339; for example `2025-08-31T23:59:59+08:00`.
-        ///
-        /// Inferred (`format`): the sample value.
         #[required]
         pub end_time: String,
     }
@@ -31,7 +27,7 @@ pub mod v3_marketing_partner_product_coupon_product_coupons_post_request {
 
 /// Used by `POST /v3/marketing/partner/product-coupon/product-coupons` and others.
 pub mod v3_marketing_partner_product_coupon_product_coupons_post_response {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
 
     /// 无规律的可用时间段
     ///
@@ -49,5 +45,7 @@ pub mod v3_marketing_partner_product_coupon_product_coupons_post_response {
         /// `end_time`.
         #[required]
         pub end_time: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

@@ -4,7 +4,7 @@
 
 /// Used by `POST /v3/marketing/partner/product-coupon/users/{openid}/coupon-bundles` and others.
 pub mod v3_marketing_partner_product_coupon_users_openid_coupon_bundles_post_response {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
 
     /// 会员标签信息
     ///
@@ -17,5 +17,7 @@ pub mod v3_marketing_partner_product_coupon_users_openid_coupon_bundles_post_res
         /// `member_card_id`.
         #[required]
         pub member_card_id: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

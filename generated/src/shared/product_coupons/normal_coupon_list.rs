@@ -14,12 +14,12 @@ pub mod v3_marketing_partner_product_coupon_product_coupons_post_request {
     pub struct NormalCouponList {
         /// 门槛金额
         ///
-        /// `threshold`: a whole number; for example `10000`.
+        /// `threshold`: an amount in fen (the smallest unit, for other currencies); for example `10000`.
         #[required]
         pub threshold: i64,
         /// 固定减免金额
         ///
-        /// `discount_amount`: a whole number; for example `1`.
+        /// `discount_amount`: an amount in fen (the smallest unit, for other currencies); for example `1`.
         #[required]
         pub discount_amount: i64,
     }
@@ -27,7 +27,7 @@ pub mod v3_marketing_partner_product_coupon_product_coupons_post_request {
 
 /// Used by `POST /v3/marketing/partner/product-coupon/product-coupons` and others.
 pub mod v3_marketing_partner_product_coupon_product_coupons_post_response {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
 
     /// 满减券使用规则
     ///
@@ -37,13 +37,15 @@ pub mod v3_marketing_partner_product_coupon_product_coupons_post_response {
     pub struct NormalCouponList {
         /// 门槛金额
         ///
-        /// `threshold`: a whole number.
+        /// `threshold`: an amount in fen (the smallest unit, for other currencies).
         #[required]
         pub threshold: Option<i64>,
         /// 固定减免金额
         ///
-        /// `discount_amount`: a whole number.
+        /// `discount_amount`: an amount in fen (the smallest unit, for other currencies).
         #[required]
         pub discount_amount: Option<i64>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

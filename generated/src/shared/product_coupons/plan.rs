@@ -4,7 +4,7 @@
 
 /// Used by `POST /v3/marketing/partner/delivery-plan/delivery-plans` and others.
 pub mod v3_marketing_partner_delivery_plan_delivery_plans_post {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
     use crate::shared::product_coupons::plan_state::v3_marketing_partner_delivery_plan_delivery_plans_post::PlanState;
 
     /// 投放计划详情
@@ -67,5 +67,7 @@ pub mod v3_marketing_partner_delivery_plan_delivery_plans_post {
         ///
         /// `daily_limit`: a whole number.
         pub daily_limit: Option<i64>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

@@ -4,7 +4,7 @@
 
 /// Used by `POST /v3/marketing/partner/product-coupon/users/{openid}/coupon-bundles` and others.
 pub mod v3_marketing_partner_product_coupon_users_openid_coupon_bundles_post {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
     use crate::shared::product_coupons::{
         display_info::v3_marketing_partner_product_coupon_product_coupons_post_response::DisplayInfo,
         progressive_bundle_usage_info::v3_marketing_partner_product_coupon_users_openid_coupon_bundles_post::ProgressiveBundleUsageInfo,
@@ -80,12 +80,14 @@ pub mod v3_marketing_partner_product_coupon_users_openid_coupon_bundles_post {
         ///
         /// `deactivate_reason`.
         pub deactivate_reason: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }
 
 /// Used by `GET /v3/marketing/partner/product-coupon/users/{openid}/coupons` and others.
 pub mod v3_marketing_partner_product_coupon_users_openid_coupons_get {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
     use crate::shared::product_coupons::{
         display_info::v3_marketing_partner_product_coupon_product_coupons_post_response::DisplayInfo,
         scope::v3_marketing_partner_product_coupon_image_generation_tasks_post::Scope,
@@ -161,5 +163,7 @@ pub mod v3_marketing_partner_product_coupon_users_openid_coupons_get {
         ///
         /// `deactivate_reason`.
         pub deactivate_reason: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

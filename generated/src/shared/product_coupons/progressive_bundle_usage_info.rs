@@ -4,7 +4,7 @@
 
 /// Used by `POST /v3/marketing/partner/product-coupon/users/{openid}/coupon-bundles` and others.
 pub mod v3_marketing_partner_product_coupon_users_openid_coupon_bundles_post {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
 
     /// 多次优惠模式信息
     ///
@@ -21,5 +21,7 @@ pub mod v3_marketing_partner_product_coupon_users_openid_coupon_bundles_post {
         ///
         /// `interval_days`: a whole number.
         pub interval_days: Option<i64>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

@@ -4,7 +4,7 @@
 
 /// Used by `POST /v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}/stock-bundles` and others.
 pub mod v3_marketing_partner_product_coupon_product_coupons_product_coupon_id_stock_bundles_post_response {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
     use crate::shared::product_coupons::{
         coupon_available_period::v3_marketing_partner_product_coupon_product_coupons_post_response::CouponAvailablePeriod,
         discount_coupon::v3_marketing_partner_product_coupon_product_coupons_post_response::DiscountCoupon,
@@ -35,5 +35,7 @@ pub mod v3_marketing_partner_product_coupon_product_coupons_product_coupon_id_st
         ///
         /// `exchange_coupon`.
         pub exchange_coupon: Option<ExchangeCoupon>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

@@ -4,7 +4,7 @@
 
 /// Used by `GET /v3/marketing/partner/product-coupon/users/{openid}/coupons` and others.
 pub mod v3_marketing_partner_product_coupon_users_openid_coupons_get {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
     use crate::shared::product_coupons::detail_item_list::v3_marketing_partner_product_coupon_users_openid_coupons_get::DetailItemList;
 
     /// 多次优惠使用详情
@@ -25,5 +25,7 @@ pub mod v3_marketing_partner_product_coupon_users_openid_coupons_get {
         ///
         /// `detail_item_list`.
         pub detail_item_list: Option<Vec<DetailItemList>>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

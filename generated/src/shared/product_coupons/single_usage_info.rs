@@ -4,7 +4,7 @@
 
 /// Used by `POST /v3/marketing/partner/product-coupon/product-coupons` and others.
 pub mod v3_marketing_partner_product_coupon_product_coupons_post_response {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
     use crate::shared::product_coupons::{
         discount_coupon::v3_marketing_partner_product_coupon_product_coupons_post_response::DiscountCoupon,
         normal_coupon::v3_marketing_partner_product_coupon_product_coupons_post_response::NormalCoupon,
@@ -24,5 +24,7 @@ pub mod v3_marketing_partner_product_coupon_product_coupons_post_response {
         ///
         /// `discount_coupon`.
         pub discount_coupon: Option<DiscountCoupon>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

@@ -40,7 +40,7 @@ pub mod v3_marketing_partner_product_coupon_product_coupons_post_request {
 
 /// Used by `POST /v3/marketing/partner/product-coupon/product-coupons` and others.
 pub mod v3_marketing_partner_product_coupon_product_coupons_post_response {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
     use crate::shared::product_coupons::{
         coupon_available_period::v3_marketing_partner_product_coupon_product_coupons_post_response::CouponAvailablePeriod,
         discount_coupon::v3_marketing_partner_product_coupon_product_coupons_post_response::DiscountCoupon,
@@ -71,12 +71,14 @@ pub mod v3_marketing_partner_product_coupon_product_coupons_post_response {
         ///
         /// `exchange_coupon`.
         pub exchange_coupon: Option<ExchangeCoupon>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }
 
 /// Used by `GET /v3/marketing/partner/product-coupon/users/{openid}/coupons` and others.
 pub mod v3_marketing_partner_product_coupon_users_openid_coupons_get {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
     use crate::shared::product_coupons::{
         coupon_available_period::v3_marketing_partner_product_coupon_users_openid_coupons_get::CouponAvailablePeriod,
         discount_coupon::v3_marketing_partner_product_coupon_product_coupons_post_response::DiscountCoupon,
@@ -107,5 +109,7 @@ pub mod v3_marketing_partner_product_coupon_users_openid_coupons_get {
         ///
         /// `exchange_coupon`.
         pub exchange_coupon: Option<ExchangeCoupon>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

@@ -4,7 +4,7 @@
 
 /// Used by `POST /v3/marketing/partner/product-coupon/users/{openid}/coupon-bundles` and others.
 pub mod v3_marketing_partner_product_coupon_users_openid_coupon_bundles_post {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
     use crate::shared::across_families::notify_config::v3_marketing_busifavor_stocks_stock_id_get::NotifyConfig;
     use crate::shared::product_coupons::{
         coupon_code_count_info::v3_marketing_partner_product_coupon_product_coupons_product_coupon_id_stock_bundles_post::CouponCodeCountInfo,
@@ -108,12 +108,14 @@ pub mod v3_marketing_partner_product_coupon_users_openid_coupon_bundles_post {
         /// `brand_id`.
         #[required]
         pub brand_id: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }
 
 /// Used by `GET /v3/marketing/partner/product-coupon/users/{openid}/coupons/{coupon_code}` and others.
 pub mod v3_marketing_partner_product_coupon_users_openid_coupons_coupon_code_get {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
     use crate::shared::across_families::notify_config::v3_marketing_busifavor_stocks_stock_id_get::NotifyConfig;
     use crate::shared::product_coupons::{
         coupon_code_count_info::v3_marketing_partner_product_coupon_product_coupons_product_coupon_id_stock_bundles_post::CouponCodeCountInfo,
@@ -217,12 +219,14 @@ pub mod v3_marketing_partner_product_coupon_users_openid_coupons_coupon_code_get
         /// `brand_id`.
         #[required]
         pub brand_id: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }
 
 /// Used by `GET /v3/marketing/partner/product-coupon/users/{openid}/coupons` and others.
 pub mod v3_marketing_partner_product_coupon_users_openid_coupons_get {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
     use crate::shared::across_families::notify_config::v3_marketing_busifavor_stocks_stock_id_get::NotifyConfig;
     use crate::shared::product_coupons::{
         coupon_code_count_info::v3_marketing_partner_product_coupon_product_coupons_product_coupon_id_stock_bundles_post::CouponCodeCountInfo,
@@ -326,5 +330,7 @@ pub mod v3_marketing_partner_product_coupon_users_openid_coupons_get {
         /// `brand_id`.
         #[required]
         pub brand_id: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

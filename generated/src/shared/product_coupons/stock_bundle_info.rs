@@ -4,7 +4,7 @@
 
 /// Used by `POST /v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}/stock-bundles` and others.
 pub mod v3_marketing_partner_product_coupon_product_coupons_product_coupon_id_stock_bundles_post {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
 
     /// 批次组信息
     ///
@@ -22,5 +22,7 @@ pub mod v3_marketing_partner_product_coupon_product_coupons_product_coupon_id_st
         /// `stock_bundle_index`: a whole number.
         #[required]
         pub stock_bundle_index: Option<i64>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

@@ -30,7 +30,7 @@ pub mod v3_marketing_partner_product_coupon_product_coupons_post_request {
 
 /// Used by `POST /v3/marketing/partner/product-coupon/product-coupons` and others.
 pub mod v3_marketing_partner_product_coupon_product_coupons_post_response {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
 
     /// 发放规则
     ///
@@ -51,12 +51,14 @@ pub mod v3_marketing_partner_product_coupon_product_coupons_post_response {
         ///
         /// `max_count_per_user`: a whole number.
         pub max_count_per_user: Option<i64>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }
 
 /// Used by `POST /v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}/stock-bundles` and others.
 pub mod v3_marketing_partner_product_coupon_product_coupons_product_coupon_id_stock_bundles_post_response {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
 
     /// 发放规则
     ///
@@ -78,5 +80,7 @@ pub mod v3_marketing_partner_product_coupon_product_coupons_product_coupon_id_st
         /// `max_count_per_user`: a whole number.
         #[required]
         pub max_count_per_user: Option<i64>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

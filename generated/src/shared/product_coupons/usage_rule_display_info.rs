@@ -56,7 +56,7 @@ pub mod v3_marketing_partner_product_coupon_product_coupons_post_request {
 
 /// Used by `POST /v3/marketing/partner/product-coupon/product-coupons` and others.
 pub mod v3_marketing_partner_product_coupon_product_coupons_post_response {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
     use crate::shared::product_coupons::{
         app_jump_type::v3_marketing_partner_product_coupon_product_coupons_post_request::AppJumpType,
         coupon_available_store_info::v3_marketing_partner_product_coupon_product_coupons_post_response::CouponAvailableStoreInfo,
@@ -103,5 +103,7 @@ pub mod v3_marketing_partner_product_coupon_product_coupons_post_response {
         ///
         /// `passcode_link`.
         pub passcode_link: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

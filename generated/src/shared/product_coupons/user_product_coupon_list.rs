@@ -4,7 +4,7 @@
 
 /// Used by `POST /v3/marketing/partner/product-coupon/users/{openid}/coupon-bundles` and others.
 pub mod v3_marketing_partner_product_coupon_users_openid_coupon_bundles_post {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
     use crate::shared::product_coupons::{
         coupon_state::v3_marketing_partner_product_coupon_users_openid_coupon_bundles_post::CouponState,
         coupon_tag_info::v3_marketing_partner_product_coupon_users_openid_coupon_bundles_post_response::CouponTagInfo,
@@ -112,5 +112,7 @@ pub mod v3_marketing_partner_product_coupon_users_openid_coupon_bundles_post {
         /// `brand_id`.
         #[required]
         pub brand_id: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

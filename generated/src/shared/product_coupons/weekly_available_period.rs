@@ -29,7 +29,7 @@ pub mod v3_marketing_partner_product_coupon_product_coupons_post_request {
 
 /// Used by `POST /v3/marketing/partner/product-coupon/product-coupons` and others.
 pub mod v3_marketing_partner_product_coupon_product_coupons_post_response {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
     use crate::shared::product_coupons::{
         day_list::v3_marketing_partner_product_coupon_product_coupons_post_request::DayList,
         day_period_list::v3_marketing_partner_product_coupon_product_coupons_post_response::DayPeriodList,
@@ -49,5 +49,7 @@ pub mod v3_marketing_partner_product_coupon_product_coupons_post_response {
         ///
         /// `day_period_list`.
         pub day_period_list: Option<Vec<DayPeriodList>>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

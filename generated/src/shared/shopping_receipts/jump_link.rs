@@ -27,7 +27,7 @@ pub mod v3_marketing_shopping_receipt_customentrances_post_request {
 
 /// Used by `POST /v3/marketing/shopping-receipt/customentrances` and others.
 pub mod v3_marketing_shopping_receipt_customentrances_post_response {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
 
     /// 自定义入口跳转信息
     ///
@@ -45,5 +45,7 @@ pub mod v3_marketing_shopping_receipt_customentrances_post_response {
         /// `mini_programs_path`.
         #[required]
         pub mini_programs_path: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

@@ -4,7 +4,7 @@
 
 /// Used by `POST /v3/qrcode/transactions` and others.
 pub mod v3_qrcode_transactions_post_response {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
 
     /// 公交场景信息
     ///
@@ -24,5 +24,7 @@ pub mod v3_qrcode_transactions_post_response {
         ///
         /// `plate_number`.
         pub plate_number: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

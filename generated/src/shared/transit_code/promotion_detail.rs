@@ -4,7 +4,7 @@
 
 /// Used by `POST /v3/qrcode/transactions` and others.
 pub mod v3_qrcode_transactions_post {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
     use crate::shared::across_families::{
         scope::hk_v3_refunds_get::Scope,
         r#type::v3_combine_transactions_out_trade_no_combine_out_trade_no_get::Type,
@@ -38,23 +38,25 @@ pub mod v3_qrcode_transactions_post {
         pub stock_id: Option<String>,
         /// 优惠券面额
         ///
-        /// `amount`: a whole number.
+        /// `amount`: an amount in fen (the smallest unit, for other currencies).
         pub amount: Option<i64>,
         /// 微信出资
         ///
-        /// `wechatpay_contribute`: a whole number.
+        /// `wechatpay_contribute`: an amount in fen (the smallest unit, for other currencies).
         pub wechatpay_contribute: Option<i64>,
         /// 商户出资
         ///
-        /// `merchant_contribute`: a whole number.
+        /// `merchant_contribute`: an amount in fen (the smallest unit, for other currencies).
         pub merchant_contribute: Option<i64>,
         /// 其他出资
         ///
-        /// `other_contribute`: a whole number.
+        /// `other_contribute`: an amount in fen (the smallest unit, for other currencies).
         pub other_contribute: Option<i64>,
         /// 优惠币种
         ///
         /// `currency`.
         pub currency: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

@@ -15,9 +15,7 @@ pub mod v2_pay_micropay_post {
     pub struct Detail {
         /// 订单原价
         ///
-        /// `cost_price`: a whole number; for example `1`.
-        ///
-        /// Inferred (`type`): the sample value is whole.
+        /// `cost_price`: an amount in fen (the smallest unit, for other currencies); for example `1`.
         pub cost_price: Option<i64>,
         /// 商品小票ID
         ///

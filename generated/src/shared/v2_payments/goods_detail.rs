@@ -27,14 +27,10 @@ pub mod v2_pay_micropay_post_request {
         /// 商品数量
         ///
         /// `quantity`: a whole number; for example `1`.
-        ///
-        /// Inferred (`type`): the sample value is whole.
         pub quantity: Option<i64>,
         /// 商品单价
         ///
-        /// `price`: a whole number; for example `528800`.
-        ///
-        /// Inferred (`type`): the sample value is whole.
+        /// `price`: an amount in fen (the smallest unit, for other currencies); for example `528800`.
         pub price: Option<i64>,
         /// 商品种类
         ///
@@ -57,7 +53,7 @@ pub mod v2_pay_micropay_post_request {
 
 /// Used by `POST /pay/micropay` and others.
 pub mod v2_pay_micropay_post_response {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
 
     /// 单品列表
     ///
@@ -75,9 +71,7 @@ pub mod v2_pay_micropay_post_response {
         pub goods_remark: Option<String>,
         /// 商品优惠金额
         ///
-        /// `discount_amount`: a whole number.
-        ///
-        /// Inferred (`type`): an amount is a whole number of the currency's smallest unit.
+        /// `discount_amount`: an amount in fen (the smallest unit, for other currencies).
         pub discount_amount: Option<i64>,
         /// 微信支付商品编码
         ///
@@ -90,16 +84,14 @@ pub mod v2_pay_micropay_post_response {
         /// 商品数量
         ///
         /// `quantity`: a whole number.
-        ///
-        /// Inferred (`type`): the sample value of the field of the same name is whole.
         #[required]
         pub quantity: Option<i64>,
         /// 商品单价
         ///
-        /// `price`: a whole number.
-        ///
-        /// Inferred (`type`): the sample value of the field of the same name is whole.
+        /// `price`: an amount in fen (the smallest unit, for other currencies).
         #[required]
         pub price: Option<i64>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

@@ -4,7 +4,7 @@
 
 /// Used by `POST /pay/micropay` and others.
 pub mod v2_pay_micropay_post {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
     use crate::shared::across_families::{
         scope::hk_v3_refunds_get::Scope, r#type::hk_v3_refunds_get::Type,
     };
@@ -60,5 +60,7 @@ pub mod v2_pay_micropay_post {
         /// `goods_detail`.
         #[required]
         pub goods_detail: Option<Vec<GoodsDetail>>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

@@ -25,9 +25,7 @@ pub mod v2_secapi_pay_multiprofitsharing_post_request {
         pub account: String,
         /// 分账金额
         ///
-        /// `amount`: a whole number; for example `100`.
-        ///
-        /// Inferred (`type`): the sample value is whole.
+        /// `amount`: an amount in fen (the smallest unit, for other currencies); for example `100`.
         #[required]
         pub amount: i64,
         /// 分账描述
@@ -44,7 +42,7 @@ pub mod v2_secapi_pay_multiprofitsharing_post_request {
 
 /// Used by `POST /secapi/pay/multiprofitsharing` and others.
 pub mod v2_secapi_pay_multiprofitsharing_post_response {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
     use crate::shared::across_families::{
         receivers_result::v2_secapi_pay_multiprofitsharing_post::ReceiversResult,
         r#type::v2_pay_profitsharingaddreceiver_post_request::Type,
@@ -63,9 +61,7 @@ pub mod v2_secapi_pay_multiprofitsharing_post_response {
         pub r#type: Option<Type>,
         /// 分账金额
         ///
-        /// `amount`: a whole number.
-        ///
-        /// Inferred (`type`): the sample value of the field of the same name is whole.
+        /// `amount`: an amount in fen (the smallest unit, for other currencies).
         #[required]
         pub amount: Option<i64>,
         /// 分账描述
@@ -98,5 +94,7 @@ pub mod v2_secapi_pay_multiprofitsharing_post_response {
         /// `result`.
         #[required]
         pub result: Option<ReceiversResult>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

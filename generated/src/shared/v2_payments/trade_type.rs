@@ -3,7 +3,7 @@
 //! `TradeType` in operations of `v2-payments`.
 
 /// Used by `POST /pay/contractorder` and others.
-pub mod v2_pay_contractorder_post {
+pub mod v2_pay_contractorder_post_request {
     use wechatpay_runtime::generated::Enumeration;
 
     /// 交易类型

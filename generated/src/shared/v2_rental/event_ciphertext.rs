@@ -4,7 +4,7 @@
 
 /// Used by `CHECK.FAIL` and others.
 pub mod notify_v2_check_fail {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
 
     /// 通知密文
     ///
@@ -56,12 +56,14 @@ pub mod notify_v2_check_fail {
         ///
         /// `finish_ticket`.
         pub finish_ticket: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }
 
 /// Used by `TRANSACTION.FAIL` and others.
 pub mod notify_v2_payscore_transaction_fail {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
 
     /// 通知密文
     ///
@@ -121,5 +123,7 @@ pub mod notify_v2_payscore_transaction_fail {
         ///
         /// `finish_transaction_id`.
         pub finish_transaction_id: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

@@ -4,7 +4,7 @@
 
 /// Used by `POST /wxv/cancelbill` and others.
 pub mod v2_wxv_cancelbill_post {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
     use crate::shared::across_families::{
         result_code::v2_applyment_micro_getstate_post::ResultCode,
         return_code::v2_applyment_micro_getstate_post::ReturnCode,
@@ -71,5 +71,7 @@ pub mod v2_wxv_cancelbill_post {
         /// `order_id`.
         #[required]
         pub order_id: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

@@ -16,8 +16,6 @@ pub mod v2_transit_partnerpay_payapply_post {
         /// 场景METRO信息
         ///
         /// `scene_info`.
-        ///
-        /// Inferred (`fields`): the document lists alternatives; a member that only some of them have is optional.
         #[required]
         pub scene_info: SceneInfoSceneInfo,
     }
@@ -37,8 +35,6 @@ pub mod v2_vehicle_partnerpay_payapply_post {
         /// 场景PARKING信息
         ///
         /// `scene_info`.
-        ///
-        /// Inferred (`fields`): the document lists alternatives; a member that only some of them have is optional.
         #[required]
         pub scene_info: SceneInfoSceneInfo,
     }

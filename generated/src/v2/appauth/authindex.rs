@@ -15,9 +15,7 @@ pub const GET: Operation = Operation::get("/appauth/authindex")
 /// Retired by WeChat Pay on 2021-11-10.
 /// Served by `https://payapp.weixin.qq.com`.
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v2/merchant/4011987607>,
-/// <https://pay.weixin.qq.com/doc/v2/merchant/4011987273>,
-/// <https://wechatpay.im/openapi/v2/appauth/authindex>
+/// Document: <https://pay.weixin.qq.com/doc/v2/merchant/4011987607>
 #[deprecated = "Retired by WeChat Pay on 2021-11-10"]
 pub fn get<'a>(
     client: &'a Client,
@@ -27,6 +25,12 @@ pub fn get<'a>(
 }
 
 /// Types of [`get`](fn@get).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v2/merchant/4011987607>
+/// - <https://pay.weixin.qq.com/doc/v2/merchant/4011987273>
+/// - <https://wechatpay.im/openapi/v2/appauth/authindex>
 pub mod get {
     use wechatpay_runtime::generated::Request;
 

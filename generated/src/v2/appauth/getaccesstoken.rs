@@ -15,9 +15,7 @@ pub const GET: Operation = Operation::get("/appauth/getaccesstoken")
 /// Retired by WeChat Pay on 2021-11-10.
 /// Filled in by the client: `sign`.
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v2/merchant/4011987607>,
-/// <https://pay.weixin.qq.com/doc/v2/merchant/4011987273>,
-/// <https://wechatpay.im/openapi/v2/appauth/getaccesstoken>
+/// Document: <https://pay.weixin.qq.com/doc/v2/merchant/4011987607>
 #[deprecated = "Retired by WeChat Pay on 2021-11-10"]
 pub fn get<'a>(
     client: &'a Client,
@@ -27,8 +25,14 @@ pub fn get<'a>(
 }
 
 /// Types of [`get`](fn@get).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v2/merchant/4011987607>
+/// - <https://pay.weixin.qq.com/doc/v2/merchant/4011987273>
+/// - <https://wechatpay.im/openapi/v2/appauth/getaccesstoken>
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `GET /appauth/getaccesstoken` sends.
     #[derive(Clone, Request)]
@@ -81,8 +85,6 @@ pub mod get {
         /// 返回状态码
         ///
         /// `retcode`: a whole number; known values `0`, `-1`.
-        ///
-        /// Inferred (`type`): its listed values are whole.
         #[required]
         pub retcode: Option<i64>,
         /// 处理成功
@@ -108,9 +110,9 @@ pub mod get {
         /// refresh\_token过期时间
         ///
         /// `refresh_token_expire_in`: a whole number.
-        ///
-        /// Inferred (`type`): a count, a number or a code is whole.
         #[required]
         pub refresh_token_expire_in: Option<i64>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

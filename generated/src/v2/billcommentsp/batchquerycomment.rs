@@ -14,8 +14,7 @@ pub const POST: Operation = Operation::post("/billcommentsp/batchquerycomment")
 ///
 /// Presents the merchant API certificate in the TLS handshake.
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v2/merchant/4014326528>,
-/// <https://wechatpay.im/openapi/v2/billcommentsp/batchquerycomment>
+/// Document: <https://pay.weixin.qq.com/doc/v2/merchant/4014326528>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -24,8 +23,13 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v2/merchant/4014326528>
+/// - <https://wechatpay.im/openapi/v2/billcommentsp/batchquerycomment>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /billcommentsp/batchquerycomment` sends.
     #[derive(Clone, Request)]
@@ -55,15 +59,11 @@ pub mod post {
         /// 位移
         ///
         /// `offset`: a whole number; for example `0`.
-        ///
-        /// Inferred (`type`): the sample value is whole.
         #[required]
         pub offset: i64,
         /// 条数
         ///
         /// `limit`: a whole number; for example `100`.
-        ///
-        /// Inferred (`type`): the sample value is whole.
         pub limit: Option<i64>,
     }
 
@@ -95,6 +95,8 @@ pub mod post {
         ///
         /// `err_code_des`.
         pub err_code_des: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).

@@ -13,8 +13,7 @@ pub const POST: Operation = Operation::post("/deposit/consume")
 ///
 /// Presents the merchant API certificate in the TLS handshake.
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v2/partner/4011986801>,
-/// <https://wechatpay.im/openapi/v2/deposit/consume>
+/// Document: <https://pay.weixin.qq.com/doc/v2/partner/4011986801>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -23,8 +22,13 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v2/partner/4011986801>
+/// - <https://wechatpay.im/openapi/v2/deposit/consume>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /deposit/consume` sends.
     #[derive(Clone, Request)]
@@ -62,12 +66,12 @@ pub mod post {
         pub out_trade_no: String,
         /// 押金总金额
         ///
-        /// `total_fee`: a whole number; for example `888`.
+        /// `total_fee`: an amount in fen (the smallest unit, for other currencies); for example `888`.
         #[required]
         pub total_fee: i64,
         /// 消费金额
         ///
-        /// `consume_fee`: a whole number; for example `888`.
+        /// `consume_fee`: an amount in fen (the smallest unit, for other currencies); for example `888`.
         #[required]
         pub consume_fee: i64,
         /// 货币类型
@@ -145,18 +149,20 @@ pub mod post {
         pub out_trade_no: Option<String>,
         /// 押金总金额
         ///
-        /// `total_fee`: a whole number.
+        /// `total_fee`: an amount in fen (the smallest unit, for other currencies).
         #[required]
         pub total_fee: Option<i64>,
         /// 消费金额
         ///
-        /// `consume_fee`: a whole number.
+        /// `consume_fee`: an amount in fen (the smallest unit, for other currencies).
         #[required]
         pub consume_fee: Option<i64>,
         /// 货币类型
         ///
         /// `fee_type`.
         pub fee_type: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).

@@ -9,8 +9,7 @@ pub const POST: Operation = Operation::post("/deposit/micropay").v2(SignType::Md
 
 /// 支付押金（付款码支付）: `POST /deposit/micropay`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v2/partner/4011986623>,
-/// <https://wechatpay.im/openapi/v2/deposit/micropay>
+/// Document: <https://pay.weixin.qq.com/doc/v2/partner/4011986623>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -19,8 +18,13 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v2/partner/4011986623>
+/// - <https://wechatpay.im/openapi/v2/deposit/micropay>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /deposit/micropay` sends.
     #[derive(Clone, Request)]
@@ -87,7 +91,7 @@ pub mod post {
         pub out_trade_no: String,
         /// 订单金额
         ///
-        /// `total_fee`: a whole number; for example `888`.
+        /// `total_fee`: an amount in fen (the smallest unit, for other currencies); for example `888`.
         #[required]
         pub total_fee: i64,
         /// 货币类型
@@ -234,16 +238,16 @@ pub mod post {
         pub fee_type: Option<String>,
         /// 订单金额
         ///
-        /// `total_fee`: a whole number.
+        /// `total_fee`: an amount in fen (the smallest unit, for other currencies).
         #[required]
         pub total_fee: Option<i64>,
         /// 应结订单金额
         ///
-        /// `settlement_total_fee`: a whole number.
+        /// `settlement_total_fee`: an amount in fen (the smallest unit, for other currencies).
         pub settlement_total_fee: Option<i64>,
         /// 代金券金额
         ///
-        /// `coupon_fee`: a whole number.
+        /// `coupon_fee`: an amount in fen (the smallest unit, for other currencies).
         pub coupon_fee: Option<i64>,
         /// 现金支付货币类型
         ///
@@ -251,7 +255,7 @@ pub mod post {
         pub cash_fee_type: Option<String>,
         /// 现金支付金额
         ///
-        /// `cash_fee`: a whole number.
+        /// `cash_fee`: an amount in fen (the smallest unit, for other currencies).
         #[required]
         pub cash_fee: Option<i64>,
         /// 微信支付订单号
@@ -278,6 +282,8 @@ pub mod post {
         /// `promotion_detail`: travels as a string that holds JSON.
         #[wire(json)]
         pub promotion_detail: Option<response::PromotionDetail>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).

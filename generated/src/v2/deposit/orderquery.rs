@@ -9,8 +9,7 @@ pub const POST: Operation = Operation::post("/deposit/orderquery").v2(SignType::
 
 /// 查询订单: `POST /deposit/orderquery`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v2/partner/4011986679>,
-/// <https://wechatpay.im/openapi/v2/deposit/orderquery>
+/// Document: <https://pay.weixin.qq.com/doc/v2/partner/4011986679>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -19,9 +18,14 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v2/partner/4011986679>
+/// - <https://wechatpay.im/openapi/v2/deposit/orderquery>
 pub mod post {
     use std::collections::BTreeMap;
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /deposit/orderquery` sends.
     #[derive(Clone, Request)]
@@ -168,12 +172,12 @@ pub mod post {
         pub bank_type: Option<String>,
         /// 标价金额
         ///
-        /// `total_fee`: a whole number.
+        /// `total_fee`: an amount in fen (the smallest unit, for other currencies).
         #[required]
         pub total_fee: Option<i64>,
         /// 应结订单金额
         ///
-        /// `settlement_total_fee`: a whole number.
+        /// `settlement_total_fee`: an amount in fen (the smallest unit, for other currencies).
         pub settlement_total_fee: Option<i64>,
         /// 标价币种
         ///
@@ -181,7 +185,7 @@ pub mod post {
         pub fee_type: Option<String>,
         /// 现金支付金额
         ///
-        /// `cash_fee`: a whole number.
+        /// `cash_fee`: an amount in fen (the smallest unit, for other currencies).
         #[required]
         pub cash_fee: Option<i64>,
         /// 现金支付币种
@@ -190,7 +194,7 @@ pub mod post {
         pub cash_fee_type: Option<String>,
         /// 代金券金额
         ///
-        /// `coupon_fee`: a whole number.
+        /// `coupon_fee`: an amount in fen (the smallest unit, for other currencies).
         pub coupon_fee: Option<i64>,
         /// 代金券使用数量
         ///
@@ -208,7 +212,7 @@ pub mod post {
         pub coupon_id: BTreeMap<Vec<u32>, String>,
         /// 单个代金券支付金额
         ///
-        /// `coupon_fee_$n`: a whole number.
+        /// `coupon_fee_$n`: an amount in fen (the smallest unit, for other currencies).
         #[wire(indexed, name = "coupon_fee_$n")]
         pub coupon_fees: BTreeMap<Vec<u32>, i64>,
         /// 微信支付订单号
@@ -242,8 +246,10 @@ pub mod post {
         pub promotion_detail: Option<response::PromotionDetail>,
         /// 押金消费金额
         ///
-        /// `consume_fee`: a whole number.
+        /// `consume_fee`: an amount in fen (the smallest unit, for other currencies).
         pub consume_fee: Option<i64>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).

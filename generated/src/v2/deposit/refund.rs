@@ -13,8 +13,7 @@ pub const POST: Operation = Operation::post("/deposit/refund")
 ///
 /// Presents the merchant API certificate in the TLS handshake.
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v2/partner/4011987251>,
-/// <https://wechatpay.im/openapi/v2/deposit/refund>
+/// Document: <https://pay.weixin.qq.com/doc/v2/partner/4011987251>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -23,9 +22,14 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v2/partner/4011987251>
+/// - <https://wechatpay.im/openapi/v2/deposit/refund>
 pub mod post {
     use std::collections::BTreeMap;
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /deposit/refund` sends.
     #[derive(Clone, Request)]
@@ -70,12 +74,12 @@ pub mod post {
         pub out_refund_no: String,
         /// 订单金额
         ///
-        /// `total_fee`: a whole number; for example `100`.
+        /// `total_fee`: an amount in fen (the smallest unit, for other currencies); for example `100`.
         #[required]
         pub total_fee: i64,
         /// 退款金额
         ///
-        /// `refund_fee`: a whole number; for example `100`.
+        /// `refund_fee`: an amount in fen (the smallest unit, for other currencies); for example `100`.
         #[required]
         pub refund_fee: i64,
         /// 退款货币种类
@@ -179,21 +183,21 @@ pub mod post {
         pub refund_id: Option<String>,
         /// 退款金额
         ///
-        /// `refund_fee`: a whole number.
+        /// `refund_fee`: an amount in fen (the smallest unit, for other currencies).
         #[required]
         pub refund_fee: Option<i64>,
         /// 应结退款金额
         ///
-        /// `settlement_refund_fee`: a whole number.
+        /// `settlement_refund_fee`: an amount in fen (the smallest unit, for other currencies).
         pub settlement_refund_fee: Option<i64>,
         /// 标价金额
         ///
-        /// `total_fee`: a whole number.
+        /// `total_fee`: an amount in fen (the smallest unit, for other currencies).
         #[required]
         pub total_fee: Option<i64>,
         /// 应结订单金额
         ///
-        /// `settlement_total_fee`: a whole number.
+        /// `settlement_total_fee`: an amount in fen (the smallest unit, for other currencies).
         pub settlement_total_fee: Option<i64>,
         /// 标价币种
         ///
@@ -201,7 +205,7 @@ pub mod post {
         pub fee_type: Option<String>,
         /// 现金支付金额
         ///
-        /// `cash_fee`: a whole number.
+        /// `cash_fee`: an amount in fen (the smallest unit, for other currencies).
         #[required]
         pub cash_fee: Option<i64>,
         /// 现金支付币种
@@ -210,7 +214,7 @@ pub mod post {
         pub cash_fee_type: Option<String>,
         /// 现金退款金额
         ///
-        /// `cash_refund_fee`: a whole number.
+        /// `cash_refund_fee`: an amount in fen (the smallest unit, for other currencies).
         pub cash_refund_fee: Option<i64>,
         /// 代金券类型
         ///
@@ -219,11 +223,11 @@ pub mod post {
         pub coupon_type: BTreeMap<Vec<u32>, String>,
         /// 代金券退款总金额
         ///
-        /// `coupon_refund_fee`: a whole number.
+        /// `coupon_refund_fee`: an amount in fen (the smallest unit, for other currencies).
         pub coupon_refund_fee: Option<i64>,
         /// 单个代金券退款金额
         ///
-        /// `coupon_refund_fee_$n`: a whole number.
+        /// `coupon_refund_fee_$n`: an amount in fen (the smallest unit, for other currencies).
         #[wire(indexed, name = "coupon_refund_fee_$n")]
         pub coupon_refund_fees: BTreeMap<Vec<u32>, i64>,
         /// 退款代金券使用数量
@@ -235,6 +239,8 @@ pub mod post {
         /// `coupon_refund_id_$n`.
         #[wire(indexed, name = "coupon_refund_id_$n")]
         pub coupon_refund_id: BTreeMap<Vec<u32>, String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).

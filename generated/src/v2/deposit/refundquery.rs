@@ -9,8 +9,7 @@ pub const POST: Operation = Operation::post("/deposit/refundquery").v2(SignType:
 
 /// 查询退款（押金）: `POST /deposit/refundquery`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v2/partner/4011987300>,
-/// <https://wechatpay.im/openapi/v2/deposit/refundquery>
+/// Document: <https://pay.weixin.qq.com/doc/v2/partner/4011987300>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -19,9 +18,14 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v2/partner/4011987300>
+/// - <https://wechatpay.im/openapi/v2/deposit/refundquery>
 pub mod post {
     use std::collections::BTreeMap;
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /deposit/refundquery` sends.
     #[derive(Clone, Request)]
@@ -154,12 +158,12 @@ pub mod post {
         pub out_trade_no: Option<String>,
         /// 订单金额
         ///
-        /// `total_fee`: a whole number.
+        /// `total_fee`: an amount in fen (the smallest unit, for other currencies).
         #[required]
         pub total_fee: Option<i64>,
         /// 应结订单金额
         ///
-        /// `settlement_total_fee`: a whole number.
+        /// `settlement_total_fee`: an amount in fen (the smallest unit, for other currencies).
         pub settlement_total_fee: Option<i64>,
         /// 货币种类
         ///
@@ -167,7 +171,7 @@ pub mod post {
         pub fee_type: Option<String>,
         /// 现金支付金额
         ///
-        /// `cash_fee`: a whole number.
+        /// `cash_fee`: an amount in fen (the smallest unit, for other currencies).
         #[required]
         pub cash_fee: Option<i64>,
         /// 退款笔数
@@ -194,13 +198,13 @@ pub mod post {
         pub refund_channel: BTreeMap<Vec<u32>, String>,
         /// 申请退款金额
         ///
-        /// `refund_fee_$n`: a whole number.
+        /// `refund_fee_$n`: an amount in fen (the smallest unit, for other currencies).
         #[required]
         #[wire(indexed, name = "refund_fee_$n")]
         pub refund_fee: BTreeMap<Vec<u32>, i64>,
         /// 退款金额
         ///
-        /// `settlement_refund_fee_$n`: a whole number.
+        /// `settlement_refund_fee_$n`: an amount in fen (the smallest unit, for other currencies).
         #[wire(indexed, name = "settlement_refund_fee_$n")]
         pub settlement_refund_fee: BTreeMap<Vec<u32>, i64>,
         /// 代金券类型
@@ -210,7 +214,7 @@ pub mod post {
         pub coupon_type: BTreeMap<Vec<u32>, String>,
         /// 总代金券退款金额
         ///
-        /// `coupon_refund_fee_$n`: a whole number.
+        /// `coupon_refund_fee_$n`: an amount in fen (the smallest unit, for other currencies).
         #[wire(indexed, name = "coupon_refund_fee_$n")]
         pub coupon_refund_fee: BTreeMap<Vec<u32>, i64>,
         /// 退款代金券使用数量
@@ -225,7 +229,7 @@ pub mod post {
         pub coupon_refund_id: BTreeMap<Vec<u32>, String>,
         /// 单个代金券退款金额
         ///
-        /// `coupon_refund_fee_$n_$m`: a whole number.
+        /// `coupon_refund_fee_$n_$m`: an amount in fen (the smallest unit, for other currencies).
         #[wire(indexed, name = "coupon_refund_fee_$n_$m")]
         pub coupon_refund_fees: BTreeMap<Vec<u32>, i64>,
         /// 退款状态
@@ -250,6 +254,8 @@ pub mod post {
         /// `refund_success_time_$n`.
         #[wire(indexed, name = "refund_success_time_$n")]
         pub refund_success_time: BTreeMap<Vec<u32>, String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).

@@ -13,8 +13,7 @@ pub const POST: Operation = Operation::post("/deposit/reverse")
 ///
 /// Presents the merchant API certificate in the TLS handshake.
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v2/partner/4011986741>,
-/// <https://wechatpay.im/openapi/v2/deposit/reverse>
+/// Document: <https://pay.weixin.qq.com/doc/v2/partner/4011986741>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -23,8 +22,13 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v2/partner/4011986741>
+/// - <https://wechatpay.im/openapi/v2/deposit/reverse>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /deposit/reverse` sends.
     #[derive(Clone, Request)]
@@ -129,6 +133,8 @@ pub mod post {
         /// `recall`.
         #[required]
         pub recall: Option<response::Recall>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).

@@ -9,9 +9,7 @@ pub const POST: Operation = Operation::post("/deposit/unifiedorder").v2(SignType
 
 /// 支付押金（JSAPI/APP支付）: `POST /deposit/unifiedorder`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v2/partner/4011986340>,
-/// <https://pay.weixin.qq.com/doc/v2/partner/4011986476>,
-/// <https://wechatpay.im/openapi/v2/deposit/unifiedorder>
+/// Document: <https://pay.weixin.qq.com/doc/v2/partner/4011986340>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -20,8 +18,14 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v2/partner/4011986340>
+/// - <https://pay.weixin.qq.com/doc/v2/partner/4011986476>
+/// - <https://wechatpay.im/openapi/v2/deposit/unifiedorder>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /deposit/unifiedorder` sends.
     #[derive(Clone, Request)]
@@ -81,7 +85,7 @@ pub mod post {
         pub fee_type: String,
         /// 总金额
         ///
-        /// `total_fee`: a whole number; for example `888`.
+        /// `total_fee`: an amount in fen (the smallest unit, for other currencies); for example `888`.
         #[required]
         pub total_fee: i64,
         /// 终端IP
@@ -224,6 +228,8 @@ pub mod post {
         ///
         /// `code_url`.
         pub code_url: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).

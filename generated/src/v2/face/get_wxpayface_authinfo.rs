@@ -14,8 +14,7 @@ pub const POST: Operation = Operation::post("/face/get_wxpayface_authinfo")
 ///
 /// Served by `https://payapp.weixin.qq.com`.
 ///
-/// Documents: <https://pay.weixin.qq.com/wiki/doc/wxfacepay/develop/android/faceuser.html>,
-/// <https://wechatpay.im/openapi/v2/face/get_wxpayface_authinfo>
+/// Document: <https://pay.weixin.qq.com/wiki/doc/wxfacepay/develop/android/faceuser.html>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -24,8 +23,13 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/wiki/doc/wxfacepay/develop/android/faceuser.html>
+/// - <https://wechatpay.im/openapi/v2/face/get_wxpayface_authinfo>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /face/get_wxpayface_authinfo` sends.
     #[derive(Clone, Request)]
@@ -140,6 +144,8 @@ pub mod post {
         ///
         /// `sub_mch_id`.
         pub sub_mch_id: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).

@@ -14,8 +14,7 @@ pub const POST: Operation = Operation::post("/fund/queryautowithdrawbydate")
 /// Retired by WeChat Pay on 2023-03-13.
 /// Presents the merchant API certificate in the TLS handshake.
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v2/partner/4014115346>,
-/// <https://wechatpay.im/openapi/v2/fund/queryautowithdrawbydate>
+/// Document: <https://pay.weixin.qq.com/doc/v2/partner/4014115346>
 #[deprecated = "Retired by WeChat Pay on 2023-03-13"]
 pub fn post<'a>(
     client: &'a Client,
@@ -25,8 +24,13 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v2/partner/4014115346>
+/// - <https://wechatpay.im/openapi/v2/fund/queryautowithdrawbydate>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /fund/queryautowithdrawbydate` sends.
     #[derive(Clone, Request)]
@@ -120,7 +124,7 @@ pub mod post {
         pub withdraw_id: Option<String>,
         /// 金额
         ///
-        /// `amount`: a whole number.
+        /// `amount`: an amount in fen (the smallest unit, for other currencies).
         pub amount: Option<i64>,
         /// 单据创建时间
         ///
@@ -134,6 +138,8 @@ pub mod post {
         ///
         /// `refund_time`.
         pub refund_time: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).

@@ -14,8 +14,7 @@ pub const POST: Operation = Operation::post("/fund/reautowithdrawbydate")
 /// Retired by WeChat Pay on 2020-04-13.
 /// Presents the merchant API certificate in the TLS handshake.
 ///
-/// Documents: <https://pay.weixin.qq.com/wiki/doc/api/xiaowei.php?chapter=21_3>,
-/// <https://wechatpay.im/openapi/v2/fund/reautowithdrawbydate>
+/// Document: <https://pay.weixin.qq.com/wiki/doc/api/xiaowei.php?chapter=21_3>
 #[deprecated = "Retired by WeChat Pay on 2020-04-13"]
 pub fn post<'a>(
     client: &'a Client,
@@ -25,8 +24,13 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/wiki/doc/api/xiaowei.php?chapter=21_3>
+/// - <https://wechatpay.im/openapi/v2/fund/reautowithdrawbydate>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /fund/reautowithdrawbydate` sends.
     #[derive(Clone, Request)]
@@ -107,7 +111,7 @@ pub mod post {
         pub withdraw_id: Option<String>,
         /// 金额
         ///
-        /// `amount`: a whole number.
+        /// `amount`: an amount in fen (the smallest unit, for other currencies).
         #[required]
         pub amount: Option<i64>,
         /// 单据创建时间
@@ -120,6 +124,8 @@ pub mod post {
         /// `nonce_str`.
         #[required]
         pub nonce_str: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).

@@ -10,8 +10,7 @@ pub const POST: Operation = Operation::post("/mchrisk/bankquerymchauditinfo")
 
 /// 间联模式查询商户审核状态开放接口: `POST /mchrisk/bankquerymchauditinfo`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v2/institution/4011986497>,
-/// <https://wechatpay.im/openapi/v2/mchrisk/bankquerymchauditinfo>
+/// Document: <https://pay.weixin.qq.com/doc/v2/institution/4011986497>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -20,8 +19,13 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v2/institution/4011986497>
+/// - <https://wechatpay.im/openapi/v2/mchrisk/bankquerymchauditinfo>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /mchrisk/bankquerymchauditinfo` sends.
     #[derive(Clone, Request)]
@@ -111,6 +115,8 @@ pub mod post {
         ///
         /// `sign_type`.
         pub sign_type: Option<response::SignType>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).

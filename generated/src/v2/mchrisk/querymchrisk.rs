@@ -14,8 +14,7 @@ pub const POST: Operation = Operation::post("/mchrisk/querymchrisk")
 ///
 /// Presents the merchant API certificate in the TLS handshake.
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v2/institution/4011985625>,
-/// <https://wechatpay.im/openapi/v2/mchrisk/querymchrisk>
+/// Document: <https://pay.weixin.qq.com/doc/v2/institution/4011985625>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -24,9 +23,14 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v2/institution/4011985625>
+/// - <https://wechatpay.im/openapi/v2/mchrisk/querymchrisk>
 pub mod post {
     use wechatpay_runtime::Secret;
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /mchrisk/querymchrisk` sends.
     #[derive(Clone, Request)]
@@ -123,6 +127,8 @@ pub mod post {
         /// `risk_level_desc`.
         #[required]
         pub risk_level_desc: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).

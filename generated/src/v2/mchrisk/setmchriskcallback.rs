@@ -11,8 +11,7 @@ pub const POST: Operation = Operation::post("/mchrisk/setmchriskcallback")
 
 /// 设置风险通知回调链接: `POST /mchrisk/setmchriskcallback`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v2/institution/4011986469>,
-/// <https://wechatpay.im/openapi/v2/mchrisk/setmchriskcallback>
+/// Document: <https://pay.weixin.qq.com/doc/v2/institution/4011986469>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -21,8 +20,13 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v2/institution/4011986469>
+/// - <https://wechatpay.im/openapi/v2/mchrisk/setmchriskcallback>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /mchrisk/setmchriskcallback` sends.
     #[derive(Clone, Request)]
@@ -72,6 +76,8 @@ pub mod post {
         ///
         /// `err_code_des`.
         pub err_code_des: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).

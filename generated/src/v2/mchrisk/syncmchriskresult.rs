@@ -14,8 +14,7 @@ pub const POST: Operation = Operation::post("/mchrisk/syncmchriskresult")
 ///
 /// Presents the merchant API certificate in the TLS handshake.
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v2/institution/4011986435>,
-/// <https://wechatpay.im/openapi/v2/mchrisk/syncmchriskresult>
+/// Document: <https://pay.weixin.qq.com/doc/v2/institution/4011986435>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -24,8 +23,13 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v2/institution/4011986435>
+/// - <https://wechatpay.im/openapi/v2/mchrisk/syncmchriskresult>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /mchrisk/syncmchriskresult` sends.
     #[derive(Clone, Request)]
@@ -125,6 +129,8 @@ pub mod post {
         ///
         /// `err_code_des`.
         pub err_code_des: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).

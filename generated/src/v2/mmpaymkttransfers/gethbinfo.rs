@@ -15,11 +15,7 @@ pub const POST: Operation = Operation::post("/mmpaymkttransfers/gethbinfo")
 /// Superseded on 2026-06-18 by GET /v3/fund-app/mch-transfer/transfer-bills/out-bill-no/{out_bill_no}.
 /// Presents the merchant API certificate in the TLS handshake.
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v2/merchant/4011981612>,
-/// <https://pay.weixin.qq.com/doc/v2/merchant/4011937431>,
-/// <https://pay.weixin.qq.com/doc/v2/partner/4011983160>,
-/// <https://pay.weixin.qq.com/doc/v2/partner/4011941290>,
-/// <https://wechatpay.im/openapi/v2/mmpaymkttransfers/gethbinfo>
+/// Document: <https://pay.weixin.qq.com/doc/v2/merchant/4011981612>
 #[deprecated = "Superseded on 2026-06-18 by GET /v3/fund-app/mch-transfer/transfer-bills/out-bill-no/{out_bill_no}"]
 pub fn post<'a>(
     client: &'a Client,
@@ -29,8 +25,16 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v2/merchant/4011981612>
+/// - <https://pay.weixin.qq.com/doc/v2/merchant/4011937431>
+/// - <https://pay.weixin.qq.com/doc/v2/partner/4011983160>
+/// - <https://pay.weixin.qq.com/doc/v2/partner/4011941290>
+/// - <https://wechatpay.im/openapi/v2/mmpaymkttransfers/gethbinfo>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /mmpaymkttransfers/gethbinfo` sends.
     #[derive(Clone, Request)]
@@ -117,7 +121,7 @@ pub mod post {
         pub total_num: Option<i64>,
         /// 红包金额
         ///
-        /// `total_amount`: a whole number.
+        /// `total_amount`: an amount in fen (the smallest unit, for other currencies).
         #[required]
         pub total_amount: Option<i64>,
         /// 失败原因
@@ -135,7 +139,7 @@ pub mod post {
         pub refund_time: Option<String>,
         /// 红包退款金额
         ///
-        /// `refund_amount`: a whole number.
+        /// `refund_amount`: an amount in fen (the smallest unit, for other currencies).
         pub refund_amount: Option<i64>,
         /// 祝福语
         ///
@@ -153,11 +157,13 @@ pub mod post {
         ///
         /// `hblist`.
         pub hblist: Option<response::Hblist>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        use wechatpay_runtime::generated::{Enumeration, Response};
+        use wechatpay_runtime::generated::{Enumeration, Response, Unreadable};
 
         #[doc(inline)]
         pub use crate::shared::across_families::{
@@ -212,6 +218,8 @@ pub mod post {
             ///
             /// `hbinfo`.
             pub hbinfo: Option<Vec<Hbinfo>>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
         }
 
         /// 裂变红包领取列表
@@ -226,12 +234,14 @@ pub mod post {
             pub openid: Option<String>,
             /// 金额
             ///
-            /// `amount`: a whole number.
+            /// `amount`: an amount in fen (the smallest unit, for other currencies).
             pub amount: Option<i64>,
             /// 接收时间
             ///
             /// `rcv_time`.
             pub rcv_time: Option<String>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
         }
     }
 }

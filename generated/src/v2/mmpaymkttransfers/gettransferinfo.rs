@@ -14,8 +14,7 @@ pub const POST: Operation = Operation::post("/mmpaymkttransfers/gettransferinfo"
 ///
 /// Presents the merchant API certificate in the TLS handshake.
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v2/merchant/4011989767>,
-/// <https://wechatpay.im/openapi/v2/mmpaymkttransfers/gettransferinfo>
+/// Document: <https://pay.weixin.qq.com/doc/v2/merchant/4011989767>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -24,8 +23,13 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v2/merchant/4011989767>
+/// - <https://wechatpay.im/openapi/v2/mmpaymkttransfers/gettransferinfo>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /mmpaymkttransfers/gettransferinfo` sends.
     #[derive(Clone, Request)]
@@ -114,7 +118,7 @@ pub mod post {
         pub transfer_name: Option<String>,
         /// 付款金额
         ///
-        /// `payment_amount`: a whole number.
+        /// `payment_amount`: an amount in fen (the smallest unit, for other currencies).
         #[required]
         pub payment_amount: Option<i64>,
         /// 转账时间
@@ -132,6 +136,8 @@ pub mod post {
         /// `desc`.
         #[required]
         pub desc: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).

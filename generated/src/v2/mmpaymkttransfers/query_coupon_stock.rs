@@ -12,10 +12,7 @@ pub const POST: Operation = Operation::post("/mmpaymkttransfers/query_coupon_sto
 ///
 /// Superseded on 2020-01-01 by GET /v3/marketing/favor/stocks/{stock_id}.
 ///
-/// Inferred (`deprecated`): the document names only the year.
-///
-/// Documents: <https://pay.weixin.qq.com/wiki/doc/api/tools/sp_coupon.php?chapter=12_4&index=5>,
-/// <https://wechatpay.im/openapi/v2/mmpaymkttransfers/query_coupon_stock>
+/// Document: <https://pay.weixin.qq.com/wiki/doc/api/tools/sp_coupon.php?chapter=12_4&index=5>
 #[deprecated = "Superseded on 2020-01-01 by GET /v3/marketing/favor/stocks/{stock_id}"]
 pub fn post<'a>(
     client: &'a Client,
@@ -25,8 +22,13 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/wiki/doc/api/tools/sp_coupon.php?chapter=12_4&index=5>
+/// - <https://wechatpay.im/openapi/v2/mmpaymkttransfers/query_coupon_stock>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /mmpaymkttransfers/query_coupon_stock` sends.
     #[derive(Clone, Request)]
@@ -134,7 +136,7 @@ pub mod post {
         pub coupon_name: Option<String>,
         /// 代金券面额
         ///
-        /// `coupon_value`: a whole number.
+        /// `coupon_value`: an amount in fen (the smallest unit, for other currencies).
         #[required]
         pub coupon_value: Option<i64>,
         /// 代金券使用最低限额
@@ -193,6 +195,8 @@ pub mod post {
         /// `create_time_t`.
         #[required]
         pub create_time_t: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).

@@ -12,10 +12,7 @@ pub const POST: Operation = Operation::post("/mmpaymkttransfers/querycouponsinfo
 ///
 /// Superseded on 2020-01-01 by GET /v3/marketing/favor/users/{openid}/coupons/{coupon_id}.
 ///
-/// Inferred (`deprecated`): the document names only the year.
-///
-/// Documents: <https://pay.weixin.qq.com/wiki/doc/api/tools/sp_coupon.php?chapter=12_5&index=6>,
-/// <https://wechatpay.im/openapi/v2/mmpaymkttransfers/querycouponsinfo>
+/// Document: <https://pay.weixin.qq.com/wiki/doc/api/tools/sp_coupon.php?chapter=12_5&index=6>
 #[deprecated = "Superseded on 2020-01-01 by GET /v3/marketing/favor/users/{openid}/coupons/{coupon_id}"]
 pub fn post<'a>(
     client: &'a Client,
@@ -25,8 +22,13 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/wiki/doc/api/tools/sp_coupon.php?chapter=12_5&index=6>
+/// - <https://wechatpay.im/openapi/v2/mmpaymkttransfers/querycouponsinfo>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /mmpaymkttransfers/querycouponsinfo` sends.
     #[derive(Clone, Request)]
@@ -150,7 +152,7 @@ pub mod post {
         pub coupon_id: Option<String>,
         /// 代金券面额
         ///
-        /// `coupon_value`: a whole number.
+        /// `coupon_value`: an amount in fen (the smallest unit, for other currencies).
         #[required]
         pub coupon_value: Option<i64>,
         /// 代金券使用最低限额
@@ -174,7 +176,7 @@ pub mod post {
         pub coupon_desc: Option<String>,
         /// 代金券实际使用金额
         ///
-        /// `coupon_use_value`: a whole number.
+        /// `coupon_use_value`: an amount in fen (the smallest unit, for other currencies).
         #[required]
         pub coupon_use_value: Option<i64>,
         /// 优惠剩余可用额
@@ -191,6 +193,8 @@ pub mod post {
         ///
         /// `is_partial_use`.
         pub is_partial_use: Option<response::IsPartialUse>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).

@@ -13,8 +13,7 @@ pub const POST: Operation = Operation::post("/mmpaymkttransfers/queryworkwxredpa
 ///
 /// Presents the merchant API certificate in the TLS handshake.
 ///
-/// Documents: <https://open.work.weixin.qq.com/api/doc/90000/90135/90276>,
-/// <https://wechatpay.im/openapi/v2/mmpaymkttransfers/queryworkwxredpack>
+/// Document: <https://open.work.weixin.qq.com/api/doc/90000/90135/90276>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -23,8 +22,13 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://open.work.weixin.qq.com/api/doc/90000/90135/90276>
+/// - <https://wechatpay.im/openapi/v2/mmpaymkttransfers/queryworkwxredpack>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /mmpaymkttransfers/queryworkwxredpack` sends.
     #[derive(Clone, Request)]
@@ -104,7 +108,7 @@ pub mod post {
         pub send_type: Option<response::SendType>,
         /// 红包金额
         ///
-        /// `total_amount`: a whole number.
+        /// `total_amount`: an amount in fen (the smallest unit, for other currencies).
         #[required]
         pub total_amount: Option<i64>,
         /// 失败原因
@@ -122,7 +126,7 @@ pub mod post {
         pub refund_time: Option<String>,
         /// 红包退款金额
         ///
-        /// `refund_amount`: a whole number.
+        /// `refund_amount`: an amount in fen (the smallest unit, for other currencies).
         pub refund_amount: Option<i64>,
         /// 祝福语
         ///
@@ -143,7 +147,7 @@ pub mod post {
         pub openid: Option<String>,
         /// 金额
         ///
-        /// `amount`: a whole number.
+        /// `amount`: an amount in fen (the smallest unit, for other currencies).
         #[required]
         pub amount: Option<i64>,
         /// 接收时间
@@ -159,6 +163,8 @@ pub mod post {
         ///
         /// `sender_header_media_id`.
         pub sender_header_media_id: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).

@@ -14,10 +14,7 @@ pub const POST: Operation = Operation::post("/mmpaymkttransfers/send_coupon")
 /// Superseded on 2020-01-01 by POST /v3/marketing/favor/users/{openid}/coupons.
 /// Presents the merchant API certificate in the TLS handshake.
 ///
-/// Inferred (`deprecated`): the document names only the year.
-///
-/// Documents: <https://pay.weixin.qq.com/wiki/doc/api/tools/sp_coupon.php?chapter=12_3&index=4>,
-/// <https://wechatpay.im/openapi/v2/mmpaymkttransfers/send_coupon>
+/// Document: <https://pay.weixin.qq.com/wiki/doc/api/tools/sp_coupon.php?chapter=12_3&index=4>
 #[deprecated = "Superseded on 2020-01-01 by POST /v3/marketing/favor/users/{openid}/coupons"]
 pub fn post<'a>(
     client: &'a Client,
@@ -27,8 +24,13 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/wiki/doc/api/tools/sp_coupon.php?chapter=12_3&index=4>
+/// - <https://wechatpay.im/openapi/v2/mmpaymkttransfers/send_coupon>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /mmpaymkttransfers/send_coupon` sends.
     #[derive(Clone, Request)]
@@ -181,6 +183,8 @@ pub mod post {
         /// `ret_msg`.
         #[required]
         pub ret_msg: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).

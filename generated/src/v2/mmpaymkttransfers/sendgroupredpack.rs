@@ -15,8 +15,7 @@ pub const POST: Operation = Operation::post("/mmpaymkttransfers/sendgroupredpack
 /// Retired by WeChat Pay on 2024-06-05.
 /// Presents the merchant API certificate in the TLS handshake.
 ///
-/// Documents: <https://pay.weixin.qq.com/wiki/doc/api/tools/cash_coupon.php?chapter=13_5&index=4>,
-/// <https://wechatpay.im/openapi/v2/mmpaymkttransfers/sendgroupredpack>
+/// Document: <https://pay.weixin.qq.com/wiki/doc/api/tools/cash_coupon.php?chapter=13_5&index=4>
 #[deprecated = "Retired by WeChat Pay on 2024-06-05"]
 pub fn post<'a>(
     client: &'a Client,
@@ -26,8 +25,13 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/wiki/doc/api/tools/cash_coupon.php?chapter=13_5&index=4>
+/// - <https://wechatpay.im/openapi/v2/mmpaymkttransfers/sendgroupredpack>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /mmpaymkttransfers/sendgroupredpack` sends.
     #[derive(Clone, Request)]
@@ -61,7 +65,7 @@ pub mod post {
         pub re_openid: String,
         /// 总金额
         ///
-        /// `total_amount`: a whole number; for example `1000`.
+        /// `total_amount`: an amount in fen (the smallest unit, for other currencies); for example `1000`.
         #[required]
         pub total_amount: i64,
         /// 红包发放总人数
@@ -149,7 +153,7 @@ pub mod post {
         pub re_openid: Option<String>,
         /// 总金额
         ///
-        /// `total_amount`: a whole number.
+        /// `total_amount`: an amount in fen (the smallest unit, for other currencies).
         #[required]
         pub total_amount: Option<i64>,
         /// 微信单号
@@ -157,6 +161,8 @@ pub mod post {
         /// `send_listid`.
         #[required]
         pub send_listid: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).

@@ -15,10 +15,7 @@ pub const POST: Operation = Operation::post("/mmpaymkttransfers/sendminiprogramh
 /// Superseded on 2026-06-18 by POST /v3/fund-app/mch-transfer/transfer-bills.
 /// Presents the merchant API certificate in the TLS handshake.
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v2/merchant/4011974053>,
-/// <https://pay.weixin.qq.com/doc/v2/merchant/4011937425>,
-/// <https://pay.weixin.qq.com/doc/v2/partner/4011941282>,
-/// <https://wechatpay.im/openapi/v2/mmpaymkttransfers/sendminiprogramhb>
+/// Document: <https://pay.weixin.qq.com/doc/v2/merchant/4011974053>
 #[deprecated = "Superseded on 2026-06-18 by POST /v3/fund-app/mch-transfer/transfer-bills"]
 pub fn post<'a>(
     client: &'a Client,
@@ -28,8 +25,15 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v2/merchant/4011974053>
+/// - <https://pay.weixin.qq.com/doc/v2/merchant/4011937425>
+/// - <https://pay.weixin.qq.com/doc/v2/partner/4011941282>
+/// - <https://wechatpay.im/openapi/v2/mmpaymkttransfers/sendminiprogramhb>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /mmpaymkttransfers/sendminiprogramhb` sends.
     #[derive(Clone, Request)]
@@ -63,7 +67,7 @@ pub mod post {
         pub re_openid: String,
         /// 付款金额
         ///
-        /// `total_amount`: a whole number; for example `1000`.
+        /// `total_amount`: an amount in fen (the smallest unit, for other currencies); for example `1000`.
         #[required]
         pub total_amount: i64,
         /// 红包发放总人数
@@ -146,7 +150,7 @@ pub mod post {
         pub re_openid: Option<String>,
         /// 付款金额
         ///
-        /// `total_amount`: a whole number.
+        /// `total_amount`: an amount in fen (the smallest unit, for other currencies).
         #[required]
         pub total_amount: Option<i64>,
         /// 微信单号
@@ -159,6 +163,8 @@ pub mod post {
         /// `package`.
         #[required]
         pub package: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).

@@ -14,8 +14,7 @@ pub const POST: Operation = Operation::post("/mmpaymkttransfers/sendworkwxredpac
 /// Presents the merchant API certificate in the TLS handshake.
 /// Filled in by the client: `nonce_str`.
 ///
-/// Documents: <https://open.work.weixin.qq.com/api/doc/90000/90135/90275>,
-/// <https://wechatpay.im/openapi/v2/mmpaymkttransfers/sendworkwxredpack>
+/// Document: <https://open.work.weixin.qq.com/api/doc/90000/90135/90275>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -24,8 +23,13 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://open.work.weixin.qq.com/api/doc/90000/90135/90275>
+/// - <https://wechatpay.im/openapi/v2/mmpaymkttransfers/sendworkwxredpack>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /mmpaymkttransfers/sendworkwxredpack` sends.
     #[derive(Clone, Request)]
@@ -66,7 +70,7 @@ pub mod post {
         pub re_openid: String,
         /// 付款金额
         ///
-        /// `total_amount`: a whole number; for example `1000`.
+        /// `total_amount`: an amount in fen (the smallest unit, for other currencies); for example `1000`.
         #[required]
         pub total_amount: i64,
         /// 红包祝福语
@@ -152,7 +156,7 @@ pub mod post {
         pub re_openid: Option<String>,
         /// 付款金额
         ///
-        /// `total_amount`: a whole number.
+        /// `total_amount`: an amount in fen (the smallest unit, for other currencies).
         #[required]
         pub total_amount: Option<i64>,
         /// 微信单号
@@ -168,6 +172,8 @@ pub mod post {
         ///
         /// `sender_header_media_id`.
         pub sender_header_media_id: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).

@@ -13,8 +13,7 @@ pub const POST: Operation = Operation::post("/mmpaysptrans/pay_bank")
 ///
 /// Presents the merchant API certificate in the TLS handshake.
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v2/merchant/4011939840>,
-/// <https://wechatpay.im/openapi/v2/mmpaysptrans/pay_bank>
+/// Document: <https://pay.weixin.qq.com/doc/v2/merchant/4011939840>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -23,9 +22,14 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v2/merchant/4011939840>
+/// - <https://wechatpay.im/openapi/v2/mmpaysptrans/pay_bank>
 pub mod post {
     use wechatpay_runtime::Secret;
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /mmpaysptrans/pay_bank` sends.
     #[derive(Clone, Request)]
@@ -61,7 +65,7 @@ pub mod post {
         pub bank_code: String,
         /// 付款金额
         ///
-        /// `amount`: a whole number; for example `100000`.
+        /// `amount`: an amount in fen (the smallest unit, for other currencies); for example `100000`.
         #[required]
         pub amount: i64,
         /// 付款说明
@@ -108,7 +112,7 @@ pub mod post {
         pub partner_trade_no: Option<String>,
         /// 代付金额
         ///
-        /// `amount`: a whole number.
+        /// `amount`: an amount in fen (the smallest unit, for other currencies).
         #[required]
         pub amount: Option<i64>,
         /// 随机字符串
@@ -128,9 +132,11 @@ pub mod post {
         pub payment_no: Option<String>,
         /// 手续费金额
         ///
-        /// `cmms_amt`: a whole number.
+        /// `cmms_amt`: an amount in fen (the smallest unit, for other currencies).
         #[required]
         pub cmms_amt: Option<i64>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).

@@ -14,8 +14,7 @@ pub const POST: Operation = Operation::post("/mmpaysptrans/query_bank")
 ///
 /// Presents the merchant API certificate in the TLS handshake.
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v2/merchant/4011941066>,
-/// <https://wechatpay.im/openapi/v2/mmpaysptrans/query_bank>
+/// Document: <https://pay.weixin.qq.com/doc/v2/merchant/4011941066>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -24,8 +23,13 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v2/merchant/4011941066>
+/// - <https://wechatpay.im/openapi/v2/mmpaysptrans/query_bank>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /mmpaysptrans/query_bank` sends.
     #[derive(Clone, Request)]
@@ -96,7 +100,7 @@ pub mod post {
         pub true_name_md5: Option<String>,
         /// 代付金额
         ///
-        /// `amount`: a whole number.
+        /// `amount`: an amount in fen (the smallest unit, for other currencies).
         #[required]
         pub amount: Option<i64>,
         /// 代付单状态
@@ -106,7 +110,7 @@ pub mod post {
         pub status: Option<response::Status>,
         /// 手续费金额
         ///
-        /// `cmms_amt`: a whole number.
+        /// `cmms_amt`: an amount in fen (the smallest unit, for other currencies).
         #[required]
         pub cmms_amt: Option<i64>,
         /// 商户下单时间
@@ -122,6 +126,8 @@ pub mod post {
         ///
         /// `reason`.
         pub reason: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).

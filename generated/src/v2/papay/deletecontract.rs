@@ -11,10 +11,7 @@ pub const POST: Operation = Operation::post("/papay/deletecontract")
 
 /// 申请解约: `POST /papay/deletecontract`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v2/merchant/4011987432>,
-/// <https://pay.weixin.qq.com/doc/v2/merchant/4011984883>,
-/// <https://pay.weixin.qq.com/doc/v2/partner/4011988374>,
-/// <https://wechatpay.im/openapi/v2/papay/deletecontract>
+/// Document: <https://pay.weixin.qq.com/doc/v2/merchant/4011987432>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -23,8 +20,15 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v2/merchant/4011987432>
+/// - <https://pay.weixin.qq.com/doc/v2/merchant/4011984883>
+/// - <https://pay.weixin.qq.com/doc/v2/partner/4011988374>
+/// - <https://wechatpay.im/openapi/v2/papay/deletecontract>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /papay/deletecontract` sends.
     #[derive(Clone, Request)]
@@ -133,6 +137,8 @@ pub mod post {
         ///
         /// `sub_mch_id`.
         pub sub_mch_id: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).

@@ -13,8 +13,7 @@ pub const GET: Operation = Operation::get("/papay/entrustweb")
 ///
 /// Filled in by the client: `sign`.
 ///
-/// Documents: <https://pay.weixin.qq.com/wiki/doc/api/wxpay_v2/papay/chapter3_1.shtml>,
-/// <https://wechatpay.im/openapi/v2/papay/entrustweb>
+/// Document: <https://pay.weixin.qq.com/wiki/doc/api/wxpay_v2/papay/chapter3_1.shtml>
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -23,6 +22,11 @@ pub fn get<'a>(
 }
 
 /// Types of [`get`](fn@get).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/wiki/doc/api/wxpay_v2/papay/chapter3_1.shtml>
+/// - <https://wechatpay.im/openapi/v2/papay/entrustweb>
 pub mod get {
     use wechatpay_runtime::generated::Request;
 

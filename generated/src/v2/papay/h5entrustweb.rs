@@ -14,8 +14,7 @@ pub const GET: Operation = Operation::get("/papay/h5entrustweb")
 ///
 /// Filled in by the client: `sign`.
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v2/merchant/4011987295>,
-/// <https://wechatpay.im/openapi/v2/papay/h5entrustweb>
+/// Document: <https://pay.weixin.qq.com/doc/v2/merchant/4011987295>
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -24,8 +23,13 @@ pub fn get<'a>(
 }
 
 /// Types of [`get`](fn@get).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v2/merchant/4011987295>
+/// - <https://wechatpay.im/openapi/v2/papay/h5entrustweb>
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `GET /papay/h5entrustweb` sends.
     #[derive(Clone, Request)]
@@ -131,6 +135,8 @@ pub mod get {
         /// `redirect_url`.
         #[required]
         pub redirect_url: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).

@@ -11,8 +11,7 @@ pub const POST: Operation = Operation::post("/papay/preentrustweb")
 
 /// APP纯签约: `POST /papay/preentrustweb`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v2/merchant/4011986804>,
-/// <https://wechatpay.im/openapi/v2/papay/preentrustweb>
+/// Document: <https://pay.weixin.qq.com/doc/v2/merchant/4011986804>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -21,8 +20,13 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v2/merchant/4011986804>
+/// - <https://wechatpay.im/openapi/v2/papay/preentrustweb>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /papay/preentrustweb` sends.
     #[derive(Clone, Request)]
@@ -154,6 +158,8 @@ pub mod post {
         /// `pre_entrustweb_id`.
         #[required]
         pub pre_entrustweb_id: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).

@@ -11,8 +11,7 @@ pub const POST: Operation = Operation::post("/papay/querycontract")
 
 /// 查询签约关系: `POST /papay/querycontract`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v2/merchant/4011987640>,
-/// <https://wechatpay.im/openapi/v2/papay/querycontract>
+/// Document: <https://pay.weixin.qq.com/doc/v2/merchant/4011987640>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -21,8 +20,13 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v2/merchant/4011987640>
+/// - <https://wechatpay.im/openapi/v2/papay/querycontract>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /papay/querycontract` sends.
     #[derive(Clone, Request)]
@@ -148,6 +152,8 @@ pub mod post {
         /// `err_code_des`.
         #[required]
         pub err_code_des: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).

@@ -12,8 +12,7 @@ pub const POST: Operation = Operation::post("/pay/closecombinedorder")
 ///
 /// Retired by WeChat Pay on 2021-09-01 by POST /v3/combine-transactions/out-trade-no/{combine_out_trade_no}/close.
 ///
-/// Documents: <https://pay.weixin.qq.com/wiki/doc/api/combine.php?chapter=24_2&index=3>,
-/// <https://wechatpay.im/openapi/v2/pay/closecombinedorder>
+/// Document: <https://pay.weixin.qq.com/wiki/doc/api/combine.php?chapter=24_2&index=3>
 #[deprecated = "Retired by WeChat Pay on 2021-09-01 by POST /v3/combine-transactions/out-trade-no/{combine_out_trade_no}/close"]
 pub fn post<'a>(
     client: &'a Client,
@@ -23,8 +22,13 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/wiki/doc/api/combine.php?chapter=24_2&index=3>
+/// - <https://wechatpay.im/openapi/v2/pay/closecombinedorder>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /pay/closecombinedorder` sends.
     #[derive(Clone, Request)]
@@ -50,8 +54,7 @@ pub mod post {
         ///
         /// `sub_order_list`: travels as a string that holds JSON.
         ///
-        /// Inferred (`type`): the sample encodes a list.
-        /// Corrected (`fields`): the sample encodes a list; the only member in the table describes an element.
+        /// Differs from its document (`fields`): the sample encodes a list; the only member in the table describes an element.
         #[required]
         #[wire(json)]
         pub sub_order_list: Vec<request::SubOrderList>,
@@ -126,6 +129,8 @@ pub mod post {
         ///
         /// `err_code_des`.
         pub err_code_des: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).

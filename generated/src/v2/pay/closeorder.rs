@@ -9,24 +9,7 @@ pub const POST: Operation = Operation::post("/pay/closeorder").v2(SignType::Md5)
 
 /// 关闭订单: `POST /pay/closeorder`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v2/merchant/4011935216>,
-/// <https://pay.weixin.qq.com/doc/v2/merchant/4011936618>,
-/// <https://pay.weixin.qq.com/doc/v2/merchant/4011937627>,
-/// <https://pay.weixin.qq.com/doc/v2/merchant/4011937390>,
-/// <https://pay.weixin.qq.com/doc/v2/merchant/4011941206>,
-/// <https://pay.weixin.qq.com/doc/v2/merchant/4011987803>,
-/// <https://pay.weixin.qq.com/doc/v2/partner/4011936646>,
-/// <https://pay.weixin.qq.com/doc/v2/partner/4011989257>,
-/// <https://pay.weixin.qq.com/doc/v2/partner/4011960250>,
-/// <https://pay.weixin.qq.com/doc/v2/partner/4011940962>,
-/// <https://pay.weixin.qq.com/doc/v2/partner/4011984036>,
-/// <https://pay.weixin.qq.com/doc/v2/partner/4011988383>,
-/// <https://pay.weixin.qq.com/doc/global/v2/zh/4013634951>,
-/// <https://pay.weixin.qq.com/doc/global/v2/zh/4013634995>,
-/// <https://pay.weixin.qq.com/doc/global/v2/zh/4013635199>,
-/// <https://pay.weixin.qq.com/doc/global/v2/zh/4013636477>,
-/// <https://pay.weixin.qq.com/doc/global/v2/zh/4013636602>,
-/// <https://wechatpay.im/openapi/v2/pay/closeorder>
+/// Document: <https://pay.weixin.qq.com/doc/v2/merchant/4011935216>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -35,8 +18,29 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v2/merchant/4011935216>
+/// - <https://pay.weixin.qq.com/doc/v2/merchant/4011936618>
+/// - <https://pay.weixin.qq.com/doc/v2/merchant/4011937627>
+/// - <https://pay.weixin.qq.com/doc/v2/merchant/4011937390>
+/// - <https://pay.weixin.qq.com/doc/v2/merchant/4011941206>
+/// - <https://pay.weixin.qq.com/doc/v2/merchant/4011987803>
+/// - <https://pay.weixin.qq.com/doc/v2/partner/4011936646>
+/// - <https://pay.weixin.qq.com/doc/v2/partner/4011989257>
+/// - <https://pay.weixin.qq.com/doc/v2/partner/4011960250>
+/// - <https://pay.weixin.qq.com/doc/v2/partner/4011940962>
+/// - <https://pay.weixin.qq.com/doc/v2/partner/4011984036>
+/// - <https://pay.weixin.qq.com/doc/v2/partner/4011988383>
+/// - <https://pay.weixin.qq.com/doc/global/v2/zh/4013634951>
+/// - <https://pay.weixin.qq.com/doc/global/v2/zh/4013634995>
+/// - <https://pay.weixin.qq.com/doc/global/v2/zh/4013635199>
+/// - <https://pay.weixin.qq.com/doc/global/v2/zh/4013636477>
+/// - <https://pay.weixin.qq.com/doc/global/v2/zh/4013636602>
+/// - <https://wechatpay.im/openapi/v2/pay/closeorder>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /pay/closeorder` sends.
     #[derive(Clone, Request)]
@@ -121,6 +125,8 @@ pub mod post {
         ///
         /// `err_code_des`.
         pub err_code_des: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).

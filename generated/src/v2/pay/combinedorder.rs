@@ -12,8 +12,7 @@ pub const POST: Operation = Operation::post("/pay/combinedorder")
 ///
 /// Retired by WeChat Pay on 2021-09-01 by POST /v3/combine-transactions/app.
 ///
-/// Documents: <https://pay.weixin.qq.com/wiki/doc/api/combine.php?chapter=24_1&index=2>,
-/// <https://wechatpay.im/openapi/v2/pay/combinedorder>
+/// Document: <https://pay.weixin.qq.com/wiki/doc/api/combine.php?chapter=24_1&index=2>
 #[deprecated = "Retired by WeChat Pay on 2021-09-01 by POST /v3/combine-transactions/app"]
 pub fn post<'a>(
     client: &'a Client,
@@ -23,8 +22,13 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/wiki/doc/api/combine.php?chapter=24_1&index=2>
+/// - <https://wechatpay.im/openapi/v2/pay/combinedorder>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /pay/combinedorder` sends.
     #[derive(Clone, Request)]
@@ -161,8 +165,6 @@ pub mod post {
             /// 子订单数
             ///
             /// `order_num`: a whole number; for example `2`.
-            ///
-            /// Inferred (`type`): the sample value is whole.
             #[required]
             pub order_num: i64,
             /// 子订单信息
@@ -282,7 +284,7 @@ pub mod post {
         ///
         /// `trade_type`.
         #[required]
-        pub trade_type: Option<String>,
+        pub trade_type: Option<response::TradeType>,
         /// 二维码链接
         ///
         /// `code_url`.
@@ -296,6 +298,8 @@ pub mod post {
         ///
         /// `mweb_url`.
         pub mweb_url: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).
@@ -304,6 +308,7 @@ pub mod post {
         pub use crate::shared::across_families::{
             result_code::v2_applyment_micro_getstate_post::ResultCode,
             return_code::v2_applyment_micro_getstate_post::ReturnCode,
+            trade_type::v2_pay_combinedorder_post::TradeType,
         };
     }
 }

@@ -9,9 +9,7 @@ pub const POST: Operation = Operation::post("/pay/contractorder").v2(SignType::M
 
 /// 支付中签约: `POST /pay/contractorder`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v2/merchant/4011987320>,
-/// <https://pay.weixin.qq.com/doc/v2/partner/4016608528>,
-/// <https://wechatpay.im/openapi/v2/pay/contractorder>
+/// Document: <https://pay.weixin.qq.com/doc/v2/merchant/4011987320>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -20,8 +18,14 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v2/merchant/4011987320>
+/// - <https://pay.weixin.qq.com/doc/v2/partner/4016608528>
+/// - <https://wechatpay.im/openapi/v2/pay/contractorder>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /pay/contractorder` sends.
     #[derive(Clone, Request)]
@@ -84,7 +88,7 @@ pub mod post {
         pub notify_url: String,
         /// 总金额
         ///
-        /// `total_fee`: a whole number; for example `888`.
+        /// `total_fee`: an amount in fen (the smallest unit, for other currencies); for example `888`.
         #[required]
         pub total_fee: i64,
         /// 终端IP
@@ -155,7 +159,7 @@ pub mod post {
     /// Types inside [`Request`](struct@Request).
     pub mod request {
         #[doc(inline)]
-        pub use crate::shared::v2_payments::trade_type::v2_pay_contractorder_post::TradeType;
+        pub use crate::shared::v2_payments::trade_type::v2_pay_contractorder_post_request::TradeType;
     }
 
     /// What `POST /pay/contractorder` returns.
@@ -234,7 +238,7 @@ pub mod post {
         ///
         /// `trade_type`.
         #[required]
-        pub trade_type: Option<String>,
+        pub trade_type: Option<response::TradeType>,
         /// 二维码链接
         ///
         /// `code_url`.
@@ -264,6 +268,8 @@ pub mod post {
         /// `out_trade_no`.
         #[required]
         pub out_trade_no: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).
@@ -272,6 +278,7 @@ pub mod post {
         pub use crate::shared::across_families::{
             result_code::v2_applyment_micro_getstate_post::ResultCode,
             return_code::v2_applyment_micro_getstate_post::ReturnCode,
+            trade_type::v2_pay_combinedorder_post::TradeType,
         };
     }
 }

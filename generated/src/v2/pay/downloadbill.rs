@@ -14,32 +14,7 @@ pub const POST: Operation = Operation::post("/pay/downloadbill")
 ///
 /// Returns a file.
 ///
-/// Documents: <https://pay.weixin.qq.com/wiki/doc/api/micropay.php?chapter=9_6>,
-/// <https://pay.weixin.qq.com/wiki/doc/api/jsapi.php?chapter=9_6>,
-/// <https://pay.weixin.qq.com/wiki/doc/api/native.php?chapter=9_6>,
-/// <https://pay.weixin.qq.com/wiki/doc/api/app/app.php?chapter=9_6&index=8>,
-/// <https://pay.weixin.qq.com/wiki/doc/api/H5.php?chapter=9_6&index=6>,
-/// <https://pay.weixin.qq.com/wiki/doc/api/wxa/wxa_api.php?chapter=9_6>,
-/// <https://share.weiyun.com/5dxUgCw>,
-/// <https://pay.weixin.qq.com/doc/v2/merchant/4011939627>,
-/// <https://pay.weixin.qq.com/doc/v2/merchant/4011935219>,
-/// <https://pay.weixin.qq.com/doc/v2/merchant/4011936993>,
-/// <https://pay.weixin.qq.com/doc/v2/merchant/4011939651>,
-/// <https://pay.weixin.qq.com/doc/v2/merchant/4011937545>,
-/// <https://pay.weixin.qq.com/doc/v2/merchant/4011941399>,
-/// <https://pay.weixin.qq.com/doc/v2/merchant/4011987833>,
-/// <https://pay.weixin.qq.com/doc/v2/merchant/4011985040>,
-/// <https://pay.weixin.qq.com/doc/v2/merchant/4011985427>,
-/// <https://pay.weixin.qq.com/doc/v2/partner/4011941628>,
-/// <https://pay.weixin.qq.com/doc/v2/partner/4011936649>,
-/// <https://pay.weixin.qq.com/doc/v2/partner/4011989260>,
-/// <https://pay.weixin.qq.com/doc/v2/partner/4011983298>,
-/// <https://pay.weixin.qq.com/doc/v2/partner/4011941283>,
-/// <https://pay.weixin.qq.com/doc/v2/partner/4011984262>,
-/// <https://pay.weixin.qq.com/doc/v2/partner/4011989905>,
-/// <https://pay.weixin.qq.com/doc/v2/partner/4011988206>,
-/// <https://pay.weixin.qq.com/doc/v2/partner/4011988384>,
-/// <https://wechatpay.im/openapi/v2/pay/downloadbill>
+/// Document: <https://pay.weixin.qq.com/wiki/doc/api/micropay.php?chapter=9_6>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -48,6 +23,35 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/wiki/doc/api/micropay.php?chapter=9_6>
+/// - <https://pay.weixin.qq.com/wiki/doc/api/jsapi.php?chapter=9_6>
+/// - <https://pay.weixin.qq.com/wiki/doc/api/native.php?chapter=9_6>
+/// - <https://pay.weixin.qq.com/wiki/doc/api/app/app.php?chapter=9_6&index=8>
+/// - <https://pay.weixin.qq.com/wiki/doc/api/H5.php?chapter=9_6&index=6>
+/// - <https://pay.weixin.qq.com/wiki/doc/api/wxa/wxa_api.php?chapter=9_6>
+/// - <https://share.weiyun.com/5dxUgCw>
+/// - <https://pay.weixin.qq.com/doc/v2/merchant/4011939627>
+/// - <https://pay.weixin.qq.com/doc/v2/merchant/4011935219>
+/// - <https://pay.weixin.qq.com/doc/v2/merchant/4011936993>
+/// - <https://pay.weixin.qq.com/doc/v2/merchant/4011939651>
+/// - <https://pay.weixin.qq.com/doc/v2/merchant/4011937545>
+/// - <https://pay.weixin.qq.com/doc/v2/merchant/4011941399>
+/// - <https://pay.weixin.qq.com/doc/v2/merchant/4011987833>
+/// - <https://pay.weixin.qq.com/doc/v2/merchant/4011985040>
+/// - <https://pay.weixin.qq.com/doc/v2/merchant/4011985427>
+/// - <https://pay.weixin.qq.com/doc/v2/partner/4011941628>
+/// - <https://pay.weixin.qq.com/doc/v2/partner/4011936649>
+/// - <https://pay.weixin.qq.com/doc/v2/partner/4011989260>
+/// - <https://pay.weixin.qq.com/doc/v2/partner/4011983298>
+/// - <https://pay.weixin.qq.com/doc/v2/partner/4011941283>
+/// - <https://pay.weixin.qq.com/doc/v2/partner/4011984262>
+/// - <https://pay.weixin.qq.com/doc/v2/partner/4011989905>
+/// - <https://pay.weixin.qq.com/doc/v2/partner/4011988206>
+/// - <https://pay.weixin.qq.com/doc/v2/partner/4011988384>
+/// - <https://wechatpay.im/openapi/v2/pay/downloadbill>
 pub mod post {
     use wechatpay_runtime::generated::Request;
 

@@ -16,20 +16,7 @@ pub const POST: Operation = Operation::post("/pay/downloadfundflow")
 /// Presents the merchant API certificate in the TLS handshake.
 /// Returns a file.
 ///
-/// Documents: <https://pay.weixin.qq.com/wiki/doc/api/micropay.php?chapter=9_18&index=7>,
-/// <https://pay.weixin.qq.com/wiki/doc/api/jsapi.php?chapter=9_18&index=7>,
-/// <https://pay.weixin.qq.com/wiki/doc/api/native.php?chapter=9_18&index=7>,
-/// <https://pay.weixin.qq.com/wiki/doc/api/app/app.php?chapter=9_18&index=9>,
-/// <https://pay.weixin.qq.com/wiki/doc/api/H5.php?chapter=9_18&index=7>,
-/// <https://pay.weixin.qq.com/wiki/doc/api/wxa/wxa_api.php?chapter=9_18&index=7>,
-/// <https://pay.weixin.qq.com/doc/v2/merchant/4011939779>,
-/// <https://pay.weixin.qq.com/doc/v2/merchant/4011935220>,
-/// <https://pay.weixin.qq.com/doc/v2/merchant/4011937075>,
-/// <https://pay.weixin.qq.com/doc/v2/merchant/4011939788>,
-/// <https://pay.weixin.qq.com/doc/v2/merchant/4011937603>,
-/// <https://pay.weixin.qq.com/doc/v2/merchant/4011941526>,
-/// <https://pay.weixin.qq.com/doc/v2/partner/4012181559>,
-/// <https://wechatpay.im/openapi/v2/pay/downloadfundflow>
+/// Document: <https://pay.weixin.qq.com/wiki/doc/api/micropay.php?chapter=9_18&index=7>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -38,6 +25,23 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/wiki/doc/api/micropay.php?chapter=9_18&index=7>
+/// - <https://pay.weixin.qq.com/wiki/doc/api/jsapi.php?chapter=9_18&index=7>
+/// - <https://pay.weixin.qq.com/wiki/doc/api/native.php?chapter=9_18&index=7>
+/// - <https://pay.weixin.qq.com/wiki/doc/api/app/app.php?chapter=9_18&index=9>
+/// - <https://pay.weixin.qq.com/wiki/doc/api/H5.php?chapter=9_18&index=7>
+/// - <https://pay.weixin.qq.com/wiki/doc/api/wxa/wxa_api.php?chapter=9_18&index=7>
+/// - <https://pay.weixin.qq.com/doc/v2/merchant/4011939779>
+/// - <https://pay.weixin.qq.com/doc/v2/merchant/4011935220>
+/// - <https://pay.weixin.qq.com/doc/v2/merchant/4011937075>
+/// - <https://pay.weixin.qq.com/doc/v2/merchant/4011939788>
+/// - <https://pay.weixin.qq.com/doc/v2/merchant/4011937603>
+/// - <https://pay.weixin.qq.com/doc/v2/merchant/4011941526>
+/// - <https://pay.weixin.qq.com/doc/v2/partner/4012181559>
+/// - <https://wechatpay.im/openapi/v2/pay/downloadfundflow>
 pub mod post {
     use wechatpay_runtime::generated::Request;
 

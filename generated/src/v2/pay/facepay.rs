@@ -9,8 +9,7 @@ pub const POST: Operation = Operation::post("/pay/facepay").v2(SignType::HmacSha
 
 /// 提交刷脸支付: `POST /pay/facepay`
 ///
-/// Documents: <https://pay.weixin.qq.com/wiki/doc/wxfacepay/develop/android/facepay.html>,
-/// <https://wechatpay.im/openapi/v2/pay/facepay>
+/// Document: <https://pay.weixin.qq.com/wiki/doc/wxfacepay/develop/android/facepay.html>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -19,8 +18,13 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/wiki/doc/wxfacepay/develop/android/facepay.html>
+/// - <https://wechatpay.im/openapi/v2/pay/facepay>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /pay/facepay` sends.
     #[derive(Clone, Request)]
@@ -74,7 +78,7 @@ pub mod post {
         pub out_trade_no: String,
         /// 总金额
         ///
-        /// `total_fee`: a whole number; for example `888`.
+        /// `total_fee`: an amount in fen (the smallest unit, for other currencies); for example `888`.
         #[required]
         pub total_fee: i64,
         /// 货币类型
@@ -204,7 +208,7 @@ pub mod post {
         ///
         /// `trade_type`.
         #[required]
-        pub trade_type: Option<String>,
+        pub trade_type: Option<response::TradeType>,
         /// 付款银行
         ///
         /// `bank_type`.
@@ -216,7 +220,7 @@ pub mod post {
         pub fee_type: Option<String>,
         /// 标价金额
         ///
-        /// `total_fee`: a whole number.
+        /// `total_fee`: an amount in fen (the smallest unit, for other currencies).
         #[required]
         pub total_fee: Option<i64>,
         /// 现金支付币种
@@ -225,16 +229,16 @@ pub mod post {
         pub cash_fee_type: Option<String>,
         /// 现金支付金额
         ///
-        /// `cash_fee`: a whole number.
+        /// `cash_fee`: an amount in fen (the smallest unit, for other currencies).
         #[required]
         pub cash_fee: Option<i64>,
         /// 应结订单金额
         ///
-        /// `settlement_total_fee`: a whole number.
+        /// `settlement_total_fee`: an amount in fen (the smallest unit, for other currencies).
         pub settlement_total_fee: Option<i64>,
         /// 代金券金额
         ///
-        /// `coupon_fee`: a whole number.
+        /// `coupon_fee`: an amount in fen (the smallest unit, for other currencies).
         pub coupon_fee: Option<i64>,
         /// 微信支付订单号
         ///
@@ -260,6 +264,8 @@ pub mod post {
         /// `promotion_detail`: travels as a string that holds JSON.
         #[wire(json)]
         pub promotion_detail: Option<response::PromotionDetail>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).
@@ -273,7 +279,7 @@ pub mod post {
             return_code::v2_applyment_micro_getstate_post::ReturnCode,
             scope::hk_v3_refunds_get::Scope,
             sub_is_subscribe::v2_deposit_facepay_post::SubIsSubscribe,
-            r#type::hk_v3_refunds_get::Type,
+            trade_type::v2_pay_combinedorder_post::TradeType, r#type::hk_v3_refunds_get::Type,
         };
     }
 }

@@ -9,11 +9,7 @@ pub const POST: Operation = Operation::post("/pay/micropay").v2(SignType::Md5);
 
 /// 提交付款码支付: `POST /pay/micropay`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v2/merchant/4011937125>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4012382179>,
-/// <https://pay.weixin.qq.com/doc/v2/partner/4011983208>,
-/// <https://pay.weixin.qq.com/doc/global/v2/zh/401363489>,
-/// <https://wechatpay.im/openapi/v2/pay/micropay>
+/// Document: <https://pay.weixin.qq.com/doc/v2/merchant/4011937125>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -22,8 +18,16 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v2/merchant/4011937125>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012382179>
+/// - <https://pay.weixin.qq.com/doc/v2/partner/4011983208>
+/// - <https://pay.weixin.qq.com/doc/global/v2/zh/401363489>
+/// - <https://wechatpay.im/openapi/v2/pay/micropay>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /pay/micropay` sends.
     #[derive(Clone, Request)]
@@ -88,7 +92,7 @@ pub mod post {
         pub out_trade_no: String,
         /// 订单金额
         ///
-        /// `total_fee`: a whole number; for example `888`.
+        /// `total_fee`: an amount in fen (the smallest unit, for other currencies); for example `888`.
         #[required]
         pub total_fee: i64,
         /// 货币类型
@@ -217,14 +221,14 @@ pub mod post {
         ///
         /// `is_subscribe`.
         ///
-        /// Corrected (`enum`): the table lists N alone; a question has two answers, and other pages list both.
+        /// Differs from its document (`enum`): the table lists N alone; a question has two answers, and other pages list both.
         #[required]
         pub is_subscribe: Option<response::IsSubscribe>,
         /// 交易类型
         ///
         /// `trade_type`.
         #[required]
-        pub trade_type: Option<String>,
+        pub trade_type: Option<response::TradeType>,
         /// 付款银行
         ///
         /// `bank_type`.
@@ -236,16 +240,16 @@ pub mod post {
         pub fee_type: Option<String>,
         /// 订单金额
         ///
-        /// `total_fee`: a whole number.
+        /// `total_fee`: an amount in fen (the smallest unit, for other currencies).
         #[required]
         pub total_fee: Option<i64>,
         /// 应结订单金额
         ///
-        /// `settlement_total_fee`: a whole number.
+        /// `settlement_total_fee`: an amount in fen (the smallest unit, for other currencies).
         pub settlement_total_fee: Option<i64>,
         /// 代金券金额
         ///
-        /// `coupon_fee`: a whole number.
+        /// `coupon_fee`: an amount in fen (the smallest unit, for other currencies).
         pub coupon_fee: Option<i64>,
         /// 现金支付货币类型
         ///
@@ -253,7 +257,7 @@ pub mod post {
         pub cash_fee_type: Option<String>,
         /// 现金支付金额
         ///
-        /// `cash_fee`: a whole number.
+        /// `cash_fee`: an amount in fen (the smallest unit, for other currencies).
         #[required]
         pub cash_fee: Option<i64>,
         /// 微信支付订单号
@@ -280,6 +284,8 @@ pub mod post {
         /// `promotion_detail`: travels as a string that holds JSON.
         #[wire(json)]
         pub promotion_detail: Option<response::PromotionDetail>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).
@@ -289,7 +295,8 @@ pub mod post {
             is_subscribe::v2_deposit_facepay_post::IsSubscribe,
             result_code::v2_applyment_micro_getstate_post::ResultCode,
             return_code::v2_applyment_micro_getstate_post::ReturnCode,
-            scope::hk_v3_refunds_get::Scope, r#type::hk_v3_refunds_get::Type,
+            scope::hk_v3_refunds_get::Scope, trade_type::v2_pay_combinedorder_post::TradeType,
+            r#type::hk_v3_refunds_get::Type,
         };
         #[doc(inline)]
         pub use crate::shared::v2_payments::{

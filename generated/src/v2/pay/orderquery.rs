@@ -9,31 +9,7 @@ pub const POST: Operation = Operation::post("/pay/orderquery").v2(SignType::Md5)
 
 /// 查询订单: `POST /pay/orderquery`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v2/merchant/4011937320>,
-/// <https://pay.weixin.qq.com/doc/v2/merchant/4011935215>,
-/// <https://pay.weixin.qq.com/doc/v2/merchant/4011936582>,
-/// <https://pay.weixin.qq.com/doc/v2/merchant/4011937343>,
-/// <https://pay.weixin.qq.com/doc/v2/merchant/4011937309>,
-/// <https://pay.weixin.qq.com/doc/v2/merchant/4011941128>,
-/// <https://pay.weixin.qq.com/doc/v2/merchant/4011987538>,
-/// <https://pay.weixin.qq.com/doc/v2/merchant/4011985194>,
-/// <https://pay.weixin.qq.com/doc/v2/partner/4012202507>,
-/// <https://pay.weixin.qq.com/doc/v2/partner/4011936645>,
-/// <https://pay.weixin.qq.com/doc/v2/partner/4011989256>,
-/// <https://pay.weixin.qq.com/doc/v2/partner/4011941754>,
-/// <https://pay.weixin.qq.com/doc/v2/partner/4011939979>,
-/// <https://pay.weixin.qq.com/doc/v2/partner/4011983277>,
-/// <https://pay.weixin.qq.com/doc/v2/partner/4011989909>,
-/// <https://pay.weixin.qq.com/doc/v2/partner/4011988210>,
-/// <https://pay.weixin.qq.com/doc/v2/partner/4011988377>,
-/// <https://pay.weixin.qq.com/doc/v2/partner/4014113946>,
-/// <https://pay.weixin.qq.com/doc/global/v2/zh/4013634899>,
-/// <https://pay.weixin.qq.com/doc/global/v2/zh/4013634947>,
-/// <https://pay.weixin.qq.com/doc/global/v2/zh/4013634994>,
-/// <https://pay.weixin.qq.com/doc/global/v2/zh/4013635198>,
-/// <https://pay.weixin.qq.com/doc/global/v2/zh/4013636476>,
-/// <https://pay.weixin.qq.com/doc/global/v2/zh/4013636597>,
-/// <https://wechatpay.im/openapi/v2/pay/orderquery>
+/// Document: <https://pay.weixin.qq.com/doc/v2/merchant/4011937320>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -42,9 +18,37 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v2/merchant/4011937320>
+/// - <https://pay.weixin.qq.com/doc/v2/merchant/4011935215>
+/// - <https://pay.weixin.qq.com/doc/v2/merchant/4011936582>
+/// - <https://pay.weixin.qq.com/doc/v2/merchant/4011937343>
+/// - <https://pay.weixin.qq.com/doc/v2/merchant/4011937309>
+/// - <https://pay.weixin.qq.com/doc/v2/merchant/4011941128>
+/// - <https://pay.weixin.qq.com/doc/v2/merchant/4011987538>
+/// - <https://pay.weixin.qq.com/doc/v2/merchant/4011985194>
+/// - <https://pay.weixin.qq.com/doc/v2/partner/4012202507>
+/// - <https://pay.weixin.qq.com/doc/v2/partner/4011936645>
+/// - <https://pay.weixin.qq.com/doc/v2/partner/4011989256>
+/// - <https://pay.weixin.qq.com/doc/v2/partner/4011941754>
+/// - <https://pay.weixin.qq.com/doc/v2/partner/4011939979>
+/// - <https://pay.weixin.qq.com/doc/v2/partner/4011983277>
+/// - <https://pay.weixin.qq.com/doc/v2/partner/4011989909>
+/// - <https://pay.weixin.qq.com/doc/v2/partner/4011988210>
+/// - <https://pay.weixin.qq.com/doc/v2/partner/4011988377>
+/// - <https://pay.weixin.qq.com/doc/v2/partner/4014113946>
+/// - <https://pay.weixin.qq.com/doc/global/v2/zh/4013634899>
+/// - <https://pay.weixin.qq.com/doc/global/v2/zh/4013634947>
+/// - <https://pay.weixin.qq.com/doc/global/v2/zh/4013634994>
+/// - <https://pay.weixin.qq.com/doc/global/v2/zh/4013635198>
+/// - <https://pay.weixin.qq.com/doc/global/v2/zh/4013636476>
+/// - <https://pay.weixin.qq.com/doc/global/v2/zh/4013636597>
+/// - <https://wechatpay.im/openapi/v2/pay/orderquery>
 pub mod post {
     use std::collections::BTreeMap;
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /pay/orderquery` sends.
     #[derive(Clone, Request)]
@@ -165,7 +169,7 @@ pub mod post {
         ///
         /// `is_subscribe`.
         ///
-        /// Corrected (`enum`): the table lists N alone; a question has two answers, and other pages list both.
+        /// Differs from its document (`enum`): the table lists N alone; a question has two answers, and other pages list both.
         #[required]
         pub is_subscribe: Option<response::IsSubscribe>,
         /// 用户子标识
@@ -180,7 +184,7 @@ pub mod post {
         ///
         /// `trade_type`.
         #[required]
-        pub trade_type: Option<String>,
+        pub trade_type: Option<response::TradeType>,
         /// 交易状态
         ///
         /// `trade_state`.
@@ -193,12 +197,12 @@ pub mod post {
         pub bank_type: Option<String>,
         /// 标价金额
         ///
-        /// `total_fee`: a whole number.
+        /// `total_fee`: an amount in fen (the smallest unit, for other currencies).
         #[required]
         pub total_fee: Option<i64>,
         /// 应结订单金额
         ///
-        /// `settlement_total_fee`: a whole number.
+        /// `settlement_total_fee`: an amount in fen (the smallest unit, for other currencies).
         pub settlement_total_fee: Option<i64>,
         /// 标价币种
         ///
@@ -206,7 +210,7 @@ pub mod post {
         pub fee_type: Option<String>,
         /// 现金支付金额
         ///
-        /// `cash_fee`: a whole number.
+        /// `cash_fee`: an amount in fen (the smallest unit, for other currencies).
         #[required]
         pub cash_fee: Option<i64>,
         /// 现金支付币种
@@ -215,7 +219,7 @@ pub mod post {
         pub cash_fee_type: Option<String>,
         /// 代金券金额
         ///
-        /// `coupon_fee`: a whole number.
+        /// `coupon_fee`: an amount in fen (the smallest unit, for other currencies).
         pub coupon_fee: Option<i64>,
         /// 代金券使用数量
         ///
@@ -233,7 +237,7 @@ pub mod post {
         pub coupon_id: BTreeMap<Vec<u32>, String>,
         /// 单个代金券支付金额
         ///
-        /// `coupon_fee_$n`: a whole number.
+        /// `coupon_fee_$n`: an amount in fen (the smallest unit, for other currencies).
         #[wire(indexed, name = "coupon_fee_$n")]
         pub coupon_fees: BTreeMap<Vec<u32>, i64>,
         /// 微信支付订单号
@@ -267,8 +271,10 @@ pub mod post {
         pub promotion_detail: Option<response::PromotionDetail>,
         /// 押金消费金额
         ///
-        /// `consume_fee`: a whole number.
+        /// `consume_fee`: an amount in fen (the smallest unit, for other currencies).
         pub consume_fee: Option<i64>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).
@@ -282,7 +288,8 @@ pub mod post {
             return_code::v2_applyment_micro_getstate_post::ReturnCode,
             scope::hk_v3_refunds_get::Scope,
             sub_is_subscribe::v2_deposit_facepay_post::SubIsSubscribe,
-            trade_state::v2_deposit_orderquery_post::TradeState, r#type::hk_v3_refunds_get::Type,
+            trade_state::v2_deposit_orderquery_post::TradeState,
+            trade_type::v2_pay_combinedorder_post::TradeType, r#type::hk_v3_refunds_get::Type,
         };
     }
 }

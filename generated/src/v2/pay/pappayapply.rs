@@ -9,8 +9,7 @@ pub const POST: Operation = Operation::post("/pay/pappayapply").v2(SignType::Md5
 
 /// 申请扣款: `POST /pay/pappayapply`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v2/merchant/4011987377>,
-/// <https://wechatpay.im/openapi/v2/pay/pappayapply>
+/// Document: <https://pay.weixin.qq.com/doc/v2/merchant/4011987377>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -19,8 +18,13 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v2/merchant/4011987377>
+/// - <https://wechatpay.im/openapi/v2/pay/pappayapply>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /pay/pappayapply` sends.
     #[derive(Clone, Request)]
@@ -56,7 +60,7 @@ pub mod post {
         pub out_trade_no: String,
         /// 总金额
         ///
-        /// `total_fee`: a whole number; for example `888`.
+        /// `total_fee`: an amount in fen (the smallest unit, for other currencies); for example `888`.
         #[required]
         pub total_fee: i64,
         /// 货币类型
@@ -140,6 +144,8 @@ pub mod post {
         ///
         /// `err_code_des`.
         pub err_code_des: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).

@@ -10,9 +10,7 @@ pub const POST: Operation = Operation::post("/pay/profitsharingaddreceiver")
 
 /// 添加分账接收方: `POST /pay/profitsharingaddreceiver`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v2/merchant/4011983255>,
-/// <https://pay.weixin.qq.com/doc/v2/partner/4011984782>,
-/// <https://wechatpay.im/openapi/v2/pay/profitsharingaddreceiver>
+/// Document: <https://pay.weixin.qq.com/doc/v2/merchant/4011983255>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -21,8 +19,14 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v2/merchant/4011983255>
+/// - <https://pay.weixin.qq.com/doc/v2/partner/4011984782>
+/// - <https://wechatpay.im/openapi/v2/pay/profitsharingaddreceiver>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /pay/profitsharingaddreceiver` sends.
     #[derive(Clone, Request)]
@@ -202,11 +206,13 @@ pub mod post {
         #[required]
         #[wire(json)]
         pub receiver: Option<response::Receiver>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        use wechatpay_runtime::generated::Response;
+        use wechatpay_runtime::generated::{Response, Unreadable};
 
         #[doc(inline)]
         pub use crate::shared::across_families::{
@@ -231,6 +237,8 @@ pub mod post {
             /// `account`.
             #[required]
             pub account: Option<String>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
         }
     }
 }

@@ -11,8 +11,7 @@ pub const POST: Operation = Operation::post("/pay/profitsharingmerchantratioquer
 
 /// 查询最大分账比例: `POST /pay/profitsharingmerchantratioquery`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v2/partner/4011985120>,
-/// <https://wechatpay.im/openapi/v2/pay/profitsharingmerchantratioquery>
+/// Document: <https://pay.weixin.qq.com/doc/v2/partner/4011985120>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -21,8 +20,13 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v2/partner/4011985120>
+/// - <https://wechatpay.im/openapi/v2/pay/profitsharingmerchantratioquery>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /pay/profitsharingmerchantratioquery` sends.
     #[derive(Clone, Request)]
@@ -85,6 +89,8 @@ pub mod post {
         /// `sign`.
         #[required]
         pub sign: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).

@@ -11,9 +11,7 @@ pub const POST: Operation = Operation::post("/pay/profitsharingorderamountquery"
 
 /// 查询订单待分账金额: `POST /pay/profitsharingorderamountquery`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v2/merchant/4011984132>,
-/// <https://pay.weixin.qq.com/doc/v2/partner/4011985079>,
-/// <https://wechatpay.im/openapi/v2/pay/profitsharingorderamountquery>
+/// Document: <https://pay.weixin.qq.com/doc/v2/merchant/4011984132>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -22,8 +20,14 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v2/merchant/4011984132>
+/// - <https://pay.weixin.qq.com/doc/v2/partner/4011985079>
+/// - <https://wechatpay.im/openapi/v2/pay/profitsharingorderamountquery>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /pay/profitsharingorderamountquery` sends.
     #[derive(Clone, Request)]
@@ -66,7 +70,7 @@ pub mod post {
         pub transaction_id: Option<String>,
         /// 订单剩余待分金额
         ///
-        /// `unsplit_amount`: a whole number.
+        /// `unsplit_amount`: an amount in fen (the smallest unit, for other currencies).
         pub unsplit_amount: Option<i64>,
         /// 随机字符串
         ///
@@ -76,6 +80,8 @@ pub mod post {
         ///
         /// `sign`.
         pub sign: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).

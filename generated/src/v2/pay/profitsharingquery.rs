@@ -10,9 +10,7 @@ pub const POST: Operation = Operation::post("/pay/profitsharingquery")
 
 /// 查询分账结果: `POST /pay/profitsharingquery`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v2/merchant/4011983179>,
-/// <https://pay.weixin.qq.com/doc/v2/partner/4011984717>,
-/// <https://wechatpay.im/openapi/v2/pay/profitsharingquery>
+/// Document: <https://pay.weixin.qq.com/doc/v2/merchant/4011983179>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -21,8 +19,14 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v2/merchant/4011983179>
+/// - <https://pay.weixin.qq.com/doc/v2/partner/4011984717>
+/// - <https://wechatpay.im/openapi/v2/pay/profitsharingquery>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /pay/profitsharingquery` sends.
     #[derive(Clone, Request)]
@@ -130,11 +134,13 @@ pub mod post {
         #[required]
         #[wire(json)]
         pub receivers: Option<response::Receivers>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        use wechatpay_runtime::generated::{Enumeration, Response};
+        use wechatpay_runtime::generated::{Enumeration, Response, Unreadable};
 
         #[doc(inline)]
         pub use crate::shared::across_families::{
@@ -155,6 +161,8 @@ pub mod post {
             /// `receiver`.
             #[required]
             pub receiver: Option<Vec<Receiver>>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
         }
 
         /// 分账接收方列表JSON表达式
@@ -175,9 +183,7 @@ pub mod post {
             pub account: Option<String>,
             /// 分账金额
             ///
-            /// `amount`: a whole number.
-            ///
-            /// Inferred (`type`): an amount is a whole number of the currency's smallest unit.
+            /// `amount`: an amount in fen (the smallest unit, for other currencies).
             #[required]
             pub amount: Option<i64>,
             /// 分账描述
@@ -205,6 +211,8 @@ pub mod post {
             /// `result`.
             #[required]
             pub result: Option<ReceiverResult>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
         }
 
         /// 分账结果

@@ -10,9 +10,7 @@ pub const POST: Operation = Operation::post("/pay/profitsharingreturnquery")
 
 /// 回退结果查询: `POST /pay/profitsharingreturnquery`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v2/merchant/4011984233>,
-/// <https://pay.weixin.qq.com/doc/v2/partner/4011985243>,
-/// <https://wechatpay.im/openapi/v2/pay/profitsharingreturnquery>
+/// Document: <https://pay.weixin.qq.com/doc/v2/merchant/4011984233>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -21,8 +19,14 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v2/merchant/4011984233>
+/// - <https://pay.weixin.qq.com/doc/v2/partner/4011985243>
+/// - <https://wechatpay.im/openapi/v2/pay/profitsharingreturnquery>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /pay/profitsharingreturnquery` sends.
     #[derive(Clone, Request)]
@@ -145,7 +149,7 @@ pub mod post {
         pub return_account: Option<String>,
         /// 回退金额
         ///
-        /// `return_amount`: a whole number.
+        /// `return_amount`: an amount in fen (the smallest unit, for other currencies).
         #[required]
         pub return_amount: Option<i64>,
         /// 回退描述
@@ -165,6 +169,8 @@ pub mod post {
         ///
         /// `finish_time`.
         pub finish_time: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).

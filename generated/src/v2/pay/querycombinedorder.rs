@@ -12,8 +12,7 @@ pub const POST: Operation = Operation::post("/pay/querycombinedorder")
 ///
 /// Retired by WeChat Pay on 2021-09-01 by GET /v3/combine-transactions/out-trade-no/{combine_out_trade_no}.
 ///
-/// Documents: <https://pay.weixin.qq.com/wiki/doc/api/combine.php?chapter=24_3&index=4>,
-/// <https://wechatpay.im/openapi/v2/pay/querycombinedorder>
+/// Document: <https://pay.weixin.qq.com/wiki/doc/api/combine.php?chapter=24_3&index=4>
 #[deprecated = "Retired by WeChat Pay on 2021-09-01 by GET /v3/combine-transactions/out-trade-no/{combine_out_trade_no}"]
 pub fn post<'a>(
     client: &'a Client,
@@ -23,8 +22,13 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/wiki/doc/api/combine.php?chapter=24_3&index=4>
+/// - <https://wechatpay.im/openapi/v2/pay/querycombinedorder>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /pay/querycombinedorder` sends.
     #[derive(Clone, Request)]
@@ -126,11 +130,13 @@ pub mod post {
         #[required]
         #[wire(json)]
         pub sub_order_list: Option<response::SubOrderList>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        use wechatpay_runtime::generated::Response;
+        use wechatpay_runtime::generated::{Response, Unreadable};
 
         #[doc(inline)]
         pub use crate::shared::across_families::{
@@ -151,8 +157,6 @@ pub mod post {
             /// 子订单数
             ///
             /// `order_num`: a whole number.
-            ///
-            /// Inferred (`type`): a count, a number or a code is whole.
             #[required]
             pub order_num: Option<i64>,
             /// 子订单信息
@@ -160,6 +164,8 @@ pub mod post {
             /// `order_list`.
             #[required]
             pub order_list: Option<Vec<OrderList>>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
         }
 
         /// 子订单信息
@@ -210,8 +216,10 @@ pub mod post {
             ///
             /// `promotion_detail`.
             ///
-            /// Corrected (`type`): every other document shows a list.
+            /// Differs from its document (`type`): every other document shows a list.
             pub promotion_detail: Option<Vec<PromotionDetail>>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
         }
 
         /// 订单金额
@@ -222,15 +230,15 @@ pub mod post {
         pub struct Amount {
             /// 标价金额
             ///
-            /// `total_amount`: a whole number.
-            ///
-            /// Inferred (`type`): an amount is a whole number of the currency's smallest unit.
+            /// `total_amount`: an amount in fen (the smallest unit, for other currencies).
             #[required]
             pub total_amount: Option<i64>,
             /// 标价币种
             ///
             /// `currency`.
             pub currency: Option<String>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
         }
 
         /// 营销详情
@@ -283,6 +291,8 @@ pub mod post {
             /// `goods_detail`.
             #[required]
             pub goods_detail: Option<Vec<GoodsDetail>>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
         }
     }
 }

@@ -12,12 +12,7 @@ pub const POST: Operation = Operation::post("/pay/queryexchagerate")
 
 /// 汇率查询: `POST /pay/queryexchagerate`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/global/v2/zh/4013634970>,
-/// <https://pay.weixin.qq.com/doc/global/v2/zh/4013635002>,
-/// <https://pay.weixin.qq.com/doc/global/v2/zh/4013635261>,
-/// <https://pay.weixin.qq.com/doc/global/v2/zh/4013636500>,
-/// <https://pay.weixin.qq.com/doc/global/v2/zh/4013636620>,
-/// <https://wechatpay.im/openapi/v2/pay/queryexchagerate>
+/// Document: <https://pay.weixin.qq.com/doc/global/v2/zh/4013634970>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -26,8 +21,17 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/global/v2/zh/4013634970>
+/// - <https://pay.weixin.qq.com/doc/global/v2/zh/4013635002>
+/// - <https://pay.weixin.qq.com/doc/global/v2/zh/4013635261>
+/// - <https://pay.weixin.qq.com/doc/global/v2/zh/4013636500>
+/// - <https://pay.weixin.qq.com/doc/global/v2/zh/4013636620>
+/// - <https://wechatpay.im/openapi/v2/pay/queryexchagerate>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /pay/queryexchagerate` sends.
     #[derive(Clone, Request)]
@@ -103,6 +107,8 @@ pub mod post {
         /// `sign`.
         #[required]
         pub sign: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).

@@ -9,13 +9,7 @@ pub const POST: Operation = Operation::post("/pay/settlementquery").v2(SignType:
 
 /// 查询结算资金: `POST /pay/settlementquery`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/global/v2/zh/4013634920>,
-/// <https://pay.weixin.qq.com/doc/global/v2/zh/4013634968>,
-/// <https://pay.weixin.qq.com/doc/global/v2/zh/4013635001>,
-/// <https://pay.weixin.qq.com/doc/global/v2/zh/4013635256>,
-/// <https://pay.weixin.qq.com/doc/global/v2/zh/4013636497>,
-/// <https://pay.weixin.qq.com/doc/global/v2/zh/4013636618>,
-/// <https://wechatpay.im/openapi/v2/pay/settlementquery>
+/// Document: <https://pay.weixin.qq.com/doc/global/v2/zh/4013634920>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -24,8 +18,18 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/global/v2/zh/4013634920>
+/// - <https://pay.weixin.qq.com/doc/global/v2/zh/4013634968>
+/// - <https://pay.weixin.qq.com/doc/global/v2/zh/4013635001>
+/// - <https://pay.weixin.qq.com/doc/global/v2/zh/4013635256>
+/// - <https://pay.weixin.qq.com/doc/global/v2/zh/4013636497>
+/// - <https://pay.weixin.qq.com/doc/global/v2/zh/4013636618>
+/// - <https://wechatpay.im/openapi/v2/pay/settlementquery>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /pay/settlementquery` sends.
     #[derive(Clone, Request)]
@@ -149,12 +153,12 @@ pub mod post {
         pub date_end: Option<String>,
         /// 划账金额
         ///
-        /// `settlement_fee`: a whole number.
+        /// `settlement_fee`: an amount in fen (the smallest unit, for other currencies).
         #[required]
         pub settlement_fee: Option<i64>,
         /// 未划账金额
         ///
-        /// `unsettlement_fee`: a whole number.
+        /// `unsettlement_fee`: an amount in fen (the smallest unit, for other currencies).
         #[required]
         pub unsettlement_fee: Option<i64>,
         /// 结算币种
@@ -164,32 +168,34 @@ pub mod post {
         pub settlementfee_type: Option<String>,
         /// 支付金额
         ///
-        /// `pay_fee`: a whole number.
+        /// `pay_fee`: an amount in fen (the smallest unit, for other currencies).
         #[required]
         pub pay_fee: Option<i64>,
         /// 退款金额
         ///
-        /// `refund_fee`: a whole number.
+        /// `refund_fee`: an amount in fen (the smallest unit, for other currencies).
         #[required]
         pub refund_fee: Option<i64>,
         /// 支付净额
         ///
-        /// `pay_net_fee`: a whole number.
+        /// `pay_net_fee`: an amount in fen (the smallest unit, for other currencies).
         #[required]
         pub pay_net_fee: Option<i64>,
         /// 手续费金额
         ///
-        /// `poundage_fee`: a whole number.
+        /// `poundage_fee`: an amount in fen (the smallest unit, for other currencies).
         #[required]
         pub poundage_fee: Option<i64>,
         /// 分账划账金额
         ///
-        /// `split_settlement_fee`: a whole number.
+        /// `split_settlement_fee`: an amount in fen (the smallest unit, for other currencies).
         pub split_settlement_fee: Option<i64>,
         /// 分账未划账金额
         ///
-        /// `split_unsettlement_fee`: a whole number.
+        /// `split_unsettlement_fee`: an amount in fen (the smallest unit, for other currencies).
         pub split_unsettlement_fee: Option<i64>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).

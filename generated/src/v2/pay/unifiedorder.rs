@@ -9,18 +9,7 @@ pub const POST: Operation = Operation::post("/pay/unifiedorder").v2(SignType::Md
 
 /// 统一下单: `POST /pay/unifiedorder`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v2/merchant/4011935214>,
-/// <https://pay.weixin.qq.com/doc/v2/merchant/4011936530>,
-/// <https://pay.weixin.qq.com/doc/v2/merchant/4011936987>,
-/// <https://pay.weixin.qq.com/doc/v2/merchant/4011937163>,
-/// <https://pay.weixin.qq.com/doc/v2/merchant/4011940985>,
-/// <https://pay.weixin.qq.com/doc/v2/partner/4011936644>,
-/// <https://pay.weixin.qq.com/doc/v2/partner/4011989255>,
-/// <https://pay.weixin.qq.com/doc/v2/partner/4011941377>,
-/// <https://pay.weixin.qq.com/doc/v2/partner/4011939925>,
-/// <https://pay.weixin.qq.com/doc/v2/partner/4011983228>,
-/// <https://pay.weixin.qq.com/doc/v2/partner/4011983265>,
-/// <https://wechatpay.im/openapi/v2/pay/unifiedorder>
+/// Document: <https://pay.weixin.qq.com/doc/v2/merchant/4011935214>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -29,8 +18,23 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v2/merchant/4011935214>
+/// - <https://pay.weixin.qq.com/doc/v2/merchant/4011936530>
+/// - <https://pay.weixin.qq.com/doc/v2/merchant/4011936987>
+/// - <https://pay.weixin.qq.com/doc/v2/merchant/4011937163>
+/// - <https://pay.weixin.qq.com/doc/v2/merchant/4011940985>
+/// - <https://pay.weixin.qq.com/doc/v2/partner/4011936644>
+/// - <https://pay.weixin.qq.com/doc/v2/partner/4011989255>
+/// - <https://pay.weixin.qq.com/doc/v2/partner/4011941377>
+/// - <https://pay.weixin.qq.com/doc/v2/partner/4011939925>
+/// - <https://pay.weixin.qq.com/doc/v2/partner/4011983228>
+/// - <https://pay.weixin.qq.com/doc/v2/partner/4011983265>
+/// - <https://wechatpay.im/openapi/v2/pay/unifiedorder>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /pay/unifiedorder` sends.
     #[derive(Clone, Request)]
@@ -87,7 +91,7 @@ pub mod post {
         pub fee_type: Option<String>,
         /// 标价金额
         ///
-        /// `total_fee`: a whole number; for example `88`.
+        /// `total_fee`: an amount in fen (the smallest unit, for other currencies); for example `88`.
         #[required]
         pub total_fee: i64,
         /// 终端IP
@@ -274,6 +278,8 @@ pub mod post {
         /// `promotion_detail`: travels as a string that holds JSON.
         #[wire(json)]
         pub promotion_detail: Option<response::PromotionDetail>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).
@@ -288,7 +294,7 @@ pub mod post {
         pub use crate::shared::v2_payments::{
             goods_detail::v2_pay_micropay_post_response::GoodsDetail,
             promotion_detail::v2_pay_micropay_post::PromotionDetail,
-            trade_type::v2_pay_contractorder_post::TradeType,
+            trade_type::v2_pay_contractorder_post_request::TradeType,
         };
     }
 }

@@ -11,25 +11,7 @@ pub const POST: Operation = Operation::post("/payitil/report")
 
 /// 交易保障: `POST /payitil/report`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v2/merchant/401193996>,
-/// <https://pay.weixin.qq.com/doc/v2/merchant/401193522>,
-/// <https://pay.weixin.qq.com/doc/v2/merchant/401193718>,
-/// <https://pay.weixin.qq.com/doc/v2/merchant/401193993>,
-/// <https://pay.weixin.qq.com/doc/v2/merchant/401193942>,
-/// <https://pay.weixin.qq.com/doc/v2/merchant/401194165>,
-/// <https://pay.weixin.qq.com/doc/v2/partner/401194168>,
-/// <https://pay.weixin.qq.com/doc/v2/partner/401193665>,
-/// <https://pay.weixin.qq.com/doc/v2/partner/401198926>,
-/// <https://pay.weixin.qq.com/doc/v2/partner/401198411>,
-/// <https://pay.weixin.qq.com/doc/v2/partner/401194135>,
-/// <https://pay.weixin.qq.com/doc/v2/partner/401198440>,
-/// <https://pay.weixin.qq.com/doc/global/v2/zh/4013634924>,
-/// <https://pay.weixin.qq.com/doc/global/v2/zh/4013634972>,
-/// <https://pay.weixin.qq.com/doc/global/v2/zh/4013635003>,
-/// <https://pay.weixin.qq.com/doc/global/v2/zh/4013635266>,
-/// <https://pay.weixin.qq.com/doc/global/v2/zh/4013636502>,
-/// <https://pay.weixin.qq.com/doc/global/v2/zh/4013636622>,
-/// <https://wechatpay.im/openapi/v2/payitil/report>
+/// Document: <https://pay.weixin.qq.com/doc/v2/merchant/401193996>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -38,8 +20,30 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v2/merchant/401193996>
+/// - <https://pay.weixin.qq.com/doc/v2/merchant/401193522>
+/// - <https://pay.weixin.qq.com/doc/v2/merchant/401193718>
+/// - <https://pay.weixin.qq.com/doc/v2/merchant/401193993>
+/// - <https://pay.weixin.qq.com/doc/v2/merchant/401193942>
+/// - <https://pay.weixin.qq.com/doc/v2/merchant/401194165>
+/// - <https://pay.weixin.qq.com/doc/v2/partner/401194168>
+/// - <https://pay.weixin.qq.com/doc/v2/partner/401193665>
+/// - <https://pay.weixin.qq.com/doc/v2/partner/401198926>
+/// - <https://pay.weixin.qq.com/doc/v2/partner/401198411>
+/// - <https://pay.weixin.qq.com/doc/v2/partner/401194135>
+/// - <https://pay.weixin.qq.com/doc/v2/partner/401198440>
+/// - <https://pay.weixin.qq.com/doc/global/v2/zh/4013634924>
+/// - <https://pay.weixin.qq.com/doc/global/v2/zh/4013634972>
+/// - <https://pay.weixin.qq.com/doc/global/v2/zh/4013635003>
+/// - <https://pay.weixin.qq.com/doc/global/v2/zh/4013635266>
+/// - <https://pay.weixin.qq.com/doc/global/v2/zh/4013636502>
+/// - <https://pay.weixin.qq.com/doc/global/v2/zh/4013636622>
+/// - <https://wechatpay.im/openapi/v2/payitil/report>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /payitil/report` sends.
     #[derive(Clone, Request)]
@@ -73,8 +77,7 @@ pub mod post {
         ///
         /// `trades`: travels as a string that holds JSON.
         ///
-        /// Inferred (`type`): the sample encodes a list.
-        /// Corrected (`fields`): the sample encodes a list; the only member in the table describes an element.
+        /// Differs from its document (`fields`): the sample encodes a list; the only member in the table describes an element.
         #[required]
         #[wire(json)]
         pub trades: Vec<request::Trades>,
@@ -155,6 +158,8 @@ pub mod post {
         /// `result_code`.
         #[required]
         pub result_code: Option<response::ResultCode>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).

@@ -10,8 +10,7 @@ pub const POST: Operation = Operation::post("/risk/getcertficates")
 
 /// 获取平台证书: `POST /risk/getcertficates`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v2/partner/4014116402>,
-/// <https://wechatpay.im/openapi/v2/risk/getcertficates>
+/// Document: <https://pay.weixin.qq.com/doc/v2/partner/4014116402>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -20,8 +19,13 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v2/partner/4014116402>
+/// - <https://wechatpay.im/openapi/v2/risk/getcertficates>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /risk/getcertficates` sends.
     #[derive(Clone, Request)]
@@ -79,6 +83,8 @@ pub mod post {
         /// `certificates`.
         #[required]
         pub certificates: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).

@@ -16,8 +16,7 @@ pub const POST: Operation = Operation::post("/risk/getpublickey")
 /// Served by `https://fraud.mch.weixin.qq.com`.
 /// Presents the merchant API certificate in the TLS handshake.
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v2/merchant/4011941097>,
-/// <https://wechatpay.im/openapi/v2/risk/getpublickey>
+/// Document: <https://pay.weixin.qq.com/doc/v2/merchant/4011941097>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -26,8 +25,13 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v2/merchant/4011941097>
+/// - <https://wechatpay.im/openapi/v2/risk/getpublickey>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /risk/getpublickey` sends.
     #[derive(Clone, Request)]
@@ -85,6 +89,8 @@ pub mod post {
         ///
         /// `pub_key`.
         pub pub_key: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).

@@ -14,8 +14,7 @@ pub const POST: Operation = Operation::post("/risk/getviolation")
 ///
 /// Presents the merchant API certificate in the TLS handshake.
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v2/institution/4011985446>,
-/// <https://wechatpay.im/openapi/v2/risk/getviolation>
+/// Document: <https://pay.weixin.qq.com/doc/v2/institution/4011985446>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -24,8 +23,13 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v2/institution/4011985446>
+/// - <https://wechatpay.im/openapi/v2/risk/getviolation>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /risk/getviolation` sends.
     #[derive(Clone, Request)]
@@ -121,11 +125,13 @@ pub mod post {
         /// `violation_records`: travels as a string that holds JSON.
         #[wire(json)]
         pub violation_records: Option<response::ViolationRecords>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        use wechatpay_runtime::generated::Response;
+        use wechatpay_runtime::generated::{Response, Unreadable};
 
         #[doc(inline)]
         pub use crate::shared::across_families::return_code::v2_applyment_micro_getstate_post::ReturnCode;
@@ -141,8 +147,6 @@ pub mod post {
             /// 记录总数
             ///
             /// `total_size`: a whole number.
-            ///
-            /// Inferred (`type`): a count, a number or a code is whole.
             #[required]
             pub total_size: Option<i64>,
             /// 违规记录列表
@@ -150,6 +154,8 @@ pub mod post {
             /// `violation_records`.
             #[required]
             pub violation_records: Option<Vec<ViolationRecordsViolationRecords>>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
         }
 
         /// 违规记录列表
@@ -187,6 +193,8 @@ pub mod post {
             ///
             /// `deadline`.
             pub deadline: Option<String>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
         }
     }
 }

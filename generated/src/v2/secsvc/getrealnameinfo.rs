@@ -14,8 +14,7 @@ pub const POST: Operation = Operation::post("/secsvc/getrealnameinfo")
 /// Retired by WeChat Pay on 2021-11-10.
 /// Served by `https://fraud.mch.weixin.qq.com`.
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v2/merchant/4011987792>,
-/// <https://wechatpay.im/openapi/v2/secsvc/getrealnameinfo>
+/// Document: <https://pay.weixin.qq.com/doc/v2/merchant/4011987792>
 #[deprecated = "Retired by WeChat Pay on 2021-11-10"]
 pub fn post<'a>(
     client: &'a Client,
@@ -25,9 +24,14 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v2/merchant/4011987792>
+/// - <https://wechatpay.im/openapi/v2/secsvc/getrealnameinfo>
 pub mod post {
     use wechatpay_runtime::Secret;
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /secsvc/getrealnameinfo` sends.
     #[derive(Clone, Request)]
@@ -67,8 +71,6 @@ pub mod post {
         /// unix时间戳
         ///
         /// `timestamp`: a whole number.
-        ///
-        /// Inferred (`type`): a count, a number or a code is whole.
         #[required]
         pub timestamp: i64,
         /// 使用rsa私钥对证书序列号和unix时间戳的进行签名
@@ -187,6 +189,8 @@ pub mod post {
         ///
         /// `cre_type`.
         pub cre_type: Option<response::CreType>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).

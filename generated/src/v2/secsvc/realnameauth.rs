@@ -14,8 +14,7 @@ pub const POST: Operation = Operation::post("/secsvc/realnameauth")
 /// Retired by WeChat Pay on 2021-11-10.
 /// Served by `https://fraud.mch.weixin.qq.com`.
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v2/merchant/4011987263>,
-/// <https://wechatpay.im/openapi/v2/secsvc/realnameauth>
+/// Document: <https://pay.weixin.qq.com/doc/v2/merchant/4011987263>
 #[deprecated = "Retired by WeChat Pay on 2021-11-10"]
 pub fn post<'a>(
     client: &'a Client,
@@ -25,8 +24,13 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v2/merchant/4011987263>
+/// - <https://wechatpay.im/openapi/v2/secsvc/realnameauth>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /secsvc/realnameauth` sends.
     #[derive(Clone, Request)]
@@ -60,8 +64,6 @@ pub mod post {
         /// 证件类型
         ///
         /// `cred_type`: a whole number; known values `1`, `2`, `5`, `9`, `12`, `17`, `18`; for example `1`.
-        ///
-        /// Inferred (`type`): the sample value is whole.
         #[required]
         pub cred_type: i64,
         /// 证件号码
@@ -174,6 +176,8 @@ pub mod post {
         pub verify_real_name: Option<response::VerifyRealName>,
         /// `bind_bankcard`.
         pub bind_bankcard: Option<response::BindBankcard>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).

@@ -9,9 +9,7 @@ pub const POST: Operation = Operation::post("/tools/authcodetoopenid").v2(SignTy
 
 /// 授权码查询openid: `POST /tools/authcodetoopenid`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v2/merchant/4011940944>,
-/// <https://pay.weixin.qq.com/doc/v2/partner/4011941724>,
-/// <https://wechatpay.im/openapi/v2/tools/authcodetoopenid>
+/// Document: <https://pay.weixin.qq.com/doc/v2/merchant/4011940944>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -20,8 +18,14 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v2/merchant/4011940944>
+/// - <https://pay.weixin.qq.com/doc/v2/partner/4011941724>
+/// - <https://wechatpay.im/openapi/v2/tools/authcodetoopenid>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /tools/authcodetoopenid` sends.
     #[derive(Clone, Request)]
@@ -111,6 +115,8 @@ pub mod post {
         /// `openid`.
         #[required]
         pub openid: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).

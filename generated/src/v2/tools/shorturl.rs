@@ -9,10 +9,7 @@ pub const POST: Operation = Operation::post("/tools/shorturl").v2(SignType::Md5)
 
 /// 转换短链接: `POST /tools/shorturl`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v2/merchant/4011937195>,
-/// <https://pay.weixin.qq.com/doc/v2/partner/4011989264>,
-/// <https://pay.weixin.qq.com/doc/global/v2/zh/4013634974>,
-/// <https://wechatpay.im/openapi/v2/tools/shorturl>
+/// Document: <https://pay.weixin.qq.com/doc/v2/merchant/4011937195>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -21,8 +18,15 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v2/merchant/4011937195>
+/// - <https://pay.weixin.qq.com/doc/v2/partner/4011989264>
+/// - <https://pay.weixin.qq.com/doc/global/v2/zh/4013634974>
+/// - <https://wechatpay.im/openapi/v2/tools/shorturl>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /tools/shorturl` sends.
     #[derive(Clone, Request)]
@@ -103,6 +107,8 @@ pub mod post {
         /// `short_url`.
         #[required]
         pub short_url: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).

@@ -10,8 +10,7 @@ pub const POST: Operation = Operation::post("/transit/queryorder")
 
 /// 查询订单: `POST /transit/queryorder`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v2/merchant/4011986341>,
-/// <https://wechatpay.im/openapi/v2/transit/queryorder>
+/// Document: <https://pay.weixin.qq.com/doc/v2/merchant/4011986341>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -20,9 +19,14 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v2/merchant/4011986341>
+/// - <https://wechatpay.im/openapi/v2/transit/queryorder>
 pub mod post {
     use std::collections::BTreeMap;
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /transit/queryorder` sends.
     #[derive(Clone, Request)]
@@ -122,7 +126,7 @@ pub mod post {
         pub bank_type: Option<String>,
         /// 总金额
         ///
-        /// `total_fee`: a whole number.
+        /// `total_fee`: an amount in fen (the smallest unit, for other currencies).
         #[required]
         pub total_fee: Option<i64>,
         /// 货币种类
@@ -131,7 +135,7 @@ pub mod post {
         pub fee_type: Option<String>,
         /// 现金支付金额
         ///
-        /// `cash_fee`: a whole number.
+        /// `cash_fee`: an amount in fen (the smallest unit, for other currencies).
         #[required]
         pub cash_fee: Option<i64>,
         /// 现金支付货币类型
@@ -140,11 +144,11 @@ pub mod post {
         pub cash_fee_type: Option<String>,
         /// 应结订单金额
         ///
-        /// `settlement_total_fee`: a whole number.
+        /// `settlement_total_fee`: an amount in fen (the smallest unit, for other currencies).
         pub settlement_total_fee: Option<i64>,
         /// 代金券或立减优惠金额
         ///
-        /// `coupon_fee`: a whole number.
+        /// `coupon_fee`: an amount in fen (the smallest unit, for other currencies).
         pub coupon_fee: Option<i64>,
         /// 代金券或立减优惠使用数量
         ///
@@ -162,7 +166,7 @@ pub mod post {
         pub coupon_id: BTreeMap<Vec<u32>, String>,
         /// 单个代金券或立减优惠支付金额
         ///
-        /// `coupon_fee_$n`: a whole number.
+        /// `coupon_fee_$n`: an amount in fen (the smallest unit, for other currencies).
         #[wire(indexed, name = "coupon_fee_$n")]
         pub coupon_fees: BTreeMap<Vec<u32>, i64>,
         /// 微信支付订单号
@@ -188,6 +192,8 @@ pub mod post {
         ///
         /// `trade_state_desc`.
         pub trade_state_desc: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).

@@ -13,8 +13,7 @@ pub const POST: Operation = Operation::post("/wxv/cancelbill")
 ///
 /// Presents the merchant API certificate in the TLS handshake.
 ///
-/// Documents: <https://pay.weixin.qq.com/wiki/doc/apiv3/payscore.php?chapter=18_3&index=4>,
-/// <https://wechatpay.im/openapi/v2/wxv/cancelbill>
+/// Document: <https://pay.weixin.qq.com/wiki/doc/apiv3/payscore.php?chapter=18_3&index=4>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -23,6 +22,11 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/wiki/doc/apiv3/payscore.php?chapter=18_3&index=4>
+/// - <https://wechatpay.im/openapi/v2/wxv/cancelbill>
 pub mod post {
     use wechatpay_runtime::generated::Request;
 

@@ -13,8 +13,7 @@ pub const POST: Operation = Operation::post("/wxv/createhotelbill")
 ///
 /// Presents the merchant API certificate in the TLS handshake.
 ///
-/// Documents: <https://pay.weixin.qq.com/wiki/doc/apiv3/payscore.php?chapter=19_1&index=2>,
-/// <https://wechatpay.im/openapi/v2/wxv/createhotelbill>
+/// Document: <https://pay.weixin.qq.com/wiki/doc/apiv3/payscore.php?chapter=19_1&index=2>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -23,8 +22,13 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/wiki/doc/apiv3/payscore.php?chapter=19_1&index=2>
+/// - <https://wechatpay.im/openapi/v2/wxv/createhotelbill>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /wxv/createhotelbill` sends.
     #[derive(Clone, Request)]
@@ -74,7 +78,7 @@ pub mod post {
         pub service_location: String,
         /// 押金金额
         ///
-        /// `deposit_amount`: a whole number; for example `80000`.
+        /// `deposit_amount`: an amount in fen (the smallest unit, for other currencies); for example `80000`.
         #[required]
         pub deposit_amount: i64,
         /// 房费
@@ -208,6 +212,8 @@ pub mod post {
         /// `package`.
         #[required]
         pub package: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).

@@ -13,8 +13,7 @@ pub const POST: Operation = Operation::post("/wxv/createrentbill")
 ///
 /// Presents the merchant API certificate in the TLS handshake.
 ///
-/// Documents: <https://pay.weixin.qq.com/wiki/doc/apiv3/payscore.php?chapter=18_1&index=2>,
-/// <https://wechatpay.im/openapi/v2/wxv/createrentbill>
+/// Document: <https://pay.weixin.qq.com/wiki/doc/apiv3/payscore.php?chapter=18_1&index=2>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -23,8 +22,13 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/wiki/doc/apiv3/payscore.php?chapter=18_1&index=2>
+/// - <https://wechatpay.im/openapi/v2/wxv/createrentbill>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /wxv/createrentbill` sends.
     #[derive(Clone, Request)]
@@ -71,7 +75,7 @@ pub mod post {
         pub service_location: Option<String>,
         /// 押金总额
         ///
-        /// `deposit_amount`: a whole number; for example `0`.
+        /// `deposit_amount`: an amount in fen (the smallest unit, for other currencies); for example `0`.
         #[required]
         pub deposit_amount: i64,
         /// 租金规则 计费单位
@@ -81,7 +85,7 @@ pub mod post {
         pub rent_unit: String,
         /// 租金规则 计费单价费用
         ///
-        /// `rent_unit_fee`: a whole number; for example `8000`.
+        /// `rent_unit_fee`: an amount in fen (the smallest unit, for other currencies); for example `8000`.
         #[required]
         pub rent_unit_fee: i64,
         /// 租金规则 计费说明
@@ -200,6 +204,8 @@ pub mod post {
         /// `package`.
         #[required]
         pub package: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).

@@ -13,8 +13,7 @@ pub const POST: Operation = Operation::post("/wxv/finishhotelbill")
 ///
 /// Presents the merchant API certificate in the TLS handshake.
 ///
-/// Documents: <https://pay.weixin.qq.com/wiki/doc/apiv3/payscore.php?chapter=19_4&index=5>,
-/// <https://wechatpay.im/openapi/v2/wxv/finishhotelbill>
+/// Document: <https://pay.weixin.qq.com/wiki/doc/apiv3/payscore.php?chapter=19_4&index=5>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -23,6 +22,11 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/wiki/doc/apiv3/payscore.php?chapter=19_4&index=5>
+/// - <https://wechatpay.im/openapi/v2/wxv/finishhotelbill>
 pub mod post {
     use wechatpay_runtime::generated::Request;
 
@@ -59,7 +63,7 @@ pub mod post {
         ///
         /// `checked_in`: for example `TRUE`.
         ///
-        /// Corrected (`type`): the sample writes \`TRUE\`; a boolean would travel as \`true\`.
+        /// Differs from its document (`type`): the sample writes \`TRUE\`; a boolean would travel as \`true\`.
         #[required]
         pub checked_in: String,
         /// 实际离店时间
@@ -68,16 +72,16 @@ pub mod post {
         pub real_end_time: Option<String>,
         /// 其他费用金额
         ///
-        /// `other_fee`: a whole number; for example `10000`.
+        /// `other_fee`: an amount in fen (the smallest unit, for other currencies); for example `10000`.
         #[required]
         pub other_fee: i64,
         /// 取消费用
         ///
-        /// `cancel_fee`: a whole number; for example `10000`.
+        /// `cancel_fee`: an amount in fen (the smallest unit, for other currencies); for example `10000`.
         pub cancel_fee: Option<i64>,
         /// 赔偿金费用
         ///
-        /// `compensation_fee`: a whole number; for example `6000`.
+        /// `compensation_fee`: an amount in fen (the smallest unit, for other currencies); for example `6000`.
         #[required]
         pub compensation_fee: i64,
         /// 赔偿金说明
@@ -91,7 +95,7 @@ pub mod post {
         pub room_rate: Option<i64>,
         /// 延迟退房费用
         ///
-        /// `overdue_fine`: a whole number; for example `5000`.
+        /// `overdue_fine`: an amount in fen (the smallest unit, for other currencies); for example `5000`.
         #[required]
         pub overdue_fine: i64,
         /// 延迟退房说明
@@ -101,7 +105,7 @@ pub mod post {
         pub overdue_fine_desc: String,
         /// 总金额
         ///
-        /// `total_amount`: a whole number; for example `40000`.
+        /// `total_amount`: an amount in fen (the smallest unit, for other currencies); for example `40000`.
         #[required]
         pub total_amount: i64,
         /// 完结凭证

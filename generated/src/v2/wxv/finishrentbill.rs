@@ -13,8 +13,7 @@ pub const POST: Operation = Operation::post("/wxv/finishrentbill")
 ///
 /// Presents the merchant API certificate in the TLS handshake.
 ///
-/// Documents: <https://pay.weixin.qq.com/wiki/doc/apiv3/payscore.php?chapter=18_4&index=5>,
-/// <https://wechatpay.im/openapi/v2/wxv/finishrentbill>
+/// Document: <https://pay.weixin.qq.com/wiki/doc/apiv3/payscore.php?chapter=18_4&index=5>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -23,6 +22,11 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/wiki/doc/apiv3/payscore.php?chapter=18_4&index=5>
+/// - <https://wechatpay.im/openapi/v2/wxv/finishrentbill>
 pub mod post {
     use wechatpay_runtime::generated::Request;
 
@@ -70,19 +74,19 @@ pub mod post {
         pub service_end_location: Option<String>,
         /// 总金额
         ///
-        /// `total_amount`: a whole number; for example `40000`.
+        /// `total_amount`: an amount in fen (the smallest unit, for other currencies); for example `40000`.
         #[required]
         pub total_amount: i64,
         /// 租金费用
         ///
-        /// `rent_fee`: a whole number; for example `5800`.
+        /// `rent_fee`: an amount in fen (the smallest unit, for other currencies); for example `5800`.
         #[required]
         pub rent_fee: i64,
         /// 赔偿金费用
         ///
-        /// `compensation_fee`: a whole number.
+        /// `compensation_fee`: an amount in fen (the smallest unit, for other currencies).
         ///
-        /// Corrected: a whole number, like its siblings; what stands for a sample says that it counts fen.
+        /// Differs from its document: a whole number, like its siblings; what stands for a sample says that it counts fen.
         #[required]
         pub compensation_fee: i64,
         /// 赔偿金费用说明

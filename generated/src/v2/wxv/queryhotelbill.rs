@@ -13,8 +13,7 @@ pub const POST: Operation = Operation::post("/wxv/queryhotelbill")
 ///
 /// Presents the merchant API certificate in the TLS handshake.
 ///
-/// Documents: <https://pay.weixin.qq.com/wiki/doc/apiv3/payscore.php?chapter=19_2&index=3>,
-/// <https://wechatpay.im/openapi/v2/wxv/queryhotelbill>
+/// Document: <https://pay.weixin.qq.com/wiki/doc/apiv3/payscore.php?chapter=19_2&index=3>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -23,8 +22,13 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/wiki/doc/apiv3/payscore.php?chapter=19_2&index=3>
+/// - <https://wechatpay.im/openapi/v2/wxv/queryhotelbill>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /wxv/queryhotelbill` sends.
     #[derive(Clone, Request)]
@@ -141,7 +145,7 @@ pub mod post {
         pub service_location: Option<String>,
         /// 押金
         ///
-        /// `deposit_amount`: a whole number.
+        /// `deposit_amount`: an amount in fen (the smallest unit, for other currencies).
         #[required]
         pub deposit_amount: Option<i64>,
         /// 房费
@@ -165,7 +169,7 @@ pub mod post {
         pub checked_in: Option<bool>,
         /// 其他费用
         ///
-        /// `other_fee`: a whole number.
+        /// `other_fee`: an amount in fen (the smallest unit, for other currencies).
         pub other_fee: Option<i64>,
         /// 其他费用说明
         ///
@@ -173,7 +177,7 @@ pub mod post {
         pub other_fee_desc: Option<String>,
         /// 赔偿金费用
         ///
-        /// `compensation_fee`: a whole number.
+        /// `compensation_fee`: an amount in fen (the smallest unit, for other currencies).
         pub compensation_fee: Option<i64>,
         /// 赔偿金说明
         ///
@@ -189,7 +193,7 @@ pub mod post {
         pub overdue_fine_desc: Option<String>,
         /// 取消费用
         ///
-        /// `cancel_fee`: a whole number.
+        /// `cancel_fee`: an amount in fen (the smallest unit, for other currencies).
         pub cancel_fee: Option<i64>,
         /// 取消费用说明
         ///
@@ -217,6 +221,8 @@ pub mod post {
         ///
         /// `pay_type`.
         pub pay_type: Option<response::PayType>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).

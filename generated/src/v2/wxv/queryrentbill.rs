@@ -13,8 +13,7 @@ pub const POST: Operation = Operation::post("/wxv/queryrentbill")
 ///
 /// Presents the merchant API certificate in the TLS handshake.
 ///
-/// Documents: <https://pay.weixin.qq.com/wiki/doc/apiv3/payscore.php?chapter=18_2&index=3>,
-/// <https://wechatpay.im/openapi/v2/wxv/queryrentbill>
+/// Document: <https://pay.weixin.qq.com/wiki/doc/apiv3/payscore.php?chapter=18_2&index=3>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -23,8 +22,13 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/wiki/doc/apiv3/payscore.php?chapter=18_2&index=3>
+/// - <https://wechatpay.im/openapi/v2/wxv/queryrentbill>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /wxv/queryrentbill` sends.
     #[derive(Clone, Request)]
@@ -140,7 +144,7 @@ pub mod post {
         pub service_location: Option<String>,
         /// 押金总额
         ///
-        /// `deposit_amount`: a whole number.
+        /// `deposit_amount`: an amount in fen (the smallest unit, for other currencies).
         #[required]
         pub deposit_amount: Option<i64>,
         /// 租金规则 计费单位
@@ -150,7 +154,7 @@ pub mod post {
         pub rent_unit: Option<response::RentUnit>,
         /// 租金规则 计费单价费用
         ///
-        /// `rent_unit_fee`: a whole number.
+        /// `rent_unit_fee`: an amount in fen (the smallest unit, for other currencies).
         #[required]
         pub rent_unit_fee: Option<i64>,
         /// 租金规则 计费说明
@@ -163,11 +167,11 @@ pub mod post {
         pub real_end_time: Option<String>,
         /// 租金费用
         ///
-        /// `rent_fee`: a whole number.
+        /// `rent_fee`: an amount in fen (the smallest unit, for other currencies).
         pub rent_fee: Option<i64>,
         /// 赔偿金费用
         ///
-        /// `compensation_fee`: a whole number.
+        /// `compensation_fee`: an amount in fen (the smallest unit, for other currencies).
         pub compensation_fee: Option<i64>,
         /// 赔偿金说明
         ///
@@ -199,6 +203,8 @@ pub mod post {
         ///
         /// `pay_type`.
         pub pay_type: Option<response::PayType>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).

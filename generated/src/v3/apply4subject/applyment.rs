@@ -9,8 +9,7 @@ pub const GET: Operation = Operation::get("/v3/apply4subject/applyment");
 
 /// 查询商户开户意愿申请单审核结果: `GET /v3/apply4subject/applyment`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4012697715>,
-/// <https://wechatpay.im/openapi/v3/apply4subject/applyment>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012697715>
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -19,8 +18,13 @@ pub fn get<'a>(
 }
 
 /// Types of [`get`](fn@get).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012697715>
+/// - <https://wechatpay.im/openapi/v3/apply4subject/applyment>
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `GET /v3/apply4subject/applyment` sends.
     #[derive(Clone, Request)]
@@ -59,6 +63,8 @@ pub mod get {
         ///
         /// `reject_reason`.
         pub reject_reason: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).
@@ -75,8 +81,7 @@ pub const POST: Operation = Operation::post("/v3/apply4subject/applyment");
 ///
 /// Filled in by the client: `Wechatpay-Serial`.
 ///
-/// Documents: <https://pay.weixin.qq.com/wiki/doc/apiv3_partner/apis/chapter10_1_1.shtml>,
-/// <https://wechatpay.im/openapi/v3/apply4subject/applyment>
+/// Document: <https://pay.weixin.qq.com/wiki/doc/apiv3_partner/apis/chapter10_1_1.shtml>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -85,8 +90,13 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/wiki/doc/apiv3_partner/apis/chapter10_1_1.shtml>
+/// - <https://wechatpay.im/openapi/v3/apply4subject/applyment>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /v3/apply4subject/applyment` sends.
     #[derive(Clone, Request)]
@@ -278,8 +288,6 @@ pub mod post {
             /// 营业执照有效日期JSON格式字符串
             ///
             /// `licence_valid_date`: travels as a string that holds JSON; for example `["1970-01-01","forever"]`.
-            ///
-            /// Inferred (`type`): the sample encodes a list.
             #[required]
             #[wire(json)]
             pub licence_valid_date: Vec<String>,
@@ -324,8 +332,6 @@ pub mod post {
             /// 营业执照有效日期JSON格式字符串
             ///
             /// `cert_valid_date`: travels as a string that holds JSON; for example `["1970-01-01","forever"]`.
-            ///
-            /// Inferred (`type`): the sample encodes a list.
             #[required]
             #[wire(json)]
             pub cert_valid_date: Vec<String>,
@@ -418,8 +424,6 @@ pub mod post {
             /// 证件有效日期JSON格式字符串
             ///
             /// `identification_valid_date`: travels as a string that holds JSON; for example `["1970-01-01","forever"]`.
-            ///
-            /// Inferred (`type`): the sample encodes a list.
             #[required]
             #[wire(json)]
             pub identification_valid_date: Vec<String>,
@@ -545,10 +549,10 @@ pub mod post {
         /// 微信支付申请单号
         ///
         /// `applyment_id`: a whole number.
-        ///
-        /// Inferred (`type`): a count, a number or a code is whole.
         #[required]
         pub applyment_id: Option<i64>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }
 

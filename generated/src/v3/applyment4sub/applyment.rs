@@ -11,9 +11,7 @@ pub const POST: Operation = Operation::post("/v3/applyment4sub/applyment/");
 ///
 /// Filled in by the client: `Wechatpay-Serial`.
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4012719997>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4012722249>,
-/// <https://wechatpay.im/openapi/v3/applyment4sub/applyment/>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012719997>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -22,8 +20,14 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012719997>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012722249>
+/// - <https://wechatpay.im/openapi/v3/applyment4sub/applyment/>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /v3/applyment4sub/applyment/` sends.
     #[derive(Clone, Request)]
@@ -965,10 +969,10 @@ pub mod post {
         /// 微信支付申请单号
         ///
         /// `applyment_id`: a whole number.
-        ///
-        /// Inferred (`type`): a count, a number or a code is whole.
         #[required]
         pub applyment_id: Option<i64>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }
 

@@ -9,34 +9,7 @@ pub const GET: Operation = Operation::get("/v3/bill/fundflowbill");
 
 /// 申请资金账单: `GET /v3/bill/fundflowbill`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/merchant/4012791867>,
-/// <https://pay.weixin.qq.com/doc/v3/merchant/4013070400>,
-/// <https://pay.weixin.qq.com/doc/v3/merchant/4012810609>,
-/// <https://pay.weixin.qq.com/doc/v3/merchant/4012791888>,
-/// <https://pay.weixin.qq.com/doc/v3/merchant/4012791908>,
-/// <https://pay.weixin.qq.com/doc/v3/merchant/4012556748>,
-/// <https://pay.weixin.qq.com/doc/v3/merchant/4013421185>,
-/// <https://pay.weixin.qq.com/doc/v3/merchant/4013421284>,
-/// <https://pay.weixin.qq.com/doc/v3/merchant/4013421365>,
-/// <https://pay.weixin.qq.com/doc/v3/merchant/4013421456>,
-/// <https://pay.weixin.qq.com/doc/v3/merchant/4013071235>,
-/// <https://pay.weixin.qq.com/doc/v3/merchant/4012551886>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4012739125>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4013080243>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4012759690>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4012759741>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4012760136>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4012760229>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4013462134>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4013462202>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4013462358>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4013462607>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4013080596>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4012709668>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4012760535>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4012886292>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4012760672>,
-/// <https://wechatpay.im/openapi/v3/bill/fundflowbill>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012791867>
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -45,8 +18,39 @@ pub fn get<'a>(
 }
 
 /// Types of [`get`](fn@get).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012791867>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4013070400>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012810609>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012791888>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012791908>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012556748>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4013421185>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4013421284>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4013421365>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4013421456>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4013071235>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012551886>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012739125>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4013080243>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012759690>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012759741>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012760136>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012760229>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4013462134>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4013462202>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4013462358>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4013462607>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4013080596>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012709668>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012760535>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012886292>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012760672>
+/// - <https://wechatpay.im/openapi/v3/bill/fundflowbill>
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `GET /v3/bill/fundflowbill` sends.
     #[derive(Clone, Request)]
@@ -103,5 +107,7 @@ pub mod get {
         /// `download_url`.
         #[required]
         pub download_url: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

@@ -9,13 +9,7 @@ pub const GET: Operation = Operation::get("/v3/bill/sub-merchant-fundflowbill");
 
 /// 申请单个子商户资金账单: `GET /v3/bill/sub-merchant-fundflowbill`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4012710630>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4012886329>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4012760249>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4012720204>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4012719583>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4012715220>,
-/// <https://wechatpay.im/openapi/v3/bill/sub-merchant-fundflowbill>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012710630>
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -24,8 +18,18 @@ pub fn get<'a>(
 }
 
 /// Types of [`get`](fn@get).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012710630>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012886329>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012760249>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012720204>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012719583>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012715220>
+/// - <https://wechatpay.im/openapi/v3/bill/sub-merchant-fundflowbill>
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `GET /v3/bill/sub-merchant-fundflowbill` sends.
     #[derive(Clone, Request)]
@@ -85,11 +89,13 @@ pub mod get {
         ///
         /// `download_bill_list`.
         pub download_bill_list: Option<Vec<response::DownloadBillList>>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        use wechatpay_runtime::generated::Response;
+        use wechatpay_runtime::generated::{Response, Unreadable};
 
         /// 下载信息明细
         ///
@@ -127,6 +133,8 @@ pub mod get {
             /// `nonce`.
             #[required]
             pub nonce: Option<String>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
         }
     }
 }

@@ -9,34 +9,7 @@ pub const GET: Operation = Operation::get("/v3/bill/tradebill");
 
 /// 申请交易账单: `GET /v3/bill/tradebill`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/merchant/4012791866>,
-/// <https://pay.weixin.qq.com/doc/v3/merchant/4013070395>,
-/// <https://pay.weixin.qq.com/doc/v3/merchant/4012810606>,
-/// <https://pay.weixin.qq.com/doc/v3/merchant/4012791887>,
-/// <https://pay.weixin.qq.com/doc/v3/merchant/4012791907>,
-/// <https://pay.weixin.qq.com/doc/v3/merchant/4012556692>,
-/// <https://pay.weixin.qq.com/doc/v3/merchant/4013421176>,
-/// <https://pay.weixin.qq.com/doc/v3/merchant/4013421277>,
-/// <https://pay.weixin.qq.com/doc/v3/merchant/4013421361>,
-/// <https://pay.weixin.qq.com/doc/v3/merchant/4013421450>,
-/// <https://pay.weixin.qq.com/doc/v3/merchant/4013071227>,
-/// <https://pay.weixin.qq.com/doc/v3/merchant/4012551932>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4012739068>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4013080242>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4012759683>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4012759737>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4012760132>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4012760228>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4013462129>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4013462197>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4013462343>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4013462604>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4013080595>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4012709595>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4012760532>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4012886283>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4012760667>,
-/// <https://wechatpay.im/openapi/v3/bill/tradebill>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012791866>
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -45,8 +18,39 @@ pub fn get<'a>(
 }
 
 /// Types of [`get`](fn@get).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012791866>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4013070395>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012810606>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012791887>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012791907>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012556692>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4013421176>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4013421277>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4013421361>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4013421450>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4013071227>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012551932>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012739068>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4013080242>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012759683>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012759737>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012760132>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012760228>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4013462129>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4013462197>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4013462343>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4013462604>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4013080595>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012709595>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012760532>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012886283>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012760667>
+/// - <https://wechatpay.im/openapi/v3/bill/tradebill>
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `GET /v3/bill/tradebill` sends.
     #[derive(Clone, Request)]
@@ -133,5 +137,7 @@ pub mod get {
         /// `download_url`.
         #[required]
         pub download_url: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

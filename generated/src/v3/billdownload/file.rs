@@ -13,56 +13,7 @@ pub const GET: Operation = Operation::get("/v3/billdownload/file")
 ///
 /// Returns a file.
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/merchant/4012791868>,
-/// <https://pay.weixin.qq.com/doc/v3/merchant/4013070401>,
-/// <https://pay.weixin.qq.com/doc/v3/merchant/4012810615>,
-/// <https://pay.weixin.qq.com/doc/v3/merchant/4012791889>,
-/// <https://pay.weixin.qq.com/doc/v3/merchant/4012791909>,
-/// <https://pay.weixin.qq.com/doc/v3/merchant/4012085923>,
-/// <https://pay.weixin.qq.com/doc/v3/merchant/4013421189>,
-/// <https://pay.weixin.qq.com/doc/v3/merchant/4013421294>,
-/// <https://pay.weixin.qq.com/doc/v3/merchant/4013421368>,
-/// <https://pay.weixin.qq.com/doc/v3/merchant/4013421461>,
-/// <https://pay.weixin.qq.com/doc/v3/merchant/4013071204>,
-/// <https://pay.weixin.qq.com/doc/v3/merchant/4013071238>,
-/// <https://pay.weixin.qq.com/doc/v3/merchant/4012268886>,
-/// <https://pay.weixin.qq.com/doc/v3/merchant/4012289690>,
-/// <https://pay.weixin.qq.com/doc/v3/merchant/4012083163>,
-/// <https://pay.weixin.qq.com/doc/v3/merchant/4012083134>,
-/// <https://pay.weixin.qq.com/doc/v3/merchant/4012084371>,
-/// <https://pay.weixin.qq.com/doc/v3/merchant/4012084430>,
-/// <https://pay.weixin.qq.com/doc/v3/merchant/4012084687>,
-/// <https://pay.weixin.qq.com/doc/v3/merchant/4012062348>,
-/// <https://pay.weixin.qq.com/doc/v3/merchant/4013417983>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4012085421>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4013080230>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4012085682>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4012085877>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4012085803>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4012231933>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4013462137>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4013462207>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4013462389>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4013462614>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4013080591>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4013080597>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4012167495>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4012167003>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4012886351>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4012124894>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4012158422>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4012171219>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4012163775>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4012075366>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4012076073>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4013332327>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4012085435>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4013332346>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4013332309>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4013332289>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4012085172>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4013461816>,
-/// <https://wechatpay.im/openapi/v3/billdownload/file>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012791868>
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -71,8 +22,61 @@ pub fn get<'a>(
 }
 
 /// Types of [`get`](fn@get).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012791868>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4013070401>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012810615>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012791889>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012791909>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012085923>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4013421189>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4013421294>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4013421368>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4013421461>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4013071204>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4013071238>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012268886>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012289690>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012083163>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012083134>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012084371>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012084430>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012084687>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012062348>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4013417983>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012085421>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4013080230>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012085682>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012085877>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012085803>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012231933>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4013462137>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4013462207>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4013462389>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4013462614>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4013080591>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4013080597>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012167495>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012167003>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012886351>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012124894>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012158422>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012171219>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012163775>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012075366>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012076073>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4013332327>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012085435>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4013332346>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4013332309>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4013332289>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012085172>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4013461816>
+/// - <https://wechatpay.im/openapi/v3/billdownload/file>
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `GET /v3/billdownload/file` sends.
     #[derive(Clone, Request)]
@@ -94,5 +98,8 @@ pub mod get {
     /// What `GET /v3/billdownload/file` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
-    pub struct Response {}
+    pub struct Response {
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
+    }
 }

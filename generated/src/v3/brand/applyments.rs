@@ -11,8 +11,7 @@ pub const POST: Operation = Operation::post("/v3/brand/applyments");
 ///
 /// Filled in by the client: `Wechatpay-Serial`.
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4016249989>,
-/// <https://wechatpay.im/openapi/v3/brand/applyments>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4016249989>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -21,8 +20,13 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4016249989>
+/// - <https://wechatpay.im/openapi/v3/brand/applyments>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /v3/brand/applyments` sends.
     #[derive(Clone, Request)]
@@ -358,6 +362,8 @@ pub mod post {
         /// `business_code`.
         #[required]
         pub business_code: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }
 

@@ -10,9 +10,7 @@ pub const POST: Operation = Operation::post("/v3/businesscircle/parkings")
 
 /// 商圈会员停车状态同步: `POST /v3/businesscircle/parkings`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/merchant/4012535502>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4012474127>,
-/// <https://wechatpay.im/openapi/v3/businesscircle/parkings>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012535502>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -21,6 +19,12 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012535502>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012474127>
+/// - <https://wechatpay.im/openapi/v3/businesscircle/parkings>
 pub mod post {
     use wechatpay_runtime::generated::Request;
 
@@ -63,8 +67,6 @@ pub mod post {
         /// 时间
         ///
         /// `time`: a time as in RFC 3339; for example `2022-06-01T10:43:39+08:00`.
-        ///
-        /// Inferred (`format`): the sample value.
         #[required]
         pub time: String,
     }

@@ -11,15 +11,7 @@ pub const POST: Operation = Operation::post("/v3/combine-transactions/app");
 ///
 /// Filled in by the client: `Wechatpay-Serial`.
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/merchant/4012556944>,
-/// <https://pay.weixin.qq.com/doc/v3/merchant/4012545465>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4012758021>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4012707307>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4012760622>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4012884108>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4015001933>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4015973099>,
-/// <https://wechatpay.im/openapi/v3/combine-transactions/app>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012556944>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -28,8 +20,20 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012556944>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012545465>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012758021>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012707307>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012760622>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012884108>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4015001933>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4015973099>
+/// - <https://wechatpay.im/openapi/v3/combine-transactions/app>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /v3/combine-transactions/app` sends.
     #[derive(Clone, Request)]
@@ -67,14 +71,10 @@ pub mod post {
         /// 交易起始时间
         ///
         /// `time_start`: a time as in RFC 3339; for example `2019-12-31T15:59:60+08:00`.
-        ///
-        /// Inferred (`format`): the sample value.
         pub time_start: Option<String>,
         /// 交易结束时间
         ///
         /// `time_expire`: a time as in RFC 3339; for example `2019-12-31T15:59:60+08:00`.
-        ///
-        /// Inferred (`format`): the sample value.
         pub time_expire: Option<String>,
         /// 预支付交易会话标识
         ///
@@ -229,8 +229,6 @@ pub mod post {
             /// 委托代扣协议模板ID
             ///
             /// `plan_id`: a whole number; for example `12535`.
-            ///
-            /// Inferred (`type`): the sample value is whole.
             #[required]
             pub plan_id: i64,
             /// 用户账户展示名称
@@ -259,11 +257,13 @@ pub mod post {
         ///
         /// `contract_result`.
         pub contract_result: Option<response::ContractResult>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        use wechatpay_runtime::generated::Response;
+        use wechatpay_runtime::generated::{Response, Unreadable};
 
         /// 预签约结果
         ///
@@ -280,6 +280,8 @@ pub mod post {
             ///
             /// `message`.
             pub message: Option<String>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
         }
     }
 }

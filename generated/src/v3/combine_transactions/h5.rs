@@ -11,12 +11,7 @@ pub const POST: Operation = Operation::post("/v3/combine-transactions/h5");
 ///
 /// Filled in by the client: `Wechatpay-Serial`.
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/merchant/4012556961>,
-/// <https://pay.weixin.qq.com/doc/v3/merchant/4012545879>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4012758208>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4012707565>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4012760626>,
-/// <https://wechatpay.im/openapi/v3/combine-transactions/h5>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012556961>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -25,8 +20,17 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012556961>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012545879>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012758208>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012707565>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012760626>
+/// - <https://wechatpay.im/openapi/v3/combine-transactions/h5>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /v3/combine-transactions/h5` sends.
     #[derive(Clone, Request)]
@@ -61,14 +65,10 @@ pub mod post {
         /// 交易起始时间
         ///
         /// `time_start`: a time as in RFC 3339; for example `2019-12-31T15:59:60+08:00`.
-        ///
-        /// Inferred (`format`): the sample value.
         pub time_start: Option<String>,
         /// 交易结束时间
         ///
         /// `time_expire`: a time as in RFC 3339; for example `2019-12-31T15:59:60+08:00`.
-        ///
-        /// Inferred (`format`): the sample value.
         pub time_expire: Option<String>,
         /// 通知地址
         ///
@@ -165,5 +165,7 @@ pub mod post {
         /// `h5_url`.
         #[required]
         pub h5_url: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

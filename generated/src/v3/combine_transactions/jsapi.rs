@@ -11,15 +11,7 @@ pub const POST: Operation = Operation::post("/v3/combine-transactions/jsapi");
 ///
 /// Filled in by the client: `Wechatpay-Serial`.
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/merchant/4012556926>,
-/// <https://pay.weixin.qq.com/doc/v3/merchant/4012556931>,
-/// <https://pay.weixin.qq.com/doc/v3/merchant/4012545654>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4012757938>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4012758246>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4012707323>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4012760615>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4012760633>,
-/// <https://wechatpay.im/openapi/v3/combine-transactions/jsapi>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012556926>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -28,8 +20,20 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012556926>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012556931>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012545654>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012757938>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012758246>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012707323>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012760615>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012760633>
+/// - <https://wechatpay.im/openapi/v3/combine-transactions/jsapi>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /v3/combine-transactions/jsapi` sends.
     #[derive(Clone, Request)]
@@ -68,14 +72,10 @@ pub mod post {
         /// 交易起始时间
         ///
         /// `time_start`: a time as in RFC 3339; for example `2019-12-31T15:59:60+08:00`.
-        ///
-        /// Inferred (`format`): the sample value.
         pub time_start: Option<String>,
         /// 交易结束时间
         ///
         /// `time_expire`: a time as in RFC 3339; for example `2019-12-31T15:59:60+08:00`.
-        ///
-        /// Inferred (`format`): the sample value.
         pub time_expire: Option<String>,
         /// 通知地址
         ///
@@ -184,5 +184,7 @@ pub mod post {
         /// `prepay_id`.
         #[required]
         pub prepay_id: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

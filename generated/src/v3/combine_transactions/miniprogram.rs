@@ -9,8 +9,7 @@ pub const POST: Operation = Operation::post("/v3/combine-transactions/miniprogra
 
 /// 个人收款交易下单-小程序: `POST /v3/combine-transactions/miniprogram`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4012602225>,
-/// <https://wechatpay.im/openapi/v3/combine-transactions/miniprogram>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012602225>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -19,8 +18,13 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012602225>
+/// - <https://wechatpay.im/openapi/v3/combine-transactions/miniprogram>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /v3/combine-transactions/miniprogram` sends.
     #[derive(Clone, Request)]
@@ -58,8 +62,6 @@ pub mod post {
         /// 交易结束时间
         ///
         /// `time_expire`: a time as in RFC 3339; for example `2018-06-08T10:34:56+08:00`.
-        ///
-        /// Inferred (`format`): the sample value.
         pub time_expire: Option<String>,
         /// 通知地址
         ///
@@ -175,9 +177,7 @@ pub mod post {
         pub struct Amount {
             /// 标价金额
             ///
-            /// `total_amount`: a whole number; for example `10`.
-            ///
-            /// Inferred (`type`): the sample value is whole.
+            /// `total_amount`: an amount in fen (the smallest unit, for other currencies); for example `10`.
             #[required]
             pub total_amount: i64,
             /// 标价币种
@@ -197,5 +197,7 @@ pub mod post {
         /// `prepay_id`.
         #[required]
         pub prepay_id: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

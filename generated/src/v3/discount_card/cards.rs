@@ -9,8 +9,7 @@ pub const POST: Operation = Operation::post("/v3/discount-card/cards");
 
 /// 预受理领卡请求: `POST /v3/discount-card/cards`
 ///
-/// Documents: <https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/discount-card/chapter3_1.shtml>,
-/// <https://wechatpay.im/openapi/v3/discount-card/cards>
+/// Document: <https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/discount-card/chapter3_1.shtml>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -19,8 +18,13 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/discount-card/chapter3_1.shtml>
+/// - <https://wechatpay.im/openapi/v3/discount-card/cards>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /v3/discount-card/cards` sends.
     #[derive(Clone, Request)]
@@ -57,6 +61,8 @@ pub mod post {
         /// `prepare_card_token`.
         #[required]
         pub prepare_card_token: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }
 

@@ -11,8 +11,7 @@ pub const GET: Operation = Operation::get("/v3/ecommerce/subject-sub-merchants")
 ///
 /// Filled in by the client: `Wechatpay-Serial`.
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4033742105>,
-/// <https://wechatpay.im/openapi/v3/ecommerce/subject-sub-merchants>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4033742105>
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -21,9 +20,14 @@ pub fn get<'a>(
 }
 
 /// Types of [`get`](fn@get).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4033742105>
+/// - <https://wechatpay.im/openapi/v3/ecommerce/subject-sub-merchants>
 pub mod get {
     use wechatpay_runtime::Secret;
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `GET /v3/ecommerce/subject-sub-merchants` sends.
     #[derive(Clone, Request)]
@@ -85,11 +89,13 @@ pub mod get {
         /// `total_count`: a whole number.
         #[required]
         pub total_count: Option<i64>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        use wechatpay_runtime::generated::Response;
+        use wechatpay_runtime::generated::{Response, Unreadable};
 
         /// 子商户列表
         ///
@@ -112,6 +118,8 @@ pub mod get {
             /// `sign_time`.
             #[required]
             pub sign_time: Option<String>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
         }
     }
 }

@@ -10,9 +10,7 @@ pub const POST: Operation = Operation::post("/v3/edu-papay/transactions")
 
 /// 教育通扣款受理: `POST /v3/edu-papay/transactions`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/merchant/4012524731>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4012465548>,
-/// <https://wechatpay.im/openapi/v3/edu-papay/transactions>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012524731>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -21,6 +19,12 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012524731>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012465548>
+/// - <https://wechatpay.im/openapi/v3/edu-papay/transactions>
 pub mod post {
     use wechatpay_runtime::generated::Request;
 
@@ -101,7 +105,7 @@ pub mod post {
         pub struct Amount {
             /// 总金额
             ///
-            /// `total`: a whole number; for example `888`.
+            /// `total`: an amount in fen (the smallest unit, for other currencies); for example `888`.
             #[required]
             pub total: i64,
             /// 货币类型

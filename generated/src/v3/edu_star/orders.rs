@@ -9,8 +9,7 @@ pub const GET: Operation = Operation::get("/v3/edu-star/orders");
 
 /// 通过QQ账号查询核销订单列表: `GET /v3/edu-star/orders`
 ///
-/// Documents: <https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/assets/img/common/edu/edu-star/chapter2_3.png>,
-/// <https://wechatpay.im/openapi/v3/edu-star/orders>
+/// Document: <https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/assets/img/common/edu/edu-star/chapter2_3.png>
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -19,8 +18,13 @@ pub fn get<'a>(
 }
 
 /// Types of [`get`](fn@get).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/assets/img/common/edu/edu-star/chapter2_3.png>
+/// - <https://wechatpay.im/openapi/v3/edu-star/orders>
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `GET /v3/edu-star/orders` sends.
     #[derive(Clone, Request)]
@@ -76,11 +80,13 @@ pub mod get {
         ///
         /// `limit`: a whole number.
         pub limit: Option<i64>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        use wechatpay_runtime::generated::Response;
+        use wechatpay_runtime::generated::{Response, Unreadable};
 
         /// 结果集
         ///
@@ -122,6 +128,8 @@ pub mod get {
             /// `order_id`.
             #[required]
             pub order_id: Option<String>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
         }
     }
 }
@@ -131,8 +139,7 @@ pub const POST: Operation = Operation::post("/v3/edu-star/orders");
 
 /// 创建核销订单: `POST /v3/edu-star/orders`
 ///
-/// Documents: <https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/assets/img/common/edu/edu-star/chapter2_3.png>,
-/// <https://wechatpay.im/openapi/v3/edu-star/orders>
+/// Document: <https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/assets/img/common/edu/edu-star/chapter2_3.png>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -141,8 +148,13 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/assets/img/common/edu/edu-star/chapter2_3.png>
+/// - <https://wechatpay.im/openapi/v3/edu-star/orders>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /v3/edu-star/orders` sends.
     #[derive(Clone, Request)]
@@ -169,8 +181,6 @@ pub mod post {
         /// 权益核销时间
         ///
         /// `create_time`: a time as in RFC 3339; for example `2018-05-23T12:13:50+08:00`.
-        ///
-        /// Inferred (`format`): the sample value.
         #[required]
         pub create_time: String,
     }
@@ -213,5 +223,7 @@ pub mod post {
         /// `order_id`.
         #[required]
         pub order_id: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

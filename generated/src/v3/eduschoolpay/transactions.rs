@@ -9,8 +9,7 @@ pub const POST: Operation = Operation::post("/v3/eduschoolpay/transactions");
 
 /// 扣款: `POST /v3/eduschoolpay/transactions`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4012469030>,
-/// <https://wechatpay.im/openapi/v3/eduschoolpay/transactions>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012469030>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -19,8 +18,13 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012469030>
+/// - <https://wechatpay.im/openapi/v3/eduschoolpay/transactions>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /v3/eduschoolpay/transactions` sends.
     #[derive(Clone, Request)]
@@ -109,7 +113,7 @@ pub mod post {
         pub struct Amount {
             /// 总金额
             ///
-            /// `total`: a whole number; for example `888`.
+            /// `total`: an amount in fen (the smallest unit, for other currencies); for example `888`.
             #[required]
             pub total: i64,
             /// 货币类型
@@ -128,8 +132,6 @@ pub mod post {
             /// 消费时间
             ///
             /// `start_time`: a time as in RFC 3339; for example `2017-08-26T09:43:39+08:00`.
-            ///
-            /// Inferred (`format`): the sample value.
             #[required]
             pub start_time: String,
             /// 学校编号
@@ -248,11 +250,13 @@ pub mod post {
         ///
         /// `promotion_detail`.
         pub promotion_detail: Option<Vec<response::PromotionDetail>>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        use wechatpay_runtime::generated::Response;
+        use wechatpay_runtime::generated::{Response, Unreadable};
 
         /// 支付者
         ///
@@ -268,6 +272,8 @@ pub mod post {
             ///
             /// `sub_openid`.
             pub sub_openid: Option<String>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
         }
 
         /// 订单金额
@@ -278,27 +284,23 @@ pub mod post {
         pub struct Amount {
             /// 订单金额
             ///
-            /// `total`: a whole number.
-            ///
-            /// Inferred (`type`): the sample value of the field of the same name is whole.
+            /// `total`: an amount in fen (the smallest unit, for other currencies).
             #[required]
             pub total: Option<i64>,
             /// 用户支付金额
             ///
-            /// `payer_total`: a whole number.
-            ///
-            /// Inferred (`type`): an amount is a whole number of the currency's smallest unit.
+            /// `payer_total`: an amount in fen (the smallest unit, for other currencies).
             pub payer_total: Option<i64>,
             /// 折扣
             ///
-            /// `discount_total`: a whole number.
-            ///
-            /// Inferred (`type`): an amount is a whole number of the currency's smallest unit.
+            /// `discount_total`: an amount in fen (the smallest unit, for other currencies).
             pub discount_total: Option<i64>,
             /// 货币类型
             ///
             /// `currency`.
             pub currency: Option<String>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
         }
 
         /// 设备信息
@@ -316,6 +318,8 @@ pub mod post {
             /// `device_ip`.
             #[required]
             pub device_ip: Option<String>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
         }
 
         /// 优惠详情
@@ -342,9 +346,7 @@ pub mod post {
             pub r#type: Option<String>,
             /// 优惠券面额
             ///
-            /// `amount`: a whole number.
-            ///
-            /// Inferred (`type`): an amount is a whole number of the currency's smallest unit.
+            /// `amount`: an amount in fen (the smallest unit, for other currencies).
             pub amount: Option<i64>,
             /// 活动ID
             ///
@@ -352,22 +354,18 @@ pub mod post {
             pub stock_id: Option<String>,
             /// 微信出资
             ///
-            /// `wechatpay_contribute`: a whole number.
-            ///
-            /// Inferred (`type`): an amount is a whole number of the currency's smallest unit.
+            /// `wechatpay_contribute`: an amount in fen (the smallest unit, for other currencies).
             pub wechatpay_contribute: Option<i64>,
             /// 商户出资
             ///
-            /// `merchant_contribute`: a whole number.
-            ///
-            /// Inferred (`type`): an amount is a whole number of the currency's smallest unit.
+            /// `merchant_contribute`: an amount in fen (the smallest unit, for other currencies).
             pub merchant_contribute: Option<i64>,
             /// 其他出资
             ///
-            /// `other_contribute`: a whole number.
-            ///
-            /// Inferred (`type`): an amount is a whole number of the currency's smallest unit.
+            /// `other_contribute`: an amount in fen (the smallest unit, for other currencies).
             pub other_contribute: Option<i64>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
         }
     }
 }

@@ -9,8 +9,7 @@ pub const GET: Operation = Operation::get("/v3/funds-to-oversea/bill-download-ur
 
 /// 获取购付汇账单文件下载链接: `GET /v3/funds-to-oversea/bill-download-url`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4012476132>,
-/// <https://wechatpay.im/openapi/v3/funds-to-oversea/bill-download-url>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012476132>
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -19,8 +18,13 @@ pub fn get<'a>(
 }
 
 /// Types of [`get`](fn@get).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012476132>
+/// - <https://wechatpay.im/openapi/v3/funds-to-oversea/bill-download-url>
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `GET /v3/funds-to-oversea/bill-download-url` sends.
     #[derive(Clone, Request)]
@@ -58,5 +62,7 @@ pub mod get {
         /// `download_url`.
         #[required]
         pub download_url: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

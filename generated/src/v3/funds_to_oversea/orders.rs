@@ -9,8 +9,7 @@ pub const POST: Operation = Operation::post("/v3/funds-to-oversea/orders");
 
 /// 申请资金出境: `POST /v3/funds-to-oversea/orders`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4012476113>,
-/// <https://wechatpay.im/openapi/v3/funds-to-oversea/orders>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012476113>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -19,8 +18,13 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012476113>
+/// - <https://wechatpay.im/openapi/v3/funds-to-oversea/orders>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /v3/funds-to-oversea/orders` sends.
     #[derive(Clone, Request)]
@@ -43,7 +47,7 @@ pub mod post {
         pub transaction_id: String,
         /// 出境金额
         ///
-        /// `amount`: a whole number; for example `10`.
+        /// `amount`: an amount in fen (the smallest unit, for other currencies); for example `10`.
         #[required]
         pub amount: i64,
         /// 境外收款币种
@@ -98,7 +102,7 @@ pub mod post {
             pub goods_category: String,
             /// 商品单价
             ///
-            /// `goods_unit_price`: a whole number; for example `1`.
+            /// `goods_unit_price`: an amount in fen (the smallest unit, for other currencies); for example `1`.
             #[required]
             pub goods_unit_price: i64,
             /// 商品数量
@@ -175,7 +179,7 @@ pub mod post {
             pub r#type: Type,
             /// 预售订单总金额
             ///
-            /// `total_amount`: a whole number; for example `10`.
+            /// `total_amount`: an amount in fen (the smallest unit, for other currencies); for example `10`.
             #[required]
             pub total_amount: i64,
             /// 关联定金订单号
@@ -235,12 +239,12 @@ pub mod post {
         pub fail_reason: Option<String>,
         /// 请求出境人民币金额
         ///
-        /// `amount`: a whole number.
+        /// `amount`: an amount in fen (the smallest unit, for other currencies).
         #[required]
         pub amount: Option<i64>,
         /// 真实出境外币金额
         ///
-        /// `foreign_amount`: a whole number.
+        /// `foreign_amount`: an amount in fen (the smallest unit, for other currencies).
         pub foreign_amount: Option<i64>,
         /// 外币币种
         ///
@@ -261,11 +265,11 @@ pub mod post {
         pub estimate_exchange_rate_time: Option<String>,
         /// 真实出境人民币金额
         ///
-        /// `departure_amount`: a whole number.
+        /// `departure_amount`: an amount in fen (the smallest unit, for other currencies).
         pub departure_amount: Option<i64>,
         /// 手续费人民币金额
         ///
-        /// `fee`: a whole number.
+        /// `fee`: an amount in fen (the smallest unit, for other currencies).
         pub fee: Option<i64>,
         /// 手续费承担商户号
         ///
@@ -275,6 +279,8 @@ pub mod post {
         ///
         /// `charge_account_type`.
         pub charge_account_type: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }
 

@@ -12,13 +12,7 @@ pub const GET: Operation = Operation::get("/v3/global/certificates")
 ///
 /// Served by `https://api.mch.weixin.qq.com`, `https://apihk.mch.weixin.qq.com`.
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/global/v3/zh/4013013878>,
-/// <https://pay.weixin.qq.com/doc/global/v3/zh/4012354446>,
-/// <https://pay.weixin.qq.com/doc/global/v3/zh/4012354486>,
-/// <https://pay.weixin.qq.com/doc/global/v3/zh/4012354540>,
-/// <https://pay.weixin.qq.com/doc/global/v3/zh/4012354576>,
-/// <https://pay.weixin.qq.com/doc/global/v3/zh/4012354604>,
-/// <https://wechatpay.im/openapi/v3/global/certificates>
+/// Document: <https://pay.weixin.qq.com/doc/global/v3/zh/4013013878>
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -27,8 +21,18 @@ pub fn get<'a>(
 }
 
 /// Types of [`get`](fn@get).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/global/v3/zh/4013013878>
+/// - <https://pay.weixin.qq.com/doc/global/v3/zh/4012354446>
+/// - <https://pay.weixin.qq.com/doc/global/v3/zh/4012354486>
+/// - <https://pay.weixin.qq.com/doc/global/v3/zh/4012354540>
+/// - <https://pay.weixin.qq.com/doc/global/v3/zh/4012354576>
+/// - <https://pay.weixin.qq.com/doc/global/v3/zh/4012354604>
+/// - <https://wechatpay.im/openapi/v3/global/certificates>
 pub mod get {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
 
     #[doc(inline)]
     pub use crate::shared::across_families::request::v2_applyment_micro_signcontract_post::Request;
@@ -42,6 +46,8 @@ pub mod get {
         /// `data`.
         #[required]
         pub data: Option<Vec<response::Data>>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).

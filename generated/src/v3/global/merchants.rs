@@ -15,8 +15,7 @@ pub const POST: Operation = Operation::post("/v3/global/merchants")
 /// Repeating a request with the same `Idempotency-Key` is safe.
 /// Filled in by the client: `Wechatpay-Serial`.
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/global/v3/zh/4013025088>,
-/// <https://wechatpay.im/openapi/v3/global/merchants>
+/// Document: <https://pay.weixin.qq.com/doc/global/v3/zh/4013025088>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -25,8 +24,13 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/global/v3/zh/4013025088>
+/// - <https://wechatpay.im/openapi/v3/global/merchants>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /v3/global/merchants` sends.
     #[derive(Clone, Request)]
@@ -187,6 +191,8 @@ pub mod post {
         ///
         /// `h5_authorization_state`.
         pub h5_authorization_state: Option<response::H5AuthorizationState>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).

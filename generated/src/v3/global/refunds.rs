@@ -12,8 +12,7 @@ pub const GET: Operation = Operation::get("/v3/global/refunds")
 ///
 /// Served by `https://api.mch.weixin.qq.com`, `https://apihk.mch.weixin.qq.com`.
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/global/v3/zh/4012354686>,
-/// <https://wechatpay.im/openapi/v3/global/refunds>
+/// Document: <https://pay.weixin.qq.com/doc/global/v3/zh/4012354686>
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -22,8 +21,13 @@ pub fn get<'a>(
 }
 
 /// Types of [`get`](fn@get).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/global/v3/zh/4012354686>
+/// - <https://wechatpay.im/openapi/v3/global/refunds>
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `GET /v3/global/refunds` sends.
     #[derive(Clone, Request)]
@@ -120,11 +124,13 @@ pub mod get {
         /// `current_total_num`: a whole number.
         #[required]
         pub current_total_num: Option<i64>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        use wechatpay_runtime::generated::Response;
+        use wechatpay_runtime::generated::{Response, Unreadable};
 
         #[doc(inline)]
         pub use crate::shared::across_families::{
@@ -190,6 +196,8 @@ pub mod get {
             ///
             /// `refund_detail`.
             pub refund_detail: Option<RefundDetail>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
         }
 
         /// 退款金额
@@ -200,7 +208,7 @@ pub mod get {
         pub struct DataAmount {
             /// 退款金额
             ///
-            /// `refund`: a whole number.
+            /// `refund`: an amount in fen (the smallest unit, for other currencies).
             #[required]
             pub refund: Option<i64>,
             /// 货币类型
@@ -209,7 +217,7 @@ pub mod get {
             pub currency: Option<String>,
             /// 用户退款金额
             ///
-            /// `payer_refund`: a whole number.
+            /// `payer_refund`: an amount in fen (the smallest unit, for other currencies).
             #[required]
             pub payer_refund: Option<i64>,
             /// 支付币种
@@ -222,6 +230,8 @@ pub mod get {
             /// `exchange_rate`.
             #[required]
             pub exchange_rate: Option<ExchangeRate>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
         }
     }
 }
@@ -234,8 +244,7 @@ pub const POST: Operation = Operation::post("/v3/global/refunds")
 ///
 /// Served by `https://api.mch.weixin.qq.com`, `https://apihk.mch.weixin.qq.com`.
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/global/v3/zh/4012354681>,
-/// <https://wechatpay.im/openapi/v3/global/refunds>
+/// Document: <https://pay.weixin.qq.com/doc/global/v3/zh/4012354681>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -244,8 +253,13 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/global/v3/zh/4012354681>
+/// - <https://wechatpay.im/openapi/v3/global/refunds>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /v3/global/refunds` sends.
     #[derive(Clone, Request)]
@@ -343,11 +357,13 @@ pub mod post {
         ///
         /// `detail`.
         pub detail: Option<response::Detail>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        use wechatpay_runtime::generated::Response;
+        use wechatpay_runtime::generated::{Response, Unreadable};
 
         #[doc(inline)]
         pub use crate::shared::across_families::{
@@ -368,7 +384,7 @@ pub mod post {
         pub struct Amount {
             /// 退款金额
             ///
-            /// `refund`: a whole number.
+            /// `refund`: an amount in fen (the smallest unit, for other currencies).
             #[required]
             pub refund: Option<i64>,
             /// 退款币种
@@ -378,7 +394,7 @@ pub mod post {
             pub currency: Option<String>,
             /// 用户退款金额
             ///
-            /// `payer_refund`: a whole number.
+            /// `payer_refund`: an amount in fen (the smallest unit, for other currencies).
             #[required]
             pub payer_refund: Option<i64>,
             /// 支付币种
@@ -391,6 +407,8 @@ pub mod post {
             /// `exchange_rate`.
             #[required]
             pub exchange_rate: Option<ExchangeRate>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
         }
     }
 }

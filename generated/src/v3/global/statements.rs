@@ -16,14 +16,7 @@ pub const GET: Operation = Operation::get("/v3/global/statements")
 /// Returns a file.
 /// Filled in by the client: `Accept-Encoding`.
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/global/v3/zh/4013013869>,
-/// <https://pay.weixin.qq.com/doc/global/v3/zh/4012354444>,
-/// <https://pay.weixin.qq.com/doc/global/v3/zh/4012354484>,
-/// <https://pay.weixin.qq.com/doc/global/v3/zh/4012354538>,
-/// <https://pay.weixin.qq.com/doc/global/v3/zh/4012354574>,
-/// <https://pay.weixin.qq.com/doc/global/v3/zh/4012354602>,
-/// <https://pay.weixin.qq.com/doc/global/v3/zh/4014096532>,
-/// <https://wechatpay.im/openapi/v3/global/statements>
+/// Document: <https://pay.weixin.qq.com/doc/global/v3/zh/4013013869>
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -32,6 +25,17 @@ pub fn get<'a>(
 }
 
 /// Types of [`get`](fn@get).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/global/v3/zh/4013013869>
+/// - <https://pay.weixin.qq.com/doc/global/v3/zh/4012354444>
+/// - <https://pay.weixin.qq.com/doc/global/v3/zh/4012354484>
+/// - <https://pay.weixin.qq.com/doc/global/v3/zh/4012354538>
+/// - <https://pay.weixin.qq.com/doc/global/v3/zh/4012354574>
+/// - <https://pay.weixin.qq.com/doc/global/v3/zh/4012354602>
+/// - <https://pay.weixin.qq.com/doc/global/v3/zh/4014096532>
+/// - <https://wechatpay.im/openapi/v3/global/statements>
 pub mod get {
     use wechatpay_runtime::generated::Request;
 

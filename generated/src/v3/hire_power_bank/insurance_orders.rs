@@ -9,8 +9,7 @@ pub const POST: Operation = Operation::post("/v3/hire-power-bank/insurance-order
 
 /// 创建保险订单: `POST /v3/hire-power-bank/insurance-orders`
 ///
-/// Documents: <https://pay.weixin.qq.com/docs/merchant/apis/hire-power-bank-insurance/insurance-orders/create-insurance-order.html>,
-/// <https://wechatpay.im/openapi/v3/hire-power-bank/insurance-orders>
+/// Document: <https://pay.weixin.qq.com/docs/merchant/apis/hire-power-bank-insurance/insurance-orders/create-insurance-order.html>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -19,8 +18,13 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/docs/merchant/apis/hire-power-bank-insurance/insurance-orders/create-insurance-order.html>
+/// - <https://wechatpay.im/openapi/v3/hire-power-bank/insurance-orders>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /v3/hire-power-bank/insurance-orders` sends.
     #[derive(Clone, Request)]
@@ -84,6 +88,8 @@ pub mod post {
         ///
         /// `order_receive_state`.
         pub order_receive_state: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }
 

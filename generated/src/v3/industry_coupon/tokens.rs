@@ -9,9 +9,7 @@ pub const POST: Operation = Operation::post("/v3/industry-coupon/tokens");
 
 /// 出行券切卡组件预下单: `POST /v3/industry-coupon/tokens`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/merchant/4012553563>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4012715654>,
-/// <https://wechatpay.im/openapi/v3/industry-coupon/tokens>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012553563>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -20,8 +18,14 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012553563>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012715654>
+/// - <https://wechatpay.im/openapi/v3/industry-coupon/tokens>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /v3/industry-coupon/tokens` sends.
     #[derive(Clone, Request)]
@@ -74,5 +78,7 @@ pub mod post {
         ///
         /// `expires_time`.
         pub expires_time: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

@@ -9,8 +9,7 @@ pub const GET: Operation = Operation::get("/v3/iotmanage/devices");
 
 /// 智能设备列表: `GET /v3/iotmanage/devices`
 ///
-/// Documents: <https://pay.weixin.qq.com/wiki/doc/wxfacepay/develop/point/iotmanage-devices.html>,
-/// <https://wechatpay.im/openapi/v3/iotmanage/devices>
+/// Document: <https://pay.weixin.qq.com/wiki/doc/wxfacepay/develop/point/iotmanage-devices.html>
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -19,8 +18,13 @@ pub fn get<'a>(
 }
 
 /// Types of [`get`](fn@get).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/wiki/doc/wxfacepay/develop/point/iotmanage-devices.html>
+/// - <https://wechatpay.im/openapi/v3/iotmanage/devices>
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `GET /v3/iotmanage/devices` sends.
     #[derive(Clone, Request)]
@@ -69,11 +73,13 @@ pub mod get {
         /// `links`.
         #[required]
         pub links: Option<response::Links>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        use wechatpay_runtime::generated::{Enumeration, Response};
+        use wechatpay_runtime::generated::{Enumeration, Response, Unreadable};
 
         #[doc(inline)]
         pub use crate::shared::across_families::links::v3_iotmanage_devices_get::Links;
@@ -148,6 +154,8 @@ pub mod get {
             ///
             /// `sub_merchant_shortname`.
             pub sub_merchant_shortname: Option<String>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
         }
 
         /// 激活状态

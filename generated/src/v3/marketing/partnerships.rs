@@ -9,9 +9,7 @@ pub const GET: Operation = Operation::get("/v3/marketing/partnerships");
 
 /// 查询合作关系列表: `GET /v3/marketing/partnerships`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/merchant/4012380536>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4012381479>,
-/// <https://wechatpay.im/openapi/v3/marketing/partnerships>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012380536>
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -20,8 +18,14 @@ pub fn get<'a>(
 }
 
 /// Types of [`get`](fn@get).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012380536>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012381479>
+/// - <https://wechatpay.im/openapi/v3/marketing/partnerships>
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `GET /v3/marketing/partnerships` sends.
     #[derive(Clone, Request)]
@@ -30,15 +34,11 @@ pub mod get {
         /// 合作方信息JSON格式字符串
         ///
         /// `partner`: travels as a string that holds JSON.
-        ///
-        /// Inferred (`encoded`): only the sample shows the encoding.
         #[wire(query, json)]
         pub partner: Option<request::Partner>,
         /// 被授权数据JSON格式字符串
         ///
         /// `authorized_data`: travels as a string that holds JSON.
-        ///
-        /// Inferred (`encoded`): only the sample shows the encoding.
         #[wire(query, json)]
         pub authorized_data: Option<request::AuthorizedData>,
         /// 分页大小
@@ -123,11 +123,13 @@ pub mod get {
         ///
         /// `total_count`: a whole number.
         pub total_count: Option<i64>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        use wechatpay_runtime::generated::Response;
+        use wechatpay_runtime::generated::{Response, Unreadable};
 
         /// 合作关系结果集
         ///
@@ -164,6 +166,8 @@ pub mod get {
             /// `update_time`.
             #[required]
             pub update_time: Option<String>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
         }
 
         /// 合作方信息
@@ -185,6 +189,8 @@ pub mod get {
             ///
             /// `merchant_id`.
             pub merchant_id: Option<String>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
         }
 
         /// 被授权数据
@@ -202,6 +208,8 @@ pub mod get {
             ///
             /// `stock_id`.
             pub stock_id: Option<String>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
         }
     }
 }

@@ -32,8 +32,7 @@ pub const POST: Operation = Operation::post("/v3/mchalterapply/mchcontactalterap
 /// | 401 | `SIGN_ERROR` | 验证不通过 |
 /// | 500 | `SYSTEM_ERROR` | 系统异常 |
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4015617906> (2025-07-17),
-/// <https://wechatpay.im/openapi/v3/mchalterapply/mchcontactalterapplyment>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4015617906> (2025-07-17)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -42,8 +41,13 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4015617906> (2025-07-17)
+/// - <https://wechatpay.im/openapi/v3/mchalterapply/mchcontactalterapplyment>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /v3/mchalterapply/mchcontactalterapplyment` sends.
     #[derive(Clone, Request)]
@@ -82,23 +86,17 @@ pub mod post {
             /// 超级管理员姓名
             ///
             /// `contact_name`: at most 512 characters; travels encrypted (RSAES-OAEP).
-            ///
-            /// Inferred (`encrypted`): only the sample code encrypts it.
             #[required]
             #[encrypted]
             pub contact_name: Secret,
             /// 超级管理员证件类型
             ///
             /// `contact_id_doc_type`: for example `IDENTIFICATION_TYPE_IDCARD`.
-            ///
-            /// Inferred (`enum`): seven of the eight values stand only in the sample code.
             #[required]
             pub contact_id_doc_type: ContactIdDocType,
             /// 超级管理员证件号码
             ///
             /// `contact_id_card_number`: travels encrypted (RSAES-OAEP).
-            ///
-            /// Inferred (`encrypted`): only the sample code encrypts it.
             #[required]
             #[encrypted]
             pub contact_id_card_number: Secret,
@@ -124,14 +122,10 @@ pub mod post {
             /// 业务办理授权函
             ///
             /// `business_authorization_letter`.
-            ///
-            /// Inferred: only the second document states it.
             pub business_authorization_letter: Option<String>,
             /// 超级管理员手机
             ///
             /// `mobile_phone`: travels encrypted (RSAES-OAEP).
-            ///
-            /// Inferred (`encrypted`): only the sample code encrypts it.
             #[required]
             #[encrypted]
             pub mobile_phone: Secret,
@@ -180,6 +174,8 @@ pub mod post {
         ///
         /// `apply_id`: at most 64 characters; for example `20220617143306000013906025001`.
         pub apply_id: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }
 

@@ -13,8 +13,7 @@ pub const POST: Operation = Operation::post(
 ///
 /// Filled in by the client: `Wechatpay-Serial`.
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4014090649>,
-/// <https://wechatpay.im/openapi/v3/mchalterapply/mchsubjectalterapplyment>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4014090649>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -23,8 +22,13 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4014090649>
+/// - <https://wechatpay.im/openapi/v3/mchalterapply/mchsubjectalterapplyment>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /v3/mchalterapply/mchsubjectalterapplyment` sends.
     #[derive(Clone, Request)]
@@ -442,6 +446,8 @@ pub mod post {
         ///
         /// `apply_id`.
         pub apply_id: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }
 

@@ -11,8 +11,7 @@ pub const POST: Operation = Operation::post(
 
 /// 提交商户简称变更申请单: `POST /v3/mchalterapply/merchantnamealterapplyment`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4016166071>,
-/// <https://wechatpay.im/openapi/v3/mchalterapply/merchantnamealterapplyment>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4016166071>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -21,8 +20,13 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4016166071>
+/// - <https://wechatpay.im/openapi/v3/mchalterapply/merchantnamealterapplyment>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /v3/mchalterapply/merchantnamealterapplyment` sends.
     #[derive(Clone, Request)]
@@ -53,6 +57,8 @@ pub mod post {
         ///
         /// `apply_id`.
         pub apply_id: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }
 

@@ -11,9 +11,7 @@ pub const POST: Operation = Operation::post("/v3/med-ins/orders");
 ///
 /// Filled in by the client: `Wechatpay-Serial`.
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/merchant/4016781466>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4012503131>,
-/// <https://wechatpay.im/openapi/v3/med-ins/orders>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4016781466>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -22,8 +20,14 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4016781466>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012503131>
+/// - <https://wechatpay.im/openapi/v3/med-ins/orders>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /v3/med-ins/orders` sends.
     #[derive(Clone, Request)]
@@ -114,33 +118,31 @@ pub mod post {
         /// 医保下单时间
         ///
         /// `med_ins_order_create_time`: a time as in RFC 3339; for example `2018-06-08T10:34:56+08:00`.
-        ///
-        /// Inferred (`format`): the sample value.
         pub med_ins_order_create_time: Option<String>,
         /// 使用该接口下单的总金额
         ///
-        /// `total_fee`: a whole number; for example `202000`.
+        /// `total_fee`: an amount in fen (the smallest unit, for other currencies); for example `202000`.
         #[required]
         pub total_fee: i64,
         /// 医保局结算后
         ///
-        /// `med_ins_gov_fee`: a whole number; for example `100000`.
+        /// `med_ins_gov_fee`: an amount in fen (the smallest unit, for other currencies); for example `100000`.
         pub med_ins_gov_fee: Option<i64>,
         /// 医保局结算后
         ///
-        /// `med_ins_self_fee`: a whole number; for example `45000`.
+        /// `med_ins_self_fee`: an amount in fen (the smallest unit, for other currencies); for example `45000`.
         pub med_ins_self_fee: Option<i64>,
         /// 医保局结算后
         ///
-        /// `med_ins_other_fee`: a whole number; for example `5000`.
+        /// `med_ins_other_fee`: an amount in fen (the smallest unit, for other currencies); for example `5000`.
         pub med_ins_other_fee: Option<i64>,
         /// 医保局结算后
         ///
-        /// `med_ins_cash_fee`: a whole number; for example `50000`.
+        /// `med_ins_cash_fee`: an amount in fen (the smallest unit, for other currencies); for example `50000`.
         pub med_ins_cash_fee: Option<i64>,
         /// 实际需要用户微信支付的金额
         ///
-        /// `wechat_pay_cash_fee`: a whole number; for example `42000`.
+        /// `wechat_pay_cash_fee`: an amount in fen (the smallest unit, for other currencies); for example `42000`.
         pub wechat_pay_cash_fee: Option<i64>,
         /// 现金补充列表
         ///
@@ -289,7 +291,7 @@ pub mod post {
         pub struct CashAddDetail {
             /// 现金补充金额
             ///
-            /// `cash_add_fee`: a whole number; for example `2000`.
+            /// `cash_add_fee`: an amount in fen (the smallest unit, for other currencies); for example `2000`.
             #[required]
             pub cash_add_fee: i64,
             /// 现金补充类型
@@ -307,7 +309,7 @@ pub mod post {
         pub struct CashReduceDetail {
             /// 现金减免金额
             ///
-            /// `cash_reduce_fee`: a whole number; for example `10000`.
+            /// `cash_reduce_fee`: an amount in fen (the smallest unit, for other currencies); for example `10000`.
             #[required]
             pub cash_reduce_fee: i64,
             /// 现金减免类型
@@ -446,28 +448,28 @@ pub mod post {
         pub med_ins_order_create_time: Option<String>,
         /// 使用该接口下单的总金额
         ///
-        /// `total_fee`: a whole number.
+        /// `total_fee`: an amount in fen (the smallest unit, for other currencies).
         #[required]
         pub total_fee: Option<i64>,
         /// 医保局结算后
         ///
-        /// `med_ins_gov_fee`: a whole number.
+        /// `med_ins_gov_fee`: an amount in fen (the smallest unit, for other currencies).
         pub med_ins_gov_fee: Option<i64>,
         /// 医保局结算后
         ///
-        /// `med_ins_self_fee`: a whole number.
+        /// `med_ins_self_fee`: an amount in fen (the smallest unit, for other currencies).
         pub med_ins_self_fee: Option<i64>,
         /// 医保局结算后
         ///
-        /// `med_ins_other_fee`: a whole number.
+        /// `med_ins_other_fee`: an amount in fen (the smallest unit, for other currencies).
         pub med_ins_other_fee: Option<i64>,
         /// 医保局结算后
         ///
-        /// `med_ins_cash_fee`: a whole number.
+        /// `med_ins_cash_fee`: an amount in fen (the smallest unit, for other currencies).
         pub med_ins_cash_fee: Option<i64>,
         /// 实际需要用户微信支付的金额
         ///
-        /// `wechat_pay_cash_fee`: a whole number.
+        /// `wechat_pay_cash_fee`: an amount in fen (the smallest unit, for other currencies).
         pub wechat_pay_cash_fee: Option<i64>,
         /// 现金补充列表
         ///
@@ -511,6 +513,8 @@ pub mod post {
         ///
         /// `med_ins_fail_reason`.
         pub med_ins_fail_reason: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).

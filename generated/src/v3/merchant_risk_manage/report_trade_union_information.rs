@@ -13,9 +13,7 @@ pub const POST: Operation = Operation::post(
 ///
 /// Filled in by the client: `Wechatpay-Serial`.
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/merchant/4012529250>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4012692160>,
-/// <https://wechatpay.im/openapi/v3/merchant-risk-manage/report-trade-union-information>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012529250>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -24,9 +22,15 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012529250>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012692160>
+/// - <https://wechatpay.im/openapi/v3/merchant-risk-manage/report-trade-union-information>
 pub mod post {
     use wechatpay_runtime::Secret;
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /v3/merchant-risk-manage/report-trade-union-information` sends.
     #[derive(Clone, Request)]
@@ -74,26 +78,18 @@ pub mod post {
         /// 商户判定交易的风险等级
         ///
         /// `risk_level`: a whole number; for example `1`.
-        ///
-        /// Inferred (`type`): the sample value is whole.
         pub risk_level: Option<i64>,
         /// 线上线下标识
         ///
         /// `line_type`: a whole number; known values `1`, `2`; for example `1`.
-        ///
-        /// Inferred (`type`): the sample value is whole.
         pub line_type: Option<i64>,
         /// 虚拟实物标识
         ///
         /// `goods_type`: a whole number; known values `1`, `2`; for example `1`.
-        ///
-        /// Inferred (`type`): the sample value is whole.
         pub goods_type: Option<i64>,
         /// 物品发布类型
         ///
         /// `seller_type`: a whole number; known values `1`, `2`; for example `1`.
-        ///
-        /// Inferred (`type`): the sample value is whole.
         pub seller_type: Option<i64>,
         /// 是否需要物流发货
         ///
@@ -102,8 +98,6 @@ pub mod post {
         /// 用户设备类型
         ///
         /// `device_type`: a whole number; known values `1`, `2`, `3`; for example `1`.
-        ///
-        /// Inferred (`type`): the sample value is whole.
         pub device_type: Option<i64>,
         /// 付款方用户标识
         ///
@@ -112,8 +106,6 @@ pub mod post {
         /// 手机号来源
         ///
         /// `phone_from`: a whole number; for example `1`.
-        ///
-        /// Inferred (`type`): the sample value is whole.
         pub phone_from: Option<i64>,
         /// 收款方用户标识
         ///
@@ -122,8 +114,6 @@ pub mod post {
         /// 业务场景
         ///
         /// `scene`: a whole number; known values `0`, `1`, `2`; for example `1`.
-        ///
-        /// Inferred (`type`): the sample value is whole.
         pub scene: Option<i64>,
         /// 充值业务场景独有字段
         ///
@@ -148,8 +138,6 @@ pub mod post {
         /// 高风险商品标签
         ///
         /// `high_risk_goods`: a whole number; for example `1`.
-        ///
-        /// Inferred (`type`): the sample value is whole.
         pub high_risk_goods: Option<i64>,
         /// 用户下单设备与支付设备是否一致
         ///
@@ -178,14 +166,10 @@ pub mod post {
         /// 高风险类目
         ///
         /// `risky_goods`: a whole number; known values `1`, `2`, `3`, `4`, `5`, `6`; for example `1`.
-        ///
-        /// Inferred (`type`): the sample value is whole.
         pub risky_goods: Option<i64>,
         /// 订单识别标识
         ///
         /// `offline_delivery_label`: a whole number; known values `1`, `2`; for example `1`.
-        ///
-        /// Inferred (`type`): the sample value is whole.
         pub offline_delivery_label: Option<i64>,
         /// 是否为代付订单
         ///
@@ -198,14 +182,10 @@ pub mod post {
         /// 下单人风险等级
         ///
         /// `user_risk_level`: a whole number; known values `1`, `2`, `3`, `4`, `5`, `6`, `7`; for example `1`.
-        ///
-        /// Inferred (`type`): the sample value is whole.
         pub user_risk_level: Option<i64>,
         /// 商户风险等级
         ///
         /// `sp_risk_level`: a whole number; known values `1`, `2`, `3`, `4`, `5`, `6`, `7`; for example `1`.
-        ///
-        /// Inferred (`type`): the sample value is whole.
         pub sp_risk_level: Option<i64>,
         /// 手机号所属地
         ///
@@ -258,8 +238,6 @@ pub mod post {
             /// 充值账号类型
             ///
             /// `account_type`: a whole number; for example `1`.
-            ///
-            /// Inferred (`type`): the sample value is whole.
             pub account_type: Option<i64>,
             /// 充值账号
             ///
@@ -280,8 +258,6 @@ pub mod post {
             /// 费种
             ///
             /// `type`: a whole number; for example `1`.
-            ///
-            /// Inferred (`type`): the sample value is whole.
             pub r#type: Option<i64>,
             /// 缴费城市
             ///
@@ -301,9 +277,7 @@ pub mod post {
             pub company_name: Option<String>,
             /// 缴费金额
             ///
-            /// `amount`: a whole number; for example `500`.
-            ///
-            /// Inferred (`type`): the sample value is whole.
+            /// `amount`: an amount in fen (the smallest unit, for other currencies); for example `500`.
             pub amount: Option<i64>,
         }
 
@@ -332,20 +306,14 @@ pub mod post {
             /// 高风险类目
             ///
             /// `risky_goods`: a whole number; known values `1`, `2`, `3`, `4`, `5`, `6`; for example `1`.
-            ///
-            /// Inferred (`type`): the sample value is whole.
             pub risky_goods: Option<i64>,
             /// 下单人风险等级
             ///
             /// `user_risk_level`: a whole number; known values `1`, `2`, `3`, `4`, `5`, `6`, `7`; for example `1`.
-            ///
-            /// Inferred (`type`): the sample value is whole.
             pub user_risk_level: Option<i64>,
             /// 商户风险等级
             ///
             /// `sp_risk_level`: a whole number; known values `1`, `2`, `3`, `4`, `5`, `6`, `7`; for example `1`.
-            ///
-            /// Inferred (`type`): the sample value is whole.
             pub sp_risk_level: Option<i64>,
         }
     }
@@ -374,5 +342,7 @@ pub mod post {
         ///
         /// `out_trade_no`.
         pub out_trade_no: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

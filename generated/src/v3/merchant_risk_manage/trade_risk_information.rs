@@ -11,9 +11,7 @@ pub const GET: Operation = Operation::get(
 
 /// 查询风险信息: `GET /v3/merchant-risk-manage/trade-risk-information`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/merchant/4012526198>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4012467535>,
-/// <https://wechatpay.im/openapi/v3/merchant-risk-manage/trade-risk-information>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012526198>
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -22,9 +20,15 @@ pub fn get<'a>(
 }
 
 /// Types of [`get`](fn@get).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012526198>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012467535>
+/// - <https://wechatpay.im/openapi/v3/merchant-risk-manage/trade-risk-information>
 pub mod get {
     use wechatpay_runtime::Number;
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `GET /v3/merchant-risk-manage/trade-risk-information` sends.
     #[derive(Clone, Request)]
@@ -84,6 +88,8 @@ pub mod get {
         ///
         /// `punish_description`.
         pub punish_description: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).

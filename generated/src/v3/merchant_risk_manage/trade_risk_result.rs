@@ -11,9 +11,7 @@ pub const POST: Operation = Operation::post(
 
 /// 处置结果回传: `POST /v3/merchant-risk-manage/trade-risk-result`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/merchant/4012384516>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4012467540>,
-/// <https://wechatpay.im/openapi/v3/merchant-risk-manage/trade-risk-result>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012384516>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -22,8 +20,14 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012384516>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012467540>
+/// - <https://wechatpay.im/openapi/v3/merchant-risk-manage/trade-risk-result>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /v3/merchant-risk-manage/trade-risk-result` sends.
     #[derive(Clone, Request)]
@@ -118,6 +122,8 @@ pub mod post {
         ///
         /// `punish_description`.
         pub punish_description: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).

@@ -11,8 +11,7 @@ pub const GET: Operation = Operation::get(
 
 /// 查询商户违规通知回调地址: `GET /v3/merchant-risk-manage/violation-notifications`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4012471327>,
-/// <https://wechatpay.im/openapi/v3/merchant-risk-manage/violation-notifications>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012471327>
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -21,8 +20,13 @@ pub fn get<'a>(
 }
 
 /// Types of [`get`](fn@get).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012471327>
+/// - <https://wechatpay.im/openapi/v3/merchant-risk-manage/violation-notifications>
 pub mod get {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
 
     #[doc(inline)]
     pub use crate::shared::across_families::request::v2_applyment_micro_signcontract_post::Request;
@@ -35,6 +39,8 @@ pub mod get {
         ///
         /// `notify_url`.
         pub notify_url: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }
 
@@ -45,8 +51,7 @@ pub const POST: Operation = Operation::post(
 
 /// 创建商户违规通知回调地址: `POST /v3/merchant-risk-manage/violation-notifications`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4012471333>,
-/// <https://wechatpay.im/openapi/v3/merchant-risk-manage/violation-notifications>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012471333>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -55,8 +60,13 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012471333>
+/// - <https://wechatpay.im/openapi/v3/merchant-risk-manage/violation-notifications>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /v3/merchant-risk-manage/violation-notifications` sends.
     #[derive(Clone, Request)]
@@ -76,6 +86,8 @@ pub mod post {
         ///
         /// `notify_url`.
         pub notify_url: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }
 
@@ -86,8 +98,7 @@ pub const PUT: Operation = Operation::put(
 
 /// 修改商户违规通知回调地址: `PUT /v3/merchant-risk-manage/violation-notifications`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4012471330>,
-/// <https://wechatpay.im/openapi/v3/merchant-risk-manage/violation-notifications>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012471330>
 pub fn put<'a>(
     client: &'a Client,
     request: &'a put::Request,
@@ -96,8 +107,13 @@ pub fn put<'a>(
 }
 
 /// Types of [`put`](fn@put).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012471330>
+/// - <https://wechatpay.im/openapi/v3/merchant-risk-manage/violation-notifications>
 pub mod put {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `PUT /v3/merchant-risk-manage/violation-notifications` sends.
     #[derive(Clone, Request)]
@@ -117,6 +133,8 @@ pub mod put {
         ///
         /// `notify_url`.
         pub notify_url: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }
 
@@ -128,8 +146,7 @@ pub const DELETE: Operation = Operation::delete(
 
 /// 删除商户违规通知回调地址: `DELETE /v3/merchant-risk-manage/violation-notifications`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4012471334>,
-/// <https://wechatpay.im/openapi/v3/merchant-risk-manage/violation-notifications>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012471334>
 pub fn delete<'a>(
     client: &'a Client,
     request: &'a delete::Request,
@@ -138,6 +155,11 @@ pub fn delete<'a>(
 }
 
 /// Types of [`delete`](fn@delete).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012471334>
+/// - <https://wechatpay.im/openapi/v3/merchant-risk-manage/violation-notifications>
 pub mod delete {
     #[doc(inline)]
     pub use crate::shared::across_families::{

@@ -11,9 +11,7 @@ pub const GET: Operation = Operation::get(
 
 /// 查询投诉通知回调: `GET /v3/merchant-service/complaint-notifications`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/merchant/4012459014>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4012459065>,
-/// <https://wechatpay.im/openapi/v3/merchant-service/complaint-notifications>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012459014>
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -22,6 +20,12 @@ pub fn get<'a>(
 }
 
 /// Types of [`get`](fn@get).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012459014>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012459065>
+/// - <https://wechatpay.im/openapi/v3/merchant-service/complaint-notifications>
 pub mod get {
     #[doc(inline)]
     pub use crate::shared::across_families::{
@@ -37,9 +41,7 @@ pub const POST: Operation = Operation::post(
 
 /// 创建投诉通知回调: `POST /v3/merchant-service/complaint-notifications`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/merchant/4012458679>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4012458106>,
-/// <https://wechatpay.im/openapi/v3/merchant-service/complaint-notifications>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012458679>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -48,6 +50,12 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012458679>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012458106>
+/// - <https://wechatpay.im/openapi/v3/merchant-service/complaint-notifications>
 pub mod post {
     #[doc(inline)]
     pub use crate::shared::across_families::{
@@ -65,9 +73,7 @@ pub const PUT: Operation = Operation::put(
 
 /// 更新投诉通知回调: `PUT /v3/merchant-service/complaint-notifications`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/merchant/4012459282>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4012459287>,
-/// <https://wechatpay.im/openapi/v3/merchant-service/complaint-notifications>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012459282>
 pub fn put<'a>(
     client: &'a Client,
     request: &'a put::Request,
@@ -76,6 +82,12 @@ pub fn put<'a>(
 }
 
 /// Types of [`put`](fn@put).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012459282>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012459287>
+/// - <https://wechatpay.im/openapi/v3/merchant-service/complaint-notifications>
 pub mod put {
     #[doc(inline)]
     pub use crate::shared::across_families::{
@@ -94,9 +106,7 @@ pub const DELETE: Operation = Operation::delete(
 
 /// 删除投诉通知回调: `DELETE /v3/merchant-service/complaint-notifications`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/merchant/4012460452>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4012460474>,
-/// <https://wechatpay.im/openapi/v3/merchant-service/complaint-notifications>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012460452>
 pub fn delete<'a>(
     client: &'a Client,
     request: &'a delete::Request,
@@ -105,6 +115,12 @@ pub fn delete<'a>(
 }
 
 /// Types of [`delete`](fn@delete).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012460452>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012460474>
+/// - <https://wechatpay.im/openapi/v3/merchant-service/complaint-notifications>
 pub mod delete {
     #[doc(inline)]
     pub use crate::shared::across_families::{

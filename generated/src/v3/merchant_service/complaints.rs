@@ -11,8 +11,7 @@ pub const GET: Operation = Operation::get("/v3/merchant-service/complaints");
 ///
 /// Retired by WeChat Pay on 2021-01-08 by GET /v3/merchant-service/complaints-v2.
 ///
-/// Documents: <https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/tool/merchant-service/chapter3_1.shtml>,
-/// <https://wechatpay.im/openapi/v3/merchant-service/complaints>
+/// Document: <https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/tool/merchant-service/chapter3_1.shtml>
 #[deprecated = "Retired by WeChat Pay on 2021-01-08 by GET /v3/merchant-service/complaints-v2"]
 pub fn get<'a>(
     client: &'a Client,
@@ -22,8 +21,13 @@ pub fn get<'a>(
 }
 
 /// Types of [`get`](fn@get).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/tool/merchant-service/chapter3_1.shtml>
+/// - <https://wechatpay.im/openapi/v3/merchant-service/complaints>
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `GET /v3/merchant-service/complaints` sends.
     #[derive(Clone, Request)]
@@ -81,12 +85,14 @@ pub mod get {
         ///
         /// `data`.
         pub data: Option<Vec<response::Data>>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
         use wechatpay_runtime::Secret;
-        use wechatpay_runtime::generated::{Enumeration, Response};
+        use wechatpay_runtime::generated::{Enumeration, Response, Unreadable};
 
         /// 用户投诉信息详情
         ///
@@ -107,7 +113,7 @@ pub mod get {
             pub complaint_time: Option<String>,
             /// 订单金额
             ///
-            /// `amount`: a whole number.
+            /// `amount`: an amount in fen (the smallest unit, for other currencies).
             #[required]
             pub amount: Option<i64>,
             /// 投诉人联系方式
@@ -138,6 +144,8 @@ pub mod get {
             ///
             /// `sub_mchid`.
             pub sub_mchid: Option<String>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
         }
 
         /// 投诉单状态

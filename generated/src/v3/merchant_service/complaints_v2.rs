@@ -9,9 +9,7 @@ pub const GET: Operation = Operation::get("/v3/merchant-service/complaints-v2");
 
 /// 查询投诉单列表: `GET /v3/merchant-service/complaints-v2`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/merchant/4012533431>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4012691285>,
-/// <https://wechatpay.im/openapi/v3/merchant-service/complaints-v2>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012533431>
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -20,8 +18,14 @@ pub fn get<'a>(
 }
 
 /// Types of [`get`](fn@get).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012533431>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012691285>
+/// - <https://wechatpay.im/openapi/v3/merchant-service/complaints-v2>
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `GET /v3/merchant-service/complaints-v2` sends.
     #[derive(Clone, Request)]
@@ -79,12 +83,14 @@ pub mod get {
         ///
         /// `total_count`: a whole number.
         pub total_count: Option<i64>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
         use wechatpay_runtime::Secret;
-        use wechatpay_runtime::generated::Response;
+        use wechatpay_runtime::generated::{Response, Unreadable};
 
         #[doc(inline)]
         pub use crate::shared::across_families::{
@@ -180,7 +186,7 @@ pub mod get {
             pub problem_type: Option<ProblemType>,
             /// 申请退款金额
             ///
-            /// `apply_refund_amount`: a whole number.
+            /// `apply_refund_amount`: an amount in fen (the smallest unit, for other currencies).
             pub apply_refund_amount: Option<i64>,
             /// 用户标签列表
             ///
@@ -202,6 +208,8 @@ pub mod get {
             ///
             /// `is_agent_mode`.
             pub is_agent_mode: Option<bool>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
         }
     }
 }

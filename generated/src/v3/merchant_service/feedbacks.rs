@@ -12,8 +12,7 @@ pub const POST: Operation = Operation::post("/v3/merchant-service/feedbacks")
 ///
 /// Retired by WeChat Pay on 2021-01-08 by POST /v3/merchant-service/complaints-v2/{complaint_id}/response.
 ///
-/// Documents: <https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/tool/merchant-service/chapter3_6.shtml>,
-/// <https://wechatpay.im/openapi/v3/merchant-service/feedbacks>
+/// Document: <https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/tool/merchant-service/chapter3_6.shtml>
 #[deprecated = "Retired by WeChat Pay on 2021-01-08 by POST /v3/merchant-service/complaints-v2/{complaint_id}/response"]
 pub fn post<'a>(
     client: &'a Client,
@@ -23,6 +22,11 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/tool/merchant-service/chapter3_6.shtml>
+/// - <https://wechatpay.im/openapi/v3/merchant-service/feedbacks>
 pub mod post {
     use wechatpay_runtime::generated::Request;
 

@@ -11,8 +11,7 @@ pub const POST: Operation = Operation::post(
 
 /// 申请修改特约商户结算规则: `POST /v3/merchant-settlement/merchant-settle-rule-applications`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4012697924>,
-/// <https://wechatpay.im/openapi/v3/merchant-settlement/merchant-settle-rule-applications>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012697924>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -21,8 +20,13 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012697924>
+/// - <https://wechatpay.im/openapi/v3/merchant-settlement/merchant-settle-rule-applications>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /v3/merchant-settlement/merchant-settle-rule-applications` sends.
     #[derive(Clone, Request)]
@@ -87,6 +91,8 @@ pub mod post {
         ///
         /// `settle_rule_id`: a whole number.
         pub settle_rule_id: Option<i64>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }
 

@@ -9,9 +9,7 @@ pub const POST: Operation = Operation::post("/v3/merchant-store/stores");
 
 /// 创建门店: `POST /v3/merchant-store/stores`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/merchant/4014085766>,
-/// <https://pay.weixin.qq.com/doc/v3/merchant/4013948546>,
-/// <https://wechatpay.im/openapi/v3/merchant-store/stores>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4014085766>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -20,8 +18,14 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4014085766>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4013948546>
+/// - <https://wechatpay.im/openapi/v3/merchant-store/stores>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /v3/merchant-store/stores` sends.
     #[derive(Clone, Request)]
@@ -92,6 +96,8 @@ pub mod post {
         /// `store_id`: a whole number.
         #[required]
         pub store_id: Option<i64>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }
 

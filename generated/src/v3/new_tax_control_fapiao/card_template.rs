@@ -9,10 +9,7 @@ pub const POST: Operation = Operation::post("/v3/new-tax-control-fapiao/card-tem
 
 /// 创建电子发票卡券模板: `POST /v3/new-tax-control-fapiao/card-template`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/merchant/4012529382>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4012474026>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4015792562>,
-/// <https://wechatpay.im/openapi/v3/new-tax-control-fapiao/card-template>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012529382>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -21,8 +18,15 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012529382>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012474026>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4015792562>
+/// - <https://wechatpay.im/openapi/v3/new-tax-control-fapiao/card-template>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /v3/new-tax-control-fapiao/card-template` sends.
     #[derive(Clone, Request)]
@@ -114,5 +118,7 @@ pub mod post {
         /// `card_id`.
         #[required]
         pub card_id: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

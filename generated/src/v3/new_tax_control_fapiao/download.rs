@@ -13,10 +13,7 @@ pub const GET: Operation = Operation::get("/v3/new-tax-control-fapiao/download")
 ///
 /// Returns a file of type `application/pdf`.
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/merchant/4012286040>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4012071750>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4015792569>,
-/// <https://wechatpay.im/openapi/v3/new-tax-control-fapiao/download>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012286040>
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -25,6 +22,13 @@ pub fn get<'a>(
 }
 
 /// Types of [`get`](fn@get).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012286040>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012071750>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4015792569>
+/// - <https://wechatpay.im/openapi/v3/new-tax-control-fapiao/download>
 pub mod get {
     use wechatpay_runtime::generated::Request;
 

@@ -14,9 +14,7 @@ pub const POST: Operation = Operation::post(
 ///
 /// Filled in by the client: `Wechatpay-Serial`.
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/merchant/4012538301>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4012474060>,
-/// <https://wechatpay.im/openapi/v3/new-tax-control-fapiao/fapiao-applications>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012538301>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -25,6 +23,12 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012538301>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012474060>
+/// - <https://wechatpay.im/openapi/v3/new-tax-control-fapiao/fapiao-applications>
 pub mod post {
     use wechatpay_runtime::generated::Request;
 
@@ -129,7 +133,7 @@ pub mod post {
             pub fapiao_id: String,
             /// 总价税合计
             ///
-            /// `total_amount`: a whole number; for example `382895`.
+            /// `total_amount`: an amount in fen (the smallest unit, for other currencies); for example `382895`.
             #[required]
             pub total_amount: i64,
             /// 是否以清单形式开具发票
@@ -170,8 +174,6 @@ pub mod post {
             /// 企业侧维护的货物或应税劳务、服务编码
             ///
             /// `goods_id`: a whole number; for example `1`.
-            ///
-            /// Inferred (`type`): the sample value is whole.
             pub goods_id: Option<i64>,
             /// 规格型号
             ///
@@ -188,14 +190,12 @@ pub mod post {
             pub quantity: i64,
             /// 单行金额合计
             ///
-            /// `total_amount`: a whole number; for example `429900`.
+            /// `total_amount`: an amount in fen (the smallest unit, for other currencies); for example `429900`.
             #[required]
             pub total_amount: i64,
             /// 税率
             ///
             /// `tax_rate`: a whole number; for example `1300`.
-            ///
-            /// Inferred (`type`): the sample value is whole.
             pub tax_rate: Option<i64>,
             /// 税收优惠政策标识
             ///

@@ -9,10 +9,7 @@ pub const GET: Operation = Operation::get("/v3/new-tax-control-fapiao/user-title
 
 /// 获取用户填写的抬头: `GET /v3/new-tax-control-fapiao/user-title`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/merchant/4012538112>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4012474048>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4015784260>,
-/// <https://wechatpay.im/openapi/v3/new-tax-control-fapiao/user-title>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012538112>
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -21,9 +18,16 @@ pub fn get<'a>(
 }
 
 /// Types of [`get`](fn@get).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012538112>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012474048>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4015784260>
+/// - <https://wechatpay.im/openapi/v3/new-tax-control-fapiao/user-title>
 pub mod get {
     use wechatpay_runtime::Secret;
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `GET /v3/new-tax-control-fapiao/user-title` sends.
     #[derive(Clone, Request)]
@@ -116,7 +120,7 @@ pub mod get {
         pub email: Option<Secret>,
         /// 订单金额
         ///
-        /// `amount`: a whole number.
+        /// `amount`: an amount in fen (the smallest unit, for other currencies).
         pub amount: Option<i64>,
         /// 商户订单号
         ///
@@ -130,6 +134,8 @@ pub mod get {
         ///
         /// `user_apply_message`.
         pub user_apply_message: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).

@@ -9,8 +9,7 @@ pub const POST: Operation = Operation::post("/v3/offlineface/authinfo");
 
 /// 获取authinfo接口: `POST /v3/offlineface/authinfo`
 ///
-/// Documents: <https://pay.weixin.qq.com/wiki/doc/wxfacepay/develop/access-specifications.html>,
-/// <https://wechatpay.im/openapi/v3/offlineface/authinfo>
+/// Document: <https://pay.weixin.qq.com/wiki/doc/wxfacepay/develop/access-specifications.html>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -19,8 +18,13 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/wiki/doc/wxfacepay/develop/access-specifications.html>
+/// - <https://wechatpay.im/openapi/v3/offlineface/authinfo>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /v3/offlineface/authinfo` sends.
     #[derive(Clone, Request)]
@@ -66,5 +70,7 @@ pub mod post {
         /// `authinfo`.
         #[required]
         pub authinfo: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

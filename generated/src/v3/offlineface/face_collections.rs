@@ -9,8 +9,7 @@ pub const GET: Operation = Operation::get("/v3/offlineface/face-collections");
 
 /// 查询重采用户列表: `GET /v3/offlineface/face-collections`
 ///
-/// Documents: <https://pay.weixin.qq.com/wiki/doc/wxfacepay/develop/k12-development-guidelines.html>,
-/// <https://wechatpay.im/openapi/v3/offlineface/face-collections>
+/// Document: <https://pay.weixin.qq.com/wiki/doc/wxfacepay/develop/k12-development-guidelines.html>
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -19,8 +18,13 @@ pub fn get<'a>(
 }
 
 /// Types of [`get`](fn@get).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/wiki/doc/wxfacepay/develop/k12-development-guidelines.html>
+/// - <https://wechatpay.im/openapi/v3/offlineface/face-collections>
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `GET /v3/offlineface/face-collections` sends.
     #[derive(Clone, Request)]
@@ -53,11 +57,13 @@ pub mod get {
         /// `face_collections`.
         #[required]
         pub face_collections: Option<Vec<response::FaceCollections>>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        use wechatpay_runtime::generated::Response;
+        use wechatpay_runtime::generated::{Response, Unreadable};
 
         #[doc(inline)]
         pub use crate::shared::face_payment::collection_state::v3_offlineface_face_collections_get::CollectionState;
@@ -96,6 +102,8 @@ pub mod get {
             ///
             /// `confirm_time`.
             pub confirm_time: Option<String>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
         }
     }
 }

@@ -9,8 +9,7 @@ pub const POST: Operation = Operation::post("/v3/offlineface/repayment-url");
 
 /// 获取还款链接接口: `POST /v3/offlineface/repayment-url`
 ///
-/// Documents: <https://pay.weixin.qq.com/wiki/doc/wxfacepay/develop/k12-development-guidelines.html#_1-3-%E8%A7%A3%E7%BA%A6>,
-/// <https://wechatpay.im/openapi/v3/offlineface/repayment-url>
+/// Document: <https://pay.weixin.qq.com/wiki/doc/wxfacepay/develop/k12-development-guidelines.html#_1-3-%E8%A7%A3%E7%BA%A6>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -19,8 +18,13 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/wiki/doc/wxfacepay/develop/k12-development-guidelines.html#_1-3-%E8%A7%A3%E7%BA%A6>
+/// - <https://wechatpay.im/openapi/v3/offlineface/repayment-url>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /v3/offlineface/repayment-url` sends.
     #[derive(Clone, Request)]
@@ -52,5 +56,7 @@ pub mod post {
         /// `expire_at`.
         #[required]
         pub expire_at: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

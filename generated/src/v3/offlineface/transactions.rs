@@ -9,8 +9,7 @@ pub const POST: Operation = Operation::post("/v3/offlineface/transactions");
 
 /// 申请扣款接口: `POST /v3/offlineface/transactions`
 ///
-/// Documents: <https://pay.weixin.qq.com/wiki/doc/wxfacepay/develop/access-specifications.html>,
-/// <https://wechatpay.im/openapi/v3/offlineface/transactions>
+/// Document: <https://pay.weixin.qq.com/wiki/doc/wxfacepay/develop/access-specifications.html>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -19,9 +18,14 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/wiki/doc/wxfacepay/develop/access-specifications.html>
+/// - <https://wechatpay.im/openapi/v3/offlineface/transactions>
 pub mod post {
     use wechatpay_runtime::Json;
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /v3/offlineface/transactions` sends.
     #[derive(Clone, Request)]
@@ -95,7 +99,7 @@ pub mod post {
         pub struct Amount {
             /// 总金额
             ///
-            /// `total`: a whole number; for example `0`.
+            /// `total`: an amount in fen (the smallest unit, for other currencies); for example `0`.
             #[required]
             pub total: i64,
         }
@@ -178,8 +182,6 @@ pub mod post {
         /// 优惠信息
         ///
         /// `promotion_detail`: any JSON: the document does not list its members.
-        ///
-        /// Inferred (`type`): the document does not list its members.
         pub promotion_detail: Option<Vec<Json>>,
         /// 支付场景信息
         ///
@@ -233,6 +235,8 @@ pub mod post {
         ///
         /// `error_type`.
         pub error_type: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).

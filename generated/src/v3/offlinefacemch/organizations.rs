@@ -9,8 +9,7 @@ pub const GET: Operation = Operation::get("/v3/offlinefacemch/organizations");
 
 /// 查询机构信息接口: `GET /v3/offlinefacemch/organizations`
 ///
-/// Documents: <https://pay.weixin.qq.com/wiki/doc/wxfacepay/develop/k12-development-guidelines.html>,
-/// <https://wechatpay.im/openapi/v3/offlinefacemch/organizations>
+/// Document: <https://pay.weixin.qq.com/wiki/doc/wxfacepay/develop/k12-development-guidelines.html>
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -19,8 +18,13 @@ pub fn get<'a>(
 }
 
 /// Types of [`get`](fn@get).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/wiki/doc/wxfacepay/develop/k12-development-guidelines.html>
+/// - <https://wechatpay.im/openapi/v3/offlinefacemch/organizations>
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `GET /v3/offlinefacemch/organizations` sends.
     #[derive(Clone, Request)]
@@ -50,6 +54,8 @@ pub mod get {
         ///
         /// `organization_name`.
         pub organization_name: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }
 

@@ -9,8 +9,7 @@ pub const POST: Operation = Operation::post("/v3/offlinefacemch/tokens");
 
 /// 获取凭证授权接口: `POST /v3/offlinefacemch/tokens`
 ///
-/// Documents: <https://pay.weixin.qq.com/wiki/doc/wxfacepay/develop/access-specifications.html>,
-/// <https://wechatpay.im/openapi/v3/offlinefacemch/tokens>
+/// Document: <https://pay.weixin.qq.com/wiki/doc/wxfacepay/develop/access-specifications.html>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -19,8 +18,13 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/wiki/doc/wxfacepay/develop/access-specifications.html>
+/// - <https://wechatpay.im/openapi/v3/offlinefacemch/tokens>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /v3/offlinefacemch/tokens` sends.
     #[derive(Clone, Request)]
@@ -65,5 +69,7 @@ pub mod post {
         ///
         /// `token`.
         pub token: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

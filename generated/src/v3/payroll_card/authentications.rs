@@ -9,8 +9,7 @@ pub const GET: Operation = Operation::get("/v3/payroll-card/authentications");
 
 /// 查询核身记录: `GET /v3/payroll-card/authentications`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4012461820>,
-/// <https://wechatpay.im/openapi/v3/payroll-card/authentications>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012461820>
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -19,8 +18,13 @@ pub fn get<'a>(
 }
 
 /// Types of [`get`](fn@get).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012461820>
+/// - <https://wechatpay.im/openapi/v3/payroll-card/authentications>
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `GET /v3/payroll-card/authentications` sends.
     #[derive(Clone, Request)]
@@ -95,11 +99,13 @@ pub mod get {
         /// `limit`: a whole number.
         #[required]
         pub limit: Option<i64>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        use wechatpay_runtime::generated::{Enumeration, Response};
+        use wechatpay_runtime::generated::{Enumeration, Response, Unreadable};
 
         #[doc(inline)]
         pub use crate::shared::payroll_card::authenticate_state::v3_payroll_card_authentications_get::AuthenticateState;
@@ -160,6 +166,8 @@ pub mod get {
             /// `authenticate_number`.
             #[required]
             pub authenticate_number: Option<String>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
         }
 
         /// 核身渠道

@@ -11,8 +11,7 @@ pub const POST: Operation = Operation::post("/v3/payroll-card/transfer-batches")
 ///
 /// Filled in by the client: `Wechatpay-Serial`.
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4012461824>,
-/// <https://wechatpay.im/openapi/v3/payroll-card/transfer-batches>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012461824>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -21,8 +20,13 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012461824>
+/// - <https://wechatpay.im/openapi/v3/payroll-card/transfer-batches>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /v3/payroll-card/transfer-batches` sends.
     #[derive(Clone, Request)]
@@ -60,7 +64,7 @@ pub mod post {
         pub batch_remark: String,
         /// 转账总金额
         ///
-        /// `total_amount`: a whole number; for example `4000000`.
+        /// `total_amount`: an amount in fen (the smallest unit, for other currencies); for example `4000000`.
         #[required]
         pub total_amount: i64,
         /// 转账总笔数
@@ -108,7 +112,7 @@ pub mod post {
             pub out_detail_no: String,
             /// 转账金额
             ///
-            /// `transfer_amount`: a whole number; for example `200000`.
+            /// `transfer_amount`: an amount in fen (the smallest unit, for other currencies); for example `200000`.
             #[required]
             pub transfer_amount: i64,
             /// 转账备注
@@ -149,5 +153,7 @@ pub mod post {
         /// `create_time`.
         #[required]
         pub create_time: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

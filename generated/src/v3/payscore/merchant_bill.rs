@@ -9,8 +9,7 @@ pub const GET: Operation = Operation::get("/v3/payscore/merchant-bill");
 
 /// 商户申请获取对账单: `GET /v3/payscore/merchant-bill`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/merchant/4013394586>,
-/// <https://wechatpay.im/openapi/v3/payscore/merchant-bill>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4013394586>
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -19,8 +18,13 @@ pub fn get<'a>(
 }
 
 /// Types of [`get`](fn@get).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4013394586>
+/// - <https://wechatpay.im/openapi/v3/payscore/merchant-bill>
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `GET /v3/payscore/merchant-bill` sends.
     #[derive(Clone, Request)]
@@ -71,11 +75,13 @@ pub mod get {
         /// `download_bill_list`.
         #[required]
         pub download_bill_list: Option<Vec<response::DownloadBillList>>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        use wechatpay_runtime::generated::Response;
+        use wechatpay_runtime::generated::{Response, Unreadable};
 
         /// 下载信息明细
         ///
@@ -113,6 +119,8 @@ pub mod get {
             /// `nonce`.
             #[required]
             pub nonce: Option<String>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
         }
     }
 }

@@ -9,8 +9,7 @@ pub const GET: Operation = Operation::get("/v3/payscore/payafter-orders");
 
 /// 查询先享后付订单: `GET /v3/payscore/payafter-orders`
 ///
-/// Documents: <https://pay.weixin.qq.com/wiki/doc/apiv3/payscore.php?chapter=17_2&index=4>,
-/// <https://wechatpay.im/openapi/v3/payscore/payafter-orders>
+/// Document: <https://pay.weixin.qq.com/wiki/doc/apiv3/payscore.php?chapter=17_2&index=4>
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -19,8 +18,13 @@ pub fn get<'a>(
 }
 
 /// Types of [`get`](fn@get).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/wiki/doc/apiv3/payscore.php?chapter=17_2&index=4>
+/// - <https://wechatpay.im/openapi/v3/payscore/payafter-orders>
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `GET /v3/payscore/payafter-orders` sends.
     #[derive(Clone, Request)]
@@ -124,7 +128,7 @@ pub mod get {
         pub discounts: Option<Vec<response::Discounts>>,
         /// 订单风险金额
         ///
-        /// `risk_amount`: a whole number.
+        /// `risk_amount`: an amount in fen (the smallest unit, for other currencies).
         pub risk_amount: Option<i64>,
         /// 总金额
         ///
@@ -146,6 +150,8 @@ pub mod get {
         ///
         /// `pay_type`.
         pub pay_type: Option<response::PayType>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).
@@ -168,8 +174,7 @@ pub const POST: Operation = Operation::post("/v3/payscore/payafter-orders");
 ///
 /// Filled in by the client: `Wechatpay-Serial`.
 ///
-/// Documents: <https://pay.weixin.qq.com/wiki/doc/apiv3/payscore.php?chapter=17_1&index=3>,
-/// <https://wechatpay.im/openapi/v3/payscore/payafter-orders>
+/// Document: <https://pay.weixin.qq.com/wiki/doc/apiv3/payscore.php?chapter=17_1&index=3>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -178,9 +183,14 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/wiki/doc/apiv3/payscore.php?chapter=17_1&index=3>
+/// - <https://wechatpay.im/openapi/v3/payscore/payafter-orders>
 pub mod post {
     use wechatpay_runtime::Secret;
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /v3/payscore/payafter-orders` sends.
     #[derive(Clone, Request)]
@@ -232,7 +242,7 @@ pub mod post {
         pub discounts: Option<Vec<request::Discounts>>,
         /// 订单风险金额
         ///
-        /// `risk_amount`: a whole number; for example `0`.
+        /// `risk_amount`: an amount in fen (the smallest unit, for other currencies); for example `0`.
         pub risk_amount: Option<i64>,
         /// 商户自定义说明
         ///
@@ -321,6 +331,8 @@ pub mod post {
         ///
         /// `package`.
         pub package: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }
 

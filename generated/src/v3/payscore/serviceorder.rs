@@ -9,9 +9,7 @@ pub const GET: Operation = Operation::get("/v3/payscore/serviceorder");
 
 /// 查询支付分订单: `GET /v3/payscore/serviceorder`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/merchant/4012587902>,
-/// <https://pay.weixin.qq.com/doc/v3/merchant/4012647419>,
-/// <https://wechatpay.im/openapi/v3/payscore/serviceorder>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012587902>
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -20,8 +18,14 @@ pub fn get<'a>(
 }
 
 /// Types of [`get`](fn@get).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012587902>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012647419>
+/// - <https://wechatpay.im/openapi/v3/payscore/serviceorder>
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `GET /v3/payscore/serviceorder` sends.
     #[derive(Clone, Request)]
@@ -103,9 +107,7 @@ pub mod get {
         pub risk_fund: Option<response::RiskFund>,
         /// 总金额
         ///
-        /// `total_amount`: a whole number.
-        ///
-        /// Inferred (`type`): an amount is a whole number of the currency's smallest unit.
+        /// `total_amount`: an amount in fen (the smallest unit, for other currencies).
         pub total_amount: Option<i64>,
         /// 是否需要收款
         ///
@@ -140,11 +142,13 @@ pub mod get {
         ///
         /// `order_id`.
         pub order_id: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        use wechatpay_runtime::generated::Response;
+        use wechatpay_runtime::generated::{Response, Unreadable};
 
         #[doc(inline)]
         pub use crate::shared::across_families::{
@@ -180,16 +184,14 @@ pub mod get {
             pub description: Option<String>,
             /// 优惠金额
             ///
-            /// `amount`: a whole number.
-            ///
-            /// Inferred (`type`): an amount is a whole number of the currency's smallest unit.
+            /// `amount`: an amount in fen (the smallest unit, for other currencies).
             pub amount: Option<i64>,
             /// 优惠数量
             ///
             /// `count`: a whole number.
-            ///
-            /// Inferred (`type`): a count, a number or a code is whole.
             pub count: Option<i64>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
         }
 
         /// 服务风险金
@@ -205,15 +207,15 @@ pub mod get {
             pub name: Option<Name>,
             /// 风险金额
             ///
-            /// `amount`: a whole number.
-            ///
-            /// Inferred (`type`): an amount is a whole number of the currency's smallest unit.
+            /// `amount`: an amount in fen (the smallest unit, for other currencies).
             #[required]
             pub amount: Option<i64>,
             /// 风险说明
             ///
             /// `description`.
             pub description: Option<String>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
         }
 
         /// 收款信息
@@ -229,21 +231,15 @@ pub mod get {
             pub state: Option<CollectionState>,
             /// 总收款金额
             ///
-            /// `total_amount`: a whole number.
-            ///
-            /// Inferred (`type`): an amount is a whole number of the currency's smallest unit.
+            /// `total_amount`: an amount in fen (the smallest unit, for other currencies).
             pub total_amount: Option<i64>,
             /// 待收金额
             ///
-            /// `paying_amount`: a whole number.
-            ///
-            /// Inferred (`type`): an amount is a whole number of the currency's smallest unit.
+            /// `paying_amount`: an amount in fen (the smallest unit, for other currencies).
             pub paying_amount: Option<i64>,
             /// 已收金额
             ///
-            /// `paid_amount`: a whole number.
-            ///
-            /// Inferred (`type`): an amount is a whole number of the currency's smallest unit.
+            /// `paid_amount`: an amount in fen (the smallest unit, for other currencies).
             pub paid_amount: Option<i64>,
             /// 收款明细列表
             ///
@@ -253,6 +249,8 @@ pub mod get {
             ///
             /// `bank_type`.
             pub bank_type: Option<String>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
         }
 
         /// 收款明细列表
@@ -264,14 +262,10 @@ pub mod get {
             /// 收款序号
             ///
             /// `seq`: a whole number.
-            ///
-            /// Inferred (`type`): a count, a number or a code is whole.
             pub seq: Option<i64>,
             /// 单笔收款金额
             ///
-            /// `amount`: a whole number.
-            ///
-            /// Inferred (`type`): an amount is a whole number of the currency's smallest unit.
+            /// `amount`: an amount in fen (the smallest unit, for other currencies).
             pub amount: Option<i64>,
             /// 收款成功渠道
             ///
@@ -289,6 +283,8 @@ pub mod get {
             ///
             /// `promotion_detail`.
             pub promotion_detail: Option<Vec<PromotionDetail>>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
         }
 
         /// 优惠功能
@@ -316,9 +312,7 @@ pub mod get {
             pub r#type: Option<Type>,
             /// 优惠券面额
             ///
-            /// `amount`: a whole number.
-            ///
-            /// Inferred (`type`): an amount is a whole number of the currency's smallest unit.
+            /// `amount`: an amount in fen (the smallest unit, for other currencies).
             #[required]
             pub amount: Option<i64>,
             /// 活动ID
@@ -327,21 +321,15 @@ pub mod get {
             pub stock_id: Option<String>,
             /// 微信出资
             ///
-            /// `wechatpay_contribute`: a whole number.
-            ///
-            /// Inferred (`type`): an amount is a whole number of the currency's smallest unit.
+            /// `wechatpay_contribute`: an amount in fen (the smallest unit, for other currencies).
             pub wechatpay_contribute: Option<i64>,
             /// 商户出资
             ///
-            /// `merchant_contribute`: a whole number.
-            ///
-            /// Inferred (`type`): an amount is a whole number of the currency's smallest unit.
+            /// `merchant_contribute`: an amount in fen (the smallest unit, for other currencies).
             pub merchant_contribute: Option<i64>,
             /// 其他出资
             ///
-            /// `other_contribute`: a whole number.
-            ///
-            /// Inferred (`type`): an amount is a whole number of the currency's smallest unit.
+            /// `other_contribute`: an amount in fen (the smallest unit, for other currencies).
             pub other_contribute: Option<i64>,
             /// 优惠币种
             ///
@@ -351,6 +339,8 @@ pub mod get {
             ///
             /// `goods_detail`.
             pub goods_detail: Option<Vec<GoodsDetail>>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
         }
     }
 }
@@ -360,9 +350,7 @@ pub const POST: Operation = Operation::post("/v3/payscore/serviceorder");
 
 /// 创建支付分订单: `POST /v3/payscore/serviceorder`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/merchant/4012587900>,
-/// <https://pay.weixin.qq.com/doc/v3/merchant/4012647418>,
-/// <https://wechatpay.im/openapi/v3/payscore/serviceorder>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012587900>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -371,8 +359,14 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012587900>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012647418>
+/// - <https://wechatpay.im/openapi/v3/payscore/serviceorder>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /v3/payscore/serviceorder` sends.
     #[derive(Clone, Request)]
@@ -475,8 +469,6 @@ pub mod post {
             /// 优惠数量
             ///
             /// `count`: a whole number; for example `2`.
-            ///
-            /// Inferred (`type`): the sample value is whole.
             pub count: Option<i64>,
         }
 
@@ -518,9 +510,7 @@ pub mod post {
             pub name: String,
             /// 风险金额
             ///
-            /// `amount`: a whole number; for example `10000`.
-            ///
-            /// Inferred (`type`): the sample value is whole.
+            /// `amount`: an amount in fen (the smallest unit, for other currencies); for example `10000`.
             #[required]
             pub amount: i64,
             /// 风险说明
@@ -606,6 +596,8 @@ pub mod post {
         /// `package`.
         #[required]
         pub package: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).

@@ -9,8 +9,7 @@ pub const POST: Operation = Operation::post("/v3/payscore/servicepayondeliveryor
 
 /// 创建先用后付订单: `POST /v3/payscore/servicepayondeliveryorder`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/merchant/4012856585>,
-/// <https://wechatpay.im/openapi/v3/payscore/servicepayondeliveryorder>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012856585>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -19,8 +18,13 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012856585>
+/// - <https://wechatpay.im/openapi/v3/payscore/servicepayondeliveryorder>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /v3/payscore/servicepayondeliveryorder` sends.
     #[derive(Clone, Request)]
@@ -127,7 +131,7 @@ pub mod post {
             pub name: String,
             /// 金额
             ///
-            /// `amount`: a whole number; for example `40000`.
+            /// `amount`: an amount in fen (the smallest unit, for other currencies); for example `40000`.
             pub amount: Option<i64>,
             /// 计费说明
             ///
@@ -204,7 +208,7 @@ pub mod post {
             pub picture: String,
             /// 商品单价金额
             ///
-            /// `amount`: a whole number; for example `40000`.
+            /// `amount`: an amount in fen (the smallest unit, for other currencies); for example `40000`.
             #[required]
             pub amount: i64,
             /// 商品数量
@@ -299,6 +303,8 @@ pub mod post {
         ///
         /// `shopping_info`.
         pub shopping_info: Option<response::ShoppingInfo>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).

@@ -9,8 +9,7 @@ pub const GET: Operation = Operation::get("/v3/payscore/smartretail-orders");
 
 /// 查询智慧零售订单: `GET /v3/payscore/smartretail-orders`
 ///
-/// Documents: <https://pay.weixin.qq.com/wiki/doc/apiv3/payscore.php?chapter=14_2&index=4>,
-/// <https://wechatpay.im/openapi/v3/payscore/smartretail-orders>
+/// Document: <https://pay.weixin.qq.com/wiki/doc/apiv3/payscore.php?chapter=14_2&index=4>
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -19,8 +18,13 @@ pub fn get<'a>(
 }
 
 /// Types of [`get`](fn@get).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/wiki/doc/apiv3/payscore.php?chapter=14_2&index=4>
+/// - <https://wechatpay.im/openapi/v3/payscore/smartretail-orders>
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `GET /v3/payscore/smartretail-orders` sends.
     #[derive(Clone, Request)]
@@ -124,7 +128,7 @@ pub mod get {
         pub discounts: Option<Vec<response::Discounts>>,
         /// 订单风险金额
         ///
-        /// `risk_amount`: a whole number.
+        /// `risk_amount`: an amount in fen (the smallest unit, for other currencies).
         pub risk_amount: Option<i64>,
         /// 总金额
         ///
@@ -146,6 +150,8 @@ pub mod get {
         ///
         /// `pay_type`.
         pub pay_type: Option<response::PayType>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).
@@ -166,8 +172,7 @@ pub const POST: Operation = Operation::post("/v3/payscore/smartretail-orders");
 
 /// 创建智慧零售订单: `POST /v3/payscore/smartretail-orders`
 ///
-/// Documents: <https://pay.weixin.qq.com/wiki/doc/apiv3/payscore.php?chapter=14_1&index=3>,
-/// <https://wechatpay.im/openapi/v3/payscore/smartretail-orders>
+/// Document: <https://pay.weixin.qq.com/wiki/doc/apiv3/payscore.php?chapter=14_1&index=3>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -176,8 +181,13 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/wiki/doc/apiv3/payscore.php?chapter=14_1&index=3>
+/// - <https://wechatpay.im/openapi/v3/payscore/smartretail-orders>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /v3/payscore/smartretail-orders` sends.
     #[derive(Clone, Request)]
@@ -228,7 +238,7 @@ pub mod post {
         pub discounts: Option<Vec<request::Discounts>>,
         /// 订单风险金额
         ///
-        /// `risk_amount`: a whole number; for example `0`.
+        /// `risk_amount`: an amount in fen (the smallest unit, for other currencies); for example `0`.
         pub risk_amount: Option<i64>,
         /// 商户自定义说明
         ///
@@ -297,6 +307,8 @@ pub mod post {
         ///
         /// `package`.
         pub package: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }
 

@@ -9,8 +9,7 @@ pub const GET: Operation = Operation::get("/v3/payscore/user-service-state");
 
 /// 查询用户授权状态: `GET /v3/payscore/user-service-state`
 ///
-/// Documents: <https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/payscore/chapter3_8.shtml>,
-/// <https://wechatpay.im/openapi/v3/payscore/user-service-state>
+/// Document: <https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/payscore/chapter3_8.shtml>
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -19,8 +18,13 @@ pub fn get<'a>(
 }
 
 /// Types of [`get`](fn@get).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/payscore/chapter3_8.shtml>
+/// - <https://wechatpay.im/openapi/v3/payscore/user-service-state>
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `GET /v3/payscore/user-service-state` sends.
     #[derive(Clone, Request)]
@@ -69,6 +73,8 @@ pub mod get {
         /// `use_service_state`.
         #[required]
         pub use_service_state: Option<response::UseServiceState>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).

@@ -9,11 +9,7 @@ pub const GET: Operation = Operation::get("/v3/profitsharing/bills");
 
 /// 申请分账账单: `GET /v3/profitsharing/bills`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/merchant/4012529628>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4012761131>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4012761140>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4012715572>,
-/// <https://wechatpay.im/openapi/v3/profitsharing/bills>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012529628>
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -22,8 +18,16 @@ pub fn get<'a>(
 }
 
 /// Types of [`get`](fn@get).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012529628>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012761131>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012761140>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012715572>
+/// - <https://wechatpay.im/openapi/v3/profitsharing/bills>
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `GET /v3/profitsharing/bills` sends.
     #[derive(Clone, Request)]
@@ -72,6 +76,8 @@ pub mod get {
         /// `hash_value`.
         #[required]
         pub hash_value: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).

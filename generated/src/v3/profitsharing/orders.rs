@@ -11,9 +11,7 @@ pub const POST: Operation = Operation::post("/v3/profitsharing/orders");
 ///
 /// Filled in by the client: `Wechatpay-Serial`.
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/merchant/4012524936>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4012690683>,
-/// <https://wechatpay.im/openapi/v3/profitsharing/orders>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012524936>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -22,8 +20,14 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012524936>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012690683>
+/// - <https://wechatpay.im/openapi/v3/profitsharing/orders>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /v3/profitsharing/orders` sends.
     #[derive(Clone, Request)]
@@ -95,7 +99,7 @@ pub mod post {
             pub name: Option<Secret>,
             /// 分账金额
             ///
-            /// `amount`: a whole number; for example `888`.
+            /// `amount`: an amount in fen (the smallest unit, for other currencies); for example `888`.
             #[required]
             pub amount: i64,
             /// 分账描述
@@ -138,11 +142,13 @@ pub mod post {
         ///
         /// `receivers`.
         pub receivers: Option<Vec<response::Receivers>>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        use wechatpay_runtime::generated::Response;
+        use wechatpay_runtime::generated::{Response, Unreadable};
 
         #[doc(inline)]
         pub use crate::shared::across_families::{
@@ -161,7 +167,7 @@ pub mod post {
         pub struct Receivers {
             /// 分账金额
             ///
-            /// `amount`: a whole number.
+            /// `amount`: an amount in fen (the smallest unit, for other currencies).
             #[required]
             pub amount: Option<i64>,
             /// 分账描述
@@ -202,6 +208,8 @@ pub mod post {
             /// `finish_time`.
             #[required]
             pub finish_time: Option<String>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
         }
     }
 }

@@ -9,9 +9,7 @@ pub const POST: Operation = Operation::post("/v3/profitsharing/return-orders");
 
 /// 请求分账回退: `POST /v3/profitsharing/return-orders`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/merchant/4012525287>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4012466854>,
-/// <https://wechatpay.im/openapi/v3/profitsharing/return-orders>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012525287>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -20,8 +18,14 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012525287>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012466854>
+/// - <https://wechatpay.im/openapi/v3/profitsharing/return-orders>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /v3/profitsharing/return-orders` sends.
     #[derive(Clone, Request)]
@@ -51,7 +55,7 @@ pub mod post {
         pub return_mchid: String,
         /// 回退金额
         ///
-        /// `amount`: a whole number; for example `10`.
+        /// `amount`: an amount in fen (the smallest unit, for other currencies); for example `10`.
         #[required]
         pub amount: i64,
         /// 回退描述
@@ -96,7 +100,7 @@ pub mod post {
         pub return_mchid: Option<String>,
         /// 回退金额
         ///
-        /// `amount`: a whole number.
+        /// `amount`: an amount in fen (the smallest unit, for other currencies).
         #[required]
         pub amount: Option<i64>,
         /// 回退描述
@@ -123,6 +127,8 @@ pub mod post {
         /// `finish_time`.
         #[required]
         pub finish_time: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).

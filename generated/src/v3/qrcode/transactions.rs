@@ -19,7 +19,7 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /v3/qrcode/transactions` sends.
     #[derive(Clone, Request)]
@@ -128,8 +128,6 @@ pub mod post {
             /// 用户乘车时间（上车）
             ///
             /// `start_time`: a time as in RFC 3339; for example `2017-08-26T10:43:39+08:00`.
-            ///
-            /// Inferred (`format`): the sample value.
             pub start_time: Option<String>,
             /// 乘车路线
             ///
@@ -150,14 +148,10 @@ pub mod post {
             /// 用户乘车时间（上车）
             ///
             /// `start_time`: a time as in RFC 3339; for example `2017-08-26T10:43:39+08:00`.
-            ///
-            /// Inferred (`format`): the sample value.
             pub start_time: Option<String>,
             /// 用户下车时间
             ///
             /// `end_time`: a time as in RFC 3339; for example `2017-08-26T10:43:39+08:00`.
-            ///
-            /// Inferred (`format`): the sample value.
             pub end_time: Option<String>,
             /// 乘车起始站
             ///
@@ -257,18 +251,18 @@ pub mod post {
         /// 订单金额信息
         ///
         /// `amount`.
-        ///
-        /// Inferred (`fields`): its members are not listed; these are from the request's field of the same name.
         pub amount: Option<response::Amount>,
         /// 优惠信息
         ///
         /// `promotion_detail`.
         pub promotion_detail: Option<Vec<response::PromotionDetail>>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        use wechatpay_runtime::generated::Response;
+        use wechatpay_runtime::generated::{Response, Unreadable};
 
         #[doc(inline)]
         pub use crate::shared::across_families::{
@@ -299,6 +293,8 @@ pub mod post {
             ///
             /// `currency`: for example `CNY`.
             pub currency: Option<String>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
         }
     }
 }

@@ -9,8 +9,7 @@ pub const POST: Operation = Operation::post("/v3/rate-activity/applications");
 
 /// 报名费率优惠活动: `POST /v3/rate-activity/applications`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4012698774>,
-/// <https://wechatpay.im/openapi/v3/rate-activity/applications>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012698774>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -19,8 +18,13 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012698774>
+/// - <https://wechatpay.im/openapi/v3/rate-activity/applications>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /v3/rate-activity/applications` sends.
     #[derive(Clone, Request)]
@@ -106,6 +110,8 @@ pub mod post {
         /// `application_id`.
         #[required]
         pub application_id: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }
 

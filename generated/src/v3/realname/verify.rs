@@ -11,8 +11,7 @@ pub const GET: Operation = Operation::get("/v3/realname/verify");
 ///
 /// Filled in by the client: `Wechatpay-Serial`.
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4013735179>,
-/// <https://wechatpay.im/openapi/v3/realname/verify>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4013735179>
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -21,9 +20,14 @@ pub fn get<'a>(
 }
 
 /// Types of [`get`](fn@get).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4013735179>
+/// - <https://wechatpay.im/openapi/v3/realname/verify>
 pub mod get {
     use wechatpay_runtime::Secret;
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `GET /v3/realname/verify` sends.
     #[derive(Clone, Request)]
@@ -33,8 +37,6 @@ pub mod get {
         /// 下单用户账户的证件类型
         ///
         /// `credential_type`: a whole number; known values `1`, `2`, `5`, `9`, `12`, `17`, `19`; for example `1`.
-        ///
-        /// Inferred (`type`): the sample value is whole.
         #[required]
         #[wire(query)]
         pub credential_type: i64,
@@ -67,13 +69,13 @@ pub mod get {
         /// 实名比对结果
         ///
         /// `verify_result`: a whole number; known values `0`, `1`.
-        ///
-        /// Inferred (`type`): its listed values are whole.
         #[required]
         pub verify_result: Option<i64>,
         /// 错误信息
         ///
         /// `err_message`.
         pub err_message: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

@@ -11,9 +11,7 @@ pub const POST: Operation = Operation::post("/v3/security/echo");
 ///
 /// Filled in by the client: `Wechatpay-Serial`.
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/merchant/4014551946>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4015139289>,
-/// <https://wechatpay.im/openapi/v3/security/echo>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4014551946>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -22,9 +20,15 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4014551946>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4015139289>
+/// - <https://wechatpay.im/openapi/v3/security/echo>
 pub mod post {
     use wechatpay_runtime::Secret;
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /v3/security/echo` sends.
     #[derive(Clone, Request)]
@@ -62,5 +66,7 @@ pub mod post {
         /// `encrypted_echo_message`: travels encrypted (RSAES-OAEP).
         #[encrypted]
         pub encrypted_echo_message: Option<Secret>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

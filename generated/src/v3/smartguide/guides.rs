@@ -11,9 +11,7 @@ pub const GET: Operation = Operation::get("/v3/smartguide/guides");
 ///
 /// Filled in by the client: `Wechatpay-Serial`.
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/merchant/4012535123>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4012688558>,
-/// <https://wechatpay.im/openapi/v3/smartguide/guides>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012535123>
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -22,9 +20,15 @@ pub fn get<'a>(
 }
 
 /// Types of [`get`](fn@get).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012535123>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012688558>
+/// - <https://wechatpay.im/openapi/v3/smartguide/guides>
 pub mod get {
     use wechatpay_runtime::Secret;
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `GET /v3/smartguide/guides` sends.
     #[derive(Clone, Request)]
@@ -91,12 +95,14 @@ pub mod get {
         ///
         /// `data`.
         pub data: Option<Vec<response::Data>>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
         use wechatpay_runtime::Secret;
-        use wechatpay_runtime::generated::Response;
+        use wechatpay_runtime::generated::{Response, Unreadable};
 
         /// 服务人员信息
         ///
@@ -131,6 +137,8 @@ pub mod get {
             ///
             /// `work_id`.
             pub work_id: Option<String>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
         }
     }
 }
@@ -142,9 +150,7 @@ pub const POST: Operation = Operation::post("/v3/smartguide/guides");
 ///
 /// Filled in by the client: `Wechatpay-Serial`.
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/merchant/4012535138>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4012688564>,
-/// <https://wechatpay.im/openapi/v3/smartguide/guides>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012535138>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -153,9 +159,15 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012535138>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012688564>
+/// - <https://wechatpay.im/openapi/v3/smartguide/guides>
 pub mod post {
     use wechatpay_runtime::Secret;
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /v3/smartguide/guides` sends.
     #[derive(Clone, Request)]
@@ -218,6 +230,8 @@ pub mod post {
         /// `guide_id`.
         #[required]
         pub guide_id: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }
 

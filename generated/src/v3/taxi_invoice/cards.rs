@@ -9,8 +9,7 @@ pub const POST: Operation = Operation::post("/v3/taxi-invoice/cards");
 
 /// 将出租车电子发票插入微信用户卡包: `POST /v3/taxi-invoice/cards`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4012461432>,
-/// <https://wechatpay.im/openapi/v3/taxi-invoice/cards>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012461432>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -19,8 +18,13 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012461432>
+/// - <https://wechatpay.im/openapi/v3/taxi-invoice/cards>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /v3/taxi-invoice/cards` sends.
     #[derive(Clone, Request)]
@@ -109,8 +113,6 @@ pub mod post {
             /// 开票时间
             ///
             /// `fapiao_time`: a time as in RFC 3339; for example `2020-07-01T12:00:00+08:00`.
-            ///
-            /// Inferred (`format`): the sample value.
             #[required]
             pub fapiao_time: String,
             /// 校验码
@@ -125,17 +127,17 @@ pub mod post {
             pub password: String,
             /// 总价税合计
             ///
-            /// `total_amount`: a whole number; for example `382895`.
+            /// `total_amount`: an amount in fen (the smallest unit, for other currencies); for example `382895`.
             #[required]
             pub total_amount: i64,
             /// 总税额
             ///
-            /// `tax_amount`: a whole number; for example `44050`.
+            /// `tax_amount`: an amount in fen (the smallest unit, for other currencies); for example `44050`.
             #[required]
             pub tax_amount: i64,
             /// 总金额
             ///
-            /// `amount`: a whole number; for example `338845`.
+            /// `amount`: an amount in fen (the smallest unit, for other currencies); for example `338845`.
             #[required]
             pub amount: i64,
             /// 购买方信息
@@ -232,22 +234,22 @@ pub mod post {
             pub quantity: i64,
             /// 单价
             ///
-            /// `unit_price`: a whole number; for example `380442000000`.
+            /// `unit_price`: an amount in fen (the smallest unit, for other currencies); for example `380442000000`.
             #[required]
             pub unit_price: i64,
             /// 单行金额
             ///
-            /// `amount`: a whole number; for example `380442`.
+            /// `amount`: an amount in fen (the smallest unit, for other currencies); for example `380442`.
             #[required]
             pub amount: i64,
             /// 单行税额
             ///
-            /// `tax_amount`: a whole number; for example `49458`.
+            /// `tax_amount`: an amount in fen (the smallest unit, for other currencies); for example `49458`.
             #[required]
             pub tax_amount: i64,
             /// 单行金额合计
             ///
-            /// `total_amount`: a whole number; for example `429900`.
+            /// `total_amount`: an amount in fen (the smallest unit, for other currencies); for example `429900`.
             #[required]
             pub total_amount: i64,
             /// 税率
@@ -292,6 +294,8 @@ pub mod post {
         /// `card_code`.
         #[required]
         pub card_code: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }
 

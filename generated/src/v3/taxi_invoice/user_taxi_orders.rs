@@ -9,8 +9,7 @@ pub const GET: Operation = Operation::get("/v3/taxi-invoice/user-taxi-orders");
 
 /// 获取乘客行程单列表: `GET /v3/taxi-invoice/user-taxi-orders`
 ///
-/// Documents: <https://pay.weixin.qq.com/docs/partner/products/taxi-fapiao/introduction.html>,
-/// <https://wechatpay.im/openapi/v3/taxi-invoice/user-taxi-orders>
+/// Document: <https://pay.weixin.qq.com/docs/partner/products/taxi-fapiao/introduction.html>
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -19,8 +18,13 @@ pub fn get<'a>(
 }
 
 /// Types of [`get`](fn@get).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/docs/partner/products/taxi-fapiao/introduction.html>
+/// - <https://wechatpay.im/openapi/v3/taxi-invoice/user-taxi-orders>
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `GET /v3/taxi-invoice/user-taxi-orders` sends.
     #[derive(Clone, Request)]
@@ -96,11 +100,13 @@ pub mod get {
         ///
         /// `links`.
         pub links: Option<response::Links>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        use wechatpay_runtime::generated::Response;
+        use wechatpay_runtime::generated::{Response, Unreadable};
 
         #[doc(inline)]
         pub use crate::shared::across_families::links::v3_iotmanage_devices_get::Links;
@@ -126,6 +132,8 @@ pub mod get {
             /// `up_time`.
             #[required]
             pub up_time: Option<String>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
         }
     }
 }

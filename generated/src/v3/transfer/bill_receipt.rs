@@ -9,10 +9,7 @@ pub const POST: Operation = Operation::post("/v3/transfer/bill-receipt");
 
 /// 转账电子回单申请受理: `POST /v3/transfer/bill-receipt`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/merchant/4012458946>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4012718570>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4012721664>,
-/// <https://wechatpay.im/openapi/v3/transfer/bill-receipt>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012458946>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -21,8 +18,15 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012458946>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012718570>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012721664>
+/// - <https://wechatpay.im/openapi/v3/transfer/bill-receipt>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /v3/transfer/bill-receipt` sends.
     #[derive(Clone, Request)]
@@ -73,6 +77,8 @@ pub mod post {
         ///
         /// `update_time`.
         pub update_time: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }
 

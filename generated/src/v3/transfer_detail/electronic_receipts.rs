@@ -9,10 +9,7 @@ pub const GET: Operation = Operation::get("/v3/transfer-detail/electronic-receip
 
 /// 查询转账明细电子回单受理结果: `GET /v3/transfer-detail/electronic-receipts`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/merchant/4012458972>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4012718815>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4012721353>,
-/// <https://wechatpay.im/openapi/v3/transfer-detail/electronic-receipts>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012458972>
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -21,8 +18,15 @@ pub fn get<'a>(
 }
 
 /// Types of [`get`](fn@get).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012458972>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012718815>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012721353>
+/// - <https://wechatpay.im/openapi/v3/transfer-detail/electronic-receipts>
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `GET /v3/transfer-detail/electronic-receipts` sends.
     #[derive(Clone, Request)]
@@ -92,6 +96,8 @@ pub mod get {
         ///
         /// `download_url`.
         pub download_url: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }
 
@@ -100,10 +106,7 @@ pub const POST: Operation = Operation::post("/v3/transfer-detail/electronic-rece
 
 /// 转账明细电子回单受理: `POST /v3/transfer-detail/electronic-receipts`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/merchant/4012458967>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4012718748>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4012727951>,
-/// <https://wechatpay.im/openapi/v3/transfer-detail/electronic-receipts>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012458967>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -112,8 +115,15 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012458967>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012718748>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012727951>
+/// - <https://wechatpay.im/openapi/v3/transfer-detail/electronic-receipts>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /v3/transfer-detail/electronic-receipts` sends.
     #[derive(Clone, Request)]
@@ -180,5 +190,7 @@ pub mod post {
         ///
         /// `download_url`.
         pub download_url: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

@@ -13,9 +13,7 @@ pub const GET: Operation = Operation::get("/v3/transferdownload/elecvoucherfile"
 ///
 /// Returns a file of type `application/pdf`.
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/merchant/4012716436>,
-/// <https://pay.weixin.qq.com/doc/v3/merchant/4012716455>,
-/// <https://wechatpay.im/openapi/v3/transferdownload/elecvoucherfile>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012716436>
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -24,6 +22,12 @@ pub fn get<'a>(
 }
 
 /// Types of [`get`](fn@get).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012716436>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012716455>
+/// - <https://wechatpay.im/openapi/v3/transferdownload/elecvoucherfile>
 pub mod get {
     use wechatpay_runtime::generated::Request;
 

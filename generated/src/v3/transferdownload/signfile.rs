@@ -13,12 +13,7 @@ pub const GET: Operation = Operation::get("/v3/transferdownload/signfile")
 ///
 /// Returns a file of type `application/pdf`.
 ///
-/// Documents: <https://pay.weixin.qq.com/wiki/doc/apiv3_partner/Offline/apis/chapter4_1_15.shtml>,
-/// <https://pay.weixin.qq.com/doc/v3/merchant/4012269010>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4012158314>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4012163403>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4012163705>,
-/// <https://wechatpay.im/openapi/v3/transferdownload/signfile>
+/// Document: <https://pay.weixin.qq.com/wiki/doc/apiv3_partner/Offline/apis/chapter4_1_15.shtml>
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -27,6 +22,15 @@ pub fn get<'a>(
 }
 
 /// Types of [`get`](fn@get).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/wiki/doc/apiv3_partner/Offline/apis/chapter4_1_15.shtml>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012269010>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012158314>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012163403>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012163705>
+/// - <https://wechatpay.im/openapi/v3/transferdownload/signfile>
 pub mod get {
     use wechatpay_runtime::generated::Request;
 

@@ -9,8 +9,7 @@ pub const GET: Operation = Operation::get("/v3/webizpay/avail-mch-ranges");
 
 /// 查询可用商户范围列表: `GET /v3/webizpay/avail-mch-ranges`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4017205627>,
-/// <https://wechatpay.im/openapi/v3/webizpay/avail-mch-ranges>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4017205627>
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -19,8 +18,13 @@ pub fn get<'a>(
 }
 
 /// Types of [`get`](fn@get).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4017205627>
+/// - <https://wechatpay.im/openapi/v3/webizpay/avail-mch-ranges>
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `GET /v3/webizpay/avail-mch-ranges` sends.
     #[derive(Clone, Request)]
@@ -48,11 +52,13 @@ pub mod get {
         /// `range_list`.
         #[required]
         pub range_list: Option<Vec<response::RangeList>>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        use wechatpay_runtime::generated::Response;
+        use wechatpay_runtime::generated::{Response, Unreadable};
 
         #[doc(inline)]
         pub use crate::shared::enterprise_payments::identifier_type::v3_webizpay_avail_mch_ranges_get::IdentifierType;
@@ -71,6 +77,8 @@ pub mod get {
             ///
             /// `identifier_type`.
             pub identifier_type: Option<IdentifierType>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
         }
     }
 }
@@ -80,8 +88,7 @@ pub const POST: Operation = Operation::post("/v3/webizpay/avail-mch-ranges");
 
 /// 创建可用商户范围: `POST /v3/webizpay/avail-mch-ranges`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4017205621>,
-/// <https://wechatpay.im/openapi/v3/webizpay/avail-mch-ranges>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4017205621>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -90,8 +97,13 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4017205621>
+/// - <https://wechatpay.im/openapi/v3/webizpay/avail-mch-ranges>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /v3/webizpay/avail-mch-ranges` sends.
     #[derive(Clone, Request)]
@@ -124,6 +136,8 @@ pub mod post {
         /// `range_id`.
         #[required]
         pub range_id: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }
 

@@ -13,8 +13,7 @@ pub const GET: Operation = Operation::get("/global/v3/customs/orders")
 /// Superseded on 2022-09-08 by GET /v3/global/customs/orders.
 /// Served by `https://apihk.mch.weixin.qq.com`.
 ///
-/// Documents: <https://pay.weixin.qq.com/wiki/doc/api/wxpay/ch/declarecustom_ch/chapter3_3.shtml>,
-/// <https://wechatpay.im/openapi/v3/customs/orders>
+/// Document: <https://pay.weixin.qq.com/wiki/doc/api/wxpay/ch/declarecustom_ch/chapter3_3.shtml>
 #[deprecated = "Superseded on 2022-09-08 by GET /v3/global/customs/orders"]
 pub fn get<'a>(
     client: &'a Client,
@@ -24,8 +23,13 @@ pub fn get<'a>(
 }
 
 /// Types of [`get`](fn@get).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/wiki/doc/api/wxpay/ch/declarecustom_ch/chapter3_3.shtml>
+/// - <https://wechatpay.im/openapi/v3/customs/orders>
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `GET /global/v3/customs/orders` sends.
     #[derive(Clone, Request)]
@@ -130,6 +134,8 @@ pub mod get {
         /// `data`.
         #[required]
         pub data: Option<Vec<response::Data>>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).
@@ -152,8 +158,7 @@ pub const POST: Operation = Operation::post("/global/v3/customs/orders")
 /// Superseded on 2022-09-08 by POST /v3/global/customs/orders.
 /// Served by `https://apihk.mch.weixin.qq.com`.
 ///
-/// Documents: <https://pay.weixin.qq.com/wiki/doc/api/wxpay/ch/declarecustom_ch/chapter3_1.shtml>,
-/// <https://wechatpay.im/openapi/v3/customs/orders>
+/// Document: <https://pay.weixin.qq.com/wiki/doc/api/wxpay/ch/declarecustom_ch/chapter3_1.shtml>
 #[deprecated = "Superseded on 2022-09-08 by POST /v3/global/customs/orders"]
 pub fn post<'a>(
     client: &'a Client,
@@ -163,8 +168,13 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/wiki/doc/api/wxpay/ch/declarecustom_ch/chapter3_1.shtml>
+/// - <https://wechatpay.im/openapi/v3/customs/orders>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /global/v3/customs/orders` sends.
     #[derive(Clone, Request)]
@@ -202,7 +212,7 @@ pub mod post {
         pub merchant_customs_no: String,
         /// 关税
         ///
-        /// `duty`: a whole number; for example `888`.
+        /// `duty`: an amount in fen (the smallest unit, for other currencies); for example `888`.
         pub duty: Option<i64>,
         /// 商户子订单号
         ///
@@ -214,15 +224,15 @@ pub mod post {
         pub fee_type: Option<String>,
         /// 子订单金额
         ///
-        /// `order_fee`: a whole number; for example `888`.
+        /// `order_fee`: an amount in fen (the smallest unit, for other currencies); for example `888`.
         pub order_fee: Option<i64>,
         /// 物流费用
         ///
-        /// `transport_fee`: a whole number; for example `888`.
+        /// `transport_fee`: an amount in fen (the smallest unit, for other currencies); for example `888`.
         pub transport_fee: Option<i64>,
         /// 商品费用
         ///
-        /// `product_fee`: a whole number; for example `888`.
+        /// `product_fee`: an amount in fen (the smallest unit, for other currencies); for example `888`.
         pub product_fee: Option<i64>,
     }
 
@@ -279,6 +289,8 @@ pub mod post {
         /// `verify_department_trade_id`.
         #[required]
         pub verify_department_trade_id: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).
@@ -300,8 +312,7 @@ pub const PATCH: Operation = Operation::patch("/global/v3/customs/orders")
 /// Superseded on 2022-09-08 by PATCH /v3/global/customs/orders.
 /// Served by `https://apihk.mch.weixin.qq.com`.
 ///
-/// Documents: <https://pay.weixin.qq.com/wiki/doc/api/wxpay/ch/declarecustom_ch/chapter3_5.shtml>,
-/// <https://wechatpay.im/openapi/v3/customs/orders>
+/// Document: <https://pay.weixin.qq.com/wiki/doc/api/wxpay/ch/declarecustom_ch/chapter3_5.shtml>
 #[deprecated = "Superseded on 2022-09-08 by PATCH /v3/global/customs/orders"]
 pub fn patch<'a>(
     client: &'a Client,
@@ -311,8 +322,13 @@ pub fn patch<'a>(
 }
 
 /// Types of [`patch`](fn@patch).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/wiki/doc/api/wxpay/ch/declarecustom_ch/chapter3_5.shtml>
+/// - <https://wechatpay.im/openapi/v3/customs/orders>
 pub mod patch {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `PATCH /global/v3/customs/orders` sends.
     #[derive(Clone, Request)]
@@ -354,19 +370,19 @@ pub mod patch {
         pub merchant_customs_no: String,
         /// 关税
         ///
-        /// `duty`: a whole number; for example `888`.
+        /// `duty`: an amount in fen (the smallest unit, for other currencies); for example `888`.
         pub duty: Option<i64>,
         /// 子订单金额
         ///
-        /// `order_fee`: a whole number; for example `888`.
+        /// `order_fee`: an amount in fen (the smallest unit, for other currencies); for example `888`.
         pub order_fee: Option<i64>,
         /// 物流费用
         ///
-        /// `transport_fee`: a whole number; for example `888`.
+        /// `transport_fee`: an amount in fen (the smallest unit, for other currencies); for example `888`.
         pub transport_fee: Option<i64>,
         /// 商品费用
         ///
-        /// `product_fee`: a whole number; for example `888`.
+        /// `product_fee`: an amount in fen (the smallest unit, for other currencies); for example `888`.
         pub product_fee: Option<i64>,
     }
 
@@ -428,6 +444,8 @@ pub mod patch {
         /// `verify_department_trade_id`.
         #[required]
         pub verify_department_trade_id: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).

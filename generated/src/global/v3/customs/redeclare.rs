@@ -13,8 +13,7 @@ pub const POST: Operation = Operation::post("/global/v3/customs/redeclare")
 /// Superseded on 2022-09-08 by POST /v3/global/customs/redeclare.
 /// Served by `https://apihk.mch.weixin.qq.com`.
 ///
-/// Documents: <https://pay.weixin.qq.com/wiki/doc/api/wxpay/ch/declarecustom_ch/chapter3_4.shtml>,
-/// <https://wechatpay.im/openapi/v3/customs/redeclare>
+/// Document: <https://pay.weixin.qq.com/wiki/doc/api/wxpay/ch/declarecustom_ch/chapter3_4.shtml>
 #[deprecated = "Superseded on 2022-09-08 by POST /v3/global/customs/redeclare"]
 pub fn post<'a>(
     client: &'a Client,
@@ -24,8 +23,13 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/wiki/doc/api/wxpay/ch/declarecustom_ch/chapter3_4.shtml>
+/// - <https://wechatpay.im/openapi/v3/customs/redeclare>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /global/v3/customs/redeclare` sends.
     #[derive(Clone, Request)]
@@ -121,6 +125,8 @@ pub mod post {
         ///
         /// `explanation`.
         pub explanation: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).

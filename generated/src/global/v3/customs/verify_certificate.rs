@@ -14,8 +14,7 @@ pub const POST: Operation = Operation::post("/global/v3/customs/verify-certifica
 /// Served by `https://apihk.mch.weixin.qq.com`.
 /// Filled in by the client: `Wechatpay-Serial`.
 ///
-/// Documents: <https://pay.weixin.qq.com/wiki/doc/api/wxpay/ch/declarecustom_ch/chapter3_2.shtml>,
-/// <https://wechatpay.im/openapi/v3/customs/verify-certificate>
+/// Document: <https://pay.weixin.qq.com/wiki/doc/api/wxpay/ch/declarecustom_ch/chapter3_2.shtml>
 #[deprecated = "Superseded on 2022-09-08 by POST /v3/global/customs/verify-certificate"]
 pub fn post<'a>(
     client: &'a Client,
@@ -25,9 +24,14 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/wiki/doc/api/wxpay/ch/declarecustom_ch/chapter3_2.shtml>
+/// - <https://wechatpay.im/openapi/v3/customs/verify-certificate>
 pub mod post {
     use wechatpay_runtime::Secret;
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /global/v3/customs/verify-certificate` sends.
     #[derive(Clone, Request)]
@@ -118,6 +122,8 @@ pub mod post {
         /// `certificate_check_result`.
         #[required]
         pub certificate_check_result: Option<response::CertificateCheckResult>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).

@@ -11,8 +11,7 @@ pub const GET: Operation = Operation::get("/hk/v3/merchants/{sub_mchid}");
 ///
 /// Superseded on 2022-09-08 by GET /v3/global/merchants/{sub_mchid}.
 ///
-/// Documents: <https://pay.weixin.qq.com/wiki/doc/api/wxpay/ch/Onborading_Sub_Merchant/chapter3_2.shtml>,
-/// <https://wechatpay.im/openapi/v3/merchants/%7Bsub_mchid%7D>
+/// Document: <https://pay.weixin.qq.com/wiki/doc/api/wxpay/ch/Onborading_Sub_Merchant/chapter3_2.shtml>
 #[deprecated = "Superseded on 2022-09-08 by GET /v3/global/merchants/{sub_mchid}"]
 pub fn get<'a>(
     client: &'a Client,
@@ -22,8 +21,13 @@ pub fn get<'a>(
 }
 
 /// Types of [`get`](fn@get).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/wiki/doc/api/wxpay/ch/Onborading_Sub_Merchant/chapter3_2.shtml>
+/// - <https://wechatpay.im/openapi/v3/merchants/%7Bsub_mchid%7D>
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `GET /hk/v3/merchants/{sub_mchid}` sends.
     #[derive(Clone, Request)]
@@ -116,6 +120,8 @@ pub mod get {
         ///
         /// `principal`.
         pub principal: Option<response::Principal>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).

@@ -11,8 +11,7 @@ pub const GET: Operation = Operation::get("/hk/v3/settle/settlements");
 ///
 /// Superseded on 2022-09-08 by GET /v3/global/settle/settlements.
 ///
-/// Documents: <https://pay.weixin.qq.com/wiki/doc/api/wxpay/ch/fusion_wallet_ch/QuickPay/chapter8_10.shtml>,
-/// <https://wechatpay.im/openapi/v3/settle/settlements>
+/// Document: <https://pay.weixin.qq.com/wiki/doc/api/wxpay/ch/fusion_wallet_ch/QuickPay/chapter8_10.shtml>
 #[deprecated = "Superseded on 2022-09-08 by GET /v3/global/settle/settlements"]
 pub fn get<'a>(
     client: &'a Client,
@@ -22,8 +21,13 @@ pub fn get<'a>(
 }
 
 /// Types of [`get`](fn@get).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/wiki/doc/api/wxpay/ch/fusion_wallet_ch/QuickPay/chapter8_10.shtml>
+/// - <https://wechatpay.im/openapi/v3/settle/settlements>
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `GET /hk/v3/settle/settlements` sends.
     #[derive(Clone, Request)]
@@ -93,11 +97,13 @@ pub mod get {
         /// `limit`: a whole number.
         #[required]
         pub limit: Option<i64>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        use wechatpay_runtime::generated::Response;
+        use wechatpay_runtime::generated::{Response, Unreadable};
 
         #[doc(inline)]
         pub use crate::shared::across_families::{
@@ -140,6 +146,8 @@ pub mod get {
             ///
             /// `wallet_region`.
             pub wallet_region: Option<WalletRegion>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
         }
     }
 }

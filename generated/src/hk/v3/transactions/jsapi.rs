@@ -11,8 +11,7 @@ pub const POST: Operation = Operation::post("/hk/v3/transactions/jsapi");
 ///
 /// Superseded on 2022-09-08 by POST /v3/global/transactions/jsapi.
 ///
-/// Documents: <https://pay.weixin.qq.com/wiki/doc/api/wxpay/ch/fusion_wallet_ch/MiniProgramPay/chapter7_3.shtml>,
-/// <https://wechatpay.im/openapi/v3/transactions/jsapi>
+/// Document: <https://pay.weixin.qq.com/wiki/doc/api/wxpay/ch/fusion_wallet_ch/MiniProgramPay/chapter7_3.shtml>
 #[deprecated = "Superseded on 2022-09-08 by POST /v3/global/transactions/jsapi"]
 pub fn post<'a>(
     client: &'a Client,
@@ -22,6 +21,11 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/wiki/doc/api/wxpay/ch/fusion_wallet_ch/MiniProgramPay/chapter7_3.shtml>
+/// - <https://wechatpay.im/openapi/v3/transactions/jsapi>
 pub mod post {
     use wechatpay_runtime::generated::Request;
 
@@ -96,14 +100,10 @@ pub mod post {
         /// 交易起始时间
         ///
         /// `time_start`: a time as in RFC 3339; for example `2018-06-08T10:34:56+08:00`.
-        ///
-        /// Inferred (`format`): the sample value.
         pub time_start: Option<String>,
         /// 交易结束时间
         ///
         /// `time_expire`: a time as in RFC 3339; for example `2018-06-08T10:34:56+08:00`.
-        ///
-        /// Inferred (`format`): the sample value.
         pub time_expire: Option<String>,
         /// MCC码
         ///

@@ -11,8 +11,7 @@ pub const POST: Operation = Operation::post("/hk/v3/transactions/micropay");
 ///
 /// Superseded on 2022-09-08 by POST /v3/global/micropay/transactions/pay.
 ///
-/// Documents: <https://pay.weixin.qq.com/wiki/doc/api/wxpay/ch/fusion_wallet_ch/QuickPay/chapter3_3.shtml>,
-/// <https://wechatpay.im/openapi/v3/transactions/micropay>
+/// Document: <https://pay.weixin.qq.com/wiki/doc/api/wxpay/ch/fusion_wallet_ch/QuickPay/chapter3_3.shtml>
 #[deprecated = "Superseded on 2022-09-08 by POST /v3/global/micropay/transactions/pay"]
 pub fn post<'a>(
     client: &'a Client,
@@ -22,8 +21,13 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/wiki/doc/api/wxpay/ch/fusion_wallet_ch/QuickPay/chapter3_3.shtml>
+/// - <https://wechatpay.im/openapi/v3/transactions/micropay>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /hk/v3/transactions/micropay` sends.
     #[derive(Clone, Request)]
@@ -209,6 +213,8 @@ pub mod post {
         ///
         /// `detail`.
         pub detail: Option<Vec<response::Detail>>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).
@@ -222,10 +228,9 @@ pub mod post {
             goods_detail::hk_v3_transactions_micropay_post_response::GoodsDetail,
             payer::hk_v3_transactions_micropay_post_response::Payer,
             scope::hk_v3_refunds_get::Scope,
+            trade_state::hk_v3_transactions_id_transaction_id_get::TradeState,
             trade_type::hk_v3_transactions_id_transaction_id_get::TradeType,
             r#type::hk_v3_refunds_get::Type,
         };
-        #[doc(inline)]
-        pub use crate::shared::hong_kong::trade_state::hk_v3_transactions_id_transaction_id_get::TradeState;
     }
 }

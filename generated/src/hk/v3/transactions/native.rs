@@ -11,8 +11,7 @@ pub const POST: Operation = Operation::post("/hk/v3/transactions/native");
 ///
 /// Superseded on 2022-09-08 by POST /v3/global/transactions/native.
 ///
-/// Documents: <https://pay.weixin.qq.com/wiki/doc/api/wxpay/ch/fusion_wallet_ch/NativePay/chapter4_3.shtml>,
-/// <https://wechatpay.im/openapi/v3/transactions/native>
+/// Document: <https://pay.weixin.qq.com/wiki/doc/api/wxpay/ch/fusion_wallet_ch/NativePay/chapter4_3.shtml>
 #[deprecated = "Superseded on 2022-09-08 by POST /v3/global/transactions/native"]
 pub fn post<'a>(
     client: &'a Client,
@@ -22,8 +21,13 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/wiki/doc/api/wxpay/ch/fusion_wallet_ch/NativePay/chapter4_3.shtml>
+/// - <https://wechatpay.im/openapi/v3/transactions/native>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /hk/v3/transactions/native` sends.
     #[derive(Clone, Request)]
@@ -93,14 +97,10 @@ pub mod post {
         /// 交易起始时间
         ///
         /// `time_start`: a time as in RFC 3339; for example `2018-06-08T10:34:56+08:00`.
-        ///
-        /// Inferred (`format`): the sample value.
         pub time_start: Option<String>,
         /// 交易结束时间
         ///
         /// `time_expire`: a time as in RFC 3339; for example `2018-06-08T10:34:56+08:00`.
-        ///
-        /// Inferred (`format`): the sample value.
         pub time_expire: Option<String>,
         /// MCC码
         ///
@@ -148,5 +148,7 @@ pub mod post {
         /// `code_url`.
         #[required]
         pub code_url: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

@@ -14,8 +14,7 @@ pub const POST: Operation = Operation::post("/applyment/micro/modifyarchives")
 /// Retired by WeChat Pay on 2023-03-13.
 /// Presents the merchant API certificate in the TLS handshake.
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v2/partner/4014115349>,
-/// <https://wechatpay.im/openapi/v2/applyment/micro/modifyarchives>
+/// Document: <https://pay.weixin.qq.com/doc/v2/partner/4014115349>
 #[deprecated = "Retired by WeChat Pay on 2023-03-13"]
 pub fn post<'a>(
     client: &'a Client,
@@ -25,8 +24,13 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v2/partner/4014115349>
+/// - <https://wechatpay.im/openapi/v2/applyment/micro/modifyarchives>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /applyment/micro/modifyarchives` sends.
     #[derive(Clone, Request)]
@@ -112,6 +116,8 @@ pub mod post {
         ///
         /// `sub_mch_id`.
         pub sub_mch_id: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).

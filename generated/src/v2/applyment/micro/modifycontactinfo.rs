@@ -14,9 +14,7 @@ pub const POST: Operation = Operation::post("/applyment/micro/modifycontactinfo"
 /// Retired by WeChat Pay on 2020-04-13.
 /// Presents the merchant API certificate in the TLS handshake.
 ///
-/// Documents: <https://pay.weixin.qq.com/wiki/doc/api/xiaowei.php?chapter=21_4>,
-/// <https://wechatpay.im/openapi/v2/applyment/micro/modifycontactinfo>,
-/// <https://pay.weixin.qq.com/doc/v2/partner/4014115350>
+/// Document: <https://pay.weixin.qq.com/wiki/doc/api/xiaowei.php?chapter=21_4>
 #[deprecated = "Retired by WeChat Pay on 2020-04-13"]
 pub fn post<'a>(
     client: &'a Client,
@@ -26,8 +24,14 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/wiki/doc/api/xiaowei.php?chapter=21_4>
+/// - <https://wechatpay.im/openapi/v2/applyment/micro/modifycontactinfo>
+/// - <https://pay.weixin.qq.com/doc/v2/partner/4014115350>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /applyment/micro/modifycontactinfo` sends.
     #[derive(Clone, Request)]
@@ -107,6 +111,8 @@ pub mod post {
         ///
         /// `sub_mch_id`.
         pub sub_mch_id: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).

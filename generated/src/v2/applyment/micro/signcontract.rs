@@ -16,8 +16,7 @@ pub const POST: Operation = Operation::post("/applyment/micro/signcontract")
 /// Retired by WeChat Pay on 2023-05-23.
 /// Presents the merchant API certificate in the TLS handshake.
 ///
-/// Documents: <https://pay.weixin.qq.com/wiki/doc/api/xiaowei.php?chapter=19_4>,
-/// <https://wechatpay.im/openapi/v2/applyment/micro/signcontract>
+/// Document: <https://pay.weixin.qq.com/wiki/doc/api/xiaowei.php?chapter=19_4>
 #[deprecated = "Retired by WeChat Pay on 2023-05-23"]
 pub fn post<'a>(
     client: &'a Client,
@@ -27,6 +26,11 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/wiki/doc/api/xiaowei.php?chapter=19_4>
+/// - <https://wechatpay.im/openapi/v2/applyment/micro/signcontract>
 pub mod post {
     #[doc(inline)]
     pub use crate::shared::across_families::{

@@ -14,8 +14,7 @@ pub const POST: Operation = Operation::post("/applyment/micro/submit")
 /// Retired by WeChat Pay on 2023-05-23.
 /// Presents the merchant API certificate in the TLS handshake.
 ///
-/// Documents: <https://pay.weixin.qq.com/wiki/doc/api/xiaowei.php?chapter=19_2>,
-/// <https://wechatpay.im/openapi/v2/applyment/micro/submit>
+/// Document: <https://pay.weixin.qq.com/wiki/doc/api/xiaowei.php?chapter=19_2>
 #[deprecated = "Retired by WeChat Pay on 2023-05-23"]
 pub fn post<'a>(
     client: &'a Client,
@@ -25,8 +24,13 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/wiki/doc/api/xiaowei.php?chapter=19_2>
+/// - <https://wechatpay.im/openapi/v2/applyment/micro/submit>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /applyment/micro/submit` sends.
     #[derive(Clone, Request)]
@@ -72,8 +76,6 @@ pub mod post {
         /// 身份证有效期限JSON格式字符串
         ///
         /// `id_card_valid_time`: travels as a string that holds JSON; for example `["1970-01-01","长期"]`.
-        ///
-        /// Inferred (`type`): the sample encodes a list.
         #[required]
         #[wire(json)]
         pub id_card_valid_time: Vec<String>,
@@ -165,8 +167,6 @@ pub mod post {
         /// 补充材料
         ///
         /// `business_addition_pics`: travels as a string that holds JSON; for example `["123","456"]`.
-        ///
-        /// Inferred (`type`): the sample encodes a list.
         #[wire(json)]
         pub business_addition_pics: Option<Vec<String>>,
         /// 超级管理员姓名
@@ -230,6 +230,8 @@ pub mod post {
         /// `applyment_id`.
         #[required]
         pub applyment_id: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).

@@ -14,8 +14,7 @@ pub const POST: Operation = Operation::post("/applyment/micro/submitupgrade")
 /// Retired by WeChat Pay on 2023-05-23.
 /// Presents the merchant API certificate in the TLS handshake.
 ///
-/// Documents: <https://pay.weixin.qq.com/wiki/doc/api/xiaowei.php?chapter=28_2&index=2>,
-/// <https://wechatpay.im/openapi/v2/applyment/micro/submitupgrade>
+/// Document: <https://pay.weixin.qq.com/wiki/doc/api/xiaowei.php?chapter=28_2&index=2>
 #[deprecated = "Retired by WeChat Pay on 2023-05-23"]
 pub fn post<'a>(
     client: &'a Client,
@@ -25,8 +24,13 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/wiki/doc/api/xiaowei.php?chapter=28_2&index=2>
+/// - <https://wechatpay.im/openapi/v2/applyment/micro/submitupgrade>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /applyment/micro/submitupgrade` sends.
     #[derive(Clone, Request)]
@@ -194,6 +198,8 @@ pub mod post {
         ///
         /// `err_param`.
         pub err_param: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).

@@ -17,8 +17,7 @@ pub const POST: Operation = Operation::post(
 /// Presents the merchant API certificate in the TLS handshake.
 /// Filled in by the client: `nonce_str`.
 ///
-/// Documents: <https://open.work.weixin.qq.com/api/doc/90000/90135/90278>,
-/// <https://wechatpay.im/openapi/v2/mmpaymkttransfers/promotion/paywwsptrans2pocket>
+/// Document: <https://open.work.weixin.qq.com/api/doc/90000/90135/90278>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -27,8 +26,13 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://open.work.weixin.qq.com/api/doc/90000/90135/90278>
+/// - <https://wechatpay.im/openapi/v2/mmpaymkttransfers/promotion/paywwsptrans2pocket>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /mmpaymkttransfers/promotion/paywwsptrans2pocket` sends.
     #[derive(Clone, Request)]
@@ -65,7 +69,7 @@ pub mod post {
         pub re_user_name: Option<String>,
         /// 金额
         ///
-        /// `amount`: a whole number; for example `10099`.
+        /// `amount`: an amount in fen (the smallest unit, for other currencies); for example `10099`.
         #[required]
         pub amount: i64,
         /// 企业付款备注
@@ -93,8 +97,6 @@ pub mod post {
         /// 审批类型
         ///
         /// `approval_type`: a whole number; known values `1`; for example `1`.
-        ///
-        /// Inferred (`type`): the sample value is whole.
         pub approval_type: Option<i64>,
         /// 项目名称
         ///
@@ -184,6 +186,8 @@ pub mod post {
         /// `payment_time`.
         #[required]
         pub payment_time: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).

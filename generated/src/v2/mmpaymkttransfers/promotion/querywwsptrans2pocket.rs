@@ -16,8 +16,7 @@ pub const POST: Operation = Operation::post(
 ///
 /// Presents the merchant API certificate in the TLS handshake.
 ///
-/// Documents: <https://open.work.weixin.qq.com/api/doc/90000/90135/90279>,
-/// <https://wechatpay.im/openapi/v2/mmpaymkttransfers/promotion/querywwsptrans2pocket>
+/// Document: <https://open.work.weixin.qq.com/api/doc/90000/90135/90279>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -26,8 +25,13 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://open.work.weixin.qq.com/api/doc/90000/90135/90279>
+/// - <https://wechatpay.im/openapi/v2/mmpaymkttransfers/promotion/querywwsptrans2pocket>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /mmpaymkttransfers/promotion/querywwsptrans2pocket` sends.
     #[derive(Clone, Request)]
@@ -106,7 +110,7 @@ pub mod post {
         pub transfer_name: Option<String>,
         /// 红包退款金额
         ///
-        /// `payment_amount`: a whole number.
+        /// `payment_amount`: an amount in fen (the smallest unit, for other currencies).
         #[required]
         pub payment_amount: Option<i64>,
         /// 转账时间
@@ -119,6 +123,8 @@ pub mod post {
         /// `desc`.
         #[required]
         pub desc: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).

@@ -14,8 +14,7 @@ pub const POST: Operation = Operation::post("/mmpaymkttransfers/promotion/transf
 ///
 /// Presents the merchant API certificate in the TLS handshake.
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v2/merchant/4011989673>,
-/// <https://wechatpay.im/openapi/v2/mmpaymkttransfers/promotion/transfers>
+/// Document: <https://pay.weixin.qq.com/doc/v2/merchant/4011989673>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -24,8 +23,13 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v2/merchant/4011989673>
+/// - <https://wechatpay.im/openapi/v2/mmpaymkttransfers/promotion/transfers>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /mmpaymkttransfers/promotion/transfers` sends.
     #[derive(Clone, Request)]
@@ -66,7 +70,7 @@ pub mod post {
         pub re_user_name: Option<String>,
         /// 金额
         ///
-        /// `amount`: a whole number; for example `10099`.
+        /// `amount`: an amount in fen (the smallest unit, for other currencies); for example `10099`.
         #[required]
         pub amount: i64,
         /// 企业付款备注
@@ -150,6 +154,8 @@ pub mod post {
         /// `payment_time`.
         #[required]
         pub payment_time: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).

@@ -11,8 +11,7 @@ pub const POST: Operation = Operation::post("/papay/partner/deletecontract")
 
 /// 申请解约: `POST /papay/partner/deletecontract`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v2/partner/4011989904>,
-/// <https://wechatpay.im/openapi/v2/papay/partner/deletecontract>
+/// Document: <https://pay.weixin.qq.com/doc/v2/partner/4011989904>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -21,8 +20,13 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v2/partner/4011989904>
+/// - <https://wechatpay.im/openapi/v2/papay/partner/deletecontract>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /papay/partner/deletecontract` sends.
     #[derive(Clone, Request)]
@@ -133,6 +137,8 @@ pub mod post {
         /// `sign`.
         #[required]
         pub sign: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).

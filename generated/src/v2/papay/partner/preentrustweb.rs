@@ -11,8 +11,7 @@ pub const POST: Operation = Operation::post("/papay/partner/preentrustweb")
 
 /// APP纯签约: `POST /papay/partner/preentrustweb`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v2/partner/4011988366>,
-/// <https://wechatpay.im/openapi/v2/papay/partner/preentrustweb>
+/// Document: <https://pay.weixin.qq.com/doc/v2/partner/4011988366>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -21,8 +20,13 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v2/partner/4011988366>
+/// - <https://wechatpay.im/openapi/v2/papay/partner/preentrustweb>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /papay/partner/preentrustweb` sends.
     #[derive(Clone, Request)]
@@ -163,6 +167,8 @@ pub mod post {
         /// `pre_entrustweb_id`.
         #[required]
         pub pre_entrustweb_id: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).

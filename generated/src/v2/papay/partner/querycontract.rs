@@ -11,8 +11,7 @@ pub const POST: Operation = Operation::post("/papay/partner/querycontract")
 
 /// 查询签约关系: `POST /papay/partner/querycontract`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v2/partner/4011988379>,
-/// <https://wechatpay.im/openapi/v2/papay/partner/querycontract>
+/// Document: <https://pay.weixin.qq.com/doc/v2/partner/4011988379>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -21,8 +20,13 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v2/partner/4011988379>
+/// - <https://wechatpay.im/openapi/v2/papay/partner/querycontract>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /papay/partner/querycontract` sends.
     #[derive(Clone, Request)]
@@ -164,6 +168,8 @@ pub mod post {
         ///
         /// `sub_mch_id`.
         pub sub_mch_id: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).

@@ -10,8 +10,7 @@ pub const POST: Operation = Operation::post("/pay/partner/paporderquery")
 
 /// 查询订单: `POST /pay/partner/paporderquery`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v2/partner/4014113946>,
-/// <https://wechatpay.im/openapi/v2/pay/partner/paporderquery>
+/// Document: <https://pay.weixin.qq.com/doc/v2/partner/4014113946>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -20,9 +19,14 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v2/partner/4014113946>
+/// - <https://wechatpay.im/openapi/v2/pay/partner/paporderquery>
 pub mod post {
     use std::collections::BTreeMap;
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /pay/partner/paporderquery` sends.
     #[derive(Clone, Request)]
@@ -117,13 +121,13 @@ pub mod post {
         ///
         /// `is_subscribe`.
         ///
-        /// Corrected (`enum`): the table lists N alone; a question has two answers, and other pages list both.
+        /// Differs from its document (`enum`): the table lists N alone; a question has two answers, and other pages list both.
         pub is_subscribe: Option<response::IsSubscribe>,
         /// 交易类型
         ///
         /// `trade_type`.
         #[required]
-        pub trade_type: Option<String>,
+        pub trade_type: Option<response::TradeType>,
         /// 交易状态
         ///
         /// `trade_state`.
@@ -136,7 +140,7 @@ pub mod post {
         pub bank_type: Option<String>,
         /// 总金额
         ///
-        /// `total_fee`: a whole number.
+        /// `total_fee`: an amount in fen (the smallest unit, for other currencies).
         #[required]
         pub total_fee: Option<i64>,
         /// 货币种类
@@ -145,7 +149,7 @@ pub mod post {
         pub fee_type: Option<String>,
         /// 现金支付金额
         ///
-        /// `cash_fee`: a whole number.
+        /// `cash_fee`: an amount in fen (the smallest unit, for other currencies).
         #[required]
         pub cash_fee: Option<i64>,
         /// 现金支付货币类型
@@ -154,7 +158,7 @@ pub mod post {
         pub cash_fee_type: Option<String>,
         /// 代金券或立减优惠金额
         ///
-        /// `coupon_fee`: a whole number.
+        /// `coupon_fee`: an amount in fen (the smallest unit, for other currencies).
         pub coupon_fee: Option<i64>,
         /// 代金券或立减优惠使用数量
         ///
@@ -167,7 +171,7 @@ pub mod post {
         pub coupon_id: BTreeMap<Vec<u32>, String>,
         /// 单个代金券或立减优惠支付金额
         ///
-        /// `coupon_fee_$n`: a whole number.
+        /// `coupon_fee_$n`: an amount in fen (the smallest unit, for other currencies).
         #[wire(indexed, name = "coupon_fee_$n")]
         pub coupon_fees: BTreeMap<Vec<u32>, i64>,
         /// 微信支付订单号
@@ -202,6 +206,8 @@ pub mod post {
         ///
         /// `sub_mch_id`.
         pub sub_mch_id: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).
@@ -212,6 +218,7 @@ pub mod post {
             result_code::v2_applyment_micro_getstate_post::ResultCode,
             return_code::v2_applyment_micro_getstate_post::ReturnCode,
             trade_state::v2_deposit_orderquery_post::TradeState,
+            trade_type::v2_pay_combinedorder_post::TradeType,
         };
     }
 }

@@ -14,8 +14,7 @@ pub const POST: Operation = Operation::post("/secapi/mch/addInstitutionsub")
 ///
 /// Presents the merchant API certificate in the TLS handshake.
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/global/v2/zh/4013636642>,
-/// <https://wechatpay.im/openapi/v2/secapi/mch/addInstitutionsub>
+/// Document: <https://pay.weixin.qq.com/doc/global/v2/zh/4013636642>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -24,8 +23,13 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/global/v2/zh/4013636642>
+/// - <https://wechatpay.im/openapi/v2/secapi/mch/addInstitutionsub>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /secapi/mch/addInstitutionsub` sends.
     #[derive(Clone, Request)]
@@ -127,8 +131,6 @@ pub mod post {
         /// 门店照片
         ///
         /// `store_photos`: travels as a string that holds JSON; for example `["ySdrxMVb92Rmf9p2n7aJ4nAkJsqjYAt8uWQxBQ_p2Jgs","ySdVr5RR9cPRAq5FS0BKJxc78190x27psCzAwNzi6VdEI","yS2xjJ9lhuVwUyQbq0AYmP80p50vVuhdSjsKM"]`.
-        ///
-        /// Inferred (`type`): the sample encodes a list.
         #[required]
         #[wire(json)]
         pub store_photos: Vec<String>,
@@ -188,8 +190,6 @@ pub mod post {
         /// H5支付域名
         ///
         /// `h5_domains`: travels as a string that holds JSON; for example `["www.qq.com","www.weixin.com"]`.
-        ///
-        /// Inferred (`type`): the sample encodes a list.
         #[wire(json)]
         pub h5_domains: Option<Vec<String>>,
         /// 附加信息
@@ -257,6 +257,8 @@ pub mod post {
         ///
         /// `h5_authorization_state`.
         pub h5_authorization_state: Option<response::H5AuthorizationState>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).

@@ -14,11 +14,7 @@ pub const POST: Operation = Operation::post("/secapi/mch/addsubdevconfig")
 ///
 /// Presents the merchant API certificate in the TLS handshake.
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v2/partner/4014115404>,
-/// <https://pay.weixin.qq.com/doc/v2/partner/4014115410>,
-/// <https://pay.weixin.qq.com/doc/v2/institution/4011985201>,
-/// <https://pay.weixin.qq.com/doc/v2/institution/4011985217>,
-/// <https://wechatpay.im/openapi/v2/secapi/mch/addsubdevconfig>
+/// Document: <https://pay.weixin.qq.com/doc/v2/partner/4014115404>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -27,8 +23,16 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v2/partner/4014115404>
+/// - <https://pay.weixin.qq.com/doc/v2/partner/4014115410>
+/// - <https://pay.weixin.qq.com/doc/v2/institution/4011985201>
+/// - <https://pay.weixin.qq.com/doc/v2/institution/4011985217>
+/// - <https://wechatpay.im/openapi/v2/secapi/mch/addsubdevconfig>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /secapi/mch/addsubdevconfig` sends.
     #[derive(Clone, Request)]
@@ -94,6 +98,8 @@ pub mod post {
         /// `sign`.
         #[required]
         pub sign: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).

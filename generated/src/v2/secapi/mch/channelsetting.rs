@@ -14,8 +14,7 @@ pub const POST: Operation = Operation::post("/secapi/mch/channelsetting")
 ///
 /// Presents the merchant API certificate in the TLS handshake.
 ///
-/// Documents: <https://pay.weixin.qq.com/wiki/doc/api/mch_bank.php?chapter=9_26>,
-/// <https://wechatpay.im/openapi/v2/secapi/mch/channelsetting>
+/// Document: <https://pay.weixin.qq.com/wiki/doc/api/mch_bank.php?chapter=9_26>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -24,8 +23,13 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/wiki/doc/api/mch_bank.php?chapter=9_26>
+/// - <https://wechatpay.im/openapi/v2/secapi/mch/channelsetting>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /secapi/mch/channelsetting` sends.
     #[derive(Clone, Request)]
@@ -109,6 +113,8 @@ pub mod post {
         /// `channel_id`.
         #[required]
         pub channel_id: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).

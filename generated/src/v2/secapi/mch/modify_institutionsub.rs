@@ -14,8 +14,7 @@ pub const POST: Operation = Operation::post("/secapi/mch/modifyInstitutionsub")
 ///
 /// Presents the merchant API certificate in the TLS handshake.
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/global/v2/zh/4013636644>,
-/// <https://wechatpay.im/openapi/v2/secapi/mch/modifyInstitutionsub>
+/// Document: <https://pay.weixin.qq.com/doc/global/v2/zh/4013636644>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -24,8 +23,13 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/global/v2/zh/4013636644>
+/// - <https://wechatpay.im/openapi/v2/secapi/mch/modifyInstitutionsub>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /secapi/mch/modifyInstitutionsub` sends.
     #[derive(Clone, Request)]
@@ -127,8 +131,6 @@ pub mod post {
         /// 门店照片
         ///
         /// `store_photos`: travels as a string that holds JSON; for example `["Media_id1","Media_id2","Media_id3"]`.
-        ///
-        /// Inferred (`type`): the sample encodes a list.
         #[wire(json)]
         pub store_photos: Option<Vec<String>>,
         /// 董事姓名
@@ -182,8 +184,6 @@ pub mod post {
         /// H5支付域名
         ///
         /// `h5_domains`: travels as a string that holds JSON; for example `["www.qq.com","www.weixin.com"]`.
-        ///
-        /// Inferred (`type`): the sample encodes a list.
         #[wire(json)]
         pub h5_domains: Option<Vec<String>>,
     }
@@ -243,6 +243,8 @@ pub mod post {
         ///
         /// `h5_authorization_state`.
         pub h5_authorization_state: Option<response::H5AuthorizationState>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).

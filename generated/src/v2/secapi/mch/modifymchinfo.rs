@@ -14,8 +14,7 @@ pub const POST: Operation = Operation::post("/secapi/mch/modifymchinfo")
 ///
 /// Presents the merchant API certificate in the TLS handshake.
 ///
-/// Documents: <https://pay.weixin.qq.com/wiki/doc/api/mch_bank.php?chapter=9_27&index=2&p=9>,
-/// <https://wechatpay.im/openapi/v2/secapi/mch/modifymchinfo>
+/// Document: <https://pay.weixin.qq.com/wiki/doc/api/mch_bank.php?chapter=9_27&index=2&p=9>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -24,8 +23,13 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/wiki/doc/api/mch_bank.php?chapter=9_27&index=2&p=9>
+/// - <https://wechatpay.im/openapi/v2/secapi/mch/modifymchinfo>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /secapi/mch/modifymchinfo` sends.
     #[derive(Clone, Request)]
@@ -92,6 +96,8 @@ pub mod post {
         /// `nonce_str`.
         #[required]
         pub nonce_str: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).

@@ -14,8 +14,7 @@ pub const POST: Operation = Operation::post("/secapi/mch/queryInstitutionsub")
 ///
 /// Presents the merchant API certificate in the TLS handshake.
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/global/v2/zh/4013636643>,
-/// <https://wechatpay.im/openapi/v2/secapi/mch/queryInstitutionsub>
+/// Document: <https://pay.weixin.qq.com/doc/global/v2/zh/4013636643>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -24,8 +23,13 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/global/v2/zh/4013636643>
+/// - <https://wechatpay.im/openapi/v2/secapi/mch/queryInstitutionsub>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /secapi/mch/queryInstitutionsub` sends.
     #[derive(Clone, Request)]
@@ -214,11 +218,13 @@ pub mod post {
         ///
         /// `attach`.
         pub attach: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        use wechatpay_runtime::generated::{Enumeration, Response};
+        use wechatpay_runtime::generated::{Enumeration, Response, Unreadable};
 
         #[doc(inline)]
         pub use crate::shared::across_families::{
@@ -282,6 +288,8 @@ pub mod post {
             /// `reason`.
             #[required]
             pub reason: Option<Vec<Reason>>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
         }
 
         /// 驳回原因列表
@@ -298,6 +306,8 @@ pub mod post {
             ///
             /// `reason`.
             pub reason: Option<String>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
         }
     }
 }

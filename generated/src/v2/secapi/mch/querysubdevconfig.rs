@@ -14,9 +14,7 @@ pub const POST: Operation = Operation::post("/secapi/mch/querysubdevconfig")
 ///
 /// Presents the merchant API certificate in the TLS handshake.
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v2/partner/4014115413>,
-/// <https://pay.weixin.qq.com/doc/v2/institution/4011985252>,
-/// <https://wechatpay.im/openapi/v2/secapi/mch/querysubdevconfig>
+/// Document: <https://pay.weixin.qq.com/doc/v2/partner/4014115413>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -25,8 +23,14 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v2/partner/4014115413>
+/// - <https://pay.weixin.qq.com/doc/v2/institution/4011985252>
+/// - <https://wechatpay.im/openapi/v2/secapi/mch/querysubdevconfig>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /secapi/mch/querysubdevconfig` sends.
     #[derive(Clone, Request)]
@@ -95,11 +99,13 @@ pub mod post {
         #[required]
         #[wire(json)]
         pub appid_config_list: Option<response::AppidConfigList>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        use wechatpay_runtime::generated::Response;
+        use wechatpay_runtime::generated::{Response, Unreadable};
 
         #[doc(inline)]
         pub use crate::shared::across_families::{
@@ -117,6 +123,8 @@ pub mod post {
             ///
             /// `jsapi_path_list`.
             pub jsapi_path_list: Option<Vec<String>>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
         }
 
         /// 关联APPID与关注特约商户公众号的APPID
@@ -129,6 +137,8 @@ pub mod post {
             ///
             /// `appid_config_list`.
             pub appid_config_list: Option<Vec<AppidConfigListAppidConfigList>>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
         }
 
         /// APPID数组
@@ -145,6 +155,8 @@ pub mod post {
             ///
             /// `sub_appid`.
             pub sub_appid: Option<String>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
         }
     }
 }

@@ -15,8 +15,7 @@ pub const POST: Operation = Operation::post("/secapi/mch/submchmanage")
 ///
 /// Presents the merchant API certificate in the TLS handshake.
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v2/institution/4012194260>,
-/// <https://wechatpay.im/openapi/v2/secapi/mch/submchmanage>
+/// Document: <https://pay.weixin.qq.com/doc/v2/institution/4012194260>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -25,8 +24,13 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v2/institution/4012194260>
+/// - <https://wechatpay.im/openapi/v2/secapi/mch/submchmanage>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /secapi/mch/submchmanage` sends.
     #[derive(Clone, Request)]
@@ -115,11 +119,13 @@ pub mod post {
         /// `mchinfo`.
         #[required]
         pub mchinfo: Option<Vec<response::Mchinfo>>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        use wechatpay_runtime::generated::Response;
+        use wechatpay_runtime::generated::{Response, Unreadable};
 
         #[doc(inline)]
         pub use crate::shared::across_families::{
@@ -185,6 +191,8 @@ pub mod post {
             /// `channel_name`.
             #[required]
             pub channel_name: Option<String>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
         }
     }
 }

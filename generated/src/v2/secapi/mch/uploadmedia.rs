@@ -14,8 +14,7 @@ pub const POST: Operation = Operation::post("/secapi/mch/uploadmedia")
 ///
 /// Presents the merchant API certificate in the TLS handshake.
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/global/v2/zh/4013641477>,
-/// <https://wechatpay.im/openapi/v2/secapi/mch/uploadmedia>
+/// Document: <https://pay.weixin.qq.com/doc/global/v2/zh/4013641477>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -24,9 +23,14 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/global/v2/zh/4013641477>
+/// - <https://wechatpay.im/openapi/v2/secapi/mch/uploadmedia>
 pub mod post {
     use wechatpay_runtime::FilePart;
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /secapi/mch/uploadmedia` sends.
     #[derive(Clone, Request)]
@@ -126,6 +130,8 @@ pub mod post {
         /// `media_id`.
         #[required]
         pub media_id: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).

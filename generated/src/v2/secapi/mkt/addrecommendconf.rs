@@ -14,8 +14,7 @@ pub const POST: Operation = Operation::post("/secapi/mkt/addrecommendconf")
 /// Retired by WeChat Pay on 2021-09-01.
 /// Presents the merchant API certificate in the TLS handshake.
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v2/partner/4014115399>,
-/// <https://wechatpay.im/openapi/v2/secapi/mkt/addrecommendconf>
+/// Document: <https://pay.weixin.qq.com/doc/v2/partner/4014115399>
 #[deprecated = "Retired by WeChat Pay on 2021-09-01"]
 pub fn post<'a>(
     client: &'a Client,
@@ -25,8 +24,13 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v2/partner/4014115399>
+/// - <https://wechatpay.im/openapi/v2/secapi/mkt/addrecommendconf>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /secapi/mkt/addrecommendconf` sends.
     #[derive(Clone, Request)]
@@ -88,6 +92,8 @@ pub mod post {
         /// `sign`.
         #[required]
         pub sign: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).

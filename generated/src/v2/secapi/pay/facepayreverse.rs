@@ -13,8 +13,7 @@ pub const POST: Operation = Operation::post("/secapi/pay/facepayreverse")
 ///
 /// Presents the merchant API certificate in the TLS handshake.
 ///
-/// Documents: <https://pay.weixin.qq.com/wiki/doc/wxfacepay/develop/android/facepay.html>,
-/// <https://wechatpay.im/openapi/v2/secapi/pay/facepayreverse>
+/// Document: <https://pay.weixin.qq.com/wiki/doc/wxfacepay/develop/android/facepay.html>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -23,8 +22,13 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/wiki/doc/wxfacepay/develop/android/facepay.html>
+/// - <https://wechatpay.im/openapi/v2/secapi/pay/facepayreverse>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /secapi/pay/facepayreverse` sends.
     #[derive(Clone, Request)]
@@ -129,6 +133,8 @@ pub mod post {
         /// `recall`.
         #[required]
         pub recall: Option<response::Recall>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).

@@ -13,9 +13,7 @@ pub const POST: Operation = Operation::post("/secapi/pay/multiprofitsharing")
 ///
 /// Presents the merchant API certificate in the TLS handshake.
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v2/merchant/4011983158>,
-/// <https://pay.weixin.qq.com/doc/v2/partner/4011984646>,
-/// <https://wechatpay.im/openapi/v2/secapi/pay/multiprofitsharing>
+/// Document: <https://pay.weixin.qq.com/doc/v2/merchant/4011983158>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -24,8 +22,14 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v2/merchant/4011983158>
+/// - <https://pay.weixin.qq.com/doc/v2/partner/4011984646>
+/// - <https://wechatpay.im/openapi/v2/secapi/pay/multiprofitsharing>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /secapi/pay/multiprofitsharing` sends.
     #[derive(Clone, Request)]
@@ -64,8 +68,7 @@ pub mod post {
         ///
         /// `receivers`: travels as a string that holds JSON.
         ///
-        /// Inferred (`type`): the sample encodes a list.
-        /// Corrected (`fields`): the sample encodes a list; the only member in the table describes an element.
+        /// Differs from its document (`fields`): the sample encodes a list; the only member in the table describes an element.
         #[required]
         #[wire(json)]
         pub receivers: Vec<request::Receivers>,
@@ -154,10 +157,11 @@ pub mod post {
         ///
         /// `receivers`: travels as a string that holds JSON.
         ///
-        /// Inferred (`type`): the sample encodes a list.
-        /// Corrected (`fields`): the sample encodes a list; the only member in the table describes an element.
+        /// Differs from its document (`fields`): the sample encodes a list; the only member in the table describes an element.
         #[wire(json)]
         pub receivers: Option<Vec<response::Receivers>>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).

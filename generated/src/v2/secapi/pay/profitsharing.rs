@@ -13,9 +13,7 @@ pub const POST: Operation = Operation::post("/secapi/pay/profitsharing")
 ///
 /// Presents the merchant API certificate in the TLS handshake.
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v2/merchant/4011941670>,
-/// <https://pay.weixin.qq.com/doc/v2/partner/4011984565>,
-/// <https://wechatpay.im/openapi/v2/secapi/pay/profitsharing>
+/// Document: <https://pay.weixin.qq.com/doc/v2/merchant/4011941670>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -24,8 +22,14 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v2/merchant/4011941670>
+/// - <https://pay.weixin.qq.com/doc/v2/partner/4011984565>
+/// - <https://wechatpay.im/openapi/v2/secapi/pay/profitsharing>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /secapi/pay/profitsharing` sends.
     #[derive(Clone, Request)]
@@ -68,8 +72,7 @@ pub mod post {
         ///
         /// `receivers`: travels as a string that holds JSON.
         ///
-        /// Inferred (`type`): the sample encodes a list.
-        /// Corrected (`fields`): the sample encodes a list; the only member in the table describes an element.
+        /// Differs from its document (`fields`): the sample encodes a list; the only member in the table describes an element.
         #[required]
         #[wire(json)]
         pub receivers: Vec<request::Receivers>,
@@ -166,10 +169,11 @@ pub mod post {
         ///
         /// `receivers`: travels as a string that holds JSON.
         ///
-        /// Inferred (`type`): the sample encodes a list.
-        /// Corrected (`fields`): the sample encodes a list; the only member in the table describes an element.
+        /// Differs from its document (`fields`): the sample encodes a list; the only member in the table describes an element.
         #[wire(json)]
         pub receivers: Option<Vec<response::Receivers>>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).

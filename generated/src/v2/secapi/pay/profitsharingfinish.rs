@@ -13,9 +13,7 @@ pub const POST: Operation = Operation::post("/secapi/pay/profitsharingfinish")
 ///
 /// Presents the merchant API certificate in the TLS handshake.
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v2/merchant/4011984076>,
-/// <https://pay.weixin.qq.com/doc/v2/partner/4011984879>,
-/// <https://wechatpay.im/openapi/v2/secapi/pay/profitsharingfinish>
+/// Document: <https://pay.weixin.qq.com/doc/v2/merchant/4011984076>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -24,8 +22,14 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v2/merchant/4011984076>
+/// - <https://pay.weixin.qq.com/doc/v2/partner/4011984879>
+/// - <https://wechatpay.im/openapi/v2/secapi/pay/profitsharingfinish>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /secapi/pay/profitsharingfinish` sends.
     #[derive(Clone, Request)]
@@ -132,6 +136,8 @@ pub mod post {
         /// `order_id`.
         #[required]
         pub order_id: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).

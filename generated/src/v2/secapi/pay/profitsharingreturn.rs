@@ -13,9 +13,7 @@ pub const POST: Operation = Operation::post("/secapi/pay/profitsharingreturn")
 ///
 /// Presents the merchant API certificate in the TLS handshake.
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v2/merchant/4011984166>,
-/// <https://pay.weixin.qq.com/doc/v2/partner/4011985177>,
-/// <https://wechatpay.im/openapi/v2/secapi/pay/profitsharingreturn>
+/// Document: <https://pay.weixin.qq.com/doc/v2/merchant/4011984166>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -24,8 +22,14 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v2/merchant/4011984166>
+/// - <https://pay.weixin.qq.com/doc/v2/partner/4011985177>
+/// - <https://wechatpay.im/openapi/v2/secapi/pay/profitsharingreturn>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /secapi/pay/profitsharingreturn` sends.
     #[derive(Clone, Request)]
@@ -71,7 +75,7 @@ pub mod post {
         pub return_account: String,
         /// 回退金额
         ///
-        /// `return_amount`: a whole number; for example `888`.
+        /// `return_amount`: an amount in fen (the smallest unit, for other currencies); for example `888`.
         #[required]
         pub return_amount: i64,
         /// 回退描述
@@ -168,7 +172,7 @@ pub mod post {
         pub return_account: Option<String>,
         /// 回退金额
         ///
-        /// `return_amount`: a whole number.
+        /// `return_amount`: an amount in fen (the smallest unit, for other currencies).
         #[required]
         pub return_amount: Option<i64>,
         /// 回退描述
@@ -188,6 +192,8 @@ pub mod post {
         ///
         /// `finish_time`.
         pub finish_time: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).

@@ -13,30 +13,7 @@ pub const POST: Operation = Operation::post("/secapi/pay/refund")
 ///
 /// Presents the merchant API certificate in the TLS handshake.
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v2/merchant/4011937624>,
-/// <https://pay.weixin.qq.com/doc/v2/merchant/4011935217>,
-/// <https://pay.weixin.qq.com/doc/v2/merchant/4011936911>,
-/// <https://pay.weixin.qq.com/doc/v2/merchant/4011939427>,
-/// <https://pay.weixin.qq.com/doc/v2/merchant/4011937424>,
-/// <https://pay.weixin.qq.com/doc/v2/merchant/4011941262>,
-/// <https://pay.weixin.qq.com/doc/v2/merchant/4011987741>,
-/// <https://pay.weixin.qq.com/doc/v2/merchant/4011985095>,
-/// <https://pay.weixin.qq.com/doc/v2/partner/4011941447>,
-/// <https://pay.weixin.qq.com/doc/v2/partner/4011936647>,
-/// <https://pay.weixin.qq.com/doc/v2/partner/4011989258>,
-/// <https://pay.weixin.qq.com/doc/v2/partner/4011973419>,
-/// <https://pay.weixin.qq.com/doc/v2/partner/4011941178>,
-/// <https://pay.weixin.qq.com/doc/v2/partner/4011984092>,
-/// <https://pay.weixin.qq.com/doc/v2/partner/4011989907>,
-/// <https://pay.weixin.qq.com/doc/v2/partner/4011988208>,
-/// <https://pay.weixin.qq.com/doc/v2/partner/4011988381>,
-/// <https://pay.weixin.qq.com/doc/global/v2/zh/4013634906>,
-/// <https://pay.weixin.qq.com/doc/global/v2/zh/4013634956>,
-/// <https://pay.weixin.qq.com/doc/global/v2/zh/4013634996>,
-/// <https://pay.weixin.qq.com/doc/global/v2/zh/4013635201>,
-/// <https://pay.weixin.qq.com/doc/global/v2/zh/4013636484>,
-/// <https://pay.weixin.qq.com/doc/global/v2/zh/4013636606>,
-/// <https://wechatpay.im/openapi/v2/secapi/pay/refund>
+/// Document: <https://pay.weixin.qq.com/doc/v2/merchant/4011937624>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -45,9 +22,36 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v2/merchant/4011937624>
+/// - <https://pay.weixin.qq.com/doc/v2/merchant/4011935217>
+/// - <https://pay.weixin.qq.com/doc/v2/merchant/4011936911>
+/// - <https://pay.weixin.qq.com/doc/v2/merchant/4011939427>
+/// - <https://pay.weixin.qq.com/doc/v2/merchant/4011937424>
+/// - <https://pay.weixin.qq.com/doc/v2/merchant/4011941262>
+/// - <https://pay.weixin.qq.com/doc/v2/merchant/4011987741>
+/// - <https://pay.weixin.qq.com/doc/v2/merchant/4011985095>
+/// - <https://pay.weixin.qq.com/doc/v2/partner/4011941447>
+/// - <https://pay.weixin.qq.com/doc/v2/partner/4011936647>
+/// - <https://pay.weixin.qq.com/doc/v2/partner/4011989258>
+/// - <https://pay.weixin.qq.com/doc/v2/partner/4011973419>
+/// - <https://pay.weixin.qq.com/doc/v2/partner/4011941178>
+/// - <https://pay.weixin.qq.com/doc/v2/partner/4011984092>
+/// - <https://pay.weixin.qq.com/doc/v2/partner/4011989907>
+/// - <https://pay.weixin.qq.com/doc/v2/partner/4011988208>
+/// - <https://pay.weixin.qq.com/doc/v2/partner/4011988381>
+/// - <https://pay.weixin.qq.com/doc/global/v2/zh/4013634906>
+/// - <https://pay.weixin.qq.com/doc/global/v2/zh/4013634956>
+/// - <https://pay.weixin.qq.com/doc/global/v2/zh/4013634996>
+/// - <https://pay.weixin.qq.com/doc/global/v2/zh/4013635201>
+/// - <https://pay.weixin.qq.com/doc/global/v2/zh/4013636484>
+/// - <https://pay.weixin.qq.com/doc/global/v2/zh/4013636606>
+/// - <https://wechatpay.im/openapi/v2/secapi/pay/refund>
 pub mod post {
     use std::collections::BTreeMap;
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /secapi/pay/refund` sends.
     #[derive(Clone, Request)]
@@ -92,12 +96,12 @@ pub mod post {
         pub out_refund_no: String,
         /// 订单金额
         ///
-        /// `total_fee`: a whole number; for example `100`.
+        /// `total_fee`: an amount in fen (the smallest unit, for other currencies); for example `100`.
         #[required]
         pub total_fee: i64,
         /// 退款金额
         ///
-        /// `refund_fee`: a whole number; for example `100`.
+        /// `refund_fee`: an amount in fen (the smallest unit, for other currencies); for example `100`.
         #[required]
         pub refund_fee: i64,
         /// 退款货币种类
@@ -201,21 +205,21 @@ pub mod post {
         pub refund_id: Option<String>,
         /// 退款金额
         ///
-        /// `refund_fee`: a whole number.
+        /// `refund_fee`: an amount in fen (the smallest unit, for other currencies).
         #[required]
         pub refund_fee: Option<i64>,
         /// 应结退款金额
         ///
-        /// `settlement_refund_fee`: a whole number.
+        /// `settlement_refund_fee`: an amount in fen (the smallest unit, for other currencies).
         pub settlement_refund_fee: Option<i64>,
         /// 标价金额
         ///
-        /// `total_fee`: a whole number.
+        /// `total_fee`: an amount in fen (the smallest unit, for other currencies).
         #[required]
         pub total_fee: Option<i64>,
         /// 应结订单金额
         ///
-        /// `settlement_total_fee`: a whole number.
+        /// `settlement_total_fee`: an amount in fen (the smallest unit, for other currencies).
         pub settlement_total_fee: Option<i64>,
         /// 标价币种
         ///
@@ -223,7 +227,7 @@ pub mod post {
         pub fee_type: Option<String>,
         /// 现金支付金额
         ///
-        /// `cash_fee`: a whole number.
+        /// `cash_fee`: an amount in fen (the smallest unit, for other currencies).
         #[required]
         pub cash_fee: Option<i64>,
         /// 现金支付币种
@@ -232,7 +236,7 @@ pub mod post {
         pub cash_fee_type: Option<String>,
         /// 现金退款金额
         ///
-        /// `cash_refund_fee`: a whole number.
+        /// `cash_refund_fee`: an amount in fen (the smallest unit, for other currencies).
         pub cash_refund_fee: Option<i64>,
         /// 代金券类型
         ///
@@ -241,11 +245,11 @@ pub mod post {
         pub coupon_type: BTreeMap<Vec<u32>, String>,
         /// 代金券退款总金额
         ///
-        /// `coupon_refund_fee`: a whole number.
+        /// `coupon_refund_fee`: an amount in fen (the smallest unit, for other currencies).
         pub coupon_refund_fee: Option<i64>,
         /// 单个代金券退款金额
         ///
-        /// `coupon_refund_fee_$n`: a whole number.
+        /// `coupon_refund_fee_$n`: an amount in fen (the smallest unit, for other currencies).
         #[wire(indexed, name = "coupon_refund_fee_$n")]
         pub coupon_refund_fees: BTreeMap<Vec<u32>, i64>,
         /// 退款代金券使用数量
@@ -257,6 +261,8 @@ pub mod post {
         /// `coupon_refund_id_$n`.
         #[wire(indexed, name = "coupon_refund_id_$n")]
         pub coupon_refund_id: BTreeMap<Vec<u32>, String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).

@@ -13,8 +13,7 @@ pub const POST: Operation = Operation::post("/secapi/pay/refundv2")
 ///
 /// Presents the merchant API certificate in the TLS handshake.
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v2/partner/4011983308>,
-/// <https://wechatpay.im/openapi/v2/secapi/pay/refundv2>
+/// Document: <https://pay.weixin.qq.com/doc/v2/partner/4011983308>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -23,9 +22,14 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v2/partner/4011983308>
+/// - <https://wechatpay.im/openapi/v2/secapi/pay/refundv2>
 pub mod post {
     use std::collections::BTreeMap;
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /secapi/pay/refundv2` sends.
     #[derive(Clone, Request)]
@@ -75,12 +79,12 @@ pub mod post {
         pub out_refund_no: String,
         /// 订单金额
         ///
-        /// `total_fee`: a whole number; for example `100`.
+        /// `total_fee`: an amount in fen (the smallest unit, for other currencies); for example `100`.
         #[required]
         pub total_fee: i64,
         /// 退款金额
         ///
-        /// `refund_fee`: a whole number; for example `100`.
+        /// `refund_fee`: an amount in fen (the smallest unit, for other currencies); for example `100`.
         #[required]
         pub refund_fee: i64,
         /// 退款货币种类
@@ -119,9 +123,7 @@ pub mod post {
         pub struct Detail {
             /// 订单原价
             ///
-            /// `cost_price`: a whole number; for example `1`.
-            ///
-            /// Inferred (`type`): the sample value is whole.
+            /// `cost_price`: an amount in fen (the smallest unit, for other currencies); for example `1`.
             pub cost_price: Option<i64>,
             /// 商品小票ID
             ///
@@ -212,21 +214,21 @@ pub mod post {
         pub refund_id: Option<String>,
         /// 退款金额
         ///
-        /// `refund_fee`: a whole number.
+        /// `refund_fee`: an amount in fen (the smallest unit, for other currencies).
         #[required]
         pub refund_fee: Option<i64>,
         /// 应结退款金额
         ///
-        /// `settlement_refund_fee`: a whole number.
+        /// `settlement_refund_fee`: an amount in fen (the smallest unit, for other currencies).
         pub settlement_refund_fee: Option<i64>,
         /// 标价金额
         ///
-        /// `total_fee`: a whole number.
+        /// `total_fee`: an amount in fen (the smallest unit, for other currencies).
         #[required]
         pub total_fee: Option<i64>,
         /// 应结订单金额
         ///
-        /// `settlement_total_fee`: a whole number.
+        /// `settlement_total_fee`: an amount in fen (the smallest unit, for other currencies).
         pub settlement_total_fee: Option<i64>,
         /// 标价币种
         ///
@@ -234,7 +236,7 @@ pub mod post {
         pub fee_type: Option<String>,
         /// 现金支付金额
         ///
-        /// `cash_fee`: a whole number.
+        /// `cash_fee`: an amount in fen (the smallest unit, for other currencies).
         #[required]
         pub cash_fee: Option<i64>,
         /// 现金支付币种
@@ -243,7 +245,7 @@ pub mod post {
         pub cash_fee_type: Option<String>,
         /// 现金退款金额
         ///
-        /// `cash_refund_fee`: a whole number.
+        /// `cash_refund_fee`: an amount in fen (the smallest unit, for other currencies).
         pub cash_refund_fee: Option<i64>,
         /// 代金券类型
         ///
@@ -252,11 +254,11 @@ pub mod post {
         pub coupon_type: BTreeMap<Vec<u32>, String>,
         /// 代金券退款总金额
         ///
-        /// `coupon_refund_fee`: a whole number.
+        /// `coupon_refund_fee`: an amount in fen (the smallest unit, for other currencies).
         pub coupon_refund_fee: Option<i64>,
         /// 单个代金券退款金额
         ///
-        /// `coupon_refund_fee_$n`: a whole number.
+        /// `coupon_refund_fee_$n`: an amount in fen (the smallest unit, for other currencies).
         #[wire(indexed, name = "coupon_refund_fee_$n")]
         pub coupon_refund_fees: BTreeMap<Vec<u32>, i64>,
         /// 退款代金券使用数量
@@ -273,6 +275,8 @@ pub mod post {
         /// `promotion_detail`: travels as a string that holds JSON.
         #[wire(json)]
         pub promotion_detail: Option<response::PromotionDetail>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).

@@ -13,10 +13,7 @@ pub const POST: Operation = Operation::post("/secapi/pay/reverse")
 ///
 /// Presents the merchant API certificate in the TLS handshake.
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v2/merchant/4011937361>,
-/// <https://pay.weixin.qq.com/doc/v2/partner/4012218602>,
-/// <https://pay.weixin.qq.com/doc/global/v2/zh/4013634900>,
-/// <https://wechatpay.im/openapi/v2/secapi/pay/reverse>
+/// Document: <https://pay.weixin.qq.com/doc/v2/merchant/4011937361>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -25,8 +22,15 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v2/merchant/4011937361>
+/// - <https://pay.weixin.qq.com/doc/v2/partner/4012218602>
+/// - <https://pay.weixin.qq.com/doc/global/v2/zh/4013634900>
+/// - <https://wechatpay.im/openapi/v2/secapi/pay/reverse>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /secapi/pay/reverse` sends.
     #[derive(Clone, Request)]
@@ -131,6 +135,8 @@ pub mod post {
         /// `recall`.
         #[required]
         pub recall: Option<response::Recall>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).

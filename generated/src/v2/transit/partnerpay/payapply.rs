@@ -10,8 +10,7 @@ pub const POST: Operation = Operation::post("/transit/partnerpay/payapply")
 
 /// 申请扣款: `POST /transit/partnerpay/payapply`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v2/partner/4011989903>,
-/// <https://wechatpay.im/openapi/v2/transit/partnerpay/payapply>
+/// Document: <https://pay.weixin.qq.com/doc/v2/partner/4011989903>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -20,8 +19,13 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v2/partner/4011989903>
+/// - <https://wechatpay.im/openapi/v2/transit/partnerpay/payapply>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /transit/partnerpay/payapply` sends.
     #[derive(Clone, Request)]
@@ -69,7 +73,7 @@ pub mod post {
         pub out_trade_no: String,
         /// 总金额
         ///
-        /// `total_fee`: a whole number; for example `888`.
+        /// `total_fee`: an amount in fen (the smallest unit, for other currencies); for example `888`.
         #[required]
         pub total_fee: i64,
         /// 货币类型
@@ -211,6 +215,8 @@ pub mod post {
         ///
         /// `err_code_des`.
         pub err_code_des: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).

@@ -10,8 +10,7 @@ pub const POST: Operation = Operation::post("/transit/pay/querystate")
 
 /// 查询用户状态接口: `POST /transit/pay/querystate`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v2/merchant/4011985234>,
-/// <https://wechatpay.im/openapi/v2/transit/pay/querystate>
+/// Document: <https://pay.weixin.qq.com/doc/v2/merchant/4011985234>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -20,8 +19,13 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v2/merchant/4011985234>
+/// - <https://wechatpay.im/openapi/v2/transit/pay/querystate>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /transit/pay/querystate` sends.
     #[derive(Clone, Request)]
@@ -112,6 +116,8 @@ pub mod post {
         ///
         /// `contract_state`.
         pub contract_state: Option<response::ContractState>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).

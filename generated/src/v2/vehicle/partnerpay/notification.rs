@@ -10,8 +10,7 @@ pub const POST: Operation = Operation::post("/vehicle/partnerpay/notification")
 
 /// 用户入场通知: `POST /vehicle/partnerpay/notification`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v2/partner/4011988204>,
-/// <https://wechatpay.im/openapi/v2/vehicle/partnerpay/notification>
+/// Document: <https://pay.weixin.qq.com/doc/v2/partner/4011988204>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -20,8 +19,13 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v2/partner/4011988204>
+/// - <https://wechatpay.im/openapi/v2/vehicle/partnerpay/notification>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /vehicle/partnerpay/notification` sends.
     #[derive(Clone, Request)]
@@ -78,8 +82,6 @@ pub mod post {
             /// 场景PARKING信息
             ///
             /// `scene_info`.
-            ///
-            /// Inferred (`fields`): the document lists alternatives; a member that only some of them have is optional.
             #[required]
             pub scene_info: SceneInfoSceneInfo,
         }
@@ -195,6 +197,8 @@ pub mod post {
         ///
         /// `deduct_mode`.
         pub deduct_mode: Option<response::DeductMode>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).

@@ -10,8 +10,7 @@ pub const POST: Operation = Operation::post("/vehicle/partnerpay/querystate")
 
 /// 用户状态查询: `POST /vehicle/partnerpay/querystate`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v2/partner/4011988212>,
-/// <https://wechatpay.im/openapi/v2/vehicle/partnerpay/querystate>
+/// Document: <https://pay.weixin.qq.com/doc/v2/partner/4011988212>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -20,8 +19,13 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v2/partner/4011988212>
+/// - <https://wechatpay.im/openapi/v2/vehicle/partnerpay/querystate>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /vehicle/partnerpay/querystate` sends.
     #[derive(Clone, Request)]
@@ -170,11 +174,13 @@ pub mod post {
         /// `plate_number_info`: travels as a string that holds JSON.
         #[wire(json)]
         pub plate_number_info: Option<response::PlateNumberInfo>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        use wechatpay_runtime::generated::Response;
+        use wechatpay_runtime::generated::{Response, Unreadable};
 
         #[doc(inline)]
         pub use crate::shared::across_families::{
@@ -197,6 +203,8 @@ pub mod post {
             ///
             /// `plate_number_info`.
             pub plate_number_info: Option<Vec<PlateNumberInfoPlateNumberInfo>>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
         }
 
         /// 车牌信息列表
@@ -217,6 +225,8 @@ pub mod post {
             ///
             /// `common_use_flag`.
             pub common_use_flag: Option<String>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
         }
     }
 }

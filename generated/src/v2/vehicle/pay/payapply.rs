@@ -10,8 +10,7 @@ pub const POST: Operation = Operation::post("/vehicle/pay/payapply")
 
 /// 申请扣款: `POST /vehicle/pay/payapply`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v2/merchant/4011985331>,
-/// <https://wechatpay.im/openapi/v2/vehicle/pay/payapply>
+/// Document: <https://pay.weixin.qq.com/doc/v2/merchant/4011985331>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -20,8 +19,13 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v2/merchant/4011985331>
+/// - <https://wechatpay.im/openapi/v2/vehicle/pay/payapply>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /vehicle/pay/payapply` sends.
     #[derive(Clone, Request)]
@@ -60,7 +64,7 @@ pub mod post {
         pub out_trade_no: String,
         /// 总金额
         ///
-        /// `total_fee`: a whole number; for example `888`.
+        /// `total_fee`: an amount in fen (the smallest unit, for other currencies); for example `888`.
         #[required]
         pub total_fee: i64,
         /// 货币类型
@@ -170,6 +174,8 @@ pub mod post {
         ///
         /// `err_code_des`.
         pub err_code_des: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).

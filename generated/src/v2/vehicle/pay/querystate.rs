@@ -10,8 +10,7 @@ pub const POST: Operation = Operation::post("/vehicle/pay/querystate")
 
 /// 用户状态查询: `POST /vehicle/pay/querystate`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v2/merchant/4011986415>,
-/// <https://wechatpay.im/openapi/v2/vehicle/pay/querystate>
+/// Document: <https://pay.weixin.qq.com/doc/v2/merchant/4011986415>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -20,8 +19,13 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v2/merchant/4011986415>
+/// - <https://wechatpay.im/openapi/v2/vehicle/pay/querystate>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /vehicle/pay/querystate` sends.
     #[derive(Clone, Request)]
@@ -129,11 +133,13 @@ pub mod post {
         /// `plate_number_info`: travels as a string that holds JSON.
         #[wire(json)]
         pub plate_number_info: Option<response::PlateNumberInfo>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        use wechatpay_runtime::generated::{Enumeration, Response};
+        use wechatpay_runtime::generated::{Enumeration, Response, Unreadable};
 
         #[doc(inline)]
         pub use crate::shared::across_families::{
@@ -156,6 +162,8 @@ pub mod post {
             ///
             /// `plate_number_info`.
             pub plate_number_info: Option<Vec<PlateNumberInfoPlateNumberInfo>>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
         }
 
         /// 车牌信息列表
@@ -176,6 +184,8 @@ pub mod post {
             ///
             /// `common_use_flag`.
             pub common_use_flag: Option<CommonUseFlag>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
         }
 
         /// 常用车牌标志

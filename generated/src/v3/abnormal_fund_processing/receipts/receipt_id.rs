@@ -11,8 +11,7 @@ pub const GET: Operation = Operation::get(
 
 /// 查询在途异常资金付款结果: `GET /v3/abnormal-fund-processing/receipts/{receipt_id}`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4015408031>,
-/// <https://wechatpay.im/openapi/v3/abnormal-fund-processing/receipts/%7Breceipt_id%7D>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4015408031>
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -21,8 +20,13 @@ pub fn get<'a>(
 }
 
 /// Types of [`get`](fn@get).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4015408031>
+/// - <https://wechatpay.im/openapi/v3/abnormal-fund-processing/receipts/%7Breceipt_id%7D>
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `GET /v3/abnormal-fund-processing/receipts/{receipt_id}` sends.
     #[derive(Clone, Request)]
@@ -72,11 +76,13 @@ pub mod get {
         ///
         /// `instruction`.
         pub instruction: Option<response::Instruction>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        use wechatpay_runtime::generated::Response;
+        use wechatpay_runtime::generated::{Response, Unreadable};
 
         #[doc(inline)]
         pub use crate::shared::abnormal_funds::{
@@ -110,7 +116,7 @@ pub mod get {
             ///
             /// `transfer_mode`.
             ///
-            /// Corrected (`enum`): the table lists one; the page of transfer-instructions lists what an instruction may say.
+            /// Differs from its document (`enum`): the table lists one; the page of transfer-instructions lists what an instruction may say.
             #[required]
             pub transfer_mode: Option<TransferMode>,
             /// 入账成功时间
@@ -127,6 +133,8 @@ pub mod get {
             /// `notify_url`.
             #[required]
             pub notify_url: Option<String>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
         }
     }
 }

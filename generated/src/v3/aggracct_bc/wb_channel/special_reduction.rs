@@ -15,8 +15,7 @@ pub const POST: Operation = Operation::post(
 /// At most 100 calls a second.
 /// Filled in by the client: `Wechatpay-Serial`.
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/merchant/4016061190>,
-/// <https://wechatpay.im/openapi/v3/aggracct-bc/wb-channel/special-reduction>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4016061190>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -25,9 +24,14 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4016061190>
+/// - <https://wechatpay.im/openapi/v3/aggracct-bc/wb-channel/special-reduction>
 pub mod post {
     use wechatpay_runtime::Secret;
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /v3/aggracct-bc/wb-channel/special-reduction` sends.
     #[derive(Clone, Request)]
@@ -57,7 +61,7 @@ pub mod post {
         pub reduction_type: request::ReductionType,
         /// 减额金额
         ///
-        /// `amount`: a whole number; for example `1`.
+        /// `amount`: an amount in fen (the smallest unit, for other currencies); for example `1`.
         #[required]
         pub amount: i64,
         /// 特殊减额原因
@@ -112,7 +116,7 @@ pub mod post {
         pub reduction_type: Option<response::ReductionType>,
         /// 减额金额
         ///
-        /// `amount`: a whole number.
+        /// `amount`: an amount in fen (the smallest unit, for other currencies).
         pub amount: Option<i64>,
         /// 处理结果
         ///
@@ -138,6 +142,8 @@ pub mod post {
         ///
         /// `fail_reason`.
         pub fail_reason: Option<response::FailReason>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).

@@ -11,8 +11,7 @@ pub const GET: Operation = Operation::get(
 
 /// 查询明细电子回单受理结果: `GET /v3/bank-batch-transfer/receipt/detail-receipts`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4012470775>,
-/// <https://wechatpay.im/openapi/v3/bank-batch-transfer/receipt/detail-receipts>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012470775>
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -21,8 +20,13 @@ pub fn get<'a>(
 }
 
 /// Types of [`get`](fn@get).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012470775>
+/// - <https://wechatpay.im/openapi/v3/bank-batch-transfer/receipt/detail-receipts>
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `GET /v3/bank-batch-transfer/receipt/detail-receipts` sends.
     #[derive(Clone, Request)]
@@ -77,6 +81,8 @@ pub mod get {
         ///
         /// `download_url`.
         pub download_url: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }
 
@@ -87,8 +93,7 @@ pub const POST: Operation = Operation::post(
 
 /// 受理明细电子回单: `POST /v3/bank-batch-transfer/receipt/detail-receipts`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4012470770>,
-/// <https://wechatpay.im/openapi/v3/bank-batch-transfer/receipt/detail-receipts>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012470770>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -97,8 +102,13 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012470770>
+/// - <https://wechatpay.im/openapi/v3/bank-batch-transfer/receipt/detail-receipts>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /v3/bank-batch-transfer/receipt/detail-receipts` sends.
     #[derive(Clone, Request)]
@@ -151,5 +161,7 @@ pub mod post {
         ///
         /// `download_url`.
         pub download_url: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

@@ -11,8 +11,7 @@ pub const GET: Operation = Operation::get(
 
 /// 查询汇总电子回单受理结果: `GET /v3/bank-batch-transfer/receipt/summary-receipts`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4012470761>,
-/// <https://wechatpay.im/openapi/v3/bank-batch-transfer/receipt/summary-receipts>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012470761>
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -21,8 +20,13 @@ pub fn get<'a>(
 }
 
 /// Types of [`get`](fn@get).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012470761>
+/// - <https://wechatpay.im/openapi/v3/bank-batch-transfer/receipt/summary-receipts>
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `GET /v3/bank-batch-transfer/receipt/summary-receipts` sends.
     #[derive(Clone, Request)]
@@ -74,6 +78,8 @@ pub mod get {
         ///
         /// `update_time`.
         pub update_time: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }
 
@@ -84,8 +90,7 @@ pub const POST: Operation = Operation::post(
 
 /// 受理汇总电子回单: `POST /v3/bank-batch-transfer/receipt/summary-receipts`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4012470746>,
-/// <https://wechatpay.im/openapi/v3/bank-batch-transfer/receipt/summary-receipts>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012470746>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -94,8 +99,13 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012470746>
+/// - <https://wechatpay.im/openapi/v3/bank-batch-transfer/receipt/summary-receipts>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /v3/bank-batch-transfer/receipt/summary-receipts` sends.
     #[derive(Clone, Request)]
@@ -146,5 +156,7 @@ pub mod post {
         ///
         /// `update_time`.
         pub update_time: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

@@ -9,8 +9,7 @@ pub const POST: Operation = Operation::post("/v3/brand/applyments/cancel-applyme
 
 /// 撤销申请: `POST /v3/brand/applyments/cancel-applyment`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4016257700>,
-/// <https://wechatpay.im/openapi/v3/brand/applyments/cancel-applyment>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4016257700>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -19,8 +18,13 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4016257700>
+/// - <https://wechatpay.im/openapi/v3/brand/applyments/cancel-applyment>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /v3/brand/applyments/cancel-applyment` sends.
     #[derive(Clone, Request)]
@@ -50,5 +54,7 @@ pub mod post {
         /// `business_code`.
         #[required]
         pub business_code: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

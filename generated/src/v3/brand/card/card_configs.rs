@@ -9,8 +9,7 @@ pub const GET: Operation = Operation::get("/v3/brand/card/card-configs");
 
 /// 查询商家名片配置申请状态: `GET /v3/brand/card/card-configs`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4016475174>,
-/// <https://wechatpay.im/openapi/v3/brand/card/card-configs>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4016475174>
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -19,8 +18,13 @@ pub fn get<'a>(
 }
 
 /// Types of [`get`](fn@get).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4016475174>
+/// - <https://wechatpay.im/openapi/v3/brand/card/card-configs>
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `GET /v3/brand/card/card-configs` sends.
     #[derive(Clone, Request)]
@@ -80,6 +84,8 @@ pub mod get {
         ///
         /// `actual_publish_time`.
         pub actual_publish_time: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).
@@ -94,8 +100,7 @@ pub const POST: Operation = Operation::post("/v3/brand/card/card-configs");
 
 /// 提交商家名片配置申请: `POST /v3/brand/card/card-configs`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4016468440>,
-/// <https://wechatpay.im/openapi/v3/brand/card/card-configs>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4016468440>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -104,8 +109,13 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4016468440>
+/// - <https://wechatpay.im/openapi/v3/brand/card/card-configs>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /v3/brand/card/card-configs` sends.
     #[derive(Clone, Request)]
@@ -275,6 +285,8 @@ pub mod post {
         /// `card_preview_url`.
         #[required]
         pub card_preview_url: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }
 

@@ -9,8 +9,7 @@ pub const GET: Operation = Operation::get("/v3/brand/card/card-links");
 
 /// 查询已生效交易连接名片规则: `GET /v3/brand/card/card-links`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4016366785>,
-/// <https://wechatpay.im/openapi/v3/brand/card/card-links>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4016366785>
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -19,8 +18,13 @@ pub fn get<'a>(
 }
 
 /// Types of [`get`](fn@get).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4016366785>
+/// - <https://wechatpay.im/openapi/v3/brand/card/card-links>
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `GET /v3/brand/card/card-links` sends.
     #[derive(Clone, Request)]
@@ -79,11 +83,13 @@ pub mod get {
         ///
         /// `active_link_list`.
         pub active_link_list: Option<Vec<response::ActiveLinkList>>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        use wechatpay_runtime::generated::Response;
+        use wechatpay_runtime::generated::{Response, Unreadable};
 
         #[doc(inline)]
         pub use crate::shared::brand::payment_scene::v3_brand_card_card_links_get_request::PaymentScene;
@@ -111,6 +117,8 @@ pub mod get {
             ///
             /// `service_id`.
             pub service_id: Option<String>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
         }
     }
 }
@@ -120,8 +128,7 @@ pub const POST: Operation = Operation::post("/v3/brand/card/card-links");
 
 /// 添加交易连接名片规则申请: `POST /v3/brand/card/card-links`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4016333302>,
-/// <https://wechatpay.im/openapi/v3/brand/card/card-links>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4016333302>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -130,8 +137,13 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4016333302>
+/// - <https://wechatpay.im/openapi/v3/brand/card/card-links>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /v3/brand/card/card-links` sends.
     #[derive(Clone, Request)]
@@ -203,6 +215,8 @@ pub mod post {
         ///
         /// `service_id`.
         pub service_id: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).

@@ -9,8 +9,7 @@ pub const GET: Operation = Operation::get("/v3/brand/profitsharing/orders");
 
 /// 查询分账结果: `GET /v3/brand/profitsharing/orders`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4012467002>,
-/// <https://wechatpay.im/openapi/v3/brand/profitsharing/orders>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012467002>
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -19,8 +18,13 @@ pub fn get<'a>(
 }
 
 /// Types of [`get`](fn@get).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012467002>
+/// - <https://wechatpay.im/openapi/v3/brand/profitsharing/orders>
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `GET /v3/brand/profitsharing/orders` sends.
     #[derive(Clone, Request)]
@@ -82,17 +86,19 @@ pub mod get {
         pub receivers: Option<Vec<response::Receivers>>,
         /// 分账完结金额
         ///
-        /// `finish_amount`: a whole number.
+        /// `finish_amount`: an amount in fen (the smallest unit, for other currencies).
         pub finish_amount: Option<i64>,
         /// 分账完结描述
         ///
         /// `finish_description`.
         pub finish_description: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        use wechatpay_runtime::generated::{Enumeration, Response};
+        use wechatpay_runtime::generated::{Enumeration, Response, Unreadable};
 
         #[doc(inline)]
         pub use crate::shared::across_families::{
@@ -119,7 +125,7 @@ pub mod get {
             pub account: Option<String>,
             /// 分账金额
             ///
-            /// `amount`: a whole number.
+            /// `amount`: an amount in fen (the smallest unit, for other currencies).
             #[required]
             pub amount: Option<i64>,
             /// 分账描述
@@ -146,6 +152,8 @@ pub mod get {
             /// `detail_id`.
             #[required]
             pub detail_id: Option<String>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
         }
 
         /// 分账结果
@@ -176,8 +184,7 @@ pub const POST: Operation = Operation::post("/v3/brand/profitsharing/orders");
 ///
 /// Filled in by the client: `Wechatpay-Serial`.
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4012692975>,
-/// <https://wechatpay.im/openapi/v3/brand/profitsharing/orders>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012692975>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -186,8 +193,13 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012692975>
+/// - <https://wechatpay.im/openapi/v3/brand/profitsharing/orders>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /v3/brand/profitsharing/orders` sends.
     #[derive(Clone, Request)]
@@ -262,7 +274,7 @@ pub mod post {
             pub account: String,
             /// 分账金额
             ///
-            /// `amount`: a whole number; for example `190`.
+            /// `amount`: an amount in fen (the smallest unit, for other currencies); for example `190`.
             #[required]
             pub amount: i64,
             /// 分账描述
@@ -315,11 +327,13 @@ pub mod post {
         ///
         /// `status`.
         pub status: Option<response::Status>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        use wechatpay_runtime::generated::{Enumeration, Response};
+        use wechatpay_runtime::generated::{Enumeration, Response, Unreadable};
 
         #[doc(inline)]
         pub use crate::shared::across_families::{
@@ -346,9 +360,7 @@ pub mod post {
             pub account: Option<String>,
             /// 分账金额
             ///
-            /// `amount`: a whole number.
-            ///
-            /// Inferred (`type`): the sample value of the field of the same name is whole.
+            /// `amount`: an amount in fen (the smallest unit, for other currencies).
             #[required]
             pub amount: Option<i64>,
             /// 分账描述
@@ -375,6 +387,8 @@ pub mod post {
             /// `detail_id`.
             #[required]
             pub detail_id: Option<String>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
         }
 
         /// 接收方类型

@@ -9,8 +9,7 @@ pub const GET: Operation = Operation::get("/v3/brand/profitsharing/returnorders"
 
 /// 查询分账回退结果: `GET /v3/brand/profitsharing/returnorders`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4012467011>,
-/// <https://wechatpay.im/openapi/v3/brand/profitsharing/returnorders>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012467011>
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -19,8 +18,13 @@ pub fn get<'a>(
 }
 
 /// Types of [`get`](fn@get).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012467011>
+/// - <https://wechatpay.im/openapi/v3/brand/profitsharing/returnorders>
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `GET /v3/brand/profitsharing/returnorders` sends.
     #[derive(Clone, Request)]
@@ -86,7 +90,7 @@ pub mod get {
         pub return_no: Option<String>,
         /// 回退金额
         ///
-        /// `amount`: a whole number.
+        /// `amount`: an amount in fen (the smallest unit, for other currencies).
         #[required]
         pub amount: Option<i64>,
         /// 回退结果
@@ -103,14 +107,17 @@ pub mod get {
         /// `finish_time`.
         #[required]
         pub finish_time: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
         #[doc(inline)]
-        pub use crate::shared::across_families::fail_reason::v2_pay_profitsharingreturnquery_post::FailReason;
-        #[doc(inline)]
-        pub use crate::shared::brand::result_value::v3_brand_profitsharing_returnorders_get::ResultValue;
+        pub use crate::shared::across_families::{
+            fail_reason::v2_pay_profitsharingreturnquery_post::FailReason,
+            result_value::v3_brand_profitsharing_returnorders_get::ResultValue,
+        };
     }
 }
 
@@ -119,8 +126,7 @@ pub const POST: Operation = Operation::post("/v3/brand/profitsharing/returnorder
 
 /// 请求分账回退: `POST /v3/brand/profitsharing/returnorders`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4012467097>,
-/// <https://wechatpay.im/openapi/v3/brand/profitsharing/returnorders>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012467097>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -129,8 +135,13 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012467097>
+/// - <https://wechatpay.im/openapi/v3/brand/profitsharing/returnorders>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /v3/brand/profitsharing/returnorders` sends.
     #[derive(Clone, Request)]
@@ -161,7 +172,7 @@ pub mod post {
         pub return_mchid: String,
         /// 回退金额
         ///
-        /// `amount`: a whole number; for example `10`.
+        /// `amount`: an amount in fen (the smallest unit, for other currencies); for example `10`.
         #[required]
         pub amount: i64,
         /// 回退描述
@@ -202,7 +213,7 @@ pub mod post {
         pub return_mchid: Option<String>,
         /// 回退金额
         ///
-        /// `amount`: a whole number.
+        /// `amount`: an amount in fen (the smallest unit, for other currencies).
         #[required]
         pub amount: Option<i64>,
         /// 微信回退单号
@@ -224,6 +235,8 @@ pub mod post {
         /// `finish_time`.
         #[required]
         pub finish_time: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).
@@ -231,7 +244,7 @@ pub mod post {
         use wechatpay_runtime::generated::Enumeration;
 
         #[doc(inline)]
-        pub use crate::shared::brand::result_value::v3_brand_profitsharing_returnorders_get::ResultValue;
+        pub use crate::shared::across_families::result_value::v3_brand_profitsharing_returnorders_get::ResultValue;
 
         /// 失败原因
         ///

@@ -10,9 +10,7 @@ pub const POST: Operation = Operation::post("/v3/businesscircle/points/notify")
 
 /// 商圈会员积分同步: `POST /v3/businesscircle/points/notify`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/merchant/4012534698>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4012474133>,
-/// <https://wechatpay.im/openapi/v3/businesscircle/points/notify>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012534698>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -21,6 +19,12 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012534698>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012474133>
+/// - <https://wechatpay.im/openapi/v3/businesscircle/points/notify>
 pub mod post {
     use wechatpay_runtime::generated::Request;
 
@@ -63,8 +67,6 @@ pub mod post {
         /// 积分更新时间
         ///
         /// `points_update_time`: a time as in RFC 3339; for example `2020-05-20T13:29:35.120+08:00`.
-        ///
-        /// Inferred (`format`): the sample value.
         #[required]
         pub points_update_time: String,
         /// 未获得积分的备注信息

@@ -11,9 +11,7 @@ pub const GET: Operation = Operation::get(
 
 /// 商圈积分授权查询: `GET /v3/businesscircle/user-authorizations/{openid}`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/merchant/4012534848>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4012474135>,
-/// <https://wechatpay.im/openapi/v3/businesscircle/user-authorizations/%7Bopenid%7D>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012534848>
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -22,8 +20,14 @@ pub fn get<'a>(
 }
 
 /// Types of [`get`](fn@get).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012534848>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012474135>
+/// - <https://wechatpay.im/openapi/v3/businesscircle/user-authorizations/%7Bopenid%7D>
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `GET /v3/businesscircle/user-authorizations/{openid}` sends.
     #[derive(Clone, Request)]
@@ -70,5 +74,7 @@ pub mod get {
         ///
         /// `deauthorize_time`.
         pub deauthorize_time: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

@@ -10,9 +10,7 @@ pub const POST: Operation = Operation::post("/v3/catering/orders/sync-status")
 
 /// 点餐订单信息同步（渠道商/服务商）: `POST /v3/catering/orders/sync-status`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v2/partner/4011939936>,
-/// <https://pay.weixin.qq.com/doc/v2/institution/4011941011>,
-/// <https://wechatpay.im/openapi/v3/catering/orders/sync-status>
+/// Document: <https://pay.weixin.qq.com/doc/v2/partner/4011939936>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -21,6 +19,12 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v2/partner/4011939936>
+/// - <https://pay.weixin.qq.com/doc/v2/institution/4011941011>
+/// - <https://wechatpay.im/openapi/v3/catering/orders/sync-status>
 pub mod post {
     use wechatpay_runtime::generated::Request;
 
@@ -97,15 +101,11 @@ pub mod post {
         /// 状态发生变化的时间
         ///
         /// `action_time`: a time as in RFC 3339; for example `2018-06-08T10:34:56+08:00`.
-        ///
-        /// Inferred (`format`): the sample value.
         #[required]
         pub action_time: String,
         /// 支付时间
         ///
         /// `pay_time`: a time as in RFC 3339; for example `2018-06-08T10:34:56+08:00`.
-        ///
-        /// Inferred (`format`): the sample value.
         pub pay_time: Option<String>,
         /// 支付订单号
         ///

@@ -11,8 +11,7 @@ pub const GET: Operation = Operation::get(
 
 /// 个人收款交易通过微信支付订单号查单: `GET /v3/combine-transactions/id/{combine_transaction_id}`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4012602242>,
-/// <https://wechatpay.im/openapi/v3/combine-transactions/id/%7Bcombine_transaction_id%7D>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012602242>
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -21,8 +20,13 @@ pub fn get<'a>(
 }
 
 /// Types of [`get`](fn@get).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012602242>
+/// - <https://wechatpay.im/openapi/v3/combine-transactions/id/%7Bcombine_transaction_id%7D>
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `GET /v3/combine-transactions/id/{combine_transaction_id}` sends.
     #[derive(Clone, Request)]
@@ -76,14 +80,20 @@ pub mod get {
         ///
         /// `trade_scenario`.
         pub trade_scenario: Option<response::TradeScenario>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        use wechatpay_runtime::generated::Response;
+        use wechatpay_runtime::generated::{Response, Unreadable};
 
         #[doc(inline)]
-        pub use crate::shared::across_families::trade_scenario::v3_combine_transactions_app_post::TradeScenario;
+        pub use crate::shared::across_families::{
+            trade_scenario::v3_combine_transactions_app_post::TradeScenario,
+            trade_state::hk_v3_transactions_id_transaction_id_get::TradeState,
+            trade_type::v2_pay_combinedorder_post::TradeType,
+        };
         #[doc(inline)]
         pub use crate::shared::basic_payments::scene_info::v3_combine_transactions_id_combine_transaction_id_get::SceneInfo;
 
@@ -97,6 +107,8 @@ pub mod get {
             ///
             /// `openid`.
             pub openid: Option<String>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
         }
 
         /// 商品单信息
@@ -131,12 +143,12 @@ pub mod get {
             /// 交易类型
             ///
             /// `trade_type`.
-            pub trade_type: Option<String>,
+            pub trade_type: Option<TradeType>,
             /// 交易状态
             ///
             /// `trade_state`.
             #[required]
-            pub trade_state: Option<String>,
+            pub trade_state: Option<TradeState>,
             /// 付款银行
             ///
             /// `bank_type`.
@@ -153,6 +165,8 @@ pub mod get {
             ///
             /// `amount`.
             pub amount: Option<Amount>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
         }
 
         /// 订单金额
@@ -163,16 +177,12 @@ pub mod get {
         pub struct Amount {
             /// 标价金额
             ///
-            /// `total_amount`: a whole number.
-            ///
-            /// Inferred (`type`): an amount is a whole number of the currency's smallest unit.
+            /// `total_amount`: an amount in fen (the smallest unit, for other currencies).
             #[required]
             pub total_amount: Option<i64>,
             /// 现金支付金额
             ///
-            /// `payer_amount`: a whole number.
-            ///
-            /// Inferred (`type`): an amount is a whole number of the currency's smallest unit.
+            /// `payer_amount`: an amount in fen (the smallest unit, for other currencies).
             #[required]
             pub payer_amount: Option<i64>,
             /// 标价币种
@@ -188,9 +198,9 @@ pub mod get {
             /// 结算汇率
             ///
             /// `settlement_rate`: a whole number.
-            ///
-            /// Inferred (`type`): a settlement rate is a whole number, the rate times 10 to the 8th.
             pub settlement_rate: Option<i64>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
         }
     }
 }

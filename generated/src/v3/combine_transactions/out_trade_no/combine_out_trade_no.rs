@@ -11,22 +11,7 @@ pub const GET: Operation = Operation::get(
 
 /// 合单查询订单: `GET /v3/combine-transactions/out-trade-no/{combine_out_trade_no}`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/merchant/4012557006>,
-/// <https://pay.weixin.qq.com/doc/v3/merchant/4013421126>,
-/// <https://pay.weixin.qq.com/doc/v3/merchant/4013421222>,
-/// <https://pay.weixin.qq.com/doc/v3/merchant/4013421316>,
-/// <https://pay.weixin.qq.com/doc/v3/merchant/4013421401>,
-/// <https://pay.weixin.qq.com/doc/v3/merchant/4012551745>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4012761057>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4013462099>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4013462164>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4013462240>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4013462520>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4012708988>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4012602253>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4012761049>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4015973142>,
-/// <https://wechatpay.im/openapi/v3/combine-transactions/out-trade-no/%7Bcombine_out_trade_no%7D>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012557006>
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -35,8 +20,27 @@ pub fn get<'a>(
 }
 
 /// Types of [`get`](fn@get).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012557006>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4013421126>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4013421222>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4013421316>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4013421401>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012551745>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012761057>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4013462099>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4013462164>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4013462240>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4013462520>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012708988>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012602253>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012761049>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4015973142>
+/// - <https://wechatpay.im/openapi/v3/combine-transactions/out-trade-no/%7Bcombine_out_trade_no%7D>
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `GET /v3/combine-transactions/out-trade-no/{combine_out_trade_no}` sends.
     #[derive(Clone, Request)]
@@ -94,11 +98,13 @@ pub mod get {
         ///
         /// `installment_info`.
         pub installment_info: Option<response::InstallmentInfo>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        use wechatpay_runtime::generated::{Enumeration, Response};
+        use wechatpay_runtime::generated::{Enumeration, Response, Unreadable};
 
         #[doc(inline)]
         pub use crate::shared::across_families::{
@@ -182,6 +188,8 @@ pub mod get {
             ///
             /// `amount`.
             pub amount: Option<Amount>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
         }
 
         /// 交易状态
@@ -233,7 +241,7 @@ pub mod get {
             pub r#type: Option<Type>,
             /// 优惠券面额
             ///
-            /// `amount`: a whole number.
+            /// `amount`: an amount in fen (the smallest unit, for other currencies).
             pub amount: Option<i64>,
             /// 活动批次ID
             ///
@@ -241,15 +249,15 @@ pub mod get {
             pub stock_id: Option<String>,
             /// 微信出资
             ///
-            /// `wechatpay_contribute`: a whole number.
+            /// `wechatpay_contribute`: an amount in fen (the smallest unit, for other currencies).
             pub wechatpay_contribute: Option<i64>,
             /// 商户出资
             ///
-            /// `merchant_contribute`: a whole number.
+            /// `merchant_contribute`: an amount in fen (the smallest unit, for other currencies).
             pub merchant_contribute: Option<i64>,
             /// 其他出资
             ///
-            /// `other_contribute`: a whole number.
+            /// `other_contribute`: an amount in fen (the smallest unit, for other currencies).
             pub other_contribute: Option<i64>,
             /// 优惠币种
             ///
@@ -259,6 +267,8 @@ pub mod get {
             ///
             /// `goods_detail`.
             pub goods_detail: Option<Vec<GoodsDetail>>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
         }
 
         /// 单品列表
@@ -279,17 +289,19 @@ pub mod get {
             pub quantity: Option<i64>,
             /// 商品单价
             ///
-            /// `unit_price`: a whole number.
+            /// `unit_price`: an amount in fen (the smallest unit, for other currencies).
             #[required]
             pub unit_price: Option<i64>,
             /// 商品优惠金额
             ///
-            /// `discount_amount`: a whole number.
+            /// `discount_amount`: an amount in fen (the smallest unit, for other currencies).
             pub discount_amount: Option<i64>,
             /// 商品备注
             ///
             /// `goods_remark`.
             pub goods_remark: Option<String>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
         }
 
         /// 订单金额
@@ -300,7 +312,7 @@ pub mod get {
         pub struct Amount {
             /// 标价金额
             ///
-            /// `total_amount`: a whole number.
+            /// `total_amount`: an amount in fen (the smallest unit, for other currencies).
             #[required]
             pub total_amount: Option<i64>,
             /// 标价币种
@@ -309,7 +321,7 @@ pub mod get {
             pub currency: Option<String>,
             /// 现金支付金额
             ///
-            /// `payer_amount`: a whole number.
+            /// `payer_amount`: an amount in fen (the smallest unit, for other currencies).
             #[required]
             pub payer_amount: Option<i64>,
             /// 现金支付币种
@@ -319,9 +331,9 @@ pub mod get {
             /// 结算汇率(汇率值是汇率乘以10的8次方)
             ///
             /// `settlement_rate`: a whole number.
-            ///
-            /// Inferred (`type`): a settlement rate is a whole number, the rate times 10 to the 8th.
             pub settlement_rate: Option<i64>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
         }
     }
 }

@@ -11,8 +11,7 @@ pub const POST: Operation = Operation::post(
 
 /// 发起不活跃商户身份核实: `POST /v3/compliance/inactive-merchant-identity-verification/merchants`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4012471357>,
-/// <https://wechatpay.im/openapi/v3/compliance/inactive-merchant-identity-verification/merchants>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012471357>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -21,8 +20,13 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012471357>
+/// - <https://wechatpay.im/openapi/v3/compliance/inactive-merchant-identity-verification/merchants>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /v3/compliance/inactive-merchant-identity-verification/merchants` sends.
     #[derive(Clone, Request)]
@@ -44,6 +48,8 @@ pub mod post {
         /// `verification_id`.
         #[required]
         pub verification_id: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }
 

@@ -11,8 +11,7 @@ pub const POST: Operation = Operation::post(
 
 /// 发起还款: `POST /v3/credit-repayment/partner/deduct-orders`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4016779462>,
-/// <https://wechatpay.im/openapi/v3/credit-repayment/partner/deduct-orders>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4016779462>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -21,8 +20,13 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4016779462>
+/// - <https://wechatpay.im/openapi/v3/credit-repayment/partner/deduct-orders>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /v3/credit-repayment/partner/deduct-orders` sends.
     #[derive(Clone, Request)]
@@ -124,6 +128,8 @@ pub mod post {
         ///
         /// `transaction_id`.
         pub transaction_id: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).

@@ -9,8 +9,7 @@ pub const GET: Operation = Operation::get("/v3/discount-card/cards/{out_card_cod
 
 /// 查询先享卡订单: `GET /v3/discount-card/cards/{out_card_code}`
 ///
-/// Documents: <https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/discount-card/chapter3_3.shtml>,
-/// <https://wechatpay.im/openapi/v3/discount-card/cards/%7Bout_card_code%7D>
+/// Document: <https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/discount-card/chapter3_3.shtml>
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -19,8 +18,13 @@ pub fn get<'a>(
 }
 
 /// Types of [`get`](fn@get).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/discount-card/chapter3_3.shtml>
+/// - <https://wechatpay.im/openapi/v3/discount-card/cards/%7Bout_card_code%7D>
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `GET /v3/discount-card/cards/{out_card_code}` sends.
     #[derive(Clone, Request)]
@@ -79,7 +83,7 @@ pub mod get {
         pub unfinished_reason: Option<String>,
         /// 享受优惠总金额
         ///
-        /// `total_amount`: a whole number.
+        /// `total_amount`: an amount in fen (the smallest unit, for other currencies).
         pub total_amount: Option<i64>,
         /// 用户退回优惠的付款信息
         ///
@@ -102,11 +106,13 @@ pub mod get {
         ///
         /// `sharer_openid`.
         pub sharer_openid: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        use wechatpay_runtime::generated::Response;
+        use wechatpay_runtime::generated::{Response, Unreadable};
 
         /// 约定时间期限
         ///
@@ -124,6 +130,8 @@ pub mod get {
             /// `end_time`.
             #[required]
             pub end_time: Option<String>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
         }
 
         /// 用户退回优惠的付款信息
@@ -134,7 +142,7 @@ pub mod get {
         pub struct PayInformation {
             /// 付款金额
             ///
-            /// `pay_amount`: a whole number.
+            /// `pay_amount`: an amount in fen (the smallest unit, for other currencies).
             #[required]
             pub pay_amount: Option<i64>,
             /// 付款状态
@@ -150,6 +158,8 @@ pub mod get {
             ///
             /// `pay_time`.
             pub pay_time: Option<String>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
         }
 
         /// 目标列表
@@ -186,6 +196,8 @@ pub mod get {
             ///
             /// `objective_completion_records`.
             pub objective_completion_records: Option<Vec<ObjectiveCompletionRecords>>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
         }
 
         /// 目标完成记录
@@ -228,6 +240,8 @@ pub mod get {
             ///
             /// `remark`.
             pub remark: Option<String>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
         }
 
         /// 优惠列表
@@ -263,7 +277,7 @@ pub mod get {
             pub unit: Option<String>,
             /// 优惠金额
             ///
-            /// `amount`: a whole number.
+            /// `amount`: an amount in fen (the smallest unit, for other currencies).
             #[required]
             pub amount: Option<i64>,
             /// 优惠描述
@@ -274,6 +288,8 @@ pub mod get {
             ///
             /// `reward_usage_records`.
             pub reward_usage_records: Option<Vec<RewardUsageRecords>>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
         }
 
         /// 优惠使用记录列
@@ -314,13 +330,15 @@ pub mod get {
             pub usage_count: Option<i64>,
             /// 优惠金额
             ///
-            /// `amount`: a whole number.
+            /// `amount`: an amount in fen (the smallest unit, for other currencies).
             #[required]
             pub amount: Option<i64>,
             /// 备注说明
             ///
             /// `remark`.
             pub remark: Option<String>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
         }
     }
 }

@@ -9,8 +9,7 @@ pub const GET: Operation = Operation::get("/v3/discount-card/orders/{out_order_n
 
 /// 通过先享卡订单号查询订单: `GET /v3/discount-card/orders/{out_order_no}`
 ///
-/// Documents: <https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/payscore/discount-card/chapter3_1.shtml>,
-/// <https://wechatpay.im/openapi/v3/discount-card/orders/%7Bout_order_no%7D>
+/// Document: <https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/payscore/discount-card/chapter3_1.shtml>
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -19,8 +18,13 @@ pub fn get<'a>(
 }
 
 /// Types of [`get`](fn@get).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/payscore/discount-card/chapter3_1.shtml>
+/// - <https://wechatpay.im/openapi/v3/discount-card/orders/%7Bout_order_no%7D>
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `GET /v3/discount-card/orders/{out_order_no}` sends.
     #[derive(Clone, Request)]
@@ -104,7 +108,7 @@ pub mod get {
         pub reward_description: Option<String>,
         /// 预估奖励金额
         ///
-        /// `estimated_reward_amount`: a whole number.
+        /// `estimated_reward_amount`: an amount in fen (the smallest unit, for other currencies).
         #[required]
         pub estimated_reward_amount: Option<i64>,
         /// 线上使用说明
@@ -122,15 +126,15 @@ pub mod get {
         pub state: Option<String>,
         /// 总金额
         ///
-        /// `total_amount`: a whole number.
+        /// `total_amount`: an amount in fen (the smallest unit, for other currencies).
         pub total_amount: Option<i64>,
         /// 扣除金额
         ///
-        /// `deduction_amount`: a whole number.
+        /// `deduction_amount`: an amount in fen (the smallest unit, for other currencies).
         pub deduction_amount: Option<i64>,
         /// 结算金额
         ///
-        /// `settlement_amount`: a whole number.
+        /// `settlement_amount`: an amount in fen (the smallest unit, for other currencies).
         pub settlement_amount: Option<i64>,
         /// 创建时间
         ///
@@ -149,6 +153,8 @@ pub mod get {
         ///
         /// `rewards`.
         pub rewards: Option<Vec<response::Rewards>>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).
@@ -166,8 +172,7 @@ pub const PATCH: Operation = Operation::patch("/v3/discount-card/orders/{out_ord
 
 /// 更新先享卡订单: `PATCH /v3/discount-card/orders/{out_order_no}`
 ///
-/// Documents: <https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/payscore/discount-card/chapter3_2.shtml>,
-/// <https://wechatpay.im/openapi/v3/discount-card/orders/%7Bout_order_no%7D>
+/// Document: <https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/payscore/discount-card/chapter3_2.shtml>
 pub fn patch<'a>(
     client: &'a Client,
     request: &'a patch::Request,
@@ -176,8 +181,13 @@ pub fn patch<'a>(
 }
 
 /// Types of [`patch`](fn@patch).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/payscore/discount-card/chapter3_2.shtml>
+/// - <https://wechatpay.im/openapi/v3/discount-card/orders/%7Bout_order_no%7D>
 pub mod patch {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `PATCH /v3/discount-card/orders/{out_order_no}` sends.
     #[derive(Clone, Request)]
@@ -237,8 +247,6 @@ pub mod patch {
             /// 履约时间
             ///
             /// `performance_time`: a time as in RFC 3339; for example `2015-05-20T13:29:35.120+08:00`.
-            ///
-            /// Inferred (`format`): the sample value.
             #[required]
             pub performance_time: String,
             /// 备注说明
@@ -280,14 +288,12 @@ pub mod patch {
             pub count: i64,
             /// 奖励金额
             ///
-            /// `amount`: a whole number; for example `100`.
+            /// `amount`: an amount in fen (the smallest unit, for other currencies); for example `100`.
             #[required]
             pub amount: i64,
             /// 奖励时间
             ///
             /// `reward_time`: a time as in RFC 3339; for example `2015-05-20T13:29:35.120+08:00`.
-            ///
-            /// Inferred (`format`): the sample value.
             #[required]
             pub reward_time: String,
             /// 备注说明
@@ -311,5 +317,7 @@ pub mod patch {
         /// `order_id`.
         #[required]
         pub order_id: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

@@ -11,8 +11,7 @@ pub const POST: Operation = Operation::post("/v3/ebike/charge/transactions");
 ///
 /// Retired by WeChat Pay on 2019-12-16.
 ///
-/// Documents: <https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/vehicle/ebike/chapter3_5.shtml>,
-/// <https://wechatpay.im/openapi/v3/ebike/charge/transactions>
+/// Document: <https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/vehicle/ebike/chapter3_5.shtml>
 #[deprecated = "Retired by WeChat Pay on 2019-12-16"]
 pub fn post<'a>(
     client: &'a Client,
@@ -22,8 +21,13 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/vehicle/ebike/chapter3_5.shtml>
+/// - <https://wechatpay.im/openapi/v3/ebike/charge/transactions>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /v3/ebike/charge/transactions` sends.
     #[derive(Clone, Request)]
@@ -99,7 +103,7 @@ pub mod post {
         pub struct Amount {
             /// 订单总金额
             ///
-            /// `total`: a whole number; for example `888`.
+            /// `total`: an amount in fen (the smallest unit, for other currencies); for example `888`.
             #[required]
             pub total: i64,
             /// 货币类型
@@ -117,15 +121,11 @@ pub mod post {
             /// 开始时间
             ///
             /// `start_time`: a time as in RFC 3339; for example `2017-08-26T09:43:39+08:00`.
-            ///
-            /// Inferred (`format`): the sample value.
             #[required]
             pub start_time: String,
             /// 结束时间
             ///
             /// `end_time`: a time as in RFC 3339; for example `2017-08-26T09:43:39+08:00`.
-            ///
-            /// Inferred (`format`): the sample value.
             #[required]
             pub end_time: String,
             /// 充电站名称
@@ -149,7 +149,7 @@ pub mod post {
             pub park_duration: Option<i64>,
             /// 车位延时占用产生的费用
             ///
-            /// `park_fee`: a whole number; for example `100`.
+            /// `park_fee`: an amount in fen (the smallest unit, for other currencies); for example `100`.
             pub park_fee: Option<i64>,
         }
 
@@ -185,6 +185,8 @@ pub mod post {
         ///
         /// `create_time`.
         pub create_time: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }
 

@@ -13,8 +13,7 @@ pub const POST: Operation = Operation::post(
 ///
 /// Filled in by the client: `Wechatpay-Serial`.
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4013892756>,
-/// <https://wechatpay.im/openapi/v3/ecommerce/account/apply-cancel-withdraw>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4013892756>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -23,8 +22,13 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4013892756>
+/// - <https://wechatpay.im/openapi/v3/ecommerce/account/apply-cancel-withdraw>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /v3/ecommerce/account/apply-cancel-withdraw` sends.
     #[derive(Clone, Request)]
@@ -168,6 +172,8 @@ pub mod post {
         ///
         /// `out_request_no`.
         pub out_request_no: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }
 

@@ -9,8 +9,7 @@ pub const POST: Operation = Operation::post("/v3/ecommerce/account/cancel-applic
 
 /// 提交注销申请单: `POST /v3/ecommerce/account/cancel-applications`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4012476217>,
-/// <https://wechatpay.im/openapi/v3/ecommerce/account/cancel-applications>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012476217>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -19,8 +18,13 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012476217>
+/// - <https://wechatpay.im/openapi/v3/ecommerce/account/cancel-applications>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /v3/ecommerce/account/cancel-applications` sends.
     #[derive(Clone, Request)]
@@ -106,6 +110,8 @@ pub mod post {
         ///
         /// `update_time`.
         pub update_time: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).

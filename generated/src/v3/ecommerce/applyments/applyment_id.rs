@@ -9,9 +9,7 @@ pub const GET: Operation = Operation::get("/v3/ecommerce/applyments/{applyment_i
 
 /// 通过申请单ID查询申请状态: `GET /v3/ecommerce/applyments/{applyment_id}`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4012691469>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4015616714>,
-/// <https://wechatpay.im/openapi/v3/ecommerce/applyments/%7Bapplyment_id%7D>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012691469>
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -20,8 +18,14 @@ pub fn get<'a>(
 }
 
 /// Types of [`get`](fn@get).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012691469>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4015616714>
+/// - <https://wechatpay.im/openapi/v3/ecommerce/applyments/%7Bapplyment_id%7D>
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `GET /v3/ecommerce/applyments/{applyment_id}` sends.
     #[derive(Clone, Request)]
@@ -30,8 +34,6 @@ pub mod get {
         /// 微信支付申请单号
         ///
         /// `applyment_id`: a whole number; for example `2000002124775691`.
-        ///
-        /// Inferred (`type`): the sample value is whole.
         #[required]
         #[wire(path)]
         pub applyment_id: i64,
@@ -79,19 +81,19 @@ pub mod get {
         /// 微信支付申请单号
         ///
         /// `applyment_id`: a whole number.
-        ///
-        /// Inferred (`type`): the sample value of the field of the same name is whole.
         #[required]
         pub applyment_id: Option<i64>,
         /// 签约状态
         ///
         /// `sign_state`.
         pub sign_state: Option<response::SignState>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        use wechatpay_runtime::generated::Response;
+        use wechatpay_runtime::generated::{Response, Unreadable};
 
         #[doc(inline)]
         pub use crate::shared::ecommerce::{
@@ -116,9 +118,7 @@ pub mod get {
             pub account_no: Option<String>,
             /// 汇款金额
             ///
-            /// `pay_amount`: a whole number.
-            ///
-            /// Inferred (`type`): an amount is a whole number of the currency's smallest unit.
+            /// `pay_amount`: an amount in fen (the smallest unit, for other currencies).
             #[required]
             pub pay_amount: Option<i64>,
             /// 收款卡号
@@ -151,6 +151,8 @@ pub mod get {
             /// `deadline`.
             #[required]
             pub deadline: Option<String>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
         }
     }
 }

@@ -13,8 +13,7 @@ pub const POST: Operation = Operation::post(
 ///
 /// Filled in by the client: `Wechatpay-Serial`.
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4015616688>,
-/// <https://wechatpay.im/openapi/v3/ecommerce/applyments/submit-account-hosting-applyment>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4015616688>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -23,6 +22,11 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4015616688>
+/// - <https://wechatpay.im/openapi/v3/ecommerce/applyments/submit-account-hosting-applyment>
 pub mod post {
     use wechatpay_runtime::generated::Request;
 
@@ -181,8 +185,6 @@ pub mod post {
             /// 营业期限JSON格式字符串
             ///
             /// `business_time`: travels as a string that holds JSON; for example `["2014-01-01","长期"]`.
-            ///
-            /// Inferred (`type`): the sample encodes a list.
             #[wire(json)]
             pub business_time: Option<Vec<String>>,
         }

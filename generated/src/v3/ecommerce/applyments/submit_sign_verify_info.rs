@@ -11,8 +11,7 @@ pub const POST: Operation = Operation::post(
 
 /// 平台代理签约核身: `POST /v3/ecommerce/applyments/submit-sign-verify-info`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4015616722>,
-/// <https://wechatpay.im/openapi/v3/ecommerce/applyments/submit-sign-verify-info>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4015616722>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -21,8 +20,13 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4015616722>
+/// - <https://wechatpay.im/openapi/v3/ecommerce/applyments/submit-sign-verify-info>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /v3/ecommerce/applyments/submit-sign-verify-info` sends.
     #[derive(Clone, Request)]
@@ -40,8 +44,6 @@ pub mod post {
         /// 预签署微信支付协议时间
         ///
         /// `pre_sign_time`: a time as in RFC 3339; for example `2018-06-08T10:34:56+08:00`.
-        ///
-        /// Inferred (`format`): the sample value.
         pub pre_sign_time: Option<String>,
         /// 平台代理核身信息
         ///
@@ -97,5 +99,7 @@ pub mod post {
         /// `applyment_id`: a whole number.
         #[required]
         pub applyment_id: Option<i64>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

@@ -9,8 +9,7 @@ pub const GET: Operation = Operation::get("/v3/ecommerce/bill/fundflowbill");
 
 /// 申请二级商户资金账单: `GET /v3/ecommerce/bill/fundflowbill`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4012760697>,
-/// <https://wechatpay.im/openapi/v3/ecommerce/bill/fundflowbill>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012760697>
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -19,8 +18,13 @@ pub fn get<'a>(
 }
 
 /// Types of [`get`](fn@get).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012760697>
+/// - <https://wechatpay.im/openapi/v3/ecommerce/bill/fundflowbill>
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `GET /v3/ecommerce/bill/fundflowbill` sends.
     #[derive(Clone, Request)]
@@ -68,11 +72,13 @@ pub mod get {
         ///
         /// `download_bill_list`.
         pub download_bill_list: Option<Vec<response::DownloadBillList>>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        use wechatpay_runtime::generated::Response;
+        use wechatpay_runtime::generated::{Response, Unreadable};
 
         #[doc(inline)]
         pub use crate::shared::across_families::hash_type::v3_ecommerce_bill_fundflowbill_get::HashType;
@@ -113,6 +119,8 @@ pub mod get {
             /// `nonce`.
             #[required]
             pub nonce: Option<String>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
         }
     }
 }

@@ -9,8 +9,7 @@ pub const POST: Operation = Operation::post("/v3/ecommerce/combine-papay/transac
 
 /// 电商合单委托代扣支付: `POST /v3/ecommerce/combine-papay/transactions`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4012884121>,
-/// <https://wechatpay.im/openapi/v3/ecommerce/combine-papay/transactions>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012884121>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -19,8 +18,13 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012884121>
+/// - <https://wechatpay.im/openapi/v3/ecommerce/combine-papay/transactions>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /v3/ecommerce/combine-papay/transactions` sends.
     #[derive(Clone, Request)]
@@ -143,12 +147,18 @@ pub mod post {
         ///
         /// `combine_payer_info`.
         pub combine_payer_info: Option<response::CombinePayerInfo>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
         #[doc(inline)]
-        pub use crate::shared::across_families::combine_payer_info::v3_combine_transactions_out_trade_no_combine_out_trade_no_get::CombinePayerInfo;
+        pub use crate::shared::across_families::{
+            combine_payer_info::v3_combine_transactions_out_trade_no_combine_out_trade_no_get::CombinePayerInfo,
+            trade_state::hk_v3_transactions_id_transaction_id_get::TradeState,
+            trade_type::v2_pay_combinedorder_post::TradeType,
+        };
         #[doc(inline)]
         pub use crate::shared::ecommerce::{
             amount::v3_ecommerce_combine_papay_transactions_post_response::Amount,

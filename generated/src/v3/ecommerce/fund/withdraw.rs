@@ -9,11 +9,7 @@ pub const POST: Operation = Operation::post("/v3/ecommerce/fund/withdraw");
 
 /// 账户余额提现: `POST /v3/ecommerce/fund/withdraw`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4012476652>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4012719526>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4012720157>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4012714461>,
-/// <https://wechatpay.im/openapi/v3/ecommerce/fund/withdraw>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012476652>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -22,8 +18,16 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012476652>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012719526>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012720157>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012714461>
+/// - <https://wechatpay.im/openapi/v3/ecommerce/fund/withdraw>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /v3/ecommerce/fund/withdraw` sends.
     #[derive(Clone, Request)]
@@ -41,7 +45,7 @@ pub mod post {
         pub out_request_no: String,
         /// 提现金额
         ///
-        /// `amount`: a whole number; for example `100`.
+        /// `amount`: an amount in fen (the smallest unit, for other currencies); for example `100`.
         #[required]
         pub amount: i64,
         /// 提现备注
@@ -91,6 +95,8 @@ pub mod post {
         ///
         /// `account_type`.
         pub account_type: Option<response::AccountType>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).

@@ -9,8 +9,7 @@ pub const GET: Operation = Operation::get("/v3/ecommerce/individual-contracts/{o
 
 /// 查询个人收款方授权结果: `GET /v3/ecommerce/individual-contracts/{openid}`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4012739528>,
-/// <https://wechatpay.im/openapi/v3/ecommerce/individual-contracts/%7Bopenid%7D>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012739528>
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -19,8 +18,13 @@ pub fn get<'a>(
 }
 
 /// Types of [`get`](fn@get).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012739528>
+/// - <https://wechatpay.im/openapi/v3/ecommerce/individual-contracts/%7Bopenid%7D>
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `GET /v3/ecommerce/individual-contracts/{openid}` sends.
     #[derive(Clone, Request)]
@@ -60,6 +64,8 @@ pub mod get {
         /// `auth_state`.
         #[required]
         pub auth_state: Option<response::AuthState>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).

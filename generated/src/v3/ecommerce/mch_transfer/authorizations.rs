@@ -9,8 +9,7 @@ pub const POST: Operation = Operation::post("/v3/ecommerce/mch-transfer/authoriz
 
 /// 申请二级商户商家转账授权: `POST /v3/ecommerce/mch-transfer/authorizations`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4013504208>,
-/// <https://wechatpay.im/openapi/v3/ecommerce/mch-transfer/authorizations>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4013504208>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -19,8 +18,13 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4013504208>
+/// - <https://wechatpay.im/openapi/v3/ecommerce/mch-transfer/authorizations>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /v3/ecommerce/mch-transfer/authorizations` sends.
     #[derive(Clone, Request)]
@@ -66,8 +70,6 @@ pub mod post {
             /// 签约时间
             ///
             /// `sign_time`: a time as in RFC 3339; for example `2015-05-20T13:29:35.120+08:00`.
-            ///
-            /// Inferred (`format`): the sample value.
             #[required]
             pub sign_time: String,
         }
@@ -96,6 +98,8 @@ pub mod post {
         ///
         /// `authorize_time`.
         pub authorize_time: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }
 

@@ -11,8 +11,7 @@ pub const GET: Operation = Operation::get(
 
 /// 查询售后服务分账结果: `GET /v3/ecommerce/profitsharing/after-sales-orders`
 ///
-/// Documents: <https://pay.weixin.qq.com/docs/partner/products/ecommerce/introduction.html>,
-/// <https://wechatpay.im/openapi/v3/ecommerce/profitsharing/after-sales-orders>
+/// Document: <https://pay.weixin.qq.com/docs/partner/products/ecommerce/introduction.html>
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -21,8 +20,13 @@ pub fn get<'a>(
 }
 
 /// Types of [`get`](fn@get).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/docs/partner/products/ecommerce/introduction.html>
+/// - <https://wechatpay.im/openapi/v3/ecommerce/profitsharing/after-sales-orders>
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `GET /v3/ecommerce/profitsharing/after-sales-orders` sends.
     #[derive(Clone, Request)]
@@ -57,7 +61,7 @@ pub mod get {
         pub transaction_id: Option<String>,
         /// 分账金额
         ///
-        /// `amount`: a whole number.
+        /// `amount`: an amount in fen (the smallest unit, for other currencies).
         #[required]
         pub amount: Option<i64>,
         /// 分账结果
@@ -74,11 +78,16 @@ pub mod get {
         /// `finish_time`.
         #[required]
         pub finish_time: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
         use wechatpay_runtime::generated::Enumeration;
+
+        #[doc(inline)]
+        pub use crate::shared::ecommerce::fail_reason::v3_ecommerce_profitsharing_after_sales_orders_get::FailReason;
 
         /// 分账结果
         ///
@@ -98,25 +107,6 @@ pub mod get {
             /// A value the document does not list.
             Unlisted(String),
         }
-
-        /// 分账失败原因
-        ///
-        /// Values of `fail_reason`; the server may send others.
-        #[derive(Clone, Enumeration)]
-        #[non_exhaustive]
-        pub enum FailReason {
-            /// `ACCOUNT_ABNORMAL`
-            #[value = "ACCOUNT_ABNORMAL"]
-            AccountAbnormal,
-            /// `NO_RELATION`
-            #[value = "NO_RELATION"]
-            NoRelation,
-            /// `RECEIVER_HIGH_RISK`
-            #[value = "RECEIVER_HIGH_RISK"]
-            ReceiverHighRisk,
-            /// A value the document does not list.
-            Unlisted(String),
-        }
     }
 }
 
@@ -127,8 +117,7 @@ pub const POST: Operation = Operation::post(
 
 /// 请求售后服务分账: `POST /v3/ecommerce/profitsharing/after-sales-orders`
 ///
-/// Documents: <https://pay.weixin.qq.com/docs/partner/products/ecommerce/introduction.html>,
-/// <https://wechatpay.im/openapi/v3/ecommerce/profitsharing/after-sales-orders>
+/// Document: <https://pay.weixin.qq.com/docs/partner/products/ecommerce/introduction.html>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -137,8 +126,13 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/docs/partner/products/ecommerce/introduction.html>
+/// - <https://wechatpay.im/openapi/v3/ecommerce/profitsharing/after-sales-orders>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /v3/ecommerce/profitsharing/after-sales-orders` sends.
     #[derive(Clone, Request)]
@@ -157,7 +151,7 @@ pub mod post {
         pub transaction_id: String,
         /// 回退金额
         ///
-        /// `amount`: a whole number; for example `10`.
+        /// `amount`: an amount in fen (the smallest unit, for other currencies); for example `10`.
         #[required]
         pub amount: i64,
         /// 场景
@@ -212,8 +206,10 @@ pub mod post {
         pub transaction_id: Option<String>,
         /// 分账金额
         ///
-        /// `amount`: a whole number.
+        /// `amount`: an amount in fen (the smallest unit, for other currencies).
         #[required]
         pub amount: Option<i64>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

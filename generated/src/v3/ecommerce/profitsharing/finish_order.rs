@@ -9,8 +9,7 @@ pub const POST: Operation = Operation::post("/v3/ecommerce/profitsharing/finish-
 
 /// 完结分账: `POST /v3/ecommerce/profitsharing/finish-order`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4012477745>,
-/// <https://wechatpay.im/openapi/v3/ecommerce/profitsharing/finish-order>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012477745>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -19,8 +18,13 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012477745>
+/// - <https://wechatpay.im/openapi/v3/ecommerce/profitsharing/finish-order>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /v3/ecommerce/profitsharing/finish-order` sends.
     #[derive(Clone, Request)]
@@ -72,5 +76,7 @@ pub mod post {
         /// `order_id`.
         #[required]
         pub order_id: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

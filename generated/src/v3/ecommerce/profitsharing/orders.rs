@@ -9,8 +9,7 @@ pub const GET: Operation = Operation::get("/v3/ecommerce/profitsharing/orders");
 
 /// 查询分账结果: `GET /v3/ecommerce/profitsharing/orders`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4012477734>,
-/// <https://wechatpay.im/openapi/v3/ecommerce/profitsharing/orders>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012477734>
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -19,8 +18,13 @@ pub fn get<'a>(
 }
 
 /// Types of [`get`](fn@get).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012477734>
+/// - <https://wechatpay.im/openapi/v3/ecommerce/profitsharing/orders>
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `GET /v3/ecommerce/profitsharing/orders` sends.
     #[derive(Clone, Request)]
@@ -73,7 +77,7 @@ pub mod get {
         /// 分账单状态
         ///
         /// `status`.
-        pub status: Option<String>,
+        pub status: Option<response::Status>,
         /// 分账接收方列表
         ///
         /// `receivers`.
@@ -106,17 +110,26 @@ pub mod get {
         ///
         /// `finish_description`.
         pub finish_description: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        use wechatpay_runtime::generated::Response;
+        use wechatpay_runtime::generated::{Response, Unreadable};
 
+        #[doc(inline)]
+        pub use crate::shared::across_families::{
+            receivers_result::v2_secapi_pay_multiprofitsharing_post::ReceiversResult,
+            status::v2_pay_profitsharingquery_post::Status,
+        };
         #[doc(inline)]
         pub use crate::shared::ecommerce::{
             abnormal_status::v3_ecommerce_profitsharing_orders_get::AbnormalStatus,
+            fail_reason::v3_ecommerce_profitsharing_after_sales_orders_get::FailReason,
             funds_abnormal_closed_reason::v3_ecommerce_profitsharing_orders_get::FundsAbnormalClosedReason,
             funds_abnormal_receivers::v3_ecommerce_profitsharing_orders_get::FundsAbnormalReceivers,
+            r#type::v3_ecommerce_profitsharing_orders_get::Type,
         };
 
         /// 分账接收方列表
@@ -131,7 +144,7 @@ pub mod get {
             pub receiver_mchid: Option<String>,
             /// 分账金额
             ///
-            /// `amount`: a whole number.
+            /// `amount`: an amount in fen (the smallest unit, for other currencies).
             #[required]
             pub amount: Option<i64>,
             /// 分账描述
@@ -142,7 +155,7 @@ pub mod get {
             /// 分账结果
             ///
             /// `result`.
-            pub result: Option<String>,
+            pub result: Option<ReceiversResult>,
             /// 完成时间
             ///
             /// `finish_time`.
@@ -151,12 +164,12 @@ pub mod get {
             /// 分账失败原因
             ///
             /// `fail_reason`.
-            pub fail_reason: Option<String>,
+            pub fail_reason: Option<FailReason>,
             /// 分账接收方类型
             ///
             /// `type`.
             #[required]
-            pub r#type: Option<String>,
+            pub r#type: Option<Type>,
             /// 分账接收方账号
             ///
             /// `receiver_account`.
@@ -167,6 +180,8 @@ pub mod get {
             /// `detail_id`.
             #[required]
             pub detail_id: Option<String>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
         }
     }
 }
@@ -178,8 +193,7 @@ pub const POST: Operation = Operation::post("/v3/ecommerce/profitsharing/orders"
 ///
 /// Filled in by the client: `Wechatpay-Serial`.
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4012691594>,
-/// <https://wechatpay.im/openapi/v3/ecommerce/profitsharing/orders>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012691594>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -188,8 +202,13 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012691594>
+/// - <https://wechatpay.im/openapi/v3/ecommerce/profitsharing/orders>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /v3/ecommerce/profitsharing/orders` sends.
     #[derive(Clone, Request)]
@@ -232,6 +251,9 @@ pub mod post {
         use wechatpay_runtime::Secret;
         use wechatpay_runtime::generated::Request;
 
+        #[doc(inline)]
+        pub use crate::shared::ecommerce::r#type::v3_ecommerce_profitsharing_orders_get::Type;
+
         /// 分账接收方列表
         ///
         /// The object `receivers`.
@@ -243,7 +265,7 @@ pub mod post {
             ///
             /// `type`: for example `MERCHANT_ID`.
             #[required]
-            pub r#type: String,
+            pub r#type: Type,
             /// 分账接收方账号
             ///
             /// `receiver_account`: for example `1900000109`.
@@ -251,7 +273,7 @@ pub mod post {
             pub receiver_account: String,
             /// 分账金额
             ///
-            /// `amount`: a whole number; for example `190`.
+            /// `amount`: an amount in fen (the smallest unit, for other currencies); for example `190`.
             #[required]
             pub amount: i64,
             /// 分账描述
@@ -300,19 +322,26 @@ pub mod post {
         /// `receivers`.
         #[required]
         pub receivers: Option<Vec<response::Receivers>>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        use wechatpay_runtime::generated::Response;
+        use wechatpay_runtime::generated::{Response, Unreadable};
 
         #[doc(inline)]
-        pub use crate::shared::across_families::status::v2_pay_profitsharingquery_post::Status;
+        pub use crate::shared::across_families::{
+            receivers_result::v2_secapi_pay_multiprofitsharing_post::ReceiversResult,
+            status::v2_pay_profitsharingquery_post::Status,
+        };
         #[doc(inline)]
         pub use crate::shared::ecommerce::{
             abnormal_status::v3_ecommerce_profitsharing_orders_get::AbnormalStatus,
+            fail_reason::v3_ecommerce_profitsharing_after_sales_orders_get::FailReason,
             funds_abnormal_closed_reason::v3_ecommerce_profitsharing_orders_get::FundsAbnormalClosedReason,
             funds_abnormal_receivers::v3_ecommerce_profitsharing_orders_get::FundsAbnormalReceivers,
+            r#type::v3_ecommerce_profitsharing_orders_get::Type,
         };
 
         /// 分账接收方列表
@@ -323,7 +352,7 @@ pub mod post {
         pub struct Receivers {
             /// 分账金额
             ///
-            /// `amount`: a whole number.
+            /// `amount`: an amount in fen (the smallest unit, for other currencies).
             #[required]
             pub amount: Option<i64>,
             /// 分账描述
@@ -334,7 +363,7 @@ pub mod post {
             /// 分账结果
             ///
             /// `result`.
-            pub result: Option<String>,
+            pub result: Option<ReceiversResult>,
             /// 完成时间
             ///
             /// `finish_time`.
@@ -343,12 +372,12 @@ pub mod post {
             /// 分账失败原因
             ///
             /// `fail_reason`.
-            pub fail_reason: Option<String>,
+            pub fail_reason: Option<FailReason>,
             /// 分账接收方类型
             ///
             /// `type`.
             #[required]
-            pub r#type: Option<String>,
+            pub r#type: Option<Type>,
             /// 分账接收方账号
             ///
             /// `receiver_account`.
@@ -375,6 +404,8 @@ pub mod post {
             ///
             /// `funds_abnormal_receivers`.
             pub funds_abnormal_receivers: Option<Vec<FundsAbnormalReceivers>>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
         }
     }
 }

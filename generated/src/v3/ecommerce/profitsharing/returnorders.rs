@@ -9,8 +9,7 @@ pub const GET: Operation = Operation::get("/v3/ecommerce/profitsharing/returnord
 
 /// 查询分账回退结果: `GET /v3/ecommerce/profitsharing/returnorders`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4012477740>,
-/// <https://wechatpay.im/openapi/v3/ecommerce/profitsharing/returnorders>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012477740>
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -19,8 +18,13 @@ pub fn get<'a>(
 }
 
 /// Types of [`get`](fn@get).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012477740>
+/// - <https://wechatpay.im/openapi/v3/ecommerce/profitsharing/returnorders>
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `GET /v3/ecommerce/profitsharing/returnorders` sends.
     #[derive(Clone, Request)]
@@ -81,7 +85,7 @@ pub mod get {
         pub return_mchid: Option<String>,
         /// 回退金额
         ///
-        /// `amount`: a whole number.
+        /// `amount`: an amount in fen (the smallest unit, for other currencies).
         #[required]
         pub amount: Option<i64>,
         /// 微信回退单号
@@ -93,16 +97,26 @@ pub mod get {
         ///
         /// `result`.
         #[required]
-        pub result: Option<String>,
+        pub result: Option<response::ResultValue>,
         /// 失败原因
         ///
         /// `fail_reason`.
-        pub fail_reason: Option<String>,
+        pub fail_reason: Option<response::FailReason>,
         /// 完成时间
         ///
         /// `finish_time`.
         #[required]
         pub finish_time: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
+    }
+
+    /// Types inside [`Response`](struct@Response).
+    pub mod response {
+        #[doc(inline)]
+        pub use crate::shared::across_families::result_value::v3_brand_profitsharing_returnorders_get::ResultValue;
+        #[doc(inline)]
+        pub use crate::shared::ecommerce::fail_reason::v3_ecommerce_profitsharing_returnorders_get::FailReason;
     }
 }
 
@@ -111,8 +125,7 @@ pub const POST: Operation = Operation::post("/v3/ecommerce/profitsharing/returno
 
 /// 请求分账回退: `POST /v3/ecommerce/profitsharing/returnorders`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4012477737>,
-/// <https://wechatpay.im/openapi/v3/ecommerce/profitsharing/returnorders>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012477737>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -121,8 +134,13 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012477737>
+/// - <https://wechatpay.im/openapi/v3/ecommerce/profitsharing/returnorders>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /v3/ecommerce/profitsharing/returnorders` sends.
     #[derive(Clone, Request)]
@@ -153,7 +171,7 @@ pub mod post {
         pub return_mchid: String,
         /// 回退金额
         ///
-        /// `amount`: a whole number; for example `10`.
+        /// `amount`: an amount in fen (the smallest unit, for other currencies); for example `10`.
         #[required]
         pub amount: i64,
         /// 回退描述
@@ -198,7 +216,7 @@ pub mod post {
         pub return_mchid: Option<String>,
         /// 回退金额
         ///
-        /// `amount`: a whole number.
+        /// `amount`: an amount in fen (the smallest unit, for other currencies).
         #[required]
         pub amount: Option<i64>,
         /// 微信回退单号
@@ -210,15 +228,25 @@ pub mod post {
         ///
         /// `result`.
         #[required]
-        pub result: Option<String>,
+        pub result: Option<response::ResultValue>,
         /// 失败原因
         ///
         /// `fail_reason`.
-        pub fail_reason: Option<String>,
+        pub fail_reason: Option<response::FailReason>,
         /// 完成时间
         ///
         /// `finish_time`.
         #[required]
         pub finish_time: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
+    }
+
+    /// Types inside [`Response`](struct@Response).
+    pub mod response {
+        #[doc(inline)]
+        pub use crate::shared::across_families::result_value::v3_brand_profitsharing_returnorders_get::ResultValue;
+        #[doc(inline)]
+        pub use crate::shared::ecommerce::fail_reason::v3_ecommerce_profitsharing_returnorders_get::FailReason;
     }
 }

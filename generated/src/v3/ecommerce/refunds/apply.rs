@@ -9,11 +9,7 @@ pub const POST: Operation = Operation::post("/v3/ecommerce/refunds/apply");
 
 /// 退款申请: `POST /v3/ecommerce/refunds/apply`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4012649457>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4012476892>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4015251094>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4015252418>,
-/// <https://wechatpay.im/openapi/v3/ecommerce/refunds/apply>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012649457>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -22,8 +18,16 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012649457>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012476892>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4015251094>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4015252418>
+/// - <https://wechatpay.im/openapi/v3/ecommerce/refunds/apply>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /v3/ecommerce/refunds/apply` sends.
     #[derive(Clone, Request)]
@@ -102,10 +106,9 @@ pub mod post {
         use wechatpay_runtime::generated::{Enumeration, Request};
 
         #[doc(inline)]
-        pub use crate::shared::ecommerce::{
-            account::v3_ecommerce_refunds_apply_post::Account,
-            refund_account::v3_ecommerce_refunds_apply_post_request::RefundAccount,
-        };
+        pub use crate::shared::across_families::account::v3_ecommerce_refunds_apply_post_request::Account;
+        #[doc(inline)]
+        pub use crate::shared::ecommerce::refund_account::v3_ecommerce_refunds_apply_post_request::RefundAccount;
 
         /// 订单金额
         ///
@@ -115,7 +118,7 @@ pub mod post {
         pub struct Amount {
             /// 退款金额
             ///
-            /// `refund`: a whole number; for example `888`.
+            /// `refund`: an amount in fen (the smallest unit, for other currencies); for example `888`.
             #[required]
             pub refund: i64,
             /// 退款出资账户及金额
@@ -124,7 +127,7 @@ pub mod post {
             pub from: Option<Vec<From>>,
             /// 原订单金额
             ///
-            /// `total`: a whole number; for example `888`.
+            /// `total`: an amount in fen (the smallest unit, for other currencies); for example `888`.
             #[required]
             pub total: i64,
             /// 退款币种
@@ -146,9 +149,7 @@ pub mod post {
             pub account: Account,
             /// 出资金额
             ///
-            /// `amount`: a whole number; for example `444`.
-            ///
-            /// Inferred (`type`): the sample value is whole.
+            /// `amount`: an amount in fen (the smallest unit, for other currencies); for example `444`.
             #[required]
             pub amount: i64,
         }
@@ -205,16 +206,24 @@ pub mod post {
         ///
         /// `refund_account`.
         pub refund_account: Option<response::RefundAccount>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        use wechatpay_runtime::generated::Response;
+        use wechatpay_runtime::generated::{Response, Unreadable};
 
         #[doc(inline)]
-        pub use crate::shared::across_families::from::v3_ecommerce_refunds_apply_post_response::From;
+        pub use crate::shared::across_families::{
+            account::v3_ecommerce_refunds_apply_post_request::Account,
+            scope::hk_v3_refunds_get::Scope, r#type::hk_v3_refunds_get::Type,
+        };
         #[doc(inline)]
-        pub use crate::shared::ecommerce::refund_account::v3_ecommerce_refunds_apply_post_request::RefundAccount;
+        pub use crate::shared::ecommerce::{
+            from::v3_ecommerce_refunds_apply_post_response::From,
+            refund_account::v3_ecommerce_refunds_apply_post_request::RefundAccount,
+        };
 
         /// 订单金额
         ///
@@ -224,7 +233,7 @@ pub mod post {
         pub struct Amount {
             /// 退款金额
             ///
-            /// `refund`: a whole number.
+            /// `refund`: an amount in fen (the smallest unit, for other currencies).
             #[required]
             pub refund: Option<i64>,
             /// 退款出资账户及金额
@@ -233,12 +242,12 @@ pub mod post {
             pub from: Option<Vec<From>>,
             /// 用户退款金额
             ///
-            /// `payer_refund`: a whole number.
+            /// `payer_refund`: an amount in fen (the smallest unit, for other currencies).
             #[required]
             pub payer_refund: Option<i64>,
             /// 优惠退款金额
             ///
-            /// `discount_refund`: a whole number.
+            /// `discount_refund`: an amount in fen (the smallest unit, for other currencies).
             pub discount_refund: Option<i64>,
             /// 退款币种
             ///
@@ -246,10 +255,10 @@ pub mod post {
             pub currency: Option<String>,
             /// 垫付金额
             ///
-            /// `advance`: a whole number.
-            ///
-            /// Inferred (`type`): an amount is a whole number of the currency's smallest unit.
+            /// `advance`: an amount in fen (the smallest unit, for other currencies).
             pub advance: Option<i64>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
         }
 
         /// 优惠退款详情
@@ -267,22 +276,24 @@ pub mod post {
             ///
             /// `scope`.
             #[required]
-            pub scope: Option<String>,
+            pub scope: Option<Scope>,
             /// 优惠类型
             ///
             /// `type`.
             #[required]
-            pub r#type: Option<String>,
+            pub r#type: Option<Type>,
             /// 优惠券面额
             ///
-            /// `amount`: a whole number.
+            /// `amount`: an amount in fen (the smallest unit, for other currencies).
             #[required]
             pub amount: Option<i64>,
             /// 优惠退款金额
             ///
-            /// `refund_amount`: a whole number.
+            /// `refund_amount`: an amount in fen (the smallest unit, for other currencies).
             #[required]
             pub refund_amount: Option<i64>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
         }
     }
 }

@@ -9,8 +9,7 @@ pub const POST: Operation = Operation::post("/v3/ecommerce/subsidies/cancel");
 
 /// 取消补差: `POST /v3/ecommerce/subsidies/cancel`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4012477639>,
-/// <https://wechatpay.im/openapi/v3/ecommerce/subsidies/cancel>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012477639>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -19,8 +18,13 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012477639>
+/// - <https://wechatpay.im/openapi/v3/ecommerce/subsidies/cancel>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /v3/ecommerce/subsidies/cancel` sends.
     #[derive(Clone, Request)]
@@ -61,11 +65,34 @@ pub mod post {
         ///
         /// `result`.
         #[required]
-        pub result: Option<String>,
+        pub result: Option<response::ResultValue>,
         /// 取消补差描述
         ///
         /// `description`.
         #[required]
         pub description: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
+    }
+
+    /// Types inside [`Response`](struct@Response).
+    pub mod response {
+        use wechatpay_runtime::generated::Enumeration;
+
+        /// 取消补差结果
+        ///
+        /// Values of `result`; the server may send others.
+        #[derive(Clone, Enumeration)]
+        #[non_exhaustive]
+        pub enum ResultValue {
+            /// `SUCCESS`
+            #[value = "SUCCESS"]
+            Success,
+            /// `FAIL`
+            #[value = "FAIL"]
+            Fail,
+            /// A value the document does not list.
+            Unlisted(String),
+        }
     }
 }

@@ -9,8 +9,7 @@ pub const POST: Operation = Operation::post("/v3/ecommerce/subsidies/create");
 
 /// 请求补差: `POST /v3/ecommerce/subsidies/create`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4012477631>,
-/// <https://wechatpay.im/openapi/v3/ecommerce/subsidies/create>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012477631>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -19,8 +18,13 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012477631>
+/// - <https://wechatpay.im/openapi/v3/ecommerce/subsidies/create>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /v3/ecommerce/subsidies/create` sends.
     #[derive(Clone, Request)]
@@ -38,7 +42,7 @@ pub mod post {
         pub transaction_id: String,
         /// 补差金额
         ///
-        /// `amount`: a whole number; for example `10`.
+        /// `amount`: an amount in fen (the smallest unit, for other currencies); for example `10`.
         #[required]
         pub amount: i64,
         /// 补差描述
@@ -82,18 +86,44 @@ pub mod post {
         pub description: Option<String>,
         /// 补差金额
         ///
-        /// `amount`: a whole number.
+        /// `amount`: an amount in fen (the smallest unit, for other currencies).
         #[required]
         pub amount: Option<i64>,
         /// 补差单结果
         ///
         /// `result`.
         #[required]
-        pub result: Option<String>,
+        pub result: Option<response::ResultValue>,
         /// 补差完成时间
         ///
         /// `success_time`.
         #[required]
         pub success_time: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
+    }
+
+    /// Types inside [`Response`](struct@Response).
+    pub mod response {
+        use wechatpay_runtime::generated::Enumeration;
+
+        /// 补差单结果
+        ///
+        /// Values of `result`; the server may send others.
+        #[derive(Clone, Enumeration)]
+        #[non_exhaustive]
+        pub enum ResultValue {
+            /// `SUCCESS`
+            #[value = "SUCCESS"]
+            Success,
+            /// `FAIL`
+            #[value = "FAIL"]
+            Fail,
+            /// `REFUND`
+            #[value = "REFUND"]
+            Refund,
+            /// A value the document does not list.
+            Unlisted(String),
+        }
     }
 }

@@ -9,8 +9,7 @@ pub const POST: Operation = Operation::post("/v3/ecommerce/subsidies/return");
 
 /// 请求补差回退: `POST /v3/ecommerce/subsidies/return`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4012477636>,
-/// <https://wechatpay.im/openapi/v3/ecommerce/subsidies/return>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012477636>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -19,8 +18,13 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012477636>
+/// - <https://wechatpay.im/openapi/v3/ecommerce/subsidies/return>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /v3/ecommerce/subsidies/return` sends.
     #[derive(Clone, Request)]
@@ -48,7 +52,7 @@ pub mod post {
         pub refund_id: String,
         /// 补差回退金额
         ///
-        /// `amount`: a whole number; for example `10`.
+        /// `amount`: an amount in fen (the smallest unit, for other currencies); for example `10`.
         #[required]
         pub amount: i64,
         /// 补差回退描述
@@ -71,7 +75,7 @@ pub mod post {
         use wechatpay_runtime::generated::Request;
 
         #[doc(inline)]
-        pub use crate::shared::ecommerce::account::v3_ecommerce_refunds_apply_post::Account;
+        pub use crate::shared::across_families::account::v3_ecommerce_refunds_apply_post_request::Account;
 
         /// 回退出资账户及金额
         ///
@@ -85,7 +89,7 @@ pub mod post {
             pub account: Option<Account>,
             /// 出资金额
             ///
-            /// `amount`: a whole number; for example `10`.
+            /// `amount`: an amount in fen (the smallest unit, for other currencies); for example `10`.
             pub amount: Option<i64>,
         }
     }
@@ -121,7 +125,7 @@ pub mod post {
         pub out_order_no: Option<String>,
         /// 补差回退金额
         ///
-        /// `amount`: a whole number.
+        /// `amount`: an amount in fen (the smallest unit, for other currencies).
         #[required]
         pub amount: Option<i64>,
         /// 补差回退描述
@@ -133,11 +137,37 @@ pub mod post {
         ///
         /// `result`.
         #[required]
-        pub result: Option<String>,
+        pub result: Option<response::ResultValue>,
         /// 补差回退完成时间
         ///
         /// `success_time`.
         #[required]
         pub success_time: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
+    }
+
+    /// Types inside [`Response`](struct@Response).
+    pub mod response {
+        use wechatpay_runtime::generated::Enumeration;
+
+        /// 补差回退结果
+        ///
+        /// Values of `result`; the server may send others.
+        #[derive(Clone, Enumeration)]
+        #[non_exhaustive]
+        pub enum ResultValue {
+            /// `SUCCESS`
+            #[value = "SUCCESS"]
+            Success,
+            /// `FAIL`
+            #[value = "FAIL"]
+            Fail,
+            /// `REFUND`
+            #[value = "REFUND"]
+            Refund,
+            /// A value the document does not list.
+            Unlisted(String),
+        }
     }
 }

@@ -10,9 +10,7 @@ pub const DELETE: Operation = Operation::delete("/v3/edu-papay/contracts/{contra
 
 /// 解约: `DELETE /v3/edu-papay/contracts/{contract_id}`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/merchant/4012466882>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4012465374>,
-/// <https://wechatpay.im/openapi/v3/edu-papay/contracts/%7Bcontract_id%7D>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012466882>
 pub fn delete<'a>(
     client: &'a Client,
     request: &'a delete::Request,
@@ -21,6 +19,12 @@ pub fn delete<'a>(
 }
 
 /// Types of [`delete`](fn@delete).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012466882>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012465374>
+/// - <https://wechatpay.im/openapi/v3/edu-papay/contracts/%7Bcontract_id%7D>
 pub mod delete {
     use wechatpay_runtime::generated::Request;
 

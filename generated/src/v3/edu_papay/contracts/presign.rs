@@ -9,9 +9,7 @@ pub const POST: Operation = Operation::post("/v3/edu-papay/contracts/presign");
 
 /// 预签约: `POST /v3/edu-papay/contracts/presign`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/merchant/4012522560>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4012465360>,
-/// <https://wechatpay.im/openapi/v3/edu-papay/contracts/presign>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012522560>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -20,8 +18,14 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012522560>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012465360>
+/// - <https://wechatpay.im/openapi/v3/edu-papay/contracts/presign>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /v3/edu-papay/contracts/presign` sends.
     #[derive(Clone, Request)]
@@ -80,5 +84,7 @@ pub mod post {
         /// `presign_token`.
         #[required]
         pub presign_token: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

@@ -9,8 +9,7 @@ pub const GET: Operation = Operation::get("/v3/eduschoolpay/contracts/{contract_
 
 /// 通过协议号查询签约: `GET /v3/eduschoolpay/contracts/{contract_id}`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4012468959>,
-/// <https://wechatpay.im/openapi/v3/eduschoolpay/contracts/%7Bcontract_id%7D>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012468959>
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -19,8 +18,13 @@ pub fn get<'a>(
 }
 
 /// Types of [`get`](fn@get).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012468959>
+/// - <https://wechatpay.im/openapi/v3/eduschoolpay/contracts/%7Bcontract_id%7D>
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `GET /v3/eduschoolpay/contracts/{contract_id}` sends.
     #[derive(Clone, Request)]
@@ -78,6 +82,8 @@ pub mod get {
         /// `out_contract_code`.
         #[required]
         pub out_contract_code: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }
 

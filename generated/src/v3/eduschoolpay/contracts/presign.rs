@@ -11,8 +11,7 @@ pub const POST: Operation = Operation::post("/v3/eduschoolpay/contracts/presign"
 ///
 /// Filled in by the client: `Wechatpay-Serial`.
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4012468952>,
-/// <https://wechatpay.im/openapi/v3/eduschoolpay/contracts/presign>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012468952>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -21,8 +20,13 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012468952>
+/// - <https://wechatpay.im/openapi/v3/eduschoolpay/contracts/presign>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /v3/eduschoolpay/contracts/presign` sends.
     #[derive(Clone, Request)]
@@ -99,7 +103,7 @@ pub mod post {
             ///
             /// `credential_type`: for example `IDENTITY_CARD`.
             ///
-            /// Corrected (`encrypted`): the table marks it; the sample shows it in the clear; a type is no secret.
+            /// Differs from its document (`encrypted`): the table marks it; the sample shows it in the clear; a type is no secret.
             #[required]
             pub credential_type: String,
             /// 身份证号
@@ -147,5 +151,7 @@ pub mod post {
         /// `presign_token`.
         #[required]
         pub presign_token: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

@@ -9,8 +9,7 @@ pub const GET: Operation = Operation::get("/v3/facemch/users/{face_sid}");
 
 /// 查询用户授权的实名信息: `GET /v3/facemch/users/{face_sid}`
 ///
-/// Documents: <https://pay.weixin.qq.com/wiki/doc/wxfacepay/develop/android/sid.html>,
-/// <https://wechatpay.im/openapi/v3/facemch/users/%7Bface_sid%7D>
+/// Document: <https://pay.weixin.qq.com/wiki/doc/wxfacepay/develop/android/sid.html>
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -19,8 +18,13 @@ pub fn get<'a>(
 }
 
 /// Types of [`get`](fn@get).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/wiki/doc/wxfacepay/develop/android/sid.html>
+/// - <https://wechatpay.im/openapi/v3/facemch/users/%7Bface_sid%7D>
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `GET /v3/facemch/users/{face_sid}` sends.
     #[derive(Clone, Request)]
@@ -103,12 +107,14 @@ pub mod get {
         ///
         /// `real_name_info`.
         pub real_name_info: Option<response::RealNameInfo>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
         use wechatpay_runtime::Secret;
-        use wechatpay_runtime::generated::Response;
+        use wechatpay_runtime::generated::{Response, Unreadable};
 
         /// 姓名信息
         ///
@@ -129,6 +135,8 @@ pub mod get {
             /// `encrypted_credential_id`: travels encrypted (RSAES-OAEP).
             #[encrypted]
             pub encrypted_credential_id: Option<Secret>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
         }
     }
 }

@@ -13,8 +13,7 @@ pub const POST: Operation = Operation::post(
 ///
 /// Filled in by the client: `Wechatpay-Serial`.
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/merchant/4014310358>,
-/// <https://wechatpay.im/openapi/v3/fund-app/brand-redpacket/brand-merchant-batches>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4014310358>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -23,8 +22,13 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4014310358>
+/// - <https://wechatpay.im/openapi/v3/fund-app/brand-redpacket/brand-merchant-batches>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /v3/fund-app/brand-redpacket/brand-merchant-batches` sends.
     #[derive(Clone, Request)]
@@ -35,8 +39,6 @@ pub mod post {
         /// 品牌ID
         ///
         /// `brand_id`: a whole number; for example `1234`.
-        ///
-        /// Inferred (`type`): the sample value is whole.
         #[required]
         pub brand_id: i64,
         /// 品牌AppID
@@ -66,16 +68,12 @@ pub mod post {
         pub batch_remark: String,
         /// 总金额
         ///
-        /// `total_amount`: a whole number; for example `10000`.
-        ///
-        /// Inferred (`type`): the sample value is whole.
+        /// `total_amount`: an amount in fen (the smallest unit, for other currencies); for example `10000`.
         #[required]
         pub total_amount: i64,
         /// 总笔数
         ///
         /// `total_num`: a whole number; for example `10`.
-        ///
-        /// Inferred (`type`): the sample value is whole.
         #[required]
         pub total_num: i64,
         /// 品牌红包明细列表
@@ -105,8 +103,6 @@ pub mod post {
             /// 红包金额
             ///
             /// `amount`: an amount in fen (the smallest unit, for other currencies); for example `100`.
-            ///
-            /// Inferred (`type`): the sample value is whole.
             #[required]
             pub amount: i64,
             /// 接收红包用户OpenID
@@ -149,6 +145,8 @@ pub mod post {
         ///
         /// `batch_state`.
         pub batch_state: Option<response::BatchState>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).

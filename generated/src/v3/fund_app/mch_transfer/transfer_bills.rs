@@ -11,8 +11,7 @@ pub const POST: Operation = Operation::post("/v3/fund-app/mch-transfer/transfer-
 ///
 /// Filled in by the client: `Wechatpay-Serial`.
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/merchant/4012716434>,
-/// <https://wechatpay.im/openapi/v3/fund-app/mch-transfer/transfer-bills>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012716434>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -21,9 +20,14 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012716434>
+/// - <https://wechatpay.im/openapi/v3/fund-app/mch-transfer/transfer-bills>
 pub mod post {
     use wechatpay_runtime::Secret;
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /v3/fund-app/mch-transfer/transfer-bills` sends.
     #[derive(Clone, Request)]
@@ -52,9 +56,7 @@ pub mod post {
         pub user_name: Option<Secret>,
         /// 转账金额
         ///
-        /// `transfer_amount`: a whole number; for example `400000`.
-        ///
-        /// Inferred (`type`): the sample value is whole.
+        /// `transfer_amount`: an amount in fen (the smallest unit, for other currencies); for example `400000`.
         #[required]
         pub transfer_amount: i64,
         /// 转账备注
@@ -160,6 +162,8 @@ pub mod post {
         ///
         /// `package_info`.
         pub package_info: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).

@@ -13,8 +13,7 @@ pub const POST: Operation = Operation::post(
 ///
 /// Filled in by the client: `Wechatpay-Serial`.
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/merchant/4014297386>,
-/// <https://wechatpay.im/openapi/v3/fund-app/mch-transfer/transfer-to-qq-wallet-bills>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4014297386>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -23,9 +22,14 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4014297386>
+/// - <https://wechatpay.im/openapi/v3/fund-app/mch-transfer/transfer-to-qq-wallet-bills>
 pub mod post {
     use wechatpay_runtime::Secret;
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /v3/fund-app/mch-transfer/transfer-to-qq-wallet-bills` sends.
     #[derive(Clone, Request)]
@@ -59,9 +63,7 @@ pub mod post {
         pub user_name: Option<Secret>,
         /// 转账金额
         ///
-        /// `transfer_amount`: a whole number; for example `400000`.
-        ///
-        /// Inferred (`type`): the sample value is whole.
+        /// `transfer_amount`: an amount in fen (the smallest unit, for other currencies); for example `400000`.
         #[required]
         pub transfer_amount: i64,
         /// 转账备注
@@ -119,9 +121,7 @@ pub mod post {
         pub state: Option<response::State>,
         /// 转账金额
         ///
-        /// `transfer_amount`: a whole number.
-        ///
-        /// Inferred (`type`): the sample value of the field of the same name is whole.
+        /// `transfer_amount`: an amount in fen (the smallest unit, for other currencies).
         #[required]
         pub transfer_amount: Option<i64>,
         /// 转账备注
@@ -155,6 +155,8 @@ pub mod post {
         ///
         /// `update_time`.
         pub update_time: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).

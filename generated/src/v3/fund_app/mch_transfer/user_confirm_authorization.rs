@@ -14,8 +14,7 @@ pub const POST: Operation = Operation::post(
 ///
 /// At most 50 calls a second.
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/merchant/4015901167>,
-/// <https://wechatpay.im/openapi/v3/fund-app/mch-transfer/user-confirm-authorization>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4015901167>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -24,8 +23,13 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4015901167>
+/// - <https://wechatpay.im/openapi/v3/fund-app/mch-transfer/user-confirm-authorization>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /v3/fund-app/mch-transfer/user-confirm-authorization` sends.
     #[derive(Clone, Request)]
@@ -145,6 +149,8 @@ pub mod post {
         /// `package_info`.
         #[required]
         pub package_info: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).

@@ -9,8 +9,7 @@ pub const GET: Operation = Operation::get("/v3/funds-to-oversea/orders/{out_orde
 
 /// 查询出境结果: `GET /v3/funds-to-oversea/orders/{out_order_id}`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4012476127>,
-/// <https://wechatpay.im/openapi/v3/funds-to-oversea/orders/%7Bout_order_id%7D>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012476127>
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -19,8 +18,13 @@ pub fn get<'a>(
 }
 
 /// Types of [`get`](fn@get).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012476127>
+/// - <https://wechatpay.im/openapi/v3/funds-to-oversea/orders/%7Bout_order_id%7D>
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `GET /v3/funds-to-oversea/orders/{out_order_id}` sends.
     #[derive(Clone, Request)]
@@ -76,12 +80,12 @@ pub mod get {
         pub fail_reason: Option<String>,
         /// 请求出境人民币金额
         ///
-        /// `amount`: a whole number.
+        /// `amount`: an amount in fen (the smallest unit, for other currencies).
         #[required]
         pub amount: Option<i64>,
         /// 真实出境外币金额
         ///
-        /// `foreign_amount`: a whole number.
+        /// `foreign_amount`: an amount in fen (the smallest unit, for other currencies).
         pub foreign_amount: Option<i64>,
         /// 外币币种
         ///
@@ -102,11 +106,11 @@ pub mod get {
         pub estimate_exchange_rate_time: Option<String>,
         /// 真实出境人民币金额
         ///
-        /// `departure_amount`: a whole number.
+        /// `departure_amount`: an amount in fen (the smallest unit, for other currencies).
         pub departure_amount: Option<i64>,
         /// 手续费人民币金额
         ///
-        /// `fee`: a whole number.
+        /// `fee`: an amount in fen (the smallest unit, for other currencies).
         pub fee: Option<i64>,
         /// 手续费承担商户号
         ///
@@ -116,5 +120,7 @@ pub mod get {
         ///
         /// `charge_account_type`.
         pub charge_account_type: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

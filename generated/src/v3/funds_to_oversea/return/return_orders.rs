@@ -12,8 +12,7 @@ pub const POST: Operation = Operation::post("/v3/funds-to-oversea/return/return-
 ///
 /// At most 150 calls a second.
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4013735039>,
-/// <https://wechatpay.im/openapi/v3/funds-to-oversea/return/return-orders>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4013735039>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -22,8 +21,13 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4013735039>
+/// - <https://wechatpay.im/openapi/v3/funds-to-oversea/return/return-orders>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /v3/funds-to-oversea/return/return-orders` sends.
     #[derive(Clone, Request)]
@@ -56,7 +60,7 @@ pub mod post {
         pub supplement_info: String,
         /// 退回金额
         ///
-        /// `amount`: a whole number; for example `100`.
+        /// `amount`: an amount in fen (the smallest unit, for other currencies); for example `100`.
         #[required]
         pub amount: i64,
     }
@@ -96,7 +100,7 @@ pub mod post {
         pub supplement_info: Option<String>,
         /// 退回金额
         ///
-        /// `amount`: a whole number.
+        /// `amount`: an amount in fen (the smallest unit, for other currencies).
         #[required]
         pub amount: Option<i64>,
         /// 出境退回状态
@@ -117,6 +121,8 @@ pub mod post {
         ///
         /// `fail_reason`.
         pub fail_reason: Option<response::FailReason>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).

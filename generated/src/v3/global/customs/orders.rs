@@ -12,8 +12,7 @@ pub const GET: Operation = Operation::get("/v3/global/customs/orders")
 ///
 /// Served by `https://api.mch.weixin.qq.com`, `https://apihk.mch.weixin.qq.com`.
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/global/v3/zh/4013025131>,
-/// <https://wechatpay.im/openapi/v3/global/customs/orders>
+/// Document: <https://pay.weixin.qq.com/doc/global/v3/zh/4013025131>
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -22,8 +21,13 @@ pub fn get<'a>(
 }
 
 /// Types of [`get`](fn@get).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/global/v3/zh/4013025131>
+/// - <https://wechatpay.im/openapi/v3/global/customs/orders>
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `GET /v3/global/customs/orders` sends.
     #[derive(Clone, Request)]
@@ -128,6 +132,8 @@ pub mod get {
         /// `data`.
         #[required]
         pub data: Option<Vec<response::Data>>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).
@@ -149,8 +155,7 @@ pub const POST: Operation = Operation::post("/v3/global/customs/orders")
 ///
 /// Served by `https://api.mch.weixin.qq.com`, `https://apihk.mch.weixin.qq.com`.
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/global/v3/zh/4013025127>,
-/// <https://wechatpay.im/openapi/v3/global/customs/orders>
+/// Document: <https://pay.weixin.qq.com/doc/global/v3/zh/4013025127>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -159,8 +164,13 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/global/v3/zh/4013025127>
+/// - <https://wechatpay.im/openapi/v3/global/customs/orders>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /v3/global/customs/orders` sends.
     #[derive(Clone, Request)]
@@ -198,7 +208,7 @@ pub mod post {
         pub merchant_customs_no: String,
         /// 关税
         ///
-        /// `duty`: a whole number; for example `888`.
+        /// `duty`: an amount in fen (the smallest unit, for other currencies); for example `888`.
         pub duty: Option<i64>,
         /// 商户子订单号
         ///
@@ -210,15 +220,15 @@ pub mod post {
         pub fee_type: Option<String>,
         /// 子订单金额
         ///
-        /// `order_fee`: a whole number; for example `888`.
+        /// `order_fee`: an amount in fen (the smallest unit, for other currencies); for example `888`.
         pub order_fee: Option<i64>,
         /// 物流费用
         ///
-        /// `transport_fee`: a whole number; for example `888`.
+        /// `transport_fee`: an amount in fen (the smallest unit, for other currencies); for example `888`.
         pub transport_fee: Option<i64>,
         /// 商品费用
         ///
-        /// `product_fee`: a whole number; for example `888`.
+        /// `product_fee`: an amount in fen (the smallest unit, for other currencies); for example `888`.
         pub product_fee: Option<i64>,
     }
 
@@ -275,6 +285,8 @@ pub mod post {
         /// `verify_department_trade_id`.
         #[required]
         pub verify_department_trade_id: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).
@@ -295,8 +307,7 @@ pub const PATCH: Operation = Operation::patch("/v3/global/customs/orders")
 ///
 /// Served by `https://api.mch.weixin.qq.com`, `https://apihk.mch.weixin.qq.com`.
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/global/v3/zh/4013025136>,
-/// <https://wechatpay.im/openapi/v3/global/customs/orders>
+/// Document: <https://pay.weixin.qq.com/doc/global/v3/zh/4013025136>
 pub fn patch<'a>(
     client: &'a Client,
     request: &'a patch::Request,
@@ -305,8 +316,13 @@ pub fn patch<'a>(
 }
 
 /// Types of [`patch`](fn@patch).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/global/v3/zh/4013025136>
+/// - <https://wechatpay.im/openapi/v3/global/customs/orders>
 pub mod patch {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `PATCH /v3/global/customs/orders` sends.
     #[derive(Clone, Request)]
@@ -348,19 +364,19 @@ pub mod patch {
         pub merchant_customs_no: String,
         /// 关税
         ///
-        /// `duty`: a whole number; for example `888`.
+        /// `duty`: an amount in fen (the smallest unit, for other currencies); for example `888`.
         pub duty: Option<i64>,
         /// 子订单金额
         ///
-        /// `order_fee`: a whole number; for example `888`.
+        /// `order_fee`: an amount in fen (the smallest unit, for other currencies); for example `888`.
         pub order_fee: Option<i64>,
         /// 物流费用
         ///
-        /// `transport_fee`: a whole number; for example `888`.
+        /// `transport_fee`: an amount in fen (the smallest unit, for other currencies); for example `888`.
         pub transport_fee: Option<i64>,
         /// 商品费用
         ///
-        /// `product_fee`: a whole number; for example `888`.
+        /// `product_fee`: an amount in fen (the smallest unit, for other currencies); for example `888`.
         pub product_fee: Option<i64>,
     }
 
@@ -422,6 +438,8 @@ pub mod patch {
         /// `verify_department_trade_id`.
         #[required]
         pub verify_department_trade_id: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).

@@ -12,8 +12,7 @@ pub const POST: Operation = Operation::post("/v3/global/customs/redeclare")
 ///
 /// Served by `https://api.mch.weixin.qq.com`, `https://apihk.mch.weixin.qq.com`.
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/global/v3/zh/4013025133>,
-/// <https://wechatpay.im/openapi/v3/global/customs/redeclare>
+/// Document: <https://pay.weixin.qq.com/doc/global/v3/zh/4013025133>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -22,8 +21,13 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/global/v3/zh/4013025133>
+/// - <https://wechatpay.im/openapi/v3/global/customs/redeclare>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /v3/global/customs/redeclare` sends.
     #[derive(Clone, Request)]
@@ -119,6 +123,8 @@ pub mod post {
         ///
         /// `explanation`.
         pub explanation: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).

@@ -13,8 +13,7 @@ pub const POST: Operation = Operation::post("/v3/global/customs/verify-certifica
 /// Served by `https://api.mch.weixin.qq.com`, `https://apihk.mch.weixin.qq.com`.
 /// Filled in by the client: `Wechatpay-Serial`.
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/global/v3/zh/4013025128>,
-/// <https://wechatpay.im/openapi/v3/global/customs/verify-certificate>
+/// Document: <https://pay.weixin.qq.com/doc/global/v3/zh/4013025128>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -23,9 +22,14 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/global/v3/zh/4013025128>
+/// - <https://wechatpay.im/openapi/v3/global/customs/verify-certificate>
 pub mod post {
     use wechatpay_runtime::Secret;
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /v3/global/customs/verify-certificate` sends.
     #[derive(Clone, Request)]
@@ -116,6 +120,8 @@ pub mod post {
         /// `certificate_check_result`.
         #[required]
         pub certificate_check_result: Option<response::CertificateCheckResult>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).

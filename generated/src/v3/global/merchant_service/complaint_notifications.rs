@@ -14,8 +14,7 @@ pub const GET: Operation = Operation::get(
 ///
 /// Served by `https://api.mch.weixin.qq.com`, `https://apihk.mch.weixin.qq.com`.
 ///
-/// Documents: <https://docs.qq.com/doc/DTkZ4ZnlyWHZtR0d4?nlc=1>,
-/// <https://wechatpay.im/openapi/v3/global/merchant-service/complaint-notifications>
+/// Document: <https://docs.qq.com/doc/DTkZ4ZnlyWHZtR0d4?nlc=1>
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -24,6 +23,11 @@ pub fn get<'a>(
 }
 
 /// Types of [`get`](fn@get).
+///
+/// Documents:
+///
+/// - <https://docs.qq.com/doc/DTkZ4ZnlyWHZtR0d4?nlc=1>
+/// - <https://wechatpay.im/openapi/v3/global/merchant-service/complaint-notifications>
 pub mod get {
     #[doc(inline)]
     pub use crate::shared::across_families::{
@@ -42,8 +46,7 @@ pub const POST: Operation = Operation::post(
 ///
 /// Served by `https://api.mch.weixin.qq.com`, `https://apihk.mch.weixin.qq.com`.
 ///
-/// Documents: <https://docs.qq.com/doc/DTldDSXZISERiaVRF?nlc=1>,
-/// <https://wechatpay.im/openapi/v3/global/merchant-service/complaint-notifications>
+/// Document: <https://docs.qq.com/doc/DTldDSXZISERiaVRF?nlc=1>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -52,6 +55,11 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://docs.qq.com/doc/DTldDSXZISERiaVRF?nlc=1>
+/// - <https://wechatpay.im/openapi/v3/global/merchant-service/complaint-notifications>
 pub mod post {
     #[doc(inline)]
     pub use crate::shared::across_families::{
@@ -72,8 +80,7 @@ pub const PUT: Operation = Operation::put(
 ///
 /// Served by `https://api.mch.weixin.qq.com`, `https://apihk.mch.weixin.qq.com`.
 ///
-/// Documents: <https://docs.qq.com/doc/DTnd3YUxDdkxabnpx?nlc=1>,
-/// <https://wechatpay.im/openapi/v3/global/merchant-service/complaint-notifications>
+/// Document: <https://docs.qq.com/doc/DTnd3YUxDdkxabnpx?nlc=1>
 pub fn put<'a>(
     client: &'a Client,
     request: &'a put::Request,
@@ -82,6 +89,11 @@ pub fn put<'a>(
 }
 
 /// Types of [`put`](fn@put).
+///
+/// Documents:
+///
+/// - <https://docs.qq.com/doc/DTnd3YUxDdkxabnpx?nlc=1>
+/// - <https://wechatpay.im/openapi/v3/global/merchant-service/complaint-notifications>
 pub mod put {
     #[doc(inline)]
     pub use crate::shared::across_families::{
@@ -103,8 +115,7 @@ pub const DELETE: Operation = Operation::delete(
 ///
 /// Served by `https://api.mch.weixin.qq.com`, `https://apihk.mch.weixin.qq.com`.
 ///
-/// Documents: <https://docs.qq.com/doc/DTlJLWFZObU1YdFlO?nlc=1>,
-/// <https://wechatpay.im/openapi/v3/global/merchant-service/complaint-notifications>
+/// Document: <https://docs.qq.com/doc/DTlJLWFZObU1YdFlO?nlc=1>
 pub fn delete<'a>(
     client: &'a Client,
     request: &'a delete::Request,
@@ -113,6 +124,11 @@ pub fn delete<'a>(
 }
 
 /// Types of [`delete`](fn@delete).
+///
+/// Documents:
+///
+/// - <https://docs.qq.com/doc/DTlJLWFZObU1YdFlO?nlc=1>
+/// - <https://wechatpay.im/openapi/v3/global/merchant-service/complaint-notifications>
 pub mod delete {
     #[doc(inline)]
     pub use crate::shared::across_families::{

@@ -12,8 +12,7 @@ pub const GET: Operation = Operation::get("/v3/global/merchant-service/complaint
 ///
 /// Served by `https://api.mch.weixin.qq.com`, `https://apihk.mch.weixin.qq.com`.
 ///
-/// Documents: <https://docs.qq.com/doc/DTmZhV0pWT1Zmd2du?nlc=1>,
-/// <https://wechatpay.im/openapi/v3/global/merchant-service/complaints>
+/// Document: <https://docs.qq.com/doc/DTmZhV0pWT1Zmd2du?nlc=1>
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -22,8 +21,13 @@ pub fn get<'a>(
 }
 
 /// Types of [`get`](fn@get).
+///
+/// Documents:
+///
+/// - <https://docs.qq.com/doc/DTmZhV0pWT1Zmd2du?nlc=1>
+/// - <https://wechatpay.im/openapi/v3/global/merchant-service/complaints>
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `GET /v3/global/merchant-service/complaints` sends.
     #[derive(Clone, Request)]
@@ -92,12 +96,14 @@ pub mod get {
         ///
         /// `total_count`: a whole number.
         pub total_count: Option<i64>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
         use wechatpay_runtime::Secret;
-        use wechatpay_runtime::generated::Response;
+        use wechatpay_runtime::generated::{Response, Unreadable};
 
         #[doc(inline)]
         pub use crate::shared::across_families::{
@@ -193,6 +199,8 @@ pub mod get {
             ///
             /// `service_order_info`.
             pub service_order_info: Option<Vec<ServiceOrderInfo>>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
         }
     }
 }

@@ -12,8 +12,7 @@ pub const GET: Operation = Operation::get("/v3/global/merchants/{sub_mchid}")
 ///
 /// Served by `https://api.mch.weixin.qq.com`, `https://apihk.mch.weixin.qq.com`.
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/global/v3/zh/4013025092>,
-/// <https://wechatpay.im/openapi/v3/global/merchants/%7Bsub_mchid%7D>
+/// Document: <https://pay.weixin.qq.com/doc/global/v3/zh/4013025092>
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -22,8 +21,13 @@ pub fn get<'a>(
 }
 
 /// Types of [`get`](fn@get).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/global/v3/zh/4013025092>
+/// - <https://wechatpay.im/openapi/v3/global/merchants/%7Bsub_mchid%7D>
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `GET /v3/global/merchants/{sub_mchid}` sends.
     #[derive(Clone, Request)]
@@ -128,11 +132,13 @@ pub mod get {
         ///
         /// `attach`.
         pub attach: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        use wechatpay_runtime::generated::{Enumeration, Response};
+        use wechatpay_runtime::generated::{Enumeration, Response, Unreadable};
 
         #[doc(inline)]
         pub use crate::shared::across_families::{
@@ -159,6 +165,8 @@ pub mod get {
             ///
             /// `h5_authorization_state`.
             pub h5_authorization_state: Option<H5AuthorizationState>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
         }
 
         /// 子商户状态信息
@@ -179,6 +187,8 @@ pub mod get {
             ///
             /// `application_reject_detail`.
             pub application_reject_detail: Option<ApplicationRejectDetail>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
         }
 
         /// 子商户状态
@@ -239,6 +249,8 @@ pub mod get {
             ///
             /// `reason`.
             pub reason: Option<String>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
         }
     }
 }
@@ -252,8 +264,7 @@ pub const PATCH: Operation = Operation::patch("/v3/global/merchants/{sub_mchid}"
 /// Served by `https://api.mch.weixin.qq.com`, `https://apihk.mch.weixin.qq.com`.
 /// Filled in by the client: `Wechatpay-Serial`.
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/global/v3/zh/4013025096>,
-/// <https://wechatpay.im/openapi/v3/global/merchants/%7Bsub_mchid%7D>
+/// Document: <https://pay.weixin.qq.com/doc/global/v3/zh/4013025096>
 pub fn patch<'a>(
     client: &'a Client,
     request: &'a patch::Request,
@@ -262,8 +273,13 @@ pub fn patch<'a>(
 }
 
 /// Types of [`patch`](fn@patch).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/global/v3/zh/4013025096>
+/// - <https://wechatpay.im/openapi/v3/global/merchants/%7Bsub_mchid%7D>
 pub mod patch {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `PATCH /v3/global/merchants/{sub_mchid}` sends.
     #[derive(Clone, Request)]
@@ -271,8 +287,6 @@ pub mod patch {
     #[non_exhaustive]
     pub struct Request {
         /// `sub_mchid`.
-        ///
-        /// Inferred: the table does not list it; the URL path does.
         #[required]
         #[wire(path)]
         pub sub_mchid: String,
@@ -459,6 +473,8 @@ pub mod patch {
         ///
         /// `h5_authorization_state`.
         pub h5_authorization_state: Option<response::H5AuthorizationState>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).

@@ -12,8 +12,7 @@ pub const POST: Operation = Operation::post("/v3/global/papay/transactions")
 ///
 /// Served by `https://api.mch.weixin.qq.com`, `https://apihk.mch.weixin.qq.com`.
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/global/v3/zh/4013015482>,
-/// <https://wechatpay.im/openapi/v3/global/papay/transactions>
+/// Document: <https://pay.weixin.qq.com/doc/global/v3/zh/4013015482>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -22,8 +21,13 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/global/v3/zh/4013015482>
+/// - <https://wechatpay.im/openapi/v3/global/papay/transactions>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /v3/global/papay/transactions` sends.
     #[derive(Clone, Request)]
@@ -196,11 +200,13 @@ pub mod post {
         ///
         /// `promotion_detail`.
         pub promotion_detail: Option<Vec<response::PromotionDetail>>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        use wechatpay_runtime::generated::{Enumeration, Response};
+        use wechatpay_runtime::generated::{Enumeration, Response, Unreadable};
 
         #[doc(inline)]
         pub use crate::shared::across_families::{
@@ -259,12 +265,12 @@ pub mod post {
         pub struct Amount {
             /// 订单金额
             ///
-            /// `total`: a whole number.
+            /// `total`: an amount in fen (the smallest unit, for other currencies).
             #[required]
             pub total: Option<i64>,
             /// 用户支付金额
             ///
-            /// `payer_total`: a whole number.
+            /// `payer_total`: an amount in fen (the smallest unit, for other currencies).
             #[required]
             pub payer_total: Option<i64>,
             /// 订单标价币种
@@ -281,6 +287,8 @@ pub mod post {
             ///
             /// `exchange_rate`.
             pub exchange_rate: Option<ExchangeRate>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
         }
 
         /// 汇率信息
@@ -297,6 +305,8 @@ pub mod post {
             ///
             /// `rate`: a whole number.
             pub rate: Option<i64>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
         }
 
         /// 汇率类型

@@ -12,8 +12,7 @@ pub const POST: Operation = Operation::post("/v3/global/profit-sharing/orders")
 ///
 /// Served by `https://api.mch.weixin.qq.com`, `https://apihk.mch.weixin.qq.com`.
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/global/v3/zh/4013024892>,
-/// <https://wechatpay.im/openapi/v3/global/profit-sharing/orders>
+/// Document: <https://pay.weixin.qq.com/doc/global/v3/zh/4013024892>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -22,8 +21,13 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/global/v3/zh/4013024892>
+/// - <https://wechatpay.im/openapi/v3/global/profit-sharing/orders>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /v3/global/profit-sharing/orders` sends.
     #[derive(Clone, Request)]
@@ -101,7 +105,7 @@ pub mod post {
             pub authorized: Option<bool>,
             /// 分账金额
             ///
-            /// `amount`: a whole number; for example `888`.
+            /// `amount`: an amount in fen (the smallest unit, for other currencies); for example `888`.
             #[required]
             pub amount: i64,
             /// 分账描述
@@ -144,6 +148,8 @@ pub mod post {
         ///
         /// `receivers`.
         pub receivers: Option<Vec<response::Receivers>>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).

@@ -12,8 +12,7 @@ pub const POST: Operation = Operation::post("/v3/global/profit-sharing/receivers
 ///
 /// Served by `https://api.mch.weixin.qq.com`, `https://apihk.mch.weixin.qq.com`.
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/global/v3/zh/4013024908>,
-/// <https://wechatpay.im/openapi/v3/global/profit-sharing/receivers>
+/// Document: <https://pay.weixin.qq.com/doc/global/v3/zh/4013024908>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -22,9 +21,14 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/global/v3/zh/4013024908>
+/// - <https://wechatpay.im/openapi/v3/global/profit-sharing/receivers>
 pub mod post {
     use wechatpay_runtime::Secret;
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /v3/global/profit-sharing/receivers` sends.
     #[derive(Clone, Request)]
@@ -163,6 +167,8 @@ pub mod post {
         ///
         /// `partnership_file_id`.
         pub partnership_file_id: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).
@@ -183,8 +189,7 @@ pub const DELETE: Operation = Operation::delete("/v3/global/profit-sharing/recei
 ///
 /// Served by `https://api.mch.weixin.qq.com`, `https://apihk.mch.weixin.qq.com`.
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/global/v3/zh/4013027316>,
-/// <https://wechatpay.im/openapi/v3/global/profit-sharing/receivers>
+/// Document: <https://pay.weixin.qq.com/doc/global/v3/zh/4013027316>
 pub fn delete<'a>(
     client: &'a Client,
     request: &'a delete::Request,
@@ -193,6 +198,11 @@ pub fn delete<'a>(
 }
 
 /// Types of [`delete`](fn@delete).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/global/v3/zh/4013027316>
+/// - <https://wechatpay.im/openapi/v3/global/profit-sharing/receivers>
 pub mod delete {
     use wechatpay_runtime::generated::Request;
 

@@ -12,8 +12,7 @@ pub const GET: Operation = Operation::get("/v3/global/refund/recharge-balance")
 ///
 /// Served by `https://api.mch.weixin.qq.com`, `https://apihk.mch.weixin.qq.com`.
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/global/v3/zh/4013068962>,
-/// <https://wechatpay.im/openapi/v3/global/refund/recharge-balance>
+/// Document: <https://pay.weixin.qq.com/doc/global/v3/zh/4013068962>
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -22,8 +21,13 @@ pub fn get<'a>(
 }
 
 /// Types of [`get`](fn@get).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/global/v3/zh/4013068962>
+/// - <https://wechatpay.im/openapi/v3/global/refund/recharge-balance>
 pub mod get {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
 
     #[doc(inline)]
     pub use crate::shared::across_families::request::v2_applyment_micro_signcontract_post::Request;
@@ -34,7 +38,7 @@ pub mod get {
     pub struct Response {
         /// 账户可用余额
         ///
-        /// `remaining_amount`: a whole number.
+        /// `remaining_amount`: an amount in fen (the smallest unit, for other currencies).
         #[required]
         pub remaining_amount: Option<i64>,
         /// 货币类型
@@ -42,5 +46,7 @@ pub mod get {
         /// `currency`.
         #[required]
         pub currency: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

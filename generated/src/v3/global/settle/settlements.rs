@@ -12,15 +12,7 @@ pub const GET: Operation = Operation::get("/v3/global/settle/settlements")
 ///
 /// Served by `https://api.mch.weixin.qq.com`, `https://apihk.mch.weixin.qq.com`.
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/global/v3/zh/4013013893>,
-/// <https://pay.weixin.qq.com/doc/global/v3/zh/4012354448>,
-/// <https://pay.weixin.qq.com/doc/global/v3/zh/4012354488>,
-/// <https://pay.weixin.qq.com/doc/global/v3/zh/4012354542>,
-/// <https://pay.weixin.qq.com/doc/global/v3/zh/4012354578>,
-/// <https://pay.weixin.qq.com/doc/global/v3/zh/4012354606>,
-/// <https://pay.weixin.qq.com/doc/global/v3/zh/4014096541>,
-/// <https://pay.weixin.qq.com/doc/global/v3/zh/4012354877>,
-/// <https://wechatpay.im/openapi/v3/global/settle/settlements>
+/// Document: <https://pay.weixin.qq.com/doc/global/v3/zh/4013013893>
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -29,8 +21,20 @@ pub fn get<'a>(
 }
 
 /// Types of [`get`](fn@get).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/global/v3/zh/4013013893>
+/// - <https://pay.weixin.qq.com/doc/global/v3/zh/4012354448>
+/// - <https://pay.weixin.qq.com/doc/global/v3/zh/4012354488>
+/// - <https://pay.weixin.qq.com/doc/global/v3/zh/4012354542>
+/// - <https://pay.weixin.qq.com/doc/global/v3/zh/4012354578>
+/// - <https://pay.weixin.qq.com/doc/global/v3/zh/4012354606>
+/// - <https://pay.weixin.qq.com/doc/global/v3/zh/4014096541>
+/// - <https://pay.weixin.qq.com/doc/global/v3/zh/4012354877>
+/// - <https://wechatpay.im/openapi/v3/global/settle/settlements>
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `GET /v3/global/settle/settlements` sends.
     #[derive(Clone, Request)]
@@ -100,11 +104,13 @@ pub mod get {
         /// `limit`: a whole number.
         #[required]
         pub limit: Option<i64>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        use wechatpay_runtime::generated::Response;
+        use wechatpay_runtime::generated::{Response, Unreadable};
 
         #[doc(inline)]
         pub use crate::shared::across_families::{
@@ -151,6 +157,8 @@ pub mod get {
             ///
             /// `split_amount`.
             pub split_amount: Option<SplitAmount>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
         }
 
         /// 分账业务金额
@@ -161,12 +169,12 @@ pub mod get {
         pub struct SplitAmount {
             /// 已结算金额
             ///
-            /// `settled`: a whole number.
+            /// `settled`: an amount in fen (the smallest unit, for other currencies).
             #[required]
             pub settled: Option<i64>,
             /// 未结算金额
             ///
-            /// `unsettle`: a whole number.
+            /// `unsettle`: an amount in fen (the smallest unit, for other currencies).
             #[required]
             pub unsettle: Option<i64>,
             /// 结算币种
@@ -176,14 +184,16 @@ pub mod get {
             pub currency: Option<String>,
             /// 支付金额
             ///
-            /// `pay`: a whole number.
+            /// `pay`: an amount in fen (the smallest unit, for other currencies).
             #[required]
             pub pay: Option<i64>,
             /// 退款金额
             ///
-            /// `refund`: a whole number.
+            /// `refund`: an amount in fen (the smallest unit, for other currencies).
             #[required]
             pub refund: Option<i64>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
         }
     }
 }

@@ -12,8 +12,7 @@ pub const POST: Operation = Operation::post("/v3/global/transactions/app")
 ///
 /// Served by `https://api.mch.weixin.qq.com`, `https://apihk.mch.weixin.qq.com`.
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/global/v3/zh/4013014223>,
-/// <https://wechatpay.im/openapi/v3/global/transactions/app>
+/// Document: <https://pay.weixin.qq.com/doc/global/v3/zh/4013014223>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -22,6 +21,11 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/global/v3/zh/4013014223>
+/// - <https://wechatpay.im/openapi/v3/global/transactions/app>
 pub mod post {
     use wechatpay_runtime::generated::Request;
 
@@ -96,14 +100,10 @@ pub mod post {
         /// 交易起始时间
         ///
         /// `time_start`: a time as in RFC 3339; for example `2018-06-08T10:34:56+08:00`.
-        ///
-        /// Inferred (`format`): the sample value.
         pub time_start: Option<String>,
         /// 交易结束时间
         ///
         /// `time_expire`: a time as in RFC 3339; for example `2018-06-08T10:34:56+08:00`.
-        ///
-        /// Inferred (`format`): the sample value.
         pub time_expire: Option<String>,
         /// MCC码
         ///

@@ -12,8 +12,7 @@ pub const POST: Operation = Operation::post("/v3/global/transactions/mweb")
 ///
 /// Served by `https://api.mch.weixin.qq.com`, `https://apihk.mch.weixin.qq.com`.
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/global/v3/zh/4013014399>,
-/// <https://wechatpay.im/openapi/v3/global/transactions/mweb>
+/// Document: <https://pay.weixin.qq.com/doc/global/v3/zh/4013014399>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -22,8 +21,13 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/global/v3/zh/4013014399>
+/// - <https://wechatpay.im/openapi/v3/global/transactions/mweb>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /v3/global/transactions/mweb` sends.
     #[derive(Clone, Request)]
@@ -93,14 +97,10 @@ pub mod post {
         /// 交易起始时间
         ///
         /// `time_start`: a time as in RFC 3339; for example `2018-06-08T10:34:56+08:00`.
-        ///
-        /// Inferred (`format`): the sample value.
         pub time_start: Option<String>,
         /// 交易结束时间
         ///
         /// `time_expire`: a time as in RFC 3339; for example `2018-06-08T10:34:56+08:00`.
-        ///
-        /// Inferred (`format`): the sample value.
         pub time_expire: Option<String>,
         /// MCC码
         ///
@@ -149,5 +149,7 @@ pub mod post {
         /// `mweb_url`.
         #[required]
         pub mweb_url: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

@@ -11,8 +11,7 @@ pub const POST: Operation = Operation::post(
 
 /// 商家小票管理: `POST /v3/goldplan/merchants/changecustompagestatus`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4012473788>,
-/// <https://wechatpay.im/openapi/v3/goldplan/merchants/changecustompagestatus>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012473788>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -21,8 +20,13 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012473788>
+/// - <https://wechatpay.im/openapi/v3/goldplan/merchants/changecustompagestatus>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /v3/goldplan/merchants/changecustompagestatus` sends.
     #[derive(Clone, Request)]
@@ -60,6 +64,8 @@ pub mod post {
         /// `operation_type`.
         #[required]
         pub operation_type: Option<response::OperationType>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).

@@ -11,8 +11,7 @@ pub const POST: Operation = Operation::post(
 
 /// 点金计划管理: `POST /v3/goldplan/merchants/changegoldplanstatus`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4012473796>,
-/// <https://wechatpay.im/openapi/v3/goldplan/merchants/changegoldplanstatus>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012473796>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -21,8 +20,13 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012473796>
+/// - <https://wechatpay.im/openapi/v3/goldplan/merchants/changegoldplanstatus>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /v3/goldplan/merchants/changegoldplanstatus` sends.
     #[derive(Clone, Request)]
@@ -80,5 +84,7 @@ pub mod post {
         /// `sub_mchid`.
         #[required]
         pub sub_mchid: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

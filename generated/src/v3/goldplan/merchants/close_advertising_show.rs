@@ -12,8 +12,7 @@ pub const POST: Operation = Operation::post(
 
 /// 关闭广告展示: `POST /v3/goldplan/merchants/close-advertising-show`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4012473781>,
-/// <https://wechatpay.im/openapi/v3/goldplan/merchants/close-advertising-show>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012473781>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -22,6 +21,11 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012473781>
+/// - <https://wechatpay.im/openapi/v3/goldplan/merchants/close-advertising-show>
 pub mod post {
     use wechatpay_runtime::generated::Request;
 

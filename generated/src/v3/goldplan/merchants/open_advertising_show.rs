@@ -12,8 +12,7 @@ pub const PATCH: Operation = Operation::patch(
 
 /// 开通广告展示: `PATCH /v3/goldplan/merchants/open-advertising-show`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4012473794>,
-/// <https://wechatpay.im/openapi/v3/goldplan/merchants/open-advertising-show>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012473794>
 pub fn patch<'a>(
     client: &'a Client,
     request: &'a patch::Request,
@@ -22,6 +21,11 @@ pub fn patch<'a>(
 }
 
 /// Types of [`patch`](fn@patch).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012473794>
+/// - <https://wechatpay.im/openapi/v3/goldplan/merchants/open-advertising-show>
 pub mod patch {
     use wechatpay_runtime::generated::Request;
 

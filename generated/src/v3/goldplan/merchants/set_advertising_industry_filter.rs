@@ -12,8 +12,7 @@ pub const POST: Operation = Operation::post(
 
 /// 同业过滤标签管理: `POST /v3/goldplan/merchants/set-advertising-industry-filter`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4012473784>,
-/// <https://wechatpay.im/openapi/v3/goldplan/merchants/set-advertising-industry-filter>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012473784>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -22,6 +21,11 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012473784>
+/// - <https://wechatpay.im/openapi/v3/goldplan/merchants/set-advertising-industry-filter>
 pub mod post {
     use wechatpay_runtime::generated::Request;
 

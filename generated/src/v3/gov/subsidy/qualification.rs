@@ -11,8 +11,7 @@ pub const GET: Operation = Operation::get("/v3/gov/subsidy/qualification");
 ///
 /// Filled in by the client: `Wechatpay-Serial`.
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4013989543>,
-/// <https://wechatpay.im/openapi/v3/gov/subsidy/qualification>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4013989543>
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -21,9 +20,14 @@ pub fn get<'a>(
 }
 
 /// Types of [`get`](fn@get).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4013989543>
+/// - <https://wechatpay.im/openapi/v3/gov/subsidy/qualification>
 pub mod get {
     use wechatpay_runtime::Secret;
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `GET /v3/gov/subsidy/qualification` sends.
     #[derive(Clone, Request)]
@@ -51,8 +55,6 @@ pub mod get {
         /// 消费品类ID
         ///
         /// `appliance_id`: a whole number; known values `1`, `2`, `3`, `4`, `5`, `6`, `7`, `8`, `9`, `10`, `11`, `12`, `13`, `14`, `15`, `16`, `17`; for example `1`.
-        ///
-        /// Inferred (`type`): the sample value is whole.
         #[required]
         #[wire(query)]
         pub appliance_id: i64,
@@ -69,8 +71,6 @@ pub mod get {
         /// 使用的资格的地区编码
         ///
         /// `qualification_region_code`: a whole number; for example `310100`.
-        ///
-        /// Inferred (`type`): the sample value is whole.
         #[required]
         #[wire(query)]
         pub qualification_region_code: i64,
@@ -96,6 +96,8 @@ pub mod get {
         /// `state`.
         #[required]
         pub state: Option<response::State>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).

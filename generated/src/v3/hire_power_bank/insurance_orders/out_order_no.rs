@@ -11,8 +11,7 @@ pub const GET: Operation = Operation::get(
 
 /// 查询保险订单详情: `GET /v3/hire-power-bank/insurance-orders/{out_order_no}`
 ///
-/// Documents: <https://pay.weixin.qq.com/docs/merchant/apis/hire-power-bank-insurance/insurance-orders/get-by-out-trade-no.html>,
-/// <https://wechatpay.im/openapi/v3/hire-power-bank/insurance-orders/%7Bout_order_no%7D>
+/// Document: <https://pay.weixin.qq.com/docs/merchant/apis/hire-power-bank-insurance/insurance-orders/get-by-out-trade-no.html>
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -21,8 +20,13 @@ pub fn get<'a>(
 }
 
 /// Types of [`get`](fn@get).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/docs/merchant/apis/hire-power-bank-insurance/insurance-orders/get-by-out-trade-no.html>
+/// - <https://wechatpay.im/openapi/v3/hire-power-bank/insurance-orders/%7Bout_order_no%7D>
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `GET /v3/hire-power-bank/insurance-orders/{out_order_no}` sends.
     #[derive(Clone, Request)]
@@ -76,5 +80,7 @@ pub mod get {
         ///
         /// `order_receive_state`.
         pub order_receive_state: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

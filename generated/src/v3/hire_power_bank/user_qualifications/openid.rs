@@ -11,8 +11,7 @@ pub const GET: Operation = Operation::get(
 
 /// 查询用户保险订单领取资格: `GET /v3/hire-power-bank/user-qualifications/{openid}`
 ///
-/// Documents: <https://pay.weixin.qq.com/docs/merchant/apis/hire-power-bank-insurance/insurance-orders/get-qualification-by-open-id.html>,
-/// <https://wechatpay.im/openapi/v3/hire-power-bank/user-qualifications/%7Bopenid%7D>
+/// Document: <https://pay.weixin.qq.com/docs/merchant/apis/hire-power-bank-insurance/insurance-orders/get-qualification-by-open-id.html>
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -21,8 +20,13 @@ pub fn get<'a>(
 }
 
 /// Types of [`get`](fn@get).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/docs/merchant/apis/hire-power-bank-insurance/insurance-orders/get-qualification-by-open-id.html>
+/// - <https://wechatpay.im/openapi/v3/hire-power-bank/user-qualifications/%7Bopenid%7D>
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `GET /v3/hire-power-bank/user-qualifications/{openid}` sends.
     #[derive(Clone, Request)]
@@ -44,5 +48,7 @@ pub mod get {
         ///
         /// `qualified_user`.
         pub qualified_user: Option<bool>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

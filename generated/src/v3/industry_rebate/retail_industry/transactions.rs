@@ -12,8 +12,7 @@ pub const POST: Operation = Operation::post(
 
 /// 回传SN和商品编码: `POST /v3/industry-rebate/retail-industry/transactions`
 ///
-/// Documents: <https://docs.qq.com/doc/p/3094be447e6002d62ec924d489c938e39ccb8db0?nlc=1>,
-/// <https://wechatpay.im/openapi/v3/industry-rebate/retail-industry/transactions>
+/// Document: <https://docs.qq.com/doc/p/3094be447e6002d62ec924d489c938e39ccb8db0?nlc=1>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -22,6 +21,11 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://docs.qq.com/doc/p/3094be447e6002d62ec924d489c938e39ccb8db0?nlc=1>
+/// - <https://wechatpay.im/openapi/v3/industry-rebate/retail-industry/transactions>
 pub mod post {
     use wechatpay_runtime::generated::Request;
 
@@ -87,15 +91,11 @@ pub mod post {
             /// 商品数量
             ///
             /// `quantity`: a whole number; for example `1`.
-            ///
-            /// Inferred (`type`): the sample value is whole.
             #[required]
             pub quantity: i64,
             /// 商品单价
             ///
-            /// `price`: a whole number; for example `528800`.
-            ///
-            /// Inferred (`type`): the sample value is whole.
+            /// `price`: an amount in fen (the smallest unit, for other currencies); for example `528800`.
             #[required]
             pub price: i64,
         }

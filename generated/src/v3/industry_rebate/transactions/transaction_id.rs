@@ -12,8 +12,7 @@ pub const POST: Operation = Operation::post(
 
 /// 支付码牌/点餐码牌交易回传: `POST /v3/industry-rebate/transactions/{transaction_id}`
 ///
-/// Documents: <https://docs.qq.com/doc/p/e052aee72f45b03e2fdb20edce5a1b2020ead904?nlc=1>,
-/// <https://wechatpay.im/openapi/v3/industry-rebate/transactions/%7Btransaction_id%7D>
+/// Document: <https://docs.qq.com/doc/p/e052aee72f45b03e2fdb20edce5a1b2020ead904?nlc=1>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -22,6 +21,11 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://docs.qq.com/doc/p/e052aee72f45b03e2fdb20edce5a1b2020ead904?nlc=1>
+/// - <https://wechatpay.im/openapi/v3/industry-rebate/transactions/%7Btransaction_id%7D>
 pub mod post {
     use wechatpay_runtime::generated::Request;
 

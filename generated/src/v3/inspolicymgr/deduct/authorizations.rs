@@ -9,8 +9,7 @@ pub const POST: Operation = Operation::post("/v3/inspolicymgr/deduct/authorizati
 
 /// 提交保单授权信息: `POST /v3/inspolicymgr/deduct/authorizations`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/merchant/4016617408>,
-/// <https://wechatpay.im/openapi/v3/inspolicymgr/deduct/authorizations>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4016617408>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -19,8 +18,13 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4016617408>
+/// - <https://wechatpay.im/openapi/v3/inspolicymgr/deduct/authorizations>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /v3/inspolicymgr/deduct/authorizations` sends.
     #[derive(Clone, Request)]
@@ -98,6 +102,8 @@ pub mod post {
         ///
         /// `user_auth_time`.
         pub user_auth_time: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).

@@ -11,8 +11,7 @@ pub const POST: Operation = Operation::post("/v3/inspolicymgr/deduct/policies");
 ///
 /// Filled in by the client: `Wechatpay-Serial`.
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/merchant/4016617421>,
-/// <https://wechatpay.im/openapi/v3/inspolicymgr/deduct/policies>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4016617421>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -21,9 +20,14 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4016617421>
+/// - <https://wechatpay.im/openapi/v3/inspolicymgr/deduct/policies>
 pub mod post {
     use wechatpay_runtime::Secret;
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /v3/inspolicymgr/deduct/policies` sends.
     #[derive(Clone, Request)]
@@ -38,8 +42,6 @@ pub mod post {
         /// 被保险人姓名列表
         ///
         /// `insured_name_list`: travels encrypted (RSAES-OAEP).
-        ///
-        /// Inferred (`encrypted`): the page demands the key's header and marks no field; the sample shows ciphertext.
         #[required]
         #[encrypted]
         pub insured_name_list: Vec<Secret>,
@@ -51,15 +53,11 @@ pub mod post {
         /// 保单生效时间
         ///
         /// `effective_time`: a time as in RFC 3339; for example `2025-09-21T17:11:12+08:00`.
-        ///
-        /// Inferred (`format`): the sample value.
         #[required]
         pub effective_time: String,
         /// 保单失效时间
         ///
         /// `expired_time`: a time as in RFC 3339; for example `2025-09-21T17:11:12+08:00`.
-        ///
-        /// Inferred (`format`): the sample value.
         #[required]
         pub expired_time: String,
         /// 保障详情
@@ -75,14 +73,10 @@ pub mod post {
         /// 可续保开始时间
         ///
         /// `start_renewal_time`: a time as in RFC 3339; for example `2025-09-21T17:11:12+08:00`.
-        ///
-        /// Inferred (`format`): the sample value.
         pub start_renewal_time: Option<String>,
         /// 可续保结束时间
         ///
         /// `end_renewal_time`: a time as in RFC 3339; for example `2025-09-21T17:11:12+08:00`.
-        ///
-        /// Inferred (`format`): the sample value.
         pub end_renewal_time: Option<String>,
         /// 保单类型
         ///
@@ -123,8 +117,6 @@ pub mod post {
         /// 保单的扣费周期列表
         ///
         /// `policy_periods`: a whole number; for example `[1]`.
-        ///
-        /// Inferred (`type`): the sample value is whole.
         #[required]
         pub policy_periods: Vec<i64>,
         /// 商户APPID
@@ -160,11 +152,11 @@ pub mod post {
         pub payment_period: Option<request::PaymentPeriod>,
         /// 首期保费金额
         ///
-        /// `first_period_amount`: a whole number; for example `8000`.
+        /// `first_period_amount`: an amount in fen (the smallest unit, for other currencies); for example `8000`.
         pub first_period_amount: Option<i64>,
         /// 后续每期保费金额
         ///
-        /// `subsequent_period_amount`: a whole number; for example `5000`.
+        /// `subsequent_period_amount`: an amount in fen (the smallest unit, for other currencies); for example `5000`.
         pub subsequent_period_amount: Option<i64>,
         /// 保障期限类型
         ///
@@ -288,8 +280,6 @@ pub mod post {
         /// 保单的扣费周期列表
         ///
         /// `policy_periods`: a whole number.
-        ///
-        /// Inferred (`type`): the sample value of the field of the same name is whole.
         #[required]
         pub policy_periods: Option<Vec<i64>>,
         /// 是否为赠险
@@ -315,16 +305,18 @@ pub mod post {
         pub payment_period: Option<response::PaymentPeriod>,
         /// 首期保费金额
         ///
-        /// `first_period_amount`: a whole number.
+        /// `first_period_amount`: an amount in fen (the smallest unit, for other currencies).
         pub first_period_amount: Option<i64>,
         /// 后续每期保费金额
         ///
-        /// `subsequent_period_amount`: a whole number.
+        /// `subsequent_period_amount`: an amount in fen (the smallest unit, for other currencies).
         pub subsequent_period_amount: Option<i64>,
         /// 保障期限类型
         ///
         /// `coverage_term_type`.
         pub coverage_term_type: Option<response::CoverageTermType>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).

@@ -11,8 +11,7 @@ pub const GET: Operation = Operation::get(
 
 /// 获取出厂检查结果: `GET /v3/iotmanage/device-inspections/{device_sn}`
 ///
-/// Documents: <https://pay.weixin.qq.com/wiki/doc/wxfacepay/tool/factory-check-data-api.html>,
-/// <https://wechatpay.im/openapi/v3/iotmanage/device-inspections/%7Bdevice_sn%7D>
+/// Document: <https://pay.weixin.qq.com/wiki/doc/wxfacepay/tool/factory-check-data-api.html>
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -21,8 +20,13 @@ pub fn get<'a>(
 }
 
 /// Types of [`get`](fn@get).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/wiki/doc/wxfacepay/tool/factory-check-data-api.html>
+/// - <https://wechatpay.im/openapi/v3/iotmanage/device-inspections/%7Bdevice_sn%7D>
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `GET /v3/iotmanage/device-inspections/{device_sn}` sends.
     #[derive(Clone, Request)]
@@ -93,6 +97,8 @@ pub mod get {
         /// `inspect_time`.
         #[required]
         pub inspect_time: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).

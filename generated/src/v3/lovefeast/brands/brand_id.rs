@@ -9,9 +9,7 @@ pub const GET: Operation = Operation::get("/v3/lovefeast/brands/{brand_id}");
 
 /// 查询爱心餐品牌信息: `GET /v3/lovefeast/brands/{brand_id}`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/merchant/4012472863>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4012466619>,
-/// <https://wechatpay.im/openapi/v3/lovefeast/brands/%7Bbrand_id%7D>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012472863>
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -20,8 +18,14 @@ pub fn get<'a>(
 }
 
 /// Types of [`get`](fn@get).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012472863>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012466619>
+/// - <https://wechatpay.im/openapi/v3/lovefeast/brands/%7Bbrand_id%7D>
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `GET /v3/lovefeast/brands/{brand_id}` sends.
     #[derive(Clone, Request)]
@@ -42,16 +46,14 @@ pub mod get {
         /// 捐赠数量
         ///
         /// `donate_count`: a whole number.
-        ///
-        /// Inferred (`type`): a count, a number or a code is whole.
         #[required]
         pub donate_count: Option<i64>,
         /// 供餐数量
         ///
         /// `consume_count`: a whole number.
-        ///
-        /// Inferred (`type`): a count, a number or a code is whole.
         #[required]
         pub consume_count: Option<i64>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

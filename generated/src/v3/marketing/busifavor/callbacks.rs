@@ -9,11 +9,7 @@ pub const GET: Operation = Operation::get("/v3/marketing/busifavor/callbacks");
 
 /// 查询商家券事件通知地址: `GET /v3/marketing/busifavor/callbacks`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/merchant/4012465507>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4012465557>,
-/// <https://pay.weixin.qq.com/doc/v3/merchant/4015716846>,
-/// <https://pay.weixin.qq.com/doc/v3/merchant/4015717465>,
-/// <https://wechatpay.im/openapi/v3/marketing/busifavor/callbacks>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012465507>
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -22,8 +18,16 @@ pub fn get<'a>(
 }
 
 /// Types of [`get`](fn@get).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012465507>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012465557>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4015716846>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4015717465>
+/// - <https://wechatpay.im/openapi/v3/marketing/busifavor/callbacks>
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `GET /v3/marketing/busifavor/callbacks` sends.
     #[derive(Clone, Request)]
@@ -51,6 +55,8 @@ pub mod get {
         /// `mchid`.
         #[required]
         pub mchid: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }
 
@@ -59,11 +65,7 @@ pub const POST: Operation = Operation::post("/v3/marketing/busifavor/callbacks")
 
 /// 设置商家券事件通知地址: `POST /v3/marketing/busifavor/callbacks`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/merchant/4012465431>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4012465425>,
-/// <https://pay.weixin.qq.com/doc/v3/merchant/4015716835>,
-/// <https://pay.weixin.qq.com/doc/v3/merchant/4015717428>,
-/// <https://wechatpay.im/openapi/v3/marketing/busifavor/callbacks>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012465431>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -72,8 +74,16 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012465431>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012465425>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4015716835>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4015717428>
+/// - <https://wechatpay.im/openapi/v3/marketing/busifavor/callbacks>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /v3/marketing/busifavor/callbacks` sends.
     #[derive(Clone, Request)]
@@ -108,5 +118,7 @@ pub mod post {
         /// `mchid`.
         #[required]
         pub mchid: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

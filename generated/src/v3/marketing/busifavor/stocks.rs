@@ -9,11 +9,7 @@ pub const POST: Operation = Operation::post("/v3/marketing/busifavor/stocks");
 
 /// 创建商家券: `POST /v3/marketing/busifavor/stocks`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/merchant/4012534855>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4012692931>,
-/// <https://pay.weixin.qq.com/doc/v3/merchant/4015715853>,
-/// <https://pay.weixin.qq.com/doc/v3/merchant/4015716931>,
-/// <https://wechatpay.im/openapi/v3/marketing/busifavor/stocks>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012534855>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -22,8 +18,16 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012534855>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012692931>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4015715853>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4015716931>
+/// - <https://wechatpay.im/openapi/v3/marketing/busifavor/stocks>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /v3/marketing/busifavor/stocks` sends.
     #[derive(Clone, Request)]
@@ -159,15 +163,11 @@ pub mod post {
             /// 开始时间
             ///
             /// `available_begin_time`: a time as in RFC 3339; for example `2015-05-20T13:29:35+08:00`.
-            ///
-            /// Inferred (`format`): the sample value.
             #[required]
             pub available_begin_time: String,
             /// 结束时间
             ///
             /// `available_end_time`: a time as in RFC 3339; for example `2015-05-20T13:29:35+08:00`.
-            ///
-            /// Inferred (`format`): the sample value.
             #[required]
             pub available_end_time: String,
             /// 生效后N天内有效
@@ -233,14 +233,10 @@ pub mod post {
             /// 开始时间
             ///
             /// `begin_time`: a time as in RFC 3339; for example `2015-05-20T13:29:35+08:00`.
-            ///
-            /// Inferred (`format`): the sample value.
             pub begin_time: Option<String>,
             /// 结束时间
             ///
             /// `end_time`: a time as in RFC 3339; for example `2015-05-20T13:29:35+08:00`.
-            ///
-            /// Inferred (`format`): the sample value.
             pub end_time: Option<String>,
         }
 
@@ -252,12 +248,12 @@ pub mod post {
         pub struct FixedNormalCoupon {
             /// 优惠金额
             ///
-            /// `discount_amount`: a whole number; for example `5`.
+            /// `discount_amount`: an amount in fen (the smallest unit, for other currencies); for example `5`.
             #[required]
             pub discount_amount: i64,
             /// 消费门槛
             ///
-            /// `transaction_minimum`: a whole number; for example `100`.
+            /// `transaction_minimum`: an amount in fen (the smallest unit, for other currencies); for example `100`.
             #[required]
             pub transaction_minimum: i64,
         }
@@ -275,7 +271,7 @@ pub mod post {
             pub discount_percent: i64,
             /// 消费门槛
             ///
-            /// `transaction_minimum`: a whole number; for example `100`.
+            /// `transaction_minimum`: an amount in fen (the smallest unit, for other currencies); for example `100`.
             #[required]
             pub transaction_minimum: i64,
         }
@@ -288,12 +284,12 @@ pub mod post {
         pub struct ExchangeCoupon {
             /// 单品换购价
             ///
-            /// `exchange_price`: a whole number; for example `100`.
+            /// `exchange_price`: an amount in fen (the smallest unit, for other currencies); for example `100`.
             #[required]
             pub exchange_price: i64,
             /// 消费门槛
             ///
-            /// `transaction_minimum`: a whole number; for example `100`.
+            /// `transaction_minimum`: an amount in fen (the smallest unit, for other currencies); for example `100`.
             #[required]
             pub transaction_minimum: i64,
         }
@@ -306,9 +302,7 @@ pub mod post {
         pub struct StockSendRule {
             /// 批次总预算
             ///
-            /// `max_amount`: a whole number; for example `100000`.
-            ///
-            /// Inferred (`type`): the sample value is whole.
+            /// `max_amount`: an amount in fen (the smallest unit, for other currencies); for example `100000`.
             pub max_amount: Option<i64>,
             /// 批次最大发放个数
             ///
@@ -322,9 +316,7 @@ pub mod post {
             pub max_coupons_per_user: i64,
             /// 单天发放上限金额
             ///
-            /// `max_amount_by_day`: a whole number; for example `1000`.
-            ///
-            /// Inferred (`type`): the sample value is whole.
+            /// `max_amount_by_day`: an amount in fen (the smallest unit, for other currencies); for example `1000`.
             pub max_amount_by_day: Option<i64>,
             /// 单天发放上限个数
             ///
@@ -423,6 +415,8 @@ pub mod post {
         /// `create_time`.
         #[required]
         pub create_time: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }
 

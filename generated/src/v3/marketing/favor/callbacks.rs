@@ -9,9 +9,7 @@ pub const GET: Operation = Operation::get("/v3/marketing/favor/callbacks");
 
 /// 获取已设置的消息通知地址: `GET /v3/marketing/favor/callbacks`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/merchant/4012464070>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4012464155>,
-/// <https://wechatpay.im/openapi/v3/marketing/favor/callbacks>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012464070>
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -20,8 +18,14 @@ pub fn get<'a>(
 }
 
 /// Types of [`get`](fn@get).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012464070>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012464155>
+/// - <https://wechatpay.im/openapi/v3/marketing/favor/callbacks>
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `GET /v3/marketing/favor/callbacks` sends.
     #[derive(Clone, Request)]
@@ -49,6 +53,8 @@ pub mod get {
         /// `notify_url`.
         #[required]
         pub notify_url: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }
 
@@ -57,9 +63,7 @@ pub const POST: Operation = Operation::post("/v3/marketing/favor/callbacks");
 
 /// 设置消息通知地址: `POST /v3/marketing/favor/callbacks`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/merchant/4012464198>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4012464176>,
-/// <https://wechatpay.im/openapi/v3/marketing/favor/callbacks>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012464198>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -68,8 +72,14 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012464198>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012464176>
+/// - <https://wechatpay.im/openapi/v3/marketing/favor/callbacks>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /v3/marketing/favor/callbacks` sends.
     #[derive(Clone, Request)]
@@ -105,5 +115,7 @@ pub mod post {
         /// `notify_url`.
         #[required]
         pub notify_url: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

@@ -9,9 +9,7 @@ pub const POST: Operation = Operation::post("/v3/marketing/favor/coupon-stocks")
 
 /// 创建代金券批次: `POST /v3/marketing/favor/coupon-stocks`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/merchant/4012534633>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4012534537>,
-/// <https://wechatpay.im/openapi/v3/marketing/favor/coupon-stocks>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012534633>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -20,8 +18,14 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012534633>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012534537>
+/// - <https://wechatpay.im/openapi/v3/marketing/favor/coupon-stocks>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /v3/marketing/favor/coupon-stocks` sends.
     #[derive(Clone, Request)]
@@ -35,15 +39,11 @@ pub mod post {
         /// 开始时间
         ///
         /// `available_begin_time`: a time as in RFC 3339; for example `2015-05-20T13:29:35.120+08:00`.
-        ///
-        /// Inferred (`format`): the sample value.
         #[required]
         pub available_begin_time: String,
         /// 结束时间
         ///
         /// `available_end_time`: a time as in RFC 3339; for example `2015-05-20T13:29:35.120+08:00`.
-        ///
-        /// Inferred (`format`): the sample value.
         #[required]
         pub available_end_time: String,
         /// 发放规则
@@ -112,12 +112,12 @@ pub mod post {
             pub max_coupons: i64,
             /// 总预算
             ///
-            /// `max_amount`: a whole number; for example `0`.
+            /// `max_amount`: an amount in fen (the smallest unit, for other currencies); for example `0`.
             #[required]
             pub max_amount: i64,
             /// 单天发放上限金额
             ///
-            /// `max_amount_by_day`: a whole number; for example `0`.
+            /// `max_amount_by_day`: an amount in fen (the smallest unit, for other currencies); for example `0`.
             pub max_amount_by_day: Option<i64>,
             /// 单个用户可领个数
             ///
@@ -308,12 +308,12 @@ pub mod post {
         pub struct FixedNormalCoupon {
             /// 面额
             ///
-            /// `coupon_amount`: a whole number; for example `0`.
+            /// `coupon_amount`: an amount in fen (the smallest unit, for other currencies); for example `0`.
             #[required]
             pub coupon_amount: i64,
             /// 门槛
             ///
-            /// `transaction_minimum`: a whole number; for example `0`.
+            /// `transaction_minimum`: an amount in fen (the smallest unit, for other currencies); for example `0`.
             #[required]
             pub transaction_minimum: i64,
         }
@@ -326,7 +326,7 @@ pub mod post {
         pub struct DiscountCoupon {
             /// 最高折扣金额
             ///
-            /// `discount_amount_max`: a whole number; for example `0`.
+            /// `discount_amount_max`: an amount in fen (the smallest unit, for other currencies); for example `0`.
             pub discount_amount_max: Option<i64>,
             /// 折扣百分比
             ///
@@ -334,7 +334,7 @@ pub mod post {
             pub discount_percent: Option<i64>,
             /// 门槛
             ///
-            /// `transaction_minimum`: a whole number; for example `0`.
+            /// `transaction_minimum`: an amount in fen (the smallest unit, for other currencies); for example `0`.
             pub transaction_minimum: Option<i64>,
         }
 
@@ -346,11 +346,11 @@ pub mod post {
         pub struct ExchangeCoupon {
             /// 单品换购价
             ///
-            /// `exchange_price`: a whole number; for example `0`.
+            /// `exchange_price`: an amount in fen (the smallest unit, for other currencies); for example `0`.
             pub exchange_price: Option<i64>,
             /// 消费门槛
             ///
-            /// `transaction_minimum`: a whole number; for example `0`.
+            /// `transaction_minimum`: an amount in fen (the smallest unit, for other currencies); for example `0`.
             pub transaction_minimum: Option<i64>,
         }
 
@@ -413,5 +413,7 @@ pub mod post {
         /// `create_time`.
         #[required]
         pub create_time: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

@@ -9,9 +9,7 @@ pub const GET: Operation = Operation::get("/v3/marketing/favor/stocks");
 
 /// 条件查询批次列表: `GET /v3/marketing/favor/stocks`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/merchant/4012460489>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4012460518>,
-/// <https://wechatpay.im/openapi/v3/marketing/favor/stocks>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012460489>
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -20,8 +18,14 @@ pub fn get<'a>(
 }
 
 /// Types of [`get`](fn@get).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012460489>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012460518>
+/// - <https://wechatpay.im/openapi/v3/marketing/favor/stocks>
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `GET /v3/marketing/favor/stocks` sends.
     #[derive(Clone, Request)]
@@ -48,15 +52,11 @@ pub mod get {
         /// 起始时间
         ///
         /// `create_start_time`: a time as in RFC 3339; for example `2015-05-20T13:29:35.120+08:00`.
-        ///
-        /// Inferred (`format`): the sample value.
         #[wire(query)]
         pub create_start_time: Option<String>,
         /// 终止时间
         ///
         /// `create_end_time`: a time as in RFC 3339; for example `2015-05-20T13:29:35.120+08:00`.
-        ///
-        /// Inferred (`format`): the sample value.
         #[wire(query)]
         pub create_end_time: Option<String>,
         /// 批次状态
@@ -95,11 +95,13 @@ pub mod get {
         ///
         /// `data`.
         pub data: Option<Vec<response::Data>>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        use wechatpay_runtime::generated::Response;
+        use wechatpay_runtime::generated::{Response, Unreadable};
 
         #[doc(inline)]
         pub use crate::shared::coupons::{
@@ -200,6 +202,8 @@ pub mod get {
             ///
             /// `available_industry_list`.
             pub available_industry_list: Option<Vec<String>>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
         }
     }
 }

@@ -11,8 +11,7 @@ pub const GET: Operation = Operation::get(
 
 /// 按区域查询品牌加价购活动: `GET /v3/marketing/goods-subsidy-activity/activities`
 ///
-/// Documents: <https://pay.weixin.qq.com/docs/merchant/products/retail-store/introduction.html>,
-/// <https://wechatpay.im/openapi/v3/marketing/goods-subsidy-activity/activities>
+/// Document: <https://pay.weixin.qq.com/docs/merchant/products/retail-store/introduction.html>
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -21,8 +20,13 @@ pub fn get<'a>(
 }
 
 /// Types of [`get`](fn@get).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/docs/merchant/products/retail-store/introduction.html>
+/// - <https://wechatpay.im/openapi/v3/marketing/goods-subsidy-activity/activities>
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `GET /v3/marketing/goods-subsidy-activity/activities` sends.
     #[derive(Clone, Request)]
@@ -37,16 +41,12 @@ pub mod get {
         /// 分页页码
         ///
         /// `offset`: a whole number; for example `0`.
-        ///
-        /// Inferred (`type`): the sample value is whole.
         #[required]
         #[wire(query)]
         pub offset: i64,
         /// 最大返回的活动数
         ///
         /// `limit`: a whole number; for example `0`.
-        ///
-        /// Inferred (`type`): the sample value is whole.
         #[required]
         #[wire(query)]
         pub limit: i64,
@@ -59,8 +59,6 @@ pub mod get {
         /// 小店活动门店总数
         ///
         /// `total_count`: a whole number.
-        ///
-        /// Inferred (`type`): a count, a number or a code is whole.
         pub total_count: Option<i64>,
         /// 小店活动门店集合
         ///
@@ -69,20 +67,18 @@ pub mod get {
         /// 分页页码
         ///
         /// `offset`: a whole number.
-        ///
-        /// Inferred (`type`): the sample value of the field of the same name is whole.
         pub offset: Option<i64>,
         /// 分页大小
         ///
         /// `limit`: a whole number.
-        ///
-        /// Inferred (`type`): the sample value of the field of the same name is whole.
         pub limit: Option<i64>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        use wechatpay_runtime::generated::Response;
+        use wechatpay_runtime::generated::{Response, Unreadable};
 
         /// 小店活动门店集合
         ///
@@ -114,6 +110,8 @@ pub mod get {
             ///
             /// `rule_information`.
             pub rule_information: Option<RuleInformation>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
         }
 
         /// 活动信息
@@ -146,6 +144,8 @@ pub mod get {
             ///
             /// `activity_description`.
             pub activity_description: Option<String>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
         }
 
         /// 活动商品信息
@@ -166,6 +166,8 @@ pub mod get {
             ///
             /// `goods_picture_url`.
             pub goods_picture_url: Option<String>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
         }
 
         /// 活动规则
@@ -194,6 +196,8 @@ pub mod get {
             ///
             /// `areas`.
             pub areas: Option<Vec<Areas>>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
         }
 
         /// 活动区域列表
@@ -214,6 +218,8 @@ pub mod get {
             ///
             /// `district`.
             pub district: Option<String>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
         }
     }
 }

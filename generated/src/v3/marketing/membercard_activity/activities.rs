@@ -11,9 +11,7 @@ pub const GET: Operation = Operation::get(
 
 /// 查询活动列表: `GET /v3/marketing/membercard-activity/activities`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/merchant/4012553261>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4012714468>,
-/// <https://wechatpay.im/openapi/v3/marketing/membercard-activity/activities>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012553261>
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -22,8 +20,14 @@ pub fn get<'a>(
 }
 
 /// Types of [`get`](fn@get).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012553261>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012714468>
+/// - <https://wechatpay.im/openapi/v3/marketing/membercard-activity/activities>
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `GET /v3/marketing/membercard-activity/activities` sends.
     #[derive(Clone, Request)]
@@ -107,11 +111,13 @@ pub mod get {
         ///
         /// `total_count`: a whole number.
         pub total_count: Option<i64>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        use wechatpay_runtime::generated::Response;
+        use wechatpay_runtime::generated::{Response, Unreadable};
 
         #[doc(inline)]
         pub use crate::shared::membership_cards::{
@@ -193,6 +199,8 @@ pub mod get {
             ///
             /// `miniprogram_activity_setting`.
             pub miniprogram_activity_setting: Option<MiniprogramActivitySetting>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
         }
     }
 }
@@ -204,9 +212,7 @@ pub const POST: Operation = Operation::post(
 
 /// 创建活动: `POST /v3/marketing/membercard-activity/activities`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/merchant/4012553030>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4012714463>,
-/// <https://wechatpay.im/openapi/v3/marketing/membercard-activity/activities>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012553030>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -215,8 +221,14 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012553030>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012714463>
+/// - <https://wechatpay.im/openapi/v3/marketing/membercard-activity/activities>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /v3/marketing/membercard-activity/activities` sends.
     #[derive(Clone, Request)]
@@ -240,15 +252,11 @@ pub mod post {
         /// 活动开始时间
         ///
         /// `begin_time`: a time as in RFC 3339; for example `2020-01-20T13:29:35.120+08:00`.
-        ///
-        /// Inferred (`format`): the sample value.
         #[required]
         pub begin_time: String,
         /// 活动结束时间
         ///
         /// `end_time`: a time as in RFC 3339; for example `2020-01-29T13:29:35.120+08:00`.
-        ///
-        /// Inferred (`format`): the sample value.
         #[required]
         pub end_time: String,
         /// 发放时间段
@@ -306,15 +314,11 @@ pub mod post {
             /// 发放开始时间
             ///
             /// `begin_time`: a time as in RFC 3339; for example `2020-01-21T00:00:00.000+08:00`.
-            ///
-            /// Inferred (`format`): the sample value.
             #[required]
             pub begin_time: String,
             /// 发放结束时间
             ///
             /// `end_time`: a time as in RFC 3339; for example `2020-01-27T00:00:00.000+08:00`.
-            ///
-            /// Inferred (`format`): the sample value.
             #[required]
             pub end_time: String,
         }
@@ -600,6 +604,8 @@ pub mod post {
         ///
         /// `miniprogram_activity_setting`.
         pub miniprogram_activity_setting: Option<response::MiniprogramActivitySetting>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).

@@ -9,9 +9,7 @@ pub const GET: Operation = Operation::get("/v3/marketing/membercard-open/callbac
 
 /// 查询回调地址: `GET /v3/marketing/membercard-open/callback`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/merchant/4012552275>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4012714354>,
-/// <https://wechatpay.im/openapi/v3/marketing/membercard-open/callback>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012552275>
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -20,8 +18,14 @@ pub fn get<'a>(
 }
 
 /// Types of [`get`](fn@get).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012552275>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012714354>
+/// - <https://wechatpay.im/openapi/v3/marketing/membercard-open/callback>
 pub mod get {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
 
     #[doc(inline)]
     pub use crate::shared::across_families::request::v2_applyment_micro_signcontract_post::Request;
@@ -39,6 +43,8 @@ pub mod get {
         ///
         /// `mchid`.
         pub mchid: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }
 
@@ -47,9 +53,7 @@ pub const PATCH: Operation = Operation::patch("/v3/marketing/membercard-open/cal
 
 /// 设置回调地址: `PATCH /v3/marketing/membercard-open/callback`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/merchant/4012552251>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4012714353>,
-/// <https://wechatpay.im/openapi/v3/marketing/membercard-open/callback>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012552251>
 pub fn patch<'a>(
     client: &'a Client,
     request: &'a patch::Request,
@@ -58,8 +62,14 @@ pub fn patch<'a>(
 }
 
 /// Types of [`patch`](fn@patch).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012552251>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012714353>
+/// - <https://wechatpay.im/openapi/v3/marketing/membercard-open/callback>
 pub mod patch {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `PATCH /v3/marketing/membercard-open/callback` sends.
     #[derive(Clone, Request)]
@@ -85,5 +95,7 @@ pub mod patch {
         ///
         /// `mchid`.
         pub mchid: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

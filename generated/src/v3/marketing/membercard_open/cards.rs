@@ -9,9 +9,7 @@ pub const GET: Operation = Operation::get("/v3/marketing/membercard-open/cards")
 
 /// 查询会员卡模板列表: `GET /v3/marketing/membercard-open/cards`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/merchant/4012547108>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4012709010>,
-/// <https://wechatpay.im/openapi/v3/marketing/membercard-open/cards>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012547108>
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -20,8 +18,14 @@ pub fn get<'a>(
 }
 
 /// Types of [`get`](fn@get).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012547108>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012709010>
+/// - <https://wechatpay.im/openapi/v3/marketing/membercard-open/cards>
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `GET /v3/marketing/membercard-open/cards` sends.
     #[derive(Clone, Request)]
@@ -74,11 +78,13 @@ pub mod get {
         ///
         /// `data`.
         pub data: Option<Vec<response::Data>>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        use wechatpay_runtime::generated::Response;
+        use wechatpay_runtime::generated::{Response, Unreadable};
 
         #[doc(inline)]
         pub use crate::shared::across_families::r#type::v3_brand_partner_card_member_cards_get::Type;
@@ -202,6 +208,8 @@ pub mod get {
             ///
             /// `additional_statement`.
             pub additional_statement: Option<AdditionalStatement>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
         }
     }
 }
@@ -211,9 +219,7 @@ pub const POST: Operation = Operation::post("/v3/marketing/membercard-open/cards
 
 /// 创建会员卡模板: `POST /v3/marketing/membercard-open/cards`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/merchant/4012545584>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4012708314>,
-/// <https://wechatpay.im/openapi/v3/marketing/membercard-open/cards>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012545584>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -222,8 +228,14 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012545584>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012708314>
+/// - <https://wechatpay.im/openapi/v3/marketing/membercard-open/cards>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /v3/marketing/membercard-open/cards` sends.
     #[derive(Clone, Request)]
@@ -362,14 +374,10 @@ pub mod post {
             /// 有效期开始时间
             ///
             /// `available_begin_time`: a time as in RFC 3339; for example `2020-05-20T13:29:35.120+08:00`.
-            ///
-            /// Inferred (`format`): the sample value.
             pub available_begin_time: Option<String>,
             /// 有效期结束时间
             ///
             /// `available_end_time`: a time as in RFC 3339; for example `2030-05-20T13:29:35.120+08:00`.
-            ///
-            /// Inferred (`format`): the sample value.
             pub available_end_time: Option<String>,
             /// 生效后N天内有效
             ///
@@ -501,6 +509,8 @@ pub mod post {
         ///
         /// `additional_statement`.
         pub additional_statement: Option<response::AdditionalStatement>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).

@@ -12,9 +12,7 @@ pub const POST: Operation = Operation::post("/v3/marketing/partnerships/build")
 ///
 /// Repeating a request with the same `Idempotency-Key` is safe.
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/merchant/4012380498>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4012381469>,
-/// <https://wechatpay.im/openapi/v3/marketing/partnerships/build>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012380498>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -23,8 +21,14 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012380498>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012381469>
+/// - <https://wechatpay.im/openapi/v3/marketing/partnerships/build>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /v3/marketing/partnerships/build` sends.
     #[derive(Clone, Request)]
@@ -95,11 +99,13 @@ pub mod post {
         /// `update_time`.
         #[required]
         pub update_time: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        use wechatpay_runtime::generated::{Enumeration, Response};
+        use wechatpay_runtime::generated::{Enumeration, Response, Unreadable};
 
         #[doc(inline)]
         pub use crate::shared::partnerships::{
@@ -126,6 +132,8 @@ pub mod post {
             ///
             /// `merchant_id`.
             pub merchant_id: Option<String>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
         }
 
         /// 被授权数据
@@ -143,6 +151,8 @@ pub mod post {
             ///
             /// `stock_id`.
             pub stock_id: Option<String>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
         }
 
         /// 合作状态

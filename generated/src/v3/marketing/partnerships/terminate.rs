@@ -12,9 +12,7 @@ pub const POST: Operation = Operation::post("/v3/marketing/partnerships/terminat
 ///
 /// Repeating a request with the same `Idempotency-Key` is safe.
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/merchant/4017164460>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4017171868>,
-/// <https://wechatpay.im/openapi/v3/marketing/partnerships/terminate>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4017164460>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -23,8 +21,14 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4017164460>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4017171868>
+/// - <https://wechatpay.im/openapi/v3/marketing/partnerships/terminate>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /v3/marketing/partnerships/terminate` sends.
     #[derive(Clone, Request)]
@@ -70,5 +74,7 @@ pub mod post {
         /// `terminate_time`.
         #[required]
         pub terminate_time: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

@@ -9,9 +9,7 @@ pub const GET: Operation = Operation::get("/v3/marketing/paygiftactivity/activit
 
 /// 获取支付有礼活动列表: `GET /v3/marketing/paygiftactivity/activities`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/merchant/4012489126>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4012493214>,
-/// <https://wechatpay.im/openapi/v3/marketing/paygiftactivity/activities>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012489126>
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -20,8 +18,14 @@ pub fn get<'a>(
 }
 
 /// Types of [`get`](fn@get).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012489126>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012493214>
+/// - <https://wechatpay.im/openapi/v3/marketing/paygiftactivity/activities>
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `GET /v3/marketing/paygiftactivity/activities` sends.
     #[derive(Clone, Request)]
@@ -85,11 +89,13 @@ pub mod get {
         ///
         /// `data`.
         pub data: Option<Vec<response::Data>>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        use wechatpay_runtime::generated::Response;
+        use wechatpay_runtime::generated::{Response, Unreadable};
 
         #[doc(inline)]
         pub use crate::shared::across_families::background_color::v3_marketing_busifavor_stocks_post::BackgroundColor;
@@ -136,6 +142,8 @@ pub mod get {
             /// `award_send_rule`.
             #[required]
             pub award_send_rule: Option<AwardSendRule>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
         }
 
         /// 活动奖品发放规则
@@ -152,6 +160,8 @@ pub mod get {
             ///
             /// `step_send_rule`.
             pub step_send_rule: Option<StepSendRule>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
         }
 
         /// 满送活动奖品发放规则
@@ -172,7 +182,7 @@ pub mod get {
             pub merchant_option: Option<MerchantOption>,
             /// 消费金额门槛
             ///
-            /// `transaction_amount_minimum`: a whole number.
+            /// `transaction_amount_minimum`: an amount in fen (the smallest unit, for other currencies).
             #[required]
             pub transaction_amount_minimum: Option<i64>,
             /// 发放内容
@@ -188,6 +198,8 @@ pub mod get {
             ///
             /// `merchant_id_list`.
             pub merchant_id_list: Option<Vec<String>>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
         }
 
         /// 阶梯送发放规则
@@ -206,6 +218,8 @@ pub mod get {
             /// `merchant_option`.
             #[required]
             pub merchant_option: Option<MerchantOption>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
         }
     }
 }

@@ -11,9 +11,7 @@ pub const POST: Operation = Operation::post(
 
 /// 创建全场满额送活动: `POST /v3/marketing/paygiftactivity/unique-threshold-activity`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/merchant/4012487898>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4012492900>,
-/// <https://wechatpay.im/openapi/v3/marketing/paygiftactivity/unique-threshold-activity>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012487898>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -22,8 +20,14 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012487898>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012492900>
+/// - <https://wechatpay.im/openapi/v3/marketing/paygiftactivity/unique-threshold-activity>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /v3/marketing/paygiftactivity/unique-threshold-activity` sends.
     #[derive(Clone, Request)]
@@ -240,7 +244,7 @@ pub mod post {
             pub merchant_option: MerchantOption,
             /// 消费金额门槛
             ///
-            /// `transaction_amount_minimum`: a whole number; for example `0`.
+            /// `transaction_amount_minimum`: an amount in fen (the smallest unit, for other currencies); for example `0`.
             #[required]
             pub transaction_amount_minimum: i64,
             /// 发放内容
@@ -293,5 +297,7 @@ pub mod post {
         /// `create_time`.
         #[required]
         pub create_time: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

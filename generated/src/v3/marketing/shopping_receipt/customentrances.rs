@@ -11,9 +11,7 @@ pub const POST: Operation = Operation::post(
 
 /// 创建自定义入口: `POST /v3/marketing/shopping-receipt/customentrances`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/merchant/4012526342>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4012697703>,
-/// <https://wechatpay.im/openapi/v3/marketing/shopping-receipt/customentrances>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012526342>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -22,8 +20,14 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012526342>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012697703>
+/// - <https://wechatpay.im/openapi/v3/marketing/shopping-receipt/customentrances>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /v3/marketing/shopping-receipt/customentrances` sends.
     #[derive(Clone, Request)]
@@ -46,15 +50,11 @@ pub mod post {
         /// 自定义入口的开始时间
         ///
         /// `start_time`: a time as in RFC 3339; for example `2015-05-20T13:29:35+08:00`.
-        ///
-        /// Inferred (`format`): the sample value.
         #[required]
         pub start_time: String,
         /// 自定义入口的结束时间
         ///
         /// `end_time`: a time as in RFC 3339; for example `2015-05-20T13:29:35+08:00`.
-        ///
-        /// Inferred (`format`): the sample value.
         #[required]
         pub end_time: String,
         /// 设置自定义入口的状态
@@ -149,6 +149,8 @@ pub mod post {
         /// `jump_link`.
         #[required]
         pub jump_link: Option<response::JumpLink>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).

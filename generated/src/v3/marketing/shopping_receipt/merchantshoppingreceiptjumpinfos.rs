@@ -11,9 +11,7 @@ pub const POST: Operation = Operation::post(
 
 /// 上传商家电子小票跳转信息: `POST /v3/marketing/shopping-receipt/merchantshoppingreceiptjumpinfos`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/merchant/4012443843>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4012443825>,
-/// <https://wechatpay.im/openapi/v3/marketing/shopping-receipt/merchantshoppingreceiptjumpinfos>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012443843>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -22,8 +20,14 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012443843>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012443825>
+/// - <https://wechatpay.im/openapi/v3/marketing/shopping-receipt/merchantshoppingreceiptjumpinfos>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /v3/marketing/shopping-receipt/merchantshoppingreceiptjumpinfos` sends.
     #[derive(Clone, Request)]
@@ -50,8 +54,6 @@ pub mod post {
         /// 商户上传时间
         ///
         /// `merchant_upload_time`: a time as in RFC 3339; for example `2021-05-20T13:29:35.120+08:00`.
-        ///
-        /// Inferred (`format`): the sample value.
         #[required]
         pub merchant_upload_time: String,
         /// 跳转信息
@@ -92,11 +94,13 @@ pub mod post {
         ///
         /// `merchant_jump_info`.
         pub merchant_jump_info: Option<response::MerchantJumpInfo>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        use wechatpay_runtime::generated::Response;
+        use wechatpay_runtime::generated::{Response, Unreadable};
 
         /// 商家电子小票跳转信息
         ///
@@ -146,6 +150,8 @@ pub mod post {
             ///
             /// `brand_id`: a whole number.
             pub brand_id: Option<i64>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
         }
 
         /// 跳转信息
@@ -164,6 +170,8 @@ pub mod post {
             /// `merchant_path`.
             #[required]
             pub merchant_path: Option<String>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
         }
     }
 }

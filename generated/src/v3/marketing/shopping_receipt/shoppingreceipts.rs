@@ -14,9 +14,7 @@ pub const POST: Operation = Operation::post(
 ///
 /// Filled in by the client: `Wechatpay-Serial`.
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/merchant/4012553506>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4012698614>,
-/// <https://wechatpay.im/openapi/v3/marketing/shopping-receipt/shoppingreceipts>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012553506>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -25,9 +23,15 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012553506>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012698614>
+/// - <https://wechatpay.im/openapi/v3/marketing/shopping-receipt/shoppingreceipts>
 pub mod post {
     use wechatpay_runtime::FilePart;
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /v3/marketing/shopping-receipt/shoppingreceipts` sends.
     #[derive(Clone, Request)]
@@ -122,12 +126,14 @@ pub mod post {
         /// `receipt`.
         #[required]
         pub receipt: Option<response::Receipt>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
         use wechatpay_runtime::Secret;
-        use wechatpay_runtime::generated::Response;
+        use wechatpay_runtime::generated::{Response, Unreadable};
 
         /// 电子小票上传信息
         ///
@@ -192,6 +198,8 @@ pub mod post {
             ///
             /// `upload_time`.
             pub upload_time: Option<String>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
         }
 
         /// 用户与商家的联系渠道
@@ -206,6 +214,8 @@ pub mod post {
             /// `consultation_phone_number`: travels encrypted (RSAES-OAEP).
             #[encrypted]
             pub consultation_phone_number: Option<Secret>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
         }
     }
 }

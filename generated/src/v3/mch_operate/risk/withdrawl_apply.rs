@@ -11,8 +11,7 @@ pub const POST: Operation = Operation::post("/v3/mch_operate/risk/withdrawl-appl
 ///
 /// Filled in by the client: `Wechatpay-Serial`.
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4012488950>,
-/// <https://wechatpay.im/openapi/v3/mch_operate/risk/withdrawl-apply>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012488950>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -21,8 +20,13 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012488950>
+/// - <https://wechatpay.im/openapi/v3/mch_operate/risk/withdrawl-apply>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /v3/mch_operate/risk/withdrawl-apply` sends.
     #[derive(Clone, Request)]
@@ -41,7 +45,7 @@ pub mod post {
         pub out_account_type: request::OutAccountType,
         /// 提现金额
         ///
-        /// `amount`: a whole number; for example `101`.
+        /// `amount`: an amount in fen (the smallest unit, for other currencies); for example `101`.
         #[required]
         pub amount: i64,
         /// 商户提现申请单号
@@ -277,6 +281,8 @@ pub mod post {
         ///
         /// `out_request_no`.
         pub out_request_no: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }
 

@@ -11,8 +11,7 @@ pub const GET: Operation = Operation::get(
 
 /// 查询子商户强化尽调单信息: `GET /v3/mch-operation-manage/enhanced-due-diligence/{due_diligence_id}`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4015631048>,
-/// <https://wechatpay.im/openapi/v3/mch-operation-manage/enhanced-due-diligence/%7Bdue_diligence_id%7D>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4015631048>
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -21,8 +20,13 @@ pub fn get<'a>(
 }
 
 /// Types of [`get`](fn@get).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4015631048>
+/// - <https://wechatpay.im/openapi/v3/mch-operation-manage/enhanced-due-diligence/%7Bdue_diligence_id%7D>
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `GET /v3/mch-operation-manage/enhanced-due-diligence/{due_diligence_id}` sends.
     #[derive(Clone, Request)]
@@ -97,11 +101,13 @@ pub mod get {
         /// `submission_data`: travels as a string that holds JSON.
         #[wire(json)]
         pub submission_data: Option<response::SubmissionData>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        use wechatpay_runtime::generated::Response;
+        use wechatpay_runtime::generated::{Response, Unreadable};
 
         #[doc(inline)]
         pub use crate::shared::merchant_risk::{
@@ -120,6 +126,8 @@ pub mod get {
             ///
             /// `audit_detail_by_item`.
             pub audit_detail_by_item: Option<Vec<AuditDetailByItem>>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
         }
 
         /// 审核原因集合
@@ -131,19 +139,17 @@ pub mod get {
             /// 审核结果
             ///
             /// `audit_result`: a whole number.
-            ///
-            /// Inferred (`type`): a count, a number or a code is whole.
             pub audit_result: Option<i64>,
             /// 审核的资料项ID
             ///
             /// `item_id`: a whole number.
-            ///
-            /// Inferred (`type`): a count, a number or a code is whole.
             pub item_id: Option<i64>,
             /// 展示给商户的审核结果
             ///
             /// `reject_reason_to_merchant`.
             pub reject_reason_to_merchant: Option<String>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
         }
 
         /// 尽调要求提交的资料
@@ -157,6 +163,8 @@ pub mod get {
             /// `record_fields`.
             #[required]
             pub record_fields: Option<Vec<RecordFields>>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
         }
 
         /// 资料项集合
@@ -172,8 +180,6 @@ pub mod get {
             /// 是否允许修改内容
             ///
             /// `disabled`: a whole number; known values `0`, `1`.
-            ///
-            /// Inferred (`type`): its listed values are whole.
             pub disabled: Option<i64>,
             /// 资料项值(单值类型)
             ///
@@ -186,8 +192,6 @@ pub mod get {
             /// 是否隐藏资料项
             ///
             /// `hidden`: a whole number.
-            ///
-            /// Inferred (`type`): a count, a number or a code is whole.
             pub hidden: Option<i64>,
             /// 资料项ID
             ///
@@ -208,8 +212,6 @@ pub mod get {
             /// 是否必填
             ///
             /// `required`: a whole number; known values `0`, `1`.
-            ///
-            /// Inferred (`type`): its listed values are whole.
             pub required: Option<i64>,
             /// 资料项填写提示
             ///
@@ -222,15 +224,13 @@ pub mod get {
             /// 资料项类型
             ///
             /// `type`: a whole number; known values `1`, `2`, `11`, `15`.
-            ///
-            /// Inferred (`type`): its listed values are whole.
             pub r#type: Option<i64>,
             /// 日期类型是否可勾选“长期有效”
             ///
             /// `use_permanently_date`: a whole number; known values `0`, `1`.
-            ///
-            /// Inferred (`type`): its listed values are whole.
             pub use_permanently_date: Option<i64>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
         }
 
         /// 校验规则
@@ -242,14 +242,10 @@ pub mod get {
             /// 字符串最小长度
             ///
             /// `min_length`: a whole number.
-            ///
-            /// Inferred (`type`): a count, a number or a code is whole.
             pub min_length: Option<i64>,
             /// 字符串最大长度
             ///
             /// `max_length`: a whole number.
-            ///
-            /// Inferred (`type`): a count, a number or a code is whole.
             pub max_length: Option<i64>,
             /// 限制提交的文件后缀
             ///
@@ -258,19 +254,17 @@ pub mod get {
             /// 限制文件提交大小
             ///
             /// `max_file_size`: a whole number.
-            ///
-            /// Inferred (`type`): a count, a number or a code is whole.
             pub max_file_size: Option<i64>,
             /// 枚举可选的字段枚举值
             ///
             /// `enum_keys`: a whole number.
-            ///
-            /// Inferred (`type`): a count, a number or a code is whole.
             pub enum_keys: Option<Vec<i64>>,
             /// 展示给商户看的枚举可选的字段列表
             ///
             /// `enum_values`.
             pub enum_values: Option<Vec<String>>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
         }
 
         /// 尽调已经提交的资料
@@ -284,6 +278,8 @@ pub mod get {
             /// `record_fields`.
             #[required]
             pub record_fields: Option<Vec<SubmissionDataRecordFields>>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
         }
 
         /// 资料项集合
@@ -307,8 +303,6 @@ pub mod get {
             /// 资料项类型
             ///
             /// `type`: a whole number; known values `1`, `2`, `11`, `15`.
-            ///
-            /// Inferred (`type`): its listed values are whole.
             pub r#type: Option<i64>,
             /// 资料项填写提示
             ///
@@ -325,8 +319,6 @@ pub mod get {
             /// 是否必须提交
             ///
             /// `required`: a whole number; known values `0`, `1`.
-            ///
-            /// Inferred (`type`): its listed values are whole.
             pub required: Option<i64>,
             /// 校验规则
             ///
@@ -340,6 +332,8 @@ pub mod get {
             ///
             /// `need_encrypt`.
             pub need_encrypt: Option<bool>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
         }
     }
 }

@@ -10,9 +10,7 @@ pub const POST: Operation = Operation::post("/v3/med-ins/refunds/notify")
 
 /// 医保退款通知: `POST /v3/med-ins/refunds/notify`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/merchant/4016781561>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4012166534>,
-/// <https://wechatpay.im/openapi/v3/med-ins/refunds/notify>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4016781561>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -21,6 +19,12 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4016781561>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012166534>
+/// - <https://wechatpay.im/openapi/v3/med-ins/refunds/notify>
 pub mod post {
     use wechatpay_runtime::generated::Request;
 
@@ -44,32 +48,30 @@ pub mod post {
         pub sub_mchid: String,
         /// 医保退款的总金额
         ///
-        /// `med_refund_total_fee`: a whole number; for example `45000`.
+        /// `med_refund_total_fee`: an amount in fen (the smallest unit, for other currencies); for example `45000`.
         #[required]
         pub med_refund_total_fee: i64,
         /// 医保统筹退款金额
         ///
-        /// `med_refund__gov_fee`: a whole number; for example `45000`.
+        /// `med_refund__gov_fee`: an amount in fen (the smallest unit, for other currencies); for example `45000`.
         #[required]
         #[wire(name = "med_refund__gov_fee")]
         pub med_refund_gov_fee: i64,
         /// 医保个账退款金额
         ///
-        /// `med_refund__self_fee`: a whole number; for example `45000`.
+        /// `med_refund__self_fee`: an amount in fen (the smallest unit, for other currencies); for example `45000`.
         #[required]
         #[wire(name = "med_refund__self_fee")]
         pub med_refund_self_fee: i64,
         /// 医保其他退款金额
         ///
-        /// `med_refund__other_fee`: a whole number; for example `45000`.
+        /// `med_refund__other_fee`: an amount in fen (the smallest unit, for other currencies); for example `45000`.
         #[required]
         #[wire(name = "med_refund__other_fee")]
         pub med_refund_other_fee: i64,
         /// 医保退款成功时间
         ///
         /// `refund_time`: a time as in RFC 3339; for example `2018-06-08T10:34:56+08:00`.
-        ///
-        /// Inferred (`format`): the sample value.
         #[required]
         pub refund_time: String,
         /// 从业机构退款单号

@@ -9,8 +9,7 @@ pub const POST: Operation = Operation::post("/v3/merchant/fund/withdraw");
 
 /// 电商平台提现: `POST /v3/merchant/fund/withdraw`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4012476670>,
-/// <https://wechatpay.im/openapi/v3/merchant/fund/withdraw>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012476670>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -19,8 +18,13 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012476670>
+/// - <https://wechatpay.im/openapi/v3/merchant/fund/withdraw>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /v3/merchant/fund/withdraw` sends.
     #[derive(Clone, Request)]
@@ -33,7 +37,7 @@ pub mod post {
         pub out_request_no: String,
         /// 提现金额
         ///
-        /// `amount`: a whole number; for example `1`.
+        /// `amount`: an amount in fen (the smallest unit, for other currencies); for example `1`.
         #[required]
         pub amount: i64,
         /// 备注
@@ -75,6 +79,8 @@ pub mod post {
         /// `out_request_no`.
         #[required]
         pub out_request_no: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }
 

@@ -9,11 +9,7 @@ pub const POST: Operation = Operation::post("/v3/merchant/media/upload").multipa
 
 /// 文件上传: `POST /v3/merchant/media/upload`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4012760432>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4012760490>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4012760509>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4012759044>,
-/// <https://wechatpay.im/openapi/v3/merchant/media/upload>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012760432>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -22,9 +18,17 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012760432>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012760490>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012760509>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012759044>
+/// - <https://wechatpay.im/openapi/v3/merchant/media/upload>
 pub mod post {
     use wechatpay_runtime::FilePart;
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /v3/merchant/media/upload` sends.
     #[derive(Clone, Request)]
@@ -39,8 +43,6 @@ pub mod post {
         /// 媒体文件元信息
         ///
         /// `meta`: travels as a string that holds JSON.
-        ///
-        /// Inferred (`encoded`): the table lists its members below a line.
         #[required]
         #[wire(json)]
         pub meta: request::Meta,
@@ -78,5 +80,7 @@ pub mod post {
         /// `media_id`.
         #[required]
         pub media_id: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

@@ -10,8 +10,7 @@ pub const POST: Operation = Operation::post("/v3/merchant/media/video_upload")
 
 /// 视频上传: `POST /v3/merchant/media/video_upload`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4012761084>,
-/// <https://wechatpay.im/openapi/v3/merchant/media/video_upload>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012761084>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -20,9 +19,14 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012761084>
+/// - <https://wechatpay.im/openapi/v3/merchant/media/video_upload>
 pub mod post {
     use wechatpay_runtime::FilePart;
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /v3/merchant/media/video_upload` sends.
     #[derive(Clone, Request)]
@@ -35,8 +39,6 @@ pub mod post {
         /// 媒体文件元信息
         ///
         /// `meta`: travels as a string that holds JSON.
-        ///
-        /// Inferred (`encoded`): the table lists its members below a line.
         #[required]
         #[wire(json)]
         pub meta: request::Meta,
@@ -74,5 +76,7 @@ pub mod post {
         /// `media_id`.
         #[required]
         pub media_id: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

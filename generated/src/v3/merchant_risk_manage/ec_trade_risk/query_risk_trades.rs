@@ -11,9 +11,7 @@ pub const POST: Operation = Operation::post(
 
 /// 查询风险订单: `POST /v3/merchant-risk-manage/ec-trade-risk/query-risk-trades`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/merchant/4013894247>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4013894221>,
-/// <https://wechatpay.im/openapi/v3/merchant-risk-manage/ec-trade-risk/query-risk-trades>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4013894247>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -22,8 +20,14 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4013894247>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4013894221>
+/// - <https://wechatpay.im/openapi/v3/merchant-risk-manage/ec-trade-risk/query-risk-trades>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /v3/merchant-risk-manage/ec-trade-risk/query-risk-trades` sends.
     #[derive(Clone, Request)]
@@ -44,26 +48,18 @@ pub mod post {
         /// 开始时间
         ///
         /// `start_time`: a time as in RFC 3339; for example `2025-05-20T13:29:35+08:00`.
-        ///
-        /// Inferred (`format`): the sample value.
         pub start_time: Option<String>,
         /// 结束时间
         ///
         /// `end_time`: a time as in RFC 3339; for example `2025-05-20T13:29:35+08:00`.
-        ///
-        /// Inferred (`format`): the sample value.
         pub end_time: Option<String>,
         /// 查询页码
         ///
         /// `page_index`: a whole number; for example `1`.
-        ///
-        /// Inferred (`type`): the sample value is whole.
         pub page_index: Option<i64>,
         /// 查询页大小
         ///
         /// `page_size`: a whole number; for example `10`.
-        ///
-        /// Inferred (`type`): the sample value is whole.
         pub page_size: Option<i64>,
     }
 
@@ -74,18 +70,18 @@ pub mod post {
         /// 总风险订单数
         ///
         /// `total_num`: a whole number.
-        ///
-        /// Inferred (`type`): a count, a number or a code is whole.
         pub total_num: Option<i64>,
         /// 风险订单列表
         ///
         /// `risk_trade_list`.
         pub risk_trade_list: Option<Vec<response::RiskTradeList>>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        use wechatpay_runtime::generated::Response;
+        use wechatpay_runtime::generated::{Response, Unreadable};
 
         /// 风险订单列表
         ///
@@ -104,19 +100,17 @@ pub mod post {
             /// 风险类型
             ///
             /// `risk_type`: a whole number; known values `1`, `2`, `3`, `4`.
-            ///
-            /// Inferred (`type`): its listed values are whole.
             pub risk_type: Option<i64>,
             /// 风险等级
             ///
             /// `risk_level`: a whole number; known values `1`, `2`, `3`.
-            ///
-            /// Inferred (`type`): its listed values are whole.
             pub risk_level: Option<i64>,
             /// 投诉单状态
             ///
             /// `risk_discove_time`.
             pub risk_discove_time: Option<String>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
         }
     }
 }

@@ -11,9 +11,7 @@ pub const POST: Operation = Operation::post(
 
 /// 回传处置结果: `POST /v3/merchant-risk-manage/ec-trade-risk/recv-dispose-result`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/merchant/4013894250>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4013894227>,
-/// <https://wechatpay.im/openapi/v3/merchant-risk-manage/ec-trade-risk/recv-dispose-result>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4013894250>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -22,8 +20,14 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4013894250>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4013894227>
+/// - <https://wechatpay.im/openapi/v3/merchant-risk-manage/ec-trade-risk/recv-dispose-result>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /v3/merchant-risk-manage/ec-trade-risk/recv-dispose-result` sends.
     #[derive(Clone, Request)]
@@ -49,20 +53,14 @@ pub mod post {
         /// 最终风险结论
         ///
         /// `final_risk_result`: a whole number; known values `1`, `2`; for example `1`.
-        ///
-        /// Inferred (`type`): the sample value is whole.
         pub final_risk_result: Option<i64>,
         /// 最终风险类型
         ///
         /// `final_risk_type`: a whole number; known values `1`, `2`, `3`, `4`; for example `1`.
-        ///
-        /// Inferred (`type`): the sample value is whole.
         pub final_risk_type: Option<i64>,
         /// 处置结论
         ///
         /// `disp_conclusion`: a whole number; known values `1`, `2`, `3`; for example `[1,2,3]`.
-        ///
-        /// Inferred (`type`): the sample value is whole.
         pub disp_conclusion: Option<Vec<i64>>,
         /// 处置补充
         ///
@@ -74,9 +72,7 @@ pub mod post {
         pub exist_complaint: Option<bool>,
         /// 退款金额
         ///
-        /// `refund_amount`: a whole number; for example `100`.
-        ///
-        /// Inferred (`type`): the sample value is whole.
+        /// `refund_amount`: an amount in fen (the smallest unit, for other currencies); for example `100`.
         pub refund_amount: Option<i64>,
     }
 
@@ -88,5 +84,7 @@ pub mod post {
         ///
         /// `rsp_msg`.
         pub rsp_msg: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

@@ -13,8 +13,7 @@ pub const GET: Operation = Operation::get(
 ///
 /// Retired by WeChat Pay on 2021-01-08 by GET /v3/merchant-service/complaints-v2/{complaint_id}.
 ///
-/// Documents: <https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/tool/merchant-service/chapter3_8.shtml>,
-/// <https://wechatpay.im/openapi/v3/merchant-service/complaints/%7Btransaction_id%7D>
+/// Document: <https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/tool/merchant-service/chapter3_8.shtml>
 #[deprecated = "Retired by WeChat Pay on 2021-01-08 by GET /v3/merchant-service/complaints-v2/{complaint_id}"]
 pub fn get<'a>(
     client: &'a Client,
@@ -24,9 +23,14 @@ pub fn get<'a>(
 }
 
 /// Types of [`get`](fn@get).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/tool/merchant-service/chapter3_8.shtml>
+/// - <https://wechatpay.im/openapi/v3/merchant-service/complaints/%7Btransaction_id%7D>
 pub mod get {
     use wechatpay_runtime::Secret;
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `GET /v3/merchant-service/complaints/{transaction_id}` sends.
     #[derive(Clone, Request)]
@@ -57,7 +61,7 @@ pub mod get {
         pub complaint_time: Option<String>,
         /// 投诉金额
         ///
-        /// `amount`: a whole number.
+        /// `amount`: an amount in fen (the smallest unit, for other currencies).
         #[required]
         pub amount: Option<i64>,
         /// 投诉人联系方式
@@ -92,6 +96,8 @@ pub mod get {
         /// `complaint_handle_state`.
         #[required]
         pub complaint_handle_state: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }
 

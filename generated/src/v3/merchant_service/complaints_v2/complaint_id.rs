@@ -11,9 +11,7 @@ pub const GET: Operation = Operation::get(
 
 /// 查询投诉单详情: `GET /v3/merchant-service/complaints-v2/{complaint_id}`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/merchant/4012533436>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4012691648>,
-/// <https://wechatpay.im/openapi/v3/merchant-service/complaints-v2/%7Bcomplaint_id%7D>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012533436>
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -22,9 +20,15 @@ pub fn get<'a>(
 }
 
 /// Types of [`get`](fn@get).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012533436>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012691648>
+/// - <https://wechatpay.im/openapi/v3/merchant-service/complaints-v2/%7Bcomplaint_id%7D>
 pub mod get {
     use wechatpay_runtime::Secret;
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `GET /v3/merchant-service/complaints-v2/{complaint_id}` sends.
     #[derive(Clone, Request)]
@@ -115,7 +119,7 @@ pub mod get {
         pub problem_type: Option<response::ProblemType>,
         /// 申请退款金额
         ///
-        /// `apply_refund_amount`: a whole number.
+        /// `apply_refund_amount`: an amount in fen (the smallest unit, for other currencies).
         pub apply_refund_amount: Option<i64>,
         /// 用户标签列表
         ///
@@ -137,11 +141,13 @@ pub mod get {
         ///
         /// `is_agent_mode`.
         pub is_agent_mode: Option<bool>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        use wechatpay_runtime::generated::Response;
+        use wechatpay_runtime::generated::{Response, Unreadable};
 
         #[doc(inline)]
         pub use crate::shared::across_families::{
@@ -178,6 +184,8 @@ pub mod get {
             ///
             /// `state`.
             pub state: Option<String>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
         }
     }
 }

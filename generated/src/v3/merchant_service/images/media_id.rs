@@ -13,9 +13,7 @@ pub const GET: Operation = Operation::get("/v3/merchant-service/images/{media_id
 ///
 /// Returns a file.
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/merchant/4012467251>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4012467223>,
-/// <https://wechatpay.im/openapi/v3/merchant-service/images/%7Bmedia_id%7D>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012467251>
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -24,6 +22,12 @@ pub fn get<'a>(
 }
 
 /// Types of [`get`](fn@get).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012467251>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012467223>
+/// - <https://wechatpay.im/openapi/v3/merchant-service/images/%7Bmedia_id%7D>
 pub mod get {
     use wechatpay_runtime::generated::Request;
 

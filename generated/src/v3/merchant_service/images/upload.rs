@@ -10,9 +10,7 @@ pub const POST: Operation = Operation::post("/v3/merchant-service/images/upload"
 
 /// 商户上传反馈图片: `POST /v3/merchant-service/images/upload`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/merchant/4012467250>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4012467222>,
-/// <https://wechatpay.im/openapi/v3/merchant-service/images/upload>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012467250>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -21,9 +19,15 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012467250>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012467222>
+/// - <https://wechatpay.im/openapi/v3/merchant-service/images/upload>
 pub mod post {
     use wechatpay_runtime::FilePart;
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /v3/merchant-service/images/upload` sends.
     #[derive(Clone, Request)]
@@ -38,8 +42,6 @@ pub mod post {
         /// 媒体文件元信息
         ///
         /// `meta`: travels as a string that holds JSON.
-        ///
-        /// Inferred (`encoded`): the table lists its members below a line.
         #[required]
         #[wire(json)]
         pub meta: request::Meta,
@@ -62,5 +64,7 @@ pub mod post {
         /// `media_id`.
         #[required]
         pub media_id: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

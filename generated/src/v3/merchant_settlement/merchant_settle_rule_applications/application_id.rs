@@ -11,8 +11,7 @@ pub const GET: Operation = Operation::get(
 
 /// 根据申请单ID查询结果: `GET /v3/merchant-settlement/merchant-settle-rule-applications/{application_id}`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4012698574>,
-/// <https://wechatpay.im/openapi/v3/merchant-settlement/merchant-settle-rule-applications/%7Bapplication_id%7D>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012698574>
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -21,8 +20,13 @@ pub fn get<'a>(
 }
 
 /// Types of [`get`](fn@get).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012698574>
+/// - <https://wechatpay.im/openapi/v3/merchant-settlement/merchant-settle-rule-applications/%7Bapplication_id%7D>
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `GET /v3/merchant-settlement/merchant-settle-rule-applications/{application_id}` sends.
     #[derive(Clone, Request)]
@@ -73,5 +77,7 @@ pub mod get {
         ///
         /// `settle_rule_id`: a whole number.
         pub settle_rule_id: Option<i64>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

@@ -9,9 +9,7 @@ pub const GET: Operation = Operation::get("/v3/merchant-store/stores/{store_id}"
 
 /// 查询门店: `GET /v3/merchant-store/stores/{store_id}`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/merchant/4014085769>,
-/// <https://pay.weixin.qq.com/doc/v3/merchant/4013948577>,
-/// <https://wechatpay.im/openapi/v3/merchant-store/stores/%7Bstore_id%7D>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4014085769>
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -20,8 +18,14 @@ pub fn get<'a>(
 }
 
 /// Types of [`get`](fn@get).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4014085769>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4013948577>
+/// - <https://wechatpay.im/openapi/v3/merchant-store/stores/%7Bstore_id%7D>
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `GET /v3/merchant-store/stores/{store_id}` sends.
     #[derive(Clone, Request)]
@@ -64,11 +68,13 @@ pub mod get {
         ///
         /// `store_state`.
         pub store_state: Option<response::StoreState>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        use wechatpay_runtime::generated::Response;
+        use wechatpay_runtime::generated::{Response, Unreadable};
 
         #[doc(inline)]
         pub use crate::shared::across_families::{
@@ -102,9 +108,9 @@ pub mod get {
             /// 品牌ID
             ///
             /// `brand_id`: a whole number.
-            ///
-            /// Inferred (`type`): a count, a number or a code is whole.
             pub brand_id: Option<i64>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
         }
 
         /// 门店收款信息
@@ -122,6 +128,8 @@ pub mod get {
             ///
             /// `company_name`.
             pub company_name: Option<String>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
         }
 
         /// 门店状态
@@ -140,6 +148,8 @@ pub mod get {
             pub address_failed_reason: Option<String>,
             /// `store_state_value`.
             pub store_state_value: Option<String>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
         }
     }
 }
@@ -150,9 +160,7 @@ pub const PATCH: Operation = Operation::patch("/v3/merchant-store/stores/{store_
 
 /// 修改门店: `PATCH /v3/merchant-store/stores/{store_id}`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/merchant/4014085768>,
-/// <https://pay.weixin.qq.com/doc/v3/merchant/4013948551>,
-/// <https://wechatpay.im/openapi/v3/merchant-store/stores/%7Bstore_id%7D>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4014085768>
 pub fn patch<'a>(
     client: &'a Client,
     request: &'a patch::Request,
@@ -161,6 +169,12 @@ pub fn patch<'a>(
 }
 
 /// Types of [`patch`](fn@patch).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4014085768>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4013948551>
+/// - <https://wechatpay.im/openapi/v3/merchant-store/stores/%7Bstore_id%7D>
 pub mod patch {
     use wechatpay_runtime::generated::Request;
 

@@ -9,10 +9,7 @@ pub const GET: Operation = Operation::get("/v3/merchantfund/partner/income-recor
 
 /// 特约商户银行来账查询: `GET /v3/merchantfund/partner/income-records`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4012720249>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4012718620>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4012712728>,
-/// <https://wechatpay.im/openapi/v3/merchantfund/partner/income-records>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012720249>
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -21,8 +18,15 @@ pub fn get<'a>(
 }
 
 /// Types of [`get`](fn@get).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012720249>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012718620>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012712728>
+/// - <https://wechatpay.im/openapi/v3/merchantfund/partner/income-records>
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `GET /v3/merchantfund/partner/income-records` sends.
     #[derive(Clone, Request)]
@@ -93,11 +97,13 @@ pub mod get {
         /// `links`.
         #[required]
         pub links: Option<response::Links>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        use wechatpay_runtime::generated::Response;
+        use wechatpay_runtime::generated::{Response, Unreadable};
 
         #[doc(inline)]
         pub use crate::shared::merchant_funds::{
@@ -134,7 +140,7 @@ pub mod get {
             pub income_record_id: Option<String>,
             /// 银行来账金额
             ///
-            /// `amount`: a whole number.
+            /// `amount`: an amount in fen (the smallest unit, for other currencies).
             #[required]
             pub amount: Option<i64>,
             /// 银行来账完成时间
@@ -162,6 +168,8 @@ pub mod get {
             /// `recharge_remark`.
             #[required]
             pub recharge_remark: Option<String>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
         }
     }
 }

@@ -11,10 +11,7 @@ pub const GET: Operation = Operation::get(
 
 /// 查询电子发票: `GET /v3/new-tax-control-fapiao/fapiao-applications/{fapiao_apply_id}`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/merchant/4012531753>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4012489258>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4015792567>,
-/// <https://wechatpay.im/openapi/v3/new-tax-control-fapiao/fapiao-applications/%7Bfapiao_apply_id%7D>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012531753>
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -23,8 +20,15 @@ pub fn get<'a>(
 }
 
 /// Types of [`get`](fn@get).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012531753>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012489258>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4015792567>
+/// - <https://wechatpay.im/openapi/v3/new-tax-control-fapiao/fapiao-applications/%7Bfapiao_apply_id%7D>
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `GET /v3/new-tax-control-fapiao/fapiao-applications/{fapiao_apply_id}` sends.
     #[derive(Clone, Request)]
@@ -63,12 +67,14 @@ pub mod get {
         /// `fapiao_information`.
         #[required]
         pub fapiao_information: Option<Vec<response::FapiaoInformation>>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
         use wechatpay_runtime::Secret;
-        use wechatpay_runtime::generated::{Enumeration, Response};
+        use wechatpay_runtime::generated::{Enumeration, Response, Unreadable};
 
         #[doc(inline)]
         pub use crate::shared::electronic_invoice::{
@@ -111,17 +117,17 @@ pub mod get {
             pub card_information: Option<CardInformation>,
             /// 总价税合计
             ///
-            /// `total_amount`: a whole number.
+            /// `total_amount`: an amount in fen (the smallest unit, for other currencies).
             #[required]
             pub total_amount: Option<i64>,
             /// 总税额
             ///
-            /// `tax_amount`: a whole number.
+            /// `tax_amount`: an amount in fen (the smallest unit, for other currencies).
             #[required]
             pub tax_amount: Option<i64>,
             /// 总金额
             ///
-            /// `amount`: a whole number.
+            /// `amount`: an amount in fen (the smallest unit, for other currencies).
             #[required]
             pub amount: Option<i64>,
             /// 销售方信息
@@ -156,6 +162,8 @@ pub mod get {
             ///
             /// `fapiao_error_message`.
             pub fapiao_error_message: Option<String>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
         }
 
         /// 蓝字发票信息
@@ -189,6 +197,8 @@ pub mod get {
             /// `fapiao_time`.
             #[required]
             pub fapiao_time: Option<String>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
         }
 
         /// 红字发票信息
@@ -222,6 +232,8 @@ pub mod get {
             /// `fapiao_time`.
             #[required]
             pub fapiao_time: Option<String>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
         }
 
         /// 电子发票插卡信息
@@ -253,6 +265,8 @@ pub mod get {
             /// `card_status`.
             #[required]
             pub card_status: Option<CardStatus>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
         }
 
         /// 发票卡券状态
@@ -326,7 +340,7 @@ pub mod get {
             pub email: Option<Secret>,
             /// 订单金额
             ///
-            /// `amount`: a whole number.
+            /// `amount`: an amount in fen (the smallest unit, for other currencies).
             pub amount: Option<i64>,
             /// 商户订单号
             ///
@@ -340,6 +354,8 @@ pub mod get {
             ///
             /// `user_apply_message`.
             pub user_apply_message: Option<String>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
         }
 
         /// 发票行信息
@@ -373,22 +389,22 @@ pub mod get {
             pub quantity: Option<i64>,
             /// 单价
             ///
-            /// `unit_price`: a whole number.
+            /// `unit_price`: an amount in fen (the smallest unit, for other currencies).
             #[required]
             pub unit_price: Option<i64>,
             /// 单行金额
             ///
-            /// `amount`: a whole number.
+            /// `amount`: an amount in fen (the smallest unit, for other currencies).
             #[required]
             pub amount: Option<i64>,
             /// 单行税额
             ///
-            /// `tax_amount`: a whole number.
+            /// `tax_amount`: an amount in fen (the smallest unit, for other currencies).
             #[required]
             pub tax_amount: Option<i64>,
             /// 单行金额合计
             ///
-            /// `total_amount`: a whole number.
+            /// `total_amount`: an amount in fen (the smallest unit, for other currencies).
             #[required]
             pub total_amount: Option<i64>,
             /// 税率
@@ -406,6 +422,8 @@ pub mod get {
             /// `discount`.
             #[required]
             pub discount: Option<bool>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
         }
     }
 }

@@ -14,8 +14,7 @@ pub const POST: Operation = Operation::post(
 ///
 /// Filled in by the client: `Wechatpay-Serial`.
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4025863376>,
-/// <https://wechatpay.im/openapi/v3/new-tax-control-fapiao/fapiao-applications/issue-passenger-transport>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4025863376>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -24,6 +23,11 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4025863376>
+/// - <https://wechatpay.im/openapi/v3/new-tax-control-fapiao/fapiao-applications/issue-passenger-transport>
 pub mod post {
     use wechatpay_runtime::generated::Request;
 
@@ -88,7 +92,7 @@ pub mod post {
             pub fapiao_id: String,
             /// 总价税合计
             ///
-            /// `total_amount`: a whole number; for example `382895`.
+            /// `total_amount`: an amount in fen (the smallest unit, for other currencies); for example `382895`.
             #[required]
             pub total_amount: i64,
             /// 发票行信息
@@ -160,14 +164,12 @@ pub mod post {
             pub quantity: Option<i64>,
             /// 单行金额合计
             ///
-            /// `total_amount`: a whole number; for example `429900`.
+            /// `total_amount`: an amount in fen (the smallest unit, for other currencies); for example `429900`.
             #[required]
             pub total_amount: i64,
             /// 税率
             ///
             /// `tax_rate`: a whole number; for example `1300`.
-            ///
-            /// Inferred (`type`): the sample value is whole.
             #[required]
             pub tax_rate: i64,
             /// 是否折扣行
@@ -211,8 +213,6 @@ pub mod post {
             /// 出行日期
             ///
             /// `departure_date`: a time as in RFC 3339; for example `2026-07-01T00:00:00+08:00`.
-            ///
-            /// Inferred (`format`): the sample value.
             #[required]
             pub departure_date: String,
             /// 出发地

@@ -14,8 +14,7 @@ pub const POST: Operation = Operation::post(
 ///
 /// Filled in by the client: `Wechatpay-Serial`.
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4016760559>,
-/// <https://wechatpay.im/openapi/v3/new-tax-control-fapiao/fapiao-applications/issue-refined-oil>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4016760559>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -24,6 +23,11 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4016760559>
+/// - <https://wechatpay.im/openapi/v3/new-tax-control-fapiao/fapiao-applications/issue-refined-oil>
 pub mod post {
     use wechatpay_runtime::generated::Request;
 
@@ -86,7 +90,7 @@ pub mod post {
             pub fapiao_id: String,
             /// 总价税合计
             ///
-            /// `total_amount`: a whole number; for example `382895`.
+            /// `total_amount`: an amount in fen (the smallest unit, for other currencies); for example `382895`.
             #[required]
             pub total_amount: i64,
             /// 发票行信息
@@ -157,14 +161,12 @@ pub mod post {
             pub quantity: Option<i64>,
             /// 单行金额合计
             ///
-            /// `total_amount`: a whole number; for example `429900`.
+            /// `total_amount`: an amount in fen (the smallest unit, for other currencies); for example `429900`.
             #[required]
             pub total_amount: i64,
             /// 税率
             ///
             /// `tax_rate`: a whole number; for example `1300`.
-            ///
-            /// Inferred (`type`): the sample value is whole.
             #[required]
             pub tax_rate: i64,
             /// 是否折扣行
@@ -212,8 +214,6 @@ pub mod post {
             /// 交易时间
             ///
             /// `trade_time`: a time as in RFC 3339; for example `2025-07-01T00:00:00+08:00`.
-            ///
-            /// Inferred (`format`): the sample value.
             #[required]
             pub trade_time: String,
             /// 加油枪号码

@@ -14,8 +14,7 @@ pub const POST: Operation = Operation::post(
 ///
 /// Filled in by the client: `Wechatpay-Serial`.
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4015941740>,
-/// <https://wechatpay.im/openapi/v3/new-tax-control-fapiao/fapiao-applications/real-estate-leasing>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4015941740>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -24,6 +23,11 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4015941740>
+/// - <https://wechatpay.im/openapi/v3/new-tax-control-fapiao/fapiao-applications/real-estate-leasing>
 pub mod post {
     use wechatpay_runtime::generated::Request;
 
@@ -120,7 +124,7 @@ pub mod post {
             pub email: Option<Secret>,
             /// 订单金额
             ///
-            /// `amount`: a whole number; for example `1000`.
+            /// `amount`: an amount in fen (the smallest unit, for other currencies); for example `1000`.
             pub amount: Option<i64>,
             /// 商户订单号
             ///
@@ -150,7 +154,7 @@ pub mod post {
             pub fapiao_id: String,
             /// 总价税合计
             ///
-            /// `total_amount`: a whole number; for example `382895`.
+            /// `total_amount`: an amount in fen (the smallest unit, for other currencies); for example `382895`.
             #[required]
             pub total_amount: i64,
             /// 发票行信息
@@ -222,14 +226,12 @@ pub mod post {
             pub quantity: Option<i64>,
             /// 单行金额合计
             ///
-            /// `total_amount`: a whole number; for example `429900`.
+            /// `total_amount`: an amount in fen (the smallest unit, for other currencies); for example `429900`.
             #[required]
             pub total_amount: i64,
             /// 税率
             ///
             /// `tax_rate`: a whole number; for example `1300`.
-            ///
-            /// Inferred (`type`): the sample value is whole.
             #[required]
             pub tax_rate: i64,
             /// 是否折扣行
@@ -271,15 +273,11 @@ pub mod post {
             /// 租赁期起
             ///
             /// `lease_period_start`: a time as in RFC 3339; for example `2025-01-01T10:00:00+08:00`.
-            ///
-            /// Inferred (`format`): the sample value.
             #[required]
             pub lease_period_start: String,
             /// 租赁期止
             ///
             /// `lease_period_end`: a time as in RFC 3339; for example `2025-07-01T10:00:00+08:00`.
-            ///
-            /// Inferred (`format`): the sample value.
             #[required]
             pub lease_period_end: String,
             /// 跨地（市）标志

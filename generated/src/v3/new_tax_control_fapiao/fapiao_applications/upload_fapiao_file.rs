@@ -12,9 +12,7 @@ pub const POST: Operation = Operation::post(
 
 /// 上传电子发票文件: `POST /v3/new-tax-control-fapiao/fapiao-applications/upload-fapiao-file`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/merchant/4012556605>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4012696830>,
-/// <https://wechatpay.im/openapi/v3/new-tax-control-fapiao/fapiao-applications/upload-fapiao-file>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012556605>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -23,9 +21,15 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012556605>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012696830>
+/// - <https://wechatpay.im/openapi/v3/new-tax-control-fapiao/fapiao-applications/upload-fapiao-file>
 pub mod post {
     use wechatpay_runtime::FilePart;
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /v3/new-tax-control-fapiao/fapiao-applications/upload-fapiao-file` sends.
     #[derive(Clone, Request)]
@@ -40,8 +44,6 @@ pub mod post {
         /// 媒体文件元信息JSON字符串表达式
         ///
         /// `meta`: travels as a string that holds JSON.
-        ///
-        /// Inferred (`encoded`): the table lists its members below a line.
         #[required]
         #[wire(json)]
         pub meta: request::Meta,
@@ -100,5 +102,7 @@ pub mod post {
         /// `fapiao_media_id`.
         #[required]
         pub fapiao_media_id: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

@@ -13,8 +13,7 @@ pub const GET: Operation = Operation::get(
 ///
 /// Filled in by the client: `Wechatpay-Serial`.
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4015941495>,
-/// <https://wechatpay.im/openapi/v3/new-tax-control-fapiao/fapiaomerchant/getspinviteurl>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4015941495>
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -23,9 +22,14 @@ pub fn get<'a>(
 }
 
 /// Types of [`get`](fn@get).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4015941495>
+/// - <https://wechatpay.im/openapi/v3/new-tax-control-fapiao/fapiaomerchant/getspinviteurl>
 pub mod get {
     use wechatpay_runtime::Secret;
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `GET /v3/new-tax-control-fapiao/fapiaomerchant/getspinviteurl` sends.
     #[derive(Clone, Request)]
@@ -130,5 +134,7 @@ pub mod get {
         /// `miniprogram_path`.
         #[required]
         pub miniprogram_path: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

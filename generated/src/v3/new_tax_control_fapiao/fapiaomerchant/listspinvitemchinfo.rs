@@ -11,8 +11,7 @@ pub const GET: Operation = Operation::get(
 
 /// 获取邀请开通的商户信息: `GET /v3/new-tax-control-fapiao/fapiaomerchant/listspinvitemchinfo`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4015941524>,
-/// <https://wechatpay.im/openapi/v3/new-tax-control-fapiao/fapiaomerchant/listspinvitemchinfo>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4015941524>
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -21,8 +20,13 @@ pub fn get<'a>(
 }
 
 /// Types of [`get`](fn@get).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4015941524>
+/// - <https://wechatpay.im/openapi/v3/new-tax-control-fapiao/fapiaomerchant/listspinvitemchinfo>
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `GET /v3/new-tax-control-fapiao/fapiaomerchant/listspinvitemchinfo` sends.
     #[derive(Clone, Request)]
@@ -31,16 +35,12 @@ pub mod get {
         /// 查询时间起
         ///
         /// `query_time_start`: a time as in RFC 3339; for example `2020-07-01T12:00:00+08:00`.
-        ///
-        /// Inferred (`format`): the sample value.
         #[required]
         #[wire(query)]
         pub query_time_start: String,
         /// 查询时间止
         ///
         /// `query_time_end`: a time as in RFC 3339; for example `2020-07-02T12:00:00+08:00`.
-        ///
-        /// Inferred (`format`): the sample value.
         #[required]
         #[wire(query)]
         pub query_time_end: String,
@@ -117,11 +117,13 @@ pub mod get {
         ///
         /// `mch_invite_result_list`.
         pub mch_invite_result_list: Option<Vec<response::MchInviteResultList>>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        use wechatpay_runtime::generated::{Enumeration, Response};
+        use wechatpay_runtime::generated::{Enumeration, Response, Unreadable};
 
         #[doc(inline)]
         pub use crate::shared::across_families::links::v3_iotmanage_devices_get::Links;
@@ -169,6 +171,8 @@ pub mod get {
             ///
             /// `invite_failed_reason`.
             pub invite_failed_reason: Option<String>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
         }
 
         /// 商户邀请的状态

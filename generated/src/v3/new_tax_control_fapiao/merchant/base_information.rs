@@ -11,9 +11,7 @@ pub const GET: Operation = Operation::get(
 
 /// 获取商户开票基础信息: `GET /v3/new-tax-control-fapiao/merchant/base-information`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/merchant/4012538180>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4012474053>,
-/// <https://wechatpay.im/openapi/v3/new-tax-control-fapiao/merchant/base-information>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012538180>
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -22,8 +20,14 @@ pub fn get<'a>(
 }
 
 /// Types of [`get`](fn@get).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012538180>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012474053>
+/// - <https://wechatpay.im/openapi/v3/new-tax-control-fapiao/merchant/base-information>
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `GET /v3/new-tax-control-fapiao/merchant/base-information` sends.
     #[derive(Clone, Request)]
@@ -51,6 +55,8 @@ pub mod get {
         /// `extra_information`.
         #[required]
         pub extra_information: Option<response::ExtraInformation>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).

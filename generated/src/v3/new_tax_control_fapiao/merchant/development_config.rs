@@ -11,9 +11,7 @@ pub const GET: Operation = Operation::get(
 
 /// 查询商户配置的开发选项: `GET /v3/new-tax-control-fapiao/merchant/development-config`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/merchant/4012529526>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4012474033>,
-/// <https://wechatpay.im/openapi/v3/new-tax-control-fapiao/merchant/development-config>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012529526>
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -22,8 +20,14 @@ pub fn get<'a>(
 }
 
 /// Types of [`get`](fn@get).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012529526>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012474033>
+/// - <https://wechatpay.im/openapi/v3/new-tax-control-fapiao/merchant/development-config>
 pub mod get {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
 
     #[doc(inline)]
     pub use crate::shared::across_families::request::v2_applyment_micro_signcontract_post::Request;
@@ -45,6 +49,8 @@ pub mod get {
         ///
         /// `support_vat_fapiao`.
         pub support_vat_fapiao: Option<bool>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }
 
@@ -55,10 +61,7 @@ pub const PATCH: Operation = Operation::patch(
 
 /// 配置开发选项: `PATCH /v3/new-tax-control-fapiao/merchant/development-config`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/merchant/4012529457>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4012474031>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4015792563>,
-/// <https://wechatpay.im/openapi/v3/new-tax-control-fapiao/merchant/development-config>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012529457>
 pub fn patch<'a>(
     client: &'a Client,
     request: &'a patch::Request,
@@ -67,8 +70,15 @@ pub fn patch<'a>(
 }
 
 /// Types of [`patch`](fn@patch).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012529457>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012474031>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4015792563>
+/// - <https://wechatpay.im/openapi/v3/new-tax-control-fapiao/merchant/development-config>
 pub mod patch {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `PATCH /v3/new-tax-control-fapiao/merchant/development-config` sends.
     #[derive(Clone, Request)]
@@ -109,5 +119,7 @@ pub mod patch {
         ///
         /// `support_vat_fapiao`.
         pub support_vat_fapiao: Option<bool>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

@@ -11,9 +11,7 @@ pub const GET: Operation = Operation::get(
 
 /// 获取商品和服务税收分类对照表: `GET /v3/new-tax-control-fapiao/merchant/tax-codes`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/merchant/4012538236>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4012474057>,
-/// <https://wechatpay.im/openapi/v3/new-tax-control-fapiao/merchant/tax-codes>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012538236>
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -22,8 +20,14 @@ pub fn get<'a>(
 }
 
 /// Types of [`get`](fn@get).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012538236>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012474057>
+/// - <https://wechatpay.im/openapi/v3/new-tax-control-fapiao/merchant/tax-codes>
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `GET /v3/new-tax-control-fapiao/merchant/tax-codes` sends.
     #[derive(Clone, Request)]
@@ -76,11 +80,13 @@ pub mod get {
         /// `total_count`: a whole number.
         #[required]
         pub total_count: Option<i64>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        use wechatpay_runtime::generated::Response;
+        use wechatpay_runtime::generated::{Response, Unreadable};
 
         #[doc(inline)]
         pub use crate::shared::across_families::links::v3_iotmanage_devices_get::Links;
@@ -99,8 +105,6 @@ pub mod get {
             /// 企业侧维护的货物或应税劳务、服务编码
             ///
             /// `goods_id`: a whole number.
-            ///
-            /// Inferred (`type`): a count, a number or a code is whole.
             pub goods_id: Option<i64>,
             /// 税局侧规定的货物或应税劳务、服务分类名称
             ///
@@ -121,6 +125,8 @@ pub mod get {
             /// `tax_prefer_mark`.
             #[required]
             pub tax_prefer_mark: Option<String>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
         }
     }
 }

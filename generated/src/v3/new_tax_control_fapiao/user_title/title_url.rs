@@ -11,10 +11,7 @@ pub const GET: Operation = Operation::get(
 
 /// 获取抬头填写链接: `GET /v3/new-tax-control-fapiao/user-title/title-url`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/merchant/4012538106>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4012474040>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4015770776>,
-/// <https://wechatpay.im/openapi/v3/new-tax-control-fapiao/user-title/title-url>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012538106>
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -23,8 +20,15 @@ pub fn get<'a>(
 }
 
 /// Types of [`get`](fn@get).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012538106>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012474040>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4015770776>
+/// - <https://wechatpay.im/openapi/v3/new-tax-control-fapiao/user-title/title-url>
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `GET /v3/new-tax-control-fapiao/user-title/title-url` sends.
     #[derive(Clone, Request)]
@@ -61,7 +65,7 @@ pub mod get {
         pub openid: String,
         /// 总金额
         ///
-        /// `total_amount`: a whole number; for example `382895`.
+        /// `total_amount`: an amount in fen (the smallest unit, for other currencies); for example `382895`.
         #[required]
         #[wire(query)]
         pub total_amount: i64,
@@ -133,5 +137,7 @@ pub mod get {
         ///
         /// `miniprogram_user_name`.
         pub miniprogram_user_name: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

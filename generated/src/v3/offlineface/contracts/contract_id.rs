@@ -9,8 +9,7 @@ pub const GET: Operation = Operation::get("/v3/offlineface/contracts/{contract_i
 
 /// 签约查询接口: `GET /v3/offlineface/contracts/{contract_id}`
 ///
-/// Documents: <https://pay.weixin.qq.com/wiki/doc/wxfacepay/develop/k12-development-guidelines.html>,
-/// <https://wechatpay.im/openapi/v3/offlineface/contracts/%7Bcontract_id%7D>
+/// Document: <https://pay.weixin.qq.com/wiki/doc/wxfacepay/develop/k12-development-guidelines.html>
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -19,8 +18,13 @@ pub fn get<'a>(
 }
 
 /// Types of [`get`](fn@get).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/wiki/doc/wxfacepay/develop/k12-development-guidelines.html>
+/// - <https://wechatpay.im/openapi/v3/offlineface/contracts/%7Bcontract_id%7D>
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `GET /v3/offlineface/contracts/{contract_id}` sends.
     #[derive(Clone, Request)]
@@ -90,6 +94,8 @@ pub mod get {
         /// `contract_bank_card_from`.
         #[required]
         pub contract_bank_card_from: Option<response::ContractBankCardFrom>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).

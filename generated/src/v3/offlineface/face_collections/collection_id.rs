@@ -11,8 +11,7 @@ pub const GET: Operation = Operation::get(
 
 /// 查询重采请求详情: `GET /v3/offlineface/face-collections/{collection_id}`
 ///
-/// Documents: <https://pay.weixin.qq.com/wiki/doc/wxfacepay/develop/k12-development-guidelines.html>,
-/// <https://wechatpay.im/openapi/v3/offlineface/face-collections/%7Bcollection_id%7D>
+/// Document: <https://pay.weixin.qq.com/wiki/doc/wxfacepay/develop/k12-development-guidelines.html>
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -21,8 +20,13 @@ pub fn get<'a>(
 }
 
 /// Types of [`get`](fn@get).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/wiki/doc/wxfacepay/develop/k12-development-guidelines.html>
+/// - <https://wechatpay.im/openapi/v3/offlineface/face-collections/%7Bcollection_id%7D>
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `GET /v3/offlineface/face-collections/{collection_id}` sends.
     #[derive(Clone, Request)]
@@ -68,6 +72,8 @@ pub mod get {
         ///
         /// `confirm_time`.
         pub confirm_time: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).

@@ -11,8 +11,7 @@ pub const POST: Operation = Operation::post(
 
 /// 服务关联预授权: `POST /v3/palmservice/authorization/preauthorize`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4014481990>,
-/// <https://wechatpay.im/openapi/v3/palmservice/authorization/preauthorize>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4014481990>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -21,8 +20,13 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4014481990>
+/// - <https://wechatpay.im/openapi/v3/palmservice/authorization/preauthorize>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /v3/palmservice/authorization/preauthorize` sends.
     #[derive(Clone, Request)]
@@ -52,5 +56,7 @@ pub mod post {
         /// `permission_token`.
         #[required]
         pub permission_token: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

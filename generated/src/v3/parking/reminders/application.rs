@@ -9,8 +9,7 @@ pub const POST: Operation = Operation::post("/v3/parking/reminders/application")
 
 /// 提交停车场进件申请: `POST /v3/parking/reminders/application`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4019557780>,
-/// <https://wechatpay.im/openapi/v3/parking/reminders/application>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4019557780>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -19,8 +18,13 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4019557780>
+/// - <https://wechatpay.im/openapi/v3/parking/reminders/application>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /v3/parking/reminders/application` sends.
     #[derive(Clone, Request)]
@@ -200,7 +204,7 @@ pub mod post {
             pub first_duration: Option<i64>,
             /// 首段收费金额
             ///
-            /// `first_amount`: a whole number; for example `500`.
+            /// `first_amount`: an amount in fen (the smallest unit, for other currencies); for example `500`.
             pub first_amount: Option<i64>,
             /// 间隔收费时长
             ///
@@ -208,15 +212,15 @@ pub mod post {
             pub interval_duration: Option<i64>,
             /// 间隔收费金额
             ///
-            /// `interval_amount`: a whole number; for example `200`.
+            /// `interval_amount`: an amount in fen (the smallest unit, for other currencies); for example `200`.
             pub interval_amount: Option<i64>,
             /// 间隔时段收费封顶
             ///
-            /// `interval_max_amount`: a whole number; for example `1000`.
+            /// `interval_max_amount`: an amount in fen (the smallest unit, for other currencies); for example `1000`.
             pub interval_max_amount: Option<i64>,
             /// 单日最大收款金额
             ///
-            /// `max_fee_per_day`: a whole number; for example `5000`.
+            /// `max_fee_per_day`: an amount in fen (the smallest unit, for other currencies); for example `5000`.
             pub max_fee_per_day: Option<i64>,
             /// 免费时段收取模式
             ///
@@ -274,7 +278,7 @@ pub mod post {
             pub duration_to: Option<i64>,
             /// 固定收费金额
             ///
-            /// `fixed_amount`: a whole number; for example `1000`.
+            /// `fixed_amount`: an amount in fen (the smallest unit, for other currencies); for example `1000`.
             pub fixed_amount: Option<i64>,
             /// 间隔时段
             ///
@@ -282,15 +286,15 @@ pub mod post {
             pub interval_min: Option<i64>,
             /// 间隔收费金额
             ///
-            /// `interval_amount`: a whole number; for example `200`.
+            /// `interval_amount`: an amount in fen (the smallest unit, for other currencies); for example `200`.
             pub interval_amount: Option<i64>,
             /// 间隔时段收费封顶
             ///
-            /// `interval_max_amount`: a whole number; for example `1000`.
+            /// `interval_max_amount`: an amount in fen (the smallest unit, for other currencies); for example `1000`.
             pub interval_max_amount: Option<i64>,
             /// 单日最大收款金额
             ///
-            /// `max_fee_per_day`: a whole number; for example `5000`.
+            /// `max_fee_per_day`: an amount in fen (the smallest unit, for other currencies); for example `5000`.
             pub max_fee_per_day: Option<i64>,
         }
 
@@ -320,11 +324,11 @@ pub mod post {
             pub plate_type: Option<PlateType>,
             /// 收费金额
             ///
-            /// `amount`: a whole number; for example `1000`.
+            /// `amount`: an amount in fen (the smallest unit, for other currencies); for example `1000`.
             pub amount: Option<i64>,
             /// 单日最大收款金额
             ///
-            /// `max_fee_per_day`: a whole number; for example `5000`.
+            /// `max_fee_per_day`: an amount in fen (the smallest unit, for other currencies); for example `5000`.
             pub max_fee_per_day: Option<i64>,
         }
     }
@@ -337,6 +341,8 @@ pub mod post {
         ///
         /// `parking_lot_audit_no`.
         pub parking_lot_audit_no: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }
 

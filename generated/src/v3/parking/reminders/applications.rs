@@ -9,8 +9,7 @@ pub const GET: Operation = Operation::get("/v3/parking/reminders/applications");
 
 /// 查询停车场进件申请单列表: `GET /v3/parking/reminders/applications`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4019557811>,
-/// <https://wechatpay.im/openapi/v3/parking/reminders/applications>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4019557811>
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -19,8 +18,13 @@ pub fn get<'a>(
 }
 
 /// Types of [`get`](fn@get).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4019557811>
+/// - <https://wechatpay.im/openapi/v3/parking/reminders/applications>
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `GET /v3/parking/reminders/applications` sends.
     #[derive(Clone, Request)]
@@ -54,11 +58,13 @@ pub mod get {
         ///
         /// `wx_parking_lot_id`.
         pub wx_parking_lot_id: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        use wechatpay_runtime::generated::Response;
+        use wechatpay_runtime::generated::{Response, Unreadable};
 
         #[doc(inline)]
         pub use crate::shared::parking::{
@@ -107,6 +113,8 @@ pub mod get {
             pub parking_lot: Option<ParkingLot>,
             /// `audit_comment`.
             pub audit_comment: Option<AuditComment>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
         }
     }
 }

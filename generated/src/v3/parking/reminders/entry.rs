@@ -9,8 +9,7 @@ pub const POST: Operation = Operation::post("/v3/parking/reminders/entry");
 
 /// 同步车辆入场通知: `POST /v3/parking/reminders/entry`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4019557757>,
-/// <https://wechatpay.im/openapi/v3/parking/reminders/entry>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4019557757>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -19,8 +18,13 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4019557757>
+/// - <https://wechatpay.im/openapi/v3/parking/reminders/entry>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /v3/parking/reminders/entry` sends.
     #[derive(Clone, Request)]
@@ -122,5 +126,7 @@ pub mod post {
         ///
         /// `serial_number`.
         pub serial_number: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

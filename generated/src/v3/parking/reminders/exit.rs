@@ -10,8 +10,7 @@ pub const POST: Operation = Operation::post("/v3/parking/reminders/exit")
 
 /// 同步车辆离场通知: `POST /v3/parking/reminders/exit`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4019557725>,
-/// <https://wechatpay.im/openapi/v3/parking/reminders/exit>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4019557725>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -20,6 +19,11 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4019557725>
+/// - <https://wechatpay.im/openapi/v3/parking/reminders/exit>
 pub mod post {
     use wechatpay_runtime::generated::Request;
 
@@ -69,11 +73,11 @@ pub mod post {
         pub out_trade_no: Option<String>,
         /// 总费用
         ///
-        /// `total_amount`: a whole number; for example `1500`.
+        /// `total_amount`: an amount in fen (the smallest unit, for other currencies); for example `1500`.
         pub total_amount: Option<i64>,
         /// 已支付费用
         ///
-        /// `paid_amount`: a whole number; for example `1500`.
+        /// `paid_amount`: an amount in fen (the smallest unit, for other currencies); for example `1500`.
         pub paid_amount: Option<i64>,
         /// 付款用户OpenID
         ///

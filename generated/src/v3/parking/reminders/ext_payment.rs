@@ -10,8 +10,7 @@ pub const POST: Operation = Operation::post("/v3/parking/reminders/ext-payment")
 
 /// 同步非临停扩展支付: `POST /v3/parking/reminders/ext-payment`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4020338487>,
-/// <https://wechatpay.im/openapi/v3/parking/reminders/ext-payment>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4020338487>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -20,6 +19,11 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4020338487>
+/// - <https://wechatpay.im/openapi/v3/parking/reminders/ext-payment>
 pub mod post {
     use wechatpay_runtime::generated::Request;
 

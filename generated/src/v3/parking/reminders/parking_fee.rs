@@ -9,8 +9,7 @@ pub const POST: Operation = Operation::post("/v3/parking/reminders/parking-fee")
 
 /// 查询停车费用: `POST /v3/parking/reminders/parking-fee`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4019557825>,
-/// <https://wechatpay.im/openapi/v3/parking/reminders/parking-fee>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4019557825>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -19,8 +18,13 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4019557825>
+/// - <https://wechatpay.im/openapi/v3/parking/reminders/parking-fee>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /v3/parking/reminders/parking-fee` sends.
     #[derive(Clone, Request)]
@@ -47,7 +51,7 @@ pub mod post {
     pub struct Response {
         /// 当前总费用
         ///
-        /// `total_amount`: a whole number.
+        /// `total_amount`: an amount in fen (the smallest unit, for other currencies).
         pub total_amount: Option<i64>,
         /// 已停时长
         ///
@@ -67,7 +71,7 @@ pub mod post {
         pub allowed_exit_timestamp: Option<i64>,
         /// 下一次跳价价格
         ///
-        /// `next_raise_price`: a whole number.
+        /// `next_raise_price`: an amount in fen (the smallest unit, for other currencies).
         pub next_raise_price: Option<i64>,
         /// 下一次跳价时间
         ///
@@ -75,12 +79,14 @@ pub mod post {
         pub next_raise_timestamp: Option<i64>,
         /// 应付金额
         ///
-        /// `payable_amount`: a whole number.
+        /// `payable_amount`: an amount in fen (the smallest unit, for other currencies).
         pub payable_amount: Option<i64>,
         /// 已付金额
         ///
-        /// `paid_amount`: a whole number.
+        /// `paid_amount`: an amount in fen (the smallest unit, for other currencies).
         pub paid_amount: Option<i64>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).

@@ -9,8 +9,7 @@ pub const GET: Operation = Operation::get("/v3/parking/reminders/parking-lot");
 
 /// 查询停车场信息: `GET /v3/parking/reminders/parking-lot`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4023070758>,
-/// <https://wechatpay.im/openapi/v3/parking/reminders/parking-lot>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4023070758>
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -19,8 +18,13 @@ pub fn get<'a>(
 }
 
 /// Types of [`get`](fn@get).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4023070758>
+/// - <https://wechatpay.im/openapi/v3/parking/reminders/parking-lot>
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `GET /v3/parking/reminders/parking-lot` sends.
     #[derive(Clone, Request)]
@@ -82,6 +86,8 @@ pub mod get {
         ///
         /// `reason`.
         pub reason: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).

@@ -10,8 +10,7 @@ pub const POST: Operation = Operation::post("/v3/parking/reminders/payment")
 
 /// 同步支付结果通知: `POST /v3/parking/reminders/payment`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4019557765>,
-/// <https://wechatpay.im/openapi/v3/parking/reminders/payment>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4019557765>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -20,6 +19,11 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4019557765>
+/// - <https://wechatpay.im/openapi/v3/parking/reminders/payment>
 pub mod post {
     use wechatpay_runtime::generated::Request;
 
@@ -65,12 +69,12 @@ pub mod post {
         pub sub_mchid: Option<String>,
         /// 总费用
         ///
-        /// `total_amount`: a whole number; for example `1500`.
+        /// `total_amount`: an amount in fen (the smallest unit, for other currencies); for example `1500`.
         #[required]
         pub total_amount: i64,
         /// 已支付费用
         ///
-        /// `paid_amount`: a whole number; for example `1500`.
+        /// `paid_amount`: an amount in fen (the smallest unit, for other currencies); for example `1500`.
         #[required]
         pub paid_amount: i64,
         /// 商户支付订单号

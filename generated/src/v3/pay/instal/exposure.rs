@@ -9,8 +9,7 @@ pub const POST: Operation = Operation::post("/v3/pay/instal/exposure");
 
 /// 商户贴息-获取微信分付曝光建议: `POST /v3/pay/instal/exposure`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/merchant/4016196762>,
-/// <https://wechatpay.im/openapi/v3/pay/instal/exposure>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4016196762>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -19,8 +18,13 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4016196762>
+/// - <https://wechatpay.im/openapi/v3/pay/instal/exposure>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /v3/pay/instal/exposure` sends.
     #[derive(Clone, Request)]
@@ -66,5 +70,7 @@ pub mod post {
         /// `recommend_exposure`.
         #[required]
         pub recommend_exposure: Option<bool>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

@@ -9,8 +9,7 @@ pub const POST: Operation = Operation::post("/v3/pay/transactions/app-with-contr
 
 /// APP下单并签约: `POST /v3/pay/transactions/app-with-contract`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/merchant/4017019923>,
-/// <https://wechatpay.im/openapi/v3/pay/transactions/app-with-contract>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4017019923>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -19,8 +18,13 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4017019923>
+/// - <https://wechatpay.im/openapi/v3/pay/transactions/app-with-contract>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /v3/pay/transactions/app-with-contract` sends.
     #[derive(Clone, Request)]
@@ -49,8 +53,6 @@ pub mod post {
         /// 交易结束时间
         ///
         /// `time_expire`: a time as in RFC 3339; for example `2018-06-08T10:34:56+08:00`.
-        ///
-        /// Inferred (`format`): the sample value.
         pub time_expire: Option<String>,
         /// 附加数据
         ///
@@ -122,5 +124,7 @@ pub mod post {
         /// `prepay_id`.
         #[required]
         pub prepay_id: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

@@ -11,9 +11,7 @@ pub const POST: Operation = Operation::post("/v3/pay/transactions/h5");
 ///
 /// Filled in by the client: `Wechatpay-Serial`.
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/merchant/4012791834>,
-/// <https://pay.weixin.qq.com/doc/v3/merchant/4012525153>,
-/// <https://wechatpay.im/openapi/v3/pay/transactions/h5>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012791834>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -22,8 +20,14 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012791834>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012525153>
+/// - <https://wechatpay.im/openapi/v3/pay/transactions/h5>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /v3/pay/transactions/h5` sends.
     #[derive(Clone, Request)]
@@ -62,8 +66,6 @@ pub mod post {
         /// 交易结束时间
         ///
         /// `time_expire`: a time as in RFC 3339; for example `2018-06-08T10:34:56+08:00`.
-        ///
-        /// Inferred (`format`): the sample value.
         pub time_expire: Option<String>,
         /// 通知地址
         ///
@@ -130,5 +132,7 @@ pub mod post {
         /// `h5_url`.
         #[required]
         pub h5_url: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

@@ -11,11 +11,7 @@ pub const POST: Operation = Operation::post("/v3/pay/transactions/jsapi");
 ///
 /// Filled in by the client: `Wechatpay-Serial`.
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/merchant/4012791856>,
-/// <https://pay.weixin.qq.com/doc/v3/merchant/4012791897>,
-/// <https://pay.weixin.qq.com/doc/v3/merchant/4012525167>,
-/// <https://pay.weixin.qq.com/doc/v3/merchant/4012525182>,
-/// <https://wechatpay.im/openapi/v3/pay/transactions/jsapi>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012791856>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -24,8 +20,16 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012791856>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012791897>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012525167>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012525182>
+/// - <https://wechatpay.im/openapi/v3/pay/transactions/jsapi>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /v3/pay/transactions/jsapi` sends.
     #[derive(Clone, Request)]
@@ -64,8 +68,6 @@ pub mod post {
         /// 交易结束时间
         ///
         /// `time_expire`: a time as in RFC 3339; for example `2018-06-08T10:34:56+08:00`.
-        ///
-        /// Inferred (`format`): the sample value.
         pub time_expire: Option<String>,
         /// 通知地址
         ///
@@ -160,5 +162,7 @@ pub mod post {
         /// `prepay_id`.
         #[required]
         pub prepay_id: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

@@ -9,10 +9,7 @@ pub const POST: Operation = Operation::post("/v3/pay/transactions/jsapi-with-con
 
 /// JSAPI下单并授权/签约: `POST /v3/pay/transactions/jsapi-with-contract`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/merchant/4012530178>,
-/// <https://pay.weixin.qq.com/doc/v3/merchant/4012526910>,
-/// <https://pay.weixin.qq.com/doc/v3/merchant/4017019911>,
-/// <https://wechatpay.im/openapi/v3/pay/transactions/jsapi-with-contract>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012530178>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -21,8 +18,15 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012530178>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012526910>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4017019911>
+/// - <https://wechatpay.im/openapi/v3/pay/transactions/jsapi-with-contract>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /v3/pay/transactions/jsapi-with-contract` sends.
     #[derive(Clone, Request)]
@@ -51,8 +55,6 @@ pub mod post {
         /// 交易结束时间
         ///
         /// `time_expire`: a time as in RFC 3339; for example `2018-06-08T10:34:56+08:00`.
-        ///
-        /// Inferred (`format`): the sample value.
         pub time_expire: Option<String>,
         /// 附加数据
         ///
@@ -185,5 +187,7 @@ pub mod post {
         /// `prepay_id`.
         #[required]
         pub prepay_id: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

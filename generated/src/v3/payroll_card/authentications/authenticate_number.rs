@@ -11,8 +11,7 @@ pub const GET: Operation = Operation::get(
 
 /// 获取核身结果: `GET /v3/payroll-card/authentications/{authenticate_number}`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4012461785>,
-/// <https://wechatpay.im/openapi/v3/payroll-card/authentications/%7Bauthenticate_number%7D>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012461785>
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -21,8 +20,13 @@ pub fn get<'a>(
 }
 
 /// Types of [`get`](fn@get).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012461785>
+/// - <https://wechatpay.im/openapi/v3/payroll-card/authentications/%7Bauthenticate_number%7D>
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `GET /v3/payroll-card/authentications/{authenticate_number}` sends.
     #[derive(Clone, Request)]
@@ -100,6 +104,8 @@ pub mod get {
         ///
         /// `authenticate_failed_reason`.
         pub authenticate_failed_reason: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).

@@ -11,8 +11,7 @@ pub const POST: Operation = Operation::post(
 
 /// 微工卡核身预下单: `POST /v3/payroll-card/authentications/pre-order`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4012923362>,
-/// <https://wechatpay.im/openapi/v3/payroll-card/authentications/pre-order>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012923362>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -21,8 +20,13 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012923362>
+/// - <https://wechatpay.im/openapi/v3/payroll-card/authentications/pre-order>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /v3/payroll-card/authentications/pre-order` sends.
     #[derive(Clone, Request)]
@@ -108,5 +112,7 @@ pub mod post {
         /// `expires_in`: a whole number.
         #[required]
         pub expires_in: Option<i64>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

@@ -13,8 +13,7 @@ pub const POST: Operation = Operation::post(
 ///
 /// Filled in by the client: `Wechatpay-Serial`.
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4012461761>,
-/// <https://wechatpay.im/openapi/v3/payroll-card/authentications/pre-order-with-auth>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012461761>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -23,9 +22,14 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012461761>
+/// - <https://wechatpay.im/openapi/v3/payroll-card/authentications/pre-order-with-auth>
 pub mod post {
     use wechatpay_runtime::Secret;
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /v3/payroll-card/authentications/pre-order-with-auth` sends.
     #[derive(Clone, Request)]
@@ -132,5 +136,7 @@ pub mod post {
         /// `expires_in`: a whole number.
         #[required]
         pub expires_in: Option<i64>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

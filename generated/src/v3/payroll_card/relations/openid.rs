@@ -9,8 +9,7 @@ pub const GET: Operation = Operation::get("/v3/payroll-card/relations/{openid}")
 
 /// 查询微工卡授权关系: `GET /v3/payroll-card/relations/{openid}`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4012461728>,
-/// <https://wechatpay.im/openapi/v3/payroll-card/relations/%7Bopenid%7D>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012461728>
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -19,8 +18,13 @@ pub fn get<'a>(
 }
 
 /// Types of [`get`](fn@get).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012461728>
+/// - <https://wechatpay.im/openapi/v3/payroll-card/relations/%7Bopenid%7D>
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `GET /v3/payroll-card/relations/{openid}` sends.
     #[derive(Clone, Request)]
@@ -82,6 +86,8 @@ pub mod get {
         ///
         /// `deauthorize_time`.
         pub deauthorize_time: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).

@@ -10,8 +10,7 @@ pub const POST: Operation = Operation::post("/v3/payroll-card/wesure/insurance")
 
 /// 生成投保结果: `POST /v3/payroll-card/wesure/insurance`
 ///
-/// Documents: <https://pay.weixin.qq.com/wiki/doc/apiv3_partner/Offline/apis/chapter4_1_32.shtml>,
-/// <https://wechatpay.im/openapi/v3/payroll-card/wesure/insurance>
+/// Document: <https://pay.weixin.qq.com/wiki/doc/apiv3_partner/Offline/apis/chapter4_1_32.shtml>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -20,6 +19,11 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/wiki/doc/apiv3_partner/Offline/apis/chapter4_1_32.shtml>
+/// - <https://wechatpay.im/openapi/v3/payroll-card/wesure/insurance>
 pub mod post {
     use wechatpay_runtime::generated::Request;
 
@@ -63,15 +67,11 @@ pub mod post {
         /// 保障生效时间
         ///
         /// `insure_effect_time`: a time as in RFC 3339; for example `2018-06-08T10:34:56+08:00`.
-        ///
-        /// Inferred (`format`): the sample value.
         #[required]
         pub insure_effect_time: String,
         /// 保障失效时间
         ///
         /// `insure_invalid_time`: a time as in RFC 3339; for example `2018-06-08T10:34:56+08:00`.
-        ///
-        /// Inferred (`format`): the sample value.
         #[required]
         pub insure_invalid_time: String,
         /// 保障的保险公司名称

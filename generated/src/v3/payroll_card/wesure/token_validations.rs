@@ -11,8 +11,7 @@ pub const POST: Operation = Operation::post("/v3/payroll-card/wesure/token-valid
 ///
 /// Filled in by the client: `Wechatpay-Serial`.
 ///
-/// Documents: <https://pay.weixin.qq.com/wiki/doc/apiv3_partner/Offline/apis/chapter4_1_31.shtml>,
-/// <https://wechatpay.im/openapi/v3/payroll-card/wesure/token-validations>
+/// Document: <https://pay.weixin.qq.com/wiki/doc/apiv3_partner/Offline/apis/chapter4_1_31.shtml>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -21,9 +20,14 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/wiki/doc/apiv3_partner/Offline/apis/chapter4_1_31.shtml>
+/// - <https://wechatpay.im/openapi/v3/payroll-card/wesure/token-validations>
 pub mod post {
     use wechatpay_runtime::Secret;
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /v3/payroll-card/wesure/token-validations` sends.
     #[derive(Clone, Request)]
@@ -111,5 +115,7 @@ pub mod post {
         ///
         /// `fail_reason`.
         pub fail_reason: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

@@ -9,8 +9,7 @@ pub const POST: Operation = Operation::post("/v3/payscore/acquiringbank/permissi
 
 /// 从业机构预授权: `POST /v3/payscore/acquiringbank/permissions`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4012691489>,
-/// <https://wechatpay.im/openapi/v3/payscore/acquiringbank/permissions>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012691489>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -19,8 +18,13 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012691489>
+/// - <https://wechatpay.im/openapi/v3/payscore/acquiringbank/permissions>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /v3/payscore/acquiringbank/permissions` sends.
     #[derive(Clone, Request)]
@@ -70,6 +74,8 @@ pub mod post {
         /// `apply_permissions_token`.
         #[required]
         pub apply_permissions_token: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }
 

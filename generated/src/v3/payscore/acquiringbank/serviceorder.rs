@@ -9,9 +9,7 @@ pub const GET: Operation = Operation::get("/v3/payscore/acquiringbank/serviceord
 
 /// 从业机构查询微信支付分订单: `GET /v3/payscore/acquiringbank/serviceorder`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4012691343>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4013194035>,
-/// <https://wechatpay.im/openapi/v3/payscore/acquiringbank/serviceorder>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012691343>
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -20,8 +18,14 @@ pub fn get<'a>(
 }
 
 /// Types of [`get`](fn@get).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012691343>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4013194035>
+/// - <https://wechatpay.im/openapi/v3/payscore/acquiringbank/serviceorder>
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `GET /v3/payscore/acquiringbank/serviceorder` sends.
     #[derive(Clone, Request)]
@@ -119,7 +123,7 @@ pub mod get {
         pub risk_fund: Option<response::RiskFund>,
         /// 总金额
         ///
-        /// `total_amount`: a whole number.
+        /// `total_amount`: an amount in fen (the smallest unit, for other currencies).
         pub total_amount: Option<i64>,
         /// 是否需要收款
         ///
@@ -165,11 +169,13 @@ pub mod get {
         /// `channel_id`.
         #[required]
         pub channel_id: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        use wechatpay_runtime::generated::Response;
+        use wechatpay_runtime::generated::{Response, Unreadable};
 
         #[doc(inline)]
         pub use crate::shared::payment_score::{
@@ -194,20 +200,22 @@ pub mod get {
             pub state: Option<String>,
             /// 总收款金额
             ///
-            /// `total_amount`: a whole number.
+            /// `total_amount`: an amount in fen (the smallest unit, for other currencies).
             pub total_amount: Option<i64>,
             /// 待收金额
             ///
-            /// `paying_amount`: a whole number.
+            /// `paying_amount`: an amount in fen (the smallest unit, for other currencies).
             pub paying_amount: Option<i64>,
             /// 已收金额
             ///
-            /// `paid_amount`: a whole number.
+            /// `paid_amount`: an amount in fen (the smallest unit, for other currencies).
             pub paid_amount: Option<i64>,
             /// 收款明细列表
             ///
             /// `details`.
             pub details: Option<Vec<Details>>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
         }
 
         /// 收款明细列表
@@ -222,7 +230,7 @@ pub mod get {
             pub seq: Option<i64>,
             /// 单笔收款金额
             ///
-            /// `amount`: a whole number.
+            /// `amount`: an amount in fen (the smallest unit, for other currencies).
             pub amount: Option<i64>,
             /// 收款成功渠道
             ///
@@ -240,6 +248,8 @@ pub mod get {
             ///
             /// `promotion_detail`.
             pub promotion_detail: Option<Vec<PromotionDetail>>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
         }
 
         /// 优惠功能
@@ -267,7 +277,7 @@ pub mod get {
             pub r#type: Option<String>,
             /// 优惠券面额
             ///
-            /// `amount`: a whole number.
+            /// `amount`: an amount in fen (the smallest unit, for other currencies).
             #[required]
             pub amount: Option<i64>,
             /// 活动ID
@@ -276,15 +286,15 @@ pub mod get {
             pub stock_id: Option<String>,
             /// 微信出资
             ///
-            /// `wechatpay_contribute`: a whole number.
+            /// `wechatpay_contribute`: an amount in fen (the smallest unit, for other currencies).
             pub wechatpay_contribute: Option<i64>,
             /// 商户出资
             ///
-            /// `merchant_contribute`: a whole number.
+            /// `merchant_contribute`: an amount in fen (the smallest unit, for other currencies).
             pub merchant_contribute: Option<i64>,
             /// 其他出资
             ///
-            /// `other_contribute`: a whole number.
+            /// `other_contribute`: an amount in fen (the smallest unit, for other currencies).
             pub other_contribute: Option<i64>,
             /// 优惠币种
             ///
@@ -294,6 +304,8 @@ pub mod get {
             ///
             /// `goods_detail`.
             pub goods_detail: Option<Vec<GoodsDetail>>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
         }
     }
 }
@@ -303,9 +315,7 @@ pub const POST: Operation = Operation::post("/v3/payscore/acquiringbank/serviceo
 
 /// 从业机构创建微信支付分订单: `POST /v3/payscore/acquiringbank/serviceorder`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4012691326>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4013194023>,
-/// <https://wechatpay.im/openapi/v3/payscore/acquiringbank/serviceorder>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012691326>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -314,8 +324,14 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012691326>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4013194023>
+/// - <https://wechatpay.im/openapi/v3/payscore/acquiringbank/serviceorder>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /v3/payscore/acquiringbank/serviceorder` sends.
     #[derive(Clone, Request)]
@@ -434,7 +450,7 @@ pub mod post {
             pub count: Option<i64>,
             /// 付费金额
             ///
-            /// `amount`: a whole number; for example `40000`.
+            /// `amount`: an amount in fen (the smallest unit, for other currencies); for example `40000`.
             pub amount: Option<i64>,
         }
 
@@ -451,7 +467,7 @@ pub mod post {
             pub name: String,
             /// 风险金额
             ///
-            /// `amount`: a whole number; for example `10000`.
+            /// `amount`: an amount in fen (the smallest unit, for other currencies); for example `10000`.
             #[required]
             pub amount: i64,
             /// 风险说明
@@ -575,6 +591,8 @@ pub mod post {
         ///
         /// `package`.
         pub package: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).

@@ -11,8 +11,7 @@ pub const POST: Operation = Operation::post(
 
 /// 从业机构创建先用后付订单: `POST /v3/payscore/acquiringbank/servicepayondeliveryorder`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4012783674>,
-/// <https://wechatpay.im/openapi/v3/payscore/acquiringbank/servicepayondeliveryorder>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012783674>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -21,8 +20,13 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012783674>
+/// - <https://wechatpay.im/openapi/v3/payscore/acquiringbank/servicepayondeliveryorder>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /v3/payscore/acquiringbank/servicepayondeliveryorder` sends.
     #[derive(Clone, Request)]
@@ -161,7 +165,7 @@ pub mod post {
             pub name: Option<Name>,
             /// 风险金额
             ///
-            /// `amount`: a whole number; for example `10000`.
+            /// `amount`: an amount in fen (the smallest unit, for other currencies); for example `10000`.
             pub amount: Option<i64>,
             /// 风险说明
             ///
@@ -205,7 +209,7 @@ pub mod post {
             pub picture: Option<String>,
             /// 商品单价金额
             ///
-            /// `amount`: a whole number; for example `40000`.
+            /// `amount`: an amount in fen (the smallest unit, for other currencies); for example `40000`.
             pub amount: Option<i64>,
             /// 商品数量
             ///
@@ -305,6 +309,8 @@ pub mod post {
         ///
         /// `shopping_info`.
         pub shopping_info: Option<response::ShoppingInfo>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).

@@ -9,8 +9,7 @@ pub const POST: Operation = Operation::post("/v3/payscore/partner/permissions");
 
 /// 商户预授权: `POST /v3/payscore/partner/permissions`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4012382030>,
-/// <https://wechatpay.im/openapi/v3/payscore/partner/permissions>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012382030>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -19,8 +18,13 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012382030>
+/// - <https://wechatpay.im/openapi/v3/payscore/partner/permissions>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /v3/payscore/partner/permissions` sends.
     #[derive(Clone, Request)]
@@ -65,6 +69,8 @@ pub mod post {
         /// `apply_permissions_token`.
         #[required]
         pub apply_permissions_token: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }
 

@@ -11,9 +11,7 @@ pub const POST: Operation = Operation::post(
 
 /// 收付通子商户申请绑定支付分服务: `POST /v3/payscore/partner/service-account-applications`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4012715051>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4013394514>,
-/// <https://wechatpay.im/openapi/v3/payscore/partner/service-account-applications>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012715051>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -22,8 +20,14 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012715051>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4013394514>
+/// - <https://wechatpay.im/openapi/v3/payscore/partner/service-account-applications>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /v3/payscore/partner/service-account-applications` sends.
     #[derive(Clone, Request)]
@@ -105,6 +109,8 @@ pub mod post {
         ///
         /// `reject_reason`.
         pub reject_reason: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }
 

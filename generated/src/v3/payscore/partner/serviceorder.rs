@@ -9,9 +9,7 @@ pub const GET: Operation = Operation::get("/v3/payscore/partner/serviceorder");
 
 /// 查询支付分订单: `GET /v3/payscore/partner/serviceorder`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4012692256>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4013138559>,
-/// <https://wechatpay.im/openapi/v3/payscore/partner/serviceorder>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012692256>
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -20,8 +18,14 @@ pub fn get<'a>(
 }
 
 /// Types of [`get`](fn@get).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012692256>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4013138559>
+/// - <https://wechatpay.im/openapi/v3/payscore/partner/serviceorder>
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `GET /v3/payscore/partner/serviceorder` sends.
     #[derive(Clone, Request)]
@@ -111,7 +115,7 @@ pub mod get {
         pub risk_fund: Option<response::RiskFund>,
         /// 总金额
         ///
-        /// `total_amount`: a whole number.
+        /// `total_amount`: an amount in fen (the smallest unit, for other currencies).
         pub total_amount: Option<i64>,
         /// 是否需要收款
         ///
@@ -149,11 +153,13 @@ pub mod get {
         ///
         /// `order_id`.
         pub order_id: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        use wechatpay_runtime::generated::Response;
+        use wechatpay_runtime::generated::{Response, Unreadable};
 
         #[doc(inline)]
         pub use crate::shared::across_families::{
@@ -186,15 +192,15 @@ pub mod get {
             pub state: Option<CollectionState>,
             /// 总收款金额
             ///
-            /// `total_amount`: a whole number.
+            /// `total_amount`: an amount in fen (the smallest unit, for other currencies).
             pub total_amount: Option<i64>,
             /// 待收金额
             ///
-            /// `paying_amount`: a whole number.
+            /// `paying_amount`: an amount in fen (the smallest unit, for other currencies).
             pub paying_amount: Option<i64>,
             /// 已收金额
             ///
-            /// `paid_amount`: a whole number.
+            /// `paid_amount`: an amount in fen (the smallest unit, for other currencies).
             pub paid_amount: Option<i64>,
             /// 收款明细列表
             ///
@@ -204,6 +210,8 @@ pub mod get {
             ///
             /// `bank_type`.
             pub bank_type: Option<String>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
         }
 
         /// 收款明细列表
@@ -218,7 +226,7 @@ pub mod get {
             pub seq: Option<i64>,
             /// 单笔收款金额
             ///
-            /// `amount`: a whole number.
+            /// `amount`: an amount in fen (the smallest unit, for other currencies).
             pub amount: Option<i64>,
             /// 收款成功渠道
             ///
@@ -236,6 +244,8 @@ pub mod get {
             ///
             /// `promotion_detail`.
             pub promotion_detail: Option<Vec<PromotionDetail>>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
         }
 
         /// 优惠功能
@@ -263,7 +273,7 @@ pub mod get {
             pub r#type: Option<Type>,
             /// 优惠券面额
             ///
-            /// `amount`: a whole number.
+            /// `amount`: an amount in fen (the smallest unit, for other currencies).
             #[required]
             pub amount: Option<i64>,
             /// 活动ID
@@ -272,15 +282,15 @@ pub mod get {
             pub stock_id: Option<String>,
             /// 微信出资
             ///
-            /// `wechatpay_contribute`: a whole number.
+            /// `wechatpay_contribute`: an amount in fen (the smallest unit, for other currencies).
             pub wechatpay_contribute: Option<i64>,
             /// 商户出资
             ///
-            /// `merchant_contribute`: a whole number.
+            /// `merchant_contribute`: an amount in fen (the smallest unit, for other currencies).
             pub merchant_contribute: Option<i64>,
             /// 其他出资
             ///
-            /// `other_contribute`: a whole number.
+            /// `other_contribute`: an amount in fen (the smallest unit, for other currencies).
             pub other_contribute: Option<i64>,
             /// 优惠币种
             ///
@@ -290,6 +300,8 @@ pub mod get {
             ///
             /// `goods_detail`.
             pub goods_detail: Option<Vec<GoodsDetail>>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
         }
 
         /// 服务时间
@@ -314,6 +326,8 @@ pub mod get {
             ///
             /// `end_time_remark`.
             pub end_time_remark: Option<String>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
         }
     }
 }
@@ -323,9 +337,7 @@ pub const POST: Operation = Operation::post("/v3/payscore/partner/serviceorder")
 
 /// 创建支付分订单: `POST /v3/payscore/partner/serviceorder`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4012692136>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4013138534>,
-/// <https://wechatpay.im/openapi/v3/payscore/partner/serviceorder>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012692136>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -334,8 +346,14 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012692136>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4013138534>
+/// - <https://wechatpay.im/openapi/v3/payscore/partner/serviceorder>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /v3/payscore/partner/serviceorder` sends.
     #[derive(Clone, Request)]
@@ -548,11 +566,13 @@ pub mod post {
         ///
         /// `package`.
         pub package: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        use wechatpay_runtime::generated::Response;
+        use wechatpay_runtime::generated::{Response, Unreadable};
 
         #[doc(inline)]
         pub use crate::shared::payment_score::{
@@ -578,13 +598,15 @@ pub mod post {
             pub name: Option<Name>,
             /// 风险金额
             ///
-            /// `amount`: a whole number.
+            /// `amount`: an amount in fen (the smallest unit, for other currencies).
             #[required]
             pub amount: Option<i64>,
             /// 风险说明
             ///
             /// `description`.
             pub description: Option<String>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
         }
     }
 }

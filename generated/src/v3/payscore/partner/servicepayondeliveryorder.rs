@@ -11,8 +11,7 @@ pub const POST: Operation = Operation::post(
 
 /// 创建先用后付订单: `POST /v3/payscore/partner/servicepayondeliveryorder`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4012783634>,
-/// <https://wechatpay.im/openapi/v3/payscore/partner/servicepayondeliveryorder>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012783634>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -21,8 +20,13 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012783634>
+/// - <https://wechatpay.im/openapi/v3/payscore/partner/servicepayondeliveryorder>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /v3/payscore/partner/servicepayondeliveryorder` sends.
     #[derive(Clone, Request)]
@@ -143,7 +147,7 @@ pub mod post {
             pub description: Option<String>,
             /// 优惠金额
             ///
-            /// `amount`: a whole number; for example `100`.
+            /// `amount`: an amount in fen (the smallest unit, for other currencies); for example `100`.
             pub amount: Option<i64>,
             /// 优惠数量
             ///
@@ -211,7 +215,7 @@ pub mod post {
             pub picture: Option<String>,
             /// 商品单价金额
             ///
-            /// `amount`: a whole number; for example `40000`.
+            /// `amount`: an amount in fen (the smallest unit, for other currencies); for example `40000`.
             pub amount: Option<i64>,
             /// 商品数量
             ///
@@ -311,6 +315,8 @@ pub mod post {
         ///
         /// `shopping_info`.
         pub shopping_info: Option<response::ShoppingInfo>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).

@@ -9,8 +9,7 @@ pub const POST: Operation = Operation::post("/v3/payscore/plan/payscore-plans");
 
 /// 创建支付分计划: `POST /v3/payscore/plan/payscore-plans`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/merchant/4012467232>,
-/// <https://wechatpay.im/openapi/v3/payscore/plan/payscore-plans>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012467232>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -19,8 +18,13 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012467232>
+/// - <https://wechatpay.im/openapi/v3/payscore/plan/payscore-plans>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /v3/payscore/plan/payscore-plans` sends.
     #[derive(Clone, Request)]
@@ -44,29 +48,21 @@ pub mod post {
         /// 支付分计划有效期(单位天)
         ///
         /// `plan_duration`: a whole number; for example `300`.
-        ///
-        /// Inferred (`type`): the sample value is whole.
         #[required]
         pub plan_duration: i64,
         /// 支付分计划扣费次数
         ///
         /// `deduction_quantity`: a whole number; for example `10`.
-        ///
-        /// Inferred (`type`): the sample value is whole.
         #[required]
         pub deduction_quantity: i64,
         /// 支付分计划原总金额(单位分)
         ///
         /// `total_original_price`: an amount in fen (the smallest unit, for other currencies); for example `15000`.
-        ///
-        /// Inferred (`type`): the sample value is whole.
         #[required]
         pub total_original_price: i64,
         /// 支付分计划实际扣费总金额(单位分)
         ///
         /// `total_actual_price`: an amount in fen (the smallest unit, for other currencies); for example `15000`.
-        ///
-        /// Inferred (`type`): the sample value is whole.
         #[required]
         pub total_actual_price: i64,
         /// 支付分计划明细列表
@@ -125,8 +121,6 @@ pub mod post {
         /// 支付分计划有效期(单位天)
         ///
         /// `plan_duration`: a whole number.
-        ///
-        /// Inferred (`type`): the sample value of the field of the same name is whole.
         #[required]
         pub plan_duration: Option<i64>,
         /// 支付分计划状态
@@ -137,22 +131,16 @@ pub mod post {
         /// 支付分计划原总金额(单位分)
         ///
         /// `total_original_price`: an amount in fen (the smallest unit, for other currencies).
-        ///
-        /// Inferred (`type`): the sample value of the field of the same name is whole.
         #[required]
         pub total_original_price: Option<i64>,
         /// 支付分计划扣费次数
         ///
         /// `deduction_quantity`: a whole number.
-        ///
-        /// Inferred (`type`): the sample value of the field of the same name is whole.
         #[required]
         pub deduction_quantity: Option<i64>,
         /// 支付分计划实际扣费总金额(单位分)
         ///
         /// `total_actual_price`: an amount in fen (the smallest unit, for other currencies).
-        ///
-        /// Inferred (`type`): the sample value of the field of the same name is whole.
         #[required]
         pub total_actual_price: Option<i64>,
         /// 支付分计划明细列表
@@ -167,6 +155,8 @@ pub mod post {
         ///
         /// `stop_time`.
         pub stop_time: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).

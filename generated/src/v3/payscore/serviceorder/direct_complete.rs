@@ -9,8 +9,7 @@ pub const POST: Operation = Operation::post("/v3/payscore/serviceorder/direct-co
 
 /// 创单结单合并: `POST /v3/payscore/serviceorder/direct-complete`
 ///
-/// Documents: <https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/payscore/chapter3_9.shtml>,
-/// <https://wechatpay.im/openapi/v3/payscore/serviceorder/direct-complete>
+/// Document: <https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/payscore/chapter3_9.shtml>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -19,8 +18,13 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/payscore/chapter3_9.shtml>
+/// - <https://wechatpay.im/openapi/v3/payscore/serviceorder/direct-complete>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /v3/payscore/serviceorder/direct-complete` sends.
     #[derive(Clone, Request)]
@@ -76,7 +80,7 @@ pub mod post {
         pub openid: Option<String>,
         /// 总金额
         ///
-        /// `total_amount`: a whole number; for example `50000`.
+        /// `total_amount`: an amount in fen (the smallest unit, for other currencies); for example `50000`.
         pub total_amount: Option<i64>,
         /// 微信支付服务分账标记
         ///
@@ -195,13 +199,15 @@ pub mod post {
         pub notify_url: Option<String>,
         /// 总金额
         ///
-        /// `total_amount`: a whole number.
+        /// `total_amount`: an amount in fen (the smallest unit, for other currencies).
         pub total_amount: Option<i64>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        use wechatpay_runtime::generated::Response;
+        use wechatpay_runtime::generated::{Response, Unreadable};
 
         #[doc(inline)]
         pub use crate::shared::payment_score::{
@@ -223,7 +229,7 @@ pub mod post {
             pub name: Option<String>,
             /// 金额
             ///
-            /// `amount`: a whole number.
+            /// `amount`: an amount in fen (the smallest unit, for other currencies).
             pub amount: Option<i64>,
             /// 计费说明
             ///
@@ -233,6 +239,8 @@ pub mod post {
             ///
             /// `count`: a whole number.
             pub count: Option<i64>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
         }
 
         /// 后付费商户优惠
@@ -251,12 +259,14 @@ pub mod post {
             pub description: Option<String>,
             /// 优惠金额
             ///
-            /// `amount`: a whole number.
+            /// `amount`: an amount in fen (the smallest unit, for other currencies).
             pub amount: Option<i64>,
             /// 优惠数量
             ///
             /// `count`: a whole number.
             pub count: Option<i64>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
         }
     }
 }

@@ -9,8 +9,7 @@ pub const POST: Operation = Operation::post("/v3/payscore/sign-plan/serviceorder
 
 /// 创建用户的签约计划详情对应的服务订单: `POST /v3/payscore/sign-plan/serviceorder`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/merchant/4012489351>,
-/// <https://wechatpay.im/openapi/v3/payscore/sign-plan/serviceorder>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012489351>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -19,8 +18,13 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012489351>
+/// - <https://wechatpay.im/openapi/v3/payscore/sign-plan/serviceorder>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /v3/payscore/sign-plan/serviceorder` sends.
     #[derive(Clone, Request)]
@@ -39,8 +43,6 @@ pub mod post {
         /// 待创建服务订单对应的用户的签约计划详情序号
         ///
         /// `plan_detail_no`: a whole number; for example `2`.
-        ///
-        /// Inferred (`type`): the sample value is whole.
         #[required]
         pub plan_detail_no: i64,
         /// 商户的AppID
@@ -164,6 +166,8 @@ pub mod post {
         ///
         /// `order_id`.
         pub order_id: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).

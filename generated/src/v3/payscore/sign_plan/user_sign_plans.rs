@@ -9,8 +9,7 @@ pub const POST: Operation = Operation::post("/v3/payscore/sign-plan/user-sign-pl
 
 /// 创建用户的签约计划: `POST /v3/payscore/sign-plan/user-sign-plans`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/merchant/4012489420>,
-/// <https://wechatpay.im/openapi/v3/payscore/sign-plan/user-sign-plans>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012489420>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -19,8 +18,13 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012489420>
+/// - <https://wechatpay.im/openapi/v3/payscore/sign-plan/user-sign-plans>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /v3/payscore/sign-plan/user-sign-plans` sends.
     #[derive(Clone, Request)]
@@ -85,11 +89,13 @@ pub mod post {
         /// `package`.
         #[required]
         pub package: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        use wechatpay_runtime::generated::Response;
+        use wechatpay_runtime::generated::{Response, Unreadable};
 
         #[doc(inline)]
         pub use crate::shared::payment_score::signed_detail_list::v3_payscore_sign_plan_partner_user_sign_plans_post::SignedDetailList;
@@ -142,8 +148,6 @@ pub mod post {
             /// 目前用户进行到的计划详情序号
             ///
             /// `going_detail_no`: a whole number.
-            ///
-            /// Inferred (`type`): a count, a number or a code is whole.
             #[required]
             pub going_detail_no: Option<i64>,
             /// 计划签约状态
@@ -176,22 +180,16 @@ pub mod post {
             /// 签约计划原总金额(单位分)
             ///
             /// `total_origin_price`: an amount in fen (the smallest unit, for other currencies).
-            ///
-            /// Inferred (`type`): an amount is a whole number of the currency's smallest unit.
             #[required]
             pub total_origin_price: Option<i64>,
             /// 签约计划扣费次数
             ///
             /// `deduction_quantity`: a whole number.
-            ///
-            /// Inferred (`type`): a count, a number or a code is whole.
             #[required]
             pub deduction_quantity: Option<i64>,
             /// 签约计划实际总金额（单位分）
             ///
             /// `total_actual_price`: an amount in fen (the smallest unit, for other currencies).
-            ///
-            /// Inferred (`type`): an amount is a whole number of the currency's smallest unit.
             #[required]
             pub total_actual_price: Option<i64>,
             /// 签约计划明细列表
@@ -202,6 +200,8 @@ pub mod post {
             ///
             /// `sign_time`.
             pub sign_time: Option<String>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
         }
     }
 }

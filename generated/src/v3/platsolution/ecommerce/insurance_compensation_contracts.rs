@@ -11,8 +11,7 @@ pub const POST: Operation = Operation::post(
 
 /// 开通保险理赔功能: `POST /v3/platsolution/ecommerce/insurance-compensation-contracts`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4012781476>,
-/// <https://wechatpay.im/openapi/v3/platsolution/ecommerce/insurance-compensation-contracts>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012781476>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -21,8 +20,13 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012781476>
+/// - <https://wechatpay.im/openapi/v3/platsolution/ecommerce/insurance-compensation-contracts>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /v3/platsolution/ecommerce/insurance-compensation-contracts` sends.
     #[derive(Clone, Request)]
@@ -73,8 +77,6 @@ pub mod post {
             /// 签约时间
             ///
             /// `sign_time`: a time as in RFC 3339; for example `2024-08-08T10:34:56+08:00`.
-            ///
-            /// Inferred (`format`): the sample value.
             #[required]
             pub sign_time: String,
         }
@@ -98,6 +100,8 @@ pub mod post {
         ///
         /// `success_time`.
         pub success_time: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }
 

@@ -11,8 +11,7 @@ pub const POST: Operation = Operation::post(
 
 /// 添加二级商户可扫码充值员工: `POST /v3/platsolution/ecommerce/recharge-employees`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4013521743>,
-/// <https://wechatpay.im/openapi/v3/platsolution/ecommerce/recharge-employees>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4013521743>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -21,8 +20,13 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4013521743>
+/// - <https://wechatpay.im/openapi/v3/platsolution/ecommerce/recharge-employees>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /v3/platsolution/ecommerce/recharge-employees` sends.
     #[derive(Clone, Request)]
@@ -65,6 +69,8 @@ pub mod post {
         ///
         /// `update_time`.
         pub update_time: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).

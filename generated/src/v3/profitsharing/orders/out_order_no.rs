@@ -9,9 +9,7 @@ pub const GET: Operation = Operation::get("/v3/profitsharing/orders/{out_order_n
 
 /// 查询分账结果: `GET /v3/profitsharing/orders/{out_order_no}`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/merchant/4012525210>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4012466850>,
-/// <https://wechatpay.im/openapi/v3/profitsharing/orders/%7Bout_order_no%7D>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012525210>
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -20,8 +18,14 @@ pub fn get<'a>(
 }
 
 /// Types of [`get`](fn@get).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012525210>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012466850>
+/// - <https://wechatpay.im/openapi/v3/profitsharing/orders/%7Bout_order_no%7D>
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `GET /v3/profitsharing/orders/{out_order_no}` sends.
     #[derive(Clone, Request)]
@@ -78,14 +82,19 @@ pub mod get {
         ///
         /// `receivers`.
         pub receivers: Option<Vec<response::Receivers>>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        use wechatpay_runtime::generated::{Enumeration, Response};
+        use wechatpay_runtime::generated::{Enumeration, Response, Unreadable};
 
         #[doc(inline)]
-        pub use crate::shared::across_families::r#type::v2_pay_profitsharingaddreceiver_post_request::Type;
+        pub use crate::shared::across_families::{
+            fail_reason::v3_brand_profitsharing_orders_get::FailReason,
+            r#type::v2_pay_profitsharingaddreceiver_post_request::Type,
+        };
 
         /// 分账单状态
         ///
@@ -114,7 +123,7 @@ pub mod get {
         pub struct Receivers {
             /// 分账金额
             ///
-            /// `amount`: a whole number.
+            /// `amount`: an amount in fen (the smallest unit, for other currencies).
             #[required]
             pub amount: Option<i64>,
             /// 分账描述
@@ -140,7 +149,7 @@ pub mod get {
             /// 分账失败原因
             ///
             /// `fail_reason`.
-            pub fail_reason: Option<String>,
+            pub fail_reason: Option<FailReason>,
             /// 分账明细单号
             ///
             /// `detail_id`.
@@ -155,6 +164,8 @@ pub mod get {
             /// `finish_time`.
             #[required]
             pub finish_time: Option<String>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
         }
 
         /// 分账结果

@@ -9,9 +9,7 @@ pub const POST: Operation = Operation::post("/v3/profitsharing/orders/unfreeze")
 
 /// 解冻剩余资金: `POST /v3/profitsharing/orders/unfreeze`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/merchant/4012526374>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4012466860>,
-/// <https://wechatpay.im/openapi/v3/profitsharing/orders/unfreeze>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012526374>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -20,8 +18,14 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012526374>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012466860>
+/// - <https://wechatpay.im/openapi/v3/profitsharing/orders/unfreeze>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /v3/profitsharing/orders/unfreeze` sends.
     #[derive(Clone, Request)]
@@ -80,15 +84,18 @@ pub mod post {
         ///
         /// `receivers`.
         pub receivers: Option<Vec<response::Receivers>>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        use wechatpay_runtime::generated::Response;
+        use wechatpay_runtime::generated::{Response, Unreadable};
 
         #[doc(inline)]
         pub use crate::shared::across_families::{
             fail_reason::v3_brand_profitsharing_orders_get::FailReason,
+            receivers_result::v2_secapi_pay_multiprofitsharing_post::ReceiversResult,
             r#type::v2_pay_profitsharingaddreceiver_post_request::Type,
         };
         #[doc(inline)]
@@ -102,7 +109,7 @@ pub mod post {
         pub struct Receivers {
             /// 分账金额
             ///
-            /// `amount`: a whole number.
+            /// `amount`: an amount in fen (the smallest unit, for other currencies).
             #[required]
             pub amount: Option<i64>,
             /// 分账描述
@@ -124,7 +131,7 @@ pub mod post {
             ///
             /// `result`.
             #[required]
-            pub result: Option<String>,
+            pub result: Option<ReceiversResult>,
             /// 分账失败原因
             ///
             /// `fail_reason`.
@@ -144,6 +151,8 @@ pub mod post {
             /// `finish_time`.
             #[required]
             pub finish_time: Option<String>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
         }
     }
 }

@@ -11,9 +11,7 @@ pub const POST: Operation = Operation::post("/v3/profitsharing/receivers/add");
 ///
 /// Filled in by the client: `Wechatpay-Serial`.
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/merchant/4012528995>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4012690944>,
-/// <https://wechatpay.im/openapi/v3/profitsharing/receivers/add>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012528995>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -22,9 +20,15 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012528995>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012690944>
+/// - <https://wechatpay.im/openapi/v3/profitsharing/receivers/add>
 pub mod post {
     use wechatpay_runtime::Secret;
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /v3/profitsharing/receivers/add` sends.
     #[derive(Clone, Request)]
@@ -111,6 +115,8 @@ pub mod post {
         ///
         /// `custom_relation`.
         pub custom_relation: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).

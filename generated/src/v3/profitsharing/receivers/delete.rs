@@ -9,9 +9,7 @@ pub const POST: Operation = Operation::post("/v3/profitsharing/receivers/delete"
 
 /// 删除分账接收方: `POST /v3/profitsharing/receivers/delete`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/merchant/4012529590>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4012466868>,
-/// <https://wechatpay.im/openapi/v3/profitsharing/receivers/delete>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012529590>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -20,8 +18,14 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012529590>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012466868>
+/// - <https://wechatpay.im/openapi/v3/profitsharing/receivers/delete>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /v3/profitsharing/receivers/delete` sends.
     #[derive(Clone, Request)]
@@ -76,6 +80,8 @@ pub mod post {
         /// `account`.
         #[required]
         pub account: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).

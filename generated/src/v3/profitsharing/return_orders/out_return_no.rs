@@ -11,9 +11,7 @@ pub const GET: Operation = Operation::get(
 
 /// 查询分账回退结果: `GET /v3/profitsharing/return-orders/{out_return_no}`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/merchant/4012526279>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4012466858>,
-/// <https://wechatpay.im/openapi/v3/profitsharing/return-orders/%7Bout_return_no%7D>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012526279>
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -22,8 +20,14 @@ pub fn get<'a>(
 }
 
 /// Types of [`get`](fn@get).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012526279>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012466858>
+/// - <https://wechatpay.im/openapi/v3/profitsharing/return-orders/%7Bout_return_no%7D>
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `GET /v3/profitsharing/return-orders/{out_return_no}` sends.
     #[derive(Clone, Request)]
@@ -83,7 +87,7 @@ pub mod get {
         pub return_mchid: Option<String>,
         /// 回退金额
         ///
-        /// `amount`: a whole number.
+        /// `amount`: an amount in fen (the smallest unit, for other currencies).
         #[required]
         pub amount: Option<i64>,
         /// 回退描述
@@ -110,6 +114,8 @@ pub mod get {
         /// `finish_time`.
         #[required]
         pub finish_time: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).

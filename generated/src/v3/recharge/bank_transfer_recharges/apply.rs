@@ -11,8 +11,7 @@ pub const POST: Operation = Operation::post(
 
 /// 申请银行转账充值: `POST /v3/recharge/bank-transfer-recharges/apply`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/merchant/4012585425>,
-/// <https://wechatpay.im/openapi/v3/recharge/bank-transfer-recharges/apply>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012585425>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -21,8 +20,13 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012585425>
+/// - <https://wechatpay.im/openapi/v3/recharge/bank-transfer-recharges/apply>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /v3/recharge/bank-transfer-recharges/apply` sends.
     #[derive(Clone, Request)]
@@ -74,6 +78,8 @@ pub mod post {
         /// `transfer_in_account`.
         #[required]
         pub transfer_in_account: Option<response::TransferInAccount>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).

@@ -9,39 +9,7 @@ pub const POST: Operation = Operation::post("/v3/refund/domestic/refunds");
 
 /// 申请退款: `POST /v3/refund/domestic/refunds`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/merchant/4012791862>,
-/// <https://pay.weixin.qq.com/doc/v3/merchant/4013070371>,
-/// <https://pay.weixin.qq.com/doc/v3/merchant/4012810597>,
-/// <https://pay.weixin.qq.com/doc/v3/merchant/4012791883>,
-/// <https://pay.weixin.qq.com/doc/v3/merchant/4012791903>,
-/// <https://pay.weixin.qq.com/doc/v3/merchant/4012556524>,
-/// <https://pay.weixin.qq.com/doc/v3/merchant/4013421148>,
-/// <https://pay.weixin.qq.com/doc/v3/merchant/4013421249>,
-/// <https://pay.weixin.qq.com/doc/v3/merchant/4013421340>,
-/// <https://pay.weixin.qq.com/doc/v3/merchant/4013421410>,
-/// <https://pay.weixin.qq.com/doc/v3/merchant/4013071036>,
-/// <https://pay.weixin.qq.com/doc/v3/merchant/4012552567>,
-/// <https://pay.weixin.qq.com/doc/v3/merchant/4012587971>,
-/// <https://pay.weixin.qq.com/doc/v3/merchant/4012647461>,
-/// <https://pay.weixin.qq.com/doc/v3/merchant/4012557131>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4012739034>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4013080238>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4012759673>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4012759727>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4012760121>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4012760207>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4013462113>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4013462183>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4013462256>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4013462579>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4013080625>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4012709253>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4012760527>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4012886219>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4012760545>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4013163605>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4013138987>,
-/// <https://wechatpay.im/openapi/v3/refund/domestic/refunds>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012791862>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -50,8 +18,44 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012791862>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4013070371>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012810597>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012791883>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012791903>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012556524>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4013421148>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4013421249>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4013421340>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4013421410>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4013071036>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012552567>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012587971>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012647461>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012557131>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012739034>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4013080238>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012759673>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012759727>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012760121>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012760207>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4013462113>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4013462183>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4013462256>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4013462579>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4013080625>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012709253>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012760527>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012886219>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012760545>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4013163605>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4013138987>
+/// - <https://wechatpay.im/openapi/v3/refund/domestic/refunds>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /v3/refund/domestic/refunds` sends.
     #[derive(Clone, Request)]
@@ -85,7 +89,7 @@ pub mod post {
         /// 退款资金来源
         ///
         /// `funds_account`: for example `AVAILABLE`.
-        pub funds_account: Option<String>,
+        pub funds_account: Option<request::FundsAccount>,
         /// 金额信息
         ///
         /// `amount`.
@@ -99,7 +103,26 @@ pub mod post {
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        use wechatpay_runtime::generated::Request;
+        use wechatpay_runtime::generated::{Enumeration, Request};
+
+        #[doc(inline)]
+        pub use crate::shared::across_families::account::v3_ecommerce_refunds_apply_post_request::Account;
+
+        /// 退款资金来源
+        ///
+        /// Values of `funds_account`; the server may send others.
+        #[derive(Clone, Enumeration)]
+        #[non_exhaustive]
+        pub enum FundsAccount {
+            /// `AVAILABLE`
+            #[value = "AVAILABLE"]
+            Available,
+            /// `UNSETTLED`
+            #[value = "UNSETTLED"]
+            Unsettled,
+            /// A value the document does not list.
+            Unlisted(String),
+        }
 
         /// 金额信息
         ///
@@ -109,7 +132,7 @@ pub mod post {
         pub struct Amount {
             /// 退款金额
             ///
-            /// `refund`: a whole number; for example `888`.
+            /// `refund`: an amount in fen (the smallest unit, for other currencies); for example `888`.
             #[required]
             pub refund: i64,
             /// 退款出资账户及金额
@@ -118,7 +141,7 @@ pub mod post {
             pub from: Option<Vec<From>>,
             /// 原订单金额
             ///
-            /// `total`: a whole number; for example `888`.
+            /// `total`: an amount in fen (the smallest unit, for other currencies); for example `888`.
             #[required]
             pub total: i64,
             /// 退款币种
@@ -138,10 +161,10 @@ pub mod post {
             ///
             /// `account`: for example `AVAILABLE`.
             #[required]
-            pub account: String,
+            pub account: Account,
             /// 出资金额
             ///
-            /// `amount`: a whole number; for example `444`.
+            /// `amount`: an amount in fen (the smallest unit, for other currencies); for example `444`.
             #[required]
             pub amount: i64,
         }
@@ -167,12 +190,12 @@ pub mod post {
             pub goods_name: Option<String>,
             /// 商品单价
             ///
-            /// `unit_price`: a whole number; for example `528800`.
+            /// `unit_price`: an amount in fen (the smallest unit, for other currencies); for example `528800`.
             #[required]
             pub unit_price: i64,
             /// 商品退款金额
             ///
-            /// `refund_amount`: a whole number; for example `528800`.
+            /// `refund_amount`: an amount in fen (the smallest unit, for other currencies); for example `528800`.
             #[required]
             pub refund_amount: i64,
             /// 商品退货数量
@@ -211,7 +234,7 @@ pub mod post {
         ///
         /// `channel`.
         #[required]
-        pub channel: Option<String>,
+        pub channel: Option<response::Channel>,
         /// 退款入账账户
         ///
         /// `user_received_account`.
@@ -230,11 +253,11 @@ pub mod post {
         ///
         /// `status`.
         #[required]
-        pub status: Option<String>,
+        pub status: Option<response::Status>,
         /// 资金账户
         ///
         /// `funds_account`.
-        pub funds_account: Option<String>,
+        pub funds_account: Option<response::FundsAccount>,
         /// 金额信息
         ///
         /// `amount`.
@@ -244,14 +267,24 @@ pub mod post {
         ///
         /// `promotion_detail`.
         pub promotion_detail: Option<Vec<response::PromotionDetail>>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
         #[doc(inline)]
+        pub use crate::shared::across_families::{
+            account::v3_ecommerce_refunds_apply_post_request::Account,
+            channel::hk_v3_refunds_get::Channel, scope::hk_v3_refunds_get::Scope,
+            status::v3_ecommerce_refunds_id_refund_id_get::Status,
+            r#type::v3_ecommerce_refunds_refund_id_apply_abnormal_refund_post_response::Type,
+        };
+        #[doc(inline)]
         pub use crate::shared::basic_payments::{
             amount::v3_refund_domestic_refunds_post_response::Amount,
             from::v3_refund_domestic_refunds_post_response::From,
+            funds_account::v3_refund_domestic_refunds_post_response::FundsAccount,
             goods_detail::v3_refund_domestic_refunds_post_response::GoodsDetail,
             promotion_detail::v3_refund_domestic_refunds_post::PromotionDetail,
         };

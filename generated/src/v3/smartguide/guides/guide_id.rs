@@ -12,9 +12,7 @@ pub const PATCH: Operation = Operation::patch("/v3/smartguide/guides/{guide_id}"
 ///
 /// Filled in by the client: `Wechatpay-Serial`.
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/merchant/4012535160>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4012688570>,
-/// <https://wechatpay.im/openapi/v3/smartguide/guides/%7Bguide_id%7D>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012535160>
 pub fn patch<'a>(
     client: &'a Client,
     request: &'a patch::Request,
@@ -23,6 +21,12 @@ pub fn patch<'a>(
 }
 
 /// Types of [`patch`](fn@patch).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012535160>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012688570>
+/// - <https://wechatpay.im/openapi/v3/smartguide/guides/%7Bguide_id%7D>
 pub mod patch {
     use wechatpay_runtime::Secret;
     use wechatpay_runtime::generated::Request;

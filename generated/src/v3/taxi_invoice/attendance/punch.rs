@@ -10,8 +10,7 @@ pub const POST: Operation = Operation::post("/v3/taxi-invoice/attendance/punch")
 
 /// 签到签退: `POST /v3/taxi-invoice/attendance/punch`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4012461368>,
-/// <https://wechatpay.im/openapi/v3/taxi-invoice/attendance/punch>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012461368>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -20,6 +19,11 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012461368>
+/// - <https://wechatpay.im/openapi/v3/taxi-invoice/attendance/punch>
 pub mod post {
     use wechatpay_runtime::generated::Request;
 
@@ -43,8 +47,6 @@ pub mod post {
         /// 事件发生时间
         ///
         /// `event_time`: a time as in RFC 3339; for example `2019-12-01T12:00:00.000+08:00`.
-        ///
-        /// Inferred (`format`): the sample value.
         #[required]
         pub event_time: String,
         /// 事件类型

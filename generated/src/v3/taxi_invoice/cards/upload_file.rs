@@ -10,8 +10,7 @@ pub const POST: Operation = Operation::post("/v3/taxi-invoice/cards/upload-file"
 
 /// 上传出租车电子发票文件: `POST /v3/taxi-invoice/cards/upload-file`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4012692904>,
-/// <https://wechatpay.im/openapi/v3/taxi-invoice/cards/upload-file>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012692904>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -20,9 +19,14 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012692904>
+/// - <https://wechatpay.im/openapi/v3/taxi-invoice/cards/upload-file>
 pub mod post {
     use wechatpay_runtime::FilePart;
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /v3/taxi-invoice/cards/upload-file` sends.
     #[derive(Clone, Request)]
@@ -37,8 +41,6 @@ pub mod post {
         /// 媒体文件元信息
         ///
         /// `meta`: travels as a string that holds JSON.
-        ///
-        /// Inferred (`encoded`): the table lists its members below a line.
         #[required]
         #[wire(json)]
         pub meta: request::Meta,
@@ -63,8 +65,6 @@ pub mod post {
             /// 行政区划代码
             ///
             /// `region_id`: a whole number.
-            ///
-            /// Inferred (`type`): a count, a number or a code is whole.
             #[required]
             pub region_id: i64,
             /// 文件的SM3摘要
@@ -84,5 +84,7 @@ pub mod post {
         /// `fapiao_media_id`.
         #[required]
         pub fapiao_media_id: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

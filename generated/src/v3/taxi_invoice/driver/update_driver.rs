@@ -11,8 +11,7 @@ pub const POST: Operation = Operation::post("/v3/taxi-invoice/driver/update-driv
 ///
 /// Filled in by the client: `Wechatpay-Serial`.
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4012460171>,
-/// <https://wechatpay.im/openapi/v3/taxi-invoice/driver/update-driver>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012460171>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -21,9 +20,14 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012460171>
+/// - <https://wechatpay.im/openapi/v3/taxi-invoice/driver/update-driver>
 pub mod post {
     use wechatpay_runtime::Secret;
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /v3/taxi-invoice/driver/update-driver` sends.
     #[derive(Clone, Request)]
@@ -174,11 +178,13 @@ pub mod post {
         /// `region_id`: a whole number.
         #[required]
         pub region_id: Option<i64>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        use wechatpay_runtime::generated::Response;
+        use wechatpay_runtime::generated::{Response, Unreadable};
 
         /// 司机头像
         ///
@@ -202,6 +208,8 @@ pub mod post {
             ///
             /// `photo_icon`.
             pub photo_icon: Option<String>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
         }
 
         /// 司机头像摘要
@@ -218,6 +226,8 @@ pub mod post {
             ///
             /// `hash_value`.
             pub hash_value: Option<String>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
         }
     }
 }

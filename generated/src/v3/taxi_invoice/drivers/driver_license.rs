@@ -9,8 +9,7 @@ pub const GET: Operation = Operation::get("/v3/taxi-invoice/drivers/{driver_lice
 
 /// 获取司机信息: `GET /v3/taxi-invoice/drivers/{driver_license}`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4012461309>,
-/// <https://wechatpay.im/openapi/v3/taxi-invoice/drivers/%7Bdriver_license%7D>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012461309>
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -19,8 +18,13 @@ pub fn get<'a>(
 }
 
 /// Types of [`get`](fn@get).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012461309>
+/// - <https://wechatpay.im/openapi/v3/taxi-invoice/drivers/%7Bdriver_license%7D>
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `GET /v3/taxi-invoice/drivers/{driver_license}` sends.
     #[derive(Clone, Request)]
@@ -83,11 +87,13 @@ pub mod get {
         /// `driver_state`.
         #[required]
         pub driver_state: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        use wechatpay_runtime::generated::Response;
+        use wechatpay_runtime::generated::{Response, Unreadable};
 
         /// 司机照片
         ///
@@ -111,6 +117,8 @@ pub mod get {
             ///
             /// `photo_data`.
             pub photo_data: Option<String>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
         }
 
         /// 司机照片摘要
@@ -127,6 +135,8 @@ pub mod get {
             ///
             /// `hash_value`.
             pub hash_value: Option<String>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
         }
     }
 }

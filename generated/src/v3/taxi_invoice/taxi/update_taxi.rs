@@ -9,8 +9,7 @@ pub const POST: Operation = Operation::post("/v3/taxi-invoice/taxi/update-taxi")
 
 /// 更新出租车信息: `POST /v3/taxi-invoice/taxi/update-taxi`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4012460167>,
-/// <https://wechatpay.im/openapi/v3/taxi-invoice/taxi/update-taxi>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012460167>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -19,8 +18,13 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012460167>
+/// - <https://wechatpay.im/openapi/v3/taxi-invoice/taxi/update-taxi>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /v3/taxi-invoice/taxi/update-taxi` sends.
     #[derive(Clone, Request)]
@@ -117,5 +121,7 @@ pub mod post {
         /// `region_id`: a whole number.
         #[required]
         pub region_id: Option<i64>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

@@ -11,8 +11,7 @@ pub const GET: Operation = Operation::get(
 
 /// 获取出租车公司商户信息: `GET /v3/taxi-invoice/taxi-companies/{company_mchid}`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4012460161>,
-/// <https://wechatpay.im/openapi/v3/taxi-invoice/taxi-companies/%7Bcompany_mchid%7D>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012460161>
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -21,8 +20,13 @@ pub fn get<'a>(
 }
 
 /// Types of [`get`](fn@get).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012460161>
+/// - <https://wechatpay.im/openapi/v3/taxi-invoice/taxi-companies/%7Bcompany_mchid%7D>
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `GET /v3/taxi-invoice/taxi-companies/{company_mchid}` sends.
     #[derive(Clone, Request)]
@@ -103,5 +107,7 @@ pub mod get {
         /// `region_id`: a whole number.
         #[required]
         pub region_id: Option<i64>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

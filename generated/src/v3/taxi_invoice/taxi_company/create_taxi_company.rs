@@ -11,8 +11,7 @@ pub const POST: Operation = Operation::post(
 
 /// 新增出租车公司: `POST /v3/taxi-invoice/taxi-company/create-taxi-company`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4012460154>,
-/// <https://wechatpay.im/openapi/v3/taxi-invoice/taxi-company/create-taxi-company>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012460154>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -21,8 +20,13 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012460154>
+/// - <https://wechatpay.im/openapi/v3/taxi-invoice/taxi-company/create-taxi-company>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /v3/taxi-invoice/taxi-company/create-taxi-company` sends.
     #[derive(Clone, Request)]
@@ -93,5 +97,7 @@ pub mod post {
         ///
         /// `company_name`.
         pub company_name: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

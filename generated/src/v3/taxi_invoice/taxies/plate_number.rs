@@ -9,8 +9,7 @@ pub const GET: Operation = Operation::get("/v3/taxi-invoice/taxies/{plate_number
 
 /// 获取出租车信息: `GET /v3/taxi-invoice/taxies/{plate_number}`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4012460169>,
-/// <https://wechatpay.im/openapi/v3/taxi-invoice/taxies/%7Bplate_number%7D>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012460169>
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -19,8 +18,13 @@ pub fn get<'a>(
 }
 
 /// Types of [`get`](fn@get).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012460169>
+/// - <https://wechatpay.im/openapi/v3/taxi-invoice/taxies/%7Bplate_number%7D>
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `GET /v3/taxi-invoice/taxies/{plate_number}` sends.
     #[derive(Clone, Request)]
@@ -84,5 +88,7 @@ pub mod get {
         /// `taxi_state`.
         #[required]
         pub taxi_state: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

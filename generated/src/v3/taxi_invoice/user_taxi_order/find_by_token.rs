@@ -11,8 +11,7 @@ pub const GET: Operation = Operation::get(
 
 /// 根据凭证查询乘客行程单: `GET /v3/taxi-invoice/user-taxi-order/find-by-token`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4012460180>,
-/// <https://wechatpay.im/openapi/v3/taxi-invoice/user-taxi-order/find-by-token>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012460180>
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -21,8 +20,13 @@ pub fn get<'a>(
 }
 
 /// Types of [`get`](fn@get).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012460180>
+/// - <https://wechatpay.im/openapi/v3/taxi-invoice/user-taxi-order/find-by-token>
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `GET /v3/taxi-invoice/user-taxi-order/find-by-token` sends.
     #[derive(Clone, Request)]
@@ -93,7 +97,9 @@ pub mod get {
         pub pay_time: Option<String>,
         /// 面对面付款金额
         ///
-        /// `pay_amount`: a whole number.
+        /// `pay_amount`: an amount in fen (the smallest unit, for other currencies).
         pub pay_amount: Option<i64>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

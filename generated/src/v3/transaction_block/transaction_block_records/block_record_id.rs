@@ -11,8 +11,7 @@ pub const GET: Operation = Operation::get(
 
 /// 查询子商户交易拦截记录详情: `GET /v3/transaction-block/transaction-block-records/{block_record_id}`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4014940435>,
-/// <https://wechatpay.im/openapi/v3/transaction-block/transaction-block-records/%7Bblock_record_id%7D>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4014940435>
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -21,8 +20,13 @@ pub fn get<'a>(
 }
 
 /// Types of [`get`](fn@get).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4014940435>
+/// - <https://wechatpay.im/openapi/v3/transaction-block/transaction-block-records/%7Bblock_record_id%7D>
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `GET /v3/transaction-block/transaction-block-records/{block_record_id}` sends.
     #[derive(Clone, Request)]
@@ -71,6 +75,8 @@ pub mod get {
         /// `requested_item_info`: travels as a string that holds JSON.
         #[wire(json)]
         pub requested_item_info: Option<response::RequestedItemInfo>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).

@@ -11,8 +11,7 @@ pub const GET: Operation = Operation::get(
 
 /// 查询交易拦截申诉详情: `GET /v3/transaction-block/transaction-block-submissions/{block_submission_id}`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4014940449>,
-/// <https://wechatpay.im/openapi/v3/transaction-block/transaction-block-submissions/%7Bblock_submission_id%7D>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4014940449>
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -21,8 +20,13 @@ pub fn get<'a>(
 }
 
 /// Types of [`get`](fn@get).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4014940449>
+/// - <https://wechatpay.im/openapi/v3/transaction-block/transaction-block-submissions/%7Bblock_submission_id%7D>
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `GET /v3/transaction-block/transaction-block-submissions/{block_submission_id}` sends.
     #[derive(Clone, Request)]
@@ -60,6 +64,8 @@ pub mod get {
         ///
         /// `review_reject_reason`.
         pub review_reject_reason: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).

@@ -9,10 +9,7 @@ pub const GET: Operation = Operation::get("/v3/transfer/bill-receipt/{out_batch_
 
 /// 查询转账电子回单: `GET /v3/transfer/bill-receipt/{out_batch_no}`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/merchant/4012458950>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4012718640>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4012721812>,
-/// <https://wechatpay.im/openapi/v3/transfer/bill-receipt/%7Bout_batch_no%7D>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012458950>
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -21,8 +18,15 @@ pub fn get<'a>(
 }
 
 /// Types of [`get`](fn@get).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012458950>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012718640>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012721812>
+/// - <https://wechatpay.im/openapi/v3/transfer/bill-receipt/%7Bout_batch_no%7D>
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `GET /v3/transfer/bill-receipt/{out_batch_no}` sends.
     #[derive(Clone, Request)]
@@ -74,5 +78,7 @@ pub mod get {
         ///
         /// `update_time`.
         pub update_time: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

@@ -11,8 +11,7 @@ pub const POST: Operation = Operation::post("/v3/vehicle/etc/preopen");
 ///
 /// Filled in by the client: `Wechatpay-Serial`.
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4012715215>,
-/// <https://wechatpay.im/openapi/v3/vehicle/etc/preopen>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012715215>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -21,9 +20,14 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012715215>
+/// - <https://wechatpay.im/openapi/v3/vehicle/etc/preopen>
 pub mod post {
     use wechatpay_runtime::Secret;
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /v3/vehicle/etc/preopen` sends.
     #[derive(Clone, Request)]
@@ -115,5 +119,7 @@ pub mod post {
         /// `preopen_id`.
         #[required]
         pub preopen_id: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

@@ -9,9 +9,7 @@ pub const POST: Operation = Operation::post("/v3/vehicle/parking/parkings");
 
 /// 创建停车入场: `POST /v3/vehicle/parking/parkings`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/merchant/4012533937>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4012533994>,
-/// <https://wechatpay.im/openapi/v3/vehicle/parking/parkings>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012533937>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -20,8 +18,14 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012533937>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012533994>
+/// - <https://wechatpay.im/openapi/v3/vehicle/parking/parkings>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /v3/vehicle/parking/parkings` sends.
     #[derive(Clone, Request)]
@@ -55,8 +59,6 @@ pub mod post {
         /// 入场时间
         ///
         /// `start_time`: a time as in RFC 3339; for example `2017-08-26T10:43:39+08:00`.
-        ///
-        /// Inferred (`format`): the sample value.
         #[required]
         pub start_time: String,
         /// 停车场名称
@@ -125,6 +127,8 @@ pub mod post {
         ///
         /// `block_reason`.
         pub block_reason: Option<response::BlockReason>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).

@@ -9,9 +9,7 @@ pub const POST: Operation = Operation::post("/v3/vehicle/transactions/parking");
 
 /// 扣费受理: `POST /v3/vehicle/transactions/parking`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/merchant/4012534352>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4012534427>,
-/// <https://wechatpay.im/openapi/v3/vehicle/transactions/parking>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012534352>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -20,8 +18,14 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012534352>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012534427>
+/// - <https://wechatpay.im/openapi/v3/vehicle/transactions/parking>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /v3/vehicle/transactions/parking` sends.
     #[derive(Clone, Request)]
@@ -104,7 +108,7 @@ pub mod post {
         pub struct Amount {
             /// 订单金额
             ///
-            /// `total`: a whole number; for example `888`.
+            /// `total`: an amount in fen (the smallest unit, for other currencies); for example `888`.
             #[required]
             pub total: i64,
             /// 货币类型
@@ -137,15 +141,11 @@ pub mod post {
             /// 入场时间
             ///
             /// `start_time`: a time as in RFC 3339; for example `2017-08-26T10:43:39+08:00`.
-            ///
-            /// Inferred (`format`): the sample value.
             #[required]
             pub start_time: String,
             /// 出场时间
             ///
             /// `end_time`: a time as in RFC 3339; for example `2017-08-26T10:43:39+08:00`.
-            ///
-            /// Inferred (`format`): the sample value.
             #[required]
             pub end_time: String,
             /// 停车场名称
@@ -255,11 +255,13 @@ pub mod post {
         ///
         /// `promotion_detail`.
         pub promotion_detail: Option<Vec<response::PromotionDetail>>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        use wechatpay_runtime::generated::{Enumeration, Response};
+        use wechatpay_runtime::generated::{Enumeration, Response, Unreadable};
 
         #[doc(inline)]
         pub use crate::shared::across_families::{
@@ -312,7 +314,7 @@ pub mod post {
         pub struct Amount {
             /// 订单金额
             ///
-            /// `total`: a whole number.
+            /// `total`: an amount in fen (the smallest unit, for other currencies).
             #[required]
             pub total: Option<i64>,
             /// 货币类型
@@ -322,12 +324,14 @@ pub mod post {
             pub currency: Option<Currency>,
             /// 用户实际支付金额
             ///
-            /// `payer_total`: a whole number.
+            /// `payer_total`: an amount in fen (the smallest unit, for other currencies).
             pub payer_total: Option<i64>,
             /// 折扣
             ///
-            /// `discount_total`: a whole number.
+            /// `discount_total`: an amount in fen (the smallest unit, for other currencies).
             pub discount_total: Option<i64>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
         }
 
         /// 优惠信息
@@ -359,25 +363,27 @@ pub mod post {
             pub stock_id: Option<String>,
             /// 优惠券面额
             ///
-            /// `amount`: a whole number.
+            /// `amount`: an amount in fen (the smallest unit, for other currencies).
             #[required]
             pub amount: Option<i64>,
             /// 微信出资
             ///
-            /// `wechatpay_contribute`: a whole number.
+            /// `wechatpay_contribute`: an amount in fen (the smallest unit, for other currencies).
             pub wechatpay_contribute: Option<i64>,
             /// 商户出资
             ///
-            /// `merchant_contribute`: a whole number.
+            /// `merchant_contribute`: an amount in fen (the smallest unit, for other currencies).
             pub merchant_contribute: Option<i64>,
             /// 其他出资
             ///
-            /// `other_contribute`: a whole number.
+            /// `other_contribute`: an amount in fen (the smallest unit, for other currencies).
             pub other_contribute: Option<i64>,
             /// 优惠币种
             ///
             /// `currency`.
             pub currency: Option<Currency>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
         }
     }
 }

@@ -9,8 +9,7 @@ pub const POST: Operation = Operation::post("/v3/webizpay/bill/proof");
 
 /// 申请企业商户企业支付出资凭证: `POST /v3/webizpay/bill/proof`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4014507157>,
-/// <https://wechatpay.im/openapi/v3/webizpay/bill/proof>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4014507157>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -19,8 +18,13 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4014507157>
+/// - <https://wechatpay.im/openapi/v3/webizpay/bill/proof>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /v3/webizpay/bill/proof` sends.
     #[derive(Clone, Request)]
@@ -116,5 +120,7 @@ pub mod post {
         /// `updated_time`.
         #[required]
         pub updated_time: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

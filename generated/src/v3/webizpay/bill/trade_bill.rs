@@ -9,8 +9,7 @@ pub const POST: Operation = Operation::post("/v3/webizpay/bill/trade-bill");
 
 /// 申请企业商户企业支付业务账单: `POST /v3/webizpay/bill/trade-bill`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4014507142>,
-/// <https://wechatpay.im/openapi/v3/webizpay/bill/trade-bill>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4014507142>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -19,8 +18,13 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4014507142>
+/// - <https://wechatpay.im/openapi/v3/webizpay/bill/trade-bill>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /v3/webizpay/bill/trade-bill` sends.
     #[derive(Clone, Request)]
@@ -73,6 +77,8 @@ pub mod post {
         /// `download_url`.
         #[required]
         pub download_url: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).

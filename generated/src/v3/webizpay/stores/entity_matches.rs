@@ -9,8 +9,7 @@ pub const POST: Operation = Operation::post("/v3/webizpay/stores/entity-matches"
 
 /// 发起门店主体匹配: `POST /v3/webizpay/stores/entity-matches`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4014507136>,
-/// <https://wechatpay.im/openapi/v3/webizpay/stores/entity-matches>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4014507136>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -19,8 +18,13 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4014507136>
+/// - <https://wechatpay.im/openapi/v3/webizpay/stores/entity-matches>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /v3/webizpay/stores/entity-matches` sends.
     #[derive(Clone, Request)]
@@ -115,6 +119,8 @@ pub mod post {
         /// `state`.
         #[required]
         pub state: Option<response::State>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).

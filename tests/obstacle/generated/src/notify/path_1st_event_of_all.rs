@@ -4,7 +4,7 @@
 //!
 //! Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012791861>
 
-use wechatpay_runtime::generated::Response;
+use wechatpay_runtime::generated::{Response, Unreadable};
 
 /// What the resource of the event `1ST.EVENT-of_all` holds.
 #[derive(Clone, Response)]
@@ -13,6 +13,8 @@ use wechatpay_runtime::generated::Response;
 pub struct Resource {
     /// `list`.
     pub list: Option<Vec<resource::List>>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
 }
 
 /// Types inside [`Resource`](struct@Resource).

@@ -4,12 +4,12 @@
 //!
 //! The `original_type` of its resource is `everything`.
 //!
-//! Inferred (`event_type`): the sample shows it.
+//! Documents:
 //!
-//! Documents: <https://pay.weixin.qq.com/doc/v3/merchant/4012791861>,
-//! <https://pay.weixin.qq.com/doc/v3/merchant/4013070368> (2026-01-31)
+//! - <https://pay.weixin.qq.com/doc/v3/merchant/4012791861>
+//! - <https://pay.weixin.qq.com/doc/v3/merchant/4013070368> (2026-01-31)
 
-use wechatpay_runtime::generated::Response;
+use wechatpay_runtime::generated::{Response, Unreadable};
 
 /// What the resource of the event `TYPE"quoted` holds.
 #[derive(Clone, Response)]
@@ -31,12 +31,14 @@ pub struct Resource {
     pub resource: Option<resource::Resource>,
     /// `list`.
     pub list: Option<Vec<resource::List>>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
 }
 
 /// Types inside [`Resource`](struct@Resource).
 pub mod resource {
     use wechatpay_runtime::{Number, Secret};
-    use wechatpay_runtime::generated::{Enumeration, Response};
+    use wechatpay_runtime::generated::{Enumeration, Response, Unreadable};
 
     #[doc(inline)]
     pub use crate::shared::across_families::list::notify_path_1st_event_of_all::List;
@@ -75,5 +77,7 @@ pub mod resource {
         pub self_: Option<i64>,
         /// `rate`: a decimal.
         pub rate: Option<Number>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

@@ -11,8 +11,7 @@ pub const GET: Operation = Operation::get("/hk/v3/refunds/id/{refund_id}");
 ///
 /// Superseded on 2022-09-08 by GET /v3/global/refunds/id/{refund_id}.
 ///
-/// Documents: <https://pay.weixin.qq.com/wiki/doc/api/wxpay/ch/fusion_wallet_ch/QuickPay/chapter8_3.shtml>,
-/// <https://wechatpay.im/openapi/v3/refunds/id/%7Brefund_id%7D>
+/// Document: <https://pay.weixin.qq.com/wiki/doc/api/wxpay/ch/fusion_wallet_ch/QuickPay/chapter8_3.shtml>
 #[deprecated = "Superseded on 2022-09-08 by GET /v3/global/refunds/id/{refund_id}"]
 pub fn get<'a>(
     client: &'a Client,
@@ -22,8 +21,13 @@ pub fn get<'a>(
 }
 
 /// Types of [`get`](fn@get).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/wiki/doc/api/wxpay/ch/fusion_wallet_ch/QuickPay/chapter8_3.shtml>
+/// - <https://wechatpay.im/openapi/v3/refunds/id/%7Brefund_id%7D>
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `GET /hk/v3/refunds/id/{refund_id}` sends.
     #[derive(Clone, Request)]
@@ -111,6 +115,8 @@ pub mod get {
         ///
         /// `detail`.
         pub detail: Option<response::Detail>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).

@@ -13,8 +13,7 @@ pub const GET: Operation = Operation::get(
 ///
 /// Superseded on 2022-09-08 by GET /v3/global/refunds/out-refund-no/{out_refund_no}.
 ///
-/// Documents: <https://pay.weixin.qq.com/wiki/doc/api/wxpay/ch/fusion_wallet_ch/QuickPay/chapter8_3.shtml>,
-/// <https://wechatpay.im/openapi/v3/refunds/out-refund-no/%7Bout_refund_no%7D>
+/// Document: <https://pay.weixin.qq.com/wiki/doc/api/wxpay/ch/fusion_wallet_ch/QuickPay/chapter8_3.shtml>
 #[deprecated = "Superseded on 2022-09-08 by GET /v3/global/refunds/out-refund-no/{out_refund_no}"]
 pub fn get<'a>(
     client: &'a Client,
@@ -24,8 +23,13 @@ pub fn get<'a>(
 }
 
 /// Types of [`get`](fn@get).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/wiki/doc/api/wxpay/ch/fusion_wallet_ch/QuickPay/chapter8_3.shtml>
+/// - <https://wechatpay.im/openapi/v3/refunds/out-refund-no/%7Bout_refund_no%7D>
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `GET /hk/v3/refunds/out-refund-no/{out_refund_no}` sends.
     #[derive(Clone, Request)]
@@ -113,6 +117,8 @@ pub mod get {
         ///
         /// `detail`.
         pub detail: Option<response::Detail>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).

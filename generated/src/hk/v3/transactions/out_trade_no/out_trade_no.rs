@@ -13,8 +13,7 @@ pub const GET: Operation = Operation::get(
 ///
 /// Superseded on 2022-09-08 by GET /v3/global/transactions/out-trade-no/{out_trade_no}.
 ///
-/// Documents: <https://pay.weixin.qq.com/wiki/doc/api/wxpay/ch/fusion_wallet_ch/QuickPay/chapter8_1.shtml>,
-/// <https://wechatpay.im/openapi/v3/transactions/out-trade-no/%7Bout_trade_no%7D>
+/// Document: <https://pay.weixin.qq.com/wiki/doc/api/wxpay/ch/fusion_wallet_ch/QuickPay/chapter8_1.shtml>
 #[deprecated = "Superseded on 2022-09-08 by GET /v3/global/transactions/out-trade-no/{out_trade_no}"]
 pub fn get<'a>(
     client: &'a Client,
@@ -24,8 +23,13 @@ pub fn get<'a>(
 }
 
 /// Types of [`get`](fn@get).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/wiki/doc/api/wxpay/ch/fusion_wallet_ch/QuickPay/chapter8_1.shtml>
+/// - <https://wechatpay.im/openapi/v3/transactions/out-trade-no/%7Bout_trade_no%7D>
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `GET /hk/v3/transactions/out-trade-no/{out_trade_no}` sends.
     #[derive(Clone, Request)]
@@ -143,6 +147,8 @@ pub mod get {
         ///
         /// `promotion_detail`.
         pub promotion_detail: Option<Vec<response::PromotionDetail>>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).
@@ -156,11 +162,10 @@ pub mod get {
             payer::hk_v3_transactions_id_transaction_id_get::Payer,
             promotion_detail::hk_v3_transactions_id_transaction_id_get::PromotionDetail,
             scope::hk_v3_refunds_get::Scope,
+            trade_state::hk_v3_transactions_id_transaction_id_get::TradeState,
             trade_type::hk_v3_transactions_id_transaction_id_get::TradeType,
             r#type::hk_v3_refunds_get::Type,
         };
-        #[doc(inline)]
-        pub use crate::shared::hong_kong::trade_state::hk_v3_transactions_id_transaction_id_get::TradeState;
     }
 }
 

@@ -11,8 +11,7 @@ pub const POST: Operation = Operation::post("/cgi-bin/mch/customs/customdeclareo
 
 /// 订单附加信息提交接口: `POST /cgi-bin/mch/customs/customdeclareorder`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v2/merchant/4011985151>,
-/// <https://wechatpay.im/openapi/v2/cgi-bin/mch/customs/customdeclareorder>
+/// Document: <https://pay.weixin.qq.com/doc/v2/merchant/4011985151>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -21,8 +20,13 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v2/merchant/4011985151>
+/// - <https://wechatpay.im/openapi/v2/cgi-bin/mch/customs/customdeclareorder>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /cgi-bin/mch/customs/customdeclareorder` sends.
     #[derive(Clone, Request)]
@@ -60,7 +64,7 @@ pub mod post {
         pub mch_customs_no: String,
         /// 关税
         ///
-        /// `duty`: a whole number; for example `888`.
+        /// `duty`: an amount in fen (the smallest unit, for other currencies); for example `888`.
         pub duty: Option<i64>,
         /// 报关类型
         ///
@@ -76,15 +80,15 @@ pub mod post {
         pub fee_type: Option<String>,
         /// 应付金额
         ///
-        /// `order_fee`: a whole number; for example `888`.
+        /// `order_fee`: an amount in fen (the smallest unit, for other currencies); for example `888`.
         pub order_fee: Option<i64>,
         /// 物流费
         ///
-        /// `transport_fee`: a whole number; for example `888`.
+        /// `transport_fee`: an amount in fen (the smallest unit, for other currencies); for example `888`.
         pub transport_fee: Option<i64>,
         /// 商品价格
         ///
-        /// `product_fee`: a whole number; for example `888`.
+        /// `product_fee`: an amount in fen (the smallest unit, for other currencies); for example `888`.
         pub product_fee: Option<i64>,
         /// 证件类型
         ///
@@ -226,6 +230,8 @@ pub mod post {
         /// `verify_department_trade_id`.
         #[required]
         pub verify_department_trade_id: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).

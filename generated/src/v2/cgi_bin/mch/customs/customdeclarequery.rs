@@ -11,8 +11,7 @@ pub const POST: Operation = Operation::post("/cgi-bin/mch/customs/customdeclareq
 
 /// 订单附加信息查询接口: `POST /cgi-bin/mch/customs/customdeclarequery`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v2/merchant/4011985273>,
-/// <https://wechatpay.im/openapi/v2/cgi-bin/mch/customs/customdeclarequery>
+/// Document: <https://pay.weixin.qq.com/doc/v2/merchant/4011985273>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -21,9 +20,14 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v2/merchant/4011985273>
+/// - <https://wechatpay.im/openapi/v2/cgi-bin/mch/customs/customdeclarequery>
 pub mod post {
     use std::collections::BTreeMap;
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /cgi-bin/mch/customs/customdeclarequery` sends.
     #[derive(Clone, Request)]
@@ -157,22 +161,22 @@ pub mod post {
         pub fee_type: BTreeMap<Vec<u32>, String>,
         /// 应付金额
         ///
-        /// `order_fee_$n`: a whole number.
+        /// `order_fee_$n`: an amount in fen (the smallest unit, for other currencies).
         #[wire(indexed, name = "order_fee_$n")]
         pub order_fee: BTreeMap<Vec<u32>, i64>,
         /// 关税
         ///
-        /// `duty_$n`: a whole number.
+        /// `duty_$n`: an amount in fen (the smallest unit, for other currencies).
         #[wire(indexed, name = "duty_$n")]
         pub duty: BTreeMap<Vec<u32>, i64>,
         /// 物流费
         ///
-        /// `transport_fee_$n`: a whole number.
+        /// `transport_fee_$n`: an amount in fen (the smallest unit, for other currencies).
         #[wire(indexed, name = "transport_fee_$n")]
         pub transport_fee: BTreeMap<Vec<u32>, i64>,
         /// 商品价格
         ///
-        /// `product_fee_$n`: a whole number.
+        /// `product_fee_$n`: an amount in fen (the smallest unit, for other currencies).
         #[wire(indexed, name = "product_fee_$n")]
         pub product_fee: BTreeMap<Vec<u32>, i64>,
         /// 状态码
@@ -208,6 +212,8 @@ pub mod post {
         /// `verify_department_trade_id`.
         #[required]
         pub verify_department_trade_id: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).

@@ -13,8 +13,7 @@ pub const POST: Operation = Operation::post(
 
 /// 订单附加信息重推接口: `POST /cgi-bin/mch/newcustoms/customdeclareredeclare`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v2/merchant/4011985318>,
-/// <https://wechatpay.im/openapi/v2/cgi-bin/mch/newcustoms/customdeclareredeclare>
+/// Document: <https://pay.weixin.qq.com/doc/v2/merchant/4011985318>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -23,8 +22,13 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v2/merchant/4011985318>
+/// - <https://wechatpay.im/openapi/v2/cgi-bin/mch/newcustoms/customdeclareredeclare>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /cgi-bin/mch/newcustoms/customdeclareredeclare` sends.
     #[derive(Clone, Request)]
@@ -160,6 +164,8 @@ pub mod post {
         ///
         /// `explanation`.
         pub explanation: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).

@@ -12,9 +12,7 @@ pub const POST: Operation = Operation::post("/xdc/apiv2getsignkey/sign/getsignke
 
 /// 获取沙箱环境密钥: `POST /xdc/apiv2getsignkey/sign/getsignkey`
 ///
-/// Documents: <https://wx.gtimg.com/core/404.html>,
-/// <https://pay.weixin.qq.com/doc/v2/merchant/4011984810>,
-/// <https://wechatpay.im/openapi/v2/xdc/apiv2getsignkey/sign/getsignkey>
+/// Document: <https://wx.gtimg.com/core/404.html>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -23,8 +21,14 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://wx.gtimg.com/core/404.html>
+/// - <https://pay.weixin.qq.com/doc/v2/merchant/4011984810>
+/// - <https://wechatpay.im/openapi/v2/xdc/apiv2getsignkey/sign/getsignkey>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /xdc/apiv2getsignkey/sign/getsignkey` sends.
     #[derive(Clone, Request)]
@@ -59,6 +63,8 @@ pub mod post {
         ///
         /// `sandbox_signkey`.
         pub sandbox_signkey: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).

@@ -11,12 +11,7 @@ pub const POST: Operation = Operation::post("/xdc/apiv2sandbox/pay/micropay")
 
 /// 沙箱付款码支付: `POST /xdc/apiv2sandbox/pay/micropay`
 ///
-/// Documents: <https://pay.weixin.qq.com/wiki/doc/api/download/sandbox-micropay-SUCCESS.docx>,
-/// <https://pay.weixin.qq.com/wiki/doc/api/download/sandbox-micropay-ERROR.docx>,
-/// <https://kf.qq.com/faq/1801116VJfua1801113QVNVz.html>,
-/// <https://wx.gtimg.com/core/404.html>,
-/// <https://pay.weixin.qq.com/doc/v2/merchant/4011984810>,
-/// <https://wechatpay.im/openapi/v2/xdc/apiv2sandbox/pay/micropay>
+/// Document: <https://pay.weixin.qq.com/wiki/doc/api/download/sandbox-micropay-SUCCESS.docx>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -25,8 +20,17 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/wiki/doc/api/download/sandbox-micropay-SUCCESS.docx>
+/// - <https://pay.weixin.qq.com/wiki/doc/api/download/sandbox-micropay-ERROR.docx>
+/// - <https://kf.qq.com/faq/1801116VJfua1801113QVNVz.html>
+/// - <https://wx.gtimg.com/core/404.html>
+/// - <https://pay.weixin.qq.com/doc/v2/merchant/4011984810>
+/// - <https://wechatpay.im/openapi/v2/xdc/apiv2sandbox/pay/micropay>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /xdc/apiv2sandbox/pay/micropay` sends.
     #[derive(Clone, Request)]
@@ -62,7 +66,7 @@ pub mod post {
         pub attach: Option<String>,
         /// 订单金额
         ///
-        /// `total_fee`: a whole number; for example `888`.
+        /// `total_fee`: an amount in fen (the smallest unit, for other currencies); for example `888`.
         #[required]
         pub total_fee: i64,
         /// 货币类型
@@ -136,24 +140,26 @@ pub mod post {
         pub transaction_id: Option<String>,
         /// 标价金额
         ///
-        /// `total_fee`: a whole number.
+        /// `total_fee`: an amount in fen (the smallest unit, for other currencies).
         ///
-        /// Corrected (`type`): the answer of pay/micropay has it as a whole number.
+        /// Differs from its document (`type`): the answer of pay/micropay has it as a whole number.
         #[required]
         pub total_fee: Option<i64>,
         /// 现金支付金额
         ///
-        /// `cash_fee`: a whole number.
+        /// `cash_fee`: an amount in fen (the smallest unit, for other currencies).
         ///
-        /// Corrected (`type`): the answer of pay/micropay has it as a whole number.
+        /// Differs from its document (`type`): the answer of pay/micropay has it as a whole number.
         #[required]
         pub cash_fee: Option<i64>,
         /// 代金券金额
         ///
-        /// `coupon_fee`: a whole number.
+        /// `coupon_fee`: an amount in fen (the smallest unit, for other currencies).
         ///
-        /// Corrected (`type`): the answer of pay/micropay has it as a whole number.
+        /// Differs from its document (`type`): the answer of pay/micropay has it as a whole number.
         pub coupon_fee: Option<i64>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).

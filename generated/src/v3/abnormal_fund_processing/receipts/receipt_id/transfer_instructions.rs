@@ -11,8 +11,7 @@ pub const POST: Operation = Operation::post(
 
 /// 发起在途异常资金付款指令: `POST /v3/abnormal-fund-processing/receipts/{receipt_id}/transfer-instructions`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4015408022>,
-/// <https://wechatpay.im/openapi/v3/abnormal-fund-processing/receipts/%7Breceipt_id%7D/transfer-instructions>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4015408022>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -21,8 +20,13 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4015408022>
+/// - <https://wechatpay.im/openapi/v3/abnormal-fund-processing/receipts/%7Breceipt_id%7D/transfer-instructions>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /v3/abnormal-fund-processing/receipts/{receipt_id}/transfer-instructions` sends.
     #[derive(Clone, Request)]
@@ -118,11 +122,13 @@ pub mod post {
         ///
         /// `instruction`.
         pub instruction: Option<response::Instruction>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        use wechatpay_runtime::generated::Response;
+        use wechatpay_runtime::generated::{Response, Unreadable};
 
         #[doc(inline)]
         pub use crate::shared::abnormal_funds::{
@@ -179,6 +185,8 @@ pub mod post {
             /// `notify_url`.
             #[required]
             pub notify_url: Option<String>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
         }
 
         /// 收款方
@@ -199,6 +207,8 @@ pub mod post {
             ///
             /// `mchid`.
             pub mchid: Option<String>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
         }
     }
 }

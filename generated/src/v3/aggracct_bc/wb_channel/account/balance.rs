@@ -13,8 +13,7 @@ pub const GET: Operation = Operation::get("/v3/aggracct-bc/wb-channel/account/ba
 /// At most 100 calls a second.
 /// Filled in by the client: `Wechatpay-Serial`.
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/merchant/4016061186>,
-/// <https://wechatpay.im/openapi/v3/aggracct-bc/wb-channel/account/balance>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4016061186>
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -23,9 +22,14 @@ pub fn get<'a>(
 }
 
 /// Types of [`get`](fn@get).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4016061186>
+/// - <https://wechatpay.im/openapi/v3/aggracct-bc/wb-channel/account/balance>
 pub mod get {
     use wechatpay_runtime::Secret;
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `GET /v3/aggracct-bc/wb-channel/account/balance` sends.
     #[derive(Clone, Request)]
@@ -81,5 +85,7 @@ pub mod get {
         ///
         /// `balance`: a whole number.
         pub balance: Option<i64>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

@@ -15,8 +15,7 @@ pub const GET: Operation = Operation::get(
 /// At most 10 calls a minute.
 /// Filled in by the client: `Wechatpay-Serial`.
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/merchant/4016642632>,
-/// <https://wechatpay.im/openapi/v3/aggracct-bc/wb-channel/account/mch_archives>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4016642632>
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -25,9 +24,14 @@ pub fn get<'a>(
 }
 
 /// Types of [`get`](fn@get).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4016642632>
+/// - <https://wechatpay.im/openapi/v3/aggracct-bc/wb-channel/account/mch_archives>
 pub mod get {
     use wechatpay_runtime::Secret;
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `GET /v3/aggracct-bc/wb-channel/account/mch_archives` sends.
     #[derive(Clone, Request)]
@@ -140,12 +144,14 @@ pub mod get {
         ///
         /// `sgn_no`.
         pub sgn_no: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
         use wechatpay_runtime::Secret;
-        use wechatpay_runtime::generated::{Enumeration, Response};
+        use wechatpay_runtime::generated::{Enumeration, Response, Unreadable};
 
         /// 主体类型
         ///
@@ -237,6 +243,8 @@ pub mod get {
             ///
             /// `legal_representative_nation`.
             pub legal_representative_nation: Option<String>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
         }
 
         /// 法定代表人证件类型
@@ -307,6 +315,8 @@ pub mod get {
             #[required]
             #[encrypted]
             pub beneficial_owner_address: Option<Secret>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
         }
 
         /// 受益所有人证件类型

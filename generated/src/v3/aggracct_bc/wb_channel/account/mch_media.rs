@@ -12,8 +12,7 @@ pub const GET: Operation = Operation::get("/v3/aggracct-bc/wb-channel/account/mc
 ///
 /// At most 100 calls a minute.
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/merchant/4025779210>,
-/// <https://wechatpay.im/openapi/v3/aggracct-bc/wb-channel/account/mch_media>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4025779210>
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -22,8 +21,13 @@ pub fn get<'a>(
 }
 
 /// Types of [`get`](fn@get).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4025779210>
+/// - <https://wechatpay.im/openapi/v3/aggracct-bc/wb-channel/account/mch_media>
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `GET /v3/aggracct-bc/wb-channel/account/mch_media` sends.
     #[derive(Clone, Request)]
@@ -127,6 +131,8 @@ pub mod get {
         ///
         /// `media_id`.
         pub media_id: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).

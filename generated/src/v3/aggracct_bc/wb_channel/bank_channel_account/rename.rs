@@ -13,8 +13,7 @@ pub const POST: Operation = Operation::post(
 ///
 /// Filled in by the client: `Wechatpay-Serial`.
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/merchant/4018968078>,
-/// <https://wechatpay.im/openapi/v3/aggracct-bc/wb-channel/bank-channel-account/rename>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4018968078>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -23,9 +22,14 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4018968078>
+/// - <https://wechatpay.im/openapi/v3/aggracct-bc/wb-channel/bank-channel-account/rename>
 pub mod post {
     use wechatpay_runtime::Secret;
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /v3/aggracct-bc/wb-channel/bank-channel-account/rename` sends.
     #[derive(Clone, Request)]
@@ -115,6 +119,8 @@ pub mod post {
         ///
         /// `fail_msg`.
         pub fail_msg: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).

@@ -15,8 +15,7 @@ pub const GET: Operation = Operation::get(
 /// At most 200 calls a minute.
 /// Filled in by the client: `Wechatpay-Serial`.
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/merchant/4016025274>,
-/// <https://wechatpay.im/openapi/v3/aggracct-bc/wb-channel/control-orders/%7Bout_request_no%7D>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4016025274>
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -25,8 +24,13 @@ pub fn get<'a>(
 }
 
 /// Types of [`get`](fn@get).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4016025274>
+/// - <https://wechatpay.im/openapi/v3/aggracct-bc/wb-channel/control-orders/%7Bout_request_no%7D>
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `GET /v3/aggracct-bc/wb-channel/control-orders/{out_request_no}` sends.
     #[derive(Clone, Request)]
@@ -90,11 +94,13 @@ pub mod get {
         ///
         /// `recover_order`.
         pub recover_order: Option<response::RecoverOrder>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        use wechatpay_runtime::generated::{Enumeration, Response};
+        use wechatpay_runtime::generated::{Enumeration, Response, Unreadable};
 
         /// 控制场景
         ///
@@ -185,6 +191,8 @@ pub mod get {
             ///
             /// `error_code`.
             pub error_code: Option<String>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
         }
 
         /// 管控状态
@@ -311,6 +319,8 @@ pub mod get {
             ///
             /// `error_code`.
             pub error_code: Option<String>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
         }
 
         /// 解管状态

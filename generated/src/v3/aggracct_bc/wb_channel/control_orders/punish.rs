@@ -15,8 +15,7 @@ pub const POST: Operation = Operation::post(
 /// At most 200 calls a minute.
 /// Filled in by the client: `Wechatpay-Serial`.
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/merchant/4016025247>,
-/// <https://wechatpay.im/openapi/v3/aggracct-bc/wb-channel/control-orders/punish>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4016025247>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -25,9 +24,14 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4016025247>
+/// - <https://wechatpay.im/openapi/v3/aggracct-bc/wb-channel/control-orders/punish>
 pub mod post {
     use wechatpay_runtime::Secret;
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /v3/aggracct-bc/wb-channel/control-orders/punish` sends.
     #[derive(Clone, Request)]
@@ -62,8 +66,6 @@ pub mod post {
         /// 管控结束时间
         ///
         /// `punish_end_time`: a time as in RFC 3339; for example `2015-05-20T13:29:35+08:00`.
-        ///
-        /// Inferred (`format`): the sample value.
         pub punish_end_time: Option<String>,
         /// 目标下管卡号
         ///
@@ -122,5 +124,7 @@ pub mod post {
         /// `out_request_no`.
         #[required]
         pub out_request_no: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

@@ -15,8 +15,7 @@ pub const POST: Operation = Operation::post(
 /// At most 200 calls a minute.
 /// Filled in by the client: `Wechatpay-Serial`.
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/merchant/4016025279>,
-/// <https://wechatpay.im/openapi/v3/aggracct-bc/wb-channel/control-orders/recover>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4016025279>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -25,9 +24,14 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4016025279>
+/// - <https://wechatpay.im/openapi/v3/aggracct-bc/wb-channel/control-orders/recover>
 pub mod post {
     use wechatpay_runtime::Secret;
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /v3/aggracct-bc/wb-channel/control-orders/recover` sends.
     #[derive(Clone, Request)]
@@ -100,5 +104,7 @@ pub mod post {
         /// `out_request_no`.
         #[required]
         pub out_request_no: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

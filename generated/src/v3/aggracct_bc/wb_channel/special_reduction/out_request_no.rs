@@ -15,8 +15,7 @@ pub const GET: Operation = Operation::get(
 /// At most 100 calls a second.
 /// Filled in by the client: `Wechatpay-Serial`.
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/merchant/4016061196>,
-/// <https://wechatpay.im/openapi/v3/aggracct-bc/wb-channel/special-reduction/%7Bout_request_no%7D>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4016061196>
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -25,9 +24,14 @@ pub fn get<'a>(
 }
 
 /// Types of [`get`](fn@get).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4016061196>
+/// - <https://wechatpay.im/openapi/v3/aggracct-bc/wb-channel/special-reduction/%7Bout_request_no%7D>
 pub mod get {
     use wechatpay_runtime::Secret;
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `GET /v3/aggracct-bc/wb-channel/special-reduction/{out_request_no}` sends.
     #[derive(Clone, Request)]
@@ -101,7 +105,7 @@ pub mod get {
         pub reduction_type: Option<response::ReductionType>,
         /// 减额金额
         ///
-        /// `amount`: a whole number.
+        /// `amount`: an amount in fen (the smallest unit, for other currencies).
         pub amount: Option<i64>,
         /// 处理结果
         ///
@@ -127,6 +131,8 @@ pub mod get {
         ///
         /// `fail_reason`.
         pub fail_reason: Option<response::FailReason>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).

@@ -13,11 +13,7 @@ pub const POST: Operation = Operation::post(
 ///
 /// Filled in by the client: `Wechatpay-Serial`.
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4012761138>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4012761102>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4012721277>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4012760618>,
-/// <https://wechatpay.im/openapi/v3/apply4sub/sub_merchants/%7Bsub_mchid%7D/modify-settlement>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012761138>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -26,9 +22,17 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012761138>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012761102>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012721277>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012760618>
+/// - <https://wechatpay.im/openapi/v3/apply4sub/sub_merchants/%7Bsub_mchid%7D/modify-settlement>
 pub mod post {
     use wechatpay_runtime::Secret;
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /v3/apply4sub/sub_merchants/{sub_mchid}/modify-settlement` sends.
     #[derive(Clone, Request)]
@@ -111,5 +115,7 @@ pub mod post {
         /// `application_no`.
         #[required]
         pub application_no: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

@@ -11,11 +11,7 @@ pub const GET: Operation = Operation::get(
 
 /// 查询结算账户: `GET /v3/apply4sub/sub_merchants/{sub_mchid}/settlement`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4012761142>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4012761113>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4012721295>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4012760642>,
-/// <https://wechatpay.im/openapi/v3/apply4sub/sub_merchants/%7Bsub_mchid%7D/settlement>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012761142>
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -24,8 +20,16 @@ pub fn get<'a>(
 }
 
 /// Types of [`get`](fn@get).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012761142>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012761113>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012721295>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012760642>
+/// - <https://wechatpay.im/openapi/v3/apply4sub/sub_merchants/%7Bsub_mchid%7D/settlement>
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `GET /v3/apply4sub/sub_merchants/{sub_mchid}/settlement` sends.
     #[derive(Clone, Request)]
@@ -75,6 +79,8 @@ pub mod get {
         ///
         /// `verify_fail_reason`.
         pub verify_fail_reason: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).

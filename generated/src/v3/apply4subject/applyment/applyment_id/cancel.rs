@@ -13,11 +13,7 @@ pub const POST: Operation = Operation::post(
 
 /// 撤销商户开户意愿申请单: `POST /v3/apply4subject/applyment/{applyment_id}/cancel`
 ///
-/// Inferred: two documents describe it, with different names for the path parameter.
-///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4012697627>,
-/// <https://wechatpay.im/openapi/v3/apply4subject/applyment/%7Bapplyment_id%7D/cancel>,
-/// <https://wechatpay.im/openapi/v3/apply4subject/applyment/%7Bbusiness_code%7D/cancel>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012697627>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -26,6 +22,12 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012697627>
+/// - <https://wechatpay.im/openapi/v3/apply4subject/applyment/%7Bapplyment_id%7D/cancel>
+/// - <https://wechatpay.im/openapi/v3/apply4subject/applyment/%7Bbusiness_code%7D/cancel>
 pub mod post {
     use wechatpay_runtime::generated::Request;
 
@@ -39,8 +41,6 @@ pub mod post {
         /// 申请单编号或业务申请编号
         ///
         /// `applyment_id`.
-        ///
-        /// Inferred (`title`): the second document calls it business\_code.
         #[required]
         #[wire(path)]
         pub applyment_id: String,

@@ -11,9 +11,7 @@ pub const GET: Operation = Operation::get(
 
 /// 通过申请单号查询申请状态: `GET /v3/applyment4sub/applyment/applyment_id/{applyment_id}`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4012697052>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4012721630>,
-/// <https://wechatpay.im/openapi/v3/applyment4sub/applyment/applyment_id/%7Bapplyment_id%7D>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012697052>
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -22,8 +20,14 @@ pub fn get<'a>(
 }
 
 /// Types of [`get`](fn@get).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012697052>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012721630>
+/// - <https://wechatpay.im/openapi/v3/applyment4sub/applyment/applyment_id/%7Bapplyment_id%7D>
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `GET /v3/applyment4sub/applyment/applyment_id/{applyment_id}` sends.
     #[derive(Clone, Request)]
@@ -32,8 +36,6 @@ pub mod get {
         /// 业务申请编号
         ///
         /// `applyment_id`: a whole number.
-        ///
-        /// Inferred (`type`): a count, a number or a code is whole.
         #[required]
         #[wire(path)]
         pub applyment_id: i64,
@@ -50,8 +52,6 @@ pub mod get {
         /// 微信支付申请单号
         ///
         /// `applyment_id`: a whole number.
-        ///
-        /// Inferred (`type`): a count, a number or a code is whole.
         pub applyment_id: Option<i64>,
         /// 特约商户号
         ///
@@ -74,6 +74,8 @@ pub mod get {
         ///
         /// `audit_detail`.
         pub audit_detail: Option<Vec<response::AuditDetail>>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).

@@ -11,9 +11,7 @@ pub const GET: Operation = Operation::get(
 
 /// 通过业务申请编号查询申请状态: `GET /v3/applyment4sub/applyment/business_code/{business_code}`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4012697168>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4012721709>,
-/// <https://wechatpay.im/openapi/v3/applyment4sub/applyment/business_code/%7Bbusiness_code%7D>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012697168>
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -22,8 +20,14 @@ pub fn get<'a>(
 }
 
 /// Types of [`get`](fn@get).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012697168>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012721709>
+/// - <https://wechatpay.im/openapi/v3/applyment4sub/applyment/business_code/%7Bbusiness_code%7D>
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `GET /v3/applyment4sub/applyment/business_code/{business_code}` sends.
     #[derive(Clone, Request)]
@@ -48,8 +52,6 @@ pub mod get {
         /// 微信支付申请单号
         ///
         /// `applyment_id`: a whole number.
-        ///
-        /// Inferred (`type`): a count, a number or a code is whole.
         pub applyment_id: Option<i64>,
         /// 特约商户号
         ///
@@ -72,6 +74,8 @@ pub mod get {
         ///
         /// `audit_detail`.
         pub audit_detail: Option<Vec<response::AuditDetail>>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).

@@ -11,8 +11,7 @@ pub const GET: Operation = Operation::get(
 
 /// 微信支付批次单号查询批次单: `GET /v3/bank-transfer/batches/batch-id/{batch_id}`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4012465891>,
-/// <https://wechatpay.im/openapi/v3/bank-transfer/batches/batch-id/%7Bbatch_id%7D>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012465891>
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -21,8 +20,13 @@ pub fn get<'a>(
 }
 
 /// Types of [`get`](fn@get).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012465891>
+/// - <https://wechatpay.im/openapi/v3/bank-transfer/batches/batch-id/%7Bbatch_id%7D>
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `GET /v3/bank-transfer/batches/batch-id/{batch_id}` sends.
     #[derive(Clone, Request)]
@@ -142,7 +146,7 @@ pub mod get {
         pub close_reason: Option<response::CloseReason>,
         /// 转账总金额
         ///
-        /// `total_amount`: a whole number.
+        /// `total_amount`: an amount in fen (the smallest unit, for other currencies).
         #[required]
         pub total_amount: Option<i64>,
         /// 转账总笔数
@@ -160,7 +164,7 @@ pub mod get {
         pub update_time: Option<String>,
         /// 转账成功金额
         ///
-        /// `success_amount`: a whole number.
+        /// `success_amount`: an amount in fen (the smallest unit, for other currencies).
         pub success_amount: Option<i64>,
         /// 转账成功笔数
         ///
@@ -168,7 +172,7 @@ pub mod get {
         pub success_count: Option<i64>,
         /// 转账失败金额
         ///
-        /// `fail_amount`: a whole number.
+        /// `fail_amount`: an amount in fen (the smallest unit, for other currencies).
         pub fail_amount: Option<i64>,
         /// 转账失败笔数
         ///
@@ -179,6 +183,8 @@ pub mod get {
         /// `transfer_detail_list`.
         #[required]
         pub transfer_detail_list: Option<Vec<response::TransferDetailList>>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).

@@ -11,8 +11,7 @@ pub const POST: Operation = Operation::post(
 
 /// 撤销商家名片配置申请: `POST /v3/brand/card/card-configs/cancel-applyment`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4016475172>,
-/// <https://wechatpay.im/openapi/v3/brand/card/card-configs/cancel-applyment>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4016475172>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -21,8 +20,13 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4016475172>
+/// - <https://wechatpay.im/openapi/v3/brand/card/card-configs/cancel-applyment>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /v3/brand/card/card-configs/cancel-applyment` sends.
     #[derive(Clone, Request)]
@@ -67,6 +71,8 @@ pub mod post {
         /// `applyment_state`.
         #[required]
         pub applyment_state: Option<response::ApplymentState>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).

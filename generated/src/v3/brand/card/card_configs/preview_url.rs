@@ -9,8 +9,7 @@ pub const GET: Operation = Operation::get("/v3/brand/card/card-configs/preview-u
 
 /// 获取商家名片预览二维码: `GET /v3/brand/card/card-configs/preview-url`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4016641998>,
-/// <https://wechatpay.im/openapi/v3/brand/card/card-configs/preview-url>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4016641998>
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -19,8 +18,13 @@ pub fn get<'a>(
 }
 
 /// Types of [`get`](fn@get).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4016641998>
+/// - <https://wechatpay.im/openapi/v3/brand/card/card-configs/preview-url>
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `GET /v3/brand/card/card-configs/preview-url` sends.
     #[derive(Clone, Request)]
@@ -73,5 +77,7 @@ pub mod get {
         /// `url_expired_time`.
         #[required]
         pub url_expired_time: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

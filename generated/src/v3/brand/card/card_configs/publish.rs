@@ -9,8 +9,7 @@ pub const POST: Operation = Operation::post("/v3/brand/card/card-configs/publish
 
 /// 发布商家名片配置: `POST /v3/brand/card/card-configs/publish`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4016475176>,
-/// <https://wechatpay.im/openapi/v3/brand/card/card-configs/publish>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4016475176>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -19,8 +18,13 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4016475176>
+/// - <https://wechatpay.im/openapi/v3/brand/card/card-configs/publish>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /v3/brand/card/card-configs/publish` sends.
     #[derive(Clone, Request)]
@@ -47,8 +51,6 @@ pub mod post {
         /// 定时发布时间
         ///
         /// `scheduled_publish_time`: a time as in RFC 3339; for example `2025-05-20T13:29:35+08:00`.
-        ///
-        /// Inferred (`format`): the sample value.
         pub scheduled_publish_time: Option<String>,
     }
 
@@ -86,6 +88,8 @@ pub mod post {
         ///
         /// `scheduled_publish_time`.
         pub scheduled_publish_time: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).

@@ -11,8 +11,7 @@ pub const POST: Operation = Operation::post(
 
 /// 撤销交易连接名片配置申请: `POST /v3/brand/card/card-links/cancel-applyment`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4016366797>,
-/// <https://wechatpay.im/openapi/v3/brand/card/card-links/cancel-applyment>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4016366797>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -21,8 +20,13 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4016366797>
+/// - <https://wechatpay.im/openapi/v3/brand/card/card-links/cancel-applyment>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /v3/brand/card/card-links/cancel-applyment` sends.
     #[derive(Clone, Request)]
@@ -49,5 +53,7 @@ pub mod post {
         /// `business_code`.
         #[required]
         pub business_code: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

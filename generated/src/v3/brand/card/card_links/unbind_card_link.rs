@@ -11,8 +11,7 @@ pub const POST: Operation = Operation::post(
 
 /// 解除已生效交易连接名片场景: `POST /v3/brand/card/card-links/unbind-card-link`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4016366804>,
-/// <https://wechatpay.im/openapi/v3/brand/card/card-links/unbind-card-link>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4016366804>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -21,8 +20,13 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4016366804>
+/// - <https://wechatpay.im/openapi/v3/brand/card/card-links/unbind-card-link>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /v3/brand/card/card-links/unbind-card-link` sends.
     #[derive(Clone, Request)]
@@ -84,6 +88,8 @@ pub mod post {
         ///
         /// `service_id`.
         pub service_id: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).

@@ -11,8 +11,7 @@ pub const GET: Operation = Operation::get(
 
 /// 查询摇优惠活动列表: `GET /v3/brand/marketing/shake-activities/activities`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4015783259>,
-/// <https://wechatpay.im/openapi/v3/brand/marketing/shake-activities/activities>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4015783259>
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -21,8 +20,13 @@ pub fn get<'a>(
 }
 
 /// Types of [`get`](fn@get).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4015783259>
+/// - <https://wechatpay.im/openapi/v3/brand/marketing/shake-activities/activities>
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `GET /v3/brand/marketing/shake-activities/activities` sends.
     #[derive(Clone, Request)]
@@ -88,11 +92,13 @@ pub mod get {
         ///
         /// `data`.
         pub data: Option<Vec<response::Data>>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        use wechatpay_runtime::generated::{Enumeration, Response};
+        use wechatpay_runtime::generated::{Enumeration, Response, Unreadable};
 
         #[doc(inline)]
         pub use crate::shared::brand::{
@@ -148,6 +154,8 @@ pub mod get {
             ///
             /// `product_coupon`.
             pub product_coupon: Option<ProductCoupon>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
         }
 
         /// 投放模式
@@ -182,6 +190,8 @@ pub mod get {
             /// `end_time`.
             #[required]
             pub end_time: Option<String>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
         }
 
         /// 商品券
@@ -199,6 +209,8 @@ pub mod get {
             ///
             /// `stock_list`.
             pub stock_list: Option<Vec<StockList>>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
         }
 
         /// 商品券批次列表
@@ -212,6 +224,8 @@ pub mod get {
             /// `stock_id`.
             #[required]
             pub stock_id: Option<String>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
         }
     }
 }

@@ -9,8 +9,7 @@ pub const GET: Operation = Operation::get("/v3/brand/partner/card-member/cards")
 
 /// 查询会员卡模板列表: `GET /v3/brand/partner/card-member/cards`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4015336976>,
-/// <https://wechatpay.im/openapi/v3/brand/partner/card-member/cards>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4015336976>
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -19,8 +18,13 @@ pub fn get<'a>(
 }
 
 /// Types of [`get`](fn@get).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4015336976>
+/// - <https://wechatpay.im/openapi/v3/brand/partner/card-member/cards>
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `GET /v3/brand/partner/card-member/cards` sends.
     #[derive(Clone, Request)]
@@ -78,11 +82,13 @@ pub mod get {
         ///
         /// `data`.
         pub data: Option<Vec<response::Data>>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        use wechatpay_runtime::generated::Response;
+        use wechatpay_runtime::generated::{Response, Unreadable};
 
         #[doc(inline)]
         pub use crate::shared::across_families::{
@@ -210,6 +216,8 @@ pub mod get {
             ///
             /// `user_information`.
             pub user_information: Option<UserInformation>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
         }
     }
 }
@@ -219,8 +227,7 @@ pub const POST: Operation = Operation::post("/v3/brand/partner/card-member/cards
 
 /// 创建会员卡模板: `POST /v3/brand/partner/card-member/cards`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4015336970>,
-/// <https://wechatpay.im/openapi/v3/brand/partner/card-member/cards>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4015336970>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -229,8 +236,13 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4015336970>
+/// - <https://wechatpay.im/openapi/v3/brand/partner/card-member/cards>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /v3/brand/partner/card-member/cards` sends.
     #[derive(Clone, Request)]
@@ -462,6 +474,8 @@ pub mod post {
         ///
         /// `user_information`.
         pub user_information: Option<response::UserInformation>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).

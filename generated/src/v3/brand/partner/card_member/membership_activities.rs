@@ -14,8 +14,7 @@ pub const GET: Operation = Operation::get(
 ///
 /// At most 5 calls a second.
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4016588039>,
-/// <https://wechatpay.im/openapi/v3/brand/partner/card-member/membership-activities>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4016588039>
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -24,8 +23,13 @@ pub fn get<'a>(
 }
 
 /// Types of [`get`](fn@get).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4016588039>
+/// - <https://wechatpay.im/openapi/v3/brand/partner/card-member/membership-activities>
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `GET /v3/brand/partner/card-member/membership-activities` sends.
     #[derive(Clone, Request)]
@@ -90,11 +94,13 @@ pub mod get {
         /// `total_count`: a whole number.
         #[required]
         pub total_count: Option<i64>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        use wechatpay_runtime::generated::Response;
+        use wechatpay_runtime::generated::{Response, Unreadable};
 
         #[doc(inline)]
         pub use crate::shared::brand::{
@@ -184,6 +190,8 @@ pub mod get {
             /// `modify_time`.
             #[required]
             pub modify_time: Option<String>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
         }
     }
 }
@@ -195,8 +203,7 @@ pub const POST: Operation = Operation::post(
 
 /// 创建品牌会员发券活动: `POST /v3/brand/partner/card-member/membership-activities`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4016464918>,
-/// <https://wechatpay.im/openapi/v3/brand/partner/card-member/membership-activities>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4016464918>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -205,6 +212,11 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4016464918>
+/// - <https://wechatpay.im/openapi/v3/brand/partner/card-member/membership-activities>
 pub mod post {
     use wechatpay_runtime::generated::Request;
 
@@ -244,15 +256,11 @@ pub mod post {
         /// 活动开始时间
         ///
         /// `begin_time`: a time as in RFC 3339; for example `2020-01-20T13:29:35.120+08:00`.
-        ///
-        /// Inferred (`format`): the sample value.
         #[required]
         pub begin_time: String,
         /// 活动结束时间
         ///
         /// `end_time`: a time as in RFC 3339; for example `2020-01-29T13:29:35.120+08:00`.
-        ///
-        /// Inferred (`format`): the sample value.
         #[required]
         pub end_time: String,
         /// 活动总库存

@@ -14,8 +14,7 @@ pub const POST: Operation = Operation::post(
 ///
 /// At most 5 calls a second.
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4016834476>,
-/// <https://wechatpay.im/openapi/v3/brand/partner/card-member/pay-view-tokens>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4016834476>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -24,8 +23,13 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4016834476>
+/// - <https://wechatpay.im/openapi/v3/brand/partner/card-member/pay-view-tokens>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /v3/brand/partner/card-member/pay-view-tokens` sends.
     #[derive(Clone, Request)]
@@ -62,5 +66,7 @@ pub mod post {
         /// `expire_time`.
         #[required]
         pub expire_time: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

@@ -11,8 +11,7 @@ pub const POST: Operation = Operation::post(
 
 /// 入会组件预授权: `POST /v3/brand/partner/card-member/pre-auth-tokens`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4015336986>,
-/// <https://wechatpay.im/openapi/v3/brand/partner/card-member/pre-auth-tokens>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4015336986>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -21,8 +20,13 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4015336986>
+/// - <https://wechatpay.im/openapi/v3/brand/partner/card-member/pre-auth-tokens>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /v3/brand/partner/card-member/pre-auth-tokens` sends.
     #[derive(Clone, Request)]
@@ -59,5 +63,7 @@ pub mod post {
         /// `expire_time`.
         #[required]
         pub expire_time: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

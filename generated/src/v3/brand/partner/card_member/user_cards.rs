@@ -9,8 +9,7 @@ pub const GET: Operation = Operation::get("/v3/brand/partner/card-member/user-ca
 
 /// 查询用户在品牌下所有会员卡: `GET /v3/brand/partner/card-member/user-cards`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4015336984>,
-/// <https://wechatpay.im/openapi/v3/brand/partner/card-member/user-cards>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4015336984>
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -19,8 +18,13 @@ pub fn get<'a>(
 }
 
 /// Types of [`get`](fn@get).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4015336984>
+/// - <https://wechatpay.im/openapi/v3/brand/partner/card-member/user-cards>
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `GET /v3/brand/partner/card-member/user-cards` sends.
     #[derive(Clone, Request)]
@@ -87,12 +91,14 @@ pub mod get {
         ///
         /// `data`.
         pub data: Option<Vec<response::Data>>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
         use wechatpay_runtime::Secret;
-        use wechatpay_runtime::generated::Response;
+        use wechatpay_runtime::generated::{Response, Unreadable};
 
         #[doc(inline)]
         pub use crate::shared::across_families::{
@@ -189,6 +195,8 @@ pub mod get {
             ///
             /// `invalid_time`.
             pub invalid_time: Option<String>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
         }
     }
 }

@@ -9,8 +9,7 @@ pub const POST: Operation = Operation::post("/v3/brand/partner/card-member/user-
 
 /// 创建用户动态信息: `POST /v3/brand/partner/card-member/user-feeds`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4015336987>,
-/// <https://wechatpay.im/openapi/v3/brand/partner/card-member/user-feeds>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4015336987>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -19,8 +18,13 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4015336987>
+/// - <https://wechatpay.im/openapi/v3/brand/partner/card-member/user-feeds>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /v3/brand/partner/card-member/user-feeds` sends.
     #[derive(Clone, Request)]
@@ -92,5 +96,7 @@ pub mod post {
         /// `cell_message`.
         #[required]
         pub cell_message: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

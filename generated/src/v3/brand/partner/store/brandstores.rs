@@ -9,8 +9,7 @@ pub const GET: Operation = Operation::get("/v3/brand/partner/store/brandstores")
 
 /// 列表查询品牌门店信息: `GET /v3/brand/partner/store/brandstores`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4016756674>,
-/// <https://wechatpay.im/openapi/v3/brand/partner/store/brandstores>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4016756674>
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -19,8 +18,13 @@ pub fn get<'a>(
 }
 
 /// Types of [`get`](fn@get).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4016756674>
+/// - <https://wechatpay.im/openapi/v3/brand/partner/store/brandstores>
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `GET /v3/brand/partner/store/brandstores` sends.
     #[derive(Clone, Request)]
@@ -80,11 +84,13 @@ pub mod get {
         ///
         /// `data`.
         pub data: Option<Vec<response::Data>>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        use wechatpay_runtime::generated::Response;
+        use wechatpay_runtime::generated::{Response, Unreadable};
 
         #[doc(inline)]
         pub use crate::shared::across_families::{
@@ -142,6 +148,8 @@ pub mod get {
             ///
             /// `store_recipient`.
             pub store_recipient: Option<Vec<StoreRecipient>>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
         }
 
         /// 门店收款信息
@@ -162,6 +170,8 @@ pub mod get {
             ///
             /// `recipient_state`.
             pub recipient_state: Option<RecipientState>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
         }
     }
 }
@@ -171,8 +181,7 @@ pub const POST: Operation = Operation::post("/v3/brand/partner/store/brandstores
 
 /// 创建品牌门店: `POST /v3/brand/partner/store/brandstores`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4015783183>,
-/// <https://wechatpay.im/openapi/v3/brand/partner/store/brandstores>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4015783183>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -181,8 +190,13 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4015783183>
+/// - <https://wechatpay.im/openapi/v3/brand/partner/store/brandstores>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /v3/brand/partner/store/brandstores` sends.
     #[derive(Clone, Request)]
@@ -262,6 +276,8 @@ pub mod post {
         ///
         /// `store_recipient`.
         pub store_recipient: Option<Vec<response::StoreRecipient>>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).

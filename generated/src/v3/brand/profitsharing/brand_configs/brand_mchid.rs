@@ -11,8 +11,7 @@ pub const GET: Operation = Operation::get(
 
 /// 查询最大分账比例: `GET /v3/brand/profitsharing/brand-configs/{brand_mchid}`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4012467022>,
-/// <https://wechatpay.im/openapi/v3/brand/profitsharing/brand-configs/%7Bbrand_mchid%7D>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012467022>
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -21,8 +20,13 @@ pub fn get<'a>(
 }
 
 /// Types of [`get`](fn@get).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012467022>
+/// - <https://wechatpay.im/openapi/v3/brand/profitsharing/brand-configs/%7Bbrand_mchid%7D>
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `GET /v3/brand/profitsharing/brand-configs/{brand_mchid}` sends.
     #[derive(Clone, Request)]
@@ -50,5 +54,7 @@ pub mod get {
         /// `max_ratio`: a whole number.
         #[required]
         pub max_ratio: Option<i64>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

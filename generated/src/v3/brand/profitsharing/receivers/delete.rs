@@ -9,8 +9,7 @@ pub const POST: Operation = Operation::post("/v3/brand/profitsharing/receivers/d
 
 /// 删除分账接收方: `POST /v3/brand/profitsharing/receivers/delete`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4012467103>,
-/// <https://wechatpay.im/openapi/v3/brand/profitsharing/receivers/delete>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012467103>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -19,8 +18,13 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012467103>
+/// - <https://wechatpay.im/openapi/v3/brand/profitsharing/receivers/delete>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /v3/brand/profitsharing/receivers/delete` sends.
     #[derive(Clone, Request)]
@@ -77,6 +81,8 @@ pub mod post {
         /// `account`.
         #[required]
         pub account: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).

@@ -9,8 +9,7 @@ pub const GET: Operation = Operation::get("/v3/capital/capitallhh/areas/province
 
 /// 查询省份列表: `GET /v3/capital/capitallhh/areas/provinces`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4012698641>,
-/// <https://wechatpay.im/openapi/v3/capital/capitallhh/areas/provinces>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012698641>
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -19,8 +18,13 @@ pub fn get<'a>(
 }
 
 /// Types of [`get`](fn@get).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012698641>
+/// - <https://wechatpay.im/openapi/v3/capital/capitallhh/areas/provinces>
 pub mod get {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
 
     #[doc(inline)]
     pub use crate::shared::across_families::request::v2_applyment_micro_signcontract_post::Request;
@@ -38,11 +42,13 @@ pub mod get {
         /// `total_count`: a whole number.
         #[required]
         pub total_count: Option<i64>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        use wechatpay_runtime::generated::Response;
+        use wechatpay_runtime::generated::{Response, Unreadable};
 
         /// 省份列表
         ///
@@ -60,6 +66,8 @@ pub mod get {
             /// `province_code`: a whole number.
             #[required]
             pub province_code: Option<i64>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
         }
     }
 }

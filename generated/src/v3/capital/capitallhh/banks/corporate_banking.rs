@@ -11,8 +11,7 @@ pub const GET: Operation = Operation::get(
 
 /// 查询支持对公业务的银行列表: `GET /v3/capital/capitallhh/banks/corporate-banking`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4012697626>,
-/// <https://wechatpay.im/openapi/v3/capital/capitallhh/banks/corporate-banking>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012697626>
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -21,8 +20,13 @@ pub fn get<'a>(
 }
 
 /// Types of [`get`](fn@get).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012697626>
+/// - <https://wechatpay.im/openapi/v3/capital/capitallhh/banks/corporate-banking>
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `GET /v3/capital/capitallhh/banks/corporate-banking` sends.
     #[derive(Clone, Request)]
@@ -69,6 +73,8 @@ pub mod get {
         /// `links`.
         #[required]
         pub links: Option<response::Links>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).

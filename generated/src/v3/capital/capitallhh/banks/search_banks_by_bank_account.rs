@@ -13,8 +13,7 @@ pub const GET: Operation = Operation::get(
 ///
 /// Filled in by the client: `Wechatpay-Serial`.
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4012697541>,
-/// <https://wechatpay.im/openapi/v3/capital/capitallhh/banks/search-banks-by-bank-account>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012697541>
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -23,9 +22,14 @@ pub fn get<'a>(
 }
 
 /// Types of [`get`](fn@get).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012697541>
+/// - <https://wechatpay.im/openapi/v3/capital/capitallhh/banks/search-banks-by-bank-account>
 pub mod get {
     use wechatpay_runtime::Secret;
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `GET /v3/capital/capitallhh/banks/search-banks-by-bank-account` sends.
     #[derive(Clone, Request)]
@@ -54,6 +58,8 @@ pub mod get {
         ///
         /// `data`.
         pub data: Option<Vec<response::Data>>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).

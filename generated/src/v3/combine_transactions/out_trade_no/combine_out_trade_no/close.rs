@@ -12,22 +12,7 @@ pub const POST: Operation = Operation::post(
 
 /// 合单关闭订单: `POST /v3/combine-transactions/out-trade-no/{combine_out_trade_no}/close`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/merchant/4012577452>,
-/// <https://pay.weixin.qq.com/doc/v3/merchant/4013421130>,
-/// <https://pay.weixin.qq.com/doc/v3/merchant/4013421225>,
-/// <https://pay.weixin.qq.com/doc/v3/merchant/4013421330>,
-/// <https://pay.weixin.qq.com/doc/v3/merchant/4013421404>,
-/// <https://pay.weixin.qq.com/doc/v3/merchant/4012551793>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4012761079>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4013462102>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4013462171>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4013462247>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4013462566>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4012709095>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4012602237>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4012761093>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4015973150>,
-/// <https://wechatpay.im/openapi/v3/combine-transactions/out-trade-no/%7Bcombine_out_trade_no%7D/close>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012577452>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -36,8 +21,27 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012577452>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4013421130>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4013421225>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4013421330>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4013421404>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012551793>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012761079>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4013462102>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4013462171>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4013462247>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4013462566>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012709095>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012602237>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012761093>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4015973150>
+/// - <https://wechatpay.im/openapi/v3/combine-transactions/out-trade-no/%7Bcombine_out_trade_no%7D/close>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /v3/combine-transactions/out-trade-no/{combine_out_trade_no}/close` sends.
     #[derive(Clone, Request)]
@@ -99,5 +103,8 @@ pub mod post {
     /// What `POST /v3/combine-transactions/out-trade-no/{combine_out_trade_no}/close` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
-    pub struct Response {}
+    pub struct Response {
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
+    }
 }

@@ -13,8 +13,7 @@ pub const POST: Operation = Operation::post(
 ///
 /// Filled in by the client: `Wechatpay-Serial`.
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4016125804>,
-/// <https://wechatpay.im/openapi/v3/credit-repayment/partner/contracts/app-presign>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4016125804>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -23,8 +22,13 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4016125804>
+/// - <https://wechatpay.im/openapi/v3/credit-repayment/partner/contracts/app-presign>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /v3/credit-repayment/partner/contracts/app-presign` sends.
     #[derive(Clone, Request)]
@@ -112,5 +116,7 @@ pub mod post {
         ///
         /// `redirect_service`.
         pub redirect_service: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

@@ -11,8 +11,7 @@ pub const GET: Operation = Operation::get(
 
 /// 查询自动还款协议: `GET /v3/credit-repayment/partner/contracts/{out_contract_code}`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4016125810>,
-/// <https://wechatpay.im/openapi/v3/credit-repayment/partner/contracts/%7Bout_contract_code%7D>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4016125810>
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -21,8 +20,13 @@ pub fn get<'a>(
 }
 
 /// Types of [`get`](fn@get).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4016125810>
+/// - <https://wechatpay.im/openapi/v3/credit-repayment/partner/contracts/%7Bout_contract_code%7D>
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `GET /v3/credit-repayment/partner/contracts/{out_contract_code}` sends.
     #[derive(Clone, Request)]
@@ -95,9 +99,11 @@ pub mod get {
         pub appid: Option<String>,
         /// 还款金额上限
         ///
-        /// `repayment_amount_limit`: a whole number.
+        /// `repayment_amount_limit`: an amount in fen (the smallest unit, for other currencies).
         #[required]
         pub repayment_amount_limit: Option<i64>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).

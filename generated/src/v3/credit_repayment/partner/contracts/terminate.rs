@@ -11,8 +11,7 @@ pub const POST: Operation = Operation::post(
 
 /// 解除自动还款协议: `POST /v3/credit-repayment/partner/contracts/terminate`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4016125830>,
-/// <https://wechatpay.im/openapi/v3/credit-repayment/partner/contracts/terminate>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4016125830>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -21,8 +20,13 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4016125830>
+/// - <https://wechatpay.im/openapi/v3/credit-repayment/partner/contracts/terminate>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /v3/credit-repayment/partner/contracts/terminate` sends.
     #[derive(Clone, Request)]
@@ -48,11 +52,13 @@ pub mod post {
         ///
         /// `contract_info`.
         pub contract_info: Option<response::ContractInfo>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        use wechatpay_runtime::generated::Response;
+        use wechatpay_runtime::generated::{Response, Unreadable};
 
         #[doc(inline)]
         pub use crate::shared::credit_repayment::{
@@ -121,9 +127,11 @@ pub mod post {
             pub appid: Option<String>,
             /// 还款金额上限
             ///
-            /// `repayment_amount_limit`: a whole number.
+            /// `repayment_amount_limit`: an amount in fen (the smallest unit, for other currencies).
             #[required]
             pub repayment_amount_limit: Option<i64>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
         }
     }
 }

@@ -11,8 +11,7 @@ pub const GET: Operation = Operation::get(
 
 /// 查询还款单: `GET /v3/credit-repayment/partner/deduct-orders/{out_trade_no}`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4016779468>,
-/// <https://wechatpay.im/openapi/v3/credit-repayment/partner/deduct-orders/%7Bout_trade_no%7D>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4016779468>
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -21,8 +20,13 @@ pub fn get<'a>(
 }
 
 /// Types of [`get`](fn@get).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4016779468>
+/// - <https://wechatpay.im/openapi/v3/credit-repayment/partner/deduct-orders/%7Bout_trade_no%7D>
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `GET /v3/credit-repayment/partner/deduct-orders/{out_trade_no}` sends.
     #[derive(Clone, Request)]
@@ -96,6 +100,8 @@ pub mod get {
         ///
         /// `transaction_id`.
         pub transaction_id: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).

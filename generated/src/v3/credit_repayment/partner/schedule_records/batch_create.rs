@@ -11,8 +11,7 @@ pub const POST: Operation = Operation::post(
 
 /// 预约还款: `POST /v3/credit-repayment/partner/schedule-records/batch-create`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4016779459>,
-/// <https://wechatpay.im/openapi/v3/credit-repayment/partner/schedule-records/batch-create>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4016779459>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -21,8 +20,13 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4016779459>
+/// - <https://wechatpay.im/openapi/v3/credit-repayment/partner/schedule-records/batch-create>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /v3/credit-repayment/partner/schedule-records/batch-create` sends.
     #[derive(Clone, Request)]
@@ -99,11 +103,13 @@ pub mod post {
         ///
         /// `schedule_records`.
         pub schedule_records: Option<Vec<response::ScheduleRecords>>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        use wechatpay_runtime::generated::Response;
+        use wechatpay_runtime::generated::{Response, Unreadable};
 
         /// 预约还款记录列表
         ///
@@ -149,6 +155,8 @@ pub mod post {
             /// `openid`.
             #[required]
             pub openid: Option<String>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
         }
     }
 }

@@ -11,8 +11,7 @@ pub const GET: Operation = Operation::get(
 
 /// 查询预约还款记录: `GET /v3/credit-repayment/partner/schedule-records/{out_record_id}`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4016779463>,
-/// <https://wechatpay.im/openapi/v3/credit-repayment/partner/schedule-records/%7Bout_record_id%7D>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4016779463>
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -21,8 +20,13 @@ pub fn get<'a>(
 }
 
 /// Types of [`get`](fn@get).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4016779463>
+/// - <https://wechatpay.im/openapi/v3/credit-repayment/partner/schedule-records/%7Bout_record_id%7D>
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `GET /v3/credit-repayment/partner/schedule-records/{out_record_id}` sends.
     #[derive(Clone, Request)]
@@ -84,5 +88,7 @@ pub mod get {
         /// `openid`.
         #[required]
         pub openid: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

@@ -12,8 +12,7 @@ pub const POST: Operation = Operation::post(
 
 /// 增加用户记录: `POST /v3/discount-card/cards/{out_card_code}/add-user-records`
 ///
-/// Documents: <https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/discount-card/chapter3_2.shtml>,
-/// <https://wechatpay.im/openapi/v3/discount-card/cards/%7Bout_card_code%7D/add-user-records>
+/// Document: <https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/discount-card/chapter3_2.shtml>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -22,6 +21,11 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/discount-card/chapter3_2.shtml>
+/// - <https://wechatpay.im/openapi/v3/discount-card/cards/%7Bout_card_code%7D/add-user-records>
 pub mod post {
     use wechatpay_runtime::generated::Request;
 
@@ -76,8 +80,6 @@ pub mod post {
             /// 目标完成时间
             ///
             /// `completion_time`: a time as in RFC 3339; for example `2015-05-20T13:29:35.120+08:00`.
-            ///
-            /// Inferred (`format`): the sample value.
             #[required]
             pub completion_time: String,
             /// 目标完成类型
@@ -120,8 +122,6 @@ pub mod post {
             /// 优惠使用时间
             ///
             /// `usage_time`: a time as in RFC 3339; for example `2015-05-20T13:29:35.120+08:00`.
-            ///
-            /// Inferred (`format`): the sample value.
             #[required]
             pub usage_time: String,
             /// 优惠使用类型
@@ -141,7 +141,7 @@ pub mod post {
             pub usage_count: i64,
             /// 金额
             ///
-            /// `amount`: a whole number; for example `100`.
+            /// `amount`: an amount in fen (the smallest unit, for other currencies); for example `100`.
             #[required]
             pub amount: i64,
             /// 备注说明

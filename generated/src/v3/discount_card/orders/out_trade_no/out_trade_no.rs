@@ -13,8 +13,7 @@ pub const GET: Operation = Operation::get(
 ///
 /// Retired by WeChat Pay on 2020-03-26.
 ///
-/// Documents: <https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/payscore/discount-card/chapter3_1.shtml>,
-/// <https://wechatpay.im/openapi/v3/discount-card/orders/out-trade-no/%7Bout_trade_no%7D>
+/// Document: <https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/payscore/discount-card/chapter3_1.shtml>
 #[deprecated = "Retired by WeChat Pay on 2020-03-26"]
 pub fn get<'a>(
     client: &'a Client,
@@ -24,8 +23,13 @@ pub fn get<'a>(
 }
 
 /// Types of [`get`](fn@get).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/payscore/discount-card/chapter3_1.shtml>
+/// - <https://wechatpay.im/openapi/v3/discount-card/orders/out-trade-no/%7Bout_trade_no%7D>
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `GET /v3/discount-card/orders/out-trade-no/{out_trade_no}` sends.
     #[derive(Clone, Request)]
@@ -109,7 +113,7 @@ pub mod get {
         pub reward_description: Option<String>,
         /// 预估奖励金额
         ///
-        /// `estimated_reward_amount`: a whole number.
+        /// `estimated_reward_amount`: an amount in fen (the smallest unit, for other currencies).
         #[required]
         pub estimated_reward_amount: Option<i64>,
         /// 线上使用说明
@@ -127,15 +131,15 @@ pub mod get {
         pub state: Option<String>,
         /// 总金额
         ///
-        /// `total_amount`: a whole number.
+        /// `total_amount`: an amount in fen (the smallest unit, for other currencies).
         pub total_amount: Option<i64>,
         /// 扣除金额
         ///
-        /// `deduction_amount`: a whole number.
+        /// `deduction_amount`: an amount in fen (the smallest unit, for other currencies).
         pub deduction_amount: Option<i64>,
         /// 结算金额
         ///
-        /// `settlement_amount`: a whole number.
+        /// `settlement_amount`: an amount in fen (the smallest unit, for other currencies).
         pub settlement_amount: Option<i64>,
         /// 创建时间
         ///
@@ -154,6 +158,8 @@ pub mod get {
         ///
         /// `rewards`.
         pub rewards: Option<Vec<response::Rewards>>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).

@@ -11,8 +11,7 @@ pub const GET: Operation = Operation::get("/v3/ebike/charge/contracts/{contract_
 ///
 /// Retired by WeChat Pay on 2019-12-16.
 ///
-/// Documents: <https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/vehicle/ebike/chapter3_2.shtml>,
-/// <https://wechatpay.im/openapi/v3/ebike/charge/contracts/%7Bcontract_id%7D>
+/// Document: <https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/vehicle/ebike/chapter3_2.shtml>
 #[deprecated = "Retired by WeChat Pay on 2019-12-16"]
 pub fn get<'a>(
     client: &'a Client,
@@ -22,8 +21,13 @@ pub fn get<'a>(
 }
 
 /// Types of [`get`](fn@get).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/vehicle/ebike/chapter3_2.shtml>
+/// - <https://wechatpay.im/openapi/v3/ebike/charge/contracts/%7Bcontract_id%7D>
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `GET /v3/ebike/charge/contracts/{contract_id}` sends.
     #[derive(Clone, Request)]
@@ -69,6 +73,8 @@ pub mod get {
         /// `contract_state`.
         #[required]
         pub contract_state: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }
 

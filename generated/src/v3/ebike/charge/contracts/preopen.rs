@@ -11,8 +11,7 @@ pub const POST: Operation = Operation::post("/v3/ebike/charge/contracts/preopen"
 ///
 /// Retired by WeChat Pay on 2019-12-16.
 ///
-/// Documents: <https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/vehicle/ebike/chapter3_3.shtml>,
-/// <https://wechatpay.im/openapi/v3/ebike/charge/contracts/preopen>
+/// Document: <https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/vehicle/ebike/chapter3_3.shtml>
 #[deprecated = "Retired by WeChat Pay on 2019-12-16"]
 pub fn post<'a>(
     client: &'a Client,
@@ -22,8 +21,13 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/vehicle/ebike/chapter3_3.shtml>
+/// - <https://wechatpay.im/openapi/v3/ebike/charge/contracts/preopen>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /v3/ebike/charge/contracts/preopen` sends.
     #[derive(Clone, Request)]
@@ -63,5 +67,7 @@ pub mod post {
         /// `preopen_id`.
         #[required]
         pub preopen_id: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

@@ -11,8 +11,7 @@ pub const POST: Operation = Operation::post(
 
 /// 平台代商户确认注销: `POST /v3/ecommerce/account/apply-cancel-withdraw/confirm`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4013892772>,
-/// <https://wechatpay.im/openapi/v3/ecommerce/account/apply-cancel-withdraw/confirm>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4013892772>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -21,8 +20,13 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4013892772>
+/// - <https://wechatpay.im/openapi/v3/ecommerce/account/apply-cancel-withdraw/confirm>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /v3/ecommerce/account/apply-cancel-withdraw/confirm` sends.
     #[derive(Clone, Request)]
@@ -49,8 +53,6 @@ pub mod post {
         /// 注销确认时间
         ///
         /// `confirm_time`: a time as in RFC 3339; for example `2015-05-20T13:29:35.120+08:00`.
-        ///
-        /// Inferred (`format`): the sample value.
         #[required]
         pub confirm_time: String,
         /// 注销协议版本号
@@ -76,5 +78,7 @@ pub mod post {
         ///
         /// `sub_mchid`.
         pub sub_mchid: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

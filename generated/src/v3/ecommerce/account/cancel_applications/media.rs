@@ -12,8 +12,7 @@ pub const POST: Operation = Operation::post(
 
 /// 注销申请图片上传: `POST /v3/ecommerce/account/cancel-applications/media`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4012691710>,
-/// <https://wechatpay.im/openapi/v3/ecommerce/account/cancel-applications/media>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012691710>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -22,9 +21,14 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012691710>
+/// - <https://wechatpay.im/openapi/v3/ecommerce/account/cancel-applications/media>
 pub mod post {
     use wechatpay_runtime::FilePart;
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /v3/ecommerce/account/cancel-applications/media` sends.
     #[derive(Clone, Request)]
@@ -39,8 +43,6 @@ pub mod post {
         /// 媒体文件元信息
         ///
         /// `meta`: travels as a string that holds JSON.
-        ///
-        /// Inferred (`encoded`): the table lists its members below a line.
         #[required]
         #[wire(json)]
         pub meta: request::Meta,
@@ -78,5 +80,7 @@ pub mod post {
         /// `media_id`.
         #[required]
         pub media_id: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

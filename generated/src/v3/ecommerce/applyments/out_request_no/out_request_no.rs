@@ -11,9 +11,7 @@ pub const GET: Operation = Operation::get(
 
 /// 通过业务申请编号查询申请状态: `GET /v3/ecommerce/applyments/out-request-no/{out_request_no}`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4012691376>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4015616708>,
-/// <https://wechatpay.im/openapi/v3/ecommerce/applyments/out-request-no/%7Bout_request_no%7D>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012691376>
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -22,8 +20,14 @@ pub fn get<'a>(
 }
 
 /// Types of [`get`](fn@get).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012691376>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4015616708>
+/// - <https://wechatpay.im/openapi/v3/ecommerce/applyments/out-request-no/%7Bout_request_no%7D>
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `GET /v3/ecommerce/applyments/out-request-no/{out_request_no}` sends.
     #[derive(Clone, Request)]
@@ -79,19 +83,19 @@ pub mod get {
         /// 微信支付申请单号
         ///
         /// `applyment_id`: a whole number.
-        ///
-        /// Inferred (`type`): a count, a number or a code is whole.
         #[required]
         pub applyment_id: Option<i64>,
         /// 签约状态
         ///
         /// `sign_state`.
         pub sign_state: Option<response::SignState>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        use wechatpay_runtime::generated::Response;
+        use wechatpay_runtime::generated::{Response, Unreadable};
 
         #[doc(inline)]
         pub use crate::shared::ecommerce::{
@@ -115,9 +119,7 @@ pub mod get {
             pub account_no: Option<String>,
             /// 汇款金额
             ///
-            /// `pay_amount`: a whole number.
-            ///
-            /// Inferred (`type`): an amount is a whole number of the currency's smallest unit.
+            /// `pay_amount`: an amount in fen (the smallest unit, for other currencies).
             pub pay_amount: Option<i64>,
             /// 收款卡号
             ///
@@ -143,6 +145,8 @@ pub mod get {
             ///
             /// `deadline`.
             pub deadline: Option<String>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
         }
     }
 }

@@ -11,8 +11,7 @@ pub const POST: Operation = Operation::post(
 
 /// APP方式预签约: `POST /v3/ecommerce/combine-papay/contracts/pre-entrust-sign`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4012881608>,
-/// <https://wechatpay.im/openapi/v3/ecommerce/combine-papay/contracts/pre-entrust-sign>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012881608>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -21,8 +20,13 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012881608>
+/// - <https://wechatpay.im/openapi/v3/ecommerce/combine-papay/contracts/pre-entrust-sign>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /v3/ecommerce/combine-papay/contracts/pre-entrust-sign` sends.
     #[derive(Clone, Request)]
@@ -87,6 +91,8 @@ pub mod post {
         /// `out_contract_code`.
         #[required]
         pub out_contract_code: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }
 

@@ -11,8 +11,7 @@ pub const GET: Operation = Operation::get(
 
 /// 电商合单委托代扣查询订单: `GET /v3/ecommerce/combine-papay/transactions/{combine_out_trade_no}`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4012884130>,
-/// <https://wechatpay.im/openapi/v3/ecommerce/combine-papay/transactions/%7Bcombine_out_trade_no%7D>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012884130>
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -21,8 +20,13 @@ pub fn get<'a>(
 }
 
 /// Types of [`get`](fn@get).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012884130>
+/// - <https://wechatpay.im/openapi/v3/ecommerce/combine-papay/transactions/%7Bcombine_out_trade_no%7D>
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `GET /v3/ecommerce/combine-papay/transactions/{combine_out_trade_no}` sends.
     #[derive(Clone, Request)]
@@ -63,12 +67,18 @@ pub mod get {
         ///
         /// `combine_payer_info`.
         pub combine_payer_info: Option<response::CombinePayerInfo>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
         #[doc(inline)]
-        pub use crate::shared::across_families::combine_payer_info::v3_combine_transactions_out_trade_no_combine_out_trade_no_get::CombinePayerInfo;
+        pub use crate::shared::across_families::{
+            combine_payer_info::v3_combine_transactions_out_trade_no_combine_out_trade_no_get::CombinePayerInfo,
+            trade_state::hk_v3_transactions_id_transaction_id_get::TradeState,
+            trade_type::v2_pay_combinedorder_post::TradeType,
+        };
         #[doc(inline)]
         pub use crate::shared::ecommerce::{
             amount::v3_ecommerce_combine_papay_transactions_post_response::Amount,

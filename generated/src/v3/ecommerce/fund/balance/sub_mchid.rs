@@ -9,11 +9,7 @@ pub const GET: Operation = Operation::get("/v3/ecommerce/fund/balance/{sub_mchid
 
 /// 查询二级商户账户实时余额: `GET /v3/ecommerce/fund/balance/{sub_mchid}`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4012476690>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4012719894>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4012720892>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4012713134>,
-/// <https://wechatpay.im/openapi/v3/ecommerce/fund/balance/%7Bsub_mchid%7D>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012476690>
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -22,8 +18,16 @@ pub fn get<'a>(
 }
 
 /// Types of [`get`](fn@get).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012476690>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012719894>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012720892>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012713134>
+/// - <https://wechatpay.im/openapi/v3/ecommerce/fund/balance/%7Bsub_mchid%7D>
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `GET /v3/ecommerce/fund/balance/{sub_mchid}` sends.
     #[derive(Clone, Request)]
@@ -63,13 +67,15 @@ pub mod get {
         pub account_type: Option<response::AccountType>,
         /// 可用余额
         ///
-        /// `available_amount`: a whole number.
+        /// `available_amount`: an amount in fen (the smallest unit, for other currencies).
         #[required]
         pub available_amount: Option<i64>,
         /// 不可用余额
         ///
-        /// `pending_amount`: a whole number.
+        /// `pending_amount`: an amount in fen (the smallest unit, for other currencies).
         pub pending_amount: Option<i64>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).

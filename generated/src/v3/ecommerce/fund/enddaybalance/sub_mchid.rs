@@ -11,8 +11,7 @@ pub const GET: Operation = Operation::get(
 
 /// 查询二级商户账户日终余额: `GET /v3/ecommerce/fund/enddaybalance/{sub_mchid}`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4012476693>,
-/// <https://wechatpay.im/openapi/v3/ecommerce/fund/enddaybalance/%7Bsub_mchid%7D>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012476693>
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -21,8 +20,13 @@ pub fn get<'a>(
 }
 
 /// Types of [`get`](fn@get).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012476693>
+/// - <https://wechatpay.im/openapi/v3/ecommerce/fund/enddaybalance/%7Bsub_mchid%7D>
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `GET /v3/ecommerce/fund/enddaybalance/{sub_mchid}` sends.
     #[derive(Clone, Request)]
@@ -64,17 +68,19 @@ pub mod get {
         pub sub_mchid: Option<String>,
         /// 可用余额
         ///
-        /// `available_amount`: a whole number.
+        /// `available_amount`: an amount in fen (the smallest unit, for other currencies).
         #[required]
         pub available_amount: Option<i64>,
         /// 不可用余额
         ///
-        /// `pending_amount`: a whole number.
+        /// `pending_amount`: an amount in fen (the smallest unit, for other currencies).
         pub pending_amount: Option<i64>,
         /// 账户类型
         ///
         /// `account_type`.
         pub account_type: Option<response::AccountType>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).

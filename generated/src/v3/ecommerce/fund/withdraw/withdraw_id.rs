@@ -9,11 +9,7 @@ pub const GET: Operation = Operation::get("/v3/ecommerce/fund/withdraw/{withdraw
 
 /// 微信支付提现单号查询: `GET /v3/ecommerce/fund/withdraw/{withdraw_id}`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4012476665>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4012719970>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4012719951>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4012714923>,
-/// <https://wechatpay.im/openapi/v3/ecommerce/fund/withdraw/%7Bwithdraw_id%7D>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012476665>
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -22,8 +18,16 @@ pub fn get<'a>(
 }
 
 /// Types of [`get`](fn@get).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012476665>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012719970>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012719951>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012714923>
+/// - <https://wechatpay.im/openapi/v3/ecommerce/fund/withdraw/%7Bwithdraw_id%7D>
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `GET /v3/ecommerce/fund/withdraw/{withdraw_id}` sends.
     #[derive(Clone, Request)]
@@ -73,7 +77,7 @@ pub mod get {
         pub out_request_no: Option<String>,
         /// 提现金额
         ///
-        /// `amount`: a whole number.
+        /// `amount`: an amount in fen (the smallest unit, for other currencies).
         #[required]
         pub amount: Option<i64>,
         /// 发起提现时间
@@ -112,6 +116,8 @@ pub mod get {
         ///
         /// `bank_name`.
         pub bank_name: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).

@@ -11,8 +11,7 @@ pub const GET: Operation = Operation::get(
 
 /// 根据业务申请单号查签约信息: `GET /v3/ecommerce/individual-contracts/out-contract-code/{out_contract_code}`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4015851492>,
-/// <https://wechatpay.im/openapi/v3/ecommerce/individual-contracts/out-contract-code/%7Bout_contract_code%7D>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4015851492>
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -21,8 +20,13 @@ pub fn get<'a>(
 }
 
 /// Types of [`get`](fn@get).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4015851492>
+/// - <https://wechatpay.im/openapi/v3/ecommerce/individual-contracts/out-contract-code/%7Bout_contract_code%7D>
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `GET /v3/ecommerce/individual-contracts/out-contract-code/{out_contract_code}` sends.
     #[derive(Clone, Request)]
@@ -68,11 +72,13 @@ pub mod get {
         ///
         /// `real_name_auth_result`.
         pub real_name_auth_result: Option<response::RealNameAuthResult>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        use wechatpay_runtime::generated::{Enumeration, Response};
+        use wechatpay_runtime::generated::{Enumeration, Response, Unreadable};
 
         #[doc(inline)]
         pub use crate::shared::ecommerce::auth_state::v3_ecommerce_individual_contracts_out_contract_code_out_contract_code_get::AuthState;
@@ -98,6 +104,8 @@ pub mod get {
             /// `access_token_expire_time`.
             #[required]
             pub access_token_expire_time: Option<String>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
         }
 
         /// 应用授权作用域

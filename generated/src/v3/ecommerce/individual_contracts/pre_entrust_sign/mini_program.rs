@@ -11,8 +11,7 @@ pub const POST: Operation = Operation::post(
 
 /// 小程序场景预签约: `POST /v3/ecommerce/individual-contracts/pre-entrust-sign/mini-program`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4020023636>,
-/// <https://wechatpay.im/openapi/v3/ecommerce/individual-contracts/pre-entrust-sign/mini-program>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4020023636>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -21,6 +20,11 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4020023636>
+/// - <https://wechatpay.im/openapi/v3/ecommerce/individual-contracts/pre-entrust-sign/mini-program>
 pub mod post {
     use wechatpay_runtime::generated::Request;
 

@@ -13,8 +13,7 @@ pub const POST: Operation = Operation::post(
 ///
 /// Filled in by the client: `Wechatpay-Serial`.
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4020023723>,
-/// <https://wechatpay.im/openapi/v3/ecommerce/individual-contracts/pre-entrust-sign-with-real-name-identity/mini-program>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4020023723>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -23,6 +22,11 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4020023723>
+/// - <https://wechatpay.im/openapi/v3/ecommerce/individual-contracts/pre-entrust-sign-with-real-name-identity/mini-program>
 pub mod post {
     use wechatpay_runtime::Secret;
     use wechatpay_runtime::generated::Request;

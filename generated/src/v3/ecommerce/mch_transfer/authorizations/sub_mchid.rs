@@ -11,8 +11,7 @@ pub const GET: Operation = Operation::get(
 
 /// 查询二级商户商家转账授权状态: `GET /v3/ecommerce/mch-transfer/authorizations/{sub_mchid}`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4013504209>,
-/// <https://wechatpay.im/openapi/v3/ecommerce/mch-transfer/authorizations/%7Bsub_mchid%7D>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4013504209>
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -21,8 +20,13 @@ pub fn get<'a>(
 }
 
 /// Types of [`get`](fn@get).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4013504209>
+/// - <https://wechatpay.im/openapi/v3/ecommerce/mch-transfer/authorizations/%7Bsub_mchid%7D>
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `GET /v3/ecommerce/mch-transfer/authorizations/{sub_mchid}` sends.
     #[derive(Clone, Request)]
@@ -54,5 +58,7 @@ pub mod get {
         ///
         /// `authorize_time`.
         pub authorize_time: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

@@ -11,8 +11,7 @@ pub const POST: Operation = Operation::post("/v3/ecommerce/profitsharing/receive
 ///
 /// Filled in by the client: `Wechatpay-Serial`.
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4012477758>,
-/// <https://wechatpay.im/openapi/v3/ecommerce/profitsharing/receivers/add>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012477758>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -21,9 +20,14 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012477758>
+/// - <https://wechatpay.im/openapi/v3/ecommerce/profitsharing/receivers/add>
 pub mod post {
     use wechatpay_runtime::Secret;
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /v3/ecommerce/profitsharing/receivers/add` sends.
     #[derive(Clone, Request)]
@@ -39,7 +43,7 @@ pub mod post {
         ///
         /// `type`: for example `MERCHANT_ID`.
         #[required]
-        pub r#type: String,
+        pub r#type: request::Type,
         /// 接收方账号
         ///
         /// `account`: for example `190001001`.
@@ -61,6 +65,12 @@ pub mod post {
         pub relation_type: String,
     }
 
+    /// Types inside [`Request`](struct@Request).
+    pub mod request {
+        #[doc(inline)]
+        pub use crate::shared::ecommerce::r#type::v3_ecommerce_profitsharing_receivers_add_post_request::Type;
+    }
+
     /// What `POST /v3/ecommerce/profitsharing/receivers/add` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
@@ -69,11 +79,19 @@ pub mod post {
         ///
         /// `type`.
         #[required]
-        pub r#type: Option<String>,
+        pub r#type: Option<response::Type>,
         /// 接收方账号
         ///
         /// `account`.
         #[required]
         pub account: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
+    }
+
+    /// Types inside [`Response`](struct@Response).
+    pub mod response {
+        #[doc(inline)]
+        pub use crate::shared::ecommerce::r#type::v3_ecommerce_profitsharing_receivers_add_post_request::Type;
     }
 }

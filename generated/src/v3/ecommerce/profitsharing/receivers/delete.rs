@@ -11,8 +11,7 @@ pub const POST: Operation = Operation::post(
 
 /// 删除分账接收方: `POST /v3/ecommerce/profitsharing/receivers/delete`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4012477759>,
-/// <https://wechatpay.im/openapi/v3/ecommerce/profitsharing/receivers/delete>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012477759>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -21,8 +20,13 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012477759>
+/// - <https://wechatpay.im/openapi/v3/ecommerce/profitsharing/receivers/delete>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /v3/ecommerce/profitsharing/receivers/delete` sends.
     #[derive(Clone, Request)]
@@ -37,12 +41,18 @@ pub mod post {
         ///
         /// `type`: for example `MERCHANT_ID`.
         #[required]
-        pub r#type: String,
+        pub r#type: request::Type,
         /// 接收方账号
         ///
         /// `account`: for example `190001001`.
         #[required]
         pub account: String,
+    }
+
+    /// Types inside [`Request`](struct@Request).
+    pub mod request {
+        #[doc(inline)]
+        pub use crate::shared::ecommerce::r#type::v3_ecommerce_profitsharing_receivers_add_post_request::Type;
     }
 
     /// What `POST /v3/ecommerce/profitsharing/receivers/delete` returns.
@@ -53,11 +63,19 @@ pub mod post {
         ///
         /// `type`.
         #[required]
-        pub r#type: Option<String>,
+        pub r#type: Option<response::Type>,
         /// 接收方账号
         ///
         /// `account`.
         #[required]
         pub account: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
+    }
+
+    /// Types inside [`Response`](struct@Response).
+    pub mod response {
+        #[doc(inline)]
+        pub use crate::shared::ecommerce::r#type::v3_ecommerce_profitsharing_receivers_add_post_request::Type;
     }
 }

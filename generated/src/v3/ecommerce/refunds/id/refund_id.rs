@@ -9,10 +9,7 @@ pub const GET: Operation = Operation::get("/v3/ecommerce/refunds/id/{refund_id}"
 
 /// 通过微信支付退款单号查询退款: `GET /v3/ecommerce/refunds/id/{refund_id}`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4012650253>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4012476908>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4015252439>,
-/// <https://wechatpay.im/openapi/v3/ecommerce/refunds/id/%7Brefund_id%7D>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012650253>
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -21,8 +18,15 @@ pub fn get<'a>(
 }
 
 /// Types of [`get`](fn@get).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012650253>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012476908>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4015252439>
+/// - <https://wechatpay.im/openapi/v3/ecommerce/refunds/id/%7Brefund_id%7D>
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `GET /v3/ecommerce/refunds/id/{refund_id}` sends.
     #[derive(Clone, Request)]
@@ -73,7 +77,7 @@ pub mod get {
         /// 退款渠道
         ///
         /// `channel`.
-        pub channel: Option<String>,
+        pub channel: Option<response::Channel>,
         /// 退款入账账户
         ///
         /// `user_received_account`.
@@ -91,7 +95,7 @@ pub mod get {
         ///
         /// `status`.
         #[required]
-        pub status: Option<String>,
+        pub status: Option<response::Status>,
         /// 退款金额信息
         ///
         /// `amount`.
@@ -109,15 +113,23 @@ pub mod get {
         ///
         /// `funds_account`.
         pub funds_account: Option<response::FundsAccount>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
         #[doc(inline)]
+        pub use crate::shared::across_families::{
+            account::v3_ecommerce_refunds_apply_post_request::Account,
+            channel::hk_v3_refunds_get::Channel,
+            from::v3_ecommerce_refunds_id_refund_id_get::From, scope::hk_v3_refunds_get::Scope,
+            status::v3_ecommerce_refunds_id_refund_id_get::Status,
+            r#type::hk_v3_refunds_get::Type,
+        };
+        #[doc(inline)]
         pub use crate::shared::ecommerce::{
-            account::v3_ecommerce_refunds_apply_post::Account,
             amount::v3_ecommerce_refunds_id_refund_id_get::Amount,
-            from::v3_ecommerce_refunds_id_refund_id_get::From,
             funds_account::v3_ecommerce_refunds_id_refund_id_get::FundsAccount,
             promotion_detail::v3_ecommerce_refunds_id_refund_id_get::PromotionDetail,
             refund_account::v3_ecommerce_refunds_apply_post_request::RefundAccount,

@@ -13,9 +13,7 @@ pub const POST: Operation = Operation::post(
 ///
 /// Filled in by the client: `Wechatpay-Serial`.
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4012649274>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4015181616>,
-/// <https://wechatpay.im/openapi/v3/ecommerce/refunds/%7Brefund_id%7D/apply-abnormal-refund>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012649274>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -24,9 +22,15 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012649274>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4015181616>
+/// - <https://wechatpay.im/openapi/v3/ecommerce/refunds/%7Brefund_id%7D/apply-abnormal-refund>
 pub mod post {
     use wechatpay_runtime::Secret;
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /v3/ecommerce/refunds/{refund_id}/apply-abnormal-refund` sends.
     #[derive(Clone, Request)]
@@ -78,7 +82,7 @@ pub mod post {
         #[doc(inline)]
         pub use crate::shared::across_families::{
             bank_type::v3_ecommerce_refunds_refund_id_apply_abnormal_refund_post::BankType,
-            r#type::v3_ecommerce_refunds_refund_id_apply_abnormal_refund_post::Type,
+            r#type::v3_ecommerce_refunds_refund_id_apply_abnormal_refund_post_request::Type,
         };
     }
 
@@ -109,7 +113,7 @@ pub mod post {
         /// 退款渠道
         ///
         /// `channel`.
-        pub channel: Option<String>,
+        pub channel: Option<response::Channel>,
         /// 退款入账账户
         ///
         /// `user_received_account`.
@@ -127,7 +131,7 @@ pub mod post {
         ///
         /// `status`.
         #[required]
-        pub status: Option<String>,
+        pub status: Option<response::Status>,
         /// 资金账户
         ///
         /// `funds_account`.
@@ -145,18 +149,25 @@ pub mod post {
         ///
         /// `refund_account`.
         pub refund_account: Option<response::RefundAccount>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        use wechatpay_runtime::generated::{Enumeration, Response};
+        use wechatpay_runtime::generated::{Enumeration, Response, Unreadable};
 
         #[doc(inline)]
         pub use crate::shared::across_families::{
-            from::v3_ecommerce_refunds_apply_post_response::From,
+            account::v3_ecommerce_refunds_apply_post_request::Account,
+            channel::hk_v3_refunds_get::Channel,
             goods_detail::v3_ecommerce_refunds_refund_id_apply_abnormal_refund_post::GoodsDetail,
-            promotion_detail::v3_ecommerce_refunds_refund_id_apply_abnormal_refund_post::PromotionDetail,
+            scope::hk_v3_refunds_get::Scope,
+            status::v3_ecommerce_refunds_id_refund_id_get::Status,
+            r#type::v3_ecommerce_refunds_refund_id_apply_abnormal_refund_post_response::Type,
         };
+        #[doc(inline)]
+        pub use crate::shared::ecommerce::from::v3_ecommerce_refunds_apply_post_response::From;
 
         /// 资金账户
         ///
@@ -182,9 +193,7 @@ pub mod post {
         pub struct Amount {
             /// 退款金额
             ///
-            /// `refund`: a whole number.
-            ///
-            /// Inferred (`type`): an amount is a whole number of the currency's smallest unit.
+            /// `refund`: an amount in fen (the smallest unit, for other currencies).
             #[required]
             pub refund: Option<i64>,
             /// 退款出资账户及金额
@@ -193,16 +202,12 @@ pub mod post {
             pub from: Option<Vec<From>>,
             /// 用户退款金额
             ///
-            /// `payer_refund`: a whole number.
-            ///
-            /// Inferred (`type`): an amount is a whole number of the currency's smallest unit.
+            /// `payer_refund`: an amount in fen (the smallest unit, for other currencies).
             #[required]
             pub payer_refund: Option<i64>,
             /// 优惠退款金额
             ///
-            /// `discount_refund`: a whole number.
-            ///
-            /// Inferred (`type`): an amount is a whole number of the currency's smallest unit.
+            /// `discount_refund`: an amount in fen (the smallest unit, for other currencies).
             #[required]
             pub discount_refund: Option<i64>,
             /// 退款币种
@@ -212,10 +217,49 @@ pub mod post {
             pub currency: Option<String>,
             /// 手续费退款金额
             ///
-            /// `refund_fee`: a whole number.
-            ///
-            /// Inferred (`type`): an amount is a whole number of the currency's smallest unit.
+            /// `refund_fee`: an amount in fen (the smallest unit, for other currencies).
             pub refund_fee: Option<i64>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
+        }
+
+        /// 优惠退款信息
+        ///
+        /// The object `promotion_detail`.
+        #[derive(Clone, Response)]
+        #[non_exhaustive]
+        pub struct PromotionDetail {
+            /// 券ID
+            ///
+            /// `promotion_id`.
+            #[required]
+            pub promotion_id: Option<String>,
+            /// 优惠范围
+            ///
+            /// `scope`.
+            #[required]
+            pub scope: Option<Scope>,
+            /// 优惠类型
+            ///
+            /// `type`.
+            #[required]
+            pub r#type: Option<Type>,
+            /// 优惠券面额
+            ///
+            /// `amount`: an amount in fen (the smallest unit, for other currencies).
+            #[required]
+            pub amount: Option<i64>,
+            /// 优惠退款金额
+            ///
+            /// `refund_amount`: an amount in fen (the smallest unit, for other currencies).
+            #[required]
+            pub refund_amount: Option<i64>,
+            /// 商品列表
+            ///
+            /// `goods_detail`.
+            pub goods_detail: Option<Vec<GoodsDetail>>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
         }
 
         /// 退款出资商户

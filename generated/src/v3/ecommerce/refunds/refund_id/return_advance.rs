@@ -11,8 +11,7 @@ pub const GET: Operation = Operation::get(
 
 /// 查询垫付回补结果: `GET /v3/ecommerce/refunds/{refund_id}/return-advance`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4012476916>,
-/// <https://wechatpay.im/openapi/v3/ecommerce/refunds/%7Brefund_id%7D/return-advance>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012476916>
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -21,8 +20,13 @@ pub fn get<'a>(
 }
 
 /// Types of [`get`](fn@get).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012476916>
+/// - <https://wechatpay.im/openapi/v3/ecommerce/refunds/%7Brefund_id%7D/return-advance>
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `GET /v3/ecommerce/refunds/{refund_id}/return-advance` sends.
     #[derive(Clone, Request)]
@@ -58,7 +62,7 @@ pub mod get {
         pub advance_return_id: Option<String>,
         /// 垫付回补金额
         ///
-        /// `return_amount`: a whole number.
+        /// `return_amount`: an amount in fen (the smallest unit, for other currencies).
         #[required]
         pub return_amount: Option<i64>,
         /// 出款方商户号
@@ -90,6 +94,8 @@ pub mod get {
         ///
         /// `success_time`.
         pub success_time: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }
 
@@ -100,8 +106,7 @@ pub const POST: Operation = Operation::post(
 
 /// 垫付退款回补: `POST /v3/ecommerce/refunds/{refund_id}/return-advance`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4012476927>,
-/// <https://wechatpay.im/openapi/v3/ecommerce/refunds/%7Brefund_id%7D/return-advance>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012476927>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -110,8 +115,13 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012476927>
+/// - <https://wechatpay.im/openapi/v3/ecommerce/refunds/%7Brefund_id%7D/return-advance>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /v3/ecommerce/refunds/{refund_id}/return-advance` sends.
     #[derive(Clone, Request)]
@@ -146,7 +156,7 @@ pub mod post {
         pub advance_return_id: Option<String>,
         /// 垫付回补金额
         ///
-        /// `return_amount`: a whole number.
+        /// `return_amount`: an amount in fen (the smallest unit, for other currencies).
         #[required]
         pub return_amount: Option<i64>,
         /// 出款方商户号
@@ -178,5 +188,7 @@ pub mod post {
         ///
         /// `success_time`.
         pub success_time: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

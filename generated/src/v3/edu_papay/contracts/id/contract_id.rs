@@ -9,9 +9,7 @@ pub const GET: Operation = Operation::get("/v3/edu-papay/contracts/id/{contract_
 
 /// 通过协议号查询签约: `GET /v3/edu-papay/contracts/id/{contract_id}`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/merchant/4012522951>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4012465367>,
-/// <https://wechatpay.im/openapi/v3/edu-papay/contracts/id/%7Bcontract_id%7D>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012522951>
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -20,8 +18,14 @@ pub fn get<'a>(
 }
 
 /// Types of [`get`](fn@get).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012522951>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012465367>
+/// - <https://wechatpay.im/openapi/v3/edu-papay/contracts/id/%7Bcontract_id%7D>
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `GET /v3/edu-papay/contracts/id/{contract_id}` sends.
     #[derive(Clone, Request)]
@@ -89,6 +93,8 @@ pub mod get {
         ///
         /// `contract_information`.
         pub contract_information: Option<response::ContractInformation>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).

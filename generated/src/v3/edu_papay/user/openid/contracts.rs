@@ -9,9 +9,7 @@ pub const GET: Operation = Operation::get("/v3/edu-papay/user/{openid}/contracts
 
 /// 通过用户标识查询签约: `GET /v3/edu-papay/user/{openid}/contracts`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/merchant/4012523265>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4012489548>,
-/// <https://wechatpay.im/openapi/v3/edu-papay/user/%7Bopenid%7D/contracts>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012523265>
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -20,8 +18,14 @@ pub fn get<'a>(
 }
 
 /// Types of [`get`](fn@get).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012523265>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012489548>
+/// - <https://wechatpay.im/openapi/v3/edu-papay/user/%7Bopenid%7D/contracts>
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `GET /v3/edu-papay/user/{openid}/contracts` sends.
     #[derive(Clone, Request)]
@@ -118,11 +122,13 @@ pub mod get {
         ///
         /// `limit`: a whole number.
         pub limit: Option<i64>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        use wechatpay_runtime::generated::Response;
+        use wechatpay_runtime::generated::{Response, Unreadable};
 
         #[doc(inline)]
         pub use crate::shared::education::contract_information::v3_edu_papay_contracts_id_contract_id_get::ContractInformation;
@@ -167,6 +173,8 @@ pub mod get {
             ///
             /// `contract_information`.
             pub contract_information: Option<ContractInformation>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
         }
     }
 }

@@ -9,8 +9,7 @@ pub const GET: Operation = Operation::get("/v3/edu-star/users/qq/{qq}");
 
 /// 通过QQ账号查询用户信息: `GET /v3/edu-star/users/qq/{qq}`
 ///
-/// Documents: <https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/assets/img/common/edu/edu-star/chapter2_3.png>,
-/// <https://wechatpay.im/openapi/v3/edu-star/users/qq/%7Bqq%7D>
+/// Document: <https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/assets/img/common/edu/edu-star/chapter2_3.png>
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -19,8 +18,13 @@ pub fn get<'a>(
 }
 
 /// Types of [`get`](fn@get).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/assets/img/common/edu/edu-star/chapter2_3.png>
+/// - <https://wechatpay.im/openapi/v3/edu-star/users/qq/%7Bqq%7D>
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `GET /v3/edu-star/users/qq/{qq}` sends.
     #[derive(Clone, Request)]
@@ -68,5 +72,7 @@ pub mod get {
         ///
         /// `register_time`.
         pub register_time: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

@@ -13,8 +13,7 @@ pub const POST: Operation = Operation::post(
 
 /// 商户主动解约: `POST /v3/eduschoolpay/contracts/{contract_id}/terminate`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4012469025>,
-/// <https://wechatpay.im/openapi/v3/eduschoolpay/contracts/%7Bcontract_id%7D/terminate>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012469025>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -23,6 +22,11 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012469025>
+/// - <https://wechatpay.im/openapi/v3/eduschoolpay/contracts/%7Bcontract_id%7D/terminate>
 pub mod post {
     use wechatpay_runtime::generated::Request;
 

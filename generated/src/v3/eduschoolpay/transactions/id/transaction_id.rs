@@ -11,8 +11,7 @@ pub const GET: Operation = Operation::get(
 
 /// 微信支付订单号查单: `GET /v3/eduschoolpay/transactions/id/{transaction_id}`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4012469063>,
-/// <https://wechatpay.im/openapi/v3/eduschoolpay/transactions/id/%7Btransaction_id%7D>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012469063>
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -21,8 +20,13 @@ pub fn get<'a>(
 }
 
 /// Types of [`get`](fn@get).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012469063>
+/// - <https://wechatpay.im/openapi/v3/eduschoolpay/transactions/id/%7Btransaction_id%7D>
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `GET /v3/eduschoolpay/transactions/id/{transaction_id}` sends.
     #[derive(Clone, Request)]
@@ -116,6 +120,8 @@ pub mod get {
         ///
         /// `promotion_detail`.
         pub promotion_detail: Option<Vec<response::PromotionDetail>>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).

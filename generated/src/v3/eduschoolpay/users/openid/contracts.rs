@@ -9,8 +9,7 @@ pub const GET: Operation = Operation::get("/v3/eduschoolpay/users/{openid}/contr
 
 /// 查询用户签约列表: `GET /v3/eduschoolpay/users/{openid}/contracts`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4012468993>,
-/// <https://wechatpay.im/openapi/v3/eduschoolpay/users/%7Bopenid%7D/contracts>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012468993>
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -19,8 +18,13 @@ pub fn get<'a>(
 }
 
 /// Types of [`get`](fn@get).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012468993>
+/// - <https://wechatpay.im/openapi/v3/eduschoolpay/users/%7Bopenid%7D/contracts>
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `GET /v3/eduschoolpay/users/{openid}/contracts` sends.
     #[derive(Clone, Request)]
@@ -84,11 +88,13 @@ pub mod get {
         /// `links`.
         #[required]
         pub links: Option<response::Links>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        use wechatpay_runtime::generated::Response;
+        use wechatpay_runtime::generated::{Response, Unreadable};
 
         /// 查询结果列表
         ///
@@ -136,6 +142,8 @@ pub mod get {
             /// `out_contract_code`.
             #[required]
             pub out_contract_code: Option<String>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
         }
 
         /// 相关链接
@@ -158,6 +166,8 @@ pub mod get {
             #[required]
             #[wire(name = "self")]
             pub self_: Option<String>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
         }
     }
 }

@@ -9,8 +9,7 @@ pub const GET: Operation = Operation::get("/v3/eduschoolpay/users/{openid}/debt-
 
 /// 商户查询用户欠款状态: `GET /v3/eduschoolpay/users/{openid}/debt-state`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4012469161>,
-/// <https://wechatpay.im/openapi/v3/eduschoolpay/users/%7Bopenid%7D/debt-state>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012469161>
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -19,8 +18,13 @@ pub fn get<'a>(
 }
 
 /// Types of [`get`](fn@get).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012469161>
+/// - <https://wechatpay.im/openapi/v3/eduschoolpay/users/%7Bopenid%7D/debt-state>
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `GET /v3/eduschoolpay/users/{openid}/debt-state` sends.
     #[derive(Clone, Request)]
@@ -63,5 +67,7 @@ pub mod get {
         /// `update_time`.
         #[required]
         pub update_time: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

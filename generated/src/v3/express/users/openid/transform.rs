@@ -9,8 +9,7 @@ pub const POST: Operation = Operation::post("/v3/express/users/{openid}/transfor
 
 /// 用户openid转换: `POST /v3/express/users/{openid}/transform`
 ///
-/// Documents: <https://pay.weixin.qq.com/wiki/doc/apiv3_partner/Offline/apis/chapter4_9_1.shtml>,
-/// <https://wechatpay.im/openapi/v3/express/users/%7Bopenid%7D/transform>
+/// Document: <https://pay.weixin.qq.com/wiki/doc/apiv3_partner/Offline/apis/chapter4_9_1.shtml>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -19,8 +18,13 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/wiki/doc/apiv3_partner/Offline/apis/chapter4_9_1.shtml>
+/// - <https://wechatpay.im/openapi/v3/express/users/%7Bopenid%7D/transform>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /v3/express/users/{openid}/transform` sends.
     #[derive(Clone, Request)]
@@ -48,5 +52,7 @@ pub mod post {
         /// `openid`.
         #[required]
         pub openid: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

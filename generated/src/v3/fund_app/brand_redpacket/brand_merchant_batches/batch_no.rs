@@ -11,8 +11,7 @@ pub const GET: Operation = Operation::get(
 
 /// 微信支付批次单号查询批次单: `GET /v3/fund-app/brand-redpacket/brand-merchant-batches/{batch_no}`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/merchant/4014310369>,
-/// <https://wechatpay.im/openapi/v3/fund-app/brand-redpacket/brand-merchant-batches/%7Bbatch_no%7D>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4014310369>
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -21,8 +20,13 @@ pub fn get<'a>(
 }
 
 /// Types of [`get`](fn@get).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4014310369>
+/// - <https://wechatpay.im/openapi/v3/fund-app/brand-redpacket/brand-merchant-batches/%7Bbatch_no%7D>
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `GET /v3/fund-app/brand-redpacket/brand-merchant-batches/{batch_no}` sends.
     #[derive(Clone, Request)]
@@ -74,8 +78,6 @@ pub mod get {
         /// 品牌ID
         ///
         /// `brand_id`: a whole number.
-        ///
-        /// Inferred (`type`): a count, a number or a code is whole.
         pub brand_id: Option<i64>,
         /// 品牌红包模板ID
         ///
@@ -106,16 +108,12 @@ pub mod get {
         pub close_reason: Option<response::CloseReason>,
         /// 总金额
         ///
-        /// `total_amount`: a whole number.
-        ///
-        /// Inferred (`type`): an amount is a whole number of the currency's smallest unit.
+        /// `total_amount`: an amount in fen (the smallest unit, for other currencies).
         #[required]
         pub total_amount: Option<i64>,
         /// 总笔数
         ///
         /// `total_num`: a whole number.
-        ///
-        /// Inferred (`type`): a count, a number or a code is whole.
         #[required]
         pub total_num: Option<i64>,
         /// 品牌红包批次创建时间
@@ -129,36 +127,30 @@ pub mod get {
         pub update_time: Option<String>,
         /// 发放成功金额
         ///
-        /// `success_amount`: a whole number.
-        ///
-        /// Inferred (`type`): an amount is a whole number of the currency's smallest unit.
+        /// `success_amount`: an amount in fen (the smallest unit, for other currencies).
         #[required]
         pub success_amount: Option<i64>,
         /// 发放成功笔数
         ///
         /// `success_num`: a whole number.
-        ///
-        /// Inferred (`type`): a count, a number or a code is whole.
         #[required]
         pub success_num: Option<i64>,
         /// 发放失败金额
         ///
-        /// `fail_amount`: a whole number.
-        ///
-        /// Inferred (`type`): an amount is a whole number of the currency's smallest unit.
+        /// `fail_amount`: an amount in fen (the smallest unit, for other currencies).
         #[required]
         pub fail_amount: Option<i64>,
         /// 发放失败笔数
         ///
         /// `fail_num`: a whole number.
-        ///
-        /// Inferred (`type`): a count, a number or a code is whole.
         #[required]
         pub fail_num: Option<i64>,
         /// 品牌红包明细列表
         ///
         /// `detail_list`.
         pub detail_list: Option<Vec<response::DetailList>>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).

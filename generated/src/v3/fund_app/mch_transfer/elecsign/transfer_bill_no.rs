@@ -11,8 +11,7 @@ pub const POST: Operation = Operation::post(
 
 /// 微信单号申请电子回单: `POST /v3/fund-app/mch-transfer/elecsign/transfer-bill-no`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/merchant/4012716456>,
-/// <https://wechatpay.im/openapi/v3/fund-app/mch-transfer/elecsign/transfer-bill-no>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012716456>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -21,8 +20,13 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012716456>
+/// - <https://wechatpay.im/openapi/v3/fund-app/mch-transfer/elecsign/transfer-bill-no>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /v3/fund-app/mch-transfer/elecsign/transfer-bill-no` sends.
     #[derive(Clone, Request)]
@@ -49,6 +53,8 @@ pub mod post {
         /// `create_time`.
         #[required]
         pub create_time: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }
 

@@ -14,8 +14,7 @@ pub const POST: Operation = Operation::post(
 ///
 /// At most 50 calls a second.
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4015554763>,
-/// <https://wechatpay.im/openapi/v3/fund-app/mch-transfer/partner/charity-budget>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4015554763>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -24,8 +23,13 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4015554763>
+/// - <https://wechatpay.im/openapi/v3/fund-app/mch-transfer/partner/charity-budget>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /v3/fund-app/mch-transfer/partner/charity-budget` sends.
     #[derive(Clone, Request)]
@@ -58,9 +62,7 @@ pub mod post {
         pub activity_remark: String,
         /// 预算总金额
         ///
-        /// `amount`: a whole number; for example `20000000`.
-        ///
-        /// Inferred (`type`): the sample value is whole.
+        /// `amount`: an amount in fen (the smallest unit, for other currencies); for example `20000000`.
         #[required]
         pub amount: i64,
         /// 回调地址
@@ -90,9 +92,7 @@ pub mod post {
         pub budget_id: Option<String>,
         /// 预算总金额
         ///
-        /// `amount`: a whole number.
-        ///
-        /// Inferred (`type`): the sample value of the field of the same name is whole.
+        /// `amount`: an amount in fen (the smallest unit, for other currencies).
         #[required]
         pub amount: Option<i64>,
         /// 出资商户号
@@ -124,9 +124,7 @@ pub mod post {
         pub super_admin_wxid_mask: Option<String>,
         /// 剩余预算金额
         ///
-        /// `remain_amount`: a whole number.
-        ///
-        /// Inferred (`type`): an amount is a whole number of the currency's smallest unit.
+        /// `remain_amount`: an amount in fen (the smallest unit, for other currencies).
         pub remain_amount: Option<i64>,
         /// 撤销说明
         ///
@@ -144,6 +142,8 @@ pub mod post {
         ///
         /// `closed_time`.
         pub closed_time: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).

@@ -14,8 +14,7 @@ pub const POST: Operation = Operation::post(
 ///
 /// At most 100 calls a second.
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4015554841>,
-/// <https://wechatpay.im/openapi/v3/fund-app/mch-transfer/partner/charity-transfer-bills>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4015554841>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -24,8 +23,13 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4015554841>
+/// - <https://wechatpay.im/openapi/v3/fund-app/mch-transfer/partner/charity-transfer-bills>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /v3/fund-app/mch-transfer/partner/charity-transfer-bills` sends.
     #[derive(Clone, Request)]
@@ -57,9 +61,7 @@ pub mod post {
         pub receive_mchid: String,
         /// 预算总金额
         ///
-        /// `amount`: a whole number; for example `20000000`.
-        ///
-        /// Inferred (`type`): the sample value is whole.
+        /// `amount`: an amount in fen (the smallest unit, for other currencies); for example `20000000`.
         #[required]
         pub amount: i64,
         /// 捐赠备注
@@ -114,9 +116,7 @@ pub mod post {
         pub transfer_id: Option<String>,
         /// 预算总金额
         ///
-        /// `amount`: a whole number.
-        ///
-        /// Inferred (`type`): the sample value of the field of the same name is whole.
+        /// `amount`: an amount in fen (the smallest unit, for other currencies).
         #[required]
         pub amount: Option<i64>,
         /// 捐赠备注
@@ -143,6 +143,8 @@ pub mod post {
         ///
         /// `success_time`.
         pub success_time: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).

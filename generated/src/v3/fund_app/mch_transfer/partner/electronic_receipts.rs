@@ -11,8 +11,7 @@ pub const POST: Operation = Operation::post(
 
 /// 申请单笔转账电子回单: `POST /v3/fund-app/mch-transfer/partner/electronic-receipts`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4016315516>,
-/// <https://wechatpay.im/openapi/v3/fund-app/mch-transfer/partner/electronic-receipts>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4016315516>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -21,8 +20,13 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4016315516>
+/// - <https://wechatpay.im/openapi/v3/fund-app/mch-transfer/partner/electronic-receipts>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /v3/fund-app/mch-transfer/partner/electronic-receipts` sends.
     #[derive(Clone, Request)]
@@ -80,6 +84,8 @@ pub mod post {
         ///
         /// `download_url`.
         pub download_url: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).

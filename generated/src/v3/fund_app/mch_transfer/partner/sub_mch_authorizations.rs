@@ -14,8 +14,7 @@ pub const POST: Operation = Operation::post(
 ///
 /// At most 100 calls a second.
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4015469102>,
-/// <https://wechatpay.im/openapi/v3/fund-app/mch-transfer/partner/sub-mch-authorizations>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4015469102>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -24,8 +23,13 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4015469102>
+/// - <https://wechatpay.im/openapi/v3/fund-app/mch-transfer/partner/sub-mch-authorizations>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /v3/fund-app/mch-transfer/partner/sub-mch-authorizations` sends.
     #[derive(Clone, Request)]
@@ -72,6 +76,8 @@ pub mod post {
         /// `update_time`.
         #[required]
         pub update_time: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).

@@ -11,8 +11,7 @@ pub const GET: Operation = Operation::get(
 
 /// 查询订单剩余可出境余额: `GET /v3/funds-to-oversea/transactions/{transaction_id}/available_abroad_amounts`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4012476109>,
-/// <https://wechatpay.im/openapi/v3/funds-to-oversea/transactions/%7Btransaction_id%7D/available_abroad_amounts>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012476109>
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -21,8 +20,13 @@ pub fn get<'a>(
 }
 
 /// Types of [`get`](fn@get).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012476109>
+/// - <https://wechatpay.im/openapi/v3/funds-to-oversea/transactions/%7Btransaction_id%7D/available_abroad_amounts>
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `GET /v3/funds-to-oversea/transactions/{transaction_id}/available_abroad_amounts` sends.
     #[derive(Clone, Request)]
@@ -53,8 +57,10 @@ pub mod get {
         pub transaction_id: Option<String>,
         /// 订单剩余可出境金额
         ///
-        /// `available_abroad_amount`: a whole number.
+        /// `available_abroad_amount`: an amount in fen (the smallest unit, for other currencies).
         #[required]
         pub available_abroad_amount: Option<i64>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

@@ -14,8 +14,7 @@ pub const GET: Operation = Operation::get(
 ///
 /// Served by `https://api.mch.weixin.qq.com`, `https://apihk.mch.weixin.qq.com`.
 ///
-/// Documents: <https://docs.qq.com/doc/DTlpKUmR4eHpXWU9v?nlc=1>,
-/// <https://wechatpay.im/openapi/v3/global/merchant-service/complaints/%7Bcomplaint_id%7D>
+/// Document: <https://docs.qq.com/doc/DTlpKUmR4eHpXWU9v?nlc=1>
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -24,9 +23,14 @@ pub fn get<'a>(
 }
 
 /// Types of [`get`](fn@get).
+///
+/// Documents:
+///
+/// - <https://docs.qq.com/doc/DTlpKUmR4eHpXWU9v?nlc=1>
+/// - <https://wechatpay.im/openapi/v3/global/merchant-service/complaints/%7Bcomplaint_id%7D>
 pub mod get {
     use wechatpay_runtime::Secret;
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `GET /v3/global/merchant-service/complaints/{complaint_id}` sends.
     #[derive(Clone, Request)]
@@ -129,6 +133,8 @@ pub mod get {
         ///
         /// `service_order_info`.
         pub service_order_info: Option<Vec<response::ServiceOrderInfo>>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).

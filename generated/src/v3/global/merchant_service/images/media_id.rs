@@ -17,8 +17,7 @@ pub const GET: Operation = Operation::get(
 /// Served by `https://api.mch.weixin.qq.com`, `https://apihk.mch.weixin.qq.com`.
 /// Returns a file.
 ///
-/// Documents: <https://docs.qq.com/doc/DTlpoQlhMWXpzZ2NF?nlc=1>,
-/// <https://wechatpay.im/openapi/v3/global/merchant-service/images/%7Bmedia_id%7D>
+/// Document: <https://docs.qq.com/doc/DTlpoQlhMWXpzZ2NF?nlc=1>
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -27,6 +26,11 @@ pub fn get<'a>(
 }
 
 /// Types of [`get`](fn@get).
+///
+/// Documents:
+///
+/// - <https://docs.qq.com/doc/DTlpoQlhMWXpzZ2NF?nlc=1>
+/// - <https://wechatpay.im/openapi/v3/global/merchant-service/images/%7Bmedia_id%7D>
 pub mod get {
     use wechatpay_runtime::generated::Request;
 

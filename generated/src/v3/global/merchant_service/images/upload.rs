@@ -13,8 +13,7 @@ pub const POST: Operation = Operation::post("/v3/global/merchant-service/images/
 ///
 /// Served by `https://api.mch.weixin.qq.com`, `https://apihk.mch.weixin.qq.com`.
 ///
-/// Documents: <https://docs.qq.com/doc/DTlZyR0JGTVBmRElp?nlc=1>,
-/// <https://wechatpay.im/openapi/v3/global/merchant-service/images/upload>
+/// Document: <https://docs.qq.com/doc/DTlZyR0JGTVBmRElp?nlc=1>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -23,8 +22,13 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://docs.qq.com/doc/DTlZyR0JGTVBmRElp?nlc=1>
+/// - <https://wechatpay.im/openapi/v3/global/merchant-service/images/upload>
 pub mod post {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
 
     #[doc(inline)]
     pub use crate::shared::across_families::request::v2_applyment_micro_signcontract_post::Request;
@@ -38,5 +42,7 @@ pub mod post {
         /// `media_id`.
         #[required]
         pub media_id: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

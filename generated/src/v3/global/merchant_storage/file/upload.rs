@@ -13,8 +13,7 @@ pub const POST: Operation = Operation::post("/v3/global/merchant-storage/file/up
 ///
 /// Served by `https://api.mch.weixin.qq.com`, `https://apihk.mch.weixin.qq.com`.
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/global/v3/zh/4013024913>,
-/// <https://wechatpay.im/openapi/v3/global/merchant-storage/file/upload>
+/// Document: <https://pay.weixin.qq.com/doc/global/v3/zh/4013024913>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -23,9 +22,14 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/global/v3/zh/4013024913>
+/// - <https://wechatpay.im/openapi/v3/global/merchant-storage/file/upload>
 pub mod post {
     use wechatpay_runtime::FilePart;
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /v3/global/merchant-storage/file/upload` sends.
     #[derive(Clone, Request)]
@@ -40,8 +44,6 @@ pub mod post {
         /// 媒体文件元信息
         ///
         /// `meta`: travels as a string that holds JSON.
-        ///
-        /// Inferred (`encoded`): the table lists its members below a line.
         #[required]
         #[wire(json)]
         pub meta: request::Meta,
@@ -78,5 +80,7 @@ pub mod post {
         ///
         /// `file_id`.
         pub file_id: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

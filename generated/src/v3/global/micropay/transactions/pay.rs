@@ -12,8 +12,7 @@ pub const POST: Operation = Operation::post("/v3/global/micropay/transactions/pa
 ///
 /// Served by `https://api.mch.weixin.qq.com`, `https://apihk.mch.weixin.qq.com`.
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/global/v3/zh/4013010527>,
-/// <https://wechatpay.im/openapi/v3/global/micropay/transactions/pay>
+/// Document: <https://pay.weixin.qq.com/doc/global/v3/zh/4013010527>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -22,8 +21,13 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/global/v3/zh/4013010527>
+/// - <https://wechatpay.im/openapi/v3/global/micropay/transactions/pay>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /v3/global/micropay/transactions/pay` sends.
     #[derive(Clone, Request)]
@@ -171,12 +175,12 @@ pub mod post {
         ///
         /// `trade_type`.
         #[required]
-        pub trade_type: Option<String>,
+        pub trade_type: Option<response::TradeType>,
         /// 交易状态
         ///
         /// `trade_state`.
         #[required]
-        pub trade_state: Option<String>,
+        pub trade_state: Option<response::TradeState>,
         /// 交易状态描述
         ///
         /// `trade_state_desc`.
@@ -209,6 +213,8 @@ pub mod post {
         ///
         /// `detail`.
         pub detail: Option<Vec<response::Detail>>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).
@@ -221,7 +227,9 @@ pub mod post {
             exchange_rate_type::hk_v3_refunds_get::ExchangeRateType,
             goods_detail::hk_v3_transactions_micropay_post_response::GoodsDetail,
             payer::hk_v3_transactions_micropay_post_response::Payer,
-            scope::hk_v3_refunds_get::Scope, r#type::hk_v3_refunds_get::Type,
+            scope::hk_v3_refunds_get::Scope,
+            trade_state::hk_v3_transactions_id_transaction_id_get::TradeState,
+            trade_type::v2_pay_combinedorder_post::TradeType, r#type::hk_v3_refunds_get::Type,
         };
     }
 }

@@ -14,8 +14,7 @@ pub const POST: Operation = Operation::post(
 ///
 /// Served by `https://api.mch.weixin.qq.com`, `https://apihk.mch.weixin.qq.com`.
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/global/v3/zh/4013015440>,
-/// <https://wechatpay.im/openapi/v3/global/papay/contracts/miniprogram-pre-entrust-sign>
+/// Document: <https://pay.weixin.qq.com/doc/global/v3/zh/4013015440>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -24,8 +23,13 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/global/v3/zh/4013015440>
+/// - <https://wechatpay.im/openapi/v3/global/papay/contracts/miniprogram-pre-entrust-sign>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /v3/global/papay/contracts/miniprogram-pre-entrust-sign` sends.
     #[derive(Clone, Request)]
@@ -78,8 +82,6 @@ pub mod post {
         /// 过期时间
         ///
         /// `expired_time`: a time as in RFC 3339; for example `2021-11-20T13:29:35+08:00`.
-        ///
-        /// Inferred (`format`): the sample value.
         pub expired_time: Option<String>,
     }
 
@@ -92,5 +94,7 @@ pub mod post {
         /// `session_id`.
         #[required]
         pub session_id: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

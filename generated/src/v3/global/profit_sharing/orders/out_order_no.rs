@@ -14,8 +14,7 @@ pub const GET: Operation = Operation::get(
 ///
 /// Served by `https://api.mch.weixin.qq.com`, `https://apihk.mch.weixin.qq.com`.
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/global/v3/zh/4013024900>,
-/// <https://wechatpay.im/openapi/v3/global/profit-sharing/orders/%7Bout_order_no%7D>
+/// Document: <https://pay.weixin.qq.com/doc/global/v3/zh/4013024900>
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -24,8 +23,13 @@ pub fn get<'a>(
 }
 
 /// Types of [`get`](fn@get).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/global/v3/zh/4013024900>
+/// - <https://wechatpay.im/openapi/v3/global/profit-sharing/orders/%7Bout_order_no%7D>
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `GET /v3/global/profit-sharing/orders/{out_order_no}` sends.
     #[derive(Clone, Request)]
@@ -81,6 +85,8 @@ pub mod get {
         ///
         /// `receivers`.
         pub receivers: Option<Vec<response::Receivers>>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).

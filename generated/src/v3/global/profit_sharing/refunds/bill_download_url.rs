@@ -14,8 +14,7 @@ pub const GET: Operation = Operation::get(
 ///
 /// Served by `https://api.mch.weixin.qq.com`, `https://apihk.mch.weixin.qq.com`.
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/global/v3/zh/4013025022>,
-/// <https://wechatpay.im/openapi/v3/global/profit-sharing/refunds/bill-download-url>
+/// Document: <https://pay.weixin.qq.com/doc/global/v3/zh/4013025022>
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -24,8 +23,13 @@ pub fn get<'a>(
 }
 
 /// Types of [`get`](fn@get).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/global/v3/zh/4013025022>
+/// - <https://wechatpay.im/openapi/v3/global/profit-sharing/refunds/bill-download-url>
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `GET /v3/global/profit-sharing/refunds/bill-download-url` sends.
     #[derive(Clone, Request)]
@@ -52,5 +56,7 @@ pub mod get {
         /// `download_url`.
         #[required]
         pub download_url: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

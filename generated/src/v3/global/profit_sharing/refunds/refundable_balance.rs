@@ -14,8 +14,7 @@ pub const GET: Operation = Operation::get(
 ///
 /// Served by `https://api.mch.weixin.qq.com`, `https://apihk.mch.weixin.qq.com`.
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/global/v3/zh/4013024984>,
-/// <https://wechatpay.im/openapi/v3/global/profit-sharing/refunds/refundable-balance>
+/// Document: <https://pay.weixin.qq.com/doc/global/v3/zh/4013024984>
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -24,8 +23,13 @@ pub fn get<'a>(
 }
 
 /// Types of [`get`](fn@get).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/global/v3/zh/4013024984>
+/// - <https://wechatpay.im/openapi/v3/global/profit-sharing/refunds/refundable-balance>
 pub mod get {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
 
     #[doc(inline)]
     pub use crate::shared::across_families::request::v2_applyment_micro_signcontract_post::Request;
@@ -40,11 +44,13 @@ pub mod get {
         pub sponsor_mchid: Option<String>,
         /// 可供垫付分账退款的实时余额
         ///
-        /// `balance`: a whole number.
+        /// `balance`: an amount in fen (the smallest unit, for other currencies).
         pub balance: Option<i64>,
         /// 货币类型
         ///
         /// `currency`.
         pub currency: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

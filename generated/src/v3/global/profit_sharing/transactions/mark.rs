@@ -15,8 +15,7 @@ pub const POST: Operation = Operation::post(
 ///
 /// Served by `https://api.mch.weixin.qq.com`, `https://apihk.mch.weixin.qq.com`.
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/global/v3/zh/4012354804>,
-/// <https://wechatpay.im/openapi/v3/global/profit-sharing/transactions/mark>
+/// Document: <https://pay.weixin.qq.com/doc/global/v3/zh/4012354804>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -25,6 +24,11 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/global/v3/zh/4012354804>
+/// - <https://wechatpay.im/openapi/v3/global/profit-sharing/transactions/mark>
 pub mod post {
     use wechatpay_runtime::generated::Request;
 

@@ -12,8 +12,7 @@ pub const GET: Operation = Operation::get("/v3/global/refunds/id/{refund_id}")
 ///
 /// Served by `https://api.mch.weixin.qq.com`, `https://apihk.mch.weixin.qq.com`.
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/global/v3/zh/4012354684>,
-/// <https://wechatpay.im/openapi/v3/global/refunds/id/%7Brefund_id%7D>
+/// Document: <https://pay.weixin.qq.com/doc/global/v3/zh/4012354684>
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -22,8 +21,13 @@ pub fn get<'a>(
 }
 
 /// Types of [`get`](fn@get).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/global/v3/zh/4012354684>
+/// - <https://wechatpay.im/openapi/v3/global/refunds/id/%7Brefund_id%7D>
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `GET /v3/global/refunds/id/{refund_id}` sends.
     #[derive(Clone, Request)]
@@ -114,6 +118,8 @@ pub mod get {
         ///
         /// `detail`.
         pub detail: Option<response::Detail>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).

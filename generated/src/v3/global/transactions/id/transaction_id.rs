@@ -12,16 +12,7 @@ pub const GET: Operation = Operation::get("/v3/global/transactions/id/{transacti
 ///
 /// Served by `https://api.mch.weixin.qq.com`, `https://apihk.mch.weixin.qq.com`.
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/global/v3/zh/4013013913>,
-/// <https://pay.weixin.qq.com/doc/global/v3/zh/4012354440>,
-/// <https://pay.weixin.qq.com/doc/global/v3/zh/4012354480>,
-/// <https://pay.weixin.qq.com/doc/global/v3/zh/4012354534>,
-/// <https://pay.weixin.qq.com/doc/global/v3/zh/4012354570>,
-/// <https://pay.weixin.qq.com/doc/global/v3/zh/4012354598>,
-/// <https://pay.weixin.qq.com/doc/global/v3/zh/4013026988>,
-/// <https://pay.weixin.qq.com/doc/global/v3/zh/4012354793>,
-/// <https://pay.weixin.qq.com/doc/global/v3/zh/4013024982>,
-/// <https://wechatpay.im/openapi/v3/global/transactions/id/%7Btransaction_id%7D>
+/// Document: <https://pay.weixin.qq.com/doc/global/v3/zh/4013013913>
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -30,8 +21,21 @@ pub fn get<'a>(
 }
 
 /// Types of [`get`](fn@get).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/global/v3/zh/4013013913>
+/// - <https://pay.weixin.qq.com/doc/global/v3/zh/4012354440>
+/// - <https://pay.weixin.qq.com/doc/global/v3/zh/4012354480>
+/// - <https://pay.weixin.qq.com/doc/global/v3/zh/4012354534>
+/// - <https://pay.weixin.qq.com/doc/global/v3/zh/4012354570>
+/// - <https://pay.weixin.qq.com/doc/global/v3/zh/4012354598>
+/// - <https://pay.weixin.qq.com/doc/global/v3/zh/4013026988>
+/// - <https://pay.weixin.qq.com/doc/global/v3/zh/4012354793>
+/// - <https://pay.weixin.qq.com/doc/global/v3/zh/4013024982>
+/// - <https://wechatpay.im/openapi/v3/global/transactions/id/%7Btransaction_id%7D>
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `GET /v3/global/transactions/id/{transaction_id}` sends.
     #[derive(Clone, Request)]
@@ -129,7 +133,7 @@ pub mod get {
         ///
         /// `trade_state`.
         #[required]
-        pub trade_state: Option<String>,
+        pub trade_state: Option<response::TradeState>,
         /// 交易状态描述
         ///
         /// `trade_state_desc`.
@@ -149,6 +153,8 @@ pub mod get {
         ///
         /// `promotion_detail`.
         pub promotion_detail: Option<Vec<response::PromotionDetail>>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).
@@ -160,6 +166,8 @@ pub mod get {
             exchange_rate_type::hk_v3_refunds_get::ExchangeRateType,
             goods_detail::hk_v3_transactions_id_transaction_id_get::GoodsDetail,
             payer::hk_v3_transactions_id_transaction_id_get::Payer,
+            scope::hk_v3_refunds_get::Scope,
+            trade_state::hk_v3_transactions_id_transaction_id_get::TradeState,
             trade_type::hk_v3_transactions_id_transaction_id_get::TradeType,
             r#type::hk_v3_refunds_get::Type,
         };

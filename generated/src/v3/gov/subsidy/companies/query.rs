@@ -9,8 +9,7 @@ pub const POST: Operation = Operation::post("/v3/gov/subsidy/companies/query");
 
 /// 企业信息查询: `POST /v3/gov/subsidy/companies/query`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4013989543>,
-/// <https://wechatpay.im/openapi/v3/gov/subsidy/companies/query>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4013989543>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -19,8 +18,13 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4013989543>
+/// - <https://wechatpay.im/openapi/v3/gov/subsidy/companies/query>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /v3/gov/subsidy/companies/query` sends.
     #[derive(Clone, Request)]
@@ -29,8 +33,6 @@ pub mod post {
         /// 使用的资格的地区编码
         ///
         /// `qualification_region_code`: a whole number; for example `310100`.
-        ///
-        /// Inferred (`type`): the sample value is whole.
         #[required]
         pub qualification_region_code: i64,
         /// 统一社会信息代码
@@ -62,6 +64,8 @@ pub mod post {
         /// `message`.
         #[required]
         pub message: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).

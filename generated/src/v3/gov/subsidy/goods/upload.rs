@@ -9,8 +9,7 @@ pub const POST: Operation = Operation::post("/v3/gov/subsidy/goods/upload");
 
 /// 商品信息上传: `POST /v3/gov/subsidy/goods/upload`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4013989543>,
-/// <https://wechatpay.im/openapi/v3/gov/subsidy/goods/upload>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4013989543>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -19,6 +18,11 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4013989543>
+/// - <https://wechatpay.im/openapi/v3/gov/subsidy/goods/upload>
 pub mod post {
     use wechatpay_runtime::generated::Request;
 
@@ -32,8 +36,6 @@ pub mod post {
         /// 消费品类ID
         ///
         /// `appliance_id`: a whole number; known values `1`, `2`, `3`, `4`, `5`, `6`, `7`, `8`, `9`, `10`, `11`, `12`, `13`, `14`, `15`, `16`, `17`; for example `1`.
-        ///
-        /// Inferred (`type`): the sample value is whole.
         #[required]
         pub appliance_id: i64,
         /// 商品名称
@@ -53,8 +55,6 @@ pub mod post {
         /// 使用的资格的地区编码
         ///
         /// `qualification_region_code`: a whole number; for example `310100`.
-        ///
-        /// Inferred (`type`): the sample value is whole.
         #[required]
         pub qualification_region_code: i64,
         /// 销售企业名称
@@ -69,16 +69,12 @@ pub mod post {
         pub license_number: String,
         /// 基准价格
         ///
-        /// `base_price`: a whole number; for example `10000`.
-        ///
-        /// Inferred (`type`): the sample value is whole.
+        /// `base_price`: an amount in fen (the smallest unit, for other currencies); for example `10000`.
         #[required]
         pub base_price: i64,
         /// 近1个月平均交易价
         ///
         /// `average_trading_price`: an amount in fen (the smallest unit, for other currencies); for example `10000`.
-        ///
-        /// Inferred (`type`): the sample value is whole.
         #[required]
         pub average_trading_price: i64,
         /// 产品类型

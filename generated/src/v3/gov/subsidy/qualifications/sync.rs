@@ -11,8 +11,7 @@ pub const POST: Operation = Operation::post("/v3/gov/subsidy/qualifications/sync
 ///
 /// Filled in by the client: `Wechatpay-Serial`.
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4013989543>,
-/// <https://wechatpay.im/openapi/v3/gov/subsidy/qualifications/sync>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4013989543>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -21,6 +20,11 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4013989543>
+/// - <https://wechatpay.im/openapi/v3/gov/subsidy/qualifications/sync>
 pub mod post {
     use wechatpay_runtime::Secret;
     use wechatpay_runtime::generated::Request;
@@ -51,8 +55,6 @@ pub mod post {
         /// 消费品类ID
         ///
         /// `appliance_id`: a whole number; known values `1`, `2`, `3`, `4`, `5`, `6`, `7`, `8`, `9`, `10`, `11`, `12`, `13`, `14`, `15`, `16`, `17`; for example `1`.
-        ///
-        /// Inferred (`type`): the sample value is whole.
         pub appliance_id: Option<i64>,
         /// 商户支付订单号
         ///
@@ -85,8 +87,6 @@ pub mod post {
         /// 使用的资格的地区编码
         ///
         /// `qualification_region_code`: a whole number; for example `310100`.
-        ///
-        /// Inferred (`type`): the sample value is whole.
         #[required]
         pub qualification_region_code: i64,
         /// S/N码
@@ -126,8 +126,6 @@ pub mod post {
         /// 签收时间
         ///
         /// `delivery_time`: a time as in RFC 3339; for example `2025-01-14T19:55:06+08:00`.
-        ///
-        /// Inferred (`format`): the sample value.
         pub delivery_time: Option<String>,
         /// 发票号
         ///
@@ -145,16 +143,12 @@ pub mod post {
         pub pc_type: Option<request::PcType>,
         /// 订单金额
         ///
-        /// `order_amount`: a whole number; for example `10000`.
-        ///
-        /// Inferred (`type`): the sample value is whole.
+        /// `order_amount`: an amount in fen (the smallest unit, for other currencies); for example `10000`.
         #[required]
         pub order_amount: i64,
         /// 优惠金额
         ///
         /// `discount_amount`: an amount in fen (the smallest unit, for other currencies); for example `2000`.
-        ///
-        /// Inferred (`type`): the sample value is whole.
         #[required]
         pub discount_amount: i64,
         /// imei1编码
@@ -177,8 +171,6 @@ pub mod post {
         /// 开票日期
         ///
         /// `invoice_time`: a time as in RFC 3339; for example `2025-01-14T19:55:06+08:00`.
-        ///
-        /// Inferred (`format`): the sample value.
         #[required]
         pub invoice_time: String,
         /// 购买方名称
@@ -213,8 +205,6 @@ pub mod post {
         /// 交易完成或商品退回时间
         ///
         /// `transaction_time`: a time as in RFC 3339; for example `2025-01-14T19:55:06+08:00`.
-        ///
-        /// Inferred (`format`): the sample value.
         #[required]
         pub transaction_time: String,
         /// 品类状态

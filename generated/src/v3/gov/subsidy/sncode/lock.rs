@@ -9,8 +9,7 @@ pub const POST: Operation = Operation::post("/v3/gov/subsidy/sncode/lock");
 
 /// sn码锁定: `POST /v3/gov/subsidy/sncode/lock`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4013989543>,
-/// <https://wechatpay.im/openapi/v3/gov/subsidy/sncode/lock>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4013989543>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -19,6 +18,11 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4013989543>
+/// - <https://wechatpay.im/openapi/v3/gov/subsidy/sncode/lock>
 pub mod post {
     use wechatpay_runtime::generated::Request;
 
@@ -32,8 +36,6 @@ pub mod post {
         /// 消费品类ID
         ///
         /// `appliance_id`: a whole number; known values `1`, `2`, `3`, `4`, `5`, `6`, `7`, `8`, `9`, `10`, `11`, `12`, `13`, `14`, `15`, `16`, `17`; for example `1`.
-        ///
-        /// Inferred (`type`): the sample value is whole.
         #[required]
         pub appliance_id: i64,
         /// 商户支付订单号
@@ -49,8 +51,6 @@ pub mod post {
         /// 使用的资格的地区编码
         ///
         /// `qualification_region_code`: a whole number; for example `310100`.
-        ///
-        /// Inferred (`type`): the sample value is whole.
         #[required]
         pub qualification_region_code: i64,
         /// S/N码
@@ -81,8 +81,6 @@ pub mod post {
         /// 销售时间
         ///
         /// `sale_time`: a time as in RFC 3339; for example `2025-01-14T19:55:06+08:00`.
-        ///
-        /// Inferred (`format`): the sample value.
         pub sale_time: Option<String>,
         /// imei1编码
         ///

@@ -9,8 +9,7 @@ pub const POST: Operation = Operation::post("/v3/gov/subsidy/sncode/query");
 
 /// 查询sn码状态: `POST /v3/gov/subsidy/sncode/query`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4013989543>,
-/// <https://wechatpay.im/openapi/v3/gov/subsidy/sncode/query>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4013989543>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -19,8 +18,13 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4013989543>
+/// - <https://wechatpay.im/openapi/v3/gov/subsidy/sncode/query>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /v3/gov/subsidy/sncode/query` sends.
     #[derive(Clone, Request)]
@@ -34,8 +38,6 @@ pub mod post {
         /// 使用的资格的地区编码
         ///
         /// `qualification_region_code`: a whole number; for example `310100`.
-        ///
-        /// Inferred (`type`): the sample value is whole.
         #[required]
         pub qualification_region_code: i64,
     }
@@ -49,11 +51,13 @@ pub mod post {
         /// `goods_sn_list`.
         #[required]
         pub goods_sn_list: Option<Vec<response::GoodsSnList>>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        use wechatpay_runtime::generated::{Enumeration, Response};
+        use wechatpay_runtime::generated::{Enumeration, Response, Unreadable};
 
         /// sn码状态数组
         ///
@@ -75,6 +79,8 @@ pub mod post {
             ///
             /// `not_sellable_reason`.
             pub not_sellable_reason: Option<NotSellableReason>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
         }
 
         /// 状态

@@ -9,8 +9,7 @@ pub const POST: Operation = Operation::post("/v3/gov/subsidy/transactions/query"
 
 /// 交易信息查询: `POST /v3/gov/subsidy/transactions/query`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4013989543>,
-/// <https://wechatpay.im/openapi/v3/gov/subsidy/transactions/query>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4013989543>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -19,8 +18,13 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4013989543>
+/// - <https://wechatpay.im/openapi/v3/gov/subsidy/transactions/query>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /v3/gov/subsidy/transactions/query` sends.
     #[derive(Clone, Request)]
@@ -29,8 +33,6 @@ pub mod post {
         /// 使用的资格的地区编码
         ///
         /// `qualification_region_code`: a whole number; for example `310100`.
-        ///
-        /// Inferred (`type`): the sample value is whole.
         #[required]
         pub qualification_region_code: i64,
         /// 商户订单号数组
@@ -59,11 +61,13 @@ pub mod post {
         /// `shop_order_list`.
         #[required]
         pub shop_order_list: Option<Vec<response::ShopOrderList>>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        use wechatpay_runtime::generated::Response;
+        use wechatpay_runtime::generated::{Response, Unreadable};
 
         #[doc(inline)]
         pub use crate::shared::government_subsidy::{
@@ -89,6 +93,8 @@ pub mod post {
             ///
             /// `cate_state`.
             pub cate_state: Option<CateState>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
         }
     }
 }

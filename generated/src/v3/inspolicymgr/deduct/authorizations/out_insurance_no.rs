@@ -11,8 +11,7 @@ pub const GET: Operation = Operation::get(
 
 /// 查询保单授权信息: `GET /v3/inspolicymgr/deduct/authorizations/{out_insurance_no}`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/merchant/4016617415>,
-/// <https://wechatpay.im/openapi/v3/inspolicymgr/deduct/authorizations/%7Bout_insurance_no%7D>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4016617415>
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -21,8 +20,13 @@ pub fn get<'a>(
 }
 
 /// Types of [`get`](fn@get).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4016617415>
+/// - <https://wechatpay.im/openapi/v3/inspolicymgr/deduct/authorizations/%7Bout_insurance_no%7D>
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `GET /v3/inspolicymgr/deduct/authorizations/{out_insurance_no}` sends.
     #[derive(Clone, Request)]
@@ -74,6 +78,8 @@ pub mod get {
         ///
         /// `user_auth_time`.
         pub user_auth_time: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).

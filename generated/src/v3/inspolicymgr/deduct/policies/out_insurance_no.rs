@@ -11,8 +11,7 @@ pub const GET: Operation = Operation::get(
 
 /// 查询保单: `GET /v3/inspolicymgr/deduct/policies/{out_insurance_no}`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/merchant/4016617422>,
-/// <https://wechatpay.im/openapi/v3/inspolicymgr/deduct/policies/%7Bout_insurance_no%7D>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4016617422>
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -21,8 +20,13 @@ pub fn get<'a>(
 }
 
 /// Types of [`get`](fn@get).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4016617422>
+/// - <https://wechatpay.im/openapi/v3/inspolicymgr/deduct/policies/%7Bout_insurance_no%7D>
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `GET /v3/inspolicymgr/deduct/policies/{out_insurance_no}` sends.
     #[derive(Clone, Request)]
@@ -127,8 +131,6 @@ pub mod get {
         /// 保单的扣费周期列表
         ///
         /// `policy_periods`: a whole number.
-        ///
-        /// Inferred (`type`): a count, a number or a code is whole.
         #[required]
         pub policy_periods: Option<Vec<i64>>,
         /// 是否为赠险
@@ -154,16 +156,18 @@ pub mod get {
         pub payment_period: Option<response::PaymentPeriod>,
         /// 首期保费金额
         ///
-        /// `first_period_amount`: a whole number.
+        /// `first_period_amount`: an amount in fen (the smallest unit, for other currencies).
         pub first_period_amount: Option<i64>,
         /// 后续每期保费金额
         ///
-        /// `subsequent_period_amount`: a whole number.
+        /// `subsequent_period_amount`: an amount in fen (the smallest unit, for other currencies).
         pub subsequent_period_amount: Option<i64>,
         /// 保障期限类型
         ///
         /// `coverage_term_type`.
         pub coverage_term_type: Option<response::CoverageTermType>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).
@@ -189,8 +193,7 @@ pub const PATCH: Operation = Operation::patch(
 ///
 /// Filled in by the client: `Wechatpay-Serial`.
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/merchant/4016617424>,
-/// <https://wechatpay.im/openapi/v3/inspolicymgr/deduct/policies/%7Bout_insurance_no%7D>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4016617424>
 pub fn patch<'a>(
     client: &'a Client,
     request: &'a patch::Request,
@@ -199,9 +202,14 @@ pub fn patch<'a>(
 }
 
 /// Types of [`patch`](fn@patch).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4016617424>
+/// - <https://wechatpay.im/openapi/v3/inspolicymgr/deduct/policies/%7Bout_insurance_no%7D>
 pub mod patch {
     use wechatpay_runtime::Secret;
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `PATCH /v3/inspolicymgr/deduct/policies/{out_insurance_no}` sends.
     #[derive(Clone, Request)]
@@ -217,8 +225,6 @@ pub mod patch {
         /// 被保险人姓名列表
         ///
         /// `insured_name_list`: travels encrypted (RSAES-OAEP).
-        ///
-        /// Inferred (`encrypted`): the page demands the key's header and marks no field; the sample shows ciphertext.
         #[encrypted]
         pub insured_name_list: Option<Vec<Secret>>,
         /// 保险名称
@@ -228,14 +234,10 @@ pub mod patch {
         /// 保单生效时间
         ///
         /// `effective_time`: a time as in RFC 3339; for example `2025-09-21T17:11:12+08:00`.
-        ///
-        /// Inferred (`format`): the sample value.
         pub effective_time: Option<String>,
         /// 保单失效时间
         ///
         /// `expired_time`: a time as in RFC 3339; for example `2025-09-21T17:11:12+08:00`.
-        ///
-        /// Inferred (`format`): the sample value.
         pub expired_time: Option<String>,
         /// 保障详情
         ///
@@ -248,14 +250,10 @@ pub mod patch {
         /// 可续保开始时间
         ///
         /// `start_renewal_time`: a time as in RFC 3339; for example `2025-09-21T17:11:12+08:00`.
-        ///
-        /// Inferred (`format`): the sample value.
         pub start_renewal_time: Option<String>,
         /// 可续保结束时间
         ///
         /// `end_renewal_time`: a time as in RFC 3339; for example `2025-09-21T17:11:12+08:00`.
-        ///
-        /// Inferred (`format`): the sample value.
         pub end_renewal_time: Option<String>,
         /// 保单类型
         ///
@@ -292,8 +290,6 @@ pub mod patch {
         /// 保单的扣费周期列表
         ///
         /// `policy_periods`: a whole number; for example `[1]`.
-        ///
-        /// Inferred (`type`): the sample value is whole.
         pub policy_periods: Option<Vec<i64>>,
         /// 是否为赠险
         ///
@@ -317,11 +313,11 @@ pub mod patch {
         pub payment_period: Option<request::PaymentPeriod>,
         /// 首期保费金额
         ///
-        /// `first_period_amount`: a whole number; for example `8000`.
+        /// `first_period_amount`: an amount in fen (the smallest unit, for other currencies); for example `8000`.
         pub first_period_amount: Option<i64>,
         /// 后续每期保费金额
         ///
-        /// `subsequent_period_amount`: a whole number; for example `5000`.
+        /// `subsequent_period_amount`: an amount in fen (the smallest unit, for other currencies); for example `5000`.
         pub subsequent_period_amount: Option<i64>,
         /// 保障期限类型
         ///
@@ -433,8 +429,6 @@ pub mod patch {
         /// 保单的扣费周期列表
         ///
         /// `policy_periods`: a whole number.
-        ///
-        /// Inferred (`type`): the sample value of the field of the same name is whole.
         #[required]
         pub policy_periods: Option<Vec<i64>>,
         /// 是否为赠险
@@ -460,16 +454,18 @@ pub mod patch {
         pub payment_period: Option<response::PaymentPeriod>,
         /// 首期保费金额
         ///
-        /// `first_period_amount`: a whole number.
+        /// `first_period_amount`: an amount in fen (the smallest unit, for other currencies).
         pub first_period_amount: Option<i64>,
         /// 后续每期保费金额
         ///
-        /// `subsequent_period_amount`: a whole number.
+        /// `subsequent_period_amount`: an amount in fen (the smallest unit, for other currencies).
         pub subsequent_period_amount: Option<i64>,
         /// 保障期限类型
         ///
         /// `coverage_term_type`.
         pub coverage_term_type: Option<response::CoverageTermType>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).

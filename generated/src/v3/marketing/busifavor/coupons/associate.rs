@@ -9,9 +9,7 @@ pub const POST: Operation = Operation::post("/v3/marketing/busifavor/coupons/ass
 
 /// 关联订单信息: `POST /v3/marketing/busifavor/coupons/associate`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/merchant/4012465596>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4012465640>,
-/// <https://wechatpay.im/openapi/v3/marketing/busifavor/coupons/associate>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012465596>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -20,8 +18,14 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012465596>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012465640>
+/// - <https://wechatpay.im/openapi/v3/marketing/busifavor/coupons/associate>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /v3/marketing/busifavor/coupons/associate` sends.
     #[derive(Clone, Request)]
@@ -58,5 +62,7 @@ pub mod post {
         /// `wechatpay_associate_time`.
         #[required]
         pub wechatpay_associate_time: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

@@ -11,11 +11,7 @@ pub const POST: Operation = Operation::post(
 
 /// 使券失效: `POST /v3/marketing/busifavor/coupons/deactivate`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/merchant/4012465890>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4012465924>,
-/// <https://pay.weixin.qq.com/doc/v3/merchant/4015716887>,
-/// <https://pay.weixin.qq.com/doc/v3/merchant/4015717499>,
-/// <https://wechatpay.im/openapi/v3/marketing/busifavor/coupons/deactivate>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012465890>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -24,8 +20,16 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012465890>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012465924>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4015716887>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4015717499>
+/// - <https://wechatpay.im/openapi/v3/marketing/busifavor/coupons/deactivate>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /v3/marketing/busifavor/coupons/deactivate` sends.
     #[derive(Clone, Request)]
@@ -61,5 +65,7 @@ pub mod post {
         /// `wechatpay_deactivate_time`.
         #[required]
         pub wechatpay_deactivate_time: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

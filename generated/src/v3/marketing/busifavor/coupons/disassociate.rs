@@ -11,9 +11,7 @@ pub const POST: Operation = Operation::post(
 
 /// 取消关联订单信息: `POST /v3/marketing/busifavor/coupons/disassociate`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/merchant/4012465673>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4012465703>,
-/// <https://wechatpay.im/openapi/v3/marketing/busifavor/coupons/disassociate>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012465673>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -22,8 +20,14 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012465673>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012465703>
+/// - <https://wechatpay.im/openapi/v3/marketing/busifavor/coupons/disassociate>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /v3/marketing/busifavor/coupons/disassociate` sends.
     #[derive(Clone, Request)]
@@ -60,5 +64,7 @@ pub mod post {
         /// `wechatpay_disassociate_time`.
         #[required]
         pub wechatpay_disassociate_time: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

@@ -9,11 +9,7 @@ pub const POST: Operation = Operation::post("/v3/marketing/busifavor/coupons/ret
 
 /// 申请退券: `POST /v3/marketing/busifavor/coupons/return`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/merchant/4012465845>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4012465865>,
-/// <https://pay.weixin.qq.com/doc/v3/merchant/4015716876>,
-/// <https://pay.weixin.qq.com/doc/v3/merchant/4015717496>,
-/// <https://wechatpay.im/openapi/v3/marketing/busifavor/coupons/return>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012465845>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -22,8 +18,16 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012465845>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012465865>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4015716876>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4015717496>
+/// - <https://wechatpay.im/openapi/v3/marketing/busifavor/coupons/return>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /v3/marketing/busifavor/coupons/return` sends.
     #[derive(Clone, Request)]
@@ -55,5 +59,7 @@ pub mod post {
         /// `wechatpay_return_time`.
         #[required]
         pub wechatpay_return_time: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

@@ -9,8 +9,7 @@ pub const POST: Operation = Operation::post("/v3/marketing/busifavor/coupons/sen
 
 /// 向用户发券: `POST /v3/marketing/busifavor/coupons/send`
 ///
-/// Documents: <https://pay.weixin.qq.com/docs/merchant/products/merchant-exclusive-coupon/introduction.html>,
-/// <https://wechatpay.im/openapi/v3/marketing/busifavor/coupons/send>
+/// Document: <https://pay.weixin.qq.com/docs/merchant/products/merchant-exclusive-coupon/introduction.html>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -19,8 +18,13 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/docs/merchant/products/merchant-exclusive-coupon/introduction.html>
+/// - <https://wechatpay.im/openapi/v3/marketing/busifavor/coupons/send>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /v3/marketing/busifavor/coupons/send` sends.
     #[derive(Clone, Request)]
@@ -69,5 +73,7 @@ pub mod post {
         ///
         /// `out_request_no`.
         pub out_request_no: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

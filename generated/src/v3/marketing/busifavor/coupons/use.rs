@@ -9,11 +9,7 @@ pub const POST: Operation = Operation::post("/v3/marketing/busifavor/coupons/use
 
 /// 核销用户券: `POST /v3/marketing/busifavor/coupons/use`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/merchant/4012465292>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4012465359>,
-/// <https://pay.weixin.qq.com/doc/v3/merchant/4015715894>,
-/// <https://pay.weixin.qq.com/doc/v3/merchant/4015717390>,
-/// <https://wechatpay.im/openapi/v3/marketing/busifavor/coupons/use>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012465292>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -22,8 +18,16 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012465292>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012465359>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4015715894>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4015717390>
+/// - <https://wechatpay.im/openapi/v3/marketing/busifavor/coupons/use>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /v3/marketing/busifavor/coupons/use` sends.
     #[derive(Clone, Request)]
@@ -46,8 +50,6 @@ pub mod post {
         /// 请求核销时间
         ///
         /// `use_time`: a time as in RFC 3339; for example `2015-05-20T13:29:35+08:00`.
-        ///
-        /// Inferred (`format`): the sample value.
         #[required]
         pub use_time: String,
         /// 核销请求单据号
@@ -92,5 +94,7 @@ pub mod post {
         /// `wechatpay_use_time`.
         #[required]
         pub wechatpay_use_time: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

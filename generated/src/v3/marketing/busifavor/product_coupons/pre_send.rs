@@ -11,8 +11,7 @@ pub const POST: Operation = Operation::post(
 
 /// 向用户预发放商品券: `POST /v3/marketing/busifavor/product-coupons/pre-send`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/brand/4016797130>,
-/// <https://wechatpay.im/openapi/v3/marketing/busifavor/product-coupons/pre-send>
+/// Document: <https://pay.weixin.qq.com/doc/brand/4016797130>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -21,8 +20,13 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/brand/4016797130>
+/// - <https://wechatpay.im/openapi/v3/marketing/busifavor/product-coupons/pre-send>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /v3/marketing/busifavor/product-coupons/pre-send` sends.
     #[derive(Clone, Request)]
@@ -62,5 +66,7 @@ pub mod post {
         /// `token`.
         #[required]
         pub token: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

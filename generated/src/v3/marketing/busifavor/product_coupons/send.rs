@@ -11,11 +11,7 @@ pub const POST: Operation = Operation::post(
 
 /// 向用户发放商品券: `POST /v3/marketing/busifavor/product-coupons/send`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/merchant/4015594964>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4015595255>,
-/// <https://pay.weixin.qq.com/doc/v3/merchant/4015717364>,
-/// <https://pay.weixin.qq.com/doc/v3/merchant/4015717371>,
-/// <https://wechatpay.im/openapi/v3/marketing/busifavor/product-coupons/send>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4015594964>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -24,8 +20,16 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4015594964>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4015595255>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4015717364>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4015717371>
+/// - <https://wechatpay.im/openapi/v3/marketing/busifavor/product-coupons/send>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /v3/marketing/busifavor/product-coupons/send` sends.
     #[derive(Clone, Request)]
@@ -106,5 +110,7 @@ pub mod post {
         /// `out_request_no`.
         #[required]
         pub out_request_no: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

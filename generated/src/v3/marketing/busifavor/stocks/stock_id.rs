@@ -9,11 +9,7 @@ pub const GET: Operation = Operation::get("/v3/marketing/busifavor/stocks/{stock
 
 /// 查询商家券详情: `GET /v3/marketing/busifavor/stocks/{stock_id}`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/merchant/4012534928>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4012693047>,
-/// <https://pay.weixin.qq.com/doc/v3/merchant/4015715866>,
-/// <https://pay.weixin.qq.com/doc/v3/merchant/4015716977>,
-/// <https://wechatpay.im/openapi/v3/marketing/busifavor/stocks/%7Bstock_id%7D>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012534928>
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -22,8 +18,16 @@ pub fn get<'a>(
 }
 
 /// Types of [`get`](fn@get).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012534928>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012693047>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4015715866>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4015716977>
+/// - <https://wechatpay.im/openapi/v3/marketing/busifavor/stocks/%7Bstock_id%7D>
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `GET /v3/marketing/busifavor/stocks/{stock_id}` sends.
     #[derive(Clone, Request)]
@@ -114,11 +118,13 @@ pub mod get {
         ///
         /// `subsidy`.
         pub subsidy: Option<bool>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        use wechatpay_runtime::generated::{Enumeration, Response};
+        use wechatpay_runtime::generated::{Enumeration, Response, Unreadable};
 
         #[doc(inline)]
         pub use crate::shared::across_families::{
@@ -153,7 +159,7 @@ pub mod get {
         pub struct StockSendRule {
             /// 批次总预算
             ///
-            /// `max_amount`: a whole number.
+            /// `max_amount`: an amount in fen (the smallest unit, for other currencies).
             #[required]
             pub max_amount: Option<i64>,
             /// 批次最大发放个数
@@ -167,7 +173,7 @@ pub mod get {
             pub max_coupons_per_user: Option<i64>,
             /// 单天发放上限金额
             ///
-            /// `max_amount_by_day`: a whole number.
+            /// `max_amount_by_day`: an amount in fen (the smallest unit, for other currencies).
             pub max_amount_by_day: Option<i64>,
             /// 单天发放上限个数
             ///
@@ -189,6 +195,8 @@ pub mod get {
             ///
             /// `shareable`.
             pub shareable: Option<bool>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
         }
 
         /// 批次状态
@@ -229,6 +237,8 @@ pub mod get {
             /// `available_count`: a whole number.
             #[required]
             pub available_count: Option<i64>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
         }
 
         /// 批次发放情况
@@ -243,7 +253,7 @@ pub mod get {
             pub total_send_num: Option<i64>,
             /// 已发放券金额
             ///
-            /// `total_send_amount`: a whole number.
+            /// `total_send_amount`: an amount in fen (the smallest unit, for other currencies).
             pub total_send_amount: Option<i64>,
             /// 单天已发放券张数
             ///
@@ -251,8 +261,10 @@ pub mod get {
             pub today_send_num: Option<i64>,
             /// 单天已发放券金额
             ///
-            /// `today_send_amount`: a whole number.
+            /// `today_send_amount`: an amount in fen (the smallest unit, for other currencies).
             pub today_send_amount: Option<i64>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
         }
     }
 }
@@ -265,11 +277,7 @@ pub const PATCH: Operation = Operation::patch(
 
 /// 修改商家券基本信息: `PATCH /v3/marketing/busifavor/stocks/{stock_id}`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/merchant/4012535020>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4012696764>,
-/// <https://pay.weixin.qq.com/doc/v3/merchant/4015716868>,
-/// <https://pay.weixin.qq.com/doc/v3/merchant/4015717486>,
-/// <https://wechatpay.im/openapi/v3/marketing/busifavor/stocks/%7Bstock_id%7D>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012535020>
 pub fn patch<'a>(
     client: &'a Client,
     request: &'a patch::Request,
@@ -278,6 +286,14 @@ pub fn patch<'a>(
 }
 
 /// Types of [`patch`](fn@patch).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012535020>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012696764>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4015716868>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4015717486>
+/// - <https://wechatpay.im/openapi/v3/marketing/busifavor/stocks/%7Bstock_id%7D>
 pub mod patch {
     use wechatpay_runtime::generated::Request;
 

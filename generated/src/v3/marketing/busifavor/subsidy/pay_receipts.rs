@@ -11,9 +11,7 @@ pub const GET: Operation = Operation::get(
 
 /// 查询营销补差付款单列表: `GET /v3/marketing/busifavor/subsidy/pay-receipts`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/merchant/4017147338>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4017171346>,
-/// <https://wechatpay.im/openapi/v3/marketing/busifavor/subsidy/pay-receipts>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4017147338>
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -22,8 +20,14 @@ pub fn get<'a>(
 }
 
 /// Types of [`get`](fn@get).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4017147338>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4017171346>
+/// - <https://wechatpay.im/openapi/v3/marketing/busifavor/subsidy/pay-receipts>
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `GET /v3/marketing/busifavor/subsidy/pay-receipts` sends.
     #[derive(Clone, Request)]
@@ -56,11 +60,13 @@ pub mod get {
         ///
         /// `pay_receipt_list`.
         pub pay_receipt_list: Option<Vec<response::PayReceiptList>>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        use wechatpay_runtime::generated::Response;
+        use wechatpay_runtime::generated::{Response, Unreadable};
 
         /// 补差付款单据列表
         ///
@@ -100,7 +106,7 @@ pub mod get {
             pub payee_merchant: Option<String>,
             /// 补差付款金额
             ///
-            /// `amount`: a whole number.
+            /// `amount`: an amount in fen (the smallest unit, for other currencies).
             #[required]
             pub amount: Option<i64>,
             /// 补差付款描述
@@ -130,6 +136,8 @@ pub mod get {
             ///
             /// `create_time`.
             pub create_time: Option<String>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
         }
     }
 }
@@ -141,9 +149,7 @@ pub const POST: Operation = Operation::post(
 
 /// 营销补差付款: `POST /v3/marketing/busifavor/subsidy/pay-receipts`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/merchant/4017147321>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4017170057>,
-/// <https://wechatpay.im/openapi/v3/marketing/busifavor/subsidy/pay-receipts>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4017147321>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -152,8 +158,14 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4017147321>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4017170057>
+/// - <https://wechatpay.im/openapi/v3/marketing/busifavor/subsidy/pay-receipts>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /v3/marketing/busifavor/subsidy/pay-receipts` sends.
     #[derive(Clone, Request)]
@@ -186,7 +198,7 @@ pub mod post {
         pub payee_merchant: String,
         /// 补差付款金额
         ///
-        /// `amount`: a whole number; for example `100`.
+        /// `amount`: an amount in fen (the smallest unit, for other currencies); for example `100`.
         #[required]
         pub amount: i64,
         /// 补差付款描述
@@ -237,7 +249,7 @@ pub mod post {
         pub payee_merchant: Option<String>,
         /// 补差付款金额
         ///
-        /// `amount`: a whole number.
+        /// `amount`: an amount in fen (the smallest unit, for other currencies).
         #[required]
         pub amount: Option<i64>,
         /// 补差付款描述
@@ -267,6 +279,8 @@ pub mod post {
         ///
         /// `create_time`.
         pub create_time: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }
 

@@ -11,11 +11,7 @@ pub const POST: Operation = Operation::post(
 
 /// 营销补差回退: `POST /v3/marketing/busifavor/subsidy/return-receipts`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/merchant/4017147332>,
-/// <https://pay.weixin.qq.com/doc/v3/merchant/4017147340>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4017170533>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4017171673>,
-/// <https://wechatpay.im/openapi/v3/marketing/busifavor/subsidy/return-receipts>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4017147332>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -24,8 +20,16 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4017147332>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4017147340>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4017170533>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4017171673>
+/// - <https://wechatpay.im/openapi/v3/marketing/busifavor/subsidy/return-receipts>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /v3/marketing/busifavor/subsidy/return-receipts` sends.
     #[derive(Clone, Request)]
@@ -63,7 +67,7 @@ pub mod post {
         pub payee_merchant: String,
         /// 补差回退金额
         ///
-        /// `amount`: a whole number; for example `100`.
+        /// `amount`: an amount in fen (the smallest unit, for other currencies); for example `100`.
         #[required]
         pub amount: i64,
         /// 补差回退描述
@@ -118,7 +122,7 @@ pub mod post {
         pub payee_merchant: Option<String>,
         /// 补差回退金额
         ///
-        /// `amount`: a whole number.
+        /// `amount`: an amount in fen (the smallest unit, for other currencies).
         #[required]
         pub amount: Option<i64>,
         /// 补差回退描述
@@ -153,6 +157,8 @@ pub mod post {
         ///
         /// `return_create_time`.
         pub return_create_time: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }
 

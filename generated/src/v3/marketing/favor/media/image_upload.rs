@@ -10,13 +10,7 @@ pub const POST: Operation = Operation::post("/v3/marketing/favor/media/image-upl
 
 /// （营销）图片上传: `POST /v3/marketing/favor/media/image-upload`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/merchant/4012557233>,
-/// <https://pay.weixin.qq.com/doc/v3/merchant/4012557243>,
-/// <https://pay.weixin.qq.com/doc/v3/merchant/4012557248>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4012759802>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4012760240>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4012760270>,
-/// <https://wechatpay.im/openapi/v3/marketing/favor/media/image-upload>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012557233>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -25,9 +19,19 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012557233>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012557243>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012557248>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012759802>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012760240>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012760270>
+/// - <https://wechatpay.im/openapi/v3/marketing/favor/media/image-upload>
 pub mod post {
     use wechatpay_runtime::FilePart;
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /v3/marketing/favor/media/image-upload` sends.
     #[derive(Clone, Request)]
@@ -42,8 +46,6 @@ pub mod post {
         /// 媒体文件元信息
         ///
         /// `meta`: travels as a string that holds JSON.
-        ///
-        /// Inferred (`encoded`): the table lists its members below a line.
         #[required]
         #[wire(json)]
         pub meta: request::Meta,
@@ -66,5 +68,7 @@ pub mod post {
         /// `media_url`.
         #[required]
         pub media_url: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

@@ -9,9 +9,7 @@ pub const GET: Operation = Operation::get("/v3/marketing/favor/stocks/{stock_id}
 
 /// 查询批次详情: `GET /v3/marketing/favor/stocks/{stock_id}`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/merchant/4012460564>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4012460606>,
-/// <https://wechatpay.im/openapi/v3/marketing/favor/stocks/%7Bstock_id%7D>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012460564>
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -20,8 +18,14 @@ pub fn get<'a>(
 }
 
 /// Types of [`get`](fn@get).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012460564>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012460606>
+/// - <https://wechatpay.im/openapi/v3/marketing/favor/stocks/%7Bstock_id%7D>
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `GET /v3/marketing/favor/stocks/{stock_id}` sends.
     #[derive(Clone, Request)]
@@ -128,6 +132,8 @@ pub mod get {
         ///
         /// `available_industry_list`.
         pub available_industry_list: Option<Vec<String>>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).

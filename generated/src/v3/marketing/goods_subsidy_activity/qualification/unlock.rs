@@ -11,8 +11,7 @@ pub const POST: Operation = Operation::post(
 
 /// 解锁品牌加价购活动资格: `POST /v3/marketing/goods-subsidy-activity/qualification/unlock`
 ///
-/// Documents: <https://pay.weixin.qq.com/docs/merchant/products/retail-store/introduction.html>,
-/// <https://wechatpay.im/openapi/v3/marketing/goods-subsidy-activity/qualification/unlock>
+/// Document: <https://pay.weixin.qq.com/docs/merchant/products/retail-store/introduction.html>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -21,8 +20,13 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/docs/merchant/products/retail-store/introduction.html>
+/// - <https://wechatpay.im/openapi/v3/marketing/goods-subsidy-activity/qualification/unlock>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /v3/marketing/goods-subsidy-activity/qualification/unlock` sends.
     #[derive(Clone, Request)]
@@ -62,5 +66,7 @@ pub mod post {
         ///
         /// `succeed_qualification_ids`.
         pub succeed_qualification_ids: Option<Vec<String>>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

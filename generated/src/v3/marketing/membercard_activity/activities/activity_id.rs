@@ -11,9 +11,7 @@ pub const GET: Operation = Operation::get(
 
 /// 查询活动详情: `GET /v3/marketing/membercard-activity/activities/{activity_id}`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/merchant/4012553365>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4012714471>,
-/// <https://wechatpay.im/openapi/v3/marketing/membercard-activity/activities/%7Bactivity_id%7D>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012553365>
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -22,8 +20,14 @@ pub fn get<'a>(
 }
 
 /// Types of [`get`](fn@get).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012553365>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012714471>
+/// - <https://wechatpay.im/openapi/v3/marketing/membercard-activity/activities/%7Bactivity_id%7D>
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `GET /v3/marketing/membercard-activity/activities/{activity_id}` sends.
     #[derive(Clone, Request)]
@@ -98,6 +102,8 @@ pub mod get {
         ///
         /// `miniprogram_activity_setting`.
         pub miniprogram_activity_setting: Option<response::MiniprogramActivitySetting>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).

@@ -11,9 +11,7 @@ pub const GET: Operation = Operation::get(
 
 /// 获取用户信息（跳转型激活）: `GET /v3/marketing/membercard-open/activate-informations/{activate_ticket}`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/merchant/4012550779>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4012727881>,
-/// <https://wechatpay.im/openapi/v3/marketing/membercard-open/activate-informations/%7Bactivate_ticket%7D>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012550779>
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -22,8 +20,14 @@ pub fn get<'a>(
 }
 
 /// Types of [`get`](fn@get).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012550779>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012727881>
+/// - <https://wechatpay.im/openapi/v3/marketing/membercard-open/activate-informations/%7Bactivate_ticket%7D>
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `GET /v3/marketing/membercard-open/activate-informations/{activate_ticket}` sends.
     #[derive(Clone, Request)]
@@ -53,11 +57,13 @@ pub mod get {
         ///
         /// `user_information`.
         pub user_information: Option<response::UserInformation>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        use wechatpay_runtime::generated::Response;
+        use wechatpay_runtime::generated::{Response, Unreadable};
 
         #[doc(inline)]
         pub use crate::shared::membership_cards::{
@@ -79,6 +85,8 @@ pub mod get {
             ///
             /// `custom_field_list`.
             pub custom_field_list: Option<Vec<CustomFieldList>>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
         }
 
         /// 商户自定义的开卡信息字段
@@ -99,6 +107,8 @@ pub mod get {
             ///
             /// `value_list`.
             pub value_list: Option<Vec<String>>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
         }
     }
 }

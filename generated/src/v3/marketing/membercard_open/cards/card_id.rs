@@ -11,9 +11,7 @@ pub const GET: Operation = Operation::get(
 
 /// 查询会员卡模板信息: `GET /v3/marketing/membercard-open/cards/{card_id}`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/merchant/4012547650>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4012709168>,
-/// <https://wechatpay.im/openapi/v3/marketing/membercard-open/cards/%7Bcard_id%7D>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012547650>
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -22,8 +20,14 @@ pub fn get<'a>(
 }
 
 /// Types of [`get`](fn@get).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012547650>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012709168>
+/// - <https://wechatpay.im/openapi/v3/marketing/membercard-open/cards/%7Bcard_id%7D>
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `GET /v3/marketing/membercard-open/cards/{card_id}` sends.
     #[derive(Clone, Request)]
@@ -140,6 +144,8 @@ pub mod get {
         ///
         /// `additional_statement`.
         pub additional_statement: Option<response::AdditionalStatement>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).
@@ -171,9 +177,7 @@ pub const PATCH: Operation = Operation::patch(
 
 /// 修改会员卡模板信息: `PATCH /v3/marketing/membercard-open/cards/{card_id}`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/merchant/4012549567>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4012709882>,
-/// <https://wechatpay.im/openapi/v3/marketing/membercard-open/cards/%7Bcard_id%7D>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012549567>
 pub fn patch<'a>(
     client: &'a Client,
     request: &'a patch::Request,
@@ -182,6 +186,12 @@ pub fn patch<'a>(
 }
 
 /// Types of [`patch`](fn@patch).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012549567>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012709882>
+/// - <https://wechatpay.im/openapi/v3/marketing/membercard-open/cards/%7Bcard_id%7D>
 pub mod patch {
     use wechatpay_runtime::generated::Request;
 
@@ -295,8 +305,6 @@ pub mod patch {
             /// 有效期结束时间
             ///
             /// `available_end_time`: a time as in RFC 3339; for example `2030-05-20T13:29:35.120+08:00`.
-            ///
-            /// Inferred (`format`): the sample value.
             pub available_end_time: Option<String>,
             /// 生效后N天内有效
             ///
@@ -309,8 +317,6 @@ pub mod patch {
             /// 有效期开始时间
             ///
             /// `available_begin_time`: a time as in RFC 3339; for example `2020-05-20T13:29:35.120+08:00`.
-            ///
-            /// Inferred (`format`): the sample value.
             pub available_begin_time: Option<String>,
         }
 
@@ -344,9 +350,7 @@ pub const DELETE: Operation = Operation::delete(
 
 /// 删除会员卡模板: `DELETE /v3/marketing/membercard-open/cards/{card_id}`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/merchant/4012549682>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4012726840>,
-/// <https://wechatpay.im/openapi/v3/marketing/membercard-open/cards/%7Bcard_id%7D>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012549682>
 pub fn delete<'a>(
     client: &'a Client,
     request: &'a delete::Request,
@@ -355,6 +359,12 @@ pub fn delete<'a>(
 }
 
 /// Types of [`delete`](fn@delete).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012549682>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012726840>
+/// - <https://wechatpay.im/openapi/v3/marketing/membercard-open/cards/%7Bcard_id%7D>
 pub mod delete {
     use wechatpay_runtime::generated::Request;
 

@@ -14,9 +14,7 @@ pub const POST: Operation = Operation::post(
 ///
 /// Filled in by the client: `Wechatpay-Serial`.
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/merchant/4017166226>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4017171998>,
-/// <https://wechatpay.im/openapi/v3/marketing/membercard-open/phonenumber-member/import>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4017166226>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -25,6 +23,12 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4017166226>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4017171998>
+/// - <https://wechatpay.im/openapi/v3/marketing/membercard-open/phonenumber-member/import>
 pub mod post {
     use wechatpay_runtime::Secret;
     use wechatpay_runtime::generated::Request;
@@ -80,8 +84,6 @@ pub mod post {
             /// 会员注册时间
             ///
             /// `registration_time`: a time as in RFC 3339; for example `2015-05-20T13:29:35.120+08:00`.
-            ///
-            /// Inferred (`format`): the sample value.
             #[required]
             pub registration_time: String,
         }

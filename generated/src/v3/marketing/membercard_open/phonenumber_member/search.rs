@@ -13,9 +13,7 @@ pub const GET: Operation = Operation::get(
 ///
 /// Filled in by the client: `Wechatpay-Serial`.
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/merchant/4017166232>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4017172062>,
-/// <https://wechatpay.im/openapi/v3/marketing/membercard-open/phonenumber-member/search>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4017166232>
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -24,9 +22,15 @@ pub fn get<'a>(
 }
 
 /// Types of [`get`](fn@get).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4017166232>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4017172062>
+/// - <https://wechatpay.im/openapi/v3/marketing/membercard-open/phonenumber-member/search>
 pub mod get {
     use wechatpay_runtime::Secret;
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `GET /v3/marketing/membercard-open/phonenumber-member/search` sends.
     #[derive(Clone, Request)]
@@ -61,11 +65,13 @@ pub mod get {
         ///
         /// `user_card_information`.
         pub user_card_information: Option<response::UserCardInformation>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        use wechatpay_runtime::generated::{Enumeration, Response};
+        use wechatpay_runtime::generated::{Enumeration, Response, Unreadable};
 
         /// 用户领取状态
         ///
@@ -121,6 +127,8 @@ pub mod get {
             /// `card_id`.
             #[required]
             pub card_id: Option<String>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
         }
     }
 }

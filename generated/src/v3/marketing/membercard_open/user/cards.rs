@@ -9,9 +9,7 @@ pub const GET: Operation = Operation::get("/v3/marketing/membercard-open/user/ca
 
 /// 查询用户在品牌下所有会员卡: `GET /v3/marketing/membercard-open/user/cards`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/merchant/4012549255>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4012709674>,
-/// <https://wechatpay.im/openapi/v3/marketing/membercard-open/user/cards>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012549255>
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -20,8 +18,14 @@ pub fn get<'a>(
 }
 
 /// Types of [`get`](fn@get).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012549255>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012709674>
+/// - <https://wechatpay.im/openapi/v3/marketing/membercard-open/user/cards>
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `GET /v3/marketing/membercard-open/user/cards` sends.
     #[derive(Clone, Request)]
@@ -75,11 +79,13 @@ pub mod get {
         /// `limit`: a whole number.
         #[required]
         pub limit: Option<i64>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        use wechatpay_runtime::generated::Response;
+        use wechatpay_runtime::generated::{Response, Unreadable};
 
         /// 会员卡列表
         ///
@@ -95,6 +101,8 @@ pub mod get {
             ///
             /// `code`.
             pub code: Option<String>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
         }
     }
 }

@@ -11,8 +11,7 @@ pub const POST: Operation = Operation::post(
 
 /// 创建投放计划: `POST /v3/marketing/partner/delivery-plan/delivery-plans`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4016184554>,
-/// <https://wechatpay.im/openapi/v3/marketing/partner/delivery-plan/delivery-plans>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4016184554>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -21,8 +20,13 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4016184554>
+/// - <https://wechatpay.im/openapi/v3/marketing/partner/delivery-plan/delivery-plans>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /v3/marketing/partner/delivery-plan/delivery-plans` sends.
     #[derive(Clone, Request)]
@@ -67,14 +71,10 @@ pub mod post {
         /// 开始可用时间
         ///
         /// `delivery_start_time`: a time as in RFC 3339; for example `2025-01-01T00:00:00+08:00`.
-        ///
-        /// Inferred (`format`): the sample value.
         pub delivery_start_time: Option<String>,
         /// 结束可用时间
         ///
         /// `delivery_end_time`: a time as in RFC 3339; for example `2025-01-01T00:00:00+08:00`.
-        ///
-        /// Inferred (`format`): the sample value.
         pub delivery_end_time: Option<String>,
         /// 营销标签
         ///
@@ -109,6 +109,8 @@ pub mod post {
         /// `plan`.
         #[required]
         pub plan: Option<response::Plan>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).

@@ -14,9 +14,7 @@ pub const POST: Operation = Operation::post(
 ///
 /// At most 500 calls a second.
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4017327735>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4017327752>,
-/// <https://wechatpay.im/openapi/v3/marketing/partner/product-coupon/image-generation-tasks>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4017327735>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -25,8 +23,14 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4017327735>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4017327752>
+/// - <https://wechatpay.im/openapi/v3/marketing/partner/product-coupon/image-generation-tasks>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /v3/marketing/partner/product-coupon/image-generation-tasks` sends.
     #[derive(Clone, Request)]
@@ -145,6 +149,8 @@ pub mod post {
         /// `brand_id`.
         #[required]
         pub brand_id: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }
 

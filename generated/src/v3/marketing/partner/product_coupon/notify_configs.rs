@@ -11,9 +11,7 @@ pub const GET: Operation = Operation::get(
 
 /// 获取商品券事件通知地址: `GET /v3/marketing/partner/product-coupon/notify-configs`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4015781284>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4016435718>,
-/// <https://wechatpay.im/openapi/v3/marketing/partner/product-coupon/notify-configs>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4015781284>
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -22,8 +20,14 @@ pub fn get<'a>(
 }
 
 /// Types of [`get`](fn@get).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4015781284>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4016435718>
+/// - <https://wechatpay.im/openapi/v3/marketing/partner/product-coupon/notify-configs>
 pub mod get {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
 
     #[doc(inline)]
     pub use crate::shared::across_families::request::v2_applyment_micro_signcontract_post::Request;
@@ -42,6 +46,8 @@ pub mod get {
         /// `update_time`.
         #[required]
         pub update_time: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }
 
@@ -52,9 +58,7 @@ pub const POST: Operation = Operation::post(
 
 /// 设置商品券事件通知地址: `POST /v3/marketing/partner/product-coupon/notify-configs`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4015781286>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4016435719>,
-/// <https://wechatpay.im/openapi/v3/marketing/partner/product-coupon/notify-configs>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4015781286>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -63,8 +67,14 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4015781286>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4016435719>
+/// - <https://wechatpay.im/openapi/v3/marketing/partner/product-coupon/notify-configs>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /v3/marketing/partner/product-coupon/notify-configs` sends.
     #[derive(Clone, Request)]
@@ -91,5 +101,7 @@ pub mod post {
         /// `update_time`.
         #[required]
         pub update_time: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

@@ -14,9 +14,7 @@ pub const POST: Operation = Operation::post(
 ///
 /// At most 1000 calls a minute.
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4015781289>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4016434630>,
-/// <https://wechatpay.im/openapi/v3/marketing/partner/product-coupon/product-coupons>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4015781289>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -25,8 +23,14 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4015781289>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4016434630>
+/// - <https://wechatpay.im/openapi/v3/marketing/partner/product-coupon/product-coupons>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /v3/marketing/partner/product-coupon/product-coupons` sends.
     #[derive(Clone, Request)]
@@ -290,15 +294,11 @@ pub mod post {
             /// 开始时间
             ///
             /// `available_begin_time`: a time as in RFC 3339; for example `2025-08-01T00:00:00+08:00`.
-            ///
-            /// Inferred (`format`): the sample value.
             #[required]
             pub available_begin_time: String,
             /// 结束时间
             ///
             /// `available_end_time`: a time as in RFC 3339; for example `2025-08-31T23:59:59+08:00`.
-            ///
-            /// Inferred (`format`): the sample value.
             #[required]
             pub available_end_time: String,
             /// 领取后N天开始生效
@@ -428,11 +428,13 @@ pub mod post {
         /// `stock`.
         #[required]
         pub stock: Option<response::Stock>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        use wechatpay_runtime::generated::Response;
+        use wechatpay_runtime::generated::{Response, Unreadable};
 
         #[doc(inline)]
         pub use crate::shared::across_families::{
@@ -566,6 +568,8 @@ pub mod post {
             /// `brand_id`.
             #[required]
             pub brand_id: Option<String>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
         }
     }
 }

@@ -11,9 +11,7 @@ pub const GET: Operation = Operation::get(
 
 /// 查询活动详情接口: `GET /v3/marketing/paygiftactivity/activities/{activity_id}`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/merchant/4012487971>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4012492967>,
-/// <https://wechatpay.im/openapi/v3/marketing/paygiftactivity/activities/%7Bactivity_id%7D>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012487971>
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -22,8 +20,14 @@ pub fn get<'a>(
 }
 
 /// Types of [`get`](fn@get).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012487971>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012492967>
+/// - <https://wechatpay.im/openapi/v3/marketing/paygiftactivity/activities/%7Bactivity_id%7D>
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `GET /v3/marketing/paygiftactivity/activities/{activity_id}` sends.
     #[derive(Clone, Request)]
@@ -91,11 +95,13 @@ pub mod get {
         /// `award_send_rule`.
         #[required]
         pub award_send_rule: Option<response::AwardSendRule>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        use wechatpay_runtime::generated::{Enumeration, Response};
+        use wechatpay_runtime::generated::{Enumeration, Response, Unreadable};
 
         #[doc(inline)]
         pub use crate::shared::across_families::background_color::v3_marketing_busifavor_stocks_post::BackgroundColor;
@@ -148,6 +154,8 @@ pub mod get {
             ///
             /// `full_send_rule`.
             pub full_send_rule: Option<FullSendRule>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
         }
 
         /// 满送活动奖品发放规则
@@ -168,7 +176,7 @@ pub mod get {
             pub merchant_option: Option<MerchantOption>,
             /// 消费金额门槛
             ///
-            /// `transaction_amount_minimum`: a whole number.
+            /// `transaction_amount_minimum`: an amount in fen (the smallest unit, for other currencies).
             #[required]
             pub transaction_amount_minimum: Option<i64>,
             /// 发放内容
@@ -180,6 +188,8 @@ pub mod get {
             ///
             /// `award_list`.
             pub award_list: Option<Vec<AwardList>>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
         }
     }
 }

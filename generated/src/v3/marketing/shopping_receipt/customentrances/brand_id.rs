@@ -11,9 +11,7 @@ pub const GET: Operation = Operation::get(
 
 /// 查询自定义入口: `GET /v3/marketing/shopping-receipt/customentrances/{brand_id}`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/merchant/4012526406>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4012698331>,
-/// <https://wechatpay.im/openapi/v3/marketing/shopping-receipt/customentrances/%7Bbrand_id%7D>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012526406>
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -22,8 +20,14 @@ pub fn get<'a>(
 }
 
 /// Types of [`get`](fn@get).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012526406>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012698331>
+/// - <https://wechatpay.im/openapi/v3/marketing/shopping-receipt/customentrances/%7Bbrand_id%7D>
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `GET /v3/marketing/shopping-receipt/customentrances/{brand_id}` sends.
     #[derive(Clone, Request)]
@@ -95,6 +99,8 @@ pub mod get {
         /// `jump_link`.
         #[required]
         pub jump_link: Option<response::JumpLink>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).
@@ -115,9 +121,7 @@ pub const PATCH: Operation = Operation::patch(
 
 /// 更新自定义入口: `PATCH /v3/marketing/shopping-receipt/customentrances/{brand_id}`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/merchant/4012526475>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4012697769>,
-/// <https://wechatpay.im/openapi/v3/marketing/shopping-receipt/customentrances/%7Bbrand_id%7D>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012526475>
 pub fn patch<'a>(
     client: &'a Client,
     request: &'a patch::Request,
@@ -126,8 +130,14 @@ pub fn patch<'a>(
 }
 
 /// Types of [`patch`](fn@patch).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012526475>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012697769>
+/// - <https://wechatpay.im/openapi/v3/marketing/shopping-receipt/customentrances/%7Bbrand_id%7D>
 pub mod patch {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `PATCH /v3/marketing/shopping-receipt/customentrances/{brand_id}` sends.
     #[derive(Clone, Request)]
@@ -158,14 +168,10 @@ pub mod patch {
         /// 自定义入口的开始时间
         ///
         /// `start_time`: a time as in RFC 3339; for example `2015-05-20T13:29:35+08:00`.
-        ///
-        /// Inferred (`format`): the sample value.
         pub start_time: Option<String>,
         /// 自定义入口的结束时间
         ///
         /// `end_time`: a time as in RFC 3339; for example `2019-12-31T13:29:35.120+08:00`.
-        ///
-        /// Inferred (`format`): the sample value.
         pub end_time: Option<String>,
         /// 商户创建自定义入口的凭据号
         ///
@@ -248,6 +254,8 @@ pub mod patch {
         /// `jump_link`.
         #[required]
         pub jump_link: Option<response::JumpLink>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).

@@ -11,8 +11,7 @@ pub const GET: Operation = Operation::get(
 
 /// 查询周周惠活动详情: `GET /v3/marketing/weekly-discount/activities/{activity_id}`
 ///
-/// Documents: <https://pay.weixin.qq.com/wiki/doc/apiv3_partner/Offline/apis/chapter6_1_2.shtml>,
-/// <https://wechatpay.im/openapi/v3/marketing/weekly-discount/activities/%7Bactivity_id%7D>
+/// Document: <https://pay.weixin.qq.com/wiki/doc/apiv3_partner/Offline/apis/chapter6_1_2.shtml>
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -21,8 +20,13 @@ pub fn get<'a>(
 }
 
 /// Types of [`get`](fn@get).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/wiki/doc/apiv3_partner/Offline/apis/chapter6_1_2.shtml>
+/// - <https://wechatpay.im/openapi/v3/marketing/weekly-discount/activities/%7Bactivity_id%7D>
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `GET /v3/marketing/weekly-discount/activities/{activity_id}` sends.
     #[derive(Clone, Request)]
@@ -65,12 +69,12 @@ pub mod get {
         pub activity_limit_pay: Option<String>,
         /// 活动优惠门槛
         ///
-        /// `activity_transaction_minimum_amount`: a whole number.
+        /// `activity_transaction_minimum_amount`: an amount in fen (the smallest unit, for other currencies).
         #[required]
         pub activity_transaction_minimum_amount: Option<i64>,
         /// 活动优惠金额
         ///
-        /// `activity_coupon_amount`: a whole number.
+        /// `activity_coupon_amount`: an amount in fen (the smallest unit, for other currencies).
         #[required]
         pub activity_coupon_amount: Option<i64>,
         /// 活动可使用周期
@@ -80,12 +84,12 @@ pub mod get {
         pub activity_available_week: Option<Vec<String>>,
         /// 活动预算
         ///
-        /// `activity_max_amount`: a whole number.
+        /// `activity_max_amount`: an amount in fen (the smallest unit, for other currencies).
         #[required]
         pub activity_max_amount: Option<i64>,
         /// 活动单天预算
         ///
-        /// `activity_max_amount_per_day`: a whole number.
+        /// `activity_max_amount_per_day`: an amount in fen (the smallest unit, for other currencies).
         pub activity_max_amount_per_day: Option<i64>,
         /// 活动开始时间
         ///
@@ -111,6 +115,8 @@ pub mod get {
         /// `activity_logo`.
         #[required]
         pub activity_logo: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }
 

@@ -11,8 +11,7 @@ pub const POST: Operation = Operation::post(
 
 /// 对指定商户管理记录提交资料: `POST /v3/mch-manage/mch-manage-records/{manage_record_id}/mch-manage-submissions`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4014940417>,
-/// <https://wechatpay.im/openapi/v3/mch-manage/mch-manage-records/%7Bmanage_record_id%7D/mch-manage-submissions>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4014940417>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -21,8 +20,13 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4014940417>
+/// - <https://wechatpay.im/openapi/v3/mch-manage/mch-manage-records/%7Bmanage_record_id%7D/mch-manage-submissions>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /v3/mch-manage/mch-manage-records/{manage_record_id}/mch-manage-submissions` sends.
     #[derive(Clone, Request)]
@@ -75,5 +79,7 @@ pub mod post {
         ///
         /// `manage_submission_id`.
         pub manage_submission_id: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

@@ -11,8 +11,7 @@ pub const POST: Operation = Operation::post(
 
 /// 提交尽调资料: `POST /v3/mch-operation-manage/enhanced-due-diligence/{due_diligence_id}/submit`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4015631033>,
-/// <https://wechatpay.im/openapi/v3/mch-operation-manage/enhanced-due-diligence/%7Bdue_diligence_id%7D/submit>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4015631033>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -21,8 +20,13 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4015631033>
+/// - <https://wechatpay.im/openapi/v3/mch-operation-manage/enhanced-due-diligence/%7Bdue_diligence_id%7D/submit>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /v3/mch-operation-manage/enhanced-due-diligence/{due_diligence_id}/submit` sends.
     #[derive(Clone, Request)]
@@ -90,8 +94,6 @@ pub mod post {
             /// 资料项类型
             ///
             /// `type`: a whole number; known values `1`, `2`, `11`, `15`; for example `0`.
-            ///
-            /// Inferred (`type`): the sample value is whole.
             pub r#type: Option<i64>,
             /// 资料项填写提示
             ///
@@ -108,8 +110,6 @@ pub mod post {
             /// 是否必须提交
             ///
             /// `required`: a whole number; known values `0`, `1`; for example `0`.
-            ///
-            /// Inferred (`type`): the sample value is whole.
             pub required: Option<i64>,
             /// 校验规则
             ///
@@ -134,14 +134,10 @@ pub mod post {
             /// 字符串最小长度
             ///
             /// `min_length`: a whole number; for example `0`.
-            ///
-            /// Inferred (`type`): the sample value is whole.
             pub min_length: Option<i64>,
             /// 字符串最大长度
             ///
             /// `max_length`: a whole number; for example `0`.
-            ///
-            /// Inferred (`type`): the sample value is whole.
             pub max_length: Option<i64>,
             /// 限制提交的文件后缀
             ///
@@ -150,14 +146,10 @@ pub mod post {
             /// 限制文件提交大小
             ///
             /// `max_file_size`: a whole number; for example `0`.
-            ///
-            /// Inferred (`type`): the sample value is whole.
             pub max_file_size: Option<i64>,
             /// 枚举可选的字段枚举值
             ///
             /// `enum_keys`: a whole number; for example `[1]`.
-            ///
-            /// Inferred (`type`): the sample value is whole.
             pub enum_keys: Option<Vec<i64>>,
             /// 展示给商户看的枚举可选的字段列表
             ///
@@ -188,11 +180,13 @@ pub mod post {
         /// `submission_data`: travels as a string that holds JSON.
         #[wire(json)]
         pub submission_data: Option<response::SubmissionData>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        use wechatpay_runtime::generated::Response;
+        use wechatpay_runtime::generated::{Response, Unreadable};
 
         #[doc(inline)]
         pub use crate::shared::merchant_risk::{
@@ -211,6 +205,8 @@ pub mod post {
             /// `record_fields`.
             #[required]
             pub record_fields: Option<Vec<RecordFields>>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
         }
 
         /// 资料项集合
@@ -226,8 +222,6 @@ pub mod post {
             /// 是否允许修改内容
             ///
             /// `disabled`: a whole number; known values `0`, `1`.
-            ///
-            /// Inferred (`type`): its listed values are whole.
             pub disabled: Option<i64>,
             /// 资料项值(单值类型)
             ///
@@ -240,8 +234,6 @@ pub mod post {
             /// 是否隐藏资料项
             ///
             /// `hidden`: a whole number.
-            ///
-            /// Inferred (`type`): a count, a number or a code is whole.
             pub hidden: Option<i64>,
             /// 资料项ID
             ///
@@ -262,8 +254,6 @@ pub mod post {
             /// 是否必填
             ///
             /// `required`: a whole number; known values `0`, `1`.
-            ///
-            /// Inferred (`type`): its listed values are whole.
             pub required: Option<i64>,
             /// 资料项填写提示
             ///
@@ -276,15 +266,13 @@ pub mod post {
             /// 资料项类型
             ///
             /// `type`: a whole number; known values `1`, `2`, `11`, `15`.
-            ///
-            /// Inferred (`type`): its listed values are whole.
             pub r#type: Option<i64>,
             /// 日期类型是否可勾选“长期有效”
             ///
             /// `use_permanently_date`: a whole number; known values `0`, `1`.
-            ///
-            /// Inferred (`type`): its listed values are whole.
             pub use_permanently_date: Option<i64>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
         }
 
         /// 校验规则
@@ -296,14 +284,10 @@ pub mod post {
             /// 字符串最小长度
             ///
             /// `min_length`: a whole number.
-            ///
-            /// Inferred (`type`): the sample value of the field of the same name is whole.
             pub min_length: Option<i64>,
             /// 字符串最大长度
             ///
             /// `max_length`: a whole number.
-            ///
-            /// Inferred (`type`): the sample value of the field of the same name is whole.
             pub max_length: Option<i64>,
             /// 限制提交的文件后缀
             ///
@@ -312,19 +296,17 @@ pub mod post {
             /// 限制文件提交大小
             ///
             /// `max_file_size`: a whole number.
-            ///
-            /// Inferred (`type`): the sample value of the field of the same name is whole.
             pub max_file_size: Option<i64>,
             /// 枚举可选的字段枚举值
             ///
             /// `enum_keys`: a whole number.
-            ///
-            /// Inferred (`type`): the sample value of the field of the same name is whole.
             pub enum_keys: Option<Vec<i64>>,
             /// 展示给商户看的枚举可选的字段列表
             ///
             /// `enum_values`.
             pub enum_values: Option<Vec<String>>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
         }
 
         /// 尽调已经提交的资料
@@ -338,6 +320,8 @@ pub mod post {
             /// `record_fields`.
             #[required]
             pub record_fields: Option<Vec<SubmissionDataRecordFields>>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
         }
 
         /// 资料项集合
@@ -361,8 +345,6 @@ pub mod post {
             /// 资料项类型
             ///
             /// `type`: a whole number; known values `1`, `2`, `11`, `15`.
-            ///
-            /// Inferred (`type`): its listed values are whole.
             pub r#type: Option<i64>,
             /// 资料项填写提示
             ///
@@ -379,8 +361,6 @@ pub mod post {
             /// 是否必须提交
             ///
             /// `required`: a whole number; known values `0`, `1`.
-            ///
-            /// Inferred (`type`): its listed values are whole.
             pub required: Option<i64>,
             /// 校验规则
             ///
@@ -394,6 +374,8 @@ pub mod post {
             ///
             /// `need_encrypt`.
             pub need_encrypt: Option<bool>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
         }
 
         /// 资料项关联规则集合
@@ -405,13 +387,13 @@ pub mod post {
             /// 关联的资料项ID
             ///
             /// `source_key`: a whole number.
-            ///
-            /// Inferred (`type`): the sample value of the field of the same name is whole.
             pub source_key: Option<i64>,
             /// 关联的资料项值
             ///
             /// `source_value`.
             pub source_value: Option<String>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
         }
     }
 }

@@ -12,8 +12,7 @@ pub const POST: Operation = Operation::post(
 
 /// 上传尽调资料文件: `POST /v3/mch-operation-manage/enhanced-due-diligence/{due_diligence_id}/upload`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4015631042>,
-/// <https://wechatpay.im/openapi/v3/mch-operation-manage/enhanced-due-diligence/%7Bdue_diligence_id%7D/upload>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4015631042>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -22,9 +21,14 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4015631042>
+/// - <https://wechatpay.im/openapi/v3/mch-operation-manage/enhanced-due-diligence/%7Bdue_diligence_id%7D/upload>
 pub mod post {
     use wechatpay_runtime::FilePart;
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /v3/mch-operation-manage/enhanced-due-diligence/{due_diligence_id}/upload` sends.
     #[derive(Clone, Request)]
@@ -45,8 +49,6 @@ pub mod post {
         /// 媒体文件元信息
         ///
         /// `meta`: travels as a string that holds JSON.
-        ///
-        /// Inferred (`encoded`): the table lists its members below a line.
         #[required]
         #[wire(json)]
         pub meta: request::Meta,
@@ -80,8 +82,6 @@ pub mod post {
             /// 资料项唯一id
             ///
             /// `item_id`: a whole number.
-            ///
-            /// Inferred (`type`): a count, a number or a code is whole.
             #[required]
             pub item_id: i64,
         }
@@ -96,5 +96,7 @@ pub mod post {
         /// `file_id`.
         #[required]
         pub file_id: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

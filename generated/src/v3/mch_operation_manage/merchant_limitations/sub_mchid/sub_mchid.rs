@@ -11,8 +11,7 @@ pub const GET: Operation = Operation::get(
 
 /// 查询子商户管控情况: `GET /v3/mch-operation-manage/merchant-limitations/sub-mchid/{sub_mchid}`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4012803072>,
-/// <https://wechatpay.im/openapi/v3/mch-operation-manage/merchant-limitations/sub-mchid/%7Bsub_mchid%7D>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012803072>
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -21,8 +20,13 @@ pub fn get<'a>(
 }
 
 /// Types of [`get`](fn@get).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012803072>
+/// - <https://wechatpay.im/openapi/v3/mch-operation-manage/merchant-limitations/sub-mchid/%7Bsub_mchid%7D>
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `GET /v3/mch-operation-manage/merchant-limitations/sub-mchid/{sub_mchid}` sends.
     #[derive(Clone, Request)]
@@ -57,11 +61,13 @@ pub mod get {
         ///
         /// `other_limited_functions`.
         pub other_limited_functions: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        use wechatpay_runtime::generated::{Enumeration, Response};
+        use wechatpay_runtime::generated::{Enumeration, Response, Unreadable};
 
         /// 商户被管控能力列表
         ///
@@ -148,6 +154,8 @@ pub mod get {
             ///
             /// `other_relate_limitations`.
             pub other_relate_limitations: Option<String>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
         }
 
         /// 商户被该原因管控的解脱路径

@@ -12,8 +12,7 @@ pub const POST: Operation = Operation::post(
 
 /// 撤销超管变更申请单: `POST /v3/mchalterapply/mchcontactalterapplyment/{apply_id}/revoke`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4015617919>,
-/// <https://wechatpay.im/openapi/v3/mchalterapply/mchcontactalterapplyment/%7Bapply_id%7D/revoke>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4015617919>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -22,8 +21,13 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4015617919>
+/// - <https://wechatpay.im/openapi/v3/mchalterapply/mchcontactalterapplyment/%7Bapply_id%7D/revoke>
 pub mod post {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
 
     #[doc(inline)]
     pub use crate::shared::merchant_alteration::request::v3_mchalterapply_mchcontactalterapplyment_apply_id_get::{
@@ -42,6 +46,8 @@ pub mod post {
         ///
         /// `state`.
         pub state: Option<response::State>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).

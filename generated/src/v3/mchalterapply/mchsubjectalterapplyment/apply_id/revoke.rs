@@ -12,8 +12,7 @@ pub const POST: Operation = Operation::post(
 
 /// 撤销资料变更申请单: `POST /v3/mchalterapply/mchsubjectalterapplyment/{apply_id}/revoke`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4014090672>,
-/// <https://wechatpay.im/openapi/v3/mchalterapply/mchsubjectalterapplyment/%7Bapply_id%7D/revoke>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4014090672>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -22,8 +21,13 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4014090672>
+/// - <https://wechatpay.im/openapi/v3/mchalterapply/mchsubjectalterapplyment/%7Bapply_id%7D/revoke>
 pub mod post {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
 
     #[doc(inline)]
     pub use crate::shared::merchant_alteration::request::v3_mchalterapply_mchcontactalterapplyment_apply_id_get::{
@@ -39,6 +43,8 @@ pub mod post {
         /// `result`.
         #[required]
         pub result: Option<response::ResultValue>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).

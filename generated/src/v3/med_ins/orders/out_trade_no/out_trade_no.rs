@@ -11,9 +11,7 @@ pub const GET: Operation = Operation::get(
 
 /// 使用商户订单号查看下单结果: `GET /v3/med-ins/orders/out-trade-no/{out_trade_no}`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/merchant/4016781490>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4012503286>,
-/// <https://wechatpay.im/openapi/v3/med-ins/orders/out-trade-no/%7Bout_trade_no%7D>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4016781490>
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -22,8 +20,14 @@ pub fn get<'a>(
 }
 
 /// Types of [`get`](fn@get).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4016781490>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012503286>
+/// - <https://wechatpay.im/openapi/v3/med-ins/orders/out-trade-no/%7Bout_trade_no%7D>
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `GET /v3/med-ins/orders/out-trade-no/{out_trade_no}` sends.
     #[derive(Clone, Request)]
@@ -153,28 +157,28 @@ pub mod get {
         pub med_ins_order_create_time: Option<String>,
         /// 使用该接口下单的总金额
         ///
-        /// `total_fee`: a whole number.
+        /// `total_fee`: an amount in fen (the smallest unit, for other currencies).
         #[required]
         pub total_fee: Option<i64>,
         /// 医保局结算后
         ///
-        /// `med_ins_gov_fee`: a whole number.
+        /// `med_ins_gov_fee`: an amount in fen (the smallest unit, for other currencies).
         pub med_ins_gov_fee: Option<i64>,
         /// 医保局结算后
         ///
-        /// `med_ins_self_fee`: a whole number.
+        /// `med_ins_self_fee`: an amount in fen (the smallest unit, for other currencies).
         pub med_ins_self_fee: Option<i64>,
         /// 医保局结算后
         ///
-        /// `med_ins_other_fee`: a whole number.
+        /// `med_ins_other_fee`: an amount in fen (the smallest unit, for other currencies).
         pub med_ins_other_fee: Option<i64>,
         /// 医保局结算后
         ///
-        /// `med_ins_cash_fee`: a whole number.
+        /// `med_ins_cash_fee`: an amount in fen (the smallest unit, for other currencies).
         pub med_ins_cash_fee: Option<i64>,
         /// 实际需要用户微信支付的金额
         ///
-        /// `wechat_pay_cash_fee`: a whole number.
+        /// `wechat_pay_cash_fee`: an amount in fen (the smallest unit, for other currencies).
         pub wechat_pay_cash_fee: Option<i64>,
         /// 现金补充列表
         ///
@@ -218,6 +222,8 @@ pub mod get {
         ///
         /// `med_ins_fail_reason`.
         pub med_ins_fail_reason: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).

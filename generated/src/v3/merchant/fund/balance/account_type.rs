@@ -9,10 +9,7 @@ pub const GET: Operation = Operation::get("/v3/merchant/fund/balance/{account_ty
 
 /// 查询账户实时余额: `GET /v3/merchant/fund/balance/{account_type}`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4012476700>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4012720926>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4012721477>,
-/// <https://wechatpay.im/openapi/v3/merchant/fund/balance/%7Baccount_type%7D>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012476700>
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -21,8 +18,15 @@ pub fn get<'a>(
 }
 
 /// Types of [`get`](fn@get).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012476700>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012720926>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012721477>
+/// - <https://wechatpay.im/openapi/v3/merchant/fund/balance/%7Baccount_type%7D>
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `GET /v3/merchant/fund/balance/{account_type}` sends.
     #[derive(Clone, Request)]
@@ -48,12 +52,14 @@ pub mod get {
     pub struct Response {
         /// 可用余额
         ///
-        /// `available_amount`: a whole number.
+        /// `available_amount`: an amount in fen (the smallest unit, for other currencies).
         #[required]
         pub available_amount: Option<i64>,
         /// 不可用余额
         ///
-        /// `pending_amount`: a whole number.
+        /// `pending_amount`: an amount in fen (the smallest unit, for other currencies).
         pub pending_amount: Option<i64>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

@@ -11,10 +11,7 @@ pub const GET: Operation = Operation::get(
 
 /// 查询账户日终余额: `GET /v3/merchant/fund/dayendbalance/{account_type}`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4012476702>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4012720989>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4012721446>,
-/// <https://wechatpay.im/openapi/v3/merchant/fund/dayendbalance/%7Baccount_type%7D>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012476702>
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -23,8 +20,15 @@ pub fn get<'a>(
 }
 
 /// Types of [`get`](fn@get).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012476702>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012720989>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012721446>
+/// - <https://wechatpay.im/openapi/v3/merchant/fund/dayendbalance/%7Baccount_type%7D>
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `GET /v3/merchant/fund/dayendbalance/{account_type}` sends.
     #[derive(Clone, Request)]
@@ -56,12 +60,14 @@ pub mod get {
     pub struct Response {
         /// 可用余额
         ///
-        /// `available_amount`: a whole number.
+        /// `available_amount`: an amount in fen (the smallest unit, for other currencies).
         #[required]
         pub available_amount: Option<i64>,
         /// 不可用余额
         ///
-        /// `pending_amount`: a whole number.
+        /// `pending_amount`: an amount in fen (the smallest unit, for other currencies).
         pub pending_amount: Option<i64>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

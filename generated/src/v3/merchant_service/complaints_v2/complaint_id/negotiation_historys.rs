@@ -11,9 +11,7 @@ pub const GET: Operation = Operation::get(
 
 /// 查询投诉协商历史: `GET /v3/merchant-service/complaints-v2/{complaint_id}/negotiation-historys`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/merchant/4012533439>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4012691802>,
-/// <https://wechatpay.im/openapi/v3/merchant-service/complaints-v2/%7Bcomplaint_id%7D/negotiation-historys>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012533439>
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -22,8 +20,14 @@ pub fn get<'a>(
 }
 
 /// Types of [`get`](fn@get).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012533439>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012691802>
+/// - <https://wechatpay.im/openapi/v3/merchant-service/complaints-v2/%7Bcomplaint_id%7D/negotiation-historys>
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `GET /v3/merchant-service/complaints-v2/{complaint_id}/negotiation-historys` sends.
     #[derive(Clone, Request)]
@@ -69,12 +73,14 @@ pub mod get {
         ///
         /// `total_count`: a whole number.
         pub total_count: Option<i64>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
         use wechatpay_runtime::Json;
-        use wechatpay_runtime::generated::{Enumeration, Response};
+        use wechatpay_runtime::generated::{Enumeration, Response, Unreadable};
 
         #[doc(inline)]
         pub use crate::shared::across_families::media_type::v3_global_merchant_service_complaints_get::MediaType;
@@ -98,7 +104,7 @@ pub mod get {
             ///
             /// `complaint_media_list`.
             ///
-            /// Corrected (`type`): the table says one value; its label says a list.
+            /// Differs from its document (`type`): the table says one value; its label says a list.
             pub complaint_media_list: Option<Vec<ComplaintMediaList>>,
             /// 操作流水号
             ///
@@ -144,6 +150,8 @@ pub mod get {
             ///
             /// `click_message`.
             pub click_message: Option<ClickMessage>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
         }
 
         /// 操作资料列表
@@ -160,6 +168,8 @@ pub mod get {
             ///
             /// `media_url`.
             pub media_url: Option<Vec<String>>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
         }
 
         /// 操作类型
@@ -265,6 +275,8 @@ pub mod get {
             ///
             /// `custom_data`.
             pub custom_data: Option<String>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
         }
 
         /// 消息内容
@@ -301,6 +313,8 @@ pub mod get {
             ///
             /// `button_group`.
             pub button_group: Option<ButtonGroup>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
         }
 
         /// 文本
@@ -321,6 +335,8 @@ pub mod get {
             ///
             /// `is_bold`.
             pub is_bold: Option<bool>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
         }
 
         /// 图片
@@ -337,6 +353,8 @@ pub mod get {
             ///
             /// `image_style_type`.
             pub image_style_type: Option<ImageStyleType>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
         }
 
         /// 链接
@@ -357,6 +375,8 @@ pub mod get {
             ///
             /// `invalid_info`.
             pub invalid_info: Option<InvalidInfo>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
         }
 
         /// 动作
@@ -385,6 +405,8 @@ pub mod get {
             ///
             /// `action_id`.
             pub action_id: Option<String>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
         }
 
         /// 跳转小程序信息
@@ -408,6 +430,8 @@ pub mod get {
             /// `text`.
             #[required]
             pub text: Option<String>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
         }
 
         /// 回复消息内容
@@ -425,6 +449,8 @@ pub mod get {
             ///
             /// `custom_data`.
             pub custom_data: Option<String>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
         }
 
         /// 失效配置
@@ -441,6 +467,8 @@ pub mod get {
             ///
             /// `multi_clickable`.
             pub multi_clickable: Option<bool>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
         }
 
         /// FAQ列表
@@ -453,6 +481,8 @@ pub mod get {
             ///
             /// `faqs`.
             pub faqs: Option<Vec<Faqs>>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
         }
 
         /// FAQ列表
@@ -473,6 +503,8 @@ pub mod get {
             ///
             /// `action`.
             pub action: Option<Action>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
         }
 
         /// 按钮
@@ -493,6 +525,8 @@ pub mod get {
             ///
             /// `invalid_info`.
             pub invalid_info: Option<InvalidInfo>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
         }
 
         /// 按钮组
@@ -513,6 +547,8 @@ pub mod get {
             ///
             /// `invalid_info`.
             pub invalid_info: Option<InvalidInfo>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
         }
 
         /// 按钮组
@@ -533,6 +569,8 @@ pub mod get {
             ///
             /// `invalid_info`.
             pub invalid_info: Option<InvalidInfo>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
         }
 
         /// 用户点击回复消息
@@ -544,8 +582,6 @@ pub mod get {
             /// 回复的消息内容
             ///
             /// `message_content`: any JSON: the document does not list its members.
-            ///
-            /// Inferred (`type`): the document does not list its members.
             pub message_content: Option<Json>,
             /// 动作id
             ///
@@ -555,6 +591,8 @@ pub mod get {
             ///
             /// `clicked_log_id`.
             pub clicked_log_id: Option<String>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
         }
     }
 }

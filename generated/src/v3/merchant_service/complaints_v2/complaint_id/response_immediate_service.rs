@@ -11,9 +11,7 @@ pub const POST: Operation = Operation::post(
 
 /// 回复需要即时服务的投诉单: `POST /v3/merchant-service/complaints-v2/{complaint_id}/response-immediate-service`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/merchant/4017151596>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4017151726>,
-/// <https://wechatpay.im/openapi/v3/merchant-service/complaints-v2/%7Bcomplaint_id%7D/response-immediate-service>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4017151596>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -22,8 +20,14 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4017151596>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4017151726>
+/// - <https://wechatpay.im/openapi/v3/merchant-service/complaints-v2/%7Bcomplaint_id%7D/response-immediate-service>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /v3/merchant-service/complaints-v2/{complaint_id}/response-immediate-service` sends.
     #[derive(Clone, Request)]
@@ -253,8 +257,6 @@ pub mod post {
             /// 过期时间
             ///
             /// `expired_time`: a time as in RFC 3339; for example `2015-05-20T13:29:35+08:00`.
-            ///
-            /// Inferred (`format`): the sample value.
             pub expired_time: Option<String>,
             /// 是否可以多次点击
             ///
@@ -363,5 +365,7 @@ pub mod post {
         ///
         /// `log_id`.
         pub log_id: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

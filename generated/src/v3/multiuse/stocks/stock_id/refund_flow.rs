@@ -9,8 +9,7 @@ pub const GET: Operation = Operation::get("/v3/multiuse/stocks/{stock_id}/refund
 
 /// 下载批次退款明细: `GET /v3/multiuse/stocks/{stock_id}/refund-flow`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/merchant/4012539762>,
-/// <https://wechatpay.im/openapi/v3/multiuse/stocks/%7Bstock_id%7D/refund-flow>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012539762>
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -19,8 +18,13 @@ pub fn get<'a>(
 }
 
 /// Types of [`get`](fn@get).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012539762>
+/// - <https://wechatpay.im/openapi/v3/multiuse/stocks/%7Bstock_id%7D/refund-flow>
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `GET /v3/multiuse/stocks/{stock_id}/refund-flow` sends.
     #[derive(Clone, Request)]
@@ -43,5 +47,7 @@ pub mod get {
         /// `url`.
         #[required]
         pub url: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

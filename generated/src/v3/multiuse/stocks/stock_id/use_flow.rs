@@ -9,8 +9,7 @@ pub const GET: Operation = Operation::get("/v3/multiuse/stocks/{stock_id}/use-fl
 
 /// 下载核销明细: `GET /v3/multiuse/stocks/{stock_id}/use-flow`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/merchant/4012539758>,
-/// <https://wechatpay.im/openapi/v3/multiuse/stocks/%7Bstock_id%7D/use-flow>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012539758>
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -19,8 +18,13 @@ pub fn get<'a>(
 }
 
 /// Types of [`get`](fn@get).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012539758>
+/// - <https://wechatpay.im/openapi/v3/multiuse/stocks/%7Bstock_id%7D/use-flow>
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `GET /v3/multiuse/stocks/{stock_id}/use-flow` sends.
     #[derive(Clone, Request)]
@@ -43,5 +47,7 @@ pub mod get {
         /// `url`.
         #[required]
         pub url: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

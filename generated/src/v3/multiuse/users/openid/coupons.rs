@@ -11,8 +11,7 @@ pub const POST: Operation = Operation::post("/v3/multiuse/users/{openid}/coupons
 ///
 /// Filled in by the client: `Wechatpay-Serial`.
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/merchant/4012539766>,
-/// <https://wechatpay.im/openapi/v3/multiuse/users/%7Bopenid%7D/coupons>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012539766>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -21,9 +20,14 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012539766>
+/// - <https://wechatpay.im/openapi/v3/multiuse/users/%7Bopenid%7D/coupons>
 pub mod post {
     use wechatpay_runtime::Secret;
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /v3/multiuse/users/{openid}/coupons` sends.
     #[derive(Clone, Request)]
@@ -61,9 +65,7 @@ pub mod post {
         pub id_card_number: Secret,
         /// 发放面额
         ///
-        /// `amount`: a whole number; for example `10000`.
-        ///
-        /// Inferred (`type`): the sample value is whole.
+        /// `amount`: an amount in fen (the smallest unit, for other currencies); for example `10000`.
         pub amount: Option<i64>,
         /// 公众账号ID
         ///
@@ -81,5 +83,7 @@ pub mod post {
         /// `coupon_id`.
         #[required]
         pub coupon_id: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

@@ -11,10 +11,7 @@ pub const GET: Operation = Operation::get(
 
 /// 获取发票下载信息: `GET /v3/new-tax-control-fapiao/fapiao-applications/{fapiao_apply_id}/fapiao-files`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/merchant/4012538335>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4012474067>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4015792576>,
-/// <https://wechatpay.im/openapi/v3/new-tax-control-fapiao/fapiao-applications/%7Bfapiao_apply_id%7D/fapiao-files>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012538335>
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -23,8 +20,15 @@ pub fn get<'a>(
 }
 
 /// Types of [`get`](fn@get).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012538335>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012474067>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4015792576>
+/// - <https://wechatpay.im/openapi/v3/new-tax-control-fapiao/fapiao-applications/%7Bfapiao_apply_id%7D/fapiao-files>
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `GET /v3/new-tax-control-fapiao/fapiao-applications/{fapiao_apply_id}/fapiao-files` sends.
     #[derive(Clone, Request)]
@@ -58,11 +62,13 @@ pub mod get {
         ///
         /// `fapiao_download_info_list`.
         pub fapiao_download_info_list: Option<Vec<response::FapiaoDownloadInfoList>>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        use wechatpay_runtime::generated::Response;
+        use wechatpay_runtime::generated::{Response, Unreadable};
 
         #[doc(inline)]
         pub use crate::shared::electronic_invoice::status::v3_new_tax_control_fapiao_fapiao_applications_fapiao_apply_id_get::Status;
@@ -85,6 +91,8 @@ pub mod get {
             ///
             /// `status`.
             pub status: Option<Status>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
         }
     }
 }

@@ -14,10 +14,7 @@ pub const POST: Operation = Operation::post(
 ///
 /// Filled in by the client: `Wechatpay-Serial`.
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/merchant/4012538365>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4012474078>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4015792579>,
-/// <https://wechatpay.im/openapi/v3/new-tax-control-fapiao/fapiao-applications/%7Bfapiao_apply_id%7D/insert-cards>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012538365>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -26,6 +23,13 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012538365>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012474078>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4015792579>
+/// - <https://wechatpay.im/openapi/v3/new-tax-control-fapiao/fapiao-applications/%7Bfapiao_apply_id%7D/insert-cards>
 pub mod post {
     use wechatpay_runtime::generated::Request;
 
@@ -127,8 +131,6 @@ pub mod post {
             /// 开票时间
             ///
             /// `fapiao_time`: a time as in RFC 3339; for example `2020-07-01T12:00:00+08:00`.
-            ///
-            /// Inferred (`format`): the sample value.
             #[required]
             pub fapiao_time: String,
             /// 校验码
@@ -143,17 +145,17 @@ pub mod post {
             pub password: String,
             /// 总价税合计
             ///
-            /// `total_amount`: a whole number; for example `382895`.
+            /// `total_amount`: an amount in fen (the smallest unit, for other currencies); for example `382895`.
             #[required]
             pub total_amount: i64,
             /// 总税额
             ///
-            /// `tax_amount`: a whole number; for example `44050`.
+            /// `tax_amount`: an amount in fen (the smallest unit, for other currencies); for example `44050`.
             #[required]
             pub tax_amount: i64,
             /// 总金额
             ///
-            /// `amount`: a whole number; for example `338845`.
+            /// `amount`: an amount in fen (the smallest unit, for other currencies); for example `338845`.
             #[required]
             pub amount: i64,
             /// 销售方信息
@@ -208,22 +210,22 @@ pub mod post {
             pub quantity: i64,
             /// 单价
             ///
-            /// `unit_price`: a whole number; for example `380442000000`.
+            /// `unit_price`: an amount in fen (the smallest unit, for other currencies); for example `380442000000`.
             #[required]
             pub unit_price: i64,
             /// 单行金额
             ///
-            /// `amount`: a whole number; for example `380442`.
+            /// `amount`: an amount in fen (the smallest unit, for other currencies); for example `380442`.
             #[required]
             pub amount: i64,
             /// 单行税额
             ///
-            /// `tax_amount`: a whole number; for example `49458`.
+            /// `tax_amount`: an amount in fen (the smallest unit, for other currencies); for example `49458`.
             #[required]
             pub tax_amount: i64,
             /// 单行金额合计
             ///
-            /// `total_amount`: a whole number; for example `429900`.
+            /// `total_amount`: an amount in fen (the smallest unit, for other currencies); for example `429900`.
             #[required]
             pub total_amount: i64,
             /// 税率

@@ -11,8 +11,7 @@ pub const GET: Operation = Operation::get(
 
 /// 检查子商户开票功能状态: `GET /v3/new-tax-control-fapiao/merchant/{sub_mchid}/check-status`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4015792561>,
-/// <https://wechatpay.im/openapi/v3/new-tax-control-fapiao/merchant/%7Bsub_mchid%7D/check-status>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4015792561>
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -21,8 +20,13 @@ pub fn get<'a>(
 }
 
 /// Types of [`get`](fn@get).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4015792561>
+/// - <https://wechatpay.im/openapi/v3/new-tax-control-fapiao/merchant/%7Bsub_mchid%7D/check-status>
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `GET /v3/new-tax-control-fapiao/merchant/{sub_mchid}/check-status` sends.
     #[derive(Clone, Request)]
@@ -53,11 +57,13 @@ pub mod get {
         ///
         /// `digital_tax_mode`.
         pub digital_tax_mode: Option<response::DigitalTaxMode>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        use wechatpay_runtime::generated::{Enumeration, Response};
+        use wechatpay_runtime::generated::{Enumeration, Response, Unreadable};
 
         /// 第三方开票模式
         ///
@@ -70,6 +76,8 @@ pub mod get {
             /// `status`.
             #[required]
             pub status: Option<Status>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
         }
 
         /// 第三方/自建发票能力接入状态
@@ -119,6 +127,8 @@ pub mod get {
             ///
             /// `ability_info`.
             pub ability_info: Option<Vec<AbilityInfo>>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
         }
 
         /// 接入状态
@@ -175,6 +185,8 @@ pub mod get {
             ///
             /// `name`.
             pub name: Option<String>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
         }
 
         /// 能力信息
@@ -197,6 +209,8 @@ pub mod get {
             ///
             /// `authorize_fail_reason`.
             pub authorize_fail_reason: Option<String>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
         }
 
         /// 能力类型

@@ -11,8 +11,7 @@ pub const GET: Operation = Operation::get(
 
 /// 查单接口: `GET /v3/offlineface/transactions/out-trade-no/{out_trade_no}`
 ///
-/// Documents: <https://pay.weixin.qq.com/wiki/doc/wxfacepay/develop/k12-development-guidelines.html>,
-/// <https://wechatpay.im/openapi/v3/offlineface/transactions/out-trade-no/%7Bout_trade_no%7D>
+/// Document: <https://pay.weixin.qq.com/wiki/doc/wxfacepay/develop/k12-development-guidelines.html>
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -21,9 +20,14 @@ pub fn get<'a>(
 }
 
 /// Types of [`get`](fn@get).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/wiki/doc/wxfacepay/develop/k12-development-guidelines.html>
+/// - <https://wechatpay.im/openapi/v3/offlineface/transactions/out-trade-no/%7Bout_trade_no%7D>
 pub mod get {
     use wechatpay_runtime::Json;
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `GET /v3/offlineface/transactions/out-trade-no/{out_trade_no}` sends.
     #[derive(Clone, Request)]
@@ -110,8 +114,6 @@ pub mod get {
         /// 优惠信息
         ///
         /// `promotion_detail`: any JSON: the document does not list its members.
-        ///
-        /// Inferred (`type`): the document does not list its members.
         pub promotion_detail: Option<Vec<Json>>,
         /// 支付场景信息
         ///
@@ -166,6 +168,8 @@ pub mod get {
         ///
         /// `error_type`.
         pub error_type: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).

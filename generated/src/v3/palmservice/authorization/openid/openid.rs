@@ -11,8 +11,7 @@ pub const GET: Operation = Operation::get(
 
 /// 查询刷掌授权: `GET /v3/palmservice/authorization/openid/{openid}`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4014482017>,
-/// <https://wechatpay.im/openapi/v3/palmservice/authorization/openid/%7Bopenid%7D>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4014482017>
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -21,8 +20,13 @@ pub fn get<'a>(
 }
 
 /// Types of [`get`](fn@get).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4014482017>
+/// - <https://wechatpay.im/openapi/v3/palmservice/authorization/openid/%7Bopenid%7D>
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `GET /v3/palmservice/authorization/openid/{openid}` sends.
     #[derive(Clone, Request)]
@@ -62,6 +66,8 @@ pub mod get {
         ///
         /// `authorize_time`.
         pub authorize_time: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).

@@ -10,8 +10,7 @@ pub const POST: Operation = Operation::post("/v3/papay/contracts/{contract_id}/n
 
 /// 直连商户预扣费通知: `POST /v3/papay/contracts/{contract_id}/notify`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v2/merchant/4011987402>,
-/// <https://wechatpay.im/openapi/v3/papay/contracts/%7Bcontract_id%7D/notify>
+/// Document: <https://pay.weixin.qq.com/doc/v2/merchant/4011987402>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -20,6 +19,11 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v2/merchant/4011987402>
+/// - <https://wechatpay.im/openapi/v3/papay/contracts/%7Bcontract_id%7D/notify>
 pub mod post {
     use wechatpay_runtime::generated::Request;
 

@@ -11,8 +11,7 @@ pub const POST: Operation = Operation::post(
 
 /// 保险商户受理保险自动续费扣款: `POST /v3/papay/insurance-pay/transactions/apply`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/merchant/4012471158>,
-/// <https://wechatpay.im/openapi/v3/papay/insurance-pay/transactions/apply>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012471158>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -21,6 +20,11 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012471158>
+/// - <https://wechatpay.im/openapi/v3/papay/insurance-pay/transactions/apply>
 pub mod post {
     use wechatpay_runtime::generated::Request;
 
@@ -59,8 +63,6 @@ pub mod post {
         /// 保单的扣费周期编号
         ///
         /// `policy_period_id`: a whole number; for example `1`.
-        ///
-        /// Inferred (`type`): the sample value is whole.
         #[required]
         pub policy_period_id: i64,
         /// 扣费金额信息

@@ -9,8 +9,7 @@ pub const POST: Operation = Operation::post("/v3/papay/sign/contracts/pre-entrus
 
 /// 代扣预签约: `POST /v3/papay/sign/contracts/pre-entrust-sign`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/merchant/4012978414>,
-/// <https://wechatpay.im/openapi/v3/papay/sign/contracts/pre-entrust-sign>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012978414>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -19,8 +18,13 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012978414>
+/// - <https://wechatpay.im/openapi/v3/papay/sign/contracts/pre-entrust-sign>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /v3/papay/sign/contracts/pre-entrust-sign` sends.
     #[derive(Clone, Request)]
@@ -43,8 +47,6 @@ pub mod post {
         /// 委托代扣模板ID
         ///
         /// `plan_id`: a whole number; for example `12535`.
-        ///
-        /// Inferred (`type`): the sample value is whole.
         #[required]
         pub plan_id: i64,
         /// 商户签约协议号
@@ -224,5 +226,7 @@ pub mod post {
         ///
         /// `redirect_url`.
         pub redirect_url: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

@@ -19,7 +19,7 @@ pub fn get<'a>(
 
 /// Types of [`get`](fn@get).
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `GET /v3/parking/reminders/application/query` sends.
     #[derive(Clone, Request)]
@@ -49,11 +49,13 @@ pub mod get {
         ///
         /// `wx_parking_lot_id`.
         pub wx_parking_lot_id: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        use wechatpay_runtime::generated::Response;
+        use wechatpay_runtime::generated::{Response, Unreadable};
 
         #[doc(inline)]
         pub use crate::shared::parking::{
@@ -102,6 +104,8 @@ pub mod get {
             pub parking_lot: Option<ParkingLot>,
             /// `audit_comment`.
             pub audit_comment: Option<AuditComment>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
         }
     }
 }

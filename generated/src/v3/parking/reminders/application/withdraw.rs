@@ -10,8 +10,7 @@ pub const POST: Operation = Operation::post("/v3/parking/reminders/application/w
 
 /// 撤回停车场进件申请: `POST /v3/parking/reminders/application/withdraw`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4019557799>,
-/// <https://wechatpay.im/openapi/v3/parking/reminders/application/withdraw>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4019557799>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -20,6 +19,11 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4019557799>
+/// - <https://wechatpay.im/openapi/v3/parking/reminders/application/withdraw>
 pub mod post {
     use wechatpay_runtime::generated::Request;
 

@@ -12,8 +12,7 @@ pub const POST: Operation = Operation::post(
 
 /// 服务商商户重试扣费通知: `POST /v3/partner-papay/contracts/{contract_id}/fail-notify`
 ///
-/// Documents: <https://pay.weixin.qq.com/wiki/doc/api/wxpay_v2/papay/chapter5_16.shtml>,
-/// <https://wechatpay.im/openapi/v3/partner-papay/contracts/%7Bcontract_id%7D/fail-notify>
+/// Document: <https://pay.weixin.qq.com/wiki/doc/api/wxpay_v2/papay/chapter5_16.shtml>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -22,6 +21,11 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/wiki/doc/api/wxpay_v2/papay/chapter5_16.shtml>
+/// - <https://wechatpay.im/openapi/v3/partner-papay/contracts/%7Bcontract_id%7D/fail-notify>
 pub mod post {
     use wechatpay_runtime::generated::Request;
 

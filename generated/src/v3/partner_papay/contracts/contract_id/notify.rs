@@ -12,8 +12,7 @@ pub const POST: Operation = Operation::post(
 
 /// 服务商商户预扣费通知: `POST /v3/partner-papay/contracts/{contract_id}/notify`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v2/partner/4011988373>,
-/// <https://wechatpay.im/openapi/v3/partner-papay/contracts/%7Bcontract_id%7D/notify>
+/// Document: <https://pay.weixin.qq.com/doc/v2/partner/4011988373>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -22,6 +21,11 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v2/partner/4011988373>
+/// - <https://wechatpay.im/openapi/v3/partner-papay/contracts/%7Bcontract_id%7D/notify>
 pub mod post {
     use wechatpay_runtime::generated::Request;
 
@@ -86,8 +90,6 @@ pub mod post {
             /// 扣费持续时间数
             ///
             /// `count`: a whole number; for example `1`.
-            ///
-            /// Inferred (`type`): the sample value is whole.
             #[required]
             pub count: i64,
             /// 单位

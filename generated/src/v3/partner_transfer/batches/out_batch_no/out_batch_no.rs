@@ -11,9 +11,7 @@ pub const GET: Operation = Operation::get(
 
 /// 商家批次单号查询批次单: `GET /v3/partner-transfer/batches/out-batch-no/{out_batch_no}`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4012718112>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4012465790>,
-/// <https://wechatpay.im/openapi/v3/partner-transfer/batches/out-batch-no/%7Bout_batch_no%7D>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012718112>
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -22,8 +20,14 @@ pub fn get<'a>(
 }
 
 /// Types of [`get`](fn@get).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012718112>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012465790>
+/// - <https://wechatpay.im/openapi/v3/partner-transfer/batches/out-batch-no/%7Bout_batch_no%7D>
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `GET /v3/partner-transfer/batches/out-batch-no/{out_batch_no}` sends.
     #[derive(Clone, Request)]
@@ -144,7 +148,7 @@ pub mod get {
         pub close_reason: Option<response::CloseReason>,
         /// 转账总金额
         ///
-        /// `total_amount`: a whole number.
+        /// `total_amount`: an amount in fen (the smallest unit, for other currencies).
         #[required]
         pub total_amount: Option<i64>,
         /// 转账总笔数
@@ -162,7 +166,7 @@ pub mod get {
         pub update_time: Option<String>,
         /// 转账成功金额
         ///
-        /// `success_amount`: a whole number.
+        /// `success_amount`: an amount in fen (the smallest unit, for other currencies).
         pub success_amount: Option<i64>,
         /// 转账成功笔数
         ///
@@ -170,7 +174,7 @@ pub mod get {
         pub success_num: Option<i64>,
         /// 转账失败金额
         ///
-        /// `fail_amount`: a whole number.
+        /// `fail_amount`: an amount in fen (the smallest unit, for other currencies).
         pub fail_amount: Option<i64>,
         /// 转账失败笔数
         ///
@@ -193,6 +197,8 @@ pub mod get {
         ///
         /// `transfer_scene`.
         pub transfer_scene: Option<response::TransferScene>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).

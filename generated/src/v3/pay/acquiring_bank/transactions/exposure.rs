@@ -11,8 +11,7 @@ pub const POST: Operation = Operation::post(
 
 /// 微信分付-支付方式前置服务: `POST /v3/pay/acquiring-bank/transactions/exposure`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4014326541>,
-/// <https://wechatpay.im/openapi/v3/pay/acquiring-bank/transactions/exposure>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4014326541>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -21,8 +20,13 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4014326541>
+/// - <https://wechatpay.im/openapi/v3/pay/acquiring-bank/transactions/exposure>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /v3/pay/acquiring-bank/transactions/exposure` sends.
     #[derive(Clone, Request)]
@@ -101,5 +105,7 @@ pub mod post {
         ///
         /// `market_exposure_token`.
         pub market_exposure_token: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

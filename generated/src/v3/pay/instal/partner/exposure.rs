@@ -9,8 +9,7 @@ pub const POST: Operation = Operation::post("/v3/pay/instal/partner/exposure");
 
 /// 商户贴息-获取微信分付曝光建议: `POST /v3/pay/instal/partner/exposure`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4016196820>,
-/// <https://wechatpay.im/openapi/v3/pay/instal/partner/exposure>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4016196820>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -19,8 +18,13 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4016196820>
+/// - <https://wechatpay.im/openapi/v3/pay/instal/partner/exposure>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /v3/pay/instal/partner/exposure` sends.
     #[derive(Clone, Request)]
@@ -92,5 +96,7 @@ pub mod post {
         /// `recommend_exposure`.
         #[required]
         pub recommend_exposure: Option<bool>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

@@ -9,8 +9,7 @@ pub const POST: Operation = Operation::post("/v3/pay/partner/transactions/codepa
 
 /// 付款码支付: `POST /v3/pay/partner/transactions/codepay`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4012382179>,
-/// <https://wechatpay.im/openapi/v3/pay/partner/transactions/codepay>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012382179>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -19,8 +18,13 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012382179>
+/// - <https://wechatpay.im/openapi/v3/pay/partner/transactions/codepay>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /v3/pay/partner/transactions/codepay` sends.
     #[derive(Clone, Request)]
@@ -141,7 +145,7 @@ pub mod post {
         /// 交易类型
         ///
         /// `trade_type`.
-        pub trade_type: Option<String>,
+        pub trade_type: Option<response::TradeType>,
         /// 银行类型
         ///
         /// `bank_type`.
@@ -154,7 +158,7 @@ pub mod post {
         ///
         /// `trade_state`.
         #[required]
-        pub trade_state: Option<String>,
+        pub trade_state: Option<response::TradeState>,
         /// 交易状态描述
         ///
         /// `trade_state_desc`.
@@ -175,12 +179,21 @@ pub mod post {
         ///
         /// `promotion_detail`.
         pub promotion_detail: Option<Vec<response::PromotionDetail>>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        use wechatpay_runtime::generated::Response;
+        use wechatpay_runtime::generated::{Response, Unreadable};
 
+        #[doc(inline)]
+        pub use crate::shared::across_families::{
+            scope::hk_v3_refunds_get::Scope,
+            trade_state::hk_v3_transactions_id_transaction_id_get::TradeState,
+            trade_type::v2_pay_combinedorder_post::TradeType,
+            r#type::v3_combine_transactions_out_trade_no_combine_out_trade_no_get::Type,
+        };
         #[doc(inline)]
         pub use crate::shared::basic_payments::{
             amount::v3_pay_partner_transactions_codepay_post_response::Amount,
@@ -202,6 +215,8 @@ pub mod post {
             ///
             /// `sub_openid`.
             pub sub_openid: Option<String>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
         }
     }
 }

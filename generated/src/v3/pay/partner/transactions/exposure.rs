@@ -9,8 +9,7 @@ pub const POST: Operation = Operation::post("/v3/pay/partner/transactions/exposu
 
 /// 微信分付-支付方式前置服务: `POST /v3/pay/partner/transactions/exposure`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4014326522>,
-/// <https://wechatpay.im/openapi/v3/pay/partner/transactions/exposure>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4014326522>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -19,8 +18,13 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4014326522>
+/// - <https://wechatpay.im/openapi/v3/pay/partner/transactions/exposure>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /v3/pay/partner/transactions/exposure` sends.
     #[derive(Clone, Request)]
@@ -95,5 +99,7 @@ pub mod post {
         ///
         /// `market_exposure_token`.
         pub market_exposure_token: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

@@ -11,13 +11,7 @@ pub const POST: Operation = Operation::post("/v3/pay/partner/transactions/jsapi"
 ///
 /// Filled in by the client: `Wechatpay-Serial`.
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4012738519>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4012759974>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4012523593>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4012523579>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4012714678>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4012714911>,
-/// <https://wechatpay.im/openapi/v3/pay/partner/transactions/jsapi>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012738519>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -26,8 +20,18 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012738519>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012759974>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012523593>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012523579>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012714678>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012714911>
+/// - <https://wechatpay.im/openapi/v3/pay/partner/transactions/jsapi>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /v3/pay/partner/transactions/jsapi` sends.
     #[derive(Clone, Request)]
@@ -79,8 +83,6 @@ pub mod post {
         /// 交易结束时间
         ///
         /// `time_expire`: a time as in RFC 3339; for example `2018-06-08T10:34:56+08:00`.
-        ///
-        /// Inferred (`format`): the sample value.
         pub time_expire: Option<String>,
         /// 通知地址
         ///
@@ -176,5 +178,7 @@ pub mod post {
         /// `prepay_id`.
         #[required]
         pub prepay_id: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

@@ -11,10 +11,7 @@ pub const POST: Operation = Operation::post(
 
 /// JSAPI下单并授权/签约: `POST /v3/pay/partner/transactions/jsapi-with-contract`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4012688481>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4012526951>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4017019937>,
-/// <https://wechatpay.im/openapi/v3/pay/partner/transactions/jsapi-with-contract>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012688481>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -23,8 +20,15 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012688481>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012526951>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4017019937>
+/// - <https://wechatpay.im/openapi/v3/pay/partner/transactions/jsapi-with-contract>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /v3/pay/partner/transactions/jsapi-with-contract` sends.
     #[derive(Clone, Request)]
@@ -62,8 +66,6 @@ pub mod post {
         /// 交易结束时间
         ///
         /// `time_expire`: a time as in RFC 3339; for example `2018-06-08T10:34:56+08:00`.
-        ///
-        /// Inferred (`format`): the sample value.
         pub time_expire: Option<String>,
         /// 附加数据
         ///
@@ -199,5 +201,7 @@ pub mod post {
         /// `prepay_id`.
         #[required]
         pub prepay_id: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

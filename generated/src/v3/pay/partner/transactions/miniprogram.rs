@@ -9,8 +9,7 @@ pub const POST: Operation = Operation::post("/v3/pay/partner/transactions/minipr
 
 /// 小程序支付下单: `POST /v3/pay/partner/transactions/miniprogram`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4012886115>,
-/// <https://wechatpay.im/openapi/v3/pay/partner/transactions/miniprogram>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012886115>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -19,8 +18,13 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012886115>
+/// - <https://wechatpay.im/openapi/v3/pay/partner/transactions/miniprogram>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /v3/pay/partner/transactions/miniprogram` sends.
     #[derive(Clone, Request)]
@@ -58,8 +62,6 @@ pub mod post {
         /// 交易结束时间
         ///
         /// `time_expire`: a time as in RFC 3339; for example `2018-06-08T10:34:56+08:00`.
-        ///
-        /// Inferred (`format`): the sample value.
         pub time_expire: Option<String>,
         /// 附加数据
         ///
@@ -162,5 +164,7 @@ pub mod post {
         /// `prepay_id`.
         #[required]
         pub prepay_id: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

@@ -9,8 +9,7 @@ pub const POST: Operation = Operation::post("/v3/pay/partner/transactions/scanne
 
 /// 扫码支付下单: `POST /v3/pay/partner/transactions/scannedpos`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4012492476>,
-/// <https://wechatpay.im/openapi/v3/pay/partner/transactions/scannedpos>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012492476>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -19,8 +18,13 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012492476>
+/// - <https://wechatpay.im/openapi/v3/pay/partner/transactions/scannedpos>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /v3/pay/partner/transactions/scannedpos` sends.
     #[derive(Clone, Request)]
@@ -57,8 +61,6 @@ pub mod post {
         /// 交易结束时间
         ///
         /// `time_expire`: a time as in RFC 3339; for example `2018-06-08T10:34:56+08:00`.
-        ///
-        /// Inferred (`format`): the sample value.
         pub time_expire: Option<String>,
         /// 附加数据
         ///
@@ -119,9 +121,7 @@ pub mod post {
         pub struct Amount {
             /// 总金额
             ///
-            /// `total`: a whole number; for example `888`.
-            ///
-            /// Inferred (`type`): the sample value is whole.
+            /// `total`: an amount in fen (the smallest unit, for other currencies); for example `888`.
             #[required]
             pub total: i64,
             /// 货币类型
@@ -138,9 +138,7 @@ pub mod post {
         pub struct Detail {
             /// 订单原价
             ///
-            /// `cost_price`: a whole number; for example `1`.
-            ///
-            /// Inferred (`type`): the sample value is whole.
+            /// `cost_price`: an amount in fen (the smallest unit, for other currencies); for example `1`.
             pub cost_price: Option<i64>,
             /// 商品小票 ID
             ///
@@ -174,15 +172,11 @@ pub mod post {
             /// 商品数量
             ///
             /// `quantity`: a whole number; for example `1`.
-            ///
-            /// Inferred (`type`): the sample value is whole.
             #[required]
             pub quantity: i64,
             /// 商品单价
             ///
-            /// `unit_price`: a whole number; for example `528800`.
-            ///
-            /// Inferred (`type`): the sample value is whole.
+            /// `unit_price`: an amount in fen (the smallest unit, for other currencies); for example `528800`.
             #[required]
             pub unit_price: i64,
         }
@@ -235,5 +229,7 @@ pub mod post {
         /// `prepay_id`.
         #[required]
         pub prepay_id: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

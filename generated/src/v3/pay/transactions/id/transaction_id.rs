@@ -9,13 +9,7 @@ pub const GET: Operation = Operation::get("/v3/pay/transactions/id/{transaction_
 
 /// 微信支付订单号查询: `GET /v3/pay/transactions/id/{transaction_id}`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/merchant/4012791858>,
-/// <https://pay.weixin.qq.com/doc/v3/merchant/4013070354>,
-/// <https://pay.weixin.qq.com/doc/v3/merchant/4012791837>,
-/// <https://pay.weixin.qq.com/doc/v3/merchant/4012791879>,
-/// <https://pay.weixin.qq.com/doc/v3/merchant/4012791899>,
-/// <https://pay.weixin.qq.com/doc/v3/merchant/4012526922>,
-/// <https://wechatpay.im/openapi/v3/pay/transactions/id/%7Btransaction_id%7D>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012791858>
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -24,8 +18,18 @@ pub fn get<'a>(
 }
 
 /// Types of [`get`](fn@get).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012791858>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4013070354>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012791837>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012791879>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012791899>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012526922>
+/// - <https://wechatpay.im/openapi/v3/pay/transactions/id/%7Btransaction_id%7D>
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `GET /v3/pay/transactions/id/{transaction_id}` sends.
     #[derive(Clone, Request)]
@@ -56,11 +60,11 @@ pub mod get {
         /// 交易类型
         ///
         /// `trade_type`.
-        pub trade_type: Option<String>,
+        pub trade_type: Option<response::TradeType>,
         /// 交易状态
         ///
         /// `trade_state`.
-        pub trade_state: Option<String>,
+        pub trade_state: Option<response::TradeState>,
         /// 交易状态描述
         ///
         /// `trade_state_desc`.
@@ -131,10 +135,17 @@ pub mod get {
         ///
         /// `scene_info`.
         pub scene_info: Option<response::SceneInfo>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
+        #[doc(inline)]
+        pub use crate::shared::across_families::{
+            trade_state::hk_v3_transactions_id_transaction_id_get::TradeState,
+            trade_type::v2_pay_combinedorder_post::TradeType,
+        };
         #[doc(inline)]
         pub use crate::shared::basic_payments::{
             amount::v3_pay_partner_transactions_id_transaction_id_get::Amount,

@@ -11,13 +11,7 @@ pub const GET: Operation = Operation::get(
 
 /// 商户订单号查询: `GET /v3/pay/transactions/out-trade-no/{out_trade_no}`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/merchant/4012791859>,
-/// <https://pay.weixin.qq.com/doc/v3/merchant/4013070356>,
-/// <https://pay.weixin.qq.com/doc/v3/merchant/4012791838>,
-/// <https://pay.weixin.qq.com/doc/v3/merchant/4012791880>,
-/// <https://pay.weixin.qq.com/doc/v3/merchant/4012791900>,
-/// <https://pay.weixin.qq.com/doc/v3/merchant/4012526919>,
-/// <https://wechatpay.im/openapi/v3/pay/transactions/out-trade-no/%7Bout_trade_no%7D>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012791859>
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -26,8 +20,18 @@ pub fn get<'a>(
 }
 
 /// Types of [`get`](fn@get).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012791859>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4013070356>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012791838>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012791880>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012791900>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012526919>
+/// - <https://wechatpay.im/openapi/v3/pay/transactions/out-trade-no/%7Bout_trade_no%7D>
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `GET /v3/pay/transactions/out-trade-no/{out_trade_no}` sends.
     #[derive(Clone, Request)]
@@ -58,11 +62,11 @@ pub mod get {
         /// 交易类型
         ///
         /// `trade_type`.
-        pub trade_type: Option<String>,
+        pub trade_type: Option<response::TradeType>,
         /// 交易状态
         ///
         /// `trade_state`.
-        pub trade_state: Option<String>,
+        pub trade_state: Option<response::TradeState>,
         /// 交易状态描述
         ///
         /// `trade_state_desc`.
@@ -141,12 +145,19 @@ pub mod get {
         ///
         /// `installment_info`.
         pub installment_info: Option<response::InstallmentInfo>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        use wechatpay_runtime::generated::Response;
+        use wechatpay_runtime::generated::{Response, Unreadable};
 
+        #[doc(inline)]
+        pub use crate::shared::across_families::{
+            trade_state::hk_v3_transactions_id_transaction_id_get::TradeState,
+            trade_type::v2_pay_combinedorder_post::TradeType,
+        };
         #[doc(inline)]
         pub use crate::shared::basic_payments::{
             amount::v3_pay_partner_transactions_id_transaction_id_get::Amount,
@@ -169,6 +180,8 @@ pub mod get {
             /// `openid`.
             #[required]
             pub openid: Option<String>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
         }
     }
 }

@@ -11,8 +11,7 @@ pub const POST: Operation = Operation::post(
 
 /// 码牌支付结果上报: `POST /v3/pay-devices/open-scenario-speakerorder/{transaction_id}/report`
 ///
-/// Documents: <https://docs.qq.com/doc/p/104fa2cfd02a4ae89e79e0402b12f738e933c698?nlc=1>,
-/// <https://wechatpay.im/openapi/v3/pay-devices/open-scenario-speakerorder/%7Btransaction_id%7D/report>
+/// Document: <https://docs.qq.com/doc/p/104fa2cfd02a4ae89e79e0402b12f738e933c698?nlc=1>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -21,8 +20,13 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://docs.qq.com/doc/p/104fa2cfd02a4ae89e79e0402b12f738e933c698?nlc=1>
+/// - <https://wechatpay.im/openapi/v3/pay-devices/open-scenario-speakerorder/%7Btransaction_id%7D/report>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /v3/pay-devices/open-scenario-speakerorder/{transaction_id}/report` sends.
     #[derive(Clone, Request)]
@@ -85,5 +89,7 @@ pub mod post {
         /// `transaction_id`.
         #[required]
         pub transaction_id: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

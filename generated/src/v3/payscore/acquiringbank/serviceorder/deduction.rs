@@ -11,9 +11,7 @@ pub const GET: Operation = Operation::get(
 
 /// 从业机构查询微信支付分扣款信息: `GET /v3/payscore/acquiringbank/serviceorder/deduction`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4012458665>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4013194110>,
-/// <https://wechatpay.im/openapi/v3/payscore/acquiringbank/serviceorder/deduction>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012458665>
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -22,8 +20,14 @@ pub fn get<'a>(
 }
 
 /// Types of [`get`](fn@get).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012458665>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4013194110>
+/// - <https://wechatpay.im/openapi/v3/payscore/acquiringbank/serviceorder/deduction>
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `GET /v3/payscore/acquiringbank/serviceorder/deduction` sends.
     #[derive(Clone, Request)]
@@ -79,5 +83,7 @@ pub mod get {
         /// `out_trade_no`.
         #[required]
         pub out_trade_no: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

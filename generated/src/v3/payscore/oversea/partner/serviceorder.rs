@@ -12,8 +12,7 @@ pub const GET: Operation = Operation::get("/v3/payscore/oversea/partner/serviceo
 ///
 /// Served by `https://api.mch.weixin.qq.com`, `https://apihk.mch.weixin.qq.com`.
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/global/v3/zh/4014096411>,
-/// <https://wechatpay.im/openapi/v3/payscore/oversea/partner/serviceorder>
+/// Document: <https://pay.weixin.qq.com/doc/global/v3/zh/4014096411>
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -22,8 +21,13 @@ pub fn get<'a>(
 }
 
 /// Types of [`get`](fn@get).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/global/v3/zh/4014096411>
+/// - <https://wechatpay.im/openapi/v3/payscore/oversea/partner/serviceorder>
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `GET /v3/payscore/oversea/partner/serviceorder` sends.
     #[derive(Clone, Request)]
@@ -115,7 +119,7 @@ pub mod get {
         pub risk_fund: Option<response::RiskFund>,
         /// 总金额
         ///
-        /// `total_amount`: a whole number.
+        /// `total_amount`: an amount in fen (the smallest unit, for other currencies).
         pub total_amount: Option<i64>,
         /// 是否需要收款
         ///
@@ -168,11 +172,13 @@ pub mod get {
         ///
         /// `currency_rate_info`.
         pub currency_rate_info: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        use wechatpay_runtime::generated::Response;
+        use wechatpay_runtime::generated::{Response, Unreadable};
 
         #[doc(inline)]
         pub use crate::shared::across_families::{
@@ -206,15 +212,15 @@ pub mod get {
             pub state: Option<CollectionState>,
             /// 总收款金额
             ///
-            /// `total_amount`: a whole number.
+            /// `total_amount`: an amount in fen (the smallest unit, for other currencies).
             pub total_amount: Option<i64>,
             /// 待收金额
             ///
-            /// `paying_amount`: a whole number.
+            /// `paying_amount`: an amount in fen (the smallest unit, for other currencies).
             pub paying_amount: Option<i64>,
             /// 已收金额
             ///
-            /// `paid_amount`: a whole number.
+            /// `paid_amount`: an amount in fen (the smallest unit, for other currencies).
             pub paid_amount: Option<i64>,
             /// 收款银行
             ///
@@ -224,6 +230,8 @@ pub mod get {
             ///
             /// `details`.
             pub details: Option<Vec<Details>>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
         }
 
         /// 收款明细列表
@@ -238,7 +246,7 @@ pub mod get {
             pub seq: Option<i64>,
             /// 单笔收款金额
             ///
-            /// `amount`: a whole number.
+            /// `amount`: an amount in fen (the smallest unit, for other currencies).
             pub amount: Option<i64>,
             /// 收款成功渠道
             ///
@@ -256,6 +264,8 @@ pub mod get {
             ///
             /// `promotion_detail`.
             pub promotion_detail: Option<Vec<PromotionDetail>>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
         }
 
         /// 优惠功能
@@ -283,7 +293,7 @@ pub mod get {
             pub r#type: Option<Type>,
             /// 优惠券面额
             ///
-            /// `amount`: a whole number.
+            /// `amount`: an amount in fen (the smallest unit, for other currencies).
             #[required]
             pub amount: Option<i64>,
             /// 活动ID
@@ -292,15 +302,15 @@ pub mod get {
             pub stock_id: Option<String>,
             /// 微信出资
             ///
-            /// `wechatpay_contribute`: a whole number.
+            /// `wechatpay_contribute`: an amount in fen (the smallest unit, for other currencies).
             pub wechatpay_contribute: Option<i64>,
             /// 商户出资
             ///
-            /// `merchant_contribute`: a whole number.
+            /// `merchant_contribute`: an amount in fen (the smallest unit, for other currencies).
             pub merchant_contribute: Option<i64>,
             /// 其他出资
             ///
-            /// `other_contribute`: a whole number.
+            /// `other_contribute`: an amount in fen (the smallest unit, for other currencies).
             pub other_contribute: Option<i64>,
             /// 优惠币种
             ///
@@ -310,6 +320,8 @@ pub mod get {
             ///
             /// `goods_detail`.
             pub goods_detail: Option<Vec<GoodsDetail>>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
         }
     }
 }
@@ -322,8 +334,7 @@ pub const POST: Operation = Operation::post("/v3/payscore/oversea/partner/servic
 ///
 /// Served by `https://api.mch.weixin.qq.com`, `https://apihk.mch.weixin.qq.com`.
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/global/v3/zh/4014096395>,
-/// <https://wechatpay.im/openapi/v3/payscore/oversea/partner/serviceorder>
+/// Document: <https://pay.weixin.qq.com/doc/global/v3/zh/4014096395>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -332,8 +343,13 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/global/v3/zh/4014096395>
+/// - <https://wechatpay.im/openapi/v3/payscore/oversea/partner/serviceorder>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /v3/payscore/oversea/partner/serviceorder` sends.
     #[derive(Clone, Request)]
@@ -438,7 +454,7 @@ pub mod post {
             pub name: String,
             /// 付费金额
             ///
-            /// `amount`: a whole number; for example `40000`.
+            /// `amount`: an amount in fen (the smallest unit, for other currencies); for example `40000`.
             pub amount: Option<i64>,
             /// 付费说明
             ///
@@ -468,7 +484,7 @@ pub mod post {
             pub description: String,
             /// 优惠金额
             ///
-            /// `amount`: a whole number; for example `100`.
+            /// `amount`: an amount in fen (the smallest unit, for other currencies); for example `100`.
             pub amount: Option<i64>,
             /// 优惠数量
             ///
@@ -489,7 +505,7 @@ pub mod post {
             pub name: String,
             /// 风险金额
             ///
-            /// `amount`: a whole number; for example `10000`.
+            /// `amount`: an amount in fen (the smallest unit, for other currencies); for example `10000`.
             #[required]
             pub amount: i64,
             /// 风险说明
@@ -507,15 +523,11 @@ pub mod post {
             /// 服务开始时间
             ///
             /// `start_time`: a time as in RFC 3339; for example `2019-11-11T16:24:05+08:00`.
-            ///
-            /// Inferred (`format`): the sample value.
             #[required]
             pub start_time: String,
             /// 服务结束时间
             ///
             /// `end_time`: a time as in RFC 3339; for example `2019-11-11T16:24:05+08:00`.
-            ///
-            /// Inferred (`format`): the sample value.
             pub end_time: Option<String>,
             /// 服务开始时间备注
             ///
@@ -616,11 +628,13 @@ pub mod post {
         ///
         /// `package`.
         pub package: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        use wechatpay_runtime::generated::Response;
+        use wechatpay_runtime::generated::{Response, Unreadable};
 
         #[doc(inline)]
         pub use crate::shared::payment_score::{
@@ -655,6 +669,8 @@ pub mod post {
             ///
             /// `end_time_remark`.
             pub end_time_remark: Option<String>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
         }
     }
 }

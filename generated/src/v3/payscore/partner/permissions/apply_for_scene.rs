@@ -11,8 +11,7 @@ pub const POST: Operation = Operation::post(
 
 /// 服务商场景中预授权: `POST /v3/payscore/partner/permissions/apply-for-scene`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4012778802>,
-/// <https://wechatpay.im/openapi/v3/payscore/partner/permissions/apply-for-scene>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012778802>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -21,8 +20,13 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012778802>
+/// - <https://wechatpay.im/openapi/v3/payscore/partner/permissions/apply-for-scene>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /v3/payscore/partner/permissions/apply-for-scene` sends.
     #[derive(Clone, Request)]
@@ -103,5 +107,7 @@ pub mod post {
         ///
         /// `transaction_permissions_token`.
         pub transaction_permissions_token: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

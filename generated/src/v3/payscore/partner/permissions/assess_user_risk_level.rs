@@ -11,8 +11,7 @@ pub const POST: Operation = Operation::post(
 
 /// 服务商评估用户分层: `POST /v3/payscore/partner/permissions/assess-user-risk-level`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4012783585>,
-/// <https://wechatpay.im/openapi/v3/payscore/partner/permissions/assess-user-risk-level>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012783585>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -21,8 +20,13 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012783585>
+/// - <https://wechatpay.im/openapi/v3/payscore/partner/permissions/assess-user-risk-level>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /v3/payscore/partner/permissions/assess-user-risk-level` sends.
     #[derive(Clone, Request)]
@@ -146,14 +150,12 @@ pub mod post {
         /// 用户分层
         ///
         /// `user_risk_level`: a whole number.
-        ///
-        /// Inferred (`type`): a count, a number or a code is whole.
         pub user_risk_level: Option<i64>,
         /// 分层版本
         ///
         /// `risk_level_version`: a whole number.
-        ///
-        /// Inferred (`type`): a count, a number or a code is whole.
         pub risk_level_version: Option<i64>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

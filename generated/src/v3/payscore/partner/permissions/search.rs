@@ -9,8 +9,7 @@ pub const GET: Operation = Operation::get("/v3/payscore/partner/permissions/sear
 
 /// 查询与用户授权记录（openid）: `GET /v3/payscore/partner/permissions/search`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4012692798>,
-/// <https://wechatpay.im/openapi/v3/payscore/partner/permissions/search>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012692798>
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -19,8 +18,13 @@ pub fn get<'a>(
 }
 
 /// Types of [`get`](fn@get).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012692798>
+/// - <https://wechatpay.im/openapi/v3/payscore/partner/permissions/search>
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `GET /v3/payscore/partner/permissions/search` sends.
     #[derive(Clone, Request)]
@@ -122,14 +126,12 @@ pub mod get {
         /// 用户分层
         ///
         /// `user_risk_level`: a whole number.
-        ///
-        /// Inferred (`type`): a count, a number or a code is whole.
         pub user_risk_level: Option<i64>,
         /// 分层版本
         ///
         /// `risk_level_version`: a whole number.
-        ///
-        /// Inferred (`type`): a count, a number or a code is whole.
         pub risk_level_version: Option<i64>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

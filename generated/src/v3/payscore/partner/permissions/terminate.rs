@@ -10,8 +10,7 @@ pub const POST: Operation = Operation::post("/v3/payscore/partner/permissions/te
 
 /// 解除用户授权关系（openid）: `POST /v3/payscore/partner/permissions/terminate`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4012461154>,
-/// <https://wechatpay.im/openapi/v3/payscore/partner/permissions/terminate>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012461154>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -20,6 +19,11 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012461154>
+/// - <https://wechatpay.im/openapi/v3/payscore/partner/permissions/terminate>
 pub mod post {
     use wechatpay_runtime::generated::Request;
 

@@ -11,9 +11,7 @@ pub const GET: Operation = Operation::get(
 
 /// 查询收付通子商户服务绑定结果: `GET /v3/payscore/partner/service-account-applications/{out_apply_no}`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4012715111>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4013394503>,
-/// <https://wechatpay.im/openapi/v3/payscore/partner/service-account-applications/%7Bout_apply_no%7D>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012715111>
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -22,8 +20,14 @@ pub fn get<'a>(
 }
 
 /// Types of [`get`](fn@get).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012715111>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4013394503>
+/// - <https://wechatpay.im/openapi/v3/payscore/partner/service-account-applications/%7Bout_apply_no%7D>
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `GET /v3/payscore/partner/service-account-applications/{out_apply_no}` sends.
     #[derive(Clone, Request)]
@@ -83,5 +87,7 @@ pub mod get {
         ///
         /// `reject_reason`.
         pub reject_reason: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

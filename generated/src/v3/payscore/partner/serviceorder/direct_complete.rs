@@ -12,8 +12,7 @@ pub const POST: Operation = Operation::post(
 
 /// 创单结单合并: `POST /v3/payscore/partner/serviceorder/direct-complete`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4012923757>,
-/// <https://wechatpay.im/openapi/v3/payscore/partner/serviceorder/direct-complete>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012923757>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -22,6 +21,11 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012923757>
+/// - <https://wechatpay.im/openapi/v3/payscore/partner/serviceorder/direct-complete>
 pub mod post {
     use wechatpay_runtime::generated::Request;
 
@@ -71,7 +75,7 @@ pub mod post {
         pub post_discounts: Option<Vec<request::PostDiscounts>>,
         /// 总金额
         ///
-        /// `total_amount`: a whole number; for example `50000`.
+        /// `total_amount`: an amount in fen (the smallest unit, for other currencies); for example `50000`.
         #[required]
         pub total_amount: i64,
         /// 服务时间段

@@ -11,8 +11,7 @@ pub const POST: Operation = Operation::post(
 
 /// 撤销先享后付订单: `POST /v3/payscore/payafter-orders/{out_order_no}/cancel`
 ///
-/// Documents: <https://pay.weixin.qq.com/wiki/doc/apiv3/payscore.php?chapter=17_3&index=5>,
-/// <https://wechatpay.im/openapi/v3/payscore/payafter-orders/%7Bout_order_no%7D/cancel>
+/// Document: <https://pay.weixin.qq.com/wiki/doc/apiv3/payscore.php?chapter=17_3&index=5>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -21,6 +20,11 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/wiki/doc/apiv3/payscore.php?chapter=17_3&index=5>
+/// - <https://wechatpay.im/openapi/v3/payscore/payafter-orders/%7Bout_order_no%7D/cancel>
 pub mod post {
     use wechatpay_runtime::generated::Request;
 

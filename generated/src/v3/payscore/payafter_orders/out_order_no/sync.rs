@@ -11,8 +11,7 @@ pub const POST: Operation = Operation::post(
 
 /// 支付分订单同步: `POST /v3/payscore/payafter-orders/{out_order_no}/sync`
 ///
-/// Documents: <https://pay.weixin.qq.com/wiki/doc/apiv3/payscore.php?chapter=24_1&index=1>,
-/// <https://wechatpay.im/openapi/v3/payscore/payafter-orders/%7Bout_order_no%7D/sync>
+/// Document: <https://pay.weixin.qq.com/wiki/doc/apiv3/payscore.php?chapter=24_1&index=1>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -21,8 +20,13 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/wiki/doc/apiv3/payscore.php?chapter=24_1&index=1>
+/// - <https://wechatpay.im/openapi/v3/payscore/payafter-orders/%7Bout_order_no%7D/sync>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /v3/payscore/payafter-orders/{out_order_no}/sync` sends.
     #[derive(Clone, Request)]
@@ -106,5 +110,7 @@ pub mod post {
         /// `order_id`.
         #[required]
         pub order_id: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

@@ -11,8 +11,7 @@ pub const GET: Operation = Operation::get(
 
 /// 查询与用户授权记录（授权协议号）: `GET /v3/payscore/permissions/authorization-code/{authorization_code}`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/merchant/4012647401>,
-/// <https://wechatpay.im/openapi/v3/payscore/permissions/authorization-code/%7Bauthorization_code%7D>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012647401>
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -21,8 +20,13 @@ pub fn get<'a>(
 }
 
 /// Types of [`get`](fn@get).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012647401>
+/// - <https://wechatpay.im/openapi/v3/payscore/permissions/authorization-code/%7Bauthorization_code%7D>
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `GET /v3/payscore/permissions/authorization-code/{authorization_code}` sends.
     #[derive(Clone, Request)]
@@ -90,15 +94,13 @@ pub mod get {
         /// 用户分层
         ///
         /// `user_risk_level`: a whole number.
-        ///
-        /// Inferred (`type`): a count, a number or a code is whole.
         pub user_risk_level: Option<i64>,
         /// 分层版本
         ///
         /// `risk_level_version`: a whole number.
-        ///
-        /// Inferred (`type`): a count, a number or a code is whole.
         pub risk_level_version: Option<i64>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).

@@ -9,8 +9,7 @@ pub const POST: Operation = Operation::post("/v3/payscore/plan/partner/payscore-
 
 /// 创建支付分计划: `POST /v3/payscore/plan/partner/payscore-plans`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4012463290>,
-/// <https://wechatpay.im/openapi/v3/payscore/plan/partner/payscore-plans>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012463290>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -19,8 +18,13 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012463290>
+/// - <https://wechatpay.im/openapi/v3/payscore/plan/partner/payscore-plans>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /v3/payscore/plan/partner/payscore-plans` sends.
     #[derive(Clone, Request)]
@@ -53,29 +57,21 @@ pub mod post {
         /// 支付分计划有效期(单位天)
         ///
         /// `plan_duration`: a whole number; for example `300`.
-        ///
-        /// Inferred (`type`): the sample value is whole.
         #[required]
         pub plan_duration: i64,
         /// 支付分计划扣费次数
         ///
         /// `deduction_quantity`: a whole number; for example `10`.
-        ///
-        /// Inferred (`type`): the sample value is whole.
         #[required]
         pub deduction_quantity: i64,
         /// 支付分计划原总金额(单位分)
         ///
         /// `total_original_price`: an amount in fen (the smallest unit, for other currencies); for example `15000`.
-        ///
-        /// Inferred (`type`): the sample value is whole.
         #[required]
         pub total_original_price: i64,
         /// 支付分计划实际扣费总金额(单位分)
         ///
         /// `total_actual_price`: an amount in fen (the smallest unit, for other currencies); for example `15000`.
-        ///
-        /// Inferred (`type`): the sample value is whole.
         #[required]
         pub total_actual_price: i64,
         /// 支付分计划明细列表
@@ -143,8 +139,6 @@ pub mod post {
         /// 支付分计划有效期(单位天)
         ///
         /// `plan_duration`: a whole number.
-        ///
-        /// Inferred (`type`): the sample value of the field of the same name is whole.
         #[required]
         pub plan_duration: Option<i64>,
         /// 支付分计划状态
@@ -155,22 +149,16 @@ pub mod post {
         /// 支付分计划原总金额(单位分)
         ///
         /// `total_original_price`: an amount in fen (the smallest unit, for other currencies).
-        ///
-        /// Inferred (`type`): the sample value of the field of the same name is whole.
         #[required]
         pub total_original_price: Option<i64>,
         /// 支付分计划扣费次数
         ///
         /// `deduction_quantity`: a whole number.
-        ///
-        /// Inferred (`type`): the sample value of the field of the same name is whole.
         #[required]
         pub deduction_quantity: Option<i64>,
         /// 支付分计划实际扣费总金额(单位分)
         ///
         /// `total_actual_price`: an amount in fen (the smallest unit, for other currencies).
-        ///
-        /// Inferred (`type`): the sample value of the field of the same name is whole.
         #[required]
         pub total_actual_price: Option<i64>,
         /// 支付分计划明细列表
@@ -185,6 +173,8 @@ pub mod post {
         ///
         /// `stop_time`.
         pub stop_time: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).

@@ -11,9 +11,7 @@ pub const POST: Operation = Operation::post(
 
 /// 取消支付分订单: `POST /v3/payscore/serviceorder/{out_order_no}/cancel`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/merchant/4012587905>,
-/// <https://pay.weixin.qq.com/doc/v3/merchant/4012647422>,
-/// <https://wechatpay.im/openapi/v3/payscore/serviceorder/%7Bout_order_no%7D/cancel>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012587905>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -22,6 +20,12 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012587905>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012647422>
+/// - <https://wechatpay.im/openapi/v3/payscore/serviceorder/%7Bout_order_no%7D/cancel>
 pub mod post {
     use wechatpay_runtime::generated::Request;
 

@@ -11,9 +11,7 @@ pub const POST: Operation = Operation::post(
 
 /// 完结支付分订单: `POST /v3/payscore/serviceorder/{out_order_no}/complete`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/merchant/4012587955>,
-/// <https://pay.weixin.qq.com/doc/v3/merchant/4012647421>,
-/// <https://wechatpay.im/openapi/v3/payscore/serviceorder/%7Bout_order_no%7D/complete>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012587955>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -22,8 +20,14 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012587955>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012647421>
+/// - <https://wechatpay.im/openapi/v3/payscore/serviceorder/%7Bout_order_no%7D/complete>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /v3/payscore/serviceorder/{out_order_no}/complete` sends.
     #[derive(Clone, Request)]
@@ -56,9 +60,7 @@ pub mod post {
         pub post_discounts: Option<Vec<request::PostDiscounts>>,
         /// 总金额
         ///
-        /// `total_amount`: a whole number; for example `50000`.
-        ///
-        /// Inferred (`type`): the sample value is whole.
+        /// `total_amount`: an amount in fen (the smallest unit, for other currencies); for example `50000`.
         #[required]
         pub total_amount: i64,
         /// 实际服务时间段
@@ -112,16 +114,12 @@ pub mod post {
             pub description: Option<String>,
             /// 优惠金额
             ///
-            /// `amount`: a whole number; for example `100`.
-            ///
-            /// Inferred (`type`): the sample value is whole.
+            /// `amount`: an amount in fen (the smallest unit, for other currencies); for example `100`.
             #[required]
             pub amount: i64,
             /// 优惠数量
             ///
             /// `count`: a whole number; for example `2`.
-            ///
-            /// Inferred (`type`): the sample value is whole.
             pub count: Option<i64>,
         }
 
@@ -202,9 +200,7 @@ pub mod post {
         pub state_description: Option<response::StateDescription>,
         /// 商户收款总金额
         ///
-        /// `total_amount`: a whole number.
-        ///
-        /// Inferred (`type`): the sample value of the field of the same name is whole.
+        /// `total_amount`: an amount in fen (the smallest unit, for other currencies).
         #[required]
         pub total_amount: Option<i64>,
         /// 后付费项目
@@ -236,11 +232,13 @@ pub mod post {
         ///
         /// `need_collection`.
         pub need_collection: Option<bool>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        use wechatpay_runtime::generated::Response;
+        use wechatpay_runtime::generated::{Response, Unreadable};
 
         #[doc(inline)]
         pub use crate::shared::payment_score::{
@@ -269,17 +267,15 @@ pub mod post {
             pub description: Option<String>,
             /// 优惠金额
             ///
-            /// `amount`: a whole number.
-            ///
-            /// Inferred (`type`): the sample value of the field of the same name is whole.
+            /// `amount`: an amount in fen (the smallest unit, for other currencies).
             #[required]
             pub amount: Option<i64>,
             /// 优惠数量
             ///
             /// `count`: a whole number.
-            ///
-            /// Inferred (`type`): the sample value of the field of the same name is whole.
             pub count: Option<i64>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
         }
 
         /// 服务位置
@@ -292,6 +288,8 @@ pub mod post {
             ///
             /// `end_location`.
             pub end_location: Option<String>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
         }
     }
 }

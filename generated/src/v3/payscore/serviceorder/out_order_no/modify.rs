@@ -11,9 +11,7 @@ pub const POST: Operation = Operation::post(
 
 /// 修改订单金额: `POST /v3/payscore/serviceorder/{out_order_no}/modify`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/merchant/4012587957>,
-/// <https://pay.weixin.qq.com/doc/v3/merchant/4012647427>,
-/// <https://wechatpay.im/openapi/v3/payscore/serviceorder/%7Bout_order_no%7D/modify>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012587957>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -22,8 +20,14 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012587957>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012647427>
+/// - <https://wechatpay.im/openapi/v3/payscore/serviceorder/%7Bout_order_no%7D/modify>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /v3/payscore/serviceorder/{out_order_no}/modify` sends.
     #[derive(Clone, Request)]
@@ -56,9 +60,7 @@ pub mod post {
         pub post_discounts: Option<Vec<request::PostDiscounts>>,
         /// 总金额
         ///
-        /// `total_amount`: a whole number; for example `50000`.
-        ///
-        /// Inferred (`type`): the sample value is whole.
+        /// `total_amount`: an amount in fen (the smallest unit, for other currencies); for example `50000`.
         #[required]
         pub total_amount: i64,
         /// 修改原因
@@ -100,15 +102,11 @@ pub mod post {
             pub description: Option<String>,
             /// 优惠金额
             ///
-            /// `amount`: a whole number; for example `100`.
-            ///
-            /// Inferred (`type`): the sample value is whole.
+            /// `amount`: an amount in fen (the smallest unit, for other currencies); for example `100`.
             pub amount: Option<i64>,
             /// 优惠数量
             ///
             /// `count`: a whole number; for example `2`.
-            ///
-            /// Inferred (`type`): the sample value is whole.
             pub count: Option<i64>,
         }
     }
@@ -166,9 +164,7 @@ pub mod post {
         pub risk_fund: Option<response::RiskFund>,
         /// 总金额
         ///
-        /// `total_amount`: a whole number.
-        ///
-        /// Inferred (`type`): the sample value of the field of the same name is whole.
+        /// `total_amount`: an amount in fen (the smallest unit, for other currencies).
         pub total_amount: Option<i64>,
         /// 是否需要收款
         ///
@@ -198,11 +194,13 @@ pub mod post {
         ///
         /// `order_id`.
         pub order_id: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        use wechatpay_runtime::generated::Response;
+        use wechatpay_runtime::generated::{Response, Unreadable};
 
         #[doc(inline)]
         pub use crate::shared::payment_score::{
@@ -231,21 +229,15 @@ pub mod post {
             pub state: Option<CollectionState>,
             /// 总收款金额
             ///
-            /// `total_amount`: a whole number.
-            ///
-            /// Inferred (`type`): the sample value of the field of the same name is whole.
+            /// `total_amount`: an amount in fen (the smallest unit, for other currencies).
             pub total_amount: Option<i64>,
             /// 待收金额
             ///
-            /// `paying_amount`: a whole number.
-            ///
-            /// Inferred (`type`): an amount is a whole number of the currency's smallest unit.
+            /// `paying_amount`: an amount in fen (the smallest unit, for other currencies).
             pub paying_amount: Option<i64>,
             /// 已收金额
             ///
-            /// `paid_amount`: a whole number.
-            ///
-            /// Inferred (`type`): an amount is a whole number of the currency's smallest unit.
+            /// `paid_amount`: an amount in fen (the smallest unit, for other currencies).
             pub paid_amount: Option<i64>,
             /// 收款明细列表
             ///
@@ -255,6 +247,8 @@ pub mod post {
             ///
             /// `bank_type`.
             pub bank_type: Option<String>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
         }
 
         /// 收款明细列表
@@ -266,14 +260,10 @@ pub mod post {
             /// 收款序号
             ///
             /// `seq`: a whole number.
-            ///
-            /// Inferred (`type`): a count, a number or a code is whole.
             pub seq: Option<i64>,
             /// 单笔收款金额
             ///
-            /// `amount`: a whole number.
-            ///
-            /// Inferred (`type`): the sample value of the field of the same name is whole.
+            /// `amount`: an amount in fen (the smallest unit, for other currencies).
             pub amount: Option<i64>,
             /// 收款成功渠道
             ///
@@ -287,6 +277,8 @@ pub mod post {
             ///
             /// `transaction_id`.
             pub transaction_id: Option<String>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
         }
     }
 }

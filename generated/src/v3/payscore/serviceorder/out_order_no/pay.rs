@@ -11,8 +11,7 @@ pub const POST: Operation = Operation::post(
 
 /// 商户发起催收扣款: `POST /v3/payscore/serviceorder/{out_order_no}/pay`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/merchant/4013394596>,
-/// <https://wechatpay.im/openapi/v3/payscore/serviceorder/%7Bout_order_no%7D/pay>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4013394596>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -21,8 +20,13 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4013394596>
+/// - <https://wechatpay.im/openapi/v3/payscore/serviceorder/%7Bout_order_no%7D/pay>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /v3/payscore/serviceorder/{out_order_no}/pay` sends.
     #[derive(Clone, Request)]
@@ -72,5 +76,7 @@ pub mod post {
         /// `order_id`.
         #[required]
         pub order_id: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

@@ -12,8 +12,7 @@ pub const POST: Operation = Operation::post(
 
 /// 下发服务费用待处理消息: `POST /v3/payscore/serviceorder/{out_order_no}/send-pendingmessage`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/merchant/4013394606>,
-/// <https://wechatpay.im/openapi/v3/payscore/serviceorder/%7Bout_order_no%7D/send-pendingmessage>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4013394606>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -22,6 +21,11 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4013394606>
+/// - <https://wechatpay.im/openapi/v3/payscore/serviceorder/%7Bout_order_no%7D/send-pendingmessage>
 pub mod post {
     use wechatpay_runtime::generated::Request;
 
@@ -54,9 +58,7 @@ pub mod post {
         pub post_discounts: Option<Vec<request::PostDiscounts>>,
         /// 总金额
         ///
-        /// `total_amount`: a whole number; for example `50000`.
-        ///
-        /// Inferred (`type`): the sample value is whole.
+        /// `total_amount`: an amount in fen (the smallest unit, for other currencies); for example `50000`.
         #[required]
         pub total_amount: i64,
         /// 预计扣费时间

@@ -11,9 +11,7 @@ pub const POST: Operation = Operation::post(
 
 /// 同步服务订单信息: `POST /v3/payscore/serviceorder/{out_order_no}/sync`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/merchant/4012587962>,
-/// <https://pay.weixin.qq.com/doc/v3/merchant/4012647431>,
-/// <https://wechatpay.im/openapi/v3/payscore/serviceorder/%7Bout_order_no%7D/sync>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012587962>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -22,8 +20,14 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012587962>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012647431>
+/// - <https://wechatpay.im/openapi/v3/payscore/serviceorder/%7Bout_order_no%7D/sync>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /v3/payscore/serviceorder/{out_order_no}/sync` sends.
     #[derive(Clone, Request)]
@@ -117,9 +121,7 @@ pub mod post {
         pub risk_fund: Option<response::RiskFund>,
         /// 总金额
         ///
-        /// `total_amount`: a whole number.
-        ///
-        /// Inferred (`type`): an amount is a whole number of the currency's smallest unit.
+        /// `total_amount`: an amount in fen (the smallest unit, for other currencies).
         pub total_amount: Option<i64>,
         /// 是否需要收款
         ///
@@ -155,11 +157,13 @@ pub mod post {
         /// `order_id`.
         #[required]
         pub order_id: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        use wechatpay_runtime::generated::Response;
+        use wechatpay_runtime::generated::{Response, Unreadable};
 
         #[doc(inline)]
         pub use crate::shared::payment_score::{
@@ -183,21 +187,15 @@ pub mod post {
             pub state: Option<String>,
             /// 总收款金额
             ///
-            /// `total_amount`: a whole number.
-            ///
-            /// Inferred (`type`): an amount is a whole number of the currency's smallest unit.
+            /// `total_amount`: an amount in fen (the smallest unit, for other currencies).
             pub total_amount: Option<i64>,
             /// 待收金额
             ///
-            /// `paying_amount`: a whole number.
-            ///
-            /// Inferred (`type`): an amount is a whole number of the currency's smallest unit.
+            /// `paying_amount`: an amount in fen (the smallest unit, for other currencies).
             pub paying_amount: Option<i64>,
             /// 已收金额
             ///
-            /// `paid_amount`: a whole number.
-            ///
-            /// Inferred (`type`): an amount is a whole number of the currency's smallest unit.
+            /// `paid_amount`: an amount in fen (the smallest unit, for other currencies).
             pub paid_amount: Option<i64>,
             /// 收款明细列表
             ///
@@ -207,6 +205,8 @@ pub mod post {
             ///
             /// `bank_type`.
             pub bank_type: Option<String>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
         }
 
         /// 收款明细列表
@@ -217,9 +217,7 @@ pub mod post {
         pub struct Details {
             /// 单笔收款金额
             ///
-            /// `amount`: a whole number.
-            ///
-            /// Inferred (`type`): an amount is a whole number of the currency's smallest unit.
+            /// `amount`: an amount in fen (the smallest unit, for other currencies).
             pub amount: Option<i64>,
             /// 收款成功渠道
             ///
@@ -233,6 +231,8 @@ pub mod post {
             ///
             /// `transaction_id`.
             pub transaction_id: Option<String>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
         }
     }
 }

@@ -11,8 +11,7 @@ pub const POST: Operation = Operation::post(
 
 /// 创建用户的签约计划详情对应的服务订单: `POST /v3/payscore/sign-plan/partner/serviceorder`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4012463469>,
-/// <https://wechatpay.im/openapi/v3/payscore/sign-plan/partner/serviceorder>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012463469>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -21,8 +20,13 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012463469>
+/// - <https://wechatpay.im/openapi/v3/payscore/sign-plan/partner/serviceorder>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /v3/payscore/sign-plan/partner/serviceorder` sends.
     #[derive(Clone, Request)]
@@ -41,8 +45,6 @@ pub mod post {
         /// 待创建服务订单对应的用户的签约计划详情序号
         ///
         /// `plan_detail_no`: a whole number; for example `2`.
-        ///
-        /// Inferred (`type`): the sample value is whole.
         #[required]
         pub plan_detail_no: i64,
         /// 服务商的AppID
@@ -187,6 +189,8 @@ pub mod post {
         ///
         /// `order_id`.
         pub order_id: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).

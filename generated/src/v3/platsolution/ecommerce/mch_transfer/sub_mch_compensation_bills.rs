@@ -11,8 +11,7 @@ pub const POST: Operation = Operation::post(
 
 /// 请求赔付: `POST /v3/platsolution/ecommerce/mch-transfer/sub-mch-compensation-bills`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4016777363>,
-/// <https://wechatpay.im/openapi/v3/platsolution/ecommerce/mch-transfer/sub-mch-compensation-bills>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4016777363>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -21,8 +20,13 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4016777363>
+/// - <https://wechatpay.im/openapi/v3/platsolution/ecommerce/mch-transfer/sub-mch-compensation-bills>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /v3/platsolution/ecommerce/mch-transfer/sub-mch-compensation-bills` sends.
     #[derive(Clone, Request)]
@@ -40,9 +44,7 @@ pub mod post {
         pub out_bill_no: String,
         /// 赔付金额
         ///
-        /// `amount`: a whole number; for example `10000`.
-        ///
-        /// Inferred (`type`): the sample value is whole.
+        /// `amount`: an amount in fen (the smallest unit, for other currencies); for example `10000`.
         #[required]
         pub amount: i64,
         /// 赔付原因
@@ -109,9 +111,7 @@ pub mod post {
         pub out_bill_no: Option<String>,
         /// 赔付金额
         ///
-        /// `amount`: a whole number.
-        ///
-        /// Inferred (`type`): the sample value of the field of the same name is whole.
+        /// `amount`: an amount in fen (the smallest unit, for other currencies).
         #[required]
         pub amount: Option<i64>,
         /// 赔付原因
@@ -142,6 +142,8 @@ pub mod post {
         ///
         /// `sponsor_mchid`.
         pub sponsor_mchid: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).

@@ -14,8 +14,7 @@ pub const POST: Operation = Operation::post(
 ///
 /// At most 100 calls a second.
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4013504198>,
-/// <https://wechatpay.im/openapi/v3/platsolution/ecommerce/mch-transfer/transfer-bills>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4013504198>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -24,8 +23,13 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4013504198>
+/// - <https://wechatpay.im/openapi/v3/platsolution/ecommerce/mch-transfer/transfer-bills>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /v3/platsolution/ecommerce/mch-transfer/transfer-bills` sends.
     #[derive(Clone, Request)]
@@ -56,9 +60,7 @@ pub mod post {
         pub out_bill_no: String,
         /// 赔付金额
         ///
-        /// `amount`: a whole number; for example `10000`.
-        ///
-        /// Inferred (`type`): the sample value is whole.
+        /// `amount`: an amount in fen (the smallest unit, for other currencies); for example `10000`.
         pub amount: Option<i64>,
         /// 赔付原因
         ///
@@ -147,9 +149,7 @@ pub mod post {
         pub out_bill_no: Option<String>,
         /// 赔付金额
         ///
-        /// `amount`: a whole number.
-        ///
-        /// Inferred (`type`): the sample value of the field of the same name is whole.
+        /// `amount`: an amount in fen (the smallest unit, for other currencies).
         pub amount: Option<i64>,
         /// 赔付原因
         ///
@@ -183,6 +183,8 @@ pub mod post {
         ///
         /// `sponsor_mchid`.
         pub sponsor_mchid: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).

@@ -11,8 +11,7 @@ pub const POST: Operation = Operation::post(
 
 /// 申请二级商户充值: `POST /v3/platsolution/ecommerce/recharges/apply`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4012762860>,
-/// <https://wechatpay.im/openapi/v3/platsolution/ecommerce/recharges/apply>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012762860>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -21,8 +20,13 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012762860>
+/// - <https://wechatpay.im/openapi/v3/platsolution/ecommerce/recharges/apply>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /v3/platsolution/ecommerce/recharges/apply` sends.
     #[derive(Clone, Request)]
@@ -97,5 +101,7 @@ pub mod post {
         /// `recharge_url`.
         #[required]
         pub recharge_url: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

@@ -11,8 +11,7 @@ pub const POST: Operation = Operation::post(
 
 /// 个人收款-申请批量结算: `POST /v3/platsolution/ecommerce/settle/prepay-settle-orders`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4012649847>,
-/// <https://wechatpay.im/openapi/v3/platsolution/ecommerce/settle/prepay-settle-orders>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012649847>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -21,8 +20,13 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012649847>
+/// - <https://wechatpay.im/openapi/v3/platsolution/ecommerce/settle/prepay-settle-orders>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /v3/platsolution/ecommerce/settle/prepay-settle-orders` sends.
     #[derive(Clone, Request)]
@@ -133,9 +137,7 @@ pub mod post {
         pub struct Amount {
             /// 金额
             ///
-            /// `amount`: a whole number; for example `11000`.
-            ///
-            /// Inferred (`type`): the sample value is whole.
+            /// `amount`: an amount in fen (the smallest unit, for other currencies); for example `11000`.
             #[required]
             pub amount: i64,
             /// 币种
@@ -188,6 +190,8 @@ pub mod post {
         ///
         /// `finish_time`.
         pub finish_time: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }
 

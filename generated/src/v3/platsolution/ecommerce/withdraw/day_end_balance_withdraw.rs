@@ -11,8 +11,7 @@ pub const POST: Operation = Operation::post(
 
 /// 二级商户按日终余额预约提现: `POST /v3/platsolution/ecommerce/withdraw/day-end-balance-withdraw`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4013328143>,
-/// <https://wechatpay.im/openapi/v3/platsolution/ecommerce/withdraw/day-end-balance-withdraw>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4013328143>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -21,8 +20,13 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4013328143>
+/// - <https://wechatpay.im/openapi/v3/platsolution/ecommerce/withdraw/day-end-balance-withdraw>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /v3/platsolution/ecommerce/withdraw/day-end-balance-withdraw` sends.
     #[derive(Clone, Request)]
@@ -57,7 +61,7 @@ pub mod post {
         pub notify_url: Option<String>,
         /// 留存额
         ///
-        /// `reserve_amount`: a whole number; for example `100`.
+        /// `reserve_amount`: an amount in fen (the smallest unit, for other currencies); for example `100`.
         pub reserve_amount: Option<i64>,
     }
 
@@ -113,20 +117,20 @@ pub mod post {
         pub out_request_no: Option<String>,
         /// 提现金额
         ///
-        /// `total_amount`: a whole number.
+        /// `total_amount`: an amount in fen (the smallest unit, for other currencies).
         #[required]
         pub total_amount: Option<i64>,
         /// 提现成功金额
         ///
-        /// `success_amount`: a whole number.
+        /// `success_amount`: an amount in fen (the smallest unit, for other currencies).
         pub success_amount: Option<i64>,
         /// 提现失败金额
         ///
-        /// `fail_amount`: a whole number.
+        /// `fail_amount`: an amount in fen (the smallest unit, for other currencies).
         pub fail_amount: Option<i64>,
         /// 提现退票金额
         ///
-        /// `refund_amount`: a whole number.
+        /// `refund_amount`: an amount in fen (the smallest unit, for other currencies).
         pub refund_amount: Option<i64>,
         /// 发起提现时间
         ///
@@ -169,6 +173,8 @@ pub mod post {
         ///
         /// `bank_name`.
         pub bank_name: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).

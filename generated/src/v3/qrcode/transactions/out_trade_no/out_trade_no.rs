@@ -21,7 +21,7 @@ pub fn get<'a>(
 
 /// Types of [`get`](fn@get).
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `GET /v3/qrcode/transactions/out-trade-no/{out_trade_no}` sends.
     #[derive(Clone, Request)]
@@ -127,18 +127,18 @@ pub mod get {
         /// 订单金额信息
         ///
         /// `amount`.
-        ///
-        /// Inferred: its members are lost; these are those of POST /v3/qrcode/transactions.
         pub amount: Option<response::Amount>,
         /// 优惠信息
         ///
         /// `promotion_detail`.
         pub promotion_detail: Option<Vec<response::PromotionDetail>>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        use wechatpay_runtime::generated::Response;
+        use wechatpay_runtime::generated::{Response, Unreadable};
 
         #[doc(inline)]
         pub use crate::shared::across_families::{
@@ -169,6 +169,8 @@ pub mod get {
             ///
             /// `currency`.
             pub currency: Option<String>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
         }
     }
 }

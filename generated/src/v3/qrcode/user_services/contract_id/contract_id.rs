@@ -21,7 +21,7 @@ pub fn get<'a>(
 
 /// Types of [`get`](fn@get).
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `GET /v3/qrcode/user-services/contract-id/{contract_id}` sends.
     #[derive(Clone, Request)]
@@ -64,6 +64,8 @@ pub mod get {
         ///
         /// `block_reason`.
         pub block_reason: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).

@@ -11,8 +11,7 @@ pub const GET: Operation = Operation::get(
 
 /// 根据申请单ID查询申请单结果: `GET /v3/rate-activity/applications/id/{application_id}`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4012471722>,
-/// <https://wechatpay.im/openapi/v3/rate-activity/applications/id/%7Bapplication_id%7D>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012471722>
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -21,8 +20,13 @@ pub fn get<'a>(
 }
 
 /// Types of [`get`](fn@get).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012471722>
+/// - <https://wechatpay.im/openapi/v3/rate-activity/applications/id/%7Bapplication_id%7D>
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `GET /v3/rate-activity/applications/id/{application_id}` sends.
     #[derive(Clone, Request)]
@@ -62,6 +66,8 @@ pub mod get {
         ///
         /// `pass_time`.
         pub pass_time: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }
 
@@ -72,8 +78,7 @@ pub const PATCH: Operation = Operation::patch(
 
 /// 修改单据信息: `PATCH /v3/rate-activity/applications/id/{application_id}`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4012698885>,
-/// <https://wechatpay.im/openapi/v3/rate-activity/applications/id/%7Bapplication_id%7D>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012698885>
 pub fn patch<'a>(
     client: &'a Client,
     request: &'a patch::Request,
@@ -82,8 +87,13 @@ pub fn patch<'a>(
 }
 
 /// Types of [`patch`](fn@patch).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012698885>
+/// - <https://wechatpay.im/openapi/v3/rate-activity/applications/id/%7Bapplication_id%7D>
 pub mod patch {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `PATCH /v3/rate-activity/applications/id/{application_id}` sends.
     #[derive(Clone, Request)]
@@ -154,5 +164,7 @@ pub mod patch {
         /// `application_id`.
         #[required]
         pub application_id: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

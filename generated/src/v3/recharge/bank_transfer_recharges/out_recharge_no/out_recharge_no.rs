@@ -11,8 +11,7 @@ pub const GET: Operation = Operation::get(
 
 /// 查询银行转账充值结果: `GET /v3/recharge/bank-transfer-recharges/out-recharge-no/{out_recharge_no}`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/merchant/4012585430>,
-/// <https://wechatpay.im/openapi/v3/recharge/bank-transfer-recharges/out-recharge-no/%7Bout_recharge_no%7D>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012585430>
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -21,8 +20,13 @@ pub fn get<'a>(
 }
 
 /// Types of [`get`](fn@get).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012585430>
+/// - <https://wechatpay.im/openapi/v3/recharge/bank-transfer-recharges/out-recharge-no/%7Bout_recharge_no%7D>
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `GET /v3/recharge/bank-transfer-recharges/out-recharge-no/{out_recharge_no}` sends.
     #[derive(Clone, Request)]
@@ -95,6 +99,8 @@ pub mod get {
         ///
         /// `close_time`.
         pub close_time: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).

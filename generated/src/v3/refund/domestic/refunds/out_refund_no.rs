@@ -9,39 +9,7 @@ pub const GET: Operation = Operation::get("/v3/refund/domestic/refunds/{out_refu
 
 /// 查询单笔退款: `GET /v3/refund/domestic/refunds/{out_refund_no}`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/merchant/4012791863>,
-/// <https://pay.weixin.qq.com/doc/v3/merchant/4013070374>,
-/// <https://pay.weixin.qq.com/doc/v3/merchant/4012810601>,
-/// <https://pay.weixin.qq.com/doc/v3/merchant/4012791884>,
-/// <https://pay.weixin.qq.com/doc/v3/merchant/4012791904>,
-/// <https://pay.weixin.qq.com/doc/v3/merchant/4012556587>,
-/// <https://pay.weixin.qq.com/doc/v3/merchant/4013421156>,
-/// <https://pay.weixin.qq.com/doc/v3/merchant/4013421261>,
-/// <https://pay.weixin.qq.com/doc/v3/merchant/4013421346>,
-/// <https://pay.weixin.qq.com/doc/v3/merchant/4013421421>,
-/// <https://pay.weixin.qq.com/doc/v3/merchant/4013071041>,
-/// <https://pay.weixin.qq.com/doc/v3/merchant/4012553002>,
-/// <https://pay.weixin.qq.com/doc/v3/merchant/4012587973>,
-/// <https://pay.weixin.qq.com/doc/v3/merchant/4012647465>,
-/// <https://pay.weixin.qq.com/doc/v3/merchant/4012557161>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4012739043>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4013080239>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4012759680>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4012759733>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4012760128>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4012760226>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4013462116>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4013462188>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4013462260>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4013462581>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4013080626>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4012709434>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4012760530>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4012886256>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4012760554>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4013163613>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4013139077>,
-/// <https://wechatpay.im/openapi/v3/refund/domestic/refunds/%7Bout_refund_no%7D>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012791863>
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -50,8 +18,44 @@ pub fn get<'a>(
 }
 
 /// Types of [`get`](fn@get).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012791863>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4013070374>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012810601>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012791884>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012791904>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012556587>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4013421156>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4013421261>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4013421346>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4013421421>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4013071041>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012553002>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012587973>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012647465>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012557161>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012739043>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4013080239>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012759680>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012759733>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012760128>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012760226>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4013462116>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4013462188>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4013462260>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4013462581>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4013080626>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012709434>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012760530>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012886256>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012760554>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4013163613>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4013139077>
+/// - <https://wechatpay.im/openapi/v3/refund/domestic/refunds/%7Bout_refund_no%7D>
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `GET /v3/refund/domestic/refunds/{out_refund_no}` sends.
     #[derive(Clone, Request)]
@@ -98,7 +102,7 @@ pub mod get {
         ///
         /// `channel`.
         #[required]
-        pub channel: Option<String>,
+        pub channel: Option<response::Channel>,
         /// 退款入账账户
         ///
         /// `user_received_account`.
@@ -117,11 +121,11 @@ pub mod get {
         ///
         /// `status`.
         #[required]
-        pub status: Option<String>,
+        pub status: Option<response::Status>,
         /// 资金账户
         ///
         /// `funds_account`.
-        pub funds_account: Option<String>,
+        pub funds_account: Option<response::FundsAccount>,
         /// 金额信息
         ///
         /// `amount`.
@@ -131,14 +135,24 @@ pub mod get {
         ///
         /// `promotion_detail`.
         pub promotion_detail: Option<Vec<response::PromotionDetail>>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
         #[doc(inline)]
+        pub use crate::shared::across_families::{
+            account::v3_ecommerce_refunds_apply_post_request::Account,
+            channel::hk_v3_refunds_get::Channel, scope::hk_v3_refunds_get::Scope,
+            status::v3_ecommerce_refunds_id_refund_id_get::Status,
+            r#type::v3_ecommerce_refunds_refund_id_apply_abnormal_refund_post_response::Type,
+        };
+        #[doc(inline)]
         pub use crate::shared::basic_payments::{
             amount::v3_refund_domestic_refunds_post_response::Amount,
             from::v3_refund_domestic_refunds_post_response::From,
+            funds_account::v3_refund_domestic_refunds_post_response::FundsAccount,
             goods_detail::v3_refund_domestic_refunds_post_response::GoodsDetail,
             promotion_detail::v3_refund_domestic_refunds_post::PromotionDetail,
         };

@@ -11,8 +11,7 @@ pub const POST: Operation = Operation::post(
 
 /// 还款下单: `POST /v3/repayment/combine-transactions/partner/prepay`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4015124463>,
-/// <https://wechatpay.im/openapi/v3/repayment/combine-transactions/partner/prepay>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4015124463>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -21,8 +20,13 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4015124463>
+/// - <https://wechatpay.im/openapi/v3/repayment/combine-transactions/partner/prepay>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /v3/repayment/combine-transactions/partner/prepay` sends.
     #[derive(Clone, Request)]
@@ -47,8 +51,6 @@ pub mod post {
         /// 交易结束时间
         ///
         /// `time_expire`: a time as in RFC 3339; for example `2018-06-08T10:34:56+08:00`.
-        ///
-        /// Inferred (`format`): the sample value.
         pub time_expire: Option<String>,
         /// 通知地址
         ///
@@ -136,9 +138,7 @@ pub mod post {
         pub struct Amount {
             /// 标价金额
             ///
-            /// `total_amount`: a whole number; for example `10`.
-            ///
-            /// Inferred (`type`): the sample value is whole.
+            /// `total_amount`: an amount in fen (the smallest unit, for other currencies); for example `10`.
             #[required]
             pub total_amount: i64,
             /// 标价币种
@@ -322,5 +322,7 @@ pub mod post {
         ///
         /// `h5_url`.
         pub h5_url: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

@@ -10,9 +10,7 @@ pub const POST: Operation = Operation::post("/v3/smartguide/guides/{guide_id}/as
 
 /// 服务人员分配: `POST /v3/smartguide/guides/{guide_id}/assign`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/merchant/4012535161>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4012474145>,
-/// <https://wechatpay.im/openapi/v3/smartguide/guides/%7Bguide_id%7D/assign>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012535161>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -21,6 +19,12 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012535161>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012474145>
+/// - <https://wechatpay.im/openapi/v3/smartguide/guides/%7Bguide_id%7D/assign>
 pub mod post {
     use wechatpay_runtime::generated::Request;
 

@@ -11,8 +11,7 @@ pub const GET: Operation = Operation::get(
 
 /// 分页查询子商户名下的交易拦截记录: `GET /v3/transaction-block/transaction-block-records/sub-mchid/{sub_mchid}`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4014940432>,
-/// <https://wechatpay.im/openapi/v3/transaction-block/transaction-block-records/sub-mchid/%7Bsub_mchid%7D>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4014940432>
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -21,8 +20,13 @@ pub fn get<'a>(
 }
 
 /// Types of [`get`](fn@get).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4014940432>
+/// - <https://wechatpay.im/openapi/v3/transaction-block/transaction-block-records/sub-mchid/%7Bsub_mchid%7D>
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `GET /v3/transaction-block/transaction-block-records/sub-mchid/{sub_mchid}` sends.
     #[derive(Clone, Request)]
@@ -37,16 +41,12 @@ pub mod get {
         /// 最大资源条数
         ///
         /// `limit`: a whole number; for example `5`.
-        ///
-        /// Inferred (`type`): the sample value is whole.
         #[required]
         #[wire(query)]
         pub limit: i64,
         /// 请求资源起始位置
         ///
         /// `offset`: a whole number; for example `10`.
-        ///
-        /// Inferred (`type`): the sample value is whole.
         #[wire(query)]
         pub offset: Option<i64>,
     }
@@ -58,30 +58,26 @@ pub mod get {
         /// 请求资源起始位置
         ///
         /// `offset`: a whole number.
-        ///
-        /// Inferred (`type`): the sample value of the field of the same name is whole.
         pub offset: Option<i64>,
         /// 最大资源条数
         ///
         /// `limit`: a whole number.
-        ///
-        /// Inferred (`type`): the sample value of the field of the same name is whole.
         pub limit: Option<i64>,
         /// 资源总条数
         ///
         /// `total_count`: a whole number.
-        ///
-        /// Inferred (`type`): a count, a number or a code is whole.
         pub total_count: Option<i64>,
         /// 交易拦截记录详情列表
         ///
         /// `data`.
         pub data: Option<Vec<response::Data>>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        use wechatpay_runtime::generated::Response;
+        use wechatpay_runtime::generated::{Response, Unreadable};
 
         #[doc(inline)]
         pub use crate::shared::merchant_risk::{
@@ -131,6 +127,8 @@ pub mod get {
             /// `requested_item_info`: travels as a string that holds JSON.
             #[wire(json)]
             pub requested_item_info: Option<RequestedItemInfo>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
         }
     }
 }

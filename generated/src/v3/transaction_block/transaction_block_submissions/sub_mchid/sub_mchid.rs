@@ -11,8 +11,7 @@ pub const POST: Operation = Operation::post(
 
 /// 发起交易拦截申诉: `POST /v3/transaction-block/transaction-block-submissions/sub-mchid/{sub_mchid}`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4014940446>,
-/// <https://wechatpay.im/openapi/v3/transaction-block/transaction-block-submissions/sub-mchid/%7Bsub_mchid%7D>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4014940446>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -21,8 +20,13 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4014940446>
+/// - <https://wechatpay.im/openapi/v3/transaction-block/transaction-block-submissions/sub-mchid/%7Bsub_mchid%7D>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /v3/transaction-block/transaction-block-submissions/sub-mchid/{sub_mchid}` sends.
     #[derive(Clone, Request)]
@@ -91,6 +95,8 @@ pub mod post {
         ///
         /// `review_reject_reason`.
         pub review_reject_reason: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).

@@ -9,8 +9,7 @@ pub const GET: Operation = Operation::get("/v3/transfer/batches/batch-id/{batch_
 
 /// 微信批次单号查询批次单: `GET /v3/transfer/batches/batch-id/{batch_id}`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/merchant/4012458868>,
-/// <https://wechatpay.im/openapi/v3/transfer/batches/batch-id/%7Bbatch_id%7D>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012458868>
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -19,8 +18,13 @@ pub fn get<'a>(
 }
 
 /// Types of [`get`](fn@get).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012458868>
+/// - <https://wechatpay.im/openapi/v3/transfer/batches/batch-id/%7Bbatch_id%7D>
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `GET /v3/transfer/batches/batch-id/{batch_id}` sends.
     #[derive(Clone, Request)]
@@ -68,6 +72,8 @@ pub mod get {
         ///
         /// `transfer_detail_list`.
         pub transfer_detail_list: Option<Vec<response::TransferDetailList>>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).

@@ -11,8 +11,7 @@ pub const GET: Operation = Operation::get(
 
 /// 商家批次单号查询批次单: `GET /v3/transfer/batches/out-batch-no/{out_batch_no}`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/merchant/4012458877>,
-/// <https://wechatpay.im/openapi/v3/transfer/batches/out-batch-no/%7Bout_batch_no%7D>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012458877>
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -21,8 +20,13 @@ pub fn get<'a>(
 }
 
 /// Types of [`get`](fn@get).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012458877>
+/// - <https://wechatpay.im/openapi/v3/transfer/batches/out-batch-no/%7Bout_batch_no%7D>
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `GET /v3/transfer/batches/out-batch-no/{out_batch_no}` sends.
     #[derive(Clone, Request)]
@@ -78,6 +82,8 @@ pub mod get {
         ///
         /// `limit`: a whole number.
         pub limit: Option<i64>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).

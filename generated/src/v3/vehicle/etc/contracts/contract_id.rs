@@ -9,8 +9,7 @@ pub const GET: Operation = Operation::get("/v3/vehicle/etc/contracts/{contract_i
 
 /// 通过商户ETC绑定号查询签约状态: `GET /v3/vehicle/etc/contracts/{contract_id}`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4012715667>,
-/// <https://wechatpay.im/openapi/v3/vehicle/etc/contracts/%7Bcontract_id%7D>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012715667>
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -19,8 +18,13 @@ pub fn get<'a>(
 }
 
 /// Types of [`get`](fn@get).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012715667>
+/// - <https://wechatpay.im/openapi/v3/vehicle/etc/contracts/%7Bcontract_id%7D>
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `GET /v3/vehicle/etc/contracts/{contract_id}` sends.
     #[derive(Clone, Request)]
@@ -85,5 +89,7 @@ pub mod get {
         ///
         /// `sub_openid`.
         pub sub_openid: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

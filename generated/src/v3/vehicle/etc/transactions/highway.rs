@@ -9,8 +9,7 @@ pub const POST: Operation = Operation::post("/v3/vehicle/etc/transactions/highwa
 
 /// 高速场景商户扣款: `POST /v3/vehicle/etc/transactions/highway`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4012715331>,
-/// <https://wechatpay.im/openapi/v3/vehicle/etc/transactions/highway>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012715331>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -19,8 +18,13 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012715331>
+/// - <https://wechatpay.im/openapi/v3/vehicle/etc/transactions/highway>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /v3/vehicle/etc/transactions/highway` sends.
     #[derive(Clone, Request)]
@@ -96,15 +100,11 @@ pub mod post {
             /// 入站时间
             ///
             /// `start_time`: a time as in RFC 3339; for example `2017-08-26T09:43:39+08:00`.
-            ///
-            /// Inferred (`format`): the sample value.
             #[required]
             pub start_time: String,
             /// 出站时间
             ///
             /// `end_time`: a time as in RFC 3339; for example `2017-08-26T09:43:39+08:00`.
-            ///
-            /// Inferred (`format`): the sample value.
             #[required]
             pub end_time: String,
             /// 通道类型
@@ -143,7 +143,7 @@ pub mod post {
         pub struct Amount {
             /// 订单金额
             ///
-            /// `total`: a whole number; for example `888`.
+            /// `total`: an amount in fen (the smallest unit, for other currencies); for example `888`.
             pub total: Option<i64>,
             /// 货币类型
             ///
@@ -244,6 +244,8 @@ pub mod post {
         ///
         /// `promotion_detail`.
         pub promotion_detail: Option<Vec<response::PromotionDetail>>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).

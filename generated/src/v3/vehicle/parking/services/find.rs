@@ -9,9 +9,7 @@ pub const GET: Operation = Operation::get("/v3/vehicle/parking/services/find");
 
 /// 查询车牌服务开通信息: `GET /v3/vehicle/parking/services/find`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/merchant/4012534043>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4012534183>,
-/// <https://wechatpay.im/openapi/v3/vehicle/parking/services/find>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012534043>
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -20,8 +18,14 @@ pub fn get<'a>(
 }
 
 /// Types of [`get`](fn@get).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012534043>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012534183>
+/// - <https://wechatpay.im/openapi/v3/vehicle/parking/services/find>
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `GET /v3/vehicle/parking/services/find` sends.
     #[derive(Clone, Request)]
@@ -93,6 +97,8 @@ pub mod get {
         /// `service_state`.
         #[required]
         pub service_state: Option<response::ServiceState>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).

@@ -11,9 +11,7 @@ pub const GET: Operation = Operation::get(
 
 /// 查询订单: `GET /v3/vehicle/transactions/out-trade-no/{out_trade_no}`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/merchant/4012534308>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4012534441>,
-/// <https://wechatpay.im/openapi/v3/vehicle/transactions/out-trade-no/%7Bout_trade_no%7D>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012534308>
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -22,8 +20,14 @@ pub fn get<'a>(
 }
 
 /// Types of [`get`](fn@get).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012534308>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012534441>
+/// - <https://wechatpay.im/openapi/v3/vehicle/transactions/out-trade-no/%7Bout_trade_no%7D>
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `GET /v3/vehicle/transactions/out-trade-no/{out_trade_no}` sends.
     #[derive(Clone, Request)]
@@ -133,11 +137,13 @@ pub mod get {
         ///
         /// `promotion_detail`.
         pub promotion_detail: Option<Vec<response::PromotionDetail>>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        use wechatpay_runtime::generated::Response;
+        use wechatpay_runtime::generated::{Response, Unreadable};
 
         #[doc(inline)]
         pub use crate::shared::across_families::plate_color::v3_vehicle_parking_parkings_post_request::PlateColor;
@@ -155,7 +161,7 @@ pub mod get {
         pub struct Amount {
             /// 订单金额
             ///
-            /// `total`: a whole number.
+            /// `total`: an amount in fen (the smallest unit, for other currencies).
             #[required]
             pub total: Option<i64>,
             /// 货币类型
@@ -165,12 +171,14 @@ pub mod get {
             pub currency: Option<String>,
             /// 用户实际支付金额
             ///
-            /// `payer_total`: a whole number.
+            /// `payer_total`: an amount in fen (the smallest unit, for other currencies).
             pub payer_total: Option<i64>,
             /// 折扣
             ///
-            /// `discount_total`: a whole number.
+            /// `discount_total`: an amount in fen (the smallest unit, for other currencies).
             pub discount_total: Option<i64>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
         }
 
         /// 优惠信息
@@ -202,25 +210,27 @@ pub mod get {
             pub stock_id: Option<String>,
             /// 优惠券面额
             ///
-            /// `amount`: a whole number.
+            /// `amount`: an amount in fen (the smallest unit, for other currencies).
             #[required]
             pub amount: Option<i64>,
             /// 微信出资
             ///
-            /// `wechatpay_contribute`: a whole number.
+            /// `wechatpay_contribute`: an amount in fen (the smallest unit, for other currencies).
             pub wechatpay_contribute: Option<i64>,
             /// 商户出资
             ///
-            /// `merchant_contribute`: a whole number.
+            /// `merchant_contribute`: an amount in fen (the smallest unit, for other currencies).
             pub merchant_contribute: Option<i64>,
             /// 其他出资
             ///
-            /// `other_contribute`: a whole number.
+            /// `other_contribute`: an amount in fen (the smallest unit, for other currencies).
             pub other_contribute: Option<i64>,
             /// 优惠币种
             ///
             /// `currency`.
             pub currency: Option<String>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
         }
     }
 }

@@ -11,8 +11,7 @@ pub const GET: Operation = Operation::get(
 
 /// 查询商户标识列表: `GET /v3/webizpay/avail-mch-ranges/{range_id}/merchant-identifiers`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4017205633>,
-/// <https://wechatpay.im/openapi/v3/webizpay/avail-mch-ranges/%7Brange_id%7D/merchant-identifiers>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4017205633>
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -21,8 +20,13 @@ pub fn get<'a>(
 }
 
 /// Types of [`get`](fn@get).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4017205633>
+/// - <https://wechatpay.im/openapi/v3/webizpay/avail-mch-ranges/%7Brange_id%7D/merchant-identifiers>
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `GET /v3/webizpay/avail-mch-ranges/{range_id}/merchant-identifiers` sends.
     #[derive(Clone, Request)]
@@ -83,6 +87,8 @@ pub mod get {
         /// `data`.
         #[required]
         pub data: Option<Vec<String>>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }
 
@@ -93,8 +99,7 @@ pub const POST: Operation = Operation::post(
 
 /// 添加商户标识: `POST /v3/webizpay/avail-mch-ranges/{range_id}/merchant-identifiers`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4017205631>,
-/// <https://wechatpay.im/openapi/v3/webizpay/avail-mch-ranges/%7Brange_id%7D/merchant-identifiers>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4017205631>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -103,8 +108,13 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4017205631>
+/// - <https://wechatpay.im/openapi/v3/webizpay/avail-mch-ranges/%7Brange_id%7D/merchant-identifiers>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /v3/webizpay/avail-mch-ranges/{range_id}/merchant-identifiers` sends.
     #[derive(Clone, Request)]
@@ -137,6 +147,8 @@ pub mod post {
         /// `range_id`.
         #[required]
         pub range_id: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }
 

@@ -11,8 +11,7 @@ pub const POST: Operation = Operation::post(
 
 /// 企业商户为员工下发企业支付额度卡: `POST /v3/webizpay/employees/{employee_id}/quota-cards`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4014507148>,
-/// <https://wechatpay.im/openapi/v3/webizpay/employees/%7Bemployee_id%7D/quota-cards>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4014507148>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -21,8 +20,13 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4014507148>
+/// - <https://wechatpay.im/openapi/v3/webizpay/employees/%7Bemployee_id%7D/quota-cards>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /v3/webizpay/employees/{employee_id}/quota-cards` sends.
     #[derive(Clone, Request)]
@@ -51,9 +55,7 @@ pub mod post {
         pub card_template_id: String,
         /// 卡片总金额
         ///
-        /// `amount`: a whole number; for example `10000`.
-        ///
-        /// Inferred (`type`): the sample value is whole.
+        /// `amount`: an amount in fen (the smallest unit, for other currencies); for example `10000`.
         #[required]
         pub amount: i64,
         /// 卡片名称
@@ -69,8 +71,6 @@ pub mod post {
         /// 卡片有效期
         ///
         /// `effective_end_time`: a time as in RFC 3339; for example `2023-12-31T23:59:59+08:00`.
-        ///
-        /// Inferred (`format`): the sample value.
         #[required]
         pub effective_end_time: String,
         /// 卡片备注
@@ -122,6 +122,8 @@ pub mod post {
         /// `effective_end_time`.
         #[required]
         pub effective_end_time: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }
 

@@ -11,8 +11,7 @@ pub const POST: Operation = Operation::post(
 
 /// 企业商户发起解除员工企业支付授权: `POST /v3/webizpay/employees/{employee_id}/revoke`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4014507156>,
-/// <https://wechatpay.im/openapi/v3/webizpay/employees/%7Bemployee_id%7D/revoke>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4014507156>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -21,8 +20,13 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4014507156>
+/// - <https://wechatpay.im/openapi/v3/webizpay/employees/%7Bemployee_id%7D/revoke>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /v3/webizpay/employees/{employee_id}/revoke` sends.
     #[derive(Clone, Request)]
@@ -80,6 +84,8 @@ pub mod post {
         /// `reason`.
         #[required]
         pub reason: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).

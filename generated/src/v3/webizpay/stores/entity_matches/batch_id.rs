@@ -11,8 +11,7 @@ pub const GET: Operation = Operation::get(
 
 /// 查询门店主体匹配结果: `GET /v3/webizpay/stores/entity-matches/{batch_id}`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4014507133>,
-/// <https://wechatpay.im/openapi/v3/webizpay/stores/entity-matches/%7Bbatch_id%7D>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4014507133>
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -21,8 +20,13 @@ pub fn get<'a>(
 }
 
 /// Types of [`get`](fn@get).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4014507133>
+/// - <https://wechatpay.im/openapi/v3/webizpay/stores/entity-matches/%7Bbatch_id%7D>
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `GET /v3/webizpay/stores/entity-matches/{batch_id}` sends.
     #[derive(Clone, Request)]
@@ -70,11 +74,13 @@ pub mod get {
         ///
         /// `match_results`.
         pub match_results: Option<Vec<response::MatchResults>>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        use wechatpay_runtime::generated::Response;
+        use wechatpay_runtime::generated::{Response, Unreadable};
 
         #[doc(inline)]
         pub use crate::shared::enterprise_payments::state::v3_webizpay_stores_entity_matches_post::State;
@@ -100,6 +106,8 @@ pub mod get {
             /// `has_valid_mchid`.
             #[required]
             pub has_valid_mchid: Option<bool>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
         }
     }
 }

@@ -11,8 +11,7 @@ pub const GET: Operation = Operation::get(
 
 /// 企业商户查询企业员工开通授权状态: `GET /v3/webizpay/users/{user_id}/authorization-state`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4014507163>,
-/// <https://wechatpay.im/openapi/v3/webizpay/users/%7Buser_id%7D/authorization-state>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4014507163>
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -21,8 +20,13 @@ pub fn get<'a>(
 }
 
 /// Types of [`get`](fn@get).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4014507163>
+/// - <https://wechatpay.im/openapi/v3/webizpay/users/%7Buser_id%7D/authorization-state>
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `GET /v3/webizpay/users/{user_id}/authorization-state` sends.
     #[derive(Clone, Request)]
@@ -71,11 +75,13 @@ pub mod get {
         ///
         /// `employee_list`.
         pub employee_list: Option<Vec<response::EmployeeList>>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        use wechatpay_runtime::generated::{Enumeration, Response};
+        use wechatpay_runtime::generated::{Enumeration, Response, Unreadable};
 
         /// 微信授权关系列表
         ///
@@ -103,6 +109,8 @@ pub mod get {
             /// `authorization_revoked_time`.
             #[required]
             pub authorization_revoked_time: Option<String>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
         }
 
         /// 授权状态

@@ -11,8 +11,7 @@ pub const POST: Operation = Operation::post(
 
 /// 企业商户发起员工开通企业支付授权: `POST /v3/webizpay/users/{user_id}/authorization-url`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4014507153>,
-/// <https://wechatpay.im/openapi/v3/webizpay/users/%7Buser_id%7D/authorization-url>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4014507153>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -21,8 +20,13 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4014507153>
+/// - <https://wechatpay.im/openapi/v3/webizpay/users/%7Buser_id%7D/authorization-url>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /v3/webizpay/users/{user_id}/authorization-url` sends.
     #[derive(Clone, Request)]
@@ -97,6 +101,8 @@ pub mod post {
         ///
         /// `mp_business_type`.
         pub mp_business_type: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).

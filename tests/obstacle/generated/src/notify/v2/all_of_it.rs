@@ -4,7 +4,7 @@
 //!
 //! Document: <https://pay.weixin.qq.com/doc/v2/merchant/4011940955>
 
-use wechatpay_runtime::generated::Response;
+use wechatpay_runtime::generated::{Response, Unreadable};
 use wechatpay_runtime::notification::v2::{Message, Protection};
 
 /// The message.
@@ -20,6 +20,8 @@ pub struct Notification {
     #[encrypted(aes_ecb)]
     #[wire(xml)]
     pub req_info: Option<notification::ReqInfo>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
 }
 
 impl Message for Notification {
@@ -29,7 +31,7 @@ impl Message for Notification {
 /// Types inside [`Notification`](struct@Notification).
 pub mod notification {
     use std::collections::BTreeMap;
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
 
     /// The object `req_info`.
     #[derive(Clone, Response)]
@@ -41,5 +43,7 @@ pub mod notification {
         /// `coupon_id_$n`.
         #[wire(indexed, name = "coupon_id_$n")]
         pub coupon_id: BTreeMap<Vec<u32>, String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

@@ -5,7 +5,7 @@
 //! Document: <https://pay.weixin.qq.com/doc/v2/merchant/4011940955>
 
 use std::collections::BTreeMap;
-use wechatpay_runtime::generated::Response;
+use wechatpay_runtime::generated::{Response, Unreadable};
 use wechatpay_runtime::notification::v2::{Message, Protection};
 
 /// The message.
@@ -31,6 +31,8 @@ pub struct Notification {
     /// `list`: travels as a string that holds JSON.
     #[wire(json)]
     pub list: Option<Vec<notification::List>>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
 }
 
 impl Message for Notification {
@@ -40,7 +42,7 @@ impl Message for Notification {
 /// Types inside [`Notification`](struct@Notification).
 pub mod notification {
     use wechatpay_runtime::Secret;
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
 
     /// The object `event_ciphertext`.
     #[derive(Clone, Response)]
@@ -52,6 +54,8 @@ pub mod notification {
         /// `phone`: travels encrypted (RSAES-OAEP).
         #[encrypted]
         pub phone: Option<Secret>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// The object `detail`.
@@ -60,6 +64,8 @@ pub mod notification {
     pub struct Detail {
         /// `value`: a whole number.
         pub value: Option<i64>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// The object `list`.
@@ -68,5 +74,7 @@ pub mod notification {
     pub struct List {
         /// `value`: a whole number.
         pub value: Option<i64>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

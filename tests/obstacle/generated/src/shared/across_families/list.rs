@@ -5,7 +5,7 @@
 /// Used by `1ST.EVENT-of_all` and others.
 pub mod notify_path_1st_event_of_all {
     use wechatpay_runtime::Secret;
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
 
     /// The object `list`.
     #[derive(Clone, Response)]
@@ -17,5 +17,7 @@ pub mod notify_path_1st_event_of_all {
         /// `names`: travels encrypted (RSAES-OAEP).
         #[encrypted]
         pub names: Option<Vec<Secret>>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

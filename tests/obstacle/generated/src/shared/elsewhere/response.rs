@@ -4,10 +4,13 @@
 
 /// Used by `POST /bin/shared` and others.
 pub mod bin_shared_post {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
 
     /// What several operations return.
     #[derive(Clone, Response)]
     #[non_exhaustive]
-    pub struct Response {}
+    pub struct Response {
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
+    }
 }

@@ -4,7 +4,7 @@
 
 /// Used by `POST /v3/course/twins` and others.
 pub mod v3_course_twins_post {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
 
     /// The object `items`.
     #[derive(Clone, Response)]
@@ -15,5 +15,7 @@ pub mod v3_course_twins_post {
         pub id: Option<String>,
         /// `price`: an amount in fen (the smallest unit, for other currencies).
         pub price: Option<i64>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

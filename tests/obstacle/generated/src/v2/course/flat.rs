@@ -26,7 +26,7 @@ pub fn post<'a>(
 /// Types of [`post`](fn@post).
 pub mod post {
     use std::collections::BTreeMap;
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /course/flat` sends.
     #[derive(Clone, Request)]
@@ -60,6 +60,8 @@ pub mod post {
         /// `sign`.
         #[required]
         pub sign: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).

@@ -20,7 +20,7 @@ pub fn post<'a>(
 /// Types of [`post`](fn@post).
 pub mod post {
     use wechatpay_runtime::Number;
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /v3/course/documents` sends.
     #[derive(Clone, Request)]
@@ -82,11 +82,13 @@ pub mod post {
         /// `promotion`: travels as a string that holds JSON.
         #[wire(json)]
         pub promotion: Option<response::Promotion>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        use wechatpay_runtime::generated::Response;
+        use wechatpay_runtime::generated::{Response, Unreadable};
 
         /// The object `promotion`.
         #[derive(Clone, Response)]
@@ -95,6 +97,8 @@ pub mod post {
             /// `id`.
             #[required]
             pub id: Option<String>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
         }
     }
 }

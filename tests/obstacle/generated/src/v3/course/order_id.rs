@@ -23,7 +23,7 @@ pub fn get<'a>(
 /// Types of [`get`](fn@get).
 pub mod get {
     use wechatpay_runtime::{Json, Secret};
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `GET /v3/course/{order_id}` sends.
     #[derive(Clone, Request)]
@@ -96,12 +96,14 @@ pub mod get {
         ///
         /// `promotion`: any JSON: the document does not list its members.
         pub promotion: Option<Vec<Json>>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
         use wechatpay_runtime::{Number, Secret};
-        use wechatpay_runtime::generated::Response;
+        use wechatpay_runtime::generated::{Response, Unreadable};
 
         /// The object `amount`.
         #[derive(Clone, Response)]
@@ -112,6 +114,8 @@ pub mod get {
             pub total: Option<i64>,
             /// `rate`: a decimal.
             pub rate: Option<Number>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
         }
 
         /// The object `payers`.
@@ -125,6 +129,8 @@ pub mod get {
             /// `phones`: travels encrypted (RSAES-OAEP).
             #[encrypted]
             pub phones: Option<Vec<Secret>>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
         }
     }
 }
@@ -140,9 +146,7 @@ pub const PUT: Operation = Operation::put("/v3/course/{order_id}")
 /// Repeating a request with the same `Idempotency-Key` is safe.
 /// Filled in by the client: `Wechatpay-Serial`.
 ///
-/// Documents: <https://example.com/replace>,
-/// <https://example.com/replace/2> (2024-02-29),
-/// <https://example.com/replace/3>
+/// Document: <https://example.com/replace>
 #[deprecated = "Superseded on 2024-02-29 by PATCH /v3/course/{order_id}"]
 pub fn put<'a>(
     client: &'a Client,
@@ -152,9 +156,15 @@ pub fn put<'a>(
 }
 
 /// Types of [`put`](fn@put).
+///
+/// Documents:
+///
+/// - <https://example.com/replace>
+/// - <https://example.com/replace/2> (2024-02-29)
+/// - <https://example.com/replace/3>
 pub mod put {
     use wechatpay_runtime::Json;
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `PUT /v3/course/{order_id}` sends.
     #[derive(Clone, Request)]
@@ -189,7 +199,10 @@ pub mod put {
     /// What `PUT /v3/course/{order_id}` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
-    pub struct Response {}
+    pub struct Response {
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
+    }
 }
 
 /// change: `PATCH /v3/course/{order_id}`
@@ -215,7 +228,7 @@ pub fn patch<'a>(
 
 /// Types of [`patch`](fn@patch).
 pub mod patch {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `PATCH /v3/course/{order_id}` sends.
     #[derive(Clone, Request)]
@@ -258,7 +271,10 @@ pub mod patch {
     /// What `PATCH /v3/course/{order_id}` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
-    pub struct Response {}
+    pub struct Response {
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
+    }
 }
 
 /// remove: `DELETE /v3/course/{order_id}`
@@ -277,7 +293,7 @@ pub fn delete<'a>(
 
 /// Types of [`delete`](fn@delete).
 pub mod delete {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `DELETE /v3/course/{order_id}` sends.
     #[derive(Clone, Request)]
@@ -292,7 +308,10 @@ pub mod delete {
     /// What `DELETE /v3/course/{order_id}` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
-    pub struct Response {}
+    pub struct Response {
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
+    }
 }
 
 #[allow(clippy::module_inception, reason = "the URL path repeats the name")]

@@ -34,7 +34,7 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /v3/course/return` sends.
     #[derive(Clone, Request)]
@@ -265,11 +265,17 @@ pub mod post {
         /// `body`.
         #[required]
         pub body: Option<String>,
+        /// `unreadable`.
+        #[required]
+        #[wire(name = "unreadable")]
+        pub unreadable_: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        use wechatpay_runtime::generated::Response;
+        use wechatpay_runtime::generated::{Response, Unreadable};
 
         /// The object `await`.
         #[derive(Clone, Response)]
@@ -278,6 +284,8 @@ pub mod post {
             /// `loop`: a whole number.
             #[required]
             pub r#loop: Option<i64>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
         }
     }
 }

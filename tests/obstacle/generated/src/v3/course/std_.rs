@@ -20,7 +20,7 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /v3/course/std` sends.
     #[derive(Clone, Request)]
@@ -33,5 +33,8 @@ pub mod post {
     /// What `POST /v3/course/std` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
-    pub struct Response {}
+    pub struct Response {
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
+    }
 }

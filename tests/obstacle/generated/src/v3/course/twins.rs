@@ -19,7 +19,7 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /v3/course/twins` sends.
     #[derive(Clone, Request)]
@@ -48,6 +48,8 @@ pub mod post {
     pub struct Response {
         /// `items`.
         pub items: Option<Vec<response::Items>>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).
@@ -72,7 +74,7 @@ pub fn put<'a>(
 
 /// Types of [`put`](fn@put).
 pub mod put {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `PUT /v3/course/twins` sends.
     #[derive(Clone, Request)]
@@ -105,6 +107,8 @@ pub mod put {
         pub items: Option<Vec<response::Items>>,
         /// `more`.
         pub more: Option<bool>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).

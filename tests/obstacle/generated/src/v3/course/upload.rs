@@ -20,7 +20,7 @@ pub fn post<'a>(
 /// Types of [`post`](fn@post).
 pub mod post {
     use wechatpay_runtime::FilePart;
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /v3/course/upload` sends.
     #[derive(Clone, Request)]
@@ -60,5 +60,7 @@ pub mod post {
         /// `media_id`.
         #[required]
         pub media_id: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

@@ -21,7 +21,7 @@ pub fn get<'a>(
 
 /// Types of [`get`](fn@get).
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `GET /v3/global/slash/` sends.
     #[derive(Clone, Request)]
@@ -34,5 +34,7 @@ pub mod get {
     pub struct Response {
         /// `ok`.
         pub ok: Option<bool>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

@@ -14,8 +14,7 @@ pub const POST: Operation = Operation::post(
 ///
 /// Superseded on 2022-09-08 by POST /v3/global/micropay/transactions/id/{transaction_id}/reverse.
 ///
-/// Documents: <https://pay.weixin.qq.com/wiki/doc/api/wxpay/ch/fusion_wallet_ch/QuickPay/chapter3_4.shtml>,
-/// <https://wechatpay.im/openapi/v3/transactions/id/%7Btransaction_id%7D/reverse>
+/// Document: <https://pay.weixin.qq.com/wiki/doc/api/wxpay/ch/fusion_wallet_ch/QuickPay/chapter3_4.shtml>
 #[deprecated = "Superseded on 2022-09-08 by POST /v3/global/micropay/transactions/id/{transaction_id}/reverse"]
 pub fn post<'a>(
     client: &'a Client,
@@ -25,6 +24,11 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/wiki/doc/api/wxpay/ch/fusion_wallet_ch/QuickPay/chapter3_4.shtml>
+/// - <https://wechatpay.im/openapi/v3/transactions/id/%7Btransaction_id%7D/reverse>
 pub mod post {
     use wechatpay_runtime::generated::Request;
 

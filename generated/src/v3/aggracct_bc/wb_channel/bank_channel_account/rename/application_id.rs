@@ -13,8 +13,7 @@ pub const GET: Operation = Operation::get(
 ///
 /// Filled in by the client: `Wechatpay-Serial`.
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/merchant/4018968051>,
-/// <https://wechatpay.im/openapi/v3/aggracct-bc/wb-channel/bank-channel-account/rename/%7Bapplication_id%7D>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4018968051>
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -23,9 +22,14 @@ pub fn get<'a>(
 }
 
 /// Types of [`get`](fn@get).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4018968051>
+/// - <https://wechatpay.im/openapi/v3/aggracct-bc/wb-channel/bank-channel-account/rename/%7Bapplication_id%7D>
 pub mod get {
     use wechatpay_runtime::Secret;
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `GET /v3/aggracct-bc/wb-channel/bank-channel-account/rename/{application_id}` sends.
     #[derive(Clone, Request)]
@@ -107,6 +111,8 @@ pub mod get {
         ///
         /// `fail_msg`.
         pub fail_msg: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).

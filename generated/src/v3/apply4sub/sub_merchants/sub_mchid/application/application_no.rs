@@ -11,11 +11,7 @@ pub const GET: Operation = Operation::get(
 
 /// 查询结算账户修改申请状态: `GET /v3/apply4sub/sub_merchants/{sub_mchid}/application/{application_no}`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4012761169>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4012761120>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4012721475>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4012760660>,
-/// <https://wechatpay.im/openapi/v3/apply4sub/sub_merchants/%7Bsub_mchid%7D/application/%7Bapplication_no%7D>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012761169>
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -24,8 +20,16 @@ pub fn get<'a>(
 }
 
 /// Types of [`get`](fn@get).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012761169>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012761120>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012721475>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012760660>
+/// - <https://wechatpay.im/openapi/v3/apply4sub/sub_merchants/%7Bsub_mchid%7D/application/%7Bapplication_no%7D>
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `GET /v3/apply4sub/sub_merchants/{sub_mchid}/application/{application_no}` sends.
     #[derive(Clone, Request)]
@@ -116,6 +120,8 @@ pub mod get {
         ///
         /// `verify_finish_time`.
         pub verify_finish_time: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).

@@ -11,8 +11,7 @@ pub const GET: Operation = Operation::get(
 
 /// 获取商户开户意愿确认状态: `GET /v3/apply4subject/applyment/merchants/{sub_mchid}/state`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4012467549>,
-/// <https://wechatpay.im/openapi/v3/apply4subject/applyment/merchants/%7Bsub_mchid%7D/state>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012467549>
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -21,8 +20,13 @@ pub fn get<'a>(
 }
 
 /// Types of [`get`](fn@get).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012467549>
+/// - <https://wechatpay.im/openapi/v3/apply4subject/applyment/merchants/%7Bsub_mchid%7D/state>
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `GET /v3/apply4subject/applyment/merchants/{sub_mchid}/state` sends.
     #[derive(Clone, Request)]
@@ -45,6 +49,8 @@ pub mod get {
         /// `authorize_state`.
         #[required]
         pub authorize_state: Option<response::AuthorizeState>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).

@@ -11,8 +11,7 @@ pub const GET: Operation = Operation::get(
 
 /// 根据业务申请编号查询添加申请状态: `GET /v3/brand/card/card-links/business-code/{business_code}`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4016366816>,
-/// <https://wechatpay.im/openapi/v3/brand/card/card-links/business-code/%7Bbusiness_code%7D>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4016366816>
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -21,8 +20,13 @@ pub fn get<'a>(
 }
 
 /// Types of [`get`](fn@get).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4016366816>
+/// - <https://wechatpay.im/openapi/v3/brand/card/card-links/business-code/%7Bbusiness_code%7D>
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `GET /v3/brand/card/card-links/business-code/{business_code}` sends.
     #[derive(Clone, Request)]
@@ -82,6 +86,8 @@ pub mod get {
         ///
         /// `reject_reason`.
         pub reject_reason: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).

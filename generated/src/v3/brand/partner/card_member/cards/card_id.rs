@@ -11,8 +11,7 @@ pub const GET: Operation = Operation::get(
 
 /// 查询会员卡模板信息: `GET /v3/brand/partner/card-member/cards/{card_id}`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4015336974>,
-/// <https://wechatpay.im/openapi/v3/brand/partner/card-member/cards/%7Bcard_id%7D>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4015336974>
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -21,8 +20,13 @@ pub fn get<'a>(
 }
 
 /// Types of [`get`](fn@get).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4015336974>
+/// - <https://wechatpay.im/openapi/v3/brand/partner/card-member/cards/%7Bcard_id%7D>
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `GET /v3/brand/partner/card-member/cards/{card_id}` sends.
     #[derive(Clone, Request)]
@@ -161,6 +165,8 @@ pub mod get {
         /// `update_time`.
         #[required]
         pub update_time: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).
@@ -195,8 +201,7 @@ pub const PATCH: Operation = Operation::patch(
 
 /// 修改会员卡模板信息: `PATCH /v3/brand/partner/card-member/cards/{card_id}`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4015336977>,
-/// <https://wechatpay.im/openapi/v3/brand/partner/card-member/cards/%7Bcard_id%7D>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4015336977>
 pub fn patch<'a>(
     client: &'a Client,
     request: &'a patch::Request,
@@ -205,8 +210,13 @@ pub fn patch<'a>(
 }
 
 /// Types of [`patch`](fn@patch).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4015336977>
+/// - <https://wechatpay.im/openapi/v3/brand/partner/card-member/cards/%7Bcard_id%7D>
 pub mod patch {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `PATCH /v3/brand/partner/card-member/cards/{card_id}` sends.
     #[derive(Clone, Request)]
@@ -428,6 +438,8 @@ pub mod patch {
         /// `update_time`.
         #[required]
         pub update_time: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).
@@ -462,8 +474,7 @@ pub const DELETE: Operation = Operation::delete(
 
 /// 删除会员卡模板: `DELETE /v3/brand/partner/card-member/cards/{card_id}`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4015336972>,
-/// <https://wechatpay.im/openapi/v3/brand/partner/card-member/cards/%7Bcard_id%7D>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4015336972>
 pub fn delete<'a>(
     client: &'a Client,
     request: &'a delete::Request,
@@ -472,8 +483,13 @@ pub fn delete<'a>(
 }
 
 /// Types of [`delete`](fn@delete).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4015336972>
+/// - <https://wechatpay.im/openapi/v3/brand/partner/card-member/cards/%7Bcard_id%7D>
 pub mod delete {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `DELETE /v3/brand/partner/card-member/cards/{card_id}` sends.
     #[derive(Clone, Request)]
@@ -612,6 +628,8 @@ pub mod delete {
         /// `update_time`.
         #[required]
         pub update_time: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).

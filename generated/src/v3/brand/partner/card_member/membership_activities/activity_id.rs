@@ -14,8 +14,7 @@ pub const GET: Operation = Operation::get(
 ///
 /// At most 5 calls a second.
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4016588015>,
-/// <https://wechatpay.im/openapi/v3/brand/partner/card-member/membership-activities/%7Bactivity_id%7D>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4016588015>
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -24,6 +23,11 @@ pub fn get<'a>(
 }
 
 /// Types of [`get`](fn@get).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4016588015>
+/// - <https://wechatpay.im/openapi/v3/brand/partner/card-member/membership-activities/%7Bactivity_id%7D>
 pub mod get {
     use wechatpay_runtime::generated::Request;
 
@@ -69,8 +73,7 @@ pub const PATCH: Operation = Operation::patch(
 ///
 /// At most 5 calls a second.
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4016588044>,
-/// <https://wechatpay.im/openapi/v3/brand/partner/card-member/membership-activities/%7Bactivity_id%7D>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4016588044>
 pub fn patch<'a>(
     client: &'a Client,
     request: &'a patch::Request,
@@ -79,6 +82,11 @@ pub fn patch<'a>(
 }
 
 /// Types of [`patch`](fn@patch).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4016588044>
+/// - <https://wechatpay.im/openapi/v3/brand/partner/card-member/membership-activities/%7Bactivity_id%7D>
 pub mod patch {
     use wechatpay_runtime::generated::Request;
 
@@ -113,15 +121,11 @@ pub mod patch {
         /// 活动开始时间
         ///
         /// `begin_time`: a time as in RFC 3339; for example `2020-01-20T13:29:35.120+08:00`.
-        ///
-        /// Inferred (`format`): the sample value.
         #[required]
         pub begin_time: String,
         /// 活动结束时间
         ///
         /// `end_time`: a time as in RFC 3339; for example `2020-01-29T13:29:35.120+08:00`.
-        ///
-        /// Inferred (`format`): the sample value.
         #[required]
         pub end_time: String,
     }

@@ -13,8 +13,7 @@ pub const POST: Operation = Operation::post(
 ///
 /// Filled in by the client: `Wechatpay-Serial`.
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4015336981>,
-/// <https://wechatpay.im/openapi/v3/brand/partner/card-member/user-cards/import-by-openid>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4015336981>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -23,6 +22,11 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4015336981>
+/// - <https://wechatpay.im/openapi/v3/brand/partner/card-member/user-cards/import-by-openid>
 pub mod post {
     use wechatpay_runtime::Secret;
     use wechatpay_runtime::generated::Request;
@@ -72,8 +76,6 @@ pub mod post {
         /// 领取时间
         ///
         /// `pickup_time`: a time as in RFC 3339; for example `2020-05-20T13:29:35.120+08:00`.
-        ///
-        /// Inferred (`format`): the sample value.
         #[required]
         pub pickup_time: String,
     }

@@ -11,8 +11,7 @@ pub const GET: Operation = Operation::get(
 
 /// 查询用户会员卡信息: `GET /v3/brand/partner/card-member/user-cards/{user_card_code}`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4015336980>,
-/// <https://wechatpay.im/openapi/v3/brand/partner/card-member/user-cards/%7Buser_card_code%7D>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4015336980>
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -21,6 +20,11 @@ pub fn get<'a>(
 }
 
 /// Types of [`get`](fn@get).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4015336980>
+/// - <https://wechatpay.im/openapi/v3/brand/partner/card-member/user-cards/%7Buser_card_code%7D>
 pub mod get {
     use wechatpay_runtime::generated::Request;
 
@@ -83,8 +87,7 @@ pub const PATCH: Operation = Operation::patch(
 
 /// 修改用户会员卡信息: `PATCH /v3/brand/partner/card-member/user-cards/{user_card_code}`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4015336985>,
-/// <https://wechatpay.im/openapi/v3/brand/partner/card-member/user-cards/%7Buser_card_code%7D>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4015336985>
 pub fn patch<'a>(
     client: &'a Client,
     request: &'a patch::Request,
@@ -93,6 +96,11 @@ pub fn patch<'a>(
 }
 
 /// Types of [`patch`](fn@patch).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4015336985>
+/// - <https://wechatpay.im/openapi/v3/brand/partner/card-member/user-cards/%7Buser_card_code%7D>
 pub mod patch {
     use wechatpay_runtime::Secret;
     use wechatpay_runtime::generated::Request;
@@ -149,8 +157,6 @@ pub mod patch {
         /// 领取时间
         ///
         /// `pickup_time`: a time as in RFC 3339; for example `2020-05-20T13:29:35.120+08:00`.
-        ///
-        /// Inferred (`format`): the sample value.
         pub pickup_time: Option<String>,
         /// 用户开卡时填写的个人信息
         ///

@@ -14,8 +14,7 @@ pub const POST: Operation = Operation::post(
 ///
 /// At most 5 calls a second.
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4015897280>,
-/// <https://wechatpay.im/openapi/v3/brand/partner/card-member/user-points/sync>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4015897280>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -24,8 +23,13 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4015897280>
+/// - <https://wechatpay.im/openapi/v3/brand/partner/card-member/user-points/sync>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /v3/brand/partner/card-member/user-points/sync` sends.
     #[derive(Clone, Request)]
@@ -97,5 +101,7 @@ pub mod post {
         /// `point_balance`: a whole number.
         #[required]
         pub point_balance: Option<i64>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

@@ -11,8 +11,7 @@ pub const GET: Operation = Operation::get(
 
 /// 查询品牌门店: `GET /v3/brand/partner/store/brandstores/{store_id}`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4015783153>,
-/// <https://wechatpay.im/openapi/v3/brand/partner/store/brandstores/%7Bstore_id%7D>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4015783153>
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -21,8 +20,13 @@ pub fn get<'a>(
 }
 
 /// Types of [`get`](fn@get).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4015783153>
+/// - <https://wechatpay.im/openapi/v3/brand/partner/store/brandstores/%7Bstore_id%7D>
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `GET /v3/brand/partner/store/brandstores/{store_id}` sends.
     #[derive(Clone, Request)]
@@ -84,6 +88,8 @@ pub mod get {
         ///
         /// `store_recipient`.
         pub store_recipient: Option<Vec<response::StoreRecipient>>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).
@@ -111,8 +117,7 @@ pub const PATCH: Operation = Operation::patch(
 
 /// 更新品牌门店: `PATCH /v3/brand/partner/store/brandstores/{store_id}`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4015783158>,
-/// <https://wechatpay.im/openapi/v3/brand/partner/store/brandstores/%7Bstore_id%7D>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4015783158>
 pub fn patch<'a>(
     client: &'a Client,
     request: &'a patch::Request,
@@ -121,8 +126,13 @@ pub fn patch<'a>(
 }
 
 /// Types of [`patch`](fn@patch).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4015783158>
+/// - <https://wechatpay.im/openapi/v3/brand/partner/store/brandstores/%7Bstore_id%7D>
 pub mod patch {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `PATCH /v3/brand/partner/store/brandstores/{store_id}` sends.
     #[derive(Clone, Request)]
@@ -208,6 +218,8 @@ pub mod patch {
         ///
         /// `store_recipient`.
         pub store_recipient: Option<Vec<response::StoreRecipient>>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).
@@ -236,8 +248,7 @@ pub const DELETE: Operation = Operation::delete(
 
 /// 删除品牌门店: `DELETE /v3/brand/partner/store/brandstores/{store_id}`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4015783113>,
-/// <https://wechatpay.im/openapi/v3/brand/partner/store/brandstores/%7Bstore_id%7D>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4015783113>
 pub fn delete<'a>(
     client: &'a Client,
     request: &'a delete::Request,
@@ -246,6 +257,11 @@ pub fn delete<'a>(
 }
 
 /// Types of [`delete`](fn@delete).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4015783113>
+/// - <https://wechatpay.im/openapi/v3/brand/partner/store/brandstores/%7Bstore_id%7D>
 pub mod delete {
     use wechatpay_runtime::generated::Request;
 

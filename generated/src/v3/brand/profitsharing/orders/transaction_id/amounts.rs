@@ -11,8 +11,7 @@ pub const GET: Operation = Operation::get(
 
 /// 查询订单剩余待分金额: `GET /v3/brand/profitsharing/orders/{transaction_id}/amounts`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4012467021>,
-/// <https://wechatpay.im/openapi/v3/brand/profitsharing/orders/%7Btransaction_id%7D/amounts>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012467021>
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -21,8 +20,13 @@ pub fn get<'a>(
 }
 
 /// Types of [`get`](fn@get).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012467021>
+/// - <https://wechatpay.im/openapi/v3/brand/profitsharing/orders/%7Btransaction_id%7D/amounts>
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `GET /v3/brand/profitsharing/orders/{transaction_id}/amounts` sends.
     #[derive(Clone, Request)]
@@ -47,8 +51,10 @@ pub mod get {
         pub transaction_id: Option<String>,
         /// 订单剩余待分金额
         ///
-        /// `unsplit_amount`: a whole number.
+        /// `unsplit_amount`: an amount in fen (the smallest unit, for other currencies).
         #[required]
         pub unsplit_amount: Option<i64>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

@@ -11,8 +11,7 @@ pub const GET: Operation = Operation::get(
 
 /// 获得品牌已授权且在生效中的产品权限信息: `GET /v3/brand-basic/partner/brands/{brand_id}/product-authorities`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4017410365>,
-/// <https://wechatpay.im/openapi/v3/brand-basic/partner/brands/%7Bbrand_id%7D/product-authorities>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4017410365>
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -21,8 +20,13 @@ pub fn get<'a>(
 }
 
 /// Types of [`get`](fn@get).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4017410365>
+/// - <https://wechatpay.im/openapi/v3/brand-basic/partner/brands/%7Bbrand_id%7D/product-authorities>
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `GET /v3/brand-basic/partner/brands/{brand_id}/product-authorities` sends.
     #[derive(Clone, Request)]
@@ -59,6 +63,8 @@ pub mod get {
         /// `update_time`.
         #[required]
         pub update_time: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).

@@ -12,9 +12,7 @@ pub const GET: Operation = Operation::get(
 
 /// 商圈会员待积分状态查询: `GET /v3/businesscircle/users/{openid}/points/commit_status`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/merchant/4012534994>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4012474129>,
-/// <https://wechatpay.im/openapi/v3/businesscircle/users/%7Bopenid%7D/points/commit_status>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012534994>
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -23,6 +21,12 @@ pub fn get<'a>(
 }
 
 /// Types of [`get`](fn@get).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012534994>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012474129>
+/// - <https://wechatpay.im/openapi/v3/businesscircle/users/%7Bopenid%7D/points/commit_status>
 pub mod get {
     use wechatpay_runtime::generated::Request;
 

@@ -11,8 +11,7 @@ pub const GET: Operation = Operation::get(
 
 /// 查询支行列表: `GET /v3/capital/capitallhh/banks/{bank_alias_code}/branches`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4012697673>,
-/// <https://wechatpay.im/openapi/v3/capital/capitallhh/banks/%7Bbank_alias_code%7D/branches>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012697673>
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -21,8 +20,13 @@ pub fn get<'a>(
 }
 
 /// Types of [`get`](fn@get).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012697673>
+/// - <https://wechatpay.im/openapi/v3/capital/capitallhh/banks/%7Bbank_alias_code%7D/branches>
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `GET /v3/capital/capitallhh/banks/{bank_alias_code}/branches` sends.
     #[derive(Clone, Request)]
@@ -101,11 +105,13 @@ pub mod get {
         /// `bank_alias_code`.
         #[required]
         pub bank_alias_code: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        use wechatpay_runtime::generated::Response;
+        use wechatpay_runtime::generated::{Response, Unreadable};
 
         #[doc(inline)]
         pub use crate::shared::bank_data::links::v3_capital_capitallhh_banks_corporate_banking_get::Links;
@@ -126,6 +132,8 @@ pub mod get {
             /// `bank_branch_id`.
             #[required]
             pub bank_branch_id: Option<String>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
         }
     }
 }

@@ -13,8 +13,7 @@ pub const POST: Operation = Operation::post(
 ///
 /// Retired by WeChat Pay on 2019-12-16.
 ///
-/// Documents: <https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/vehicle/ebike/chapter3_4.shtml>,
-/// <https://wechatpay.im/openapi/v3/ebike/charge/contracts/%7Bcontract_id%7D/confirm>
+/// Document: <https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/vehicle/ebike/chapter3_4.shtml>
 #[deprecated = "Retired by WeChat Pay on 2019-12-16"]
 pub fn post<'a>(
     client: &'a Client,
@@ -24,8 +23,13 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/vehicle/ebike/chapter3_4.shtml>
+/// - <https://wechatpay.im/openapi/v3/ebike/charge/contracts/%7Bcontract_id%7D/confirm>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /v3/ebike/charge/contracts/{contract_id}/confirm` sends.
     #[derive(Clone, Request)]
@@ -70,8 +74,6 @@ pub mod post {
             /// 开始时间
             ///
             /// `start_time`: a time as in RFC 3339; for example `2017-08-26T09:43:39+08:00`.
-            ///
-            /// Inferred (`format`): the sample value.
             #[required]
             pub start_time: String,
             /// 充电站名称
@@ -101,5 +103,7 @@ pub mod post {
         /// `charging_token`.
         #[required]
         pub charging_token: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

@@ -13,8 +13,7 @@ pub const GET: Operation = Operation::get(
 ///
 /// Retired by WeChat Pay on 2019-12-16.
 ///
-/// Documents: <https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/vehicle/ebike/chapter3_6.shtml>,
-/// <https://wechatpay.im/openapi/v3/ebike/charge/transactions/id/%7Btransaction_id%7D>
+/// Document: <https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/vehicle/ebike/chapter3_6.shtml>
 #[deprecated = "Retired by WeChat Pay on 2019-12-16"]
 pub fn get<'a>(
     client: &'a Client,
@@ -24,8 +23,13 @@ pub fn get<'a>(
 }
 
 /// Types of [`get`](fn@get).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/vehicle/ebike/chapter3_6.shtml>
+/// - <https://wechatpay.im/openapi/v3/ebike/charge/transactions/id/%7Btransaction_id%7D>
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `GET /v3/ebike/charge/transactions/id/{transaction_id}` sends.
     #[derive(Clone, Request)]
@@ -124,6 +128,8 @@ pub mod get {
         ///
         /// `promotion_detail`.
         pub promotion_detail: Option<Vec<response::PromotionDetail>>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).

@@ -11,8 +11,7 @@ pub const GET: Operation = Operation::get("/v3/ebike/charge/users/{openid}/contr
 ///
 /// Retired by WeChat Pay on 2019-12-16.
 ///
-/// Documents: <https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/vehicle/ebike/chapter3_1.shtml>,
-/// <https://wechatpay.im/openapi/v3/ebike/charge/users/%7Bopenid%7D/contract>
+/// Document: <https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/vehicle/ebike/chapter3_1.shtml>
 #[deprecated = "Retired by WeChat Pay on 2019-12-16"]
 pub fn get<'a>(
     client: &'a Client,
@@ -22,8 +21,13 @@ pub fn get<'a>(
 }
 
 /// Types of [`get`](fn@get).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/vehicle/ebike/chapter3_1.shtml>
+/// - <https://wechatpay.im/openapi/v3/ebike/charge/users/%7Bopenid%7D/contract>
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `GET /v3/ebike/charge/users/{openid}/contract` sends.
     #[derive(Clone, Request)]
@@ -75,5 +79,7 @@ pub mod get {
         /// `contract_state`.
         #[required]
         pub contract_state: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

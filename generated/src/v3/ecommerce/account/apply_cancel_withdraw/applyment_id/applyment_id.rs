@@ -11,8 +11,7 @@ pub const GET: Operation = Operation::get(
 
 /// 微信支付注销提现申请单号查询申请单状态: `GET /v3/ecommerce/account/apply-cancel-withdraw/applyment-id/{applyment_id}`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4013892765>,
-/// <https://wechatpay.im/openapi/v3/ecommerce/account/apply-cancel-withdraw/applyment-id/%7Bapplyment_id%7D>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4013892765>
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -21,8 +20,13 @@ pub fn get<'a>(
 }
 
 /// Types of [`get`](fn@get).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4013892765>
+/// - <https://wechatpay.im/openapi/v3/ecommerce/account/apply-cancel-withdraw/applyment-id/%7Bapplyment_id%7D>
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `GET /v3/ecommerce/account/apply-cancel-withdraw/applyment-id/{applyment_id}` sends.
     #[derive(Clone, Request)]
@@ -89,6 +93,8 @@ pub mod get {
         ///
         /// `confirm_cancel`.
         pub confirm_cancel: Option<response::ConfirmCancel>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).

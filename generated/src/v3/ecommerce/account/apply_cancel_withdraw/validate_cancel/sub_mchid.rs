@@ -11,8 +11,7 @@ pub const GET: Operation = Operation::get(
 
 /// 商户注销资格校验: `GET /v3/ecommerce/account/apply-cancel-withdraw/validate-cancel/{sub_mchid}`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4016420099>,
-/// <https://wechatpay.im/openapi/v3/ecommerce/account/apply-cancel-withdraw/validate-cancel/%7Bsub_mchid%7D>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4016420099>
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -21,8 +20,13 @@ pub fn get<'a>(
 }
 
 /// Types of [`get`](fn@get).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4016420099>
+/// - <https://wechatpay.im/openapi/v3/ecommerce/account/apply-cancel-withdraw/validate-cancel/%7Bsub_mchid%7D>
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `GET /v3/ecommerce/account/apply-cancel-withdraw/validate-cancel/{sub_mchid}` sends.
     #[derive(Clone, Request)]
@@ -64,11 +68,13 @@ pub mod get {
         ///
         /// `block_reasons`.
         pub block_reasons: Option<Vec<response::BlockReasons>>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        use wechatpay_runtime::generated::{Enumeration, Response};
+        use wechatpay_runtime::generated::{Enumeration, Response, Unreadable};
 
         /// 注销提现申请单状态
         ///
@@ -115,9 +121,11 @@ pub mod get {
             pub out_account_type: Option<OutAccountType>,
             /// 账户金额
             ///
-            /// `amount`: a whole number.
+            /// `amount`: an amount in fen (the smallest unit, for other currencies).
             #[required]
             pub amount: Option<i64>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
         }
 
         /// 商户资金账户余额
@@ -156,6 +164,8 @@ pub mod get {
             ///
             /// `description`.
             pub description: Option<String>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
         }
 
         /// 二级商户号的出款子账户类型

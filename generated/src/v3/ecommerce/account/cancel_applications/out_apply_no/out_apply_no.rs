@@ -11,8 +11,7 @@ pub const GET: Operation = Operation::get(
 
 /// 查询注销单状态: `GET /v3/ecommerce/account/cancel-applications/out-apply-no/{out_apply_no}`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4012476223>,
-/// <https://wechatpay.im/openapi/v3/ecommerce/account/cancel-applications/out-apply-no/%7Bout_apply_no%7D>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012476223>
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -21,8 +20,13 @@ pub fn get<'a>(
 }
 
 /// Types of [`get`](fn@get).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012476223>
+/// - <https://wechatpay.im/openapi/v3/ecommerce/account/cancel-applications/out-apply-no/%7Bout_apply_no%7D>
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `GET /v3/ecommerce/account/cancel-applications/out-apply-no/{out_apply_no}` sends.
     #[derive(Clone, Request)]
@@ -62,6 +66,8 @@ pub mod get {
         ///
         /// `update_time`.
         pub update_time: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).

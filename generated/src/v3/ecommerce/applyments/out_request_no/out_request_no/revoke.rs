@@ -12,8 +12,7 @@ pub const POST: Operation = Operation::post(
 
 /// 撤销申请单-使用业务申请编号: `POST /v3/ecommerce/applyments/out-request-no/{out_request_no}/revoke`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4015616721>,
-/// <https://wechatpay.im/openapi/v3/ecommerce/applyments/out-request-no/%7Bout_request_no%7D/revoke>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4015616721>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -22,6 +21,11 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4015616721>
+/// - <https://wechatpay.im/openapi/v3/ecommerce/applyments/out-request-no/%7Bout_request_no%7D/revoke>
 pub mod post {
     use wechatpay_runtime::generated::Request;
 

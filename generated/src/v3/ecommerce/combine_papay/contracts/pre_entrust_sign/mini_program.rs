@@ -11,8 +11,7 @@ pub const POST: Operation = Operation::post(
 
 /// 小程序方式预签约: `POST /v3/ecommerce/combine-papay/contracts/pre-entrust-sign/mini-program`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4017177322>,
-/// <https://wechatpay.im/openapi/v3/ecommerce/combine-papay/contracts/pre-entrust-sign/mini-program>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4017177322>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -21,8 +20,13 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4017177322>
+/// - <https://wechatpay.im/openapi/v3/ecommerce/combine-papay/contracts/pre-entrust-sign/mini-program>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /v3/ecommerce/combine-papay/contracts/pre-entrust-sign/mini-program` sends.
     #[derive(Clone, Request)]
@@ -79,5 +83,7 @@ pub mod post {
         /// `out_contract_code`.
         #[required]
         pub out_contract_code: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

@@ -12,8 +12,7 @@ pub const POST: Operation = Operation::post(
 
 /// 电商合单委托代扣撤销订单: `POST /v3/ecommerce/combine-papay/transactions/{combine_out_trade_no}/reverse`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4012884126>,
-/// <https://wechatpay.im/openapi/v3/ecommerce/combine-papay/transactions/%7Bcombine_out_trade_no%7D/reverse>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012884126>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -22,6 +21,11 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012884126>
+/// - <https://wechatpay.im/openapi/v3/ecommerce/combine-papay/transactions/%7Bcombine_out_trade_no%7D/reverse>
 pub mod post {
     use wechatpay_runtime::generated::Request;
 

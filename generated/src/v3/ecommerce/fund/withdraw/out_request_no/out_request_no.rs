@@ -11,11 +11,7 @@ pub const GET: Operation = Operation::get(
 
 /// 商户提现单号查询: `GET /v3/ecommerce/fund/withdraw/out-request-no/{out_request_no}`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4012476656>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4012719550>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4012720041>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4012714699>,
-/// <https://wechatpay.im/openapi/v3/ecommerce/fund/withdraw/out-request-no/%7Bout_request_no%7D>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012476656>
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -24,8 +20,16 @@ pub fn get<'a>(
 }
 
 /// Types of [`get`](fn@get).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012476656>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012719550>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012720041>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012714699>
+/// - <https://wechatpay.im/openapi/v3/ecommerce/fund/withdraw/out-request-no/%7Bout_request_no%7D>
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `GET /v3/ecommerce/fund/withdraw/out-request-no/{out_request_no}` sends.
     #[derive(Clone, Request)]
@@ -75,7 +79,7 @@ pub mod get {
         pub out_request_no: Option<String>,
         /// 提现金额
         ///
-        /// `amount`: a whole number.
+        /// `amount`: an amount in fen (the smallest unit, for other currencies).
         #[required]
         pub amount: Option<i64>,
         /// 发起提现时间
@@ -114,6 +118,8 @@ pub mod get {
         ///
         /// `bank_name`.
         pub bank_name: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).

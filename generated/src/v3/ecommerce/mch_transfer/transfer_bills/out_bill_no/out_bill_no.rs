@@ -11,8 +11,7 @@ pub const GET: Operation = Operation::get(
 
 /// 商户单号查询转账单: `GET /v3/ecommerce/mch-transfer/transfer-bills/out-bill-no/{out_bill_no}`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4013504213>,
-/// <https://wechatpay.im/openapi/v3/ecommerce/mch-transfer/transfer-bills/out-bill-no/%7Bout_bill_no%7D>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4013504213>
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -21,8 +20,13 @@ pub fn get<'a>(
 }
 
 /// Types of [`get`](fn@get).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4013504213>
+/// - <https://wechatpay.im/openapi/v3/ecommerce/mch-transfer/transfer-bills/out-bill-no/%7Bout_bill_no%7D>
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `GET /v3/ecommerce/mch-transfer/transfer-bills/out-bill-no/{out_bill_no}` sends.
     #[derive(Clone, Request)]
@@ -83,9 +87,7 @@ pub mod get {
         pub state: Option<String>,
         /// 转账金额
         ///
-        /// `transfer_amount`: a whole number.
-        ///
-        /// Inferred (`type`): an amount is a whole number of the currency's smallest unit.
+        /// `transfer_amount`: an amount in fen (the smallest unit, for other currencies).
         #[required]
         pub transfer_amount: Option<i64>,
         /// 转账备注
@@ -115,6 +117,8 @@ pub mod get {
         /// `update_time`.
         #[required]
         pub update_time: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }
 

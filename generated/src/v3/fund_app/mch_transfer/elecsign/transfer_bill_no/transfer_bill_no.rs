@@ -11,8 +11,7 @@ pub const GET: Operation = Operation::get(
 
 /// 微信单号查询电子回单: `GET /v3/fund-app/mch-transfer/elecsign/transfer-bill-no/{transfer_bill_no}`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/merchant/4012716455>,
-/// <https://wechatpay.im/openapi/v3/fund-app/mch-transfer/elecsign/transfer-bill-no/%7Btransfer_bill_no%7D>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012716455>
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -21,8 +20,13 @@ pub fn get<'a>(
 }
 
 /// Types of [`get`](fn@get).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012716455>
+/// - <https://wechatpay.im/openapi/v3/fund-app/mch-transfer/elecsign/transfer-bill-no/%7Btransfer_bill_no%7D>
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `GET /v3/fund-app/mch-transfer/elecsign/transfer-bill-no/{transfer_bill_no}` sends.
     #[derive(Clone, Request)]
@@ -71,6 +75,8 @@ pub mod get {
         ///
         /// `fail_reason`.
         pub fail_reason: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).

@@ -14,8 +14,7 @@ pub const GET: Operation = Operation::get(
 ///
 /// At most 50 calls a second.
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4015554788>,
-/// <https://wechatpay.im/openapi/v3/fund-app/mch-transfer/partner/charity-budget/%7Bout_budget_no%7D>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4015554788>
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -24,8 +23,13 @@ pub fn get<'a>(
 }
 
 /// Types of [`get`](fn@get).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4015554788>
+/// - <https://wechatpay.im/openapi/v3/fund-app/mch-transfer/partner/charity-budget/%7Bout_budget_no%7D>
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `GET /v3/fund-app/mch-transfer/partner/charity-budget/{out_budget_no}` sends.
     #[derive(Clone, Request)]
@@ -66,9 +70,7 @@ pub mod get {
         pub budget_id: Option<String>,
         /// 预算总金额
         ///
-        /// `amount`: a whole number.
-        ///
-        /// Inferred (`type`): an amount is a whole number of the currency's smallest unit.
+        /// `amount`: an amount in fen (the smallest unit, for other currencies).
         #[required]
         pub amount: Option<i64>,
         /// 出资商户号
@@ -100,9 +102,7 @@ pub mod get {
         pub super_admin_wxid_mask: Option<String>,
         /// 剩余预算金额
         ///
-        /// `remain_amount`: a whole number.
-        ///
-        /// Inferred (`type`): an amount is a whole number of the currency's smallest unit.
+        /// `remain_amount`: an amount in fen (the smallest unit, for other currencies).
         pub remain_amount: Option<i64>,
         /// 撤销说明
         ///
@@ -120,6 +120,8 @@ pub mod get {
         ///
         /// `closed_time`.
         pub closed_time: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).

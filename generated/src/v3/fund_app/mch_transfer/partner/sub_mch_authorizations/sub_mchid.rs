@@ -14,8 +14,7 @@ pub const GET: Operation = Operation::get(
 ///
 /// At most 100 calls a second.
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4015469112>,
-/// <https://wechatpay.im/openapi/v3/fund-app/mch-transfer/partner/sub-mch-authorizations/%7Bsub_mchid%7D>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4015469112>
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -24,8 +23,13 @@ pub fn get<'a>(
 }
 
 /// Types of [`get`](fn@get).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4015469112>
+/// - <https://wechatpay.im/openapi/v3/fund-app/mch-transfer/partner/sub-mch-authorizations/%7Bsub_mchid%7D>
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `GET /v3/fund-app/mch-transfer/partner/sub-mch-authorizations/{sub_mchid}` sends.
     #[derive(Clone, Request)]
@@ -65,11 +69,13 @@ pub mod get {
         ///
         /// `cancel_authorization_time`.
         pub cancel_authorization_time: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        use wechatpay_runtime::generated::{Enumeration, Response};
+        use wechatpay_runtime::generated::{Enumeration, Response, Unreadable};
 
         /// 授权状态
         ///
@@ -121,6 +127,8 @@ pub mod get {
             /// `update_time`.
             #[required]
             pub update_time: Option<String>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
         }
 
         /// 授权申请单状态

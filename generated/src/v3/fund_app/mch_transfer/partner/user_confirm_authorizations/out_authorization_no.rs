@@ -11,8 +11,7 @@ pub const GET: Operation = Operation::get(
 
 /// 商户单号查询自动收款授权: `GET /v3/fund-app/mch-transfer/partner/user-confirm-authorizations/{out_authorization_no}`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4016809859>,
-/// <https://wechatpay.im/openapi/v3/fund-app/mch-transfer/partner/user-confirm-authorizations/%7Bout_authorization_no%7D>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4016809859>
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -21,8 +20,13 @@ pub fn get<'a>(
 }
 
 /// Types of [`get`](fn@get).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4016809859>
+/// - <https://wechatpay.im/openapi/v3/fund-app/mch-transfer/partner/user-confirm-authorizations/%7Bout_authorization_no%7D>
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `GET /v3/fund-app/mch-transfer/partner/user-confirm-authorizations/{out_authorization_no}` sends.
     #[derive(Clone, Request)]
@@ -91,6 +95,8 @@ pub mod get {
         ///
         /// `create_time`.
         pub create_time: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).

@@ -11,8 +11,7 @@ pub const GET: Operation = Operation::get(
 
 /// 商户单号查询自动收款授权: `GET /v3/fund-app/mch-transfer/user-confirm-authorization/out-authorization-no/{out_authorization_no}`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/merchant/4014399423>,
-/// <https://wechatpay.im/openapi/v3/fund-app/mch-transfer/user-confirm-authorization/out-authorization-no/%7Bout_authorization_no%7D>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4014399423>
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -21,8 +20,13 @@ pub fn get<'a>(
 }
 
 /// Types of [`get`](fn@get).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4014399423>
+/// - <https://wechatpay.im/openapi/v3/fund-app/mch-transfer/user-confirm-authorization/out-authorization-no/%7Bout_authorization_no%7D>
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `GET /v3/fund-app/mch-transfer/user-confirm-authorization/out-authorization-no/{out_authorization_no}` sends.
     #[derive(Clone, Request)]
@@ -98,11 +102,13 @@ pub mod get {
         ///
         /// `package_info`.
         pub package_info: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        use wechatpay_runtime::generated::{Enumeration, Response};
+        use wechatpay_runtime::generated::{Enumeration, Response, Unreadable};
 
         #[doc(inline)]
         pub use crate::shared::merchant_transfers::state::v3_fund_app_mch_transfer_partner_user_confirm_authorizations_out_authorization_no_get::State;
@@ -123,6 +129,8 @@ pub mod get {
             /// `close_reason`.
             #[required]
             pub close_reason: Option<CloseReason>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
         }
 
         /// 自动收款授权的原因

@@ -14,8 +14,7 @@ pub const GET: Operation = Operation::get(
 ///
 /// At most 300 calls a second.
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4013735052>,
-/// <https://wechatpay.im/openapi/v3/funds-to-oversea/return/return-orders/out-return-no/%7Bout_return_no%7D>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4013735052>
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -24,8 +23,13 @@ pub fn get<'a>(
 }
 
 /// Types of [`get`](fn@get).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4013735052>
+/// - <https://wechatpay.im/openapi/v3/funds-to-oversea/return/return-orders/out-return-no/%7Bout_return_no%7D>
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `GET /v3/funds-to-oversea/return/return-orders/out-return-no/{out_return_no}` sends.
     #[derive(Clone, Request)]
@@ -81,7 +85,7 @@ pub mod get {
         pub refund_id: Option<String>,
         /// 退回金额
         ///
-        /// `amount`: a whole number.
+        /// `amount`: an amount in fen (the smallest unit, for other currencies).
         #[required]
         pub amount: Option<i64>,
         /// 出境退回状态
@@ -102,6 +106,8 @@ pub mod get {
         ///
         /// `fail_reason`.
         pub fail_reason: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).

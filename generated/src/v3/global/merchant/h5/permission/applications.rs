@@ -14,8 +14,7 @@ pub const POST: Operation = Operation::post(
 ///
 /// Served by `https://api.mch.weixin.qq.com`, `https://apihk.mch.weixin.qq.com`.
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/global/v3/zh/4013025106>,
-/// <https://wechatpay.im/openapi/v3/global/merchant/h5/permission/applications>
+/// Document: <https://pay.weixin.qq.com/doc/global/v3/zh/4013025106>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -24,8 +23,13 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/global/v3/zh/4013025106>
+/// - <https://wechatpay.im/openapi/v3/global/merchant/h5/permission/applications>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /v3/global/merchant/h5/permission/applications` sends.
     #[derive(Clone, Request)]
@@ -159,6 +163,8 @@ pub mod post {
         ///
         /// `notify_url`.
         pub notify_url: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).

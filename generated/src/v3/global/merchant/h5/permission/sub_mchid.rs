@@ -14,8 +14,7 @@ pub const GET: Operation = Operation::get(
 ///
 /// Served by `https://api.mch.weixin.qq.com`, `https://apihk.mch.weixin.qq.com`.
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/global/v3/zh/4013025117>,
-/// <https://wechatpay.im/openapi/v3/global/merchant/h5/permission/%7Bsub_mchid%7D>
+/// Document: <https://pay.weixin.qq.com/doc/global/v3/zh/4013025117>
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -24,8 +23,13 @@ pub fn get<'a>(
 }
 
 /// Types of [`get`](fn@get).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/global/v3/zh/4013025117>
+/// - <https://wechatpay.im/openapi/v3/global/merchant/h5/permission/%7Bsub_mchid%7D>
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `GET /v3/global/merchant/h5/permission/{sub_mchid}` sends.
     #[derive(Clone, Request)]
@@ -53,6 +57,8 @@ pub mod get {
         /// `authorization_state`.
         #[required]
         pub authorization_state: Option<response::AuthorizationState>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).

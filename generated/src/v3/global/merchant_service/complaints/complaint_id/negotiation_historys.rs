@@ -14,8 +14,7 @@ pub const GET: Operation = Operation::get(
 ///
 /// Served by `https://api.mch.weixin.qq.com`, `https://apihk.mch.weixin.qq.com`.
 ///
-/// Documents: <https://docs.qq.com/doc/DTnBqR29rUEV6Y2VZ?nlc=1>,
-/// <https://wechatpay.im/openapi/v3/global/merchant-service/complaints/%7Bcomplaint_id%7D/negotiation-historys>
+/// Document: <https://docs.qq.com/doc/DTnBqR29rUEV6Y2VZ?nlc=1>
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -24,8 +23,13 @@ pub fn get<'a>(
 }
 
 /// Types of [`get`](fn@get).
+///
+/// Documents:
+///
+/// - <https://docs.qq.com/doc/DTnBqR29rUEV6Y2VZ?nlc=1>
+/// - <https://wechatpay.im/openapi/v3/global/merchant-service/complaints/%7Bcomplaint_id%7D/negotiation-historys>
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `GET /v3/global/merchant-service/complaints/{complaint_id}/negotiation-historys` sends.
     #[derive(Clone, Request)]
@@ -82,11 +86,13 @@ pub mod get {
         ///
         /// `total_count`: a whole number.
         pub total_count: Option<i64>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        use wechatpay_runtime::generated::{Enumeration, Response};
+        use wechatpay_runtime::generated::{Enumeration, Response, Unreadable};
 
         #[doc(inline)]
         pub use crate::shared::across_families::media_type::v3_global_merchant_service_complaints_get::MediaType;
@@ -129,8 +135,10 @@ pub mod get {
             ///
             /// `complaint_media_list`.
             ///
-            /// Corrected (`type`): the table says one value; its label says a list.
+            /// Differs from its document (`type`): the table says one value; its label says a list.
             pub complaint_media_list: Option<Vec<ComplaintMediaList>>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
         }
 
         /// 操作类型
@@ -222,6 +230,8 @@ pub mod get {
             /// `media_url`.
             #[required]
             pub media_url: Option<Vec<String>>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
         }
     }
 }

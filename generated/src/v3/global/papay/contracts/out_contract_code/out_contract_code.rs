@@ -14,8 +14,7 @@ pub const GET: Operation = Operation::get(
 ///
 /// Served by `https://api.mch.weixin.qq.com`, `https://apihk.mch.weixin.qq.com`.
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/global/v3/zh/4013015477>,
-/// <https://wechatpay.im/openapi/v3/global/papay/contracts/out-contract-code/%7Bout_contract_code%7D>
+/// Document: <https://pay.weixin.qq.com/doc/global/v3/zh/4013015477>
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -24,8 +23,13 @@ pub fn get<'a>(
 }
 
 /// Types of [`get`](fn@get).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/global/v3/zh/4013015477>
+/// - <https://wechatpay.im/openapi/v3/global/papay/contracts/out-contract-code/%7Bout_contract_code%7D>
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `GET /v3/global/papay/contracts/out-contract-code/{out_contract_code}` sends.
     #[derive(Clone, Request)]
@@ -132,5 +136,7 @@ pub mod get {
         ///
         /// `openid`.
         pub openid: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

@@ -14,8 +14,7 @@ pub const GET: Operation = Operation::get(
 ///
 /// Served by `https://api.mch.weixin.qq.com`, `https://apihk.mch.weixin.qq.com`.
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/global/v3/zh/4013026988>,
-/// <https://wechatpay.im/openapi/v3/global/papay/transactions/out-trade-no/%7Bout_trade_no%7D>
+/// Document: <https://pay.weixin.qq.com/doc/global/v3/zh/4013026988>
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -24,8 +23,13 @@ pub fn get<'a>(
 }
 
 /// Types of [`get`](fn@get).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/global/v3/zh/4013026988>
+/// - <https://wechatpay.im/openapi/v3/global/papay/transactions/out-trade-no/%7Bout_trade_no%7D>
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `GET /v3/global/papay/transactions/out-trade-no/{out_trade_no}` sends.
     #[derive(Clone, Request)]
@@ -35,7 +39,7 @@ pub mod get {
         ///
         /// `out_trade_no`: for example `1217752501201407033233368018`.
         ///
-        /// Corrected: the table and the URL path use different names.
+        /// Differs from its document: the table and the URL path use different names.
         #[required]
         #[wire(path)]
         pub out_trade_no: String,
@@ -133,6 +137,8 @@ pub mod get {
         ///
         /// `promotion_detail`.
         pub promotion_detail: Option<Vec<response::PromotionDetail>>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).

@@ -14,8 +14,7 @@ pub const GET: Operation = Operation::get(
 ///
 /// Served by `https://api.mch.weixin.qq.com`, `https://apihk.mch.weixin.qq.com`.
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/global/v3/zh/4013024904>,
-/// <https://wechatpay.im/openapi/v3/global/profit-sharing/transactions/%7Btransaction_id%7D/amounts>
+/// Document: <https://pay.weixin.qq.com/doc/global/v3/zh/4013024904>
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -24,8 +23,13 @@ pub fn get<'a>(
 }
 
 /// Types of [`get`](fn@get).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/global/v3/zh/4013024904>
+/// - <https://wechatpay.im/openapi/v3/global/profit-sharing/transactions/%7Btransaction_id%7D/amounts>
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `GET /v3/global/profit-sharing/transactions/{transaction_id}/amounts` sends.
     #[derive(Clone, Request)]
@@ -55,11 +59,13 @@ pub mod get {
         pub transaction_id: Option<String>,
         /// 订单剩余待分金额
         ///
-        /// `unsplit_amount`: a whole number.
+        /// `unsplit_amount`: an amount in fen (the smallest unit, for other currencies).
         pub unsplit_amount: Option<i64>,
         /// 货币类型
         ///
         /// `currency`.
         pub currency: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

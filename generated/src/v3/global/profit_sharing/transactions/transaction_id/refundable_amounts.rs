@@ -14,8 +14,7 @@ pub const GET: Operation = Operation::get(
 ///
 /// Served by `https://api.mch.weixin.qq.com`, `https://apihk.mch.weixin.qq.com`.
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/global/v3/zh/4013024982>,
-/// <https://wechatpay.im/openapi/v3/global/profit-sharing/transactions/%7Btransaction_id%7D/refundable-amounts>
+/// Document: <https://pay.weixin.qq.com/doc/global/v3/zh/4013024982>
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -24,8 +23,13 @@ pub fn get<'a>(
 }
 
 /// Types of [`get`](fn@get).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/global/v3/zh/4013024982>
+/// - <https://wechatpay.im/openapi/v3/global/profit-sharing/transactions/%7Btransaction_id%7D/refundable-amounts>
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `GET /v3/global/profit-sharing/transactions/{transaction_id}/refundable-amounts` sends.
     #[derive(Clone, Request)]
@@ -55,7 +59,7 @@ pub mod get {
         pub transaction_id: Option<String>,
         /// 订单剩余可退款金额
         ///
-        /// `refundable_amount`: a whole number.
+        /// `refundable_amount`: an amount in fen (the smallest unit, for other currencies).
         pub refundable_amount: Option<i64>,
         /// 货币类型
         ///
@@ -63,7 +67,9 @@ pub mod get {
         pub currency: Option<String>,
         /// 订单剩余可使用垫付资金退款的金额
         ///
-        /// `funds_refundable_amount`: a whole number.
+        /// `funds_refundable_amount`: an amount in fen (the smallest unit, for other currencies).
         pub funds_refundable_amount: Option<i64>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

@@ -15,13 +15,7 @@ pub const POST: Operation = Operation::post(
 ///
 /// Served by `https://api.mch.weixin.qq.com`, `https://apihk.mch.weixin.qq.com`.
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/global/v3/zh/4013014140>,
-/// <https://pay.weixin.qq.com/doc/global/v3/zh/4012354485>,
-/// <https://pay.weixin.qq.com/doc/global/v3/zh/4012354539>,
-/// <https://pay.weixin.qq.com/doc/global/v3/zh/4012354575>,
-/// <https://pay.weixin.qq.com/doc/global/v3/zh/4012354603>,
-/// <https://pay.weixin.qq.com/doc/global/v3/zh/4012354794>,
-/// <https://wechatpay.im/openapi/v3/global/transactions/out-trade-no/%7Bout_trade_no%7D/close>
+/// Document: <https://pay.weixin.qq.com/doc/global/v3/zh/4013014140>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -30,6 +24,16 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/global/v3/zh/4013014140>
+/// - <https://pay.weixin.qq.com/doc/global/v3/zh/4012354485>
+/// - <https://pay.weixin.qq.com/doc/global/v3/zh/4012354539>
+/// - <https://pay.weixin.qq.com/doc/global/v3/zh/4012354575>
+/// - <https://pay.weixin.qq.com/doc/global/v3/zh/4012354603>
+/// - <https://pay.weixin.qq.com/doc/global/v3/zh/4012354794>
+/// - <https://wechatpay.im/openapi/v3/global/transactions/out-trade-no/%7Bout_trade_no%7D/close>
 pub mod post {
     use wechatpay_runtime::generated::Request;
 

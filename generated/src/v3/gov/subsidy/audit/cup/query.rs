@@ -9,8 +9,7 @@ pub const POST: Operation = Operation::post("/v3/gov/subsidy/audit/cup/query");
 
 /// 查询审核结果: `POST /v3/gov/subsidy/audit/cup/query`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4013989535>,
-/// <https://wechatpay.im/openapi/v3/gov/subsidy/audit/cup/query>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4013989535>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -19,8 +18,13 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4013989535>
+/// - <https://wechatpay.im/openapi/v3/gov/subsidy/audit/cup/query>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /v3/gov/subsidy/audit/cup/query` sends.
     #[derive(Clone, Request)]
@@ -100,5 +104,7 @@ pub mod post {
         ///
         /// `org_no`.
         pub org_no: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

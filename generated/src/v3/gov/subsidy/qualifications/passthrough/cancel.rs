@@ -55,15 +55,11 @@ pub mod post {
         /// 消费品类ID
         ///
         /// `appliance_id`: a whole number; known values `1`, `2`, `3`, `4`, `5`, `6`, `7`, `8`, `9`, `10`, `11`, `12`, `13`, `14`, `15`, `16`, `17`; for example `1`.
-        ///
-        /// Inferred (`type`): the sample value is whole.
         #[required]
         pub appliance_id: i64,
         /// 使用的资格的地区编码
         ///
         /// `qualification_region_code`: a whole number; for example `310100`.
-        ///
-        /// Inferred (`type`): the sample value is whole.
         #[required]
         pub qualification_region_code: i64,
         /// 请求序号

@@ -24,7 +24,7 @@ pub fn post<'a>(
 /// Types of [`post`](fn@post).
 pub mod post {
     use wechatpay_runtime::Secret;
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /v3/gov/subsidy/qualifications/passthrough/query` sends.
     #[derive(Clone, Request)]
@@ -52,8 +52,6 @@ pub mod post {
         /// 使用的资格的地区编码
         ///
         /// `qualification_region_code`: a whole number; for example `310100`.
-        ///
-        /// Inferred (`type`): the sample value is whole.
         #[required]
         pub qualification_region_code: i64,
         /// 证件类型
@@ -78,11 +76,13 @@ pub mod post {
         /// `qualification_list`.
         #[required]
         pub qualification_list: Option<Vec<response::QualificationList>>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        use wechatpay_runtime::generated::{Enumeration, Response};
+        use wechatpay_runtime::generated::{Enumeration, Response, Unreadable};
 
         #[doc(inline)]
         pub use crate::shared::government_subsidy::{
@@ -99,8 +99,6 @@ pub mod post {
             /// 消费品类ID
             ///
             /// `appliance_id`: a whole number; known values `1`, `2`, `3`, `4`, `5`, `6`, `7`, `8`, `9`, `10`, `11`, `12`, `13`, `14`, `15`, `16`, `17`.
-            ///
-            /// Inferred (`type`): its listed values are whole.
             #[required]
             pub appliance_id: Option<i64>,
             /// 状态
@@ -124,6 +122,8 @@ pub mod post {
             ///
             /// `claimed_region_name`.
             pub claimed_region_name: Option<String>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
         }
 
         /// 区分对接模式

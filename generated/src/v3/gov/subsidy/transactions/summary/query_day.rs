@@ -11,8 +11,7 @@ pub const POST: Operation = Operation::post(
 
 /// 查询单日交易汇总: `POST /v3/gov/subsidy/transactions/summary/query-day`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4013989543>,
-/// <https://wechatpay.im/openapi/v3/gov/subsidy/transactions/summary/query-day>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4013989543>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -21,8 +20,13 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4013989543>
+/// - <https://wechatpay.im/openapi/v3/gov/subsidy/transactions/summary/query-day>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /v3/gov/subsidy/transactions/summary/query-day` sends.
     #[derive(Clone, Request)]
@@ -31,8 +35,6 @@ pub mod post {
         /// 使用的资格的地区编码
         ///
         /// `qualification_region_code`: a whole number; for example `310100`.
-        ///
-        /// Inferred (`type`): the sample value is whole.
         #[required]
         pub qualification_region_code: i64,
         /// 查询的日期
@@ -48,8 +50,6 @@ pub mod post {
         /// 消费品类ID
         ///
         /// `appliance_id`: a whole number; known values `1`, `2`, `3`, `4`, `5`, `6`, `7`, `8`, `9`, `10`, `11`, `12`, `13`, `14`, `15`, `16`, `17`; for example `1`.
-        ///
-        /// Inferred (`type`): the sample value is whole.
         pub appliance_id: Option<i64>,
         /// 品类状态
         ///
@@ -104,23 +104,19 @@ pub mod post {
         /// 交易总笔数
         ///
         /// `total_trade_count`: a whole number.
-        ///
-        /// Inferred (`type`): a count, a number or a code is whole.
         #[required]
         pub total_trade_count: Option<i64>,
         /// 交易总金额
         ///
-        /// `total_trade_amount`: a whole number.
-        ///
-        /// Inferred (`type`): an amount is a whole number of the currency's smallest unit.
+        /// `total_trade_amount`: an amount in fen (the smallest unit, for other currencies).
         #[required]
         pub total_trade_amount: Option<i64>,
         /// 补贴总金额
         ///
         /// `total_subsidy_count`: a whole number.
-        ///
-        /// Inferred (`type`): a count, a number or a code is whole.
         #[required]
         pub total_subsidy_count: Option<i64>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

@@ -9,8 +9,7 @@ pub const POST: Operation = Operation::post("/v3/gov/subsidy/zhejiang/authcode/c
 
 /// 品类凭证码上报确认: `POST /v3/gov/subsidy/zhejiang/authcode/commit`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4013989530>,
-/// <https://wechatpay.im/openapi/v3/gov/subsidy/zhejiang/authcode/commit>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4013989530>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -19,6 +18,11 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4013989530>
+/// - <https://wechatpay.im/openapi/v3/gov/subsidy/zhejiang/authcode/commit>
 pub mod post {
     use wechatpay_runtime::generated::Request;
 
@@ -59,9 +63,7 @@ pub mod post {
         pub order_no: Option<String>,
         /// 政府补贴金额
         ///
-        /// `subsidy_amt`: a whole number; for example `0`.
-        ///
-        /// Inferred (`type`): the sample value is whole.
+        /// `subsidy_amt`: an amount in fen (the smallest unit, for other currencies); for example `0`.
         pub subsidy_amt: Option<i64>,
         /// 收货地区编码
         ///
@@ -119,9 +121,7 @@ pub mod post {
         pub county_code: Option<String>,
         /// 原订单金额
         ///
-        /// `amount`: a whole number; for example `0`.
-        ///
-        /// Inferred (`type`): the sample value is whole.
+        /// `amount`: an amount in fen (the smallest unit, for other currencies); for example `0`.
         pub amount: Option<i64>,
     }
 

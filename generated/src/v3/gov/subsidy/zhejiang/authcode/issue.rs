@@ -11,8 +11,7 @@ pub const POST: Operation = Operation::post("/v3/gov/subsidy/zhejiang/authcode/i
 ///
 /// Filled in by the client: `Wechatpay-Serial`.
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4013989530>,
-/// <https://wechatpay.im/openapi/v3/gov/subsidy/zhejiang/authcode/issue>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4013989530>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -21,9 +20,14 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4013989530>
+/// - <https://wechatpay.im/openapi/v3/gov/subsidy/zhejiang/authcode/issue>
 pub mod post {
     use wechatpay_runtime::Secret;
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /v3/gov/subsidy/zhejiang/authcode/issue` sends.
     #[derive(Clone, Request)]
@@ -102,5 +106,7 @@ pub mod post {
         ///
         /// `auth_code`.
         pub auth_code: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

@@ -9,8 +9,7 @@ pub const POST: Operation = Operation::post("/v3/gov/subsidy/zhejiang/authcode/t
 
 /// 预核销品类凭证码: `POST /v3/gov/subsidy/zhejiang/authcode/try`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4013989530>,
-/// <https://wechatpay.im/openapi/v3/gov/subsidy/zhejiang/authcode/try>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4013989530>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -19,8 +18,13 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4013989530>
+/// - <https://wechatpay.im/openapi/v3/gov/subsidy/zhejiang/authcode/try>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /v3/gov/subsidy/zhejiang/authcode/try` sends.
     #[derive(Clone, Request)]
@@ -91,27 +95,21 @@ pub mod post {
         ///
         /// `discount_mode`.
         ///
-        /// Corrected (`type`): the table says number, and its values are words.
-        /// Corrected (`enum`): its description lists them.
+        /// Differs from its document (`type`): the table says number, and its values are words.
+        /// Differs from its document (`enum`): its description lists them.
         #[required]
         pub discount_mode: Option<response::DiscountMode>,
         /// 原订单金额
         ///
-        /// `amount`: a whole number.
-        ///
-        /// Inferred (`type`): an amount is a whole number of the currency's smallest unit.
+        /// `amount`: an amount in fen (the smallest unit, for other currencies).
         pub amount: Option<i64>,
         /// 优惠金额
         ///
-        /// `discount_amt`: a whole number.
-        ///
-        /// Inferred (`type`): an amount is a whole number of the currency's smallest unit.
+        /// `discount_amt`: an amount in fen (the smallest unit, for other currencies).
         pub discount_amt: Option<i64>,
         /// 实付金额
         ///
-        /// `pay_amt`: a whole number.
-        ///
-        /// Inferred (`type`): an amount is a whole number of the currency's smallest unit.
+        /// `pay_amt`: an amount in fen (the smallest unit, for other currencies).
         pub pay_amt: Option<i64>,
         /// 渠道优惠标记
         ///
@@ -126,6 +124,8 @@ pub mod post {
         /// `category_id`.
         #[required]
         pub category_id: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).

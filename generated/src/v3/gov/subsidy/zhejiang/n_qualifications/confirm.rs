@@ -13,8 +13,7 @@ pub const POST: Operation = Operation::post(
 ///
 /// Filled in by the client: `Wechatpay-Serial`.
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4013989530>,
-/// <https://wechatpay.im/openapi/v3/gov/subsidy/zhejiang/n-qualifications/confirm>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4013989530>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -23,6 +22,11 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4013989530>
+/// - <https://wechatpay.im/openapi/v3/gov/subsidy/zhejiang/n-qualifications/confirm>
 pub mod post {
     use wechatpay_runtime::generated::Request;
 

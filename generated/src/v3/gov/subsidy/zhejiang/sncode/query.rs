@@ -9,8 +9,7 @@ pub const POST: Operation = Operation::post("/v3/gov/subsidy/zhejiang/sncode/que
 
 /// sn码销售状态查询: `POST /v3/gov/subsidy/zhejiang/sncode/query`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4013989530>,
-/// <https://wechatpay.im/openapi/v3/gov/subsidy/zhejiang/sncode/query>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4013989530>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -19,8 +18,13 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4013989530>
+/// - <https://wechatpay.im/openapi/v3/gov/subsidy/zhejiang/sncode/query>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /v3/gov/subsidy/zhejiang/sncode/query` sends.
     #[derive(Clone, Request)]
@@ -100,6 +104,8 @@ pub mod post {
         ///
         /// `sell_state`.
         pub sell_state: Option<response::SellState>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).

@@ -9,8 +9,7 @@ pub const POST: Operation = Operation::post("/v3/gov/subsidy/zhejiang/sncode/unl
 
 /// sn码解锁: `POST /v3/gov/subsidy/zhejiang/sncode/unlock`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4013989530>,
-/// <https://wechatpay.im/openapi/v3/gov/subsidy/zhejiang/sncode/unlock>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4013989530>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -19,6 +18,11 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4013989530>
+/// - <https://wechatpay.im/openapi/v3/gov/subsidy/zhejiang/sncode/unlock>
 pub mod post {
     use wechatpay_runtime::generated::Request;
 

@@ -11,8 +11,7 @@ pub const GET: Operation = Operation::get(
 
 /// 查询上传任务列表: `GET /v3/marketing/bank/packages/{package_id}/tasks`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4012466728>,
-/// <https://wechatpay.im/openapi/v3/marketing/bank/packages/%7Bpackage_id%7D/tasks>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012466728>
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -21,8 +20,13 @@ pub fn get<'a>(
 }
 
 /// Types of [`get`](fn@get).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012466728>
+/// - <https://wechatpay.im/openapi/v3/marketing/bank/packages/%7Bpackage_id%7D/tasks>
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `GET /v3/marketing/bank/packages/{package_id}/tasks` sends.
     #[derive(Clone, Request)]
@@ -86,11 +90,13 @@ pub mod get {
         ///
         /// `data`.
         pub data: Option<Vec<response::Data>>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        use wechatpay_runtime::generated::Response;
+        use wechatpay_runtime::generated::{Response, Unreadable};
 
         #[doc(inline)]
         pub use crate::shared::bank_promotions::status::v3_marketing_bank_packages_package_id_tasks_get_request::Status;
@@ -146,6 +152,8 @@ pub mod get {
             ///
             /// `success_user_count`: a whole number.
             pub success_user_count: Option<i64>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
         }
     }
 }
@@ -158,8 +166,7 @@ pub const POST: Operation = Operation::post(
 
 /// 导入定向用户协议号: `POST /v3/marketing/bank/packages/{package_id}/tasks`
 ///
-/// Documents: <https://pay.weixin.qq.com/wiki/doc/apiv3/apis/chapter9_8_1.shtml>,
-/// <https://wechatpay.im/openapi/v3/marketing/bank/packages/%7Bpackage_id%7D/tasks>
+/// Document: <https://pay.weixin.qq.com/wiki/doc/apiv3/apis/chapter9_8_1.shtml>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -168,9 +175,14 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/wiki/doc/apiv3/apis/chapter9_8_1.shtml>
+/// - <https://wechatpay.im/openapi/v3/marketing/bank/packages/%7Bpackage_id%7D/tasks>
 pub mod post {
     use wechatpay_runtime::FilePart;
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /v3/marketing/bank/packages/{package_id}/tasks` sends.
     #[derive(Clone, Request)]
@@ -191,8 +203,6 @@ pub mod post {
         /// 媒体文件元信息
         ///
         /// `meta`: travels as a string that holds JSON.
-        ///
-        /// Inferred (`encoded`): the table lists its members below a line.
         #[required]
         #[wire(json)]
         pub meta: request::Meta,
@@ -275,6 +285,8 @@ pub mod post {
         ///
         /// `success_user_count`: a whole number.
         pub success_user_count: Option<i64>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).

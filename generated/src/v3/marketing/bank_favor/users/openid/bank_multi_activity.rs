@@ -11,8 +11,7 @@ pub const POST: Operation = Operation::post(
 
 /// 给指定用户报名多笔立减活动: `POST /v3/marketing/bank-favor/users/{openid}/bank-multi-activity`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/merchant/4014569793>,
-/// <https://wechatpay.im/openapi/v3/marketing/bank-favor/users/%7Bopenid%7D/bank-multi-activity>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4014569793>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -21,8 +20,13 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4014569793>
+/// - <https://wechatpay.im/openapi/v3/marketing/bank-favor/users/%7Bopenid%7D/bank-multi-activity>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /v3/marketing/bank-favor/users/{openid}/bank-multi-activity` sends.
     #[derive(Clone, Request)]
@@ -70,5 +74,7 @@ pub mod post {
         /// `coupon_id`.
         #[required]
         pub coupon_id: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

@@ -11,8 +11,7 @@ pub const POST: Operation = Operation::post(
 
 /// 发放消费卡: `POST /v3/marketing/busifavor/coupons/{card_id}/send`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/merchant/4017164666>,
-/// <https://wechatpay.im/openapi/v3/marketing/busifavor/coupons/%7Bcard_id%7D/send>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4017164666>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -21,8 +20,13 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4017164666>
+/// - <https://wechatpay.im/openapi/v3/marketing/busifavor/coupons/%7Bcard_id%7D/send>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /v3/marketing/busifavor/coupons/{card_id}/send` sends.
     #[derive(Clone, Request)]
@@ -65,5 +69,7 @@ pub mod post {
         /// `card_code`.
         #[required]
         pub card_code: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

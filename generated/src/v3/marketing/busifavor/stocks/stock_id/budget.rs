@@ -11,11 +11,7 @@ pub const PATCH: Operation = Operation::patch(
 
 /// 修改批次预算: `PATCH /v3/marketing/busifavor/stocks/{stock_id}/budget`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/merchant/4012465739>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4012465809>,
-/// <https://pay.weixin.qq.com/doc/v3/merchant/4015716855>,
-/// <https://pay.weixin.qq.com/doc/v3/merchant/4015717476>,
-/// <https://wechatpay.im/openapi/v3/marketing/busifavor/stocks/%7Bstock_id%7D/budget>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012465739>
 pub fn patch<'a>(
     client: &'a Client,
     request: &'a patch::Request,
@@ -24,8 +20,16 @@ pub fn patch<'a>(
 }
 
 /// Types of [`patch`](fn@patch).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012465739>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012465809>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4015716855>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4015717476>
+/// - <https://wechatpay.im/openapi/v3/marketing/busifavor/stocks/%7Bstock_id%7D/budget>
 pub mod patch {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `PATCH /v3/marketing/busifavor/stocks/{stock_id}/budget` sends.
     #[derive(Clone, Request)]
@@ -73,5 +77,7 @@ pub mod patch {
         ///
         /// `max_coupons_by_day`: a whole number.
         pub max_coupons_by_day: Option<i64>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

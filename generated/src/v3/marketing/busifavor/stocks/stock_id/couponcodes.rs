@@ -11,8 +11,7 @@ pub const GET: Operation = Operation::get(
 
 /// 查询预存code列表: `GET /v3/marketing/busifavor/stocks/{stock_id}/couponcodes`
 ///
-/// Documents: <https://pay.weixin.qq.com/docs/merchant/products/merchant-exclusive-coupon/introduction.html>,
-/// <https://wechatpay.im/openapi/v3/marketing/busifavor/stocks/%7Bstock_id%7D/couponcodes>
+/// Document: <https://pay.weixin.qq.com/docs/merchant/products/merchant-exclusive-coupon/introduction.html>
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -21,8 +20,13 @@ pub fn get<'a>(
 }
 
 /// Types of [`get`](fn@get).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/docs/merchant/products/merchant-exclusive-coupon/introduction.html>
+/// - <https://wechatpay.im/openapi/v3/marketing/busifavor/stocks/%7Bstock_id%7D/couponcodes>
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `GET /v3/marketing/busifavor/stocks/{stock_id}/couponcodes` sends.
     #[derive(Clone, Request)]
@@ -47,15 +51,11 @@ pub mod get {
         /// 分页页码
         ///
         /// `offset`: a whole number; for example `0`.
-        ///
-        /// Inferred (`type`): the sample value is whole.
         #[wire(query)]
         pub offset: Option<i64>,
         /// 分页大小
         ///
         /// `limit`: a whole number; for example `20`.
-        ///
-        /// Inferred (`type`): the sample value is whole.
         #[wire(query)]
         pub limit: Option<i64>,
     }
@@ -118,11 +118,13 @@ pub mod get {
         ///
         /// `data`.
         pub data: Option<Vec<response::Data>>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        use wechatpay_runtime::generated::Response;
+        use wechatpay_runtime::generated::{Response, Unreadable};
 
         /// 券code信息
         ///
@@ -158,6 +160,8 @@ pub mod get {
             ///
             /// `coupon_code`.
             pub coupon_code: Option<String>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
         }
     }
 }
@@ -169,11 +173,7 @@ pub const POST: Operation = Operation::post(
 
 /// 上传预存code: `POST /v3/marketing/busifavor/stocks/{stock_id}/couponcodes`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/merchant/4012487038>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4012492853>,
-/// <https://pay.weixin.qq.com/doc/v3/merchant/4015715946>,
-/// <https://pay.weixin.qq.com/doc/v3/merchant/4015717418>,
-/// <https://wechatpay.im/openapi/v3/marketing/busifavor/stocks/%7Bstock_id%7D/couponcodes>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012487038>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -182,8 +182,16 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012487038>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012492853>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4015715946>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4015717418>
+/// - <https://wechatpay.im/openapi/v3/marketing/busifavor/stocks/%7Bstock_id%7D/couponcodes>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /v3/marketing/busifavor/stocks/{stock_id}/couponcodes` sends.
     #[derive(Clone, Request)]
@@ -250,11 +258,13 @@ pub mod post {
         ///
         /// `duplicate_codes`.
         pub duplicate_codes: Option<Vec<String>>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        use wechatpay_runtime::generated::Response;
+        use wechatpay_runtime::generated::{Response, Unreadable};
 
         /// 上传失败的code及原因
         ///
@@ -277,6 +287,8 @@ pub mod post {
             /// `message`.
             #[required]
             pub message: Option<String>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
         }
     }
 }

@@ -11,9 +11,7 @@ pub const GET: Operation = Operation::get(
 
 /// 查询营销补差付款单详情: `GET /v3/marketing/busifavor/subsidy/pay-receipts/{subsidy_receipt_id}`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/merchant/4017147336>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4017170661>,
-/// <https://wechatpay.im/openapi/v3/marketing/busifavor/subsidy/pay-receipts/%7Bsubsidy_receipt_id%7D>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4017147336>
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -22,8 +20,14 @@ pub fn get<'a>(
 }
 
 /// Types of [`get`](fn@get).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4017147336>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4017170661>
+/// - <https://wechatpay.im/openapi/v3/marketing/busifavor/subsidy/pay-receipts/%7Bsubsidy_receipt_id%7D>
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `GET /v3/marketing/busifavor/subsidy/pay-receipts/{subsidy_receipt_id}` sends.
     #[derive(Clone, Request)]
@@ -73,7 +77,7 @@ pub mod get {
         pub payee_merchant: Option<String>,
         /// 补差付款金额
         ///
-        /// `amount`: a whole number.
+        /// `amount`: an amount in fen (the smallest unit, for other currencies).
         #[required]
         pub amount: Option<i64>,
         /// 补差付款描述
@@ -103,5 +107,7 @@ pub mod get {
         ///
         /// `create_time`.
         pub create_time: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

@@ -11,9 +11,7 @@ pub const GET: Operation = Operation::get(
 
 /// 查询商家券营销补差回退单详情: `GET /v3/marketing/busifavor/subsidy/return-receipts/{subsidy_return_receipt_id}`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/merchant/4017147344>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4017171779>,
-/// <https://wechatpay.im/openapi/v3/marketing/busifavor/subsidy/return-receipts/%7Bsubsidy_return_receipt_id%7D>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4017147344>
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -22,8 +20,14 @@ pub fn get<'a>(
 }
 
 /// Types of [`get`](fn@get).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4017147344>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4017171779>
+/// - <https://wechatpay.im/openapi/v3/marketing/busifavor/subsidy/return-receipts/%7Bsubsidy_return_receipt_id%7D>
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `GET /v3/marketing/busifavor/subsidy/return-receipts/{subsidy_return_receipt_id}` sends.
     #[derive(Clone, Request)]
@@ -77,7 +81,7 @@ pub mod get {
         pub payee_merchant: Option<String>,
         /// 补差回退金额
         ///
-        /// `amount`: a whole number.
+        /// `amount`: an amount in fen (the smallest unit, for other currencies).
         #[required]
         pub amount: Option<i64>,
         /// 补差回退描述
@@ -112,5 +116,7 @@ pub mod get {
         ///
         /// `return_create_time`.
         pub return_create_time: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

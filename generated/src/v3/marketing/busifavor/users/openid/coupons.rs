@@ -11,11 +11,7 @@ pub const GET: Operation = Operation::get(
 
 /// 根据过滤条件查询用户券: `GET /v3/marketing/busifavor/users/{openid}/coupons`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/merchant/4012534963>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4012693087>,
-/// <https://pay.weixin.qq.com/doc/v3/merchant/4015715918>,
-/// <https://pay.weixin.qq.com/doc/v3/merchant/4015717400>,
-/// <https://wechatpay.im/openapi/v3/marketing/busifavor/users/%7Bopenid%7D/coupons>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012534963>
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -24,8 +20,16 @@ pub fn get<'a>(
 }
 
 /// Types of [`get`](fn@get).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012534963>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012693087>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4015715918>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4015717400>
+/// - <https://wechatpay.im/openapi/v3/marketing/busifavor/users/%7Bopenid%7D/coupons>
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `GET /v3/marketing/busifavor/users/{openid}/coupons` sends.
     #[derive(Clone, Request)]
@@ -71,15 +75,11 @@ pub mod get {
         /// 分页页码
         ///
         /// `offset`: a whole number; for example `0`.
-        ///
-        /// Inferred (`type`): the sample value is whole.
         #[wire(query)]
         pub offset: Option<i64>,
         /// 分页大小
         ///
         /// `limit`: a whole number; for example `20`.
-        ///
-        /// Inferred (`type`): the sample value is whole.
         #[wire(query)]
         pub limit: Option<i64>,
     }
@@ -97,22 +97,16 @@ pub mod get {
         /// 总数量
         ///
         /// `total_count`: a whole number.
-        ///
-        /// Inferred (`type`): a count, a number or a code is whole.
         #[required]
         pub total_count: Option<i64>,
         /// 分页页码
         ///
         /// `offset`: a whole number.
-        ///
-        /// Inferred (`type`): the sample value of the field of the same name is whole.
         #[required]
         pub offset: Option<i64>,
         /// 分页大小
         ///
         /// `limit`: a whole number.
-        ///
-        /// Inferred (`type`): the sample value of the field of the same name is whole.
         #[required]
         pub limit: Option<i64>,
         /// 结果集
@@ -120,11 +114,13 @@ pub mod get {
         /// `data`.
         #[required]
         pub data: Option<Vec<response::Data>>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        use wechatpay_runtime::generated::Response;
+        use wechatpay_runtime::generated::{Response, Unreadable};
 
         #[doc(inline)]
         pub use crate::shared::across_families::background_color::v3_marketing_busifavor_stocks_post::BackgroundColor;
@@ -239,6 +235,8 @@ pub mod get {
             ///
             /// `use_time`.
             pub use_time: Option<String>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
         }
     }
 }

@@ -9,9 +9,7 @@ pub const GET: Operation = Operation::get("/v3/marketing/favor/stocks/{stock_id}
 
 /// 查询代金券可用单品: `GET /v3/marketing/favor/stocks/{stock_id}/items`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/merchant/4012463442>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4012463475>,
-/// <https://wechatpay.im/openapi/v3/marketing/favor/stocks/%7Bstock_id%7D/items>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012463442>
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -20,8 +18,14 @@ pub fn get<'a>(
 }
 
 /// Types of [`get`](fn@get).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012463442>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012463475>
+/// - <https://wechatpay.im/openapi/v3/marketing/favor/stocks/%7Bstock_id%7D/items>
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `GET /v3/marketing/favor/stocks/{stock_id}/items` sends.
     #[derive(Clone, Request)]
@@ -81,5 +85,7 @@ pub mod get {
         /// `stock_id`.
         #[required]
         pub stock_id: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

@@ -11,9 +11,7 @@ pub const GET: Operation = Operation::get(
 
 /// 查询代金券可用商户: `GET /v3/marketing/favor/stocks/{stock_id}/merchants`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/merchant/4012463358>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4012463409>,
-/// <https://wechatpay.im/openapi/v3/marketing/favor/stocks/%7Bstock_id%7D/merchants>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012463358>
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -22,8 +20,14 @@ pub fn get<'a>(
 }
 
 /// Types of [`get`](fn@get).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012463358>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012463409>
+/// - <https://wechatpay.im/openapi/v3/marketing/favor/stocks/%7Bstock_id%7D/merchants>
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `GET /v3/marketing/favor/stocks/{stock_id}/merchants` sends.
     #[derive(Clone, Request)]
@@ -83,5 +87,7 @@ pub mod get {
         /// `stock_id`.
         #[required]
         pub stock_id: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

@@ -11,8 +11,7 @@ pub const POST: Operation = Operation::post(
 
 /// 修改可用单品编码: `POST /v3/marketing/favor/stocks/{stock_id}/modify-goods-id`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/merchant/4017164667>,
-/// <https://wechatpay.im/openapi/v3/marketing/favor/stocks/%7Bstock_id%7D/modify-goods-id>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4017164667>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -21,8 +20,13 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4017164667>
+/// - <https://wechatpay.im/openapi/v3/marketing/favor/stocks/%7Bstock_id%7D/modify-goods-id>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /v3/marketing/favor/stocks/{stock_id}/modify-goods-id` sends.
     #[derive(Clone, Request)]
@@ -63,5 +67,7 @@ pub mod post {
         /// `stock_id`.
         #[required]
         pub stock_id: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

@@ -11,9 +11,7 @@ pub const GET: Operation = Operation::get(
 
 /// 下载批次退款明细: `GET /v3/marketing/favor/stocks/{stock_id}/refund-flow`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/merchant/4012463523>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4012463548>,
-/// <https://wechatpay.im/openapi/v3/marketing/favor/stocks/%7Bstock_id%7D/refund-flow>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012463523>
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -22,8 +20,14 @@ pub fn get<'a>(
 }
 
 /// Types of [`get`](fn@get).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012463523>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012463548>
+/// - <https://wechatpay.im/openapi/v3/marketing/favor/stocks/%7Bstock_id%7D/refund-flow>
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `GET /v3/marketing/favor/stocks/{stock_id}/refund-flow` sends.
     #[derive(Clone, Request)]
@@ -56,5 +60,7 @@ pub mod get {
         /// `hash_type`.
         #[required]
         pub hash_type: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

@@ -21,7 +21,7 @@ pub fn get<'a>(
 
 /// Types of [`get`](fn@get).
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `GET /v3/marketing/favor/stocks/{stock_id}/refund-flow-by-day` sends.
     #[derive(Clone, Request)]
@@ -60,5 +60,7 @@ pub mod get {
         /// `stock_refundflow_count`.
         #[required]
         pub stock_refundflow_count: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

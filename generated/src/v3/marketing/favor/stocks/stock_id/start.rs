@@ -11,9 +11,7 @@ pub const POST: Operation = Operation::post(
 
 /// 激活代金券批次: `POST /v3/marketing/favor/stocks/{stock_id}/start`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/merchant/4012460137>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4012460237>,
-/// <https://wechatpay.im/openapi/v3/marketing/favor/stocks/%7Bstock_id%7D/start>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012460137>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -22,8 +20,14 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012460137>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012460237>
+/// - <https://wechatpay.im/openapi/v3/marketing/favor/stocks/%7Bstock_id%7D/start>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /v3/marketing/favor/stocks/{stock_id}/start` sends.
     #[derive(Clone, Request)]
@@ -56,5 +60,7 @@ pub mod post {
         /// `stock_id`.
         #[required]
         pub stock_id: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

@@ -9,9 +9,7 @@ pub const GET: Operation = Operation::get("/v3/marketing/favor/users/{openid}/co
 
 /// 根据商户号查用户的券: `GET /v3/marketing/favor/users/{openid}/coupons`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/merchant/4012534690>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4012494237>,
-/// <https://wechatpay.im/openapi/v3/marketing/favor/users/%7Bopenid%7D/coupons>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012534690>
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -20,8 +18,14 @@ pub fn get<'a>(
 }
 
 /// Types of [`get`](fn@get).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012534690>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012494237>
+/// - <https://wechatpay.im/openapi/v3/marketing/favor/users/%7Bopenid%7D/coupons>
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `GET /v3/marketing/favor/users/{openid}/coupons` sends.
     #[derive(Clone, Request)]
@@ -129,11 +133,13 @@ pub mod get {
         /// `data`.
         #[required]
         pub data: Option<Vec<response::Data>>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        use wechatpay_runtime::generated::Response;
+        use wechatpay_runtime::generated::{Response, Unreadable};
 
         #[doc(inline)]
         pub use crate::shared::coupons::{
@@ -218,14 +224,14 @@ pub mod get {
             pub consume_information: Option<ConsumeInformation>,
             /// 剩余金额
             ///
-            /// `available_balance`: a whole number.
-            ///
-            /// Inferred (`type`): an amount is a whole number of the currency's smallest unit.
+            /// `available_balance`: an amount in fen (the smallest unit, for other currencies).
             pub available_balance: Option<i64>,
             /// 业务类型
             ///
             /// `business_type`.
             pub business_type: Option<BusinessType>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
         }
     }
 }
@@ -237,9 +243,7 @@ pub const POST: Operation = Operation::post(
 
 /// 发放代金券: `POST /v3/marketing/favor/users/{openid}/coupons`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/merchant/4012463767>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4012463807>,
-/// <https://wechatpay.im/openapi/v3/marketing/favor/users/%7Bopenid%7D/coupons>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012463767>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -248,8 +252,14 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012463767>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012463807>
+/// - <https://wechatpay.im/openapi/v3/marketing/favor/users/%7Bopenid%7D/coupons>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /v3/marketing/favor/users/{openid}/coupons` sends.
     #[derive(Clone, Request)]
@@ -300,6 +310,8 @@ pub mod post {
         /// `coupon_id`.
         #[required]
         pub coupon_id: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }
 

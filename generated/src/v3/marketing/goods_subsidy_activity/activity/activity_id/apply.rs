@@ -11,8 +11,7 @@ pub const POST: Operation = Operation::post(
 
 /// 门店报名品牌加价购活动: `POST /v3/marketing/goods-subsidy-activity/activity/{activity_id}/apply`
 ///
-/// Documents: <https://pay.weixin.qq.com/docs/merchant/products/retail-store/introduction.html>,
-/// <https://wechatpay.im/openapi/v3/marketing/goods-subsidy-activity/activity/%7Bactivity_id%7D/apply>
+/// Document: <https://pay.weixin.qq.com/docs/merchant/products/retail-store/introduction.html>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -21,8 +20,13 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/docs/merchant/products/retail-store/introduction.html>
+/// - <https://wechatpay.im/openapi/v3/marketing/goods-subsidy-activity/activity/%7Bactivity_id%7D/apply>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /v3/marketing/goods-subsidy-activity/activity/{activity_id}/apply` sends.
     #[derive(Clone, Request)]
@@ -62,9 +66,7 @@ pub mod post {
             pub store_info: Option<StoreInfo>,
             /// 商品原价
             ///
-            /// `goods_original_price`: a whole number; for example `0`.
-            ///
-            /// Inferred (`type`): the sample value is whole.
+            /// `goods_original_price`: an amount in fen (the smallest unit, for other currencies); for example `0`.
             pub goods_original_price: Option<i64>,
         }
 
@@ -105,11 +107,13 @@ pub mod post {
         ///
         /// `succeed_apply_infos`.
         pub succeed_apply_infos: Option<Vec<response::SucceedApplyInfos>>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        use wechatpay_runtime::generated::Response;
+        use wechatpay_runtime::generated::{Response, Unreadable};
 
         /// 失败的报名记录
         ///
@@ -123,10 +127,10 @@ pub mod post {
             pub store_info: Option<StoreInfo>,
             /// 商品原价
             ///
-            /// `goods_original_price`: a whole number.
-            ///
-            /// Inferred (`type`): the sample value of the field of the same name is whole.
+            /// `goods_original_price`: an amount in fen (the smallest unit, for other currencies).
             pub goods_original_price: Option<i64>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
         }
 
         /// 门店信息
@@ -147,6 +151,8 @@ pub mod post {
             ///
             /// `merchant_id`.
             pub merchant_id: Option<String>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
         }
 
         /// 成功的报名记录
@@ -161,10 +167,10 @@ pub mod post {
             pub store_info: Option<StoreInfo>,
             /// 商品原价
             ///
-            /// `goods_original_price`: a whole number.
-            ///
-            /// Inferred (`type`): the sample value of the field of the same name is whole.
+            /// `goods_original_price`: an amount in fen (the smallest unit, for other currencies).
             pub goods_original_price: Option<i64>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
         }
     }
 }

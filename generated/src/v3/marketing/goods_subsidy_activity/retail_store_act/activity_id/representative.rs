@@ -11,9 +11,7 @@ pub const PUT: Operation = Operation::put(
 
 /// 添加零售小店活动业务代理: `PUT /v3/marketing/goods-subsidy-activity/retail-store-act/{activity_id}/representative`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/merchant/4012384327>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4012384386>,
-/// <https://wechatpay.im/openapi/v3/marketing/goods-subsidy-activity/retail-store-act/%7Bactivity_id%7D/representative>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012384327>
 pub fn put<'a>(
     client: &'a Client,
     request: &'a put::Request,
@@ -22,8 +20,14 @@ pub fn put<'a>(
 }
 
 /// Types of [`put`](fn@put).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012384327>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012384386>
+/// - <https://wechatpay.im/openapi/v3/marketing/goods-subsidy-activity/retail-store-act/%7Bactivity_id%7D/representative>
 pub mod put {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `PUT /v3/marketing/goods-subsidy-activity/retail-store-act/{activity_id}/representative` sends.
     #[derive(Clone, Request)]
@@ -48,8 +52,6 @@ pub mod put {
         /// 添加时间
         ///
         /// `add_time`: a time as in RFC 3339; for example `2015-05-20T13:29:35+08:00`.
-        ///
-        /// Inferred (`format`): the sample value.
         pub add_time: Option<String>,
     }
 
@@ -81,11 +83,13 @@ pub mod put {
         /// `add_time`.
         #[required]
         pub add_time: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        use wechatpay_runtime::generated::Response;
+        use wechatpay_runtime::generated::{Response, Unreadable};
 
         /// 添加失败业务代理信息列表
         ///
@@ -98,6 +102,8 @@ pub mod put {
             /// `openid`.
             #[required]
             pub openid: Option<String>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
         }
     }
 }
@@ -109,9 +115,7 @@ pub const DELETE: Operation = Operation::delete(
 
 /// 删除零售小店活动业务代理: `DELETE /v3/marketing/goods-subsidy-activity/retail-store-act/{activity_id}/representative`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/merchant/4012384344>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4012384399>,
-/// <https://wechatpay.im/openapi/v3/marketing/goods-subsidy-activity/retail-store-act/%7Bactivity_id%7D/representative>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012384344>
 pub fn delete<'a>(
     client: &'a Client,
     request: &'a delete::Request,
@@ -120,8 +124,14 @@ pub fn delete<'a>(
 }
 
 /// Types of [`delete`](fn@delete).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012384344>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012384399>
+/// - <https://wechatpay.im/openapi/v3/marketing/goods-subsidy-activity/retail-store-act/%7Bactivity_id%7D/representative>
 pub mod delete {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `DELETE /v3/marketing/goods-subsidy-activity/retail-store-act/{activity_id}/representative` sends.
     #[derive(Clone, Request)]
@@ -146,8 +156,6 @@ pub mod delete {
         /// 删除时间
         ///
         /// `delete_time`: a time as in RFC 3339; for example `2015-05-20T13:29:35.120+08:00`.
-        ///
-        /// Inferred (`format`): the sample value.
         #[required]
         pub delete_time: String,
     }
@@ -180,11 +188,13 @@ pub mod delete {
         /// `delete_time`.
         #[required]
         pub delete_time: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        use wechatpay_runtime::generated::Response;
+        use wechatpay_runtime::generated::{Response, Unreadable};
 
         /// 删除失败业务代理信息列表
         ///
@@ -197,6 +207,8 @@ pub mod delete {
             /// `openid`.
             #[required]
             pub openid: Option<String>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
         }
     }
 }

@@ -11,9 +11,7 @@ pub const GET: Operation = Operation::get(
 
 /// 查询零售小店活动业务代理: `GET /v3/marketing/goods-subsidy-activity/retail-store-act/{activity_id}/representatives`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/merchant/4012384347>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4012384405>,
-/// <https://wechatpay.im/openapi/v3/marketing/goods-subsidy-activity/retail-store-act/%7Bactivity_id%7D/representatives>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012384347>
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -22,8 +20,14 @@ pub fn get<'a>(
 }
 
 /// Types of [`get`](fn@get).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012384347>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012384405>
+/// - <https://wechatpay.im/openapi/v3/marketing/goods-subsidy-activity/retail-store-act/%7Bactivity_id%7D/representatives>
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `GET /v3/marketing/goods-subsidy-activity/retail-store-act/{activity_id}/representatives` sends.
     #[derive(Clone, Request)]
@@ -38,16 +42,12 @@ pub mod get {
         /// 分页页码
         ///
         /// `offset`: a whole number; for example `0`.
-        ///
-        /// Inferred (`type`): the sample value is whole.
         #[required]
         #[wire(query)]
         pub offset: i64,
         /// 分页大小
         ///
         /// `limit`: a whole number; for example `10`.
-        ///
-        /// Inferred (`type`): the sample value is whole.
         #[required]
         #[wire(query)]
         pub limit: i64,
@@ -60,8 +60,6 @@ pub mod get {
         /// 小店活动业代总数
         ///
         /// `total_count`: a whole number.
-        ///
-        /// Inferred (`type`): a count, a number or a code is whole.
         pub total_count: Option<i64>,
         /// 小店活动业代集合
         ///
@@ -70,22 +68,20 @@ pub mod get {
         /// 分页页码
         ///
         /// `offset`: a whole number.
-        ///
-        /// Inferred (`type`): the sample value of the field of the same name is whole.
         #[required]
         pub offset: Option<i64>,
         /// 分页大小
         ///
         /// `limit`: a whole number.
-        ///
-        /// Inferred (`type`): the sample value of the field of the same name is whole.
         #[required]
         pub limit: Option<i64>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        use wechatpay_runtime::generated::Response;
+        use wechatpay_runtime::generated::{Response, Unreadable};
 
         /// 小店活动业代集合
         ///
@@ -98,6 +94,8 @@ pub mod get {
             /// `openid`.
             #[required]
             pub openid: Option<String>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
         }
     }
 }

@@ -11,9 +11,7 @@ pub const POST: Operation = Operation::post(
 
 /// 生成小店活动物料码: `POST /v3/marketing/goods-subsidy-activity/retail-store-act/{brand_id}/materials`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/merchant/4012384337>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4012384395>,
-/// <https://wechatpay.im/openapi/v3/marketing/goods-subsidy-activity/retail-store-act/%7Bbrand_id%7D/materials>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012384337>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -22,8 +20,14 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012384337>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012384395>
+/// - <https://wechatpay.im/openapi/v3/marketing/goods-subsidy-activity/retail-store-act/%7Bbrand_id%7D/materials>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /v3/marketing/goods-subsidy-activity/retail-store-act/{brand_id}/materials` sends.
     #[derive(Clone, Request)]
@@ -43,8 +47,6 @@ pub mod post {
         /// 生成物料码数量
         ///
         /// `material_num`: a whole number; for example `100`.
-        ///
-        /// Inferred (`type`): the sample value is whole.
         #[required]
         pub material_num: i64,
     }
@@ -57,11 +59,13 @@ pub mod post {
         ///
         /// `material_list`.
         pub material_list: Option<Vec<response::MaterialList>>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        use wechatpay_runtime::generated::Response;
+        use wechatpay_runtime::generated::{Response, Unreadable};
 
         /// 成功的物料码列表
         ///
@@ -77,6 +81,8 @@ pub mod post {
             ///
             /// `material_url`.
             pub material_url: Option<String>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
         }
     }
 }

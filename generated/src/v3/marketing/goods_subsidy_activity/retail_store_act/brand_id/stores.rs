@@ -11,9 +11,7 @@ pub const GET: Operation = Operation::get(
 
 /// 查询小店活动门店列表: `GET /v3/marketing/goods-subsidy-activity/retail-store-act/{brand_id}/stores`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/merchant/4012384355>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4012384414>,
-/// <https://wechatpay.im/openapi/v3/marketing/goods-subsidy-activity/retail-store-act/%7Bbrand_id%7D/stores>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012384355>
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -22,8 +20,14 @@ pub fn get<'a>(
 }
 
 /// Types of [`get`](fn@get).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012384355>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012384414>
+/// - <https://wechatpay.im/openapi/v3/marketing/goods-subsidy-activity/retail-store-act/%7Bbrand_id%7D/stores>
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `GET /v3/marketing/goods-subsidy-activity/retail-store-act/{brand_id}/stores` sends.
     #[derive(Clone, Request)]
@@ -38,16 +42,12 @@ pub mod get {
         /// 分页页码
         ///
         /// `offset`: a whole number; for example `0`.
-        ///
-        /// Inferred (`type`): the sample value is whole.
         #[required]
         #[wire(query)]
         pub offset: i64,
         /// 分页大小
         ///
         /// `limit`: a whole number; for example `10`.
-        ///
-        /// Inferred (`type`): the sample value is whole.
         #[required]
         #[wire(query)]
         pub limit: i64,
@@ -60,8 +60,6 @@ pub mod get {
         /// 小店活动门店总数
         ///
         /// `total_count`: a whole number.
-        ///
-        /// Inferred (`type`): a count, a number or a code is whole.
         pub total_count: Option<i64>,
         /// 小店活动门店集合
         ///
@@ -70,20 +68,18 @@ pub mod get {
         /// 分页页码
         ///
         /// `offset`: a whole number.
-        ///
-        /// Inferred (`type`): the sample value of the field of the same name is whole.
         pub offset: Option<i64>,
         /// 分页大小
         ///
         /// `limit`: a whole number.
-        ///
-        /// Inferred (`type`): the sample value of the field of the same name is whole.
         pub limit: Option<i64>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        use wechatpay_runtime::generated::Response;
+        use wechatpay_runtime::generated::{Response, Unreadable};
 
         /// 小店活动门店集合
         ///
@@ -99,6 +95,8 @@ pub mod get {
             ///
             /// `store_name`.
             pub store_name: Option<String>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
         }
     }
 }
@@ -110,9 +108,7 @@ pub const POST: Operation = Operation::post(
 
 /// 添加小店活动门店: `POST /v3/marketing/goods-subsidy-activity/retail-store-act/{brand_id}/stores`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/merchant/4012384359>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4012384421>,
-/// <https://wechatpay.im/openapi/v3/marketing/goods-subsidy-activity/retail-store-act/%7Bbrand_id%7D/stores>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012384359>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -121,8 +117,14 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012384359>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012384421>
+/// - <https://wechatpay.im/openapi/v3/marketing/goods-subsidy-activity/retail-store-act/%7Bbrand_id%7D/stores>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /v3/marketing/goods-subsidy-activity/retail-store-act/{brand_id}/stores` sends.
     #[derive(Clone, Request)]
@@ -142,8 +144,6 @@ pub mod post {
         /// 添加时间
         ///
         /// `add_time`: a time as in RFC 3339; for example `2015-05-20T13:29:35+08:00`.
-        ///
-        /// Inferred (`format`): the sample value.
         #[required]
         pub add_time: String,
         /// 待新增的小店活动门店列表
@@ -186,11 +186,13 @@ pub mod post {
         ///
         /// `failed_stores`.
         pub failed_stores: Option<Vec<response::FailedStores>>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        use wechatpay_runtime::generated::Response;
+        use wechatpay_runtime::generated::{Response, Unreadable};
 
         /// 添加失败的小店活动门店列表
         ///
@@ -206,6 +208,8 @@ pub mod post {
             ///
             /// `store_name`.
             pub store_name: Option<String>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
         }
     }
 }
@@ -217,9 +221,7 @@ pub const DELETE: Operation = Operation::delete(
 
 /// 删除小店活动门店: `DELETE /v3/marketing/goods-subsidy-activity/retail-store-act/{brand_id}/stores`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/merchant/4012384363>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4012384431>,
-/// <https://wechatpay.im/openapi/v3/marketing/goods-subsidy-activity/retail-store-act/%7Bbrand_id%7D/stores>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012384363>
 pub fn delete<'a>(
     client: &'a Client,
     request: &'a delete::Request,
@@ -228,8 +230,14 @@ pub fn delete<'a>(
 }
 
 /// Types of [`delete`](fn@delete).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012384363>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012384431>
+/// - <https://wechatpay.im/openapi/v3/marketing/goods-subsidy-activity/retail-store-act/%7Bbrand_id%7D/stores>
 pub mod delete {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `DELETE /v3/marketing/goods-subsidy-activity/retail-store-act/{brand_id}/stores` sends.
     #[derive(Clone, Request)]
@@ -249,8 +257,6 @@ pub mod delete {
         /// 删除时间
         ///
         /// `delete_time`: a time as in RFC 3339; for example `2015-05-20T13:29:35+08:00`.
-        ///
-        /// Inferred (`format`): the sample value.
         #[required]
         pub delete_time: String,
         /// 待删除的小店活动门店列表
@@ -293,11 +299,13 @@ pub mod delete {
         ///
         /// `failed_stores`.
         pub failed_stores: Option<Vec<response::FailedStores>>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        use wechatpay_runtime::generated::Response;
+        use wechatpay_runtime::generated::{Response, Unreadable};
 
         /// 删除失败的小店活动门店列表
         ///
@@ -313,6 +321,8 @@ pub mod delete {
             ///
             /// `store_name`.
             pub store_name: Option<String>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
         }
     }
 }

@@ -12,9 +12,7 @@ pub const POST: Operation = Operation::post(
 
 /// 终止活动: `POST /v3/marketing/membercard-activity/activities/{activity_id}/terminate`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/merchant/4012553381>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4012714466>,
-/// <https://wechatpay.im/openapi/v3/marketing/membercard-activity/activities/%7Bactivity_id%7D/terminate>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012553381>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -23,8 +21,14 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012553381>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012714466>
+/// - <https://wechatpay.im/openapi/v3/marketing/membercard-activity/activities/%7Bactivity_id%7D/terminate>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /v3/marketing/membercard-activity/activities/{activity_id}/terminate` sends.
     #[derive(Clone, Request)]
@@ -51,5 +55,7 @@ pub mod post {
         ///
         /// `terminate_time`.
         pub terminate_time: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

@@ -11,9 +11,7 @@ pub const GET: Operation = Operation::get(
 
 /// 加密code解码（跳转型激活）: `GET /v3/marketing/membercard-open/cards/{card_id}/decrypt-code`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/merchant/4012550742>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4012727758>,
-/// <https://wechatpay.im/openapi/v3/marketing/membercard-open/cards/%7Bcard_id%7D/decrypt-code>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012550742>
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -22,8 +20,14 @@ pub fn get<'a>(
 }
 
 /// Types of [`get`](fn@get).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012550742>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012727758>
+/// - <https://wechatpay.im/openapi/v3/marketing/membercard-open/cards/%7Bcard_id%7D/decrypt-code>
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `GET /v3/marketing/membercard-open/cards/{card_id}/decrypt-code` sends.
     #[derive(Clone, Request)]
@@ -52,5 +56,7 @@ pub mod get {
         /// `code`.
         #[required]
         pub code: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

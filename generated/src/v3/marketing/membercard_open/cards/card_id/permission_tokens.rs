@@ -11,9 +11,7 @@ pub const POST: Operation = Operation::post(
 
 /// 商户预授权: `POST /v3/marketing/membercard-open/cards/{card_id}/permission-tokens`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/merchant/4012550867>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4012728179>,
-/// <https://wechatpay.im/openapi/v3/marketing/membercard-open/cards/%7Bcard_id%7D/permission-tokens>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012550867>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -22,8 +20,14 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012550867>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012728179>
+/// - <https://wechatpay.im/openapi/v3/marketing/membercard-open/cards/%7Bcard_id%7D/permission-tokens>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /v3/marketing/membercard-open/cards/{card_id}/permission-tokens` sends.
     #[derive(Clone, Request)]
@@ -71,5 +75,7 @@ pub mod post {
         /// `permission_token`.
         #[required]
         pub permission_token: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

@@ -11,9 +11,7 @@ pub const POST: Operation = Operation::post(
 
 /// 创建会员卡二维码: `POST /v3/marketing/membercard-open/cards/{card_id}/qrcode`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/merchant/4012550605>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4012727701>,
-/// <https://wechatpay.im/openapi/v3/marketing/membercard-open/cards/%7Bcard_id%7D/qrcode>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012550605>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -22,8 +20,14 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012550605>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012727701>
+/// - <https://wechatpay.im/openapi/v3/marketing/membercard-open/cards/%7Bcard_id%7D/qrcode>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /v3/marketing/membercard-open/cards/{card_id}/qrcode` sends.
     #[derive(Clone, Request)]
@@ -88,5 +92,7 @@ pub mod post {
         /// `url`.
         #[required]
         pub url: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

@@ -11,9 +11,7 @@ pub const POST: Operation = Operation::post(
 
 /// 添加会员卡服务项: `POST /v3/marketing/membercard-open/cards/{card_id}/service-modules`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/merchant/4017167277>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4017176338>,
-/// <https://wechatpay.im/openapi/v3/marketing/membercard-open/cards/%7Bcard_id%7D/service-modules>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4017167277>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -22,8 +20,14 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4017167277>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4017176338>
+/// - <https://wechatpay.im/openapi/v3/marketing/membercard-open/cards/%7Bcard_id%7D/service-modules>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /v3/marketing/membercard-open/cards/{card_id}/service-modules` sends.
     #[derive(Clone, Request)]
@@ -74,6 +78,8 @@ pub mod post {
         /// `jump_miniprogram`.
         #[required]
         pub jump_miniprogram: Option<response::JumpMiniprogram>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).

@@ -12,9 +12,7 @@ pub const POST: Operation = Operation::post(
 
 /// 老会员卡模板升级: `POST /v3/marketing/membercard-open/cards/{card_id}/upgrade`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/merchant/4012545673>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4012708437>,
-/// <https://wechatpay.im/openapi/v3/marketing/membercard-open/cards/%7Bcard_id%7D/upgrade>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012545673>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -23,6 +21,12 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012545673>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012708437>
+/// - <https://wechatpay.im/openapi/v3/marketing/membercard-open/cards/%7Bcard_id%7D/upgrade>
 pub mod post {
     use wechatpay_runtime::generated::Request;
 

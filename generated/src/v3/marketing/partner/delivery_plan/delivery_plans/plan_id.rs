@@ -11,8 +11,7 @@ pub const PATCH: Operation = Operation::patch(
 
 /// 更新投放计划: `PATCH /v3/marketing/partner/delivery-plan/delivery-plans/{plan_id}`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4016184594>,
-/// <https://wechatpay.im/openapi/v3/marketing/partner/delivery-plan/delivery-plans/%7Bplan_id%7D>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4016184594>
 pub fn patch<'a>(
     client: &'a Client,
     request: &'a patch::Request,
@@ -21,8 +20,13 @@ pub fn patch<'a>(
 }
 
 /// Types of [`patch`](fn@patch).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4016184594>
+/// - <https://wechatpay.im/openapi/v3/marketing/partner/delivery-plan/delivery-plans/%7Bplan_id%7D>
 pub mod patch {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `PATCH /v3/marketing/partner/delivery-plan/delivery-plans/{plan_id}` sends.
     #[derive(Clone, Request)]
@@ -62,8 +66,6 @@ pub mod patch {
             /// 结束可用时间
             ///
             /// `delivery_end_time`: a time as in RFC 3339; for example `2025-01-01T00:00:00+08:00`.
-            ///
-            /// Inferred (`format`): the sample value.
             pub delivery_end_time: Option<String>,
             /// 总库存
             ///
@@ -93,6 +95,8 @@ pub mod patch {
         /// `plan`.
         #[required]
         pub plan: Option<response::Plan>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).

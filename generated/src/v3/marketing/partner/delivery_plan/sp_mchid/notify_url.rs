@@ -11,8 +11,7 @@ pub const POST: Operation = Operation::post(
 
 /// 设置投放计划回调地址: `POST /v3/marketing/partner/delivery-plan/{sp_mchid}/notify-url`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4016184598>,
-/// <https://wechatpay.im/openapi/v3/marketing/partner/delivery-plan/%7Bsp_mchid%7D/notify-url>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4016184598>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -21,8 +20,13 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4016184598>
+/// - <https://wechatpay.im/openapi/v3/marketing/partner/delivery-plan/%7Bsp_mchid%7D/notify-url>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /v3/marketing/partner/delivery-plan/{sp_mchid}/notify-url` sends.
     #[derive(Clone, Request)]
@@ -50,5 +54,7 @@ pub mod post {
         /// `notify_url`.
         #[required]
         pub notify_url: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

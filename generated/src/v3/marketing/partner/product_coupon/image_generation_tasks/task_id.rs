@@ -14,9 +14,7 @@ pub const GET: Operation = Operation::get(
 ///
 /// At most 500 calls a second.
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4017327739>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4017327753>,
-/// <https://wechatpay.im/openapi/v3/marketing/partner/product-coupon/image-generation-tasks/%7Btask_id%7D>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4017327739>
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -25,8 +23,14 @@ pub fn get<'a>(
 }
 
 /// Types of [`get`](fn@get).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4017327739>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4017327753>
+/// - <https://wechatpay.im/openapi/v3/marketing/partner/product-coupon/image-generation-tasks/%7Btask_id%7D>
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `GET /v3/marketing/partner/product-coupon/image-generation-tasks/{task_id}` sends.
     #[derive(Clone, Request)]
@@ -90,6 +94,8 @@ pub mod get {
         ///
         /// `cut_out_result`.
         pub cut_out_result: Option<response::CutOutResult>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).

@@ -12,8 +12,7 @@ pub const POST: Operation = Operation::post(
 
 /// 图片上传: `POST /v3/marketing/partner/product-coupon/media/upload-image`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4015781275>,
-/// <https://wechatpay.im/openapi/v3/marketing/partner/product-coupon/media/upload-image>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4015781275>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -22,9 +21,14 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4015781275>
+/// - <https://wechatpay.im/openapi/v3/marketing/partner/product-coupon/media/upload-image>
 pub mod post {
     use wechatpay_runtime::FilePart;
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /v3/marketing/partner/product-coupon/media/upload-image` sends.
     #[derive(Clone, Request)]
@@ -61,5 +65,7 @@ pub mod post {
         /// `media_url`.
         #[required]
         pub media_url: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

@@ -11,9 +11,7 @@ pub const GET: Operation = Operation::get(
 
 /// 查询商品券: `GET /v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4015781292>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4016434632>,
-/// <https://wechatpay.im/openapi/v3/marketing/partner/product-coupon/product-coupons/%7Bproduct_coupon_id%7D>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4015781292>
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -22,8 +20,14 @@ pub fn get<'a>(
 }
 
 /// Types of [`get`](fn@get).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4015781292>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4016434632>
+/// - <https://wechatpay.im/openapi/v3/marketing/partner/product-coupon/product-coupons/%7Bproduct_coupon_id%7D>
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `GET /v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}` sends.
     #[derive(Clone, Request)]
@@ -106,6 +110,8 @@ pub mod get {
         ///
         /// `deactivate_reason`.
         pub deactivate_reason: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).
@@ -135,9 +141,7 @@ pub const PATCH: Operation = Operation::patch(
 
 /// 修改商品券: `PATCH /v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4015781296>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4016434633>,
-/// <https://wechatpay.im/openapi/v3/marketing/partner/product-coupon/product-coupons/%7Bproduct_coupon_id%7D>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4015781296>
 pub fn patch<'a>(
     client: &'a Client,
     request: &'a patch::Request,
@@ -146,8 +150,14 @@ pub fn patch<'a>(
 }
 
 /// Types of [`patch`](fn@patch).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4015781296>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4016434633>
+/// - <https://wechatpay.im/openapi/v3/marketing/partner/product-coupon/product-coupons/%7Bproduct_coupon_id%7D>
 pub mod patch {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `PATCH /v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}` sends.
     #[derive(Clone, Request)]
@@ -255,6 +265,8 @@ pub mod patch {
         ///
         /// `deactivate_reason`.
         pub deactivate_reason: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).

@@ -11,9 +11,7 @@ pub const GET: Operation = Operation::get(
 
 /// 查询活动指定商品列表: `GET /v3/marketing/paygiftactivity/activities/{activity_id}/goods`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/merchant/4012466448>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4012466492>,
-/// <https://wechatpay.im/openapi/v3/marketing/paygiftactivity/activities/%7Bactivity_id%7D/goods>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012466448>
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -22,8 +20,14 @@ pub fn get<'a>(
 }
 
 /// Types of [`get`](fn@get).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012466448>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012466492>
+/// - <https://wechatpay.im/openapi/v3/marketing/paygiftactivity/activities/%7Bactivity_id%7D/goods>
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `GET /v3/marketing/paygiftactivity/activities/{activity_id}/goods` sends.
     #[derive(Clone, Request)]
@@ -71,11 +75,13 @@ pub mod get {
         ///
         /// `data`.
         pub data: Option<Vec<response::Data>>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        use wechatpay_runtime::generated::Response;
+        use wechatpay_runtime::generated::{Response, Unreadable};
 
         /// 结果集
         ///
@@ -95,6 +101,8 @@ pub mod get {
             ///
             /// `update_time`.
             pub update_time: Option<String>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
         }
     }
 }

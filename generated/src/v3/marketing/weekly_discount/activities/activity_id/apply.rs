@@ -11,8 +11,7 @@ pub const POST: Operation = Operation::post(
 
 /// 报名周周惠活动: `POST /v3/marketing/weekly-discount/activities/{activity_id}/apply`
 ///
-/// Documents: <https://pay.weixin.qq.com/wiki/doc/apiv3_partner/Offline/apis/chapter6_1_1.shtml>,
-/// <https://wechatpay.im/openapi/v3/marketing/weekly-discount/activities/%7Bactivity_id%7D/apply>
+/// Document: <https://pay.weixin.qq.com/wiki/doc/apiv3_partner/Offline/apis/chapter6_1_1.shtml>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -21,8 +20,13 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/wiki/doc/apiv3_partner/Offline/apis/chapter6_1_1.shtml>
+/// - <https://wechatpay.im/openapi/v3/marketing/weekly-discount/activities/%7Bactivity_id%7D/apply>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /v3/marketing/weekly-discount/activities/{activity_id}/apply` sends.
     #[derive(Clone, Request)]
@@ -60,5 +64,7 @@ pub mod post {
         /// `success_time`.
         #[required]
         pub success_time: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

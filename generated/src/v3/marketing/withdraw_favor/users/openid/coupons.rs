@@ -11,8 +11,7 @@ pub const GET: Operation = Operation::get(
 
 /// 查询批次下用户银行提现免费券列表: `GET /v3/marketing/withdraw-favor/users/{openid}/coupons`
 ///
-/// Documents: <https://pay.weixin.qq.com/wiki/doc/apiv3_partner/Offline/apis/chapter3_2_2.shtml>,
-/// <https://wechatpay.im/openapi/v3/marketing/withdraw-favor/users/%7Bopenid%7D/coupons>
+/// Document: <https://pay.weixin.qq.com/wiki/doc/apiv3_partner/Offline/apis/chapter3_2_2.shtml>
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -21,8 +20,13 @@ pub fn get<'a>(
 }
 
 /// Types of [`get`](fn@get).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/wiki/doc/apiv3_partner/Offline/apis/chapter3_2_2.shtml>
+/// - <https://wechatpay.im/openapi/v3/marketing/withdraw-favor/users/%7Bopenid%7D/coupons>
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `GET /v3/marketing/withdraw-favor/users/{openid}/coupons` sends.
     #[derive(Clone, Request)]
@@ -88,11 +92,13 @@ pub mod get {
         /// `total_count`: a whole number.
         #[required]
         pub total_count: Option<i64>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        use wechatpay_runtime::generated::Response;
+        use wechatpay_runtime::generated::{Response, Unreadable};
 
         /// 银行提现免费券列表
         ///
@@ -120,6 +126,8 @@ pub mod get {
             ///
             /// `coupon_state`.
             pub coupon_state: Option<String>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
         }
     }
 }
@@ -131,8 +139,7 @@ pub const POST: Operation = Operation::post(
 
 /// 为用户发银行提现免费券: `POST /v3/marketing/withdraw-favor/users/{openid}/coupons`
 ///
-/// Documents: <https://pay.weixin.qq.com/wiki/doc/apiv3_partner/Offline/apis/chapter3_2_1.shtml>,
-/// <https://wechatpay.im/openapi/v3/marketing/withdraw-favor/users/%7Bopenid%7D/coupons>
+/// Document: <https://pay.weixin.qq.com/wiki/doc/apiv3_partner/Offline/apis/chapter3_2_1.shtml>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -141,8 +148,13 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/wiki/doc/apiv3_partner/Offline/apis/chapter3_2_1.shtml>
+/// - <https://wechatpay.im/openapi/v3/marketing/withdraw-favor/users/%7Bopenid%7D/coupons>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /v3/marketing/withdraw-favor/users/{openid}/coupons` sends.
     #[derive(Clone, Request)]
@@ -188,5 +200,7 @@ pub mod post {
         ///
         /// `expire_time`.
         pub expire_time: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

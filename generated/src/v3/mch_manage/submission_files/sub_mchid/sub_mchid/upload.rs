@@ -12,8 +12,7 @@ pub const POST: Operation = Operation::post(
 
 /// 上传商户提交资料文件: `POST /v3/mch-manage/submission-files/sub-mchid/{sub_mchid}/upload`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4014940425>,
-/// <https://wechatpay.im/openapi/v3/mch-manage/submission-files/sub-mchid/%7Bsub_mchid%7D/upload>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4014940425>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -22,9 +21,14 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4014940425>
+/// - <https://wechatpay.im/openapi/v3/mch-manage/submission-files/sub-mchid/%7Bsub_mchid%7D/upload>
 pub mod post {
     use wechatpay_runtime::FilePart;
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /v3/mch-manage/submission-files/sub-mchid/{sub_mchid}/upload` sends.
     #[derive(Clone, Request)]
@@ -73,8 +77,6 @@ pub mod post {
             /// 资料项唯一id
             ///
             /// `item_id`: a whole number.
-            ///
-            /// Inferred (`type`): a count, a number or a code is whole.
             #[required]
             pub item_id: i64,
         }
@@ -89,5 +91,7 @@ pub mod post {
         /// `file_id`.
         #[required]
         pub file_id: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

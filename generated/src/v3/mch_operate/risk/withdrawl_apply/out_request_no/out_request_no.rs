@@ -11,8 +11,7 @@ pub const GET: Operation = Operation::get(
 
 /// 商户提现申请单号查询提现申请单状态: `GET /v3/mch_operate/risk/withdrawl-apply/out-request-no/{out_request_no}`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4012476164>,
-/// <https://wechatpay.im/openapi/v3/mch_operate/risk/withdrawl-apply/out-request-no/%7Bout_request_no%7D>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012476164>
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -21,8 +20,13 @@ pub fn get<'a>(
 }
 
 /// Types of [`get`](fn@get).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012476164>
+/// - <https://wechatpay.im/openapi/v3/mch_operate/risk/withdrawl-apply/out-request-no/%7Bout_request_no%7D>
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `GET /v3/mch_operate/risk/withdrawl-apply/out-request-no/{out_request_no}` sends.
     #[derive(Clone, Request)]
@@ -45,6 +49,8 @@ pub mod get {
         /// `withdrawl_apply`.
         #[required]
         pub withdrawl_apply: Option<response::WithdrawlApply>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).

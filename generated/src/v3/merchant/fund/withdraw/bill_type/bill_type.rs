@@ -11,11 +11,7 @@ pub const GET: Operation = Operation::get(
 
 /// 按日下载提现异常文件: `GET /v3/merchant/fund/withdraw/bill-type/{bill_type}`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4012476678>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4012720060>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4012719776>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4012715087>,
-/// <https://wechatpay.im/openapi/v3/merchant/fund/withdraw/bill-type/%7Bbill_type%7D>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012476678>
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -24,16 +20,22 @@ pub fn get<'a>(
 }
 
 /// Types of [`get`](fn@get).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012476678>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012720060>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012719776>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012715087>
+/// - <https://wechatpay.im/openapi/v3/merchant/fund/withdraw/bill-type/%7Bbill_type%7D>
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `GET /v3/merchant/fund/withdraw/bill-type/{bill_type}` sends.
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// `bill_type`.
-        ///
-        /// Inferred: the table does not list it; the URL path does.
         #[required]
         #[wire(path)]
         pub bill_type: String,
@@ -95,6 +97,8 @@ pub mod get {
         /// `download_url`.
         #[required]
         pub download_url: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).

@@ -11,8 +11,7 @@ pub const GET: Operation = Operation::get(
 
 /// 电商平台(微信支付提现单号)查询提现状态: `GET /v3/merchant/fund/withdraw/withdraw-id/{withdraw_id}`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4012476674>,
-/// <https://wechatpay.im/openapi/v3/merchant/fund/withdraw/withdraw-id/%7Bwithdraw_id%7D>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012476674>
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -21,8 +20,13 @@ pub fn get<'a>(
 }
 
 /// Types of [`get`](fn@get).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012476674>
+/// - <https://wechatpay.im/openapi/v3/merchant/fund/withdraw/withdraw-id/%7Bwithdraw_id%7D>
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `GET /v3/merchant/fund/withdraw/withdraw-id/{withdraw_id}` sends.
     #[derive(Clone, Request)]
@@ -57,7 +61,7 @@ pub mod get {
         pub out_request_no: Option<String>,
         /// 提现金额
         ///
-        /// `amount`: a whole number.
+        /// `amount`: an amount in fen (the smallest unit, for other currencies).
         #[required]
         pub amount: Option<i64>,
         /// 发起提现时间
@@ -95,6 +99,8 @@ pub mod get {
         /// `solution`.
         #[required]
         pub solution: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).

@@ -11,9 +11,7 @@ pub const POST: Operation = Operation::post(
 
 /// 绑定门店收款信息: `POST /v3/merchant-store/stores/{store_id}/recipients/bind`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/merchant/4014085771>,
-/// <https://pay.weixin.qq.com/doc/v3/merchant/4013948579>,
-/// <https://wechatpay.im/openapi/v3/merchant-store/stores/%7Bstore_id%7D/recipients/bind>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4014085771>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -22,8 +20,14 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4014085771>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4013948579>
+/// - <https://wechatpay.im/openapi/v3/merchant-store/stores/%7Bstore_id%7D/recipients/bind>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /v3/merchant-store/stores/{store_id}/recipients/bind` sends.
     #[derive(Clone, Request)]
@@ -63,6 +67,8 @@ pub mod post {
         ///
         /// `failed_store_recipient`.
         pub failed_store_recipient: Option<Vec<response::FailedStoreRecipient>>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).

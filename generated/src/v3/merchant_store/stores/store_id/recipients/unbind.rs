@@ -11,9 +11,7 @@ pub const POST: Operation = Operation::post(
 
 /// 解除门店收款信息绑定: `POST /v3/merchant-store/stores/{store_id}/recipients/unbind`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/merchant/4014085773>,
-/// <https://pay.weixin.qq.com/doc/v3/merchant/4013948580>,
-/// <https://wechatpay.im/openapi/v3/merchant-store/stores/%7Bstore_id%7D/recipients/unbind>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4014085773>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -22,8 +20,14 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4014085773>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4013948580>
+/// - <https://wechatpay.im/openapi/v3/merchant-store/stores/%7Bstore_id%7D/recipients/unbind>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /v3/merchant-store/stores/{store_id}/recipients/unbind` sends.
     #[derive(Clone, Request)]
@@ -61,6 +65,8 @@ pub mod post {
         ///
         /// `failed_store_recipient`.
         pub failed_store_recipient: Option<Vec<response::FailedStoreRecipient>>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).

@@ -13,8 +13,7 @@ pub const POST: Operation = Operation::post(
 ///
 /// Filled in by the client: `Wechatpay-Serial`.
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/merchant/4013005766>,
-/// <https://wechatpay.im/openapi/v3/papay/insurance-sign/contracts/pre-entrust-sign/app>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4013005766>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -23,8 +22,13 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4013005766>
+/// - <https://wechatpay.im/openapi/v3/papay/insurance-sign/contracts/pre-entrust-sign/app>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /v3/papay/insurance-sign/contracts/pre-entrust-sign/app` sends.
     #[derive(Clone, Request)]
@@ -43,8 +47,6 @@ pub mod post {
         /// 委托代扣模板ID
         ///
         /// `plan_id`: a whole number; for example `12535`.
-        ///
-        /// Inferred (`type`): the sample value is whole.
         #[required]
         pub plan_id: i64,
         /// 商户签约协议号
@@ -120,8 +122,6 @@ pub mod post {
         /// 合并扣费期数
         ///
         /// `combined_deduct_period_count`: a whole number; for example `1`.
-        ///
-        /// Inferred (`type`): the sample value is whole.
         pub combined_deduct_period_count: Option<i64>,
     }
 
@@ -152,8 +152,6 @@ pub mod post {
             /// 保险扣费周期编号
             ///
             /// `policy_period_id`: a whole number; for example `1`.
-            ///
-            /// Inferred (`type`): the sample value is whole.
             #[required]
             pub policy_period_id: i64,
             /// 预计扣费的日期
@@ -178,5 +176,7 @@ pub mod post {
         /// `pre_entrustweb_id`.
         #[required]
         pub pre_entrustweb_id: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

@@ -13,9 +13,7 @@ pub const POST: Operation = Operation::post(
 ///
 /// Filled in by the client: `Wechatpay-Serial`.
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/merchant/4012528950>,
-/// <https://pay.weixin.qq.com/doc/v3/merchant/4014960244>,
-/// <https://wechatpay.im/openapi/v3/papay/insurance-sign/contracts/pre-entrust-sign/mini-program>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012528950>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -24,8 +22,14 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012528950>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4014960244>
+/// - <https://wechatpay.im/openapi/v3/papay/insurance-sign/contracts/pre-entrust-sign/mini-program>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /v3/papay/insurance-sign/contracts/pre-entrust-sign/mini-program` sends.
     #[derive(Clone, Request)]
@@ -44,8 +48,6 @@ pub mod post {
         /// 委托代扣模板ID
         ///
         /// `plan_id`: a whole number; for example `12535`.
-        ///
-        /// Inferred (`type`): the sample value is whole.
         #[required]
         pub plan_id: i64,
         /// 商户签约协议号
@@ -121,8 +123,6 @@ pub mod post {
         /// 合并扣费期数
         ///
         /// `combined_deduct_period_count`: a whole number; for example `1`.
-        ///
-        /// Inferred (`type`): the sample value is whole.
         pub combined_deduct_period_count: Option<i64>,
     }
 
@@ -167,5 +167,7 @@ pub mod post {
         /// `redirect_path`.
         #[required]
         pub redirect_path: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

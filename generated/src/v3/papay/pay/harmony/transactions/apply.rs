@@ -9,8 +9,7 @@ pub const POST: Operation = Operation::post("/v3/papay/pay/harmony/transactions/
 
 /// 代扣受理扣款: `POST /v3/papay/pay/harmony/transactions/apply`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/merchant/4013388429>,
-/// <https://wechatpay.im/openapi/v3/papay/pay/harmony/transactions/apply>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4013388429>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -19,6 +18,11 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4013388429>
+/// - <https://wechatpay.im/openapi/v3/papay/pay/harmony/transactions/apply>
 pub mod post {
     use wechatpay_runtime::generated::Request;
 

@@ -11,8 +11,7 @@ pub const POST: Operation = Operation::post(
 
 /// H5场景预约扣费类型签约的预签约: `POST /v3/papay/scheduled-deduct-sign/contracts/pre-entrust-sign/h5`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/merchant/4012489208>,
-/// <https://wechatpay.im/openapi/v3/papay/scheduled-deduct-sign/contracts/pre-entrust-sign/h5>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012489208>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -21,8 +20,13 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012489208>
+/// - <https://wechatpay.im/openapi/v3/papay/scheduled-deduct-sign/contracts/pre-entrust-sign/h5>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /v3/papay/scheduled-deduct-sign/contracts/pre-entrust-sign/h5` sends.
     #[derive(Clone, Request)]
@@ -40,8 +44,6 @@ pub mod post {
         /// 委托代扣模板ID
         ///
         /// `plan_id`: a whole number; for example `12535`.
-        ///
-        /// Inferred (`type`): the sample value is whole.
         #[required]
         pub plan_id: i64,
         /// 商户签约协议号
@@ -96,5 +98,7 @@ pub mod post {
         /// `redirect_url`.
         #[required]
         pub redirect_url: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

@@ -11,8 +11,7 @@ pub const POST: Operation = Operation::post(
 
 /// 小程序场景预约扣费类型签约的预签约: `POST /v3/papay/scheduled-deduct-sign/contracts/pre-entrust-sign/mini-program`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/merchant/4012525209>,
-/// <https://wechatpay.im/openapi/v3/papay/scheduled-deduct-sign/contracts/pre-entrust-sign/mini-program>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012525209>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -21,8 +20,13 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012525209>
+/// - <https://wechatpay.im/openapi/v3/papay/scheduled-deduct-sign/contracts/pre-entrust-sign/mini-program>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /v3/papay/scheduled-deduct-sign/contracts/pre-entrust-sign/mini-program` sends.
     #[derive(Clone, Request)]
@@ -40,8 +44,6 @@ pub mod post {
         /// 委托代扣模板ID
         ///
         /// `plan_id`: a whole number; for example `12535`.
-        ///
-        /// Inferred (`type`): the sample value is whole.
         #[required]
         pub plan_id: i64,
         /// 商户签约协议号
@@ -101,5 +103,7 @@ pub mod post {
         /// `redirect_path`.
         #[required]
         pub redirect_path: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

@@ -11,8 +11,7 @@ pub const POST: Operation = Operation::post(
 
 /// 直连商户模式小程序场景预签约: `POST /v3/password-exempt-contract/contracts/normal/pre-entrust-sign/mini-program`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/merchant/4012472870>,
-/// <https://wechatpay.im/openapi/v3/password-exempt-contract/contracts/normal/pre-entrust-sign/mini-program>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012472870>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -21,8 +20,13 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012472870>
+/// - <https://wechatpay.im/openapi/v3/password-exempt-contract/contracts/normal/pre-entrust-sign/mini-program>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /v3/password-exempt-contract/contracts/normal/pre-entrust-sign/mini-program` sends.
     #[derive(Clone, Request)]
@@ -36,8 +40,6 @@ pub mod post {
         /// 免密支付服务ID
         ///
         /// `service_id`: a whole number; for example `12535`.
-        ///
-        /// Inferred (`type`): the sample value is whole.
         #[required]
         pub service_id: i64,
         /// 商户签约协议号
@@ -79,8 +81,6 @@ pub mod post {
         /// 免密支付服务ID
         ///
         /// `service_id`: a whole number.
-        ///
-        /// Inferred (`type`): the sample value of the field of the same name is whole.
         #[required]
         pub service_id: Option<i64>,
         /// 商户签约协议号
@@ -98,5 +98,7 @@ pub mod post {
         /// `sign_mp_path`.
         #[required]
         pub sign_mp_path: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

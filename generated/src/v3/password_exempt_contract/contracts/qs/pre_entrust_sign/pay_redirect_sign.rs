@@ -11,8 +11,7 @@ pub const POST: Operation = Operation::post(
 
 /// 清算机构模式支付后场景预签约: `POST /v3/password-exempt-contract/contracts/qs/pre-entrust-sign/pay-redirect-sign`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4012471286>,
-/// <https://wechatpay.im/openapi/v3/password-exempt-contract/contracts/qs/pre-entrust-sign/pay-redirect-sign>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012471286>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -21,6 +20,11 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012471286>
+/// - <https://wechatpay.im/openapi/v3/password-exempt-contract/contracts/qs/pre-entrust-sign/pay-redirect-sign>
 pub mod post {
     use wechatpay_runtime::generated::Request;
 
@@ -49,8 +53,6 @@ pub mod post {
         /// 免密支付服务ID
         ///
         /// `service_id`: a whole number; for example `12535`.
-        ///
-        /// Inferred (`type`): the sample value is whole.
         #[required]
         pub service_id: i64,
         /// 商户签约协议号

@@ -11,8 +11,7 @@ pub const POST: Operation = Operation::post(
 
 /// 服务商模式支付后场景预签约: `POST /v3/password-exempt-contract/contracts/service-provider/pre-entrust-sign/pay-redirect-sign`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4012471272>,
-/// <https://wechatpay.im/openapi/v3/password-exempt-contract/contracts/service-provider/pre-entrust-sign/pay-redirect-sign>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012471272>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -21,8 +20,13 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012471272>
+/// - <https://wechatpay.im/openapi/v3/password-exempt-contract/contracts/service-provider/pre-entrust-sign/pay-redirect-sign>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /v3/password-exempt-contract/contracts/service-provider/pre-entrust-sign/pay-redirect-sign` sends.
     #[derive(Clone, Request)]
@@ -54,8 +58,6 @@ pub mod post {
         /// 免密支付服务ID
         ///
         /// `service_id`: a whole number; for example `12535`.
-        ///
-        /// Inferred (`type`): the sample value is whole.
         #[required]
         pub service_id: i64,
         /// 商户签约协议号
@@ -97,8 +99,6 @@ pub mod post {
         /// 免密支付服务ID
         ///
         /// `service_id`: a whole number.
-        ///
-        /// Inferred (`type`): the sample value of the field of the same name is whole.
         #[required]
         pub service_id: Option<i64>,
         /// 商户签约协议号
@@ -106,5 +106,7 @@ pub mod post {
         /// `out_contract_code`.
         #[required]
         pub out_contract_code: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

@@ -12,13 +12,7 @@ pub const POST: Operation = Operation::post(
 
 /// 关单: `POST /v3/pay/transactions/out-trade-no/{out_trade_no}/close`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/merchant/4012791860>,
-/// <https://pay.weixin.qq.com/doc/v3/merchant/4013070360>,
-/// <https://pay.weixin.qq.com/doc/v3/merchant/4012791839>,
-/// <https://pay.weixin.qq.com/doc/v3/merchant/4012791881>,
-/// <https://pay.weixin.qq.com/doc/v3/merchant/4012791901>,
-/// <https://pay.weixin.qq.com/doc/v3/merchant/4012526915>,
-/// <https://wechatpay.im/openapi/v3/pay/transactions/out-trade-no/%7Bout_trade_no%7D/close>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012791860>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -27,8 +21,18 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012791860>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4013070360>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012791839>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012791881>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012791901>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012526915>
+/// - <https://wechatpay.im/openapi/v3/pay/transactions/out-trade-no/%7Bout_trade_no%7D/close>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /v3/pay/transactions/out-trade-no/{out_trade_no}/close` sends.
     #[derive(Clone, Request)]
@@ -50,5 +54,8 @@ pub mod post {
     /// What `POST /v3/pay/transactions/out-trade-no/{out_trade_no}/close` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
-    pub struct Response {}
+    pub struct Response {
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
+    }
 }

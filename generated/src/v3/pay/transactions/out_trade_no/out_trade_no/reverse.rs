@@ -11,8 +11,7 @@ pub const POST: Operation = Operation::post(
 
 /// 撤销: `POST /v3/pay/transactions/out-trade-no/{out_trade_no}/reverse`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/merchant/4012382161>,
-/// <https://wechatpay.im/openapi/v3/pay/transactions/out-trade-no/%7Bout_trade_no%7D/reverse>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012382161>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -21,8 +20,13 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012382161>
+/// - <https://wechatpay.im/openapi/v3/pay/transactions/out-trade-no/%7Bout_trade_no%7D/reverse>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /v3/pay/transactions/out-trade-no/{out_trade_no}/reverse` sends.
     #[derive(Clone, Request)]
@@ -64,5 +68,7 @@ pub mod post {
         /// `out_trade_no`.
         #[required]
         pub out_trade_no: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

@@ -21,7 +21,7 @@ pub fn get<'a>(
 
 /// Types of [`get`](fn@get).
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `GET /v3/pay-devices/printers/{device_id}/print-orders/{print_order_no}` sends.
     #[derive(Clone, Request)]
@@ -73,11 +73,13 @@ pub mod get {
         ///
         /// `table_list`.
         pub table_list: Option<Vec<response::TableList>>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        use wechatpay_runtime::generated::{Enumeration, Response};
+        use wechatpay_runtime::generated::{Enumeration, Response, Unreadable};
 
         /// 打印状态
         ///
@@ -115,6 +117,8 @@ pub mod get {
             ///
             /// `value`.
             pub value: Option<String>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
         }
 
         /// 表格变量列表
@@ -131,6 +135,8 @@ pub mod get {
             ///
             /// `row_list`.
             pub row_list: Option<Vec<RowList>>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
         }
 
         /// Value值列表
@@ -143,6 +149,8 @@ pub mod get {
             ///
             /// `cell_list`.
             pub cell_list: Option<Vec<String>>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
         }
     }
 }

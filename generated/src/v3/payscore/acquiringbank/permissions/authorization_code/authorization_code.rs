@@ -11,8 +11,7 @@ pub const GET: Operation = Operation::get(
 
 /// 从业机构查询与用户授权记录（授权协议号）: `GET /v3/payscore/acquiringbank/permissions/authorization-code/{authorization_code}`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4012461004>,
-/// <https://wechatpay.im/openapi/v3/payscore/acquiringbank/permissions/authorization-code/%7Bauthorization_code%7D>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012461004>
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -21,8 +20,13 @@ pub fn get<'a>(
 }
 
 /// Types of [`get`](fn@get).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012461004>
+/// - <https://wechatpay.im/openapi/v3/payscore/acquiringbank/permissions/authorization-code/%7Bauthorization_code%7D>
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `GET /v3/payscore/acquiringbank/permissions/authorization-code/{authorization_code}` sends.
     #[derive(Clone, Request)]
@@ -116,6 +120,8 @@ pub mod get {
         ///
         /// `channel_id`.
         pub channel_id: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }
 

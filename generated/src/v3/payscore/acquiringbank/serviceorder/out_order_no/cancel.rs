@@ -12,9 +12,7 @@ pub const POST: Operation = Operation::post(
 
 /// 从业机构取消微信支付分订单: `POST /v3/payscore/acquiringbank/serviceorder/{out_order_no}/cancel`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4012458146>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4013194058>,
-/// <https://wechatpay.im/openapi/v3/payscore/acquiringbank/serviceorder/%7Bout_order_no%7D/cancel>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012458146>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -23,6 +21,12 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012458146>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4013194058>
+/// - <https://wechatpay.im/openapi/v3/payscore/acquiringbank/serviceorder/%7Bout_order_no%7D/cancel>
 pub mod post {
     use wechatpay_runtime::generated::Request;
 

@@ -12,9 +12,7 @@ pub const POST: Operation = Operation::post(
 
 /// 从业机构完结微信支付分订单: `POST /v3/payscore/acquiringbank/serviceorder/{out_order_no}/complete`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4012460791>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4013194080>,
-/// <https://wechatpay.im/openapi/v3/payscore/acquiringbank/serviceorder/%7Bout_order_no%7D/complete>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012460791>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -23,6 +21,12 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012460791>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4013194080>
+/// - <https://wechatpay.im/openapi/v3/payscore/acquiringbank/serviceorder/%7Bout_order_no%7D/complete>
 pub mod post {
     use wechatpay_runtime::generated::Request;
 
@@ -64,7 +68,7 @@ pub mod post {
         pub post_discounts: Option<Vec<request::PostDiscounts>>,
         /// 总金额
         ///
-        /// `total_amount`: a whole number; for example `50000`.
+        /// `total_amount`: an amount in fen (the smallest unit, for other currencies); for example `50000`.
         #[required]
         pub total_amount: i64,
         /// 实际服务时间
@@ -82,8 +86,6 @@ pub mod post {
         /// 完结服务时间
         ///
         /// `complete_time`: a time as in RFC 3339; for example `2019-11-11T16:24:05+08:00`.
-        ///
-        /// Inferred (`format`): the sample value.
         pub complete_time: Option<String>,
         /// 订单优惠标记
         ///

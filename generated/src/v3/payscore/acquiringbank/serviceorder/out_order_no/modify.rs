@@ -12,9 +12,7 @@ pub const POST: Operation = Operation::post(
 
 /// 从业机构修改微信支付分订单金额: `POST /v3/payscore/acquiringbank/serviceorder/{out_order_no}/modify`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4012691363>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4013194282>,
-/// <https://wechatpay.im/openapi/v3/payscore/acquiringbank/serviceorder/%7Bout_order_no%7D/modify>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012691363>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -23,6 +21,12 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012691363>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4013194282>
+/// - <https://wechatpay.im/openapi/v3/payscore/acquiringbank/serviceorder/%7Bout_order_no%7D/modify>
 pub mod post {
     use wechatpay_runtime::generated::Request;
 
@@ -63,7 +67,7 @@ pub mod post {
         pub post_discounts: Option<Vec<request::PostDiscounts>>,
         /// 总金额
         ///
-        /// `total_amount`: a whole number; for example `50000`.
+        /// `total_amount`: an amount in fen (the smallest unit, for other currencies); for example `50000`.
         #[required]
         pub total_amount: i64,
         /// 修改原因

@@ -11,9 +11,7 @@ pub const POST: Operation = Operation::post(
 
 /// 从业机构登记微信支付分扣款信息: `POST /v3/payscore/acquiringbank/serviceorder/{out_order_no}/registerdeductinfo`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4012458414>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4013194100>,
-/// <https://wechatpay.im/openapi/v3/payscore/acquiringbank/serviceorder/%7Bout_order_no%7D/registerdeductinfo>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012458414>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -22,8 +20,14 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012458414>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4013194100>
+/// - <https://wechatpay.im/openapi/v3/payscore/acquiringbank/serviceorder/%7Bout_order_no%7D/registerdeductinfo>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /v3/payscore/acquiringbank/serviceorder/{out_order_no}/registerdeductinfo` sends.
     #[derive(Clone, Request)]
@@ -72,5 +76,7 @@ pub mod post {
         ///
         /// `description`.
         pub description: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

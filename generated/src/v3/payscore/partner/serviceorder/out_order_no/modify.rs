@@ -12,9 +12,7 @@ pub const POST: Operation = Operation::post(
 
 /// 修改订单金额: `POST /v3/payscore/partner/serviceorder/{out_order_no}/modify`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4012692360>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4013138819>,
-/// <https://wechatpay.im/openapi/v3/payscore/partner/serviceorder/%7Bout_order_no%7D/modify>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012692360>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -23,6 +21,12 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012692360>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4013138819>
+/// - <https://wechatpay.im/openapi/v3/payscore/partner/serviceorder/%7Bout_order_no%7D/modify>
 pub mod post {
     use wechatpay_runtime::generated::Request;
 
@@ -59,7 +63,7 @@ pub mod post {
         pub post_discounts: Option<Vec<request::PostDiscounts>>,
         /// 总金额
         ///
-        /// `total_amount`: a whole number; for example `50000`.
+        /// `total_amount`: an amount in fen (the smallest unit, for other currencies); for example `50000`.
         #[required]
         pub total_amount: i64,
         /// 修改原因
@@ -102,7 +106,7 @@ pub mod post {
             pub description: Option<String>,
             /// 优惠金额
             ///
-            /// `amount`: a whole number; for example `100`.
+            /// `amount`: an amount in fen (the smallest unit, for other currencies); for example `100`.
             #[required]
             pub amount: i64,
             /// 优惠数量

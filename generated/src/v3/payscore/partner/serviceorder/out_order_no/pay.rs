@@ -12,8 +12,7 @@ pub const POST: Operation = Operation::post(
 
 /// 商户发起催收扣款: `POST /v3/payscore/partner/serviceorder/{out_order_no}/pay`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4013394544>,
-/// <https://wechatpay.im/openapi/v3/payscore/partner/serviceorder/%7Bout_order_no%7D/pay>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4013394544>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -22,6 +21,11 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4013394544>
+/// - <https://wechatpay.im/openapi/v3/payscore/partner/serviceorder/%7Bout_order_no%7D/pay>
 pub mod post {
     use wechatpay_runtime::generated::Request;
 

@@ -12,8 +12,7 @@ pub const POST: Operation = Operation::post(
 
 /// 下发服务预扣费消息: `POST /v3/payscore/partner/serviceorder/{out_order_no}/send-prepaidmessage`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4013394929>,
-/// <https://wechatpay.im/openapi/v3/payscore/partner/serviceorder/%7Bout_order_no%7D/send-prepaidmessage>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4013394929>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -22,6 +21,11 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4013394929>
+/// - <https://wechatpay.im/openapi/v3/payscore/partner/serviceorder/%7Bout_order_no%7D/send-prepaidmessage>
 pub mod post {
     use wechatpay_runtime::generated::Request;
 
@@ -59,9 +63,7 @@ pub mod post {
         pub post_discounts: Option<Vec<request::PostDiscounts>>,
         /// 总金额
         ///
-        /// `total_amount`: a whole number; for example `50000`.
-        ///
-        /// Inferred (`type`): the sample value is whole.
+        /// `total_amount`: an amount in fen (the smallest unit, for other currencies); for example `50000`.
         #[required]
         pub total_amount: i64,
         /// 预计扣费时间

@@ -12,9 +12,7 @@ pub const POST: Operation = Operation::post(
 
 /// 同步订单信息: `POST /v3/payscore/partner/serviceorder/{out_order_no}/sync`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4012458816>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4013138975>,
-/// <https://wechatpay.im/openapi/v3/payscore/partner/serviceorder/%7Bout_order_no%7D/sync>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012458816>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -23,6 +21,12 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012458816>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4013138975>
+/// - <https://wechatpay.im/openapi/v3/payscore/partner/serviceorder/%7Bout_order_no%7D/sync>
 pub mod post {
     use wechatpay_runtime::generated::Request;
 
@@ -82,7 +86,7 @@ pub mod post {
             pub paid_time: String,
             /// 收款金额
             ///
-            /// `paid_amount`: a whole number; for example `1`.
+            /// `paid_amount`: an amount in fen (the smallest unit, for other currencies); for example `1`.
             pub paid_amount: Option<i64>,
         }
     }

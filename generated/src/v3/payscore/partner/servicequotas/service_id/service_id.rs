@@ -11,8 +11,7 @@ pub const GET: Operation = Operation::get(
 
 /// 查询用户分层对应建议先享金额: `GET /v3/payscore/partner/servicequotas/service-id/{service_id}`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4013394486>,
-/// <https://wechatpay.im/openapi/v3/payscore/partner/servicequotas/service-id/%7Bservice_id%7D>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4013394486>
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -21,8 +20,13 @@ pub fn get<'a>(
 }
 
 /// Types of [`get`](fn@get).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4013394486>
+/// - <https://wechatpay.im/openapi/v3/payscore/partner/servicequotas/service-id/%7Bservice_id%7D>
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `GET /v3/payscore/partner/servicequotas/service-id/{service_id}` sends.
     #[derive(Clone, Request)]
@@ -54,8 +58,6 @@ pub mod get {
         /// 分层版本
         ///
         /// `risk_level_version`: a whole number; for example `1`.
-        ///
-        /// Inferred (`type`): the sample value is whole.
         #[required]
         #[wire(query)]
         pub risk_level_version: i64,
@@ -92,8 +94,6 @@ pub mod get {
         /// 分层版本
         ///
         /// `risk_level_version`: a whole number.
-        ///
-        /// Inferred (`type`): the sample value of the field of the same name is whole.
         #[required]
         pub risk_level_version: Option<i64>,
         /// 先享金额列表
@@ -101,11 +101,13 @@ pub mod get {
         /// `quotas`.
         #[required]
         pub quotas: Option<Vec<response::Quotas>>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        use wechatpay_runtime::generated::Response;
+        use wechatpay_runtime::generated::{Response, Unreadable};
 
         /// 先享金额列表
         ///
@@ -116,17 +118,15 @@ pub mod get {
             /// 用户分层
             ///
             /// `risk_level`: a whole number.
-            ///
-            /// Inferred (`type`): a count, a number or a code is whole.
             #[required]
             pub risk_level: Option<i64>,
             /// 建议先享金额
             ///
             /// `suggested_quota`: a whole number.
-            ///
-            /// Inferred (`type`): an amount is a whole number of the currency's smallest unit.
             #[required]
             pub suggested_quota: Option<i64>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
         }
     }
 }

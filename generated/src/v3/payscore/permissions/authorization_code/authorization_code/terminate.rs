@@ -12,8 +12,7 @@ pub const POST: Operation = Operation::post(
 
 /// 解除用户授权关系（授权协议号）: `POST /v3/payscore/permissions/authorization-code/{authorization_code}/terminate`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/merchant/4012647410>,
-/// <https://wechatpay.im/openapi/v3/payscore/permissions/authorization-code/%7Bauthorization_code%7D/terminate>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012647410>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -22,6 +21,11 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012647410>
+/// - <https://wechatpay.im/openapi/v3/payscore/permissions/authorization-code/%7Bauthorization_code%7D/terminate>
 pub mod post {
     use wechatpay_runtime::generated::Request;
 

@@ -11,8 +11,7 @@ pub const GET: Operation = Operation::get(
 
 /// 查询用户的签约计划: `GET /v3/payscore/sign-plan/user-sign-plans/merchant-sign-plan-no/{merchant_sign_plan_no}`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/merchant/4012470990>,
-/// <https://wechatpay.im/openapi/v3/payscore/sign-plan/user-sign-plans/merchant-sign-plan-no/%7Bmerchant_sign_plan_no%7D>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012470990>
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -21,8 +20,13 @@ pub fn get<'a>(
 }
 
 /// Types of [`get`](fn@get).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012470990>
+/// - <https://wechatpay.im/openapi/v3/payscore/sign-plan/user-sign-plans/merchant-sign-plan-no/%7Bmerchant_sign_plan_no%7D>
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `GET /v3/payscore/sign-plan/user-sign-plans/merchant-sign-plan-no/{merchant_sign_plan_no}` sends.
     #[derive(Clone, Request)]
@@ -82,8 +86,6 @@ pub mod get {
         /// 目前用户进行到的计划详情序号
         ///
         /// `going_detail_no`: a whole number.
-        ///
-        /// Inferred (`type`): a count, a number or a code is whole.
         #[required]
         pub going_detail_no: Option<i64>,
         /// 计划签约状态
@@ -116,22 +118,16 @@ pub mod get {
         /// 签约计划原总金额(单位分)
         ///
         /// `total_origin_price`: an amount in fen (the smallest unit, for other currencies).
-        ///
-        /// Inferred (`type`): an amount is a whole number of the currency's smallest unit.
         #[required]
         pub total_origin_price: Option<i64>,
         /// 签约计划扣费次数
         ///
         /// `deduction_quantity`: a whole number.
-        ///
-        /// Inferred (`type`): a count, a number or a code is whole.
         #[required]
         pub deduction_quantity: Option<i64>,
         /// 签约计划实际总金额（单位分）
         ///
         /// `total_actual_price`: an amount in fen (the smallest unit, for other currencies).
-        ///
-        /// Inferred (`type`): an amount is a whole number of the currency's smallest unit.
         #[required]
         pub total_actual_price: Option<i64>,
         /// 签约计划明细列表
@@ -142,6 +138,8 @@ pub mod get {
         ///
         /// `sign_time`.
         pub sign_time: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).

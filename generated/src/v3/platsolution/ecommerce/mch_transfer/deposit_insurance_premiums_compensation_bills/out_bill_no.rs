@@ -14,8 +14,7 @@ pub const GET: Operation = Operation::get(
 ///
 /// At most 100 calls a second.
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4014010920>,
-/// <https://wechatpay.im/openapi/v3/platsolution/ecommerce/mch-transfer/deposit-insurance-premiums-compensation-bills/%7Bout_bill_no%7D>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4014010920>
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -24,8 +23,13 @@ pub fn get<'a>(
 }
 
 /// Types of [`get`](fn@get).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4014010920>
+/// - <https://wechatpay.im/openapi/v3/platsolution/ecommerce/mch-transfer/deposit-insurance-premiums-compensation-bills/%7Bout_bill_no%7D>
 pub mod get {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
 
     #[doc(inline)]
     pub use crate::shared::across_families::request::v3_fund_app_mch_transfer_transfer_bills_out_bill_no_out_bill_no_get::{
@@ -61,9 +65,7 @@ pub mod get {
         pub out_bill_no: Option<String>,
         /// 赔付金额
         ///
-        /// `amount`: a whole number.
-        ///
-        /// Inferred (`type`): an amount is a whole number of the currency's smallest unit.
+        /// `amount`: an amount in fen (the smallest unit, for other currencies).
         pub amount: Option<i64>,
         /// 赔付原因
         ///
@@ -97,6 +99,8 @@ pub mod get {
         ///
         /// `sponsor_mchid`.
         pub sponsor_mchid: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).

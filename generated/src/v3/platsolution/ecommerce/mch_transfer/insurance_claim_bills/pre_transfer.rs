@@ -11,8 +11,7 @@ pub const POST: Operation = Operation::post(
 
 /// 请求保险理赔预下单: `POST /v3/platsolution/ecommerce/mch-transfer/insurance-claim-bills/pre-transfer`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4013504185>,
-/// <https://wechatpay.im/openapi/v3/platsolution/ecommerce/mch-transfer/insurance-claim-bills/pre-transfer>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4013504185>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -21,8 +20,13 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4013504185>
+/// - <https://wechatpay.im/openapi/v3/platsolution/ecommerce/mch-transfer/insurance-claim-bills/pre-transfer>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /v3/platsolution/ecommerce/mch-transfer/insurance-claim-bills/pre-transfer` sends.
     #[derive(Clone, Request)]
@@ -44,9 +48,7 @@ pub mod post {
         pub out_bill_no: String,
         /// 赔付金额
         ///
-        /// `amount`: a whole number; for example `10000`.
-        ///
-        /// Inferred (`type`): the sample value is whole.
+        /// `amount`: an amount in fen (the smallest unit, for other currencies); for example `10000`.
         pub amount: Option<i64>,
         /// 赔付原因
         ///
@@ -117,5 +119,7 @@ pub mod post {
         /// `package_info`.
         #[required]
         pub package_info: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

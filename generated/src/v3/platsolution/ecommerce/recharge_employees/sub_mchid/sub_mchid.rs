@@ -11,8 +11,7 @@ pub const GET: Operation = Operation::get(
 
 /// 查询二级商户可扫码充值员工列表: `GET /v3/platsolution/ecommerce/recharge-employees/sub-mchid/{sub_mchid}`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4013521757>,
-/// <https://wechatpay.im/openapi/v3/platsolution/ecommerce/recharge-employees/sub-mchid/%7Bsub_mchid%7D>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4013521757>
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -21,8 +20,13 @@ pub fn get<'a>(
 }
 
 /// Types of [`get`](fn@get).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4013521757>
+/// - <https://wechatpay.im/openapi/v3/platsolution/ecommerce/recharge-employees/sub-mchid/%7Bsub_mchid%7D>
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `GET /v3/platsolution/ecommerce/recharge-employees/sub-mchid/{sub_mchid}` sends.
     #[derive(Clone, Request)]
@@ -44,11 +48,13 @@ pub mod get {
         ///
         /// `employees`.
         pub employees: Option<Vec<response::Employees>>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        use wechatpay_runtime::generated::Response;
+        use wechatpay_runtime::generated::{Response, Unreadable};
 
         #[doc(inline)]
         pub use crate::shared::ecommerce_solutions::state::v3_platsolution_ecommerce_recharge_employees_post::State;
@@ -80,6 +86,8 @@ pub mod get {
             ///
             /// `update_time`.
             pub update_time: Option<String>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
         }
     }
 }

@@ -11,8 +11,7 @@ pub const GET: Operation = Operation::get(
 
 /// 查询二级商户充值结果: `GET /v3/platsolution/ecommerce/recharges/out-recharge-no/{out_recharge_no}`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4012762874>,
-/// <https://wechatpay.im/openapi/v3/platsolution/ecommerce/recharges/out-recharge-no/%7Bout_recharge_no%7D>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012762874>
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -21,8 +20,13 @@ pub fn get<'a>(
 }
 
 /// Types of [`get`](fn@get).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012762874>
+/// - <https://wechatpay.im/openapi/v3/platsolution/ecommerce/recharges/out-recharge-no/%7Bout_recharge_no%7D>
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `GET /v3/platsolution/ecommerce/recharges/out-recharge-no/{out_recharge_no}` sends.
     #[derive(Clone, Request)]
@@ -122,6 +126,8 @@ pub mod get {
         ///
         /// `available_recharge_channels`.
         pub available_recharge_channels: Option<Vec<response::AvailableRechargeChannels>>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).

@@ -11,8 +11,7 @@ pub const GET: Operation = Operation::get(
 
 /// 个人收款-查询批量结算信息: `GET /v3/platsolution/ecommerce/settle/prepay-settle-orders/{settle_batch_no}`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4012650326>,
-/// <https://wechatpay.im/openapi/v3/platsolution/ecommerce/settle/prepay-settle-orders/%7Bsettle_batch_no%7D>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012650326>
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -21,8 +20,13 @@ pub fn get<'a>(
 }
 
 /// Types of [`get`](fn@get).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012650326>
+/// - <https://wechatpay.im/openapi/v3/platsolution/ecommerce/settle/prepay-settle-orders/%7Bsettle_batch_no%7D>
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `GET /v3/platsolution/ecommerce/settle/prepay-settle-orders/{settle_batch_no}` sends.
     #[derive(Clone, Request)]
@@ -79,6 +83,8 @@ pub mod get {
         ///
         /// `finish_time`.
         pub finish_time: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).

@@ -11,8 +11,7 @@ pub const POST: Operation = Operation::post(
 
 /// 受理商家转账: `POST /v3/platsolution/insurance/mch-transfer/batches/apply`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4013504220>,
-/// <https://wechatpay.im/openapi/v3/platsolution/insurance/mch-transfer/batches/apply>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4013504220>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -21,8 +20,13 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4013504220>
+/// - <https://wechatpay.im/openapi/v3/platsolution/insurance/mch-transfer/batches/apply>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /v3/platsolution/insurance/mch-transfer/batches/apply` sends.
     #[derive(Clone, Request)]
@@ -59,16 +63,12 @@ pub mod post {
         pub batch_remark: String,
         /// 转账总金额
         ///
-        /// `total_amount`: a whole number; for example `4000000`.
-        ///
-        /// Inferred (`type`): the sample value is whole.
+        /// `total_amount`: an amount in fen (the smallest unit, for other currencies); for example `4000000`.
         #[required]
         pub total_amount: i64,
         /// 转账总笔数
         ///
         /// `total_num`: a whole number; for example `200`.
-        ///
-        /// Inferred (`type`): the sample value is whole.
         #[required]
         pub total_num: i64,
         /// 转账场景ID
@@ -119,6 +119,8 @@ pub mod post {
         ///
         /// `batch_state`.
         pub batch_state: Option<response::BatchState>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).

@@ -13,8 +13,7 @@ pub const POST: Operation = Operation::post(
 ///
 /// Filled in by the client: `Wechatpay-Serial`.
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4013504216>,
-/// <https://wechatpay.im/openapi/v3/platsolution/insurance/mch-transfer/reservation/apply>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4013504216>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -23,9 +22,14 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4013504216>
+/// - <https://wechatpay.im/openapi/v3/platsolution/insurance/mch-transfer/reservation/apply>
 pub mod post {
     use wechatpay_runtime::Secret;
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /v3/platsolution/insurance/mch-transfer/reservation/apply` sends.
     #[derive(Clone, Request)]
@@ -63,15 +67,11 @@ pub mod post {
         pub estimated_date: String,
         /// 预计最大转账金额
         ///
-        /// `estimated_max_amount`: a whole number; for example `400000`.
-        ///
-        /// Inferred (`type`): the sample value is whole.
+        /// `estimated_max_amount`: an amount in fen (the smallest unit, for other currencies); for example `400000`.
         pub estimated_max_amount: Option<i64>,
         /// 准确转账金额
         ///
-        /// `exact_amount`: a whole number; for example `100000`.
-        ///
-        /// Inferred (`type`): the sample value is whole.
+        /// `exact_amount`: an amount in fen (the smallest unit, for other currencies); for example `100000`.
         pub exact_amount: Option<i64>,
         /// 收款用户OpenID
         ///
@@ -143,6 +143,8 @@ pub mod post {
         /// `package_info`.
         #[required]
         pub package_info: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).

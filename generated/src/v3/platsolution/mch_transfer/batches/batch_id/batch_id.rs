@@ -11,8 +11,7 @@ pub const GET: Operation = Operation::get(
 
 /// 微信支付转账批次单号查询批次单: `GET /v3/platsolution/mch-transfer/batches/batch-id/{batch_id}`
 ///
-/// Documents: <https://pay.weixin.qq.com/docs/partner/apis/platsolution-mch-transfer/transfer-batch/transfer-batch-get-by-id.html>,
-/// <https://wechatpay.im/openapi/v3/platsolution/mch-transfer/batches/batch-id/%7Bbatch_id%7D>
+/// Document: <https://pay.weixin.qq.com/docs/partner/apis/platsolution-mch-transfer/transfer-batch/transfer-batch-get-by-id.html>
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -21,8 +20,13 @@ pub fn get<'a>(
 }
 
 /// Types of [`get`](fn@get).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/docs/partner/apis/platsolution-mch-transfer/transfer-batch/transfer-batch-get-by-id.html>
+/// - <https://wechatpay.im/openapi/v3/platsolution/mch-transfer/batches/batch-id/%7Bbatch_id%7D>
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `GET /v3/platsolution/mch-transfer/batches/batch-id/{batch_id}` sends.
     #[derive(Clone, Request)]
@@ -54,15 +58,11 @@ pub mod get {
         /// 请求资源起始位置
         ///
         /// `offset`: a whole number; for example `0`.
-        ///
-        /// Inferred (`type`): the sample value is whole.
         #[wire(query)]
         pub offset: Option<i64>,
         /// 最大资源条数
         ///
         /// `limit`: a whole number; for example `20`.
-        ///
-        /// Inferred (`type`): the sample value is whole.
         #[wire(query)]
         pub limit: Option<i64>,
     }
@@ -110,15 +110,13 @@ pub mod get {
         /// 请求资源起始位置
         ///
         /// `offset`: a whole number.
-        ///
-        /// Inferred (`type`): the sample value of the field of the same name is whole.
         pub offset: Option<i64>,
         /// 最大资源条数
         ///
         /// `limit`: a whole number.
-        ///
-        /// Inferred (`type`): the sample value of the field of the same name is whole.
         pub limit: Option<i64>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).

@@ -13,30 +13,7 @@ pub const POST: Operation = Operation::post(
 ///
 /// Filled in by the client: `Wechatpay-Serial`.
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/merchant/4012791864>,
-/// <https://pay.weixin.qq.com/doc/v3/merchant/4013070379>,
-/// <https://pay.weixin.qq.com/doc/v3/merchant/4012810603>,
-/// <https://pay.weixin.qq.com/doc/v3/merchant/4012791885>,
-/// <https://pay.weixin.qq.com/doc/v3/merchant/4012791905>,
-/// <https://pay.weixin.qq.com/doc/v3/merchant/4013420988>,
-/// <https://pay.weixin.qq.com/doc/v3/merchant/4013421164>,
-/// <https://pay.weixin.qq.com/doc/v3/merchant/4013421269>,
-/// <https://pay.weixin.qq.com/doc/v3/merchant/4013421352>,
-/// <https://pay.weixin.qq.com/doc/v3/merchant/4013421429>,
-/// <https://pay.weixin.qq.com/doc/v3/merchant/4013071193>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4013335389>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4013080240>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4013351901>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4013352066>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4013352278>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4013461907>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4013462123>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4013462191>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4013462286>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4013462582>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4013080627>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4017150905>,
-/// <https://wechatpay.im/openapi/v3/refund/domestic/refunds/%7Brefund_id%7D/apply-abnormal-refund>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012791864>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -45,9 +22,36 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012791864>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4013070379>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012810603>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012791885>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012791905>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4013420988>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4013421164>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4013421269>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4013421352>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4013421429>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4013071193>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4013335389>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4013080240>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4013351901>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4013352066>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4013352278>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4013461907>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4013462123>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4013462191>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4013462286>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4013462582>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4013080627>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4017150905>
+/// - <https://wechatpay.im/openapi/v3/refund/domestic/refunds/%7Brefund_id%7D/apply-abnormal-refund>
 pub mod post {
     use wechatpay_runtime::Secret;
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /v3/refund/domestic/refunds/{refund_id}/apply-abnormal-refund` sends.
     #[derive(Clone, Request)]
@@ -95,7 +99,7 @@ pub mod post {
         #[doc(inline)]
         pub use crate::shared::across_families::{
             bank_type::v3_ecommerce_refunds_refund_id_apply_abnormal_refund_post::BankType,
-            r#type::v3_ecommerce_refunds_refund_id_apply_abnormal_refund_post::Type,
+            r#type::v3_ecommerce_refunds_refund_id_apply_abnormal_refund_post_request::Type,
         };
     }
 
@@ -127,7 +131,7 @@ pub mod post {
         ///
         /// `channel`.
         #[required]
-        pub channel: Option<String>,
+        pub channel: Option<response::Channel>,
         /// 退款入账账户
         ///
         /// `user_received_account`.
@@ -146,11 +150,11 @@ pub mod post {
         ///
         /// `status`.
         #[required]
-        pub status: Option<String>,
+        pub status: Option<response::Status>,
         /// 资金账户
         ///
         /// `funds_account`.
-        pub funds_account: Option<String>,
+        pub funds_account: Option<response::FundsAccount>,
         /// 金额信息
         ///
         /// `amount`.
@@ -160,18 +164,26 @@ pub mod post {
         ///
         /// `promotion_detail`.
         pub promotion_detail: Option<Vec<response::PromotionDetail>>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        use wechatpay_runtime::generated::Response;
+        use wechatpay_runtime::generated::{Response, Unreadable};
 
         #[doc(inline)]
         pub use crate::shared::across_families::{
-            from::v3_ecommerce_refunds_apply_post_response::From,
+            account::v3_ecommerce_refunds_apply_post_request::Account,
+            channel::hk_v3_refunds_get::Channel,
+            from::v3_ecommerce_refunds_id_refund_id_get::From,
             goods_detail::v3_ecommerce_refunds_refund_id_apply_abnormal_refund_post::GoodsDetail,
-            promotion_detail::v3_ecommerce_refunds_refund_id_apply_abnormal_refund_post::PromotionDetail,
+            scope::hk_v3_refunds_get::Scope,
+            status::v3_ecommerce_refunds_id_refund_id_get::Status,
+            r#type::v3_ecommerce_refunds_refund_id_apply_abnormal_refund_post_response::Type,
         };
+        #[doc(inline)]
+        pub use crate::shared::basic_payments::funds_account::v3_refund_domestic_refunds_post_response::FundsAccount;
 
         /// 金额信息
         ///
@@ -181,16 +193,12 @@ pub mod post {
         pub struct Amount {
             /// 订单金额
             ///
-            /// `total`: a whole number.
-            ///
-            /// Inferred (`type`): an amount is a whole number of the currency's smallest unit.
+            /// `total`: an amount in fen (the smallest unit, for other currencies).
             #[required]
             pub total: Option<i64>,
             /// 退款金额
             ///
-            /// `refund`: a whole number.
-            ///
-            /// Inferred (`type`): an amount is a whole number of the currency's smallest unit.
+            /// `refund`: an amount in fen (the smallest unit, for other currencies).
             #[required]
             pub refund: Option<i64>,
             /// 退款出资账户及金额
@@ -199,37 +207,27 @@ pub mod post {
             pub from: Option<Vec<From>>,
             /// 用户支付金额
             ///
-            /// `payer_total`: a whole number.
-            ///
-            /// Inferred (`type`): an amount is a whole number of the currency's smallest unit.
+            /// `payer_total`: an amount in fen (the smallest unit, for other currencies).
             #[required]
             pub payer_total: Option<i64>,
             /// 用户退款金额
             ///
-            /// `payer_refund`: a whole number.
-            ///
-            /// Inferred (`type`): an amount is a whole number of the currency's smallest unit.
+            /// `payer_refund`: an amount in fen (the smallest unit, for other currencies).
             #[required]
             pub payer_refund: Option<i64>,
             /// 应结退款金额
             ///
-            /// `settlement_refund`: a whole number.
-            ///
-            /// Inferred (`type`): an amount is a whole number of the currency's smallest unit.
+            /// `settlement_refund`: an amount in fen (the smallest unit, for other currencies).
             #[required]
             pub settlement_refund: Option<i64>,
             /// 应结订单金额
             ///
-            /// `settlement_total`: a whole number.
-            ///
-            /// Inferred (`type`): an amount is a whole number of the currency's smallest unit.
+            /// `settlement_total`: an amount in fen (the smallest unit, for other currencies).
             #[required]
             pub settlement_total: Option<i64>,
             /// 优惠退款金额
             ///
-            /// `discount_refund`: a whole number.
-            ///
-            /// Inferred (`type`): an amount is a whole number of the currency's smallest unit.
+            /// `discount_refund`: an amount in fen (the smallest unit, for other currencies).
             #[required]
             pub discount_refund: Option<i64>,
             /// 退款币种
@@ -239,10 +237,49 @@ pub mod post {
             pub currency: Option<String>,
             /// 手续费退款金额
             ///
-            /// `refund_fee`: a whole number.
-            ///
-            /// Inferred (`type`): an amount is a whole number of the currency's smallest unit.
+            /// `refund_fee`: an amount in fen (the smallest unit, for other currencies).
             pub refund_fee: Option<i64>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
+        }
+
+        /// 优惠退款信息
+        ///
+        /// The object `promotion_detail`.
+        #[derive(Clone, Response)]
+        #[non_exhaustive]
+        pub struct PromotionDetail {
+            /// 券ID
+            ///
+            /// `promotion_id`.
+            #[required]
+            pub promotion_id: Option<String>,
+            /// 优惠范围
+            ///
+            /// `scope`.
+            #[required]
+            pub scope: Option<Scope>,
+            /// 优惠类型
+            ///
+            /// `type`.
+            #[required]
+            pub r#type: Option<Type>,
+            /// 优惠券面额
+            ///
+            /// `amount`: an amount in fen (the smallest unit, for other currencies).
+            #[required]
+            pub amount: Option<i64>,
+            /// 优惠退款金额
+            ///
+            /// `refund_amount`: an amount in fen (the smallest unit, for other currencies).
+            #[required]
+            pub refund_amount: Option<i64>,
+            /// 商品列表
+            ///
+            /// `goods_detail`.
+            pub goods_detail: Option<Vec<GoodsDetail>>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
         }
     }
 }

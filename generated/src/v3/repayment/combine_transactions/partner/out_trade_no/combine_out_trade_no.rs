@@ -11,8 +11,7 @@ pub const GET: Operation = Operation::get(
 
 /// 还款单查询: `GET /v3/repayment/combine-transactions/partner/out-trade-no/{combine_out_trade_no}`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4015124483>,
-/// <https://wechatpay.im/openapi/v3/repayment/combine-transactions/partner/out-trade-no/%7Bcombine_out_trade_no%7D>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4015124483>
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -21,8 +20,13 @@ pub fn get<'a>(
 }
 
 /// Types of [`get`](fn@get).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4015124483>
+/// - <https://wechatpay.im/openapi/v3/repayment/combine-transactions/partner/out-trade-no/%7Bcombine_out_trade_no%7D>
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `GET /v3/repayment/combine-transactions/partner/out-trade-no/{combine_out_trade_no}` sends.
     #[derive(Clone, Request)]
@@ -68,11 +72,13 @@ pub mod get {
         ///
         /// `sub_orders`.
         pub sub_orders: Option<Vec<response::SubOrders>>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        use wechatpay_runtime::generated::{Enumeration, Response};
+        use wechatpay_runtime::generated::{Enumeration, Response, Unreadable};
 
         /// 还款支付者信息
         ///
@@ -85,6 +91,8 @@ pub mod get {
             /// `openid`.
             #[required]
             pub openid: Option<String>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
         }
 
         /// 还款明细单信息列表
@@ -135,6 +143,8 @@ pub mod get {
             ///
             /// `amount`.
             pub amount: Option<Amount>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
         }
 
         /// 交易类型
@@ -177,7 +187,7 @@ pub mod get {
         pub struct Amount {
             /// 标价金额
             ///
-            /// `total_amount`: a whole number.
+            /// `total_amount`: an amount in fen (the smallest unit, for other currencies).
             #[required]
             pub total_amount: Option<i64>,
             /// 标价币种
@@ -186,13 +196,15 @@ pub mod get {
             pub currency: Option<String>,
             /// 现金支付金额
             ///
-            /// `payer_amount`: a whole number.
+            /// `payer_amount`: an amount in fen (the smallest unit, for other currencies).
             #[required]
             pub payer_amount: Option<i64>,
             /// 现金支付币种
             ///
             /// `payer_currency`.
             pub payer_currency: Option<String>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
         }
     }
 }

@@ -9,8 +9,7 @@ pub const GET: Operation = Operation::get("/v3/vehicle/etc/users/{openid}/contra
 
 /// 查询ETC签约状态: `GET /v3/vehicle/etc/users/{openid}/contracts`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4012715623>,
-/// <https://wechatpay.im/openapi/v3/vehicle/etc/users/%7Bopenid%7D/contracts>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012715623>
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -19,8 +18,13 @@ pub fn get<'a>(
 }
 
 /// Types of [`get`](fn@get).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012715623>
+/// - <https://wechatpay.im/openapi/v3/vehicle/etc/users/%7Bopenid%7D/contracts>
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `GET /v3/vehicle/etc/users/{openid}/contracts` sends.
     #[derive(Clone, Request)]
@@ -97,5 +101,7 @@ pub mod get {
         ///
         /// `sub_openid`.
         pub sub_openid: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

@@ -11,8 +11,7 @@ pub const DELETE: Operation = Operation::delete(
 
 /// 删除商户标识: `DELETE /v3/webizpay/avail-mch-ranges/{range_id}/merchant-identifiers/{merchant_identifier}`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4017205637>,
-/// <https://wechatpay.im/openapi/v3/webizpay/avail-mch-ranges/%7Brange_id%7D/merchant-identifiers/%7Bmerchant_identifier%7D>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4017205637>
 pub fn delete<'a>(
     client: &'a Client,
     request: &'a delete::Request,
@@ -21,8 +20,13 @@ pub fn delete<'a>(
 }
 
 /// Types of [`delete`](fn@delete).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4017205637>
+/// - <https://wechatpay.im/openapi/v3/webizpay/avail-mch-ranges/%7Brange_id%7D/merchant-identifiers/%7Bmerchant_identifier%7D>
 pub mod delete {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `DELETE /v3/webizpay/avail-mch-ranges/{range_id}/merchant-identifiers/{merchant_identifier}` sends.
     #[derive(Clone, Request)]
@@ -56,5 +60,7 @@ pub mod delete {
         /// `range_id`.
         #[required]
         pub range_id: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

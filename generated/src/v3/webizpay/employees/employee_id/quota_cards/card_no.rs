@@ -11,8 +11,7 @@ pub const GET: Operation = Operation::get(
 
 /// 企业商户查询企业支付额度卡: `GET /v3/webizpay/employees/{employee_id}/quota-cards/{card_no}`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4014507119>,
-/// <https://wechatpay.im/openapi/v3/webizpay/employees/%7Bemployee_id%7D/quota-cards/%7Bcard_no%7D>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4014507119>
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -21,8 +20,13 @@ pub fn get<'a>(
 }
 
 /// Types of [`get`](fn@get).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4014507119>
+/// - <https://wechatpay.im/openapi/v3/webizpay/employees/%7Bemployee_id%7D/quota-cards/%7Bcard_no%7D>
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `GET /v3/webizpay/employees/{employee_id}/quota-cards/{card_no}` sends.
     #[derive(Clone, Request)]
@@ -100,16 +104,12 @@ pub mod get {
         pub refund_rule: Option<response::RefundRule>,
         /// 卡片总金额
         ///
-        /// `amount`: a whole number.
-        ///
-        /// Inferred (`type`): an amount is a whole number of the currency's smallest unit.
+        /// `amount`: an amount in fen (the smallest unit, for other currencies).
         #[required]
         pub amount: Option<i64>,
         /// 卡片可用金额
         ///
-        /// `remain_amount`: a whole number.
-        ///
-        /// Inferred (`type`): an amount is a whole number of the currency's smallest unit.
+        /// `remain_amount`: an amount in fen (the smallest unit, for other currencies).
         #[required]
         pub remain_amount: Option<i64>,
         /// 卡片有效期
@@ -152,6 +152,8 @@ pub mod get {
         ///
         /// `card_remark`.
         pub card_remark: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).

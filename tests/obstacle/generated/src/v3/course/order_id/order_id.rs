@@ -20,7 +20,7 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /v3/course/{order_id}/order_id` sends.
     #[derive(Clone, Request)]
@@ -38,5 +38,7 @@ pub mod post {
     pub struct Response {
         /// `done`.
         pub done: Option<bool>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

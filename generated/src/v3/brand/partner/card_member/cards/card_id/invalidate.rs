@@ -11,8 +11,7 @@ pub const POST: Operation = Operation::post(
 
 /// 作废会员卡模板: `POST /v3/brand/partner/card-member/cards/{card_id}/invalidate`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4015336972>,
-/// <https://wechatpay.im/openapi/v3/brand/partner/card-member/cards/%7Bcard_id%7D/invalidate>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4015336972>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -21,8 +20,13 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4015336972>
+/// - <https://wechatpay.im/openapi/v3/brand/partner/card-member/cards/%7Bcard_id%7D/invalidate>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /v3/brand/partner/card-member/cards/{card_id}/invalidate` sends.
     #[derive(Clone, Request)]
@@ -170,11 +174,13 @@ pub mod post {
         /// `update_time`.
         #[required]
         pub update_time: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        use wechatpay_runtime::generated::Response;
+        use wechatpay_runtime::generated::{Response, Unreadable};
 
         #[doc(inline)]
         pub use crate::shared::across_families::{
@@ -211,6 +217,8 @@ pub mod post {
             ///
             /// `jump_path`.
             pub jump_path: Option<String>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
         }
     }
 }

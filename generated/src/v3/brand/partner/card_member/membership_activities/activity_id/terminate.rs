@@ -11,8 +11,7 @@ pub const POST: Operation = Operation::post(
 
 /// 终止品牌会员发券活动: `POST /v3/brand/partner/card-member/membership-activities/{activity_id}/terminate`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4016588028>,
-/// <https://wechatpay.im/openapi/v3/brand/partner/card-member/membership-activities/%7Bactivity_id%7D/terminate>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4016588028>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -21,6 +20,11 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4016588028>
+/// - <https://wechatpay.im/openapi/v3/brand/partner/card-member/membership-activities/%7Bactivity_id%7D/terminate>
 pub mod post {
     use wechatpay_runtime::generated::Request;
 

@@ -13,8 +13,7 @@ pub const POST: Operation = Operation::post(
 ///
 /// Filled in by the client: `Wechatpay-Serial`.
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4015336979>,
-/// <https://wechatpay.im/openapi/v3/brand/partner/card-member/user-cards/%7Buser_card_code%7D/confirm>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4015336979>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -23,6 +22,11 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4015336979>
+/// - <https://wechatpay.im/openapi/v3/brand/partner/card-member/user-cards/%7Buser_card_code%7D/confirm>
 pub mod post {
     use wechatpay_runtime::Secret;
     use wechatpay_runtime::generated::Request;

@@ -11,8 +11,7 @@ pub const POST: Operation = Operation::post(
 
 /// 作废用户会员卡: `POST /v3/brand/partner/card-member/user-cards/{user_card_code}/invalidate`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4015336983>,
-/// <https://wechatpay.im/openapi/v3/brand/partner/card-member/user-cards/%7Buser_card_code%7D/invalidate>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4015336983>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -21,6 +20,11 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4015336983>
+/// - <https://wechatpay.im/openapi/v3/brand/partner/card-member/user-cards/%7Buser_card_code%7D/invalidate>
 pub mod post {
     use wechatpay_runtime::generated::Request;
 

@@ -14,8 +14,7 @@ pub const POST: Operation = Operation::post(
 ///
 /// At most 5 calls a second.
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4015897268>,
-/// <https://wechatpay.im/openapi/v3/brand/partner/card-member/user-points/exchange-coupon/confirm>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4015897268>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -24,8 +23,13 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4015897268>
+/// - <https://wechatpay.im/openapi/v3/brand/partner/card-member/user-points/exchange-coupon/confirm>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /v3/brand/partner/card-member/user-points/exchange-coupon/confirm` sends.
     #[derive(Clone, Request)]
@@ -129,6 +133,8 @@ pub mod post {
         ///
         /// `fail_reason`.
         pub fail_reason: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).

@@ -11,8 +11,7 @@ pub const POST: Operation = Operation::post(
 
 /// 绑定收款商户号: `POST /v3/brand/partner/store/brandstores/{store_id}/bindrecipient`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4015783177>,
-/// <https://wechatpay.im/openapi/v3/brand/partner/store/brandstores/%7Bstore_id%7D/bindrecipient>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4015783177>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -21,8 +20,13 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4015783177>
+/// - <https://wechatpay.im/openapi/v3/brand/partner/store/brandstores/%7Bstore_id%7D/bindrecipient>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /v3/brand/partner/store/brandstores/{store_id}/bindrecipient` sends.
     #[derive(Clone, Request)]
@@ -75,6 +79,8 @@ pub mod post {
         ///
         /// `recipient_state`.
         pub recipient_state: Option<response::RecipientState>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).

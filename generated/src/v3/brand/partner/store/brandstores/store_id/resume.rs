@@ -11,8 +11,7 @@ pub const POST: Operation = Operation::post(
 
 /// 恢复门店营业: `POST /v3/brand/partner/store/brandstores/{store_id}/resume`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4016756672>,
-/// <https://wechatpay.im/openapi/v3/brand/partner/store/brandstores/%7Bstore_id%7D/resume>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4016756672>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -21,8 +20,13 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4016756672>
+/// - <https://wechatpay.im/openapi/v3/brand/partner/store/brandstores/%7Bstore_id%7D/resume>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /v3/brand/partner/store/brandstores/{store_id}/resume` sends.
     #[derive(Clone, Request)]
@@ -58,6 +62,8 @@ pub mod post {
         ///
         /// `store_state`.
         pub store_state: Option<response::StoreState>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).

@@ -11,8 +11,7 @@ pub const POST: Operation = Operation::post(
 
 /// 解绑收款商户号: `POST /v3/brand/partner/store/brandstores/{store_id}/unbindrecipient`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4015783188>,
-/// <https://wechatpay.im/openapi/v3/brand/partner/store/brandstores/%7Bstore_id%7D/unbindrecipient>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4015783188>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -21,8 +20,13 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4015783188>
+/// - <https://wechatpay.im/openapi/v3/brand/partner/store/brandstores/%7Bstore_id%7D/unbindrecipient>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /v3/brand/partner/store/brandstores/{store_id}/unbindrecipient` sends.
     #[derive(Clone, Request)]
@@ -54,5 +58,7 @@ pub mod post {
         ///
         /// `failed_reason`.
         pub failed_reason: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

@@ -11,8 +11,7 @@ pub const GET: Operation = Operation::get(
 
 /// 查询城市列表: `GET /v3/capital/capitallhh/areas/provinces/{province_code}/cities`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4012697470>,
-/// <https://wechatpay.im/openapi/v3/capital/capitallhh/areas/provinces/%7Bprovince_code%7D/cities>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012697470>
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -21,8 +20,13 @@ pub fn get<'a>(
 }
 
 /// Types of [`get`](fn@get).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012697470>
+/// - <https://wechatpay.im/openapi/v3/capital/capitallhh/areas/provinces/%7Bprovince_code%7D/cities>
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `GET /v3/capital/capitallhh/areas/provinces/{province_code}/cities` sends.
     #[derive(Clone, Request)]
@@ -49,11 +53,13 @@ pub mod get {
         /// `total_count`: a whole number.
         #[required]
         pub total_count: Option<i64>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        use wechatpay_runtime::generated::Response;
+        use wechatpay_runtime::generated::{Response, Unreadable};
 
         /// 城市列表
         ///
@@ -71,6 +77,8 @@ pub mod get {
             /// `city_code`: a whole number.
             #[required]
             pub city_code: Option<i64>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
         }
     }
 }

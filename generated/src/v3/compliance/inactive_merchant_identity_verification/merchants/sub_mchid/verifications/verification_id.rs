@@ -11,8 +11,7 @@ pub const GET: Operation = Operation::get(
 
 /// 查询不活跃商户身份核实结果: `GET /v3/compliance/inactive-merchant-identity-verification/merchants/{sub_mchid}/verifications/{verification_id}`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4012471359>,
-/// <https://wechatpay.im/openapi/v3/compliance/inactive-merchant-identity-verification/merchants/%7Bsub_mchid%7D/verifications/%7Bverification_id%7D>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012471359>
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -21,8 +20,13 @@ pub fn get<'a>(
 }
 
 /// Types of [`get`](fn@get).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012471359>
+/// - <https://wechatpay.im/openapi/v3/compliance/inactive-merchant-identity-verification/merchants/%7Bsub_mchid%7D/verifications/%7Bverification_id%7D>
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `GET /v3/compliance/inactive-merchant-identity-verification/merchants/{sub_mchid}/verifications/{verification_id}` sends.
     #[derive(Clone, Request)]
@@ -73,6 +77,8 @@ pub mod get {
         ///
         /// `finish_time`.
         pub finish_time: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).

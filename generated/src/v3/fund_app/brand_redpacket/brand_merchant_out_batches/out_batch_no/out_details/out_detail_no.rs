@@ -11,8 +11,7 @@ pub const GET: Operation = Operation::get(
 
 /// 商家明细单号查询明细单: `GET /v3/fund-app/brand-redpacket/brand-merchant-out-batches/{out_batch_no}/out-details/{out_detail_no}`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/merchant/4014310391>,
-/// <https://wechatpay.im/openapi/v3/fund-app/brand-redpacket/brand-merchant-out-batches/%7Bout_batch_no%7D/out-details/%7Bout_detail_no%7D>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4014310391>
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -21,9 +20,14 @@ pub fn get<'a>(
 }
 
 /// Types of [`get`](fn@get).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4014310391>
+/// - <https://wechatpay.im/openapi/v3/fund-app/brand-redpacket/brand-merchant-out-batches/%7Bout_batch_no%7D/out-details/%7Bout_detail_no%7D>
 pub mod get {
     use wechatpay_runtime::Secret;
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `GET /v3/fund-app/brand-redpacket/brand-merchant-out-batches/{out_batch_no}/out-details/{out_detail_no}` sends.
     #[derive(Clone, Request)]
@@ -80,9 +84,7 @@ pub mod get {
         pub detail_state: Option<response::DetailState>,
         /// 红包金额
         ///
-        /// `amount`: a whole number.
-        ///
-        /// Inferred (`type`): an amount is a whole number of the currency's smallest unit.
+        /// `amount`: an amount in fen (the smallest unit, for other currencies).
         #[required]
         pub amount: Option<i64>,
         /// 红包备注
@@ -116,8 +118,6 @@ pub mod get {
         /// 品牌ID
         ///
         /// `brand_id`: a whole number.
-        ///
-        /// Inferred (`type`): a count, a number or a code is whole.
         #[required]
         pub brand_id: Option<i64>,
         /// 品牌红包模板ID
@@ -129,6 +129,8 @@ pub mod get {
         ///
         /// `brand_appid`.
         pub brand_appid: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).

@@ -14,8 +14,7 @@ pub const GET: Operation = Operation::get(
 ///
 /// At most 50 calls a second.
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4016209977>,
-/// <https://wechatpay.im/openapi/v3/fund-app/mch-transfer/partner/budget/%7Bout_budget_no%7D/electronic-receipts>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4016209977>
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -24,8 +23,13 @@ pub fn get<'a>(
 }
 
 /// Types of [`get`](fn@get).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4016209977>
+/// - <https://wechatpay.im/openapi/v3/fund-app/mch-transfer/partner/budget/%7Bout_budget_no%7D/electronic-receipts>
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `GET /v3/fund-app/mch-transfer/partner/budget/{out_budget_no}/electronic-receipts` sends.
     #[derive(Clone, Request)]
@@ -95,6 +99,8 @@ pub mod get {
         ///
         /// `download_url`.
         pub download_url: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).
@@ -116,8 +122,7 @@ pub const POST: Operation = Operation::post(
 ///
 /// At most 20 calls a second.
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4016209966>,
-/// <https://wechatpay.im/openapi/v3/fund-app/mch-transfer/partner/budget/%7Bout_budget_no%7D/electronic-receipts>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4016209966>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -126,8 +131,13 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4016209966>
+/// - <https://wechatpay.im/openapi/v3/fund-app/mch-transfer/partner/budget/%7Bout_budget_no%7D/electronic-receipts>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /v3/fund-app/mch-transfer/partner/budget/{out_budget_no}/electronic-receipts` sends.
     #[derive(Clone, Request)]
@@ -210,6 +220,8 @@ pub mod post {
         ///
         /// `download_url`.
         pub download_url: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).

@@ -14,8 +14,7 @@ pub const POST: Operation = Operation::post(
 ///
 /// At most 100 calls a second.
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4015554795>,
-/// <https://wechatpay.im/openapi/v3/fund-app/mch-transfer/partner/charity-budget/%7Bout_budget_no%7D/unlock>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4015554795>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -24,8 +23,13 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4015554795>
+/// - <https://wechatpay.im/openapi/v3/fund-app/mch-transfer/partner/charity-budget/%7Bout_budget_no%7D/unlock>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /v3/fund-app/mch-transfer/partner/charity-budget/{out_budget_no}/unlock` sends.
     #[derive(Clone, Request)]
@@ -70,9 +74,7 @@ pub mod post {
         pub budget_id: Option<String>,
         /// 预算总金额
         ///
-        /// `amount`: a whole number.
-        ///
-        /// Inferred (`type`): an amount is a whole number of the currency's smallest unit.
+        /// `amount`: an amount in fen (the smallest unit, for other currencies).
         #[required]
         pub amount: Option<i64>,
         /// 出资商户号
@@ -112,8 +114,10 @@ pub mod post {
         pub finished_time: Option<String>,
         /// 解锁金额
         ///
-        /// `unlocked_amount`: a whole number.
+        /// `unlocked_amount`: an amount in fen (the smallest unit, for other currencies).
         pub unlocked_amount: Option<i64>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).

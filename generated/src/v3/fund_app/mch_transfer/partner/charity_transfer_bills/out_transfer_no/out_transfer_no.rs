@@ -11,8 +11,7 @@ pub const GET: Operation = Operation::get(
 
 /// 商户单号查询公益捐赠详情: `GET /v3/fund-app/mch-transfer/partner/charity-transfer-bills/out-transfer-no/{out_transfer_no}`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4015554859>,
-/// <https://wechatpay.im/openapi/v3/fund-app/mch-transfer/partner/charity-transfer-bills/out-transfer-no/%7Bout_transfer_no%7D>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4015554859>
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -21,8 +20,13 @@ pub fn get<'a>(
 }
 
 /// Types of [`get`](fn@get).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4015554859>
+/// - <https://wechatpay.im/openapi/v3/fund-app/mch-transfer/partner/charity-transfer-bills/out-transfer-no/%7Bout_transfer_no%7D>
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `GET /v3/fund-app/mch-transfer/partner/charity-transfer-bills/out-transfer-no/{out_transfer_no}` sends.
     #[derive(Clone, Request)]
@@ -74,9 +78,7 @@ pub mod get {
         pub transfer_id: Option<String>,
         /// 预算总金额
         ///
-        /// `amount`: a whole number.
-        ///
-        /// Inferred (`type`): an amount is a whole number of the currency's smallest unit.
+        /// `amount`: an amount in fen (the smallest unit, for other currencies).
         #[required]
         pub amount: Option<i64>,
         /// 捐赠备注
@@ -103,6 +105,8 @@ pub mod get {
         ///
         /// `success_time`.
         pub success_time: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).

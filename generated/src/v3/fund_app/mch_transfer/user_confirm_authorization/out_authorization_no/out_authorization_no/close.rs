@@ -15,8 +15,7 @@ pub const POST: Operation = Operation::post(
 ///
 /// At most 50 calls a second.
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/merchant/4015653811>,
-/// <https://wechatpay.im/openapi/v3/fund-app/mch-transfer/user-confirm-authorization/out-authorization-no/%7Bout_authorization_no%7D/close>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4015653811>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -25,8 +24,13 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4015653811>
+/// - <https://wechatpay.im/openapi/v3/fund-app/mch-transfer/user-confirm-authorization/out-authorization-no/%7Bout_authorization_no%7D/close>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /v3/fund-app/mch-transfer/user-confirm-authorization/out-authorization-no/{out_authorization_no}/close` sends.
     #[derive(Clone, Request)]
@@ -93,6 +97,8 @@ pub mod post {
         ///
         /// `create_time`.
         pub create_time: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).

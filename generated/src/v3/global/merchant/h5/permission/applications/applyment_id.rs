@@ -14,8 +14,7 @@ pub const GET: Operation = Operation::get(
 ///
 /// Served by `https://api.mch.weixin.qq.com`, `https://apihk.mch.weixin.qq.com`.
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/global/v3/zh/4013025107>,
-/// <https://wechatpay.im/openapi/v3/global/merchant/h5/permission/applications/%7Bapplyment_id%7D>
+/// Document: <https://pay.weixin.qq.com/doc/global/v3/zh/4013025107>
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -24,8 +23,13 @@ pub fn get<'a>(
 }
 
 /// Types of [`get`](fn@get).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/global/v3/zh/4013025107>
+/// - <https://wechatpay.im/openapi/v3/global/merchant/h5/permission/applications/%7Bapplyment_id%7D>
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `GET /v3/global/merchant/h5/permission/applications/{applyment_id}` sends.
     #[derive(Clone, Request)]
@@ -107,6 +111,8 @@ pub mod get {
         ///
         /// `notify_url`.
         pub notify_url: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).
@@ -134,8 +140,7 @@ pub const PATCH: Operation = Operation::patch(
 ///
 /// Served by `https://api.mch.weixin.qq.com`, `https://apihk.mch.weixin.qq.com`.
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/global/v3/zh/4013025109>,
-/// <https://wechatpay.im/openapi/v3/global/merchant/h5/permission/applications/%7Bapplyment_id%7D>
+/// Document: <https://pay.weixin.qq.com/doc/global/v3/zh/4013025109>
 pub fn patch<'a>(
     client: &'a Client,
     request: &'a patch::Request,
@@ -144,8 +149,13 @@ pub fn patch<'a>(
 }
 
 /// Types of [`patch`](fn@patch).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/global/v3/zh/4013025109>
+/// - <https://wechatpay.im/openapi/v3/global/merchant/h5/permission/applications/%7Bapplyment_id%7D>
 pub mod patch {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `PATCH /v3/global/merchant/h5/permission/applications/{applyment_id}` sends.
     #[derive(Clone, Request)]
@@ -262,6 +272,8 @@ pub mod patch {
         ///
         /// `notify_url`.
         pub notify_url: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).

@@ -14,8 +14,7 @@ pub const POST: Operation = Operation::post(
 ///
 /// Served by `https://api.mch.weixin.qq.com`, `https://apihk.mch.weixin.qq.com`.
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/global/v3/zh/4013025110>,
-/// <https://wechatpay.im/openapi/v3/global/merchant/h5/permission/domain/applications>
+/// Document: <https://pay.weixin.qq.com/doc/global/v3/zh/4013025110>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -24,8 +23,13 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/global/v3/zh/4013025110>
+/// - <https://wechatpay.im/openapi/v3/global/merchant/h5/permission/domain/applications>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /v3/global/merchant/h5/permission/domain/applications` sends.
     #[derive(Clone, Request)]
@@ -128,6 +132,8 @@ pub mod post {
         /// `out_applyment_id`.
         #[required]
         pub out_applyment_id: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).

@@ -15,8 +15,7 @@ pub const POST: Operation = Operation::post(
 ///
 /// Served by `https://api.mch.weixin.qq.com`, `https://apihk.mch.weixin.qq.com`.
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/global/v3/zh/4013013926>,
-/// <https://wechatpay.im/openapi/v3/global/micropay/transactions/out-trade-no/%7Bout_trade_no%7D/reverse>
+/// Document: <https://pay.weixin.qq.com/doc/global/v3/zh/4013013926>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -25,6 +24,11 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/global/v3/zh/4013013926>
+/// - <https://wechatpay.im/openapi/v3/global/micropay/transactions/out-trade-no/%7Bout_trade_no%7D/reverse>
 pub mod post {
     use wechatpay_runtime::generated::Request;
 

@@ -14,8 +14,7 @@ pub const GET: Operation = Operation::get(
 ///
 /// Served by `https://api.mch.weixin.qq.com`, `https://apihk.mch.weixin.qq.com`.
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/global/v3/zh/4013068962>,
-/// <https://wechatpay.im/openapi/v3/global/refund/partner/recharge-balance/sub-mchid/%7Bsub_mchid%7D>
+/// Document: <https://pay.weixin.qq.com/doc/global/v3/zh/4013068962>
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -24,8 +23,13 @@ pub fn get<'a>(
 }
 
 /// Types of [`get`](fn@get).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/global/v3/zh/4013068962>
+/// - <https://wechatpay.im/openapi/v3/global/refund/partner/recharge-balance/sub-mchid/%7Bsub_mchid%7D>
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `GET /v3/global/refund/partner/recharge-balance/sub-mchid/{sub_mchid}` sends.
     #[derive(Clone, Request)]
@@ -45,7 +49,7 @@ pub mod get {
     pub struct Response {
         /// 账户可用余额
         ///
-        /// `remaining_amount`: a whole number.
+        /// `remaining_amount`: an amount in fen (the smallest unit, for other currencies).
         #[required]
         pub remaining_amount: Option<i64>,
         /// 货币类型
@@ -53,5 +57,7 @@ pub mod get {
         /// `currency`.
         #[required]
         pub currency: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

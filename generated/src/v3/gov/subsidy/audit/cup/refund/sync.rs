@@ -9,8 +9,7 @@ pub const POST: Operation = Operation::post("/v3/gov/subsidy/audit/cup/refund/sy
 
 /// 同步非银联支付交易退款信息: `POST /v3/gov/subsidy/audit/cup/refund/sync`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4013989535>,
-/// <https://wechatpay.im/openapi/v3/gov/subsidy/audit/cup/refund/sync>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4013989535>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -19,6 +18,11 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4013989535>
+/// - <https://wechatpay.im/openapi/v3/gov/subsidy/audit/cup/refund/sync>
 pub mod post {
     use wechatpay_runtime::generated::Request;
 

@@ -21,7 +21,7 @@ pub fn get<'a>(
 
 /// Types of [`get`](fn@get).
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `GET /v3/lovefeast/users/{openid}/orders/brand-id/{brand_id}` sends.
     #[derive(Clone, Request)]
@@ -75,11 +75,13 @@ pub mod get {
         ///
         /// `data`.
         pub data: Option<Vec<response::Data>>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        use wechatpay_runtime::generated::Response;
+        use wechatpay_runtime::generated::{Response, Unreadable};
 
         #[doc(inline)]
         pub use crate::shared::love_feast::{
@@ -145,6 +147,8 @@ pub mod get {
             ///
             /// `device_id`.
             pub device_id: Option<String>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
         }
 
         /// 订单金额
@@ -155,15 +159,11 @@ pub mod get {
         pub struct Amount {
             /// 总金额
             ///
-            /// `total`: a whole number.
-            ///
-            /// Inferred (`type`): an amount is a whole number of the currency's smallest unit.
+            /// `total`: an amount in fen (the smallest unit, for other currencies).
             pub total: Option<i64>,
             /// 用户支付金额
             ///
-            /// `payer_total`: a whole number.
-            ///
-            /// Inferred (`type`): an amount is a whole number of the currency's smallest unit.
+            /// `payer_total`: an amount in fen (the smallest unit, for other currencies).
             pub payer_total: Option<i64>,
             /// 货币类型
             ///
@@ -173,6 +173,8 @@ pub mod get {
             ///
             /// `payer_currency`.
             pub payer_currency: Option<String>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
         }
     }
 }

@@ -21,7 +21,7 @@ pub fn get<'a>(
 
 /// Types of [`get`](fn@get).
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `GET /v3/lovefeast/users/{openid}/orders/out-trade-no/{out_trade_no}` sends.
     #[derive(Clone, Request)]
@@ -92,18 +92,18 @@ pub mod get {
         /// 订单金额
         ///
         /// `amount`.
-        ///
-        /// Inferred: its members are lost; these are those of GET /v3/lovefeast/users/{openid}/orders/brand-id/{brand\_id}.
         pub amount: Option<response::Amount>,
         /// 设备编号
         ///
         /// `device_id`.
         pub device_id: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        use wechatpay_runtime::generated::Response;
+        use wechatpay_runtime::generated::{Response, Unreadable};
 
         #[doc(inline)]
         pub use crate::shared::love_feast::{
@@ -119,11 +119,11 @@ pub mod get {
         pub struct Amount {
             /// 总金额
             ///
-            /// `total`: a whole number.
+            /// `total`: an amount in fen (the smallest unit, for other currencies).
             pub total: Option<i64>,
             /// 用户支付金额
             ///
-            /// `payer_total`: a whole number.
+            /// `payer_total`: an amount in fen (the smallest unit, for other currencies).
             pub payer_total: Option<i64>,
             /// 货币类型
             ///
@@ -133,6 +133,8 @@ pub mod get {
             ///
             /// `payer_currency`.
             pub payer_currency: Option<String>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
         }
     }
 }

@@ -11,8 +11,7 @@ pub const GET: Operation = Operation::get(
 
 /// 查询绑定多笔立减活动的代金券详情: `GET /v3/marketing/bank-favor/users/{openid}/coupons/{coupon_id}`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/merchant/4014569864>,
-/// <https://wechatpay.im/openapi/v3/marketing/bank-favor/users/%7Bopenid%7D/coupons/%7Bcoupon_id%7D>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4014569864>
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -21,8 +20,13 @@ pub fn get<'a>(
 }
 
 /// Types of [`get`](fn@get).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4014569864>
+/// - <https://wechatpay.im/openapi/v3/marketing/bank-favor/users/%7Bopenid%7D/coupons/%7Bcoupon_id%7D>
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `GET /v3/marketing/bank-favor/users/{openid}/coupons/{coupon_id}` sends.
     #[derive(Clone, Request)]
@@ -100,22 +104,16 @@ pub mod get {
         /// 最大使用次数
         ///
         /// `max_use_number`: a whole number.
-        ///
-        /// Inferred (`type`): a count, a number or a code is whole.
         #[required]
         pub max_use_number: Option<i64>,
         /// 可用次数
         ///
         /// `available_number`: a whole number.
-        ///
-        /// Inferred (`type`): a count, a number or a code is whole.
         #[required]
         pub available_number: Option<i64>,
         /// 已使用次数
         ///
         /// `used_number`: a whole number.
-        ///
-        /// Inferred (`type`): a count, a number or a code is whole.
         #[required]
         pub used_number: Option<i64>,
         /// 已用金额列表
@@ -126,11 +124,13 @@ pub mod get {
         ///
         /// `openid`.
         pub openid: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        use wechatpay_runtime::generated::{Enumeration, Response};
+        use wechatpay_runtime::generated::{Enumeration, Response, Unreadable};
 
         /// 券状态
         ///
@@ -164,6 +164,8 @@ pub mod get {
             ///
             /// `used_amounts`.
             pub used_amounts: Option<Vec<String>>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
         }
     }
 }

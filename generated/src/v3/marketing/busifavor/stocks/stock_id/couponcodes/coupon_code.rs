@@ -11,8 +11,7 @@ pub const GET: Operation = Operation::get(
 
 /// 查询预存code详情: `GET /v3/marketing/busifavor/stocks/{stock_id}/couponcodes/{coupon_code}`
 ///
-/// Documents: <https://pay.weixin.qq.com/docs/merchant/products/merchant-exclusive-coupon/introduction.html>,
-/// <https://wechatpay.im/openapi/v3/marketing/busifavor/stocks/%7Bstock_id%7D/couponcodes/%7Bcoupon_code%7D>
+/// Document: <https://pay.weixin.qq.com/docs/merchant/products/merchant-exclusive-coupon/introduction.html>
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -21,8 +20,13 @@ pub fn get<'a>(
 }
 
 /// Types of [`get`](fn@get).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/docs/merchant/products/merchant-exclusive-coupon/introduction.html>
+/// - <https://wechatpay.im/openapi/v3/marketing/busifavor/stocks/%7Bstock_id%7D/couponcodes/%7Bcoupon_code%7D>
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `GET /v3/marketing/busifavor/stocks/{stock_id}/couponcodes/{coupon_code}` sends.
     #[derive(Clone, Request)]
@@ -61,11 +65,13 @@ pub mod get {
         /// `coupon_information`.
         #[required]
         pub coupon_information: Option<response::CouponInformation>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        use wechatpay_runtime::generated::Response;
+        use wechatpay_runtime::generated::{Response, Unreadable};
 
         #[doc(inline)]
         pub use crate::shared::across_families::background_color::v3_marketing_busifavor_stocks_post::BackgroundColor;
@@ -122,6 +128,8 @@ pub mod get {
             ///
             /// `coupon_code`.
             pub coupon_code: Option<String>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
         }
 
         /// 券码信息
@@ -179,6 +187,8 @@ pub mod get {
             ///
             /// `display_pattern_info`.
             pub display_pattern_info: Option<DisplayPatternInfo>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
         }
     }
 }
@@ -190,8 +200,7 @@ pub const DELETE: Operation = Operation::delete(
 
 /// 删除预存code: `DELETE /v3/marketing/busifavor/stocks/{stock_id}/couponcodes/{coupon_code}`
 ///
-/// Documents: <https://pay.weixin.qq.com/docs/merchant/products/merchant-exclusive-coupon/introduction.html>,
-/// <https://wechatpay.im/openapi/v3/marketing/busifavor/stocks/%7Bstock_id%7D/couponcodes/%7Bcoupon_code%7D>
+/// Document: <https://pay.weixin.qq.com/docs/merchant/products/merchant-exclusive-coupon/introduction.html>
 pub fn delete<'a>(
     client: &'a Client,
     request: &'a delete::Request,
@@ -200,8 +209,13 @@ pub fn delete<'a>(
 }
 
 /// Types of [`delete`](fn@delete).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/docs/merchant/products/merchant-exclusive-coupon/introduction.html>
+/// - <https://wechatpay.im/openapi/v3/marketing/busifavor/stocks/%7Bstock_id%7D/couponcodes/%7Bcoupon_code%7D>
 pub mod delete {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `DELETE /v3/marketing/busifavor/stocks/{stock_id}/couponcodes/{coupon_code}` sends.
     #[derive(Clone, Request)]
@@ -239,5 +253,7 @@ pub mod delete {
         ///
         /// `delete_time`.
         pub delete_time: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

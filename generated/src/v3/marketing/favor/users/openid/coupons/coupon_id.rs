@@ -11,9 +11,7 @@ pub const GET: Operation = Operation::get(
 
 /// 查询代金券详情: `GET /v3/marketing/favor/users/{openid}/coupons/{coupon_id}`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/merchant/4012486942>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4012492796>,
-/// <https://wechatpay.im/openapi/v3/marketing/favor/users/%7Bopenid%7D/coupons/%7Bcoupon_id%7D>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012486942>
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -22,8 +20,14 @@ pub fn get<'a>(
 }
 
 /// Types of [`get`](fn@get).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012486942>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012492796>
+/// - <https://wechatpay.im/openapi/v3/marketing/favor/users/%7Bopenid%7D/coupons/%7Bcoupon_id%7D>
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `GET /v3/marketing/favor/users/{openid}/coupons/{coupon_id}` sends.
     #[derive(Clone, Request)]
@@ -119,14 +123,14 @@ pub mod get {
         pub consume_information: Option<response::ConsumeInformation>,
         /// 剩余金额
         ///
-        /// `available_balance`: a whole number.
-        ///
-        /// Inferred (`type`): an amount is a whole number of the currency's smallest unit.
+        /// `available_balance`: an amount in fen (the smallest unit, for other currencies).
         pub available_balance: Option<i64>,
         /// 业务类型
         ///
         /// `business_type`.
         pub business_type: Option<response::BusinessType>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).

@@ -11,9 +11,7 @@ pub const GET: Operation = Operation::get(
 
 /// 查询小店活动门店详情: `GET /v3/marketing/goods-subsidy-activity/retail-store-act/{brand_id}/stores/{store_code}`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/merchant/4012384379>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4012384437>,
-/// <https://wechatpay.im/openapi/v3/marketing/goods-subsidy-activity/retail-store-act/%7Bbrand_id%7D/stores/%7Bstore_code%7D>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012384379>
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -22,8 +20,14 @@ pub fn get<'a>(
 }
 
 /// Types of [`get`](fn@get).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012384379>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012384437>
+/// - <https://wechatpay.im/openapi/v3/marketing/goods-subsidy-activity/retail-store-act/%7Bbrand_id%7D/stores/%7Bstore_code%7D>
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `GET /v3/marketing/goods-subsidy-activity/retail-store-act/{brand_id}/stores/{store_code}` sends.
     #[derive(Clone, Request)]
@@ -55,5 +59,7 @@ pub mod get {
         ///
         /// `store_name`.
         pub store_name: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

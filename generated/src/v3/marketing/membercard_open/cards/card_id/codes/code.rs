@@ -11,9 +11,7 @@ pub const GET: Operation = Operation::get(
 
 /// 查询用户会员卡信息: `GET /v3/marketing/membercard-open/cards/{card_id}/codes/{code}`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/merchant/4012547768>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4012709442>,
-/// <https://wechatpay.im/openapi/v3/marketing/membercard-open/cards/%7Bcard_id%7D/codes/%7Bcode%7D>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012547768>
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -22,8 +20,14 @@ pub fn get<'a>(
 }
 
 /// Types of [`get`](fn@get).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012547768>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012709442>
+/// - <https://wechatpay.im/openapi/v3/marketing/membercard-open/cards/%7Bcard_id%7D/codes/%7Bcode%7D>
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `GET /v3/marketing/membercard-open/cards/{card_id}/codes/{code}` sends.
     #[derive(Clone, Request)]
@@ -81,7 +85,7 @@ pub mod get {
         pub background_picture_url: Option<String>,
         /// 用户储值余额
         ///
-        /// `balance`: a whole number.
+        /// `balance`: an amount in fen (the smallest unit, for other currencies).
         pub balance: Option<i64>,
         /// 用户会员卡状态
         ///
@@ -95,11 +99,13 @@ pub mod get {
         ///
         /// `bonus_value`: a whole number.
         pub bonus_value: Option<i64>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        use wechatpay_runtime::generated::{Enumeration, Response};
+        use wechatpay_runtime::generated::{Enumeration, Response, Unreadable};
 
         #[doc(inline)]
         pub use crate::shared::membership_cards::{
@@ -146,6 +152,8 @@ pub mod get {
             ///
             /// `custom_field_list`.
             pub custom_field_list: Option<Vec<CustomFieldList>>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
         }
 
         /// 商户自定义的开卡信息字段
@@ -166,6 +174,8 @@ pub mod get {
             ///
             /// `value_list`.
             pub value_list: Option<Vec<String>>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
         }
     }
 }
@@ -178,9 +188,7 @@ pub const PATCH: Operation = Operation::patch(
 
 /// 修改用户会员卡信息: `PATCH /v3/marketing/membercard-open/cards/{card_id}/codes/{code}`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/merchant/4012549292>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4012709735>,
-/// <https://wechatpay.im/openapi/v3/marketing/membercard-open/cards/%7Bcard_id%7D/codes/%7Bcode%7D>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012549292>
 pub fn patch<'a>(
     client: &'a Client,
     request: &'a patch::Request,
@@ -189,6 +197,12 @@ pub fn patch<'a>(
 }
 
 /// Types of [`patch`](fn@patch).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012549292>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012709735>
+/// - <https://wechatpay.im/openapi/v3/marketing/membercard-open/cards/%7Bcard_id%7D/codes/%7Bcode%7D>
 pub mod patch {
     use wechatpay_runtime::generated::Request;
 
@@ -253,12 +267,12 @@ pub mod patch {
         pub struct BalanceInformation {
             /// 更新前用户储值余额
             ///
-            /// `before_balance`: a whole number; for example `888`.
+            /// `before_balance`: an amount in fen (the smallest unit, for other currencies); for example `888`.
             #[required]
             pub before_balance: i64,
             /// 更新后用户储值余额
             ///
-            /// `balance`: a whole number; for example `888`.
+            /// `balance`: an amount in fen (the smallest unit, for other currencies); for example `888`.
             #[required]
             pub balance: i64,
             /// 本次余额变动值

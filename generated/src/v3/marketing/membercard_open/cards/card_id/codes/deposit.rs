@@ -11,9 +11,7 @@ pub const POST: Operation = Operation::post(
 
 /// 导入会员Code: `POST /v3/marketing/membercard-open/cards/{card_id}/codes/deposit`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/merchant/4012545728>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4012709031>,
-/// <https://wechatpay.im/openapi/v3/marketing/membercard-open/cards/%7Bcard_id%7D/codes/deposit>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012545728>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -22,8 +20,14 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012545728>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012709031>
+/// - <https://wechatpay.im/openapi/v3/marketing/membercard-open/cards/%7Bcard_id%7D/codes/deposit>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /v3/marketing/membercard-open/cards/{card_id}/codes/deposit` sends.
     #[derive(Clone, Request)]
@@ -49,11 +53,13 @@ pub mod post {
         ///
         /// `data`.
         pub data: Option<Vec<response::Data>>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        use wechatpay_runtime::generated::{Enumeration, Response};
+        use wechatpay_runtime::generated::{Enumeration, Response, Unreadable};
 
         /// 导入结果
         ///
@@ -69,6 +75,8 @@ pub mod post {
             ///
             /// `result`.
             pub result: Option<DataResult>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
         }
 
         /// 导入结果

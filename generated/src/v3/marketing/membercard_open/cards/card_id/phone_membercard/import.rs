@@ -13,9 +13,7 @@ pub const POST: Operation = Operation::post(
 ///
 /// Filled in by the client: `Wechatpay-Serial`.
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/merchant/4012550535>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4012727629>,
-/// <https://wechatpay.im/openapi/v3/marketing/membercard-open/cards/%7Bcard_id%7D/phone-membercard/import>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012550535>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -24,9 +22,15 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012550535>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012727629>
+/// - <https://wechatpay.im/openapi/v3/marketing/membercard-open/cards/%7Bcard_id%7D/phone-membercard/import>
 pub mod post {
     use wechatpay_runtime::Secret;
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /v3/marketing/membercard-open/cards/{card_id}/phone-membercard/import` sends.
     #[derive(Clone, Request)]
@@ -65,5 +69,7 @@ pub mod post {
         /// `code`.
         #[required]
         pub code: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

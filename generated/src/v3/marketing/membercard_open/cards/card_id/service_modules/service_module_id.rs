@@ -11,9 +11,7 @@ pub const PATCH: Operation = Operation::patch(
 
 /// 修改会员卡服务项: `PATCH /v3/marketing/membercard-open/cards/{card_id}/service-modules/{service_module_id}`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/merchant/4017167417>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4017176491>,
-/// <https://wechatpay.im/openapi/v3/marketing/membercard-open/cards/%7Bcard_id%7D/service-modules/%7Bservice_module_id%7D>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4017167417>
 pub fn patch<'a>(
     client: &'a Client,
     request: &'a patch::Request,
@@ -22,8 +20,14 @@ pub fn patch<'a>(
 }
 
 /// Types of [`patch`](fn@patch).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4017167417>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4017176491>
+/// - <https://wechatpay.im/openapi/v3/marketing/membercard-open/cards/%7Bcard_id%7D/service-modules/%7Bservice_module_id%7D>
 pub mod patch {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `PATCH /v3/marketing/membercard-open/cards/{card_id}/service-modules/{service_module_id}` sends.
     #[derive(Clone, Request)]
@@ -75,6 +79,8 @@ pub mod patch {
         /// `jump_miniprogram`.
         #[required]
         pub jump_miniprogram: Option<response::JumpMiniprogram>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).
@@ -92,9 +98,7 @@ pub const DELETE: Operation = Operation::delete(
 
 /// 移除会员卡服务项: `DELETE /v3/marketing/membercard-open/cards/{card_id}/service-modules/{service_module_id}`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/merchant/4017167557>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4017176594>,
-/// <https://wechatpay.im/openapi/v3/marketing/membercard-open/cards/%7Bcard_id%7D/service-modules/%7Bservice_module_id%7D>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4017167557>
 pub fn delete<'a>(
     client: &'a Client,
     request: &'a delete::Request,
@@ -103,6 +107,12 @@ pub fn delete<'a>(
 }
 
 /// Types of [`delete`](fn@delete).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4017167557>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4017176594>
+/// - <https://wechatpay.im/openapi/v3/marketing/membercard-open/cards/%7Bcard_id%7D/service-modules/%7Bservice_module_id%7D>
 pub mod delete {
     use wechatpay_runtime::generated::Request;
 

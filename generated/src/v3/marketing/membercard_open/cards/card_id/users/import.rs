@@ -11,9 +11,7 @@ pub const POST: Operation = Operation::post(
 
 /// 根据openid导入用户会员卡: `POST /v3/marketing/membercard-open/cards/{card_id}/users/import`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/merchant/4012549739>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4012727561>,
-/// <https://wechatpay.im/openapi/v3/marketing/membercard-open/cards/%7Bcard_id%7D/users/import>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012549739>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -22,8 +20,14 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012549739>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012727561>
+/// - <https://wechatpay.im/openapi/v3/marketing/membercard-open/cards/%7Bcard_id%7D/users/import>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /v3/marketing/membercard-open/cards/{card_id}/users/import` sends.
     #[derive(Clone, Request)]
@@ -60,5 +64,7 @@ pub mod post {
         /// `code`.
         #[required]
         pub code: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

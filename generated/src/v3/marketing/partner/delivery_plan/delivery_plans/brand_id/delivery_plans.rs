@@ -11,8 +11,7 @@ pub const GET: Operation = Operation::get(
 
 /// 分页查询投放计划列表: `GET /v3/marketing/partner/delivery-plan/delivery-plans/{brand_id}/delivery-plans`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4016184563>,
-/// <https://wechatpay.im/openapi/v3/marketing/partner/delivery-plan/delivery-plans/%7Bbrand_id%7D/delivery-plans>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4016184563>
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -21,8 +20,13 @@ pub fn get<'a>(
 }
 
 /// Types of [`get`](fn@get).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4016184563>
+/// - <https://wechatpay.im/openapi/v3/marketing/partner/delivery-plan/delivery-plans/%7Bbrand_id%7D/delivery-plans>
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `GET /v3/marketing/partner/delivery-plan/delivery-plans/{brand_id}/delivery-plans` sends.
     #[derive(Clone, Request)]
@@ -131,11 +135,13 @@ pub mod get {
         ///
         /// `plan_list`.
         pub plan_list: Option<Vec<response::PlanList>>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        use wechatpay_runtime::generated::Response;
+        use wechatpay_runtime::generated::{Response, Unreadable};
 
         #[doc(inline)]
         pub use crate::shared::product_coupons::plan_state::v3_marketing_partner_delivery_plan_delivery_plans_post::PlanState;
@@ -200,6 +206,8 @@ pub mod get {
             ///
             /// `daily_limit`: a whole number.
             pub daily_limit: Option<i64>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
         }
     }
 }

@@ -11,9 +11,7 @@ pub const POST: Operation = Operation::post(
 
 /// 失效商品券: `POST /v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}/deactivate`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4015781290>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4016434631>,
-/// <https://wechatpay.im/openapi/v3/marketing/partner/product-coupon/product-coupons/%7Bproduct_coupon_id%7D/deactivate>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4015781290>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -22,8 +20,14 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4015781290>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4016434631>
+/// - <https://wechatpay.im/openapi/v3/marketing/partner/product-coupon/product-coupons/%7Bproduct_coupon_id%7D/deactivate>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}/deactivate` sends.
     #[derive(Clone, Request)]
@@ -115,6 +119,8 @@ pub mod post {
         ///
         /// `deactivate_reason`.
         pub deactivate_reason: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).

@@ -11,8 +11,7 @@ pub const POST: Operation = Operation::post(
 
 /// 添加商品券批次组: `POST /v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}/stock-bundles`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4016280622>,
-/// <https://wechatpay.im/openapi/v3/marketing/partner/product-coupon/product-coupons/%7Bproduct_coupon_id%7D/stock-bundles>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4016280622>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -21,8 +20,13 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4016280622>
+/// - <https://wechatpay.im/openapi/v3/marketing/partner/product-coupon/product-coupons/%7Bproduct_coupon_id%7D/stock-bundles>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}/stock-bundles` sends.
     #[derive(Clone, Request)]
@@ -200,7 +204,7 @@ pub mod post {
         pub struct DiscountCouponList {
             /// 门槛金额
             ///
-            /// `threshold`: a whole number; for example `10000`.
+            /// `threshold`: an amount in fen (the smallest unit, for other currencies); for example `10000`.
             #[required]
             pub threshold: i64,
             /// 固定减免百分比
@@ -218,12 +222,12 @@ pub mod post {
         pub struct ExchangeCouponList {
             /// 门槛金额
             ///
-            /// `threshold`: a whole number; for example `10000`.
+            /// `threshold`: an amount in fen (the smallest unit, for other currencies); for example `10000`.
             #[required]
             pub threshold: i64,
             /// 固定兑换价格
             ///
-            /// `exchange_price`: a whole number; for example `20`.
+            /// `exchange_price`: an amount in fen (the smallest unit, for other currencies); for example `20`.
             #[required]
             pub exchange_price: i64,
         }
@@ -243,6 +247,8 @@ pub mod post {
         /// `stock_list`.
         #[required]
         pub stock_list: Option<Vec<response::StockList>>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).

@@ -11,9 +11,7 @@ pub const GET: Operation = Operation::get(
 
 /// 查询商品券批次列表: `GET /v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}/stocks`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4015781553>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4016434641>,
-/// <https://wechatpay.im/openapi/v3/marketing/partner/product-coupon/product-coupons/%7Bproduct_coupon_id%7D/stocks>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4015781553>
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -22,8 +20,14 @@ pub fn get<'a>(
 }
 
 /// Types of [`get`](fn@get).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4015781553>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4016434641>
+/// - <https://wechatpay.im/openapi/v3/marketing/partner/product-coupon/product-coupons/%7Bproduct_coupon_id%7D/stocks>
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `GET /v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}/stocks` sends.
     #[derive(Clone, Request)]
@@ -81,11 +85,13 @@ pub mod get {
         ///
         /// `stock_list`.
         pub stock_list: Option<Vec<response::StockList>>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        use wechatpay_runtime::generated::Response;
+        use wechatpay_runtime::generated::{Response, Unreadable};
 
         #[doc(inline)]
         pub use crate::shared::across_families::{
@@ -214,6 +220,8 @@ pub mod get {
             /// `brand_id`.
             #[required]
             pub brand_id: Option<String>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
         }
     }
 }
@@ -225,8 +233,7 @@ pub const POST: Operation = Operation::post(
 
 /// 添加商品券批次: `POST /v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}/stocks`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4015781304>,
-/// <https://wechatpay.im/openapi/v3/marketing/partner/product-coupon/product-coupons/%7Bproduct_coupon_id%7D/stocks>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4015781304>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -235,8 +242,13 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4015781304>
+/// - <https://wechatpay.im/openapi/v3/marketing/partner/product-coupon/product-coupons/%7Bproduct_coupon_id%7D/stocks>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}/stocks` sends.
     #[derive(Clone, Request)]
@@ -422,15 +434,11 @@ pub mod post {
             /// 开始时间
             ///
             /// `available_begin_time`: a time as in RFC 3339; for example `2025-08-01T00:00:00+08:00`.
-            ///
-            /// Inferred (`format`): the sample value.
             #[required]
             pub available_begin_time: String,
             /// 结束时间
             ///
             /// `available_end_time`: a time as in RFC 3339; for example `2025-08-31T23:59:59+08:00`.
-            ///
-            /// Inferred (`format`): the sample value.
             #[required]
             pub available_end_time: String,
             /// 领取后N天开始生效
@@ -535,11 +543,13 @@ pub mod post {
         /// `brand_id`.
         #[required]
         pub brand_id: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        use wechatpay_runtime::generated::Response;
+        use wechatpay_runtime::generated::{Response, Unreadable};
 
         #[doc(inline)]
         pub use crate::shared::across_families::{
@@ -609,6 +619,8 @@ pub mod post {
             ///
             /// `coupon_available_store_info`.
             pub coupon_available_store_info: Option<CouponAvailableStoreInfo>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
         }
     }
 }

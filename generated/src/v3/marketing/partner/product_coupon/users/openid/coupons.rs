@@ -11,9 +11,7 @@ pub const GET: Operation = Operation::get(
 
 /// 指定券状态查询用户商品券列表: `GET /v3/marketing/partner/product-coupon/users/{openid}/coupons`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4015781590>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4016435703>,
-/// <https://wechatpay.im/openapi/v3/marketing/partner/product-coupon/users/%7Bopenid%7D/coupons>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4015781590>
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -22,8 +20,14 @@ pub fn get<'a>(
 }
 
 /// Types of [`get`](fn@get).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4015781590>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4016435703>
+/// - <https://wechatpay.im/openapi/v3/marketing/partner/product-coupon/users/%7Bopenid%7D/coupons>
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `GET /v3/marketing/partner/product-coupon/users/{openid}/coupons` sends.
     #[derive(Clone, Request)]
@@ -97,11 +101,13 @@ pub mod get {
         ///
         /// `user_coupon_list`.
         pub user_coupon_list: Option<Vec<response::UserCouponList>>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        use wechatpay_runtime::generated::Response;
+        use wechatpay_runtime::generated::{Response, Unreadable};
 
         #[doc(inline)]
         pub use crate::shared::across_families::{
@@ -252,6 +258,8 @@ pub mod get {
             /// `brand_id`.
             #[required]
             pub brand_id: Option<String>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
         }
     }
 }
@@ -263,8 +271,7 @@ pub const POST: Operation = Operation::post(
 
 /// 向用户发放商品券: `POST /v3/marketing/partner/product-coupon/users/{openid}/coupons`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4015781605>,
-/// <https://wechatpay.im/openapi/v3/marketing/partner/product-coupon/users/%7Bopenid%7D/coupons>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4015781605>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -273,8 +280,13 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4015781605>
+/// - <https://wechatpay.im/openapi/v3/marketing/partner/product-coupon/users/%7Bopenid%7D/coupons>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /v3/marketing/partner/product-coupon/users/{openid}/coupons` sends.
     #[derive(Clone, Request)]
@@ -451,6 +463,8 @@ pub mod post {
         /// `brand_id`.
         #[required]
         pub brand_id: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).

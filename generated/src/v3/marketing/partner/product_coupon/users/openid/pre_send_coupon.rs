@@ -11,8 +11,7 @@ pub const POST: Operation = Operation::post(
 
 /// 向用户预发放商品券: `POST /v3/marketing/partner/product-coupon/users/{openid}/pre-send-coupon`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4016434365>,
-/// <https://wechatpay.im/openapi/v3/marketing/partner/product-coupon/users/%7Bopenid%7D/pre-send-coupon>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4016434365>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -21,8 +20,13 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4016434365>
+/// - <https://wechatpay.im/openapi/v3/marketing/partner/product-coupon/users/%7Bopenid%7D/pre-send-coupon>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /v3/marketing/partner/product-coupon/users/{openid}/pre-send-coupon` sends.
     #[derive(Clone, Request)]
@@ -78,5 +82,7 @@ pub mod post {
         /// `token`.
         #[required]
         pub token: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

@@ -11,9 +11,7 @@ pub const POST: Operation = Operation::post(
 
 /// 新增活动发券商户号: `POST /v3/marketing/paygiftactivity/activities/{activity_id}/merchants/add`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/merchant/4012466671>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4012466735>,
-/// <https://wechatpay.im/openapi/v3/marketing/paygiftactivity/activities/%7Bactivity_id%7D/merchants/add>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012466671>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -22,8 +20,14 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012466671>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012466735>
+/// - <https://wechatpay.im/openapi/v3/marketing/paygiftactivity/activities/%7Bactivity_id%7D/merchants/add>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /v3/marketing/paygiftactivity/activities/{activity_id}/merchants/add` sends.
     #[derive(Clone, Request)]
@@ -61,11 +65,13 @@ pub mod post {
         ///
         /// `invalid_merchant_id_list`.
         pub invalid_merchant_id_list: Option<Vec<response::InvalidMerchantIdList>>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        use wechatpay_runtime::generated::Response;
+        use wechatpay_runtime::generated::{Response, Unreadable};
 
         /// 未通过规则校验的发券商户号列表
         ///
@@ -81,6 +87,8 @@ pub mod post {
             ///
             /// `invalid_reason`.
             pub invalid_reason: Option<String>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
         }
     }
 }

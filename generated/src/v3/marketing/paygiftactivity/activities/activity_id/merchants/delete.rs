@@ -11,9 +11,7 @@ pub const POST: Operation = Operation::post(
 
 /// 删除活动发券商户号: `POST /v3/marketing/paygiftactivity/activities/{activity_id}/merchants/delete`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/merchant/4012466787>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4012466827>,
-/// <https://wechatpay.im/openapi/v3/marketing/paygiftactivity/activities/%7Bactivity_id%7D/merchants/delete>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012466787>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -22,8 +20,14 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012466787>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012466827>
+/// - <https://wechatpay.im/openapi/v3/marketing/paygiftactivity/activities/%7Bactivity_id%7D/merchants/delete>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /v3/marketing/paygiftactivity/activities/{activity_id}/merchants/delete` sends.
     #[derive(Clone, Request)]
@@ -57,5 +61,7 @@ pub mod post {
         ///
         /// `delete_time`.
         pub delete_time: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

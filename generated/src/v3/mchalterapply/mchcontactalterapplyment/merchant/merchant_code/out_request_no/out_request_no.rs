@@ -11,8 +11,7 @@ pub const GET: Operation = Operation::get(
 
 /// 查询超管变更申请单状态-使用业务单号和商户号: `GET /v3/mchalterapply/mchcontactalterapplyment/merchant/{merchant_code}/out-request-no/{out_request_no}`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4015617915>,
-/// <https://wechatpay.im/openapi/v3/mchalterapply/mchcontactalterapplyment/merchant/%7Bmerchant_code%7D/out-request-no/%7Bout_request_no%7D>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4015617915>
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -21,8 +20,13 @@ pub fn get<'a>(
 }
 
 /// Types of [`get`](fn@get).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4015617915>
+/// - <https://wechatpay.im/openapi/v3/mchalterapply/mchcontactalterapplyment/merchant/%7Bmerchant_code%7D/out-request-no/%7Bout_request_no%7D>
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `GET /v3/mchalterapply/mchcontactalterapplyment/merchant/{merchant_code}/out-request-no/{out_request_no}` sends.
     #[derive(Clone, Request)]
@@ -74,6 +78,8 @@ pub mod get {
         ///
         /// `audit_reject_detail`.
         pub audit_reject_detail: Option<Vec<response::AuditRejectDetail>>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).

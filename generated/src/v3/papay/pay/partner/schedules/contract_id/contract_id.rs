@@ -11,8 +11,7 @@ pub const GET: Operation = Operation::get(
 
 /// 查询扣费预约: `GET /v3/papay/pay/partner/schedules/contract-id/{contract_id}`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4012468579>,
-/// <https://wechatpay.im/openapi/v3/papay/pay/partner/schedules/contract-id/%7Bcontract_id%7D>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012468579>
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -21,8 +20,13 @@ pub fn get<'a>(
 }
 
 /// Types of [`get`](fn@get).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012468579>
+/// - <https://wechatpay.im/openapi/v3/papay/pay/partner/schedules/contract-id/%7Bcontract_id%7D>
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `GET /v3/papay/pay/partner/schedules/contract-id/{contract_id}` sends.
     #[derive(Clone, Request)]
@@ -71,6 +75,8 @@ pub mod get {
         ///
         /// `deduct_date`.
         pub deduct_date: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).

@@ -11,9 +11,7 @@ pub const GET: Operation = Operation::get(
 
 /// 商户通过商户协议号查询协议: `GET /v3/password-exempt-contract/contracts/service-id/{service_id}/out-contract-code/{out_contract_code}`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/merchant/4012472855>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4012715321>,
-/// <https://wechatpay.im/openapi/v3/password-exempt-contract/contracts/service-id/%7Bservice_id%7D/out-contract-code/%7Bout_contract_code%7D>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012472855>
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -22,8 +20,14 @@ pub fn get<'a>(
 }
 
 /// Types of [`get`](fn@get).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012472855>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012715321>
+/// - <https://wechatpay.im/openapi/v3/password-exempt-contract/contracts/service-id/%7Bservice_id%7D/out-contract-code/%7Bout_contract_code%7D>
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `GET /v3/password-exempt-contract/contracts/service-id/{service_id}/out-contract-code/{out_contract_code}` sends.
     #[derive(Clone, Request)]
@@ -32,8 +36,6 @@ pub mod get {
         /// 免密支付服务ID
         ///
         /// `service_id`: a whole number; for example `12535`.
-        ///
-        /// Inferred (`type`): the sample value is whole.
         #[required]
         #[wire(path)]
         pub service_id: i64,
@@ -80,8 +82,6 @@ pub mod get {
         /// 免密支付服务ID
         ///
         /// `service_id`: a whole number.
-        ///
-        /// Inferred (`type`): the sample value of the field of the same name is whole.
         #[required]
         pub service_id: Option<i64>,
         /// 商户签约协议号
@@ -107,11 +107,13 @@ pub mod get {
         ///
         /// `contract_terminate_info`.
         pub contract_terminate_info: Option<response::ContractTerminateInfo>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        use wechatpay_runtime::generated::Response;
+        use wechatpay_runtime::generated::{Response, Unreadable};
 
         /// 协议解约信息
         ///
@@ -132,6 +134,8 @@ pub mod get {
             ///
             /// `contract_termination_remark`.
             pub contract_termination_remark: Option<String>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
         }
     }
 }

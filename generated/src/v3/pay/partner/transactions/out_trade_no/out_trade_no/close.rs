@@ -12,16 +12,7 @@ pub const POST: Operation = Operation::post(
 
 /// 关单: `POST /v3/pay/partner/transactions/out-trade-no/{out_trade_no}/close`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4012526949>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4012739019>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4013080236>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4012759669>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4012759725>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4012760108>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4012760518>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4012886167>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4012760574>,
-/// <https://wechatpay.im/openapi/v3/pay/partner/transactions/out-trade-no/%7Bout_trade_no%7D/close>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012526949>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -30,8 +21,21 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012526949>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012739019>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4013080236>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012759669>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012759725>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012760108>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012760518>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012886167>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012760574>
+/// - <https://wechatpay.im/openapi/v3/pay/partner/transactions/out-trade-no/%7Bout_trade_no%7D/close>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /v3/pay/partner/transactions/out-trade-no/{out_trade_no}/close` sends.
     #[derive(Clone, Request)]
@@ -58,5 +62,8 @@ pub mod post {
     /// What `POST /v3/pay/partner/transactions/out-trade-no/{out_trade_no}/close` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
-    pub struct Response {}
+    pub struct Response {
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
+    }
 }

@@ -15,8 +15,7 @@ pub const POST: Operation = Operation::post(
 ///
 /// Served by `https://api.mch.weixin.qq.com`, `https://apihk.mch.weixin.qq.com`.
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/global/v3/zh/4014096431>,
-/// <https://wechatpay.im/openapi/v3/payscore/oversea/partner/serviceorder/%7Bout_order_no%7D/complete>
+/// Document: <https://pay.weixin.qq.com/doc/global/v3/zh/4014096431>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -25,6 +24,11 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/global/v3/zh/4014096431>
+/// - <https://wechatpay.im/openapi/v3/payscore/oversea/partner/serviceorder/%7Bout_order_no%7D/complete>
 pub mod post {
     use wechatpay_runtime::generated::Request;
 
@@ -62,7 +66,7 @@ pub mod post {
         pub post_discounts: Option<Vec<request::PostDiscounts>>,
         /// 总金额
         ///
-        /// `total_amount`: a whole number; for example `50000`.
+        /// `total_amount`: an amount in fen (the smallest unit, for other currencies); for example `50000`.
         #[required]
         pub total_amount: i64,
         /// 货币类型
@@ -84,8 +88,6 @@ pub mod post {
         /// 完结服务时间
         ///
         /// `complete_time`: a time as in RFC 3339; for example `2019-11-11T16:24:05+08:00`.
-        ///
-        /// Inferred (`format`): the sample value.
         pub complete_time: Option<String>,
         /// 订单优惠标记
         ///
@@ -123,7 +125,7 @@ pub mod post {
             pub description: String,
             /// 优惠金额
             ///
-            /// `amount`: a whole number; for example `100`.
+            /// `amount`: an amount in fen (the smallest unit, for other currencies); for example `100`.
             #[required]
             pub amount: i64,
             /// 优惠数量
@@ -141,14 +143,10 @@ pub mod post {
             /// 服务开始时间
             ///
             /// `start_time`: a time as in RFC 3339; for example `2019-11-11T16:24:05+08:00`.
-            ///
-            /// Inferred (`format`): the sample value.
             pub start_time: Option<String>,
             /// 服务结束时间
             ///
             /// `end_time`: a time as in RFC 3339; for example `2019-11-11T16:24:05+08:00`.
-            ///
-            /// Inferred (`format`): the sample value.
             pub end_time: Option<String>,
             /// 服务开始时间备注
             ///

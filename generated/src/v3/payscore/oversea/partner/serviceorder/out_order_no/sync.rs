@@ -15,8 +15,7 @@ pub const POST: Operation = Operation::post(
 ///
 /// Served by `https://api.mch.weixin.qq.com`, `https://apihk.mch.weixin.qq.com`.
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/global/v3/zh/4014096438>,
-/// <https://wechatpay.im/openapi/v3/payscore/oversea/partner/serviceorder/%7Bout_order_no%7D/sync>
+/// Document: <https://pay.weixin.qq.com/doc/global/v3/zh/4014096438>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -25,6 +24,11 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/global/v3/zh/4014096438>
+/// - <https://wechatpay.im/openapi/v3/payscore/oversea/partner/serviceorder/%7Bout_order_no%7D/sync>
 pub mod post {
     use wechatpay_runtime::generated::Request;
 
@@ -76,13 +80,11 @@ pub mod post {
             /// 收款成功时间
             ///
             /// `paid_time`: a time as in RFC 3339; for example `2019-11-11T16:24:05+08:00`.
-            ///
-            /// Inferred (`format`): the sample value.
             #[required]
             pub paid_time: String,
             /// 收款金额
             ///
-            /// `paid_amount`: a whole number; for example `1`.
+            /// `paid_amount`: an amount in fen (the smallest unit, for other currencies); for example `1`.
             pub paid_amount: Option<i64>,
         }
     }

@@ -11,8 +11,7 @@ pub const GET: Operation = Operation::get(
 
 /// 查询支付分计划: `GET /v3/payscore/plan/partner/payscore-plans/merchant-plan-no/{merchant_plan_no}`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4012463318>,
-/// <https://wechatpay.im/openapi/v3/payscore/plan/partner/payscore-plans/merchant-plan-no/%7Bmerchant_plan_no%7D>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012463318>
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -21,8 +20,13 @@ pub fn get<'a>(
 }
 
 /// Types of [`get`](fn@get).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012463318>
+/// - <https://wechatpay.im/openapi/v3/payscore/plan/partner/payscore-plans/merchant-plan-no/%7Bmerchant_plan_no%7D>
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `GET /v3/payscore/plan/partner/payscore-plans/merchant-plan-no/{merchant_plan_no}` sends.
     #[derive(Clone, Request)]
@@ -88,8 +92,6 @@ pub mod get {
         /// 支付分计划有效期(单位天)
         ///
         /// `plan_duration`: a whole number.
-        ///
-        /// Inferred (`type`): a count, a number or a code is whole.
         #[required]
         pub plan_duration: Option<i64>,
         /// 支付分计划状态
@@ -100,22 +102,16 @@ pub mod get {
         /// 支付分计划原总金额(单位分)
         ///
         /// `total_original_price`: an amount in fen (the smallest unit, for other currencies).
-        ///
-        /// Inferred (`type`): an amount is a whole number of the currency's smallest unit.
         #[required]
         pub total_original_price: Option<i64>,
         /// 支付分计划扣费次数
         ///
         /// `deduction_quantity`: a whole number.
-        ///
-        /// Inferred (`type`): a count, a number or a code is whole.
         #[required]
         pub deduction_quantity: Option<i64>,
         /// 支付分计划实际扣费总金额(单位分)
         ///
         /// `total_actual_price`: an amount in fen (the smallest unit, for other currencies).
-        ///
-        /// Inferred (`type`): an amount is a whole number of the currency's smallest unit.
         #[required]
         pub total_actual_price: Option<i64>,
         /// 支付分计划明细列表
@@ -130,6 +126,8 @@ pub mod get {
         ///
         /// `stop_time`.
         pub stop_time: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).

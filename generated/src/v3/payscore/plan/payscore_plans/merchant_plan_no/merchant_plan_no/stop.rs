@@ -12,8 +12,7 @@ pub const POST: Operation = Operation::post(
 
 /// 停止支付分计划: `POST /v3/payscore/plan/payscore-plans/merchant-plan-no/{merchant_plan_no}/stop`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/merchant/4012470851>,
-/// <https://wechatpay.im/openapi/v3/payscore/plan/payscore-plans/merchant-plan-no/%7Bmerchant_plan_no%7D/stop>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012470851>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -22,8 +21,13 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012470851>
+/// - <https://wechatpay.im/openapi/v3/payscore/plan/payscore-plans/merchant-plan-no/%7Bmerchant_plan_no%7D/stop>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /v3/payscore/plan/payscore-plans/merchant-plan-no/{merchant_plan_no}/stop` sends.
     #[derive(Clone, Request)]
@@ -74,8 +78,6 @@ pub mod post {
         /// 支付分计划有效期(单位天)
         ///
         /// `plan_duration`: a whole number.
-        ///
-        /// Inferred (`type`): a count, a number or a code is whole.
         #[required]
         pub plan_duration: Option<i64>,
         /// 支付分计划状态
@@ -86,22 +88,16 @@ pub mod post {
         /// 支付分计划原总金额(单位分)
         ///
         /// `total_original_price`: an amount in fen (the smallest unit, for other currencies).
-        ///
-        /// Inferred (`type`): an amount is a whole number of the currency's smallest unit.
         #[required]
         pub total_original_price: Option<i64>,
         /// 支付分计划扣费次数
         ///
         /// `deduction_quantity`: a whole number.
-        ///
-        /// Inferred (`type`): a count, a number or a code is whole.
         #[required]
         pub deduction_quantity: Option<i64>,
         /// 支付分计划实际扣费总金额(单位分)
         ///
         /// `total_actual_price`: an amount in fen (the smallest unit, for other currencies).
-        ///
-        /// Inferred (`type`): an amount is a whole number of the currency's smallest unit.
         #[required]
         pub total_actual_price: Option<i64>,
         /// 支付分计划明细列表
@@ -116,6 +112,8 @@ pub mod post {
         ///
         /// `stop_time`.
         pub stop_time: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).

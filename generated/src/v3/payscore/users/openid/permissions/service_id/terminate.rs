@@ -12,8 +12,7 @@ pub const POST: Operation = Operation::post(
 
 /// 商户解除用户授权关系: `POST /v3/payscore/users/{openid}/permissions/{service_id}/terminate`
 ///
-/// Documents: <https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/payscore/chapter9_1.shtml>,
-/// <https://wechatpay.im/openapi/v3/payscore/users/%7Bopenid%7D/permissions/%7Bservice_id%7D/terminate>
+/// Document: <https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/payscore/chapter9_1.shtml>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -22,6 +21,11 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/payscore/chapter9_1.shtml>
+/// - <https://wechatpay.im/openapi/v3/payscore/users/%7Bopenid%7D/permissions/%7Bservice_id%7D/terminate>
 pub mod post {
     use wechatpay_runtime::generated::Request;
 
@@ -33,14 +37,10 @@ pub mod post {
     #[non_exhaustive]
     pub struct Request {
         /// `openid`.
-        ///
-        /// Inferred: the table does not list it; the URL path does.
         #[required]
         #[wire(path)]
         pub openid: String,
         /// `service_id`.
-        ///
-        /// Inferred: the table does not list it; the URL path does.
         #[required]
         #[wire(path)]
         pub service_id: String,

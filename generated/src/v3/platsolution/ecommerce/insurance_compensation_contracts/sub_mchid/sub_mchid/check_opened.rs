@@ -12,8 +12,7 @@ pub const POST: Operation = Operation::post(
 
 /// 查询保险理赔功能开通状态: `POST /v3/platsolution/ecommerce/insurance-compensation-contracts/sub-mchid/{sub_mchid}/check-opened`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4012781480>,
-/// <https://wechatpay.im/openapi/v3/platsolution/ecommerce/insurance-compensation-contracts/sub-mchid/%7Bsub_mchid%7D/check-opened>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012781480>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -22,8 +21,13 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012781480>
+/// - <https://wechatpay.im/openapi/v3/platsolution/ecommerce/insurance-compensation-contracts/sub-mchid/%7Bsub_mchid%7D/check-opened>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /v3/platsolution/ecommerce/insurance-compensation-contracts/sub-mchid/{sub_mchid}/check-opened` sends.
     #[derive(Clone, Request)]
@@ -55,5 +59,7 @@ pub mod post {
         ///
         /// `success_time`.
         pub success_time: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

@@ -14,8 +14,7 @@ pub const GET: Operation = Operation::get(
 ///
 /// At most 100 calls a second.
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4013504196>,
-/// <https://wechatpay.im/openapi/v3/platsolution/ecommerce/mch-transfer/deposit-after-sales-compensation-bills/bill-id/%7Bbill_id%7D>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4013504196>
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -24,8 +23,13 @@ pub fn get<'a>(
 }
 
 /// Types of [`get`](fn@get).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4013504196>
+/// - <https://wechatpay.im/openapi/v3/platsolution/ecommerce/mch-transfer/deposit-after-sales-compensation-bills/bill-id/%7Bbill_id%7D>
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `GET /v3/platsolution/ecommerce/mch-transfer/deposit-after-sales-compensation-bills/bill-id/{bill_id}` sends.
     #[derive(Clone, Request)]
@@ -69,9 +73,7 @@ pub mod get {
         pub out_bill_no: Option<String>,
         /// 赔付金额
         ///
-        /// `amount`: a whole number.
-        ///
-        /// Inferred (`type`): an amount is a whole number of the currency's smallest unit.
+        /// `amount`: an amount in fen (the smallest unit, for other currencies).
         pub amount: Option<i64>,
         /// 赔付原因
         ///
@@ -108,6 +110,8 @@ pub mod get {
         ///
         /// `sub_appid`.
         pub sub_appid: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).

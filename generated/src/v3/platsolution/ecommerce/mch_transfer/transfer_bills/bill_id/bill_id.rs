@@ -14,8 +14,7 @@ pub const GET: Operation = Operation::get(
 ///
 /// At most 100 calls a second.
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4013504200>,
-/// <https://wechatpay.im/openapi/v3/platsolution/ecommerce/mch-transfer/transfer-bills/bill-id/%7Bbill_id%7D>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4013504200>
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -24,8 +23,13 @@ pub fn get<'a>(
 }
 
 /// Types of [`get`](fn@get).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4013504200>
+/// - <https://wechatpay.im/openapi/v3/platsolution/ecommerce/mch-transfer/transfer-bills/bill-id/%7Bbill_id%7D>
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `GET /v3/platsolution/ecommerce/mch-transfer/transfer-bills/bill-id/{bill_id}` sends.
     #[derive(Clone, Request)]
@@ -75,9 +79,7 @@ pub mod get {
         pub out_bill_no: Option<String>,
         /// 赔付金额
         ///
-        /// `amount`: a whole number.
-        ///
-        /// Inferred (`type`): an amount is a whole number of the currency's smallest unit.
+        /// `amount`: an amount in fen (the smallest unit, for other currencies).
         pub amount: Option<i64>,
         /// 赔付原因
         ///
@@ -114,6 +116,8 @@ pub mod get {
         ///
         /// `sponsor_mchid`.
         pub sponsor_mchid: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).

@@ -12,8 +12,7 @@ pub const POST: Operation = Operation::post(
 
 /// 关闭二级商户充值: `POST /v3/platsolution/ecommerce/recharges/out-recharge-no/{out_recharge_no}/close`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4012762895>,
-/// <https://wechatpay.im/openapi/v3/platsolution/ecommerce/recharges/out-recharge-no/%7Bout_recharge_no%7D/close>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012762895>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -22,8 +21,13 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012762895>
+/// - <https://wechatpay.im/openapi/v3/platsolution/ecommerce/recharges/out-recharge-no/%7Bout_recharge_no%7D/close>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /v3/platsolution/ecommerce/recharges/out-recharge-no/{out_recharge_no}/close` sends.
     #[derive(Clone, Request)]
@@ -123,6 +127,8 @@ pub mod post {
         ///
         /// `available_recharge_channels`.
         pub available_recharge_channels: Option<Vec<response::AvailableRechargeChannels>>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).

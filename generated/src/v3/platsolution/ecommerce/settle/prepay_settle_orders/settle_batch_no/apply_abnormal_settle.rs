@@ -11,8 +11,7 @@ pub const POST: Operation = Operation::post(
 
 /// 个人收款-申请异常结算批次单处理: `POST /v3/platsolution/ecommerce/settle/prepay-settle-orders/{settle_batch_no}/apply-abnormal-settle`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4015198012>,
-/// <https://wechatpay.im/openapi/v3/platsolution/ecommerce/settle/prepay-settle-orders/%7Bsettle_batch_no%7D/apply-abnormal-settle>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4015198012>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -21,8 +20,13 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4015198012>
+/// - <https://wechatpay.im/openapi/v3/platsolution/ecommerce/settle/prepay-settle-orders/%7Bsettle_batch_no%7D/apply-abnormal-settle>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /v3/platsolution/ecommerce/settle/prepay-settle-orders/{settle_batch_no}/apply-abnormal-settle` sends.
     #[derive(Clone, Request)]
@@ -102,11 +106,13 @@ pub mod post {
         ///
         /// `abnormal_settle_result`.
         pub abnormal_settle_result: Option<response::AbnormalSettleResult>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        use wechatpay_runtime::generated::{Enumeration, Response};
+        use wechatpay_runtime::generated::{Enumeration, Response, Unreadable};
 
         /// 批次状态
         ///
@@ -194,6 +200,8 @@ pub mod post {
             /// `out_abnormal_settle_batch_no`.
             #[required]
             pub out_abnormal_settle_batch_no: Option<String>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
         }
 
         /// 异常结算批次单处理方式

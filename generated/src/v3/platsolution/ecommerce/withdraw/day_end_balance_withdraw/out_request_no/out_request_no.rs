@@ -11,8 +11,7 @@ pub const GET: Operation = Operation::get(
 
 /// 查询二级商户按日终余额预约提现状态: `GET /v3/platsolution/ecommerce/withdraw/day-end-balance-withdraw/out-request-no/{out_request_no}`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4013328163>,
-/// <https://wechatpay.im/openapi/v3/platsolution/ecommerce/withdraw/day-end-balance-withdraw/out-request-no/%7Bout_request_no%7D>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4013328163>
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -21,8 +20,13 @@ pub fn get<'a>(
 }
 
 /// Types of [`get`](fn@get).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4013328163>
+/// - <https://wechatpay.im/openapi/v3/platsolution/ecommerce/withdraw/day-end-balance-withdraw/out-request-no/%7Bout_request_no%7D>
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `GET /v3/platsolution/ecommerce/withdraw/day-end-balance-withdraw/out-request-no/{out_request_no}` sends.
     #[derive(Clone, Request)]
@@ -73,20 +77,20 @@ pub mod get {
         pub out_request_no: Option<String>,
         /// 提现金额
         ///
-        /// `total_amount`: a whole number.
+        /// `total_amount`: an amount in fen (the smallest unit, for other currencies).
         #[required]
         pub total_amount: Option<i64>,
         /// 提现成功金额
         ///
-        /// `success_amount`: a whole number.
+        /// `success_amount`: an amount in fen (the smallest unit, for other currencies).
         pub success_amount: Option<i64>,
         /// 提现失败金额
         ///
-        /// `fail_amount`: a whole number.
+        /// `fail_amount`: an amount in fen (the smallest unit, for other currencies).
         pub fail_amount: Option<i64>,
         /// 提现退票金额
         ///
-        /// `refund_amount`: a whole number.
+        /// `refund_amount`: an amount in fen (the smallest unit, for other currencies).
         pub refund_amount: Option<i64>,
         /// 发起提现时间
         ///
@@ -129,6 +133,8 @@ pub mod get {
         ///
         /// `bank_name`.
         pub bank_name: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).

@@ -11,8 +11,7 @@ pub const GET: Operation = Operation::get(
 
 /// 商户预约单号查询预约商家转账记录: `GET /v3/platsolution/insurance/mch-transfer/reservation/out-reservation-no/{out_reservation_no}`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4013504218>,
-/// <https://wechatpay.im/openapi/v3/platsolution/insurance/mch-transfer/reservation/out-reservation-no/%7Bout_reservation_no%7D>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4013504218>
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -21,8 +20,13 @@ pub fn get<'a>(
 }
 
 /// Types of [`get`](fn@get).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4013504218>
+/// - <https://wechatpay.im/openapi/v3/platsolution/insurance/mch-transfer/reservation/out-reservation-no/%7Bout_reservation_no%7D>
 pub mod get {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
 
     #[doc(inline)]
     pub use crate::shared::ecommerce_solutions::request::v3_platsolution_insurance_mch_transfer_reservation_out_reservation_no_out_reservation_no_get::{
@@ -73,15 +77,11 @@ pub mod get {
         pub estimated_date: Option<String>,
         /// 预计最大转账金额
         ///
-        /// `estimated_max_amount`: a whole number.
-        ///
-        /// Inferred (`type`): an amount is a whole number of the currency's smallest unit.
+        /// `estimated_max_amount`: an amount in fen (the smallest unit, for other currencies).
         pub estimated_max_amount: Option<i64>,
         /// 准确转账金额
         ///
-        /// `exact_amount`: a whole number.
-        ///
-        /// Inferred (`type`): an amount is a whole number of the currency's smallest unit.
+        /// `exact_amount`: an amount in fen (the smallest unit, for other currencies).
         pub exact_amount: Option<i64>,
         /// 收款用户OpenID
         ///
@@ -110,6 +110,8 @@ pub mod get {
         ///
         /// `close_info`.
         pub close_info: Option<response::CloseInfo>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).

@@ -12,8 +12,7 @@ pub const POST: Operation = Operation::post(
 
 /// 关闭预约商家转账记录: `POST /v3/platsolution/mch-transfer/reservation/out-reservation-no/{out_reservation_no}/close`
 ///
-/// Documents: <https://pay.weixin.qq.com/docs/partner/apis/platsolution-mch-transfer/transfer-reservation/transfer-reservation-close.html>,
-/// <https://wechatpay.im/openapi/v3/platsolution/mch-transfer/reservation/out-reservation-no/%7Bout_reservation_no%7D/close>
+/// Document: <https://pay.weixin.qq.com/docs/partner/apis/platsolution-mch-transfer/transfer-reservation/transfer-reservation-close.html>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -22,8 +21,13 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/docs/partner/apis/platsolution-mch-transfer/transfer-reservation/transfer-reservation-close.html>
+/// - <https://wechatpay.im/openapi/v3/platsolution/mch-transfer/reservation/out-reservation-no/%7Bout_reservation_no%7D/close>
 pub mod post {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
 
     #[doc(inline)]
     pub use crate::shared::ecommerce_solutions::request::v3_platsolution_insurance_mch_transfer_reservation_out_reservation_no_out_reservation_no_get::{
@@ -74,15 +78,11 @@ pub mod post {
         pub estimated_date: Option<String>,
         /// 预计最大转账金额
         ///
-        /// `estimated_max_amount`: a whole number.
-        ///
-        /// Inferred (`type`): an amount is a whole number of the currency's smallest unit.
+        /// `estimated_max_amount`: an amount in fen (the smallest unit, for other currencies).
         pub estimated_max_amount: Option<i64>,
         /// 准确转账金额
         ///
-        /// `exact_amount`: a whole number.
-        ///
-        /// Inferred (`type`): an amount is a whole number of the currency's smallest unit.
+        /// `exact_amount`: an amount in fen (the smallest unit, for other currencies).
         pub exact_amount: Option<i64>,
         /// 收款用户OpenID
         ///
@@ -111,6 +111,8 @@ pub mod post {
         ///
         /// `close_info`.
         pub close_info: Option<response::CloseInfo>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).

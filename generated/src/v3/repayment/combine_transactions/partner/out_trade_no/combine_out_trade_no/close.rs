@@ -12,8 +12,7 @@ pub const POST: Operation = Operation::post(
 
 /// 商户关单: `POST /v3/repayment/combine-transactions/partner/out-trade-no/{combine_out_trade_no}/close`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4015124497>,
-/// <https://wechatpay.im/openapi/v3/repayment/combine-transactions/partner/out-trade-no/%7Bcombine_out_trade_no%7D/close>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4015124497>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -22,6 +21,11 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4015124497>
+/// - <https://wechatpay.im/openapi/v3/repayment/combine-transactions/partner/out-trade-no/%7Bcombine_out_trade_no%7D/close>
 pub mod post {
     use wechatpay_runtime::generated::Request;
 

@@ -11,8 +11,7 @@ pub const POST: Operation = Operation::post(
 
 /// 企业商户作废员工企业支付额度卡: `POST /v3/webizpay/employees/{employee_id}/quota-cards/{card_no}/cancel`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4014507127>,
-/// <https://wechatpay.im/openapi/v3/webizpay/employees/%7Bemployee_id%7D/quota-cards/%7Bcard_no%7D/cancel>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4014507127>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -21,8 +20,13 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4014507127>
+/// - <https://wechatpay.im/openapi/v3/webizpay/employees/%7Bemployee_id%7D/quota-cards/%7Bcard_no%7D/cancel>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /v3/webizpay/employees/{employee_id}/quota-cards/{card_no}/cancel` sends.
     #[derive(Clone, Request)]
@@ -90,6 +94,8 @@ pub mod post {
         ///
         /// `card_disabled_time`.
         pub card_disabled_time: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).

@@ -11,8 +11,7 @@ pub const GET: Operation = Operation::get(
 
 /// 企业商户获取指定额度卡支付链接: `GET /v3/webizpay/employees/{employee_id}/quota-cards/{card_no}/payment-url`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4014507160>,
-/// <https://wechatpay.im/openapi/v3/webizpay/employees/%7Bemployee_id%7D/quota-cards/%7Bcard_no%7D/payment-url>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4014507160>
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -21,8 +20,13 @@ pub fn get<'a>(
 }
 
 /// Types of [`get`](fn@get).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4014507160>
+/// - <https://wechatpay.im/openapi/v3/webizpay/employees/%7Bemployee_id%7D/quota-cards/%7Bcard_no%7D/payment-url>
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `GET /v3/webizpay/employees/{employee_id}/quota-cards/{card_no}/payment-url` sends.
     #[derive(Clone, Request)]
@@ -112,6 +116,8 @@ pub mod get {
         ///
         /// `mp_business_type`.
         pub mp_business_type: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).

@@ -14,8 +14,7 @@ pub const POST: Operation = Operation::post(
 ///
 /// At most 200 calls a minute.
 ///
-/// Documents: <https://wechatpay.im/openapi/v3/aggracct-bc/wb-channel/control-orders/info/update/result/notify>,
-/// <https://pay.weixin.qq.com/doc/v3/merchant/4016080141>
+/// Document: <https://wechatpay.im/openapi/v3/aggracct-bc/wb-channel/control-orders/info/update/result/notify>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -24,8 +23,13 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://wechatpay.im/openapi/v3/aggracct-bc/wb-channel/control-orders/info/update/result/notify>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4016080141>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /v3/aggracct-bc/wb-channel/control-orders/info/update/result/notify` sends.
     #[derive(Clone, Request)]
@@ -48,8 +52,6 @@ pub mod post {
         /// 审核完成时间
         ///
         /// `audit_finish_time`: a time as in RFC 3339; for example `2015-05-20T13:29:35+08:00`.
-        ///
-        /// Inferred (`format`): the sample value.
         pub audit_finish_time: Option<String>,
         /// 业务附属信息
         ///
@@ -117,5 +119,7 @@ pub mod post {
         ///
         /// `ret_msg`.
         pub ret_msg: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

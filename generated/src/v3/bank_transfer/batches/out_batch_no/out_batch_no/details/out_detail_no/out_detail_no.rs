@@ -11,8 +11,7 @@ pub const GET: Operation = Operation::get(
 
 /// 银行明细单号查询明细单: `GET /v3/bank-transfer/batches/out-batch-no/{out_batch_no}/details/out-detail-no/{out_detail_no}`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4012465915>,
-/// <https://wechatpay.im/openapi/v3/bank-transfer/batches/out-batch-no/%7Bout_batch_no%7D/details/out-detail-no/%7Bout_detail_no%7D>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012465915>
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -21,8 +20,13 @@ pub fn get<'a>(
 }
 
 /// Types of [`get`](fn@get).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012465915>
+/// - <https://wechatpay.im/openapi/v3/bank-transfer/batches/out-batch-no/%7Bout_batch_no%7D/details/out-detail-no/%7Bout_detail_no%7D>
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `GET /v3/bank-transfer/batches/out-batch-no/{out_batch_no}/details/out-detail-no/{out_detail_no}` sends.
     #[derive(Clone, Request)]
@@ -113,7 +117,7 @@ pub mod get {
         pub username: Option<String>,
         /// 转账金额
         ///
-        /// `transfer_amount`: a whole number.
+        /// `transfer_amount`: an amount in fen (the smallest unit, for other currencies).
         #[required]
         pub transfer_amount: Option<i64>,
         /// 转账备注
@@ -152,6 +156,8 @@ pub mod get {
         ///
         /// `bank_card_number_tail`.
         pub bank_card_number_tail: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).

@@ -11,8 +11,7 @@ pub const POST: Operation = Operation::post(
 
 /// 撤销转账: `POST /v3/fund-app/mch-transfer/partner/transfer-bills/out-bill-no/{out_bill_no}/cancel`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4015469118>,
-/// <https://wechatpay.im/openapi/v3/fund-app/mch-transfer/partner/transfer-bills/out-bill-no/%7Bout_bill_no%7D/cancel>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4015469118>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -21,9 +20,14 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4015469118>
+/// - <https://wechatpay.im/openapi/v3/fund-app/mch-transfer/partner/transfer-bills/out-bill-no/%7Bout_bill_no%7D/cancel>
 pub mod post {
     use wechatpay_runtime::Secret;
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /v3/fund-app/mch-transfer/partner/transfer-bills/out-bill-no/{out_bill_no}/cancel` sends.
     #[derive(Clone, Request)]
@@ -69,9 +73,7 @@ pub mod post {
         pub state: Option<response::State>,
         /// 转账金额
         ///
-        /// `transfer_amount`: a whole number.
-        ///
-        /// Inferred (`type`): an amount is a whole number of the currency's smallest unit.
+        /// `transfer_amount`: an amount in fen (the smallest unit, for other currencies).
         pub transfer_amount: Option<i64>,
         /// 转账备注
         ///
@@ -99,6 +101,8 @@ pub mod post {
         /// `update_time`.
         #[required]
         pub update_time: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).

@@ -14,8 +14,7 @@ pub const GET: Operation = Operation::get(
 ///
 /// Served by `https://api.mch.weixin.qq.com`, `https://apihk.mch.weixin.qq.com`.
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/global/v3/zh/4013025112>,
-/// <https://wechatpay.im/openapi/v3/global/merchant/h5/permission/domain/applications/%7Bapplyment_id%7D>
+/// Document: <https://pay.weixin.qq.com/doc/global/v3/zh/4013025112>
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -24,8 +23,13 @@ pub fn get<'a>(
 }
 
 /// Types of [`get`](fn@get).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/global/v3/zh/4013025112>
+/// - <https://wechatpay.im/openapi/v3/global/merchant/h5/permission/domain/applications/%7Bapplyment_id%7D>
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `GET /v3/global/merchant/h5/permission/domain/applications/{applyment_id}` sends.
     #[derive(Clone, Request)]
@@ -93,6 +97,8 @@ pub mod get {
         /// `out_applyment_id`.
         #[required]
         pub out_applyment_id: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).
@@ -115,8 +121,7 @@ pub const PATCH: Operation = Operation::patch(
 ///
 /// Served by `https://api.mch.weixin.qq.com`, `https://apihk.mch.weixin.qq.com`.
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/global/v3/zh/4013025114>,
-/// <https://wechatpay.im/openapi/v3/global/merchant/h5/permission/domain/applications/%7Bapplyment_id%7D>
+/// Document: <https://pay.weixin.qq.com/doc/global/v3/zh/4013025114>
 pub fn patch<'a>(
     client: &'a Client,
     request: &'a patch::Request,
@@ -125,8 +130,13 @@ pub fn patch<'a>(
 }
 
 /// Types of [`patch`](fn@patch).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/global/v3/zh/4013025114>
+/// - <https://wechatpay.im/openapi/v3/global/merchant/h5/permission/domain/applications/%7Bapplyment_id%7D>
 pub mod patch {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `PATCH /v3/global/merchant/h5/permission/domain/applications/{applyment_id}` sends.
     #[derive(Clone, Request)]
@@ -221,6 +231,8 @@ pub mod patch {
         /// `out_applyment_id`.
         #[required]
         pub out_applyment_id: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).

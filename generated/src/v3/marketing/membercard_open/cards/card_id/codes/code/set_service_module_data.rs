@@ -12,9 +12,7 @@ pub const POST: Operation = Operation::post(
 
 /// 设置会员服务项用户信息: `POST /v3/marketing/membercard-open/cards/{card_id}/codes/{code}/set-service-module-data`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/merchant/4017166964>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4017176090>,
-/// <https://wechatpay.im/openapi/v3/marketing/membercard-open/cards/%7Bcard_id%7D/codes/%7Bcode%7D/set-service-module-data>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4017166964>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -23,6 +21,12 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4017166964>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4017176090>
+/// - <https://wechatpay.im/openapi/v3/marketing/membercard-open/cards/%7Bcard_id%7D/codes/%7Bcode%7D/set-service-module-data>
 pub mod post {
     use wechatpay_runtime::generated::Request;
 

@@ -11,8 +11,7 @@ pub const PATCH: Operation = Operation::patch(
 
 /// 修改商品券批次组: `PATCH /v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}/stock-bundles/{stock_bundle_id}`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4016280633>,
-/// <https://wechatpay.im/openapi/v3/marketing/partner/product-coupon/product-coupons/%7Bproduct_coupon_id%7D/stock-bundles/%7Bstock_bundle_id%7D>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4016280633>
 pub fn patch<'a>(
     client: &'a Client,
     request: &'a patch::Request,
@@ -21,8 +20,13 @@ pub fn patch<'a>(
 }
 
 /// Types of [`patch`](fn@patch).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4016280633>
+/// - <https://wechatpay.im/openapi/v3/marketing/partner/product-coupon/product-coupons/%7Bproduct_coupon_id%7D/stock-bundles/%7Bstock_bundle_id%7D>
 pub mod patch {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `PATCH /v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}/stock-bundles/{stock_bundle_id}` sends.
     #[derive(Clone, Request)]
@@ -118,6 +122,8 @@ pub mod patch {
         /// `stock_list`.
         #[required]
         pub stock_list: Option<Vec<response::StockList>>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).

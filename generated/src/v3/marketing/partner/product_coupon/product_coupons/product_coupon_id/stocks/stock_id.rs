@@ -11,9 +11,7 @@ pub const GET: Operation = Operation::get(
 
 /// 查询商品券指定批次: `GET /v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}/stocks/{stock_id}`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4015781542>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4016434649>,
-/// <https://wechatpay.im/openapi/v3/marketing/partner/product-coupon/product-coupons/%7Bproduct_coupon_id%7D/stocks/%7Bstock_id%7D>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4015781542>
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -22,6 +20,12 @@ pub fn get<'a>(
 }
 
 /// Types of [`get`](fn@get).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4015781542>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4016434649>
+/// - <https://wechatpay.im/openapi/v3/marketing/partner/product-coupon/product-coupons/%7Bproduct_coupon_id%7D/stocks/%7Bstock_id%7D>
 pub mod get {
     use wechatpay_runtime::generated::Request;
 
@@ -101,8 +105,7 @@ pub const PATCH: Operation = Operation::patch(
 
 /// 修改商品券指定批次: `PATCH /v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}/stocks/{stock_id}`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4015781556>,
-/// <https://wechatpay.im/openapi/v3/marketing/partner/product-coupon/product-coupons/%7Bproduct_coupon_id%7D/stocks/%7Bstock_id%7D>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4015781556>
 pub fn patch<'a>(
     client: &'a Client,
     request: &'a patch::Request,
@@ -111,6 +114,11 @@ pub fn patch<'a>(
 }
 
 /// Types of [`patch`](fn@patch).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4015781556>
+/// - <https://wechatpay.im/openapi/v3/marketing/partner/product-coupon/product-coupons/%7Bproduct_coupon_id%7D/stocks/%7Bstock_id%7D>
 pub mod patch {
     use wechatpay_runtime::generated::Request;
 

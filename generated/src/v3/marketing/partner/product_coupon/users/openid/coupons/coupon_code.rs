@@ -11,9 +11,7 @@ pub const GET: Operation = Operation::get(
 
 /// 查询用户商品券详情: `GET /v3/marketing/partner/product-coupon/users/{openid}/coupons/{coupon_code}`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4015781582>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4016435702>,
-/// <https://wechatpay.im/openapi/v3/marketing/partner/product-coupon/users/%7Bopenid%7D/coupons/%7Bcoupon_code%7D>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4015781582>
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -22,8 +20,14 @@ pub fn get<'a>(
 }
 
 /// Types of [`get`](fn@get).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4015781582>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4016435702>
+/// - <https://wechatpay.im/openapi/v3/marketing/partner/product-coupon/users/%7Bopenid%7D/coupons/%7Bcoupon_code%7D>
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `GET /v3/marketing/partner/product-coupon/users/{openid}/coupons/{coupon_code}` sends.
     #[derive(Clone, Request)]
@@ -157,6 +161,8 @@ pub mod get {
         /// `brand_id`.
         #[required]
         pub brand_id: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).

@@ -13,8 +13,7 @@ pub const POST: Operation = Operation::post(
 
 /// 解除刷脸用户签约关系接口: `POST /v3/offlinefacemch/organizations/{organization_id}/users/user-id/{user_id}/terminate-contract`
 ///
-/// Documents: <https://pay.weixin.qq.com/wiki/doc/wxfacepay/develop/access-specifications.html>,
-/// <https://wechatpay.im/openapi/v3/offlinefacemch/organizations/%7Borganization_id%7D/users/user-id/%7Buser_id%7D/terminate-contract>
+/// Document: <https://pay.weixin.qq.com/wiki/doc/wxfacepay/develop/access-specifications.html>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -23,6 +22,11 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/wiki/doc/wxfacepay/develop/access-specifications.html>
+/// - <https://wechatpay.im/openapi/v3/offlinefacemch/organizations/%7Borganization_id%7D/users/user-id/%7Buser_id%7D/terminate-contract>
 pub mod post {
     use wechatpay_runtime::generated::Request;
 
@@ -43,7 +47,7 @@ pub mod post {
         ///
         /// `user_id`.
         ///
-        /// Corrected: the table and the URL path use different names.
+        /// Differs from its document: the table and the URL path use different names.
         #[required]
         #[wire(path)]
         pub user_id: String,

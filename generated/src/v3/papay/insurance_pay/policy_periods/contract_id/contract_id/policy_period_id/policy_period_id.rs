@@ -11,8 +11,7 @@ pub const GET: Operation = Operation::get(
 
 /// 保险商户查询保险自动续费预约: `GET /v3/papay/insurance-pay/policy-periods/contract-id/{contract_id}/policy-period-id/{policy_period_id}`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/merchant/4012471229>,
-/// <https://wechatpay.im/openapi/v3/papay/insurance-pay/policy-periods/contract-id/%7Bcontract_id%7D/policy-period-id/%7Bpolicy_period_id%7D>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012471229>
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -21,8 +20,13 @@ pub fn get<'a>(
 }
 
 /// Types of [`get`](fn@get).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012471229>
+/// - <https://wechatpay.im/openapi/v3/papay/insurance-pay/policy-periods/contract-id/%7Bcontract_id%7D/policy-period-id/%7Bpolicy_period_id%7D>
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `GET /v3/papay/insurance-pay/policy-periods/contract-id/{contract_id}/policy-period-id/{policy_period_id}` sends.
     #[derive(Clone, Request)]
@@ -37,8 +41,6 @@ pub mod get {
         /// 保单的扣费周期编号
         ///
         /// `policy_period_id`: a whole number; for example `1`.
-        ///
-        /// Inferred (`type`): the sample value is whole.
         #[required]
         #[wire(path)]
         pub policy_period_id: i64,
@@ -51,8 +53,6 @@ pub mod get {
         /// 保单的扣费周期编号
         ///
         /// `policy_period_id`: a whole number.
-        ///
-        /// Inferred (`type`): the sample value of the field of the same name is whole.
         #[required]
         pub policy_period_id: Option<i64>,
         /// 当前扣费周期的状态
@@ -80,6 +80,8 @@ pub mod get {
         ///
         /// `deduct_date`.
         pub deduct_date: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).

@@ -11,9 +11,7 @@ pub const GET: Operation = Operation::get(
 
 /// 保险商户查询保险自动续费协议: `GET /v3/papay/insurance-sign/contracts/plan-id/{plan_id}/out-contract-code/{out_contract_code}`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/merchant/4012472641>,
-/// <https://pay.weixin.qq.com/doc/v3/merchant/4016724540>,
-/// <https://wechatpay.im/openapi/v3/papay/insurance-sign/contracts/plan-id/%7Bplan_id%7D/out-contract-code/%7Bout_contract_code%7D>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012472641>
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -22,8 +20,14 @@ pub fn get<'a>(
 }
 
 /// Types of [`get`](fn@get).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012472641>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4016724540>
+/// - <https://wechatpay.im/openapi/v3/papay/insurance-sign/contracts/plan-id/%7Bplan_id%7D/out-contract-code/%7Bout_contract_code%7D>
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `GET /v3/papay/insurance-sign/contracts/plan-id/{plan_id}/out-contract-code/{out_contract_code}` sends.
     #[derive(Clone, Request)]
@@ -32,8 +36,6 @@ pub mod get {
         /// 委托代扣模板ID
         ///
         /// `plan_id`: a whole number; for example `12535`.
-        ///
-        /// Inferred (`type`): the sample value is whole.
         #[required]
         #[wire(path)]
         pub plan_id: i64,
@@ -67,8 +69,6 @@ pub mod get {
         /// 委托代扣模板ID
         ///
         /// `plan_id`: a whole number.
-        ///
-        /// Inferred (`type`): the sample value of the field of the same name is whole.
         #[required]
         pub plan_id: Option<i64>,
         /// 商户签约协议号
@@ -114,6 +114,8 @@ pub mod get {
         ///
         /// `revoke_terminate_contract_redirect_appid`.
         pub revoke_terminate_contract_redirect_appid: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).

@@ -11,8 +11,7 @@ pub const GET: Operation = Operation::get(
 
 /// 保险商户查询保险扣费周期列表: `GET /v3/papay/insurance-sign/policy_periods/plan-id/{plan_id}/out-contract-code/{out_contract_code}`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/merchant/4012489530>,
-/// <https://wechatpay.im/openapi/v3/papay/insurance-sign/policy_periods/plan-id/%7Bplan_id%7D/out-contract-code/%7Bout_contract_code%7D>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012489530>
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -21,8 +20,13 @@ pub fn get<'a>(
 }
 
 /// Types of [`get`](fn@get).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012489530>
+/// - <https://wechatpay.im/openapi/v3/papay/insurance-sign/policy_periods/plan-id/%7Bplan_id%7D/out-contract-code/%7Bout_contract_code%7D>
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `GET /v3/papay/insurance-sign/policy_periods/plan-id/{plan_id}/out-contract-code/{out_contract_code}` sends.
     #[derive(Clone, Request)]
@@ -31,8 +35,6 @@ pub mod get {
         /// 委托代扣模板ID
         ///
         /// `plan_id`: a whole number; for example `12535`.
-        ///
-        /// Inferred (`type`): the sample value is whole.
         #[required]
         #[wire(path)]
         pub plan_id: i64,
@@ -45,15 +47,11 @@ pub mod get {
         /// 分页大小
         ///
         /// `limit`: a whole number; for example `20`.
-        ///
-        /// Inferred (`type`): the sample value is whole.
         #[wire(query)]
         pub limit: Option<i64>,
         /// 分页开始位置
         ///
         /// `offset`: a whole number; for example `50`.
-        ///
-        /// Inferred (`type`): the sample value is whole.
         #[wire(query)]
         pub offset: Option<i64>,
     }
@@ -69,28 +67,24 @@ pub mod get {
         /// 分页大小
         ///
         /// `limit`: a whole number.
-        ///
-        /// Inferred (`type`): the sample value of the field of the same name is whole.
         #[required]
         pub limit: Option<i64>,
         /// 分页开始位置
         ///
         /// `offset`: a whole number.
-        ///
-        /// Inferred (`type`): the sample value of the field of the same name is whole.
         #[required]
         pub offset: Option<i64>,
         /// 扣费周期总条数
         ///
         /// `total_count`: a whole number.
-        ///
-        /// Inferred (`type`): a count, a number or a code is whole.
         pub total_count: Option<i64>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        use wechatpay_runtime::generated::Response;
+        use wechatpay_runtime::generated::{Response, Unreadable};
 
         #[doc(inline)]
         pub use crate::shared::password_free_payments::{
@@ -107,8 +101,6 @@ pub mod get {
             /// 保单的扣费周期编号
             ///
             /// `policy_period_id`: a whole number.
-            ///
-            /// Inferred (`type`): a count, a number or a code is whole.
             #[required]
             pub policy_period_id: Option<i64>,
             /// 扣费周期预计的扣费的日期
@@ -138,6 +130,8 @@ pub mod get {
             ///
             /// `deduct_date`.
             pub deduct_date: Option<String>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
         }
 
         /// 扣费周期预计的扣费金额
@@ -148,15 +142,15 @@ pub mod get {
         pub struct EstimatedDeductAmount {
             /// 金额
             ///
-            /// `total`: a whole number.
-            ///
-            /// Inferred (`type`): an amount is a whole number of the currency's smallest unit.
+            /// `total`: an amount in fen (the smallest unit, for other currencies).
             #[required]
             pub total: Option<i64>,
             /// 货币类型
             ///
             /// `currency`.
             pub currency: Option<String>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
         }
     }
 }

@@ -11,8 +11,7 @@ pub const POST: Operation = Operation::post(
 
 /// 预约扣费: `POST /v3/papay/pay/partner/schedules/contract-id/{contract_id}/schedule`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4012468581>,
-/// <https://wechatpay.im/openapi/v3/papay/pay/partner/schedules/contract-id/%7Bcontract_id%7D/schedule>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012468581>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -21,8 +20,13 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012468581>
+/// - <https://wechatpay.im/openapi/v3/papay/pay/partner/schedules/contract-id/%7Bcontract_id%7D/schedule>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /v3/papay/pay/partner/schedules/contract-id/{contract_id}/schedule` sends.
     #[derive(Clone, Request)]
@@ -92,6 +96,8 @@ pub mod post {
         ///
         /// `deduct_date`.
         pub deduct_date: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).

@@ -11,8 +11,7 @@ pub const GET: Operation = Operation::get(
 
 /// 通过商户协议号查询委托代扣签约协议: `GET /v3/papay/sign/contracts/plan-id/{plan_id}/out-contract-code/{out_contract_code}`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/merchant/4012489245>,
-/// <https://wechatpay.im/openapi/v3/papay/sign/contracts/plan-id/%7Bplan_id%7D/out-contract-code/%7Bout_contract_code%7D>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012489245>
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -21,8 +20,13 @@ pub fn get<'a>(
 }
 
 /// Types of [`get`](fn@get).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012489245>
+/// - <https://wechatpay.im/openapi/v3/papay/sign/contracts/plan-id/%7Bplan_id%7D/out-contract-code/%7Bout_contract_code%7D>
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `GET /v3/papay/sign/contracts/plan-id/{plan_id}/out-contract-code/{out_contract_code}` sends.
     #[derive(Clone, Request)]
@@ -31,8 +35,6 @@ pub mod get {
         /// 委托代扣模板ID
         ///
         /// `plan_id`: a whole number; for example `12535`.
-        ///
-        /// Inferred (`type`): the sample value is whole.
         #[required]
         #[wire(path)]
         pub plan_id: i64,
@@ -66,8 +68,6 @@ pub mod get {
         /// 委托代扣模板ID
         ///
         /// `plan_id`: a whole number.
-        ///
-        /// Inferred (`type`): the sample value of the field of the same name is whole.
         #[required]
         pub plan_id: Option<i64>,
         /// 商户签约协议号
@@ -110,6 +110,8 @@ pub mod get {
         ///
         /// `deduct_schedule`.
         pub deduct_schedule: Option<response::DeductSchedule>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).

@@ -11,9 +11,7 @@ pub const POST: Operation = Operation::post(
 
 /// 商户通过商户协议号解约协议: `POST /v3/password-exempt-contract/contracts/service-id/{service_id}/out-contract-code/{out_contract_code}/terminate`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/merchant/4012472858>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4012715383>,
-/// <https://wechatpay.im/openapi/v3/password-exempt-contract/contracts/service-id/%7Bservice_id%7D/out-contract-code/%7Bout_contract_code%7D/terminate>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012472858>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -22,6 +20,12 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012472858>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012715383>
+/// - <https://wechatpay.im/openapi/v3/password-exempt-contract/contracts/service-id/%7Bservice_id%7D/out-contract-code/%7Bout_contract_code%7D/terminate>
 pub mod post {
     use wechatpay_runtime::generated::Request;
 
@@ -35,8 +39,6 @@ pub mod post {
         /// 免密支付服务ID
         ///
         /// `service_id`: a whole number; for example `12535`.
-        ///
-        /// Inferred (`type`): the sample value is whole.
         #[required]
         #[wire(path)]
         pub service_id: i64,

@@ -11,8 +11,7 @@ pub const POST: Operation = Operation::post(
 
 /// 取消用户的签约计划: `POST /v3/payscore/sign-plan/partner/user-sign-plans/merchant-sign-plan-no/{merchant_sign_plan_no}/stop`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4012463534>,
-/// <https://wechatpay.im/openapi/v3/payscore/sign-plan/partner/user-sign-plans/merchant-sign-plan-no/%7Bmerchant_sign_plan_no%7D/stop>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012463534>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -21,8 +20,13 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012463534>
+/// - <https://wechatpay.im/openapi/v3/payscore/sign-plan/partner/user-sign-plans/merchant-sign-plan-no/%7Bmerchant_sign_plan_no%7D/stop>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /v3/payscore/sign-plan/partner/user-sign-plans/merchant-sign-plan-no/{merchant_sign_plan_no}/stop` sends.
     #[derive(Clone, Request)]
@@ -105,8 +109,6 @@ pub mod post {
         /// 目前用户进行到的计划详情序号
         ///
         /// `going_detail_no`: a whole number.
-        ///
-        /// Inferred (`type`): a count, a number or a code is whole.
         #[required]
         pub going_detail_no: Option<i64>,
         /// 计划签约状态
@@ -139,22 +141,16 @@ pub mod post {
         /// 签约计划原总金额(单位分)
         ///
         /// `total_origin_price`: an amount in fen (the smallest unit, for other currencies).
-        ///
-        /// Inferred (`type`): an amount is a whole number of the currency's smallest unit.
         #[required]
         pub total_origin_price: Option<i64>,
         /// 签约计划扣费次数
         ///
         /// `deduction_quantity`: a whole number.
-        ///
-        /// Inferred (`type`): a count, a number or a code is whole.
         #[required]
         pub deduction_quantity: Option<i64>,
         /// 签约计划实际总金额（单位分）
         ///
         /// `total_actual_price`: an amount in fen (the smallest unit, for other currencies).
-        ///
-        /// Inferred (`type`): an amount is a whole number of the currency's smallest unit.
         #[required]
         pub total_actual_price: Option<i64>,
         /// 签约计划明细列表
@@ -165,6 +161,8 @@ pub mod post {
         ///
         /// `sign_time`.
         pub sign_time: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).

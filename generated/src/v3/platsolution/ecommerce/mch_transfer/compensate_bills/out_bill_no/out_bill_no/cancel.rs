@@ -12,8 +12,7 @@ pub const POST: Operation = Operation::post(
 
 /// 请求撤销赔付: `POST /v3/platsolution/ecommerce/mch-transfer/compensate-bills/out-bill-no/{out_bill_no}/cancel`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4013504177>,
-/// <https://wechatpay.im/openapi/v3/platsolution/ecommerce/mch-transfer/compensate-bills/out-bill-no/%7Bout_bill_no%7D/cancel>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4013504177>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -22,8 +21,13 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4013504177>
+/// - <https://wechatpay.im/openapi/v3/platsolution/ecommerce/mch-transfer/compensate-bills/out-bill-no/%7Bout_bill_no%7D/cancel>
 pub mod post {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
 
     #[doc(inline)]
     pub use crate::shared::across_families::request::v3_fund_app_mch_transfer_transfer_bills_out_bill_no_out_bill_no_get::{
@@ -54,6 +58,8 @@ pub mod post {
         /// `cancel_accept_time`.
         #[required]
         pub cancel_accept_time: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).

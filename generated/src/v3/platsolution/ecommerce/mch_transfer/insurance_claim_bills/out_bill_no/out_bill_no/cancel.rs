@@ -11,8 +11,7 @@ pub const POST: Operation = Operation::post(
 
 /// 请求撤销保险理赔: `POST /v3/platsolution/ecommerce/mch-transfer/insurance-claim-bills/out-bill-no/{out_bill_no}/cancel`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4013504186>,
-/// <https://wechatpay.im/openapi/v3/platsolution/ecommerce/mch-transfer/insurance-claim-bills/out-bill-no/%7Bout_bill_no%7D/cancel>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4013504186>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -21,8 +20,13 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4013504186>
+/// - <https://wechatpay.im/openapi/v3/platsolution/ecommerce/mch-transfer/insurance-claim-bills/out-bill-no/%7Bout_bill_no%7D/cancel>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /v3/platsolution/ecommerce/mch-transfer/insurance-claim-bills/out-bill-no/{out_bill_no}/cancel` sends.
     #[derive(Clone, Request)]
@@ -68,6 +72,8 @@ pub mod post {
         /// `cancel_accept_time`.
         #[required]
         pub cancel_accept_time: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).

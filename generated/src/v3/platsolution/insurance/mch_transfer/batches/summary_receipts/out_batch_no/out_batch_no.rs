@@ -11,8 +11,7 @@ pub const GET: Operation = Operation::get(
 
 /// 查询商家转账批次电子回单: `GET /v3/platsolution/insurance/mch-transfer/batches/summary-receipts/out-batch-no/{out_batch_no}`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4013504227>,
-/// <https://wechatpay.im/openapi/v3/platsolution/insurance/mch-transfer/batches/summary-receipts/out-batch-no/%7Bout_batch_no%7D>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4013504227>
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -21,8 +20,13 @@ pub fn get<'a>(
 }
 
 /// Types of [`get`](fn@get).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4013504227>
+/// - <https://wechatpay.im/openapi/v3/platsolution/insurance/mch-transfer/batches/summary-receipts/out-batch-no/%7Bout_batch_no%7D>
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `GET /v3/platsolution/insurance/mch-transfer/batches/summary-receipts/out-batch-no/{out_batch_no}` sends.
     #[derive(Clone, Request)]
@@ -78,6 +82,8 @@ pub mod get {
         ///
         /// `download_url`.
         pub download_url: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).

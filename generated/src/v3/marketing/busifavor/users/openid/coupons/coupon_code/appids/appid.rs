@@ -11,11 +11,7 @@ pub const GET: Operation = Operation::get(
 
 /// 查询用户单张券详情: `GET /v3/marketing/busifavor/users/{openid}/coupons/{coupon_code}/appids/{appid}`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/merchant/4012535011>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4012693103>,
-/// <https://pay.weixin.qq.com/doc/v3/merchant/4015715938>,
-/// <https://pay.weixin.qq.com/doc/v3/merchant/4015717405>,
-/// <https://wechatpay.im/openapi/v3/marketing/busifavor/users/%7Bopenid%7D/coupons/%7Bcoupon_code%7D/appids/%7Bappid%7D>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012535011>
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -24,8 +20,16 @@ pub fn get<'a>(
 }
 
 /// Types of [`get`](fn@get).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012535011>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012693103>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4015715938>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4015717405>
+/// - <https://wechatpay.im/openapi/v3/marketing/busifavor/users/%7Bopenid%7D/coupons/%7Bcoupon_code%7D/appids/%7Bappid%7D>
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `GET /v3/marketing/busifavor/users/{openid}/coupons/{coupon_code}/appids/{appid}` sends.
     #[derive(Clone, Request)]
@@ -141,6 +145,8 @@ pub mod get {
         ///
         /// `use_time`.
         pub use_time: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).

@@ -12,9 +12,7 @@ pub const POST: Operation = Operation::post(
 
 /// 设置支付后展示的积分到账: `POST /v3/marketing/membercard-open/cards/{card_id}/codes/{code}/bonus/commit`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/merchant/4012551350>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4012729634>,
-/// <https://wechatpay.im/openapi/v3/marketing/membercard-open/cards/%7Bcard_id%7D/codes/%7Bcode%7D/bonus/commit>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012551350>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -23,6 +21,12 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012551350>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012729634>
+/// - <https://wechatpay.im/openapi/v3/marketing/membercard-open/cards/%7Bcard_id%7D/codes/%7Bcode%7D/bonus/commit>
 pub mod post {
     use wechatpay_runtime::generated::Request;
 

@@ -11,9 +11,7 @@ pub const GET: Operation = Operation::get(
 
 /// 查询批次关联门店列表: `GET /v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}/stocks/{stock_id}/associated-stores`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4015781546>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4016434665>,
-/// <https://wechatpay.im/openapi/v3/marketing/partner/product-coupon/product-coupons/%7Bproduct_coupon_id%7D/stocks/%7Bstock_id%7D/associated-stores>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4015781546>
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -22,8 +20,14 @@ pub fn get<'a>(
 }
 
 /// Types of [`get`](fn@get).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4015781546>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4016434665>
+/// - <https://wechatpay.im/openapi/v3/marketing/partner/product-coupon/product-coupons/%7Bproduct_coupon_id%7D/stocks/%7Bstock_id%7D/associated-stores>
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `GET /v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}/stocks/{stock_id}/associated-stores` sends.
     #[derive(Clone, Request)]
@@ -76,11 +80,13 @@ pub mod get {
         ///
         /// `store_list`.
         pub store_list: Option<Vec<response::StoreList>>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        use wechatpay_runtime::generated::Response;
+        use wechatpay_runtime::generated::{Response, Unreadable};
 
         /// 门店列表
         ///
@@ -93,6 +99,8 @@ pub mod get {
             /// `store_id`.
             #[required]
             pub store_id: Option<String>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
         }
     }
 }

@@ -11,9 +11,7 @@ pub const POST: Operation = Operation::post(
 
 /// 失效商品券批次: `POST /v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}/stocks/{stock_id}/deactivate`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4015781532>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4016434661>,
-/// <https://wechatpay.im/openapi/v3/marketing/partner/product-coupon/product-coupons/%7Bproduct_coupon_id%7D/stocks/%7Bstock_id%7D/deactivate>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4015781532>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -22,6 +20,12 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4015781532>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4016434661>
+/// - <https://wechatpay.im/openapi/v3/marketing/partner/product-coupon/product-coupons/%7Bproduct_coupon_id%7D/stocks/%7Bstock_id%7D/deactivate>
 pub mod post {
     use wechatpay_runtime::generated::Request;
 

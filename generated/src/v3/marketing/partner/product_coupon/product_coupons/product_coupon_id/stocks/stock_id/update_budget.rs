@@ -11,8 +11,7 @@ pub const POST: Operation = Operation::post(
 
 /// 修改商品券批次发放预算: `POST /v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}/stocks/{stock_id}/update-budget`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4015781561>,
-/// <https://wechatpay.im/openapi/v3/marketing/partner/product-coupon/product-coupons/%7Bproduct_coupon_id%7D/stocks/%7Bstock_id%7D/update-budget>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4015781561>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -21,6 +20,11 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4015781561>
+/// - <https://wechatpay.im/openapi/v3/marketing/partner/product-coupon/product-coupons/%7Bproduct_coupon_id%7D/stocks/%7Bstock_id%7D/update-budget>
 pub mod post {
     use wechatpay_runtime::generated::Request;
 

@@ -11,9 +11,7 @@ pub const POST: Operation = Operation::post(
 
 /// 预上传券Code: `POST /v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}/stocks/{stock_id}/upload-coupon-codes`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4015781572>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4016434668>,
-/// <https://wechatpay.im/openapi/v3/marketing/partner/product-coupon/product-coupons/%7Bproduct_coupon_id%7D/stocks/%7Bstock_id%7D/upload-coupon-codes>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4015781572>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -22,8 +20,14 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4015781572>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4016434668>
+/// - <https://wechatpay.im/openapi/v3/marketing/partner/product-coupon/product-coupons/%7Bproduct_coupon_id%7D/stocks/%7Bstock_id%7D/upload-coupon-codes>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}/stocks/{stock_id}/upload-coupon-codes` sends.
     #[derive(Clone, Request)]
@@ -83,5 +87,7 @@ pub mod post {
         ///
         /// `duplicate_code_list`.
         pub duplicate_code_list: Option<Vec<String>>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

@@ -11,8 +11,7 @@ pub const POST: Operation = Operation::post(
 
 /// 失效用户商品券组: `POST /v3/marketing/partner/product-coupon/users/{openid}/coupon-bundles/{user_coupon_bundle_id}/deactivate`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4016280658>,
-/// <https://wechatpay.im/openapi/v3/marketing/partner/product-coupon/users/%7Bopenid%7D/coupon-bundles/%7Buser_coupon_bundle_id%7D/deactivate>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4016280658>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -21,8 +20,13 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4016280658>
+/// - <https://wechatpay.im/openapi/v3/marketing/partner/product-coupon/users/%7Bopenid%7D/coupon-bundles/%7Buser_coupon_bundle_id%7D/deactivate>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /v3/marketing/partner/product-coupon/users/{openid}/coupon-bundles/{user_coupon_bundle_id}/deactivate` sends.
     #[derive(Clone, Request)]
@@ -86,6 +90,8 @@ pub mod post {
         /// `user_product_coupon_list`.
         #[required]
         pub user_product_coupon_list: Option<Vec<response::UserProductCouponList>>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).

@@ -11,9 +11,7 @@ pub const POST: Operation = Operation::post(
 
 /// 确认发放用户商品券: `POST /v3/marketing/partner/product-coupon/users/{openid}/coupons/{coupon_code}/confirm`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4015781575>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4016435562>,
-/// <https://wechatpay.im/openapi/v3/marketing/partner/product-coupon/users/%7Bopenid%7D/coupons/%7Bcoupon_code%7D/confirm>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4015781575>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -22,8 +20,14 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4015781575>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4016435562>
+/// - <https://wechatpay.im/openapi/v3/marketing/partner/product-coupon/users/%7Bopenid%7D/coupons/%7Bcoupon_code%7D/confirm>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /v3/marketing/partner/product-coupon/users/{openid}/coupons/{coupon_code}/confirm` sends.
     #[derive(Clone, Request)]
@@ -158,11 +162,13 @@ pub mod post {
         /// `brand_id`.
         #[required]
         pub brand_id: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        use wechatpay_runtime::generated::Response;
+        use wechatpay_runtime::generated::{Response, Unreadable};
 
         #[doc(inline)]
         pub use crate::shared::across_families::{
@@ -243,9 +249,7 @@ pub mod post {
             pub associated_pay_score_order_info: Option<AssociatedPayScoreOrderInfo>,
             /// 优惠金额
             ///
-            /// `saved_amount`: a whole number.
-            ///
-            /// Inferred (`type`): an amount is a whole number of the currency's smallest unit.
+            /// `saved_amount`: an amount in fen (the smallest unit, for other currencies).
             pub saved_amount: Option<i64>,
             /// 退券请求单号
             ///
@@ -255,6 +259,8 @@ pub mod post {
             ///
             /// `return_time`.
             pub return_time: Option<String>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
         }
 
         /// 券核销的关联微信支付分订单信息
@@ -279,6 +285,8 @@ pub mod post {
             ///
             /// `sub_mchid`.
             pub sub_mchid: Option<String>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
         }
 
         /// 多次优惠使用详情
@@ -299,6 +307,8 @@ pub mod post {
             ///
             /// `detail_item_list`.
             pub detail_item_list: Option<Vec<DetailItemList>>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
         }
     }
 }

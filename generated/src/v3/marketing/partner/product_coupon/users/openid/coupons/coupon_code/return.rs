@@ -11,9 +11,7 @@ pub const POST: Operation = Operation::post(
 
 /// 退券: `POST /v3/marketing/partner/product-coupon/users/{openid}/coupons/{coupon_code}/return`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4015781599>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4016435674>,
-/// <https://wechatpay.im/openapi/v3/marketing/partner/product-coupon/users/%7Bopenid%7D/coupons/%7Bcoupon_code%7D/return>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4015781599>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -22,8 +20,14 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4015781599>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4016435674>
+/// - <https://wechatpay.im/openapi/v3/marketing/partner/product-coupon/users/%7Bopenid%7D/coupons/%7Bcoupon_code%7D/return>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /v3/marketing/partner/product-coupon/users/{openid}/coupons/{coupon_code}/return` sends.
     #[derive(Clone, Request)]
@@ -162,6 +166,8 @@ pub mod post {
         /// `brand_id`.
         #[required]
         pub brand_id: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).

@@ -11,9 +11,7 @@ pub const POST: Operation = Operation::post(
 
 /// 核销用户商品券: `POST /v3/marketing/partner/product-coupon/users/{openid}/coupons/{coupon_code}/use`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4015781608>,
-/// <https://pay.weixin.qq.com/doc/v3/partner/4016435636>,
-/// <https://wechatpay.im/openapi/v3/marketing/partner/product-coupon/users/%7Bopenid%7D/coupons/%7Bcoupon_code%7D/use>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4015781608>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -22,8 +20,14 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4015781608>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4016435636>
+/// - <https://wechatpay.im/openapi/v3/marketing/partner/product-coupon/users/%7Bopenid%7D/coupons/%7Bcoupon_code%7D/use>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /v3/marketing/partner/product-coupon/users/{openid}/coupons/{coupon_code}/use` sends.
     #[derive(Clone, Request)]
@@ -90,7 +94,7 @@ pub mod post {
         pub associated_pay_score_order_info: Option<request::AssociatedPayScoreOrderInfo>,
         /// 优惠金额
         ///
-        /// `saved_amount`: a whole number; for example `0`.
+        /// `saved_amount`: an amount in fen (the smallest unit, for other currencies); for example `0`.
         pub saved_amount: Option<i64>,
     }
 
@@ -237,11 +241,13 @@ pub mod post {
         /// `brand_id`.
         #[required]
         pub brand_id: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        use wechatpay_runtime::generated::Response;
+        use wechatpay_runtime::generated::{Response, Unreadable};
 
         #[doc(inline)]
         pub use crate::shared::across_families::{
@@ -318,6 +324,8 @@ pub mod post {
             ///
             /// `detail_item_list`.
             pub detail_item_list: Option<Vec<DetailItemList>>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
         }
 
         /// 轮次使用详情列表
@@ -365,6 +373,8 @@ pub mod post {
             ///
             /// `delete_time`.
             pub delete_time: Option<String>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
         }
     }
 }

@@ -11,8 +11,7 @@ pub const POST: Operation = Operation::post(
 
 /// 保险商户预约保险自动续费: `POST /v3/papay/insurance-pay/policy-periods/contract-id/{contract_id}/policy-period-id/{policy_period_id}/schedule`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/merchant/4012471270>,
-/// <https://wechatpay.im/openapi/v3/papay/insurance-pay/policy-periods/contract-id/%7Bcontract_id%7D/policy-period-id/%7Bpolicy_period_id%7D/schedule>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012471270>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -21,8 +20,13 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012471270>
+/// - <https://wechatpay.im/openapi/v3/papay/insurance-pay/policy-periods/contract-id/%7Bcontract_id%7D/policy-period-id/%7Bpolicy_period_id%7D/schedule>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /v3/papay/insurance-pay/policy-periods/contract-id/{contract_id}/policy-period-id/{policy_period_id}/schedule` sends.
     #[derive(Clone, Request)]
@@ -37,8 +41,6 @@ pub mod post {
         /// 保单的扣费周期编号
         ///
         /// `policy_period_id`: a whole number; for example `1`.
-        ///
-        /// Inferred (`type`): the sample value is whole.
         #[required]
         #[wire(path)]
         pub policy_period_id: i64,
@@ -66,9 +68,7 @@ pub mod post {
         pub struct ScheduledAmount {
             /// 金额
             ///
-            /// `total`: a whole number; for example `1`.
-            ///
-            /// Inferred (`type`): the sample value is whole.
+            /// `total`: an amount in fen (the smallest unit, for other currencies); for example `1`.
             #[required]
             pub total: i64,
             /// 货币类型
@@ -85,8 +85,6 @@ pub mod post {
         /// 保单的扣费周期编号
         ///
         /// `policy_period_id`: a whole number.
-        ///
-        /// Inferred (`type`): the sample value of the field of the same name is whole.
         #[required]
         pub policy_period_id: Option<i64>,
         /// 当前扣费周期的状态
@@ -114,6 +112,8 @@ pub mod post {
         ///
         /// `deduct_date`.
         pub deduct_date: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).

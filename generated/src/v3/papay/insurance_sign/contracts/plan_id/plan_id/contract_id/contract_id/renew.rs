@@ -12,8 +12,7 @@ pub const POST: Operation = Operation::post(
 
 /// 保险商户受理续期自动续费协议: `POST /v3/papay/insurance-sign/contracts/plan-id/{plan_id}/contract-id/{contract_id}/renew`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/merchant/4012489588>,
-/// <https://wechatpay.im/openapi/v3/papay/insurance-sign/contracts/plan-id/%7Bplan_id%7D/contract-id/%7Bcontract_id%7D/renew>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012489588>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -22,6 +21,11 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012489588>
+/// - <https://wechatpay.im/openapi/v3/papay/insurance-sign/contracts/plan-id/%7Bplan_id%7D/contract-id/%7Bcontract_id%7D/renew>
 pub mod post {
     use wechatpay_runtime::generated::Request;
 
@@ -35,8 +39,6 @@ pub mod post {
         /// 委托代扣模板ID
         ///
         /// `plan_id`: a whole number.
-        ///
-        /// Inferred (`type`): a count, a number or a code is whole.
         #[required]
         #[wire(path)]
         pub plan_id: i64,

@@ -11,9 +11,7 @@ pub const POST: Operation = Operation::post(
 
 /// 保险商户通过商户协议号解除保险自动续费协议: `POST /v3/papay/insurance-sign/contracts/plan-id/{plan_id}/out-contract-code/{out_contract_code}/terminate`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/merchant/4012472767>,
-/// <https://pay.weixin.qq.com/doc/v3/merchant/4016724542>,
-/// <https://wechatpay.im/openapi/v3/papay/insurance-sign/contracts/plan-id/%7Bplan_id%7D/out-contract-code/%7Bout_contract_code%7D/terminate>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012472767>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -22,8 +20,14 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012472767>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4016724542>
+/// - <https://wechatpay.im/openapi/v3/papay/insurance-sign/contracts/plan-id/%7Bplan_id%7D/out-contract-code/%7Bout_contract_code%7D/terminate>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /v3/papay/insurance-sign/contracts/plan-id/{plan_id}/out-contract-code/{out_contract_code}/terminate` sends.
     #[derive(Clone, Request)]
@@ -32,8 +36,6 @@ pub mod post {
         /// 委托代扣模板ID
         ///
         /// `plan_id`: a whole number; for example `12535`.
-        ///
-        /// Inferred (`type`): the sample value is whole.
         #[required]
         #[wire(path)]
         pub plan_id: i64,
@@ -72,8 +74,6 @@ pub mod post {
         /// 委托代扣模板ID
         ///
         /// `plan_id`: a whole number.
-        ///
-        /// Inferred (`type`): the sample value of the field of the same name is whole.
         #[required]
         pub plan_id: Option<i64>,
         /// 商户签约协议号
@@ -111,6 +111,8 @@ pub mod post {
         ///
         /// `out_user_code`.
         pub out_user_code: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).

@@ -11,8 +11,7 @@ pub const POST: Operation = Operation::post(
 
 /// 保险商户修改保险扣费周期列表: `POST /v3/papay/insurance-sign/policy-periods/plan-id/{plan_id}/contract-id/{contract_id}/modify`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/merchant/4012987596>,
-/// <https://wechatpay.im/openapi/v3/papay/insurance-sign/policy-periods/plan-id/%7Bplan_id%7D/contract-id/%7Bcontract_id%7D/modify>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012987596>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -21,8 +20,13 @@ pub fn post<'a>(
 }
 
 /// Types of [`post`](fn@post).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012987596>
+/// - <https://wechatpay.im/openapi/v3/papay/insurance-sign/policy-periods/plan-id/%7Bplan_id%7D/contract-id/%7Bcontract_id%7D/modify>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /v3/papay/insurance-sign/policy-periods/plan-id/{plan_id}/contract-id/{contract_id}/modify` sends.
     #[derive(Clone, Request)]
@@ -31,8 +35,6 @@ pub mod post {
         /// 委托代扣模板ID
         ///
         /// `plan_id`: a whole number; for example `12535`.
-        ///
-        /// Inferred (`type`): the sample value is whole.
         #[required]
         #[wire(path)]
         pub plan_id: i64,
@@ -83,11 +85,13 @@ pub mod post {
         ///
         /// `cancel_scheduled_policy_period_id`: a whole number.
         pub cancel_scheduled_policy_period_id: Option<i64>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        use wechatpay_runtime::generated::Response;
+        use wechatpay_runtime::generated::{Response, Unreadable};
 
         /// 最新的扣费周期列表
         ///
@@ -98,8 +102,6 @@ pub mod post {
             /// 保险扣费周期编号
             ///
             /// `policy_period_id`: a whole number.
-            ///
-            /// Inferred (`type`): the sample value of the field of the same name is whole.
             #[required]
             pub policy_period_id: Option<i64>,
             /// 预计扣费的日期
@@ -112,6 +114,8 @@ pub mod post {
             /// `estimated_deduct_amount`.
             #[required]
             pub estimated_deduct_amount: Option<EstimatedDeductAmount>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
         }
 
         /// 预计扣费金额
@@ -122,15 +126,15 @@ pub mod post {
         pub struct EstimatedDeductAmount {
             /// 金额
             ///
-            /// `total`: a whole number.
-            ///
-            /// Inferred (`type`): the sample value of the field of the same name is whole.
+            /// `total`: an amount in fen (the smallest unit, for other currencies).
             #[required]
             pub total: Option<i64>,
             /// 货币类型
             ///
             /// `currency`.
             pub currency: Option<String>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
         }
     }
 }

@@ -11,8 +11,7 @@ pub const GET: Operation = Operation::get(
 
 /// 微信支付转账明细单号查询明细单: `GET /v3/platsolution/mch-transfer/batches/batch-id/{batch_id}/details/detail-id/{detail_id}`
 ///
-/// Documents: <https://pay.weixin.qq.com/docs/partner/apis/platsolution-mch-transfer/transfer-batch/get-transfer-detail-by-no.html>,
-/// <https://wechatpay.im/openapi/v3/platsolution/mch-transfer/batches/batch-id/%7Bbatch_id%7D/details/detail-id/%7Bdetail_id%7D>
+/// Document: <https://pay.weixin.qq.com/docs/partner/apis/platsolution-mch-transfer/transfer-batch/get-transfer-detail-by-no.html>
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -21,8 +20,13 @@ pub fn get<'a>(
 }
 
 /// Types of [`get`](fn@get).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/docs/partner/apis/platsolution-mch-transfer/transfer-batch/get-transfer-detail-by-no.html>
+/// - <https://wechatpay.im/openapi/v3/platsolution/mch-transfer/batches/batch-id/%7Bbatch_id%7D/details/detail-id/%7Bdetail_id%7D>
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `GET /v3/platsolution/mch-transfer/batches/batch-id/{batch_id}/details/detail-id/{detail_id}` sends.
     #[derive(Clone, Request)]
@@ -98,9 +102,7 @@ pub mod get {
         pub detail_state: Option<String>,
         /// 转账金额
         ///
-        /// `transfer_amount`: a whole number.
-        ///
-        /// Inferred (`type`): an amount is a whole number of the currency's smallest unit.
+        /// `transfer_amount`: an amount in fen (the smallest unit, for other currencies).
         #[required]
         pub transfer_amount: Option<i64>,
         /// 转账备注
@@ -132,5 +134,7 @@ pub mod get {
         ///
         /// `bank_refund_time`.
         pub bank_refund_time: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

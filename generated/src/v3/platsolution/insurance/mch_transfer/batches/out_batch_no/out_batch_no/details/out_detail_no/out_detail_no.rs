@@ -11,8 +11,7 @@ pub const GET: Operation = Operation::get(
 
 /// 商户明细单号查询明细单: `GET /v3/platsolution/insurance/mch-transfer/batches/out-batch-no/{out_batch_no}/details/out-detail-no/{out_detail_no}`
 ///
-/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4013504224>,
-/// <https://wechatpay.im/openapi/v3/platsolution/insurance/mch-transfer/batches/out-batch-no/%7Bout_batch_no%7D/details/out-detail-no/%7Bout_detail_no%7D>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4013504224>
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -21,9 +20,14 @@ pub fn get<'a>(
 }
 
 /// Types of [`get`](fn@get).
+///
+/// Documents:
+///
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4013504224>
+/// - <https://wechatpay.im/openapi/v3/platsolution/insurance/mch-transfer/batches/out-batch-no/%7Bout_batch_no%7D/details/out-detail-no/%7Bout_detail_no%7D>
 pub mod get {
     use wechatpay_runtime::Secret;
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
 
     #[doc(inline)]
     pub use crate::shared::ecommerce_solutions::request::v3_platsolution_insurance_mch_transfer_batches_detail_receipts_out_batch_no_out_batch_no_out_detail_no_out_detail_no_get::{
@@ -81,9 +85,7 @@ pub mod get {
         pub detail_state: Option<response::DetailState>,
         /// 转账金额
         ///
-        /// `transfer_amount`: a whole number.
-        ///
-        /// Inferred (`type`): an amount is a whole number of the currency's smallest unit.
+        /// `transfer_amount`: an amount in fen (the smallest unit, for other currencies).
         #[required]
         pub transfer_amount: Option<i64>,
         /// 转账备注
@@ -116,6 +118,8 @@ pub mod get {
         ///
         /// `bank_refund_time`.
         pub bank_refund_time: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).
