@@ -3,39 +3,67 @@
 //! Behind the feature `import`, because reading Markdown and HTML needs many dependencies.
 
 #[cfg(feature = "import")]
+mod account;
+#[cfg(feature = "import")]
 mod diff;
 #[cfg(feature = "import")]
 mod documents;
 #[cfg(feature = "import")]
 mod into_specs;
+#[cfg(feature = "import")]
+mod verdict;
+#[cfg(feature = "import")]
+mod watch_list;
 
 use std::path::PathBuf;
 
-#[cfg(feature = "import")]
-pub(crate) use into_specs::run;
-
 use crate::report::Output;
 use crate::workspace;
-#[cfg(not(feature = "import"))]
 use crate::{Failure, Findings};
 
 /// What to import, and where to.
 #[derive(clap::Args)]
 pub(crate) struct Arguments {
     /// Documents, or folders of documents (`.md`, `.txt`, `.html`, `.htm`)
-    #[arg(required = true, value_name = "FILE|DIR")]
+    #[arg(required_unless_present = "watch_list", value_name = "FILE|DIR")]
     documents: Vec<PathBuf>,
+    /// Import nothing; list the documents that the specs cite, with the day on which each said it was last changed, and
+    /// the age of our reading: the page to read again first comes first
+    #[arg(long, conflicts_with_all = ["documents", "check", "account", "accept_removals", "accept_partial"])]
+    watch_list: bool,
+    /// The day from which `--watch-list` counts the age, such as 2026-01-31; today unless given
+    #[arg(long, value_name = "DAY", requires = "watch_list")]
+    today: Option<String>,
     /// The folder of specs to write to
     #[arg(long, value_name = "FOLDER", default_value_os_t = workspace().join("spec/api"))]
     into: PathBuf,
     /// Write nothing; print what would change, and exit with 1 if anything would
     #[arg(long, visible_alias = "dry-run")]
     check: bool,
+    /// Write how each line of each document was used (read as a row, a label or a sample, or passed over, and why) to
+    /// this file, as one JSON object a document
+    #[arg(long, value_name = "FILE")]
+    account: Option<PathBuf>,
+    /// Change a spec even if the document removes most of its request or response, or the marker of an encrypted field
+    #[arg(long)]
+    accept_removals: bool,
+    /// Import a page that ends before its response does; the response in the spec stays as it is
+    #[arg(long)]
+    accept_partial: bool,
     #[command(flatten)]
     output: Output,
 }
 
-/// Imports documents, or with `--check` shows what importing them would change.
+/// Imports documents, or with `--check` shows what importing them would change; or lists those that the specs cite.
+#[cfg(feature = "import")]
+pub(crate) fn run(arguments: &Arguments) -> Result<Findings, Failure> {
+    match arguments.watch_list {
+        true => watch_list::run(arguments),
+        false => into_specs::run(arguments),
+    }
+}
+
+/// Builds and runs the program again with the feature that this command needs.
 #[cfg(not(feature = "import"))]
 pub(crate) fn run(_: &Arguments) -> Result<Findings, Failure> {
     crate::rerun::with_feature("import")

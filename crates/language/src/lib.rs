@@ -30,6 +30,7 @@ pub mod source;
 pub mod text;
 pub mod visit;
 pub mod vocabulary;
+pub mod watch_list;
 pub mod words;
 pub mod write;
 pub mod yaml;

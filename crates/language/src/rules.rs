@@ -35,7 +35,7 @@ crate::rules! {
     URL = error "E033" "url" "A document's address is an http or https URL.";
     RATE_LIMIT = error "E034" "rate-limit" "A rate limit is a number of calls in a period: `200/minute`.";
     REPLACEMENT = error "E035" "replacement" "A replacement is a method and a URL path: `PATCH /v3/global/merchants`.";
-    ERROR_STATUS = error "E036" "error-status" "The HTTP status of an error is between 300 and 599.";
+    ERROR_STATUS = error "E036" "error-status" "The HTTP status of an error is between 201 and 599.";
 
     WAIVER = error "E037" "waiver" "A waiver refers to an existing lint.";
 

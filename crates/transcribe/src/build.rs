@@ -1,14 +1,15 @@
 //! Drafts in, specs out.
 
 mod combine;
+mod link_targets;
+mod remarks;
 mod validate;
 
-use std::collections::BTreeMap;
-
 pub(crate) use combine::add;
+pub(crate) use link_targets::LinkTargets;
 pub(crate) use validate::is_valid;
 use wechatpay_spec::model::{
-    Deprecation, Field, Host, Method, Operation, PathSpec, Protocol, Provenance, Scalar, Signer, Spec, Subject,
+    Deprecation, Field, Host, Operation, PathSpec, Protocol, Provenance, Scalar, Signer, Spec, Subject,
 };
 use wechatpay_spec::words::Word;
 
@@ -17,32 +18,8 @@ use crate::draft::{DeprecationDraft, Drafts, NotificationDraft, OperationDraft, 
 use crate::name;
 use crate::reason;
 
-/// The methods that the pages at hand describe, by the pages' paths on their site.
-#[derive(Debug, Default)]
-pub(crate) struct LinkTargets(BTreeMap<String, Vec<Method>>);
-
-impl LinkTargets {
-    /// The targets in all drafts.
-    pub(crate) fn of<'d>(drafts: impl Iterator<Item = &'d Drafts>) -> Self {
-        let targets = drafts.filter_map(|drafts| drafts.link_target.as_ref());
-        Self(
-            targets
-                .map(|target| (target.page.clone(), target.methods.clone()))
-                .collect(),
-        )
-    }
-
-    /// The method of a page that describes a single one.
-    fn only_method(&self, page: &str) -> Option<Method> {
-        match self.0.get(page).map(Vec::as_slice) {
-            Some([only]) => Some(*only),
-            _ => None,
-        }
-    }
-}
-
 /// The specs that a page's drafts become: several when its operations are served under several prefixes of the path.
-pub(crate) fn specs(drafts: Drafts, targets: &LinkTargets) -> Vec<Spec> {
+pub(crate) fn specs(drafts: Drafts, targets: &LinkTargets<'_>) -> Vec<Spec> {
     let mut by_route: Vec<(Route, PathSpec)> = Vec::new();
     for draft in drafts.operations {
         let route = draft.route.clone();
@@ -67,7 +44,7 @@ pub(crate) fn specs(drafts: Drafts, targets: &LinkTargets) -> Vec<Spec> {
     paths.chain(notification).collect()
 }
 
-fn operation(draft: OperationDraft, targets: &LinkTargets) -> Operation {
+fn operation(draft: OperationDraft, targets: &LinkTargets<'_>) -> Operation {
     let OperationDraft {
         route,
         mut request,
@@ -103,6 +80,7 @@ fn operation(draft: OperationDraft, targets: &LinkTargets) -> Operation {
         response: draft.response,
         provenance,
     };
+    remarks::operation(&mut operation);
     name::operation(&mut operation);
     operation
 }
@@ -128,12 +106,14 @@ fn unlisted_parameter(name: &str) -> Field {
     field
 }
 
-fn notification(draft: NotificationDraft, targets: &LinkTargets) -> Spec {
+fn notification(draft: NotificationDraft, targets: &LinkTargets<'_>) -> Spec {
     let mut notification = draft.notification;
     let provenance = &mut notification.provenance;
     notification.deprecated = draft
         .deprecated
         .map(|deprecated| deprecation(deprecated, targets, provenance));
+    remarks::provenance(&mut notification.provenance);
+    remarks::fields(&mut notification.fields);
     name::notification(&mut notification.fields);
     let folder = match notification.protocol {
         Protocol::V2 => "notify/v2/",
@@ -145,7 +125,7 @@ fn notification(draft: NotificationDraft, targets: &LinkTargets) -> Spec {
     }
 }
 
-fn deprecation(draft: DeprecationDraft, targets: &LinkTargets, provenance: &mut Provenance) -> Deprecation {
+fn deprecation(draft: DeprecationDraft, targets: &LinkTargets<'_>, provenance: &mut Provenance) -> Deprecation {
     let replacement = draft
         .replacement
         .and_then(|link| replacement(&link, targets, provenance));
@@ -160,7 +140,7 @@ fn deprecation(draft: DeprecationDraft, targets: &LinkTargets, provenance: &mut 
 }
 
 /// The operation that a link leads to: `POST /v3/global/refunds`.
-fn replacement(link: &ReplacementLink, targets: &LinkTargets, provenance: &mut Provenance) -> Option<String> {
+fn replacement(link: &ReplacementLink, targets: &LinkTargets<'_>, provenance: &mut Provenance) -> Option<String> {
     let url_path = Route::of_chain(&link.page)?.url_path();
     let method = match link.method.or_else(|| targets.only_method(&link.page)) {
         Some(method) => method,

@@ -20,6 +20,13 @@ pub(crate) struct Drafts {
     pub(crate) link_target: Option<LinkTarget>,
 }
 
+impl Drafts {
+    /// Whether the page describes nothing that could be read.
+    pub(crate) const fn is_empty(&self) -> bool {
+        self.operations.is_empty() && self.notification.is_none()
+    }
+}
+
 /// A page that other pages of its site link to.
 #[derive(Debug)]
 pub(crate) struct LinkTarget {

@@ -4,6 +4,9 @@ use wechatpay_spec::diagnostic::Diagnostic;
 use wechatpay_spec::place::Span;
 use wechatpay_spec::rule::{Rule, Severity};
 
+use crate::account::Use;
+use crate::rules;
+
 /// Most findings of each severity that are kept of one document.
 const MOST: usize = 100;
 
@@ -12,6 +15,8 @@ const MOST: usize = 100;
 pub(crate) struct Findings {
     document: String,
     list: Vec<Diagnostic>,
+    /// The pieces of the page's text that were used.
+    uses: Vec<(Span, Use)>,
 }
 
 impl Findings {
@@ -19,7 +24,18 @@ impl Findings {
         Self {
             document: document.to_owned(),
             list: Vec::new(),
+            uses: Vec::new(),
         }
+    }
+
+    /// Says how a piece of the page's text was used.
+    pub(crate) fn mark(&mut self, span: Span, used: Use) {
+        self.uses.push((span, used));
+    }
+
+    /// How the pieces of the page's text were used.
+    pub(crate) fn take_uses(&mut self) -> Vec<(Span, Use)> {
+        std::mem::take(&mut self.uses)
     }
 
     /// Adds a finding, with a help text that says what to do.
@@ -47,6 +63,15 @@ impl Findings {
 
     pub(crate) const fn is_empty(&self) -> bool {
         self.list.is_empty()
+    }
+
+    /// Makes warnings of the errors about a page that was not saved whole.
+    pub(crate) fn accept_partial(&mut self) {
+        for finding in &mut self.list {
+            if finding.rule == rules::CUT_OFF {
+                finding.rule = rules::PARTIAL;
+            }
+        }
     }
 
     /// Changes the span of every finding.

@@ -3,11 +3,14 @@
 use std::collections::BTreeMap;
 
 use wechatpay_spec::diagnostic::{self, Diagnostic, Texts};
-use wechatpay_spec::model::Spec;
+use wechatpay_spec::model::{Spec, Subject};
+use wechatpay_spec::place::Span;
 use wechatpay_spec::{Source, Sources, load, write};
 
+use crate::account::Account;
 use crate::document::Document;
-use crate::merge::{corrections, merge};
+use crate::merge::{corrections, merge, removals};
+use crate::reason;
 use crate::rules;
 use crate::transcribe::transcribe_with;
 
@@ -24,6 +27,21 @@ pub struct Import {
     pub texts: Texts,
     /// The paths of the documents that gave no spec, sorted.
     pub skipped: Vec<String>,
+    /// The files of the specs that were left as they are because of a finding.
+    pub refused: Vec<String>,
+    /// How each line of each document was used, in the order of the documents' paths.
+    pub accounts: Vec<Account>,
+    /// The files of the specs that each document describes, by the documents' paths.
+    pub described: Vec<(String, Vec<String>)>,
+}
+
+/// What an import does only where a person confirmed it.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Accepted {
+    /// Remove most of a request or response, or the marker of an encrypted field.
+    pub removals: bool,
+    /// Import what a page that ends early still has, and keep the rest of the spec.
+    pub partial: bool,
 }
 
 /// A new or changed spec.
@@ -42,15 +60,20 @@ pub struct Change {
 /// Transcribes documents and merges the new specs with the existing ones.
 ///
 /// A pure function. Corrections made by hand stay in the specs ([`merge`]), and so do comments; a correction that no
-/// longer applies is a warning. A spec that has errors is not changed. `done` is called after each document.
-pub fn import(documents: &[Document], existing: &Sources, done: &mut dyn FnMut()) -> Import {
-    let transcription = transcribe_with(documents, done);
+/// longer applies is a warning. A spec that has errors is not changed, and neither is one that would lose most of a
+/// request or response, or the marker of an encrypted field, unless this is `accepted`. `done` is called after each
+/// document.
+pub fn import(documents: &[Document], existing: &Sources, accepted: Accepted, done: &mut dyn FnMut()) -> Import {
+    let transcription = transcribe_with(documents, existing, accepted.partial, done);
     let mut import = Import {
         changes: Vec::new(),
         unchanged: 0,
         diagnostics: transcription.diagnostics,
         texts: transcription.texts,
         skipped: transcription.skipped,
+        refused: Vec::new(),
+        accounts: transcription.accounts,
+        described: transcription.described,
     };
     let files: BTreeMap<&str, &Source> = existing
         .specs
@@ -59,7 +82,8 @@ pub fn import(documents: &[Document], existing: &Sources, done: &mut dyn FnMut()
         .collect();
     for fresh in &transcription.specs {
         match files.get(fresh.file.as_str()) {
-            Some(source) => import.merge_into(source, fresh),
+            Some(source) => import.merge_into(source, fresh, accepted),
+            None if is_partial(fresh) => import.refuse_partial(fresh),
             None => import.changes.push(Change {
                 file: fresh.file.clone(),
                 shown: shown(existing, &fresh.file),
@@ -71,6 +95,18 @@ pub fn import(documents: &[Document], existing: &Sources, done: &mut dyn FnMut()
     import.check_changes(existing);
     diagnostic::sort(&mut import.diagnostics);
     import
+}
+
+/// Whether the page ended before the response of an operation.
+fn is_partial(spec: &Spec) -> bool {
+    let Subject::Path(path) = &spec.subject else {
+        return false;
+    };
+    let mut remarks = path
+        .operations
+        .iter()
+        .flat_map(|operation| &operation.provenance.inferred);
+    remarks.any(|remark| reason::includes(&remark.reason.value, reason::RESPONSE_MISSING))
 }
 
 /// How diagnostics show a file that does not exist yet: in the folder of those that do.
@@ -87,7 +123,7 @@ fn shown(existing: &Sources, file: &str) -> String {
 
 impl Import {
     /// Merges a new spec into the existing one.
-    fn merge_into(&mut self, source: &Source, fresh: &Spec) {
+    fn merge_into(&mut self, source: &Source, fresh: &Spec, accepted: Accepted) {
         let alone = Sources {
             specs: vec![source.clone()],
             families: None,
@@ -100,6 +136,14 @@ impl Import {
             return;
         };
         let merged = merge(earlier, fresh);
+        let removals = removals::check(earlier, &merged);
+        if !removals.is_empty() && !accepted.removals {
+            self.diagnostics.extend(removals);
+            self.refused.push(source.file.clone());
+            return;
+        }
+        self.diagnostics
+            .extend(removals::check_complete(earlier, fresh, &merged));
         self.diagnostics.extend(corrections::check(earlier, fresh, &merged));
         if write::spec(&merged) == write::spec(earlier) {
             self.unchanged += 1;
@@ -118,6 +162,17 @@ impl Import {
             before: Some(text.to_owned()),
             after: rewritten.text,
         });
+    }
+
+    /// Reports that a page which ends early cannot become a new spec.
+    fn refuse_partial(&mut self, fresh: &Spec) {
+        let message = format!("`{}` does not exist yet, and the page lacks its response", fresh.file);
+        let described = self.described.iter().find(|(_, files)| files.contains(&fresh.file));
+        let document = described.map(|(document, _)| document.clone()).unwrap_or_default();
+        let mut finding = Diagnostic::new(rules::CUT_OFF, document, Span::default(), message);
+        finding.help("save the whole page");
+        self.diagnostics.push(finding);
+        self.refused.push(fresh.file.clone());
     }
 
     /// Checks the changed specs together with all others.

@@ -5,6 +5,7 @@
 
 mod official;
 mod page_text;
+mod unknown;
 mod wechatpay_im;
 
 use wechatpay_spec::diagnostic::Texts;
@@ -12,8 +13,10 @@ use wechatpay_spec::diagnostic::Texts;
 use self::official::{global, v3};
 use self::page_text::PageText;
 use self::wechatpay_im::plain;
+use crate::account::{Account, Uses};
 use crate::draft::Drafts;
-use crate::findings::Findings;
+use crate::findings::{Findings, shorten};
+use crate::rules;
 
 /// A form of page.
 struct Form {
@@ -40,25 +43,42 @@ const FORMS: &[Form] = &[
         recognizes: plain::recognizes,
         read: wechatpay_im::read_plain,
     },
-    // A page of wechatpay.im in Markdown. Its reader says what is missing in a text that has no form at all.
+    // A page of wechatpay.im in Markdown. It gives nothing for a text that has no form at all.
     Form {
         recognizes: |_| true,
         read: wechatpay_im::read_markdown,
     },
 ];
 
-/// The drafts of a document, read by its form's reader.
+/// The drafts of a document, read by its form's reader, and the account of its lines.
 ///
 /// `path` is the document's path. In `texts`, the source of an HTML page is replaced by excerpts.
-pub(crate) fn read(path: &str, source: String, texts: &mut Texts, findings: &mut Findings) -> Drafts {
+pub(crate) fn read(path: &str, source: String, texts: &mut Texts, findings: &mut Findings) -> (Drafts, Account) {
     let page = PageText::new(path, source);
     if let Some(excerpts) = page.html() {
         texts.insert(path, path, excerpts);
     }
-    let Some(form) = FORMS.iter().find(|form| (form.recognizes)(&page)) else {
-        return Drafts::default();
+    let drafts = match FORMS.iter().find(|form| (form.recognizes)(&page)) {
+        Some(form) => (form.read)(&page, findings),
+        None => Drafts::default(),
     };
-    let drafts = (form.read)(&page, findings);
+    let uses = Uses::new(&page.text, findings.take_uses());
+    if drafts.is_empty() && findings.is_empty() {
+        unknown::report(&page, findings);
+    }
+    let gave_draft = !drafts.is_empty();
+    if gave_draft && !findings.has_error() {
+        for span in uses.rows_passed_over() {
+            let line = page.text.get(span.start..).and_then(|rest| rest.lines().next());
+            let message = format!(
+                "`{}` looks like a row, but is in no table that is read",
+                shorten(line.unwrap_or_default())
+            );
+            let help = "compare it with the document; write the spec by hand if this form of page is not read";
+            findings.report(rules::ROW_PASSED_OVER, span, message, help);
+        }
+    }
+    let account = uses.account(path, gave_draft, |span| page.line_number(span));
     findings.relocate(|span| page.source_span(span));
-    drafts
+    (drafts, account)
 }

@@ -18,6 +18,8 @@
 //! To read another form of page, add a module with its reader below `input` and a row to the table in `input.rs`.
 
 #[cfg(feature = "reader")]
+mod account;
+#[cfg(feature = "reader")]
 mod build;
 #[cfg(feature = "reader")]
 mod construct;
@@ -46,9 +48,11 @@ pub mod rules;
 mod transcribe;
 
 #[cfg(feature = "reader")]
+pub use account::{Account, Line, Use};
+#[cfg(feature = "reader")]
 pub use document::{DOCUMENT_SIZE, Document};
 #[cfg(feature = "reader")]
-pub use import::{Change, Import, import};
+pub use import::{Accepted, Change, Import, import};
 #[cfg(feature = "reader")]
 pub use merge::merge;
 #[cfg(feature = "reader")]

@@ -5,14 +5,17 @@
 
 mod by_hand;
 pub(crate) mod corrections;
+mod documents;
 mod fields;
+mod lost_facts;
+mod objects;
+pub(crate) mod removals;
 mod second_document;
 
-use wechatpay_spec::model::{
-    Body, Content, Document, File, Notification, Operation, PathSpec, Provenance, Request, Spec, Subject,
-};
+use wechatpay_spec::model::{Body, Content, File, Notification, Operation, PathSpec, Request, Spec, Subject};
 
 use self::by_hand::ByHand;
+use self::documents::documents;
 use self::fields::fields;
 use crate::construct::remark;
 use crate::name;
@@ -60,14 +63,14 @@ fn path(earlier: &PathSpec, fresh: &PathSpec) -> PathSpec {
 }
 
 fn operation(earlier: &Operation, fresh: &Operation) -> Operation {
-    let is_address_lost = is_address_lost(&fresh.provenance);
+    let is_address_lost = lost_facts::is_address_lost(&fresh.provenance);
     if second_document::is_second(earlier, fresh) {
         return Operation {
             documents: documents(&earlier.documents, &fresh.documents, is_address_lost),
             ..second_document::add(earlier, fresh)
         };
     }
-    let fresh = &with_lost_facts(earlier, fresh);
+    let fresh = &lost_facts::completed(earlier, fresh);
     let by_hand = ByHand(&earlier.provenance);
     let mut merged = fresh.clone();
     merged.documents = documents(&earlier.documents, &fresh.documents, is_address_lost);
@@ -117,62 +120,6 @@ fn operation(earlier: &Operation, fresh: &Operation) -> Operation {
     merged
 }
 
-/// Whether the text of the document does not hold its address.
-fn is_address_lost(provenance: &Provenance) -> bool {
-    let mut remarks = provenance.inferred.iter();
-    remarks.any(|remark| remark.reason.value == reason::ADDRESS_LOST)
-}
-
-/// The fresh operation, with facts from the earlier one that the form of the fresh document has lost.
-fn with_lost_facts(earlier: &Operation, fresh: &Operation) -> Operation {
-    let mut completed = fresh.clone();
-    let is_lost = |key: &str, reason: &str| {
-        let mut remarks = fresh.provenance.inferred.iter();
-        remarks
-            .any(|remark| remark.reason.value == reason && remark.key.as_ref().is_some_and(|named| named.value == key))
-    };
-    let mut known_keys = Vec::new();
-    if is_lost("title", reason::TITLE_LOST) {
-        completed.title = earlier.title.clone();
-        known_keys.push("title");
-    }
-    if is_lost("documents", reason::ADDRESS_LOST) {
-        known_keys.push("documents");
-    }
-    completed.provenance.inferred.retain(|remark| {
-        let is_known = remark
-            .key
-            .as_ref()
-            .is_some_and(|key| known_keys.contains(&key.value.as_str()));
-        !is_known || earlier.provenance.inferred.contains(remark)
-    });
-    completed
-}
-
-/// The documents of both specs. For a document in both, the later date is kept.
-///
-/// A fresh document whose address is lost counts as the first known document of the official site.
-fn documents(earlier: &[Document], fresh: &[Document], is_address_lost: bool) -> Vec<Document> {
-    let mut merged = earlier.to_vec();
-    for document in fresh {
-        let is_official = |known: &Document| known.url.value.starts_with("https://pay.weixin.qq.com/");
-        let known = merged.iter_mut().find(|known| match is_address_lost {
-            true => is_official(known),
-            false => known.url == document.url,
-        });
-        match known {
-            Some(known) => {
-                let day = |document: &Document| document.updated.as_ref().map(|day| day.value.clone());
-                if day(document) > day(known) {
-                    known.updated.clone_from(&document.updated);
-                }
-            }
-            None => merged.push(document.clone()),
-        }
-    }
-    merged
-}
-
 fn request(earlier: &Request, fresh: &Request) -> Request {
     let body = match (&earlier.body, &fresh.body) {
         (Body::Json(earlier), Body::Json(fresh)) => Body::Json(fields(earlier, fresh)),
@@ -207,7 +154,11 @@ fn notification(earlier: &Notification, fresh: &Notification) -> Notification {
     // Documents do not state Rust names.
     merged.rust_name.clone_from(&earlier.rust_name);
     merged.fields = if by_hand.covers("resource") || by_hand.covers("xml") {
-        earlier.fields.clone()
+        match by_hand.infers_all() {
+            // A document that states fields counts more than what people inferred without one.
+            true => fields::with_members_of(&earlier.fields, &fresh.fields),
+            false => earlier.fields.clone(),
+        }
     } else {
         fields(&earlier.fields, &fresh.fields)
     };

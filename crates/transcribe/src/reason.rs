@@ -51,6 +51,7 @@ reasons! {
     FLAGS_LOST = "the saved text has lost which fields are required and which are encrypted";
     TITLE_LOST = "the saved text holds no title; this is the purpose of the operation";
     // Operations.
+    RESPONSE_MISSING = "the saved page ends before its response does";
     SECOND_DOCUMENT = "only the second document states it";
     ONE_OPERATION = "two documents describe it, with different names for the path parameter";
     OTHER_NAME = "the table and the URL path use different names";
@@ -62,7 +63,44 @@ reasons! {
     PLAINTEXT_JSON = "the table lists the members of its plaintext";
 }
 
-/// Whether a remark was made by rule.
+/// What is between two reasons for one key.
+const AND: &str = "; ";
+
+/// Two reasons for one key.
+pub(crate) fn both(one: &str, other: &str) -> String {
+    format!("{one}{AND}{other}")
+}
+
+/// Whether a remark was made by rule. A key may have several reasons.
 pub(crate) fn is_by_rule(reason: &str) -> bool {
-    REASONS.contains(&reason)
+    REASONS.iter().any(|known| match reason.strip_prefix(known) {
+        Some("") => true,
+        Some(rest) => rest.strip_prefix(AND).is_some_and(is_by_rule),
+        None => false,
+    })
+}
+
+/// Whether a reason is among those of a key.
+pub(crate) fn includes(reason: &str, wanted: &str) -> bool {
+    reason == wanted
+        || reason.strip_prefix(wanted).is_some_and(|rest| rest.starts_with(AND))
+        || reason.strip_suffix(wanted).is_some_and(|rest| rest.ends_with(AND))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{REASONS, both, includes, is_by_rule};
+
+    #[test]
+    fn reasons_of_this_crate_are_by_rule_alone_and_together() {
+        for one in REASONS {
+            for other in REASONS {
+                let two = both(one, other);
+                assert!(is_by_rule(one) && is_by_rule(&two), "{two}");
+                assert!(includes(&two, one) && includes(&two, other), "{two}");
+            }
+        }
+        assert!(!is_by_rule("the service says so"));
+        assert!(!is_by_rule(&both(REASONS[0], "the service says so")));
+    }
 }

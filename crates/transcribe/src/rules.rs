@@ -16,6 +16,8 @@ wechatpay_spec::rules! {
     FIELD_TYPE = error "E314" "field-type" "A field's type is one that the spec language knows.";
     REPEATED_ROW = error "E315" "repeated-row" "A field is listed once in its object.";
     ANSWER = error "E316" "answer" "A table of one cell describes the response in known words.";
+    CUT_OFF = error "E317" "cut-off" "A page is saved whole.";
+    ROW_PASSED_OVER = error "E318" "row-passed-over" "Whatever looks like a row of a table is read as one.";
 
     // The spec lacks a part of what the document states.
     NOT_EXPRESSED = warning "E320" "not-expressed" "The spec language can express what a document states.";
@@ -24,6 +26,10 @@ wechatpay_spec::rules! {
     MEMBERS_LOST = warning "E323" "members-lost" "An object's members are listed.";
     NESTING_CORRECTED = warning "E324" "nesting-corrected" "The indent of a row fits its neighbours; otherwise it is corrected and marked.";
     ONE_OPERATION = warning "E325" "one-operation" "No two documents describe one operation with different names for a path parameter.";
+    PLACE_UNKNOWN = warning "E326" "place-unknown" "A page shows which object a field is in.";
+    VALUES_DOUBTFUL = warning "E327" "values-doubtful" "A listed value stands at the beginning of a line or before a colon.";
+    NO_ERRORS = warning "E328" "no-errors" "A page of the official site lists error codes.";
+    PARTIAL = warning "E329" "partial" "A page that ends early is imported only where this is confirmed.";
 
     // The resulting specs.
     INVALID_SPEC = error "E330" "invalid-spec" "The resulting spec is valid.";
@@ -33,6 +39,9 @@ wechatpay_spec::rules! {
     CORRECTION_LOST = warning "E340" "correction-lost" "The key or field that a correction made by hand is about exists.";
     CORRECTION_AGREES = warning "E341" "correction-agrees" "A correction made by hand differs from the document.";
     COMMENT_LOST = warning "E342" "comment-lost" "The line of a comment exists.";
+    REMOVALS = error "E343" "removals" "A document removes most of a request or response, or the marker of an encrypted field, only where this is confirmed.";
+    NOT_MERGED = warning "E344" "not-merged" "A spec has every field that its document lists.";
+    ADDRESS_UNKNOWN = warning "E345" "address-unknown" "A page's text holds the address of the page.";
 }
 
 #[cfg(test)]

@@ -5,25 +5,34 @@ use std::path::{Path, PathBuf};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use wechatpay_spec::folder;
-use wechatpay_transcribe::{Change, Import, import};
+use wechatpay_transcribe::{Accepted, Change, Import, import};
 
-use super::{Arguments, diff, documents};
+use super::{Arguments, account, diff, documents, verdict};
 use crate::report::{self, Output};
 use crate::{Failure, Findings, file};
 
-/// Imports documents, or with `--check` shows what importing them would change.
+/// Imports documents, or with `--check` shows what importing them would change; then a document that gave no spec is a
+/// finding too.
 pub(crate) fn run(arguments: &Arguments) -> Result<Findings, Failure> {
     let output = &arguments.output;
     let shown = shown(&arguments.into);
     let present = folder::read_specs(&arguments.into, &shown).map_err(|errors| report::all(&errors))?;
     let documents = documents::read(&arguments.documents).map_err(|errors| report::all(&errors))?;
     let progress = progress(documents.len(), output);
-    let imported = import(&documents, &present, &mut || progress.inc(1));
+    let accepted = Accepted {
+        removals: arguments.accept_removals,
+        partial: arguments.accept_partial,
+    };
+    let imported = import(&documents, &present, accepted, &mut || progress.inc(1));
     progress.finish_and_clear();
+    if let Some(path) = &arguments.account {
+        account::write(path, &imported.accounts)?;
+    }
     let findings = report::print(&imported.diagnostics, &imported.texts, output)?;
     for change in &imported.changes {
         diff::print(change, arguments.check, output)?;
     }
+    verdict::print(&imported, &present, output)?;
     if !arguments.check {
         let files = present.specs.iter().map(|source| &source.file);
         let files = files.chain(imported.changes.iter().map(|change| &change.file));
@@ -34,12 +43,16 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Findings, Failure> {
         }
     }
     output.say(&summary(documents.len(), &imported, arguments.check));
-    let would_change = arguments.check && !imported.changes.is_empty();
-    Ok(if would_change { Findings::Some } else { findings })
+    let is_complete = imported.changes.is_empty() && imported.skipped.is_empty();
+    Ok(if arguments.check && !is_complete {
+        Findings::Some
+    } else {
+        findings
+    })
 }
 
 /// The name of the specs' folder in the output: its last two components, as in `spec/api`.
-fn shown(folder: &Path) -> String {
+pub(super) fn shown(folder: &Path) -> String {
     let names: Vec<_> = folder.iter().map(|name| name.to_string_lossy()).collect();
     let last = names.get(names.len().saturating_sub(2)..).unwrap_or_default();
     last.join("/")
@@ -75,9 +88,13 @@ fn summary(documents: usize, imported: &Import, check: bool) -> String {
         0 => String::new(),
         number => format!("; {number} documents skipped"),
     };
+    let refused = match imported.refused.len() {
+        0 => String::new(),
+        number => format!("; {number} specs left as they are because of findings"),
+    };
     let done = if check { "would be " } else { "" };
     format!(
-        "{documents} documents: {new} specs {done}new, {changed} {done}changed, {} unchanged{skipped}",
+        "{documents} documents: {new} specs {done}new, {changed} {done}changed, {} unchanged{skipped}{refused}",
         imported.unchanged
     )
 }

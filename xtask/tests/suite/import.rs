@@ -1,5 +1,7 @@
 //! `cargo xtask import` as a user runs it: the real program, on separate folders.
 
+mod pages;
+
 use std::fs;
 use std::path::PathBuf;
 use std::process::{Command, Output};
@@ -285,7 +287,15 @@ fn programs_read_a_json_object_a_line() {
         .lines()
         .map(|line| serde_json::from_str(line).expect(line))
         .collect();
-    assert_eq!(lines.len(), 2, "{}", run.stdout);
+    assert_eq!(lines.len(), 3, "{}", run.stdout);
+    assert_eq!(
+        (
+            &lines[2]["page"],
+            &lines[2]["verdict"],
+            &lines[2]["changes"]["editorial"]
+        ),
+        (&DOCUMENT.into(), &"editorial".into(), &1.into())
+    );
     assert_eq!(lines[0]["code"], "E302");
     assert_eq!(
         (&lines[1]["change"], &lines[1]["file"]),
@@ -309,7 +319,7 @@ fn a_page_saved_as_html_is_read_from_anywhere() {
     let workplace = Workplace::new();
     workplace.write(
         "saved.html",
-        "<!DOCTYPE html>\n<html><body><h1>查询课程</h1><p>更新时间:2026.01.02</p><p>请求方式:【GET】/v3/course/{id}</p>\n<h2>请求参数</h2><h3>path 路径参数</h3>\n<div><b>id</b><b>必填</b><b>string(32)</b><p>【课程号】 唯一</p></div>\n<h2>应答参数</h2><div><b>name</b><b>必填</b><b>string</b><p>【名称】</p></div></body></html>\n",
+        "<!DOCTYPE html>\n<html><body><h1>查询课程</h1><p>更新时间:2026.01.02</p><p>支持商户:【普通商户】</p><p>请求方式:【GET】/v3/course/{id}</p>\n<h2>请求参数</h2><h3>path 路径参数</h3>\n<div><b>id</b><b>必填</b><b>string(32)</b><p>【课程号】 唯一</p></div>\n<h2>应答参数</h2><div><b>name</b><b>必填</b><b>string</b><p>【名称】</p></div><h2>应答示例</h2><h2>错误码</h2></body></html>\n",
     );
     workplace
         .import(&["saved.html"])

@@ -176,14 +176,14 @@ fn errors(reader: &mut Reader<'_>, keys: &Keys<'_>) -> Vec<ErrorCode> {
             .and_then(|entry| reader.bounded_text(entry, NAME_LENGTH));
         let status = keys.get(names::STATUS).and_then(|entry| {
             let status = reader.integer(entry, 0..=u32::MAX)?;
-            if !(300..=599).contains(&status.value) {
+            if !(201..=599).contains(&status.value) {
                 reader
                     .report(
                         rules::ERROR_STATUS,
                         status.span,
                         format!("{} is not the HTTP status of an error", status.value),
                     )
-                    .help("write the status that the document gives, from 300 to 599");
+                    .help("write the status that the document gives, from 201 to 599");
             }
             u16::try_from(status.value).ok()
         });

@@ -81,7 +81,7 @@ pub const KEYS: &[Key] = &[
     required(names::STATUS, &[Deprecation], Takes::Word(words::<DeprecationStatus>, None), "Whether the service still serves it.", "status: superseded"),
     key(names::REPLACEMENT, &[Deprecation], Takes::Replacement, "The successor.", "replacement: PATCH /v3/global/merchants/{sub_mchid}"),
     required(names::CODE, &[ErrorCode], Takes::Name, "The code.", "code: PARAM_ERROR"),
-    key(names::STATUS, &[ErrorCode], Takes::Integer(300, 599), "The HTTP status it comes with.", "status: 400"),
+    key(names::STATUS, &[ErrorCode], Takes::Integer(201, 599), "The HTTP status it comes with.", "status: 400"),
     key(names::TITLE, &[ErrorCode], Takes::Text(TITLE_LENGTH), "The document's short label.", "title: 参数错误"),
     key(names::PATH, &[Request], Takes::Fields, "The parameters in the URL path's braces.", "path: {out_trade_no: {type: string, required: true}}"),
     key(names::QUERY, &[Request], Takes::Fields, "The parameters in the query.", "query: {mchid: {type: string, required: true}}"),

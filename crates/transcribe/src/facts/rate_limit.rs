@@ -58,6 +58,8 @@ mod tests {
             ("限频：按服务商商户号维度 5次/秒", 5, Period::Second),
             ("限频：单特殊减额目标商户号100qps", 100, Period::Second),
             ("限频300/s", 300, Period::Second),
+            ("接口限频100次/秒", 100, Period::Second),
+            ("频率限制:500/s", 500, Period::Second),
         ] {
             assert_eq!(find(text), Some(RateLimit { calls, period }), "{text}");
         }

@@ -64,6 +64,14 @@ impl PageText {
         Some(value_at(&html.depths, byte).unwrap_or_default())
     }
 
+    /// The number of the line of the source, from 1, in which a span of the text begins.
+    pub(crate) fn line_number(&self, span: Span) -> usize {
+        match &self.html {
+            Some(html) => value_at(&html.lines, span.start).unwrap_or(1),
+            None => self.text.get(..span.start).unwrap_or_default().matches('\n').count() + 1,
+        }
+    }
+
     /// Where a span of the text was in the source. In HTML this is the whole line in which the span begins.
     pub(crate) fn source_span(&self, span: Span) -> Span {
         let Some(html) = &self.html else { return span };

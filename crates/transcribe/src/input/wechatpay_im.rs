@@ -40,14 +40,10 @@ pub(super) fn read_plain(page: &PageText, findings: &mut Findings) -> Drafts {
 
 fn drafts(path: &str, page: &Sections, findings: &mut Findings) -> Drafts {
     if page.sections.is_empty() {
-        let help = "a page has a heading `# 标题 {#post}` for each method, with tables of fields below it";
-        findings.report(
-            rules::NO_PAGE,
-            Span::default(),
-            "the document describes no operation",
-            help,
-        );
         return Drafts::default();
+    }
+    for (span, used) in &page.uses {
+        findings.mark(*span, *used);
     }
     let mut codes = page.sections.iter().flat_map(|section| &section.codes);
     match Address::of_file(path) {
@@ -65,7 +61,7 @@ fn drafts(path: &str, page: &Sections, findings: &mut Findings) -> Drafts {
         None => match codes.find_map(|code| php::chain(code)) {
             Some(chain) => operations(page, &chain, findings),
             None => {
-                let help = "put the page below a folder `openapi` or `webhook`, with the path of its address";
+                let help = "put the page below a folder `openapi` or `webhook`, with the path of its address and the extension `.md`, `.txt` or `.html`";
                 findings.report(
                     rules::NO_PATH,
                     Span::default(),

@@ -32,6 +32,11 @@ impl ByHand<'_> {
         corrected.chain(self.0.from.iter().map(|origin| origin.key.as_ref()))
     }
 
+    /// Whether people inferred the whole object, and corrected nothing of it as a whole.
+    pub(super) fn infers_all(&self) -> bool {
+        self.covers_all() && self.0.corrected.iter().all(|remark| remark.key.is_some())
+    }
+
     /// The provenance of the merged object: the remarks of people, and new remarks about keys that people did not
     /// correct.
     pub(super) fn provenance(&self, fresh: &Provenance) -> Provenance {

@@ -1,22 +1,15 @@
 //! The check whether corrections made by hand still apply.
 
 use wechatpay_spec::diagnostic::Diagnostic;
-use wechatpay_spec::model::{Field, Notification, Operation, Provenance, Remark, Spec, Subject};
+use wechatpay_spec::model::{Field, Provenance, Remark, Spec, Subject};
 use wechatpay_spec::place::Span;
 use wechatpay_spec::words::Word;
 
 use super::by_hand;
+use super::objects::{Object, find, objects};
 use super::second_document;
 use crate::findings::shorten;
 use crate::rules;
-
-/// An object of a spec that can have remarks.
-#[derive(Clone, Copy)]
-enum Object<'s> {
-    Operation(&'s Operation),
-    Notification(&'s Notification),
-    Field(&'s Field),
-}
 
 /// Reports the corrections of `earlier` that `merged` has no place for, and those that `fresh` makes unnecessary.
 pub(crate) fn check(earlier: &Spec, fresh: &Spec, merged: &Spec) -> Vec<Diagnostic> {
@@ -76,43 +69,6 @@ fn methods_of_second_documents(earlier: &Spec, fresh: &Spec) -> Vec<&'static str
 
 fn shown(path: &[&str]) -> String {
     shorten(&path.join("."))
-}
-
-/// Every object of a spec, with the keys that lead to it.
-fn objects(spec: &Spec) -> Vec<(Vec<&str>, Object<'_>)> {
-    fn below<'s>(fields: &'s [Field], path: &[&'s str], list: &mut Vec<(Vec<&'s str>, Object<'s>)>) {
-        for field in fields {
-            let mut path = path.to_vec();
-            path.push(&field.name.value);
-            below(&field.fields, &path, list);
-            list.push((path, Object::Field(field)));
-        }
-    }
-    let mut list = Vec::new();
-    match &spec.subject {
-        Subject::Path(path) => {
-            for operation in &path.operations {
-                let method = operation.method.value.word();
-                list.push((vec![method], Object::Operation(operation)));
-                let request = &operation.request;
-                below(&request.path, &[method, "request", "path"], &mut list);
-                below(&request.query, &[method, "request", "query"], &mut list);
-                below(request.body.fields(), &[method, "request", "body"], &mut list);
-                below(&request.headers, &[method, "request", "headers"], &mut list);
-                below(operation.response.content.fields(), &[method, "response"], &mut list);
-            }
-        }
-        Subject::Notification(notification) => {
-            list.push((Vec::new(), Object::Notification(notification)));
-            below(&notification.fields, &[], &mut list);
-        }
-    }
-    list
-}
-
-fn find<'s>(spec: &'s Spec, path: &[&str]) -> Option<Object<'s>> {
-    let found = objects(spec).into_iter().find(|(known, _)| known == path);
-    found.map(|(_, object)| object)
 }
 
 impl<'s> Object<'s> {

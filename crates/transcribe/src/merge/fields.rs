@@ -37,14 +37,7 @@ fn field(earlier: &Field, fresh: &Field) -> Field {
     if by_hand.covers_all() {
         return earlier.clone();
     }
-    let is_unlisted = |field: &Field| {
-        let mut remarks = field.provenance.inferred.iter();
-        remarks.any(|remark| remark.reason.value == reason::MEMBERS_UNLISTED)
-    };
-    if is_unlisted(fresh) && !earlier.fields.is_empty() {
-        // This form of document has lost the members; another has listed them.
-        return earlier.clone();
-    }
+    let fresh = &with_lost_members(earlier, fresh);
     let mut merged = without_names(fresh);
     macro_rules! keep {
         ($($key:literal => $field:ident),*) => {
@@ -112,6 +105,52 @@ fn field(earlier: &Field, fresh: &Field) -> Field {
     }
     keep_to_exclusions(&mut merged);
     merged
+}
+
+/// The fresh field, with the members of the earlier one if the document has lost its own, or shows them only in its
+/// sample.
+fn with_lost_members(earlier: &Field, fresh: &Field) -> Field {
+    let has_reason = |field: &Field, reason: &str| {
+        let mut remarks = field.provenance.inferred.iter();
+        remarks.any(|remark| reason::includes(&remark.reason.value, reason))
+    };
+    let is_unlisted = has_reason(fresh, reason::MEMBERS_UNLISTED);
+    let is_sample = !fresh.fields.is_empty() && fresh.fields.iter().all(|field| has_reason(field, reason::TABLE_LOST));
+    let mut completed = fresh.clone();
+    if earlier.fields.is_empty() || !(is_unlisted || is_sample) {
+        return completed;
+    }
+    if is_unlisted {
+        completed.kind = earlier.kind;
+        completed
+            .provenance
+            .inferred
+            .retain(|remark| remark.key.is_none() || !reason::includes(&remark.reason.value, reason::MEMBERS_UNLISTED));
+        completed.encoded = earlier.encoded;
+    }
+    completed.fields = with_members_of(&earlier.fields, &fresh.fields);
+    completed
+}
+
+/// The earlier fields as they are, and the fresh ones that are not among them, at every depth.
+pub(super) fn with_members_of(earlier: &[Field], fresh: &[Field]) -> Vec<Field> {
+    let mut all = earlier.to_vec();
+    let mut place = 0;
+    for new in fresh {
+        match all.iter().position(|known| known.name == new.name) {
+            Some(at) => {
+                if let Some(known) = all.get_mut(at).filter(|known| !known.fields.is_empty()) {
+                    known.fields = with_members_of(&known.fields, &new.fields);
+                }
+                place = at + 1;
+            }
+            None => {
+                all.insert(place.min(all.len()), without_names(new));
+                place += 1;
+            }
+        }
+    }
+    all
 }
 
 /// Removes keys of an earlier spec that the keys of the present document exclude.

@@ -4,6 +4,10 @@
 #[cfg(test)]
 mod golden;
 #[cfg(test)]
+mod importing;
+#[cfg(test)]
 mod merging;
 #[cfg(test)]
 mod properties;
+#[cfg(test)]
+mod spoiled;

@@ -10,7 +10,7 @@ use wechatpay_spec::{Source, Sources, write};
 use wechatpay_transcribe::{Document, Transcription, merge, transcribe};
 
 /// Every fixture that is text, with its path.
-fn fixtures() -> Vec<(String, String)> {
+pub(crate) fn fixtures() -> Vec<(String, String)> {
     fn walk(folder: &Path, files: &mut Vec<PathBuf>) {
         for entry in fs::read_dir(folder).unwrap() {
             let path = entry.unwrap().path();

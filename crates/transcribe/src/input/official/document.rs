@@ -1,20 +1,38 @@
 //! The page itself: its address, and the day it was last changed.
 
 use wechatpay_spec::model::{Document, Provenance};
+use wechatpay_spec::place::Span;
 
+use crate::account::Use;
 use crate::construct::{remark, unplaced};
+use crate::findings::Findings;
 use crate::reason;
+use crate::rules;
 
 /// The site of the official documents.
 const SITE: &str = "https://pay.weixin.qq.com/";
 
+/// The part of the site that all documents are in.
+const DOCUMENTS: &str = "https://pay.weixin.qq.com/doc";
+
 /// The page, as a spec refers to it.
 ///
 /// The day follows one of `day_labels`. The text of most pages does not hold their address; then `section`, the address
-/// of the section of the site, takes its place, which `provenance` says.
-pub(super) fn read(text: &str, day_labels: &[&str], section: &str, provenance: &mut Provenance) -> Document {
-    let after_label = day_labels.iter().find_map(|label| text.split_once(label));
-    let updated = after_label.and_then(|(_, rest)| day(rest.trim_start()));
+/// of the section of the site, takes its place, which `provenance` says. Without it there is a finding.
+pub(super) fn read(
+    text: &str,
+    day_labels: &[&str],
+    section: Option<&str>,
+    provenance: &mut Provenance,
+    findings: &mut Findings,
+) -> Document {
+    let labelled = day_labels
+        .iter()
+        .find_map(|label| text.find(label).map(|at| (at, at + label.len())));
+    let updated = labelled.and_then(|(_, end)| day(text.get(end..)?.trim_start()));
+    if let Some((start, end)) = labelled {
+        findings.mark(Span { start, end }, Use::Label);
+    }
     let own = text
         .lines()
         .map(str::trim)
@@ -23,7 +41,12 @@ pub(super) fn read(text: &str, day_labels: &[&str], section: &str, provenance: &
         provenance
             .inferred
             .push(remark(Some("documents"), reason::ADDRESS_LOST));
-        section
+        section.unwrap_or_else(|| {
+            let message = "neither the page's address nor the merchants that it is for are known";
+            let help = "put the page's address on a line of its own above the title";
+            findings.report(rules::ADDRESS_UNKNOWN, Span::default(), message, help);
+            DOCUMENTS
+        })
     });
     Document {
         url: unplaced(url.to_owned()),

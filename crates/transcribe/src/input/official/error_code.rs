@@ -5,7 +5,7 @@ use wechatpay_spec::model::ErrorCode;
 use crate::construct::unplaced;
 use crate::facts::label;
 
-/// Adds an error code unless it is listed already, or the text is not a code.
+/// Adds an error code unless it is listed already with its status, or the text is not a code.
 pub(super) fn add(errors: &mut Vec<ErrorCode>, status: Option<u16>, code: &str, title: &str) {
     let is_code = !code.is_empty()
         && code
@@ -16,7 +16,10 @@ pub(super) fn add(errors: &mut Vec<ErrorCode>, status: Option<u16>, code: &str, 
         status,
         title: label::title(title),
     };
-    if is_code && !errors.contains(&error) {
+    let is_known = errors
+        .iter()
+        .any(|known| *known == error || status.is_some() && known.status == status && known.code == error.code);
+    if is_code && !is_known {
         errors.push(error);
     }
 }

@@ -13,6 +13,7 @@ use wechatpay_spec::words::Word;
 
 use self::table::{RequestPart, Row, RowReader, tables};
 use super::{address, document, error_code, numbered_json};
+use crate::account::{self, Use};
 use crate::construct::{self, remark, unplaced};
 use crate::draft::{Drafts, OperationDraft, Route};
 use crate::facts::label;
@@ -76,7 +77,13 @@ fn operation(text: &str, findings: &mut Findings) -> Option<OperationDraft> {
         route,
         method,
         title,
-        documents: vec![document::read(text, &["update time:"], section, &mut provenance)],
+        documents: vec![document::read(
+            text,
+            &["update time:"],
+            Some(section),
+            &mut provenance,
+            findings,
+        )],
         hosts: vec![host],
         sign_type: SignType::Md5,
         mutual_tls: false,
@@ -136,7 +143,11 @@ fn serial_number() -> Field {
 
 /// The response is the table without a field `code`, which only errors have.
 fn response(tables: &[Vec<Row<'_>>], findings: &mut Findings) -> Response {
-    let rows = tables.iter().find(|rows| !rows.iter().any(|row| row.name == "code"));
+    let is_error = |rows: &&Vec<Row<'_>>| rows.iter().any(|row| row.name == "code");
+    for row in tables.iter().filter(is_error).flatten() {
+        findings.mark(row.span, Use::PassedOver(account::ERROR_FIELDS));
+    }
+    let rows = tables.iter().find(|rows| !is_error(rows));
     let reader = RowReader {
         sample: None,
         cipher: None,

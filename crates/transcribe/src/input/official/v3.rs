@@ -3,8 +3,13 @@
 //! A field is declared by its name, `必填` or `选填`, and its type; its label is in `【】`. The members of an object follow
 //! `属性 | |`. A page saved as text has lost their nesting, which the sample shows.
 
+mod completeness;
 mod declared;
 mod nesting;
+mod outline;
+mod values;
+
+use std::ops::Range;
 
 use wechatpay_spec::model::{
     Body, Content, ErrorCode, Field, Host, Method, Provenance, Request, Response, SignType, Supplier,
@@ -12,25 +17,24 @@ use wechatpay_spec::model::{
 use wechatpay_spec::place::Span;
 use wechatpay_spec::words::Word;
 
-use self::declared::{declared, parts, section};
+use self::completeness::ResponseEnd;
+use self::declared::declared;
 use self::nesting::FieldNester;
+use self::outline::{Part, parts, section};
+use super::marks::without_marks;
 use super::sample_code::{self, SampleCode};
-use super::{address, document, error_code, numbered_json};
-use crate::construct::unplaced;
+use super::{address, document, error_table, numbered_json, site};
+use crate::account::Use;
+use crate::construct::{remark, unplaced};
 use crate::draft::{Drafts, OperationDraft, Route};
 use crate::facts::{label, rate_limit};
 use crate::findings::{Findings, shorten};
 use crate::input::page_text::PageText;
+use crate::reason;
 use crate::rules;
 
 /// Headers that every request has.
 const USUAL_HEADERS: &[&str] = &["Authorization", "Accept", "Content-Type", "User-Agent"];
-
-/// The sections of the site; the text of a page links to other pages of its own section.
-const SECTIONS: &[&str] = &[
-    "https://pay.weixin.qq.com/doc/v3/partner",
-    "https://pay.weixin.qq.com/doc/v3/merchant",
-];
 
 /// Whether a page has this form: a line `请求方式:【POST】`.
 pub(crate) fn recognizes(page: &PageText) -> bool {
@@ -59,15 +63,22 @@ fn operation(page: &PageText, findings: &mut Findings) -> Option<OperationDraft>
         return None;
     };
     route.slash = path.ends_with('/');
-    let url = text.split("【主域名】").nth(1).unwrap_or_default();
-    let address = address::split(url.trim_start());
+    let url = text.split("【主域名】").nth(1).map_or("", first_url);
+    let address = address::split(url);
+    let host = Host::of_url(url).map(|(host, _)| host);
+    if host.is_none() && !url.is_empty() {
+        let message = format!("the host of `{}` is not known", shorten(url));
+        let help = "add the host to the spec by hand if it is a new one";
+        findings.report(rules::NO_PATH, Span::default(), message, help);
+    }
     if let Some((_, prefix, _)) = address {
         route.prefix = prefix;
     }
     let request = request(page, findings)?;
-    let response = response(page, findings);
-    let title = title(text, findings)?;
     let mut provenance = Provenance::default();
+    let response = response(page, &mut provenance, findings);
+    let title = title(text, findings)?;
+    let errors = errors(text, findings);
     Some(OperationDraft {
         route,
         method,
@@ -75,35 +86,43 @@ fn operation(page: &PageText, findings: &mut Findings) -> Option<OperationDraft>
         documents: vec![document::read(
             text,
             &["更新时间:", "更新时间："],
-            nearest_section(text),
+            site::section(text, path),
             &mut provenance,
+            findings,
         )],
-        hosts: vec![address.map_or(Host::Main, |(host, ..)| host)],
+        hosts: vec![host.unwrap_or(Host::Main)],
         sign_type: SignType::Md5,
         mutual_tls: false,
         nonceless: false,
         idempotency_key: None,
         rate_limit: rate_limit::find(text.split("请求参数").next().unwrap_or_default()),
         deprecated: None,
-        errors: errors(text),
+        errors,
         request,
         response,
         provenance,
     })
 }
 
+/// The URL at the beginning of a text; a sentence may run into it.
+fn first_url(text: &str) -> &str {
+    let is_end = |c: char| c.is_whitespace() || !c.is_ascii();
+    text.trim_start().split(is_end).next().unwrap_or_default()
+}
+
 /// `请求方式:【POST】/v3/…`
 fn method_and_path<'t>(text: &'t str, findings: &mut Findings) -> Option<(Method, &'t str)> {
     let start = text.find("请求方式:【").or_else(|| text.find("请求方式：【"))?;
     let line = text.get(start..)?.lines().next().unwrap_or_default();
+    let span = Span {
+        start,
+        end: start + line.len(),
+    };
+    findings.mark(span, Use::Label);
     let (_, rest) = line.split_once('【')?;
     let (word, path) = rest.split_once('】').unwrap_or((rest, ""));
     let method = Method::from_word(&word.trim().to_ascii_lowercase());
     let Some(method) = method.filter(|_| !path.trim().is_empty()) else {
-        let span = Span {
-            start,
-            end: start + line.len(),
-        };
         let message = format!("`{}` does not name a method and a URL path", shorten(line));
         findings.report(
             rules::NO_PATH,
@@ -113,36 +132,52 @@ fn method_and_path<'t>(text: &'t str, findings: &mut Findings) -> Option<(Method
         );
         return None;
     };
-    Some((method, path.split_whitespace().next().unwrap_or_default()))
+    Some((method, first_url(path)))
 }
 
 fn request(page: &PageText, findings: &mut Findings) -> Option<Request> {
     let text = page.text.as_str();
-    let code = section(text, "请求示例", &["应答参数"]).and_then(|range| text.get(range));
+    let code_range = section(text, "请求示例", &["应答参数"]);
+    unread_sample(code_range.is_none(), "the page has no section `请求示例`", findings);
+    if let Some(range) = &code_range {
+        mark(range.clone(), Use::Sample, findings);
+    }
+    let code = code_range.and_then(|range| text.get(range));
     let code = sample_code::read(code.unwrap_or_default());
     let Some(range) = section(text, "请求参数", &["请求示例", "应答参数", "应答示例"]) else {
         let help = "the parameters follow a line `请求参数`";
         findings.report(rules::NO_TABLE, Span::default(), "the page lists no parameters", help);
         return None;
     };
-    let body_sample = text
-        .get(range.end..)
-        .and_then(|rest| rest.split("\n应答参数").next())
+    let after = text.get(range.end..).unwrap_or_default();
+    completeness::request(after, range.clone(), findings)?;
+    let body_sample = after
+        .split("\n应答参数")
+        .next()
         .and_then(|rest| rest.rsplit_once("curl ").map(|(_, curl)| curl))
-        .and_then(numbered_json::first_object);
+        .and_then(|curl| {
+            let sample = numbered_json::first_object(curl);
+            unread_sample(sample.is_none() && curl.contains("-d '{"), UNREADABLE, findings);
+            sample
+        });
     let mut request = Request::default();
-    for (part, range) in parts(text, range) {
+    let mut body = Vec::new();
+    for (part, heading, range) in parts(text, range) {
+        mark(heading, Use::Label, findings);
         let nester = FieldNester {
-            sample: body_sample.as_ref().filter(|_| part == "body"),
+            sample: body_sample.as_ref().filter(|_| part == Part::Body),
             code: &code,
         };
         let fields = nester.fields(&declared(page, range), findings);
         match part {
-            "path" => request.path = fields,
-            "query" => request.query = fields,
-            "body" => request.body = Body::Json(fields),
-            _ => request.headers = headers(fields),
+            Part::Path => request.path.extend(fields),
+            Part::Query => request.query.extend(fields),
+            Part::Body => body.extend(fields),
+            Part::Header => request.headers.extend(headers(fields)),
         }
+    }
+    if !body.is_empty() {
+        request.body = Body::Json(body);
     }
     Some(request)
 }
@@ -165,11 +200,16 @@ fn headers(fields: Vec<Field>) -> Vec<Field> {
     headers
 }
 
-fn response(page: &PageText, findings: &mut Findings) -> Response {
+fn response(page: &PageText, provenance: &mut Provenance, findings: &mut Findings) -> Response {
     let text = page.text.as_str();
-    let sample = section(text, "应答示例", &["错误码"])
-        .and_then(|range| text.get(range))
-        .and_then(numbered_json::first_object);
+    let sample_range = section(text, "应答示例", &["错误码"]);
+    if let Some(range) = &sample_range {
+        mark(range.clone(), Use::Sample, findings);
+    }
+    unread_sample(sample_range.is_none(), "the page has no section `应答示例`", findings);
+    let sample_text = sample_range.and_then(|range| text.get(range)).unwrap_or_default();
+    let sample = numbered_json::first_object(sample_text);
+    unread_sample(sample.is_none() && sample_text.contains('{'), UNREADABLE, findings);
     let nester = FieldNester {
         sample: sample.as_ref(),
         code: &SampleCode::default(),
@@ -177,6 +217,11 @@ fn response(page: &PageText, findings: &mut Findings) -> Response {
     let fields = section(text, "应答参数", &["应答示例", "错误码"])
         .map(|range| nester.fields(&declared(page, range), findings))
         .unwrap_or_default();
+    if completeness::response(text, fields.is_empty(), sample.is_some(), findings) == ResponseEnd::Missing {
+        provenance
+            .inferred
+            .push(remark(Some("response"), reason::RESPONSE_MISSING));
+    }
     Response {
         content: match fields.is_empty() {
             true => Content::Empty,
@@ -186,10 +231,34 @@ fn response(page: &PageText, findings: &mut Findings) -> Response {
     }
 }
 
+const UNREADABLE: &str = "the page has a sample that cannot be read";
+
+/// Reports a sample that is missing or cannot be read.
+fn unread_sample(is_unread: bool, message: &str, findings: &mut Findings) {
+    if is_unread && !findings.has_error() {
+        let help = "compare examples and nested fields with the document";
+        findings.report(rules::SAMPLE, Span::default(), message, help);
+    }
+}
+
+fn mark(range: Range<usize>, used: Use, findings: &mut Findings) {
+    let span = Span {
+        start: range.start,
+        end: range.end,
+    };
+    findings.mark(span, used);
+}
+
 /// The first line.
 fn title(text: &str, findings: &mut Findings) -> Option<String> {
-    let mut lines = text.lines().map(str::trim);
-    let title = lines.find(|line| !line.is_empty()).and_then(label::title);
+    let mut lines = text.lines().map(without_marks);
+    let first = lines.find(|line| !line.is_empty());
+    if let Some(line) = first.and_then(|line| text.find(line).map(|start| start..start + line.len())) {
+        mark(line, Use::Label, findings);
+    }
+    let title = first
+        .and_then(|line| line.split("更新时间").next())
+        .and_then(label::title);
     if title.is_none() {
         let help = "the first line of the page must be its title";
         findings.report(rules::NO_PAGE_TITLE, Span::default(), "the page has no title", help);
@@ -197,27 +266,16 @@ fn title(text: &str, findings: &mut Findings) -> Option<String> {
     title
 }
 
-/// The section of the site that a page belongs to: the one that it links to most often.
-fn nearest_section(text: &str) -> &'static str {
-    let nearest = SECTIONS.iter().max_by_key(|section| text.matches(**section).count());
-    nearest.copied().unwrap_or("https://pay.weixin.qq.com/doc/v3")
-}
-
-/// The rows `400 | PARAM_ERROR | 参数错误 | … |`.
-fn errors(text: &str) -> Vec<ErrorCode> {
-    let mut errors: Vec<ErrorCode> = Vec::new();
-    let table = section(text, "错误码", &[])
-        .and_then(|range| text.get(range))
-        .unwrap_or_default();
-    for line in table.lines() {
-        let cells: Vec<&str> = line.split('|').map(str::trim).collect();
-        let [status, code, title, ..] = cells.as_slice() else {
-            continue;
-        };
-        let status = status.parse::<u16>().ok().filter(|status| (300..=599).contains(status));
-        if status.is_some() {
-            error_code::add(&mut errors, status, code, title);
+/// The errors in the section `错误码`.
+fn errors(text: &str, findings: &mut Findings) -> Vec<ErrorCode> {
+    match section(text, "错误码", &[]) {
+        Some(range) => error_table::read(text.get(range.clone()).unwrap_or_default(), range.start, findings),
+        None if findings.has_error() => Vec::new(),
+        None => {
+            let message = "the page has no section `错误码`";
+            let help = "if the page has one on the site, its end was not saved: save the whole page";
+            findings.report(rules::NO_ERRORS, Span::default(), message, help);
+            Vec::new()
         }
     }
-    errors
 }

@@ -1,5 +1,8 @@
 //! The addresses of pages of wechatpay.im, from the paths of the files they are saved in.
 
+/// The extensions of the files of pages.
+const EXTENSIONS: [&str; 4] = [".md", ".txt", ".html", ".htm"];
+
 /// The subject of a page, according to its address.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Address<'p> {
@@ -12,7 +15,7 @@ pub(super) enum Address<'p> {
 impl<'p> Address<'p> {
     /// The address in a file's path: the part after the last folder `openapi` or `webhook`.
     pub(super) fn of_file(path: &'p str) -> Option<Self> {
-        let path = path.strip_suffix(".md")?;
+        let path = EXTENSIONS.iter().find_map(|extension| path.strip_suffix(extension))?;
         let after = |folder: &str| {
             let inner = path.rfind(&format!("/{folder}/")).map(|at| at + folder.len() + 2);
             inner.or_else(|| path.starts_with(&format!("{folder}/")).then_some(folder.len() + 1))
@@ -39,7 +42,17 @@ pub(super) fn openapi_url(chain: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::openapi_url;
+    use super::{Address, openapi_url};
+
+    #[test]
+    fn the_path_of_a_file_is_its_address_whatever_its_extension() {
+        for extension in ["md", "txt", "html", "htm"] {
+            let file = format!("/a/openapi/v2/pay/micropay.{extension}");
+            assert_eq!(Address::of_file(&file), Some(Address::Openapi("v2/pay/micropay")));
+        }
+        assert_eq!(Address::of_file("openapi/v2/pay/micropay"), None);
+        assert_eq!(Address::of_file("saved.txt"), None);
+    }
 
     #[test]
     fn only_the_name_index_is_left_out() {

@@ -11,6 +11,7 @@ use wechatpay_spec::words::Word;
 use super::cell::Cell;
 use super::section::{Notice, Section, Sections};
 use super::table::{Table, TableKind, TableSpans};
+use crate::account::{self, Use};
 
 /// The front matter of a page.
 #[derive(Default, Deserialize)]
@@ -86,7 +87,10 @@ impl BlockReader<'_> {
             end: range.end,
         };
         match tag {
-            Tag::MetadataBlock(_) => self.open(Block::FrontMatter),
+            Tag::MetadataBlock(_) => {
+                self.mark(span, Use::Label);
+                self.open(Block::FrontMatter);
+            }
             Tag::Heading { level, id, .. } => self.open(Block::Heading {
                 anchor: id.map(|id| id.to_string()),
                 span,
@@ -95,6 +99,14 @@ impl BlockReader<'_> {
             Tag::Paragraph | Tag::Item => self.open(Block::Paragraph),
             Tag::CodeBlock(kind) => {
                 let is_php = matches!(&kind, CodeBlockKind::Fenced(language) if language.starts_with("php"));
+                self.mark(
+                    span,
+                    if is_php {
+                        Use::Sample
+                    } else {
+                        Use::PassedOver(account::OTHER_CODE)
+                    },
+                );
                 self.open(Block::Code { is_php });
             }
             Tag::Table(_) => self.open(Block::Table(TableSpans::new(span))),
@@ -111,6 +123,10 @@ impl BlockReader<'_> {
             Tag::Link { dest_url, .. } => self.links.push(dest_url.to_string()),
             _ => {}
         }
+    }
+
+    fn mark(&mut self, span: Span, used: Use) {
+        self.page.uses.push((span, used));
     }
 
     fn open(&mut self, block: Block) {
@@ -163,6 +179,7 @@ impl BlockReader<'_> {
         let Some(method) = method.filter(|_| depth <= HeadingLevel::H2) else {
             return;
         };
+        self.mark(span, Use::Label);
         let stands_for_title = text.contains("$frontmatter.title");
         let title = if stands_for_title {
             self.page.title.clone().unwrap_or_default()
@@ -210,8 +227,11 @@ impl BlockReader<'_> {
 
     fn table(&mut self, table: Table) {
         if table.kind == TableKind::Other {
+            self.mark(table.span, Use::PassedOver(account::OTHER_TABLE));
             return;
         }
+        // The head and the dashes below it.
+        self.mark(table.head, Use::Label);
         self.close_notice();
         if let Some(section) = self.page.sections.last_mut() {
             section.tables.push(table);

@@ -6,9 +6,10 @@ use wechatpay_spec::place::Span;
 use super::deprecation;
 use super::field::{self, Context, FieldLocation};
 use super::nesting::{Row, nest};
-use super::operation::documents;
+use super::operation::{documents, mark_rows};
 use super::section::Sections;
 use super::table::TableKind;
+use crate::account::{self, Use};
 use crate::construct::{remark, unplaced};
 use crate::draft::NotificationDraft;
 use crate::facts::label;
@@ -46,6 +47,10 @@ pub(super) fn draft(page: &Sections, name: &str, findings: &mut Findings) -> Opt
         );
         return None;
     };
+    for other in section.tables.iter().filter(|table| table.kind != TableKind::Request) {
+        findings.mark(other.span, Use::PassedOver(account::ACKNOWLEDGEMENT));
+    }
+    mark_rows(table, findings);
     let rows = nest(&table.rows, findings);
     let Some(body) = rows.iter().find(|row| row.name == "body") else {
         findings.report(

@@ -5,8 +5,9 @@ use wechatpay_spec::model::{Content, Document, File, Provenance, Response};
 use super::nesting::nest;
 use super::request::{PARTS, RequestReader};
 use super::section::Section;
-use super::table::TableKind;
+use super::table::{Table, TableKind};
 use super::{deprecation, php, response};
+use crate::account::{self, Use};
 use crate::construct::{remark, unplaced};
 use crate::draft::{OperationDraft, Route};
 use crate::facts::{label, rate_limit};
@@ -45,6 +46,10 @@ pub(super) fn draft(
             "a sample is a PHP array literal; add examples to the spec by hand",
         );
     }
+    mark_rows(request_table, findings);
+    for table in section.tables.iter().filter(|table| table.kind == TableKind::Error) {
+        findings.mark(table.span, Use::PassedOver(account::ERROR_FIELDS));
+    }
     let rows = nest(&request_table.rows, findings);
     let mut reader = RequestReader::new(route.clone(), sample.as_ref());
     for row in &rows {
@@ -52,7 +57,10 @@ pub(super) fn draft(
     }
     let request = reader.finish(findings);
     let response = match (table(TableKind::Response), table(TableKind::Error)) {
-        (Some(table), _) => response::read(table, route.protocol, sample.as_ref(), &rows, findings)?,
+        (Some(table), _) => {
+            mark_rows(table, findings);
+            response::read(table, route.protocol, sample.as_ref(), &rows, findings)?
+        }
         // A table of errors alone: on success the operation responds with a file.
         (None, Some(_)) => Response {
             content: Content::File(File::default()),
@@ -107,6 +115,13 @@ pub(super) fn draft(
         response,
         provenance,
     })
+}
+
+/// Marks the rows of a table as read.
+pub(super) fn mark_rows(table: &Table, findings: &mut Findings) {
+    for row in &table.rows {
+        findings.mark(row.span, Use::Row);
+    }
 }
 
 /// The pages that a section links to, then the page itself.

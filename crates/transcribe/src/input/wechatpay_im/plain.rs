@@ -12,6 +12,7 @@ use super::php;
 use super::request::PARTS;
 use super::section::{Section, Sections};
 use super::table::{RawRow, Table, TableKind};
+use crate::account::Use;
 use crate::facts::sample::Sample;
 use crate::findings::{Findings, shorten};
 use crate::input::page_text::PageText;
@@ -104,6 +105,7 @@ struct OpenSection {
 impl LineReader {
     fn line(&mut self, line: &str, span: Span, page: &mut Sections, findings: &mut Findings) {
         if let Some(kind) = head(line) {
+            page.uses.push((span, Use::Label));
             self.end_block();
             if kind == TableKind::Request {
                 self.close(page, findings);
@@ -124,6 +126,7 @@ impl LineReader {
             return;
         }
         if line == "php" {
+            page.uses.push((span, Use::Sample));
             self.end_block();
             self.block = Block::Code;
             return;
@@ -137,6 +140,7 @@ impl LineReader {
             }
             Block::Table(..) => self.rows.push((line.to_owned(), span)),
             Block::Code => {
+                page.uses.push((span, Use::Sample));
                 self.code.push_str(line);
                 self.code.push('\n');
             }
@@ -188,6 +192,7 @@ impl LineReader {
                 kind,
                 rows: nester.rows(&rows, findings),
                 span,
+                head: span,
             }
         });
         page.sections.push(Section {

@@ -1,9 +1,10 @@
 //! A page in sections, one for each method, with their tables, samples, notices and links.
 
 use wechatpay_spec::model::Method;
-use wechatpay_spec::place::Located;
+use wechatpay_spec::place::{Located, Span};
 
 use super::table::Table;
+use crate::account::Use;
 
 /// The sections of a page.
 #[derive(Clone, Debug, Default)]
@@ -14,6 +15,8 @@ pub(super) struct Sections {
     pub(super) description: String,
     /// One section for each method.
     pub(super) sections: Vec<Section>,
+    /// How the pieces of the page were used, except the rows of tables of fields.
+    pub(super) uses: Vec<(Span, Use)>,
 }
 
 /// The part of a page about one method.

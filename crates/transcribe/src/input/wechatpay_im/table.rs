@@ -23,6 +23,8 @@ pub(super) struct Table {
     pub(super) kind: TableKind,
     pub(super) rows: Vec<RawRow>,
     pub(super) span: Span,
+    /// The place of its head.
+    pub(super) head: Span,
 }
 
 /// A row as it is written.
@@ -61,17 +63,25 @@ impl TableSpans {
 
     pub(super) fn finish(self, source: &str) -> Table {
         let mut rows = self.rows.into_iter().map(|(span, cells)| raw_row(source, span, &cells));
-        let head = rows.next().map(|row| row.name.text).unwrap_or_default();
-        let kind = match head.as_str() {
+        let head = rows.next();
+        let name = head.as_ref().map(|row| row.name.text.as_str()).unwrap_or_default();
+        let kind = match name {
             "请求参数" => TableKind::Request,
             "返回字典" | "应答规范" => TableKind::Response,
             "异常字典" => TableKind::Error,
             _ => TableKind::Other,
         };
+        let rows: Vec<RawRow> = rows.collect();
+        // Up to the first row, with the dashes.
+        let head = Span {
+            start: self.span.start,
+            end: rows.first().map_or(self.span.end, |row| row.span.start),
+        };
         Table {
             kind,
-            rows: rows.collect(),
+            rows,
             span: self.span,
+            head,
         }
     }
 }

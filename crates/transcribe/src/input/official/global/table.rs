@@ -3,16 +3,14 @@
 use wechatpay_spec::model::{Cipher, EnumValue, Field, Scalar};
 use wechatpay_spec::place::Span;
 
+use crate::account::Use;
 use crate::construct::{self, remark, unplaced};
 use crate::facts::sample::Sample;
 use crate::facts::{example, label};
 use crate::findings::{Findings, shorten};
-use crate::input::official::field_type;
+use crate::input::official::{field_type, sample_members};
 use crate::reason;
 use crate::rules;
-
-/// Length of the shortest sample value that is taken for ciphertext. The pages shorten such values.
-const CIPHERTEXT_LENGTH: usize = 128;
 
 /// The part of the request that a field is in, by the first word of its description.
 #[derive(Clone, Copy)]
@@ -31,7 +29,7 @@ pub(super) struct Row<'t> {
     required: bool,
     pub(super) part: RequestPart,
     pub(super) description: String,
-    span: Span,
+    pub(super) span: Span,
 }
 
 /// The tables of fields, in the page's order.
@@ -106,6 +104,7 @@ pub(super) struct RowReader<'a> {
 
 impl RowReader<'_> {
     pub(super) fn field(&self, row: &Row<'_>, findings: &mut Findings) -> Option<Field> {
+        findings.mark(row.span, Use::Row);
         let Some((kind, length)) = field_type::read(row.kind) else {
             let message = format!("`{}` has the unknown type `{}`", shorten(row.name), shorten(row.kind));
             findings.report(
@@ -127,7 +126,9 @@ impl RowReader<'_> {
             field.values = values(&row.description);
         }
         if scalar == Scalar::Object {
-            field.fields = sample.map(|sample| self.members(sample)).unwrap_or_default();
+            field.fields = sample
+                .map(|sample| sample_members::read(sample, self.cipher))
+                .unwrap_or_default();
             if field.fields.is_empty() {
                 let message = format!(
                     "the members of the object `{}` are not known: the saved page lacks their table, and no sample shows them",
@@ -159,49 +160,6 @@ impl RowReader<'_> {
         }
         Some(field)
     }
-
-    /// The members of an object, from its sample.
-    fn members(&self, sample: &Sample) -> Vec<Field> {
-        let map = match sample {
-            Sample::List(items) => items.first(),
-            other => Some(other),
-        };
-        let Some(Sample::Map(entries)) = map else {
-            return Vec::new();
-        };
-        let members = entries.iter().filter_map(|(name, value)| {
-            let (scalar, array_depth) = match value {
-                Sample::Map(_) => (Scalar::Object, 0),
-                Sample::List(items) if matches!(items.first(), Some(Sample::Map(_))) => (Scalar::Object, 1),
-                Sample::List(_) => (Scalar::String, 1),
-                Sample::Integer(_) => (Scalar::Integer, 0),
-                Sample::Decimal(_) => (Scalar::Number, 0),
-                Sample::Boolean(_) => (Scalar::Boolean, 0),
-                _ => (Scalar::String, 0),
-            };
-            let mut field = construct::field(name, scalar);
-            field.kind.value.array_depth = array_depth;
-            field.provenance.inferred.push(remark(None, reason::TABLE_LOST));
-            if scalar == Scalar::Object {
-                field.fields = self.members(value);
-                return (!field.fields.is_empty()).then_some(field);
-            }
-            match (self.cipher, value) {
-                (Some(cipher), Sample::Text(text)) if is_ciphertext(text) => field.encrypted = Some(unplaced(cipher)),
-                _ => field.example = example::example(value, field.kind.value).map(unplaced),
-            }
-            Some(field)
-        });
-        members.collect()
-    }
-}
-
-/// Whether a sample value looks like the result of RSA.
-fn is_ciphertext(text: &str) -> bool {
-    text.len() >= CIPHERTEXT_LENGTH
-        && text
-            .bytes()
-            .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'/' | b'='))
 }
 
 /// `ENTERPRISE or INDIVIDUAL`: words in capitals, joined by `or`.

@@ -1,51 +1,11 @@
-//! The words of a page: its sections, and the declarations of fields in them.
+//! The declarations of fields in a section.
 
 use std::ops::Range;
 
 use wechatpay_spec::place::Span;
 
+use crate::input::official::marks::without_marks;
 use crate::input::page_text::PageText;
-
-/// The range of the text from a heading to the first of some other headings. A heading is a line of its own.
-pub(super) fn section(text: &str, heading: &str, ends: &[&str]) -> Option<Range<usize>> {
-    let mut start = None;
-    let mut at = 0;
-    for line in text.split_inclusive('\n') {
-        let word = line.trim();
-        match start {
-            None if word == heading => start = Some(at + line.len()),
-            Some(start) if ends.contains(&word) => return Some(start..at),
-            _ => {}
-        }
-        at += line.len();
-    }
-    start.map(|start| start..text.len())
-}
-
-/// The parts of the request with their ranges: `Header HTTP头参数`, `path 路径参数`, `query 查询参数`, `body 包体参数`.
-pub(super) fn parts(text: &str, range: Range<usize>) -> Vec<(&'static str, Range<usize>)> {
-    let headings = [
-        ("header", "Header HTTP头参数"),
-        ("path", "path 路径参数"),
-        ("query", "query 查询参数"),
-        ("body", "body 包体参数"),
-    ];
-    let mut found: Vec<(&'static str, Range<usize>)> = Vec::new();
-    let mut at = range.start;
-    for line in text.get(range.clone()).unwrap_or_default().split_inclusive('\n') {
-        let heading = headings
-            .iter()
-            .find(|(_, heading)| line.trim().eq_ignore_ascii_case(heading));
-        if let Some((part, _)) = heading {
-            if let Some((_, before)) = found.last_mut() {
-                before.end = at;
-            }
-            found.push((part, at + line.len()..range.end));
-        }
-        at += line.len();
-    }
-    found
-}
 
 /// The declaration of a field.
 pub(super) struct Declared<'t> {
@@ -54,11 +14,23 @@ pub(super) struct Declared<'t> {
     pub(super) kind: &'t str,
     /// The text after the type.
     pub(super) description: &'t str,
+    /// Where the description is.
+    pub(super) description_span: Span,
     pub(super) span: Span,
-    /// Whether it follows `属性`: it is a member of the object before it, or of an object around that one.
-    pub(super) inside: bool,
+    pub(super) membership: Membership,
     /// How many lists of members it is in; `None` when the page does not show it.
     pub(super) depth: Option<usize>,
+}
+
+/// Whether a field is a member of the object before it, or of an object around that one.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Membership {
+    /// It is in no object.
+    Outside,
+    /// It follows `属性`, in a list of members that ends with a bar.
+    Inside,
+    /// It follows `属性`, and nothing ends the members: the list may be closed on the page, so that it shows none.
+    Unknown,
 }
 
 /// The declarations in a range of the text.
@@ -66,46 +38,94 @@ pub(super) fn declared(page: &PageText, range: Range<usize>) -> Vec<Declared<'_>
     let text = page.text.as_str();
     let words: Vec<(usize, &str)> = words(text, range.clone());
     let mut list: Vec<Declared<'_>> = Vec::new();
-    let mut inside = false;
+    let mut membership = Membership::Outside;
     let mut skip = 0;
     for (index, (start, word)) in words.iter().enumerate() {
         if skip > 0 {
             skip -= 1;
             continue;
         }
-        let next = |by: usize| words.get(index + by).map(|(_, word)| *word);
-        if *word == "属性" {
-            inside = true;
-            // The bars after the heading do not end the members.
-            skip = (1..=2).take_while(|by| next(*by) == Some("|")).count();
+        let following = words.get(index + 1..).unwrap_or_default();
+        if without_marks(word) == "属性" {
+            // The bars and dashes after the heading do not end the members.
+            skip = following.iter().take_while(|(_, word)| is_border(word)).count();
+            let members = following.iter().skip(skip);
+            let end = members
+                .map(|(_, word)| *word)
+                .find(|word| *word == "|" || without_marks(word) == "属性");
+            membership = match end {
+                Some("|") => Membership::Inside,
+                // An object in an object: the bar of the outer one ends both.
+                Some(_) if membership == Membership::Inside => Membership::Inside,
+                _ => Membership::Unknown,
+            };
             continue;
         }
         if *word == "|" {
-            inside = false;
+            membership = Membership::Outside;
             continue;
         }
-        let is_name = word.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
-            && word.bytes().all(|b| b.is_ascii_alphanumeric() || b"_-".contains(&b));
-        let (Some(demand @ ("必填" | "选填")), Some(kind), true) = (next(1), next(2), is_name) else {
+        let next = |by: usize| words.get(index + by).map(|(_, word)| *word);
+        let Some(mut name) = name(word) else { continue };
+        // The status of the response may run into its first field.
+        let is_after_status = index > 0 && words.get(index - 1).is_some_and(|(_, before)| *before == "200");
+        if let Some(rest) = name
+            .strip_prefix("OK")
+            .filter(|rest| is_after_status && !rest.is_empty())
+        {
+            name = rest;
+        }
+        let (Some(demand @ ("必填" | "选填")), Some(kind)) = (next(1), next(2)) else {
             continue;
         };
+        let start = start + (word.len() - name.len());
         if let Some(before) = list.last_mut() {
-            before.description = text.get(before.span.end..*start).unwrap_or_default();
+            before.end_at(text, start);
         }
-        let (last, kind_word) = words.get(index + 2).copied().unwrap_or((*start, kind));
-        let end = last + kind_word.len();
-        list.push(Declared {
-            name: word,
+        // The label may run into the type.
+        let kind = kind.split('【').next().unwrap_or_default();
+        let end = words.get(index + 2).map_or(start, |(at, _)| at + kind.len());
+        let mut field = Declared {
+            name,
             required: demand == "必填",
             kind,
-            description: text.get(end..range.end).unwrap_or_default(),
-            span: Span { start: *start, end },
-            inside,
-            depth: page.member_depth(*start),
-        });
+            description: "",
+            description_span: Span { start: end, end },
+            span: Span { start, end },
+            membership,
+            depth: page.member_depth(start),
+        };
+        field.end_at(text, range.end);
+        list.push(field);
         skip = 2;
     }
     list
+}
+
+impl<'t> Declared<'t> {
+    /// Ends the description at a byte of the text.
+    fn end_at(&mut self, text: &'t str, end: usize) {
+        self.description = text.get(self.span.end..end).unwrap_or_default();
+        self.description_span.end = end.max(self.span.end);
+    }
+}
+
+/// The name of a field, at the end of a word: a sentence before it may run into it.
+fn name(word: &str) -> Option<&str> {
+    let is_part = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-');
+    let name = match word.char_indices().rev().find(|(_, c)| !is_part(*c)) {
+        // After ASCII, nothing shows where the name begins.
+        Some((_, c)) if c.is_ascii() => return None,
+        Some((at, c)) => word.get(at + c.len_utf8()..)?,
+        None => word,
+    };
+    name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
+        .then_some(name)
+}
+
+/// Whether a word is a bar or the dashes below the head of a table.
+fn is_border(word: &str) -> bool {
+    word.bytes().all(|b| matches!(b, b'|' | b'-' | b':'))
 }
 
 fn words(text: &str, range: Range<usize>) -> Vec<(usize, &str)> {

@@ -3,13 +3,15 @@
 use wechatpay_spec::model::{Cipher, EnumValue, Field, Format, Scalar};
 use wechatpay_spec::place::Span;
 
-use super::declared::Declared;
+use super::declared::{Declared, Membership};
+use super::values;
+use crate::account::{self, Use};
 use crate::construct::{self, remark, unplaced};
 use crate::facts::sample::Sample;
-use crate::facts::{example, label};
+use crate::facts::{bounds, example, label};
 use crate::findings::{Findings, shorten};
-use crate::input::official::field_type;
 use crate::input::official::sample_code::SampleCode;
+use crate::input::official::{field_type, sample_members};
 use crate::reason;
 use crate::rules;
 
@@ -24,80 +26,72 @@ pub(super) struct FieldNester<'a> {
 
 impl FieldNester<'_> {
     pub(super) fn fields(&self, declared: &[Declared<'_>], findings: &mut Findings) -> Vec<Field> {
-        let mut fields: Vec<Field> = Vec::new();
-        // The open objects with their samples, from the outside in.
-        let mut open: Vec<(Field, Option<&Sample>)> = Vec::new();
+        let mut open = OpenObjects::default();
         for item in declared {
-            if item.depth.is_none() && !item.inside {
-                while let Some((field, _)) = open.pop() {
-                    close(field, &mut open, &mut fields);
-                }
-            }
-            let home = open
-                .iter()
-                .rposition(|(_, sample)| sample.is_some_and(|sample| sample.get(item.name).is_some()));
-            // HTML shows the nesting, and so does a sample. Without either, the field goes into the innermost open
-            // object.
-            let keep = item.depth.or(home.map(|home| home + 1)).unwrap_or(open.len());
-            let guessed = item.depth.is_none() && item.inside && home.is_none() && open.len() > 1;
-            while open.len() > keep {
-                if let Some((field, _)) = open.pop() {
-                    close(field, &mut open, &mut fields);
-                }
-            }
-            let sample = match open.last() {
-                Some((_, sample)) => sample.and_then(|sample| sample.get(item.name)),
+            findings.mark(item.span, Use::Row);
+            let place = self.place(item, &open);
+            open.close_to(place.depth, findings);
+            let sample = match open.objects.last() {
+                Some((_, _, sample)) => sample.and_then(|sample| sample.get(item.name)),
                 None => self.sample.and_then(|sample| sample.get(item.name)),
             };
             let Some(mut field) = self.field(item, sample, findings) else {
                 continue;
             };
-            if open.len() >= DEPTH {
+            if open.objects.len() >= DEPTH {
                 let message = format!("`{}` is nested more than {DEPTH} levels deep", shorten(item.name));
                 findings.report(rules::NESTING, item.span, message, "split the page");
                 break;
             }
-            if guessed {
+            if place.is_guessed {
                 field.provenance.inferred.push(remark(None, reason::PLACE_LOST));
             }
+            if place.is_guessed && item.membership == Membership::Unknown {
+                let message = format!(
+                    "nothing shows whether `{}` is in the object before it or beside it",
+                    shorten(item.name)
+                );
+                let help = "open every list of members before saving the page, or save the page as HTML";
+                findings.report(rules::PLACE_UNKNOWN, item.span, message, help);
+            }
             if field.kind.value.scalar == Scalar::Object {
-                open.push((field, sample));
+                open.objects.push((field, item.span, sample));
             } else {
-                close(field, &mut open, &mut fields);
+                open.add(field, item.span, findings);
             }
         }
-        while let Some((field, _)) = open.pop() {
-            close(field, &mut open, &mut fields);
-        }
-        for field in &mut fields {
-            self.unlisted(field, declared, findings);
-        }
-        fields
+        open.close_to(0, findings);
+        open.fields
     }
 
-    /// Makes an object without members a field of any JSON, which is reported; also inside the field.
-    fn unlisted(&self, field: &mut Field, declared: &[Declared<'_>], findings: &mut Findings) {
-        for member in &mut field.fields {
-            self.unlisted(member, declared, findings);
+    /// Where a field belongs.
+    fn place(&self, item: &Declared<'_>, open: &OpenObjects<'_>) -> Place {
+        let known = |depth| Place {
+            depth,
+            is_guessed: false,
+        };
+        // HTML shows the nesting, and so does a sample.
+        if let Some(depth) = item.depth {
+            return known(depth);
         }
-        let is_empty = field.kind.value.scalar == Scalar::Object && field.fields.is_empty();
-        if is_empty {
-            field.kind.value.scalar = Scalar::Json;
-            field
-                .provenance
-                .inferred
-                .push(remark(Some("type"), reason::MEMBERS_UNLISTED));
-            let place = declared.iter().find(|item| item.name == field.name.value);
-            let message = format!(
-                "the members of the object `{}` are not listed",
-                shorten(&field.name.value)
-            );
-            findings.report(
-                rules::MEMBERS_LOST,
-                place.map_or(Span::default(), |item| item.span),
-                message,
-                "look the members up in the document, and add them to the spec by hand",
-            );
+        if item.membership == Membership::Outside {
+            return known(0);
+        }
+        let shows = |sample: &Sample| sample.get(item.name).is_some();
+        let home = open
+            .objects
+            .iter()
+            .rposition(|(_, _, sample)| sample.is_some_and(shows));
+        if let Some(home) = home {
+            return known(home + 1);
+        }
+        // The list of members before it may have been closed on the page.
+        if item.membership == Membership::Unknown && (open.objects.is_empty() || self.sample.is_some_and(shows)) {
+            return known(0);
+        }
+        Place {
+            depth: open.objects.len(),
+            is_guessed: open.objects.len() > 1 || item.membership == Membership::Unknown,
         }
     }
 
@@ -116,6 +110,7 @@ impl FieldNester<'_> {
         let mut field = construct::field(item.name, scalar);
         field.kind = unplaced(kind);
         field.required = item.required;
+        mark_description(item, findings);
         let description = item.description.trim();
         let title = description
             .split_once('【')
@@ -128,13 +123,20 @@ impl FieldNester<'_> {
         if scalar == Scalar::String {
             field.max_length = length.map(unplaced);
             self.encryption(&mut field, description);
-            self.values(&mut field, description);
+            self.values(&mut field, item, findings);
             if description.contains("YYYY-MM-DD") && !description.contains("长期") && !description.contains("THH") {
                 field.format = Some(unplaced(Format::Date));
             }
         }
         if matches!(scalar, Scalar::Integer | Scalar::Number) {
             field.unit = label::read(description).unit.map(unplaced);
+        }
+        if scalar == Scalar::Integer && kind.array_depth == 0 {
+            let text = |number: i64| unplaced(number.to_string());
+            let bounds = bounds::read(description);
+            field.minimum = bounds.minimum.map(text);
+            field.maximum = bounds.maximum.map(text);
+            field.default = bounds.default.filter(|_| !field.required).map(text);
         }
         if let Some(sample) = sample.filter(|_| field.encrypted.is_none() && scalar != Scalar::Object) {
             field.example = example::example(sample, field.kind.value).map(unplaced);
@@ -170,37 +172,27 @@ impl FieldNester<'_> {
         }
     }
 
-    fn values(&self, field: &mut Field, description: &str) {
+    fn values(&self, field: &mut Field, item: &Declared<'_>, findings: &mut Findings) {
         if field.encrypted.is_some() {
             return;
         }
-        let mut values: Vec<(String, Option<String>)> = Vec::new();
-        if let Some((_, listed)) = description.split_once("可选取值") {
-            for word in listed.split_whitespace() {
-                let (value, title) = word.split_once([':', '：']).unwrap_or((word, ""));
-                let is_value = value.starts_with(|c: char| c.is_ascii_uppercase())
-                    && value
-                        .bytes()
-                        .all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || b == b'_');
-                if is_value && value.len() > 1 && !values.iter().any(|(known, _)| known == value) {
-                    values.push((value.to_owned(), label::title(title)));
-                }
-            }
-        }
-        if let Some(listed) = self.code.values.get(&field.name.value) {
+        let listed = values::listed(item.description);
+        let mut values: Vec<(&str, Option<String>)> = listed.values;
+        if let Some(in_code) = self.code.values.get(&field.name.value) {
             let before = values.len();
-            for value in listed {
+            for value in in_code {
                 if !values.iter().any(|(known, _)| known == value) {
-                    values.push((value.clone(), None));
+                    values.push((value.as_str(), None));
                 }
             }
             if values.len() > before {
                 field.provenance.inferred.push(remark(Some("enum"), reason::CODE_LISTS));
             }
         }
+        report_doubts(item, &listed.doubts, listed.announced && values.is_empty(), findings);
         if let ([(only, _)], true) = (values.as_slice(), field.required) {
             // A required field with a single value: the code may list only what exists today.
-            field.example = Some(unplaced(only.clone()));
+            field.example = Some(unplaced((*only).to_owned()));
             field
                 .provenance
                 .inferred
@@ -210,7 +202,7 @@ impl FieldNester<'_> {
         field.values = values
             .into_iter()
             .map(|(value, title)| EnumValue {
-                value: unplaced(value),
+                value: unplaced(value.to_owned()),
                 title,
                 rust_name: None,
             })
@@ -218,13 +210,115 @@ impl FieldNester<'_> {
     }
 }
 
-/// Adds a finished field to the innermost open object, or to the outermost fields.
-fn close(field: Field, open: &mut [(Field, Option<&Sample>)], fields: &mut Vec<Field>) {
-    let siblings = match open.last_mut() {
-        Some((object, _)) => &mut object.fields,
-        None => fields,
-    };
-    if !siblings.iter().any(|known| known.name == field.name) {
-        siblings.push(field);
+/// Marks the label and the listed values as read, and the rest of the description as passed over.
+fn mark_description(item: &Declared<'_>, findings: &mut Findings) {
+    let start = item.description_span.start;
+    let label_end = item.description.find('】').map_or(0, |at| at + '】'.len_utf8());
+    let values = item.description.find("可选取值").unwrap_or(item.description.len());
+    for (from, to, used) in [
+        (0, label_end, Use::Label),
+        (label_end.min(values), values, Use::PassedOver(account::DESCRIPTION)),
+        (values, item.description.len(), Use::Label),
+    ] {
+        let span = Span {
+            start: start + from,
+            end: start + to,
+        };
+        findings.mark(span, used);
     }
+}
+
+/// Reports words that may be values, and an announcement that no value follows.
+fn report_doubts(item: &Declared<'_>, doubts: &[&str], none_listed: bool, findings: &mut Findings) {
+    let name = shorten(item.name);
+    let message = match doubts {
+        [] if none_listed => format!("the description of `{name}` announces values, but lists none"),
+        [] => return,
+        doubts => {
+            let doubts: Vec<String> = doubts
+                .iter()
+                .take(8)
+                .map(|doubt| format!("`{}`", shorten(doubt)))
+                .collect();
+            format!(
+                "the description of `{name}` names {}, which may be values",
+                doubts.join(", ")
+            )
+        }
+    };
+    let help = "compare the field's `enum` with the document";
+    findings.report(rules::VALUES_DOUBTFUL, item.span, message, help);
+}
+
+/// The place of a field among the objects.
+struct Place {
+    /// How many objects it is in.
+    depth: usize,
+    /// Whether the page does not show it.
+    is_guessed: bool,
+}
+
+/// The objects whose members are being read.
+#[derive(Default)]
+struct OpenObjects<'a> {
+    /// The open objects with their places and samples, from the outside in.
+    objects: Vec<(Field, Span, Option<&'a Sample>)>,
+    /// The finished fields outside every object.
+    fields: Vec<Field>,
+}
+
+impl OpenObjects<'_> {
+    /// Closes the innermost objects until so many are open.
+    fn close_to(&mut self, depth: usize, findings: &mut Findings) {
+        while self.objects.len() > depth {
+            let Some((mut object, span, sample)) = self.objects.pop() else {
+                return;
+            };
+            if object.fields.is_empty() {
+                members_lost(&mut object, span, sample, findings);
+            }
+            self.add(object, span, findings);
+        }
+    }
+
+    /// Adds a finished field to the innermost open object, or to the outermost fields.
+    fn add(&mut self, field: Field, span: Span, findings: &mut Findings) {
+        let siblings = match self.objects.last_mut() {
+            Some((object, ..)) => &mut object.fields,
+            None => &mut self.fields,
+        };
+        if siblings.iter().any(|known| known.name == field.name) {
+            let message = format!("`{}` is listed again in its object", shorten(&field.name.value));
+            let help = "the first one was read; compare the two in the document";
+            findings.report(rules::NOT_EXPRESSED, span, message, help);
+        } else {
+            siblings.push(field);
+        }
+    }
+}
+
+/// Reports an object whose members the page does not list. Its members come from its sample; without one it becomes a
+/// field of any JSON.
+fn members_lost(object: &mut Field, span: Span, sample: Option<&Sample>, findings: &mut Findings) {
+    object.fields = sample
+        .map(|sample| sample_members::read(sample, None))
+        .unwrap_or_default();
+    let name = shorten(&object.name.value);
+    let message = match object.fields.is_empty() {
+        true => format!("the members of the object `{name}` are not listed"),
+        false => format!("the members of the object `{name}` are not listed; those in its sample were read"),
+    };
+    if object.fields.is_empty() {
+        object.kind.value.scalar = Scalar::Json;
+        object
+            .provenance
+            .inferred
+            .push(remark(Some("type"), reason::MEMBERS_UNLISTED));
+    }
+    findings.report(
+        rules::MEMBERS_LOST,
+        span,
+        message,
+        "look the members up in the document, and add them to the spec by hand",
+    );
 }

@@ -1,0 +1,68 @@
+//! The operations that a link to another page may lead to.
+
+use std::cell::OnceCell;
+use std::collections::BTreeMap;
+
+use wechatpay_spec::model::{Method, Subject};
+use wechatpay_spec::{Source, Sources, load};
+
+use crate::draft::{Drafts, Route};
+
+/// The methods that the pages at hand describe, by the pages' paths on their site, and the specs that exist.
+#[derive(Debug)]
+pub(crate) struct LinkTargets<'s> {
+    pages: BTreeMap<String, Vec<Method>>,
+    existing: &'s Sources,
+    /// The existing specs by their files. Made only when a link needs them.
+    files: OnceCell<BTreeMap<&'s str, &'s Source>>,
+}
+
+impl<'s> LinkTargets<'s> {
+    /// The targets in all drafts and in the existing specs.
+    pub(crate) fn new<'d>(drafts: impl Iterator<Item = &'d Drafts>, existing: &'s Sources) -> Self {
+        let targets = drafts.filter_map(|drafts| drafts.link_target.as_ref());
+        Self {
+            pages: targets
+                .map(|target| (target.page.clone(), target.methods.clone()))
+                .collect(),
+            existing,
+            files: OnceCell::new(),
+        }
+    }
+
+    /// The method of a page that describes a single one, or that of the only operation of its path that a spec
+    /// describes.
+    pub(crate) fn only_method(&self, page: &str) -> Option<Method> {
+        let in_spec;
+        let methods = match self.pages.get(page) {
+            Some(methods) => methods.as_slice(),
+            None => {
+                in_spec = self.in_spec(page);
+                in_spec.as_slice()
+            }
+        };
+        match methods {
+            [only] => Some(*only),
+            _ => None,
+        }
+    }
+
+    /// The methods of the existing spec of a page's URL path.
+    fn in_spec(&self, page: &str) -> Vec<Method> {
+        let files = self.files.get_or_init(|| {
+            let specs = self.existing.specs.iter();
+            specs.map(|source| (source.file.as_str(), source)).collect()
+        });
+        let Some(source) = Route::of_chain(page).and_then(|route| files.get(route.file().as_str())) else {
+            return Vec::new();
+        };
+        let loaded = load(&Sources {
+            specs: vec![(*source).clone()],
+            families: None,
+        });
+        match loaded.specs.first().map(|spec| &spec.subject) {
+            Some(Subject::Path(path)) => path.operations.iter().map(|operation| operation.method.value).collect(),
+            _ => Vec::new(),
+        }
+    }
+}

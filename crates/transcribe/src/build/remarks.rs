@@ -1,0 +1,92 @@
+//! Remarks are brought into the form that a spec allows: one about the whole line, or one for each key.
+
+use wechatpay_spec::model::{Field, Operation, Provenance, Remark};
+
+use crate::construct::unplaced;
+use crate::reason;
+
+/// Settles the remarks of an operation and of all its fields.
+pub(super) fn operation(operation: &mut Operation) {
+    use wechatpay_spec::model::{Body, Content};
+    provenance(&mut operation.provenance);
+    let request = &mut operation.request;
+    for list in [&mut request.path, &mut request.query, &mut request.headers] {
+        fields(list);
+    }
+    match &mut request.body {
+        Body::None => {}
+        Body::Json(list) | Body::Xml(list) | Body::Multipart(list) => fields(list),
+    }
+    match &mut operation.response.content {
+        Content::Empty | Content::Redirect | Content::File(_) => {}
+        Content::Json(list) | Content::Xml(list) => fields(list),
+    }
+}
+
+/// Settles the remarks of fields, also of their members.
+pub(super) fn fields(list: &mut [Field]) {
+    for field in list {
+        provenance(&mut field.provenance);
+        fields(&mut field.fields);
+    }
+}
+
+/// Settles the remarks of an object.
+pub(super) fn provenance(provenance: &mut Provenance) {
+    for remarks in [&mut provenance.inferred, &mut provenance.corrected] {
+        settle(remarks);
+    }
+}
+
+/// A remark about the whole line includes its keys. Several about one key become one.
+fn settle(remarks: &mut Vec<Remark>) {
+    if let Some(at) = remarks.iter().position(|remark| remark.key.is_none()) {
+        let whole = remarks.swap_remove(at);
+        *remarks = vec![whole];
+        return;
+    }
+    let mut settled: Vec<Remark> = Vec::new();
+    for remark in remarks.drain(..) {
+        match settled.iter_mut().find(|known| known.key == remark.key) {
+            Some(known) if known.reason == remark.reason => {}
+            Some(known) => {
+                known.reason = unplaced(reason::both(&known.reason.value, &remark.reason.value));
+            }
+            None => settled.push(remark),
+        }
+    }
+    *remarks = settled;
+}
+
+#[cfg(test)]
+mod tests {
+    use wechatpay_spec::model::Remark;
+
+    use super::settle;
+    use crate::construct::remark;
+    use crate::reason;
+
+    fn settled(mut remarks: Vec<Remark>) -> Vec<Remark> {
+        settle(&mut remarks);
+        remarks
+    }
+
+    #[test]
+    fn a_remark_about_the_line_includes_its_keys() {
+        let whole = remark(None, reason::PLACE_LOST);
+        let key = remark(Some("type"), reason::MEMBERS_UNLISTED);
+        assert_eq!(settled(vec![key.clone(), whole.clone()]), vec![whole.clone()]);
+        assert_eq!(settled(vec![whole.clone(), key]), vec![whole]);
+    }
+
+    #[test]
+    fn two_reasons_for_one_key_become_one() {
+        let year = remark(Some("deprecated"), reason::YEAR_ONLY);
+        let method = remark(Some("deprecated"), reason::REPLACEMENT_METHOD);
+        let settled = settled(vec![method.clone(), year.clone(), method, year]);
+        let [only] = settled.as_slice() else {
+            panic!("{settled:?}")
+        };
+        assert!(reason::is_by_rule(&only.reason.value), "{only:?}");
+    }
+}

@@ -1,0 +1,191 @@
+//! The tables of error codes: `400 | PARAM_ERROR | 参数错误 | … |`, or one cell a line.
+
+use wechatpay_spec::model::ErrorCode;
+use wechatpay_spec::place::Span;
+
+use super::error_code;
+use super::marks::without_marks;
+use crate::account::{SOLUTION, Use};
+use crate::findings::{Findings, shorten};
+use crate::rules;
+
+/// The heads of the columns.
+const COLUMNS: &[&str] = &["状态码", "错误码", "描述", "解决方案", "原因", "名称"];
+
+/// Longest text between two codes that is read as cells, in lines.
+const LINES: usize = 12;
+
+/// The errors in a part of the text that begins at a byte of it.
+pub(super) fn read(text: &str, start: usize, findings: &mut Findings) -> Vec<ErrorCode> {
+    let mut errors = Vec::new();
+    let mut at = start;
+    // The lines of cells that have no bars.
+    let mut cells: Vec<(&str, Span)> = Vec::new();
+    for line in text.split_inclusive('\n') {
+        let begin = at + line.len() - line.trim_start().len();
+        let span = Span {
+            start: begin,
+            end: begin + line.trim().len(),
+        };
+        at += line.len();
+        let text = without_marks(line);
+        match line.contains('|') {
+            true => bars(text, span, &mut errors, findings),
+            false if !text.is_empty() => cells.push((text, span)),
+            false => {}
+        }
+    }
+    one_cell_a_line(&cells, &mut errors, findings);
+    errors
+}
+
+/// A row with bars between its cells. Other rows may have run into it.
+fn bars(line: &str, span: Span, errors: &mut Vec<ErrorCode>, findings: &mut Findings) {
+    let is_dashes = |cell: &&str| !cell.is_empty() && cell.bytes().all(|b| matches!(b, b'-' | b':'));
+    let cells: Vec<&str> = line
+        .trim_matches('|')
+        .split('|')
+        .map(str::trim)
+        .filter(|cell| !is_dashes(cell))
+        .collect();
+    let is_head = cells.iter().all(|cell| COLUMNS.contains(cell));
+    findings.mark(span, if is_head { Use::Label } else { Use::Row });
+    for (index, cell) in cells.iter().enumerate() {
+        if joined(cell) {
+            unreadable(line, span, findings);
+        }
+        let Some(status) = status(cell) else { continue };
+        match (cells.get(index + 1), cells.get(index + 2)) {
+            (Some(code), Some(title)) if is_code(code) => error_code::add(errors, Some(status), code, title),
+            (Some(_), Some(_)) => unreadable(line, span, findings),
+            _ => cut_off(line, span, findings),
+        }
+    }
+}
+
+/// Rows that begin with a status, a code and a title, each on a line of its own.
+fn one_cell_a_line(cells: &[(&str, Span)], errors: &mut Vec<ErrorCode>, findings: &mut Findings) {
+    let mut since = LINES;
+    // The place of the code that the last row has.
+    let mut code_at = None;
+    for (index, (cell, span)) in cells.iter().enumerate() {
+        let Some(status) = status(cell) else {
+            if joined(cell) || (is_code(cell) && cell.len() > 3 && code_at != Some(index)) {
+                unreadable(cell, *span, findings);
+            }
+            if COLUMNS.contains(cell) || cell.ends_with("错误码") {
+                since = LINES;
+                findings.mark(*span, Use::Label);
+            } else if since < LINES {
+                findings.mark(*span, Use::PassedOver(SOLUTION));
+            }
+            since = since.saturating_add(1);
+            continue;
+        };
+        match (cells.get(index + 1), cells.get(index + 2)) {
+            (Some((code, code_span)), Some((title, title_span))) if is_code(code) => {
+                for span in [span, code_span, title_span] {
+                    findings.mark(*span, Use::Row);
+                }
+                error_code::add(errors, Some(status), code, title);
+                code_at = Some(index + 1);
+                since = 0;
+            }
+            (Some((code, _)), None) if is_code(code) => cut_off(cell, *span, findings),
+            (None, _) => cut_off(cell, *span, findings),
+            _ => unreadable(cell, *span, findings),
+        }
+    }
+}
+
+/// Whether a line begins with a status and goes on with a code: two cells.
+fn joined(line: &str) -> bool {
+    let first = line.get(..3).and_then(status);
+    let rest = line.get(3..).unwrap_or_default().trim_start();
+    let word = rest.split(|c: char| !(c.is_ascii_alphanumeric() || c == '_')).next();
+    first.is_some() && word.is_some_and(|word| word.len() > 2 && is_code(word))
+}
+
+fn unreadable(row: &str, span: Span, findings: &mut Findings) {
+    let message = format!(
+        "the row of errors that begins with `{}` cannot be read",
+        shorten(row.trim())
+    );
+    let help = "a status, a code and a title are on lines of their own, or have bars between them";
+    findings.report(rules::ROW, span, message, help);
+}
+
+fn cut_off(row: &str, span: Span, findings: &mut Findings) {
+    let message = format!(
+        "the page ends within the row of errors that begins with `{}`",
+        shorten(row.trim())
+    );
+    findings.report(rules::CUT_OFF, span, message, "save the whole page");
+}
+
+fn status(cell: &str) -> Option<u16> {
+    (cell.len() == 3)
+        .then(|| cell.parse::<u16>().ok())
+        .flatten()
+        .filter(|status| (201..=599).contains(status))
+}
+
+fn is_code(cell: &str) -> bool {
+    cell.starts_with(|c: char| c.is_ascii_uppercase())
+        && cell
+            .bytes()
+            .all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || b == b'_')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::read;
+    use crate::findings::Findings;
+
+    fn errors(text: &str) -> (Vec<String>, bool) {
+        let mut findings = Findings::new("page.txt");
+        let errors = read(text, 0, &mut findings);
+        let shown = errors.iter().map(|error| {
+            let status = error.status.unwrap_or_default();
+            format!(
+                "{status} {} {}",
+                error.code.value,
+                error.title.as_deref().unwrap_or_default()
+            )
+        });
+        (shown.collect(), findings.has_error())
+    }
+
+    const ROWS: [&str; 2] = ["400 PARAM_ERROR 参数错误", "202 USER_PAYING 支付中"];
+
+    #[test]
+    fn rows_have_bars_or_a_line_for_each_cell() {
+        let bars = "状态码 | 错误码 | 描述 | 解决方案 |\n---|---|---|---|\n400 | PARAM_ERROR | 参数错误 | 略 |\n202 | USER_PAYING | 支付中 | 略 |\n";
+        assert_eq!(errors(bars), (ROWS.map(str::to_owned).to_vec(), false));
+        let joined = bars.replace("|\n", "|");
+        assert_eq!(errors(&joined), (ROWS.map(str::to_owned).to_vec(), false));
+        let cells = "公共错误码\n\n状态码\n\n错误码\n描述\n解决方案\n400\n\nPARAM_ERROR\n参数错误\n略\n略\n业务错误码\n状态码\n错误码\n描述\n解决方案\n202\nUSER_PAYING\n支付中\n略\n反馈\n";
+        assert_eq!(errors(cells), (ROWS.map(str::to_owned).to_vec(), false));
+    }
+
+    #[test]
+    fn a_code_has_one_line_for_each_status() {
+        let cells = "状态码\n错误码\n描述\n400\nA_B\n甲\n400\nA_B\n乙\n403\nA_B\n丙\n";
+        assert_eq!(errors(cells).0, ["400 A_B 甲", "403 A_B 丙"]);
+    }
+
+    #[test]
+    fn a_row_that_is_cut_off_or_joined_is_reported() {
+        for text in [
+            "状态码\n错误码\n描述\n400\nA_B\n",
+            "状态码\n错误码\n描述\n400\n",
+            "状态码 | 错误码 | 描述 |\n400 | A_B",
+            "状态码\n错误码\n描述\n400 A_B\n甲\n",
+            "状态码\n错误码\n描述\n400\nA_B甲\n略\n",
+            "状态码\n错误码\n描述400\nPARAM_ERROR\n甲\n略\n",
+            "400 | A_B | 甲 | 略 | 401 A_B | 乙 |",
+        ] {
+            assert!(errors(text).1, "{text}");
+        }
+    }
+}

@@ -1,0 +1,160 @@
+//! The guard against a page that was read or saved by half: what a merge would remove.
+
+use wechatpay_spec::diagnostic::Diagnostic;
+use wechatpay_spec::model::{Content, Field, Spec, Subject};
+use wechatpay_spec::place::Span;
+use wechatpay_spec::words::Word;
+
+use super::objects::{Object, Path, find, objects};
+use crate::findings::shorten;
+use crate::rules;
+
+/// Most names that a message lists.
+const NAMES: usize = 6;
+
+/// Reports what `merged` has lost of `earlier`, if it is most of a request or a response, or the marker of an encrypted
+/// field.
+pub(crate) fn check(earlier: &Spec, merged: &Spec) -> Vec<Diagnostic> {
+    let known = objects(earlier);
+    let kept = objects(merged);
+    let is_kept = |path: &Path<'_>| kept.iter().any(|(other, _)| other == path);
+    let mut findings = Vec::new();
+    for part in parts(earlier) {
+        let fields: Vec<&Path<'_>> = known
+            .iter()
+            .filter(|(path, object)| matches!(object, Object::Field(_)) && path.starts_with(&part.path))
+            .map(|(path, _)| path)
+            .collect();
+        let removed: Vec<&Path<'_>> = fields.iter().copied().filter(|path| !is_kept(path)).collect();
+        if removed.len() * 2 > fields.len() {
+            let names: Vec<String> = removed.iter().map(|path| name(path)).collect();
+            let message = format!(
+                "the document removes {} of the {} fields of {}: {}",
+                removed.len(),
+                fields.len(),
+                part.name,
+                listed(&names)
+            );
+            findings.push(finding(earlier, part.span, message));
+        }
+    }
+    for span in replaced_answers(earlier, merged) {
+        let message = "the document says that the response is empty; the spec says that it is not".to_owned();
+        findings.push(finding(earlier, span, message));
+    }
+    for (path, object) in &known {
+        let Object::Field(field) = object else { continue };
+        if field.encrypted.is_none() {
+            continue;
+        }
+        let is_encrypted = |now: Object<'_>| matches!(now, Object::Field(Field { encrypted: Some(_), .. }));
+        if !find(merged, path).is_some_and(is_encrypted) {
+            let message = format!(
+                "the document removes the marker of the encrypted field `{}`",
+                name(path)
+            );
+            findings.push(finding(earlier, field.name.span, message));
+        }
+    }
+    findings
+}
+
+/// A part of a spec of which not most may be removed.
+struct Part<'s> {
+    path: Path<'s>,
+    name: &'static str,
+    span: Span,
+}
+
+fn parts(spec: &Spec) -> Vec<Part<'_>> {
+    let part = |path: Path<'static>, name, span| Part { path, name, span };
+    match &spec.subject {
+        Subject::Path(path) => {
+            let operations = path.operations.iter();
+            operations
+                .flat_map(|operation| {
+                    let (method, span) = (operation.method.value.word(), operation.method.span);
+                    [
+                        part(vec![method, "request"], "the request", span),
+                        part(vec![method, "request", "body"], "the request's body", span),
+                        part(vec![method, "response"], "the response", span),
+                    ]
+                })
+                .collect()
+        }
+        Subject::Notification(notification) => vec![part(Vec::new(), "the notification", notification.title.span)],
+    }
+}
+
+/// The places of operations whose response was a file or a redirect, and is neither now.
+fn replaced_answers(earlier: &Spec, merged: &Spec) -> Vec<Span> {
+    let (Subject::Path(earlier), Subject::Path(merged)) = (&earlier.subject, &merged.subject) else {
+        return Vec::new();
+    };
+    let replaced = earlier.operations.iter().filter(|known| {
+        let was_answer = matches!(known.response.content, Content::File(_) | Content::Redirect);
+        let mut now = merged.operations.iter().filter(|now| now.method == known.method);
+        was_answer && now.any(|now| matches!(now.response.content, Content::Empty))
+    });
+    replaced.map(|operation| operation.method.span).collect()
+}
+
+/// Reports the fields that `fresh` lists and `merged` lacks.
+pub(crate) fn check_complete(earlier: &Spec, fresh: &Spec, merged: &Spec) -> Option<Diagnostic> {
+    let same = |one: &Path<'_>, other: &Path<'_>| {
+        one.len() == other.len()
+            && one
+                .iter()
+                .zip(other)
+                .all(|(one, other)| one.eq_ignore_ascii_case(other))
+    };
+    let kept = objects(merged);
+    let missing: Vec<String> = objects(fresh)
+        .iter()
+        .filter(|(path, object)| matches!(object, Object::Field(_)) && !kept.iter().any(|(known, _)| same(known, path)))
+        .map(|(path, _)| name(path))
+        .collect();
+    let span = match &earlier.subject {
+        Subject::Path(path) => path.operations.first().map(|operation| operation.method.span),
+        Subject::Notification(notification) => Some(notification.title.span),
+    };
+    (!missing.is_empty()).then(|| {
+        let message = format!(
+            "the document lists fields that a correction made by hand leaves out: {}",
+            listed(&missing)
+        );
+        let mut finding = Diagnostic::new(
+            rules::NOT_MERGED,
+            earlier.file.clone(),
+            span.unwrap_or_default(),
+            message,
+        );
+        finding.help("add them to the spec by hand, or limit the correction to what it is about");
+        finding
+    })
+}
+
+fn finding(spec: &Spec, span: Span, message: String) -> Diagnostic {
+    let mut finding = Diagnostic::new(rules::REMOVALS, spec.file.clone(), span, message);
+    finding
+        .help("nothing of this spec was changed; if the document is right, import it again with `--accept-removals`");
+    finding
+}
+
+/// The name of a field as messages show it, without its part of the message.
+fn name(path: &Path<'_>) -> String {
+    let parts = [
+        "get", "post", "put", "patch", "delete", "request", "response", "body", "query", "headers", "path",
+    ];
+    let (below, own) = path.split_at(path.len().saturating_sub(1));
+    let below = below.iter().skip_while(|segment| parts.contains(segment));
+    shorten(&below.chain(own).copied().collect::<Vec<_>>().join("."))
+}
+
+fn listed(names: &[String]) -> String {
+    let mut text: Vec<String> = names.iter().take(NAMES).map(|name| format!("`{name}`")).collect();
+    if names.len() > NAMES {
+        text.push("…".to_owned());
+    }
+    text.join(", ")
+}

@@ -1,0 +1,104 @@
+//! What an import says about each page, what it refuses, and which pages to read again.
+
+use super::{DOCUMENT, PAGE, SPEC, Workplace};
+
+#[test]
+fn each_page_says_what_it_means_for_the_specs() {
+    let workplace = Workplace::imported();
+    let other = "documents/openapi/v3/course/plans.md";
+    workplace.write(other, PAGE);
+    let run = workplace.import(&["--check", "documents"]).exits(1);
+    run.prints(&[&format!("unchanged: {DOCUMENT}\n"), &format!("new: {other}\n")]);
+    workplace.import(&["documents"]).exits(0);
+    workplace.edit(DOCUMENT, "`A` \\| `B`", "`A` \\| `C`");
+    workplace.edit(other, "title: 课程下单", "title: 课程计划");
+    let run = workplace.import(&["--check", "documents"]).exits(1);
+    run.prints(&["\nchanged (", &format!("): {DOCUMENT}\n"), &format!(": {other}\n")]);
+}
+
+#[test]
+fn most_of_a_request_is_removed_only_on_demand() {
+    let workplace = Workplace::imported();
+    workplace.edit(
+        DOCUMENT,
+        "| kind {data-required data-indent=1} | string | 类别<br/>`A` \\| `B` 枚举值之一\n",
+        "",
+    );
+    workplace.edit(DOCUMENT, "| licence {", "| number {");
+    let before = workplace.read(SPEC);
+    let run = workplace.import(&["documents"]).exits(1);
+    run.warns(&["error[E343]", "--accept-removals"])
+        .prints(&["refused: ", "1 specs left as they are"]);
+    assert_eq!(workplace.read(SPEC), before);
+    workplace.import(&["--accept-removals", "documents"]).exits(0);
+    assert!(workplace.read(SPEC).contains("number:"));
+}
+
+#[test]
+fn a_document_that_gives_no_spec_fails_the_check() {
+    let workplace = Workplace::imported();
+    workplace.write("documents/about.txt", "关于\n");
+    workplace.import(&["documents"]).exits(0);
+    workplace
+        .import(&["--check", "documents"])
+        .exits(1)
+        .warns(&["warning[E302]"]);
+}
+
+#[test]
+fn the_account_names_every_line() {
+    let workplace = Workplace::new();
+    let file = workplace.path("account.jsonl");
+    let path = file.to_str().expect("a path");
+    workplace.import(&["--check", "--account", path, "documents"]).exits(1);
+    let account: serde_json::Value = serde_json::from_str(&workplace.read("account.jsonl")).expect("one line");
+    assert_eq!(account["document"], DOCUMENT);
+    assert_eq!(
+        (&account["lines"], &account["rows"]),
+        (&19.into(), &4.into()),
+        "{account}"
+    );
+    let passed_over = account["passed_over"].as_object().expect("an object");
+    let named: usize = passed_over
+        .values()
+        .map(|lines| lines.as_array().map_or(0, Vec::len))
+        .sum();
+    let count = |key: &str| account[key].as_u64().expect("a number");
+    let read = count("rows") + count("labels") + count("samples") + count("blank");
+    assert_eq!(read + u64::try_from(named).expect("a count"), 19, "{account}");
+}
+
+#[test]
+fn the_documents_with_the_oldest_reading_come_first() {
+    let workplace = Workplace::new();
+    let spec = |url: &str, more: &str| {
+        format!(
+            "get:\n  title: 课程\n  documents:\n    - {{url: https://a.b/{url}{more}}}\n  response:\n    empty: true\n"
+        )
+    };
+    workplace.write("spec/api/v3/course/a.yaml", spec("new", ", updated: 2026-01-01"));
+    workplace.write("spec/api/v3/course/b.yaml", spec("old", ", updated: 2025-01-01"));
+    workplace.write("spec/api/v3/course/c.yaml", spec("undated", ""));
+    let list = workplace.import(&["--watch-list", "--today", "2026-01-11"]).exits(0);
+    let expected = [
+        "   no day              https://a.b/undated  v3/course/c.yaml\n",
+        " 375 days  2025-01-01  https://a.b/old  v3/course/b.yaml\n",
+        "  10 days  2026-01-01  https://a.b/new  v3/course/a.yaml\n",
+    ];
+    assert_eq!(list.stdout, expected.concat());
+    let list = workplace
+        .import(&["--watch-list", "--today", "2026-01-11", "--format", "json"])
+        .exits(0);
+    let first: serde_json::Value = list
+        .stdout
+        .lines()
+        .nth(1)
+        .map(|line| serde_json::from_str(line).expect(line))
+        .expect("lines");
+    assert_eq!(
+        (&first["age_in_days"], &first["specs"][0]),
+        (&375.into(), &"v3/course/b.yaml".into())
+    );
+    workplace.import(&["--watch-list", "--today", "soon"]).exits(2);
+    workplace.import(&["--watch-list", "documents"]).exits(2);
+}
