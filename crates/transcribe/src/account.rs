@@ -10,6 +10,8 @@ pub(crate) const DESCRIPTION: &str = "the description of a field, after its labe
 pub(crate) const SOLUTION: &str = "the description of an error, after its label";
 /// Why a table of the error's own fields is passed over.
 pub(crate) const ERROR_FIELDS: &str = "the fields of an error, which are the same for every operation";
+/// Why the envelope of a notification is passed over.
+pub(crate) const ENVELOPE: &str = "the envelope of a notification, which is the same for every one";
 /// Why the table of the answer to a notification is passed over.
 pub(crate) const ACKNOWLEDGEMENT: &str = "the answer to a notification, which is the same for every one";
 /// Why a table of something else is passed over.

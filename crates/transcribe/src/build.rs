@@ -40,8 +40,11 @@ pub(crate) fn specs(drafts: Drafts, targets: &LinkTargets<'_>) -> Vec<Spec> {
         file: route.file(),
         subject: Subject::Path(path),
     });
-    let notification = drafts.notification.map(|draft| notification(draft, targets));
-    paths.chain(notification).collect()
+    let notifications = drafts
+        .notifications
+        .into_iter()
+        .map(|draft| notification(draft, targets));
+    paths.chain(notifications).collect()
 }
 
 fn operation(draft: OperationDraft, targets: &LinkTargets<'_>) -> Operation {

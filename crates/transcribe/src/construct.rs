@@ -1,7 +1,9 @@
 //! Parts of a spec, made without a text: they have no place in a file yet.
 
-use wechatpay_spec::model::{Field, FieldType, Provenance, Remark, Scalar};
+use wechatpay_spec::model::{Field, FieldType, Provenance, Remark, Scalar, Supplier};
 use wechatpay_spec::place::{Located, Span};
+
+use crate::reason;
 
 /// A value without a place. Specs get their places when they are loaded from their text.
 pub(crate) fn unplaced<T>(value: T) -> Located<T> {
@@ -44,4 +46,14 @@ pub(crate) fn field(name: &str, scalar: Scalar) -> Field {
         fields: Vec::new(),
         provenance: Provenance::default(),
     }
+}
+
+/// The header that a request with encrypted fields must have.
+pub(crate) fn serial_number() -> Field {
+    let mut serial = field("Wechatpay-Serial", Scalar::String);
+    serial.required = true;
+    serial.supplied_by = Some(unplaced(Supplier::Client));
+    serial.title = Some(unplaced("Platform certificate serial number".to_owned()));
+    serial.provenance.inferred.push(remark(None, reason::NOTE_REQUIRES));
+    serial
 }

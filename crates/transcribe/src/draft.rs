@@ -15,7 +15,8 @@ use wechatpay_spec::model::{
 #[derive(Debug, Default)]
 pub(crate) struct Drafts {
     pub(crate) operations: Vec<OperationDraft>,
-    pub(crate) notification: Option<NotificationDraft>,
+    /// Several when the page describes several events, which share their fields.
+    pub(crate) notifications: Vec<NotificationDraft>,
     /// What a link from another page to this one may refer to; `None` where pages do not link to each other.
     pub(crate) link_target: Option<LinkTarget>,
 }
@@ -23,7 +24,7 @@ pub(crate) struct Drafts {
 impl Drafts {
     /// Whether the page describes nothing that could be read.
     pub(crate) const fn is_empty(&self) -> bool {
-        self.operations.is_empty() && self.notification.is_none()
+        self.operations.is_empty() && self.notifications.is_empty()
     }
 }
 

@@ -9,7 +9,7 @@ use wechatpay_spec::{Source, Sources, load, write};
 
 use crate::account::Account;
 use crate::document::Document;
-use crate::merge::{corrections, merge, removals};
+use crate::merge::{corrections, merge, removals, unknown};
 use crate::reason;
 use crate::rules;
 use crate::transcribe::transcribe_with;
@@ -84,6 +84,7 @@ pub fn import(documents: &[Document], existing: &Sources, accepted: Accepted, do
         match files.get(fresh.file.as_str()) {
             Some(source) => import.merge_into(source, fresh, accepted),
             None if is_partial(fresh) => import.refuse_partial(fresh),
+            None if import.refuses_untyped(fresh, fresh) => {}
             None => import.changes.push(Change {
                 file: fresh.file.clone(),
                 shown: shown(existing, &fresh.file),
@@ -136,6 +137,9 @@ impl Import {
             return;
         };
         let merged = merge(earlier, fresh);
+        if self.refuses_untyped(fresh, &merged) {
+            return;
+        }
         let removals = removals::check(earlier, &merged);
         if !removals.is_empty() && !accepted.removals {
             self.diagnostics.extend(removals);
@@ -164,12 +168,34 @@ impl Import {
         });
     }
 
+    /// Whether fields of a spec have a type that neither the page nor the spec says, which is reported.
+    fn refuses_untyped(&mut self, fresh: &Spec, merged: &Spec) -> bool {
+        let Some(names) = unknown::untyped(merged) else {
+            return false;
+        };
+        let message = format!(
+            "the page does not show the type of {names}, and `{}` does not have it",
+            fresh.file
+        );
+        let mut finding = Diagnostic::new(rules::TYPE_UNKNOWN, self.document_of(fresh), Span::default(), message);
+        finding.help(
+            "write the type after the flag, as in `- mchid 必填 string(32)【…】`, or add the fields to the spec first",
+        );
+        self.diagnostics.push(finding);
+        self.refused.push(fresh.file.clone());
+        true
+    }
+
+    /// The path of the document that describes a spec.
+    fn document_of(&self, fresh: &Spec) -> String {
+        let described = self.described.iter().find(|(_, files)| files.contains(&fresh.file));
+        described.map(|(document, _)| document.clone()).unwrap_or_default()
+    }
+
     /// Reports that a page which ends early cannot become a new spec.
     fn refuse_partial(&mut self, fresh: &Spec) {
         let message = format!("`{}` does not exist yet, and the page lacks its response", fresh.file);
-        let described = self.described.iter().find(|(_, files)| files.contains(&fresh.file));
-        let document = described.map(|(document, _)| document.clone()).unwrap_or_default();
-        let mut finding = Diagnostic::new(rules::CUT_OFF, document, Span::default(), message);
+        let mut finding = Diagnostic::new(rules::CUT_OFF, self.document_of(fresh), Span::default(), message);
         finding.help("save the whole page");
         self.diagnostics.push(finding);
         self.refused.push(fresh.file.clone());

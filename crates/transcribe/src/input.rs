@@ -10,7 +10,7 @@ mod wechatpay_im;
 
 use wechatpay_spec::diagnostic::Texts;
 
-use self::official::{global, v3};
+use self::official::{columns, global, skill, v3};
 use self::page_text::PageText;
 use self::wechatpay_im::plain;
 use crate::account::{Account, Uses};
@@ -33,10 +33,30 @@ const FORMS: &[Form] = &[
         recognizes: v3::recognizes,
         read: v3::read,
     },
+    // Notes on a notification for agents. They come before the pages that they quote.
+    Form {
+        recognizes: skill::recognizes,
+        read: skill::read,
+    },
+    // A page of the official documents about a notification of APIv3.
+    Form {
+        recognizes: v3::notification::recognizes,
+        read: v3::notification::read,
+    },
     // A page of the official documents for global merchants, saved as text or HTML.
     Form {
         recognizes: global::recognizes,
         read: global::read,
+    },
+    // A page of the official documents with tables: of APIv2, for global merchants, or an older one of APIv3.
+    Form {
+        recognizes: columns::recognizes,
+        read: columns::read,
+    },
+    // A page of the official documents about a notification, with tables.
+    Form {
+        recognizes: columns::notification::recognizes,
+        read: columns::notification::read,
     },
     // A page of wechatpay.im, saved as text.
     Form {
@@ -52,10 +72,10 @@ const FORMS: &[Form] = &[
 
 /// The drafts of a document, read by its form's reader, and the account of its lines.
 ///
-/// `path` is the document's path. In `texts`, the source of an HTML page is replaced by excerpts.
+/// `path` is the document's path. In `texts`, the source of a page that was converted is replaced by excerpts.
 pub(crate) fn read(path: &str, source: String, texts: &mut Texts, findings: &mut Findings) -> (Drafts, Account) {
     let page = PageText::new(path, source);
-    if let Some(excerpts) = page.html() {
+    if let Some(excerpts) = page.original() {
         texts.insert(path, path, excerpts);
     }
     let drafts = match FORMS.iter().find(|form| (form.recognizes)(&page)) {

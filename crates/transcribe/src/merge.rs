@@ -11,6 +11,7 @@ mod lost_facts;
 mod objects;
 pub(crate) mod removals;
 mod second_document;
+pub(crate) mod unknown;
 
 use wechatpay_spec::model::{Body, Content, File, Notification, Operation, PathSpec, Request, Spec, Subject};
 
@@ -136,9 +137,11 @@ fn request(earlier: &Request, fresh: &Request) -> Request {
 }
 
 fn notification(earlier: &Notification, fresh: &Notification) -> Notification {
+    let is_address_lost = lost_facts::is_address_lost(&fresh.provenance);
+    let fresh = &lost_facts::completed_notification(earlier, fresh);
     let by_hand = ByHand(&earlier.provenance);
     let mut merged = fresh.clone();
-    merged.documents = documents(&earlier.documents, &fresh.documents, false);
+    merged.documents = documents(&earlier.documents, &fresh.documents, is_address_lost);
     if by_hand.covers("title") {
         merged.title = earlier.title.clone();
     }

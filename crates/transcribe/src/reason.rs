@@ -46,12 +46,20 @@ reasons! {
     CODE_ENCRYPTS = "only the sample code encrypts it";
     CODE_LISTS = "some of its values are only in the sample code";
     NOTE_REQUIRES = "the page's note on encryption requires it";
+    ONE_MODE = "the column says always; the note names one kind of merchant";
     NOTE_CONDITIONS = "the column says always; the note names a condition";
     ADDRESS_LOST = "the saved text does not hold the page's address";
     FLAGS_LOST = "the saved text has lost which fields are required and which are encrypted";
     TITLE_LOST = "the saved text holds no title; this is the purpose of the operation";
-    // Operations.
     RESPONSE_MISSING = "the saved page ends before its response does";
+    RESPONSE_CUT = "the saved page may end within its response";
+    REQUEST_CUT = "the saved page ends within its request";
+    TITLE_UNKNOWN = "the page has no title; these are the last words of the URL path";
+    TYPE_UNKNOWN = "the saved page does not show its type";
+    TYPE_OF_SAMPLE = "only the sample shows its type";
+    NAME_ONLY = "the page states nothing but its name";
+    DEMAND_UNKNOWN = "the saved page does not show whether it is required";
+    // Operations.
     SECOND_DOCUMENT = "only the second document states it";
     ONE_OPERATION = "two documents describe it, with different names for the path parameter";
     OTHER_NAME = "the table and the URL path use different names";

@@ -42,6 +42,12 @@ wechatpay_spec::rules! {
     REMOVALS = error "E343" "removals" "A document removes most of a request or response, or the marker of an encrypted field, only where this is confirmed.";
     NOT_MERGED = warning "E344" "not-merged" "A spec has every field that its document lists.";
     ADDRESS_UNKNOWN = warning "E345" "address-unknown" "A page's text holds the address of the page.";
+
+    // Facts that a page does not state, and that a line in it would answer.
+    NO_METHOD = error "E350" "no-method" "A page names the method of its operation.";
+    TITLE_UNKNOWN = warning "E351" "title-unknown" "A page has a title, or the spec that it describes has one.";
+    NO_EVENT_TYPE = error "E352" "no-event-type" "A page about a notification names the type of its event.";
+    TYPE_UNKNOWN = error "E353" "type-unknown" "A page states the type of every field that the spec does not have yet.";
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! Pages of the official documents, saved as text or HTML.
 
 mod address;
+pub(super) mod columns;
 mod document;
 mod error_code;
 mod error_table;
@@ -11,4 +12,5 @@ mod numbered_json;
 mod sample_code;
 mod sample_members;
 mod site;
+pub(super) mod skill;
 pub(super) mod v3;

@@ -1,10 +1,13 @@
-//! The text of a page: as it was saved, or as a browser would show the HTML.
+//! The text of a page: as it was saved, or as a browser would show what was saved in another form.
 
+mod extracted;
 mod html;
+mod marks;
 
 use wechatpay_spec::place::Span;
 
-use self::html::HtmlText;
+pub(crate) use self::extracted::UNTYPED;
+pub(crate) use self::marks::plain;
 use crate::excerpt;
 
 /// A page's text, and where each piece of it came from.
@@ -14,18 +17,27 @@ pub(crate) struct PageText {
     pub(crate) path: String,
     /// The text.
     pub(crate) text: String,
-    /// The facts beyond the text of a page that was saved as HTML.
-    html: Option<HtmlSource>,
+    /// What the text was converted from; `None` when it is as it was saved.
+    original: Option<Original>,
 }
 
-/// The facts about a page that was saved as HTML.
+/// A page, converted into the text that a browser would have saved.
+struct Converted {
+    text: String,
+    /// How deeply lists of members nest from a byte of the text on; `None` when the page does not show it.
+    depths: Option<Vec<(usize, usize)>>,
+    /// The line of what was saved, counted from 1, from which a byte of the text and those after it come.
+    lines: Vec<(usize, usize)>,
+}
+
+/// The facts about a page that was converted.
 #[derive(Clone, Debug)]
-struct HtmlSource {
-    /// The HTML with its long lines cut.
+struct Original {
+    /// What was saved, with its long lines cut.
     excerpts: String,
-    /// See [`HtmlText::depths`].
-    depths: Vec<(usize, usize)>,
-    /// See [`HtmlText::lines`].
+    /// See [`Converted::depths`].
+    depths: Option<Vec<(usize, usize)>>,
+    /// See [`Converted::lines`].
     lines: Vec<(usize, usize)>,
 }
 
@@ -33,22 +45,25 @@ impl PageText {
     /// The text of a document.
     pub(crate) fn new(path: &str, source: String) -> Self {
         let path = path.to_owned();
-        if !is_html(&source) {
-            let (text, html) = (source, None);
-            return Self { path, text, html };
-        }
-        let HtmlText { text, depths, lines } = html::read(&source);
-        let html = Some(HtmlSource {
+        let converted = match is_html(&source) {
+            true => Some(html::read(&source)),
+            false => extracted::convert(&source),
+        };
+        let Some(Converted { text, depths, lines }) = converted else {
+            let (text, original) = (source, None);
+            return Self { path, text, original };
+        };
+        let original = Some(Original {
             excerpts: excerpt::cut_lines(&source),
             depths,
             lines,
         });
-        Self { path, text, html }
+        Self { path, text, original }
     }
 
-    /// The HTML that the text was read from, with its long lines cut; `None` when the page was saved as text.
-    pub(crate) fn html(&self) -> Option<&str> {
-        self.html.as_ref().map(|html| html.excerpts.as_str())
+    /// What the text was converted from, with its long lines cut; `None` when the text is as it was saved.
+    pub(crate) fn original(&self) -> Option<&str> {
+        self.original.as_ref().map(|original| original.excerpts.as_str())
     }
 
     /// Whether a line begins with one of some words.
@@ -60,24 +75,24 @@ impl PageText {
     /// How many lists of members a byte of the text is in; `None` when the page was saved as text, which does not show
     /// it.
     pub(crate) fn member_depth(&self, byte: usize) -> Option<usize> {
-        let html = self.html.as_ref()?;
-        Some(value_at(&html.depths, byte).unwrap_or_default())
+        let original = self.original.as_ref()?;
+        Some(value_at(original.depths.as_ref()?, byte).unwrap_or_default())
     }
 
     /// The number of the line of the source, from 1, in which a span of the text begins.
     pub(crate) fn line_number(&self, span: Span) -> usize {
-        match &self.html {
-            Some(html) => value_at(&html.lines, span.start).unwrap_or(1),
+        match &self.original {
+            Some(original) => value_at(&original.lines, span.start).unwrap_or(1),
             None => self.text.get(..span.start).unwrap_or_default().matches('\n').count() + 1,
         }
     }
 
-    /// Where a span of the text was in the source. In HTML this is the whole line in which the span begins.
+    /// Where a span of the text was in the source. In a converted page this is the whole line in which the span begins.
     pub(crate) fn source_span(&self, span: Span) -> Span {
-        let Some(html) = &self.html else { return span };
-        let line = value_at(&html.lines, span.start).unwrap_or(1);
+        let Some(original) = &self.original else { return span };
+        let line = value_at(&original.lines, span.start).unwrap_or(1);
         let mut start = 0;
-        for (number, text) in html.excerpts.split('\n').enumerate() {
+        for (number, text) in original.excerpts.split('\n').enumerate() {
             if number + 1 == line {
                 let indentation = text.len() - text.trim_start().len();
                 return Span {

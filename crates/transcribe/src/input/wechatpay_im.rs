@@ -48,7 +48,7 @@ fn drafts(path: &str, page: &Sections, findings: &mut Findings) -> Drafts {
     let mut codes = page.sections.iter().flat_map(|section| &section.codes);
     match Address::of_file(path) {
         Some(Address::Webhook(name)) => Drafts {
-            notification: notification::draft(page, name, findings),
+            notifications: notification::draft(page, name, findings).into_iter().collect(),
             ..Drafts::default()
         },
         Some(Address::Openapi(chain)) => Drafts {

@@ -5,6 +5,7 @@ use wechatpay_spec::place::Located;
 
 use super::by_hand::ByHand;
 use super::second_document::{self, added};
+use super::unknown;
 use crate::construct::remark;
 use crate::reason;
 
@@ -37,7 +38,7 @@ fn field(earlier: &Field, fresh: &Field) -> Field {
     if by_hand.covers_all() {
         return earlier.clone();
     }
-    let fresh = &with_lost_members(earlier, fresh);
+    let fresh = &with_lost_members(earlier, &unknown::completed(earlier, fresh));
     let mut merged = without_names(fresh);
     macro_rules! keep {
         ($($key:literal => $field:ident),*) => {

@@ -1,8 +1,10 @@
 //! Facts that the form of a fresh document has lost, and that the earlier spec has.
 
-use wechatpay_spec::model::{Deprecation, Operation, Provenance};
+use wechatpay_spec::model::{Body, Content, Deprecation, Notification, Operation, Provenance, Request};
 
 use super::documents::of_section;
+use super::fields::with_members_of;
+use super::unknown::{are_names, with_keys_of};
 use crate::reason;
 
 /// Whether the text of the document does not hold its address.
@@ -14,6 +16,9 @@ pub(super) fn is_address_lost(provenance: &Provenance) -> bool {
 /// The fresh operation, with facts from the earlier one that the form of the fresh document has lost.
 pub(super) fn completed(earlier: &Operation, fresh: &Operation) -> Operation {
     let mut completed = fresh.clone();
+    if has_tables(fresh) {
+        complete_keys(earlier, &mut completed);
+    }
     let is_lost = |key: &str, reason: &str| {
         let mut remarks = fresh.provenance.inferred.iter();
         remarks.any(|remark| {
@@ -22,7 +27,7 @@ pub(super) fn completed(earlier: &Operation, fresh: &Operation) -> Operation {
         })
     };
     let mut known_keys = Vec::new();
-    if is_lost("title", reason::TITLE_LOST) {
+    if is_lost("title", reason::TITLE_LOST) || is_lost("title", reason::TITLE_UNKNOWN) {
         completed.title = earlier.title.clone();
         known_keys.push("title");
     }
@@ -37,6 +42,17 @@ pub(super) fn completed(earlier: &Operation, fresh: &Operation) -> Operation {
         completed.errors.clone_from(&earlier.errors);
         known_keys.push("response");
     }
+    if is_lost("response", reason::RESPONSE_CUT) {
+        completed.response.content = match (&earlier.response.content, &fresh.response.content) {
+            (Content::Json(one), Content::Json(other)) => Content::Json(with_members_of(one, other)),
+            (one, _) => one.clone(),
+        };
+        known_keys.push("response");
+    }
+    if is_lost("request", reason::REQUEST_CUT) {
+        completed.request = with_parts_of(&earlier.request, &fresh.request);
+        known_keys.push("request");
+    }
     if is_lost("deprecated", reason::REPLACEMENT_METHOD) && names_method(earlier, fresh) {
         completed.deprecated.clone_from(&earlier.deprecated);
         known_keys.push("deprecated");
@@ -46,6 +62,82 @@ pub(super) fn completed(earlier: &Operation, fresh: &Operation) -> Operation {
             .key
             .as_ref()
             .is_some_and(|key| known_keys.contains(&key.value.as_str()));
+        !is_known || earlier.provenance.inferred.contains(remark)
+    });
+    completed
+}
+
+/// Parts of the official site whose pages have tables that rarely list values.
+const TABLES: &[&str] = &[
+    "https://pay.weixin.qq.com/doc/v2",
+    "https://pay.weixin.qq.com/doc/global",
+    "https://pay.weixin.qq.com/wiki/",
+];
+
+/// Whether the documents of an operation are pages with tables.
+fn has_tables(fresh: &Operation) -> bool {
+    fresh.documents.iter().all(|document| {
+        let url = document.url.value.as_str();
+        url == "https://pay.weixin.qq.com/doc/v3" || TABLES.iter().any(|part| url.starts_with(part))
+    })
+}
+
+fn complete_keys(earlier: &Operation, completed: &mut Operation) {
+    match (&earlier.request.body, &mut completed.request.body) {
+        (Body::Json(known), Body::Json(fields)) | (Body::Xml(known), Body::Xml(fields)) => {
+            *fields = with_keys_of(known, fields);
+        }
+        _ => {}
+    }
+    completed.request.query = with_keys_of(&earlier.request.query, &completed.request.query);
+    match (&earlier.response.content, &mut completed.response.content) {
+        (Content::Json(known), Content::Json(fields)) | (Content::Xml(known), Content::Xml(fields)) => {
+            *fields = with_keys_of(known, fields);
+        }
+        _ => {}
+    }
+}
+
+/// The earlier request, with the fields that only the fresh document has. That document ends within its request, so it
+/// does not say that there are no others.
+fn with_parts_of(earlier: &Request, fresh: &Request) -> Request {
+    let body = match (&earlier.body, &fresh.body) {
+        (Body::Json(one), Body::Json(other)) => Body::Json(with_members_of(one, other)),
+        (Body::Xml(one), Body::Xml(other)) => Body::Xml(with_members_of(one, other)),
+        (one, _) => one.clone(),
+    };
+    Request {
+        path: with_members_of(&earlier.path, &fresh.path),
+        query: with_members_of(&earlier.query, &fresh.query),
+        body,
+        headers: with_members_of(&earlier.headers, &fresh.headers),
+    }
+}
+
+/// The fresh notification, with facts from the earlier one that the form of the fresh document has lost.
+pub(super) fn completed_notification(earlier: &Notification, fresh: &Notification) -> Notification {
+    let mut completed = fresh.clone();
+    let has = |reason: &str| {
+        let mut remarks = fresh.provenance.inferred.iter();
+        remarks.any(|remark| reason::includes(&remark.reason.value, reason))
+    };
+    let mut known_reasons = Vec::new();
+    if has(reason::TITLE_UNKNOWN) {
+        completed.title = earlier.title.clone();
+        known_reasons.push(reason::TITLE_UNKNOWN);
+    }
+    let mut documents = fresh.documents.iter();
+    if has(reason::ADDRESS_LOST) && documents.all(|document| of_section(&earlier.documents, document).is_some()) {
+        known_reasons.push(reason::ADDRESS_LOST);
+    }
+    if completed.original_type.is_none() {
+        completed.original_type.clone_from(&earlier.original_type);
+    }
+    if are_names(&fresh.fields) {
+        completed.fields = with_members_of(&earlier.fields, &fresh.fields);
+    }
+    completed.provenance.inferred.retain(|remark| {
+        let is_known = known_reasons.contains(&remark.reason.value.as_str());
         !is_known || earlier.provenance.inferred.contains(remark)
     });
     completed

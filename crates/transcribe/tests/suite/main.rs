@@ -2,6 +2,10 @@
 
 // `cfg(test)` always holds here; it tells clippy that helpers, too, may `unwrap`.
 #[cfg(test)]
+mod forms;
+#[cfg(test)]
+mod forms_merging;
+#[cfg(test)]
 mod golden;
 #[cfg(test)]
 mod importing;

@@ -54,12 +54,31 @@ pub(super) fn read(
     }
 }
 
-/// A day as the pages write it, `2025.07.17`, as a spec writes it.
+/// A day as the pages write it, `2025.07.17` or `2020.1.08`, as a spec writes it.
 fn day(text: &str) -> Option<String> {
-    let day = text.get(..10)?;
-    let is_day = day.bytes().enumerate().all(|(at, b)| match at {
-        4 | 7 => b == b'.',
-        _ => b.is_ascii_digit(),
-    });
-    is_day.then(|| day.replace('.', "-"))
+    let end = text.find(|c: char| !(c.is_ascii_digit() || matches!(c, '.' | '-' | '/')));
+    let (date, _) = text.split_at(end.unwrap_or(text.len()));
+    let mut parts = date.splitn(3, ['.', '-', '/']);
+    let mut number = |digits: std::ops::RangeInclusive<usize>| {
+        let part = parts.next()?;
+        let value: u32 = digits.contains(&part.len()).then(|| part.parse().ok()).flatten()?;
+        Some(value)
+    };
+    let (year, month, day) = (number(4..=4)?, number(1..=2)?, number(1..=2)?);
+    ((1..=12).contains(&month) && (1..=31).contains(&day)).then(|| format!("{year:04}-{month:02}-{day:02}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::day;
+
+    #[test]
+    fn days_are_written_in_several_ways() {
+        assert_eq!(day("2025.07.17x").as_deref(), Some("2025-07-17"));
+        assert_eq!(day("2020.1.08 版本说明").as_deref(), Some("2020-01-08"));
+        assert_eq!(day("2020-1-8").as_deref(), Some("2020-01-08"));
+        for text in ["", "2020", "2020.13.01", "20.1.1", "2020.1."] {
+            assert_eq!(day(text), None, "{text}");
+        }
+    }
 }

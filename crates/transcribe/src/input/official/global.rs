@@ -5,16 +5,14 @@
 mod conditions;
 mod table;
 
-use wechatpay_spec::model::{
-    Body, Cipher, Content, ErrorCode, Field, Method, Provenance, Request, Response, Scalar, SignType, Supplier,
-};
+use wechatpay_spec::model::{Body, Cipher, Content, ErrorCode, Field, Method, Provenance, Request, Response, SignType};
 use wechatpay_spec::place::Span;
 use wechatpay_spec::words::Word;
 
 use self::table::{RequestPart, Row, RowReader, tables};
 use super::{address, document, error_code, numbered_json};
 use crate::account::{self, Use};
-use crate::construct::{self, remark, unplaced};
+use crate::construct::{self, remark};
 use crate::draft::{Drafts, OperationDraft, Route};
 use crate::facts::label;
 use crate::findings::{Findings, shorten};
@@ -22,9 +20,10 @@ use crate::input::page_text::PageText;
 use crate::reason;
 use crate::rules;
 
-/// Whether a page has this form: lines `Request URL:` and `Request method:`.
+/// Whether a page has this form: lines `Request URL:` and `Request method:`, and tables with bars.
 pub(crate) fn recognizes(page: &PageText) -> bool {
-    page.has_line_with(&["Request URL:"]) && page.has_line_with(&["Request method:"])
+    let heads = ["Name | Variable Name | Type"];
+    page.has_line_with(&["Request URL:"]) && page.has_line_with(&["Request method:"]) && page.has_line_with(&heads)
 }
 
 /// Reads a page of this form.
@@ -123,22 +122,12 @@ fn request(text: &str, rows: &[Row<'_>], findings: &mut Findings) -> Request {
     }
     conditions::add(&mut body, rows);
     if body.iter().any(Field::holds_secret) {
-        request.headers.push(serial_number());
+        request.headers.push(construct::serial_number());
     }
     if !body.is_empty() {
         request.body = Body::Json(body);
     }
     request
-}
-
-/// The header that a request with encrypted fields must have.
-fn serial_number() -> Field {
-    let mut serial = construct::field("Wechatpay-Serial", Scalar::String);
-    serial.required = true;
-    serial.supplied_by = Some(unplaced(Supplier::Client));
-    serial.title = Some(unplaced("Platform certificate serial number".to_owned()));
-    serial.provenance.inferred.push(remark(None, reason::NOTE_REQUIRES));
-    serial
 }
 
 /// The response is the table without a field `code`, which only errors have.

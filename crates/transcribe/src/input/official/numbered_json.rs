@@ -24,6 +24,30 @@ pub(super) fn first_object(text: &str) -> Option<Sample> {
     })
 }
 
+/// The JSON objects in a text that have an entry, one after the other.
+pub(super) fn objects(text: &str) -> Vec<Sample> {
+    let mut objects = Vec::new();
+    let mut at = 0;
+    for _ in 0..ATTEMPTS {
+        let Some(start) = text.get(at..).and_then(|rest| rest.find('{')).map(|found| at + found) else {
+            break;
+        };
+        let mut reader = JsonReader {
+            rest: text.get(start..).unwrap_or_default(),
+            line: lines_before(text.get(at..start).unwrap_or_default()),
+            depth: 0,
+        };
+        at = match reader.value(false) {
+            Some(Sample::Map(entries)) if !entries.is_empty() => {
+                objects.push(Sample::Map(entries));
+                text.len() - reader.rest.len()
+            }
+            _ => start + 1,
+        };
+    }
+    objects
+}
+
 /// The number that the next line has, by the numbers in the text before an object.
 fn lines_before(text: &str) -> u64 {
     let numbers = text
@@ -179,7 +203,7 @@ impl<'t> JsonReader<'t> {
 
 #[cfg(test)]
 mod tests {
-    use super::first_object;
+    use super::{first_object, objects};
     use crate::facts::sample::Sample;
 
     #[test]
@@ -198,6 +222,14 @@ mod tests {
             first_object("1{ 2 \"id\" : \"7\" 3} 4").unwrap().get("id"),
             Some(&Sample::Text("7".to_owned()))
         );
+    }
+
+    #[test]
+    fn every_object_is_read() {
+        let text = "/v3/{id}\n1{\n2  \"id\": \"1\",\n3  \"resource\": {\"nonce\": \"n\"}\n4}\n\n文字\n\n{\n\"state\": [\n1\n]\n}\n";
+        let found = objects(text);
+        assert_eq!(found.len(), 2, "{found:?}");
+        assert!(found[0].get("resource").is_some() && found[1].get("state").is_some());
     }
 
     #[test]

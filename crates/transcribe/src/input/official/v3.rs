@@ -6,7 +6,9 @@
 mod completeness;
 mod declared;
 mod nesting;
+pub(in crate::input) mod notification;
 mod outline;
+mod untyped;
 mod values;
 
 use std::ops::Range;
@@ -217,11 +219,14 @@ fn response(page: &PageText, provenance: &mut Provenance, findings: &mut Finding
     let fields = section(text, "应答参数", &["应答示例", "错误码"])
         .map(|range| nester.fields(&declared(page, range), findings))
         .unwrap_or_default();
-    if completeness::response(text, fields.is_empty(), sample.is_some(), findings) == ResponseEnd::Missing {
-        provenance
-            .inferred
-            .push(remark(Some("response"), reason::RESPONSE_MISSING));
-    }
+    let reason = match completeness::response(text, fields.is_empty(), sample.is_some(), findings) {
+        ResponseEnd::Shown => None,
+        ResponseEnd::Open => Some(reason::RESPONSE_CUT),
+        ResponseEnd::Missing => Some(reason::RESPONSE_MISSING),
+    };
+    provenance
+        .inferred
+        .extend(reason.map(|reason| remark(Some("response"), reason)));
     Response {
         content: match fields.is_empty() {
             true => Content::Empty,

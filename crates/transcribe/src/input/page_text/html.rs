@@ -11,6 +11,8 @@ use html5ever::tendril::StrTendril;
 use html5ever::tokenizer::states::RawKind;
 use html5ever::tokenizer::{BufferQueue, Tag, TagKind, Token, TokenSink, TokenSinkResult, Tokenizer, TokenizerOpts};
 
+use super::Converted;
+
 /// Deepest nesting of elements that is tracked.
 const DEPTH: usize = 512;
 /// The word before the members of an object.
@@ -32,18 +34,8 @@ const VOID: &[&str] = &[
     "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr",
 ];
 
-/// A page in HTML, read.
-pub(super) struct HtmlText {
-    /// The text as a browser would have saved it.
-    pub(super) text: String,
-    /// How deeply lists of members nest from a byte of the text on.
-    pub(super) depths: Vec<(usize, usize)>,
-    /// The line of the HTML, counted from 1, from which a byte of the text and those after it come.
-    pub(super) lines: Vec<(usize, usize)>,
-}
-
 /// Reads a page in HTML.
-pub(super) fn read(source: &str) -> HtmlText {
+pub(super) fn read(source: &str) -> Converted {
     let queue = BufferQueue::default();
     queue.push_back(StrTendril::from(source));
     let tokenizer = Tokenizer::new(Sink::default(), TokenizerOpts::default());
@@ -289,7 +281,7 @@ impl Writer {
         self.lines.push((self.output.len(), line));
     }
 
-    fn finish(self) -> HtmlText {
+    fn finish(self) -> Converted {
         // Everything above the title belongs to the site, not to the page.
         let start = self
             .title
@@ -302,8 +294,8 @@ impl Writer {
             let shifted = list.into_iter().map(|(at, value)| (at.saturating_sub(start), value));
             shifted.collect::<Vec<_>>()
         };
-        HtmlText {
-            depths: shift(self.depths),
+        Converted {
+            depths: Some(shift(self.depths)),
             lines: shift(self.lines),
             text: self.output.get(start..).unwrap_or_default().to_owned() + &address,
         }

@@ -18,6 +18,8 @@ const EMPTY: &[&str] = &["无应答包体", "204 No Content", "无数据"];
 pub(super) enum ResponseEnd {
     /// It does.
     Shown,
+    /// It shows fields, but nothing follows them, which is reported: there may be more.
+    Open,
     /// It does not, which is reported.
     Missing,
 }
@@ -47,8 +49,14 @@ pub(super) fn response(text: &str, is_empty: bool, has_sample: bool, findings: &
     };
     let after = text.get(range.start..).unwrap_or_default();
     let says_empty = EMPTY.iter().any(|word| after.contains(word));
-    let is_shown = has_heading(after, &["应答示例", "错误码"]) || is_empty && says_empty;
-    if !is_shown {
+    let is_followed = has_heading(after, &["应答示例", "错误码"]);
+    if !is_followed && !is_empty {
+        let message = "nothing follows the response: neither `应答示例` nor `错误码`; the page may end within it";
+        let help = "if the page has more on the site, save the whole page; fields that the spec has are kept";
+        findings.report(rules::PARTIAL, Span::default(), message, help);
+        return ResponseEnd::Open;
+    }
+    if !is_followed && !says_empty {
         cut_off(
             "the page ends within its response: neither `应答示例` nor `错误码` follows",
             findings,

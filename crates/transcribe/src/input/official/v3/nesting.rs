@@ -4,7 +4,7 @@ use wechatpay_spec::model::{Cipher, EnumValue, Field, Format, Scalar};
 use wechatpay_spec::place::Span;
 
 use super::declared::{Declared, Membership};
-use super::values;
+use super::{untyped, values};
 use crate::account::{self, Use};
 use crate::construct::{self, remark, unplaced};
 use crate::facts::sample::Sample;
@@ -96,7 +96,8 @@ impl FieldNester<'_> {
     }
 
     fn field(&self, item: &Declared<'_>, sample: Option<&Sample>, findings: &mut Findings) -> Option<Field> {
-        let Some((kind, length)) = field_type::read(item.kind) else {
+        let untyped = untyped::kind(item, sample).map(|kind| (kind, None));
+        let Some((kind, length)) = untyped.or_else(|| field_type::read(item.kind)) else {
             let message = format!("`{}` has the unknown type `{}`", item.name, shorten(item.kind));
             findings.report(
                 rules::FIELD_TYPE,
@@ -111,6 +112,7 @@ impl FieldNester<'_> {
         field.kind = unplaced(kind);
         field.required = item.required;
         mark_description(item, findings);
+        untyped::mark(&mut field, item, sample);
         let description = item.description.trim();
         let title = description
             .split_once('【')

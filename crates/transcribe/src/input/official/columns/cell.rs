@@ -1,0 +1,132 @@
+//! What is in the cells of a row.
+
+use super::heading::Column;
+use crate::input::official::field_type;
+
+/// Whether a field must be sent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Demand {
+    Yes,
+    No,
+    /// It is required under a condition that the cell does not name.
+    Sometimes,
+    /// One of several rows.
+    OneOf,
+    /// The page does not show it.
+    Unknown,
+}
+
+/// Whether a cell names a field.
+pub(super) fn is_name(cell: &str) -> bool {
+    let cell = cell.trim_start_matches(['+', ' ']);
+    cell.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
+        && cell.len() <= 64
+        && cell.bytes().all(|b| b.is_ascii_alphanumeric() || b"_-.$".contains(&b))
+        && !is_type(cell)
+}
+
+pub(super) fn is_type(cell: &str) -> bool {
+    field_type::read(cell).is_some() || cell.eq_ignore_ascii_case("array") || cell.eq_ignore_ascii_case("list")
+}
+
+/// What a cell says about whether a field must be sent.
+pub(super) fn demand(cell: &str) -> Option<Demand> {
+    let cell = cell.trim().to_ascii_lowercase();
+    let words = cell.split(['(', '（']).next().unwrap_or_default().trim();
+    Some(match words {
+        "是" | "必填" | "必须" | "必传" | "yes" | "y" | "true" | "√" | "required" | "mandatory" => Demand::Yes,
+        "否" | "选填" | "非必填" | "可选" | "no" | "n" | "false" | "×" | "optional" => Demand::No,
+        "条件选填" | "条件必填" | "条件" | "conditional" | "conditionally required" | "是/否" => {
+            Demand::Sometimes
+        }
+        _ if words.ends_with("选一") || words == "选其一" => Demand::OneOf,
+        "choose one" | "either" | "either or" | "one of two" | "choose one of two" | "alternative" | "either one" => {
+            Demand::OneOf
+        }
+        _ => return None,
+    })
+}
+
+/// The cells of a row with their columns. Where the row has fewer cells than the head, one over several rows, or an
+/// empty one, is missing: which, the cells show by what is in them.
+pub(super) fn assign<'c>(cells: &[&'c str], columns: &[Column]) -> Vec<(Column, &'c str)> {
+    if cells.len() >= columns.len() {
+        return columns.iter().copied().zip(cells.iter().copied()).collect();
+    }
+    let missing = columns.len() - cells.len();
+    let mut best: Option<(i32, Vec<(Column, &str)>)> = None;
+    // A head has at most as many columns as there are kinds of them, so that there are few ways.
+    for omitted in 0_u32..1 << columns.len() {
+        if omitted.count_ones() as usize != missing {
+            continue;
+        }
+        let kept = columns
+            .iter()
+            .enumerate()
+            .filter(|(at, _)| omitted & (1 << at) == 0)
+            .map(|(_, column)| *column);
+        let pairs: Vec<(Column, &str)> = kept.zip(cells.iter().copied()).collect();
+        let fits: i32 = pairs.iter().map(|(column, cell)| fit(*column, cell)).sum();
+        if best.as_ref().is_none_or(|(known, _)| fits > *known) {
+            best = Some((fits, pairs));
+        }
+    }
+    best.map(|(_, pairs)| pairs).unwrap_or_default()
+}
+
+/// How well a cell fits a column.
+fn fit(column: Column, cell: &str) -> i32 {
+    let good = |fits: bool| if fits { 4 } else { -8 };
+    match column {
+        Column::Name => good(is_name(cell)),
+        Column::Type => good(is_type(cell)),
+        Column::Required if cell.is_empty() => 0,
+        Column::Required => good(demand(cell).is_some()),
+        // Cells that hold any text: what is there is rather the label or the description than the example.
+        Column::Label | Column::Description => 1,
+        Column::Example => 0,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::heading::Column::{Description, Example, Label, Name, Required, Type};
+    use super::{Demand, assign, demand, is_name};
+
+    #[test]
+    fn cells_show_which_of_them_is_missing() {
+        let columns = [Label, Name, Required, Type, Example, Description];
+        let of = |cells: &[&'static str]| assign(cells, &columns);
+        assert_eq!(
+            of(&["甲", "a", "String(32)", "1", "乙"]),
+            [
+                (Label, "甲"),
+                (Name, "a"),
+                (Type, "String(32)"),
+                (Example, "1"),
+                (Description, "乙")
+            ]
+        );
+        assert_eq!(
+            of(&["甲", "a", "是", "Int", "乙"]),
+            [
+                (Label, "甲"),
+                (Name, "a"),
+                (Required, "是"),
+                (Type, "Int"),
+                (Description, "乙")
+            ]
+        );
+    }
+
+    #[test]
+    fn names_and_flags_have_their_words() {
+        assert!(is_name("class_no_$n") && is_name("+fee"));
+        assert!(!is_name("string") && !is_name("甲") && !is_name("a b"));
+        assert_eq!(demand("是（必填）"), Some(Demand::Yes));
+        assert_eq!(demand("三选一"), Some(Demand::OneOf));
+        assert_eq!(demand("Optional"), Some(Demand::No));
+        assert_eq!(demand("条件必填"), Some(Demand::Sometimes));
+        assert_eq!(demand("商户号"), None);
+    }
+}

@@ -1,0 +1,326 @@
+//! The facts outside the tables: the addresses of an operation, its method, its title.
+
+use wechatpay_spec::model::{Host, Method, Protocol, Provenance};
+use wechatpay_spec::place::Span;
+use wechatpay_spec::words::Word;
+
+use super::heading::section;
+use crate::construct::remark;
+use crate::draft::Route;
+use crate::facts::label;
+use crate::findings::{Findings, shorten};
+use crate::input::official::address;
+use crate::reason;
+use crate::rules;
+
+/// Labels of an operation's address.
+const URL_LABELS: &[&str] = &[
+    "请求url",
+    "url地址",
+    "接口链接",
+    "接口地址",
+    "请求地址",
+    "request url",
+    "request address",
+    "interface link",
+    "interface url",
+    "api url",
+    "url",
+];
+/// Labels of the method.
+const METHOD_LABELS: &[&str] = &["请求方式", "请求方法", "request method", "http method", "method"];
+/// Labels of whether the client presents a certificate.
+const CERTIFICATE_LABELS: &[&str] = &[
+    "是否需要证书",
+    "certificate requirements",
+    "certificate requirement",
+    "need certificate",
+];
+/// Lines above or below the title that are none.
+const NO_TITLE: &[&str] = &[
+    "更新时间",
+    "update time",
+    "updated",
+    "适用对象",
+    "applicable object",
+    "版本说明",
+    "release notes",
+    "文档中心",
+    "产品文档",
+    "路径",
+];
+
+/// Where an operation is served.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Endpoint {
+    pub(super) route: Route,
+    pub(super) host: Host,
+}
+
+/// The value of a label: the rest of its line, or the next line.
+fn labelled<'t>(text: &'t str, labels: &[&str]) -> impl Iterator<Item = (usize, &'t str)> {
+    let labels: Vec<String> = labels.iter().map(|label| (*label).to_owned()).collect();
+    let mut at = 0;
+    text.split_inclusive('\n').filter_map(move |line| {
+        let start = at;
+        at += line.len();
+        let lower = line.to_ascii_lowercase();
+        // A heading may be glued to the label: `1. 接口说明 请求URL: https://…`.
+        let found = labels
+            .iter()
+            .filter_map(|label| Some((lower.find(label.as_str())?, label.len())));
+        let (place, length) = found.min_by_key(|(place, length)| (*place, usize::MAX - length))?;
+        let before = lower
+            .get(..place)
+            .unwrap_or_default()
+            .trim_end_matches(['*', '`', ' ', '\u{3000}', '\u{A0}']);
+        let begins = before
+            .trim_start_matches(['#', '-', '*', '●', '•', ' ', '>'])
+            .is_empty()
+            || section(before).is_some();
+        let rest = line.get(place + length..)?;
+        let after = rest.trim_start_matches(['*', '`', ' ', '\u{3000}', '\u{A0}']);
+        let is_label = after.starts_with([':', '：']) || after.trim().is_empty();
+        (begins && is_label).then_some((start + place + length, after))
+    })
+}
+
+/// The addresses that the page names. Several are joined by `或`.
+pub(super) fn endpoints(text: &str) -> Vec<Endpoint> {
+    let mut endpoints: Vec<Endpoint> = Vec::new();
+    for (after, _) in labelled(text, URL_LABELS) {
+        let lines = text.get(after..).unwrap_or_default().lines();
+        for (index, line) in lines.take(8).enumerate() {
+            let line = line.trim();
+            let urls: Vec<&str> = line
+                .match_indices("https://")
+                .filter_map(|(at, _)| line.get(at..))
+                .collect();
+            let found: Vec<Endpoint> = urls.iter().filter_map(|url| endpoint(url)).collect();
+            let joins =
+                line.is_empty() || matches!(line.trim_matches(['*', '`', ' ']), "或" | "或者" | "or" | "Or" | "OR");
+            if found.is_empty() && !joins && index > 0 {
+                break;
+            }
+            for endpoint in found {
+                if !endpoints.iter().any(|known| known.route == endpoint.route) {
+                    endpoints.push(endpoint);
+                }
+            }
+        }
+        if !endpoints.is_empty() {
+            break;
+        }
+    }
+    endpoints
+}
+
+fn endpoint(url: &str) -> Option<Endpoint> {
+    let is_part = |c: char| c.is_ascii_alphanumeric() || "-._~:/?{}%&=$".contains(c);
+    let url = url.split(|c: char| !is_part(c)).next()?;
+    let url = url.split('?').next()?;
+    let (host, prefix, path) = address::split(url)?;
+    let protocol = match path.split('/').next()? {
+        "v3" => Protocol::V3,
+        _ if !prefix.is_empty() => return None,
+        _ => Protocol::V2,
+    };
+    let chain = path.trim_matches('/');
+    let has_words = chain.split('/').all(|segment| !segment.is_empty());
+    (!chain.is_empty() && chain != "v3" && has_words).then(|| Endpoint {
+        route: Route {
+            chain: chain.to_owned(),
+            prefix,
+            slash: path.ends_with('/'),
+            protocol,
+        },
+        host,
+    })
+}
+
+/// The method that the page names. A page of APIv2 that names none sends its XML by POST.
+pub(super) fn method(text: &str, endpoints: &[Endpoint], findings: &mut Findings) -> Option<Method> {
+    let named = labelled(text, METHOD_LABELS).find_map(|(at, value)| {
+        let value = match value.trim_start_matches([':', '：']).trim() {
+            "" => text.get(at..)?.lines().map(str::trim).nth(1)?,
+            value => value,
+        };
+        let word = value
+            .split(|c: char| !c.is_ascii_alphabetic())
+            .find(|word| !word.is_empty())?;
+        Method::from_word(&word.to_ascii_lowercase())
+    });
+    if named.is_some() {
+        return named;
+    }
+    if endpoints.iter().all(|endpoint| endpoint.route.protocol == Protocol::V2) {
+        return Some(Method::Post);
+    }
+    let message = "the page does not name the method of the operation";
+    let help = "add a line `请求方式: POST`, with the method that the document names, below the line of the URL";
+    findings.report(rules::NO_METHOD, Span::default(), message, help);
+    None
+}
+
+/// The value of a label, on its line or on the next one.
+pub(super) fn value(text: &str, labels: &[&str]) -> Option<String> {
+    labelled(text, labels).find_map(|(at, value)| {
+        let value = match value.trim_start_matches([':', '：']).trim() {
+            "" => text
+                .get(at..)?
+                .lines()
+                .map(str::trim)
+                .skip(1)
+                .find(|line| !line.is_empty())?,
+            value => value,
+        };
+        Some(value.to_owned())
+    })
+}
+
+/// Whether the client presents the merchant's certificate.
+pub(super) fn mutual_tls(text: &str) -> bool {
+    let value = value(text, CERTIFICATE_LABELS).unwrap_or_default().to_ascii_lowercase();
+    let denies = [
+        "不需要",
+        "无需",
+        "no certificate",
+        "not required",
+        "no need",
+        "does not require",
+    ];
+    let demands = ["需要", "双向证书", "certificate", "required", "yes"];
+    !denies.iter().any(|word| value.contains(word)) && demands.iter().any(|word| value.contains(word))
+}
+
+/// The title. Without one, the last words of the URL path take its place, which is marked.
+pub(super) fn title(text: &str, endpoint: &Endpoint, provenance: &mut Provenance, findings: &mut Findings) -> String {
+    own_title(text).unwrap_or_else(|| {
+        ask_for_title(findings);
+        provenance.inferred.push(remark(Some("title"), reason::TITLE_UNKNOWN));
+        let mut segments = endpoint.route.chain.split('/').rev();
+        let word = segments.find(|segment| !segment.starts_with('{')).unwrap_or_default();
+        shorten(word)
+    })
+}
+
+/// The first line, unless it is a sentence, a label or a heading. The page's address may stand above it.
+pub(super) fn own_title(text: &str) -> Option<String> {
+    let mut lines = text.lines().map(|line| line.trim().trim_start_matches(['#', ' ']));
+    let first = lines.find(|line| !line.is_empty() && !line.starts_with("https://"))?;
+    is_title(first).then(|| label::title(first)).flatten()
+}
+
+pub(super) fn ask_for_title(findings: &mut Findings) {
+    let message = "the page has no title";
+    let help = "write the title as the first line of the page; without it, a title that the spec has is kept";
+    findings.report(rules::TITLE_UNKNOWN, Span::default(), message, help);
+}
+
+/// Whether a line may be a title: short, and neither a sentence nor a label.
+fn is_title(line: &str) -> bool {
+    let lower = line.to_ascii_lowercase();
+    let length = line.chars().count();
+    let is_sentence = line.contains(['。', '，', '；', '：', ':', '!', '！', '|', '>']) || line.ends_with('.');
+    (2..=60).contains(&length)
+        && !is_sentence
+        && section(line).is_none()
+        && !line.contains("://")
+        && !NO_TITLE.iter().any(|words| lower.contains(words))
+}
+
+/// Asks for the page's address, if its text does not hold it.
+pub(super) fn ask_for_address(provenance: &Provenance, findings: &mut Findings) {
+    let mut remarks = provenance.inferred.iter();
+    if remarks.any(|remark| remark.reason.value == reason::ADDRESS_LOST) {
+        let message = "the text of the page does not hold the page's address";
+        let help = "put the page's address on a line of its own; without it, an address that the spec has is kept";
+        findings.report(rules::ADDRESS_UNKNOWN, Span::default(), message, help);
+    }
+}
+
+/// The section of the site that a page belongs to.
+pub(super) fn site_section(text: &str, endpoint: &Endpoint) -> &'static str {
+    let route = &endpoint.route;
+    let is_global = endpoint.host != Host::Main
+        || !route.prefix.is_empty()
+        || route.chain.starts_with("v3/global")
+        || super::heading::is_english(text);
+    match route.protocol {
+        _ if is_global => "https://pay.weixin.qq.com/doc/global",
+        Protocol::V2 => "https://pay.weixin.qq.com/doc/v2",
+        Protocol::V3 => "https://pay.weixin.qq.com/doc/v3",
+    }
+}
+
+/// The section of the site that a page about a notification belongs to.
+pub(super) fn notification_section(text: &str, protocol: Protocol) -> &'static str {
+    match protocol {
+        _ if super::heading::is_english(text) => "https://pay.weixin.qq.com/doc/global",
+        Protocol::V2 => "https://pay.weixin.qq.com/doc/v2",
+        Protocol::V3 => "https://pay.weixin.qq.com/doc/v3",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use wechatpay_spec::model::{Host, Protocol};
+
+    use super::{endpoints, is_title, method, mutual_tls};
+    use crate::findings::Findings;
+
+    #[test]
+    fn addresses_follow_their_label() {
+        let of = |text: &str| {
+            let all = endpoints(text).into_iter();
+            all.map(|endpoint| (endpoint.host, endpoint.route.url_path(), endpoint.route.protocol))
+                .collect::<Vec<_>>()
+        };
+        let two = "请求URL: https://apihk.mch.weixin.qq.com/v3/a/{id}\n或\nhttps://api.mch.weixin.qq.com/hk/v3/b\n请求方式: POST";
+        assert_eq!(
+            of(two),
+            [
+                (Host::HongKong, "/v3/a/{id}".to_owned(), Protocol::V3),
+                (Host::Main, "/hk/v3/b".to_owned(), Protocol::V3)
+            ]
+        );
+        for text in [
+            "接口链接\nURL地址：https://api.mch.weixin.qq.com/pay/a\n是否需要证书\n",
+            "接口链接：https://api.mch.weixin.qq.com/pay/a（备）\nhttps://api2.mch.weixin.qq.com/pay/a\n",
+            "**Request Url**: `https://api.mch.weixin.qq.com/pay/a`\n",
+            "1. 接口说明 请求URL: https://api.mch.weixin.qq.com/pay/a\n",
+        ] {
+            assert_eq!(of(text), [(Host::Main, "/pay/a".to_owned(), Protocol::V2)], "{text}");
+        }
+        assert_eq!(of("见 https://api.mch.weixin.qq.com/pay/a"), []);
+        assert_eq!(of("请求URL: https://example.com/pay/a"), []);
+    }
+
+    #[test]
+    fn methods_and_certificates_have_labels() {
+        let mut findings = Findings::new("x");
+        let v3 = endpoints("请求URL: https://api.mch.weixin.qq.com/v3/a");
+        assert!(method("请求方式:\nGET\n", &v3, &mut findings).is_some());
+        assert!(findings.is_empty());
+        assert!(method("", &v3, &mut findings).is_none());
+        assert!(findings.has_error());
+        assert!(mutual_tls("是否需要证书\n\n请求需要双向证书。 详见\n"));
+        assert!(!mutual_tls("是否需要证书\n不需要\n"));
+        assert!(!mutual_tls("Certificate Requirements: No certificate is required.\n"));
+        assert!(mutual_tls("Certificate Requirements: A certificate is required.\n"));
+    }
+
+    #[test]
+    fn sentences_are_no_titles() {
+        assert!(is_title("统一下单") && is_title("Close Order"));
+        for line in [
+            "x",
+            "注意:",
+            "商户可以通过该接口关闭订单，以避免重复支付。",
+            "Latest update time:2019.11.20",
+            "应用场景",
+        ] {
+            assert!(!is_title(line), "{line}");
+        }
+    }
+}

@@ -1,0 +1,179 @@
+//! Pages of notifications whose fields are in tables.
+//!
+//! One of APIv3 lists the envelope, which specs leave out, and the decrypted resource in tables of their own. One of
+//! APIv2 names no event: the page has to say which spec it is about.
+
+use wechatpay_spec::model::{Notification, Protocol, Provenance};
+use wechatpay_spec::place::Span;
+
+use super::heading::Section;
+use super::row::Table;
+use super::{DAY_LABELS, facts, lines, mark_headings, nesting, row};
+use crate::account::{self, Use};
+use crate::construct::{remark, unplaced};
+use crate::draft::{Drafts, NotificationDraft};
+use crate::findings::Findings;
+use crate::input::official::v3::notification::types_in;
+use crate::input::official::{document, numbered_json};
+use crate::input::page_text::PageText;
+use crate::reason;
+use crate::rules;
+
+/// Words that only pages of notifications have.
+const WORDS: &[&str] = &[
+    "通知参数",
+    "回调参数",
+    "通知报文",
+    "notify_url",
+    "Notification Parameters",
+    "notification parameters",
+];
+/// Fields of the envelope of APIv3, and members of the resource that hold the ciphertext.
+const ENVELOPE: &[&str] = &[
+    "id",
+    "create_time",
+    "event_type",
+    "resource_type",
+    "summary",
+    "resource",
+    "algorithm",
+    "ciphertext",
+    "associated_data",
+    "original_type",
+    "nonce",
+];
+/// Fields by which a table is known as that of an envelope.
+const ENVELOPE_MARKS: &[&str] = &["event_type", "ciphertext"];
+/// Labels of the event, which a person may add to the page.
+const EVENT_LABELS: &[&str] = &["event_type", "通知类型", "event type"];
+
+/// Whether a page has this form: it has tables and words of notifications, but no address of an operation.
+pub(crate) fn recognizes(page: &PageText) -> bool {
+    let text = page.text.as_str();
+    if text.contains("{.im-table") || !WORDS.iter().any(|word| text.contains(word)) {
+        return false;
+    }
+    let mut findings = Findings::new("");
+    facts::endpoints(text).is_empty() && !row::tables(&lines::lines(text), &mut findings).is_empty()
+}
+
+/// Reads a page of this form.
+pub(crate) fn read(page: &PageText, findings: &mut Findings) -> Drafts {
+    Drafts {
+        notifications: notifications(&page.text, findings).unwrap_or_default(),
+        ..Drafts::default()
+    }
+}
+
+fn notifications(text: &str, findings: &mut Findings) -> Option<Vec<NotificationDraft>> {
+    let lines = lines::lines(text);
+    let tables = row::tables(&lines, findings);
+    mark_headings(&lines, findings);
+    let has = |table: &Table, names: &[&str]| table.rows.iter().any(|row| names.contains(&row.name.as_str()));
+    let protocol = match tables.iter().any(|table| has(table, ENVELOPE_MARKS)) {
+        true => Protocol::V3,
+        false => Protocol::V2,
+    };
+    let events = events(text, &tables, protocol, findings)?;
+    let samples = numbered_json::objects(text);
+    let listed: Vec<&Table> = tables
+        .iter()
+        .filter(|table| table.section != Section::Errors)
+        .filter(|table| match protocol {
+            Protocol::V3 => {
+                !table.rows.iter().all(|row| ENVELOPE.contains(&row.name.as_str())) && !has(table, ENVELOPE_MARKS)
+            }
+            // The other table is what the merchant answers.
+            Protocol::V2 => !matches!(table.section, Section::Response | Section::ResponseSample),
+        })
+        .collect();
+    for table in &tables {
+        let is_listed = listed.iter().any(|other| std::ptr::eq(*other, table));
+        let used = match (is_listed, protocol) {
+            (true, _) => Use::Row,
+            (false, Protocol::V2) => Use::PassedOver(account::ACKNOWLEDGEMENT),
+            (false, Protocol::V3) => Use::PassedOver(account::ENVELOPE),
+        };
+        for row in &table.rows {
+            findings.mark(row.extent, used);
+        }
+    }
+    let plaintext = samples
+        .iter()
+        .find(|sample| sample.get("resource").is_none() && sample.get("code").is_none());
+    let fields = nesting::fields(&listed, plaintext, protocol, findings);
+    if fields.is_empty() {
+        let message = "the page lists no members of the decrypted resource";
+        let help = "save the whole page, with the section on decrypting the resource";
+        findings.report(rules::CUT_OFF, Span::default(), message, help);
+        return None;
+    }
+    let mut provenance = Provenance::default();
+    let section = facts::notification_section(text, protocol);
+    let document = document::read(text, DAY_LABELS, Some(section), &mut provenance, findings);
+    facts::ask_for_address(&provenance, findings);
+    let original_type = samples
+        .iter()
+        .find_map(|sample| sample.get("resource")?.get("original_type")?.text())
+        .filter(|word| !word.is_empty() && word.bytes().all(|b| b.is_ascii_lowercase() || b == b'_'));
+    let title = facts::own_title(text).unwrap_or_else(|| {
+        facts::ask_for_title(findings);
+        provenance.inferred.push(remark(Some("title"), reason::TITLE_UNKNOWN));
+        events.first().cloned().unwrap_or_default()
+    });
+    let fields: Vec<_> = fields.into_iter().map(|item| item.field).collect();
+    let drafts = events.into_iter().map(|event| NotificationDraft {
+        file_stem: event.clone(),
+        notification: Notification {
+            event_type: unplaced(event),
+            protocol,
+            title: unplaced(title.clone()),
+            documents: vec![document.clone()],
+            deprecated: None,
+            original_type: original_type.as_deref().map(|word| unplaced(word.to_owned())),
+            rust_name: None,
+            fields: fields.clone(),
+            provenance: provenance.clone(),
+        },
+        deprecated: None,
+    });
+    Some(drafts.collect())
+}
+
+/// The types of the events. Of APIv2 it is the name of the spec, which only a line that a person adds can say.
+fn events(text: &str, tables: &[Table], protocol: Protocol, findings: &mut Findings) -> Option<Vec<String>> {
+    let added = facts::value(text, EVENT_LABELS);
+    let events = match protocol {
+        Protocol::V3 => {
+            let mut rows = tables.iter().flat_map(|table| &table.rows);
+            let described = rows.find(|row| row.name == "event_type");
+            let mut events = described.map_or_else(Vec::new, |row| {
+                types_in(&format!("{} {}", row.description, row.example))
+            });
+            if events.is_empty() {
+                let in_sample = numbered_json::objects(text)
+                    .iter()
+                    .find_map(|sample| Some(sample.get("event_type")?.text()?.into_owned()));
+                events = types_in(&in_sample.or(added).unwrap_or_default());
+            }
+            events
+        }
+        Protocol::V2 => {
+            let is_stem =
+                |word: &str| !word.is_empty() && word.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_.".contains(&b));
+            added.filter(|word| is_stem(word)).into_iter().collect()
+        }
+    };
+    if events.is_empty() {
+        let help = match protocol {
+            Protocol::V3 => "add a line `event_type: TRANSACTION.SUCCESS`, with the type that the document names",
+            Protocol::V2 => {
+                "add a line `event_type: transaction-success`, with the name of the spec below `spec/api/notify/v2`"
+            }
+        };
+        let message = "the page does not name the type of its event";
+        findings.report(rules::NO_EVENT_TYPE, Span::default(), message, help);
+        return None;
+    }
+    Some(events)
+}

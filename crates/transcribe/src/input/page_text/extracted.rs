@@ -1,0 +1,387 @@
+//! Converts what a text extractor or a Markdown mirror made of an official APIv3 page into the text that a browser would
+//! have saved: marks of Markdown are removed, every field begins a line, and the name of a part of the request stands
+//! above its fields.
+
+use super::Converted;
+use super::marks::plain;
+
+/// Stands for the type of a field where the text does not hold it.
+pub(crate) const UNTYPED: &str = "?";
+/// The words after the name of a field.
+const FLAGS: [&str; 2] = ["必填", "选填"];
+/// The word before the members of an object.
+const MEMBERS: &str = "属性";
+/// The second words of the headings of the parts of a request; the first are in Latin letters.
+const PARTS: [&str; 4] = ["HTTP头参数", "路径参数", "查询参数", "包体参数"];
+/// Labels whose value may be on the next line.
+const LABELS: [&str; 2] = ["请求方式", "支持商户"];
+/// Headings that end the fields of a request.
+const REQUEST_ENDS: [&str; 5] = ["请求示例", "应答参数", "应答示例", "错误码", "通知参数"];
+
+/// A line of the new text.
+struct Line {
+    text: String,
+    /// The number of its line in the source, counted from 1.
+    number: usize,
+}
+
+/// The new text; `None` for a text that needs no conversion.
+pub(super) fn convert(source: &str) -> Option<Converted> {
+    let has_fields = FLAGS.iter().any(|flag| source.contains(flag));
+    let is_other = source.contains("{.im-table") || source.contains("{#");
+    if !has_fields || is_other || !source.lines().any(is_marked) {
+        return None;
+    }
+    let mut converter = Converter::default();
+    for (index, line) in source.lines().enumerate() {
+        converter.line(line, index + 1);
+    }
+    converter.end_members();
+    let mut text = String::new();
+    let mut lines = Vec::new();
+    for line in parts_first(converter.lines) {
+        lines.push((text.len(), line.number));
+        text.push_str(&line.text);
+        text.push('\n');
+    }
+    Some(Converted {
+        text,
+        depths: None,
+        lines,
+    })
+}
+
+/// Whether a line has marks that the text of a browser has not.
+fn is_marked(line: &str) -> bool {
+    let line = line.trim();
+    let is_heading = line.starts_with("# ") || line.starts_with("## ") || line.starts_with("### ");
+    let is_item = line.starts_with("- ") && FLAGS.iter().any(|flag| line.contains(flag));
+    let is_table = line.starts_with('|') && line.trim_matches(['|', ' ']).ends_with(MEMBERS);
+    is_heading || is_item || is_table
+}
+
+#[derive(Default)]
+struct Converter {
+    lines: Vec<Line>,
+    /// Whether the members of an object are open, and wait for the bar that ends them.
+    in_members: bool,
+    /// Whether the open members are rows of a table.
+    in_rows: bool,
+    /// Whether the word before members was read, and no member yet.
+    announced: bool,
+    /// How far the items of the list are indented that are not members.
+    indent: Option<usize>,
+    /// Whether the value of a label is on the next line.
+    waits_for_value: bool,
+    /// Whether the last field had nothing after its flag.
+    waits_for_type: bool,
+}
+
+impl Converter {
+    fn push(&mut self, text: &str, number: usize) {
+        self.lines.push(Line {
+            text: text.trim().to_owned(),
+            number,
+        });
+    }
+
+    fn end_members(&mut self) {
+        if std::mem::take(&mut self.in_members) {
+            let number = self.lines.last().map_or(1, |line| line.number);
+            self.push("|", number);
+        }
+    }
+
+    fn line(&mut self, source: &str, number: usize) {
+        let words = plain(source);
+        let words = words.trim_start_matches(['#', ' ']);
+        if words.is_empty() {
+            self.push("", number);
+            return;
+        }
+        if let Some(row) = words.strip_prefix('|') {
+            self.row(row, number);
+            return;
+        }
+        if std::mem::take(&mut self.in_rows) {
+            self.end_members();
+        }
+        if self.waits_for_value {
+            self.waits_for_value = false;
+            if words.starts_with('【')
+                && let Some(label) = self.lines.iter_mut().rev().find(|line| !line.text.is_empty())
+            {
+                label.text.push_str(words);
+                return;
+            }
+        }
+        let label = words.trim_end_matches([':', '：', ' ']);
+        self.waits_for_value = LABELS.contains(&label);
+        if words == MEMBERS {
+            self.announced = true;
+            return;
+        }
+        let is_item = source.trim_start().starts_with(['-', '*', '•']);
+        let fields = fields(words);
+        if is_item && fields.first().is_some_and(|field| field.start == 0) {
+            self.nest(source.len() - source.trim_start().len(), number);
+        } else if !is_item && fields.is_empty() && is_heading(words) {
+            self.end_members();
+            self.indent = None;
+        }
+        if std::mem::take(&mut self.announced) {
+            self.push(MEMBERS, number);
+        }
+        self.fields(words, &fields, number);
+    }
+
+    /// Opens or ends members by how far an item of a list is indented.
+    fn nest(&mut self, indent: usize, number: usize) {
+        let base = *self.indent.get_or_insert(indent);
+        if indent > base {
+            self.announced = false;
+            if !self.in_members {
+                self.push("属性 | |", number);
+                self.in_members = true;
+            }
+        } else {
+            self.end_members();
+        }
+    }
+
+    /// A row of a table: the members of an object, or error codes.
+    fn row(&mut self, row: &str, number: usize) {
+        let cells: Vec<&str> = row.trim_end_matches('|').split('|').map(str::trim).collect();
+        let filled: Vec<&str> = cells.into_iter().filter(|cell| !cell.is_empty()).collect();
+        let is_rule = filled.iter().all(|cell| cell.bytes().all(|b| matches!(b, b'-' | b':')));
+        if filled == [MEMBERS] {
+            self.end_members();
+            self.push("属性 | |", number);
+            self.in_members = true;
+            self.in_rows = true;
+        } else if let ([only], true) = (filled.as_slice(), self.in_members) {
+            let fields = fields(only);
+            self.fields(only, &fields, number);
+        } else if !is_rule {
+            self.push(&format!("{} |", filled.join(" | ")), number);
+        }
+    }
+
+    /// A piece of text, with a line for each field in it.
+    fn fields(&mut self, words: &str, fields: &[FieldWords], number: usize) {
+        let first = fields.first().map_or(words.len(), |field| field.start);
+        let before = words.get(..first).unwrap_or_default();
+        if std::mem::take(&mut self.waits_for_type) {
+            let word = type_word(before);
+            if word.is_empty()
+                && let Some(field) = self.lines.iter_mut().rev().find(|line| !line.text.is_empty())
+            {
+                field.text.push(' ');
+                field.text.push_str(UNTYPED);
+            }
+        }
+        if !before.trim().is_empty() {
+            self.push(&apart(before), number);
+        }
+        let ends = fields.iter().skip(1).map(|field| field.start).chain([words.len()]);
+        for (field, end) in fields.iter().zip(ends) {
+            let rest = words.get(field.end..end).unwrap_or_default();
+            let kind = type_word(rest);
+            let description = rest.trim_start().get(kind.len()..).unwrap_or_default();
+            self.waits_for_type = rest.trim().is_empty();
+            let kind = match kind {
+                "" if self.waits_for_type => "",
+                "" => UNTYPED,
+                kind => kind,
+            };
+            self.push(&format!("{} {} {kind}", field.name, field.flag), number);
+            if !description.trim().is_empty() {
+                self.push(&apart(description), number);
+            }
+        }
+    }
+}
+
+/// Where a field begins in a piece of text.
+struct FieldWords<'t> {
+    start: usize,
+    name: &'t str,
+    flag: &'t str,
+    /// Where its flag ends.
+    end: usize,
+}
+
+/// The fields in a piece of text: a name with a flag after it.
+fn fields(words: &str) -> Vec<FieldWords<'_>> {
+    let mut found: Vec<FieldWords<'_>> = Vec::new();
+    let mut flags: Vec<(usize, &str)> = FLAGS.iter().flat_map(|flag| words.match_indices(flag)).collect();
+    flags.sort_unstable();
+    for (at, flag) in flags {
+        let before = words.get(..at).unwrap_or_default().trim_end();
+        let name = last_name(before);
+        let start = before.len() - name.len();
+        let begins = before.get(..start).unwrap_or_default().trim().is_empty();
+        // Within prose, a value before the flag is no name.
+        let is_name = name.chars().any(|c| c.is_ascii_lowercase()) || begins;
+        if !name.is_empty() && is_name {
+            found.push(FieldWords {
+                start: if begins { 0 } else { start },
+                name,
+                flag,
+                end: at + flag.len(),
+            });
+        }
+    }
+    found
+}
+
+/// The name at the end of a text. An example or a constant before it may run into it: `100currency`, `CNYcurrency`.
+fn last_name(text: &str) -> &str {
+    let is_part = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-');
+    let start = text
+        .char_indices()
+        .rev()
+        .take_while(|(_, c)| is_part(*c))
+        .last()
+        .map_or(text.len(), |(at, _)| at);
+    let run = text.get(start..).unwrap_or_default();
+    let run = run.trim_start_matches(|c: char| c.is_ascii_digit() || c == '-');
+    let capitals = run.len() - run.trim_start_matches(|c: char| c.is_ascii_uppercase()).len();
+    match run.get(capitals..) {
+        Some(rest) if capitals > 1 && rest.starts_with(|c: char| c.is_ascii_lowercase()) => rest,
+        _ => run,
+    }
+}
+
+/// The type at the beginning of a text; empty when it begins with something else.
+fn type_word(text: &str) -> &str {
+    let text = text.trim_start();
+    let end = text
+        .find(|c: char| !(c.is_ascii_alphanumeric() || "()[]<>（）,".contains(c)))
+        .unwrap_or(text.len());
+    let word = text.get(..end).unwrap_or_default();
+    let known = [
+        "string", "integer", "int", "number", "boolean", "bool", "object", "array", "float", "double", "long", "uint",
+        "[]",
+    ];
+    let lower = word.to_ascii_lowercase();
+    let is_known = known.iter().any(|name| {
+        lower.strip_prefix(name).is_some_and(|rest| {
+            !rest.starts_with(|c: char| c.is_ascii_alphabetic()) || *name == "[]" || rest.starts_with("int")
+        })
+    });
+    if is_known { word } else { "" }
+}
+
+/// A description in which the word before members stands apart.
+fn apart(text: &str) -> String {
+    let words = text.split_whitespace();
+    let words = words.map(|word| if word == MEMBERS { "\n属性\n" } else { word });
+    words.collect::<Vec<_>>().join(" ")
+}
+
+fn is_heading(words: &str) -> bool {
+    is_part(words) || REQUEST_ENDS.iter().any(|heading| words.starts_with(heading))
+}
+
+/// Whether a line names a part of the request: `Path 路径参数`.
+fn is_part(line: &str) -> bool {
+    PARTS.iter().any(|second| {
+        line.trim().strip_suffix(second).is_some_and(|first| {
+            matches!(
+                first.trim().to_ascii_lowercase().as_str(),
+                "header" | "path" | "query" | "body"
+            )
+        })
+    })
+}
+
+/// The lines with the names of the parts of the request above their fields, where they stand below.
+fn parts_first(lines: Vec<Line>) -> Vec<Line> {
+    let starts_with = |line: &Line, word: &str| line.text.starts_with(word);
+    let Some(start) = lines.iter().position(|line| starts_with(line, "请求参数")) else {
+        return lines;
+    };
+    let is_end = |line: &Line| REQUEST_ENDS.iter().any(|end| starts_with(line, end));
+    let length = lines.iter().skip(start).position(is_end);
+    let end = length.map_or(lines.len(), |length| start + length);
+    let inside = lines.get(start + 1..end).unwrap_or_default();
+    let is_field = |line: &Line| fields(&line.text).first().is_some_and(|field| field.start == 0);
+    let first_field = inside.iter().position(is_field);
+    let first_part = inside.iter().position(|line| is_part(&line.text));
+    if !matches!((first_field, first_part), (Some(field), Some(part)) if field < part) {
+        return lines;
+    }
+    let mut sorted: Vec<Line> = Vec::new();
+    let mut waiting: Vec<Line> = Vec::new();
+    for (index, line) in lines.into_iter().enumerate() {
+        let is_inside = (start + 1..end).contains(&index);
+        if is_inside && is_part(&line.text) {
+            sorted.push(line);
+            sorted.append(&mut waiting);
+        } else if is_inside {
+            waiting.push(line);
+        } else {
+            sorted.append(&mut waiting);
+            sorted.push(line);
+        }
+    }
+    sorted.append(&mut waiting);
+    sorted
+}
+
+#[cfg(test)]
+mod tests {
+    use super::convert;
+
+    fn converted(text: &str) -> String {
+        let text = convert(text).unwrap().text;
+        text.lines()
+            .filter(|line| !line.is_empty())
+            .collect::<Vec<_>>()
+            .join("\n")
+    }
+
+    #[test]
+    fn the_names_of_parts_move_above_their_fields() {
+        let text = "# 请求参数\n- a_b 必填【甲】 x\n- Accept 必填请设置为\njson\nPath 路径参数\n- c 选填string(32)【乙】\nBody  包体参数\n请求示例\nPOST\n";
+        assert_eq!(
+            converted(text),
+            "请求参数\nPath 路径参数\na_b 必填 ?\n【甲】 x\nAccept 必填 ?\n请设置为\njson\nBody 包体参数\nc 选填 string(32)\n【乙】\n请求示例\nPOST"
+        );
+    }
+
+    #[test]
+    fn members_in_a_cell_get_a_line_each() {
+        let text = "## 请求参数\nbody  包体参数\n amount 　必填　object\n【金额】x\n\n| ![](x.svg) | 属性 |\n| --- | --- |\n|  | total 　必填   integer【总额】 x示例：100currency 　选填   string(16)【货币】固定传：CNY |\n\n应答参数\n";
+        assert_eq!(
+            converted(text),
+            "请求参数\nbody 包体参数\namount 必填 object\n【金额】x\n属性 | |\ntotal 必填 integer\n【总额】 x示例：100\ncurrency 选填 string(16)\n【货币】固定传：CNY\n|\n应答参数"
+        );
+    }
+
+    #[test]
+    fn items_may_be_indented_and_labels_have_their_own_line() {
+        let text = "# 接口说明\n**请求方式：**\n【POST】`/v3/a`\n# 请求参数\nBody 包体参数\n- a 必填 object【甲】\n  - b 必填 string\n- c 选填 string\n# 应答参数\n";
+        assert_eq!(
+            converted(text),
+            "接口说明\n请求方式：【POST】/v3/a\n请求参数\nBody 包体参数\na 必填 object\n【甲】\n属性 | |\nb 必填 string\n|\nc 选填 string\n应答参数"
+        );
+    }
+
+    #[test]
+    fn prose_is_left_alone() {
+        for text in [
+            "请求参数\na 必填 string\n【甲】",
+            "# x\n没有",
+            "# {{ x }} {#post}\na 必填",
+        ] {
+            assert!(convert(text).is_none(), "{text}");
+        }
+        let text = "# 请求参数\nBody 包体参数\n- a 必填 string【甲】 类型为COMPANY 必填，当b时必填\n";
+        assert_eq!(
+            converted(text),
+            "请求参数\nBody 包体参数\na 必填 string\n【甲】 类型为COMPANY 必填，当b时必填"
+        );
+    }
+}

@@ -1,0 +1,109 @@
+//! Facts that a page does not show: the earlier spec keeps its own, and without it a person has to say them.
+
+use wechatpay_spec::model::{Field, Spec, Subject};
+
+use crate::findings::shorten;
+use crate::reason;
+
+/// Most names that a message lists.
+const NAMES: usize = 6;
+
+/// Whether a remark with a reason is about a field.
+fn has(field: &Field, reason: &str) -> bool {
+    let mut remarks = field.provenance.inferred.iter();
+    remarks.any(|remark| reason::includes(&remark.reason.value, reason))
+}
+
+/// The fresh field, with what the page does not show from the earlier one.
+pub(super) fn completed(earlier: &Field, fresh: &Field) -> Field {
+    if has(fresh, reason::NAME_ONLY) {
+        return earlier.clone();
+    }
+    let mut completed = fresh.clone();
+    if has(fresh, reason::TYPE_UNKNOWN) || has(fresh, reason::TYPE_OF_SAMPLE) {
+        completed = Field {
+            required: fresh.required,
+            title: fresh.title.clone().or_else(|| earlier.title.clone()),
+            ..earlier.clone()
+        };
+        if fresh.required {
+            completed.required_if = None;
+        }
+        if !earlier.fields.is_empty() && !fresh.fields.is_empty() {
+            completed.fields.clone_from(&fresh.fields);
+        }
+    }
+    if has(&completed, reason::DEMAND_UNKNOWN) {
+        completed.required = earlier.required;
+        completed.required_if.clone_from(&earlier.required_if);
+        completed.only_if.clone_from(&earlier.only_if);
+        if !has(earlier, reason::DEMAND_UNKNOWN) {
+            completed
+                .provenance
+                .inferred
+                .retain(|remark| !reason::includes(&remark.reason.value, reason::DEMAND_UNKNOWN));
+        }
+    }
+    completed
+}
+
+/// The fresh fields, with the keys of the earlier ones that tables of the official site rarely state: listed values,
+/// formats, and what a text holds.
+pub(super) fn with_keys_of(earlier: &[Field], fresh: &[Field]) -> Vec<Field> {
+    let complete = |new: &Field| {
+        let mut completed = new.clone();
+        let Some(known) = earlier.iter().find(|known| known.name == new.name) else {
+            return completed;
+        };
+        completed.fields = with_keys_of(&known.fields, &new.fields);
+        if known.kind != new.kind {
+            return completed;
+        }
+        if new.values.is_empty() && new.constant.is_none() && new.encrypted.is_none() {
+            completed.values.clone_from(&known.values);
+        }
+        completed.format = new.format.or(known.format);
+        if new.encoded.is_none() && new.fields.is_empty() {
+            completed.encoded = known.encoded;
+            completed.fields.clone_from(&known.fields);
+        }
+        completed
+    };
+    fresh.iter().map(complete).collect()
+}
+
+/// Whether a document states nothing of its fields but their names. It does not say that there are no others.
+pub(super) fn are_names(fields: &[Field]) -> bool {
+    fields.iter().all(|field| has(field, reason::NAME_ONLY))
+}
+
+/// The fields of a spec whose types nothing states, as a message lists them.
+pub(crate) fn untyped(spec: &Spec) -> Option<String> {
+    fn collect<'f>(fields: impl IntoIterator<Item = &'f Field>, names: &mut Vec<&'f str>) {
+        for field in fields {
+            if has(field, reason::TYPE_UNKNOWN) || has(field, reason::NAME_ONLY) {
+                names.push(&field.name.value);
+            }
+            collect(&field.fields, names);
+        }
+    }
+    let mut names = Vec::new();
+    match &spec.subject {
+        Subject::Path(path) => {
+            for operation in &path.operations {
+                collect(operation.fields(), &mut names);
+            }
+        }
+        Subject::Notification(notification) => collect(&notification.fields, &mut names),
+    }
+    let shown: Vec<String> = names
+        .iter()
+        .take(NAMES)
+        .map(|name| format!("`{}`", shorten(name)))
+        .collect();
+    let more = match names.len().saturating_sub(NAMES) {
+        0 => String::new(),
+        more => format!(" and {more} more"),
+    };
+    (!names.is_empty()).then(|| format!("{}{more}", shown.join(", ")))
+}
