@@ -300,9 +300,10 @@ pub enum AssembleError {
         /// The reason.
         reason: &'static str,
     },
-    /// APIv2: a query value contains `&name=`, so its signature would also be valid for other fields.
+    /// APIv2: a value contains `&name=`, so the signature would also be valid for other fields. In a query, any name that
+    /// sorts after the field's own is refused; in a body, a name that would make it a notification.
     #[error(
-        "field `{name}` contains `&` and a name that sorts after its own: the signature would also be valid for other fields"
+        "field `{name}` contains `&` and the name of another field: the signature would also be valid for that field"
     )]
     Ambiguous {
         /// The field.
@@ -336,3 +337,6 @@ pub enum AssembleError {
     #[error("the request is not a valid HTTP message")]
     Http(#[from] http::Error),
 }
+
+#[cfg(test)]
+mod tests;

@@ -48,6 +48,7 @@ mod secret;
 pub mod signature;
 #[cfg(feature = "sm")]
 pub mod sm;
+mod sync;
 #[cfg(feature = "testing")]
 pub mod testing;
 pub mod transport;

@@ -4,7 +4,7 @@ pub mod req_info;
 mod signature;
 pub mod xml;
 
-pub(crate) use self::signature::ambiguous;
 pub use self::signature::{
     SignType, SignatureError, notification_sign_type, sign, verify, verify_notification, verify_response,
 };
+pub(crate) use self::signature::{ambiguous, resembling_notification};

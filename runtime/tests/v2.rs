@@ -137,6 +137,10 @@ fn a_notification_says_how_it_is_signed() {
         verify_notification(&answered(&plain, Some(SignType::Md5)), &key()),
         Ok(())
     );
+    assert_eq!(
+        [SignType::Md5, SignType::HmacSha256].map(SignType::as_str),
+        ["MD5", "HMAC-SHA256"]
+    );
     let named = |name| [("return_code", "SUCCESS"), ("sign_type", name)];
     let hmac = answered(&named("HMAC-SHA256"), Some(SignType::HmacSha256));
     assert_eq!(verify_notification(&hmac, &key()), Ok(()));

@@ -13,7 +13,7 @@ use crate::placed::{Placed, PlacedCatalogue, PlacedNotification};
 const SIGN: &str = "sign";
 /// Fields that only the service writes. If a notification's document requires one of them, a signed message must have
 /// it, because the same key also signs other messages.
-const WRITTEN_BY_SERVICE: [&str; 8] = [
+const WRITTEN_BY_SERVICE: [&str; 10] = [
     "return_code",
     "result_code",
     "transaction_id",
@@ -22,6 +22,8 @@ const WRITTEN_BY_SERVICE: [&str; 8] = [
     "event_type",
     "event_code",
     "vehicle_event_createtime",
+    "change_type",
+    "operate_time",
 ];
 
 const V3_DOCS: &[&str] = &[

@@ -2,6 +2,8 @@
 //! signs with an unknown one.
 
 mod fetch;
+#[cfg(all(test, interleavings))]
+mod interleavings;
 #[cfg(feature = "reqwest")]
 mod task;
 mod turns;

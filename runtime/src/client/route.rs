@@ -1,7 +1,7 @@
 //! Failover between a main host and its backup host: requests go to the backup host while the main host is unreachable.
 
 use std::collections::BTreeMap;
-use std::sync::{Mutex, PoisonError};
+use std::sync::PoisonError;
 use std::time::{Duration, Instant};
 
 use super::base_url::{BaseUrl, BaseUrls};
@@ -9,6 +9,7 @@ use crate::error::{AssembleError, Error};
 use crate::host::Host;
 use crate::message::Message;
 use crate::operation::Operation;
+use crate::sync::Mutex;
 use crate::transport::{BoxFuture, TransportError, TransportRequest};
 
 /// Hosts that could not be reached recently, with the time from which they are tried again.
@@ -20,7 +21,7 @@ pub(super) struct UnreachableHosts {
 }
 
 impl UnreachableHosts {
-    pub(super) const fn new(pause: Duration) -> Self {
+    pub(super) fn new(pause: Duration) -> Self {
         Self {
             retry_at: Mutex::new(BTreeMap::new()),
             pause,
@@ -168,6 +169,8 @@ fn failed_at<T>(base_url: &str, result: Result<T, TransportError>) -> Result<T, 
     })
 }
 
+#[cfg(all(test, interleavings))]
+mod interleavings;
 #[cfg(test)]
 mod tests {
     use super::*;

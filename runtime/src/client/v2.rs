@@ -41,10 +41,13 @@ pub(super) fn message(
     }
     fields.retain(|(name, _)| name != SIGN);
     let signed = fields.iter().map(|(name, value)| (&**name, &**value));
-    // A query is often passed to a browser, where others can see its signature.
-    if !operation.method().has_body()
-        && let Some(name) = v2::ambiguous(signed.clone())
-    {
+    // A query is often passed to a browser, where others can see its signature. Only the service sees a body, but if its
+    // signature became known, it should not be worth anything.
+    let ambiguous = match operation.method().has_body() {
+        true => v2::resembling_notification(signed.clone()),
+        false => v2::ambiguous(signed.clone()),
+    };
+    if let Some(name) = ambiguous {
         return Err(AssembleError::Ambiguous { name: name.to_owned() }.into());
     }
     let sign = v2::sign(signed, signer.merchant.api_v2_key()?, sign_type);

@@ -190,3 +190,6 @@ impl ReceiveError {
         matches!(self, Self::Verification(VerificationError::SignatureProbe))
     }
 }
+
+#[cfg(test)]
+mod tests;

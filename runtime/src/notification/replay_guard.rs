@@ -3,13 +3,14 @@
 mod ledger;
 
 use std::fmt;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::PoisonError;
 use std::time::{Duration, Instant};
 
 use aws_lc_rs::digest::{Context, SHA256};
 
 use self::ledger::{Key, Ledger, State};
 use crate::signature::MAX_CLOCK_SKEW;
+use crate::sync::{Arc, Mutex, MutexGuard};
 
 /// The default rate in notifications per second.
 const RATE: u32 = 5_000;
@@ -247,5 +248,7 @@ impl fmt::Debug for Reservation {
     }
 }
 
+#[cfg(all(test, interleavings))]
+mod interleavings;
 #[cfg(test)]
 mod tests;

@@ -160,6 +160,21 @@ pub(crate) fn ambiguous<'a>(fields: impl IntoIterator<Item = (&'a str, &'a str)>
     fields.into_iter().find(could_be_more).map(|(name, _)| name)
 }
 
+/// Fields that no request has, one of which every type of notification requires whose signature is its only protection.
+/// The generator has the list of all such fields (`codegen/src/emit/notification.rs`).
+const NOTIFICATION_FIELDS: [&str; 3] = ["return_code", "change_type", "vehicle_event_createtime"];
+
+/// The field of a request whose value would make the signature of the request fit a notification too. This is rarer than
+/// what [`ambiguous`] finds: a value such as `shop=1&table=2` is harmless, because no notification consists of such
+/// fields.
+pub(crate) fn resembling_notification<'a>(fields: impl IntoIterator<Item = (&'a str, &'a str)>) -> Option<&'a str> {
+    let resembles = |(_, value): &(&str, &str)| {
+        let names = value.split('&').skip(1).filter_map(|part| part.split_once('='));
+        names.into_iter().any(|(name, _)| NOTIFICATION_FIELDS.contains(&name))
+    };
+    fields.into_iter().find(resembles).map(|(name, _)| name)
+}
+
 fn value<'a>(message: &'a [Element], name: &str) -> Option<&'a str> {
     message
         .iter()
@@ -209,3 +224,6 @@ pub enum SignatureError {
 fn upper_hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02X}")).collect()
 }
+
+#[cfg(test)]
+mod tests;

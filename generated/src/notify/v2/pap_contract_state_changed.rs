@@ -114,6 +114,7 @@ pub struct Notification {
 
 impl Message for Notification {
     const PROTECTION: Protection = Protection::Signature;
+    const REQUIRED_FIELDS: &'static [&'static str] = &["change_type", "operate_time"];
 }
 
 /// Types inside [`Notification`](struct@Notification).

@@ -2,7 +2,7 @@
 
 use std::fmt;
 use std::panic::AssertUnwindSafe;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, PoisonError};
 use std::time::{Duration, Instant};
 
 use futures_util::FutureExt;
@@ -17,6 +17,7 @@ use crate::client::shared_keys::SharedKeys;
 use crate::error::RenewalError;
 use crate::operation::{Operation, Protocol};
 use crate::platform::{self, PlatformKeys};
+use crate::sync::{Mutex, MutexGuard};
 use crate::transport::BoxFuture;
 
 /// The time between the start of a failed fetch and the next one; it doubles after each further failure.

@@ -87,3 +87,6 @@ impl ReceiveError {
         })
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,204 @@
+use std::collections::BTreeSet;
+
+use bytes::Bytes;
+
+use super::*;
+use crate::derive::Response;
+use crate::nonce::NonceError;
+use crate::wire;
+
+#[derive(Response)]
+struct Order {
+    #[expect(dead_code, reason = "it is never read")]
+    total: Option<i64>,
+}
+
+fn http_response() -> Box<HttpResponse> {
+    let response = http::Response::builder().status(400).header("Request-ID", "request 1");
+    Box::new(HttpResponse::from(response.body(Bytes::new()).unwrap()))
+}
+
+fn transport(source: TransportError) -> Error {
+    Error::Transport {
+        base_url: "https://api.mch.weixin.qq.com".to_owned(),
+        source,
+    }
+}
+
+fn decode(verified: bool) -> Error {
+    let source = wire::decode_json::<Order>(b"no JSON", None).err().unwrap();
+    Error::Decode {
+        source,
+        verified,
+        http_response: http_response(),
+    }
+}
+
+fn api() -> Error {
+    Error::Api(Box::new(ApiError {
+        code: Some("PARAM_ERROR".to_owned()),
+        message: None,
+        detail: None,
+        verified: true,
+        http_response: *http_response(),
+        documented: &[],
+    }))
+}
+
+fn no_connection() -> Error {
+    transport(TransportError::Connect {
+        source: "refused".into(),
+    })
+}
+
+fn timeout() -> Error {
+    transport(TransportError::Timeout { source: "30 s".into() })
+}
+
+/// Every variant, with its outcome, its code, and whether it keeps a response.
+fn all() -> Vec<(Error, Outcome, Option<&'static str>, bool)> {
+    vec![
+        (decode(true), Outcome::Accepted, None, true),
+        (decode(false), Outcome::Unknown, None, true),
+        (
+            Error::Assemble(AssembleError::Nonce(NonceError)),
+            Outcome::NotSent,
+            None,
+            false,
+        ),
+        (Error::Sign(SigningError::NoPrivateKey), Outcome::NotSent, None, false),
+        (
+            Error::Renewal(RenewalError::NotConfigured),
+            Outcome::NotSent,
+            None,
+            false,
+        ),
+        (no_connection(), Outcome::NotSent, None, false),
+        (transport(TransportError::NoIdentity), Outcome::NotSent, None, false),
+        (timeout(), Outcome::Unknown, None, false),
+        (
+            Error::Verification {
+                source: VerificationError::SignatureMismatch,
+                http_response: http_response(),
+            },
+            Outcome::Unknown,
+            None,
+            true,
+        ),
+        (
+            Error::V2Verification {
+                source: crate::v2::SignatureError::Mismatch,
+                http_response: http_response(),
+            },
+            Outcome::Unknown,
+            None,
+            true,
+        ),
+        (api(), Outcome::Refused, Some("PARAM_ERROR"), true),
+        (
+            Error::Communication(Box::new(CommunicationError {
+                return_code: Some("FAIL".to_owned()),
+                return_message: None,
+                verified: true,
+                http_response: *http_response(),
+            })),
+            Outcome::Refused,
+            Some("FAIL"),
+            true,
+        ),
+        (
+            Error::Business(Box::new(BusinessError {
+                result_code: "FAIL".to_owned(),
+                code: Some("ORDERPAID".to_owned()),
+                description: None,
+                verified: true,
+                http_response: *http_response(),
+                documented: &[],
+            })),
+            Outcome::Refused,
+            Some("ORDERPAID"),
+            true,
+        ),
+        (
+            Error::Redirect {
+                http_response: http_response(),
+            },
+            Outcome::Unknown,
+            None,
+            true,
+        ),
+        (
+            Error::NotXml {
+                source: XmlError::NotUtf8,
+                http_response: http_response(),
+            },
+            Outcome::Unknown,
+            None,
+            true,
+        ),
+        (
+            Error::Incomplete {
+                field: "result_code",
+                http_response: http_response(),
+            },
+            Outcome::Unknown,
+            None,
+            true,
+        ),
+        (
+            timeout()
+                .less_certain(None)
+                .map(|earlier| api().after(Some(earlier)))
+                .unwrap(),
+            Outcome::Unknown,
+            Some("PARAM_ERROR"),
+            true,
+        ),
+    ]
+}
+
+#[test]
+fn each_kind_says_what_is_known() {
+    for (error, outcome, code, answered) in all() {
+        assert_eq!(error.outcome(), outcome, "{error:?}");
+        assert_eq!(error.code(), code, "{error:?}");
+        assert_eq!(error.http_response().is_some(), answered, "{error:?}");
+        assert_eq!(error.request_id(), answered.then_some("request 1"), "{error:?}");
+    }
+}
+
+#[test]
+fn kinds_are_told_apart() {
+    let all = all();
+    let kinds: BTreeSet<&str> = all.iter().map(|(error, ..)| error.kind()).collect();
+    // Both generations' verification errors are of one kind, so are both decoding errors; a repeated call has the kind
+    // of its last error.
+    assert_eq!(kinds.len(), all.len() - 3);
+    assert!(kinds.iter().all(|kind| !kind.is_empty()));
+}
+
+#[test]
+fn of_several_attempts_the_one_that_leaves_the_outcome_open_is_kept() {
+    assert!(no_connection().less_certain(None).is_none());
+    assert!(api().less_certain(None).is_none());
+    for open in [timeout(), decode(true)] {
+        let outcome = open.outcome();
+        let kept = open.less_certain(None).unwrap();
+        assert_eq!(kept.outcome(), outcome);
+        // A later attempt that concludes nothing about the earlier one does not replace it.
+        let kept = no_connection().less_certain(Some(kept)).unwrap();
+        assert_eq!(kept.outcome(), outcome);
+        let last = api().after(Some(kept));
+        assert!(
+            matches!(&last, Error::Repeated { last, .. } if matches!(**last, Error::Api(_))),
+            "{last:?}"
+        );
+        assert_eq!(last.outcome(), Outcome::Unknown);
+    }
+    assert!(matches!(timeout().after(Some(timeout())), Error::Transport { .. }));
+    assert!(matches!(api().after(None), Error::Api(_)));
+    // The last error has no response, the earlier one has.
+    let last = no_connection().after(decode(true).less_certain(None));
+    assert_eq!(last.request_id(), Some("request 1"));
+    assert_eq!(last.kind(), "connect");
+}
