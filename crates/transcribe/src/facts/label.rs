@@ -43,7 +43,7 @@ pub(crate) fn read(description: &str) -> Label {
 
 /// A title of at most [`TITLE_LENGTH`] characters: the first clause of a text.
 pub(crate) fn title(text: &str) -> Option<String> {
-    let text = text.replace(['`', '*'], "");
+    let text = text.replace(['`', '*'], "").replace('\u{a0}', " ");
     let clause = without_number(&text)
         .split(['。', '，', '；', '：', '！', '？', ';', ',', ':', '\n'])
         .find(|clause| !clause.trim().is_empty())
@@ -255,6 +255,7 @@ mod tests {
         assert_eq!(title(" 。"), None);
         assert_eq!(title("1、退款成功时间").as_deref(), Some("退款成功时间"));
         assert_eq!(title("3C认证编号").as_deref(), Some("3C认证编号"));
+        assert_eq!(title("用户\u{a0}openid").as_deref(), Some("用户 openid"));
         assert_eq!(title("验核机构**注**").as_deref(), Some("验核机构注"));
         assert_eq!(title("总金额(大于等于0的数字，单位分)").as_deref(), Some("总金额"));
         assert_eq!(title("发票开具地(地址编码）").as_deref(), Some("发票开具地(地址编码）"));

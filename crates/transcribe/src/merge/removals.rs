@@ -109,11 +109,20 @@ pub(crate) fn check_complete(earlier: &Spec, fresh: &Spec, merged: &Spec) -> Opt
                 .all(|(one, other)| one.eq_ignore_ascii_case(other))
     };
     let kept = objects(merged);
-    let missing: Vec<String> = objects(fresh)
+    let is_kept = |path: &Path<'_>| kept.iter().any(|(known, _)| same(known, path));
+    let listed_now = objects(fresh);
+    let dropped: Vec<&Path<'_>> = listed_now
         .iter()
-        .filter(|(path, object)| matches!(object, Object::Field(_)) && !kept.iter().any(|(known, _)| same(known, path)))
-        .map(|(path, _)| name(path))
+        .filter(|(path, object)| matches!(object, Object::Field(_)) && !is_kept(path))
+        .map(|(path, _)| path)
         .collect();
+    // An object stands for its members.
+    let is_inside = |path: &Path<'_>| {
+        let mut others = dropped.iter();
+        others.any(|other| other.len() < path.len() && path.starts_with(other))
+    };
+    let outermost = dropped.iter().filter(|path| !is_inside(path));
+    let missing: Vec<String> = outermost.map(|path| name(path)).collect();
     let span = match &earlier.subject {
         Subject::Path(path) => path.operations.first().map(|operation| operation.method.span),
         Subject::Notification(notification) => Some(notification.title.span),
