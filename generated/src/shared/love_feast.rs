@@ -3,4 +3,5 @@
 //! Types that operations of `love-feast` have in common.
 
 pub mod donate_source;
+pub mod merchant_order;
 pub mod payer;

@@ -3,6 +3,8 @@
 //! Types that operations of `profit-sharing` have in common.
 
 pub mod fail_reason;
+pub mod receiver;
 pub mod relation_type;
 pub mod result_value;
 pub mod state;
+pub mod r#type;

@@ -24,6 +24,7 @@ pub(crate) fn paid(id: &str) -> V3Notification {
         "out_trade_no": format!("order of {id}"),
         "trade_state": "SUCCESS",
         "amount": {"payer_total": "100", "currency": "CNY"},
+        "parking_info": {"parking_id": "5K8264ILTKCH16CQ250"},
         "not_documented": {"a": 1},
     });
     V3Notification::new(id, PAID, &resource)
@@ -62,12 +63,14 @@ async fn a_genuine_notification_is_decoded_and_acknowledged_with_204() {
     let Event::TransactionSuccess(resource) = &delivery.event else {
         panic!("{:?}", delivery.event)
     };
-    assert_eq!(resource.out_trade_no().unwrap(), "order of 1");
-    let amount = resource.amount().unwrap();
+    assert_eq!(resource.out_trade_no.as_deref(), Some("order of 1"));
+    let amount = resource.amount.as_ref().unwrap();
     assert_eq!(amount.payer_total, Some(100), "an integer may come as a string");
-    assert_eq!(resource.transaction_id, None);
+    let parking = resource.parking_info.as_ref().unwrap();
+    assert_eq!(parking.parking_id().unwrap(), "5K8264ILTKCH16CQ250");
+    assert_eq!(parking.plate_number, None);
     assert!(
-        resource.transaction_id().is_err(),
+        parking.plate_number().is_err(),
         "what the document calls required can be demanded"
     );
     let raw: Value = serde_json::from_slice(delivery.resource_json()).unwrap();

@@ -15,7 +15,10 @@ pub mod v3_pay_partner_transactions_h5_post {
         /// 场景类型
         ///
         /// `type`: for example `iOSAndroidWap`.
-        pub r#type: Option<String>,
+        ///
+        /// Corrected (`required`): the official Go and Java SDKs demand it.
+        #[required]
+        pub r#type: String,
         /// 应用名称
         ///
         /// `app_name`: for example `王者荣耀`.

@@ -39,8 +39,9 @@ pub mod v3_combine_transactions_h5_post {
         /// 二级商户号
         ///
         /// `sub_mchid`: for example `1900000109`.
-        #[required]
-        pub sub_mchid: String,
+        ///
+        /// Corrected (`required`): a direct merchant does not have it.
+        pub sub_mchid: Option<String>,
         /// 订单优惠标记
         ///
         /// `goods_tag`: for example `WXG`.

@@ -36,6 +36,9 @@ pub mod v3_marketing_partner_product_coupon_product_coupons_post_request {
         /// `SINGLE`
         #[value = "SINGLE"]
         Single,
+        /// `PROGRESSIVE_BUNDLE`
+        #[value = "PROGRESSIVE_BUNDLE"]
+        ProgressiveBundle,
         /// `SEQUENTIAL`
         #[value = "SEQUENTIAL"]
         Sequential,
