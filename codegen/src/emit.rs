@@ -8,6 +8,7 @@ mod manifest;
 mod notification;
 mod object;
 mod operation;
+mod payment;
 mod samples;
 mod shared;
 mod source;

@@ -33,6 +33,10 @@ fn print(piece: Piece) -> Result<String, syn::Error> {
     match piece {
         Piece::Lines(lines) => format(lines.into_iter().collect()),
         Piece::Item(item) => format(item),
+        Piece::Items(items) => {
+            let items: Vec<String> = items.into_iter().map(format).collect::<Result<_, _>>()?;
+            Ok(items.join("\n"))
+        }
         Piece::Module {
             attributes,
             name,

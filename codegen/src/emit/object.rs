@@ -4,11 +4,12 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 use wechatpay_spec::model::{Cipher, Condition, Encoding, Field, Scalar};
 
-use super::docs;
 use super::source::{Piece, docs as doc_attributes};
+use super::{docs, payment};
 use crate::items::{FieldItem, MessagePart, ObjectItem, Role, Shape};
 
-/// A struct. `heading` describes it; `module` contains the types of its fields, unless they are in the same module.
+/// A struct, with the facts of a payment if it states them. `heading` describes it; `module` contains the types of its
+/// fields, unless they are in the same module.
 pub(super) fn emit(item: &ObjectItem<'_>, heading: &[String], module: Option<&TokenStream>) -> Piece {
     let documentation = doc_attributes(heading);
     let name = &item.name;
@@ -25,7 +26,7 @@ pub(super) fn emit(item: &ObjectItem<'_>, heading: &[String], module: Option<&To
             pub unreadable: Unreadable,
         }
     });
-    Piece::Item(quote! {
+    let definition = quote! {
         #documentation
         #[derive(Clone, #derive)]
         #secret
@@ -35,7 +36,8 @@ pub(super) fn emit(item: &ObjectItem<'_>, heading: &[String], module: Option<&To
             #(#fields)*
             #unreadable
         }
-    })
+    };
+    Piece::Items([definition].into_iter().chain(payment::emit(item)).collect())
 }
 
 fn constant(part: MessagePart, field: &Field) -> TokenStream {

@@ -19,6 +19,8 @@ pub(crate) enum Piece {
     Lines(Vec<TokenStream>),
     /// An item.
     Item(TokenStream),
+    /// A type and its implementations.
+    Items(Vec<TokenStream>),
     /// An inline module.
     Module {
         /// Attributes and documentation.

@@ -51,6 +51,8 @@ mod operations;
 #[cfg(test)]
 mod pages;
 #[cfg(test)]
+mod payments;
+#[cfg(test)]
 mod process_memory;
 #[cfg(test)]
 mod promises;
