@@ -54,8 +54,8 @@
 //! | `membership-cards` | 会员卡 | 27 | 7 |
 //! | `merchant-alteration` | 商户资料变更 | 12 | 0 |
 //! | `merchant-coupons` | 商家券 | 21 | 1 |
-//! | `merchant-funds` | 商户资金 | 12 | 4 |
-//! | `merchant-onboarding` | 特约商户进件 | 13 | 1 |
+//! | `merchant-funds` | 商户资金 | 10 | 4 |
+//! | `merchant-onboarding` | 特约商户进件 | 15 | 1 |
 //! | `merchant-risk` | 商户风险管理 | 21 | 7 |
 //! | `merchant-stores` | 商家门店 | 4 | 0 |
 //! | `merchant-transfers` | 商家转账 | 39 | 7 |

@@ -130,7 +130,6 @@ pub mod mchalterapply;
 #[cfg(feature = "medical-insurance")]
 pub mod med_ins;
 
-#[cfg(feature = "merchant-funds")]
 pub mod merchant;
 
 #[cfg(feature = "merchant-risk")]

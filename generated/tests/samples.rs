@@ -997,8 +997,6 @@ fn merchant_funds(samples: &mut Samples) {
     samples.send::<api::v3::merchant::fund::withdraw::bill_type::bill_type::get::Request>("GET v3/merchant/fund/withdraw/bill-type/{bill_type}");
     samples.send::<api::v3::merchant::fund::withdraw::out_request_no::out_request_no::get::Request>("GET v3/merchant/fund/withdraw/out-request-no/{out_request_no}");
     samples.send::<api::v3::merchant::fund::withdraw::withdraw_id::withdraw_id::get::Request>("GET v3/merchant/fund/withdraw/withdraw-id/{withdraw_id}");
-    samples.send::<api::v3::merchant::media::upload::post::Request>("POST v3/merchant/media/upload");
-    samples.send::<api::v3::merchant::media::video_upload::post::Request>("POST v3/merchant/media/video_upload");
     samples.send::<api::v3::merchantfund::merchant::income_records::get::Request>("GET v3/merchantfund/merchant/income-records");
     samples.send::<api::v3::merchantfund::partner::income_records::get::Request>("GET v3/merchantfund/partner/income-records");
     samples.send::<api::v3::recharge::bank_transfer_recharges::apply::post::Request>("POST v3/recharge/bank-transfer-recharges/apply");
@@ -1019,6 +1017,8 @@ fn merchant_onboarding(samples: &mut Samples) {
     samples.send::<api::v3::applyment4sub::applyment::business_code::business_code::get::Request>("GET v3/applyment4sub/applyment/business_code/{business_code}");
     samples.send::<api::v3::merchant_settlement::merchant_settle_rule_applications::post::Request>("POST v3/merchant-settlement/merchant-settle-rule-applications");
     samples.send::<api::v3::merchant_settlement::merchant_settle_rule_applications::application_id::get::Request>("GET v3/merchant-settlement/merchant-settle-rule-applications/{application_id}");
+    samples.send::<api::v3::merchant::media::upload::post::Request>("POST v3/merchant/media/upload");
+    samples.send::<api::v3::merchant::media::video_upload::post::Request>("POST v3/merchant/media/video_upload");
     samples.send::<api::v3::rate_activity::applications::post::Request>("POST v3/rate-activity/applications");
     samples.send::<api::v3::rate_activity::applications::id::application_id::get::Request>("GET v3/rate-activity/applications/id/{application_id}");
     samples.send::<api::v3::rate_activity::applications::id::application_id::patch::Request>("PATCH v3/rate-activity/applications/id/{application_id}");

@@ -3,6 +3,7 @@
 //! `/v3/merchant`
 
 /// `/v3/merchant/fund`
+#[cfg(feature = "merchant-funds")]
 pub mod fund {
     /// `/v3/merchant/fund/balance`
     pub mod balance {
@@ -17,9 +18,5 @@ pub mod fund {
     pub mod withdraw;
 }
 
-/// `/v3/merchant/media`
-pub mod media {
-    pub mod upload;
-
-    pub mod video_upload;
-}
+#[cfg(feature = "merchant-onboarding")]
+pub mod media;
