@@ -80,6 +80,9 @@ def remark(line, key):
             for name in keys:
                 if name in said:
                     return f"{kind}: {said[name]}"
+    sources = (line or {}).get("from")
+    if isinstance(sources, list):
+        return f"from: {', '.join(map(str, sources))}"
     return None
 
 
