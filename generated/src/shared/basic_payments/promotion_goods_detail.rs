@@ -16,31 +16,31 @@ pub mod v3_pay_partner_transactions_id_transaction_id_get {
         ///
         /// `goods_id`.
         ///
-        /// Inferred: the official Go and Java SDKs have it.
+        /// From the official SDK for Go, the official SDK for Java.
         pub goods_id: Option<String>,
         /// 商品数量
         ///
         /// `quantity`: a whole number.
         ///
-        /// Inferred: the official Go and Java SDKs have it.
+        /// From the official SDK for Go, the official SDK for Java.
         pub quantity: Option<i64>,
         /// 商品单价
         ///
         /// `unit_price`: an amount in fen (the smallest unit, for other currencies).
         ///
-        /// Inferred: the official Go and Java SDKs have it.
+        /// From the official SDK for Go, the official SDK for Java.
         pub unit_price: Option<i64>,
         /// 商品优惠金额
         ///
         /// `discount_amount`: an amount in fen (the smallest unit, for other currencies).
         ///
-        /// Inferred: the official Go and Java SDKs have it.
+        /// From the official SDK for Go, the official SDK for Java.
         pub discount_amount: Option<i64>,
         /// 商品备注
         ///
         /// `goods_remark`.
         ///
-        /// Inferred: the official Go and Java SDKs have it.
+        /// From the official SDK for Go, the official SDK for Java.
         pub goods_remark: Option<String>,
     }
 }

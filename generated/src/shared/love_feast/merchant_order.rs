@@ -16,25 +16,25 @@ pub mod v3_lovefeast_users_openid_orders_brand_id_brand_id_get {
         ///
         /// `mchid`.
         ///
-        /// Inferred: the official Go and Java SDKs have it.
+        /// From the official SDK for Go, the official SDK for Java.
         pub mchid: Option<String>,
         /// 子商户号
         ///
         /// `sub_mchid`.
         ///
-        /// Inferred: the official Go and Java SDKs have it.
+        /// From the official SDK for Go, the official SDK for Java.
         pub sub_mchid: Option<String>,
         /// 商户订单号
         ///
         /// `out_trade_no`.
         ///
-        /// Inferred: the official Go and Java SDKs have it.
+        /// From the official SDK for Go, the official SDK for Java.
         pub out_trade_no: Option<String>,
         /// 门店编号
         ///
         /// `store_id`.
         ///
-        /// Inferred: the official Go and Java SDKs have it.
+        /// From the official SDK for Go, the official SDK for Java.
         pub store_id: Option<String>,
     }
 }
