@@ -3,9 +3,9 @@
 
 use post::request::{
     BankAccountInfo, BankAccountInfoRequired, BankAccountType, BusinessInfo, BusinessInfoRequired, BusinessLicenseInfo,
-    BusinessLicenseInfoRequired, CertType, CertificateInfo, CertificateInfoRequired, ContactInfo, ContactInfoRequired,
-    ContactType, IdCardInfo, IdCardInfoRequired, IdDocType, IdentityInfo, IdentityInfoRequired, SalesInfo,
-    SalesInfoRequired, SalesScenesType, SettlementInfo, SubjectInfo, SubjectInfoRequired, SubjectType,
+    BusinessLicenseInfoRequired, ContactInfo, ContactInfoRequired, ContactType, IdCardInfo, IdCardInfoRequired,
+    IdDocType, IdentityInfo, IdentityInfoRequired, SalesInfo, SalesInfoRequired, SalesScenesType, SettlementInfo,
+    SubjectInfo, SubjectInfoRequired, SubjectType,
 };
 use wechatpay_api::v3::applyment4sub::applyment::{self, post};
 use wechatpay_runtime::Client;
@@ -54,22 +54,6 @@ fn contact() -> ContactInfo {
 fn subject(picture: &str) -> SubjectInfo {
     SubjectInfo::new(SubjectInfoRequired {
         subject_type: SubjectType::SubjectTypeEnterprise,
-        business_license_info: BusinessLicenseInfo::new(BusinessLicenseInfoRequired {
-            license_copy: picture.into(),
-            license_number: "123456789012345678".into(),
-            merchant_name: "腾讯科技有限公司".into(),
-            legal_person: "张三".into(),
-        }),
-        certificate_info: CertificateInfo::new(CertificateInfoRequired {
-            cert_copy: picture.into(),
-            cert_type: CertType::CertificateType2388,
-            cert_number: "111111111111".into(),
-            merchant_name: "腾讯科技有限公司".into(),
-            company_address: "广东省深圳市南山区xx路xx号".into(),
-            legal_person: "张三".into(),
-            period_begin: "2019-08-01".into(),
-            period_end: "2039-08-01".into(),
-        }),
         identity_info: IdentityInfo::new(IdentityInfoRequired {
             id_doc_type: IdDocType::IdentificationTypeIdcard,
         })
@@ -82,4 +66,10 @@ fn subject(picture: &str) -> SubjectInfo {
             card_period_end: "2039-06-06".into(),
         })),
     })
+    .with_business_license_info(BusinessLicenseInfo::new(BusinessLicenseInfoRequired {
+        license_copy: picture.into(),
+        license_number: "123456789012345678".into(),
+        merchant_name: "腾讯科技有限公司".into(),
+        legal_person: "张三".into(),
+    }))
 }
