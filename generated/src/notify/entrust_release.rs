@@ -95,6 +95,31 @@ pub struct Resource {
     pub unreadable: Unreadable,
 }
 
+impl wechatpay_runtime::payment::Payment for Resource {
+    fn facts(&self) -> wechatpay_runtime::payment::Facts<'_> {
+        use wechatpay_runtime::payment::{Fact, Facts};
+        Facts {
+            sp_mchid: Fact::new("sp_mchid", self.sp_mchid.as_deref()),
+            sub_mchid: Fact::new("sub_mchid", self.sub_mchid.as_deref()),
+            appid: Fact::new("appid", self.appid.as_deref()),
+            out_trade_no: Fact::new("out_trade_no", self.out_trade_no.as_deref()),
+            total: Fact::new(
+                "amount.total",
+                self.amount.as_ref().and_then(|amount| amount.total),
+            ),
+            currency: Fact::new(
+                "amount.currency",
+                self.amount.as_ref().and_then(|amount| amount.currency.as_deref()),
+            ),
+            state: Fact::new(
+                "trade_state",
+                self.trade_state.as_ref().map(|value| value.as_str()),
+            ),
+            ..Facts::default()
+        }
+    }
+}
+
 /// Types inside [`Resource`](struct@Resource).
 pub mod resource {
     use wechatpay_runtime::generated::{Response, Unreadable};
@@ -102,12 +127,13 @@ pub mod resource {
     #[doc(inline)]
     pub use crate::shared::across_families::{
         contract_status::notify_entrust_release::ContractStatus,
-        device_information::notify_entrust_release::DeviceInformation,
         scope::notify_entrust_release::Scope,
     };
     #[doc(inline)]
     pub use crate::shared::education::{
-        amount::notify_entrust_release::Amount, payer::notify_entrust_release::Payer,
+        amount::notify_entrust_release::Amount,
+        device_information::notify_entrust_release::DeviceInformation,
+        payer::notify_entrust_release::Payer,
         promotion_detail::notify_entrust_release::PromotionDetail,
         trade_state::notify_entrust_release::TradeState, r#type::notify_entrust_release::Type,
     };

@@ -50,6 +50,7 @@
 //! - <https://pay.weixin.qq.com/doc/global/v3/zh/4013988467>
 //! - <https://pay.weixin.qq.com/doc/global/v3/zh/4014096479>
 //! - <https://pay.weixin.qq.com/doc/global/v3/zh/4012354862>
+//! - <https://wechatpay.im/webhook/v3/REFUND.SUCCESS>
 
 use wechatpay_runtime::generated::{Response, Unreadable};
 
@@ -60,7 +61,8 @@ pub struct Resource {
     /// 普通商户的商户号
     ///
     /// `mchid`.
-    #[required]
+    ///
+    /// Differs from its document (`required`): partners get sp\_mchid.
     pub mchid: Option<String>,
     /// 返回的商户订单号
     ///
@@ -91,9 +93,20 @@ pub struct Resource {
     ///
     /// `success_time`.
     pub success_time: Option<String>,
+    /// 退款入账方
+    ///
     /// `user_received_account`.
-    #[required]
+    ///
+    /// Differs from its document (`required`): the official SDK does not always get it.
     pub user_received_account: Option<String>,
+    /// 退款入账账户
+    ///
+    /// `recv_account`.
+    pub recv_account: Option<String>,
+    /// 退款资金来源
+    ///
+    /// `fund_source`.
+    pub fund_source: Option<resource::FundSource>,
     /// 金额信息
     ///
     /// `amount`.
@@ -102,12 +115,14 @@ pub struct Resource {
     /// 服务商户号
     ///
     /// `sp_mchid`.
-    #[required]
+    ///
+    /// Differs from its document (`required`): only partners get it.
     pub sp_mchid: Option<String>,
     /// 子商户的商户号
     ///
     /// `sub_mchid`.
-    #[required]
+    ///
+    /// Differs from its document (`required`): only partners get it.
     pub sub_mchid: Option<String>,
     /// 电商平台垫资退款专用参数
     ///
@@ -117,6 +132,30 @@ pub struct Resource {
     ///
     /// `individual_auth_id`.
     pub individual_auth_id: Option<String>,
+    /// 退款创建时间
+    ///
+    /// `create_time`.
+    ///
+    /// From the official SDK for Java.
+    pub create_time: Option<String>,
+    /// 退款渠道
+    ///
+    /// `channel`.
+    ///
+    /// From the official SDK for Java.
+    pub channel: Option<resource::Channel>,
+    /// 资金账户
+    ///
+    /// `funds_account`.
+    ///
+    /// From the official SDK for Java.
+    pub funds_account: Option<resource::FundsAccount>,
+    /// 优惠退款信息
+    ///
+    /// `promotion_detail`.
+    ///
+    /// From the official SDK for Java.
+    pub promotion_detail: Option<Vec<resource::PromotionDetail>>,
     /// The fields that were received but could not be read.
     pub unreadable: Unreadable,
 }
@@ -124,9 +163,21 @@ pub struct Resource {
 /// Types inside [`Resource`](struct@Resource).
 pub mod resource {
     #[doc(inline)]
+    pub use crate::shared::across_families::{
+        channel::hk_v3_refunds_get::Channel,
+        exchange_rate_type::v3_global_refunds_get::ExchangeRateType,
+        scope::hk_v3_refunds_get::Scope,
+    };
+    #[doc(inline)]
     pub use crate::shared::basic_payments::{
         amount::notify_refund_abnormal::Amount,
+        exchange_rate::notify_refund_abnormal::ExchangeRate,
+        from::notify_refund_abnormal::From, fund_source::notify_refund_abnormal::FundSource,
+        funds_account::notify_refund_abnormal::FundsAccount,
+        goods_detail::notify_refund_abnormal::GoodsDetail,
+        promotion_detail::notify_refund_abnormal::PromotionDetail,
         refund_account::notify_refund_abnormal::RefundAccount,
         refund_status::notify_refund_abnormal::RefundStatus,
+        r#type::notify_refund_abnormal::Type,
     };
 }

@@ -18,22 +18,26 @@ pub struct Resource {
     /// 调用接口提交的商户号
     ///
     /// `sp_mchid`.
-    #[required]
+    ///
+    /// Differs from its document (`required`): direct merchants get mchid.
     pub sp_mchid: Option<String>,
     /// 调用接口提交的应用ID
     ///
     /// `appid`.
-    #[required]
+    ///
+    /// Differs from its document (`required`): partners get sp\_appid.
     pub appid: Option<String>,
     /// 调用接口提交的子商户号
     ///
     /// `sub_mchid`.
-    #[required]
+    ///
+    /// Differs from its document (`required`): only partners get it.
     pub sub_mchid: Option<String>,
     /// 调用接口提交的子商户应用ID
     ///
     /// `sub_appid`.
-    #[required]
+    ///
+    /// Differs from its document (`required`): only partners get it.
     pub sub_appid: Option<String>,
     /// 用户在服务商AppID下的唯一标识
     ///
@@ -59,7 +63,8 @@ pub struct Resource {
     /// 微信支付系统生成的订单号
     ///
     /// `transaction_id`.
-    #[required]
+    ///
+    /// Differs from its document (`required`): a payment that failed may have none.
     pub transaction_id: Option<String>,
     /// 附加数据
     ///
@@ -68,12 +73,14 @@ pub struct Resource {
     /// 银行类型
     ///
     /// `bank_type`.
-    #[required]
+    ///
+    /// Differs from its document (`required`): a payment that failed may have none.
     pub bank_type: Option<String>,
     /// 订单支付完成时间
     ///
     /// `success_time`.
-    #[required]
+    ///
+    /// Differs from its document (`required`): a payment that failed has none.
     pub success_time: Option<String>,
     /// 交易状态
     ///
@@ -87,17 +94,20 @@ pub struct Resource {
     /// 支付者信息
     ///
     /// `payer`.
-    #[required]
+    ///
+    /// Differs from its document (`required`): only in education payments.
     pub payer: Option<resource::Payer>,
     /// 订单金额信息
     ///
     /// `amount`.
-    #[required]
+    ///
+    /// Differs from its document (`required`): not in every kind of payment.
     pub amount: Option<resource::Amount>,
     /// 设备信息
     ///
     /// `device_information`.
-    #[required]
+    ///
+    /// Differs from its document (`required`): only in education payments.
     pub device_information: Option<resource::DeviceInformation>,
     /// 优惠功能信息
     ///
@@ -106,17 +116,20 @@ pub struct Resource {
     /// 商户的商户号
     ///
     /// `mchid`.
-    #[required]
+    ///
+    /// Differs from its document (`required`): partners get sp\_mchid.
     pub mchid: Option<String>,
     /// 交易类型
     ///
     /// `trade_type`.
-    #[required]
+    ///
+    /// Differs from its document (`required`): only in education payments.
     pub trade_type: Option<resource::TradeType>,
     /// 交易状态描述
     ///
     /// `trade_state_desc`.
-    #[required]
+    ///
+    /// Differs from its document (`required`): parking payments get trade\_state\_description.
     pub trade_state_desc: Option<String>,
     /// 支付场景信息描述
     ///
@@ -129,25 +142,56 @@ pub struct Resource {
     /// 商户自定义字段
     ///
     /// `description`.
-    #[required]
+    ///
+    /// Differs from its document (`required`): only in parking payments.
     pub description: Option<String>,
     /// 订单成功创建时返回
     ///
     /// `create_time`.
-    #[required]
+    ///
+    /// Differs from its document (`required`): only in parking payments.
     pub create_time: Option<String>,
     /// `user_repaid`.
-    #[required]
+    ///
+    /// Differs from its document (`required`): only in parking payments.
     pub user_repaid: Option<resource::UserRepaid>,
     /// 交易场景值
     ///
     /// `trade_scene`.
     pub trade_scene: Option<String>,
     /// `parking_info`.
-    #[required]
+    ///
+    /// Differs from its document (`required`): only in parking payments.
     pub parking_info: Option<resource::ParkingInfo>,
     /// The fields that were received but could not be read.
     pub unreadable: Unreadable,
+}
+
+impl wechatpay_runtime::payment::Payment for Resource {
+    fn facts(&self) -> wechatpay_runtime::payment::Facts<'_> {
+        use wechatpay_runtime::payment::{Fact, Facts};
+        Facts {
+            mchid: Fact::new("mchid", self.mchid.as_deref()),
+            sp_mchid: Fact::new("sp_mchid", self.sp_mchid.as_deref()),
+            sub_mchid: Fact::new("sub_mchid", self.sub_mchid.as_deref()),
+            appid: Fact::new("appid", self.appid.as_deref()),
+            sp_appid: Fact::new("sp_appid", self.sp_appid.as_deref()),
+            out_trade_no: Fact::new("out_trade_no", self.out_trade_no.as_deref()),
+            total: Fact::new(
+                "amount.total",
+                self.amount.as_ref().and_then(|amount| amount.total),
+            ),
+            currency: Fact::new(
+                "amount.currency",
+                self.amount.as_ref().and_then(|amount| amount.currency.as_deref()),
+            ),
+            state: Fact::new(
+                "trade_state",
+                self.trade_state.as_ref().map(|value| value.as_str()),
+            ),
+            ..Facts::default()
+        }
+    }
 }
 
 /// Types inside [`Resource`](struct@Resource).
@@ -158,7 +202,6 @@ pub mod resource {
     pub use crate::shared::across_families::{
         contract_information::notify_entrust_signing::ContractInformation,
         contract_status::notify_entrust_release::ContractStatus,
-        device_information::notify_entrust_release::DeviceInformation,
         parking_info::notify_transaction_fail::ParkingInfo,
         plate_color::v3_vehicle_parking_parkings_post_request::PlateColor,
         scope::notify_entrust_release::Scope,
@@ -177,7 +220,8 @@ pub mod resource {
         /// 用户在服务商的标识
         ///
         /// `openid`.
-        #[required]
+        ///
+        /// Differs from its document (`required`): education payments get sp\_openid.
         pub openid: Option<String>,
         /// 用户在子商户的标识
         ///
@@ -200,13 +244,47 @@ pub mod resource {
         /// 符合ISO 4217标准的三位字母代码
         ///
         /// `currency`.
-        #[required]
+        ///
+        /// Differs from its document (`required`): not in every kind of payment.
         pub currency: Option<String>,
+        /// 订单总金额
+        ///
+        /// `total`: an amount in fen (the smallest unit, for other currencies).
+        pub total: Option<i64>,
+        /// 用户实际支付金额
+        ///
+        /// `payer_total`: an amount in fen (the smallest unit, for other currencies).
+        pub payer_total: Option<i64>,
+        /// 折扣金额
+        ///
+        /// `discount_total`: an amount in fen (the smallest unit, for other currencies).
+        pub discount_total: Option<i64>,
         /// 用户支付币种
         ///
         /// `payer_currency`.
-        #[required]
+        ///
+        /// Differs from its document (`required`): not in every kind of payment.
         pub payer_currency: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
+    }
+
+    /// 设备信息
+    ///
+    /// The object `device_information`.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct DeviceInformation {
+        /// 商户设备号
+        ///
+        /// `device_id`.
+        pub device_id: Option<String>,
+        /// 商户端设备IP（发起扣款请求的商户服务器IP）
+        ///
+        /// `device_ip`.
+        ///
+        /// Differs from its document: the page calls it payer\_total; its label is that of device\_ip in the request.
+        pub device_ip: Option<String>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,
     }
@@ -230,10 +308,26 @@ pub mod resource {
         pub scope: Option<Scope>,
         /// `type`.
         pub r#type: Option<Type>,
+        /// 优惠券面额
+        ///
+        /// `amount`: an amount in fen (the smallest unit, for other currencies).
+        pub amount: Option<i64>,
         /// 活动ID
         ///
         /// `stock_id`.
         pub stock_id: Option<String>,
+        /// 微信出资
+        ///
+        /// `wechatpay_contribute`: an amount in fen (the smallest unit, for other currencies).
+        pub wechatpay_contribute: Option<i64>,
+        /// 商户出资
+        ///
+        /// `merchant_contribute`: an amount in fen (the smallest unit, for other currencies).
+        pub merchant_contribute: Option<i64>,
+        /// 其他出资
+        ///
+        /// `other_contribute`: an amount in fen (the smallest unit, for other currencies).
+        pub other_contribute: Option<i64>,
         /// `currency`.
         pub currency: Option<String>,
         /// 单品列表信息

@@ -16,22 +16,26 @@ pub struct Resource {
     /// 微信支付分配的商户号
     ///
     /// `mchid`.
-    #[required]
+    ///
+    /// Differs from its document (`required`): partners get sp\_mchid.
     pub mchid: Option<String>,
     /// 调用接口提交的应用ID
     ///
     /// `appid`.
-    #[required]
+    ///
+    /// Differs from its document (`required`): not in every kind of payment.
     pub appid: Option<String>,
     /// 调用接口提交的子商户号
     ///
     /// `sub_mchid`.
-    #[required]
+    ///
+    /// Differs from its document (`required`): only partners get it.
     pub sub_mchid: Option<String>,
     /// 调用接口提交的子商户应用ID
     ///
     /// `sub_appid`.
-    #[required]
+    ///
+    /// Differs from its document (`required`): only partners get it.
     pub sub_appid: Option<String>,
     /// 调用接口提交的商户服务订单号
     ///
@@ -79,7 +83,8 @@ pub struct Resource {
     /// 设备信息
     ///
     /// `device_info`.
-    #[required]
+    ///
+    /// Differs from its document (`required`): only in ETC payments.
     pub device_info: Option<resource::DeviceInfo>,
     /// 优惠功能信息
     ///
@@ -88,17 +93,20 @@ pub struct Resource {
     /// 调用接口提交的商户号
     ///
     /// `sp_mchid`.
-    #[required]
+    ///
+    /// Differs from its document (`required`): direct merchants get mchid.
     pub sp_mchid: Option<String>,
     /// 商户自定义字段
     ///
     /// `description`.
-    #[required]
+    ///
+    /// Differs from its document (`required`): only in parking payments.
     pub description: Option<String>,
     /// 订单成功创建时返回
     ///
     /// `create_time`.
-    #[required]
+    ///
+    /// Differs from its document (`required`): only in parking payments.
     pub create_time: Option<String>,
     /// 对当前订单状态的描述和下一步操作的指引
     ///
@@ -111,10 +119,37 @@ pub struct Resource {
     /// `trade_scene`.
     pub trade_scene: Option<String>,
     /// `parking_info`.
-    #[required]
+    ///
+    /// Differs from its document (`required`): only in parking payments.
     pub parking_info: Option<resource::ParkingInfo>,
     /// The fields that were received but could not be read.
     pub unreadable: Unreadable,
+}
+
+impl wechatpay_runtime::payment::Payment for Resource {
+    fn facts(&self) -> wechatpay_runtime::payment::Facts<'_> {
+        use wechatpay_runtime::payment::{Fact, Facts};
+        Facts {
+            mchid: Fact::new("mchid", self.mchid.as_deref()),
+            sp_mchid: Fact::new("sp_mchid", self.sp_mchid.as_deref()),
+            sub_mchid: Fact::new("sub_mchid", self.sub_mchid.as_deref()),
+            appid: Fact::new("appid", self.appid.as_deref()),
+            out_trade_no: Fact::new("out_trade_no", self.out_trade_no.as_deref()),
+            total: Fact::new(
+                "amount.total",
+                self.amount.as_ref().and_then(|amount| amount.total),
+            ),
+            currency: Fact::new(
+                "amount.currency",
+                self.amount.as_ref().and_then(|amount| amount.currency.as_deref()),
+            ),
+            state: Fact::new(
+                "trade_state",
+                self.trade_state.as_ref().map(|value| value.as_str()),
+            ),
+            ..Facts::default()
+        }
+    }
 }
 
 /// Types inside [`Resource`](struct@Resource).
@@ -124,7 +159,6 @@ pub mod resource {
     #[doc(inline)]
     pub use crate::shared::across_families::{
         parking_info::notify_transaction_fail::ParkingInfo,
-        payer::notify_transaction_pay_back::Payer,
         plate_color::v3_vehicle_parking_parkings_post_request::PlateColor,
         scope::notify_entrust_release::Scope,
         trade_state::notify_transaction_fail::TradeState,
@@ -132,6 +166,26 @@ pub mod resource {
         r#type::notify_transaction_fail::Type,
         user_repaid::notify_transaction_fail::UserRepaid,
     };
+
+    /// 支付者信息
+    ///
+    /// The object `payer`.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Payer {
+        /// 用户在服务商的标识
+        ///
+        /// `openid`.
+        ///
+        /// Differs from its document (`required`): partners get sub\_openid alone.
+        pub openid: Option<String>,
+        /// 用户在子商户的标识
+        ///
+        /// `sub_openid`.
+        pub sub_openid: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
+    }
 
     /// 订单金额信息
     ///
@@ -142,8 +196,21 @@ pub mod resource {
         /// 符合ISO 4217标准的三位字母代码
         ///
         /// `currency`.
-        #[required]
+        ///
+        /// Differs from its document (`required`): not in every kind of payment.
         pub currency: Option<String>,
+        /// 订单总金额
+        ///
+        /// `total`: an amount in fen (the smallest unit, for other currencies).
+        pub total: Option<i64>,
+        /// 用户实际支付金额
+        ///
+        /// `payer_total`: an amount in fen (the smallest unit, for other currencies).
+        pub payer_total: Option<i64>,
+        /// 折扣金额
+        ///
+        /// `discount_total`: an amount in fen (the smallest unit, for other currencies).
+        pub discount_total: Option<i64>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,
     }
@@ -181,16 +248,66 @@ pub mod resource {
         pub scope: Option<Scope>,
         /// `type`.
         pub r#type: Option<Type>,
+        /// 优惠券面额
+        ///
+        /// `amount`: an amount in fen (the smallest unit, for other currencies).
+        pub amount: Option<i64>,
         /// 活动ID
         ///
         /// `stock_id`.
         pub stock_id: Option<String>,
+        /// 微信出资
+        ///
+        /// `wechatpay_contribute`: an amount in fen (the smallest unit, for other currencies).
+        pub wechatpay_contribute: Option<i64>,
+        /// 商户出资
+        ///
+        /// `merchant_contribute`: an amount in fen (the smallest unit, for other currencies).
+        pub merchant_contribute: Option<i64>,
+        /// 其他出资
+        ///
+        /// `other_contribute`: an amount in fen (the smallest unit, for other currencies).
+        pub other_contribute: Option<i64>,
         /// 在微信商户后台配置的批次ID
         ///
         /// `activity_id`.
         pub activity_id: Option<String>,
         /// `currency`.
         pub currency: Option<String>,
+        /// 单品列表
+        ///
+        /// `goods_detail`.
+        pub goods_detail: Option<Vec<PromotionGoodsDetail>>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
+    }
+
+    /// 单品列表
+    ///
+    /// The object `goods_detail`.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct PromotionGoodsDetail {
+        /// 商品编码
+        ///
+        /// `goods_id`.
+        pub goods_id: Option<String>,
+        /// 商品数量
+        ///
+        /// `quantity`: a whole number.
+        pub quantity: Option<i64>,
+        /// 商品单价
+        ///
+        /// `unit_price`: an amount in fen (the smallest unit, for other currencies).
+        pub unit_price: Option<i64>,
+        /// 商品优惠金额
+        ///
+        /// `discount_amount`: an amount in fen (the smallest unit, for other currencies).
+        pub discount_amount: Option<i64>,
+        /// 商品备注
+        ///
+        /// `goods_remark`.
+        pub goods_remark: Option<String>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,
     }

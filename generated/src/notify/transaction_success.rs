@@ -61,104 +61,41 @@ use wechatpay_runtime::generated::{Response, Unreadable};
 #[derive(Clone, Response)]
 #[non_exhaustive]
 pub struct Resource {
+    /// 商户号
+    ///
+    /// `mchid`.
+    ///
+    /// From the official SDK for Go, the official SDK for Java.
+    pub mchid: Option<String>,
     /// 调用接口提交的商户号
     ///
     /// `sp_mchid`.
-    #[required]
+    ///
+    /// Differs from its document (`required`): only in payments of a partner or a platform.
     pub sp_mchid: Option<String>,
     /// 调用接口提交的子商户号
     ///
     /// `sub_mchid`.
-    #[required]
+    ///
+    /// Differs from its document (`required`): only in payments of a partner or a platform.
     pub sub_mchid: Option<String>,
-    /// 微信支付系统生成的订单号
-    ///
-    /// `transaction_id`.
-    #[required]
-    pub transaction_id: Option<String>,
-    /// 微信分账/回退单号
-    ///
-    /// `order_id`.
-    #[required]
-    pub order_id: Option<String>,
-    /// 分账方系统内部的分账/回退单号
-    ///
-    /// `out_order_no`.
-    #[required]
-    pub out_order_no: Option<String>,
-    /// 分账接收方对象
-    ///
-    /// `receiver`.
-    #[required]
-    pub receiver: Option<resource::Receiver>,
-    /// 订单支付完成时间
-    ///
-    /// `success_time`.
-    #[required]
-    pub success_time: Option<String>,
     /// 调用接口提交的应用ID
     ///
     /// `appid`.
-    #[required]
+    ///
+    /// Differs from its document (`required`): partners get sp\_appid, combined payments combine\_appid.
     pub appid: Option<String>,
-    /// 调用接口提交的商户服务订单号
+    /// 服务商应用ID
     ///
-    /// `out_trade_no`.
-    #[required]
-    pub out_trade_no: Option<String>,
-    /// 商户自定义字段
+    /// `sp_appid`.
     ///
-    /// `description`.
-    #[required]
-    pub description: Option<String>,
-    /// 订单成功创建时返回
-    ///
-    /// `create_time`.
-    #[required]
-    pub create_time: Option<String>,
-    /// 交易状态
-    ///
-    /// `trade_state`.
-    #[required]
-    pub trade_state: Option<resource::TradeState>,
-    /// 对当前订单状态的描述和下一步操作的指引
-    ///
-    /// `trade_state_description`.
-    pub trade_state_description: Option<String>,
-    /// 银行类型
-    ///
-    /// `bank_type`.
-    pub bank_type: Option<String>,
-    /// 附加数据
-    ///
-    /// `attach`.
-    pub attach: Option<String>,
-    /// `user_repaid`.
-    pub user_repaid: Option<resource::UserRepaid>,
-    /// 交易场景值
-    ///
-    /// `trade_scene`.
-    #[required]
-    pub trade_scene: Option<String>,
-    /// `parking_info`.
-    pub parking_info: Option<resource::ParkingInfo>,
-    /// 支付者信息
-    ///
-    /// `payer`.
-    pub payer: Option<resource::Payer>,
-    /// 订单金额信息
-    ///
-    /// `amount`.
-    #[required]
-    pub amount: Option<resource::Amount>,
-    /// 优惠功能信息
-    ///
-    /// `promotion_detail`.
-    pub promotion_detail: Option<Vec<resource::PromotionDetail>>,
+    /// From the official SDK for Go, the official SDK for Java.
+    pub sp_appid: Option<String>,
     /// 调用接口提交的子商户应用ID
     ///
     /// `sub_appid`.
-    #[required]
+    ///
+    /// Differs from its document (`required`): only in payments of a partner or a platform.
     pub sub_appid: Option<String>,
     /// 合单应用程序APPID
     ///
@@ -172,16 +109,204 @@ pub struct Resource {
     ///
     /// `combine_out_trade_no`.
     pub combine_out_trade_no: Option<String>,
-    /// 微信支付系统生成的订单号
+    /// 合单微信支付订单号
     ///
     /// `combine_transaction_id`.
+    ///
+    /// Differs from its document (`title`): its title is that of the payment.
     pub combine_transaction_id: Option<String>,
+    /// 微信支付系统生成的订单号
+    ///
+    /// `transaction_id`.
+    ///
+    /// Differs from its document (`required`): combined payments have one in each of sub\_orders.
+    pub transaction_id: Option<String>,
+    /// 微信支付订单号（境外）
+    ///
+    /// `id`.
+    pub id: Option<String>,
+    /// 调用接口提交的商户服务订单号
+    ///
+    /// `out_trade_no`.
+    ///
+    /// Differs from its document (`required`): combined payments have one in each of sub\_orders; movements of shares have none.
+    pub out_trade_no: Option<String>,
+    /// 交易类型
+    ///
+    /// `trade_type`.
+    ///
+    /// From the official SDK for Go, the official SDK for Java.
+    pub trade_type: Option<resource::TradeType>,
+    /// 交易状态
+    ///
+    /// `trade_state`.
+    ///
+    /// Differs from its document (`required`): combined payments have one in each of sub\_orders; movements of shares have none.
+    /// Differs from its document (`enum`): the page lists the values of parking payments; the official SDKs list the others.
+    pub trade_state: Option<resource::TradeState>,
+    /// 交易状态描述
+    ///
+    /// `trade_state_desc`.
+    ///
+    /// From the official SDK for Go, the official SDK for Java.
+    pub trade_state_desc: Option<String>,
+    /// 对当前订单状态的描述和下一步操作的指引
+    ///
+    /// `trade_state_description`.
+    pub trade_state_description: Option<String>,
+    /// 银行类型
+    ///
+    /// `bank_type`.
+    pub bank_type: Option<String>,
+    /// 附加数据
+    ///
+    /// `attach`.
+    pub attach: Option<String>,
+    /// 订单支付完成时间
+    ///
+    /// `success_time`.
+    ///
+    /// Differs from its document (`required`): combined payments have one in each of sub\_orders.
+    pub success_time: Option<String>,
+    /// 支付者信息
+    ///
+    /// `payer`.
+    pub payer: Option<resource::Payer>,
+    /// 订单金额信息
+    ///
+    /// `amount`.
+    ///
+    /// Differs from its document (`required`): combined payments have one in each of sub\_orders; movements of shares have none.
+    pub amount: Option<resource::Amount>,
+    /// 优惠功能信息
+    ///
+    /// `promotion_detail`.
+    pub promotion_detail: Option<Vec<resource::PromotionDetail>>,
     /// 支付场景信息描述
     ///
     /// `scene_info`.
     pub scene_info: Option<resource::SceneInfo>,
+    /// 商品单列表
+    ///
+    /// `sub_orders`.
+    ///
+    /// Differs from its document: the page indents it below scene\_info, and its table says one value; its label says a list.
+    pub sub_orders: Option<Vec<resource::SubOrders>>,
+    /// 支付者信息
+    ///
+    /// `combine_payer_info`.
+    ///
+    /// Differs from its document: the page indents it below scene\_info; the official documents of combined payments show it here.
+    pub combine_payer_info: Option<resource::CombinePayerInfo>,
+    /// 使用的商户贴息信息(微信分付)
+    ///
+    /// `installment_info`.
+    ///
+    /// Differs from its document: the page indents it below scene\_info; the official documents of combined payments show it here.
+    pub installment_info: Option<resource::InstallmentInfo>,
+    /// 设备信息
+    ///
+    /// `device_information`.
+    pub device_information: Option<resource::DeviceInformation>,
+    /// 微信分账/回退单号
+    ///
+    /// `order_id`.
+    ///
+    /// Differs from its document (`required`): only in movements of shares (original\_type profitsharing).
+    pub order_id: Option<String>,
+    /// 分账方系统内部的分账/回退单号
+    ///
+    /// `out_order_no`.
+    ///
+    /// Differs from its document (`required`): only in movements of shares (original\_type profitsharing).
+    pub out_order_no: Option<String>,
+    /// 分账接收方对象
+    ///
+    /// `receiver`.
+    ///
+    /// Differs from its document (`required`): only in movements of shares (original\_type profitsharing).
+    pub receiver: Option<resource::Receiver>,
+    /// 商户自定义字段
+    ///
+    /// `description`.
+    ///
+    /// Differs from its document (`required`): only in parking payments.
+    pub description: Option<String>,
+    /// 订单成功创建时返回
+    ///
+    /// `create_time`.
+    ///
+    /// Differs from its document (`required`): only in parking payments.
+    pub create_time: Option<String>,
+    /// `user_repaid`.
+    pub user_repaid: Option<resource::UserRepaid>,
+    /// 交易场景值
+    ///
+    /// `trade_scene`.
+    ///
+    /// Differs from its document (`required`): only in parking payments.
+    pub trade_scene: Option<String>,
+    /// `parking_info`.
+    pub parking_info: Option<resource::ParkingInfo>,
+    /// 用户在服务商AppID下的唯一标识
+    ///
+    /// `sp_openid`.
+    ///
+    /// From an SDK for .NET.
+    pub sp_openid: Option<String>,
+    /// 用户在子商户AppID下的唯一标识
+    ///
+    /// `sub_openid`.
+    ///
+    /// From an SDK for .NET.
+    pub sub_openid: Option<String>,
+    /// 委托代扣协议ID
+    ///
+    /// `contract_id`.
+    ///
+    /// From an SDK for .NET.
+    pub contract_id: Option<String>,
+    /// 车牌号
+    ///
+    /// `plate_number`.
+    ///
+    /// From an SDK for .NET.
+    pub plate_number: Option<String>,
+    /// 车牌绑定状态
+    ///
+    /// `bind_state`.
+    ///
+    /// From an SDK for .NET.
+    pub bind_state: Option<String>,
     /// The fields that were received but could not be read.
     pub unreadable: Unreadable,
+}
+
+impl wechatpay_runtime::payment::Payment for Resource {
+    fn facts(&self) -> wechatpay_runtime::payment::Facts<'_> {
+        use wechatpay_runtime::payment::{Fact, Facts};
+        Facts {
+            mchid: Fact::new("mchid", self.mchid.as_deref()),
+            sp_mchid: Fact::new("sp_mchid", self.sp_mchid.as_deref()),
+            sub_mchid: Fact::new("sub_mchid", self.sub_mchid.as_deref()),
+            appid: Fact::new("appid", self.appid.as_deref()),
+            sp_appid: Fact::new("sp_appid", self.sp_appid.as_deref()),
+            out_trade_no: Fact::new("out_trade_no", self.out_trade_no.as_deref()),
+            total: Fact::new(
+                "amount.total",
+                self.amount.as_ref().and_then(|amount| amount.total),
+            ),
+            currency: Fact::new(
+                "amount.currency",
+                self.amount.as_ref().and_then(|amount| amount.currency.as_deref()),
+            ),
+            state: Fact::new(
+                "trade_state",
+                self.trade_state.as_ref().map(|value| value.as_str()),
+            ),
+            ..Facts::default()
+        }
+    }
 }
 
 /// Types inside [`Resource`](struct@Resource).
@@ -191,17 +316,106 @@ pub mod resource {
     #[doc(inline)]
     pub use crate::shared::across_families::{
         parking_info::notify_transaction_fail::ParkingInfo,
-        payer::notify_transaction_pay_back::Payer,
         plate_color::v3_vehicle_parking_parkings_post_request::PlateColor,
-        receiver::notify_profitsharing_return::Receiver,
         scope::notify_entrust_release::Scope,
-        trade_state::notify_transaction_fail::TradeState,
-        trade_type::v2_pay_combinedorder_post::TradeType,
-        r#type::notify_profitsharing_return::Type,
         user_repaid::notify_transaction_fail::UserRepaid,
     };
     #[doc(inline)]
     pub use crate::shared::basic_payments::installment_info::v3_combine_transactions_out_trade_no_combine_out_trade_no_get::InstallmentInfo;
+
+    /// 交易类型
+    ///
+    /// Values of `trade_type`; the server may send others.
+    #[derive(Clone, Enumeration)]
+    #[non_exhaustive]
+    pub enum TradeType {
+        /// `JSAPI`
+        #[value = "JSAPI"]
+        Jsapi,
+        /// `NATIVE`
+        #[value = "NATIVE"]
+        Native,
+        /// `APP`
+        #[value = "APP"]
+        App,
+        /// `MICROPAY`
+        #[value = "MICROPAY"]
+        Micropay,
+        /// `MWEB`
+        #[value = "MWEB"]
+        Mweb,
+        /// `FACEPAY`
+        #[value = "FACEPAY"]
+        Facepay,
+        /// `PAP`
+        #[value = "PAP"]
+        Pap,
+        /// A value the document does not list.
+        Unlisted(String),
+    }
+
+    /// 交易状态
+    ///
+    /// Values of `trade_state`; the server may send others.
+    #[derive(Clone, Enumeration)]
+    #[non_exhaustive]
+    pub enum TradeState {
+        /// `SUCCESS`: 支付成功
+        #[value = "SUCCESS"]
+        Success,
+        /// `REFUND`: 转入退款
+        #[value = "REFUND"]
+        Refund,
+        /// `NOTPAY`: 未支付
+        #[value = "NOTPAY"]
+        Notpay,
+        /// `CLOSED`: 已关闭
+        #[value = "CLOSED"]
+        Closed,
+        /// `REVOKED`: 已撤销
+        #[value = "REVOKED"]
+        Revoked,
+        /// `USERPAYING`: 用户支付中
+        #[value = "USERPAYING"]
+        Userpaying,
+        /// `PAYERROR`: 支付失败
+        #[value = "PAYERROR"]
+        Payerror,
+        /// `ACCEPT`: 已接收
+        #[value = "ACCEPT"]
+        Accept,
+        /// `PAY_FAIL`: 支付失败
+        #[value = "PAY_FAIL"]
+        PayFail,
+        /// A value the document does not list.
+        Unlisted(String),
+    }
+
+    /// 支付者信息
+    ///
+    /// The object `payer`.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Payer {
+        /// 用户在服务商的标识
+        ///
+        /// `openid`.
+        ///
+        /// Differs from its document (`required`): partners get sp\_openid.
+        pub openid: Option<String>,
+        /// 用户在服务商AppID下的唯一标识
+        ///
+        /// `sp_openid`.
+        ///
+        /// From the official SDK for Go, the official SDK for Java.
+        pub sp_openid: Option<String>,
+        /// 用户在子商户的标识
+        ///
+        /// `sub_openid`.
+        pub sub_openid: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
+    }
 
     /// 订单金额信息
     ///
@@ -209,14 +423,20 @@ pub mod resource {
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Amount {
-        /// 符合ISO 4217标准的三位字母代码
+        /// 订单总金额
         ///
-        /// `currency`.
-        pub currency: Option<String>,
+        /// `total`: an amount in fen (the smallest unit, for other currencies).
+        ///
+        /// From the official SDK for Go, the official SDK for Java.
+        pub total: Option<i64>,
         /// 用户实际支付金额
         ///
         /// `payer_total`: an amount in fen (the smallest unit, for other currencies).
         pub payer_total: Option<i64>,
+        /// 符合ISO 4217标准的三位字母代码
+        ///
+        /// `currency`.
+        pub currency: Option<String>,
         /// 用户支付币种
         ///
         /// `payer_currency`.
@@ -225,6 +445,10 @@ pub mod resource {
         ///
         /// `exchange_rate`.
         pub exchange_rate: Option<ExchangeRate>,
+        /// 折扣金额
+        ///
+        /// `discount_total`: an amount in fen (the smallest unit, for other currencies).
+        pub discount_total: Option<i64>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,
     }
@@ -256,8 +480,13 @@ pub mod resource {
         /// 券或者立减优惠ID
         ///
         /// `coupon_id`.
-        #[required]
+        ///
+        /// Differs from its document (`required`): global payments get promotion\_id.
         pub coupon_id: Option<String>,
+        /// 券ID（境外）
+        ///
+        /// `promotion_id`.
+        pub promotion_id: Option<String>,
         /// 优惠名称
         ///
         /// `name`.
@@ -265,13 +494,63 @@ pub mod resource {
         /// `scope`.
         pub scope: Option<Scope>,
         /// `type`.
-        pub r#type: Option<PromotionDetailType>,
+        ///
+        /// Differs from its document (`enum`): the queries of parking and of global payments list the others.
+        pub r#type: Option<Type>,
+        /// 优惠券面额
+        ///
+        /// `amount`: an amount in fen (the smallest unit, for other currencies).
+        ///
+        /// From the official SDK for Go, the official SDK for Java.
+        pub amount: Option<i64>,
+        /// 活动ID
+        ///
+        /// `stock_id`.
+        ///
+        /// From the official SDK for Go, the official SDK for Java.
+        pub stock_id: Option<String>,
+        /// 微信出资
+        ///
+        /// `wechatpay_contribute`: an amount in fen (the smallest unit, for other currencies).
+        ///
+        /// From the official SDK for Go, the official SDK for Java.
+        pub wechatpay_contribute: Option<i64>,
+        /// 商户出资
+        ///
+        /// `merchant_contribute`: an amount in fen (the smallest unit, for other currencies).
+        ///
+        /// From the official SDK for Go, the official SDK for Java.
+        pub merchant_contribute: Option<i64>,
+        /// 其他出资
+        ///
+        /// `other_contribute`: an amount in fen (the smallest unit, for other currencies).
+        ///
+        /// From the official SDK for Go, the official SDK for Java.
+        pub other_contribute: Option<i64>,
         /// 在微信商户后台配置的批次ID
         ///
         /// `activity_id`.
         pub activity_id: Option<String>,
         /// `currency`.
         pub currency: Option<String>,
+        /// 单品列表
+        ///
+        /// `goods_detail`.
+        ///
+        /// From the official SDK for Go, the official SDK for Java.
+        pub goods_detail: Option<Vec<PromotionGoodsDetail>>,
+        /// 微信出资（境外）
+        ///
+        /// `wechatpay_contribute_amount`: an amount in fen (the smallest unit, for other currencies).
+        pub wechatpay_contribute_amount: Option<i64>,
+        /// 商户出资（境外）
+        ///
+        /// `merchant_contribute_amount`: an amount in fen (the smallest unit, for other currencies).
+        pub merchant_contribute_amount: Option<i64>,
+        /// 其他出资（境外）
+        ///
+        /// `other_contribute_amount`: an amount in fen (the smallest unit, for other currencies).
+        pub other_contribute_amount: Option<i64>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,
     }
@@ -279,15 +558,65 @@ pub mod resource {
     /// Values of `type`; the server may send others.
     #[derive(Clone, Enumeration)]
     #[non_exhaustive]
-    pub enum PromotionDetailType {
+    pub enum Type {
         /// `CASH`: 充值型代金券
         #[value = "CASH"]
         Cash,
         /// `NOCASH`: 免充值型代金券
         #[value = "NOCASH"]
         Nocash,
+        /// `DISCOUNT`: 优惠券
+        #[value = "DISCOUNT"]
+        Discount,
+        /// `COUPON`: 代金券
+        #[value = "COUPON"]
+        Coupon,
         /// A value the document does not list.
         Unlisted(String),
+    }
+
+    /// 单品列表
+    ///
+    /// The object `goods_detail`.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct PromotionGoodsDetail {
+        /// 商品编码
+        ///
+        /// `goods_id`.
+        ///
+        /// From the official SDK for Go, the official SDK for Java.
+        pub goods_id: Option<String>,
+        /// 商品数量
+        ///
+        /// `quantity`: a whole number.
+        ///
+        /// From the official SDK for Go, the official SDK for Java.
+        pub quantity: Option<i64>,
+        /// 商品单价
+        ///
+        /// `unit_price`: an amount in fen (the smallest unit, for other currencies).
+        ///
+        /// From the official SDK for Go, the official SDK for Java.
+        pub unit_price: Option<i64>,
+        /// 商品优惠金额
+        ///
+        /// `discount_amount`: an amount in fen (the smallest unit, for other currencies).
+        ///
+        /// From the official SDK for Go, the official SDK for Java.
+        pub discount_amount: Option<i64>,
+        /// 商品备注
+        ///
+        /// `goods_remark`.
+        ///
+        /// From the official SDK for Go, the official SDK for Java.
+        pub goods_remark: Option<String>,
+        /// 商品价格（境外）
+        ///
+        /// `price`: an amount in fen (the smallest unit, for other currencies).
+        pub price: Option<i64>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 
     /// 支付场景信息描述
@@ -299,22 +628,9 @@ pub mod resource {
         /// 终端设备号（门店号或收银设备ID）
         ///
         /// `device_id`.
-        #[required]
+        ///
+        /// Differs from its document (`required`): the official SDKs do not demand it.
         pub device_id: Option<String>,
-        /// 商品单列表
-        ///
-        /// `sub_orders`.
-        ///
-        /// Differs from its document (`type`): the table says one value; its label says a list.
-        pub sub_orders: Option<Vec<SubOrders>>,
-        /// 支付者信息
-        ///
-        /// `combine_payer_info`.
-        pub combine_payer_info: Option<CombinePayerInfo>,
-        /// 使用的商户贴息信息(微信分付)
-        ///
-        /// `installment_info`.
-        pub installment_info: Option<InstallmentInfo>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,
     }
@@ -330,6 +646,18 @@ pub mod resource {
         /// `mchid`.
         #[required]
         pub mchid: Option<String>,
+        /// 二级商户号
+        ///
+        /// `sub_mchid`.
+        pub sub_mchid: Option<String>,
+        /// 子商户应用ID
+        ///
+        /// `sub_appid`.
+        pub sub_appid: Option<String>,
+        /// 用户子标识
+        ///
+        /// `sub_openid`.
+        pub sub_openid: Option<String>,
         /// 商品单个人收款方受理授权ID
         ///
         /// `individual_auth_id`.
@@ -341,12 +669,14 @@ pub mod resource {
         /// 交易类型
         ///
         /// `trade_type`.
-        pub trade_type: Option<TradeType>,
+        pub trade_type: Option<String>,
         /// 交易状态
         ///
         /// `trade_state`.
+        ///
+        /// Differs from its document (`enum`): one list of states for the payment and its parts.
         #[required]
-        pub trade_state: Option<SubOrdersTradeState>,
+        pub trade_state: Option<TradeState>,
         /// 付款银行
         ///
         /// `bank_type`.
@@ -355,6 +685,10 @@ pub mod resource {
         ///
         /// `attach`.
         pub attach: Option<String>,
+        /// 优惠功能信息
+        ///
+        /// `promotion_detail`.
+        pub promotion_detail: Option<Vec<PromotionDetail>>,
         /// 订单金额
         ///
         /// `amount`.
@@ -376,38 +710,28 @@ pub mod resource {
         pub unreadable: Unreadable,
     }
 
-    /// 交易状态
-    ///
-    /// Values of `trade_state`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum SubOrdersTradeState {
-        /// `SUCCESS`
-        #[value = "SUCCESS"]
-        Success,
-        /// `REFUND`
-        #[value = "REFUND"]
-        Refund,
-        /// `NOTPAY`
-        #[value = "NOTPAY"]
-        Notpay,
-        /// `CLOSED`
-        #[value = "CLOSED"]
-        Closed,
-        /// `REVOKED`
-        #[value = "REVOKED"]
-        Revoked,
-        /// `USERPAYING`
-        #[value = "USERPAYING"]
-        Userpaying,
-        /// `PAYERROR`
-        #[value = "PAYERROR"]
-        Payerror,
-        /// `ACCEPT`
-        #[value = "ACCEPT"]
-        Accept,
-        /// A value the document does not list.
-        Unlisted(String),
+    impl wechatpay_runtime::payment::Payment for SubOrders {
+        fn facts(&self) -> wechatpay_runtime::payment::Facts<'_> {
+            use wechatpay_runtime::payment::{Fact, Facts};
+            Facts {
+                mchid: Fact::new("mchid", self.mchid.as_deref()),
+                sub_mchid: Fact::new("sub_mchid", self.sub_mchid.as_deref()),
+                out_trade_no: Fact::new("out_trade_no", self.out_trade_no.as_deref()),
+                total: Fact::new(
+                    "amount.total_amount",
+                    self.amount.as_ref().and_then(|amount| amount.total_amount),
+                ),
+                currency: Fact::new(
+                    "amount.currency",
+                    self.amount.as_ref().and_then(|amount| amount.currency.as_deref()),
+                ),
+                state: Fact::new(
+                    "trade_state",
+                    self.trade_state.as_ref().map(|value| value.as_str()),
+                ),
+                ..Facts::default()
+            }
+        }
     }
 
     /// 订单金额
@@ -457,5 +781,69 @@ pub mod resource {
         pub openid: Option<String>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,
+    }
+
+    /// 设备信息
+    ///
+    /// The object `device_information`.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct DeviceInformation {
+        /// 商户设备号
+        ///
+        /// `device_id`.
+        pub device_id: Option<String>,
+        /// 商户端设备IP
+        ///
+        /// `device_ip`.
+        pub device_ip: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
+    }
+
+    /// 分账接收方对象
+    ///
+    /// The object `receiver`.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Receiver {
+        /// 分账接收方的类型
+        ///
+        /// `type`.
+        #[required]
+        pub r#type: Option<ReceiverType>,
+        /// 分账接收方的账号
+        ///
+        /// `account`.
+        #[required]
+        pub account: Option<String>,
+        /// 分账动账金额
+        ///
+        /// `amount`: an amount in fen (the smallest unit, for other currencies).
+        #[required]
+        pub amount: Option<i64>,
+        /// 分账/回退描述
+        ///
+        /// `description`.
+        #[required]
+        pub description: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
+    }
+
+    /// 分账接收方的类型
+    ///
+    /// Values of `type`; the server may send others.
+    #[derive(Clone, Enumeration)]
+    #[non_exhaustive]
+    pub enum ReceiverType {
+        /// `MERCHANT_ID`
+        #[value = "MERCHANT_ID"]
+        MerchantId,
+        /// `PERSONAL_OPENID`
+        #[value = "PERSONAL_OPENID"]
+        PersonalOpenid,
+        /// A value the document does not list.
+        Unlisted(String),
     }
 }

@@ -100,15 +100,13 @@ pub mod deposit;
     )
 )]
 pub mod detail;
-#[cfg(any(feature = "basic-payments", feature = "education"))]
-pub mod device_information;
 #[cfg(any(feature = "global", feature = "hong-kong"))]
 pub mod director;
 #[cfg(any(feature = "basic-payments", feature = "global"))]
 pub mod encrypt_certificate;
 #[cfg(any(feature = "global", feature = "hong-kong"))]
 pub mod exchange_rate;
-#[cfg(any(feature = "global", feature = "hong-kong"))]
+#[cfg(any(feature = "basic-payments", feature = "global", feature = "hong-kong"))]
 pub mod exchange_rate_type;
 #[cfg(any(feature = "electronic-invoice", feature = "taxi-invoice"))]
 pub mod extra_information;
@@ -182,14 +180,7 @@ pub mod organization_type;
 pub mod parking_info;
 #[cfg(any(feature = "payment-score", feature = "v2-rental"))]
 pub mod pay_type;
-#[cfg(
-    any(
-        feature = "basic-payments",
-        feature = "global",
-        feature = "hong-kong",
-        feature = "parking"
-    )
-)]
+#[cfg(any(feature = "global", feature = "hong-kong"))]
 pub mod payer;
 #[cfg(any(feature = "basic-payments", feature = "parking"))]
 pub mod plate_color;
@@ -205,6 +196,8 @@ pub mod principal;
     )
 )]
 pub mod profit_sharing;
+#[cfg(any(feature = "v2-deposit", feature = "v2-payments"))]
+pub mod promotion;
 #[cfg(
     any(
         feature = "global",
@@ -220,8 +213,6 @@ pub mod recall;
 pub mod receipt;
 #[cfg(any(feature = "ecommerce-solutions", feature = "merchant-transfers"))]
 pub mod receipt_state;
-#[cfg(any(feature = "basic-payments", feature = "profit-sharing"))]
-pub mod receiver;
 #[cfg(
     any(
         feature = "brand",

@@ -196,10 +196,10 @@ pub mod post {
 pub const PUT: Operation = Operation::put("/hk/v3/merchants")
     .errors(
         &[
-            ErrorCode::new("PARAM_ERROR").title("parameter error"),
-            ErrorCode::new("SYSTEM_ERROR").title("system error"),
-            ErrorCode::new("INVALID_REQUEST").title("invalid request"),
-            ErrorCode::new("INVALID_REQUEST").title("merchant to be added by page"),
+            ErrorCode::new("PARAM_ERROR").title("Req paramerror"),
+            ErrorCode::new("SYSTEM_ERROR").title("System error please try again"),
+            ErrorCode::new("INVALID_REQUEST").title("Invaild request"),
+            ErrorCode::new("INVALID_REQUEST").title("please add merchant by page"),
             ErrorCode::new("INVALID_REQUEST").title("business_code already exists"),
         ],
     );
@@ -215,13 +215,11 @@ pub const PUT: Operation = Operation::put("/hk/v3/merchants")
 ///
 /// | status | code | meaning |
 /// |---|---|---|
-/// |  | `PARAM_ERROR` | parameter error |
-/// |  | `SYSTEM_ERROR` | system error |
-/// |  | `INVALID_REQUEST` | invalid request |
-/// |  | `INVALID_REQUEST` | merchant to be added by page |
+/// |  | `PARAM_ERROR` | Req paramerror |
+/// |  | `SYSTEM_ERROR` | System error please try again |
+/// |  | `INVALID_REQUEST` | Invaild request |
+/// |  | `INVALID_REQUEST` | please add merchant by page |
 /// |  | `INVALID_REQUEST` | business\_code already exists |
-///
-/// Differs from its document (`errors`): two of the labels are misspelt.
 ///
 /// Document: <https://pay.weixin.qq.com/wiki/doc/api/wxpay/ch/Onborading_Sub_Merchant/chapter3_3.shtml> (2023-09-04)
 #[deprecated = "Superseded on 2022-09-08 by PATCH /v3/global/merchants/{sub_mchid}"]
@@ -469,9 +467,9 @@ pub mod put {
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
-        /// 子商户号
+        /// Sub-merchant ID
         ///
-        /// `sub_mchid`.
+        /// `sub_mchid`: at most 32 characters; for example `1900000109`.
         #[required]
         pub sub_mchid: Option<String>,
         /// The fields that were received but could not be read.

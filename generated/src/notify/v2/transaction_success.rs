@@ -161,6 +161,25 @@ pub struct Notification {
     pub unreadable: Unreadable,
 }
 
+impl wechatpay_runtime::payment::Payment for Notification {
+    fn facts(&self) -> wechatpay_runtime::payment::Facts<'_> {
+        use wechatpay_runtime::payment::{Fact, Facts};
+        Facts {
+            mchid: Fact::new("mch_id", self.mch_id.as_deref()),
+            sub_mchid: Fact::new("sub_mch_id", self.sub_mch_id.as_deref()),
+            appid: Fact::new("appid", self.appid.as_deref()),
+            out_trade_no: Fact::new("out_trade_no", self.out_trade_no.as_deref()),
+            total: Fact::new("total_fee", self.total_fee),
+            currency: Fact::new("fee_type", self.fee_type.as_deref()),
+            state: Fact::new(
+                "trade_state",
+                self.trade_state.as_ref().map(|value| value.as_str()),
+            ),
+            ..Facts::default()
+        }
+    }
+}
+
 impl Message for Notification {
     const PROTECTION: Protection = Protection::Signature;
     const REQUIRED_FIELDS: &'static [&'static str] = &[

@@ -230,6 +230,14 @@ pub mod v2_deposit_facepay_post_response {
         /// `price`: an amount in fen (the smallest unit, for other currencies).
         #[required]
         pub price: Option<i64>,
+        /// 商品优惠金额
+        ///
+        /// `discount_amount`: an amount in fen (the smallest unit, for other currencies).
+        pub discount_amount: Option<i64>,
+        /// 商品备注
+        ///
+        /// `goods_remark`.
+        pub goods_remark: Option<String>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,
     }
@@ -271,44 +279,6 @@ pub mod v2_deposit_micropay_post_request {
     }
 }
 
-/// Used by `POST /deposit/micropay` and others.
-#[cfg(any(feature = "v2-deposit", feature = "v2-payments"))]
-pub mod v2_deposit_micropay_post_response {
-    use wechatpay_runtime::generated::{Response, Unreadable};
-
-    /// 单品列表
-    ///
-    /// The object `goods_detail`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct GoodsDetail {
-        /// 商品编码
-        ///
-        /// `goods_id`.
-        pub goods_id: Option<String>,
-        /// 微信支付商品编码
-        ///
-        /// `wxpay_goods_id`.
-        pub wxpay_goods_id: Option<String>,
-        /// 商品名称
-        ///
-        /// `goods_name`.
-        pub goods_name: Option<String>,
-        /// 商品数量
-        ///
-        /// `quantity`: a whole number.
-        #[required]
-        pub quantity: Option<i64>,
-        /// 商品单价
-        ///
-        /// `price`: an amount in fen (the smallest unit, for other currencies).
-        #[required]
-        pub price: Option<i64>,
-        /// The fields that were received but could not be read.
-        pub unreadable: Unreadable,
-    }
-}
-
 /// Used by `POST /deposit/orderquery` and others.
 #[cfg(any(feature = "v2-deposit", feature = "v2-payments"))]
 pub mod v2_deposit_orderquery_post {
@@ -342,6 +312,14 @@ pub mod v2_deposit_orderquery_post {
         /// `price`: an amount in fen (the smallest unit, for other currencies).
         #[required]
         pub price: Option<i64>,
+        /// 商品优惠金额
+        ///
+        /// `discount_amount`: an amount in fen (the smallest unit, for other currencies).
+        pub discount_amount: Option<i64>,
+        /// 商品备注
+        ///
+        /// `goods_remark`.
+        pub goods_remark: Option<String>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,
     }

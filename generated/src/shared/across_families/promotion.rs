@@ -4,7 +4,7 @@
 
 /// Used by `POST /deposit/facepay` and others.
 pub mod v2_deposit_facepay_post {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
     use crate::shared::across_families::{
         goods_detail::v2_deposit_facepay_post_response::GoodsDetail,
         scope::hk_v3_refunds_get::Scope, r#type::hk_v3_refunds_get::Type,
@@ -37,7 +37,7 @@ pub mod v2_deposit_facepay_post {
         ///
         /// `amount`: an amount in fen (the smallest unit, for other currencies).
         ///
-        /// Corrected (`type`): a message shows a number.
+        /// Differs from its document (`type`): a message shows a number.
         #[required]
         pub amount: Option<i64>,
         /// 活动ID
@@ -49,31 +49,33 @@ pub mod v2_deposit_facepay_post {
         ///
         /// `wxpay_contribute`: an amount in fen (the smallest unit, for other currencies).
         ///
-        /// Corrected (`type`): a message shows a number.
+        /// Differs from its document (`type`): a message shows a number.
         pub wxpay_contribute: Option<i64>,
         /// 商户出资
         ///
         /// `merchant_contribute`: an amount in fen (the smallest unit, for other currencies).
         ///
-        /// Corrected (`type`): a message shows a number.
+        /// Differs from its document (`type`): a message shows a number.
         pub merchant_contribute: Option<i64>,
         /// 其他出资
         ///
         /// `other_contribute`: an amount in fen (the smallest unit, for other currencies).
         ///
-        /// Corrected (`type`): a message shows a number.
+        /// Differs from its document (`type`): a message shows a number.
         pub other_contribute: Option<i64>,
         /// 单品列表
         ///
         /// `goods_detail`.
         #[required]
         pub goods_detail: Option<Vec<GoodsDetail>>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }
 
 /// Used by `POST /deposit/orderquery` and others.
 pub mod v2_deposit_orderquery_post {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
     use crate::shared::across_families::{
         goods_detail::v2_deposit_orderquery_post::GoodsDetail,
         scope::hk_v3_refunds_get::Scope, r#type::hk_v3_refunds_get::Type,
@@ -106,7 +108,7 @@ pub mod v2_deposit_orderquery_post {
         ///
         /// `amount`: an amount in fen (the smallest unit, for other currencies).
         ///
-        /// Corrected (`type`): a message shows a number.
+        /// Differs from its document (`type`): a message shows a number.
         #[required]
         pub amount: Option<i64>,
         /// 活动ID
@@ -118,24 +120,26 @@ pub mod v2_deposit_orderquery_post {
         ///
         /// `wxpay_contribute`: an amount in fen (the smallest unit, for other currencies).
         ///
-        /// Corrected (`type`): a message shows a number.
+        /// Differs from its document (`type`): a message shows a number.
         pub wxpay_contribute: Option<i64>,
         /// 商户出资
         ///
         /// `merchant_contribute`: an amount in fen (the smallest unit, for other currencies).
         ///
-        /// Corrected (`type`): a message shows a number.
+        /// Differs from its document (`type`): a message shows a number.
         pub merchant_contribute: Option<i64>,
         /// 其他出资
         ///
         /// `other_contribute`: an amount in fen (the smallest unit, for other currencies).
         ///
-        /// Corrected (`type`): a message shows a number.
+        /// Differs from its document (`type`): a message shows a number.
         pub other_contribute: Option<i64>,
         /// 单品列表
         ///
         /// `goods_detail`.
         #[required]
         pub goods_detail: Option<Vec<GoodsDetail>>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

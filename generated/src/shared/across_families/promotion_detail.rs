@@ -73,10 +73,7 @@ pub mod hk_v3_transactions_id_transaction_id_get {
 #[cfg(any(feature = "v2-deposit", feature = "v2-payments"))]
 pub mod v2_deposit_facepay_post {
     use wechatpay_runtime::generated::{Response, Unreadable};
-    use crate::shared::across_families::{
-        goods_detail::v2_deposit_facepay_post_response::GoodsDetail,
-        scope::hk_v3_refunds_get::Scope, r#type::hk_v3_refunds_get::Type,
-    };
+    use crate::shared::across_families::promotion::v2_deposit_facepay_post::Promotion;
 
     /// 营销详情JSON格式字符串
     ///
@@ -84,114 +81,10 @@ pub mod v2_deposit_facepay_post {
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct PromotionDetail {
-        /// 券ID
+        /// 营销详情列表
         ///
-        /// `promotion_id`.
-        #[required]
-        pub promotion_id: Option<String>,
-        /// 优惠名称
-        ///
-        /// `name`.
-        pub name: Option<String>,
-        /// 优惠范围
-        ///
-        /// `scope`.
-        pub scope: Option<Scope>,
-        /// 优惠类型
-        ///
-        /// `type`.
-        pub r#type: Option<Type>,
-        /// 优惠券面额
-        ///
-        /// `amount`.
-        #[required]
-        pub amount: Option<String>,
-        /// 活动ID
-        ///
-        /// `activity_id`.
-        #[required]
-        pub activity_id: Option<String>,
-        /// 微信出资
-        ///
-        /// `wxpay_contribute`.
-        pub wxpay_contribute: Option<String>,
-        /// 商户出资
-        ///
-        /// `merchant_contribute`.
-        pub merchant_contribute: Option<String>,
-        /// 其他出资
-        ///
-        /// `other_contribute`.
-        pub other_contribute: Option<String>,
-        /// 单品列表
-        ///
-        /// `goods_detail`.
-        #[required]
-        pub goods_detail: Option<Vec<GoodsDetail>>,
-        /// The fields that were received but could not be read.
-        pub unreadable: Unreadable,
-    }
-}
-
-/// Used by `POST /deposit/micropay` and others.
-#[cfg(any(feature = "v2-deposit", feature = "v2-payments"))]
-pub mod v2_deposit_micropay_post {
-    use wechatpay_runtime::generated::{Response, Unreadable};
-    use crate::shared::across_families::{
-        goods_detail::v2_deposit_micropay_post_response::GoodsDetail,
-        scope::hk_v3_refunds_get::Scope, r#type::hk_v3_refunds_get::Type,
-    };
-
-    /// 营销详情JSON格式字符串
-    ///
-    /// The object `promotion_detail`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct PromotionDetail {
-        /// 券ID
-        ///
-        /// `promotion_id`.
-        #[required]
-        pub promotion_id: Option<String>,
-        /// 优惠名称
-        ///
-        /// `name`.
-        pub name: Option<String>,
-        /// 优惠范围
-        ///
-        /// `scope`.
-        pub scope: Option<Scope>,
-        /// 优惠类型
-        ///
-        /// `type`.
-        pub r#type: Option<Type>,
-        /// 优惠券面额
-        ///
-        /// `amount`.
-        #[required]
-        pub amount: Option<String>,
-        /// 活动ID
-        ///
-        /// `activity_id`.
-        #[required]
-        pub activity_id: Option<String>,
-        /// 微信出资
-        ///
-        /// `wxpay_contribute`.
-        pub wxpay_contribute: Option<String>,
-        /// 商户出资
-        ///
-        /// `merchant_contribute`.
-        pub merchant_contribute: Option<String>,
-        /// 其他出资
-        ///
-        /// `other_contribute`.
-        pub other_contribute: Option<String>,
-        /// 单品列表
-        ///
-        /// `goods_detail`.
-        #[required]
-        pub goods_detail: Option<Vec<GoodsDetail>>,
+        /// `promotion_detail`.
+        pub promotion_detail: Option<Vec<Promotion>>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,
     }
@@ -201,10 +94,7 @@ pub mod v2_deposit_micropay_post {
 #[cfg(any(feature = "v2-deposit", feature = "v2-payments"))]
 pub mod v2_deposit_orderquery_post {
     use wechatpay_runtime::generated::{Response, Unreadable};
-    use crate::shared::across_families::{
-        goods_detail::v2_deposit_orderquery_post::GoodsDetail,
-        scope::hk_v3_refunds_get::Scope, r#type::hk_v3_refunds_get::Type,
-    };
+    use crate::shared::across_families::promotion::v2_deposit_orderquery_post::Promotion;
 
     /// 营销详情JSON格式字符串
     ///
@@ -212,50 +102,10 @@ pub mod v2_deposit_orderquery_post {
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct PromotionDetail {
-        /// 券ID
+        /// 营销详情列表
         ///
-        /// `promotion_id`.
-        #[required]
-        pub promotion_id: Option<String>,
-        /// 优惠名称
-        ///
-        /// `name`.
-        pub name: Option<String>,
-        /// 优惠范围
-        ///
-        /// `scope`.
-        pub scope: Option<Scope>,
-        /// 优惠类型
-        ///
-        /// `type`.
-        pub r#type: Option<Type>,
-        /// 优惠券面额
-        ///
-        /// `amount`.
-        #[required]
-        pub amount: Option<String>,
-        /// 活动ID
-        ///
-        /// `activity_id`.
-        #[required]
-        pub activity_id: Option<String>,
-        /// 微信出资
-        ///
-        /// `wxpay_contribute`.
-        pub wxpay_contribute: Option<String>,
-        /// 商户出资
-        ///
-        /// `merchant_contribute`.
-        pub merchant_contribute: Option<String>,
-        /// 其他出资
-        ///
-        /// `other_contribute`.
-        pub other_contribute: Option<String>,
-        /// 单品列表
-        ///
-        /// `goods_detail`.
-        #[required]
-        pub goods_detail: Option<Vec<GoodsDetail>>,
+        /// `promotion_detail`.
+        pub promotion_detail: Option<Vec<Promotion>>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,
     }

@@ -32,28 +32,6 @@ pub mod hk_v3_refunds_get {
     }
 }
 
-/// Used by `PROFITSHARING.RETURN` and others.
-#[cfg(any(feature = "basic-payments", feature = "profit-sharing"))]
-pub mod notify_profitsharing_return {
-    use wechatpay_runtime::generated::Enumeration;
-
-    /// 分账接收方的类型
-    ///
-    /// Values of `type`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum Type {
-        /// `MERCHANT_ID`
-        #[value = "MERCHANT_ID"]
-        MerchantId,
-        /// `PERSONAL_OPENID`
-        #[value = "PERSONAL_OPENID"]
-        PersonalOpenid,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
-}
-
 /// Used by `TRANSACTION.FAIL` and others.
 #[cfg(any(feature = "basic-payments", feature = "parking"))]
 pub mod notify_transaction_fail {

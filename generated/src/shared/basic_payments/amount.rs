@@ -5,6 +5,10 @@
 /// Used by `REFUND.ABNORMAL` and others.
 pub mod notify_refund_abnormal {
     use wechatpay_runtime::generated::{Response, Unreadable};
+    use crate::shared::basic_payments::{
+        exchange_rate::notify_refund_abnormal::ExchangeRate,
+        from::notify_refund_abnormal::From,
+    };
 
     /// 金额信息
     ///
@@ -32,6 +36,54 @@ pub mod notify_refund_abnormal {
         /// `payer_refund`: an amount in fen (the smallest unit, for other currencies).
         #[required]
         pub payer_refund: Option<i64>,
+        /// 结算币种
+        ///
+        /// `settlement_currency`.
+        pub settlement_currency: Option<String>,
+        /// 用户支付币种
+        ///
+        /// `payer_currency`.
+        pub payer_currency: Option<String>,
+        /// 汇率信息
+        ///
+        /// `exchange_rate`.
+        pub exchange_rate: Option<ExchangeRate>,
+        /// 退款币种
+        ///
+        /// `currency`.
+        ///
+        /// From the official SDK for Java.
+        pub currency: Option<String>,
+        /// 应结订单金额
+        ///
+        /// `settlement_total`: an amount in fen (the smallest unit, for other currencies).
+        ///
+        /// From the official SDK for Java.
+        pub settlement_total: Option<i64>,
+        /// 应结退款金额
+        ///
+        /// `settlement_refund`: an amount in fen (the smallest unit, for other currencies).
+        ///
+        /// From the official SDK for Java.
+        pub settlement_refund: Option<i64>,
+        /// 优惠退款金额
+        ///
+        /// `discount_refund`: an amount in fen (the smallest unit, for other currencies).
+        ///
+        /// From the official SDK for Java.
+        pub discount_refund: Option<i64>,
+        /// 手续费退款金额
+        ///
+        /// `refund_fee`: an amount in fen (the smallest unit, for other currencies).
+        ///
+        /// From the official SDK for Java.
+        pub refund_fee: Option<i64>,
+        /// 退款出资账户及金额
+        ///
+        /// `from`.
+        ///
+        /// From the official SDK for Java.
+        pub from: Option<Vec<From>>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,
     }
@@ -128,10 +180,22 @@ pub mod v3_pay_partner_transactions_id_transaction_id_get {
         /// `total`: an amount in fen (the smallest unit, for other currencies).
         #[required]
         pub total: Option<i64>,
+        /// 用户支付金额
+        ///
+        /// `payer_total`: an amount in fen (the smallest unit, for other currencies).
+        ///
+        /// From the official SDK for Go, the official SDK for Java.
+        pub payer_total: Option<i64>,
         /// 货币类型
         ///
         /// `currency`.
         pub currency: Option<String>,
+        /// 用户支付币种
+        ///
+        /// `payer_currency`.
+        ///
+        /// From the official SDK for Go, the official SDK for Java.
+        pub payer_currency: Option<String>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,
     }

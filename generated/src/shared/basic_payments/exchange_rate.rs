@@ -4,7 +4,7 @@
 
 /// Used by `REFUND.ABNORMAL` and others.
 pub mod notify_refund_abnormal {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
     use crate::shared::across_families::exchange_rate_type::v3_global_refunds_get::ExchangeRateType;
 
     /// 汇率信息
@@ -16,14 +16,12 @@ pub mod notify_refund_abnormal {
         /// 汇率类型
         ///
         /// `type`.
-        ///
-        /// Inferred: the page of REFUND.SUCCESS has it.
         pub r#type: Option<ExchangeRateType>,
         /// 汇率值
         ///
         /// `rate`: a whole number.
-        ///
-        /// Inferred: the page of REFUND.SUCCESS has it.
         pub rate: Option<i64>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

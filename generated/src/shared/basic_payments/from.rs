@@ -2,6 +2,33 @@
 
 //! `From` in operations of `basic-payments`.
 
+/// Used by `REFUND.ABNORMAL` and others.
+pub mod notify_refund_abnormal {
+    use wechatpay_runtime::generated::{Response, Unreadable};
+
+    /// 退款出资账户及金额
+    ///
+    /// The object `from`.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct From {
+        /// 出资账户类型
+        ///
+        /// `account`.
+        ///
+        /// From the official SDK for Java.
+        pub account: Option<String>,
+        /// 出资金额
+        ///
+        /// `amount`: an amount in fen (the smallest unit, for other currencies).
+        ///
+        /// From the official SDK for Java.
+        pub amount: Option<i64>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
+    }
+}
+
 /// Used by `POST /v3/refund/domestic/refunds` and others.
 pub mod v3_refund_domestic_refunds_post_response {
     use wechatpay_runtime::generated::{Response, Unreadable};

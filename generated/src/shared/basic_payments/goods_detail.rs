@@ -2,6 +2,57 @@
 
 //! `GoodsDetail` in operations of `basic-payments`.
 
+/// Used by `REFUND.ABNORMAL` and others.
+pub mod notify_refund_abnormal {
+    use wechatpay_runtime::generated::{Response, Unreadable};
+
+    /// 商品列表
+    ///
+    /// The object `goods_detail`.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct GoodsDetail {
+        /// 商户侧商品编码
+        ///
+        /// `merchant_goods_id`.
+        ///
+        /// From the official SDK for Java.
+        pub merchant_goods_id: Option<String>,
+        /// 微信侧商品编码
+        ///
+        /// `wechatpay_goods_id`.
+        ///
+        /// From the official SDK for Java.
+        pub wechatpay_goods_id: Option<String>,
+        /// 商品名称
+        ///
+        /// `goods_name`.
+        ///
+        /// From the official SDK for Java.
+        pub goods_name: Option<String>,
+        /// 商品单价
+        ///
+        /// `unit_price`: an amount in fen (the smallest unit, for other currencies).
+        ///
+        /// From the official SDK for Java.
+        pub unit_price: Option<i64>,
+        /// 商品退款金额
+        ///
+        /// `refund_amount`: an amount in fen (the smallest unit, for other currencies).
+        ///
+        /// From the official SDK for Java.
+        pub refund_amount: Option<i64>,
+        /// 商品退货数量
+        ///
+        /// `refund_quantity`: a whole number.
+        ///
+        /// From the official SDK for Java.
+        pub refund_quantity: Option<i64>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
+    }
+}
+
 /// Used by `POST /v3/pay/partner/transactions/app` and others.
 pub mod v3_pay_partner_transactions_app_post {
     use wechatpay_runtime::generated::Request;

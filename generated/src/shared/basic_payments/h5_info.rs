@@ -16,7 +16,7 @@ pub mod v3_pay_partner_transactions_h5_post {
         ///
         /// `type`: for example `iOSAndroidWap`.
         ///
-        /// Corrected (`required`): the official Go and Java SDKs demand it.
+        /// Differs from its document (`required`): the official Go and Java SDKs demand it.
         #[required]
         pub r#type: String,
         /// 应用名称

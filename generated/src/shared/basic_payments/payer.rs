@@ -52,7 +52,8 @@ pub mod v3_pay_partner_transactions_id_transaction_id_get {
         /// 用户服务标识
         ///
         /// `sp_openid`.
-        #[required]
+        ///
+        /// Differs from its document (`required`): the official SDKs do not always get it.
         pub sp_openid: Option<String>,
         /// 用户子标识
         ///

@@ -2,6 +2,62 @@
 
 //! `PromotionDetail` in operations of `basic-payments`.
 
+/// Used by `REFUND.ABNORMAL` and others.
+pub mod notify_refund_abnormal {
+    use wechatpay_runtime::generated::{Response, Unreadable};
+    use crate::shared::across_families::scope::hk_v3_refunds_get::Scope;
+    use crate::shared::basic_payments::{
+        goods_detail::notify_refund_abnormal::GoodsDetail,
+        r#type::notify_refund_abnormal::Type,
+    };
+
+    /// 优惠退款信息
+    ///
+    /// The object `promotion_detail`.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct PromotionDetail {
+        /// 券ID
+        ///
+        /// `promotion_id`.
+        ///
+        /// From the official SDK for Java.
+        pub promotion_id: Option<String>,
+        /// 优惠范围
+        ///
+        /// `scope`.
+        ///
+        /// From the official SDK for Java.
+        pub scope: Option<Scope>,
+        /// 优惠类型
+        ///
+        /// `type`.
+        ///
+        /// From the official SDK for Java.
+        pub r#type: Option<Type>,
+        /// 优惠券面额
+        ///
+        /// `amount`: an amount in fen (the smallest unit, for other currencies).
+        ///
+        /// From the official SDK for Java.
+        pub amount: Option<i64>,
+        /// 优惠退款金额
+        ///
+        /// `refund_amount`: an amount in fen (the smallest unit, for other currencies).
+        ///
+        /// From the official SDK for Java.
+        pub refund_amount: Option<i64>,
+        /// 商品列表
+        ///
+        /// `goods_detail`.
+        ///
+        /// From the official SDK for Java.
+        pub goods_detail: Option<Vec<GoodsDetail>>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
+    }
+}
+
 /// Used by `POST /v3/pay/partner/transactions/codepay` and others.
 pub mod v3_pay_partner_transactions_codepay_post {
     use wechatpay_runtime::generated::{Response, Unreadable};
@@ -63,6 +119,92 @@ pub mod v3_pay_partner_transactions_codepay_post {
         ///
         /// `goods_detail`.
         pub goods_detail: Option<Vec<GoodsDetail>>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
+    }
+}
+
+/// Used by `GET /v3/pay/partner/transactions/id/{transaction_id}` and others.
+pub mod v3_pay_partner_transactions_id_transaction_id_get {
+    use wechatpay_runtime::generated::{Response, Unreadable};
+    use crate::shared::basic_payments::{
+        promotion_goods_detail::v3_pay_partner_transactions_id_transaction_id_get::PromotionGoodsDetail,
+        scope::v3_pay_partner_transactions_id_transaction_id_get::Scope,
+        r#type::v3_pay_partner_transactions_id_transaction_id_get::Type,
+    };
+
+    /// 优惠功能
+    ///
+    /// The object `promotion_detail`.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct PromotionDetail {
+        /// 券ID
+        ///
+        /// `coupon_id`.
+        ///
+        /// From the official SDK for Go, the official SDK for Java.
+        pub coupon_id: Option<String>,
+        /// 优惠名称
+        ///
+        /// `name`.
+        ///
+        /// From the official SDK for Go, the official SDK for Java.
+        pub name: Option<String>,
+        /// 优惠范围
+        ///
+        /// `scope`.
+        ///
+        /// From the official SDK for Go, the official SDK for Java.
+        pub scope: Option<Scope>,
+        /// 优惠类型
+        ///
+        /// `type`.
+        ///
+        /// From the official SDK for Go, the official SDK for Java.
+        pub r#type: Option<Type>,
+        /// 优惠券面额
+        ///
+        /// `amount`: an amount in fen (the smallest unit, for other currencies).
+        ///
+        /// From the official SDK for Go, the official SDK for Java.
+        pub amount: Option<i64>,
+        /// 活动ID
+        ///
+        /// `stock_id`.
+        ///
+        /// From the official SDK for Go, the official SDK for Java.
+        pub stock_id: Option<String>,
+        /// 微信出资
+        ///
+        /// `wechatpay_contribute`: an amount in fen (the smallest unit, for other currencies).
+        ///
+        /// From the official SDK for Go, the official SDK for Java.
+        pub wechatpay_contribute: Option<i64>,
+        /// 商户出资
+        ///
+        /// `merchant_contribute`: an amount in fen (the smallest unit, for other currencies).
+        ///
+        /// From the official SDK for Go, the official SDK for Java.
+        pub merchant_contribute: Option<i64>,
+        /// 其他出资
+        ///
+        /// `other_contribute`: an amount in fen (the smallest unit, for other currencies).
+        ///
+        /// From the official SDK for Go, the official SDK for Java.
+        pub other_contribute: Option<i64>,
+        /// 优惠币种
+        ///
+        /// `currency`.
+        ///
+        /// From the official SDK for Go, the official SDK for Java.
+        pub currency: Option<String>,
+        /// 单品列表
+        ///
+        /// `goods_detail`.
+        ///
+        /// From the official SDK for Go, the official SDK for Java.
+        pub goods_detail: Option<Vec<PromotionGoodsDetail>>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,
     }

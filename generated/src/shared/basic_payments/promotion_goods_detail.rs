@@ -4,7 +4,7 @@
 
 /// Used by `GET /v3/pay/partner/transactions/id/{transaction_id}` and others.
 pub mod v3_pay_partner_transactions_id_transaction_id_get {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
 
     /// 单品列表
     ///
@@ -42,5 +42,7 @@ pub mod v3_pay_partner_transactions_id_transaction_id_get {
         ///
         /// From the official SDK for Go, the official SDK for Java.
         pub goods_remark: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

@@ -57,7 +57,10 @@ pub mod v3_pay_partner_transactions_app_post {
         /// 用户终端IP
         ///
         /// `payer_client_ip`: for example `14.23.150.211`.
-        pub payer_client_ip: Option<String>,
+        ///
+        /// Differs from its document (`required`): the official Go and Java SDKs demand it.
+        #[required]
+        pub payer_client_ip: String,
         /// 商户端设备号
         ///
         /// `device_id`: for example `013467007045764`.
@@ -140,7 +143,10 @@ pub mod v3_pay_partner_transactions_h5_post {
         /// 用户终端IP
         ///
         /// `payer_client_ip`: for example `14.23.150.211`.
-        pub payer_client_ip: Option<String>,
+        ///
+        /// Differs from its document (`required`): the official Go and Java SDKs demand it.
+        #[required]
+        pub payer_client_ip: String,
         /// 商户端设备号
         ///
         /// `device_id`: for example `013467007045764`.
@@ -152,7 +158,10 @@ pub mod v3_pay_partner_transactions_h5_post {
         /// H5场景信息
         ///
         /// `h5_info`.
-        pub h5_info: Option<H5Info>,
+        ///
+        /// Differs from its document (`required`): the official Go and Java SDKs demand it.
+        #[required]
+        pub h5_info: H5Info,
     }
 }
 

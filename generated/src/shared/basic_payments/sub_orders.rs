@@ -40,7 +40,7 @@ pub mod v3_combine_transactions_h5_post {
         ///
         /// `sub_mchid`: for example `1900000109`.
         ///
-        /// Corrected (`required`): a direct merchant does not have it.
+        /// Differs from its document (`required`): a direct merchant does not have it.
         pub sub_mchid: Option<String>,
         /// 订单优惠标记
         ///

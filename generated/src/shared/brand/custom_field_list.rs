@@ -58,12 +58,14 @@ pub mod v3_brand_partner_card_member_cards_post_request {
 
 /// Used by `GET /v3/brand/partner/card-member/user-cards` and others.
 pub mod v3_brand_partner_card_member_user_cards_get {
+    use wechatpay_runtime::Secret;
     use wechatpay_runtime::generated::{Response, Unreadable};
 
     /// 商户自定义的开卡信息字段
     ///
     /// The object `custom_field_list`.
     #[derive(Clone, Response)]
+    #[wire(secret)]
     #[non_exhaustive]
     pub struct CustomFieldList {
         /// 字段名称
@@ -72,8 +74,9 @@ pub mod v3_brand_partner_card_member_user_cards_get {
         pub name: Option<String>,
         /// 加密的用户选择的字段值列表
         ///
-        /// `user_chosen_values`.
-        pub user_chosen_values: Option<Vec<String>>,
+        /// `user_chosen_values`: travels encrypted (RSAES-OAEP).
+        #[encrypted]
+        pub user_chosen_values: Option<Vec<Secret>>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,
     }
@@ -81,12 +84,14 @@ pub mod v3_brand_partner_card_member_user_cards_get {
 
 /// Used by `POST /v3/brand/partner/card-member/user-cards/import-by-openid` and others.
 pub mod v3_brand_partner_card_member_user_cards_import_by_openid_post_request {
+    use wechatpay_runtime::Secret;
     use wechatpay_runtime::generated::Request;
 
     /// 商户自定义的开卡信息字段
     ///
     /// The object `custom_field_list`.
     #[derive(Clone, Request)]
+    #[wire(secret)]
     #[non_exhaustive]
     pub struct CustomFieldList {
         /// 字段名称
@@ -95,7 +100,8 @@ pub mod v3_brand_partner_card_member_user_cards_import_by_openid_post_request {
         pub name: Option<String>,
         /// 加密的用户选择的字段值列表
         ///
-        /// `user_chosen_values`: for example `["vvysDQeEaH3I+wRh14St0abIkvQyFgh/"]`.
-        pub user_chosen_values: Option<Vec<String>>,
+        /// `user_chosen_values`: travels encrypted (RSAES-OAEP); for example `["vvysDQeEaH3I+wRh14St0abIkvQyFgh/"]`.
+        #[encrypted]
+        pub user_chosen_values: Option<Vec<Secret>>,
     }
 }

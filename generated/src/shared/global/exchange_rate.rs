@@ -5,7 +5,7 @@
 /// Used by `GET /v3/global/refunds` and others.
 pub mod v3_global_refunds_get {
     use wechatpay_runtime::generated::{Response, Unreadable};
-    use crate::shared::global::exchange_rate_type::v3_global_refunds_get::ExchangeRateType;
+    use crate::shared::across_families::exchange_rate_type::v3_global_refunds_get::ExchangeRateType;
 
     /// 汇率
     ///

@@ -4,7 +4,7 @@
 
 /// Used by `GET /v3/lovefeast/users/{openid}/orders/brand-id/{brand_id}` and others.
 pub mod v3_lovefeast_users_openid_orders_brand_id_brand_id_get {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Response, Unreadable};
 
     /// 商户订单
     ///
@@ -36,5 +36,7 @@ pub mod v3_lovefeast_users_openid_orders_brand_id_brand_id_get {
         ///
         /// From the official SDK for Go, the official SDK for Java.
         pub store_id: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }

@@ -132,6 +132,8 @@ pub mod v3_marketing_partner_product_coupon_users_openid_coupons_get {
         /// 使用模式
         ///
         /// `usage_mode`.
+        ///
+        /// Differs from its document (`enum`): the official sample lists PROGRESSIVE\_BUNDLE where the page lists SEQUENTIAL.
         #[required]
         pub usage_mode: Option<UsageMode>,
         /// 单券模式信息

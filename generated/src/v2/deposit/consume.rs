@@ -57,13 +57,15 @@ pub mod post {
         /// 微信订单号
         ///
         /// `transaction_id`: for example `013467007045764`.
-        #[required]
-        pub transaction_id: String,
+        ///
+        /// Differs from its document (`required`): one of transaction\_id and out\_trade\_no is enough.
+        pub transaction_id: Option<String>,
         /// 商户订单号
         ///
         /// `out_trade_no`: for example `1217752501201407033233368018`.
-        #[required]
-        pub out_trade_no: String,
+        ///
+        /// Differs from its document (`required`): one of transaction\_id and out\_trade\_no is enough.
+        pub out_trade_no: Option<String>,
         /// 押金总金额
         ///
         /// `total_fee`: an amount in fen (the smallest unit, for other currencies); for example `888`.
@@ -163,6 +165,25 @@ pub mod post {
         pub fee_type: Option<String>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,
+    }
+
+    impl wechatpay_runtime::payment::Payment for Response {
+        fn facts(&self) -> wechatpay_runtime::payment::Facts<'_> {
+            use wechatpay_runtime::payment::{Fact, Facts};
+            Facts {
+                mchid: Fact::new("mch_id", self.mch_id.as_deref()),
+                sub_mchid: Fact::new("sub_mch_id", self.sub_mch_id.as_deref()),
+                appid: Fact::new("appid", self.appid.as_deref()),
+                out_trade_no: Fact::new("out_trade_no", self.out_trade_no.as_deref()),
+                total: Fact::new("total_fee", self.total_fee),
+                currency: Fact::new("fee_type", self.fee_type.as_deref()),
+                state: Fact::new(
+                    "result_code",
+                    self.result_code.as_ref().map(|value| value.as_str()),
+                ),
+                ..Facts::default()
+            }
+        }
     }
 
     /// Types inside [`Response`](struct@Response).

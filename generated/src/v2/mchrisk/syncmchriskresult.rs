@@ -29,10 +29,12 @@ pub fn post<'a>(
 /// - <https://pay.weixin.qq.com/doc/v2/institution/4011986435>
 /// - <https://wechatpay.im/openapi/v2/mchrisk/syncmchriskresult>
 pub mod post {
+    use wechatpay_runtime::Secret;
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /mchrisk/syncmchriskresult` sends.
     #[derive(Clone, Request)]
+    #[wire(secret)]
     #[constant("sign_type" = "HMAC-SHA256")]
     #[non_exhaustive]
     pub struct Request {
@@ -53,28 +55,33 @@ pub mod post {
         pub event_code: String,
         /// 身份证号（需加密）
         ///
-        /// `certificates_number`: for example `8609cb22e1774a50a930e414cc71eca06121bcd266335cda230d24a7886a8d9f`.
-        pub certificates_number: Option<String>,
+        /// `certificates_number`: travels encrypted (RSAES-OAEP).
+        #[encrypted]
+        pub certificates_number: Option<Secret>,
         /// 身份证所有人姓名（需加密）
         ///
-        /// `certificates_name`: for example `ca775af5f841bdf424b2e6eb86a6e21e`.
-        pub certificates_name: Option<String>,
+        /// `certificates_name`: travels encrypted (RSAES-OAEP).
+        #[encrypted]
+        pub certificates_name: Option<Secret>,
         /// 结算账号（需加密）
         ///
-        /// `settlement_card_no`: for example `ca775af5f841bdf424b2e6eb86a6e21e`.
-        pub settlement_card_no: Option<String>,
+        /// `settlement_card_no`: travels encrypted (RSAES-OAEP).
+        #[encrypted]
+        pub settlement_card_no: Option<Secret>,
         /// 结算户名（需加密）
         ///
-        /// `settlement_card_name`: for example `ca775af5f841bdf424b2e6eb86a6e21e`.
-        pub settlement_card_name: Option<String>,
+        /// `settlement_card_name`: travels encrypted (RSAES-OAEP).
+        #[encrypted]
+        pub settlement_card_name: Option<Secret>,
         /// 结算银行
         ///
         /// `settlement_card_bank`: for example `招商银行科技园支行`.
         pub settlement_card_bank: Option<String>,
         /// 营业执照编号（需加密）
         ///
-        /// `business_license_number`: for example `00110105MA00BE3C1W`.
-        pub business_license_number: Option<String>,
+        /// `business_license_number`: travels encrypted (RSAES-OAEP).
+        #[encrypted]
+        pub business_license_number: Option<Secret>,
         /// 公司名称
         ///
         /// `company_name`: for example `XXXXX有限公司`.

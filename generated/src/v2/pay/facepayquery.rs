@@ -56,13 +56,15 @@ pub mod post {
         /// 微信订单号
         ///
         /// `transaction_id`: for example `1009660380201506130728806387`.
-        #[required]
-        pub transaction_id: String,
+        ///
+        /// Differs from its document (`required`): one of transaction\_id and out\_trade\_no is enough.
+        pub transaction_id: Option<String>,
         /// 商户订单号
         ///
         /// `out_trade_no`: for example `20150806125346`.
-        #[required]
-        pub out_trade_no: String,
+        ///
+        /// Differs from its document (`required`): one of transaction\_id and out\_trade\_no is enough.
+        pub out_trade_no: Option<String>,
         /// 签名类型
         ///
         /// `sign_type`: for example `HMAC-SHA256`.
@@ -242,6 +244,8 @@ pub mod post {
         /// 营销详情JSON格式字符串
         ///
         /// `promotion_detail`: travels as a string that holds JSON.
+        ///
+        /// Differs from its document (`fields`): a message shows the list in an object of the same name.
         #[wire(json)]
         pub promotion_detail: Option<response::PromotionDetail>,
         /// 押金消费金额
@@ -252,12 +256,32 @@ pub mod post {
         pub unreadable: Unreadable,
     }
 
+    impl wechatpay_runtime::payment::Payment for Response {
+        fn facts(&self) -> wechatpay_runtime::payment::Facts<'_> {
+            use wechatpay_runtime::payment::{Fact, Facts};
+            Facts {
+                mchid: Fact::new("mch_id", self.mch_id.as_deref()),
+                sub_mchid: Fact::new("sub_mch_id", self.sub_mch_id.as_deref()),
+                appid: Fact::new("appid", self.appid.as_deref()),
+                out_trade_no: Fact::new("out_trade_no", self.out_trade_no.as_deref()),
+                total: Fact::new("total_fee", self.total_fee),
+                currency: Fact::new("fee_type", self.fee_type.as_deref()),
+                state: Fact::new(
+                    "trade_state",
+                    self.trade_state.as_ref().map(|value| value.as_str()),
+                ),
+                ..Facts::default()
+            }
+        }
+    }
+
     /// Types inside [`Response`](struct@Response).
     pub mod response {
         #[doc(inline)]
         pub use crate::shared::across_families::{
             goods_detail::v2_deposit_orderquery_post::GoodsDetail,
             is_subscribe::v2_deposit_facepay_post::IsSubscribe,
+            promotion::v2_deposit_orderquery_post::Promotion,
             promotion_detail::v2_deposit_orderquery_post::PromotionDetail,
             result_code::v2_applyment_micro_getstate_post::ResultCode,
             return_code::v2_applyment_micro_getstate_post::ReturnCode,

@@ -282,10 +282,31 @@ pub mod post {
         /// 营销详情JSON格式字符串
         ///
         /// `promotion_detail`: travels as a string that holds JSON.
+        ///
+        /// Differs from its document (`fields`): a message shows the list in an object of the same name.
         #[wire(json)]
         pub promotion_detail: Option<response::PromotionDetail>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,
+    }
+
+    impl wechatpay_runtime::payment::Payment for Response {
+        fn facts(&self) -> wechatpay_runtime::payment::Facts<'_> {
+            use wechatpay_runtime::payment::{Fact, Facts};
+            Facts {
+                mchid: Fact::new("mch_id", self.mch_id.as_deref()),
+                sub_mchid: Fact::new("sub_mch_id", self.sub_mch_id.as_deref()),
+                appid: Fact::new("appid", self.appid.as_deref()),
+                out_trade_no: Fact::new("out_trade_no", self.out_trade_no.as_deref()),
+                total: Fact::new("total_fee", self.total_fee),
+                currency: Fact::new("fee_type", self.fee_type.as_deref()),
+                state: Fact::new(
+                    "result_code",
+                    self.result_code.as_ref().map(|value| value.as_str()),
+                ),
+                ..Facts::default()
+            }
+        }
     }
 
     /// Types inside [`Response`](struct@Response).
@@ -301,6 +322,7 @@ pub mod post {
         #[doc(inline)]
         pub use crate::shared::v2_payments::{
             goods_detail::v2_pay_micropay_post_response::GoodsDetail,
+            promotion::v2_pay_micropay_post::Promotion,
             promotion_detail::v2_pay_micropay_post::PromotionDetail,
         };
     }

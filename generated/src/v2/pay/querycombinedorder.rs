@@ -140,7 +140,6 @@ pub mod post {
 
         #[doc(inline)]
         pub use crate::shared::across_families::{
-            goods_detail::v2_deposit_orderquery_post::GoodsDetail,
             result_code::v2_applyment_micro_getstate_post::ResultCode,
             return_code::v2_applyment_micro_getstate_post::ReturnCode,
             scope::hk_v3_refunds_get::Scope, trade_state::v2_deposit_orderquery_post::TradeState,
@@ -291,6 +290,38 @@ pub mod post {
             /// `goods_detail`.
             #[required]
             pub goods_detail: Option<Vec<GoodsDetail>>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
+        }
+
+        /// 单品列表
+        ///
+        /// The object `goods_detail`.
+        #[derive(Clone, Response)]
+        #[non_exhaustive]
+        pub struct GoodsDetail {
+            /// 商品编码
+            ///
+            /// `goods_id`.
+            pub goods_id: Option<String>,
+            /// 微信支付商品编码
+            ///
+            /// `wxpay_goods_id`.
+            pub wxpay_goods_id: Option<String>,
+            /// 商品名称
+            ///
+            /// `goods_name`.
+            pub goods_name: Option<String>,
+            /// 商品数量
+            ///
+            /// `quantity`: a whole number.
+            #[required]
+            pub quantity: Option<i64>,
+            /// 商品单价
+            ///
+            /// `price`: an amount in fen (the smallest unit, for other currencies).
+            #[required]
+            pub price: Option<i64>,
             /// The fields that were received but could not be read.
             pub unreadable: Unreadable,
         }

@@ -78,23 +78,27 @@ pub mod post {
         /// 微信订单号
         ///
         /// `transaction_id`: for example `1217752501201407033233368018`.
-        #[required]
-        pub transaction_id: String,
+        ///
+        /// Differs from its document (`required`): one of transaction\_id, out\_trade\_no, out\_refund\_no and refund\_id is enough.
+        pub transaction_id: Option<String>,
         /// 商户订单号
         ///
         /// `out_trade_no`: for example `1217752501201407033233368018`.
-        #[required]
-        pub out_trade_no: String,
+        ///
+        /// Differs from its document (`required`): one of transaction\_id, out\_trade\_no, out\_refund\_no and refund\_id is enough.
+        pub out_trade_no: Option<String>,
         /// 商户退款单号
         ///
         /// `out_refund_no`: for example `1217752501201407033233368018`.
-        #[required]
-        pub out_refund_no: String,
+        ///
+        /// Differs from its document (`required`): one of transaction\_id, out\_trade\_no, out\_refund\_no and refund\_id is enough.
+        pub out_refund_no: Option<String>,
         /// 微信退款单号
         ///
         /// `refund_id`: for example `1217752501201407033233368018`.
-        #[required]
-        pub refund_id: String,
+        ///
+        /// Differs from its document (`required`): one of transaction\_id, out\_trade\_no, out\_refund\_no and refund\_id is enough.
+        pub refund_id: Option<String>,
         /// 偏移量
         ///
         /// `offset`: a whole number; for example `15`.

@@ -56,23 +56,27 @@ pub mod post {
         /// 微信订单号
         ///
         /// `transaction_id`: for example `1217752501201407033233368018`.
-        #[required]
-        pub transaction_id: String,
+        ///
+        /// Differs from its document (`required`): one of transaction\_id, out\_trade\_no, out\_refund\_no and refund\_id is enough.
+        pub transaction_id: Option<String>,
         /// 商户订单号
         ///
         /// `out_trade_no`: for example `1217752501201407033233368018`.
-        #[required]
-        pub out_trade_no: String,
+        ///
+        /// Differs from its document (`required`): one of transaction\_id, out\_trade\_no, out\_refund\_no and refund\_id is enough.
+        pub out_trade_no: Option<String>,
         /// 商户退款单号
         ///
         /// `out_refund_no`: for example `1217752501201407033233368018`.
-        #[required]
-        pub out_refund_no: String,
+        ///
+        /// Differs from its document (`required`): one of transaction\_id, out\_trade\_no, out\_refund\_no and refund\_id is enough.
+        pub out_refund_no: Option<String>,
         /// 微信退款单号
         ///
         /// `refund_id`: for example `1217752501201407033233368018`.
-        #[required]
-        pub refund_id: String,
+        ///
+        /// Differs from its document (`required`): one of transaction\_id, out\_trade\_no, out\_refund\_no and refund\_id is enough.
+        pub refund_id: Option<String>,
         /// 偏移量
         ///
         /// `offset`: a whole number; for example `15`.
@@ -257,6 +261,8 @@ pub mod post {
         /// 营销详情JSON格式字符串
         ///
         /// `promotion_detail`: travels as a string that holds JSON.
+        ///
+        /// Differs from its document (`fields`): a message shows the list in an object of the same name.
         #[wire(json)]
         pub promotion_detail: Option<response::PromotionDetail>,
         /// The fields that were received but could not be read.
@@ -265,13 +271,143 @@ pub mod post {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
+        use wechatpay_runtime::generated::{Response, Unreadable};
+
         #[doc(inline)]
         pub use crate::shared::across_families::{
-            goods_detail::v2_deposit_orderquery_post::GoodsDetail,
-            promotion_detail::v2_deposit_orderquery_post::PromotionDetail,
             result_code::v2_applyment_micro_getstate_post::ResultCode,
             return_code::v2_applyment_micro_getstate_post::ReturnCode,
             scope::hk_v3_refunds_get::Scope, r#type::hk_v3_refunds_get::Type,
         };
+
+        /// 营销详情JSON格式字符串
+        ///
+        /// The object `promotion_detail`.
+        #[derive(Clone, Response)]
+        #[non_exhaustive]
+        pub struct PromotionDetail {
+            /// 营销详情列表
+            ///
+            /// `promotion_detail`.
+            pub promotion_detail: Option<Vec<Promotion>>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
+        }
+
+        /// 营销详情列表
+        ///
+        /// The object `promotion_detail`.
+        #[derive(Clone, Response)]
+        #[non_exhaustive]
+        pub struct Promotion {
+            /// 券ID
+            ///
+            /// `promotion_id`.
+            #[required]
+            pub promotion_id: Option<String>,
+            /// 优惠名称
+            ///
+            /// `name`.
+            pub name: Option<String>,
+            /// 优惠范围
+            ///
+            /// `scope`.
+            pub scope: Option<Scope>,
+            /// 优惠类型
+            ///
+            /// `type`.
+            pub r#type: Option<Type>,
+            /// 优惠券面额
+            ///
+            /// `amount`: an amount in fen (the smallest unit, for other currencies).
+            ///
+            /// Differs from its document (`type`): a message shows a number.
+            /// Differs from its document (`required`): a refund's message does not have it.
+            pub amount: Option<i64>,
+            /// 活动ID
+            ///
+            /// `activity_id`.
+            ///
+            /// Differs from its document (`required`): a refund's message does not have it.
+            pub activity_id: Option<String>,
+            /// 微信出资
+            ///
+            /// `wxpay_contribute`: an amount in fen (the smallest unit, for other currencies).
+            ///
+            /// Differs from its document (`type`): a message shows a number.
+            pub wxpay_contribute: Option<i64>,
+            /// 商户出资
+            ///
+            /// `merchant_contribute`: an amount in fen (the smallest unit, for other currencies).
+            ///
+            /// Differs from its document (`type`): a message shows a number.
+            pub merchant_contribute: Option<i64>,
+            /// 其他出资
+            ///
+            /// `other_contribute`: an amount in fen (the smallest unit, for other currencies).
+            ///
+            /// Differs from its document (`type`): a message shows a number.
+            pub other_contribute: Option<i64>,
+            /// 单品列表
+            ///
+            /// `goods_detail`.
+            #[required]
+            pub goods_detail: Option<Vec<GoodsDetail>>,
+            /// 优惠退款金额
+            ///
+            /// `refund_amount`: an amount in fen (the smallest unit, for other currencies).
+            pub refund_amount: Option<i64>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
+        }
+
+        /// 单品列表
+        ///
+        /// The object `goods_detail`.
+        #[derive(Clone, Response)]
+        #[non_exhaustive]
+        pub struct GoodsDetail {
+            /// 商品编码
+            ///
+            /// `goods_id`.
+            pub goods_id: Option<String>,
+            /// 微信支付商品编码
+            ///
+            /// `wxpay_goods_id`.
+            pub wxpay_goods_id: Option<String>,
+            /// 商品名称
+            ///
+            /// `goods_name`.
+            pub goods_name: Option<String>,
+            /// 商品数量
+            ///
+            /// `quantity`: a whole number.
+            ///
+            /// Differs from its document (`required`): a refund's message has refund\_quantity.
+            pub quantity: Option<i64>,
+            /// 商品单价
+            ///
+            /// `price`: an amount in fen (the smallest unit, for other currencies).
+            #[required]
+            pub price: Option<i64>,
+            /// 商品优惠金额
+            ///
+            /// `discount_amount`: an amount in fen (the smallest unit, for other currencies).
+            pub discount_amount: Option<i64>,
+            /// 商品备注
+            ///
+            /// `goods_remark`.
+            pub goods_remark: Option<String>,
+            /// 商品退货数量
+            ///
+            /// `refund_quantity`: a whole number.
+            pub refund_quantity: Option<i64>,
+            /// 商品退款金额
+            ///
+            /// `refund_amount`: an amount in fen (the smallest unit, for other currencies).
+            pub refund_amount: Option<i64>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
+        }
     }
 }

@@ -276,6 +276,8 @@ pub mod post {
         /// 营销详情JSON格式字符串
         ///
         /// `promotion_detail`: travels as a string that holds JSON.
+        ///
+        /// Differs from its document (`fields`): a message shows the list in an object of the same name.
         #[wire(json)]
         pub promotion_detail: Option<response::PromotionDetail>,
         /// The fields that were received but could not be read.
@@ -293,6 +295,7 @@ pub mod post {
         #[doc(inline)]
         pub use crate::shared::v2_payments::{
             goods_detail::v2_pay_micropay_post_response::GoodsDetail,
+            promotion::v2_pay_micropay_post::Promotion,
             promotion_detail::v2_pay_micropay_post::PromotionDetail,
             trade_type::v2_pay_contractorder_post_request::TradeType,
         };

@@ -139,8 +139,9 @@ pub mod post {
             pub business_authorization_letter: Option<String>,
             /// 超级管理员微信openid
             ///
-            /// `openid`.
-            pub openid: Option<String>,
+            /// `openid`: travels encrypted (RSAES-OAEP).
+            #[encrypted]
+            pub openid: Option<Secret>,
             /// 联系手机
             ///
             /// `mobile_phone`: travels encrypted (RSAES-OAEP).
@@ -178,13 +179,15 @@ pub mod post {
             /// 营业执照
             ///
             /// `business_license_info`.
-            #[required]
-            pub business_license_info: BusinessLicenseInfo,
+            ///
+            /// Differs from its document (`required`): only individual businesses and enterprises have it.
+            pub business_license_info: Option<BusinessLicenseInfo>,
             /// 登记证书
             ///
             /// `certificate_info`.
-            #[required]
-            pub certificate_info: CertificateInfo,
+            ///
+            /// Differs from its document (`required`): only institutions and social organizations have it.
+            pub certificate_info: Option<CertificateInfo>,
             /// 组织机构代码证信息
             ///
             /// `organization_info`.

@@ -78,6 +78,7 @@ pub mod get {
 
     /// What `GET /v3/bill/sub-merchant-fundflowbill` returns.
     #[derive(Clone, Response)]
+    #[wire(secret)]
     #[non_exhaustive]
     pub struct Response {
         /// 下载信息总数
@@ -95,12 +96,14 @@ pub mod get {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
+        use wechatpay_runtime::Secret;
         use wechatpay_runtime::generated::{Response, Unreadable};
 
         /// 下载信息明细
         ///
         /// The object `download_bill_list`.
         #[derive(Clone, Response)]
+        #[wire(secret)]
         #[non_exhaustive]
         pub struct DownloadBillList {
             /// 账单文件序号
@@ -115,9 +118,10 @@ pub mod get {
             pub download_url: Option<String>,
             /// 加密密钥
             ///
-            /// `encrypt_key`.
+            /// `encrypt_key`: travels encrypted (RSAES-OAEP).
             #[required]
-            pub encrypt_key: Option<String>,
+            #[encrypted]
+            pub encrypt_key: Option<Secret>,
             /// 哈希类型
             ///
             /// `hash_type`.

@@ -145,8 +145,9 @@ pub mod post {
             /// 二级商户号
             ///
             /// `sub_mchid`: for example `1900000109`.
-            #[required]
-            pub sub_mchid: String,
+            ///
+            /// Differs from its document (`required`): a direct merchant does not have it.
+            pub sub_mchid: Option<String>,
             /// 商品详情
             ///
             /// `detail`: for example `买单费用`.

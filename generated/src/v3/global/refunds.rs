@@ -46,21 +46,24 @@ pub mod get {
         /// 商户号
         ///
         /// `mchid`: for example `1900000109`.
-        #[required]
+        ///
+        /// Differs from its document (`required`): a merchant sends it; a partner sends sp\_mchid and sub\_mchid.
         #[wire(query)]
-        pub mchid: String,
+        pub mchid: Option<String>,
         /// 子商户号
         ///
         /// `sub_mchid`: for example `1900000109`.
-        #[required]
+        ///
+        /// Differs from its document (`required`): a partner sends it; a merchant sends mchid.
         #[wire(query)]
-        pub sub_mchid: String,
+        pub sub_mchid: Option<String>,
         /// 机构商户号
         ///
         /// `sp_mchid`: for example `1900000100`.
-        #[required]
+        ///
+        /// Differs from its document (`required`): a partner sends it; a merchant sends mchid.
         #[wire(query)]
-        pub sp_mchid: String,
+        pub sp_mchid: Option<String>,
         /// 记录起始位置
         ///
         /// `offset`: a whole number; for example `0`.
@@ -135,15 +138,13 @@ pub mod get {
         #[doc(inline)]
         pub use crate::shared::across_families::{
             amount::hk_v3_refunds_get::Amount, channel::hk_v3_refunds_get::Channel,
+            exchange_rate_type::v3_global_refunds_get::ExchangeRateType,
             fund_source::hk_v3_refunds_get::FundSource,
             refund_detail::hk_v3_refunds_get::RefundDetail, scope::hk_v3_refunds_get::Scope,
             status::hk_v3_refunds_get::Status, r#type::hk_v3_refunds_get::Type,
         };
         #[doc(inline)]
-        pub use crate::shared::global::{
-            exchange_rate::v3_global_refunds_get::ExchangeRate,
-            exchange_rate_type::v3_global_refunds_get::ExchangeRateType,
-        };
+        pub use crate::shared::global::exchange_rate::v3_global_refunds_get::ExchangeRate;
 
         /// 退款单列表
         ///
@@ -268,28 +269,33 @@ pub mod post {
         /// 商户号
         ///
         /// `mchid`: for example `1900000109`.
-        #[required]
-        pub mchid: String,
+        ///
+        /// Differs from its document (`required`): a merchant sends it; a partner sends sp\_mchid and sub\_mchid.
+        pub mchid: Option<String>,
         /// APPID
         ///
         /// `appid`: for example `wx8888888888888888`.
-        #[required]
-        pub appid: String,
+        ///
+        /// Differs from its document (`required`): a merchant sends it; a partner sends sp\_mchid and sub\_mchid.
+        pub appid: Option<String>,
         /// 机构商户号
         ///
         /// `sp_mchid`: for example `1900000100`.
-        #[required]
-        pub sp_mchid: String,
+        ///
+        /// Differs from its document (`required`): a partner sends it; a merchant sends mchid.
+        pub sp_mchid: Option<String>,
         /// 子商户号
         ///
         /// `sub_mchid`: for example `1900000109`.
-        #[required]
-        pub sub_mchid: String,
+        ///
+        /// Differs from its document (`required`): a partner sends it; a merchant sends mchid.
+        pub sub_mchid: Option<String>,
         /// 机构APPID
         ///
         /// `sp_appid`: for example `wx8888888888888888`.
-        #[required]
-        pub sp_appid: String,
+        ///
+        /// Differs from its document (`required`): a partner sends it; a merchant sends mchid.
+        pub sp_appid: Option<String>,
         /// 子商户APPID
         ///
         /// `sub_appid`: for example `wx8888888888888888`.
@@ -356,7 +362,9 @@ pub mod post {
         /// 优惠退款详情
         ///
         /// `detail`.
-        pub detail: Option<response::Detail>,
+        ///
+        /// Differs from its document (`type`): a refund can return several promotions; another SDK shows a list.
+        pub detail: Option<Vec<response::Detail>>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,
     }
@@ -367,14 +375,12 @@ pub mod post {
 
         #[doc(inline)]
         pub use crate::shared::across_families::{
-            detail::hk_v3_refunds_post::Detail, scope::hk_v3_refunds_get::Scope,
-            r#type::hk_v3_refunds_get::Type,
+            detail::hk_v3_refunds_post::Detail,
+            exchange_rate_type::v3_global_refunds_get::ExchangeRateType,
+            scope::hk_v3_refunds_get::Scope, r#type::hk_v3_refunds_get::Type,
         };
         #[doc(inline)]
-        pub use crate::shared::global::{
-            exchange_rate::v3_global_refunds_get::ExchangeRate,
-            exchange_rate_type::v3_global_refunds_get::ExchangeRateType,
-        };
+        pub use crate::shared::global::exchange_rate::v3_global_refunds_get::ExchangeRate;
 
         /// 退款金额
         ///

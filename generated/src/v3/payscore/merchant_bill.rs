@@ -63,6 +63,7 @@ pub mod get {
 
     /// What `GET /v3/payscore/merchant-bill` returns.
     #[derive(Clone, Response)]
+    #[wire(secret)]
     #[non_exhaustive]
     pub struct Response {
         /// 下载信息总数
@@ -81,12 +82,14 @@ pub mod get {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
+        use wechatpay_runtime::Secret;
         use wechatpay_runtime::generated::{Response, Unreadable};
 
         /// 下载信息明细
         ///
         /// The object `download_bill_list`.
         #[derive(Clone, Response)]
+        #[wire(secret)]
         #[non_exhaustive]
         pub struct DownloadBillList {
             /// 账单文件序号
@@ -111,9 +114,10 @@ pub mod get {
             pub download_url: Option<String>,
             /// 加密密钥
             ///
-            /// `encrypt_key`.
+            /// `encrypt_key`: travels encrypted (RSAES-OAEP).
             #[required]
-            pub encrypt_key: Option<String>,
+            #[encrypted]
+            pub encrypt_key: Option<Secret>,
             /// 随机字符串
             ///
             /// `nonce`.

@@ -260,6 +260,31 @@ pub mod post {
         pub unreadable: Unreadable,
     }
 
+    impl wechatpay_runtime::payment::Payment for Response {
+        fn facts(&self) -> wechatpay_runtime::payment::Facts<'_> {
+            use wechatpay_runtime::payment::{Fact, Facts};
+            Facts {
+                sp_mchid: Fact::new("sp_mchid", self.sp_mchid.as_deref()),
+                sub_mchid: Fact::new("sub_mchid", self.sub_mchid.as_deref()),
+                appid: Fact::new("appid", self.appid.as_deref()),
+                out_trade_no: Fact::new("out_trade_no", self.out_trade_no.as_deref()),
+                total: Fact::new(
+                    "amount.total",
+                    self.amount.as_ref().and_then(|amount| amount.total),
+                ),
+                currency: Fact::new(
+                    "amount.currency",
+                    self.amount.as_ref().and_then(|amount| amount.currency.as_deref()),
+                ),
+                state: Fact::new(
+                    "trade_state",
+                    self.trade_state.as_ref().map(|value| value.as_str()),
+                ),
+                ..Facts::default()
+            }
+        }
+    }
+
     /// Types inside [`Response`](struct@Response).
     pub mod response {
         use wechatpay_runtime::generated::{Response, Unreadable};

@@ -71,8 +71,9 @@ pub mod post {
         /// 转账场景ID
         ///
         /// `transfer_scene_id`: for example `1001`.
-        #[required]
-        pub transfer_scene_id: String,
+        ///
+        /// Differs from its document (`required`): the official SDKs do not demand it.
+        pub transfer_scene_id: Option<String>,
         /// 通知地址
         ///
         /// `notify_url`: for example `https://www.weixin.qq.com/wxpay/pay.php`.
@@ -114,9 +115,10 @@ pub mod post {
             /// 收款用户姓名
             ///
             /// `user_name`: travels encrypted (RSAES-OAEP).
-            #[required]
+            ///
+            /// Differs from its document (`required`): the official SDKs do not demand it; it is checked from 2,000 yuan on.
             #[encrypted]
-            pub user_name: Secret,
+            pub user_name: Option<Secret>,
             /// 收款用户身份证
             ///
             /// `user_id_card`: travels encrypted (RSAES-OAEP).

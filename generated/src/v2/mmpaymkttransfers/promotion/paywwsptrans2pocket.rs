@@ -36,7 +36,6 @@ pub mod post {
 
     /// What `POST /mmpaymkttransfers/promotion/paywwsptrans2pocket` sends.
     #[derive(Clone, Request)]
-    #[constant("check_name" = "FORCE_CHECK")]
     #[non_exhaustive]
     pub struct Request {
         /// 公众账号appid
@@ -63,6 +62,13 @@ pub mod post {
         /// `openid`: for example `oxTWIuGaIt6gTKsQRLau2M0yL16E`.
         #[required]
         pub openid: String,
+        /// 校验用户姓名选项
+        ///
+        /// `check_name`: for example `FORCE_CHECK`.
+        ///
+        /// Differs from its document (`enum`): payments to users list both values for the same field.
+        #[required]
+        pub check_name: request::CheckName,
         /// 收款用户姓名
         ///
         /// `re_user_name`: for example `王小王`.
@@ -111,6 +117,22 @@ pub mod post {
     /// Types inside [`Request`](struct@Request).
     pub mod request {
         use wechatpay_runtime::generated::Enumeration;
+
+        /// 校验用户姓名选项
+        ///
+        /// Values of `check_name`; the server may send others.
+        #[derive(Clone, Enumeration)]
+        #[non_exhaustive]
+        pub enum CheckName {
+            /// `NO_CHECK`
+            #[value = "NO_CHECK"]
+            NoCheck,
+            /// `FORCE_CHECK`
+            #[value = "FORCE_CHECK"]
+            ForceCheck,
+            /// A value the document does not list.
+            Unlisted(String),
+        }
 
         /// 付款消息类型
         ///

@@ -82,13 +82,15 @@ pub mod post {
         /// 微信订单号
         ///
         /// `transaction_id`: for example `1217752501201407033233368018`.
-        #[required]
-        pub transaction_id: String,
+        ///
+        /// Differs from its document (`required`): one of transaction\_id and out\_trade\_no is enough.
+        pub transaction_id: Option<String>,
         /// 商户订单号
         ///
         /// `out_trade_no`: for example `1217752501201407033233368018`.
-        #[required]
-        pub out_trade_no: String,
+        ///
+        /// Differs from its document (`required`): one of transaction\_id and out\_trade\_no is enough.
+        pub out_trade_no: Option<String>,
         /// 商户退款单号
         ///
         /// `out_refund_no`: for example `1217752501201407033233368018`.

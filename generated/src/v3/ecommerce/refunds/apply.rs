@@ -61,13 +61,15 @@ pub mod post {
         /// 交易单微信支付订单号
         ///
         /// `combine_transaction_id`: for example `1217752501201407033233368018`.
-        #[required]
-        pub combine_transaction_id: String,
+        ///
+        /// Differs from its document (`required`): an order is named by one of four ids.
+        pub combine_transaction_id: Option<String>,
         /// 微信订单号
         ///
         /// `transaction_id`: for example `1217752501201407033233368018`.
-        #[required]
-        pub transaction_id: String,
+        ///
+        /// Differs from its document (`required`): an order is named by one of four ids.
+        pub transaction_id: Option<String>,
         /// 商户订单号
         ///
         /// `out_trade_no`: for example `1217752501201407033233368018`.

@@ -34,7 +34,6 @@ pub mod post {
     /// What `POST /v3/fund-app/mch-transfer/transfer-to-qq-wallet-bills` sends.
     #[derive(Clone, Request)]
     #[wire(secret)]
-    #[constant("transfer_scene_id" = "1401")]
     #[non_exhaustive]
     pub struct Request {
         /// QQ互联开放平台AppID
@@ -75,6 +74,13 @@ pub mod post {
         ///
         /// `notify_url`: for example `https://www.weixin.qq.com/wxpay/pay.php`.
         pub notify_url: Option<String>,
+        /// 转账场景ID
+        ///
+        /// `transfer_scene_id`: for example `1401`.
+        ///
+        /// Differs from its document (`constant`): scenes are assigned to a merchant; the page shows one of them.
+        #[required]
+        pub transfer_scene_id: String,
         /// 转账场景报备信息
         ///
         /// `transfer_scene_report_infos`.

@@ -39,28 +39,33 @@ pub mod post {
         /// 商户号
         ///
         /// `mchid`: for example `1900000109`.
-        #[required]
-        pub mchid: String,
+        ///
+        /// Differs from its document (`required`): a merchant sends it; a partner sends sp\_mchid and sub\_mchid.
+        pub mchid: Option<String>,
         /// APPID
         ///
         /// `appid`: for example `wx8888888888888888`.
-        #[required]
-        pub appid: String,
+        ///
+        /// Differs from its document (`required`): a merchant sends it; a partner sends sp\_mchid and sub\_mchid.
+        pub appid: Option<String>,
         /// 子商户号
         ///
         /// `sub_mchid`: for example `1900000109`.
-        #[required]
-        pub sub_mchid: String,
+        ///
+        /// Differs from its document (`required`): a partner sends it; a merchant sends mchid.
+        pub sub_mchid: Option<String>,
         /// 机构商户号
         ///
         /// `sp_mchid`: for example `1900000100`.
-        #[required]
-        pub sp_mchid: String,
+        ///
+        /// Differs from its document (`required`): a partner sends it; a merchant sends mchid.
+        pub sp_mchid: Option<String>,
         /// 机构APPID
         ///
         /// `sp_appid`: for example `wx8888888888888888`.
-        #[required]
-        pub sp_appid: String,
+        ///
+        /// Differs from its document (`required`): a partner sends it; a merchant sends mchid.
+        pub sp_appid: Option<String>,
         /// 子商户APPID
         ///
         /// `sub_appid`.

@@ -191,6 +191,7 @@ pub mod post {
 
     /// What `POST /v3/inspolicymgr/deduct/policies` returns.
     #[derive(Clone, Response)]
+    #[wire(secret)]
     #[non_exhaustive]
     pub struct Response {
         /// 商户保险编号
@@ -205,9 +206,10 @@ pub mod post {
         pub insurance_name: Option<String>,
         /// 被保险人姓名列表
         ///
-        /// `insured_name_list`.
+        /// `insured_name_list`: travels encrypted (RSAES-OAEP).
         #[required]
-        pub insured_name_list: Option<Vec<String>>,
+        #[encrypted]
+        pub insured_name_list: Option<Vec<Secret>>,
         /// 承保公司代码
         ///
         /// `insurance_company_code`.

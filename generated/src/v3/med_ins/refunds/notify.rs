@@ -44,8 +44,9 @@ pub mod post {
         /// 医疗机构的商户号
         ///
         /// `sub_mchid`: for example `1900000109`.
-        #[required]
-        pub sub_mchid: String,
+        ///
+        /// Differs from its document (`required`): a partner sends it; a merchant does not have it.
+        pub sub_mchid: Option<String>,
         /// 医保退款的总金额
         ///
         /// `med_refund_total_fee`: an amount in fen (the smallest unit, for other currencies); for example `45000`.
@@ -53,21 +54,24 @@ pub mod post {
         pub med_refund_total_fee: i64,
         /// 医保统筹退款金额
         ///
-        /// `med_refund__gov_fee`: an amount in fen (the smallest unit, for other currencies); for example `45000`.
+        /// `med_refund_gov_fee`: an amount in fen (the smallest unit, for other currencies); for example `45000`.
+        ///
+        /// Differs from its document: the page doubles an underscore; the official sample and the official SDK do not.
         #[required]
-        #[wire(name = "med_refund__gov_fee")]
         pub med_refund_gov_fee: i64,
         /// 医保个账退款金额
         ///
-        /// `med_refund__self_fee`: an amount in fen (the smallest unit, for other currencies); for example `45000`.
+        /// `med_refund_self_fee`: an amount in fen (the smallest unit, for other currencies); for example `45000`.
+        ///
+        /// Differs from its document: the page doubles an underscore; the official sample and the official SDK do not.
         #[required]
-        #[wire(name = "med_refund__self_fee")]
         pub med_refund_self_fee: i64,
         /// 医保其他退款金额
         ///
-        /// `med_refund__other_fee`: an amount in fen (the smallest unit, for other currencies); for example `45000`.
+        /// `med_refund_other_fee`: an amount in fen (the smallest unit, for other currencies); for example `45000`.
+        ///
+        /// Differs from its document: the page doubles an underscore; the official sample and the official SDK do not.
         #[required]
-        #[wire(name = "med_refund__other_fee")]
         pub med_refund_other_fee: i64,
         /// 医保退款成功时间
         ///

@@ -36,9 +36,10 @@ pub mod get {
         /// 子商户号
         ///
         /// `sub_mchid`: for example `1900000109`.
-        #[required]
+        ///
+        /// Differs from its document (`required`): a partner sends it; a merchant does not have it.
         #[wire(query)]
-        pub sub_mchid: String,
+        pub sub_mchid: Option<String>,
     }
 
     /// What `GET /v3/new-tax-control-fapiao/merchant/base-information` returns.

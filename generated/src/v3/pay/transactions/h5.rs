@@ -112,11 +112,11 @@ pub mod post {
             goods_detail::v3_pay_partner_transactions_app_post::{
                 GoodsDetail, GoodsDetailRequired,
             },
-            h5_info::v3_pay_partner_transactions_h5_post::H5Info,
+            h5_info::v3_pay_partner_transactions_h5_post::{H5Info, H5InfoRequired},
             identity::v3_combine_transactions_app_post::{Identity, IdentityRequired},
             limit_pay::v3_pay_partner_transactions_app_post::LimitPay,
             payer::v3_pay_partner_transactions_app_post::Payer,
-            scene_info::v3_pay_partner_transactions_h5_post::SceneInfo,
+            scene_info::v3_pay_partner_transactions_h5_post::{SceneInfo, SceneInfoRequired},
             settle_info::v3_pay_partner_transactions_app_with_contract_post::SettleInfo,
             store_info::v3_pay_partner_transactions_app_post::{StoreInfo, StoreInfoRequired},
             r#type::v3_combine_transactions_app_post::Type,

@@ -24,6 +24,7 @@ pub fn get<'a>(
 /// - <https://pay.weixin.qq.com/doc/v3/partner/4012461309>
 /// - <https://wechatpay.im/openapi/v3/taxi-invoice/drivers/%7Bdriver_license%7D>
 pub mod get {
+    use wechatpay_runtime::Secret;
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `GET /v3/taxi-invoice/drivers/{driver_license}` sends.
@@ -46,13 +47,15 @@ pub mod get {
 
     /// What `GET /v3/taxi-invoice/drivers/{driver_license}` returns.
     #[derive(Clone, Response)]
+    #[wire(secret)]
     #[non_exhaustive]
     pub struct Response {
         /// 司机姓名
         ///
-        /// `driver_name`.
+        /// `driver_name`: travels encrypted (RSAES-OAEP).
         #[required]
-        pub driver_name: Option<String>,
+        #[encrypted]
+        pub driver_name: Option<Secret>,
         /// 公司名称
         ///
         /// `company_name`.

@@ -34,8 +34,9 @@ pub mod post {
         /// 子商户号
         ///
         /// `sub_mchid`: for example `1900000109`.
-        #[required]
-        pub sub_mchid: String,
+        ///
+        /// Differs from its document (`required`): a partner sends it; a merchant does not have it.
+        pub sub_mchid: Option<String>,
         /// 商户入场id
         ///
         /// `out_parking_no`: for example `1231243`.

@@ -39,13 +39,15 @@ pub mod post {
         /// 子商户应用ID
         ///
         /// `sub_appid`: for example `wxcbda96de0b165486`.
-        #[required]
-        pub sub_appid: String,
+        ///
+        /// Differs from its document (`required`): a partner sends it; a merchant does not have it.
+        pub sub_appid: Option<String>,
         /// 子商户号
         ///
         /// `sub_mchid`: for example `1900000109`.
-        #[required]
-        pub sub_mchid: String,
+        ///
+        /// Differs from its document (`required`): a partner sends it; a merchant does not have it.
+        pub sub_mchid: Option<String>,
         /// 服务描述
         ///
         /// `description`: for example `停车场扣费`.
@@ -257,6 +259,27 @@ pub mod post {
         pub promotion_detail: Option<Vec<response::PromotionDetail>>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,
+    }
+
+    impl wechatpay_runtime::payment::Payment for Response {
+        fn facts(&self) -> wechatpay_runtime::payment::Facts<'_> {
+            use wechatpay_runtime::payment::{Fact, Facts};
+            Facts {
+                sp_mchid: Fact::new("sp_mchid", self.sp_mchid.as_deref()),
+                sub_mchid: Fact::new("sub_mchid", self.sub_mchid.as_deref()),
+                appid: Fact::new("appid", self.appid.as_deref()),
+                out_trade_no: Fact::new("out_trade_no", self.out_trade_no.as_deref()),
+                total: Fact::new(
+                    "amount.total",
+                    self.amount.as_ref().and_then(|amount| amount.total),
+                ),
+                state: Fact::new(
+                    "trade_state",
+                    self.trade_state.as_ref().map(|value| value.as_str()),
+                ),
+                ..Facts::default()
+            }
+        }
     }
 
     /// Types inside [`Response`](struct@Response).

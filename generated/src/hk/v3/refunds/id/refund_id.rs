@@ -114,7 +114,9 @@ pub mod get {
         /// 优惠退款详情
         ///
         /// `detail`.
-        pub detail: Option<response::Detail>,
+        ///
+        /// Differs from its document (`type`): a refund can return several promotions; another SDK shows a list.
+        pub detail: Option<Vec<response::Detail>>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,
     }

@@ -45,13 +45,15 @@ pub mod post {
         /// 商户订单号
         ///
         /// `out_trade_no`: for example `20150806125346`.
-        #[required]
-        pub out_trade_no: String,
+        ///
+        /// Differs from its document (`required`): one of transaction\_id and out\_trade\_no is enough.
+        pub out_trade_no: Option<String>,
         /// 微信支付订单号
         ///
         /// `transaction_id`: for example `1000320306201511078440737890`.
-        #[required]
-        pub transaction_id: String,
+        ///
+        /// Differs from its document (`required`): one of transaction\_id and out\_trade\_no is enough.
+        pub transaction_id: Option<String>,
         /// 海关
         ///
         /// `customs`: for example `SHANGHAI`.

@@ -139,6 +139,21 @@ pub mod post {
         pub unreadable: Unreadable,
     }
 
+    impl wechatpay_runtime::payment::Payment for Response {
+        fn facts(&self) -> wechatpay_runtime::payment::Facts<'_> {
+            use wechatpay_runtime::payment::{Fact, Facts};
+            Facts {
+                out_trade_no: Fact::new("out_trade_no", self.out_trade_no.as_deref()),
+                total: Fact::new("total_fee", self.total_fee),
+                state: Fact::new(
+                    "trade_state",
+                    self.trade_state.as_ref().map(|value| value.as_str()),
+                ),
+                ..Facts::default()
+            }
+        }
+    }
+
     /// Types inside [`Response`](struct@Response).
     pub mod response {
         #[doc(inline)]

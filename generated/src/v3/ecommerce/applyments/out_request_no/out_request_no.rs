@@ -43,6 +43,7 @@ pub mod get {
 
     /// What `GET /v3/ecommerce/applyments/out-request-no/{out_request_no}` returns.
     #[derive(Clone, Response)]
+    #[wire(secret)]
     #[non_exhaustive]
     pub struct Response {
         /// 申请状态
@@ -95,6 +96,7 @@ pub mod get {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
+        use wechatpay_runtime::Secret;
         use wechatpay_runtime::generated::{Response, Unreadable};
 
         #[doc(inline)]
@@ -107,16 +109,19 @@ pub mod get {
         ///
         /// The object `account_validation`.
         #[derive(Clone, Response)]
+        #[wire(secret)]
         #[non_exhaustive]
         pub struct AccountValidation {
             /// 付款户名
             ///
-            /// `account_name`.
-            pub account_name: Option<String>,
+            /// `account_name`: travels encrypted (RSAES-OAEP).
+            #[encrypted]
+            pub account_name: Option<Secret>,
             /// 付款卡号
             ///
-            /// `account_no`.
-            pub account_no: Option<String>,
+            /// `account_no`: travels encrypted (RSAES-OAEP).
+            #[encrypted]
+            pub account_no: Option<Secret>,
             /// 汇款金额
             ///
             /// `pay_amount`: an amount in fen (the smallest unit, for other currencies).

@@ -6,7 +6,7 @@ use wechatpay_runtime::{Call, Client, Host, Operation};
 
 /// 商户上传反馈图片: `POST /v3/global/merchant-service/images/upload`
 pub const POST: Operation = Operation::post("/v3/global/merchant-service/images/upload")
-    .without_body()
+    .multipart()
     .hosts(&[Host::Main, Host::HongKong]);
 
 /// 商户上传反馈图片: `POST /v3/global/merchant-service/images/upload`
@@ -28,10 +28,49 @@ pub fn post<'a>(
 /// - <https://docs.qq.com/doc/DTlZyR0JGTVBmRElp?nlc=1>
 /// - <https://wechatpay.im/openapi/v3/global/merchant-service/images/upload>
 pub mod post {
-    use wechatpay_runtime::generated::{Response, Unreadable};
+    use wechatpay_runtime::FilePart;
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
-    #[doc(inline)]
-    pub use crate::shared::across_families::request::v2_applyment_micro_signcontract_post::Request;
+    /// What `POST /v3/global/merchant-service/images/upload` sends.
+    #[derive(Clone, Request)]
+    #[non_exhaustive]
+    pub struct Request {
+        /// 图片文件
+        ///
+        /// `file`.
+        #[required]
+        #[wire(file)]
+        pub file: FilePart,
+        /// 媒体文件元信息
+        ///
+        /// `meta`: travels as a string that holds JSON.
+        #[required]
+        #[wire(json)]
+        pub meta: request::Meta,
+    }
+
+    /// Types inside [`Request`](struct@Request).
+    pub mod request {
+        use wechatpay_runtime::generated::Request;
+
+        /// 媒体文件元信息
+        ///
+        /// The object `meta`.
+        #[derive(Clone, Request)]
+        #[non_exhaustive]
+        pub struct Meta {
+            /// 图片文件的sha256摘要
+            ///
+            /// `sha256`.
+            #[required]
+            pub sha256: String,
+            /// 商户上传的媒体图片的名称
+            ///
+            /// `filename`.
+            #[required]
+            pub filename: String,
+        }
+    }
 
     /// What `POST /v3/global/merchant-service/images/upload` returns.
     #[derive(Clone, Response)]

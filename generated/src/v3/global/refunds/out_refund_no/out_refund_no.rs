@@ -44,21 +44,24 @@ pub mod get {
         /// 商户号
         ///
         /// `mchid`: for example `1900000109`.
-        #[required]
+        ///
+        /// Differs from its document (`required`): a merchant sends it; a partner sends sp\_mchid and sub\_mchid.
         #[wire(query)]
-        pub mchid: String,
+        pub mchid: Option<String>,
         /// 子商户号
         ///
         /// `sub_mchid`: for example `1900000109`.
-        #[required]
+        ///
+        /// Differs from its document (`required`): a partner sends it; a merchant sends mchid.
         #[wire(query)]
-        pub sub_mchid: String,
+        pub sub_mchid: Option<String>,
         /// 机构商户号
         ///
         /// `sp_mchid`: for example `1900000100`.
-        #[required]
+        ///
+        /// Differs from its document (`required`): a partner sends it; a merchant sends mchid.
         #[wire(query)]
-        pub sp_mchid: String,
+        pub sp_mchid: Option<String>,
     }
 
     /// What `GET /v3/global/refunds/out-refund-no/{out_refund_no}` returns.
@@ -119,7 +122,9 @@ pub mod get {
         /// 优惠退款详情
         ///
         /// `detail`.
-        pub detail: Option<response::Detail>,
+        ///
+        /// Differs from its document (`type`): a refund can return several promotions; another SDK shows a list.
+        pub detail: Option<Vec<response::Detail>>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,
     }
@@ -129,6 +134,7 @@ pub mod get {
         #[doc(inline)]
         pub use crate::shared::across_families::{
             channel::hk_v3_refunds_get::Channel, detail::hk_v3_refunds_post::Detail,
+            exchange_rate_type::v3_global_refunds_get::ExchangeRateType,
             fund_source::hk_v3_refunds_get::FundSource, scope::hk_v3_refunds_get::Scope,
             status::hk_v3_refunds_get::Status, r#type::hk_v3_refunds_get::Type,
         };
@@ -136,7 +142,6 @@ pub mod get {
         pub use crate::shared::global::{
             amount::v3_global_refunds_id_refund_id_get::Amount,
             exchange_rate::v3_global_refunds_get::ExchangeRate,
-            exchange_rate_type::v3_global_refunds_get::ExchangeRateType,
         };
     }
 }

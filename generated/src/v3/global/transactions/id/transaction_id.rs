@@ -50,21 +50,24 @@ pub mod get {
         /// 商户号
         ///
         /// `mchid`: for example `1900000109`.
-        #[required]
+        ///
+        /// Differs from its document (`required`): a merchant sends it; a partner sends sp\_mchid and sub\_mchid.
         #[wire(query)]
-        pub mchid: String,
+        pub mchid: Option<String>,
         /// 子商户号
         ///
         /// `sub_mchid`: for example `1900000109`.
-        #[required]
+        ///
+        /// Differs from its document (`required`): a partner sends it; a merchant sends mchid.
         #[wire(query)]
-        pub sub_mchid: String,
+        pub sub_mchid: Option<String>,
         /// 机构商户号
         ///
         /// `sp_mchid`: for example `1900000100`.
-        #[required]
+        ///
+        /// Differs from its document (`required`): a partner sends it; a merchant sends mchid.
         #[wire(query)]
-        pub sp_mchid: String,
+        pub sp_mchid: Option<String>,
     }
 
     /// What `GET /v3/global/transactions/id/{transaction_id}` returns.
@@ -155,6 +158,33 @@ pub mod get {
         pub promotion_detail: Option<Vec<response::PromotionDetail>>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,
+    }
+
+    impl wechatpay_runtime::payment::Payment for Response {
+        fn facts(&self) -> wechatpay_runtime::payment::Facts<'_> {
+            use wechatpay_runtime::payment::{Fact, Facts};
+            Facts {
+                mchid: Fact::new("mchid", self.mchid.as_deref()),
+                sp_mchid: Fact::new("sp_mchid", self.sp_mchid.as_deref()),
+                sub_mchid: Fact::new("sub_mchid", self.sub_mchid.as_deref()),
+                appid: Fact::new("appid", self.appid.as_deref()),
+                sp_appid: Fact::new("sp_appid", self.sp_appid.as_deref()),
+                out_trade_no: Fact::new("out_trade_no", self.out_trade_no.as_deref()),
+                total: Fact::new(
+                    "amount.total",
+                    self.amount.as_ref().and_then(|amount| amount.total),
+                ),
+                currency: Fact::new(
+                    "amount.currency",
+                    self.amount.as_ref().and_then(|amount| amount.currency.as_deref()),
+                ),
+                state: Fact::new(
+                    "trade_state",
+                    self.trade_state.as_ref().map(|value| value.as_str()),
+                ),
+                ..Facts::default()
+            }
+        }
     }
 
     /// Types inside [`Response`](struct@Response).

@@ -26,6 +26,7 @@ pub fn get<'a>(
 /// - <https://pay.weixin.qq.com/doc/v3/merchant/4016617422>
 /// - <https://wechatpay.im/openapi/v3/inspolicymgr/deduct/policies/%7Bout_insurance_no%7D>
 pub mod get {
+    use wechatpay_runtime::Secret;
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `GET /v3/inspolicymgr/deduct/policies/{out_insurance_no}` sends.
@@ -42,6 +43,7 @@ pub mod get {
 
     /// What `GET /v3/inspolicymgr/deduct/policies/{out_insurance_no}` returns.
     #[derive(Clone, Response)]
+    #[wire(secret)]
     #[non_exhaustive]
     pub struct Response {
         /// 商户保险编号
@@ -56,9 +58,10 @@ pub mod get {
         pub insurance_name: Option<String>,
         /// 被保险人姓名列表
         ///
-        /// `insured_name_list`.
+        /// `insured_name_list`: travels encrypted (RSAES-OAEP).
         #[required]
-        pub insured_name_list: Option<Vec<String>>,
+        #[encrypted]
+        pub insured_name_list: Option<Vec<Secret>>,
         /// 承保公司代码
         ///
         /// `insurance_company_code`.
@@ -340,6 +343,7 @@ pub mod patch {
 
     /// What `PATCH /v3/inspolicymgr/deduct/policies/{out_insurance_no}` returns.
     #[derive(Clone, Response)]
+    #[wire(secret)]
     #[non_exhaustive]
     pub struct Response {
         /// 商户保险编号
@@ -354,9 +358,10 @@ pub mod patch {
         pub insurance_name: Option<String>,
         /// 被保险人姓名列表
         ///
-        /// `insured_name_list`.
+        /// `insured_name_list`: travels encrypted (RSAES-OAEP).
         #[required]
-        pub insured_name_list: Option<Vec<String>>,
+        #[encrypted]
+        pub insured_name_list: Option<Vec<Secret>>,
         /// 承保公司代码
         ///
         /// `insurance_company_code`.

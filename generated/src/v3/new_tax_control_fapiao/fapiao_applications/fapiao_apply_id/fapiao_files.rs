@@ -43,9 +43,10 @@ pub mod get {
         /// 子商户号
         ///
         /// `sub_mchid`: for example `1900000109`.
-        #[required]
+        ///
+        /// Differs from its document (`required`): a partner sends it; a merchant does not have it.
         #[wire(query)]
-        pub sub_mchid: String,
+        pub sub_mchid: Option<String>,
         /// 商户发票单号
         ///
         /// `fapiao_id`: for example `20200701123456`.

@@ -135,7 +135,7 @@ pub mod post {
             },
             identity::v3_combine_transactions_app_post::{Identity, IdentityRequired},
             limit_pay::v3_pay_partner_transactions_app_post::LimitPay,
-            scene_info::v3_pay_partner_transactions_app_post::SceneInfo,
+            scene_info::v3_pay_partner_transactions_app_post::{SceneInfo, SceneInfoRequired},
             store_info::v3_pay_partner_transactions_app_post::{StoreInfo, StoreInfoRequired},
             subsidy_detail::v3_combine_transactions_app_post::{
                 SubsidyDetail, SubsidyDetailRequired,
@@ -156,8 +156,9 @@ pub mod post {
             /// 用户服务标识
             ///
             /// `sp_openid`: for example `oUpF8uMuAJO_M2pxb1Q9zNjWeS6o`.
-            #[required]
-            pub sp_openid: String,
+            ///
+            /// Differs from its document (`required`): one of sp\_openid and sub\_openid is enough.
+            pub sp_openid: Option<String>,
             /// 用户子标识
             ///
             /// `sub_openid`: for example `oUpF8uMuAJO_M2pxb1Q9zNjWeS6o`.

@@ -126,7 +126,7 @@ pub mod post {
             identity::v3_combine_transactions_app_post::{Identity, IdentityRequired},
             limit_pay::v3_pay_partner_transactions_app_post::LimitPay,
             payer::v3_pay_partner_transactions_app_post::Payer,
-            scene_info::v3_pay_partner_transactions_app_post::SceneInfo,
+            scene_info::v3_pay_partner_transactions_app_post::{SceneInfo, SceneInfoRequired},
             store_info::v3_pay_partner_transactions_app_post::{StoreInfo, StoreInfoRequired},
             r#type::v3_combine_transactions_app_post::Type,
         };

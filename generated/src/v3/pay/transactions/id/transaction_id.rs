@@ -90,7 +90,8 @@ pub mod get {
         /// 商品描述
         ///
         /// `description`.
-        #[required]
+        ///
+        /// Differs from its document (`required`): the answer of the service does not have it.
         pub description: Option<String>,
         /// 附加数据
         ///
@@ -113,7 +114,8 @@ pub mod get {
         /// 通知地址
         ///
         /// `notify_url`.
-        #[required]
+        ///
+        /// Differs from its document (`required`): the answer of the service does not have it.
         pub notify_url: Option<String>,
         /// 订单优惠标记
         ///
@@ -135,25 +137,81 @@ pub mod get {
         ///
         /// `scene_info`.
         pub scene_info: Option<response::SceneInfo>,
+        /// 支付者
+        ///
+        /// `payer`.
+        ///
+        /// From the official SDK for Go, the official SDK for Java.
+        pub payer: Option<response::Payer>,
+        /// 优惠功能
+        ///
+        /// `promotion_detail`.
+        ///
+        /// From the official SDK for Go, the official SDK for Java.
+        pub promotion_detail: Option<Vec<response::PromotionDetail>>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,
     }
 
+    impl wechatpay_runtime::payment::Payment for Response {
+        fn facts(&self) -> wechatpay_runtime::payment::Facts<'_> {
+            use wechatpay_runtime::payment::{Fact, Facts};
+            Facts {
+                mchid: Fact::new("mchid", self.mchid.as_deref()),
+                appid: Fact::new("appid", self.appid.as_deref()),
+                out_trade_no: Fact::new("out_trade_no", self.out_trade_no.as_deref()),
+                total: Fact::new(
+                    "amount.total",
+                    self.amount.as_ref().and_then(|amount| amount.total),
+                ),
+                currency: Fact::new(
+                    "amount.currency",
+                    self.amount.as_ref().and_then(|amount| amount.currency.as_deref()),
+                ),
+                state: Fact::new(
+                    "trade_state",
+                    self.trade_state.as_ref().map(|value| value.as_str()),
+                ),
+                ..Facts::default()
+            }
+        }
+    }
+
     /// Types inside [`Response`](struct@Response).
     pub mod response {
+        use wechatpay_runtime::generated::{Response, Unreadable};
+
         #[doc(inline)]
-        pub use crate::shared::across_families::{
-            trade_state::hk_v3_transactions_id_transaction_id_get::TradeState,
-            trade_type::v2_pay_combinedorder_post::TradeType,
-        };
+        pub use crate::shared::across_families::trade_type::v2_pay_combinedorder_post::TradeType;
         #[doc(inline)]
         pub use crate::shared::basic_payments::{
             amount::v3_pay_partner_transactions_id_transaction_id_get::Amount,
             detail::v3_pay_partner_transactions_id_transaction_id_get::Detail,
             goods_detail::v3_pay_partner_transactions_id_transaction_id_get::GoodsDetail,
             limit_pay::v3_pay_partner_transactions_app_post::LimitPay,
+            promotion_detail::v3_pay_partner_transactions_id_transaction_id_get::PromotionDetail,
+            promotion_goods_detail::v3_pay_partner_transactions_id_transaction_id_get::PromotionGoodsDetail,
             scene_info::v3_pay_partner_transactions_id_transaction_id_get::SceneInfo,
+            scope::v3_pay_partner_transactions_id_transaction_id_get::Scope,
             store_info::v3_pay_partner_transactions_id_transaction_id_get::StoreInfo,
+            trade_state::v3_pay_partner_transactions_id_transaction_id_get::TradeState,
+            r#type::v3_pay_partner_transactions_id_transaction_id_get::Type,
         };
+
+        /// 支付者
+        ///
+        /// The object `payer`.
+        #[derive(Clone, Response)]
+        #[non_exhaustive]
+        pub struct Payer {
+            /// 用户标识
+            ///
+            /// `openid`.
+            ///
+            /// From the official SDK for Go, the official SDK for Java.
+            pub openid: Option<String>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
+        }
     }
 }

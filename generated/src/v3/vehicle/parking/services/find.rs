@@ -40,9 +40,10 @@ pub mod get {
         /// 子商户号
         ///
         /// `sub_mchid`: for example `1900000109`.
-        #[required]
+        ///
+        /// Differs from its document (`required`): a partner sends it; a merchant does not have it.
         #[wire(query)]
-        pub sub_mchid: String,
+        pub sub_mchid: Option<String>,
         /// 车牌号
         ///
         /// `plate_number`: for example `粤B888888`.

@@ -26,6 +26,7 @@ pub fn get<'a>(
 /// - <https://pay.weixin.qq.com/doc/v3/partner/4013504213>
 /// - <https://wechatpay.im/openapi/v3/ecommerce/mch-transfer/transfer-bills/out-bill-no/%7Bout_bill_no%7D>
 pub mod get {
+    use wechatpay_runtime::Secret;
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `GET /v3/ecommerce/mch-transfer/transfer-bills/out-bill-no/{out_bill_no}` sends.
@@ -48,6 +49,7 @@ pub mod get {
 
     /// What `GET /v3/ecommerce/mch-transfer/transfer-bills/out-bill-no/{out_bill_no}` returns.
     #[derive(Clone, Response)]
+    #[wire(secret)]
     #[non_exhaustive]
     pub struct Response {
         /// 服务商商户号
@@ -105,8 +107,9 @@ pub mod get {
         pub openid: Option<String>,
         /// 收款用户姓名
         ///
-        /// `user_name`.
-        pub user_name: Option<String>,
+        /// `user_name`: travels encrypted (RSAES-OAEP).
+        #[encrypted]
+        pub user_name: Option<Secret>,
         /// 单据创建时间
         ///
         /// `create_time`.

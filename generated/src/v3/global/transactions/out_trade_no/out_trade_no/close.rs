@@ -53,8 +53,9 @@ pub mod post {
         /// 直连商户号
         ///
         /// `mchid`: for example `1230000109`.
-        #[required]
-        pub mchid: String,
+        ///
+        /// Differs from its document (`required`): a merchant sends it; a partner sends sp\_mchid and sub\_mchid.
+        pub mchid: Option<String>,
         /// 子商户号
         ///
         /// `sub_mchid`: for example `1230000109`.

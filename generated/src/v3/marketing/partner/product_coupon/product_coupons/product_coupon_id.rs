@@ -79,6 +79,8 @@ pub mod get {
         /// 使用模式
         ///
         /// `usage_mode`.
+        ///
+        /// Differs from its document (`enum`): the official sample lists PROGRESSIVE\_BUNDLE where the page lists SEQUENTIAL.
         #[required]
         pub usage_mode: Option<response::UsageMode>,
         /// 单券模式信息
@@ -234,6 +236,8 @@ pub mod patch {
         /// 使用模式
         ///
         /// `usage_mode`.
+        ///
+        /// Differs from its document (`enum`): the official sample lists PROGRESSIVE\_BUNDLE where the page lists SEQUENTIAL.
         #[required]
         pub usage_mode: Option<response::UsageMode>,
         /// 单券模式信息

@@ -114,7 +114,8 @@ pub mod get {
         /// 商品描述
         ///
         /// `description`.
-        #[required]
+        ///
+        /// Differs from its document (`required`): the answer of the service does not have it.
         pub description: Option<String>,
         /// 附加数据
         ///
@@ -137,7 +138,8 @@ pub mod get {
         /// 通知地址
         ///
         /// `notify_url`.
-        #[required]
+        ///
+        /// Differs from its document (`required`): the answer of the service does not have it.
         pub notify_url: Option<String>,
         /// 订单优惠标记
         ///
@@ -167,17 +169,45 @@ pub mod get {
         ///
         /// `installment_info`.
         pub installment_info: Option<response::InstallmentInfo>,
+        /// 优惠功能
+        ///
+        /// `promotion_detail`.
+        ///
+        /// From the official SDK for Go, the official SDK for Java.
+        pub promotion_detail: Option<Vec<response::PromotionDetail>>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,
+    }
+
+    impl wechatpay_runtime::payment::Payment for Response {
+        fn facts(&self) -> wechatpay_runtime::payment::Facts<'_> {
+            use wechatpay_runtime::payment::{Fact, Facts};
+            Facts {
+                sp_mchid: Fact::new("sp_mchid", self.sp_mchid.as_deref()),
+                sub_mchid: Fact::new("sub_mchid", self.sub_mchid.as_deref()),
+                sp_appid: Fact::new("sp_appid", self.sp_appid.as_deref()),
+                out_trade_no: Fact::new("out_trade_no", self.out_trade_no.as_deref()),
+                total: Fact::new(
+                    "amount.total",
+                    self.amount.as_ref().and_then(|amount| amount.total),
+                ),
+                currency: Fact::new(
+                    "amount.currency",
+                    self.amount.as_ref().and_then(|amount| amount.currency.as_deref()),
+                ),
+                state: Fact::new(
+                    "trade_state",
+                    self.trade_state.as_ref().map(|value| value.as_str()),
+                ),
+                ..Facts::default()
+            }
+        }
     }
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
         #[doc(inline)]
-        pub use crate::shared::across_families::{
-            trade_state::hk_v3_transactions_id_transaction_id_get::TradeState,
-            trade_type::v2_pay_combinedorder_post::TradeType,
-        };
+        pub use crate::shared::across_families::trade_type::v2_pay_combinedorder_post::TradeType;
         #[doc(inline)]
         pub use crate::shared::basic_payments::{
             amount::v3_pay_partner_transactions_id_transaction_id_get::Amount,
@@ -186,9 +216,14 @@ pub mod get {
             installment_info::v3_combine_transactions_out_trade_no_combine_out_trade_no_get::InstallmentInfo,
             limit_pay::v3_pay_partner_transactions_app_post::LimitPay,
             payer::v3_pay_partner_transactions_id_transaction_id_get::Payer,
+            promotion_detail::v3_pay_partner_transactions_id_transaction_id_get::PromotionDetail,
+            promotion_goods_detail::v3_pay_partner_transactions_id_transaction_id_get::PromotionGoodsDetail,
             scene_info::v3_pay_partner_transactions_id_transaction_id_get::SceneInfo,
+            scope::v3_pay_partner_transactions_id_transaction_id_get::Scope,
             settle_info::v3_pay_partner_transactions_id_transaction_id_get::SettleInfo,
             store_info::v3_pay_partner_transactions_id_transaction_id_get::StoreInfo,
+            trade_state::v3_pay_partner_transactions_id_transaction_id_get::TradeState,
+            r#type::v3_pay_partner_transactions_id_transaction_id_get::Type,
         };
     }
 }

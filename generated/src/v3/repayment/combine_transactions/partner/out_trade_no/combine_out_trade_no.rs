@@ -147,6 +147,30 @@ pub mod get {
             pub unreadable: Unreadable,
         }
 
+        impl wechatpay_runtime::payment::Payment for SubOrders {
+            fn facts(&self) -> wechatpay_runtime::payment::Facts<'_> {
+                use wechatpay_runtime::payment::{Fact, Facts};
+                Facts {
+                    mchid: Fact::new("mchid", self.mchid.as_deref()),
+                    sub_mchid: Fact::new("sub_mchid", self.sub_mchid.as_deref()),
+                    out_trade_no: Fact::new("out_trade_no", self.out_trade_no.as_deref()),
+                    total: Fact::new(
+                        "amount.total_amount",
+                        self.amount.as_ref().and_then(|amount| amount.total_amount),
+                    ),
+                    currency: Fact::new(
+                        "amount.currency",
+                        self.amount.as_ref().and_then(|amount| amount.currency.as_deref()),
+                    ),
+                    state: Fact::new(
+                        "trade_state",
+                        self.trade_state.as_ref().map(|value| value.as_str()),
+                    ),
+                    ..Facts::default()
+                }
+            }
+        }
+
         /// 交易类型
         ///
         /// Values of `trade_type`; the server may send others.

@@ -86,6 +86,7 @@ pub mod get {
         #[doc(inline)]
         pub use crate::shared::love_feast::{
             donate_source::v3_lovefeast_users_openid_orders_brand_id_brand_id_get::DonateSource,
+            merchant_order::v3_lovefeast_users_openid_orders_brand_id_brand_id_get::MerchantOrder,
             payer::v3_lovefeast_users_openid_orders_brand_id_brand_id_get::Payer,
         };
 
@@ -109,8 +110,10 @@ pub mod get {
             pub sub_appid: Option<String>,
             /// 品牌ID
             ///
-            /// `brand_id`.
-            pub brand_id: Option<String>,
+            /// `brand_id`: a whole number.
+            ///
+            /// Differs from its document (`type`): the official Go and Java SDKs show a number.
+            pub brand_id: Option<i64>,
             /// 捐赠来源
             ///
             /// `donate_source`.
@@ -118,7 +121,9 @@ pub mod get {
             /// 商户订单
             ///
             /// `merchant_order`.
-            pub merchant_order: Option<String>,
+            ///
+            /// Differs from its document (`type`): the official Go and Java SDKs show an object.
+            pub merchant_order: Option<MerchantOrder>,
             /// 捐赠机构名称
             ///
             /// `institution_name`.

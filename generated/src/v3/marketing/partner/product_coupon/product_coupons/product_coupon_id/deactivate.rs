@@ -88,6 +88,8 @@ pub mod post {
         /// 使用模式
         ///
         /// `usage_mode`.
+        ///
+        /// Differs from its document (`enum`): the official sample lists PROGRESSIVE\_BUNDLE where the page lists SEQUENTIAL.
         #[required]
         pub usage_mode: Option<response::UsageMode>,
         /// 单券模式信息

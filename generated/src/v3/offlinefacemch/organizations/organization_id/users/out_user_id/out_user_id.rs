@@ -26,6 +26,7 @@ pub fn get<'a>(
 /// - <https://pay.weixin.qq.com/wiki/doc/wxfacepay/develop/k12-development-guidelines.html>
 /// - <https://wechatpay.im/openapi/v3/offlinefacemch/organizations/%7Borganization_id%7D/users/out-user-id/%7Bout_user_id%7D>
 pub mod get {
+    use wechatpay_runtime::Secret;
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `GET /v3/offlinefacemch/organizations/{organization_id}/users/out-user-id/{out_user_id}` sends.
@@ -48,6 +49,7 @@ pub mod get {
 
     /// What `GET /v3/offlinefacemch/organizations/{organization_id}/users/out-user-id/{out_user_id}` returns.
     #[derive(Clone, Response)]
+    #[wire(secret)]
     #[non_exhaustive]
     pub struct Response {
         /// 刷脸用户ID
@@ -64,8 +66,9 @@ pub mod get {
         pub organization_id: Option<String>,
         /// 姓名
         ///
-        /// `user_name`.
-        pub user_name: Option<String>,
+        /// `user_name`: travels encrypted (RSAES-OAEP).
+        #[encrypted]
+        pub user_name: Option<Secret>,
         /// 用户类型
         ///
         /// `user_type`.

@@ -26,6 +26,7 @@ pub fn get<'a>(
 /// - <https://pay.weixin.qq.com/doc/v3/partner/4012465915>
 /// - <https://wechatpay.im/openapi/v3/bank-transfer/batches/out-batch-no/%7Bout_batch_no%7D/details/out-detail-no/%7Bout_detail_no%7D>
 pub mod get {
+    use wechatpay_runtime::Secret;
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `GET /v3/bank-transfer/batches/out-batch-no/{out_batch_no}/details/out-detail-no/{out_detail_no}` sends.
@@ -48,6 +49,7 @@ pub mod get {
 
     /// What `GET /v3/bank-transfer/batches/out-batch-no/{out_batch_no}/details/out-detail-no/{out_detail_no}` returns.
     #[derive(Clone, Response)]
+    #[wire(secret)]
     #[non_exhaustive]
     pub struct Response {
         /// 银行服务商号
@@ -112,9 +114,10 @@ pub mod get {
         pub openid: Option<String>,
         /// 收款用户姓名
         ///
-        /// `username`.
+        /// `username`: travels encrypted (RSAES-OAEP).
         #[required]
-        pub username: Option<String>,
+        #[encrypted]
+        pub username: Option<Secret>,
         /// 转账金额
         ///
         /// `transfer_amount`: an amount in fen (the smallest unit, for other currencies).

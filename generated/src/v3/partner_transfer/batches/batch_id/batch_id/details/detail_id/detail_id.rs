@@ -27,6 +27,7 @@ pub fn get<'a>(
 /// - <https://pay.weixin.qq.com/doc/v3/partner/4012465781>
 /// - <https://wechatpay.im/openapi/v3/partner-transfer/batches/batch-id/%7Bbatch_id%7D/details/detail-id/%7Bdetail_id%7D>
 pub mod get {
+    use wechatpay_runtime::Secret;
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `GET /v3/partner-transfer/batches/batch-id/{batch_id}/details/detail-id/{detail_id}` sends.
@@ -49,6 +50,7 @@ pub mod get {
 
     /// What `GET /v3/partner-transfer/batches/batch-id/{batch_id}/details/detail-id/{detail_id}` returns.
     #[derive(Clone, Response)]
+    #[wire(secret)]
     #[non_exhaustive]
     pub struct Response {
         /// 服务商商户号
@@ -106,9 +108,10 @@ pub mod get {
         pub openid: Option<String>,
         /// 收款用户姓名
         ///
-        /// `username`.
+        /// `username`: travels encrypted (RSAES-OAEP).
         #[required]
-        pub username: Option<String>,
+        #[encrypted]
+        pub username: Option<Secret>,
         /// 转账发起时间
         ///
         /// `initiate_time`.

@@ -26,6 +26,7 @@ pub fn get<'a>(
 /// - <https://pay.weixin.qq.com/doc/v3/merchant/4012458886>
 /// - <https://wechatpay.im/openapi/v3/transfer/batches/batch-id/%7Bbatch_id%7D/details/detail-id/%7Bdetail_id%7D>
 pub mod get {
+    use wechatpay_runtime::Secret;
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `GET /v3/transfer/batches/batch-id/{batch_id}/details/detail-id/{detail_id}` sends.
@@ -48,6 +49,7 @@ pub mod get {
 
     /// What `GET /v3/transfer/batches/batch-id/{batch_id}/details/detail-id/{detail_id}` returns.
     #[derive(Clone, Response)]
+    #[wire(secret)]
     #[non_exhaustive]
     pub struct Response {
         /// 商户号
@@ -106,9 +108,10 @@ pub mod get {
         pub openid: Option<String>,
         /// 收款用户姓名
         ///
-        /// `user_name`.
+        /// `user_name`: travels encrypted (RSAES-OAEP).
         #[required]
-        pub user_name: Option<String>,
+        #[encrypted]
+        pub user_name: Option<Secret>,
         /// 转账发起时间
         ///
         /// `initiate_time`.

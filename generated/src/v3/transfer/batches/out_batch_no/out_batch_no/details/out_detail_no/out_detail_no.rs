@@ -26,6 +26,7 @@ pub fn get<'a>(
 /// - <https://pay.weixin.qq.com/doc/v3/merchant/4012458902>
 /// - <https://wechatpay.im/openapi/v3/transfer/batches/out-batch-no/%7Bout_batch_no%7D/details/out-detail-no/%7Bout_detail_no%7D>
 pub mod get {
+    use wechatpay_runtime::Secret;
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `GET /v3/transfer/batches/out-batch-no/{out_batch_no}/details/out-detail-no/{out_detail_no}` sends.
@@ -48,6 +49,7 @@ pub mod get {
 
     /// What `GET /v3/transfer/batches/out-batch-no/{out_batch_no}/details/out-detail-no/{out_detail_no}` returns.
     #[derive(Clone, Response)]
+    #[wire(secret)]
     #[non_exhaustive]
     pub struct Response {
         /// 商户号
@@ -106,9 +108,10 @@ pub mod get {
         pub openid: Option<String>,
         /// 收款用户姓名
         ///
-        /// `user_name`.
+        /// `user_name`: travels encrypted (RSAES-OAEP).
         #[required]
-        pub user_name: Option<String>,
+        #[encrypted]
+        pub user_name: Option<Secret>,
         /// 转账发起时间
         ///
         /// `initiate_time`.

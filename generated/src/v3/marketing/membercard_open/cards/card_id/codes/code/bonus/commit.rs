@@ -62,8 +62,9 @@ pub mod post {
         /// 子商户号
         ///
         /// `sub_mchid`: for example `1900000109`.
-        #[required]
-        pub sub_mchid: String,
+        ///
+        /// Differs from its document (`required`): a partner sends it; a merchant does not have it.
+        pub sub_mchid: Option<String>,
         /// 会员积分值
         ///
         /// `bonus_value`: a whole number; for example `30`.

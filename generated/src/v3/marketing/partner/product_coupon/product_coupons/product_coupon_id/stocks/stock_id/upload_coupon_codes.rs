@@ -78,7 +78,9 @@ pub mod post {
         /// 上传失败的券Code列表
         ///
         /// `failed_code_list`.
-        pub failed_code_list: Option<Vec<String>>,
+        ///
+        /// Differs from its document (`type`): the official sample shows objects.
+        pub failed_code_list: Option<Vec<response::FailedCodeList>>,
         /// 已经存在的券Code列表
         ///
         /// `already_exist_code_list`.
@@ -89,5 +91,38 @@ pub mod post {
         pub duplicate_code_list: Option<Vec<String>>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,
+    }
+
+    /// Types inside [`Response`](struct@Response).
+    pub mod response {
+        use wechatpay_runtime::generated::{Response, Unreadable};
+
+        /// 上传失败的券Code列表
+        ///
+        /// The object `failed_code_list`.
+        #[derive(Clone, Response)]
+        #[non_exhaustive]
+        pub struct FailedCodeList {
+            /// 券Code
+            ///
+            /// `coupon_code`.
+            ///
+            /// From the official sample code.
+            pub coupon_code: Option<String>,
+            /// 错误码
+            ///
+            /// `code`.
+            ///
+            /// From the official sample code.
+            pub code: Option<String>,
+            /// 错误描述
+            ///
+            /// `message`.
+            ///
+            /// From the official sample code.
+            pub message: Option<String>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
+        }
     }
 }

@@ -26,6 +26,7 @@ pub fn get<'a>(
 /// - <https://pay.weixin.qq.com/docs/partner/apis/platsolution-mch-transfer/transfer-batch/get-transfer-detail-by-no.html>
 /// - <https://wechatpay.im/openapi/v3/platsolution/mch-transfer/batches/batch-id/%7Bbatch_id%7D/details/detail-id/%7Bdetail_id%7D>
 pub mod get {
+    use wechatpay_runtime::Secret;
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `GET /v3/platsolution/mch-transfer/batches/batch-id/{batch_id}/details/detail-id/{detail_id}` sends.
@@ -54,6 +55,7 @@ pub mod get {
 
     /// What `GET /v3/platsolution/mch-transfer/batches/batch-id/{batch_id}/details/detail-id/{detail_id}` returns.
     #[derive(Clone, Response)]
+    #[wire(secret)]
     #[non_exhaustive]
     pub struct Response {
         /// 商家批次单号
@@ -124,8 +126,9 @@ pub mod get {
         pub bank_type: Option<String>,
         /// 收款用户姓名
         ///
-        /// `user_name`.
-        pub user_name: Option<String>,
+        /// `user_name`: travels encrypted (RSAES-OAEP).
+        #[encrypted]
+        pub user_name: Option<Secret>,
         /// 转账完成时间
         ///
         /// `transfer_finish_time`.

@@ -26,6 +26,7 @@ pub fn get<'a>(
 /// - <https://pay.weixin.qq.com/docs/partner/apis/platsolution-mch-transfer/transfer-batch/transfer-batch-get-detail-by-out-no.html>
 /// - <https://wechatpay.im/openapi/v3/platsolution/mch-transfer/batches/out-batch-no/%7Bout_batch_no%7D/details/out-detail-no/%7Bout_detail_no%7D>
 pub mod get {
+    use wechatpay_runtime::Secret;
     use wechatpay_runtime::generated::{Response, Unreadable};
 
     #[doc(inline)]
@@ -35,6 +36,7 @@ pub mod get {
 
     /// What `GET /v3/platsolution/mch-transfer/batches/out-batch-no/{out_batch_no}/details/out-detail-no/{out_detail_no}` returns.
     #[derive(Clone, Response)]
+    #[wire(secret)]
     #[non_exhaustive]
     pub struct Response {
         /// 商家批次单号
@@ -105,8 +107,9 @@ pub mod get {
         pub bank_type: Option<String>,
         /// 收款用户姓名
         ///
-        /// `user_name`.
-        pub user_name: Option<String>,
+        /// `user_name`: travels encrypted (RSAES-OAEP).
+        #[encrypted]
+        pub user_name: Option<Secret>,
         /// 转账完成时间
         ///
         /// `transfer_finish_time`.
