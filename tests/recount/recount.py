@@ -81,6 +81,9 @@ def remark(line, key):
                 if name in said:
                     return f"{kind}: {said[name]}"
     sources = (line or {}).get("from")
+    if isinstance(sources, dict):
+        keys = {"enum": ("enum", "constant"), "presence": ("type", "required", "fields")}.get(key, (key,))
+        sources = next((sources[name] for name in keys if name in sources), None)
     if isinstance(sources, list):
         return f"from: {', '.join(map(str, sources))}"
     return None
