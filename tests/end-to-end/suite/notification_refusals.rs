@@ -165,7 +165,12 @@ async fn a_resource_that_cannot_be_decoded_keeps_its_text() {
     let odd = V3Notification::new(
         "1",
         PAID,
-        &json!({"out_trade_no": {"a": 1}, "transaction_id": 7, "mchid": "1"}),
+        &json!({
+            "out_trade_no": {"a": 1},
+            "transaction_id": 7,
+            "mchid": "1",
+            "parking_info": {"parking_id": {"a": 1}},
+        }),
     );
     let sent = odd.sent(&material);
     let delivery = receive(&sent).unwrap();
@@ -173,12 +178,15 @@ async fn a_resource_that_cannot_be_decoded_keeps_its_text() {
         panic!("{delivery:?}")
     };
     assert_eq!(paid_order.transaction_id.as_deref(), Some("7"));
-    let error = paid_order.out_trade_no().unwrap_err();
+    assert_eq!(paid_order.out_trade_no, None);
+    let parking = paid_order.parking_info.as_ref().unwrap();
+    let error = parking.parking_id().unwrap_err();
     assert!(
         error.to_string().contains("an object where a string was expected"),
         "{error}"
     );
-    assert_eq!(paid_order.unreadable.to_string(), "out_trade_no");
+    let unreadable = paid_order.unreadable.to_string();
+    assert!(unreadable.contains("out_trade_no"), "{unreadable}");
 
     let mut no_json = paid("1");
     no_json.resource = "no JSON".to_owned();
