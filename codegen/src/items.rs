@@ -4,7 +4,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use wechatpay_spec::Family;
-use wechatpay_spec::model;
+use wechatpay_spec::choice::choices;
+use wechatpay_spec::model::{self, ChoiceRule};
 
 use crate::names::{FieldName, ModuleName, TypeName};
 
@@ -157,11 +158,27 @@ pub(crate) struct ObjectItem<'a> {
 }
 
 impl ObjectItem<'_> {
-    /// The name of the struct of required fields that the derive macro makes, if there are any.
-    pub(crate) fn required_struct(&self) -> Option<TypeName> {
-        let required = self.role == Role::Request && self.fields.iter().any(|item| item.field.required);
-        required.then(|| self.name.required_fields())
+    /// The names of the types that the derive macro makes beside a request: the struct of required fields, if there are
+    /// any, and an enumeration for each choice of exactly one alternative.
+    pub(crate) fn derived_types(&self) -> Vec<TypeName> {
+        match self.role {
+            Role::Request => derived_types(&self.name, self.fields.iter().map(|item| item.field)),
+            Role::Response => Vec::new(),
+        }
     }
+}
+
+/// The names of the types that the derive macro makes beside a request with these fields.
+pub(crate) fn derived_types<'f>(
+    name: &TypeName,
+    fields: impl Iterator<Item = &'f model::Field> + Clone,
+) -> Vec<TypeName> {
+    let sets = choices(fields.clone());
+    let sets = sets.iter().filter(|set| set.rule == ChoiceRule::OneOf);
+    let choices: Vec<TypeName> = sets.map(|set| name.choice(set.name)).collect();
+    let is_demanded = |field: &model::Field| field.required && field.constant.is_none() && field.supplied_by.is_none();
+    let required = (!choices.is_empty() || fields.into_iter().any(is_demanded)).then(|| name.required_fields());
+    required.into_iter().chain(choices).collect()
 }
 
 /// A field of a struct.
@@ -174,6 +191,8 @@ pub(crate) struct FieldItem<'a> {
     pub(crate) part: MessagePart,
     /// Its type, without the `Option` of a field that may be absent.
     pub(crate) shape: Shape,
+    /// Its variant among the alternatives of a choice of exactly one.
+    pub(crate) alternative: Option<TypeName>,
 }
 
 /// The part of a message that contains a field.

@@ -160,9 +160,9 @@ impl TypeName {
         Self("Notification".to_owned())
     }
 
-    /// The object whose struct of required fields would have this name.
-    pub(crate) fn with_required_fields(&self) -> Option<Self> {
-        names::with_required_fields(&self.0).map(|name| Self(name.to_owned()))
+    /// The enumeration of the alternatives of an object's choice, which the derive macro makes: `RequestOrder`.
+    pub(crate) fn choice(&self, set: &str) -> Self {
+        Self(names::choice(&self.0, set))
     }
 
     /// The struct of an object's required fields, which the derive macro makes.

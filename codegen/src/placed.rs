@@ -88,8 +88,8 @@ pub(crate) struct TypePath {
     pub(crate) module: ModuleName,
     /// The type.
     pub(crate) name: TypeName,
-    /// The struct of its required fields, if there is one.
-    pub(crate) required: Option<TypeName>,
+    /// The types that the derive macro makes beside it.
+    pub(crate) derived: Vec<TypeName>,
 }
 
 /// The shared types of one family, or those that several families share.

@@ -182,11 +182,11 @@ impl<'m, 'c, 'a> Sharing<'m, 'c, 'a> {
             let number = message.set.inner.iter().position(|item| item.name() == name)?;
             message.inner.get(number)
         });
-        // For a field's type, the struct of required fields is not needed.
+        // For a field's type, the types beside it are not needed.
         let paths = identities.filter_map(|identity| self.paths.get(identity));
         paths
             .map(|path| TypePath {
-                required: None,
+                derived: Vec::new(),
                 ..path.clone()
             })
             .collect()
@@ -218,6 +218,6 @@ fn path(uses: &[Use<'_, '_, '_>], taken: &mut BTreeSet<(ModuleName, ModuleName, 
         file,
         module,
         name: first.name.clone(),
-        required: object.and_then(ObjectItem::required_struct),
+        derived: object.map(ObjectItem::derived_types).unwrap_or_default(),
     })
 }

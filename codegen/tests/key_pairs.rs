@@ -26,7 +26,7 @@ const RESPONSE: &str = "post: {title: 题, documents: [{url: https://a.cn/b}], r
 const NOTIFICATION: &str = "notification: @\n";
 /// A field of a request, and a field of a response.
 const FIELDS: [&str; 2] = [
-    "post: {title: 题, documents: [{url: https://a.cn/b}], request: {json: {merchant_type: {type: string, enum: [ENTERPRISE, INDIVIDUAL]}, tried: @}}, response: {empty: true}}\n",
+    "post: {title: 题, documents: [{url: https://a.cn/b}], request: {json: {merchant_type: {type: string, enum: [ENTERPRISE, INDIVIDUAL]}, one: {type: string, one_of: order}, two: {type: string, one_of: order}, three: {type: string, any_of: contact}, four: {type: string, any_of: contact}, tried: @}}, response: {empty: true}}\n",
     "post: {title: 题, documents: [{url: https://a.cn/b}], response: {json: {merchant_type: {type: string, enum: [ENTERPRISE, INDIVIDUAL]}, tried: @}}}\n",
 ];
 /// The frames in which a field's keys are tried.
@@ -177,6 +177,7 @@ fn describes(mapping: Mapping, key: &str) -> bool {
     match mapping {
         Mapping::Field => [
             names::REQUIRED,
+            names::REQUIRED_OF,
             names::MIN_LENGTH,
             names::MAX_LENGTH,
             names::PATTERN,
@@ -206,6 +207,8 @@ fn shown(mapping: Mapping, name: &'static str, example: &'static str) -> &'stati
     match (mapping, name) {
         (_, names::INFERRED) => "inferred: the sample shows it",
         (_, names::CORRECTED) => "corrected: the page says otherwise",
+        (Mapping::Field, names::ONE_OF) => "one_of: order",
+        (Mapping::Field, names::ANY_OF) => "any_of: contact",
         (Mapping::Field, names::MIN_LENGTH) => "min_length: 1",
         (Mapping::Field, names::PATTERN) => "pattern: \"[A-Z0-9.]+\"",
         (Mapping::Field, names::DEFAULT) => "default: ENTERPRISE",

@@ -3,7 +3,7 @@
 pub(super) use wechatpay_spec::markdown::{code, plain};
 use wechatpay_spec::model::{
     Cipher, Condition, Content, DataSource, DeprecationStatus, Digest, Document, Encoding, Field, File, Format, Host,
-    Notification, Operation, OtherSource, Period, Provenance, Scalar, Signer, Unit,
+    Notification, Operation, OtherSource, Period, Provenance, Role, Scalar, Signer, Unit,
 };
 use wechatpay_spec::money;
 
@@ -63,6 +63,22 @@ pub(super) fn field<'f>(field: &'f Field, siblings: impl IntoIterator<Item = &'f
     }
     if let Some(cipher) = &field.encrypted {
         facts.push(encryption(cipher.value).to_owned());
+    }
+    if let Some(role) = &field.required_of {
+        facts.push(
+            match role.value {
+                Role::Merchant => "required of merchants who act for themselves",
+                Role::Partner => "required of partners",
+            }
+            .to_owned(),
+        );
+    }
+    if let Some(choice) = &field.choice {
+        let quantity = choice.rule.quantity();
+        facts.push(format!(
+            "an alternative of {}: {quantity} them is sent",
+            code(&choice.set.value)
+        ));
     }
     if let Some(condition) = &field.required_if {
         facts.push(format!("required when {}", condition_text(condition)));

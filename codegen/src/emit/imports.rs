@@ -100,8 +100,8 @@ pub(super) fn of_shared<'p>(paths: impl IntoIterator<Item = &'p TypePath>, publi
 fn below_folder(path: &TypePath) -> TokenStream {
     let (file, module): (&ModuleName, &ModuleName) = (&path.file, &path.module);
     let name: &TypeName = &path.name;
-    match &path.required {
-        Some(required) => quote!(#file::#module::{#name, #required}),
-        None => quote!(#file::#module::#name),
+    match path.derived.as_slice() {
+        [] => quote!(#file::#module::#name),
+        derived => quote!(#file::#module::{#name, #(#derived),*}),
     }
 }

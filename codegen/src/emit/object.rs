@@ -1,12 +1,13 @@
 //! A struct for each object.
 
 use proc_macro2::{Literal, TokenStream};
-use quote::quote;
+use quote::{format_ident, quote};
 use wechatpay_spec::model::{Cipher, Condition, Encoding, Field, Scalar};
 
 use super::source::{Piece, docs as doc_attributes};
 use super::{docs, payment};
 use crate::items::{FieldItem, MessagePart, ObjectItem, Role, Shape};
+use crate::names::TypeName;
 
 /// A struct, with the facts of a payment if it states them. `heading` describes it; `module` contains the types of its
 /// fields, unless they are in the same module.
@@ -89,6 +90,7 @@ fn emit_field(item: &FieldItem<'_>, object: &ObjectItem<'_>, module: Option<&Tok
     let shape = shape(&item.shape, module);
     // A map of indexed names is empty when there is none; it needs no `Option`.
     let indexed = matches!(item.shape, Shape::Indexed(_));
+    let choice = choice(item, &object.name);
     let kind = if indexed || (item.field.required && object.role == Role::Request) {
         shape
     } else {
@@ -98,11 +100,28 @@ fn emit_field(item: &FieldItem<'_>, object: &ObjectItem<'_>, module: Option<&Tok
         #documentation
         #required
         #encrypted
+        #choice
         #required_if
         #only_if
         #wire
         pub #name: #kind,
     }
+}
+
+/// The choice that the field is an alternative of. For a choice of exactly one, the derive makes an enumeration.
+fn choice(item: &FieldItem<'_>, object: &TypeName) -> Option<TokenStream> {
+    let choice = item.field.choice.as_ref()?;
+    let set = format_ident!("{}", choice.set.value);
+    Some(match &item.alternative {
+        Some(variant) => {
+            let variant = format!("{}::{}", object.choice(&choice.set.value).as_str(), variant.as_str());
+            quote!(#[one_of(#set = #variant)])
+        }
+        None => {
+            let alternative = &choice.alternative.value;
+            quote!(#[any_of(#set = #alternative)])
+        }
+    })
 }
 
 fn encryption(cipher: Cipher) -> TokenStream {

@@ -7,11 +7,13 @@
 use std::collections::BTreeMap;
 
 use wechatpay_spec::diagnostic::Diagnostic;
-use wechatpay_spec::model::{Field, Request, Scalar};
+use wechatpay_spec::model::{ChoiceRule, Field, Request, Scalar};
 use wechatpay_spec::same_type::same_type;
 
 use super::findings::{self, Place};
-use crate::items::{EnumerationItem, FieldItem, InnerItem, MessagePart, ObjectItem, Role, Shape, TypeSet};
+use crate::items::{
+    EnumerationItem, FieldItem, InnerItem, MessagePart, ObjectItem, Role, Shape, TypeSet, derived_types,
+};
 use crate::names::{FieldName, NameError, TypeName};
 
 /// Resolves the types of one spec file's operations.
@@ -20,6 +22,8 @@ pub(super) struct Resolver<'a, 'd> {
     diagnostics: &'d mut Vec<Diagnostic>,
     inner: Vec<InnerItem<'a>>,
     seen: BTreeMap<TypeName, &'a Field>,
+    /// The types that the derive macro makes beside those in `seen`.
+    derived: BTreeMap<TypeName, &'a Field>,
 }
 
 impl<'a, 'd> Resolver<'a, 'd> {
@@ -29,6 +33,7 @@ impl<'a, 'd> Resolver<'a, 'd> {
             diagnostics,
             inner: Vec::new(),
             seen: BTreeMap::new(),
+            derived: BTreeMap::new(),
         }
     }
 
@@ -61,6 +66,7 @@ impl<'a, 'd> Resolver<'a, 'd> {
     fn type_set(&mut self, name: TypeName, role: Role, parts: &[(MessagePart, &'a [Field])]) -> TypeSet<'a> {
         self.inner.clear();
         self.seen.clear();
+        self.derived.clear();
         let top = self.object(name, role, None, parts);
         TypeSet {
             top,
@@ -100,11 +106,15 @@ impl<'a, 'd> Resolver<'a, 'd> {
                     continue;
                 }
                 let Some(shape) = self.shape(field, role) else { continue };
+                let Some(alternative) = self.alternative(field, role) else {
+                    continue;
+                };
                 item.fields.push(FieldItem {
                     name,
                     field,
                     part,
                     shape,
+                    alternative,
                 });
             }
         }
@@ -137,6 +147,18 @@ impl<'a, 'd> Resolver<'a, 'd> {
             ),
         };
         self.settled(place, result)
+    }
+
+    /// The variant of a field among the alternatives of a choice of exactly one; the inner `None` if it is none of them.
+    fn alternative(&mut self, field: &Field, role: Role) -> Option<Option<TypeName>> {
+        match &field.choice {
+            Some(choice) if choice.rule == ChoiceRule::OneOf && role == Role::Request => {
+                let place = Place::of(&choice.alternative, "one_of");
+                self.settled(place, TypeName::from_value(&choice.alternative.value))
+                    .map(Some)
+            }
+            _ => Some(None),
+        }
     }
 
     fn settled<N>(&mut self, place: Place<'_>, result: Result<N, NameError>) -> Option<N> {
@@ -188,19 +210,15 @@ impl<'a, 'd> Resolver<'a, 'd> {
         Some(name)
     }
 
-    /// The derive macro makes a struct of a request's required fields, whose name must be free too.
+    /// The derive macro makes types beside a request's, whose names must be free too.
     fn check_derived(&mut self, name: &TypeName, field: &'a Field, role: Role) {
         if role == Role::Response {
             return;
         }
-        let has_derived = |field: &Field| field.fields.iter().any(|member| member.required);
-        let original = name
-            .with_required_fields()
-            .and_then(|original| self.seen.get(&original));
-        let derived = Some(name.required_fields()).filter(|_| has_derived(field));
-        let clash = original
-            .filter(|original| has_derived(original))
-            .or_else(|| self.seen.get(&derived?));
+        let derived = derived_types(name, field.fields.iter());
+        let clash = self.derived.get(name).copied();
+        let clash = clash.or_else(|| derived.iter().find_map(|name| self.seen.get(name).copied()));
+        self.derived.extend(derived.into_iter().map(|name| (name, field)));
         if let Some(other) = clash {
             self.diagnostics
                 .push(findings::type_collision(self.file, name, other, field));

@@ -1,5 +1,6 @@
 //! Compares requests, responses and notifications on the wire.
 
+mod choice;
 mod context;
 mod field;
 mod line;

@@ -26,6 +26,7 @@ const ONE_DIRECTION: &[(&str, &str)] = &[
         "rust-request-required-field-added",
         "callers do not build responses: `rust-response-field-added`",
     ),
+    ("rust-request-choice-changed", "responses have no choices"),
     ("rust-notification-added", "only WeChat Pay sends notifications"),
     ("rust-notification-removed", "only WeChat Pay sends notifications"),
     ("rust-notification-renamed", "only WeChat Pay sends notifications"),

@@ -20,6 +20,8 @@ use wechatpay_spec::model::{Body, Content, Field, Operation, Spec, Subject};
 use wechatpay_spec::{Loaded, Sources, load};
 
 const CONSTANT: &str = "the rule `request-key` forbids constants in responses";
+const ROLE: &str = "only callers have roles";
+const CHOICE: &str = "only callers choose what is sent";
 const DEFAULT: &str = "a default is what the service assumes if a request lacks the field";
 const CONDITION: &str = "the rule `request-key` forbids conditions in responses";
 const ADDED_FIELD: &str = "every removed field is reported as `request-field-removed`";
@@ -48,6 +50,12 @@ const ONE_DIRECTION: &[(&str, &str)] = &[
     ("request-condition-added", CONDITION),
     ("request-condition-removed", CONDITION),
     ("request-condition-changed", CONDITION),
+    ("request-role-added", ROLE),
+    ("request-role-removed", ROLE),
+    ("request-role-changed", ROLE),
+    ("request-choice-added", CHOICE),
+    ("request-choice-removed", CHOICE),
+    ("request-choice-changed", CHOICE),
     ("request-restriction-added", CONDITION),
     ("request-restriction-removed", CONDITION),
     ("request-restriction-changed", CONDITION),
@@ -204,6 +212,8 @@ fn graft(line: &Field, donor: &Field) -> Vec<Field> {
         format,
         unit,
         supplied_by,
+        required_of,
+        choice,
         required_if,
         only_if,
         title,
@@ -235,6 +245,8 @@ fn graft(line: &Field, donor: &Field) -> Vec<Field> {
         with(&|field| field.format = format),
         with(&|field| field.unit = unit),
         with(&|field| field.supplied_by = supplied_by),
+        with(&|field| field.required_of = required_of),
+        with(&|field| field.choice.clone_from(&choice)),
         with(&|field| field.required_if.clone_from(&required_if)),
         with(&|field| field.only_if.clone_from(&only_if)),
         with(&|field| field.title.clone_from(&title)),

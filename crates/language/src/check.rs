@@ -1,5 +1,6 @@
 //! The rules, applied to loaded specs.
 
+mod choices;
 mod conditions;
 mod fields;
 mod limits;

@@ -7,8 +7,8 @@ use crate::rule::Rule;
 use crate::rules;
 use crate::vocabulary::Mapping;
 use crate::vocabulary::names::{
-    CONSTANT, DEFAULT, EMPTY, ENCODED, ENCRYPTED, ENUM, FIELDS, FILE, JSON, MULTIPART, ONLY_IF, REDIRECT, REQUIRED,
-    REQUIRED_IF, RESOURCE, RUST_NAME, RUST_TYPE, SUPPLIED_BY, XML,
+    ANY_OF, CONSTANT, DEFAULT, EMPTY, ENCODED, ENCRYPTED, ENUM, FIELDS, FILE, JSON, MULTIPART, ONE_OF, ONLY_IF,
+    REDIRECT, REQUIRED, REQUIRED_IF, REQUIRED_OF, RESOURCE, RUST_NAME, RUST_TYPE, SUPPLIED_BY, XML,
 };
 
 /// Two keys of which a mapping can have at most one.
@@ -50,6 +50,31 @@ pub const EXCLUSIONS: &[Exclusion] = &[
     supplied(FIELDS),
     supplied(RUST_NAME),
     supplied(RUST_TYPE),
+    // An alternative of a choice, or a field that one role must send, is not always sent.
+    field([REQUIRED, REQUIRED_OF], rules::REQUIRED_TWICE, KEEP_WHAT_IS_MEANT),
+    field([REQUIRED, ONE_OF], rules::CHOICE, KEEP_WHAT_IS_MEANT),
+    field([REQUIRED, ANY_OF], rules::CHOICE, KEEP_WHAT_IS_MEANT),
+    field([ONE_OF, ANY_OF], rules::CHOICE, KEEP_WHAT_IS_MEANT),
+    alternative(ONE_OF, REQUIRED_OF),
+    alternative(ONE_OF, REQUIRED_IF),
+    alternative(ONE_OF, ONLY_IF),
+    alternative(ONE_OF, DEFAULT),
+    alternative(ANY_OF, REQUIRED_OF),
+    alternative(ANY_OF, REQUIRED_IF),
+    alternative(ANY_OF, ONLY_IF),
+    alternative(ANY_OF, DEFAULT),
+    constant(ONE_OF),
+    constant(ANY_OF),
+    constant(REQUIRED_OF),
+    supplied(ONE_OF),
+    supplied(ANY_OF),
+    supplied(REQUIRED_OF),
+    field([REQUIRED_OF, REQUIRED_IF], rules::REQUIRED_TWICE, KEEP_WHAT_IS_MEANT),
+    field(
+        [REQUIRED_OF, DEFAULT],
+        rules::DEFAULT,
+        "the role always sends the field; remove one of the two",
+    ),
     // A default is used if the field is not sent, and in plaintext.
     field(
         [REQUIRED, DEFAULT],
@@ -105,6 +130,14 @@ const fn field(keys: [&'static str; 2], rule: Rule, help: &'static str) -> Exclu
         rule,
         help,
     }
+}
+
+const fn alternative(key: &'static str, other: &'static str) -> Exclusion {
+    field(
+        [key, other],
+        rules::CHOICE,
+        "whether an alternative is sent is up to the choice; remove one of the two",
+    )
 }
 
 const fn constant(other: &'static str) -> Exclusion {

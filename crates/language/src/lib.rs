@@ -4,6 +4,7 @@
 //! [`write`](mod@write) writes specs in their canonical form.
 
 mod check;
+pub mod choice;
 pub mod count;
 pub mod coverage;
 pub mod diagnostic;

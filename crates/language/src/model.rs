@@ -6,8 +6,8 @@
 mod field;
 
 pub use field::{
-    Cipher, Condition, DataSource, Encoding, EnumValue, Field, FieldType, Format, Origin, OtherSource, Provenance,
-    Remark, Scalar, Supplier, Unit, Waiver,
+    Choice, ChoiceRule, Cipher, Condition, DataSource, Encoding, EnumValue, Field, FieldType, Format, Origin,
+    OtherSource, Provenance, Remark, Role, Scalar, Supplier, Unit, Waiver,
 };
 
 use crate::place::Located;

@@ -77,6 +77,11 @@ pub fn given(named: Named, written: &str) -> Result<String, NameError> {
     }
 }
 
+/// The enumeration of the alternatives of an object's choice, which the derive macro generates: `RequestOrder`.
+pub fn choice(name: impl Display, set: &str) -> String {
+    format!("{name}{}", set.to_pascal_case())
+}
+
 /// The struct of an object's required fields, which the derive macro generates: `AmountRequired`.
 pub fn required_fields(name: impl Display) -> String {
     format!("{name}Required")

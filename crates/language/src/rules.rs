@@ -75,6 +75,7 @@ crate::rules! {
     DEFAULT = error "E074" "default" "A default is a single scalar of an optional request field, and one of its values if they are listed.";
     OWN_VALUE = error "E075" "own-value" "The constant, the default and the listed values of a field keep its lengths, bounds and pattern.";
     ORIGIN = error "E076" "origin" "`from` refers to a key of the same mapping, and to documents after the first.";
+    CHOICE = error "E077" "choice" "A choice has a name in snake case and at least two alternatives in one object, none of which is always sent.";
 
     // Operations.
     IDEMPOTENCY_KEY = error "E080" "idempotency-key" "`idempotency_key` names a field of the request.";

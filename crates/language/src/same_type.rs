@@ -110,7 +110,7 @@ fn on_the_wire(field: &Field) -> impl Ord + '_ {
 }
 
 fn conditions(field: &Field) -> impl Ord + '_ {
-    (&field.required_if, &field.only_if)
+    (&field.required_if, &field.only_if, &field.choice)
 }
 
 fn rust_names(field: &Field) -> impl Ord + '_ {
@@ -129,7 +129,7 @@ fn documentation(one: &Field, other: &Field) -> Ordering {
     fn facts(field: &Field) -> impl Ord + '_ {
         (
             (&field.title, &field.example, &field.default, field.format, field.unit),
-            (field.min_length, field.max_length, &field.pattern),
+            (field.min_length, field.max_length, &field.pattern, field.required_of),
             (&field.minimum, &field.maximum),
         )
     }

@@ -189,6 +189,16 @@ fn value(mapping: Mapping, key: &Key) -> Value {
         Takes::Value => field::any_value(),
         // The field's definition says which numbers fit the type.
         Takes::Number => json!({"type": "number"}),
+        Takes::Choice => {
+            let name = json!({"type": "string", "maxLength": NAME_LENGTH, "pattern": patterns::SNAKE_CASE});
+            json!({"anyOf": [name, {
+                "type": "object",
+                "minProperties": 1,
+                "maxProperties": 1,
+                "propertyNames": name,
+                "additionalProperties": name,
+            }]})
+        }
         Takes::Pattern => {
             let mut pattern = text(PATTERN_LENGTH);
             merge(

@@ -8,7 +8,7 @@ mod table;
 pub use table::KEYS;
 
 use crate::model::{
-    Cipher, DeprecationStatus, Digest, Encoding, Format, Host, OtherSource, SignType, Signer, Supplier, Unit,
+    Cipher, DeprecationStatus, Digest, Encoding, Format, Host, OtherSource, Role, SignType, Signer, Supplier, Unit,
 };
 use crate::words::words;
 
@@ -118,6 +118,8 @@ pub enum Takes {
     Values,
     /// A value of the field's own type.
     Value,
+    /// The name of a choice, or the names of a choice and one of its alternatives.
+    Choice,
     /// A regular expression.
     Pattern,
     /// A number of the field's type.
@@ -172,6 +174,7 @@ impl Takes {
             Self::Type => "a type".to_owned(),
             Self::Values => "a list; each is a value or an enumerated value".to_owned(),
             Self::Value => "a value of the field's type; text where the field is a list".to_owned(),
+            Self::Choice => "the name of a choice, or a choice and an alternative".to_owned(),
             Self::Pattern => "a regular expression".to_owned(),
             Self::Number => "a number of the field's type".to_owned(),
             Self::Condition => "a field of the same object and its value".to_owned(),

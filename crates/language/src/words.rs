@@ -1,8 +1,8 @@
 //! The words that specs use for the enumerations of the model.
 
 use crate::model::{
-    Cipher, DeprecationStatus, Digest, Encoding, Format, Host, Method, OtherSource, Period, Scalar, SignType, Signer,
-    Supplier, Unit,
+    ChoiceRule, Cipher, DeprecationStatus, Digest, Encoding, Format, Host, Method, OtherSource, Period, Role, Scalar,
+    SignType, Signer, Supplier, Unit,
 };
 
 /// An enumeration with one word for each variant.
@@ -81,6 +81,8 @@ words! {
     Format { "date-time" = DateTime, "date" = Date, "url" = Url }
     Unit { "fen" = Fen, "second" = Second }
     Supplier { "client" = Client }
+    Role { "merchant" = Merchant, "partner" = Partner }
+    ChoiceRule { "one_of" = OneOf, "any_of" = AnyOf }
     OtherSource {
         "official_go" = OfficialGo, "official_java" = OfficialJava, "official_samples" = OfficialSamples,
         "dotnet" = Dotnet, "catalogue" = Catalogue, "messages" = Messages,
@@ -89,7 +91,7 @@ words! {
 
 #[cfg(test)]
 mod tests {
-    use super::{Cipher, Complete, Host, Method, OtherSource, Word};
+    use super::{ChoiceRule, Cipher, Complete, Host, Method, OtherSource, Role, Word};
 
     #[test]
     fn words_and_cases_match_one_to_one() {
@@ -102,6 +104,8 @@ mod tests {
         check::<Host>();
         check::<Cipher>();
         check::<OtherSource>();
+        check::<Role>();
+        check::<ChoiceRule>();
         assert_eq!(Host::from_word("hongkong"), None);
     }
 }

@@ -1,7 +1,8 @@
 //! Fields as JSON Schemas.
 
+use wechatpay_spec::choice::{ChoiceSet, choices};
 use wechatpay_spec::limits;
-use wechatpay_spec::model::{Condition, DataSource, Encoding, Field, Format, Provenance, Scalar};
+use wechatpay_spec::model::{ChoiceRule, Condition, DataSource, Encoding, Field, Format, Provenance, Scalar};
 use wechatpay_spec::place::Located;
 use wechatpay_spec::words::Word;
 
@@ -42,7 +43,23 @@ pub(crate) fn object(fields: &[Field], direction: Direction) -> Object {
         schema.put("patternProperties", patterns);
     }
     schema.put_unless_empty("required", required);
+    let sets = choices(fields);
+    schema.put_unless_empty("allOf", sets.iter().map(choice).collect::<Vec<_>>());
     schema
+}
+
+/// A schema for objects with exactly one, or at least one, of the alternatives.
+fn choice(set: &ChoiceSet<'_>) -> Json {
+    let alternatives = set.wire_names().into_iter().map(|names| {
+        let names: Vec<Json> = names.into_iter().map(Json::from).collect();
+        Object::one("required", names).into()
+    });
+    let alternatives: Vec<Json> = alternatives.collect();
+    let key = match set.rule {
+        ChoiceRule::OneOf => "oneOf",
+        ChoiceRule::AnyOf => "anyOf",
+    };
+    Object::one(key, alternatives).into()
 }
 
 /// The expression for an indexed name: `coupon_id_$n` stands for `coupon_id_0` and so on.
@@ -84,6 +101,8 @@ pub(crate) fn field(line: &Field, direction: Direction) -> Object {
         format: _,
         unit: _,
         supplied_by: _,
+        required_of: _,
+        choice: _,
         required_if: _,
         only_if: _,
         title: _,
@@ -133,6 +152,11 @@ pub(crate) fn field(line: &Field, direction: Direction) -> Object {
         "x-supplied-by",
         line.supplied_by.as_ref().map(|supplier| supplier.value.word()),
     );
+    schema.put_some("x-required-of", line.required_of.as_ref().map(|role| role.value.word()));
+    if let Some(choice) = &line.choice {
+        let alternative = Object::one(choice.set.value.clone(), choice.alternative.value.as_str());
+        schema.put(format!("x-{}", choice.rule.word().replace('_', "-")), alternative);
+    }
     schema.put_some("x-required-if", line.required_if.as_ref().map(condition));
     schema.put_some("x-only-if", line.only_if.as_ref().map(condition));
     schema.put_if(

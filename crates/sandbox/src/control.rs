@@ -17,9 +17,10 @@
 //! `errors`, if they apply `rate_limit` and `deprecated`; `request` with the fields of `path`, `query`, `headers` and
 //! `body`, the `body_kind` and an `example`; `response` with its `kind`, whether it is `signed`, and its `fields`. A
 //! notification has `id`, `title`, `family`, `protocol`, `event_type`, `documents` and `fields`. A field has `name`,
-//! `type` (`object[]`), `required`, and if they apply `encrypted` (the scheme), `encoded`, `min_length`, `max_length`, `pattern`,
-//! `minimum`, `maximum`, `default`, `format`,
-//! `unit`, `constant`, `title`, `example`, `supplied_by`, `required_if`, `only_if`, `enum` and `fields`. An entry of
+//! `type` (`object[]`), `required`, and if they apply `encrypted` (the scheme), `encoded`, `min_length`, `max_length`,
+//! `pattern`, `minimum`, `maximum`, `default`, `format`, `unit`, `constant`, `title`, `example`, `supplied_by`,
+//! `required_of`, `one_of` or `any_of` (the `choice` and its `alternative`), `required_if`, `only_if`, `enum` and
+//! `fields`. An entry of
 //! the log is a [`LogEntry`].
 //!
 //! They only respond to loopback addresses and names, and not to pages of other origins, so that no website can reach

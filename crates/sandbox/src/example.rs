@@ -9,6 +9,7 @@ use std::fmt;
 use serde_json::{Map, Value};
 use wechatpay_runtime::v2::xml;
 use wechatpay_runtime::wire::{Encrypt, EncryptError};
+use wechatpay_spec::choice::choices;
 use wechatpay_spec::model::{self, Body, Condition, Encoding, Field, Scalar};
 
 pub(crate) use self::echo::Echo;
@@ -154,7 +155,8 @@ struct ValueMaker<'m> {
 }
 
 impl ValueMaker<'_> {
-    /// An object of these fields, without those that the client supplies and those whose condition is false.
+    /// An object of these fields, without those that the client supplies and those whose condition is false. Of each
+    /// choice, it has the first alternative.
     fn object(&self, fields: &[Field], pointer: &str) -> Result<Map<String, Value>, ExampleError> {
         let mut plain = Map::new();
         for field in fields {
@@ -173,10 +175,15 @@ impl ValueMaker<'_> {
             .filter(|field| !field.only_if.as_ref().is_none_or(|condition| holds(condition, &plain)))
             .map(|field| plain_name(&field.name.value))
             .collect();
+        let choices = choices(fields);
+        let other_alternatives = choices.iter().flat_map(|set| set.alternatives.iter().skip(1));
+        let not_chosen: Vec<&Field> = other_alternatives
+            .flat_map(|alternative| alternative.fields.clone())
+            .collect();
         let mut sent = Map::new();
         for field in fields {
             let name = plain_name(&field.name.value);
-            if conditional.contains(&name) {
+            if conditional.contains(&name) || not_chosen.iter().any(|other| other.name == field.name) {
                 continue;
             }
             if let Some(value) = plain.remove(&name) {

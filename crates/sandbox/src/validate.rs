@@ -9,6 +9,7 @@ use percent_encoding::percent_decode_str;
 use serde_json::{Map, Value};
 use wechatpay_runtime::v2::xml;
 use wechatpay_runtime::wire::DecryptError;
+use wechatpay_spec::choice::choices;
 use wechatpay_spec::model::{self, Condition, Encoding, Field, Scalar};
 
 use crate::refusal::{Location, Refusal};
@@ -84,6 +85,17 @@ impl<'v> Validator<'v> {
                 }
             } else if field.kind.value.scalar != Scalar::File {
                 self.member(field, name, members, pointer)?;
+            }
+        }
+        for set in choices(fields) {
+            let is_sent = |name: &str| members.get(name).is_some_and(|value| !self.is_absent(value));
+            if let Some(issue) = set.problem(is_sent) {
+                let first = set
+                    .wire_names()
+                    .concat()
+                    .first()
+                    .map_or_else(String::new, |name| escaped(name));
+                return Err(self.wrong(&format!("{pointer}/{first}"), None, issue));
             }
         }
         for name in members.keys() {

@@ -37,6 +37,8 @@ pub(crate) fn field(name: &str, scalar: Scalar) -> Field {
         format: None,
         unit: None,
         supplied_by: None,
+        required_of: None,
+        choice: None,
         required_if: None,
         only_if: None,
         title: None,

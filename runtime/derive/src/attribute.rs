@@ -134,6 +134,69 @@ pub(crate) fn some_entries(attribute: &Attribute) -> Result<Vec<Entry>> {
     Ok(entries)
 }
 
+/// The choice that a field is an alternative of.
+pub(crate) struct Choice {
+    /// The name of the choice, which is a member of the struct of required fields.
+    pub(crate) set: Ident,
+    /// The name of the alternative, which fields that are sent together have in common.
+    pub(crate) alternative: Ident,
+    /// The enumeration of the alternatives, if exactly one is sent.
+    pub(crate) enumeration: Option<Ident>,
+}
+
+impl Choice {
+    /// Parses `#[one_of(order = "RequestOrder::OutTradeNo")]`.
+    pub(crate) fn one_of(attribute: &Attribute) -> Result<Self> {
+        let (set, value) = assignment(attribute, "order = \"RequestOrder::OutTradeNo\"")?;
+        let text = value.value();
+        let names = text
+            .split_once("::")
+            .map(|(ty, variant)| (identifier(ty, &value), identifier(variant, &value)));
+        match names {
+            Some((Ok(enumeration), Ok(alternative))) => Ok(Self {
+                set,
+                alternative,
+                enumeration: Some(enumeration),
+            }),
+            _ => Err(Error::new(
+                value.span(),
+                "expected an enumeration and a variant: `RequestOrder::OutTradeNo`",
+            )),
+        }
+    }
+
+    /// Parses `#[any_of(order = "out_trade_no")]`.
+    pub(crate) fn any_of(attribute: &Attribute) -> Result<Self> {
+        let (set, value) = assignment(attribute, "contact = \"phone\"")?;
+        Ok(Self {
+            set,
+            alternative: identifier(&value.value(), &value)?,
+            enumeration: None,
+        })
+    }
+}
+
+/// The name and the string of an attribute with one entry.
+fn assignment(attribute: &Attribute, example: &str) -> Result<(Ident, LitStr)> {
+    match entries(attribute)?.as_slice() {
+        [entry] => Ok((identifier(&entry.key, &entry.key_literal())?, entry.string()?)),
+        _ => {
+            let message = format!("expected one choice: `#[{}({example})]`", name(attribute));
+            Err(Error::new(attribute.path().span(), message))
+        }
+    }
+}
+
+/// A name as an identifier, raw if it is a keyword.
+fn identifier(name: &str, place: &LitStr) -> Result<Ident> {
+    let parse = |text: &str| syn::parse_str::<Ident>(text);
+    let mut ident = parse(name)
+        .or_else(|_| parse(&format!("r#{name}")))
+        .map_err(|_| Error::new(place.span(), format!("`{name}` is not an identifier")))?;
+    ident.set_span(place.span());
+    Ok(ident)
+}
+
 /// The wire name of a sibling and the value it is compared with.
 pub(crate) struct Condition {
     pub(crate) sibling: LitStr,

@@ -5,18 +5,20 @@ use quote::quote;
 use syn::Ident;
 
 use crate::bounds;
+use crate::choice::Choice;
 use crate::field::{Field, Form};
 use crate::item::{Constant, Struct};
 use crate::part::Part;
 
 /// Writes `impl Encode`, and `impl Serialize` unless the struct is secret.
-pub(crate) fn encode(item: &Struct) -> TokenStream {
+pub(crate) fn encode(item: &Struct, choices: &[Choice<'_>]) -> TokenStream {
     let name = &item.name;
     let is_empty = item.fields.is_empty() && item.constants.is_empty();
     let fields = if is_empty { quote!(_) } else { quote!(fields) };
     let constants = item.constants.iter().map(constant);
     let puts = item.fields.iter().map(put);
     let checks = item.fields.iter().map(checks);
+    let choices = choices.iter().map(Choice::check);
     let serialize = (!item.is_secret()).then(|| serialize(item));
     quote! {
         #[automatically_derived]
@@ -25,6 +27,7 @@ pub(crate) fn encode(item: &Struct) -> TokenStream {
                 #(#constants)*
                 #(#puts)*
                 #(#checks)*
+                #(#choices)*
             }
         }
         #serialize

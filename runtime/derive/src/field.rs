@@ -6,7 +6,7 @@ use syn::ext::IdentExt;
 use syn::spanned::Spanned;
 use syn::{Attribute, Error, Ident, LitStr, Result, Type, Visibility};
 
-use crate::attribute::{self, Condition};
+use crate::attribute::{self, Choice, Condition};
 use crate::part::Part;
 use crate::types;
 
@@ -23,6 +23,7 @@ pub(crate) struct Field {
     pub(crate) required: bool,
     pub(crate) part: Part,
     pub(crate) form: Form,
+    pub(crate) choice: Option<Choice>,
     pub(crate) required_if: Option<Condition>,
     pub(crate) only_if: Option<Condition>,
 }
@@ -67,6 +68,7 @@ impl Field {
             required: false,
             part: Part::Body,
             form: Form::Plain,
+            choice: None,
             required_if: None,
             only_if: None,
         };
@@ -90,6 +92,8 @@ impl Field {
             }
             "encrypted" => self.set_form(cipher(&attribute)?, place)?,
             "wire" => self.read_wire(&attribute)?,
+            "one_of" => self.choice = Some(Choice::one_of(&attribute)?),
+            "any_of" => self.choice = Some(Choice::any_of(&attribute)?),
             "required_if" => self.required_if = Some(Condition::read(&attribute)?),
             "only_if" => self.only_if = Some(Condition::read(&attribute)?),
             "constant" => return Err(Error::new(place, "`#[constant]` belongs on the struct")),
@@ -114,6 +118,11 @@ impl Field {
         lines.extend(more.iter().map(|line| (*line).to_owned()));
         let lines = (!lines.is_empty()).then(|| lines.join("\n")).into_iter();
         quote!(#(#copied)* #(#[doc = #lines])*)
+    }
+
+    /// Whether it is an alternative of which exactly one is sent.
+    pub(crate) fn is_chosen(&self) -> bool {
+        self.choice.as_ref().is_some_and(|choice| choice.enumeration.is_some())
     }
 
     /// The variant of `Cipher` if the field is encrypted.
@@ -188,6 +197,9 @@ impl Field {
         }
         if self.form == Form::Indexed && conditional {
             return refuse("an indexed field cannot be conditional");
+        }
+        if self.choice.is_some() && (conditional || self.form == Form::Indexed || self.optional().is_none()) {
+            return refuse("an alternative is an `Option`, has no condition and is not indexed");
         }
         if conditional && self.optional().is_none() {
             return refuse("a conditional field is an `Option`");

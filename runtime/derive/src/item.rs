@@ -77,7 +77,7 @@ impl Struct {
                 }
             }
             "constant" => self.read_constants(some_entries(attribute)?)?,
-            "required" | "encrypted" | "required_if" | "only_if" => {
+            "required" | "encrypted" | "one_of" | "any_of" | "required_if" | "only_if" => {
                 let place = attribute
                     .path()
                     .get_ident()

@@ -11,6 +11,7 @@ use crate::item::{Enum, Struct};
 mod attribute;
 mod author;
 mod bounds;
+mod choice;
 mod debug;
 mod decode;
 mod encode;
@@ -66,13 +67,20 @@ fn expanded(
 ///   each key.
 /// - `#[wire(file)]`: the type is `FilePart`, which is sent as a file of a multipart body.
 /// - `#[required_if(sibling = "value")]`: the field must be set if the sibling with that wire name has that value.
+/// - `#[one_of(order = "RequestOrder::OutTradeNo")]`: the field is sent if this alternative of the choice is chosen. The
+///   derive makes the enumeration, with a variant for each alternative, and the member `order` of the struct of required
+///   fields. Fields with the same variant are sent together.
+/// - `#[any_of(contact = "phone")]`: at least one alternative of the choice must be set.
 /// - `#[only_if(sibling = "value")]`: the field may be set only if the sibling with that wire name has that value.
 ///
 /// Attributes of the struct:
 /// - `#[wire(secret)]`: a nested struct has encrypted fields, so `serde::Serialize` is not implemented.
 /// - `#[constant(version = "1.0")]`, `#[constant(query, action = "add")]`: a member of the body, or a parameter of
 ///   another part, that is always sent, before the fields.
-#[proc_macro_derive(Request, attributes(required, encrypted, wire, required_if, only_if, constant))]
+#[proc_macro_derive(
+    Request,
+    attributes(required, encrypted, wire, one_of, any_of, required_if, only_if, constant)
+)]
 pub fn derive_request(input: TokenStream) -> TokenStream {
     structure(input, "Request", Author::Person, |item| {
         request::expand(item, Author::Person)
@@ -85,7 +93,10 @@ pub fn derive_request(input: TokenStream) -> TokenStream {
 ///
 /// A field of type `Unreadable` takes the fields that cannot be read, which are then absent. Without it, a field that
 /// cannot be read is an error of the whole message.
-#[proc_macro_derive(Response, attributes(required, encrypted, wire, required_if, only_if, constant))]
+#[proc_macro_derive(
+    Response,
+    attributes(required, encrypted, wire, one_of, any_of, required_if, only_if, constant)
+)]
 pub fn derive_response(input: TokenStream) -> TokenStream {
     structure(input, "Response", Author::Person, |item| {
         response::expand(item, Author::Person)
@@ -96,7 +107,7 @@ pub fn derive_response(input: TokenStream) -> TokenStream {
 /// tests, `Decode`, `serde::Deserialize` and `PartialEq`.
 #[proc_macro_derive(
     GeneratedRequest,
-    attributes(required, encrypted, wire, required_if, only_if, constant)
+    attributes(required, encrypted, wire, one_of, any_of, required_if, only_if, constant)
 )]
 pub fn derive_generated_request(input: TokenStream) -> TokenStream {
     structure(input, "Request", Author::Generator, |item| {
@@ -108,7 +119,7 @@ pub fn derive_generated_request(input: TokenStream) -> TokenStream {
 /// tests, `Encode`, `serde::Serialize` and `PartialEq`.
 #[proc_macro_derive(
     GeneratedResponse,
-    attributes(required, encrypted, wire, required_if, only_if, constant)
+    attributes(required, encrypted, wire, one_of, any_of, required_if, only_if, constant)
 )]
 pub fn derive_generated_response(input: TokenStream) -> TokenStream {
     structure(input, "Response", Author::Generator, |item| {
@@ -118,14 +129,22 @@ pub fn derive_generated_response(input: TokenStream) -> TokenStream {
 
 /// Implements `Encode`, and `serde::Serialize` unless the struct is secret. The attributes are those of
 /// [`macro@Request`].
-#[proc_macro_derive(Encode, attributes(required, encrypted, wire, required_if, only_if, constant))]
+#[proc_macro_derive(
+    Encode,
+    attributes(required, encrypted, wire, one_of, any_of, required_if, only_if, constant)
+)]
 pub fn derive_encode(input: TokenStream) -> TokenStream {
-    structure(input, "Encode", Author::Person, |item| Ok(encode::encode(item)))
+    structure(input, "Encode", Author::Person, |item| {
+        Ok(encode::encode(item, &choice::choices(item)?))
+    })
 }
 
 /// Implements `Decode`, and `serde::Deserialize` unless the struct is secret. A field that is not an `Option` is
 /// required. The attributes are those of [`macro@Request`].
-#[proc_macro_derive(Decode, attributes(required, encrypted, wire, required_if, only_if, constant))]
+#[proc_macro_derive(
+    Decode,
+    attributes(required, encrypted, wire, one_of, any_of, required_if, only_if, constant)
+)]
 pub fn derive_decode(input: TokenStream) -> TokenStream {
     structure(input, "Decode", Author::Person, |item| Ok(decode::decode_strict(item)))
 }

@@ -1,4 +1,4 @@
-//! `derive(Request)`: the struct of required fields, the constructor and the setters.
+//! `derive(Request)`: the struct of required fields, the enumerations of alternatives, the constructor and the setters.
 
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
@@ -6,6 +6,7 @@ use syn::ext::IdentExt;
 use syn::{Error, Result};
 
 use crate::author::Author;
+use crate::choice::{self, Choice};
 use crate::field::{Field, Form};
 use crate::item::Struct;
 use crate::{debug, decode, encode, equality};
@@ -16,9 +17,11 @@ pub(crate) fn expand(item: &Struct, author: Author) -> Result<TokenStream> {
     if let Some(unreadable) = &item.unreadable {
         return Err(Error::new(unreadable.span(), "`Unreadable` belongs in a response"));
     }
-    let mut output = encode::encode(item);
-    output.extend(if item.fields.iter().any(|field| field.required) {
-        from_required(item)
+    let choices = choice::choices(item)?;
+    let mut output = encode::encode(item, &choices);
+    let is_demanded = |field: &Field| field.required || field.is_chosen();
+    output.extend(if item.fields.iter().any(is_demanded) {
+        from_required(item, &choices)
     } else {
         empty(item)
     });
@@ -47,7 +50,7 @@ fn check(field: &Field) -> Result<()> {
 }
 
 /// Writes the struct of the required fields, and `new`, which takes it.
-fn from_required(item: &Struct) -> TokenStream {
+fn from_required(item: &Struct, choices: &[Choice<'_>]) -> TokenStream {
     let (name, visibility) = (&item.name, &item.visibility);
     let required = format_ident!("{}Required", name.unraw(), span = name.span());
     let docs = format!(" The fields that [`{name}`] cannot go without.");
@@ -65,14 +68,26 @@ fn from_required(item: &Struct) -> TokenStream {
         quote!(#name: #value,)
     });
     let setters = item.fields.iter().filter_map(setter);
+    let enumerations = choices.iter().filter_map(|choice| choice.enumeration(item));
+    let members = choices.iter().filter_map(|choice| choice.member(item));
+    let spreads: Vec<TokenStream> = choices.iter().filter_map(Choice::spread).collect();
+    let made = match spreads.as_slice() {
+        [] => quote!(Self { #(#values)* }),
+        spreads => quote! {
+            let mut made = Self { #(#values)* };
+            #(#spreads)*
+            made
+        },
+    };
     quote! {
+        #(#enumerations)*
         #[doc = #docs]
-        #visibility struct #required { #(#fields)* }
+        #visibility struct #required { #(#fields)* #(#members)* }
 
         impl #name {
             #[doc = " With the required fields; the others are left out until set."]
             #visibility fn new(required: #required) -> Self {
-                Self { #(#values)* }
+                #made
             }
             #(#setters)*
         }
@@ -115,7 +130,8 @@ fn absent(field: &Field) -> TokenStream {
 
 /// Writes the setter of an optional field.
 fn setter(field: &Field) -> Option<TokenStream> {
-    if field.required {
+    // Alternatives of which exactly one is sent are set by the choice.
+    if field.required || field.is_chosen() {
         return None;
     }
     let (docs, visibility, name) = (field.docs(&[]), &field.visibility, &field.name);

@@ -20,7 +20,7 @@ pub(crate) fn expand(item: &Struct, author: Author) -> Result<TokenStream> {
         output.extend(debug::of_received(item));
     }
     if author.generates_both_directions() {
-        output.extend(encode::encode(item));
+        output.extend(encode::encode(item, &[]));
         output.extend(equality::of_struct(item));
     }
     Ok(output)

@@ -173,6 +173,52 @@ impl<'a, 'e> Fields<'a, 'e> {
         }
     }
 
+    /// Requires exactly one of the alternatives to be set, with all its fields. This is checked after all fields have been
+    /// added.
+    pub fn one_of(&mut self, alternatives: &'static [&'static [&'static str]]) {
+        let (begun, complete) = self.set_alternatives(alternatives);
+        if self.purpose == Purpose::Send && (begun, complete) != (1, 1) {
+            self.choice_fails(alternatives, |alternatives| EncodeCause::OneOf { alternatives });
+        }
+    }
+
+    /// Requires at least one of the alternatives to be set, with all its fields. This is checked after all fields have
+    /// been added.
+    pub fn any_of(&mut self, alternatives: &'static [&'static [&'static str]]) {
+        let (_, complete) = self.set_alternatives(alternatives);
+        if self.purpose == Purpose::Send && complete == 0 {
+            self.choice_fails(alternatives, |alternatives| EncodeCause::AnyOf { alternatives });
+        }
+    }
+
+    /// How many alternatives have a field that is set, and in how many all are.
+    fn set_alternatives(&self, alternatives: &[&[&'static str]]) -> (usize, usize) {
+        let begun = |names: &&&[&'static str]| names.iter().any(|name| self.has(name, None));
+        let complete = |names: &&&[&'static str]| names.iter().all(|name| self.has(name, None));
+        (
+            alternatives.iter().filter(begun).count(),
+            alternatives.iter().filter(complete).count(),
+        )
+    }
+
+    fn choice_fails(
+        &mut self,
+        alternatives: &'static [&'static [&'static str]],
+        cause: impl FnOnce(String) -> EncodeCause,
+    ) {
+        let together = |names: &&[&str]| {
+            names
+                .iter()
+                .map(|name| format!("`{name}`"))
+                .collect::<Vec<_>>()
+                .join(" with ")
+        };
+        let described = alternatives.iter().map(together).collect::<Vec<_>>().join(", ");
+        if let Some(first) = alternatives.first().and_then(|names| names.first()) {
+            self.condition_fails(first, cause(described));
+        }
+    }
+
     fn condition_fails(&mut self, name: &'static str, cause: EncodeCause) {
         self.path.push_name(name);
         self.problem(cause);

@@ -81,6 +81,18 @@ pub enum EncodeCause {
         /// The value that the sibling must have.
         equals: &'static str,
     },
+    /// None of the alternatives of a choice is set, several are, or one is only set in part.
+    #[error("exactly one of {alternatives} has to be set")]
+    OneOf {
+        /// The wire names of the alternatives, in words.
+        alternatives: String,
+    },
+    /// None of the alternatives of a choice is set.
+    #[error("at least one of {alternatives} has to be set")]
+    AnyOf {
+        /// The wire names of the alternatives, in words.
+        alternatives: String,
+    },
     /// The number of indices differs from the number of placeholders in the name.
     #[error("`{pattern}` takes {expected} indices, not {found}")]
     IndexCount {

@@ -8,6 +8,8 @@ mod any_json;
 #[cfg(test)]
 mod both_directions;
 #[cfg(test)]
+mod choices;
+#[cfg(test)]
 mod conditions;
 #[cfg(test)]
 mod debug;

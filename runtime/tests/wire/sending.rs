@@ -45,7 +45,7 @@ pub(crate) struct Goods {
     pub(crate) quantity: Option<i64>,
 }
 
-fn json(request: &impl Encode) -> String {
+pub(crate) fn json(request: &impl Encode) -> String {
     String::from_utf8(to_json(&encode(request, None).unwrap()).unwrap()).unwrap()
 }
 

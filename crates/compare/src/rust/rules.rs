@@ -19,6 +19,7 @@ change_rules! { Source;
     RUST_REQUEST_REQUIRED_FIELD_ADDED = "rust-request-required-field-added" Request "required-struct-field" Added Breaking "The struct of required fields cannot be built without it.";
     RUST_REQUEST_FIELD_BECAME_REQUIRED = "rust-request-field-became-required" Request "struct-field-requirement" Added Breaking "The struct of required fields cannot be built without it, and its setter is removed.";
     RUST_REQUEST_FIELD_BECAME_OPTIONAL = "rust-request-field-became-optional" Request "struct-field-requirement" Removed Breaking "The field is no longer in the struct of required fields; it has a setter instead.";
+    RUST_REQUEST_CHOICE_CHANGED = "rust-request-choice-changed" Request "struct-choice" Changed Breaking "The struct of required fields has another member, and alternatives have no setters.";
     RUST_REQUEST_FIELD_RENAMED = "rust-request-field-renamed" Request "struct-field" Changed Breaking "Code that uses the old name no longer compiles.";
     RUST_REQUEST_TYPE_CHANGED = "rust-request-type-changed" Request "struct-field-type" Changed Breaking "Values of the old type no longer compile.";
     RUST_REQUEST_TYPE_RENAMED = "rust-request-type-renamed" Request "type-name" Changed Breaking "Code that uses the old name no longer compiles.";

@@ -3,7 +3,8 @@
 use std::collections::BTreeSet;
 
 use wechatpay_codegen::surface::{Kind, MessagePart, Struct, StructField, Type, Types};
-use wechatpay_spec::model::{Body, EnumValue, Operation, Protocol};
+use wechatpay_spec::choice::{ChoiceSet, choices};
+use wechatpay_spec::model::{Body, ChoiceRule, EnumValue, Operation, Protocol};
 use wechatpay_spec::place::Span;
 
 use super::rules;
@@ -81,6 +82,13 @@ impl<'t, 'a> Half<'t, 'a> {
     }
 }
 
+/// The choices of exactly one alternative.
+fn exact_choices<'a>(of: &Struct<'a>) -> Vec<ChoiceSet<'a>> {
+    let mut sets = choices(of.iter().map(|item| item.field));
+    sets.retain(|set| set.rule == ChoiceRule::OneOf);
+    sets
+}
+
 /// An enumeration: its name and its variants.
 type Enumeration<'t, 'a> = (&'t str, &'t [(String, &'a EnumValue)]);
 
@@ -146,6 +154,9 @@ impl<'t, 'a, 'c> Comparison<'t, 'a, 'c> {
             let free = after.iter().filter(|other| !taken.contains(&other.name));
             free.into_iter().find(|other| other.field.name == item.field.name)
         };
+        if self.direction == Direction::Request {
+            self.choices(before, after, inside);
+        }
         let mut found = BTreeSet::new();
         for item in before {
             match by_name(item).or_else(|| by_wire_name(item)) {
@@ -176,6 +187,41 @@ impl<'t, 'a, 'c> Comparison<'t, 'a, 'c> {
             };
             let rules = (request, rules::RUST_RESPONSE_FIELD_ADDED);
             self.report(rules, &location, message, (None, Some(item.field.name.span)));
+        }
+    }
+
+    /// Compares the choices of exactly one alternative, which the struct of required fields has as members.
+    fn choices(&mut self, before: &Struct<'_>, after: &Struct<'_>, inside: Option<&str>) {
+        let (one, other) = (exact_choices(before), exact_choices(after));
+        let names: BTreeSet<&str> = one.iter().chain(&other).map(|set| set.name).collect();
+        for name in names {
+            let find = |sets: &[ChoiceSet<'_>]| {
+                let set = sets.iter().find(|set| set.name == name)?;
+                let first = set.alternatives.first()?.fields.first()?;
+                let alternatives = set.alternatives.iter().map(|alternative| alternative.name.to_owned());
+                let shape = (
+                    set.wire_names().iter().map(|names| names.join(", ")).collect(),
+                    alternatives.collect(),
+                );
+                Some((first.name.value.clone(), first.choice.as_ref()?.set.span, shape))
+            };
+            let was: Option<(String, Span, (Vec<String>, Vec<String>))> = find(&one);
+            let is = find(&other);
+            if was.as_ref().map(|was| &was.2) == is.as_ref().map(|is| &is.2) {
+                continue;
+            }
+            let message = match (&was, &is) {
+                (None, _) => format!("the choice `{name}` was added to the required fields"),
+                (_, None) => format!("the choice `{name}` was removed from the required fields"),
+                _ => format!("the alternatives of the choice `{name}` changed"),
+            };
+            let side = is.as_ref().map_or((&self.before, before), |_| (&self.after, after));
+            let field = is.as_ref().or(was.as_ref()).map(|found| &found.0);
+            let item = side.1.iter().find(|item| Some(&item.field.name.value) == field);
+            let location = item.map(|item| self.location(side.0, item, inside)).unwrap_or_default();
+            let marks = (was.map(|was| was.1), is.map(|is| is.1));
+            let rules = (rules::RUST_REQUEST_CHOICE_CHANGED, rules::RUST_REQUEST_CHOICE_CHANGED);
+            self.report(rules, &location, message, marks);
         }
     }
 

@@ -23,6 +23,7 @@ impl Context<'_> {
     /// Compares the fields of one object. `inside` is their location: `request.json`.
     pub(super) fn siblings(&mut self, before: &[Field], after: &[Field], inside: &str) {
         self.wording.siblings(before, after);
+        self.choices(before, after, inside);
         let mut others: BTreeMap<&str, &Field> = after.iter().map(|field| (field.name.value.as_str(), field)).collect();
         for field in before {
             match others.remove(field.name.value.as_str()) {

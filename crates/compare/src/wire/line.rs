@@ -64,6 +64,8 @@ pub(super) fn line(before: &Field, after: &Field, location: &str, context: &mut 
         name: _,
         kind: _,
         required: _,
+        required_of: _,
+        choice: _,
         required_if: _,
         only_if: _,
         encrypted: _,
@@ -88,6 +90,7 @@ pub(super) fn line(before: &Field, after: &Field, location: &str, context: &mut 
     } = after;
     line.kind();
     line.requirement();
+    line.role();
     line.restriction();
     line.length();
     line.range();
@@ -181,6 +184,23 @@ impl Line<'_, '_> {
         };
         let mark = |field: &'_ Field| field.required_if.as_ref().map(|condition| condition.field.clone());
         self.report(rule, message, mark(before).as_ref(), mark(after).as_ref());
+    }
+
+    fn role(&mut self) {
+        let (before, after) = (self.before.required_of.as_ref(), self.after.required_of.as_ref());
+        let rule = match (before, after) {
+            (None, Some(_)) => rules::REQUEST_ROLE_ADDED,
+            (Some(_), None) => rules::REQUEST_ROLE_REMOVED,
+            (one, other) if one != other => rules::REQUEST_ROLE_CHANGED,
+            _ => return,
+        };
+        let message = format!(
+            "the role that `{}` is required of is {}, was {}",
+            self.name(),
+            word(after),
+            word(before)
+        );
+        self.report(rule, message, before, after);
     }
 
     fn restriction(&mut self) {

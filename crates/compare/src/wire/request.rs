@@ -33,6 +33,7 @@ impl Context<'_> {
                 continue;
             };
             self.wording.siblings(fields, same);
+            self.choices(fields, same, inside_after);
             for field in *fields {
                 let name = field.name.value.as_str();
                 match same.iter().find(|other| other.name == field.name) {

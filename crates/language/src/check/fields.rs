@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::choices;
 use super::conditions::conditions;
 use super::limits::limits;
 use super::names::{is_identifier, wire_name_fault};
@@ -44,6 +45,7 @@ pub(super) struct Context {
 /// Checks the fields of one object and everything inside them.
 pub(super) fn siblings(fields: &[Field], context: Context, findings: &mut Findings) {
     let by_name: BTreeMap<&str, &Field> = fields.iter().map(|field| (field.name.value.as_str(), field)).collect();
+    choices::check(fields, findings);
     for field in fields {
         if findings.is_full() {
             return;
@@ -289,6 +291,11 @@ fn request_keys(field: &Field, findings: &mut Findings) {
             field.required_if.as_ref().map(|condition| condition.field.span),
         ),
         ("only_if", field.only_if.as_ref().map(|condition| condition.field.span)),
+        ("required_of", field.required_of.as_ref().map(|role| role.span)),
+        (
+            field.choice.as_ref().map_or("one_of", |choice| choice.rule.word()),
+            field.choice.as_ref().map(|choice| choice.set.span),
+        ),
         ("supplied_by", field.supplied_by.as_ref().map(|supplier| supplier.span)),
         ("constant", field.constant.as_ref().map(|constant| constant.span)),
         ("default", field.default.as_ref().map(|default| default.span)),

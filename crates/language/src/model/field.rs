@@ -38,6 +38,10 @@ pub struct Field {
     pub unit: Option<Located<Unit>>,
     /// Set if the client fills the field in; it is not a field of the generated struct.
     pub supplied_by: Option<Located<Supplier>>,
+    /// The role that must send the field; others may.
+    pub required_of: Option<Located<Role>>,
+    /// The choice that the field is an alternative of, alone or with other fields.
+    pub choice: Option<Choice>,
     /// The field must be sent if another field has the given value.
     pub required_if: Option<Condition>,
     /// The field may be sent only if another field has the given value.
@@ -160,6 +164,46 @@ pub enum Unit {
 pub enum Supplier {
     /// `client`: the runtime, as with `Wechatpay-Serial`, `nonce_str` and `sign`.
     Client,
+}
+
+/// The role of the caller.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Role {
+    /// `merchant`: a merchant who acts for itself.
+    Merchant,
+    /// `partner`: a service provider who acts for its merchants.
+    Partner,
+}
+
+/// `one_of: {merchant: partner}`.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Choice {
+    /// How many of the alternatives are sent.
+    pub rule: ChoiceRule,
+    /// The name of the choice, which fields of one object have in common.
+    pub set: Located<String>,
+    /// The name of the alternative, which fields that are sent together have in common; the field's own name if it is
+    /// alone.
+    pub alternative: Located<String>,
+}
+
+/// How many alternatives of a choice are sent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum ChoiceRule {
+    /// `one_of`: exactly one.
+    OneOf,
+    /// `any_of`: at least one.
+    AnyOf,
+}
+
+impl ChoiceRule {
+    /// The beginning of a sentence about it.
+    pub const fn quantity(self) -> &'static str {
+        match self {
+            Self::OneOf => "exactly one of",
+            Self::AnyOf => "at least one of",
+        }
+    }
 }
 
 /// `required_if: {merchant_type: ENTERPRISE}`.

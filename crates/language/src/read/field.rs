@@ -3,8 +3,8 @@
 use super::mapping::{Keys, Reader};
 use crate::lint;
 use crate::model::{
-    Cipher, Condition, DataSource, EnumValue, Field, FieldType, Origin, OtherSource, Provenance, Remark,
-    Scalar as FieldScalar, Waiver,
+    Choice, ChoiceRule, Cipher, Condition, DataSource, EnumValue, Field, FieldType, Origin, OtherSource, Provenance,
+    Remark, Scalar as FieldScalar, Waiver,
 };
 use crate::place::Located;
 use crate::repetition::Firsts;
@@ -76,6 +76,10 @@ impl Reader<'_> {
             format: keys.get(names::FORMAT).and_then(|entry| self.word(entry)),
             unit: keys.get(names::UNIT).and_then(|entry| self.word(entry)),
             supplied_by: keys.get(names::SUPPLIED_BY).and_then(|entry| self.word(entry)),
+            required_of: keys.get(names::REQUIRED_OF).and_then(|entry| self.word(entry)),
+            choice: [(names::ONE_OF, ChoiceRule::OneOf), (names::ANY_OF, ChoiceRule::AnyOf)]
+                .into_iter()
+                .find_map(|(name, rule)| self.choice(keys.get(name)?, rule, &entry.key)),
             required_if: keys.get(names::REQUIRED_IF).and_then(|entry| self.condition(entry)),
             only_if: keys.get(names::ONLY_IF).and_then(|entry| self.condition(entry)),
             title: keys
@@ -195,6 +199,33 @@ impl Reader<'_> {
             self.check_text(names::ENUM, &value.value, NAME_LENGTH);
         }
         values
+    }
+
+    fn choice(&mut self, entry: &Entry, rule: ChoiceRule, field: &Located<String>) -> Option<Choice> {
+        let Value::Mapping(entries) = &entry.value.value else {
+            let set = self.text_of(&entry.value, "the name of a choice")?;
+            return Some(Choice {
+                rule,
+                set,
+                alternative: field.clone(),
+            });
+        };
+        let [only] = entries.as_slice() else {
+            self.wrong_type(&entry.value, "a choice and one alternative").help(format!(
+                "write the name of the choice, and the alternative if it has several fields: `{}: {{merchant: partner}}`",
+                entry.key.value
+            ));
+            return None;
+        };
+        let alternative = self.text_of(&only.value, "the name of an alternative")?;
+        if alternative == *field {
+            self.default_written(only, "the field's own name is the default");
+        }
+        Some(Choice {
+            rule,
+            set: only.key.clone(),
+            alternative,
+        })
     }
 
     fn condition(&mut self, entry: &Entry) -> Option<Condition> {

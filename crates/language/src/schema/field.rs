@@ -26,6 +26,9 @@ pub(super) enum Direction {
 
 /// Keys that are only allowed on fields that the caller sends.
 const OF_SENT_FIELDS: &[&str] = &[
+    names::REQUIRED_OF,
+    names::ONE_OF,
+    names::ANY_OF,
     names::REQUIRED_IF,
     names::ONLY_IF,
     names::SUPPLIED_BY,
@@ -167,7 +170,7 @@ fn members(definition: &str, more: &[Value]) -> Value {
             "properties": {"type": {"type": "string", "pattern": "^[a-z]+$"}, "encoded": false},
         });
         let is_constant = json!({"if": is_one, "then": {"properties": {"enum": {"minItems": 2}}}});
-        let has_several_names = json!({"properties": {"constant": false}});
+        let has_several_names = json!({"properties": {"constant": false, "one_of": false, "any_of": false}});
         json!({"patternProperties": {
             patterns::SINGLE_NAME: with(is_constant),
             patterns::INDEXED_NAME: with(has_several_names),

@@ -23,6 +23,8 @@ pub(super) const HEADER_NAME: &str = r"^([A-Za-z0-9_.-]|\$[a-z](?=_|$))+$";
 pub(super) const IDENTIFIER: &str = "^(?=.*[A-Za-z0-9])[A-Za-z_][A-Za-z0-9_]*$";
 /// A regular expression with `^` or `$` at an end, or with a group that not every engine understands.
 pub(super) const ANCHORED: &str = r"^\^|(^|[^\\])\$$|\(\?(?!:)";
+/// The name of a choice.
+pub(super) const SNAKE_CASE: &str = "^[a-z][a-z0-9]*(_[a-z][a-z0-9]*)*$";
 /// A family's name.
 pub(super) const KEBAB_CASE: &str = "^[a-z][a-z0-9]*(-[a-z0-9]+)*$";
 

@@ -57,6 +57,9 @@ names! {
     RESOURCE = "resource";
     TYPE = "type";
     REQUIRED = "required";
+    REQUIRED_OF = "required_of";
+    ONE_OF = "one_of";
+    ANY_OF = "any_of";
     REQUIRED_IF = "required_if";
     ONLY_IF = "only_if";
     ENCRYPTED = "encrypted";

@@ -5,7 +5,7 @@ use self::Mapping::{
     PathFile, Request, Response,
 };
 use super::{
-    Cipher, DeprecationStatus, Digest, Encoding, Format, Key, Mapping, SignType, Signer, Supplier, Takes, Unit,
+    Cipher, DeprecationStatus, Digest, Encoding, Format, Key, Mapping, Role, SignType, Signer, Supplier, Takes, Unit,
     host_words, names, words,
 };
 use crate::text::{NAME_LENGTH, TITLE_LENGTH};
@@ -104,6 +104,9 @@ pub const KEYS: &[Key] = &[
     // Fields.
     required(names::TYPE, &[Field], Takes::Type, "The type: string, integer, number, boolean, object, file, or json (any JSON whose members are not documented), followed by `[]` for a list.", "type: string"),
     key(names::REQUIRED, &[Field], Takes::Flag, "The document marks the field as required.", "required: true"),
+    key(names::REQUIRED_OF, &[Field], Takes::Word(words::<Role>, None), "The role that must send the field; for all others it is optional.", "required_of: partner"),
+    key(names::ONE_OF, &[Field], Takes::Choice, "The choice of which exactly one alternative is sent, or the choice and the alternative that the field belongs to.", "one_of: {merchant: partner}"),
+    key(names::ANY_OF, &[Field], Takes::Choice, "The same for a choice of which at least one alternative is sent.", "any_of: contact"),
     key(names::REQUIRED_IF, &[Field], Takes::Condition, "The field must be sent if another field of the object has the given value.", "required_if: {merchant_type: ENTERPRISE}"),
     key(names::ONLY_IF, &[Field], Takes::Condition, "The field may be sent only if another field of the object has the given value.", "only_if: {merchant_type: ENTERPRISE}"),
     key(names::ENCRYPTED, &[Field], Takes::FlagOr(words::<Cipher>), "The value is encrypted; `true` means RSAES-OAEP.", "encrypted: true"),

@@ -4,9 +4,9 @@
 //! compile until it is written here.
 
 use crate::model::{
-    Body, Cipher, Condition, Content, DataSource, Deprecation, Document, EnumValue, ErrorCode, Field, FieldType, Host,
-    Notification, Operation, Origin, PathSpec, Protocol, Provenance, RateLimit, Remark, Request, Response,
-    Scalar as FieldScalar, SignType, Signer, Spec, Subject,
+    Body, Choice, Cipher, Condition, Content, DataSource, Deprecation, Document, EnumValue, ErrorCode, Field,
+    FieldType, Host, Notification, Operation, Origin, PathSpec, Protocol, Provenance, RateLimit, Remark, Request,
+    Response, Scalar as FieldScalar, SignType, Signer, Spec, Subject,
 };
 use crate::place::{Located, Span};
 use crate::read;
@@ -262,6 +262,8 @@ fn field(field: &Field, siblings: &[Field]) -> Node {
         name: _,
         kind,
         required,
+        required_of,
+        choice,
         required_if,
         only_if,
         encrypted,
@@ -289,6 +291,10 @@ fn field(field: &Field, siblings: &[Field]) -> Node {
     let of_element = |value: &EnumValue| enum_value(value, kind.value);
     entries.add(names::TYPE, text(&kind.value.spelling()));
     entries.flag(names::REQUIRED, *required);
+    entries.word(names::REQUIRED_OF, required_of.as_ref());
+    if let Some(choice) = choice {
+        entries.add(choice.rule.word(), self::choice(choice, &field.name.value));
+    }
     let condition = |condition: &Condition| condition_on(condition, siblings);
     entries.add_some(names::REQUIRED_IF, required_if.as_ref().map(condition));
     entries.add_some(names::ONLY_IF, only_if.as_ref().map(condition));
@@ -352,6 +358,15 @@ fn typed(value: &str, field_type: FieldType) -> Node {
             FieldScalar::String | FieldScalar::Object | FieldScalar::File | FieldScalar::Json
         );
     if is_text { text(value) } else { plain(value) }
+}
+
+fn choice(choice: &Choice, field: &str) -> Node {
+    if choice.alternative.value == field {
+        return text(&choice.set.value);
+    }
+    let mut entries = Entries::default();
+    entries.text(&choice.set.value, Some(&choice.alternative));
+    entries.node()
 }
 
 fn condition_on(condition: &Condition, siblings: &[Field]) -> Node {

@@ -115,7 +115,7 @@ fn counts_cover_every_part_and_depth() {
         Counts {
             operations: 6,
             notifications: 2,
-            fields: 27,
+            fields: 33,
             encrypted: 5
         }
     );

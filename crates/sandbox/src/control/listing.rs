@@ -161,6 +161,8 @@ fn field(line: &Field) -> Value {
         format: _,
         unit: _,
         supplied_by: _,
+        required_of: _,
+        choice: _,
         required_if: _,
         only_if: _,
         title: _,
@@ -214,6 +216,15 @@ fn field(line: &Field) -> Value {
         "supplied_by",
         line.supplied_by.map(|supplier| supplier.value.word()),
     );
+    put(
+        &mut object,
+        "required_of",
+        line.required_of.map(|role| role.value.word()),
+    );
+    if let Some(choice) = &line.choice {
+        let alternative = json!({"choice": choice.set.value, "alternative": choice.alternative.value});
+        put(&mut object, choice.rule.word(), Some(alternative));
+    }
     for (key, condition) in [("required_if", &line.required_if), ("only_if", &line.only_if)] {
         let condition = condition.as_ref();
         put(

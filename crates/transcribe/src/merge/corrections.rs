@@ -110,7 +110,8 @@ impl<'s> Object<'s> {
                 "type" => kind, "required" => required, "encrypted" => encrypted, "encoded" => encoded,
                 "min_length" => min_length, "max_length" => max_length, "pattern" => pattern, "minimum" => minimum,
                 "maximum" => maximum, "default" => default, "enum" => values, "constant" => constant, "format" => format,
-                "unit" => unit, "supplied_by" => supplied_by, "required_if" => required_if, "only_if" => only_if,
+                "unit" => unit, "supplied_by" => supplied_by, "required_of" => required_of, "one_of" => choice, "any_of" => choice,
+                "required_if" => required_if, "only_if" => only_if,
                 "title" => title, "example" => example, "fields" => fields),
             (Self::Field(one), Object::Field(other)) => {
                 let bare = |field: &Field| Field {

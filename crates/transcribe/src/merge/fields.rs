@@ -49,7 +49,8 @@ fn field(earlier: &Field, fresh: &Field) -> Field {
         "type" => kind, "required" => required, "encrypted" => encrypted, "encoded" => encoded,
         "min_length" => min_length, "max_length" => max_length, "pattern" => pattern, "minimum" => minimum,
         "maximum" => maximum, "default" => default, "enum" => values, "constant" => constant, "format" => format, "unit" => unit,
-        "supplied_by" => supplied_by, "required_if" => required_if, "only_if" => only_if, "title" => title,
+        "supplied_by" => supplied_by, "required_of" => required_of, "one_of" => choice, "any_of" => choice,
+        "required_if" => required_if, "only_if" => only_if, "title" => title,
         "example" => example
     );
     // The earlier spec may have keys that this form of document never states.
@@ -59,7 +60,7 @@ fn field(earlier: &Field, fresh: &Field) -> Field {
         };
     }
     let same_type = merged.kind == earlier.kind;
-    unless_stated!(title, required_if, only_if);
+    unless_stated!(title, required_of, choice, required_if, only_if);
     if same_type {
         unless_stated!(
             min_length, max_length, pattern, minimum, maximum, default, unit, example
@@ -160,8 +161,11 @@ fn keep_to_exclusions(field: &mut Field) {
         field.values.clear();
     }
     if field.required || field.constant.is_some() || field.supplied_by.is_some() {
+        field.required_of = None;
+        field.choice = None;
         field.required_if = None;
         field.only_if = None;
+        field.default = None;
     }
     if field.constant.is_some() || field.supplied_by.is_some() {
         field.rust_name = None;

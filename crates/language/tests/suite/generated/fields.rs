@@ -4,8 +4,8 @@ use proptest::collection::vec;
 use proptest::option;
 use proptest::prelude::*;
 use wechatpay_spec::model::{
-    Cipher, Condition, DataSource, Encoding, EnumValue, Field, FieldType, Format, Origin, OtherSource, Provenance,
-    Remark, Scalar, Supplier, Unit, Waiver,
+    Choice, ChoiceRule, Cipher, Condition, DataSource, Encoding, EnumValue, Field, FieldType, Format, Origin,
+    OtherSource, Provenance, Remark, Role, Scalar, Supplier, Unit, Waiver,
 };
 use wechatpay_spec::place::{Located, Span};
 
@@ -95,6 +95,20 @@ pub(super) fn fields(place: Place, depth: u32) -> BoxedStrategy<Vec<Field>> {
                         field.required_if = condition;
                     }
                 }
+                for (name, alternative) in [("by_id", "by_id"), ("by_number", "number"), ("issuer", "number")] {
+                    fields.push(Field {
+                        choice: Some(Choice {
+                            rule: ChoiceRule::OneOf,
+                            set: located("order"),
+                            alternative: located(alternative),
+                        }),
+                        ..plain(name, Scalar::String)
+                    });
+                }
+                fields.push(Field {
+                    required_of: Some(at(Role::Partner)),
+                    ..plain("sub_mchid", Scalar::String)
+                });
                 fields.push(kind);
                 fields.push(Field {
                     only_if: Some(Condition {
@@ -144,6 +158,8 @@ pub(super) fn plain(name: &str, scalar: Scalar) -> Field {
         format: None,
         unit: None,
         supplied_by: None,
+        required_of: None,
+        choice: None,
         required_if: None,
         only_if: None,
         title: None,

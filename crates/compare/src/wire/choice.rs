@@ -1,0 +1,65 @@
+//! Compares the choices between the fields of one object.
+
+use wechatpay_spec::choice::{ChoiceSet, choices};
+use wechatpay_spec::model::Field;
+use wechatpay_spec::place::Span;
+
+use super::context::Context;
+use super::rules;
+
+impl Context<'_> {
+    /// Compares the choices of an object. A choice is recognized by its fields; its names are not sent.
+    pub(super) fn choices(&mut self, before: &[Field], after: &[Field], inside: &str) {
+        let (before, mut new) = (choices(before), choices(after));
+        for set in before {
+            let position = new.iter().position(|other| shares_a_field(&set, other));
+            let Some(other) = position.map(|at| new.remove(at)) else {
+                let message = format!("{} {} no longer has to be sent", set.quantity(), set.described());
+                self.report(rules::REQUEST_CHOICE_REMOVED, inside, message, span(&set), None);
+                continue;
+            };
+            if on_the_wire(&set) != on_the_wire(&other) {
+                let message = format!(
+                    "{} {} has to be sent, was {} {}",
+                    other.quantity(),
+                    other.described(),
+                    set.quantity(),
+                    set.described()
+                );
+                self.report(rules::REQUEST_CHOICE_CHANGED, inside, message, span(&set), span(&other));
+            } else {
+                self.wording
+                    .note("names of choices", set_names(&set) != set_names(&other));
+            }
+        }
+        for set in new {
+            let message = format!("{} {} now has to be sent", set.quantity(), set.described());
+            self.report(rules::REQUEST_CHOICE_ADDED, inside, message, None, span(&set));
+        }
+    }
+}
+
+fn shares_a_field(one: &ChoiceSet<'_>, other: &ChoiceSet<'_>) -> bool {
+    let names = other.wire_names().concat();
+    one.wire_names().concat().iter().any(|name| names.contains(name))
+}
+
+/// What requests have to keep to.
+fn on_the_wire<'s>(set: &'s ChoiceSet<'_>) -> impl PartialEq + use<'s> {
+    let mut alternatives = set.wire_names();
+    alternatives.iter_mut().for_each(|names| names.sort_unstable());
+    alternatives.sort_unstable();
+    (set.rule, alternatives)
+}
+
+fn set_names<'s>(set: &ChoiceSet<'s>) -> (&'s str, Vec<&'s str>) {
+    (
+        set.name,
+        set.alternatives.iter().map(|alternative| alternative.name).collect(),
+    )
+}
+
+fn span(set: &ChoiceSet<'_>) -> Option<Span> {
+    let first = set.alternatives.first()?.fields.first()?;
+    Some(first.choice.as_ref()?.set.span)
+}
