@@ -20,7 +20,7 @@ pub async fn run(client: &Client, openid: &str, notify_url: &str) -> Result<Stri
         out_trade_no: SystemNonce.nonce()?,
         amount: post::request::Amount::new(post::request::AmountRequired { total: 100 }),
         notify_url: notify_url.into(),
-        payer: post::request::Payer::new(post::request::PayerRequired { openid: openid.into() }),
+        payer: post::request::Payer::new().with_openid(openid),
     })
     .with_attach("自定义数据");
     let reply = jsapi::post(client, &request).await?;

@@ -4,6 +4,8 @@
 
 /// `/hk/v3`
 pub mod v3 {
+    pub mod certificates;
+
     pub mod merchants;
 
     pub mod refunds;

@@ -24,12 +24,12 @@
 //! | `bank-promotions` | 银行营销 | 4 | 0 |
 //! | `basic-payments` (default) | 基础支付 | 43 | 6 |
 //! | `batch-transfers` | 商家转账到零钱 | 22 | 2 |
-//! | `brand` | 品牌经营 | 44 | 0 |
+//! | `brand` | 品牌经营 | 69 | 0 |
 //! | `business-circle` | 智慧商圈 | 4 | 3 |
 //! | `catering` | 点餐 | 1 | 0 |
 //! | `complaints` | 消费者投诉 | 14 | 2 |
 //! | `compliance` | 商户合规 | 2 | 0 |
-//! | `coupons` | 代金券 | 21 | 1 |
+//! | `coupons` | 代金券 | 28 | 1 |
 //! | `credit-repayment` | 信用卡还款 | 8 | 3 |
 //! | `cross-border-funds` | 资金出境 | 6 | 0 |
 //! | `discount-card` | 先享卡 | 5 | 5 |
@@ -44,7 +44,7 @@
 //! | `gold-plan` | 点金计划 | 5 | 0 |
 //! | `goods-subsidies` | 商品补贴活动 | 9 | 0 |
 //! | `government-subsidy` | 政府补贴 | 34 | 0 |
-//! | `hong-kong` | 香港钱包 | 18 | 0 |
+//! | `hong-kong` | 香港钱包 | 19 | 0 |
 //! | `identity-verification` | 实名验证 | 1 | 0 |
 //! | `industry-promotions` | 行业营销 | 3 | 0 |
 //! | `installment` | 微信分付 | 2 | 0 |
@@ -85,11 +85,14 @@
 //! | `v2-papay` | APIv2 委托代扣 | 10 | 1 |
 //! | `v2-payments` | APIv2 基础支付 | 50 | 3 |
 //! | `v2-rental` | APIv2 信用租借 | 8 | 4 |
-//! | `v2-sandbox` | APIv2 沙箱 | 3 | 0 |
+//! | `v2-sandbox` | APIv2 沙箱 | 10 | 0 |
 //! | `v2-transit` | APIv2 乘车与车主服务 | 12 | 1 |
 //! | `weekly-discount` | 周周惠 | 3 | 0 |
 //!
 //! `full` turns all of them on; `both-directions` makes requests readable and responses writable, for tests.
+
+#[cfg(feature = "brand")]
+pub mod brand;
 
 #[cfg(feature = "global")]
 pub mod global;

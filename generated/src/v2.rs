@@ -44,6 +44,9 @@ pub mod payitil;
 #[cfg(feature = "v2-merchant-risk")]
 pub mod risk;
 
+#[cfg(feature = "v2-sandbox")]
+pub mod sandboxnew;
+
 #[cfg(feature = "v2-payments")]
 pub mod secapi;
 

@@ -297,6 +297,36 @@ fn batch_transfers(samples: &mut Samples) {
 
 #[cfg(feature = "brand")]
 fn brand(samples: &mut Samples) {
+    samples.send::<api::brand::marketing::product_coupon::media::upload_image::post::Request>("POST brand/marketing/product-coupon/media/upload-image");
+    samples.send::<api::brand::marketing::product_coupon::notify_configs::get::Request>("GET brand/marketing/product-coupon/notify-configs");
+    samples.send::<api::brand::marketing::product_coupon::notify_configs::post::Request>("POST brand/marketing/product-coupon/notify-configs");
+    samples.send::<api::brand::marketing::product_coupon::product_coupons::post::Request>("POST brand/marketing/product-coupon/product-coupons");
+    samples.send::<api::brand::marketing::product_coupon::product_coupons::product_coupon_id::get::Request>("GET brand/marketing/product-coupon/product-coupons/{product_coupon_id}");
+    samples.send::<api::brand::marketing::product_coupon::product_coupons::product_coupon_id::patch::Request>("PATCH brand/marketing/product-coupon/product-coupons/{product_coupon_id}");
+    samples.send::<api::brand::marketing::product_coupon::product_coupons::product_coupon_id::deactivate::post::Request>("POST brand/marketing/product-coupon/product-coupons/{product_coupon_id}/deactivate");
+    samples.send::<api::brand::marketing::product_coupon::product_coupons::product_coupon_id::stock_bundles::post::Request>("POST brand/marketing/product-coupon/product-coupons/{product_coupon_id}/stock-bundles");
+    samples.send::<api::brand::marketing::product_coupon::product_coupons::product_coupon_id::stock_bundles::stock_bundle_id::patch::Request>("PATCH brand/marketing/product-coupon/product-coupons/{product_coupon_id}/stock-bundles/{stock_bundle_id}");
+    samples.send::<api::brand::marketing::product_coupon::product_coupons::product_coupon_id::stock_bundles::stock_bundle_id::associate_stores::post::Request>("POST brand/marketing/product-coupon/product-coupons/{product_coupon_id}/stock-bundles/{stock_bundle_id}/associate-stores");
+    samples.send::<api::brand::marketing::product_coupon::product_coupons::product_coupon_id::stock_bundles::stock_bundle_id::disassociate_stores::post::Request>("POST brand/marketing/product-coupon/product-coupons/{product_coupon_id}/stock-bundles/{stock_bundle_id}/disassociate-stores");
+    samples.send::<api::brand::marketing::product_coupon::product_coupons::product_coupon_id::stock_bundles::stock_bundle_id::update_budget::post::Request>("POST brand/marketing/product-coupon/product-coupons/{product_coupon_id}/stock-bundles/{stock_bundle_id}/update-budget");
+    samples.send::<api::brand::marketing::product_coupon::product_coupons::product_coupon_id::stocks::get::Request>("GET brand/marketing/product-coupon/product-coupons/{product_coupon_id}/stocks");
+    samples.send::<api::brand::marketing::product_coupon::product_coupons::product_coupon_id::stocks::post::Request>("POST brand/marketing/product-coupon/product-coupons/{product_coupon_id}/stocks");
+    samples.send::<api::brand::marketing::product_coupon::product_coupons::product_coupon_id::stocks::stock_id::get::Request>("GET brand/marketing/product-coupon/product-coupons/{product_coupon_id}/stocks/{stock_id}");
+    samples.send::<api::brand::marketing::product_coupon::product_coupons::product_coupon_id::stocks::stock_id::patch::Request>("PATCH brand/marketing/product-coupon/product-coupons/{product_coupon_id}/stocks/{stock_id}");
+    samples.send::<api::brand::marketing::product_coupon::product_coupons::product_coupon_id::stocks::stock_id::associate_stores::post::Request>("POST brand/marketing/product-coupon/product-coupons/{product_coupon_id}/stocks/{stock_id}/associate-stores");
+    samples.send::<api::brand::marketing::product_coupon::product_coupons::product_coupon_id::stocks::stock_id::associated_stores::get::Request>("GET brand/marketing/product-coupon/product-coupons/{product_coupon_id}/stocks/{stock_id}/associated-stores");
+    samples.send::<api::brand::marketing::product_coupon::product_coupons::product_coupon_id::stocks::stock_id::deactivate::post::Request>("POST brand/marketing/product-coupon/product-coupons/{product_coupon_id}/stocks/{stock_id}/deactivate");
+    samples.send::<api::brand::marketing::product_coupon::product_coupons::product_coupon_id::stocks::stock_id::disassociate_stores::post::Request>("POST brand/marketing/product-coupon/product-coupons/{product_coupon_id}/stocks/{stock_id}/disassociate-stores");
+    samples.send::<api::brand::marketing::product_coupon::product_coupons::product_coupon_id::stocks::stock_id::update_budget::post::Request>("POST brand/marketing/product-coupon/product-coupons/{product_coupon_id}/stocks/{stock_id}/update-budget");
+    samples.send::<api::brand::marketing::product_coupon::product_coupons::product_coupon_id::stocks::stock_id::upload_coupon_codes::post::Request>("POST brand/marketing/product-coupon/product-coupons/{product_coupon_id}/stocks/{stock_id}/upload-coupon-codes");
+    samples.send::<api::brand::marketing::product_coupon::users::openid::coupons::get::Request>("GET brand/marketing/product-coupon/users/{openid}/coupons");
+    samples.send::<api::brand::marketing::product_coupon::users::openid::coupons::post::Request>("POST brand/marketing/product-coupon/users/{openid}/coupons");
+    samples.send::<api::brand::marketing::product_coupon::users::openid::coupons::coupon_code::get::Request>("GET brand/marketing/product-coupon/users/{openid}/coupons/{coupon_code}");
+    samples.send::<api::brand::marketing::product_coupon::users::openid::coupons::coupon_code::confirm::post::Request>("POST brand/marketing/product-coupon/users/{openid}/coupons/{coupon_code}/confirm");
+    samples.send::<api::brand::marketing::product_coupon::users::openid::coupons::coupon_code::deactivate::post::Request>("POST brand/marketing/product-coupon/users/{openid}/coupons/{coupon_code}/deactivate");
+    samples.send::<api::brand::marketing::product_coupon::users::openid::coupons::coupon_code::r#return::post::Request>("POST brand/marketing/product-coupon/users/{openid}/coupons/{coupon_code}/return");
+    samples.send::<api::brand::marketing::product_coupon::users::openid::coupons::coupon_code::r#use::post::Request>("POST brand/marketing/product-coupon/users/{openid}/coupons/{coupon_code}/use");
+    samples.send::<api::brand::marketing::product_coupon::users::openid::pre_send_coupon::post::Request>("POST brand/marketing/product-coupon/users/{openid}/pre-send-coupon");
     samples.send::<api::v3::brand_basic::partner::brands::brand_id::product_authorities::get::Request>("GET v3/brand-basic/partner/brands/{brand_id}/product-authorities");
     samples.send::<api::v3::brand::applyments::post::Request>("POST v3/brand/applyments");
     samples.send::<api::v3::brand::applyments::applyment_id::applyment_id::get::Request>("GET v3/brand/applyments/applyment-id/{applyment_id}");
@@ -402,16 +432,24 @@ fn coupons(samples: &mut Samples) {
     samples.send::<api::v3::marketing::favor::callbacks::post::Request>("POST v3/marketing/favor/callbacks");
     samples.send::<api::v3::marketing::favor::coupon_stocks::post::Request>("POST v3/marketing/favor/coupon-stocks");
     samples.send::<api::v3::marketing::favor::media::image_upload::post::Request>("POST v3/marketing/favor/media/image-upload");
+    samples.send::<api::v3::marketing::favor::nocash_singleitem_stocks::post::Request>("POST v3/marketing/favor/nocash-singleitem-stocks");
+    samples.send::<api::v3::marketing::favor::nocash_stocks::post::Request>("POST v3/marketing/favor/nocash-stocks");
+    samples.send::<api::v3::marketing::favor::platform_favor::post::Request>("POST v3/marketing/favor/platform-favor");
+    samples.send::<api::v3::marketing::favor::platform_favor::stock_id::get::Request>("GET v3/marketing/favor/platform-favor/{stock_id}");
     samples.send::<api::v3::marketing::favor::stocks::get::Request>("GET v3/marketing/favor/stocks");
     samples.send::<api::v3::marketing::favor::stocks::stock_id::get::Request>("GET v3/marketing/favor/stocks/{stock_id}");
+    samples.send::<api::v3::marketing::favor::stocks::stock_id::patch::Request>("PATCH v3/marketing/favor/stocks/{stock_id}");
     samples.send::<api::v3::marketing::favor::stocks::stock_id::items::get::Request>("GET v3/marketing/favor/stocks/{stock_id}/items");
+    samples.send::<api::v3::marketing::favor::stocks::stock_id::max_amount_modify::post::Request>("POST v3/marketing/favor/stocks/{stock_id}/max-amount-modify");
     samples.send::<api::v3::marketing::favor::stocks::stock_id::merchants::get::Request>("GET v3/marketing/favor/stocks/{stock_id}/merchants");
     samples.send::<api::v3::marketing::favor::stocks::stock_id::modify_goods_id::post::Request>("POST v3/marketing/favor/stocks/{stock_id}/modify-goods-id");
+    samples.send::<api::v3::marketing::favor::stocks::stock_id::modify_merchants::post::Request>("POST v3/marketing/favor/stocks/{stock_id}/modify-merchants");
     samples.send::<api::v3::marketing::favor::stocks::stock_id::pause::post::Request>("POST v3/marketing/favor/stocks/{stock_id}/pause");
     samples.send::<api::v3::marketing::favor::stocks::stock_id::refund_flow_by_day::get::Request>("GET v3/marketing/favor/stocks/{stock_id}/refund-flow-by-day");
     samples.send::<api::v3::marketing::favor::stocks::stock_id::refund_flow::get::Request>("GET v3/marketing/favor/stocks/{stock_id}/refund-flow");
     samples.send::<api::v3::marketing::favor::stocks::stock_id::restart::post::Request>("POST v3/marketing/favor/stocks/{stock_id}/restart");
     samples.send::<api::v3::marketing::favor::stocks::stock_id::start::post::Request>("POST v3/marketing/favor/stocks/{stock_id}/start");
+    samples.send::<api::v3::marketing::favor::stocks::stock_id::stop::post::Request>("POST v3/marketing/favor/stocks/{stock_id}/stop");
     samples.send::<api::v3::marketing::favor::stocks::stock_id::use_flow_by_day::get::Request>("GET v3/marketing/favor/stocks/{stock_id}/use-flow-by-day");
     samples.send::<api::v3::marketing::favor::stocks::stock_id::use_flow::get::Request>("GET v3/marketing/favor/stocks/{stock_id}/use-flow");
     samples.send::<api::v3::marketing::favor::users::openid::coupons::get::Request>("GET v3/marketing/favor/users/{openid}/coupons");
@@ -841,6 +879,7 @@ fn government_subsidy(samples: &mut Samples) {
 
 #[cfg(feature = "hong-kong")]
 fn hong_kong(samples: &mut Samples) {
+    samples.send::<api::hk::v3::certificates::get::Request>("GET hk/v3/certificates");
     samples.send::<api::hk::v3::merchants::post::Request>("POST hk/v3/merchants");
     samples.send::<api::hk::v3::merchants::put::Request>("PUT hk/v3/merchants");
     samples.send::<api::hk::v3::merchants::sub_mchid::get::Request>("GET hk/v3/merchants/{sub_mchid}");
@@ -1567,6 +1606,13 @@ fn v2_rental(samples: &mut Samples) {
 
 #[cfg(feature = "v2-sandbox")]
 fn v2_sandbox(samples: &mut Samples) {
+    samples.send::<api::v2::sandboxnew::pay::downloadbill::post::Request>("POST v2/sandboxnew/pay/downloadbill");
+    samples.send::<api::v2::sandboxnew::pay::getsignkey::post::Request>("POST v2/sandboxnew/pay/getsignkey");
+    samples.send::<api::v2::sandboxnew::pay::micropay::post::Request>("POST v2/sandboxnew/pay/micropay");
+    samples.send::<api::v2::sandboxnew::pay::orderquery::post::Request>("POST v2/sandboxnew/pay/orderquery");
+    samples.send::<api::v2::sandboxnew::pay::refund::post::Request>("POST v2/sandboxnew/pay/refund");
+    samples.send::<api::v2::sandboxnew::pay::refundquery::post::Request>("POST v2/sandboxnew/pay/refundquery");
+    samples.send::<api::v2::sandboxnew::pay::unifiedorder::post::Request>("POST v2/sandboxnew/pay/unifiedorder");
     samples.send::<api::v2::xdc::apiv2getsignkey::sign::getsignkey::post::Request>("POST v2/xdc/apiv2getsignkey/sign/getsignkey");
     samples.send::<api::v2::xdc::apiv2sandbox::pay::micropay::post::Request>("POST v2/xdc/apiv2sandbox/pay/micropay");
     samples.send::<api::v2::xdc::apiv2sandbox::pay::orderquery::post::Request>("POST v2/xdc/apiv2sandbox/pay/orderquery");

@@ -70,10 +70,10 @@ def shown(value):
 
 
 def remark(line, key):
-    """What the spec's line says about a key that differs."""
-    for kind in ("inferred", "corrected"):
+    """What the spec's line says about a key that differs: a reason, or another source."""
+    for kind in ("inferred", "corrected", "from"):
         said = (line or {}).get(kind)
-        if isinstance(said, str):
+        if isinstance(said, (str, list)):
             return f"{kind}: {said}"
         if isinstance(said, dict):
             keys = {"enum": ("enum", "constant"), "presence": ("type", "required", "fields")}.get(key, (key,))
@@ -115,7 +115,7 @@ def compare_fields(result, place, rows, fields, above=None):
 
 def compare_field(result, where, row, line):
     result.differ(where, "required", row.required, line.get("required", False), line)
-    result.differ(where, "type", row.type, line["type"], line)
+    result.differ(where, "type", row.type, as_page_says(line["type"], row.type), line)
     enum = tuple(str(value["value"] if isinstance(value, dict) else value) for value in line.get("enum", ()))
     if "constant" in line:
         enum = (str(line["constant"]),)
@@ -126,6 +126,11 @@ def compare_field(result, where, row, line):
     cipher = "rsa_oaep" if cipher is True else cipher
     result.differ(where, "encrypted", CIPHERS.get(row.encrypted), cipher, line)
     result.differ(where, "encoded", ENCODINGS.get(row.encoded, row.encoded), line.get("encoded"), line)
+
+
+def as_page_says(own, page):
+    """A page's `number` is an integer where its values are whole: the one rule that leaves no remark."""
+    return page if page.startswith("number") and own == page.replace("number", "integer") else own
 
 
 def tally_row(counts, row):
@@ -206,6 +211,17 @@ def compare_operation(result, file, method, spec, line, page):
     result.specs["operations with encrypted query parameters"] += encrypted(request.get("query", {}))
 
 
+def tally_operation(counts, line):
+    """Counts an operation that no page describes."""
+    request = line.get("request", {}).values()
+    response = line["response"]
+    counts["operations"] += 1
+    counts["operations with encrypted request fields"] += any(map(encrypted, request))
+    counts["operations with encrypted response fields"] += encrypted(response.get("json") or response.get("xml") or {})
+    counts["operations with encrypted request lists"] += any(map(encrypted_in_list, request))
+    counts["operations with encrypted query parameters"] += encrypted(line.get("request", {}).get("query", {}))
+
+
 def compare_location(result, place, file, spec, line, page):
     address, only = page.flags.get("base_uri", ("https://api.mch.weixin.qq.com/", True))
     base = urlsplit(address)
@@ -270,7 +286,9 @@ def compare(documents, spec_folder):
             seen.add(found[:2])
             compare_operation(result, *found, page)
     for file, method in sorted(by_file.keys() - seen):
-        result.differences.append(f"{method.upper()} {file} operation: - → yes")
+        line = by_file[(file, method)][3]
+        tally_operation(result.specs, line)
+        result.differ(f"{method.upper()} {file}", "operation", False, True, line)
     by_page = {url: (file, line) for file, line in specs.notifications(loaded) for url in specs.pages_of(line)}
     for page in notifications:
         found = by_page.pop(document_url(page.document), None)

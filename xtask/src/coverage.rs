@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use clap::ValueEnum;
 use wechatpay_spec::coverage;
 use wechatpay_spec::diagnostic::{Style, render};
+use wechatpay_spec::evidence::{self, Statement};
 
 use crate::file;
 use crate::report;
@@ -44,11 +45,14 @@ pub(crate) fn run(folder: &SpecFolder, format: Format, details: bool, pages: Pag
         return Ok(Findings::Some);
     }
     let coverage = coverage::coverage(&loaded);
+    let statements = statements(folder)?;
     if pages == Pages::Leave {
         let text = match format {
-            Format::Text => coverage::to_text(&coverage, details),
+            Format::Text => coverage::to_text(&coverage, details) + &evidence::report_text(&statements),
             Format::Json => coverage::to_json(&coverage, details),
-            Format::Markdown => coverage::to_markdown(&coverage, details),
+            Format::Markdown => {
+                coverage::to_markdown(&coverage, details) + "\n" + &evidence::report_markdown(&statements)
+            }
         };
         std::io::stdout().write_all(text.as_bytes())?;
         return Ok(Findings::None);
@@ -61,7 +65,7 @@ pub(crate) fn run(folder: &SpecFolder, format: Format, details: bool, pages: Pag
     let mut stale = 0_usize;
     for (name, path) in PAGES.iter().zip(&paths) {
         let Some(page) = file::read(path)? else { continue };
-        let updated = coverage::update(&page, &coverage);
+        let updated = evidence::update_page(&coverage::update(&page, &coverage), &statements);
         if updated == page {
             continue;
         }
@@ -84,4 +88,11 @@ pub(crate) fn run(folder: &SpecFolder, format: Format, details: bool, pages: Pag
         }
     );
     Ok(Findings::None)
+}
+
+/// What other sources state, with what became of it; nothing if the folder has no evidence.
+fn statements(folder: &SpecFolder) -> Result<Vec<Statement>, Failure> {
+    let path = folder.spec.join("evidence/disagreements.jsonl");
+    let text = file::read(&path)?.unwrap_or_default();
+    evidence::parse(&text).map_err(|fault| format!("{}: {fault}", path.display()).into())
 }

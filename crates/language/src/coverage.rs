@@ -6,6 +6,7 @@ mod render;
 use std::collections::{BTreeMap, BTreeSet};
 
 pub use pages::update;
+pub(crate) use render::grouped;
 pub use render::{to_json, to_markdown, to_text};
 
 use crate::load::Loaded;

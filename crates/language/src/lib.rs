@@ -8,6 +8,7 @@ pub mod choice;
 pub mod count;
 pub mod coverage;
 pub mod diagnostic;
+pub mod evidence;
 pub mod example;
 pub mod exclusion;
 pub mod families;

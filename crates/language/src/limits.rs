@@ -67,7 +67,7 @@ fn compile(pattern: &str) -> Option<Regex> {
 }
 
 /// What is wrong with a pattern, if anything.
-pub(crate) fn pattern_fault(pattern: &str) -> Option<String> {
+pub fn pattern_fault(pattern: &str) -> Option<String> {
     let ends_open = pattern.ends_with('$') && !pattern.ends_with("\\$");
     if pattern.starts_with('^') || ends_open {
         return Some("has `^` or `$` at an end, although it always applies to the whole value".to_owned());

@@ -60,14 +60,32 @@ pub mod resource {
 
     #[doc(inline)]
     pub use crate::shared::abnormal_funds::{
-        commander::v3_abnormal_fund_processing_receipts_receipt_id_get::Commander,
         operator::v3_abnormal_fund_processing_receipts_receipt_id_get::Operator,
         product_name::v3_abnormal_fund_processing_receipts_receipt_id_get::ProductName,
         receipt_state::v3_abnormal_fund_processing_receipts_receipt_id_get::ReceiptState,
-        transfer_amount::v3_abnormal_fund_processing_receipts_receipt_id_get::TransferAmount,
     };
     #[doc(inline)]
     pub use crate::shared::across_families::currency::v3_abnormal_fund_processing_receipts_receipt_id_get::Currency;
+
+    /// 付款金额信息
+    ///
+    /// The object `transfer_amount`.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct TransferAmount {
+        /// 总金额
+        ///
+        /// `total`: an amount in fen (the smallest unit, for other currencies).
+        #[required]
+        pub total: Option<i64>,
+        /// 货币类型
+        ///
+        /// `currency`.
+        #[required]
+        pub currency: Option<Currency>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
+    }
 
     /// 在途异常资金付款指令信息
     ///
@@ -100,6 +118,26 @@ pub mod resource {
         /// `instruction_instance_id`.
         #[required]
         pub instruction_instance_id: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
+    }
+
+    /// 在途异常资金付款指令的发起方
+    ///
+    /// The object `commander`.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Commander {
+        /// 发起在途异常资金付款请求的角色
+        ///
+        /// `operator`.
+        #[required]
+        pub operator: Option<Operator>,
+        /// 微信支付商户号
+        ///
+        /// `mchid`.
+        #[required]
+        pub mchid: Option<String>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,
     }

@@ -113,12 +113,12 @@ pub mod resource {
         common_field_list::v3_brand_partner_card_member_user_cards_get::CommonFieldList,
         name::v3_brand_partner_card_member_user_cards_get::Name,
         r#type::v3_brand_partner_card_member_cards_get::Type,
-        valid_date_information::v3_brand_partner_card_member_cards_get::ValidDateInformation,
     };
     #[doc(inline)]
     pub use crate::shared::membership_cards::{
         custom_field_list::notify_brand_member_card_sp_user_card_create::CustomFieldList,
         user_card_state::notify_brand_member_card_sp_user_card_create::UserCardState,
         user_information::notify_brand_member_card_sp_user_card_create::UserInformation,
+        valid_date_information::notify_brand_member_card_sp_user_card_create::ValidDateInformation,
     };
 }

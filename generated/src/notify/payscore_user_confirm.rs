@@ -145,17 +145,84 @@ pub struct Resource {
 
 /// Types inside [`Resource`](struct@Resource).
 pub mod resource {
+    use wechatpay_runtime::generated::{Response, Unreadable};
+
     #[doc(inline)]
     pub use crate::shared::payment_score::{
         collection::notify_payscore_user_confirm::Collection,
         details::notify_payscore_user_confirm::Details,
-        goods_detail::v3_payscore_serviceorder_get::GoodsDetail,
-        location::v3_payscore_acquiringbank_serviceorder_get::Location,
-        post_discounts::v3_payscore_serviceorder_out_order_no_sync_post::PostDiscounts,
-        post_payments::v3_payscore_serviceorder_get::PostPayments,
+        goods_detail::notify_payscore_user_confirm::GoodsDetail,
+        post_discounts::notify_payscore_user_confirm::PostDiscounts,
         promotion_detail::notify_payscore_user_confirm::PromotionDetail,
-        risk_fund::v3_payscore_serviceorder_out_order_no_sync_post::RiskFund,
-        time_range::v3_payscore_acquiringbank_serviceorder_get::TimeRange,
+        time_range::notify_payscore_user_confirm::TimeRange,
         user_service_status::notify_payscore_user_confirm::UserServiceStatus,
     };
+
+    /// 后付费项目
+    ///
+    /// The object `post_payments`.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct PostPayments {
+        /// 付费名称
+        ///
+        /// `name`.
+        pub name: Option<String>,
+        /// 付费金额
+        ///
+        /// `amount`: an amount in fen (the smallest unit, for other currencies).
+        pub amount: Option<i64>,
+        /// 付费说明
+        ///
+        /// `description`.
+        pub description: Option<String>,
+        /// 付费数量
+        ///
+        /// `count`: a whole number.
+        pub count: Option<i64>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
+    }
+
+    /// 服务风险金
+    ///
+    /// The object `risk_fund`.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct RiskFund {
+        /// 风险名称
+        ///
+        /// `name`.
+        #[required]
+        pub name: Option<String>,
+        /// 风险金额
+        ///
+        /// `amount`: an amount in fen (the smallest unit, for other currencies).
+        #[required]
+        pub amount: Option<i64>,
+        /// 风险说明
+        ///
+        /// `description`.
+        pub description: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
+    }
+
+    /// 服务位置
+    ///
+    /// The object `location`.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Location {
+        /// 服务开始地点
+        ///
+        /// `start_location`.
+        pub start_location: Option<String>,
+        /// 服务结束地点
+        ///
+        /// `end_location`.
+        pub end_location: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
+    }
 }

@@ -150,10 +150,10 @@ pub mod resource {
     pub use crate::shared::payment_score::{
         collection::notify_payscore_user_confirm::Collection,
         details::notify_payscore_user_confirm::Details,
-        goods_detail::v3_payscore_serviceorder_get::GoodsDetail,
-        post_discounts::v3_payscore_serviceorder_out_order_no_sync_post::PostDiscounts,
+        goods_detail::notify_payscore_user_confirm::GoodsDetail,
+        post_discounts::notify_payscore_user_confirm::PostDiscounts,
         promotion_detail::notify_payscore_user_confirm::PromotionDetail,
-        time_range::v3_payscore_acquiringbank_serviceorder_get::TimeRange,
+        time_range::notify_payscore_user_confirm::TimeRange,
         user_service_status::notify_payscore_user_confirm::UserServiceStatus,
     };
 

@@ -50,11 +50,41 @@ pub struct Resource {
 
 /// Types inside [`Resource`](struct@Resource).
 pub mod resource {
+    use wechatpay_runtime::generated::{Response, Unreadable};
+
     #[doc(inline)]
     pub use crate::shared::product_coupons::{
-        combine_image_result::v3_marketing_partner_product_coupon_image_generation_tasks_task_id_get::CombineImageResult,
-        cut_out_result::v3_marketing_partner_product_coupon_image_generation_tasks_task_id_get::CutOutResult,
         image_generation_type::v3_marketing_partner_product_coupon_image_generation_tasks_post::ImageGenerationType,
         task_state::v3_marketing_partner_product_coupon_image_generation_tasks_task_id_get::TaskState,
     };
+
+    /// 拼图结果
+    ///
+    /// The object `combine_image_result`.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct CombineImageResult {
+        /// 生成的图片URL
+        ///
+        /// `image_url`.
+        #[required]
+        pub image_url: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
+    }
+
+    /// 生成商品图结果
+    ///
+    /// The object `cut_out_result`.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct CutOutResult {
+        /// 生成的图片URL
+        ///
+        /// `image_url`.
+        #[required]
+        pub image_url: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
+    }
 }

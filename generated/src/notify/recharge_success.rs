@@ -109,7 +109,6 @@ pub mod resource {
     pub use crate::shared::across_families::{
         account_type::v3_platsolution_ecommerce_recharges_apply_post::AccountType,
         available_recharge_channels::v3_platsolution_ecommerce_recharges_apply_post::AvailableRechargeChannels,
-        online_bank_recharge_info::v3_platsolution_ecommerce_recharges_out_recharge_no_out_recharge_no_get::OnlineBankRechargeInfo,
         online_bank_type::v3_platsolution_ecommerce_recharges_out_recharge_no_out_recharge_no_get::OnlineBankType,
         recharge_channel::v3_platsolution_ecommerce_recharges_out_recharge_no_out_recharge_no_get::RechargeChannel,
         recharge_scene::v3_platsolution_ecommerce_recharges_apply_post::RechargeScene,
@@ -119,6 +118,7 @@ pub mod resource {
     pub use crate::shared::merchant_funds::{
         bank_transfer_info::notify_recharge_closed::BankTransferInfo,
         employee_type::notify_recharge_closed::EmployeeType,
+        online_bank_recharge_info::notify_recharge_closed::OnlineBankRechargeInfo,
         recharge_amount::notify_recharge_closed::RechargeAmount,
     };
 

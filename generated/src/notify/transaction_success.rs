@@ -320,8 +320,6 @@ pub mod resource {
         scope::notify_entrust_release::Scope,
         user_repaid::notify_transaction_fail::UserRepaid,
     };
-    #[doc(inline)]
-    pub use crate::shared::basic_payments::installment_info::v3_combine_transactions_out_trade_no_combine_out_trade_no_get::InstallmentInfo;
 
     /// 交易类型
     ///
@@ -779,6 +777,26 @@ pub mod resource {
         /// `openid`.
         #[required]
         pub openid: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
+    }
+
+    /// 使用的商户贴息信息(微信分付)
+    ///
+    /// The object `installment_info`.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct InstallmentInfo {
+        /// 是否使用了商户贴息
+        ///
+        /// `use_subsidy`.
+        #[required]
+        pub use_subsidy: Option<bool>,
+        /// 用户实际选择分期期数
+        ///
+        /// `selected_installment_number`: a whole number.
+        #[required]
+        pub selected_installment_number: Option<i64>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,
     }

@@ -20,6 +20,7 @@ pub mod algorithm;
     any(
         feature = "basic-payments",
         feature = "ecommerce",
+        feature = "education",
         feature = "global",
         feature = "hong-kong"
     )
@@ -27,6 +28,8 @@ pub mod algorithm;
 pub mod amount;
 #[cfg(any(feature = "global", feature = "merchant-onboarding"))]
 pub mod applyment_state;
+#[cfg(any(feature = "brand", feature = "product-coupons"))]
+pub mod associated_pay_score_order_info;
 #[cfg(any(feature = "ecommerce-solutions", feature = "merchant-funds"))]
 pub mod available_recharge_channels;
 #[cfg(
@@ -42,6 +45,8 @@ pub mod background_color;
 pub mod bank_transfer_info;
 #[cfg(any(feature = "basic-payments", feature = "ecommerce"))]
 pub mod bank_type;
+#[cfg(any(feature = "v2-payments", feature = "v2-sandbox"))]
+pub mod bill_type;
 #[cfg(any(feature = "global", feature = "hong-kong"))]
 pub mod business;
 #[cfg(any(feature = "global", feature = "hong-kong", feature = "v2-payments"))]
@@ -83,13 +88,19 @@ pub mod contract_terminate_info;
     any(feature = "ecommerce", feature = "insurance", feature = "password-free-payments")
 )]
 pub mod contract_termination_mode;
+#[cfg(any(feature = "brand", feature = "product-coupons"))]
+pub mod coupon_code_count_info;
+#[cfg(any(feature = "brand", feature = "product-coupons"))]
+pub mod coupon_tag_info;
 #[cfg(any(feature = "abnormal-funds", feature = "face-payment", feature = "parking"))]
 pub mod currency;
 #[cfg(any(feature = "global", feature = "v2-customs"))]
 pub mod customs;
 #[cfg(any(feature = "basic-payments", feature = "global"))]
 pub mod data;
-#[cfg(any(feature = "v2-deposit", feature = "v2-payments"))]
+#[cfg(any(feature = "brand", feature = "product-coupons"))]
+pub mod day_list;
+#[cfg(any(feature = "v2-deposit", feature = "v2-payments", feature = "v2-sandbox"))]
 pub mod deposit;
 #[cfg(
     any(
@@ -104,6 +115,8 @@ pub mod detail;
 pub mod director;
 #[cfg(any(feature = "basic-payments", feature = "global"))]
 pub mod encrypt_certificate;
+#[cfg(any(feature = "brand", feature = "product-coupons"))]
+pub mod entrance_official_account;
 #[cfg(any(feature = "global", feature = "hong-kong"))]
 pub mod exchange_rate;
 #[cfg(any(feature = "basic-payments", feature = "global", feature = "hong-kong"))]
@@ -150,28 +163,27 @@ pub mod id_doc_type;
 pub mod id_holder_type;
 #[cfg(any(feature = "ecommerce", feature = "merchant-risk"))]
 pub mod identity_info;
-#[cfg(any(feature = "v2-deposit", feature = "v2-payments", feature = "v2-transit"))]
-pub mod is_subscribe;
 #[cfg(
     any(
-        feature = "electronic-invoice",
-        feature = "payment-devices",
-        feature = "taxi-invoice"
+        feature = "v2-deposit",
+        feature = "v2-payments",
+        feature = "v2-sandbox",
+        feature = "v2-transit"
     )
 )]
-pub mod links;
+pub mod is_subscribe;
 #[cfg(any(feature = "complaints", feature = "global"))]
 pub mod media_type;
+#[cfg(any(feature = "brand", feature = "product-coupons"))]
+pub mod member_tag_info;
 #[cfg(any(feature = "global", feature = "hong-kong", feature = "v2-payments"))]
 pub mod merchant_type;
-#[cfg(any(feature = "complaints", feature = "coupons", feature = "product-coupons"))]
+#[cfg(any(feature = "complaints", feature = "coupons"))]
 pub mod meta;
 #[cfg(any(feature = "brand", feature = "membership-cards"))]
 pub mod name;
 #[cfg(any(feature = "merchant-coupons", feature = "product-coupons"))]
 pub mod notify_config;
-#[cfg(any(feature = "ecommerce-solutions", feature = "merchant-funds"))]
-pub mod online_bank_recharge_info;
 #[cfg(any(feature = "ecommerce-solutions", feature = "merchant-funds"))]
 pub mod online_bank_type;
 #[cfg(any(feature = "ecommerce", feature = "merchant-alteration"))]
@@ -192,10 +204,13 @@ pub mod principal;
         feature = "v2-deposit",
         feature = "v2-payments",
         feature = "v2-rental",
+        feature = "v2-sandbox",
         feature = "v2-transit"
     )
 )]
 pub mod profit_sharing;
+#[cfg(any(feature = "brand", feature = "product-coupons"))]
+pub mod progressive_bundle_usage_info;
 #[cfg(any(feature = "v2-deposit", feature = "v2-payments"))]
 pub mod promotion;
 #[cfg(
@@ -209,7 +224,7 @@ pub mod promotion;
 pub mod promotion_detail;
 #[cfg(any(feature = "v2-deposit", feature = "v2-payments"))]
 pub mod recall;
-#[cfg(any(feature = "v2-deposit", feature = "v2-payments"))]
+#[cfg(any(feature = "v2-deposit", feature = "v2-payments", feature = "v2-sandbox"))]
 pub mod receipt;
 #[cfg(any(feature = "ecommerce-solutions", feature = "merchant-transfers"))]
 pub mod receipt_state;
@@ -236,10 +251,12 @@ pub mod refund_detail;
     any(
         feature = "applyment",
         feature = "bank-data",
+        feature = "brand",
         feature = "complaints",
         feature = "ecommerce-solutions",
         feature = "electronic-invoice",
         feature = "global",
+        feature = "hong-kong",
         feature = "membership-cards",
         feature = "merchant-risk",
         feature = "merchant-transfers",
@@ -378,6 +395,8 @@ pub mod state;
     )
 )]
 pub mod status;
+#[cfg(any(feature = "brand", feature = "product-coupons"))]
+pub mod stock_bundle_info;
 #[cfg(any(feature = "brand", feature = "merchant-stores"))]
 pub mod store_address;
 #[cfg(any(feature = "brand", feature = "merchant-stores"))]
@@ -391,7 +410,7 @@ pub mod store_business;
     )
 )]
 pub mod store_info;
-#[cfg(any(feature = "v2-deposit", feature = "v2-payments"))]
+#[cfg(any(feature = "v2-deposit", feature = "v2-payments", feature = "v2-sandbox"))]
 pub mod sub_is_subscribe;
 #[cfg(
     any(
@@ -429,6 +448,7 @@ pub mod trade_state;
         feature = "hong-kong",
         feature = "parking",
         feature = "v2-payments",
+        feature = "v2-sandbox",
         feature = "v2-transit"
     )
 )]
@@ -445,6 +465,7 @@ pub mod transfer_in_account;
         feature = "membership-cards",
         feature = "parking",
         feature = "payment-score",
+        feature = "product-coupons",
         feature = "profit-sharing",
         feature = "repayment",
         feature = "transit-code",
@@ -455,10 +476,12 @@ pub mod transfer_in_account;
 pub mod r#type;
 #[cfg(any(feature = "ecommerce", feature = "merchant-onboarding"))]
 pub mod ubo_id_doc_type;
+#[cfg(any(feature = "brand", feature = "product-coupons"))]
+pub mod usage_mode;
+#[cfg(any(feature = "brand", feature = "product-coupons"))]
+pub mod user_product_coupon_bundle_info;
 #[cfg(any(feature = "basic-payments", feature = "parking"))]
 pub mod user_repaid;
-#[cfg(any(feature = "brand", feature = "membership-cards"))]
-pub mod valid_date_information;
 #[cfg(any(feature = "global", feature = "hong-kong"))]
 pub mod verification_status;
 #[cfg(any(feature = "v2-deposit", feature = "v2-payments"))]

@@ -3,4 +3,3 @@
 //! Types that operations of `bank-data` have in common.
 
 pub mod data;
-pub mod links;

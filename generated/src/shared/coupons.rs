@@ -3,12 +3,21 @@
 //! Types that operations of `coupons` have in common.
 
 pub mod available_region_list;
+pub mod available_time;
 pub mod business_type;
 pub mod consume_information;
 pub mod coupon_type;
 pub mod cut_to_message;
+pub mod display_pattern;
+pub mod favor_available_time;
+pub mod fix_available_time;
+pub mod fixed_normal_coupon;
 pub mod goods_detail;
 pub mod normal_coupon_information;
+pub mod send_rule;
+pub mod statistical_data;
 pub mod status;
+pub mod stock_status;
 pub mod stock_type;
 pub mod stock_use_rule;
+pub mod use_rule;

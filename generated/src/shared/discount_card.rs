@@ -3,5 +3,8 @@
 //! Types that operations of `discount-card` have in common.
 
 pub mod objectives;
+pub mod performance_type;
+pub mod reward_type;
 pub mod rewards;
+pub mod state;
 pub mod time_range;

@@ -13,6 +13,7 @@ pub mod employee_type;
 pub mod fail_reason;
 pub mod insurance_policy;
 pub mod mch_info;
+pub mod online_bank_recharge_info;
 pub mod qr_recharge_info;
 pub mod receiver;
 pub mod receiver_detail;

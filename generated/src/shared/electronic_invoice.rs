@@ -8,6 +8,7 @@ pub mod extra_information;
 pub mod fapiao_bill_type;
 pub mod fapiao_information;
 pub mod fapiao_status;
+pub mod links;
 pub mod seller_information;
 pub mod status;
 pub mod tax_prefer_mark;

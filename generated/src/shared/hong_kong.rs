@@ -3,3 +3,4 @@
 //! Types that operations of `hong-kong` have in common.
 
 pub mod amount;
+pub mod exchange_rate;

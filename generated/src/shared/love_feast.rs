@@ -2,6 +2,7 @@
 
 //! Types that operations of `love-feast` have in common.
 
+pub mod amount;
 pub mod donate_source;
 pub mod merchant_order;
 pub mod payer;

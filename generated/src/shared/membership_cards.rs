@@ -32,3 +32,4 @@ pub mod stock_list;
 pub mod user_card_state;
 pub mod user_information;
 pub mod user_information_form;
+pub mod valid_date_information;

@@ -6,5 +6,5 @@ pub mod account_type;
 pub mod bank_transfer_info;
 pub mod employee_type;
 pub mod income_record_type;
-pub mod links;
+pub mod online_bank_recharge_info;
 pub mod recharge_amount;

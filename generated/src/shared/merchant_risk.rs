@@ -2,6 +2,7 @@
 
 //! Types that operations of `merchant-risk` have in common.
 
+pub mod check_rule;
 pub mod due_diligence_state;
 pub mod enum_check_rule;
 pub mod enum_file_exts;
@@ -20,6 +21,9 @@ pub mod requested_item_info;
 pub mod review_result;
 pub mod risk_type;
 pub mod string_check_rule;
+pub mod submission_data;
+pub mod submission_data_record_fields;
+pub mod submission_template;
 pub mod submit_data;
 pub mod time_interval_check_rule;
 pub mod validator;

@@ -7,7 +7,6 @@ pub mod cancel_sign_type;
 pub mod collection;
 pub mod collection_state;
 pub mod contract_status;
-pub mod detail;
 pub mod details;
 pub mod device;
 pub mod discounts;

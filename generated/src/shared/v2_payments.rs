@@ -12,5 +12,4 @@ pub mod result_code;
 pub mod result_value;
 pub mod return_account_type;
 pub mod tar_type;
-pub mod trade_type;
 pub mod verification_status;

@@ -9,7 +9,7 @@ pub const GET: Operation = Operation::get("/v3/certificates");
 
 /// 获取平台证书列表: `GET /v3/certificates`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012551764>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012551764> (2022-11-16)
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -21,7 +21,7 @@ pub fn get<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012551764>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012551764> (2022-11-16)
 /// - <https://pay.weixin.qq.com/doc/v3/partner/4012715700>
 /// - <https://wechatpay.im/openapi/v3/certificates>
 pub mod get {

@@ -156,7 +156,7 @@ fn described(reason: &Reason) -> String {
 }
 
 /// A number with a thousands separator: `25,429`.
-pub(super) fn grouped(number: usize) -> String {
+pub(crate) fn grouped(number: usize) -> String {
     let digits = number.to_string();
     let mut text = String::new();
     for (at, digit) in digits.chars().enumerate() {

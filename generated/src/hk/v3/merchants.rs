@@ -14,7 +14,7 @@ pub const POST: Operation = Operation::post("/hk/v3/merchants")
 /// Repeating a request with the same `Idempotency-Key` is safe.
 /// Filled in by the client: `Wechatpay-Serial`.
 ///
-/// Document: <https://pay.weixin.qq.com/wiki/doc/api/wxpay/ch/Onborading_Sub_Merchant/chapter3_1.shtml>
+/// Document: <https://pay.weixin.qq.com/wiki/doc/api/wxpay/ch/Onborading_Sub_Merchant/chapter3_1.shtml> (2021-04-01)
 #[deprecated = "Superseded on 2022-09-08 by POST /v3/global/merchants"]
 pub fn post<'a>(
     client: &'a Client,
@@ -27,7 +27,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/wiki/doc/api/wxpay/ch/Onborading_Sub_Merchant/chapter3_1.shtml>
+/// - <https://pay.weixin.qq.com/wiki/doc/api/wxpay/ch/Onborading_Sub_Merchant/chapter3_1.shtml> (2021-04-01)
 /// - <https://wechatpay.im/openapi/v3/merchants>
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
@@ -117,7 +117,7 @@ pub mod post {
         pub principal: Option<request::Principal>,
         /// 由商户侧生成的唯一key
         ///
-        /// `Idempotency-Key`: for example `GzPCeo963zXKcO2hDVD8AjXIpgrj`.
+        /// `Idempotency-Key`: at most 64 characters; for example `GzPCeo963zXKcO2hDVD8AjXIpgrj`.
         #[wire(header, name = "Idempotency-Key")]
         pub idempotency_key: Option<String>,
     }
@@ -170,12 +170,12 @@ pub mod post {
     pub struct Response {
         /// 子商户号
         ///
-        /// `sub_mchid`.
+        /// `sub_mchid`: for example `1900000109`.
         #[required]
         pub sub_mchid: Option<String>,
         /// 验证状态
         ///
-        /// `verification_status`.
+        /// `verification_status`: for example `Under Review`.
         pub verification_status: Option<response::VerificationStatus>,
         /// 验证状态描述
         ///

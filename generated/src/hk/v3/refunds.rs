@@ -11,7 +11,7 @@ pub const GET: Operation = Operation::get("/hk/v3/refunds");
 ///
 /// Superseded on 2022-09-08 by GET /v3/global/refunds.
 ///
-/// Document: <https://pay.weixin.qq.com/wiki/doc/api/wxpay/ch/fusion_wallet_ch/QuickPay/chapter8_4.shtml>
+/// Document: <https://pay.weixin.qq.com/wiki/doc/api/wxpay/ch/fusion_wallet_ch/QuickPay/chapter8_4.shtml> (2020-04-01)
 #[deprecated = "Superseded on 2022-09-08 by GET /v3/global/refunds"]
 pub fn get<'a>(
     client: &'a Client,
@@ -24,7 +24,7 @@ pub fn get<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/wiki/doc/api/wxpay/ch/fusion_wallet_ch/QuickPay/chapter8_4.shtml>
+/// - <https://pay.weixin.qq.com/wiki/doc/api/wxpay/ch/fusion_wallet_ch/QuickPay/chapter8_4.shtml> (2020-04-01)
 /// - <https://wechatpay.im/openapi/v3/refunds>
 pub mod get {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
@@ -76,27 +76,27 @@ pub mod get {
     pub struct Response {
         /// 微信支付交易订单号
         ///
-        /// `id`.
+        /// `id`: for example `1217752501201407033233368018`.
         #[required]
         pub id: Option<String>,
         /// 商户号
         ///
-        /// `mchid`.
+        /// `mchid`: for example `1900000109`.
         #[required]
         pub mchid: Option<String>,
         /// 子商户号
         ///
-        /// `sub_mchid`.
+        /// `sub_mchid`: for example `1900000109`.
         #[required]
         pub sub_mchid: Option<String>,
         /// 机构商户号
         ///
-        /// `sp_mchid`.
+        /// `sp_mchid`: for example `1900000100`.
         #[required]
         pub sp_mchid: Option<String>,
         /// 商户原交易订单号
         ///
-        /// `out_trade_no`.
+        /// `out_trade_no`: for example `1217752501201407033233368018`.
         #[required]
         pub out_trade_no: Option<String>,
         /// 订单金额
@@ -111,12 +111,12 @@ pub mod get {
         pub data: Option<Vec<response::Data>>,
         /// 订单总退款次数
         ///
-        /// `total_num`: a whole number.
+        /// `total_num`: a whole number; for example `0`.
         #[required]
         pub total_num: Option<i64>,
         /// 本次返回退款单数
         ///
-        /// `current_total_num`: a whole number.
+        /// `current_total_num`: a whole number; for example `10`.
         #[required]
         pub current_total_num: Option<i64>,
         /// The fields that were received but could not be read.
@@ -130,12 +130,13 @@ pub mod get {
         #[doc(inline)]
         pub use crate::shared::across_families::{
             amount::hk_v3_refunds_get::Amount, channel::hk_v3_refunds_get::Channel,
-            exchange_rate::hk_v3_refunds_get::ExchangeRate,
             exchange_rate_type::hk_v3_refunds_get::ExchangeRateType,
             fund_source::hk_v3_refunds_get::FundSource,
             refund_detail::hk_v3_refunds_get::RefundDetail, scope::hk_v3_refunds_get::Scope,
             status::hk_v3_refunds_get::Status, r#type::hk_v3_refunds_get::Type,
         };
+        #[doc(inline)]
+        pub use crate::shared::hong_kong::exchange_rate::hk_v3_refunds_get::ExchangeRate;
 
         /// 退款单列表
         ///
@@ -145,38 +146,38 @@ pub mod get {
         pub struct Data {
             /// 微信退款单号
             ///
-            /// `id`.
+            /// `id`: for example `1217752501201407033233368018`.
             #[required]
             pub id: Option<String>,
             /// 商户退款单号
             ///
-            /// `out_refund_no`.
+            /// `out_refund_no`: for example `1217752501201407033233368018`.
             #[required]
             pub out_refund_no: Option<String>,
             /// 退款渠道
             ///
-            /// `channel`.
+            /// `channel`: for example `ORIGINAL`.
             pub channel: Option<Channel>,
             /// 退款入账账户
             ///
-            /// `recv_account`.
+            /// `recv_account`: for example `招商银行信用卡`.
             pub recv_account: Option<String>,
             /// 退款资金来源
             ///
-            /// `fund_source`.
+            /// `fund_source`: for example `REFUND_SOURCE_UNSETTLED_FUNDS`.
             pub fund_source: Option<FundSource>,
             /// 退款成功时间
             ///
-            /// `success_time`.
+            /// `success_time`: for example `2018-06-08T10:34:56+08:00`.
             pub success_time: Option<String>,
             /// 退款创建时间
             ///
-            /// `create_time`.
+            /// `create_time`: for example `2018-06-08T10:34:56+08:00`.
             #[required]
             pub create_time: Option<String>,
             /// 退款状态
             ///
-            /// `status`.
+            /// `status`: for example `SUCCESS`.
             #[required]
             pub status: Option<Status>,
             /// 退款金额
@@ -200,21 +201,21 @@ pub mod get {
         pub struct DataAmount {
             /// 退款金额
             ///
-            /// `refund`: an amount in fen (the smallest unit, for other currencies).
+            /// `refund`: an amount in fen (the smallest unit, for other currencies); for example `888`.
             #[required]
             pub refund: Option<i64>,
             /// 货币类型
             ///
-            /// `currency`.
+            /// `currency`: for example `CNY`.
             pub currency: Option<String>,
             /// 用户退款金额
             ///
-            /// `payer_refund`: an amount in fen (the smallest unit, for other currencies).
+            /// `payer_refund`: an amount in fen (the smallest unit, for other currencies); for example `888`.
             #[required]
             pub payer_refund: Option<i64>,
             /// 支付币种
             ///
-            /// `payer_currency`.
+            /// `payer_currency`: for example `CNY`.
             #[required]
             pub payer_currency: Option<String>,
             /// 汇率
@@ -235,7 +236,7 @@ pub const POST: Operation = Operation::post("/hk/v3/refunds");
 ///
 /// Superseded on 2022-09-08 by POST /v3/global/refunds.
 ///
-/// Document: <https://pay.weixin.qq.com/wiki/doc/api/wxpay/ch/fusion_wallet_ch/QuickPay/chapter8_2.shtml>
+/// Document: <https://pay.weixin.qq.com/wiki/doc/api/wxpay/ch/fusion_wallet_ch/QuickPay/chapter8_2.shtml> (2020-01-08)
 #[deprecated = "Superseded on 2022-09-08 by POST /v3/global/refunds"]
 pub fn post<'a>(
     client: &'a Client,
@@ -248,7 +249,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/wiki/doc/api/wxpay/ch/fusion_wallet_ch/QuickPay/chapter8_2.shtml>
+/// - <https://pay.weixin.qq.com/wiki/doc/api/wxpay/ch/fusion_wallet_ch/QuickPay/chapter8_2.shtml> (2020-01-08)
 /// - <https://wechatpay.im/openapi/v3/refunds>
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
@@ -333,17 +334,17 @@ pub mod post {
     pub struct Response {
         /// 微信支付退款订单号
         ///
-        /// `id`.
+        /// `id`: for example `1217752501201407033233368018`.
         #[required]
         pub id: Option<String>,
         /// 商户退款单号
         ///
-        /// `out_refund_no`.
+        /// `out_refund_no`: for example `1217752501201407033233368018`.
         #[required]
         pub out_refund_no: Option<String>,
         /// 退款创建时间
         ///
-        /// `create_time`.
+        /// `create_time`: for example `2018-06-08T10:34:56+08:00`.
         #[required]
         pub create_time: Option<String>,
         /// 退款金额
@@ -367,10 +368,12 @@ pub mod post {
 
         #[doc(inline)]
         pub use crate::shared::across_families::{
-            detail::hk_v3_refunds_post::Detail, exchange_rate::hk_v3_refunds_get::ExchangeRate,
+            detail::hk_v3_refunds_post::Detail,
             exchange_rate_type::hk_v3_refunds_get::ExchangeRateType,
             scope::hk_v3_refunds_get::Scope, r#type::hk_v3_refunds_get::Type,
         };
+        #[doc(inline)]
+        pub use crate::shared::hong_kong::exchange_rate::hk_v3_refunds_get::ExchangeRate;
 
         /// 退款金额
         ///
@@ -380,22 +383,22 @@ pub mod post {
         pub struct Amount {
             /// 退款金额
             ///
-            /// `refund`: an amount in fen (the smallest unit, for other currencies).
+            /// `refund`: an amount in fen (the smallest unit, for other currencies); for example `888`.
             #[required]
             pub refund: Option<i64>,
             /// 退款币种
             ///
-            /// `currency`.
+            /// `currency`: for example `CNY`.
             #[required]
             pub currency: Option<String>,
             /// 用户退款金额
             ///
-            /// `payer_refund`: an amount in fen (the smallest unit, for other currencies).
+            /// `payer_refund`: an amount in fen (the smallest unit, for other currencies); for example `888`.
             #[required]
             pub payer_refund: Option<i64>,
             /// 支付币种
             ///
-            /// `payer_currency`.
+            /// `payer_currency`: for example `CNY`.
             #[required]
             pub payer_currency: Option<String>,
             /// 汇率

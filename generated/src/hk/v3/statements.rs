@@ -15,7 +15,7 @@ pub const GET: Operation = Operation::get("/hk/v3/statements")
 /// Returns a file.
 /// Filled in by the client: `Accept-Encoding`.
 ///
-/// Document: <https://pay.weixin.qq.com/wiki/doc/api/wxpay/ch/fusion_wallet_ch/QuickPay/chapter8_5.shtml>
+/// Document: <https://pay.weixin.qq.com/wiki/doc/api/wxpay/ch/fusion_wallet_ch/QuickPay/chapter8_5.shtml> (2020-01-08)
 #[deprecated = "Superseded on 2022-09-08 by GET /v3/global/statements"]
 pub fn get<'a>(
     client: &'a Client,
@@ -28,7 +28,7 @@ pub fn get<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/wiki/doc/api/wxpay/ch/fusion_wallet_ch/QuickPay/chapter8_5.shtml>
+/// - <https://pay.weixin.qq.com/wiki/doc/api/wxpay/ch/fusion_wallet_ch/QuickPay/chapter8_5.shtml> (2020-01-08)
 /// - <https://wechatpay.im/openapi/v3/statements>
 pub mod get {
     use wechatpay_runtime::generated::Request;

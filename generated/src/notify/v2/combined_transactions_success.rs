@@ -113,7 +113,7 @@ pub mod notification {
     use wechatpay_runtime::generated::{Response, Unreadable};
 
     #[doc(inline)]
-    pub use crate::shared::v2_payments::trade_type::v2_pay_contractorder_post_request::TradeType;
+    pub use crate::shared::across_families::trade_type::v2_pay_contractorder_post_request::TradeType;
 
     /// JSON 序列化的子订单集合
     ///

@@ -20,7 +20,7 @@ pub mod v3_abnormal_fund_processing_receipts_receipt_id_get {
         pub operator: Option<Operator>,
         /// 微信支付商户号
         ///
-        /// `mchid`.
+        /// `mchid`: for example `990055040`.
         #[required]
         pub mchid: Option<String>,
         /// The fields that were received but could not be read.

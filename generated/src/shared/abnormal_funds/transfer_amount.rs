@@ -15,7 +15,7 @@ pub mod v3_abnormal_fund_processing_receipts_receipt_id_get {
     pub struct TransferAmount {
         /// 总金额
         ///
-        /// `total`: an amount in fen (the smallest unit, for other currencies).
+        /// `total`: an amount in fen (the smallest unit, for other currencies); for example `100`.
         #[required]
         pub total: Option<i64>,
         /// 货币类型

@@ -63,31 +63,31 @@ pub mod hk_v3_merchants_sub_mchid_get {
     pub struct Business {
         /// 业务类型
         ///
-        /// `business_type`.
+        /// `business_type`: for example `BOTH`.
         pub business_type: Option<BusinessType>,
         /// APP下载地址
         ///
-        /// `app_download`.
+        /// `app_download`: for example `https://download.qq.com`.
         pub app_download: Option<String>,
         /// 业务网站
         ///
-        /// `website`.
+        /// `website`: for example `https://www.qq.com`.
         pub website: Option<String>,
         /// 公众号
         ///
-        /// `office_account`.
+        /// `office_account`: for example `wx8888888888888888`.
         pub office_account: Option<String>,
         /// 小程序
         ///
-        /// `mini_program`.
+        /// `mini_program`: for example `wx8888888888888888`.
         pub mini_program: Option<String>,
         /// 门店地址
         ///
-        /// `store_address`.
+        /// `store_address`: for example `10F World Finance Centre (South Office), 11 Canton Road, Tsim Sha Tsui, Hong Kong`.
         pub store_address: Option<String>,
         /// MCC码
         ///
-        /// `mcc`.
+        /// `mcc`: for example `4214`.
         pub mcc: Option<String>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,

@@ -2,8 +2,8 @@
 
 //! `CertType` in operations of several families: `ecommerce`, `merchant-onboarding`.
 
-/// Used by `POST /v3/apply4subject/applyment` and others.
-pub mod v3_apply4subject_applyment_post {
+/// Used by `POST /v3/applyment4sub/applyment/` and others.
+pub mod v3_applyment4sub_applyment_post {
     use wechatpay_runtime::generated::Enumeration;
 
     /// 登记证书类型

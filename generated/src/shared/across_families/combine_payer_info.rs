@@ -14,7 +14,7 @@ pub mod v3_combine_transactions_out_trade_no_combine_out_trade_no_get {
     pub struct CombinePayerInfo {
         /// 用户标识
         ///
-        /// `openid`.
+        /// `openid`: for example `oUpF8uMuAJO_M2pxb1Q9zNjWeS6o`.
         #[required]
         pub openid: Option<String>,
         /// The fields that were received but could not be read.

@@ -15,17 +15,17 @@ pub mod v3_certificates_get {
     pub struct Data {
         /// 证书序列号
         ///
-        /// `serial_no`.
+        /// `serial_no`: for example `5157F09EFDC096DE15EBE81A47057A7232F1B8E1`.
         #[required]
         pub serial_no: Option<String>,
         /// 证书启用时间
         ///
-        /// `effective_time`.
+        /// `effective_time`: for example `2018-06-08T10:34:56+08:00`.
         #[required]
         pub effective_time: Option<String>,
         /// 证书弃用时间
         ///
-        /// `expire_time`.
+        /// `expire_time`: for example `2018-12-08T10:34:56+08:00`.
         #[required]
         pub expire_time: Option<String>,
         /// 证书信息

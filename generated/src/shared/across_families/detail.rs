@@ -18,28 +18,28 @@ pub mod hk_v3_refunds_post {
     pub struct Detail {
         /// 券ID
         ///
-        /// `promotion_id`.
+        /// `promotion_id`: for example `109519`.
         #[required]
         pub promotion_id: Option<String>,
         /// 优惠范围
         ///
-        /// `scope`.
+        /// `scope`: for example `SINGLE`.
         pub scope: Option<Scope>,
         /// 优惠类型
         ///
-        /// `type`.
+        /// `type`: for example `DISCOUNT`.
         pub r#type: Option<Type>,
         /// 优惠券面额
         ///
-        /// `amount`: an amount in fen (the smallest unit, for other currencies).
+        /// `amount`: an amount in fen (the smallest unit, for other currencies); for example `5`.
         pub amount: Option<i64>,
         /// 优惠券退款额
         ///
-        /// `refund_amount`: an amount in fen (the smallest unit, for other currencies).
+        /// `refund_amount`: an amount in fen (the smallest unit, for other currencies); for example `5`.
         pub refund_amount: Option<i64>,
         /// 货币类型
         ///
-        /// `currency`.
+        /// `currency`: for example `CNY`.
         #[required]
         pub currency: Option<String>,
         /// The fields that were received but could not be read.
@@ -118,45 +118,45 @@ pub mod hk_v3_transactions_micropay_post_response {
     pub struct Detail {
         /// 券ID
         ///
-        /// `promotion_id`.
+        /// `promotion_id`: for example `109519`.
         #[required]
         pub promotion_id: Option<String>,
         /// 优惠名称
         ///
-        /// `name`.
+        /// `name`: for example `单品惠-6`.
         pub name: Option<String>,
         /// 优惠范围
         ///
-        /// `scope`.
+        /// `scope`: for example `SINGLE`.
         pub scope: Option<Scope>,
         /// 优惠类型
         ///
-        /// `type`.
+        /// `type`: for example `DISCOUNT`.
         pub r#type: Option<Type>,
         /// 优惠券面额
         ///
-        /// `amount`: an amount in fen (the smallest unit, for other currencies).
+        /// `amount`: an amount in fen (the smallest unit, for other currencies); for example `5`.
         #[required]
         pub amount: Option<i64>,
         /// 货币类型
         ///
-        /// `currency`.
+        /// `currency`: for example `CNY`.
         pub currency: Option<String>,
         /// 活动ID
         ///
-        /// `activity_id`.
+        /// `activity_id`: for example `931386`.
         pub activity_id: Option<String>,
         /// 微信出资
         ///
-        /// `wechatpay_contribute_amount`: an amount in fen (the smallest unit, for other currencies).
+        /// `wechatpay_contribute_amount`: an amount in fen (the smallest unit, for other currencies); for example `0`.
         pub wechatpay_contribute_amount: Option<i64>,
         /// 商户出资
         ///
-        /// `merchant_contribute_amount`: an amount in fen (the smallest unit, for other currencies).
+        /// `merchant_contribute_amount`: an amount in fen (the smallest unit, for other currencies); for example `0`.
         pub merchant_contribute_amount: Option<i64>,
         /// 其他出资
         ///
-        /// `other_contribute_amount`: an amount in fen (the smallest unit, for other currencies).
+        /// `other_contribute_amount`: an amount in fen (the smallest unit, for other currencies); for example `5`.
         pub other_contribute_amount: Option<i64>,
         /// 单品列表
         ///

@@ -35,11 +35,11 @@ pub mod hk_v3_merchants_sub_mchid_get {
     pub struct Director {
         /// 董事姓名
         ///
-        /// `name`.
+        /// `name`: for example `Bob`.
         pub name: Option<String>,
         /// 董事证件号码
         ///
-        /// `number`.
+        /// `number`: for example `5555-8888`.
         pub number: Option<String>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,

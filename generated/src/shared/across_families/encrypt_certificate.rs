@@ -14,22 +14,22 @@ pub mod v3_certificates_get {
     pub struct EncryptCertificate {
         /// 加密证书的算法
         ///
-        /// `algorithm`.
+        /// `algorithm`: for example `AEAD_AES_256_GCM`.
         #[required]
         pub algorithm: Option<String>,
         /// 加密证书的随机串
         ///
-        /// `nonce`.
+        /// `nonce`: for example `61f9c719728a`.
         #[required]
         pub nonce: Option<String>,
         /// 加密证书的附加数据
         ///
-        /// `associated_data`.
+        /// `associated_data`: for example `certificate`.
         #[required]
         pub associated_data: Option<String>,
         /// 加密后的证书内容
         ///
-        /// `ciphertext`.
+        /// `ciphertext`: for example `sRvt...`.
         #[required]
         pub ciphertext: Option<String>,
         /// The fields that were received but could not be read.

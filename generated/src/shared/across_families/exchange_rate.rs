@@ -2,30 +2,6 @@
 
 //! `ExchangeRate` in operations of several families: `global`, `hong-kong`.
 
-/// Used by `GET /hk/v3/refunds` and others.
-pub mod hk_v3_refunds_get {
-    use wechatpay_runtime::generated::{Response, Unreadable};
-    use crate::shared::across_families::exchange_rate_type::hk_v3_refunds_get::ExchangeRateType;
-
-    /// 汇率
-    ///
-    /// The object `exchange_rate`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct ExchangeRate {
-        /// 汇率类型
-        ///
-        /// `type`.
-        pub r#type: Option<ExchangeRateType>,
-        /// 汇率值
-        ///
-        /// `rate`: a whole number.
-        pub rate: Option<i64>,
-        /// The fields that were received but could not be read.
-        pub unreadable: Unreadable,
-    }
-}
-
 /// Used by `GET /hk/v3/transactions/id/{transaction_id}` and others.
 pub mod hk_v3_transactions_id_transaction_id_get {
     use wechatpay_runtime::generated::{Response, Unreadable};
@@ -39,11 +15,35 @@ pub mod hk_v3_transactions_id_transaction_id_get {
     pub struct ExchangeRate {
         /// 汇率类型
         ///
-        /// `type`.
+        /// `type`: for example `SETTLEMENT_RATE`.
         pub r#type: Option<ExchangeRateType>,
         /// 汇率值
         ///
-        /// `rate`: a whole number.
+        /// `rate`: a whole number; for example `80000000`.
+        pub rate: Option<i64>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
+    }
+}
+
+/// Used by `POST /hk/v3/transactions/micropay` and others.
+pub mod hk_v3_transactions_micropay_post {
+    use wechatpay_runtime::generated::{Response, Unreadable};
+    use crate::shared::across_families::exchange_rate_type::hk_v3_refunds_get::ExchangeRateType;
+
+    /// 汇率
+    ///
+    /// The object `exchange_rate`.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct ExchangeRate {
+        /// 汇率类型
+        ///
+        /// `type`: for example `SETTLEMENT_RATE`.
+        pub r#type: Option<ExchangeRateType>,
+        /// 汇率值
+        ///
+        /// `rate`: a whole number; for example `80000000`.
         pub rate: Option<i64>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,

@@ -52,26 +52,26 @@ pub mod hk_v3_transactions_id_transaction_id_get {
     pub struct GoodsDetail {
         /// 商品编码
         ///
-        /// `goods_id`.
+        /// `goods_id`: for example `12345`.
         #[required]
         pub goods_id: Option<String>,
         /// 商品备注
         ///
-        /// `goods_remark`.
+        /// `goods_remark`: for example `1001`.
         pub goods_remark: Option<String>,
         /// 商品优惠金额
         ///
-        /// `discount_amount`: an amount in fen (the smallest unit, for other currencies).
+        /// `discount_amount`: an amount in fen (the smallest unit, for other currencies); for example `100`.
         #[required]
         pub discount_amount: Option<i64>,
         /// 商品数量
         ///
-        /// `quantity`: a whole number.
+        /// `quantity`: a whole number; for example `1`.
         #[required]
         pub quantity: Option<i64>,
         /// 商品价格
         ///
-        /// `price`: an amount in fen (the smallest unit, for other currencies).
+        /// `price`: an amount in fen (the smallest unit, for other currencies); for example `528800`.
         #[required]
         pub price: Option<i64>,
         /// The fields that were received but could not be read.
@@ -129,21 +129,21 @@ pub mod hk_v3_transactions_micropay_post_response {
     pub struct GoodsDetail {
         /// 商品编码
         ///
-        /// `goods_id`.
+        /// `goods_id`: for example `12345`.
         #[required]
         pub goods_id: Option<String>,
         /// 商品备注
         ///
-        /// `goods_remark`.
+        /// `goods_remark`: for example `1001`.
         pub goods_remark: Option<String>,
         /// 商品数量
         ///
-        /// `quantity`: a whole number.
+        /// `quantity`: a whole number; for example `1`.
         #[required]
         pub quantity: Option<i64>,
         /// 商品价格
         ///
-        /// `price`: an amount in fen (the smallest unit, for other currencies).
+        /// `price`: an amount in fen (the smallest unit, for other currencies); for example `528800`.
         #[required]
         pub price: Option<i64>,
         /// The fields that were received but could not be read.
@@ -279,52 +279,6 @@ pub mod v2_deposit_micropay_post_request {
     }
 }
 
-/// Used by `POST /deposit/orderquery` and others.
-#[cfg(any(feature = "v2-deposit", feature = "v2-payments"))]
-pub mod v2_deposit_orderquery_post {
-    use wechatpay_runtime::generated::{Response, Unreadable};
-
-    /// 单品列表
-    ///
-    /// The object `goods_detail`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct GoodsDetail {
-        /// 商品编码
-        ///
-        /// `goods_id`.
-        pub goods_id: Option<String>,
-        /// 微信支付商品编码
-        ///
-        /// `wxpay_goods_id`.
-        pub wxpay_goods_id: Option<String>,
-        /// 商品名称
-        ///
-        /// `goods_name`.
-        pub goods_name: Option<String>,
-        /// 商品数量
-        ///
-        /// `quantity`: a whole number.
-        #[required]
-        pub quantity: Option<i64>,
-        /// 商品单价
-        ///
-        /// `price`: an amount in fen (the smallest unit, for other currencies).
-        #[required]
-        pub price: Option<i64>,
-        /// 商品优惠金额
-        ///
-        /// `discount_amount`: an amount in fen (the smallest unit, for other currencies).
-        pub discount_amount: Option<i64>,
-        /// 商品备注
-        ///
-        /// `goods_remark`.
-        pub goods_remark: Option<String>,
-        /// The fields that were received but could not be read.
-        pub unreadable: Unreadable,
-    }
-}
-
 /// Used by `POST /v3/ecommerce/refunds/{refund_id}/apply-abnormal-refund` and others.
 #[cfg(any(feature = "basic-payments", feature = "ecommerce"))]
 pub mod v3_ecommerce_refunds_refund_id_apply_abnormal_refund_post {
@@ -338,30 +292,30 @@ pub mod v3_ecommerce_refunds_refund_id_apply_abnormal_refund_post {
     pub struct GoodsDetail {
         /// 商户侧商品编码
         ///
-        /// `merchant_goods_id`.
+        /// `merchant_goods_id`: for example `1217752501201407033233368018`.
         #[required]
         pub merchant_goods_id: Option<String>,
         /// 微信侧商品编码
         ///
-        /// `wechatpay_goods_id`.
+        /// `wechatpay_goods_id`: for example `1001`.
         pub wechatpay_goods_id: Option<String>,
         /// 商品名称
         ///
-        /// `goods_name`.
+        /// `goods_name`: for example `iPhone6s 16G`.
         pub goods_name: Option<String>,
         /// 商品单价
         ///
-        /// `unit_price`: an amount in fen (the smallest unit, for other currencies).
+        /// `unit_price`: an amount in fen (the smallest unit, for other currencies); for example `528800`.
         #[required]
         pub unit_price: Option<i64>,
         /// 商品退款金额
         ///
-        /// `refund_amount`: an amount in fen (the smallest unit, for other currencies).
+        /// `refund_amount`: an amount in fen (the smallest unit, for other currencies); for example `528800`.
         #[required]
         pub refund_amount: Option<i64>,
         /// 商品退货数量
         ///
-        /// `refund_quantity`: a whole number.
+        /// `refund_quantity`: a whole number; for example `1`.
         #[required]
         pub refund_quantity: Option<i64>,
         /// The fields that were received but could not be read.

@@ -31,7 +31,7 @@ pub mod v3_marketing_busifavor_stocks_stock_id_get {
     pub struct NotifyConfig {
         /// 事件通知appid
         ///
-        /// `notify_appid`.
+        /// `notify_appid`: for example `wx23232232323`.
         pub notify_appid: Option<String>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,

@@ -35,11 +35,11 @@ pub mod v3_platsolution_ecommerce_bank_transfer_recharges_out_recharge_no_out_re
     pub struct RechargeAmount {
         /// 总金额
         ///
-        /// `amount`: an amount in fen (the smallest unit, for other currencies).
+        /// `amount`: an amount in fen (the smallest unit, for other currencies); for example `500000`.
         pub amount: Option<i64>,
         /// 货币类型
         ///
-        /// `currency`.
+        /// `currency`: for example `CNY`.
         pub currency: Option<String>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,

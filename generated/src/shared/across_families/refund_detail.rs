@@ -17,7 +17,7 @@ pub mod hk_v3_refunds_get {
     pub struct RefundDetail {
         /// 券ID
         ///
-        /// `promotion_id`.
+        /// `promotion_id`: for example `109519`.
         #[required]
         pub promotion_id: Option<String>,
         /// 优惠范围
@@ -26,19 +26,19 @@ pub mod hk_v3_refunds_get {
         pub scope: Option<Scope>,
         /// 优惠类型
         ///
-        /// `type`.
+        /// `type`: for example `DISCOUNT`.
         pub r#type: Option<Type>,
         /// 优惠券面额
         ///
-        /// `amount`: an amount in fen (the smallest unit, for other currencies).
+        /// `amount`: an amount in fen (the smallest unit, for other currencies); for example `5`.
         pub amount: Option<i64>,
         /// 优惠券退款额
         ///
-        /// `refund_amount`: an amount in fen (the smallest unit, for other currencies).
+        /// `refund_amount`: an amount in fen (the smallest unit, for other currencies); for example `5`.
         pub refund_amount: Option<i64>,
         /// 货币类型
         ///
-        /// `currency`.
+        /// `currency`: for example `CNY`.
         #[required]
         pub currency: Option<String>,
         /// The fields that were received but could not be read.

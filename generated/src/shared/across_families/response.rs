@@ -26,7 +26,7 @@ pub mod hk_v3_transactions_app_post {
     pub struct Response {
         /// 预支付交易会话标识
         ///
-        /// `prepay_id`.
+        /// `prepay_id`: for example `wx201410272009395522657a690389285100`.
         #[required]
         pub prepay_id: Option<String>,
         /// The fields that were received but could not be read.
@@ -45,12 +45,12 @@ pub mod v3_global_merchant_service_complaint_notifications_get {
     pub struct Response {
         /// 商户号
         ///
-        /// `mchid`.
+        /// `mchid`: for example `1900012181`.
         #[required]
         pub mchid: Option<String>,
         /// 通知地址
         ///
-        /// `url`.
+        /// `url`: for example `https://www.xxx.com/notify`.
         #[required]
         pub url: Option<String>,
         /// The fields that were received but could not be read.

@@ -15,15 +15,15 @@ pub mod v3_global_merchant_service_complaints_get {
     pub struct ServiceOrderInfo {
         /// 微信支付服务订单号
         ///
-        /// `order_id`.
+        /// `order_id`: for example `15646546545165651651`.
         pub order_id: Option<String>,
         /// 商户服务订单号
         ///
-        /// `out_order_no`.
+        /// `out_order_no`: for example `1234323JKHDFE1243252`.
         pub out_order_no: Option<String>,
         /// 支付分服务单状态
         ///
-        /// `state`.
+        /// `state`: for example `DOING`.
         pub state: Option<State>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,

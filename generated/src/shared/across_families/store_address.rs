@@ -14,25 +14,25 @@ pub mod v3_brand_partner_store_brandstores_get {
     pub struct StoreAddress {
         /// 门店省市编码
         ///
-        /// `address_code`.
+        /// `address_code`: for example `440305`.
         #[required]
         pub address_code: Option<String>,
         /// 门店地址
         ///
-        /// `address_detail`.
+        /// `address_detail`: for example `深南大道10000号腾讯大厦1楼`.
         #[required]
         pub address_detail: Option<String>,
         /// 门店地址辅助描述
         ///
-        /// `address_complements`.
+        /// `address_complements`: for example `地铁A口右侧100米`.
         pub address_complements: Option<String>,
         /// 门店经度
         ///
-        /// `longitude`.
+        /// `longitude`: for example `112.63484`.
         pub longitude: Option<String>,
         /// 门店纬度
         ///
-        /// `latitude`.
+        /// `latitude`: for example `37.75464`.
         pub latitude: Option<String>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,

@@ -14,11 +14,11 @@ pub mod v3_brand_partner_store_brandstores_get {
     pub struct StoreBusiness {
         /// 门店服务电话
         ///
-        /// `service_phone`.
+        /// `service_phone`: for example `0755-86013388`.
         pub service_phone: Option<String>,
         /// 门店经营时间
         ///
-        /// `business_hours`.
+        /// `business_hours`: for example `周一至周五 09:00-20:00|周六至周日 10:00-22:00`.
         pub business_hours: Option<String>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,

@@ -14,23 +14,23 @@ pub mod v3_platsolution_ecommerce_bank_transfer_recharges_apply_post {
     pub struct TransferInAccount {
         /// 开户银行名称
         ///
-        /// `bank_name`.
+        /// `bank_name`: for example `财付通-备付金账户`.
         pub bank_name: Option<String>,
         /// 开户银行省市编码
         ///
-        /// `bank_address_code`.
+        /// `bank_address_code`: for example `440300`.
         pub bank_address_code: Option<String>,
         /// 开户银行行号
         ///
-        /// `bank_code`.
+        /// `bank_code`: for example `991584000049`.
         pub bank_code: Option<String>,
         /// 银行账户名称
         ///
-        /// `bank_account_name`.
+        /// `bank_account_name`: for example `某某某有限公司`.
         pub bank_account_name: Option<String>,
         /// 银行账号
         ///
-        /// `bank_account_no`.
+        /// `bank_account_no`: for example `686000172489957748585801`.
         pub bank_account_no: Option<String>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,

@@ -89,28 +89,6 @@ pub mod notify_refund_abnormal {
     }
 }
 
-/// Used by `POST /v3/pay/partner/transactions/app` and others.
-pub mod v3_pay_partner_transactions_app_post {
-    use wechatpay_runtime::generated::Request;
-
-    /// 订单金额
-    ///
-    /// The object `amount`.
-    #[derive(Clone, Request)]
-    #[non_exhaustive]
-    pub struct Amount {
-        /// 总金额
-        ///
-        /// `total`: an amount in fen (the smallest unit, for other currencies); for example `100`.
-        #[required]
-        pub total: i64,
-        /// 货币类型
-        ///
-        /// `currency`: for example `CNY`.
-        pub currency: Option<String>,
-    }
-}
-
 /// Used by `POST /v3/pay/partner/transactions/app-with-contract` and others.
 pub mod v3_pay_partner_transactions_app_with_contract_post {
     use wechatpay_runtime::generated::Request;
@@ -145,20 +123,20 @@ pub mod v3_pay_partner_transactions_codepay_post_response {
     pub struct Amount {
         /// 订单金额
         ///
-        /// `total`: an amount in fen (the smallest unit, for other currencies).
+        /// `total`: an amount in fen (the smallest unit, for other currencies); for example `100`.
         #[required]
         pub total: Option<i64>,
         /// 用户支付金额
         ///
-        /// `payer_total`: an amount in fen (the smallest unit, for other currencies).
+        /// `payer_total`: an amount in fen (the smallest unit, for other currencies); for example `100`.
         pub payer_total: Option<i64>,
         /// 订单金额货币类型
         ///
-        /// `currency`.
+        /// `currency`: for example `CNY`.
         pub currency: Option<String>,
         /// 用户支付货币类型
         ///
-        /// `payer_currency`.
+        /// `payer_currency`: for example `CNY`.
         pub payer_currency: Option<String>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,
@@ -177,22 +155,22 @@ pub mod v3_pay_partner_transactions_id_transaction_id_get {
     pub struct Amount {
         /// 总金额
         ///
-        /// `total`: an amount in fen (the smallest unit, for other currencies).
+        /// `total`: an amount in fen (the smallest unit, for other currencies); for example `100`.
         #[required]
         pub total: Option<i64>,
         /// 用户支付金额
         ///
-        /// `payer_total`: an amount in fen (the smallest unit, for other currencies).
+        /// `payer_total`: an amount in fen (the smallest unit, for other currencies); for example `100`.
         ///
         /// From the official SDK for Go, the official SDK for Java.
         pub payer_total: Option<i64>,
         /// 货币类型
         ///
-        /// `currency`.
+        /// `currency`: for example `CNY`.
         pub currency: Option<String>,
         /// 用户支付币种
         ///
-        /// `payer_currency`.
+        /// `payer_currency`: for example `CNY`.
         ///
         /// From the official SDK for Go, the official SDK for Java.
         pub payer_currency: Option<String>,
@@ -204,7 +182,7 @@ pub mod v3_pay_partner_transactions_id_transaction_id_get {
 /// Used by `POST /v3/refund/domestic/refunds` and others.
 pub mod v3_refund_domestic_refunds_post_response {
     use wechatpay_runtime::generated::{Response, Unreadable};
-    use crate::shared::basic_payments::from::v3_refund_domestic_refunds_post_response::From;
+    use crate::shared::across_families::from::v3_ecommerce_refunds_id_refund_id_get::From;
 
     /// 金额信息
     ///
@@ -214,12 +192,12 @@ pub mod v3_refund_domestic_refunds_post_response {
     pub struct Amount {
         /// 订单金额
         ///
-        /// `total`: an amount in fen (the smallest unit, for other currencies).
+        /// `total`: an amount in fen (the smallest unit, for other currencies); for example `100`.
         #[required]
         pub total: Option<i64>,
         /// 退款金额
         ///
-        /// `refund`: an amount in fen (the smallest unit, for other currencies).
+        /// `refund`: an amount in fen (the smallest unit, for other currencies); for example `100`.
         #[required]
         pub refund: Option<i64>,
         /// 退款出资账户及金额
@@ -228,38 +206,42 @@ pub mod v3_refund_domestic_refunds_post_response {
         pub from: Option<Vec<From>>,
         /// 用户支付金额
         ///
-        /// `payer_total`: an amount in fen (the smallest unit, for other currencies).
+        /// `payer_total`: an amount in fen (the smallest unit, for other currencies); for example `90`.
         #[required]
         pub payer_total: Option<i64>,
         /// 用户退款金额
         ///
-        /// `payer_refund`: an amount in fen (the smallest unit, for other currencies).
+        /// `payer_refund`: an amount in fen (the smallest unit, for other currencies); for example `90`.
         #[required]
         pub payer_refund: Option<i64>,
         /// 应结退款金额
         ///
-        /// `settlement_refund`: an amount in fen (the smallest unit, for other currencies).
+        /// `settlement_refund`: an amount in fen (the smallest unit, for other currencies); for example `100`.
         #[required]
         pub settlement_refund: Option<i64>,
         /// 应结订单金额
         ///
-        /// `settlement_total`: an amount in fen (the smallest unit, for other currencies).
+        /// `settlement_total`: an amount in fen (the smallest unit, for other currencies); for example `100`.
         #[required]
         pub settlement_total: Option<i64>,
         /// 优惠退款金额
         ///
-        /// `discount_refund`: an amount in fen (the smallest unit, for other currencies).
+        /// `discount_refund`: an amount in fen (the smallest unit, for other currencies); for example `10`.
         #[required]
         pub discount_refund: Option<i64>,
         /// 退款币种
         ///
-        /// `currency`.
+        /// `currency`: for example `CNY`.
         #[required]
         pub currency: Option<String>,
         /// 手续费退款金额
         ///
-        /// `refund_fee`: an amount in fen (the smallest unit, for other currencies).
+        /// `refund_fee`: an amount in fen (the smallest unit, for other currencies); for example `100`.
         pub refund_fee: Option<i64>,
+        /// `advance`: a whole number.
+        ///
+        /// From the official sample code.
+        pub advance: Option<i64>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,
     }

@@ -95,11 +95,11 @@ pub mod v3_pay_partner_transactions_id_transaction_id_get {
     pub struct Detail {
         /// 订单原价
         ///
-        /// `cost_price`: an amount in fen (the smallest unit, for other currencies).
+        /// `cost_price`: an amount in fen (the smallest unit, for other currencies); for example `608800`.
         pub cost_price: Option<i64>,
         /// 商品小票ID
         ///
-        /// `invoice_id`.
+        /// `invoice_id`: for example `微信123`.
         pub invoice_id: Option<String>,
         /// 单品列表
         ///

@@ -28,29 +28,3 @@ pub mod notify_refund_abnormal {
         pub unreadable: Unreadable,
     }
 }
-
-/// Used by `POST /v3/refund/domestic/refunds` and others.
-pub mod v3_refund_domestic_refunds_post_response {
-    use wechatpay_runtime::generated::{Response, Unreadable};
-    use crate::shared::across_families::account::v3_ecommerce_refunds_apply_post_request::Account;
-
-    /// 退款出资账户及金额
-    ///
-    /// The object `from`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct From {
-        /// 出资账户类型
-        ///
-        /// `account`.
-        #[required]
-        pub account: Option<Account>,
-        /// 出资金额
-        ///
-        /// `amount`: an amount in fen (the smallest unit, for other currencies).
-        #[required]
-        pub amount: Option<i64>,
-        /// The fields that were received but could not be read.
-        pub unreadable: Unreadable,
-    }
-}

@@ -173,27 +173,27 @@ pub mod v3_pay_partner_transactions_codepay_post_response {
     pub struct GoodsDetail {
         /// 商品编码
         ///
-        /// `goods_id`.
+        /// `goods_id`: for example `M1006`.
         #[required]
         pub goods_id: Option<String>,
         /// 商品数量
         ///
-        /// `quantity`: a whole number.
+        /// `quantity`: a whole number; for example `1`.
         #[required]
         pub quantity: Option<i64>,
         /// 商品单价
         ///
-        /// `unit_price`: an amount in fen (the smallest unit, for other currencies).
+        /// `unit_price`: an amount in fen (the smallest unit, for other currencies); for example `100`.
         #[required]
         pub unit_price: Option<i64>,
         /// 商品优惠金额
         ///
-        /// `discount_amount`: an amount in fen (the smallest unit, for other currencies).
+        /// `discount_amount`: an amount in fen (the smallest unit, for other currencies); for example `1`.
         #[required]
         pub discount_amount: Option<i64>,
         /// 商品备注
         ///
-        /// `goods_remark`.
+        /// `goods_remark`: for example `商品备注信息`.
         pub goods_remark: Option<String>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,
@@ -212,70 +212,27 @@ pub mod v3_pay_partner_transactions_id_transaction_id_get {
     pub struct GoodsDetail {
         /// 商户侧商品编码
         ///
-        /// `merchant_goods_id`.
+        /// `merchant_goods_id`: for example `商品编码`.
         #[required]
         pub merchant_goods_id: Option<String>,
         /// 微信侧商品编码
         ///
-        /// `wechatpay_goods_id`.
+        /// `wechatpay_goods_id`: for example `1001`.
         pub wechatpay_goods_id: Option<String>,
         /// 商品名称
         ///
-        /// `goods_name`.
+        /// `goods_name`: for example `iPhoneX 256G`.
         pub goods_name: Option<String>,
         /// 商品数量
         ///
-        /// `quantity`: a whole number.
+        /// `quantity`: a whole number; for example `1`.
         #[required]
         pub quantity: Option<i64>,
         /// 商品单价
         ///
-        /// `unit_price`: an amount in fen (the smallest unit, for other currencies).
+        /// `unit_price`: an amount in fen (the smallest unit, for other currencies); for example `828800`.
         #[required]
         pub unit_price: Option<i64>,
-        /// The fields that were received but could not be read.
-        pub unreadable: Unreadable,
-    }
-}
-
-/// Used by `POST /v3/refund/domestic/refunds` and others.
-pub mod v3_refund_domestic_refunds_post_response {
-    use wechatpay_runtime::generated::{Response, Unreadable};
-
-    /// 商品列表
-    ///
-    /// The object `goods_detail`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct GoodsDetail {
-        /// 商户侧商品编码
-        ///
-        /// `merchant_goods_id`.
-        #[required]
-        pub merchant_goods_id: Option<String>,
-        /// 微信侧商品编码
-        ///
-        /// `wechatpay_goods_id`.
-        pub wechatpay_goods_id: Option<String>,
-        /// 商品名称
-        ///
-        /// `goods_name`.
-        pub goods_name: Option<String>,
-        /// 商品单价
-        ///
-        /// `unit_price`: an amount in fen (the smallest unit, for other currencies).
-        #[required]
-        pub unit_price: Option<i64>,
-        /// 商品退款金额
-        ///
-        /// `refund_amount`: an amount in fen (the smallest unit, for other currencies).
-        #[required]
-        pub refund_amount: Option<i64>,
-        /// 商品退货数量
-        ///
-        /// `refund_quantity`: a whole number.
-        #[required]
-        pub refund_quantity: Option<i64>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,
     }

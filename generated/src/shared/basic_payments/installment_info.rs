@@ -19,7 +19,7 @@ pub mod v3_combine_transactions_out_trade_no_combine_out_trade_no_get {
         pub use_subsidy: Option<bool>,
         /// 用户实际选择分期期数
         ///
-        /// `selected_installment_number`: a whole number.
+        /// `selected_installment_number`: a whole number; for example `3`.
         #[required]
         pub selected_installment_number: Option<i64>,
         /// The fields that were received but could not be read.

@@ -51,13 +51,13 @@ pub mod v3_pay_partner_transactions_id_transaction_id_get {
     pub struct Payer {
         /// 用户服务标识
         ///
-        /// `sp_openid`.
+        /// `sp_openid`: for example `oUpF8uMuAJO_M2pxb1Q9zNjWeS6o`.
         ///
         /// Differs from its document (`required`): the official SDKs do not always get it.
         pub sp_openid: Option<String>,
         /// 用户子标识
         ///
-        /// `sub_openid`.
+        /// `sub_openid`: for example `oUpF8uMuAJO_M2pxb1Q9zNjWeS6o`.
         pub sub_openid: Option<String>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,

@@ -75,45 +75,45 @@ pub mod v3_pay_partner_transactions_codepay_post {
     pub struct PromotionDetail {
         /// 券ID
         ///
-        /// `coupon_id`.
+        /// `coupon_id`: for example `109519`.
         #[required]
         pub coupon_id: Option<String>,
         /// 优惠名称
         ///
-        /// `name`.
+        /// `name`: for example `单品惠-6`.
         pub name: Option<String>,
         /// 优惠范围
         ///
-        /// `scope`.
+        /// `scope`: for example `GLOBAL`.
         pub scope: Option<Scope>,
         /// 优惠类型
         ///
-        /// `type`.
+        /// `type`: for example `CASH`.
         pub r#type: Option<Type>,
         /// 优惠券面额
         ///
-        /// `amount`: an amount in fen (the smallest unit, for other currencies).
+        /// `amount`: an amount in fen (the smallest unit, for other currencies); for example `100`.
         #[required]
         pub amount: Option<i64>,
         /// 活动ID
         ///
-        /// `stock_id`.
+        /// `stock_id`: for example `931386`.
         pub stock_id: Option<String>,
         /// 微信出资
         ///
-        /// `wechatpay_contribute`: an amount in fen (the smallest unit, for other currencies).
+        /// `wechatpay_contribute`: an amount in fen (the smallest unit, for other currencies); for example `0`.
         pub wechatpay_contribute: Option<i64>,
         /// 商户出资
         ///
-        /// `merchant_contribute`: an amount in fen (the smallest unit, for other currencies).
+        /// `merchant_contribute`: an amount in fen (the smallest unit, for other currencies); for example `0`.
         pub merchant_contribute: Option<i64>,
         /// 其他出资
         ///
-        /// `other_contribute`: an amount in fen (the smallest unit, for other currencies).
+        /// `other_contribute`: an amount in fen (the smallest unit, for other currencies); for example `0`.
         pub other_contribute: Option<i64>,
         /// 优惠货币类型
         ///
-        /// `currency`.
+        /// `currency`: for example `CNY`.
         pub currency: Option<String>,
         /// 单品列表
         ///
@@ -214,10 +214,10 @@ pub mod v3_pay_partner_transactions_id_transaction_id_get {
 pub mod v3_refund_domestic_refunds_post {
     use wechatpay_runtime::generated::{Response, Unreadable};
     use crate::shared::across_families::{
+        goods_detail::v3_ecommerce_refunds_refund_id_apply_abnormal_refund_post::GoodsDetail,
         scope::hk_v3_refunds_get::Scope,
         r#type::v3_ecommerce_refunds_refund_id_apply_abnormal_refund_post_response::Type,
     };
-    use crate::shared::basic_payments::goods_detail::v3_refund_domestic_refunds_post_response::GoodsDetail;
 
     /// 优惠退款信息
     ///
@@ -227,27 +227,27 @@ pub mod v3_refund_domestic_refunds_post {
     pub struct PromotionDetail {
         /// 券ID
         ///
-        /// `promotion_id`.
+        /// `promotion_id`: for example `109519`.
         #[required]
         pub promotion_id: Option<String>,
         /// 优惠范围
         ///
-        /// `scope`.
+        /// `scope`: for example `SINGLE`.
         #[required]
         pub scope: Option<Scope>,
         /// 优惠类型
         ///
-        /// `type`.
+        /// `type`: for example `DISCOUNT`.
         #[required]
         pub r#type: Option<Type>,
         /// 优惠券面额
         ///
-        /// `amount`: an amount in fen (the smallest unit, for other currencies).
+        /// `amount`: an amount in fen (the smallest unit, for other currencies); for example `5`.
         #[required]
         pub amount: Option<i64>,
         /// 优惠退款金额
         ///
-        /// `refund_amount`: an amount in fen (the smallest unit, for other currencies).
+        /// `refund_amount`: an amount in fen (the smallest unit, for other currencies); for example `100`.
         #[required]
         pub refund_amount: Option<i64>,
         /// 商品列表

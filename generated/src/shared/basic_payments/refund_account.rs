@@ -22,3 +22,25 @@ pub mod notify_refund_abnormal {
         Unlisted(String),
     }
 }
+
+/// Used by `POST /v3/refund/domestic/refunds` and others.
+pub mod v3_refund_domestic_refunds_post_request {
+    use wechatpay_runtime::generated::Enumeration;
+
+    /// Values of `refund_account`; the server may send others.
+    #[derive(Clone, Enumeration)]
+    #[non_exhaustive]
+    pub enum RefundAccount {
+        /// `REFUND_SOURCE_PARTNER_ADVANCE`
+        #[value = "REFUND_SOURCE_PARTNER_ADVANCE"]
+        RefundSourcePartnerAdvance,
+        /// `REFUND_SOURCE_SUB_MERCHANT`
+        #[value = "REFUND_SOURCE_SUB_MERCHANT"]
+        RefundSourceSubMerchant,
+        /// `REFUND_SOURCE_SUB_MERCHANT_ADVANCE`
+        #[value = "REFUND_SOURCE_SUB_MERCHANT_ADVANCE"]
+        RefundSourceSubMerchantAdvance,
+        /// A value the document does not list.
+        Unlisted(String),
+    }
+}

@@ -36,7 +36,7 @@ pub mod v3_combine_transactions_id_combine_transaction_id_get {
     pub struct SceneInfo {
         /// 商户端设备号
         ///
-        /// `device_id`.
+        /// `device_id`: for example `POS1:1`.
         pub device_id: Option<String>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,
@@ -178,11 +178,11 @@ pub mod v3_pay_partner_transactions_id_transaction_id_get {
     pub struct SceneInfo {
         /// 用户终端IP
         ///
-        /// `payer_client_ip`.
+        /// `payer_client_ip`: for example `14.23.150.211`.
         pub payer_client_ip: Option<String>,
         /// 商户端设备号
         ///
-        /// `device_id`.
+        /// `device_id`: for example `013467007045764`.
         pub device_id: Option<String>,
         /// 商户门店信息
         ///

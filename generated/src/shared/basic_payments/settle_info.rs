@@ -35,7 +35,7 @@ pub mod v3_pay_partner_transactions_id_transaction_id_get {
         pub profit_sharing: Option<bool>,
         /// 补差金额
         ///
-        /// `subsidy_amount`: an amount in fen (the smallest unit, for other currencies).
+        /// `subsidy_amount`: an amount in fen (the smallest unit, for other currencies); for example `10`.
         pub subsidy_amount: Option<i64>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,

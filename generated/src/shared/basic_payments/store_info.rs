@@ -102,21 +102,21 @@ pub mod v3_pay_partner_transactions_id_transaction_id_get {
     pub struct StoreInfo {
         /// 门店编号
         ///
-        /// `id`.
+        /// `id`: for example `0001`.
         pub id: Option<String>,
         /// 门店名称
         ///
-        /// `name`.
+        /// `name`: for example `腾讯大厦分店`.
         #[required]
         pub name: Option<String>,
         /// 地区编码
         ///
-        /// `area_code`.
+        /// `area_code`: for example `440305`.
         #[required]
         pub area_code: Option<String>,
         /// 详细地址
         ///
-        /// `address`.
+        /// `address`: for example `广东省深圳市南山区科技中一道10000号`.
         #[required]
         pub address: Option<String>,
         /// The fields that were received but could not be read.

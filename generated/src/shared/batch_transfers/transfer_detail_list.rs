@@ -18,22 +18,22 @@ pub mod v3_bank_transfer_batches_batch_id_batch_id_get {
     pub struct TransferDetailList {
         /// 微信支付明细单号
         ///
-        /// `detail_id`.
+        /// `detail_id`: for example `1140000071100999991182020050700019500100`.
         #[required]
         pub detail_id: Option<String>,
         /// 银行明细单号
         ///
-        /// `out_detail_no`.
+        /// `out_detail_no`: for example `x23zy545Bd5436`.
         #[required]
         pub out_detail_no: Option<String>,
         /// 明细状态
         ///
-        /// `detail_state`.
+        /// `detail_state`: for example `SUCCESS`.
         #[required]
         pub detail_state: Option<DetailState>,
         /// 明细失败原因
         ///
-        /// `fail_reason`.
+        /// `fail_reason`: for example `ACCOUNT_FROZEN`.
         pub fail_reason: Option<FailReason>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,
@@ -52,17 +52,17 @@ pub mod v3_partner_transfer_batches_batch_id_batch_id_get {
     pub struct TransferDetailList {
         /// 微信支付明细单号
         ///
-        /// `detail_id`.
+        /// `detail_id`: for example `1040000071100999991182020050700019500100`.
         #[required]
         pub detail_id: Option<String>,
         /// 商家明细单号
         ///
-        /// `out_detail_no`.
+        /// `out_detail_no`: for example `x23zy545Bd5436`.
         #[required]
         pub out_detail_no: Option<String>,
         /// 明细状态
         ///
-        /// `detail_status`.
+        /// `detail_status`: for example `SUCCESS`.
         #[required]
         pub detail_status: Option<String>,
         /// The fields that were received but could not be read.
@@ -82,17 +82,17 @@ pub mod v3_transfer_batches_batch_id_batch_id_get {
     pub struct TransferDetailList {
         /// 微信明细单号
         ///
-        /// `detail_id`.
+        /// `detail_id`: for example `1040000071100999991182020050700019500100`.
         #[required]
         pub detail_id: Option<String>,
         /// 商家明细单号
         ///
-        /// `out_detail_no`.
+        /// `out_detail_no`: for example `x23zy545Bd5436`.
         #[required]
         pub out_detail_no: Option<String>,
         /// 明细状态
         ///
-        /// `detail_status`.
+        /// `detail_status`: for example `SUCCESS`.
         #[required]
         pub detail_status: Option<String>,
         /// The fields that were received but could not be read.

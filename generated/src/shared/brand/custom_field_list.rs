@@ -19,7 +19,7 @@ pub mod v3_brand_partner_card_member_cards_get {
         pub r#type: Option<CustomFieldListType>,
         /// 字段名称
         ///
-        /// `name`.
+        /// `name`: for example `喜欢的运动`.
         pub name: Option<String>,
         /// 字段值
         ///
@@ -70,7 +70,7 @@ pub mod v3_brand_partner_card_member_user_cards_get {
     pub struct CustomFieldList {
         /// 字段名称
         ///
-        /// `name`.
+        /// `name`: for example `喜欢的运动`.
         pub name: Option<String>,
         /// 加密的用户选择的字段值列表
         ///

@@ -14,11 +14,11 @@ pub mod v3_brand_partner_card_member_cards_get {
     pub struct PointsInformation {
         /// 积分跳转AppID
         ///
-        /// `jump_appid`.
+        /// `jump_appid`: for example `wxea9c30a90fs8d3fe`.
         pub jump_appid: Option<String>,
         /// 积分跳转路径
         ///
-        /// `jump_path`.
+        /// `jump_path`: for example `/pages/points/points`.
         pub jump_path: Option<String>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,

@@ -14,12 +14,12 @@ pub mod v3_brand_partner_card_member_membership_activities_get {
     pub struct ProductCouponStockList {
         /// 商品券ID
         ///
-        /// `product_coupon_id`.
+        /// `product_coupon_id`: for example `701138812971763025610907319729`.
         #[required]
         pub product_coupon_id: Option<String>,
         /// 批次ID
         ///
-        /// `stock_id`.
+        /// `stock_id`: for example `98065001`.
         #[required]
         pub stock_id: Option<String>,
         /// The fields that were received but could not be read.

@@ -14,15 +14,15 @@ pub mod v3_brand_partner_card_member_cards_get {
     pub struct PurchaseInformation {
         /// 付费会员价格
         ///
-        /// `price`: an amount in fen (the smallest unit, for other currencies).
+        /// `price`: an amount in fen (the smallest unit, for other currencies); for example `100`.
         pub price: Option<i64>,
         /// 付费会员跳转AppID
         ///
-        /// `jump_appid`.
+        /// `jump_appid`: for example `wxea9c30a90fs8d3fe`.
         pub jump_appid: Option<String>,
         /// 付费会员跳转路径
         ///
-        /// `jump_path`.
+        /// `jump_path`: for example `/pages/purchase/purchase`.
         pub jump_path: Option<String>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,
@@ -51,32 +51,5 @@ pub mod v3_brand_partner_card_member_cards_post_request {
         ///
         /// `jump_path`: for example `/pages/purchase/purchase`.
         pub jump_path: Option<String>,
-    }
-}
-
-/// Used by `POST /v3/brand/partner/card-member/cards` and others.
-pub mod v3_brand_partner_card_member_cards_post_response {
-    use wechatpay_runtime::generated::{Response, Unreadable};
-
-    /// 付费会员信息
-    ///
-    /// The object `purchase_information`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct PurchaseInformation {
-        /// 付费会员价格
-        ///
-        /// `price`: an amount in fen (the smallest unit, for other currencies).
-        pub price: Option<i64>,
-        /// 付费会员跳转AppID
-        ///
-        /// `jump_appid`.
-        pub jump_appid: Option<String>,
-        /// 付费会员跳转路径
-        ///
-        /// `jump_path`.
-        pub jump_path: Option<String>,
-        /// The fields that were received but could not be read.
-        pub unreadable: Unreadable,
     }
 }

@@ -2,6 +2,151 @@
 
 //! `Response` in operations of `brand`.
 
+/// Used by `POST /brand/marketing/product-coupon/product-coupons/{product_coupon_id}/stock-bundles/{stock_bundle_id}/associate-stores` and others.
+pub mod brand_marketing_product_coupon_product_coupons_product_coupon_id_stock_bundles_stock_bundle_id_associate_stores_post {
+    use wechatpay_runtime::generated::{Response, Unreadable};
+    use crate::shared::brand::{
+        failed_store_list::brand_marketing_product_coupon_product_coupons_product_coupon_id_stock_bundles_stock_bundle_id_associate_stores_post::FailedStoreList,
+        success_store_list::brand_marketing_product_coupon_product_coupons_product_coupon_id_stock_bundles_stock_bundle_id_associate_stores_post::SuccessStoreList,
+    };
+
+    /// What several operations return.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// `total_count`: a whole number.
+        pub total_count: Option<i64>,
+        /// `success_store_list`.
+        pub success_store_list: Option<Vec<SuccessStoreList>>,
+        /// `failed_store_list`.
+        pub failed_store_list: Option<Vec<FailedStoreList>>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
+    }
+}
+
+/// Used by `POST /brand/marketing/product-coupon/product-coupons/{product_coupon_id}/stocks` and others.
+pub mod brand_marketing_product_coupon_product_coupons_product_coupon_id_stocks_post {
+    use wechatpay_runtime::generated::{Response, Unreadable};
+    use crate::shared::across_families::coupon_code_count_info::brand_marketing_product_coupon_product_coupons_post::CouponCodeCountInfo;
+    use crate::shared::brand::{
+        coupon_code_mode::brand_marketing_product_coupon_product_coupons_post_response::CouponCodeMode,
+        coupon_display_info::brand_marketing_product_coupon_product_coupons_post_response::CouponDisplayInfo,
+        notify_config::brand_marketing_product_coupon_product_coupons_post_response::NotifyConfig,
+        sent_count_info::brand_marketing_product_coupon_product_coupons_post::SentCountInfo,
+        single_usage_rule::brand_marketing_product_coupon_product_coupons_post_response::SingleUsageRule,
+        state::brand_marketing_product_coupon_product_coupons_product_coupon_id_stock_bundles_post::State,
+        stock_send_rule::brand_marketing_product_coupon_product_coupons_post_response::StockSendRule,
+        store_scope::brand_marketing_product_coupon_product_coupons_post_response::StoreScope,
+        usage_rule_display_info::brand_marketing_product_coupon_product_coupons_post_response::UsageRuleDisplayInfo,
+    };
+
+    /// What several operations return.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// `product_coupon_id`.
+        pub product_coupon_id: Option<String>,
+        /// `stock_id`.
+        pub stock_id: Option<String>,
+        /// `remark`.
+        pub remark: Option<String>,
+        /// `coupon_code_mode`.
+        pub coupon_code_mode: Option<CouponCodeMode>,
+        /// `coupon_code_count_info`.
+        pub coupon_code_count_info: Option<CouponCodeCountInfo>,
+        /// `stock_send_rule`.
+        pub stock_send_rule: Option<StockSendRule>,
+        /// `single_usage_rule`.
+        pub single_usage_rule: Option<SingleUsageRule>,
+        /// `usage_rule_display_info`.
+        pub usage_rule_display_info: Option<UsageRuleDisplayInfo>,
+        /// `coupon_display_info`.
+        pub coupon_display_info: Option<CouponDisplayInfo>,
+        /// `notify_config`.
+        pub notify_config: Option<NotifyConfig>,
+        /// `store_scope`.
+        pub store_scope: Option<StoreScope>,
+        /// `sent_count_info`.
+        pub sent_count_info: Option<SentCountInfo>,
+        /// `state`.
+        pub state: Option<State>,
+        /// `deactivate_request_no`.
+        pub deactivate_request_no: Option<String>,
+        /// `deactivate_time`: a time as in RFC 3339.
+        pub deactivate_time: Option<String>,
+        /// `deactivate_reason`.
+        pub deactivate_reason: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
+    }
+}
+
+/// Used by `GET /brand/marketing/product-coupon/users/{openid}/coupons/{coupon_code}` and others.
+pub mod brand_marketing_product_coupon_users_openid_coupons_coupon_code_get {
+    use wechatpay_runtime::generated::{Response, Unreadable};
+    use crate::shared::across_families::{
+        coupon_tag_info::brand_marketing_product_coupon_users_openid_coupons_get::CouponTagInfo,
+        user_product_coupon_bundle_info::brand_marketing_product_coupon_users_openid_coupons_get::UserProductCouponBundleInfo,
+    };
+    use crate::shared::brand::{
+        coupon_state::brand_marketing_product_coupon_users_openid_coupons_get_request::CouponState,
+        product_coupon::brand_marketing_product_coupon_users_openid_coupons_get::ProductCoupon,
+        progressive_bundle_usage_detail::brand_marketing_product_coupon_users_openid_coupons_get::ProgressiveBundleUsageDetail,
+        send_channel::brand_marketing_product_coupon_users_openid_coupons_get::SendChannel,
+        single_usage_detail::brand_marketing_product_coupon_users_openid_coupons_get::SingleUsageDetail,
+        stock::brand_marketing_product_coupon_users_openid_coupons_get::Stock,
+    };
+
+    /// What several operations return.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// `coupon_code`.
+        pub coupon_code: Option<String>,
+        /// `coupon_state`.
+        pub coupon_state: Option<CouponState>,
+        /// `valid_begin_time`: a time as in RFC 3339.
+        pub valid_begin_time: Option<String>,
+        /// `valid_end_time`: a time as in RFC 3339.
+        pub valid_end_time: Option<String>,
+        /// `receive_time`.
+        pub receive_time: Option<String>,
+        /// `send_request_no`.
+        pub send_request_no: Option<String>,
+        /// `send_channel`.
+        pub send_channel: Option<SendChannel>,
+        /// `confirm_request_no`.
+        pub confirm_request_no: Option<String>,
+        /// `confirm_time`: a time as in RFC 3339.
+        pub confirm_time: Option<String>,
+        /// `deactivate_request_no`.
+        pub deactivate_request_no: Option<String>,
+        /// `deactivate_time`.
+        pub deactivate_time: Option<String>,
+        /// `deactivate_reason`.
+        pub deactivate_reason: Option<String>,
+        /// `single_usage_detail`.
+        pub single_usage_detail: Option<SingleUsageDetail>,
+        /// `progressive_bundle_usage_detail`.
+        pub progressive_bundle_usage_detail: Option<ProgressiveBundleUsageDetail>,
+        /// `user_product_coupon_bundle_info`.
+        pub user_product_coupon_bundle_info: Option<UserProductCouponBundleInfo>,
+        /// `product_coupon`.
+        pub product_coupon: Option<ProductCoupon>,
+        /// `stock`.
+        pub stock: Option<Stock>,
+        /// `attach`.
+        pub attach: Option<String>,
+        /// `channel_custom_info`.
+        pub channel_custom_info: Option<String>,
+        /// `coupon_tag_info`.
+        pub coupon_tag_info: Option<CouponTagInfo>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
+    }
+}
+
 /// Used by `POST /v3/brand/partner/card-member/membership-activities` and others.
 pub mod v3_brand_partner_card_member_membership_activities_post {
     use wechatpay_runtime::generated::{Response, Unreadable};
@@ -17,52 +162,52 @@ pub mod v3_brand_partner_card_member_membership_activities_post {
     pub struct Response {
         /// 商户请求单号
         ///
-        /// `out_request_no`.
+        /// `out_request_no`: for example `100002322019090134234sfdf`.
         #[required]
         pub out_request_no: Option<String>,
         /// 品牌ID
         ///
-        /// `brand_id`.
+        /// `brand_id`: for example `1004`.
         #[required]
         pub brand_id: Option<String>,
         /// 会员卡ID
         ///
-        /// `card_id`.
+        /// `card_id`: for example `pbLatjvWOibDc5-TBnbUk1pD12o0`.
         #[required]
         pub card_id: Option<String>,
         /// 活动渠道
         ///
-        /// `activity_channel`.
+        /// `activity_channel`: for example `MECHANT_APP_COMPONENT`.
         #[required]
         pub activity_channel: Option<ActivityChannel>,
         /// 活动主标题
         ///
-        /// `title`.
+        /// `title`: for example `入会享券`.
         #[required]
         pub title: Option<String>,
         /// 活动主标题
         ///
-        /// `sub_title`.
+        /// `sub_title`: for example `5张满减券`.
         #[required]
         pub sub_title: Option<String>,
         /// 活动开始时间
         ///
-        /// `begin_time`.
+        /// `begin_time`: for example `2020-01-20T13:29:35.120+08:00`.
         #[required]
         pub begin_time: Option<String>,
         /// 活动结束时间
         ///
-        /// `end_time`.
+        /// `end_time`: for example `2020-01-29T13:29:35.120+08:00`.
         #[required]
         pub end_time: Option<String>,
         /// 活动总库存
         ///
-        /// `apply_total`: a whole number.
+        /// `apply_total`: a whole number; for example `1000`.
         #[required]
         pub apply_total: Option<i64>,
         /// 活动剩余库存
         ///
-        /// `apply_available`: a whole number.
+        /// `apply_available`: a whole number; for example `1000`.
         #[required]
         pub apply_available: Option<i64>,
         /// 商品券批次列表
@@ -72,22 +217,22 @@ pub mod v3_brand_partner_card_member_membership_activities_post {
         pub product_coupon_stock_list: Option<Vec<ProductCouponStockList>>,
         /// 活动ID
         ///
-        /// `activity_id`.
+        /// `activity_id`: for example `371067`.
         #[required]
         pub activity_id: Option<String>,
         /// 活动状态
         ///
-        /// `activity_state`.
+        /// `activity_state`: for example `MEMBERSHIP_ACTIVITY_CREATED`.
         #[required]
         pub activity_state: Option<ActivityState>,
         /// 创建时间
         ///
-        /// `create_time`.
+        /// `create_time`: for example `2015-05-20T13:29:35.120+08:00`.
         #[required]
         pub create_time: Option<String>,
         /// 更新时间
         ///
-        /// `modify_time`.
+        /// `modify_time`: for example `2015-05-20T13:29:35.120+08:00`.
         #[required]
         pub modify_time: Option<String>,
         /// The fields that were received but could not be read.
@@ -99,13 +244,11 @@ pub mod v3_brand_partner_card_member_membership_activities_post {
 pub mod v3_brand_partner_card_member_user_cards_import_by_openid_post {
     use wechatpay_runtime::Secret;
     use wechatpay_runtime::generated::{Response, Unreadable};
-    use crate::shared::across_families::{
-        card_type::v3_brand_partner_card_member_cards_get::CardType,
-        valid_date_information::v3_brand_partner_card_member_cards_get::ValidDateInformation,
-    };
+    use crate::shared::across_families::card_type::v3_brand_partner_card_member_cards_get::CardType;
     use crate::shared::brand::{
         user_card_state::v3_brand_partner_card_member_user_cards_get_request::UserCardState,
         user_information::v3_brand_partner_card_member_user_cards_get::UserInformation,
+        valid_date_information::v3_brand_partner_card_member_cards_get::ValidDateInformation,
     };
 
     /// What several operations return.
@@ -115,30 +258,30 @@ pub mod v3_brand_partner_card_member_user_cards_import_by_openid_post {
     pub struct Response {
         /// 会员卡code
         ///
-        /// `user_card_code`.
+        /// `user_card_code`: for example `478515832665`.
         #[required]
         pub user_card_code: Option<String>,
         /// 会员卡模板ID
         ///
-        /// `card_id`.
+        /// `card_id`: for example `pbLatjvWOibDc5-TBnbUk1pD12o0`.
         #[required]
         pub card_id: Option<String>,
         /// 用户标识
         ///
-        /// `openid`.
+        /// `openid`: for example `obLatjnx9gnqzS4myYGmLZ7LgLBA`.
         #[required]
         pub openid: Option<String>,
         /// 卡背景颜色
         ///
-        /// `card_color`.
+        /// `card_color`: for example `#FFFF00`.
         pub card_color: Option<String>,
         /// 卡背景图URL
         ///
-        /// `card_picture_url`.
+        /// `card_picture_url`: for example `https://wxpaylogo.qpic.cn/wxpaylogo/xxxxx/0`.
         pub card_picture_url: Option<String>,
         /// 品牌ID
         ///
-        /// `brand_id`.
+        /// `brand_id`: for example `1004`.
         #[required]
         pub brand_id: Option<String>,
         /// 会员卡类型
@@ -153,7 +296,7 @@ pub mod v3_brand_partner_card_member_user_cards_import_by_openid_post {
         pub phone_number: Option<Secret>,
         /// 等级
         ///
-        /// `level`.
+        /// `level`: for example `钻石会员`.
         pub level: Option<String>,
         /// 会员卡有效期
         ///
@@ -162,7 +305,7 @@ pub mod v3_brand_partner_card_member_user_cards_import_by_openid_post {
         pub valid_date_information: Option<ValidDateInformation>,
         /// 领取时间
         ///
-        /// `pickup_time`.
+        /// `pickup_time`: for example `2020-05-20T13:29:35.120+08:00`.
         #[required]
         pub pickup_time: Option<String>,
         /// 用户开卡时填写的个人信息
@@ -171,7 +314,7 @@ pub mod v3_brand_partner_card_member_user_cards_import_by_openid_post {
         pub user_information: Option<UserInformation>,
         /// 商家数据包
         ///
-        /// `attach`.
+        /// `attach`: for example `自定义数据说明`.
         pub attach: Option<String>,
         /// 用户会员卡状态
         ///
@@ -180,11 +323,11 @@ pub mod v3_brand_partner_card_member_user_cards_import_by_openid_post {
         pub user_card_state: Option<UserCardState>,
         /// 作废原因
         ///
-        /// `invalid_reason`.
+        /// `invalid_reason`: for example `传入的自定义作废原因`.
         pub invalid_reason: Option<String>,
         /// 作废时间
         ///
-        /// `invalid_time`.
+        /// `invalid_time`: for example `2020-05-20T13:29:35.120+08:00`.
         pub invalid_time: Option<String>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,

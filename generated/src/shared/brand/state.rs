@@ -2,6 +2,56 @@
 
 //! `State` in operations of `brand`.
 
+/// Used by `POST /brand/marketing/product-coupon/product-coupons` and others.
+pub mod brand_marketing_product_coupon_product_coupons_post {
+    use wechatpay_runtime::generated::Enumeration;
+
+    /// Values of `state`; the server may send others.
+    #[derive(Clone, Enumeration)]
+    #[non_exhaustive]
+    pub enum State {
+        /// `AUDITING`
+        #[value = "AUDITING"]
+        Auditing,
+        /// `EFFECTIVE`
+        #[value = "EFFECTIVE"]
+        Effective,
+        /// `DEACTIVATED`
+        #[value = "DEACTIVATED"]
+        Deactivated,
+        /// A value the document does not list.
+        Unlisted(String),
+    }
+}
+
+/// Used by `POST /brand/marketing/product-coupon/product-coupons/{product_coupon_id}/stock-bundles` and others.
+pub mod brand_marketing_product_coupon_product_coupons_product_coupon_id_stock_bundles_post {
+    use wechatpay_runtime::generated::Enumeration;
+
+    /// Values of `state`; the server may send others.
+    #[derive(Clone, Enumeration)]
+    #[non_exhaustive]
+    pub enum State {
+        /// `AUDITING`
+        #[value = "AUDITING"]
+        Auditing,
+        /// `SENDING`
+        #[value = "SENDING"]
+        Sending,
+        /// `PAUSED`
+        #[value = "PAUSED"]
+        Paused,
+        /// `STOPPED`
+        #[value = "STOPPED"]
+        Stopped,
+        /// `DEACTIVATED`
+        #[value = "DEACTIVATED"]
+        Deactivated,
+        /// A value the document does not list.
+        Unlisted(String),
+    }
+}
+
 /// Used by `GET /v3/brand/partner/card-member/cards` and others.
 pub mod v3_brand_partner_card_member_cards_get {
     use wechatpay_runtime::generated::Enumeration;

@@ -14,11 +14,11 @@ pub mod v3_brand_partner_store_brandstores_get {
     pub struct StoreBasics {
         /// 商家门店编号
         ///
-        /// `store_reference_id`.
+        /// `store_reference_id`: for example `MDL001`.
         pub store_reference_id: Option<String>,
         /// 门店名称
         ///
-        /// `branch_name`.
+        /// `branch_name`: for example `海岸城店`.
         pub branch_name: Option<String>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,

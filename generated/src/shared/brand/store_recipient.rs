@@ -15,16 +15,16 @@ pub mod v3_brand_partner_store_brandstores_post {
     pub struct StoreRecipient {
         /// 门店收款商户号
         ///
-        /// `mchid`.
+        /// `mchid`: for example `1230000109`.
         #[required]
         pub mchid: Option<String>,
         /// 门店收款主体
         ///
-        /// `company_name`.
+        /// `company_name`: for example `腾讯科技（深圳）有限公司`.
         pub company_name: Option<String>,
         /// 收款绑定状态
         ///
-        /// `recipient_state`.
+        /// `recipient_state`: for example `CONFIRMED`.
         pub recipient_state: Option<RecipientState>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,

@@ -18,7 +18,7 @@ pub mod v3_merchant_service_complaints_v2_get {
     pub struct AdditionalInfo {
         /// 补充信息类型
         ///
-        /// `type`.
+        /// `type`: for example `SHARE_POWER_TYPE`.
         pub r#type: Option<Type>,
         /// 充电宝投诉相关信息
         ///

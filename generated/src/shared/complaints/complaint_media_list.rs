@@ -15,7 +15,7 @@ pub mod v3_merchant_service_complaints_v2_get {
     pub struct ComplaintMediaList {
         /// 媒体文件业务类型
         ///
-        /// `media_type`.
+        /// `media_type`: for example `USER_COMPLAINT_IMAGE`.
         #[required]
         pub media_type: Option<MediaType>,
         /// 媒体文列表

@@ -14,17 +14,17 @@ pub mod v3_merchant_service_complaints_v2_get {
     pub struct ComplaintOrderInfo {
         /// 微信订单号
         ///
-        /// `transaction_id`.
+        /// `transaction_id`: for example `4200000404201909069117582536`.
         #[required]
         pub transaction_id: Option<String>,
         /// 商户订单号
         ///
-        /// `out_trade_no`.
+        /// `out_trade_no`: for example `20190906154617947762231`.
         #[required]
         pub out_trade_no: Option<String>,
         /// 订单金额
         ///
-        /// `amount`: an amount in fen (the smallest unit, for other currencies).
+        /// `amount`: an amount in fen (the smallest unit, for other currencies); for example `3`.
         #[required]
         pub amount: Option<i64>,
         /// The fields that were received but could not be read.

@@ -14,15 +14,15 @@ pub mod v3_merchant_service_complaints_v2_get {
     pub struct ReturnAddressInfo {
         /// 归还地点
         ///
-        /// `return_address`.
+        /// `return_address`: for example `广东省深圳市南山区海天二路南山区后海腾讯滨海大厦(海天二路西)`.
         pub return_address: Option<String>,
         /// 归还地点经度
         ///
-        /// `longitude`.
+        /// `longitude`: for example `113.93535488533665`.
         pub longitude: Option<String>,
         /// 归还地点纬度
         ///
-        /// `latitude`.
+        /// `latitude`: for example `22.52305518747831`.
         pub latitude: Option<String>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,

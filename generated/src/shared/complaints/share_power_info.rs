@@ -15,7 +15,7 @@ pub mod v3_merchant_service_complaints_v2_get {
     pub struct SharePowerInfo {
         /// 归还时间
         ///
-        /// `return_time`.
+        /// `return_time`: for example `2015-05-20T13:29:35+08:00`.
         pub return_time: Option<String>,
         /// 归还地点信息
         ///
@@ -23,7 +23,7 @@ pub mod v3_merchant_service_complaints_v2_get {
         pub return_address_info: Option<ReturnAddressInfo>,
         /// 是否归还同一柜机
         ///
-        /// `is_returned_to_same_machine`.
+        /// `is_returned_to_same_machine`: for example `false`.
         pub is_returned_to_same_machine: Option<bool>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,

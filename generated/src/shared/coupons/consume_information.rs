@@ -15,7 +15,7 @@ pub mod v3_marketing_favor_users_openid_coupons_get {
     pub struct ConsumeInformation {
         /// 核销时间
         ///
-        /// `consume_time`.
+        /// `consume_time`: for example `2015-05-20T13:29:35.120+08:00`.
         pub consume_time: Option<String>,
         /// 核销商户号
         ///

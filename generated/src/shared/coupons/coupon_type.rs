@@ -2,8 +2,8 @@
 
 //! `CouponType` in operations of `coupons`.
 
-/// Used by `GET /v3/marketing/favor/users/{openid}/coupons` and others.
-pub mod v3_marketing_favor_users_openid_coupons_get {
+/// Used by `POST /v3/marketing/favor/nocash-singleitem-stocks` and others.
+pub mod v3_marketing_favor_nocash_singleitem_stocks_post {
     use wechatpay_runtime::generated::Enumeration;
 
     /// 券类型

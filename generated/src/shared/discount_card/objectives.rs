@@ -20,6 +20,7 @@ pub mod notify_discount_card_agreement_ended {
 /// Used by `GET /v3/discount-card/orders/out-trade-no/{out_trade_no}` and others.
 pub mod v3_discount_card_orders_out_trade_no_out_trade_no_get {
     use wechatpay_runtime::generated::{Response, Unreadable};
+    use crate::shared::discount_card::performance_type::v3_discount_card_orders_out_trade_no_out_trade_no_get::PerformanceType;
 
     /// 目标达成明细列表
     ///
@@ -29,45 +30,45 @@ pub mod v3_discount_card_orders_out_trade_no_out_trade_no_get {
     pub struct Objectives {
         /// 目标流水号
         ///
-        /// `objective_serial_no`.
+        /// `objective_serial_no`: for example `578354545`.
         #[required]
         pub objective_serial_no: Option<String>,
         /// 先享卡目标ID
         ///
-        /// `objective_id`: a whole number.
+        /// `objective_id`: a whole number; for example `123456`.
         #[required]
         pub objective_id: Option<i64>,
         /// 目标名称
         ///
-        /// `name`.
+        /// `name`: for example `一周购买三次商品`.
         pub name: Option<String>,
         /// 目标单位
         ///
-        /// `unit`.
+        /// `unit`: for example `个`.
         pub unit: Option<String>,
         /// 履约描述
         ///
-        /// `performance_description`.
+        /// `performance_description`: for example `购买商品`.
         #[required]
         pub performance_description: Option<String>,
         /// 履约类型
         ///
         /// `performance_type`.
         #[required]
-        pub performance_type: Option<String>,
+        pub performance_type: Option<PerformanceType>,
         /// 目标数量
         ///
-        /// `count`: a whole number.
+        /// `count`: a whole number; for example `1`.
         #[required]
         pub count: Option<i64>,
         /// 履约时间
         ///
-        /// `performance_time`.
+        /// `performance_time`: for example `2015-05-20T13:29:35.120+08:00`.
         #[required]
         pub performance_time: Option<String>,
         /// 备注说明
         ///
-        /// `remark`.
+        /// `remark`: for example `特价商品`.
         pub remark: Option<String>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,

@@ -20,6 +20,7 @@ pub mod notify_discount_card_agreement_ended {
 /// Used by `GET /v3/discount-card/orders/out-trade-no/{out_trade_no}` and others.
 pub mod v3_discount_card_orders_out_trade_no_out_trade_no_get {
     use wechatpay_runtime::generated::{Response, Unreadable};
+    use crate::shared::discount_card::reward_type::v3_discount_card_orders_out_trade_no_out_trade_no_get::RewardType;
 
     /// 奖励明细列表
     ///
@@ -29,50 +30,50 @@ pub mod v3_discount_card_orders_out_trade_no_out_trade_no_get {
     pub struct Rewards {
         /// 奖励流水号
         ///
-        /// `reward_serial_no`.
+        /// `reward_serial_no`: for example `578354`.
         #[required]
         pub reward_serial_no: Option<String>,
         /// 先享卡奖励ID
         ///
-        /// `reward_id`: a whole number.
+        /// `reward_id`: a whole number; for example `123456`.
         #[required]
         pub reward_id: Option<i64>,
         /// 奖励名称
         ///
-        /// `name`.
+        /// `name`: for example `八折优惠`.
         pub name: Option<String>,
         /// 奖励单位
         ///
-        /// `unit`.
+        /// `unit`: for example `个`.
         pub unit: Option<String>,
         /// 奖励描述
         ///
-        /// `description`.
+        /// `description`: for example `购买商品`.
         #[required]
         pub description: Option<String>,
         /// 奖励类型
         ///
         /// `reward_type`.
         #[required]
-        pub reward_type: Option<String>,
+        pub reward_type: Option<RewardType>,
         /// 奖励数量
         ///
-        /// `count`: a whole number.
+        /// `count`: a whole number; for example `1`.
         #[required]
         pub count: Option<i64>,
         /// 奖励金额
         ///
-        /// `amount`: an amount in fen (the smallest unit, for other currencies).
+        /// `amount`: an amount in fen (the smallest unit, for other currencies); for example `100`.
         #[required]
         pub amount: Option<i64>,
         /// 奖励时间
         ///
-        /// `reward_time`.
+        /// `reward_time`: for example `2015-05-20T13:29:35.120+08:00`.
         #[required]
         pub reward_time: Option<String>,
         /// 备注说明
         ///
-        /// `remark`.
+        /// `remark`: for example `特价商品`.
         pub remark: Option<String>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,

@@ -20,7 +20,7 @@ pub mod v3_ecommerce_account_apply_cancel_withdraw_applyment_id_applyment_id_get
         pub out_account_type: Option<OutAccountType>,
         /// 账户金额
         ///
-        /// `amount`: an amount in fen (the smallest unit, for other currencies).
+        /// `amount`: an amount in fen (the smallest unit, for other currencies); for example `101`.
         #[required]
         pub amount: Option<i64>,
         /// The fields that were received but could not be read.

@@ -18,7 +18,7 @@ pub mod v3_ecommerce_account_apply_cancel_withdraw_applyment_id_applyment_id_get
     pub struct AccountWithdrawResult {
         /// 二级商户号的出款子账户类型
         ///
-        /// `out_account_type`.
+        /// `out_account_type`: for example `BASIC_ACCOUNT`.
         #[required]
         pub out_account_type: Option<OutAccountType>,
         /// 付款状态
@@ -28,7 +28,7 @@ pub mod v3_ecommerce_account_apply_cancel_withdraw_applyment_id_applyment_id_get
         pub pay_state: Option<PayState>,
         /// 付款状态描述
         ///
-        /// `state_description`.
+        /// `state_description`: for example `付款成功`.
         #[required]
         pub state_description: Option<String>,
         /// The fields that were received but could not be read.

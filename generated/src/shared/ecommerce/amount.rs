@@ -14,21 +14,21 @@ pub mod v3_ecommerce_combine_papay_transactions_post_response {
     pub struct Amount {
         /// 标价金额
         ///
-        /// `total_amount`: an amount in fen (the smallest unit, for other currencies).
+        /// `total_amount`: an amount in fen (the smallest unit, for other currencies); for example `100`.
         #[required]
         pub total_amount: Option<i64>,
         /// 标价币种
         ///
-        /// `currency`.
+        /// `currency`: for example `CNY`.
         #[required]
         pub currency: Option<String>,
         /// 现金支付金额
         ///
-        /// `payer_amount`: an amount in fen (the smallest unit, for other currencies).
+        /// `payer_amount`: an amount in fen (the smallest unit, for other currencies); for example `10`.
         pub payer_amount: Option<i64>,
         /// 现金支付币种
         ///
-        /// `payer_currency`.
+        /// `payer_currency`: for example `CNY`.
         pub payer_currency: Option<String>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,
@@ -48,7 +48,7 @@ pub mod v3_ecommerce_refunds_id_refund_id_get {
     pub struct Amount {
         /// 退款金额
         ///
-        /// `refund`: an amount in fen (the smallest unit, for other currencies).
+        /// `refund`: an amount in fen (the smallest unit, for other currencies); for example `888`.
         #[required]
         pub refund: Option<i64>,
         /// 退款出资账户及金额
@@ -57,20 +57,20 @@ pub mod v3_ecommerce_refunds_id_refund_id_get {
         pub from: Option<Vec<From>>,
         /// 用户退款金额
         ///
-        /// `payer_refund`: an amount in fen (the smallest unit, for other currencies).
+        /// `payer_refund`: an amount in fen (the smallest unit, for other currencies); for example `888`.
         #[required]
         pub payer_refund: Option<i64>,
         /// 优惠退款金额
         ///
-        /// `discount_refund`: an amount in fen (the smallest unit, for other currencies).
+        /// `discount_refund`: an amount in fen (the smallest unit, for other currencies); for example `888`.
         pub discount_refund: Option<i64>,
         /// 退款币种
         ///
-        /// `currency`.
+        /// `currency`: for example `CNY`.
         pub currency: Option<String>,
         /// 垫付金额
         ///
-        /// `advance`: an amount in fen (the smallest unit, for other currencies).
+        /// `advance`: an amount in fen (the smallest unit, for other currencies); for example `888`.
         pub advance: Option<i64>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,

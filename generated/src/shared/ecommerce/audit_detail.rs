@@ -14,7 +14,7 @@ pub mod v3_ecommerce_applyments_out_request_no_out_request_no_get {
     pub struct AuditDetail {
         /// 参数名称
         ///
-        /// `param_name`.
+        /// `param_name`: for example `id_card_copy`.
         #[required]
         pub param_name: Option<String>,
         /// 驳回原因

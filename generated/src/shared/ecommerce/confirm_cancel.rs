@@ -14,7 +14,7 @@ pub mod v3_ecommerce_account_apply_cancel_withdraw_applyment_id_applyment_id_get
     pub struct ConfirmCancel {
         /// 确认商户注销的页面url
         ///
-        /// `confirm_cancel_url`.
+        /// `confirm_cancel_url`: for example `https://pay.weixin.qq.com/some_page?param_name=param_value`.
         pub confirm_cancel_url: Option<String>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,

@@ -15,12 +15,12 @@ pub mod v3_ecommerce_refunds_apply_post_response {
     pub struct From {
         /// 出资账户类型
         ///
-        /// `account`.
+        /// `account`: for example `AVAILABLE`.
         #[required]
         pub account: Option<Account>,
         /// 出资金额
         ///
-        /// `amount`: an amount in fen (the smallest unit, for other currencies).
+        /// `amount`: an amount in fen (the smallest unit, for other currencies); for example `444`.
         #[required]
         pub amount: Option<i64>,
         /// The fields that were received but could not be read.

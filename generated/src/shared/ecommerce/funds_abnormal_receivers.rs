@@ -14,7 +14,7 @@ pub mod v3_ecommerce_profitsharing_orders_get {
     pub struct FundsAbnormalReceivers {
         /// 平台接收异常资金商户号
         ///
-        /// `mchid`.
+        /// `mchid`: for example `1900000001`.
         pub mchid: Option<String>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,

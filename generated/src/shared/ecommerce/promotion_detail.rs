@@ -17,7 +17,7 @@ pub mod v3_ecommerce_refunds_id_refund_id_get {
     pub struct PromotionDetail {
         /// 券ID
         ///
-        /// `promotion_id`.
+        /// `promotion_id`: for example `109519`.
         #[required]
         pub promotion_id: Option<String>,
         /// 优惠范围
@@ -32,12 +32,12 @@ pub mod v3_ecommerce_refunds_id_refund_id_get {
         pub r#type: Option<Type>,
         /// 优惠券面额
         ///
-        /// `amount`: an amount in fen (the smallest unit, for other currencies).
+        /// `amount`: an amount in fen (the smallest unit, for other currencies); for example `5`.
         #[required]
         pub amount: Option<i64>,
         /// 优惠退款金额
         ///
-        /// `refund_amount`: an amount in fen (the smallest unit, for other currencies).
+        /// `refund_amount`: an amount in fen (the smallest unit, for other currencies); for example `100`.
         #[required]
         pub refund_amount: Option<i64>,
         /// The fields that were received but could not be read.

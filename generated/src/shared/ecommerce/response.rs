@@ -12,12 +12,12 @@ pub mod v3_ecommerce_applyments_post {
     pub struct Response {
         /// 微信支付申请单号
         ///
-        /// `applyment_id`: a whole number.
+        /// `applyment_id`: a whole number; for example `2000002124775691`.
         #[required]
         pub applyment_id: Option<i64>,
         /// 业务申请编号
         ///
-        /// `out_request_no`.
+        /// `out_request_no`: for example `APPLYMENT_00000000001`.
         #[required]
         pub out_request_no: Option<String>,
         /// The fields that were received but could not be read.
@@ -35,7 +35,7 @@ pub mod v3_ecommerce_individual_contracts_pre_entrust_sign_with_real_name_identi
     pub struct Response {
         /// 预签约id
         ///
-        /// `pre_entrustweb_id`.
+        /// `pre_entrustweb_id`: for example `1121_9f3cec22a2d367737674d08d98e5e07b8388495fafedc0eba83c327e8ad720ed_12bfdd59b387c4bff8543de4719a886a`.
         #[required]
         pub pre_entrustweb_id: Option<String>,
         /// The fields that were received but could not be read.
@@ -53,17 +53,17 @@ pub mod v3_password_exempt_contract_contracts_ecommerce_pre_entrust_sign_pay_red
     pub struct Response {
         /// 商户号
         ///
-        /// `mchid`.
+        /// `mchid`: for example `1900000109`.
         #[required]
         pub mchid: Option<String>,
         /// 免密支付服务ID
         ///
-        /// `service_id`: a whole number.
+        /// `service_id`: a whole number; for example `12535`.
         #[required]
         pub service_id: Option<i64>,
         /// 商户签约协议号
         ///
-        /// `out_contract_code`.
+        /// `out_contract_code`: for example `wxwtdk20200910100000`.
         #[required]
         pub out_contract_code: Option<String>,
         /// The fields that were received but could not be read.

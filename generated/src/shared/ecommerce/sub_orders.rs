@@ -19,7 +19,7 @@ pub mod v3_ecommerce_combine_papay_transactions_post_response {
     pub struct SubOrders {
         /// 子单商户号
         ///
-        /// `mchid`.
+        /// `mchid`: for example `1900000109`.
         #[required]
         pub mchid: Option<String>,
         /// 交易类型
@@ -29,39 +29,39 @@ pub mod v3_ecommerce_combine_papay_transactions_post_response {
         pub trade_type: Option<TradeType>,
         /// 交易状态
         ///
-        /// `trade_state`.
+        /// `trade_state`: for example `SUCCESS`.
         #[required]
         pub trade_state: Option<TradeState>,
         /// 付款银行
         ///
-        /// `bank_type`.
+        /// `bank_type`: for example `CMC`.
         pub bank_type: Option<String>,
         /// 附加数据
         ///
-        /// `attach`.
+        /// `attach`: for example `深圳分店`.
         pub attach: Option<String>,
         /// 支付完成时间
         ///
-        /// `success_time`.
+        /// `success_time`: for example `2015-05-20T13:29:35.120+08:00`.
         pub success_time: Option<String>,
         /// 子单微信订单号
         ///
-        /// `transaction_id`.
+        /// `transaction_id`: for example `1009660380201506130728806387`.
         #[required]
         pub transaction_id: Option<String>,
         /// 子单商户订单号
         ///
-        /// `out_trade_no`.
+        /// `out_trade_no`: for example `20150806125346`.
         #[required]
         pub out_trade_no: Option<String>,
         /// 二级商户号
         ///
-        /// `sub_mchid`.
+        /// `sub_mchid`: for example `1900000109`.
         #[required]
         pub sub_mchid: Option<String>,
         /// 二级商户appid
         ///
-        /// `sub_appid`.
+        /// `sub_appid`: for example `wxd678efh567hg6787`.
         pub sub_appid: Option<String>,
         /// 订单金额
         ///

@@ -14,31 +14,31 @@ pub mod v3_platsolution_ecommerce_recharges_out_recharge_no_out_recharge_no_get 
     pub struct BankTransferInfo {
         /// 转入的银行流水单号
         ///
-        /// `bill_no`.
+        /// `bill_no`: for example `110240620400046628001252733345`.
         pub bill_no: Option<String>,
         /// 转账充值附言
         ///
-        /// `memo`.
+        /// `memo`: for example `转账充值附言`.
         pub memo: Option<String>,
         /// 银行转账退回时间
         ///
-        /// `return_time`.
+        /// `return_time`: for example `2015-05-20T13:29:35+08:00`.
         pub return_time: Option<String>,
         /// 银行转账退回原因
         ///
-        /// `return_reason`.
+        /// `return_reason`: for example `银行转账充值金额与申请充值金额不一致`.
         pub return_reason: Option<String>,
         /// 开户银行名称
         ///
-        /// `bank_name`.
+        /// `bank_name`: for example `中国银行`.
         pub bank_name: Option<String>,
         /// 银行卡号后四位
         ///
-        /// `bank_card_tail`.
+        /// `bank_card_tail`: for example `0722`.
         pub bank_card_tail: Option<String>,
         /// 银行账户名称
         ///
-        /// `bank_account_name`.
+        /// `bank_account_name`: for example `某某某有限公司`.
         pub bank_account_name: Option<String>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,

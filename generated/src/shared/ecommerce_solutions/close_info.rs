@@ -14,11 +14,11 @@ pub mod v3_platsolution_ecommerce_mch_transfer_compensate_bills_bill_id_bill_id_
     pub struct CloseInfo {
         /// 关单时间
         ///
-        /// `close_time`.
+        /// `close_time`: for example `2015-05-20T13:29:35+08:00`.
         pub close_time: Option<String>,
         /// 关单原因
         ///
-        /// `close_reason`.
+        /// `close_reason`: for example `NOT_ENOUGH`.
         pub close_reason: Option<String>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,
@@ -37,11 +37,11 @@ pub mod v3_platsolution_ecommerce_mch_transfer_insurance_claim_bills_bill_id_bil
     pub struct CloseInfo {
         /// 关单时间
         ///
-        /// `accept_time`.
+        /// `accept_time`: for example `2015-05-20T13:29:35+08:00`.
         pub accept_time: Option<String>,
         /// 关单原因
         ///
-        /// `close_reason`.
+        /// `close_reason`: for example `NOT_ENOUGH`.
         pub close_reason: Option<String>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,
@@ -61,12 +61,12 @@ pub mod v3_platsolution_insurance_mch_transfer_reservation_out_reservation_no_ou
     pub struct CloseInfo {
         /// 预约记录关闭的时间
         ///
-        /// `close_time`.
+        /// `close_time`: for example `2015-05-20T13:29:35.120+08:00`.
         #[required]
         pub close_time: Option<String>,
         /// 预约记录关闭的原因
         ///
-        /// `close_reason`.
+        /// `close_reason`: for example `USER_OVERDUE_UNCONFIRMED`.
         #[required]
         pub close_reason: Option<CloseReason>,
         /// The fields that were received but could not be read.
@@ -86,12 +86,12 @@ pub mod v3_platsolution_mch_transfer_reservation_out_reservation_no_out_reservat
     pub struct CloseInfo {
         /// 预约记录关闭的时间
         ///
-        /// `close_time`.
+        /// `close_time`: for example `2015-05-20T13:29:35.120+08:00`.
         #[required]
         pub close_time: Option<String>,
         /// 预约记录关闭的原因
         ///
-        /// `close_reason`.
+        /// `close_reason`: for example `USER_OVERDUE_UNCONFIRMED`.
         #[required]
         pub close_reason: Option<String>,
         /// The fields that were received but could not be read.

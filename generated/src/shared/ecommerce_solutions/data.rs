@@ -15,17 +15,17 @@ pub mod v3_platsolution_insurance_mch_transfer_batches_batch_id_batch_id_get {
     pub struct Data {
         /// 商家转账明细单号
         ///
-        /// `detail_id`.
+        /// `detail_id`: for example `132000011085109987515042023022300246521006`.
         #[required]
         pub detail_id: Option<String>,
         /// 商家明细单号
         ///
-        /// `out_detail_no`.
+        /// `out_detail_no`: for example `x23zy545Bd5436`.
         #[required]
         pub out_detail_no: Option<String>,
         /// 明细状态
         ///
-        /// `detail_state`.
+        /// `detail_state`: for example `INIT`.
         #[required]
         pub detail_state: Option<DetailState>,
         /// The fields that were received but could not be read.
@@ -45,17 +45,17 @@ pub mod v3_platsolution_mch_transfer_batches_batch_id_batch_id_get {
     pub struct Data {
         /// 商家转账明细单号
         ///
-        /// `detail_id`.
+        /// `detail_id`: for example `132000011085109987515042023022300246521006`.
         #[required]
         pub detail_id: Option<String>,
         /// 商家明细单号
         ///
-        /// `out_detail_no`.
+        /// `out_detail_no`: for example `x23zy545Bd5436`.
         #[required]
         pub out_detail_no: Option<String>,
         /// 明细状态
         ///
-        /// `detail_state`.
+        /// `detail_state`: for example `INIT`.
         #[required]
         pub detail_state: Option<String>,
         /// The fields that were received but could not be read.

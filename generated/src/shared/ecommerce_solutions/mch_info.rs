@@ -14,7 +14,7 @@ pub mod v3_platsolution_ecommerce_mch_transfer_deposit_insurance_premiums_compen
     pub struct MchInfo {
         /// 商户号
         ///
-        /// `mchid`.
+        /// `mchid`: for example `1900001108`.
         pub mchid: Option<String>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,
@@ -33,7 +33,7 @@ pub mod v3_platsolution_ecommerce_mch_transfer_sub_mch_compensation_bills_post_r
     pub struct MchInfo {
         /// 商户号
         ///
-        /// `mchid`.
+        /// `mchid`: for example `1900001108`.
         #[required]
         pub mchid: Option<String>,
         /// The fields that were received but could not be read.
@@ -53,7 +53,7 @@ pub mod v3_platsolution_ecommerce_mch_transfer_transfer_bills_post_response {
     pub struct MchInfo {
         /// 商户号
         ///
-        /// `mch_id`.
+        /// `mch_id`: for example `1900001108`.
         pub mch_id: Option<String>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,

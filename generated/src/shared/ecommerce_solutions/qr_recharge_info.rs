@@ -15,11 +15,11 @@ pub mod v3_platsolution_ecommerce_recharges_out_recharge_no_out_recharge_no_get 
     pub struct QrRechargeInfo {
         /// 用户OpenID
         ///
-        /// `openid`.
+        /// `openid`: for example `owYiu0WOJdGCYxoHrPabGhI39uT4`.
         pub openid: Option<String>,
         /// 员工类型
         ///
-        /// `employee_type`.
+        /// `employee_type`: for example `ADMIN`.
         pub employee_type: Option<EmployeeType>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,

@@ -43,7 +43,7 @@ pub mod v3_platsolution_ecommerce_mch_transfer_compensate_bills_post_response {
     pub struct Receiver {
         /// 转账接收方类型
         ///
-        /// `type`.
+        /// `type`: for example `TRANSACTION_USER`.
         pub r#type: Option<Type>,
         /// 转账接收方订单信息
         ///
@@ -70,7 +70,7 @@ pub mod v3_platsolution_ecommerce_mch_transfer_deposit_after_sales_compensation_
     pub struct Receiver {
         /// 转账接收方类型
         ///
-        /// `type`.
+        /// `type`: for example `MERCHANT`.
         pub r#type: Option<Type>,
         /// 转账接收方订单信息
         ///
@@ -98,7 +98,7 @@ pub mod v3_platsolution_ecommerce_mch_transfer_deposit_insurance_premiums_compen
     pub struct Receiver {
         /// 转账接收方类型
         ///
-        /// `type`.
+        /// `type`: for example `MERCHANT`.
         pub r#type: Option<Type>,
         /// 转账接收方商户信息
         ///
@@ -156,7 +156,7 @@ pub mod v3_platsolution_ecommerce_mch_transfer_sub_mch_compensation_bills_post_r
     pub struct Receiver {
         /// 赔付接收方类型
         ///
-        /// `type`.
+        /// `type`: for example `MERCHANT`.
         pub r#type: Option<Type>,
         /// 赔付接收方商户信息
         ///
@@ -183,7 +183,7 @@ pub mod v3_platsolution_ecommerce_mch_transfer_transfer_bills_post_response {
     pub struct Receiver {
         /// 转账接收方类型
         ///
-        /// `type`.
+        /// `type`: for example `MERCHANT`.
         pub r#type: Option<Type>,
         /// 转账接收方商户信息
         ///

@@ -38,12 +38,12 @@ pub mod v3_platsolution_ecommerce_mch_transfer_compensate_bills_post_response {
     pub struct TransactionInfo {
         /// 交易订单号
         ///
-        /// `transaction_id`.
+        /// `transaction_id`: for example `1217752501201407033233368018`.
         #[required]
         pub transaction_id: Option<String>,
         /// 转账接收方订单类型
         ///
-        /// `type`.
+        /// `type`: for example `WXPAY`.
         pub r#type: Option<TransactionInfoType>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,
@@ -62,7 +62,7 @@ pub mod v3_platsolution_ecommerce_mch_transfer_deposit_insurance_premiums_compen
     pub struct TransactionInfo {
         /// 交易订单号
         ///
-        /// `transaction_id`.
+        /// `transaction_id`: for example `1217752501201407033233368018`.
         #[required]
         pub transaction_id: Option<String>,
         /// The fields that were received but could not be read.
@@ -83,12 +83,12 @@ pub mod v3_platsolution_ecommerce_mch_transfer_deposit_shipping_cost_compensatio
     pub struct TransactionInfo {
         /// 交易订单号
         ///
-        /// `transaction_id`.
+        /// `transaction_id`: for example `1217752501201407033233368018`.
         #[required]
         pub transaction_id: Option<String>,
         /// 转账接收方订单类型
         ///
-        /// `type`.
+        /// `type`: for example `WXPAY`.
         pub r#type: Option<Type>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,

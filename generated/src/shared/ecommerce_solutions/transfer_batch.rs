@@ -16,85 +16,85 @@ pub mod v3_platsolution_insurance_mch_transfer_batches_batch_id_batch_id_get {
     pub struct TransferBatch {
         /// 商家批次单号
         ///
-        /// `out_batch_no`.
+        /// `out_batch_no`: for example `sjzz20230223`.
         #[required]
         pub out_batch_no: Option<String>,
         /// 商家转账批次单号
         ///
-        /// `batch_id`.
+        /// `batch_id`: for example `131000011085109987515042023022300246500006`.
         #[required]
         pub batch_id: Option<String>,
         /// 服务商应用ID
         ///
-        /// `sp_appid`.
+        /// `sp_appid`: for example `wxf636efh567hg4356`.
         #[required]
         pub sp_appid: Option<String>,
         /// 二级商户号
         ///
-        /// `sub_mchid`.
+        /// `sub_mchid`: for example `1900000109`.
         #[required]
         pub sub_mchid: Option<String>,
         /// 二级商户应用ID
         ///
-        /// `sub_appid`.
+        /// `sub_appid`: for example `wxf636efh567hg4356`.
         pub sub_appid: Option<String>,
         /// 批次状态
         ///
-        /// `batch_state`.
+        /// `batch_state`: for example `ACCEPTED`.
         #[required]
         pub batch_state: Option<BatchState>,
         /// 批次名称
         ///
-        /// `batch_name`.
+        /// `batch_name`: for example `2023年2月深圳分部转账单`.
         #[required]
         pub batch_name: Option<String>,
         /// 批次备注
         ///
-        /// `batch_remark`.
+        /// `batch_remark`: for example `2023年2月深圳分部报销单`.
         #[required]
         pub batch_remark: Option<String>,
         /// 批次关闭原因
         ///
-        /// `close_reason`.
+        /// `close_reason`: for example `MERCHANT_REVOCATION`.
         pub close_reason: Option<CloseReason>,
         /// 转账总金额
         ///
-        /// `total_amount`: an amount in fen (the smallest unit, for other currencies).
+        /// `total_amount`: an amount in fen (the smallest unit, for other currencies); for example `4000000`.
         #[required]
         pub total_amount: Option<i64>,
         /// 转账总笔数
         ///
-        /// `total_num`: a whole number.
+        /// `total_num`: a whole number; for example `200`.
         #[required]
         pub total_num: Option<i64>,
         /// 批次创建时间
         ///
-        /// `create_time`.
+        /// `create_time`: for example `2023-02-23T13:29:35+08:00`.
         #[required]
         pub create_time: Option<String>,
         /// 转账成功金额
         ///
-        /// `success_amount`: an amount in fen (the smallest unit, for other currencies).
+        /// `success_amount`: an amount in fen (the smallest unit, for other currencies); for example `3900000`.
         #[required]
         pub success_amount: Option<i64>,
         /// 转账成功笔数
         ///
-        /// `success_num`: a whole number.
+        /// `success_num`: a whole number; for example `199`.
         #[required]
         pub success_num: Option<i64>,
         /// 转账失败金额
         ///
-        /// `failed_amount`: an amount in fen (the smallest unit, for other currencies).
+        /// `failed_amount`: an amount in fen (the smallest unit, for other currencies); for example `100000`.
         #[required]
         pub failed_amount: Option<i64>,
         /// 转账失败笔数
         ///
-        /// `failed_num`: a whole number.
+        /// `failed_num`: a whole number; for example `1`.
         #[required]
         pub failed_num: Option<i64>,
         /// 转账场景ID
         ///
-        /// `transfer_scene_id`.
+        /// `transfer_scene_id`: for example `1000`.
         #[required]
         pub transfer_scene_id: Option<String>,
         /// The fields that were received but could not be read.
@@ -114,85 +114,85 @@ pub mod v3_platsolution_mch_transfer_batches_batch_id_batch_id_get {
     pub struct TransferBatch {
         /// 商家批次单号
         ///
-        /// `out_batch_no`.
+        /// `out_batch_no`: for example `sjzz20230223`.
         #[required]
         pub out_batch_no: Option<String>,
         /// 商家转账批次单号
         ///
-        /// `batch_id`.
+        /// `batch_id`: for example `131000011085109987515042023022300246500006`.
         #[required]
         pub batch_id: Option<String>,
         /// 服务商应用ID
         ///
-        /// `sp_appid`.
+        /// `sp_appid`: for example `wxf636efh567hg4356`.
         #[required]
         pub sp_appid: Option<String>,
         /// 二级商户号
         ///
-        /// `sub_mchid`.
+        /// `sub_mchid`: for example `1900000109`.
         #[required]
         pub sub_mchid: Option<String>,
         /// 二级商户应用ID
         ///
-        /// `sub_appid`.
+        /// `sub_appid`: for example `wxf636efh567hg4356`.
         pub sub_appid: Option<String>,
         /// 批次状态
         ///
-        /// `batch_state`.
+        /// `batch_state`: for example `ACCEPTED`.
         #[required]
         pub batch_state: Option<String>,
         /// 批次名称
         ///
-        /// `batch_name`.
+        /// `batch_name`: for example `2023年2月深圳分部转账单`.
         #[required]
         pub batch_name: Option<String>,
         /// 批次备注
         ///
-        /// `batch_remark`.
+        /// `batch_remark`: for example `2023年2月深圳分部报销单`.
         #[required]
         pub batch_remark: Option<String>,
         /// 批次关闭原因
         ///
-        /// `close_reason`.
+        /// `close_reason`: for example `MERCHANT_REVOCATION`.
         pub close_reason: Option<String>,
         /// 转账总金额
         ///
-        /// `total_amount`: an amount in fen (the smallest unit, for other currencies).
+        /// `total_amount`: an amount in fen (the smallest unit, for other currencies); for example `4000000`.
         #[required]
         pub total_amount: Option<i64>,
         /// 转账总笔数
         ///
-        /// `total_num`: a whole number.
+        /// `total_num`: a whole number; for example `200`.
         #[required]
         pub total_num: Option<i64>,
         /// 批次创建时间
         ///
-        /// `create_time`.
+        /// `create_time`: for example `2023-02-23T13:29:35+08:00`.
         #[required]
         pub create_time: Option<String>,
         /// 转账成功金额
         ///
-        /// `success_amount`: an amount in fen (the smallest unit, for other currencies).
+        /// `success_amount`: an amount in fen (the smallest unit, for other currencies); for example `3900000`.
         #[required]
         pub success_amount: Option<i64>,
         /// 转账成功笔数
         ///
-        /// `success_num`: a whole number.
+        /// `success_num`: a whole number; for example `199`.
         #[required]
         pub success_num: Option<i64>,
         /// 转账失败金额
         ///
-        /// `failed_amount`: an amount in fen (the smallest unit, for other currencies).
+        /// `failed_amount`: an amount in fen (the smallest unit, for other currencies); for example `100000`.
         #[required]
         pub failed_amount: Option<i64>,
         /// 转账失败笔数
         ///
-        /// `failed_num`: a whole number.
+        /// `failed_num`: a whole number; for example `1`.
         #[required]
         pub failed_num: Option<i64>,
         /// 转账场景ID
         ///
-        /// `transfer_scene_id`.
+        /// `transfer_scene_id`: for example `1000`.
         #[required]
         pub transfer_scene_id: Option<String>,
         /// The fields that were received but could not be read.

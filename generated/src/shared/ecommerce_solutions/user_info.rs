@@ -31,7 +31,7 @@ pub mod v3_platsolution_ecommerce_mch_transfer_deposit_shipping_cost_compensatio
     pub struct UserInfo {
         /// 转账接收方用户 openid
         ///
-        /// `sp_openid`.
+        /// `sp_openid`: for example `oUpF8uMuAJO_M2pxb1Q9zNjWeS6o`.
         pub sp_openid: Option<String>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,

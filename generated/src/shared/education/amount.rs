@@ -79,20 +79,20 @@ pub mod v3_edu_papay_transactions_id_transaction_id_get {
     pub struct Amount {
         /// 订单金额
         ///
-        /// `total`: an amount in fen (the smallest unit, for other currencies).
+        /// `total`: an amount in fen (the smallest unit, for other currencies); for example `888`.
         #[required]
         pub total: Option<i64>,
         /// 用户支付金额
         ///
-        /// `payer_total`: an amount in fen (the smallest unit, for other currencies).
+        /// `payer_total`: an amount in fen (the smallest unit, for other currencies); for example `888`.
         pub payer_total: Option<i64>,
         /// 折扣
         ///
-        /// `discount_total`: an amount in fen (the smallest unit, for other currencies).
+        /// `discount_total`: an amount in fen (the smallest unit, for other currencies); for example `100`.
         pub discount_total: Option<i64>,
         /// 货币类型
         ///
-        /// `currency`.
+        /// `currency`: for example `CNY`.
         pub currency: Option<String>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,
@@ -111,20 +111,20 @@ pub mod v3_eduschoolpay_transactions_id_transaction_id_get {
     pub struct Amount {
         /// 订单金额
         ///
-        /// `total`: an amount in fen (the smallest unit, for other currencies).
+        /// `total`: an amount in fen (the smallest unit, for other currencies); for example `888`.
         #[required]
         pub total: Option<i64>,
         /// 用户支付金额
         ///
-        /// `payer_total`: an amount in fen (the smallest unit, for other currencies).
+        /// `payer_total`: an amount in fen (the smallest unit, for other currencies); for example `888`.
         pub payer_total: Option<i64>,
         /// 折扣
         ///
-        /// `discount_total`: an amount in fen (the smallest unit, for other currencies).
+        /// `discount_total`: an amount in fen (the smallest unit, for other currencies); for example `100`.
         pub discount_total: Option<i64>,
         /// 货币类型
         ///
-        /// `currency`.
+        /// `currency`: for example `CNY`.
         #[required]
         pub currency: Option<String>,
         /// The fields that were received but could not be read.

@@ -14,15 +14,15 @@ pub mod v3_edu_papay_contracts_id_contract_id_get {
     pub struct ContractInformation {
         /// 签约协议号
         ///
-        /// `contract_id`.
+        /// `contract_id`: for example `wx998877665544wx`.
         pub contract_id: Option<String>,
         /// 签约状态
         ///
-        /// `contract_status`.
+        /// `contract_status`: for example `ADD`.
         pub contract_status: Option<String>,
         /// 签约时间
         ///
-        /// `create_time`.
+        /// `create_time`: for example `2020-03-26T10:43:39+08:00`.
         pub create_time: Option<String>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,

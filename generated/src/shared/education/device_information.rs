@@ -38,11 +38,11 @@ pub mod v3_edu_papay_transactions_id_transaction_id_get {
     pub struct DeviceInformation {
         /// 设备号
         ///
-        /// `device_id`.
+        /// `device_id`: for example `12343232`.
         pub device_id: Option<String>,
         /// 商户端设备ip
         ///
-        /// `device_ip`.
+        /// `device_ip`: for example `123.12.12.123`.
         #[required]
         pub device_ip: Option<String>,
         /// The fields that were received but could not be read.

@@ -61,11 +61,11 @@ pub mod v3_edu_papay_transactions_id_transaction_id_get {
     pub struct Payer {
         /// 服务商APPID下的用户标识
         ///
-        /// `openid`.
+        /// `openid`: for example `oUpF8uMuAJOM2pxb1Q`.
         pub openid: Option<String>,
         /// 子商户APPID下的用户标识
         ///
-        /// `sub_openid`.
+        /// `sub_openid`: for example `oUpF8uMuAJOM2pxb1Q`.
         pub sub_openid: Option<String>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,
@@ -84,12 +84,12 @@ pub mod v3_eduschoolpay_transactions_id_transaction_id_get {
     pub struct Payer {
         /// 商户appid下的用户标识
         ///
-        /// `openid`.
+        /// `openid`: for example `oUpF8uMuAJOM2pxb1Q`.
         #[required]
         pub openid: Option<String>,
         /// 子商户appid下的用户标识
         ///
-        /// `sub_openid`.
+        /// `sub_openid`: for example `oUpF8uMuAJOM2pxb1Q`.
         pub sub_openid: Option<String>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,

@@ -114,39 +114,39 @@ pub mod v3_edu_papay_transactions_id_transaction_id_get {
     pub struct PromotionDetail {
         /// 券ID
         ///
-        /// `coupon_id`.
+        /// `coupon_id`: for example `109519`.
         pub coupon_id: Option<String>,
         /// 优惠名称
         ///
-        /// `name`.
+        /// `name`: for example `单品惠-6`.
         pub name: Option<String>,
         /// 优惠范围
         ///
-        /// `scope`.
+        /// `scope`: for example `GLOBALSINGLE`.
         pub scope: Option<String>,
         /// 优惠类型
         ///
-        /// `type`.
+        /// `type`: for example `DISCOUNTCOUPON`.
         pub r#type: Option<String>,
         /// 优惠券面额
         ///
-        /// `amount`: an amount in fen (the smallest unit, for other currencies).
+        /// `amount`: an amount in fen (the smallest unit, for other currencies); for example `5`.
         pub amount: Option<i64>,
         /// 活动ID
         ///
-        /// `stock_id`.
+        /// `stock_id`: for example `931386`.
         pub stock_id: Option<String>,
         /// 微信出资
         ///
-        /// `wechatpay_contribute`: an amount in fen (the smallest unit, for other currencies).
+        /// `wechatpay_contribute`: an amount in fen (the smallest unit, for other currencies); for example `100`.
         pub wechatpay_contribute: Option<i64>,
         /// 商户出资
         ///
-        /// `merchant_contribute`: an amount in fen (the smallest unit, for other currencies).
+        /// `merchant_contribute`: an amount in fen (the smallest unit, for other currencies); for example `100`.
         pub merchant_contribute: Option<i64>,
         /// 其他出资
         ///
-        /// `other_contribute`: an amount in fen (the smallest unit, for other currencies).
+        /// `other_contribute`: an amount in fen (the smallest unit, for other currencies); for example `100`.
         pub other_contribute: Option<i64>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,
@@ -165,41 +165,41 @@ pub mod v3_eduschoolpay_transactions_id_transaction_id_get {
     pub struct PromotionDetail {
         /// 券ID
         ///
-        /// `coupon_id`.
+        /// `coupon_id`: for example `109519`.
         #[required]
         pub coupon_id: Option<String>,
         /// 优惠名称
         ///
-        /// `name`.
+        /// `name`: for example `单品惠-6`.
         pub name: Option<String>,
         /// 优惠范围
         ///
-        /// `scope`.
+        /// `scope`: for example `GLOBALSINGLE`.
         pub scope: Option<String>,
         /// 优惠类型
         ///
-        /// `type`.
+        /// `type`: for example `DISCOUNTCOUPON`.
         pub r#type: Option<String>,
         /// 优惠券面额
         ///
-        /// `amount`: an amount in fen (the smallest unit, for other currencies).
+        /// `amount`: an amount in fen (the smallest unit, for other currencies); for example `5`.
         pub amount: Option<i64>,
         /// 活动ID
         ///
-        /// `stock_id`.
+        /// `stock_id`: for example `931386`.
         #[required]
         pub stock_id: Option<String>,
         /// 微信出资
         ///
-        /// `wechatpay_contribute`: an amount in fen (the smallest unit, for other currencies).
+        /// `wechatpay_contribute`: an amount in fen (the smallest unit, for other currencies); for example `100`.
         pub wechatpay_contribute: Option<i64>,
         /// 商户出资
         ///
-        /// `merchant_contribute`: an amount in fen (the smallest unit, for other currencies).
+        /// `merchant_contribute`: an amount in fen (the smallest unit, for other currencies); for example `100`.
         pub merchant_contribute: Option<i64>,
         /// 其他出资
         ///
-        /// `other_contribute`: an amount in fen (the smallest unit, for other currencies).
+        /// `other_contribute`: an amount in fen (the smallest unit, for other currencies); for example `100`.
         pub other_contribute: Option<i64>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,

@@ -14,12 +14,12 @@ pub mod v3_ebike_charge_transactions_id_transaction_id_get {
     pub struct Amount {
         /// 订单金额
         ///
-        /// `total`: an amount in fen (the smallest unit, for other currencies).
+        /// `total`: an amount in fen (the smallest unit, for other currencies); for example `888`.
         #[required]
         pub total: Option<i64>,
         /// 货币类型
         ///
-        /// `currency`.
+        /// `currency`: for example `CNY`.
         pub currency: Option<String>,
         /// 用户实际支付金额
         ///
@@ -27,7 +27,7 @@ pub mod v3_ebike_charge_transactions_id_transaction_id_get {
         pub payer_total: Option<i64>,
         /// 折扣
         ///
-        /// `discount_total`: an amount in fen (the smallest unit, for other currencies).
+        /// `discount_total`: an amount in fen (the smallest unit, for other currencies); for example `100`.
         pub discount_total: Option<i64>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,

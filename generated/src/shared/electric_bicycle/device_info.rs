@@ -14,12 +14,12 @@ pub mod v3_ebike_charge_transactions_id_transaction_id_get {
     pub struct DeviceInfo {
         /// 充电位设备号
         ///
-        /// `device_id`.
+        /// `device_id`: for example `12343232`.
         #[required]
         pub device_id: Option<String>,
         /// 商户端设备ip
         ///
-        /// `device_ip`.
+        /// `device_ip`: for example `123.12.12.123`.
         #[required]
         pub device_ip: Option<String>,
         /// The fields that were received but could not be read.

@@ -14,11 +14,11 @@ pub mod v3_ebike_charge_transactions_id_transaction_id_get {
     pub struct Payer {
         /// 用户在服务商的标识
         ///
-        /// `openid`.
+        /// `openid`: for example `oUpF8uMuAJOM2pxb1Q`.
         pub openid: Option<String>,
         /// 用户在特约商户的标识
         ///
-        /// `sub_openid`.
+        /// `sub_openid`: for example `oUpF8uMuAJO_M2pxb1Q9zNjWeS6o`.
         pub sub_openid: Option<String>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,

@@ -14,15 +14,15 @@ pub mod v3_new_tax_control_fapiao_fapiao_applications_fapiao_apply_id_get {
     pub struct ExtraInformation {
         /// 收款人
         ///
-        /// `payee`.
+        /// `payee`: for example `张三`.
         pub payee: Option<String>,
         /// 复核人
         ///
-        /// `reviewer`.
+        /// `reviewer`: for example `李四`.
         pub reviewer: Option<String>,
         /// 开票人
         ///
-        /// `drawer`.
+        /// `drawer`: for example `王五`.
         #[required]
         pub drawer: Option<String>,
         /// The fields that were received but could not be read.

@@ -14,30 +14,30 @@ pub mod v3_new_tax_control_fapiao_fapiao_applications_fapiao_apply_id_get {
     pub struct SellerInformation {
         /// 名称
         ///
-        /// `name`.
+        /// `name`: for example `深圳市南山区测试公司`.
         #[required]
         pub name: Option<String>,
         /// 纳税人识别号
         ///
-        /// `taxpayer_id`.
+        /// `taxpayer_id`: for example `202003261233701778`.
         #[required]
         pub taxpayer_id: Option<String>,
         /// 地址
         ///
-        /// `address`.
+        /// `address`: for example `深圳市南山区深南大道10000号`.
         #[required]
         pub address: Option<String>,
         /// 电话
         ///
-        /// `telephone`.
+        /// `telephone`: for example `075512345678`.
         pub telephone: Option<String>,
         /// 开户银行
         ///
-        /// `bank_name`.
+        /// `bank_name`: for example `测试银行`.
         pub bank_name: Option<String>,
         /// 银行账号
         ///
-        /// `bank_account`.
+        /// `bank_account`: for example `62001234567890`.
         pub bank_account: Option<String>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,

@@ -15,11 +15,11 @@ pub mod v3_global_refunds_get {
     pub struct ExchangeRate {
         /// 汇率类型
         ///
-        /// `type`.
+        /// `type`: for example `SETTLEMENT_RATE`.
         pub r#type: Option<ExchangeRateType>,
         /// 汇率值
         ///
-        /// `rate`: a whole number.
+        /// `rate`: a whole number; for example `8000000`.
         pub rate: Option<i64>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,

@@ -15,52 +15,52 @@ pub mod v3_global_profit_sharing_orders_post_response {
     pub struct Receivers {
         /// 分账币种
         ///
-        /// `currency`.
+        /// `currency`: for example `CNY`.
         #[required]
         pub currency: Option<String>,
         /// 分账金额
         ///
-        /// `amount`: an amount in fen (the smallest unit, for other currencies).
+        /// `amount`: an amount in fen (the smallest unit, for other currencies); for example `100`.
         #[required]
         pub amount: Option<i64>,
         /// 分账描述
         ///
-        /// `description`.
+        /// `description`: for example `分给商户1900000110`.
         #[required]
         pub description: Option<String>,
         /// 分账接收方类型
         ///
-        /// `type`.
+        /// `type`: for example `MERCHANT_ID`.
         #[required]
         pub r#type: Option<Type>,
         /// 分账接收方帐号
         ///
-        /// `account`.
+        /// `account`: for example `1900000109`.
         #[required]
         pub account: Option<String>,
         /// 分账结果
         ///
-        /// `result`.
+        /// `result`: for example `SUCCESS`.
         #[required]
         pub result: Option<String>,
         /// 分账失败原因
         ///
-        /// `fail_reason`.
+        /// `fail_reason`: for example `ACCOUNT_ABNORMAL`.
         #[required]
         pub fail_reason: Option<String>,
         /// 分账创建时间
         ///
-        /// `create_time`.
+        /// `create_time`: for example `2015-05-20T13:29:35.120+08:00`.
         #[required]
         pub create_time: Option<String>,
         /// 分账完成时间
         ///
-        /// `finish_time`.
+        /// `finish_time`: for example `2015-05-20T13:29:35.120+08:00`.
         #[required]
         pub finish_time: Option<String>,
         /// 分账明细单号
         ///
-        /// `detail_id`.
+        /// `detail_id`: for example `36011111111111111111111`.
         pub detail_id: Option<String>,
         /// 分账明细类型
         ///

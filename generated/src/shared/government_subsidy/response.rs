@@ -12,12 +12,12 @@ pub mod v3_gov_subsidy_audit_cup_invalid_post {
     pub struct Response {
         /// 响应码
         ///
-        /// `code`.
+        /// `code`: for example `000000`.
         #[required]
         pub code: Option<String>,
         /// 响应描述
         ///
-        /// `msg`.
+        /// `msg`: for example `成功`.
         #[required]
         pub msg: Option<String>,
         /// 详细应答码
@@ -43,12 +43,12 @@ pub mod v3_gov_subsidy_goods_upload_post {
     pub struct Response {
         /// 响应码
         ///
-        /// `code`.
+        /// `code`: for example `000000`.
         #[required]
         pub code: Option<String>,
         /// 响应描述
         ///
-        /// `message`.
+        /// `message`: for example `成功`.
         #[required]
         pub message: Option<String>,
         /// The fields that were received but could not be read.
@@ -66,12 +66,12 @@ pub mod v3_gov_subsidy_zhejiang_authcode_cancel_post {
     pub struct Response {
         /// 响应码
         ///
-        /// `resp_code`.
+        /// `resp_code`: for example `000000`.
         #[required]
         pub resp_code: Option<String>,
         /// 响应描述
         ///
-        /// `resp_desc`.
+        /// `resp_desc`: for example `成功`.
         #[required]
         pub resp_desc: Option<String>,
         /// The fields that were received but could not be read.

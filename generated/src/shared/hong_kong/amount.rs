@@ -5,7 +5,7 @@
 /// Used by `GET /hk/v3/refunds/id/{refund_id}` and others.
 pub mod hk_v3_refunds_id_refund_id_get {
     use wechatpay_runtime::generated::{Response, Unreadable};
-    use crate::shared::across_families::exchange_rate::hk_v3_refunds_get::ExchangeRate;
+    use crate::shared::hong_kong::exchange_rate::hk_v3_refunds_get::ExchangeRate;
 
     /// 退款金额
     ///
@@ -15,21 +15,21 @@ pub mod hk_v3_refunds_id_refund_id_get {
     pub struct Amount {
         /// 退款金额
         ///
-        /// `refund`: an amount in fen (the smallest unit, for other currencies).
+        /// `refund`: an amount in fen (the smallest unit, for other currencies); for example `888`.
         #[required]
         pub refund: Option<i64>,
         /// 货币类型
         ///
-        /// `currency`.
+        /// `currency`: for example `CNY`.
         pub currency: Option<String>,
         /// 用户退款金额
         ///
-        /// `payer_refund`: an amount in fen (the smallest unit, for other currencies).
+        /// `payer_refund`: an amount in fen (the smallest unit, for other currencies); for example `888`.
         #[required]
         pub payer_refund: Option<i64>,
         /// 支付币种
         ///
-        /// `payer_currency`.
+        /// `payer_currency`: for example `CNY`.
         #[required]
         pub payer_currency: Option<String>,
         /// 汇率

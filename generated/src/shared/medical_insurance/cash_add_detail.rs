@@ -15,12 +15,12 @@ pub mod v3_med_ins_orders_post_response {
     pub struct CashAddDetail {
         /// 现金补充金额
         ///
-        /// `cash_add_fee`: an amount in fen (the smallest unit, for other currencies).
+        /// `cash_add_fee`: an amount in fen (the smallest unit, for other currencies); for example `2000`.
         #[required]
         pub cash_add_fee: Option<i64>,
         /// 现金补充类型
         ///
-        /// `cash_add_type`.
+        /// `cash_add_type`: for example `FREIGHT`.
         #[required]
         pub cash_add_type: Option<CashAddType>,
         /// The fields that were received but could not be read.

@@ -15,12 +15,12 @@ pub mod v3_med_ins_orders_post_response {
     pub struct CashReduceDetail {
         /// 现金减免金额
         ///
-        /// `cash_reduce_fee`: an amount in fen (the smallest unit, for other currencies).
+        /// `cash_reduce_fee`: an amount in fen (the smallest unit, for other currencies); for example `10000`.
         #[required]
         pub cash_reduce_fee: Option<i64>,
         /// 现金减免类型
         ///
-        /// `cash_reduce_type`.
+        /// `cash_reduce_type`: for example `DEFAULT_REDUCE_TYPE`.
         #[required]
         pub cash_reduce_type: Option<CashReduceType>,
         /// The fields that were received but could not be read.

@@ -14,12 +14,12 @@ pub mod v3_marketing_membercard_activity_activities_get {
     pub struct ActivateMiniprogram {
         /// 跳转激活的appid
         ///
-        /// `activate_appid`.
+        /// `activate_appid`: for example `wxea9c30a90fs8d3fe`.
         #[required]
         pub activate_appid: Option<String>,
         /// 跳转激活的path
         ///
-        /// `activate_path`.
+        /// `activate_path`: for example `pages/activate/activate`.
         #[required]
         pub activate_path: Option<String>,
         /// The fields that were received but could not be read.

@@ -15,12 +15,12 @@ pub mod v3_marketing_membercard_activity_activities_get {
     pub struct ActivateSetting {
         /// 激活类型
         ///
-        /// `activate_type`.
+        /// `activate_type`: for example `AUTO_ACTIVATE`.
         #[required]
         pub activate_type: Option<String>,
         /// 跳转激活的url
         ///
-        /// `activate_url`.
+        /// `activate_url`: for example `https://w.url.cn/s/Ahz3p2C`.
         pub activate_url: Option<String>,
         /// 跳转激活的小程序
         ///

@@ -14,19 +14,19 @@ pub mod v3_marketing_membercard_open_cards_get {
     pub struct AdditionalStatement {
         /// 标题
         ///
-        /// `title`.
+        /// `title`: for example `xxx会员卡使用须知`.
         pub title: Option<String>,
         /// 跳转url
         ///
-        /// `url`.
+        /// `url`: for example `https://xxx.111.com`.
         pub url: Option<String>,
         /// 跳转小程序appid
         ///
-        /// `appid`.
+        /// `appid`: for example `wxea9c30890f48d5ae`.
         pub appid: Option<String>,
         /// 跳转小程序path
         ///
-        /// `path`.
+        /// `path`: for example `pages/statement/statement`.
         pub path: Option<String>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,

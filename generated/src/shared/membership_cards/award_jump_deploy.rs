@@ -14,15 +14,15 @@ pub mod v3_marketing_membercard_activity_activities_get {
     pub struct AwardJumpDeploy {
         /// 小程序AppID
         ///
-        /// `mini_program_appid`.
+        /// `mini_program_appid`: for example `wxc0b84a53ed8e8d29`.
         pub mini_program_appid: Option<String>,
         /// 小程序path
         ///
-        /// `mini_program_path`.
+        /// `mini_program_path`: for example `mall/pages/List`.
         pub mini_program_path: Option<String>,
         /// 跳转按钮文案
         ///
-        /// `button_text`.
+        /// `button_text`: for example `点击`.
         pub button_text: Option<String>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,

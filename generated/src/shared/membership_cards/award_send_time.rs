@@ -14,12 +14,12 @@ pub mod v3_marketing_membercard_activity_activities_get {
     pub struct AwardSendTime {
         /// 发放开始时间
         ///
-        /// `begin_time`.
+        /// `begin_time`: for example `2020-01-21T00:00:00.000+08:00`.
         #[required]
         pub begin_time: Option<String>,
         /// 发放结束时间
         ///
-        /// `end_time`.
+        /// `end_time`: for example `2020-01-27T00:00:00.000+08:00`.
         #[required]
         pub end_time: Option<String>,
         /// The fields that were received but could not be read.

@@ -18,15 +18,15 @@ pub mod v3_marketing_membercard_open_cards_get {
         pub need_balance: Option<bool>,
         /// 储值小程序appid
         ///
-        /// `balance_appid`.
+        /// `balance_appid`: for example `wxea9c30890f48d5ae`.
         pub balance_appid: Option<String>,
         /// 储值小程序path
         ///
-        /// `balance_path`.
+        /// `balance_path`: for example `pages/balance/balance`.
         pub balance_path: Option<String>,
         /// 储值url
         ///
-        /// `balance_url`.
+        /// `balance_url`: for example `https://xxx.com`.
         pub balance_url: Option<String>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,

@@ -14,17 +14,17 @@ pub mod v3_marketing_membercard_activity_activities_get {
     pub struct BeginDayTime {
         /// 时
         ///
-        /// `hours`: a whole number.
+        /// `hours`: a whole number; for example `9`.
         #[required]
         pub hours: Option<i64>,
         /// 分
         ///
-        /// `minutes`: a whole number.
+        /// `minutes`: a whole number; for example `34`.
         #[required]
         pub minutes: Option<i64>,
         /// 秒
         ///
-        /// `seconds`: a whole number.
+        /// `seconds`: a whole number; for example `6`.
         #[required]
         pub seconds: Option<i64>,
         /// The fields that were received but could not be read.

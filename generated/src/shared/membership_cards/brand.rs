@@ -14,12 +14,12 @@ pub mod v3_marketing_membercard_open_cards_get {
     pub struct Brand {
         /// 品牌id
         ///
-        /// `brand_id`.
+        /// `brand_id`: for example `1004`.
         #[required]
         pub brand_id: Option<String>,
         /// 品牌展示名称
         ///
-        /// `display_name`.
+        /// `display_name`: for example `微信支付`.
         #[required]
         pub display_name: Option<String>,
         /// The fields that were received but could not be read.

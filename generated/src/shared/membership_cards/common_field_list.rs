@@ -19,7 +19,7 @@ pub mod v3_marketing_membercard_open_activate_informations_activate_ticket_get {
         pub name: Option<Name>,
         /// 用户开卡时填写的个人信息
         ///
-        /// `value`.
+        /// `value`: for example `深圳`.
         pub value: Option<String>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,

@@ -45,7 +45,7 @@ pub mod v3_marketing_membercard_open_cards_get {
         pub r#type: Option<CustomFieldListType>,
         /// 字段名称
         ///
-        /// `name`.
+        /// `name`: for example `喜欢的运动`.
         pub name: Option<String>,
         /// 字段值
         ///

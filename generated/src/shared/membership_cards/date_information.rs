@@ -20,15 +20,15 @@ pub mod v3_marketing_membercard_open_cards_get {
         pub r#type: Option<Type>,
         /// 有效期开始时间
         ///
-        /// `available_begin_time`.
+        /// `available_begin_time`: for example `2020-05-20T13:29:35.120+08:00`.
         pub available_begin_time: Option<String>,
         /// 有效期结束时间
         ///
-        /// `available_end_time`.
+        /// `available_end_time`: for example `2030-05-20T13:29:35.120+08:00`.
         pub available_end_time: Option<String>,
         /// 生效后N天内有效
         ///
-        /// `available_day_after_receive`: a whole number.
+        /// `available_day_after_receive`: a whole number; for example `200`.
         pub available_day_after_receive: Option<i64>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,

@@ -37,12 +37,12 @@ pub mod v3_marketing_membercard_open_cards_card_id_service_modules_post_response
     pub struct JumpMiniprogram {
         /// 小程序appid
         ///
-        /// `appid`.
+        /// `appid`: for example `wx37178d097a6851d8`.
         #[required]
         pub appid: Option<String>,
         /// 小程序path
         ///
-        /// `path`.
+        /// `path`: for example `pages/index/index`.
         #[required]
         pub path: Option<String>,
         /// The fields that were received but could not be read.

@@ -18,12 +18,12 @@ pub mod v3_marketing_membercard_activity_activities_get {
     pub struct PayActivitySetting {
         /// 商户logo
         ///
-        /// `logo_url`.
+        /// `logo_url`: for example `https://wxpaylogo.qpic.cn/wxpaylogo/xxxxx/0`.
         #[required]
         pub logo_url: Option<String>,
         /// 支付结果页活动副标题
         ///
-        /// `activity_second_title`.
+        /// `activity_second_title`: for example `湖南麻辣美食券`.
         #[required]
         pub activity_second_title: Option<String>,
         /// 活动曝光商户号

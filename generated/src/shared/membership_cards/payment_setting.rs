@@ -19,7 +19,7 @@ pub mod v3_marketing_membercard_activity_activities_get {
         pub payment_mode: Option<PaymentMode>,
         /// 指定银行的简称
         ///
-        /// `limit_bank`.
+        /// `limit_bank`: for example `CFT`.
         pub limit_bank: Option<String>,
         /// 订单优惠标记
         ///

@@ -14,12 +14,12 @@ pub mod v3_marketing_membercard_activity_activities_get {
     pub struct StockList {
         /// 创建批次的商户号
         ///
-        /// `stock_creator_mchid`.
+        /// `stock_creator_mchid`: for example `10000022`.
         #[required]
         pub stock_creator_mchid: Option<String>,
         /// 券批次ID
         ///
-        /// `stock_id`.
+        /// `stock_id`: for example `98065001`.
         #[required]
         pub stock_id: Option<String>,
         /// The fields that were received but could not be read.

@@ -14,7 +14,7 @@ pub mod v3_mchalterapply_mchcontactalterapplyment_merchant_merchant_code_out_req
     pub struct AuditRejectDetail {
         /// 参数名称
         ///
-        /// `param_name`.
+        /// `param_name`: for example `ubo_info_list.card_number_0`.
         pub param_name: Option<String>,
         /// 驳回原因
         ///

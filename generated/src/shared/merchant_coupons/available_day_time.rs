@@ -14,11 +14,34 @@ pub mod v3_marketing_busifavor_stocks_stock_id_get {
     pub struct AvailableDayTime {
         /// 当天可用开始时间
         ///
-        /// `begin_time`: a whole number.
+        /// `begin_time`: a whole number; for example `3600`.
         pub begin_time: Option<i64>,
         /// 当天可用结束时间
         ///
-        /// `end_time`: a whole number.
+        /// `end_time`: a whole number; for example `86399`.
+        pub end_time: Option<i64>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
+    }
+}
+
+/// Used by `GET /v3/marketing/busifavor/users/{openid}/coupons` and others.
+pub mod v3_marketing_busifavor_users_openid_coupons_get {
+    use wechatpay_runtime::generated::{Response, Unreadable};
+
+    /// 当天可用时间段
+    ///
+    /// The object `available_day_time`.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct AvailableDayTime {
+        /// 当天可用开始时间
+        ///
+        /// `begin_time`: a whole number; from 1 to 86399; for example `3600`.
+        pub begin_time: Option<i64>,
+        /// 当天可用结束时间
+        ///
+        /// `end_time`: a whole number; from 1 to 86399; for example `86399`.
         pub end_time: Option<i64>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,

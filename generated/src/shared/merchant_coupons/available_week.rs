@@ -29,7 +29,7 @@ pub mod v3_marketing_busifavor_stocks_stock_id_get {
 /// Used by `GET /v3/marketing/busifavor/users/{openid}/coupons` and others.
 pub mod v3_marketing_busifavor_users_openid_coupons_get {
     use wechatpay_runtime::generated::{Response, Unreadable};
-    use crate::shared::merchant_coupons::available_day_time::v3_marketing_busifavor_stocks_stock_id_get::AvailableDayTime;
+    use crate::shared::merchant_coupons::available_day_time::v3_marketing_busifavor_users_openid_coupons_get::AvailableDayTime;
 
     /// 固定周期有效时间段
     ///

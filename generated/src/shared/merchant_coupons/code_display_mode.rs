@@ -25,3 +25,27 @@ pub mod v3_marketing_busifavor_stocks_post {
         Unlisted(String),
     }
 }
+
+/// Used by `GET /v3/marketing/busifavor/users/{openid}/coupons` and others.
+pub mod v3_marketing_busifavor_users_openid_coupons_get {
+    use wechatpay_runtime::generated::Enumeration;
+
+    /// code展示模式
+    ///
+    /// Values of `code_display_mode`; the server may send others.
+    #[derive(Clone, Enumeration)]
+    #[non_exhaustive]
+    pub enum CodeDisplayMode {
+        /// `BARCODE`
+        #[value = "BARCODE"]
+        Barcode,
+        /// `QRCODE`
+        #[value = "QRCODE"]
+        Qrcode,
+        /// `NOT_SHOW`
+        #[value = "NOT_SHOW"]
+        NotShow,
+        /// A value the document does not list.
+        Unlisted(String),
+    }
+}

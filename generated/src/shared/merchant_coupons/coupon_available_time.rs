@@ -18,17 +18,17 @@ pub mod v3_marketing_busifavor_stocks_stock_id_get {
     pub struct CouponAvailableTime {
         /// 开始时间
         ///
-        /// `available_begin_time`.
+        /// `available_begin_time`: for example `2015-05-20T13:29:35+08:00`.
         #[required]
         pub available_begin_time: Option<String>,
         /// 结束时间
         ///
-        /// `available_end_time`.
+        /// `available_end_time`: for example `2015-05-20T13:29:35+08:00`.
         #[required]
         pub available_end_time: Option<String>,
         /// 生效后N天内有效
         ///
-        /// `available_day_after_receive`: a whole number.
+        /// `available_day_after_receive`: a whole number; for example `3`.
         pub available_day_after_receive: Option<i64>,
         /// 固定周期有效时间段
         ///
@@ -40,7 +40,7 @@ pub mod v3_marketing_busifavor_stocks_stock_id_get {
         pub irregulary_avaliable_time: Option<Vec<IrregularyAvaliableTime>>,
         /// 领取后N天开始生效
         ///
-        /// `wait_days_after_receive`: a whole number.
+        /// `wait_days_after_receive`: a whole number; for example `7`.
         pub wait_days_after_receive: Option<i64>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,
@@ -49,6 +49,7 @@ pub mod v3_marketing_busifavor_stocks_stock_id_get {
 
 /// Used by `GET /v3/marketing/busifavor/users/{openid}/coupons` and others.
 pub mod v3_marketing_busifavor_users_openid_coupons_get {
+    use wechatpay_runtime::Json;
     use wechatpay_runtime::generated::{Response, Unreadable};
 
     /// 券可核销时间
@@ -57,6 +58,18 @@ pub mod v3_marketing_busifavor_users_openid_coupons_get {
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct CouponAvailableTime {
+        /// `available_week`: any JSON: the document does not list its members.
+        ///
+        /// From the official SDK for Go, the official SDK for Java.
+        pub available_week: Option<Json>,
+        /// `irregulary_avaliable_time`: any JSON: the document does not list its members.
+        ///
+        /// From the official SDK for Go, the official SDK for Java.
+        pub irregulary_avaliable_time: Option<Vec<Json>>,
+        /// `wait_days_after_receive`: a whole number.
+        ///
+        /// From the official SDK for Go, the official SDK for Java.
+        pub wait_days_after_receive: Option<i64>,
         /// 开始时间
         ///
         /// `available_begin_time`.
@@ -67,7 +80,7 @@ pub mod v3_marketing_busifavor_users_openid_coupons_get {
         pub available_end_time: Option<String>,
         /// 领取后N天内有效
         ///
-        /// `available_day_after_receive`: a whole number.
+        /// `available_day_after_receive`: a whole number; from 1 to 365.
         pub available_day_after_receive: Option<i64>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,

@@ -38,16 +38,16 @@ pub mod v3_marketing_busifavor_stocks_stock_id_get {
         pub exchange_coupon: Option<ExchangeCoupon>,
         /// 核销方式
         ///
-        /// `use_method`.
+        /// `use_method`: for example `OFF_LINE`.
         #[required]
         pub use_method: Option<UseMethod>,
         /// 小程序appid
         ///
-        /// `mini_programs_appid`.
+        /// `mini_programs_appid`: for example `wx23232232323`.
         pub mini_programs_appid: Option<String>,
         /// 小程序path
         ///
-        /// `mini_programs_path`.
+        /// `mini_programs_path`: for example `/path/index/index`.
         pub mini_programs_path: Option<String>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,
@@ -63,7 +63,7 @@ pub mod v3_marketing_busifavor_users_openid_coupons_get {
         discount_coupon::v3_marketing_busifavor_users_openid_coupons_get::DiscountCoupon,
         exchange_coupon::v3_marketing_busifavor_users_openid_coupons_get::ExchangeCoupon,
         fixed_normal_coupon::v3_marketing_busifavor_users_openid_coupons_get::FixedNormalCoupon,
-        irregulary_avaliable_time::v3_marketing_busifavor_stocks_stock_id_get::IrregularyAvaliableTime,
+        irregulary_avaliable_time::v3_marketing_busifavor_users_openid_coupons_get::IrregularyAvaliableTime,
         use_method::v3_marketing_busifavor_users_openid_coupons_get::UseMethod,
     };
 

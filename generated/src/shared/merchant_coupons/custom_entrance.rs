@@ -22,19 +22,19 @@ pub mod v3_marketing_busifavor_stocks_stock_id_get {
         pub mini_programs_info: Option<MiniProgramsInfo>,
         /// 商户公众号appid
         ///
-        /// `appid`.
+        /// `appid`: for example `wx324345hgfhfghfg`.
         pub appid: Option<String>,
         /// 营销馆id
         ///
-        /// `hall_id`.
+        /// `hall_id`: for example `233455656`.
         pub hall_id: Option<String>,
         /// 可用门店id
         ///
-        /// `store_id`.
+        /// `store_id`: for example `233554655`.
         pub store_id: Option<String>,
         /// code展示模式
         ///
-        /// `code_display_mode`.
+        /// `code_display_mode`: for example `BARCODE`.
         pub code_display_mode: Option<CodeDisplayMode>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,
@@ -44,7 +44,10 @@ pub mod v3_marketing_busifavor_stocks_stock_id_get {
 /// Used by `GET /v3/marketing/busifavor/users/{openid}/coupons` and others.
 pub mod v3_marketing_busifavor_users_openid_coupons_get {
     use wechatpay_runtime::generated::{Response, Unreadable};
-    use crate::shared::merchant_coupons::mini_programs_info::v3_marketing_busifavor_stocks_stock_id_get::MiniProgramsInfo;
+    use crate::shared::merchant_coupons::{
+        code_display_mode::v3_marketing_busifavor_users_openid_coupons_get::CodeDisplayMode,
+        mini_programs_info::v3_marketing_busifavor_users_openid_coupons_get::MiniProgramsInfo,
+    };
 
     /// 自定义入口
     ///
@@ -71,7 +74,7 @@ pub mod v3_marketing_busifavor_users_openid_coupons_get {
         /// code展示模式
         ///
         /// `code_display_mode`.
-        pub code_display_mode: Option<String>,
+        pub code_display_mode: Option<CodeDisplayMode>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,
     }

@@ -2,8 +2,8 @@
 
 //! `DisplayPatternInfo` in operations of `merchant-coupons`.
 
-/// Used by `GET /v3/marketing/busifavor/stocks/{stock_id}` and others.
-pub mod v3_marketing_busifavor_stocks_stock_id_get {
+/// Used by `GET /v3/marketing/busifavor/users/{openid}/coupons` and others.
+pub mod v3_marketing_busifavor_users_openid_coupons_get {
     use wechatpay_runtime::generated::{Response, Unreadable};
     use crate::shared::across_families::background_color::v3_marketing_busifavor_stocks_post::BackgroundColor;
     use crate::shared::merchant_coupons::finder_info::v3_marketing_busifavor_stocks_stock_id_get::FinderInfo;

@@ -14,12 +14,12 @@ pub mod v3_marketing_busifavor_stocks_stock_id_get {
     pub struct ExchangeCoupon {
         /// 单品换购价
         ///
-        /// `exchange_price`: an amount in fen (the smallest unit, for other currencies).
+        /// `exchange_price`: an amount in fen (the smallest unit, for other currencies); for example `100`.
         #[required]
         pub exchange_price: Option<i64>,
         /// 消费门槛
         ///
-        /// `transaction_minimum`: an amount in fen (the smallest unit, for other currencies).
+        /// `transaction_minimum`: an amount in fen (the smallest unit, for other currencies); for example `100`.
         #[required]
         pub transaction_minimum: Option<i64>,
         /// The fields that were received but could not be read.
@@ -39,11 +39,11 @@ pub mod v3_marketing_busifavor_users_openid_coupons_get {
     pub struct ExchangeCoupon {
         /// 单品换购价
         ///
-        /// `exchange_price`: an amount in fen (the smallest unit, for other currencies).
+        /// `exchange_price`: an amount in fen (the smallest unit, for other currencies); from 1 to 10000000.
         pub exchange_price: Option<i64>,
         /// 消费门槛
         ///
-        /// `transaction_minimum`: an amount in fen (the smallest unit, for other currencies).
+        /// `transaction_minimum`: an amount in fen (the smallest unit, for other currencies); from 1 to 10000000.
         pub transaction_minimum: Option<i64>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,

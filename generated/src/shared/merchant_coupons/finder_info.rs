@@ -2,34 +2,6 @@
 
 //! `FinderInfo` in operations of `merchant-coupons`.
 
-/// Used by `POST /v3/marketing/busifavor/stocks` and others.
-pub mod v3_marketing_busifavor_stocks_post {
-    use wechatpay_runtime::generated::Request;
-
-    /// 视频号相关信息
-    ///
-    /// The object `finder_info`.
-    #[derive(Clone, Request)]
-    #[non_exhaustive]
-    pub struct FinderInfo {
-        /// 视频号ID
-        ///
-        /// `finder_id`: for example `sph6Rngt2T4RlUf`.
-        #[required]
-        pub finder_id: String,
-        /// 视频号视频ID
-        ///
-        /// `finder_video_id`: for example `sph6Rngt2T4RlUf`.
-        #[required]
-        pub finder_video_id: String,
-        /// 视频号封面图
-        ///
-        /// `finder_video_cover_image_url`: for example `https://wxpaylogo.qpic.cn/xxx`.
-        #[required]
-        pub finder_video_cover_image_url: String,
-    }
-}
-
 /// Used by `GET /v3/marketing/busifavor/stocks/{stock_id}` and others.
 pub mod v3_marketing_busifavor_stocks_stock_id_get {
     use wechatpay_runtime::generated::{Response, Unreadable};
@@ -42,17 +14,17 @@ pub mod v3_marketing_busifavor_stocks_stock_id_get {
     pub struct FinderInfo {
         /// 视频号ID
         ///
-        /// `finder_id`.
+        /// `finder_id`: for example `sph6Rngt2T4RlUf`.
         #[required]
         pub finder_id: Option<String>,
         /// 视频号视频ID
         ///
-        /// `finder_video_id`.
+        /// `finder_video_id`: for example `sph6Rngt2T4RlUf`.
         #[required]
         pub finder_video_id: Option<String>,
         /// 视频号封面图
         ///
-        /// `finder_video_cover_image_url`.
+        /// `finder_video_cover_image_url`: for example `https://wxpaylogo.qpic.cn/xxx`.
         #[required]
         pub finder_video_cover_image_url: Option<String>,
         /// The fields that were received but could not be read.

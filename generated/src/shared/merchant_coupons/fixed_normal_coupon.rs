@@ -14,12 +14,12 @@ pub mod v3_marketing_busifavor_stocks_stock_id_get {
     pub struct FixedNormalCoupon {
         /// 优惠金额
         ///
-        /// `discount_amount`: an amount in fen (the smallest unit, for other currencies).
+        /// `discount_amount`: an amount in fen (the smallest unit, for other currencies); for example `5`.
         #[required]
         pub discount_amount: Option<i64>,
         /// 消费门槛
         ///
-        /// `transaction_minimum`: an amount in fen (the smallest unit, for other currencies).
+        /// `transaction_minimum`: an amount in fen (the smallest unit, for other currencies); for example `100`.
         #[required]
         pub transaction_minimum: Option<i64>,
         /// The fields that were received but could not be read.
@@ -39,11 +39,11 @@ pub mod v3_marketing_busifavor_users_openid_coupons_get {
     pub struct FixedNormalCoupon {
         /// 优惠金额
         ///
-        /// `discount_amount`: an amount in fen (the smallest unit, for other currencies).
+        /// `discount_amount`: an amount in fen (the smallest unit, for other currencies); from 1 to 10000000.
         pub discount_amount: Option<i64>,
         /// 消费门槛
         ///
-        /// `transaction_minimum`: an amount in fen (the smallest unit, for other currencies).
+        /// `transaction_minimum`: an amount in fen (the smallest unit, for other currencies); from 1 to 10000000.
         pub transaction_minimum: Option<i64>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,

@@ -14,6 +14,29 @@ pub mod v3_marketing_busifavor_stocks_stock_id_get {
     pub struct IrregularyAvaliableTime {
         /// 开始时间
         ///
+        /// `begin_time`: for example `2015-05-20T13:29:35+08:00`.
+        pub begin_time: Option<String>,
+        /// 结束时间
+        ///
+        /// `end_time`: for example `2015-05-20T13:29:35+08:00`.
+        pub end_time: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
+    }
+}
+
+/// Used by `GET /v3/marketing/busifavor/users/{openid}/coupons` and others.
+pub mod v3_marketing_busifavor_users_openid_coupons_get {
+    use wechatpay_runtime::generated::{Response, Unreadable};
+
+    /// 无规律的有效时间段
+    ///
+    /// The object `irregulary_avaliable_time`.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct IrregularyAvaliableTime {
+        /// 开始时间
+        ///
         /// `begin_time`.
         pub begin_time: Option<String>,
         /// 结束时间

@@ -2,40 +2,42 @@
 
 //! `MiniProgramsInfo` in operations of `merchant-coupons`.
 
-/// Used by `POST /v3/marketing/busifavor/stocks` and others.
-pub mod v3_marketing_busifavor_stocks_post {
-    use wechatpay_runtime::generated::Request;
+/// Used by `GET /v3/marketing/busifavor/stocks/{stock_id}` and others.
+pub mod v3_marketing_busifavor_stocks_stock_id_get {
+    use wechatpay_runtime::generated::{Response, Unreadable};
 
     /// 小程序入口
     ///
     /// The object `mini_programs_info`.
-    #[derive(Clone, Request)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct MiniProgramsInfo {
         /// 商家小程序appid
         ///
         /// `mini_programs_appid`: for example `wx234545656765876`.
         #[required]
-        pub mini_programs_appid: String,
+        pub mini_programs_appid: Option<String>,
         /// 商家小程序path
         ///
         /// `mini_programs_path`: for example `/path/index/index`.
         #[required]
-        pub mini_programs_path: String,
+        pub mini_programs_path: Option<String>,
         /// 入口文案
         ///
         /// `entrance_words`: for example `欢迎选购`.
         #[required]
-        pub entrance_words: String,
+        pub entrance_words: Option<String>,
         /// 引导文案
         ///
         /// `guiding_words`: for example `获取更多优惠`.
         pub guiding_words: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }
 
-/// Used by `GET /v3/marketing/busifavor/stocks/{stock_id}` and others.
-pub mod v3_marketing_busifavor_stocks_stock_id_get {
+/// Used by `GET /v3/marketing/busifavor/users/{openid}/coupons` and others.
+pub mod v3_marketing_busifavor_users_openid_coupons_get {
     use wechatpay_runtime::generated::{Response, Unreadable};
 
     /// 小程序入口

@@ -14,11 +14,11 @@ pub mod v3_applyment4sub_applyment_applyment_id_applyment_id_get {
     pub struct AuditDetail {
         /// 字段名
         ///
-        /// `field`.
+        /// `field`: for example `id_card_copy`.
         pub field: Option<String>,
         /// 字段名称
         ///
-        /// `field_name`.
+        /// `field_name`: for example `身份证复印件`.
         pub field_name: Option<String>,
         /// 驳回原因
         ///

@@ -14,11 +14,11 @@ pub mod v3_merchant_store_stores_store_id_recipients_bind_post {
     pub struct FailedStoreRecipient {
         /// 门店收款商户号
         ///
-        /// `mchid`.
+        /// `mchid`: for example `1230000109`.
         pub mchid: Option<String>,
         /// 绑定当前收款信息失败的原因
         ///
-        /// `failed_reason`.
+        /// `failed_reason`: for example `收款商户号与收款主体不一致`.
         pub failed_reason: Option<String>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,

@@ -2,10 +2,10 @@
 
 //! `CloseInfo` in operations of `merchant-transfers`.
 
-/// Used by `POST /v3/fund-app/mch-transfer/partner/user-confirm-authorizations/{out_authorization_no}/close` and others.
-pub mod v3_fund_app_mch_transfer_partner_user_confirm_authorizations_out_authorization_no_close_post {
+/// Used by `MCHTRANSFER.AUTHORIZATION.CLOSED` and others.
+pub mod notify_mchtransfer_authorization_closed {
     use wechatpay_runtime::generated::{Response, Unreadable};
-    use crate::shared::merchant_transfers::close_reason::v3_fund_app_mch_transfer_partner_user_confirm_authorizations_out_authorization_no_close_post::CloseReason;
+    use crate::shared::merchant_transfers::close_reason::v3_fund_app_mch_transfer_partner_user_confirm_authorizations_out_authorization_no_get::CloseReason;
 
     /// 自动收款授权的关闭信息
     ///
@@ -28,10 +28,10 @@ pub mod v3_fund_app_mch_transfer_partner_user_confirm_authorizations_out_authori
     }
 }
 
-/// Used by `GET /v3/fund-app/mch-transfer/partner/user-confirm-authorizations/{out_authorization_no}` and others.
-pub mod v3_fund_app_mch_transfer_partner_user_confirm_authorizations_out_authorization_no_get {
+/// Used by `POST /v3/fund-app/mch-transfer/partner/user-confirm-authorizations/{out_authorization_no}/close` and others.
+pub mod v3_fund_app_mch_transfer_partner_user_confirm_authorizations_out_authorization_no_close_post {
     use wechatpay_runtime::generated::{Response, Unreadable};
-    use crate::shared::merchant_transfers::close_reason::v3_fund_app_mch_transfer_partner_user_confirm_authorizations_out_authorization_no_get::CloseReason;
+    use crate::shared::merchant_transfers::close_reason::v3_fund_app_mch_transfer_partner_user_confirm_authorizations_out_authorization_no_close_post::CloseReason;
 
     /// 自动收款授权的关闭信息
     ///
@@ -41,12 +41,12 @@ pub mod v3_fund_app_mch_transfer_partner_user_confirm_authorizations_out_authori
     pub struct CloseInfo {
         /// 关闭时间
         ///
-        /// `close_time`.
+        /// `close_time`: for example `2015-05-20T13:29:35.120+08:00`.
         #[required]
         pub close_time: Option<String>,
         /// 自动收款授权的原因
         ///
-        /// `close_reason`.
+        /// `close_reason`: for example `CLOSE_VIA_MCH_API`.
         #[required]
         pub close_reason: Option<CloseReason>,
         /// The fields that were received but could not be read.

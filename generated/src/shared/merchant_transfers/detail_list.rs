@@ -15,17 +15,17 @@ pub mod v3_fund_app_brand_redpacket_brand_merchant_batches_batch_no_get {
     pub struct DetailList {
         /// 微信支付品牌红包明细单号
         ///
-        /// `transfer_detail_no`.
+        /// `transfer_detail_no`: for example `1220000071100999991182020050700019500100`.
         #[required]
         pub transfer_detail_no: Option<String>,
         /// 商家品牌红包明细单号
         ///
-        /// `out_detail_no`.
+        /// `out_detail_no`: for example `x23zy545Bd5436`.
         #[required]
         pub out_detail_no: Option<String>,
         /// 品牌红包明细单状态
         ///
-        /// `detail_state`.
+        /// `detail_state`: for example `DETAIL_SUCCESS`.
         #[required]
         pub detail_state: Option<DetailState>,
         /// The fields that were received but could not be read.

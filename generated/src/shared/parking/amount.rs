@@ -14,20 +14,20 @@ pub mod v3_vehicle_etc_transactions_highway_post_response {
     pub struct Amount {
         /// 订单金额
         ///
-        /// `total`: an amount in fen (the smallest unit, for other currencies).
+        /// `total`: an amount in fen (the smallest unit, for other currencies); for example `888`.
         #[required]
         pub total: Option<i64>,
         /// 货币类型
         ///
-        /// `currency`.
+        /// `currency`: for example `CNY`.
         pub currency: Option<String>,
         /// 用户实际支付金额
         ///
-        /// `payer_total`: an amount in fen (the smallest unit, for other currencies).
+        /// `payer_total`: an amount in fen (the smallest unit, for other currencies); for example `888`.
         pub payer_total: Option<i64>,
         /// 折扣
         ///
-        /// `discount_total`: an amount in fen (the smallest unit, for other currencies).
+        /// `discount_total`: an amount in fen (the smallest unit, for other currencies); for example `100`.
         pub discount_total: Option<i64>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,

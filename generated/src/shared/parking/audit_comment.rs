@@ -15,7 +15,7 @@ pub mod v3_parking_reminders_application_query_get {
         pub fields: Option<Vec<Fields>>,
         /// 改进建议
         ///
-        /// `recommendation`.
+        /// `recommendation`: at most 512 characters; for example `请补充完整收费告示牌图片`.
         pub recommendation: Option<String>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,

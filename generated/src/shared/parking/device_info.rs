@@ -14,11 +14,11 @@ pub mod v3_vehicle_etc_transactions_highway_post_response {
     pub struct DeviceInfo {
         /// 商户端设备号
         ///
-        /// `device_id`.
+        /// `device_id`: for example `POS1:1`.
         pub device_id: Option<String>,
         /// 商户端设备IP
         ///
-        /// `device_ip`.
+        /// `device_ip`: for example `123.12.12.123`.
         pub device_ip: Option<String>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,

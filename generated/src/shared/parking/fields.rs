@@ -12,11 +12,11 @@ pub mod v3_parking_reminders_application_query_get {
     pub struct Fields {
         /// 字段名
         ///
-        /// `field`.
+        /// `field`: at most 128 characters; for example `parking_lot_name`.
         pub field: Option<String>,
         /// 审核意见
         ///
-        /// `comment`.
+        /// `comment`: at most 512 characters; for example `停车场名称不符合规范`.
         pub comment: Option<String>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,

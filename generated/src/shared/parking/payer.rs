@@ -14,11 +14,11 @@ pub mod v3_vehicle_etc_transactions_highway_post {
     pub struct Payer {
         /// 用户在服务商APP的标识
         ///
-        /// `sp_openid`.
+        /// `sp_openid`: for example `oUpF8uMuAJOM2pxb1Q`.
         pub sp_openid: Option<String>,
         /// 用户在特约商户APP的标识
         ///
-        /// `sub_openid`.
+        /// `sub_openid`: for example `oUpF8uMuAJO_M2pxb1Q9zNjWeS6o`.
         pub sub_openid: Option<String>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,
@@ -37,12 +37,12 @@ pub mod v3_vehicle_transactions_out_trade_no_out_trade_no_get {
     pub struct Payer {
         /// 用户在appid下的标识
         ///
-        /// `openid`.
+        /// `openid`: for example `oUpF8uMuAJOM2pxb1Q`.
         #[required]
         pub openid: Option<String>,
         /// 用户在sub\_appid下的标识
         ///
-        /// `sub_openid`.
+        /// `sub_openid`: for example `oUpF8uMuAJOM2pxb1Q`.
         pub sub_openid: Option<String>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,

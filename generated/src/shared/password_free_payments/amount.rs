@@ -36,12 +36,12 @@ pub mod v3_papay_insurance_pay_transactions_apply_post_response {
     pub struct Amount {
         /// 金额
         ///
-        /// `total`: an amount in fen (the smallest unit, for other currencies).
+        /// `total`: an amount in fen (the smallest unit, for other currencies); for example `1`.
         #[required]
         pub total: Option<i64>,
         /// 货币类型
         ///
-        /// `currency`.
+        /// `currency`: for example `CNY`.
         pub currency: Option<String>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,

@@ -15,17 +15,17 @@ pub mod v3_papay_insurance_sign_contracts_plan_id_plan_id_out_contract_code_out_
     pub struct ContractTerminateInfo {
         /// 协议解约方式
         ///
-        /// `contract_termination_mode`.
+        /// `contract_termination_mode`: for example `USER_TERMINATE`.
         #[required]
         pub contract_termination_mode: Option<ContractTerminationMode>,
         /// 协议解约时间
         ///
-        /// `contract_terminated_time`.
+        /// `contract_terminated_time`: for example `2020-10-10T13:29:35+08:00`.
         #[required]
         pub contract_terminated_time: Option<String>,
         /// 解约备注
         ///
-        /// `contract_termination_remark`.
+        /// `contract_termination_remark`: for example `用户解约`.
         pub contract_termination_remark: Option<String>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,
@@ -44,17 +44,17 @@ pub mod v3_papay_sign_contracts_plan_id_plan_id_out_contract_code_out_contract_c
     pub struct ContractTerminateInfo {
         /// 协议解约方式
         ///
-        /// `contract_termination_mode`.
+        /// `contract_termination_mode`: for example `USER_TERMINATE`.
         #[required]
         pub contract_termination_mode: Option<String>,
         /// 协议解约时间
         ///
-        /// `contract_terminated_time`.
+        /// `contract_terminated_time`: for example `2020-10-10T13:29:35+08:00`.
         #[required]
         pub contract_terminated_time: Option<String>,
         /// 解约备注
         ///
-        /// `contract_termination_remark`.
+        /// `contract_termination_remark`: for example `用户解约`.
         pub contract_termination_remark: Option<String>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,

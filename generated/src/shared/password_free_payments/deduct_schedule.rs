@@ -48,7 +48,7 @@ pub mod v3_papay_sign_contracts_plan_id_plan_id_out_contract_code_out_contract_c
     pub struct DeductSchedule {
         /// 预计扣费的日期
         ///
-        /// `estimated_deduct_date`.
+        /// `estimated_deduct_date`: for example `2019-11-22`.
         #[required]
         pub estimated_deduct_date: Option<String>,
         /// 预计的扣费金额
@@ -58,7 +58,7 @@ pub mod v3_papay_sign_contracts_plan_id_plan_id_out_contract_code_out_contract_c
         pub estimated_deduct_amount: Option<EstimatedDeductAmount>,
         /// 扣费预约状态
         ///
-        /// `schedule_state`.
+        /// `schedule_state`: for example `NO_SCHEDULED`.
         #[required]
         pub schedule_state: Option<String>,
         /// 已预约的扣费金额信息
@@ -71,7 +71,7 @@ pub mod v3_papay_sign_contracts_plan_id_plan_id_out_contract_code_out_contract_c
         pub deduct_amount: Option<DeductAmount>,
         /// 实际扣费的日期
         ///
-        /// `deduct_date`.
+        /// `deduct_date`: for example `2019-11-22`.
         pub deduct_date: Option<String>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,

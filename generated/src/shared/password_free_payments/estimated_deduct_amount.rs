@@ -81,12 +81,12 @@ pub mod v3_papay_sign_contracts_plan_id_plan_id_out_contract_code_out_contract_c
     pub struct EstimatedDeductAmount {
         /// 金额
         ///
-        /// `total`: an amount in fen (the smallest unit, for other currencies).
+        /// `total`: an amount in fen (the smallest unit, for other currencies); for example `1`.
         #[required]
         pub total: Option<i64>,
         /// 货币类型
         ///
-        /// `currency`.
+        /// `currency`: for example `CNY`.
         pub currency: Option<String>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,

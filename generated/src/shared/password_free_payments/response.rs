@@ -13,7 +13,7 @@ pub mod v3_papay_insurance_pay_transactions_apply_post {
     pub struct Response {
         /// 商户订单号
         ///
-        /// `out_trade_no`.
+        /// `out_trade_no`: for example `1217752501201407033233368018`.
         #[required]
         pub out_trade_no: Option<String>,
         /// 扣费金额信息
@@ -21,6 +21,48 @@ pub mod v3_papay_insurance_pay_transactions_apply_post {
         /// `amount`.
         #[required]
         pub amount: Option<Amount>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
+    }
+}
+
+/// Used by `GET /v3/papay/pay/partner/schedules/contract-id/{contract_id}` and others.
+pub mod v3_papay_pay_partner_schedules_contract_id_contract_id_get {
+    use wechatpay_runtime::generated::{Response, Unreadable};
+    use crate::shared::password_free_payments::{
+        deduct_amount::v3_papay_insurance_pay_policy_periods_contract_id_contract_id_policy_period_id_policy_period_id_get::DeductAmount,
+        scheduled_amount::v3_papay_insurance_pay_policy_periods_contract_id_contract_id_policy_period_id_policy_period_id_get::ScheduledAmount,
+    };
+
+    /// What several operations return.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// 扣费预约的状态
+        ///
+        /// `schedule_state`: for example `NO_SCHEDULED`.
+        #[required]
+        pub schedule_state: Option<String>,
+        /// 可扣费开始日期
+        ///
+        /// `deduct_start_date`: for example `2019-11-22`.
+        pub deduct_start_date: Option<String>,
+        /// 可扣费结束日期
+        ///
+        /// `deduct_end_date`: for example `2019-11-22`.
+        pub deduct_end_date: Option<String>,
+        /// 已预约的扣费金额信息
+        ///
+        /// `scheduled_amount`.
+        pub scheduled_amount: Option<ScheduledAmount>,
+        /// 实际扣费金额
+        ///
+        /// `deduct_amount`.
+        pub deduct_amount: Option<DeductAmount>,
+        /// 实际扣费的日期
+        ///
+        /// `deduct_date`: for example `2019-11-22`.
+        pub deduct_date: Option<String>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,
     }

@@ -14,36 +14,12 @@ pub mod v3_papay_insurance_pay_policy_periods_contract_id_contract_id_policy_per
     pub struct ScheduledAmount {
         /// 金额
         ///
-        /// `total`: an amount in fen (the smallest unit, for other currencies).
+        /// `total`: an amount in fen (the smallest unit, for other currencies); for example `1`.
         #[required]
         pub total: Option<i64>,
         /// 货币类型
         ///
-        /// `currency`.
-        pub currency: Option<String>,
-        /// The fields that were received but could not be read.
-        pub unreadable: Unreadable,
-    }
-}
-
-/// Used by `POST /v3/papay/insurance-pay/policy-periods/contract-id/{contract_id}/policy-period-id/{policy_period_id}/schedule` and others.
-pub mod v3_papay_insurance_pay_policy_periods_contract_id_contract_id_policy_period_id_policy_period_id_schedule_post_response {
-    use wechatpay_runtime::generated::{Response, Unreadable};
-
-    /// 已预约的扣费金额信息
-    ///
-    /// The object `scheduled_amount`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct ScheduledAmount {
-        /// 金额
-        ///
-        /// `total`: an amount in fen (the smallest unit, for other currencies).
-        #[required]
-        pub total: Option<i64>,
-        /// 货币类型
-        ///
-        /// `currency`.
+        /// `currency`: for example `CNY`.
         pub currency: Option<String>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,

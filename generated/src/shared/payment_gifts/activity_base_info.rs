@@ -50,7 +50,7 @@ pub mod v3_marketing_paygiftactivity_activities_get {
         pub available_periods: Option<AvailablePeriods>,
         /// 商户请求单号
         ///
-        /// `out_request_no`.
+        /// `out_request_no`: matches `[a-zA-Z0-9\|\*_-]{1,128}`.
         #[required]
         pub out_request_no: Option<String>,
         /// 投放目的

@@ -4,6 +4,7 @@
 
 /// Used by `GET /v3/marketing/paygiftactivity/activities` and others.
 pub mod v3_marketing_paygiftactivity_activities_get {
+    use wechatpay_runtime::Json;
     use wechatpay_runtime::generated::{Response, Unreadable};
     use crate::shared::payment_gifts::{
         delivery_user_category::v3_marketing_paygiftactivity_activities_get::DeliveryUserCategory,
@@ -16,6 +17,10 @@ pub mod v3_marketing_paygiftactivity_activities_get {
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct AdvancedSetting {
+        /// `payment_method_information`: any JSON: the document does not list its members.
+        ///
+        /// From the official SDK for Go, the official SDK for Java.
+        pub payment_method_information: Option<Json>,
         /// 奖品类型
         ///
         /// `delivery_user_category`.

@@ -14,11 +14,11 @@ pub mod v3_marketing_paygiftactivity_activities_get {
     pub struct AvailableDayTime {
         /// 每日可用开始时间
         ///
-        /// `begin_day_time`.
+        /// `begin_day_time`: matches `[0-9]{6}`.
         pub begin_day_time: Option<String>,
         /// 每日可用结束时间
         ///
-        /// `end_day_time`.
+        /// `end_day_time`: matches `[0-9]{6}`.
         pub end_day_time: Option<String>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,

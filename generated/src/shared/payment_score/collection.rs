@@ -41,3 +41,47 @@ pub mod notify_payscore_user_confirm {
         pub unreadable: Unreadable,
     }
 }
+
+/// Used by `GET /v3/payscore/partner/serviceorder` and others.
+pub mod v3_payscore_partner_serviceorder_get {
+    use wechatpay_runtime::generated::{Response, Unreadable};
+    use crate::shared::payment_score::{
+        collection_state::v3_payscore_oversea_partner_serviceorder_get::CollectionState,
+        details::v3_payscore_partner_serviceorder_get::Details,
+    };
+
+    /// 收款信息
+    ///
+    /// The object `collection`.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Collection {
+        /// 收款状态
+        ///
+        /// `state`: for example `USER_PAID`.
+        #[required]
+        pub state: Option<CollectionState>,
+        /// 总收款金额
+        ///
+        /// `total_amount`: an amount in fen (the smallest unit, for other currencies); for example `50000`.
+        pub total_amount: Option<i64>,
+        /// 待收金额
+        ///
+        /// `paying_amount`: an amount in fen (the smallest unit, for other currencies); for example `40000`.
+        pub paying_amount: Option<i64>,
+        /// 已收金额
+        ///
+        /// `paid_amount`: an amount in fen (the smallest unit, for other currencies); for example `10000`.
+        pub paid_amount: Option<i64>,
+        /// 收款明细列表
+        ///
+        /// `details`.
+        pub details: Option<Vec<Details>>,
+        /// 收款银行
+        ///
+        /// `bank_type`: for example `example_bank_type`.
+        pub bank_type: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
+    }
+}

@@ -43,3 +43,46 @@ pub mod notify_payscore_user_confirm {
         pub unreadable: Unreadable,
     }
 }
+
+/// Used by `GET /v3/payscore/partner/serviceorder` and others.
+pub mod v3_payscore_partner_serviceorder_get {
+    use wechatpay_runtime::generated::{Response, Unreadable};
+    use crate::shared::payment_score::{
+        paid_type::v3_payscore_oversea_partner_serviceorder_get::PaidType,
+        promotion_detail::v3_payscore_partner_serviceorder_get::PromotionDetail,
+    };
+
+    /// 收款明细列表
+    ///
+    /// The object `details`.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Details {
+        /// 收款序号
+        ///
+        /// `seq`: a whole number; for example `1`.
+        pub seq: Option<i64>,
+        /// 单笔收款金额
+        ///
+        /// `amount`: an amount in fen (the smallest unit, for other currencies); for example `10000`.
+        pub amount: Option<i64>,
+        /// 收款成功渠道
+        ///
+        /// `paid_type`: for example `NEWTON`.
+        pub paid_type: Option<PaidType>,
+        /// 收款成功时间
+        ///
+        /// `paid_time`: for example `20091225091210`.
+        pub paid_time: Option<String>,
+        /// 微信支付交易单号
+        ///
+        /// `transaction_id`: for example `15646546545165651651`.
+        pub transaction_id: Option<String>,
+        /// 优惠功能
+        ///
+        /// `promotion_detail`.
+        pub promotion_detail: Option<Vec<PromotionDetail>>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
+    }
+}

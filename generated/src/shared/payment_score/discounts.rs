@@ -14,7 +14,7 @@ pub mod v3_payscore_payafter_orders_get {
     pub struct Discounts {
         /// 优惠名称
         ///
-        /// `discount_name`.
+        /// `discount_name`: at most 20 characters; for example `满20减1元`.
         pub discount_name: Option<String>,
         /// 商品优惠金额
         ///
@@ -22,7 +22,7 @@ pub mod v3_payscore_payafter_orders_get {
         pub discount_amount: Option<i64>,
         /// 优惠说明
         ///
-        /// `discount_desc`.
+        /// `discount_desc`: for example `不与其他优惠叠加`.
         pub discount_desc: Option<String>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,
@@ -41,7 +41,7 @@ pub mod v3_payscore_payafter_orders_out_order_no_complete_post {
     pub struct Discounts {
         /// 优惠名称
         ///
-        /// `discount_name`: for example `满20减1元`.
+        /// `discount_name`: at most 20 characters; for example `满20减1元`.
         pub discount_name: Option<String>,
         /// 商品优惠金额
         ///
@@ -66,7 +66,7 @@ pub mod v3_payscore_payafter_orders_post {
     pub struct Discounts {
         /// 优惠名称
         ///
-        /// `discount_name`: for example `满20减1元`.
+        /// `discount_name`: at most 20 characters; for example `满20减1元`.
         pub discount_name: Option<String>,
         /// 优惠说明
         ///

@@ -14,22 +14,22 @@ pub mod v3_payscore_acquiringbank_servicepayondeliveryorder_post_response {
     pub struct Goods {
         /// 商品名称
         ///
-        /// `name`.
+        /// `name`: for example `森海塞尔 MOMENTUM 4 无线耳机大馒头4 头戴式蓝牙音乐耳机自适应降噪`.
         #[required]
         pub name: Option<String>,
         /// 商品图片链接
         ///
-        /// `picture`.
+        /// `picture`: for example `http://mmbiz.qpic.cn/mmbiz_png/ldTw9dg46zkjOrzyTkbQAvQkysliaiblZhdthZWewgQMyqLZwStaNEsJrYmjwh2MlK7G4wibAFOEuISQKplSnxMWA/640?wx_fmt=png&wxfrom=200`.
         #[required]
         pub picture: Option<String>,
         /// 商品单价金额
         ///
-        /// `amount`: an amount in fen (the smallest unit, for other currencies).
+        /// `amount`: an amount in fen (the smallest unit, for other currencies); for example `550`.
         #[required]
         pub amount: Option<i64>,
         /// 商品数量
         ///
-        /// `count`: a whole number.
+        /// `count`: a whole number; for example `1`.
         #[required]
         pub count: Option<i64>,
         /// 商品品类ID

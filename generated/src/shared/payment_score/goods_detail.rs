@@ -2,8 +2,8 @@
 
 //! `GoodsDetail` in operations of `payment-score`.
 
-/// Used by `GET /v3/payscore/acquiringbank/serviceorder` and others.
-pub mod v3_payscore_acquiringbank_serviceorder_get {
+/// Used by `PAYSCORE.USER_CONFIRM` and others.
+pub mod notify_payscore_user_confirm {
     use wechatpay_runtime::generated::{Response, Unreadable};
 
     /// 单品列表
@@ -38,8 +38,8 @@ pub mod v3_payscore_acquiringbank_serviceorder_get {
     }
 }
 
-/// Used by `GET /v3/payscore/serviceorder` and others.
-pub mod v3_payscore_serviceorder_get {
+/// Used by `GET /v3/payscore/acquiringbank/serviceorder` and others.
+pub mod v3_payscore_acquiringbank_serviceorder_get {
     use wechatpay_runtime::generated::{Response, Unreadable};
 
     /// 单品列表
@@ -50,24 +50,24 @@ pub mod v3_payscore_serviceorder_get {
     pub struct GoodsDetail {
         /// 商品编码
         ///
-        /// `goods_id`.
+        /// `goods_id`: for example `M1006`.
         #[required]
         pub goods_id: Option<String>,
         /// 商品数量
         ///
-        /// `quantity`: a whole number.
+        /// `quantity`: a whole number; for example `1`.
         pub quantity: Option<i64>,
         /// 商品价格
         ///
-        /// `unit_price`: an amount in fen (the smallest unit, for other currencies).
+        /// `unit_price`: an amount in fen (the smallest unit, for other currencies); for example `1`.
         pub unit_price: Option<i64>,
         /// 商品优惠金额
         ///
-        /// `discount_amount`: an amount in fen (the smallest unit, for other currencies).
+        /// `discount_amount`: an amount in fen (the smallest unit, for other currencies); for example `100`.
         pub discount_amount: Option<i64>,
         /// 商品备注
         ///
-        /// `goods_remark`.
+        /// `goods_remark`: for example `商品备注信息`.
         pub goods_remark: Option<String>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,

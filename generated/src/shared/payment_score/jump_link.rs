@@ -40,16 +40,16 @@ pub mod v3_payscore_acquiringbank_servicepayondeliveryorder_post_response {
     pub struct JumpLink {
         /// 跳转链接类型
         ///
-        /// `jump_link_type`.
+        /// `jump_link_type`: for example `JUMP_LINK_MINI_PROGRAM`.
         #[required]
         pub jump_link_type: Option<String>,
         /// 小程序跳转AppID
         ///
-        /// `appid`.
+        /// `appid`: for example `wxd678efh567hg6787`.
         pub appid: Option<String>,
         /// 小程序跳转path
         ///
-        /// `path`.
+        /// `path`: for example `/page/order/orderid=PO213412451223`.
         pub path: Option<String>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,

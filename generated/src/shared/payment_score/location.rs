@@ -14,11 +14,11 @@ pub mod v3_payscore_acquiringbank_serviceorder_get {
     pub struct Location {
         /// 服务开始地点
         ///
-        /// `start_location`.
+        /// `start_location`: for example `嗨客时尚主题展餐厅`.
         pub start_location: Option<String>,
         /// 服务结束地点
         ///
-        /// `end_location`.
+        /// `end_location`: for example `嗨客时尚主题展餐厅`.
         pub end_location: Option<String>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,
@@ -79,11 +79,11 @@ pub mod v3_payscore_acquiringbank_serviceorder_post_response {
     pub struct Location {
         /// 服务开始地点
         ///
-        /// `start_location`.
+        /// `start_location`: for example `嗨客时尚主题展餐厅`.
         pub start_location: Option<String>,
         /// 预计服务结束地点
         ///
-        /// `end_location`.
+        /// `end_location`: for example `嗨客时尚主题展餐厅`.
         #[required]
         pub end_location: Option<String>,
         /// The fields that were received but could not be read.

@@ -2,6 +2,33 @@
 
 //! `PostDiscounts` in operations of `payment-score`.
 
+/// Used by `PAYSCORE.USER_CONFIRM` and others.
+pub mod notify_payscore_user_confirm {
+    use wechatpay_runtime::generated::{Response, Unreadable};
+
+    /// 商户优惠
+    ///
+    /// The object `post_discounts`.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct PostDiscounts {
+        /// 优惠名称
+        ///
+        /// `name`.
+        pub name: Option<String>,
+        /// 优惠说明
+        ///
+        /// `description`.
+        pub description: Option<String>,
+        /// 优惠金额
+        ///
+        /// `amount`: an amount in fen (the smallest unit, for other currencies).
+        pub amount: Option<i64>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
+    }
+}
+
 /// Used by `GET /v3/payscore/acquiringbank/serviceorder` and others.
 pub mod v3_payscore_acquiringbank_serviceorder_get {
     use wechatpay_runtime::generated::{Response, Unreadable};
@@ -14,21 +41,21 @@ pub mod v3_payscore_acquiringbank_serviceorder_get {
     pub struct PostDiscounts {
         /// 优惠名称
         ///
-        /// `name`.
+        /// `name`: for example `满20减1元`.
         #[required]
         pub name: Option<String>,
         /// 优惠说明
         ///
-        /// `description`.
+        /// `description`: for example `不与其他优惠叠加`.
         #[required]
         pub description: Option<String>,
         /// 优惠金额
         ///
-        /// `amount`: an amount in fen (the smallest unit, for other currencies).
+        /// `amount`: an amount in fen (the smallest unit, for other currencies); for example `100`.
         pub amount: Option<i64>,
         /// 优惠数量
         ///
-        /// `count`: a whole number.
+        /// `count`: a whole number; for example `2`.
         pub count: Option<i64>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,
@@ -79,17 +106,17 @@ pub mod v3_payscore_acquiringbank_serviceorder_post_response {
     pub struct PostDiscounts {
         /// 优惠名称
         ///
-        /// `name`.
+        /// `name`: for example `满20减1元`.
         #[required]
         pub name: Option<String>,
         /// 优惠说明
         ///
-        /// `description`.
+        /// `description`: for example `不与其他优惠叠加`.
         #[required]
         pub description: Option<String>,
         /// 优惠数量
         ///
-        /// `count`: a whole number.
+        /// `count`: a whole number; for example `2`.
         pub count: Option<i64>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,
@@ -108,7 +135,7 @@ pub mod v3_payscore_acquiringbank_servicepayondeliveryorder_post_request {
     pub struct PostDiscounts {
         /// 优惠名称
         ///
-        /// `name`: for example `满20减1元`.
+        /// `name`: at most 20 characters; for example `满20减1元`.
         pub name: Option<String>,
         /// 优惠说明
         ///
@@ -137,19 +164,19 @@ pub mod v3_payscore_acquiringbank_servicepayondeliveryorder_post_response {
     pub struct PostDiscounts {
         /// 优惠名称
         ///
-        /// `name`.
+        /// `name`: for example `满20减1元`.
         pub name: Option<String>,
         /// 优惠说明
         ///
-        /// `description`.
+        /// `description`: for example `不与其他优惠叠加`.
         pub description: Option<String>,
         /// 优惠金额
         ///
-        /// `amount`: an amount in fen (the smallest unit, for other currencies).
+        /// `amount`: an amount in fen (the smallest unit, for other currencies); for example `100`.
         pub amount: Option<i64>,
         /// 优惠数量
         ///
-        /// `count`: a whole number.
+        /// `count`: a whole number; for example `2`.
         pub count: Option<i64>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,
@@ -168,21 +195,21 @@ pub mod v3_payscore_oversea_partner_serviceorder_get {
     pub struct PostDiscounts {
         /// 优惠名称
         ///
-        /// `name`.
+        /// `name`: for example `满20减1元`.
         #[required]
         pub name: Option<String>,
         /// 优惠说明
         ///
-        /// `description`.
+        /// `description`: for example `不与其他优惠叠加`.
         #[required]
         pub description: Option<String>,
         /// 优惠金额
         ///
-        /// `amount`: an amount in fen (the smallest unit, for other currencies).
+        /// `amount`: an amount in fen (the smallest unit, for other currencies); for example `100`.
         pub amount: Option<i64>,
         /// 优惠数量
         ///
-        /// `count`: a whole number.
+        /// `count`: a whole number; for example `2`.
         pub count: Option<i64>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,
@@ -249,33 +276,6 @@ pub mod v3_payscore_partner_serviceorder_post_request {
     }
 }
 
-/// Used by `POST /v3/payscore/serviceorder/{out_order_no}/sync` and others.
-pub mod v3_payscore_serviceorder_out_order_no_sync_post {
-    use wechatpay_runtime::generated::{Response, Unreadable};
-
-    /// 商户优惠
-    ///
-    /// The object `post_discounts`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct PostDiscounts {
-        /// 优惠名称
-        ///
-        /// `name`.
-        pub name: Option<String>,
-        /// 优惠说明
-        ///
-        /// `description`.
-        pub description: Option<String>,
-        /// 优惠金额
-        ///
-        /// `amount`: an amount in fen (the smallest unit, for other currencies).
-        pub amount: Option<i64>,
-        /// The fields that were received but could not be read.
-        pub unreadable: Unreadable,
-    }
-}
-
 /// Used by `POST /v3/payscore/serviceorder` and others.
 pub mod v3_payscore_serviceorder_post_response {
     use wechatpay_runtime::generated::{Response, Unreadable};
@@ -288,19 +288,19 @@ pub mod v3_payscore_serviceorder_post_response {
     pub struct PostDiscounts {
         /// 优惠名称
         ///
-        /// `name`.
+        /// `name`: for example `满20减1元`.
         pub name: Option<String>,
         /// 优惠说明
         ///
-        /// `description`.
+        /// `description`: for example `不与其他优惠叠加`.
         pub description: Option<String>,
         /// 优惠金额
         ///
-        /// `amount`: an amount in fen (the smallest unit, for other currencies).
+        /// `amount`: an amount in fen (the smallest unit, for other currencies); for example `100`.
         pub amount: Option<i64>,
         /// 优惠数量
         ///
-        /// `count`: a whole number.
+        /// `count`: a whole number; for example `2`.
         pub count: Option<i64>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,
@@ -319,11 +319,11 @@ pub mod v3_payscore_sign_plan_partner_serviceorder_post {
     pub struct PostDiscounts {
         /// 优惠名称
         ///
-        /// `name`.
+        /// `name`: for example `享9折优惠`.
         pub name: Option<String>,
         /// 优惠金额
         ///
-        /// `amount`: an amount in fen (the smallest unit, for other currencies).
+        /// `amount`: an amount in fen (the smallest unit, for other currencies); for example `100`.
         pub amount: Option<i64>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,

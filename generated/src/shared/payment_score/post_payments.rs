@@ -14,20 +14,20 @@ pub mod v3_payscore_acquiringbank_serviceorder_get {
     pub struct PostPayments {
         /// 付费名称
         ///
-        /// `name`.
+        /// `name`: for example `就餐费用`.
         #[required]
         pub name: Option<String>,
         /// 付费说明
         ///
-        /// `description`.
+        /// `description`: for example `就餐人均100元`.
         pub description: Option<String>,
         /// 付费金额
         ///
-        /// `amount`: an amount in fen (the smallest unit, for other currencies).
+        /// `amount`: an amount in fen (the smallest unit, for other currencies); for example `40000`.
         pub amount: Option<i64>,
         /// 付费数量
         ///
-        /// `count`: a whole number.
+        /// `count`: a whole number; for example `4`.
         pub count: Option<i64>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,
@@ -106,20 +106,20 @@ pub mod v3_payscore_acquiringbank_serviceorder_post_response {
     pub struct PostPayments {
         /// 付费项目名称
         ///
-        /// `name`.
+        /// `name`: for example `就餐费用`.
         #[required]
         pub name: Option<String>,
         /// 付费说明
         ///
-        /// `description`.
+        /// `description`: for example `就餐人均100元`.
         pub description: Option<String>,
         /// 金额
         ///
-        /// `amount`: an amount in fen (the smallest unit, for other currencies).
+        /// `amount`: an amount in fen (the smallest unit, for other currencies); for example `40000`.
         pub amount: Option<i64>,
         /// 付费数量
         ///
-        /// `count`: a whole number.
+        /// `count`: a whole number; for example `4`.
         pub count: Option<i64>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,
@@ -138,7 +138,7 @@ pub mod v3_payscore_acquiringbank_servicepayondeliveryorder_post_request {
     pub struct PostPayments {
         /// 付费项目名称
         ///
-        /// `name`: for example `就餐费用, 服务费`.
+        /// `name`: at most 20 characters; for example `就餐费用, 服务费`.
         pub name: Option<String>,
         /// 金额
         ///
@@ -167,19 +167,19 @@ pub mod v3_payscore_acquiringbank_servicepayondeliveryorder_post_response {
     pub struct PostPayments {
         /// 付费名称
         ///
-        /// `name`.
+        /// `name`: for example `就餐费用`.
         pub name: Option<String>,
         /// 付费金额
         ///
-        /// `amount`: an amount in fen (the smallest unit, for other currencies).
+        /// `amount`: an amount in fen (the smallest unit, for other currencies); for example `40000`.
         pub amount: Option<i64>,
         /// 付费说明
         ///
-        /// `description`.
+        /// `description`: for example `就餐人均100元`.
         pub description: Option<String>,
         /// 付费数量
         ///
-        /// `count`: a whole number.
+        /// `count`: a whole number; for example `4`.
         pub count: Option<i64>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,
@@ -198,23 +198,53 @@ pub mod v3_payscore_oversea_partner_serviceorder_get {
     pub struct PostPayments {
         /// 付费名称
         ///
-        /// `name`.
+        /// `name`: for example `就餐费用`.
         #[required]
         pub name: Option<String>,
         /// 付费金额
         ///
-        /// `amount`: an amount in fen (the smallest unit, for other currencies).
+        /// `amount`: an amount in fen (the smallest unit, for other currencies); for example `40000`.
         pub amount: Option<i64>,
         /// 付费说明
         ///
-        /// `description`.
+        /// `description`: for example `就餐人均100元`.
         pub description: Option<String>,
         /// 付费数量
         ///
-        /// `count`: a whole number.
+        /// `count`: a whole number; for example `4`.
         pub count: Option<i64>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,
+    }
+}
+
+/// Used by `POST /v3/payscore/oversea/partner/serviceorder` and others.
+pub mod v3_payscore_oversea_partner_serviceorder_post_request {
+    use wechatpay_runtime::generated::Request;
+
+    /// 后付费项目
+    ///
+    /// The object `post_payments`.
+    #[derive(Clone, Request)]
+    #[non_exhaustive]
+    pub struct PostPayments {
+        /// 付费名称
+        ///
+        /// `name`: for example `就餐费用`.
+        #[required]
+        pub name: String,
+        /// 付费金额
+        ///
+        /// `amount`: an amount in fen (the smallest unit, for other currencies); for example `40000`.
+        pub amount: Option<i64>,
+        /// 付费说明
+        ///
+        /// `description`: for example `就餐人均100元`.
+        pub description: Option<String>,
+        /// 付费数量
+        ///
+        /// `count`: a whole number; for example `4`.
+        pub count: Option<i64>,
     }
 }
 
@@ -247,99 +277,6 @@ pub mod v3_payscore_partner_serviceorder_out_order_no_send_pendingmessage_post {
     }
 }
 
-/// Used by `GET /v3/payscore/serviceorder` and others.
-pub mod v3_payscore_serviceorder_get {
-    use wechatpay_runtime::generated::{Response, Unreadable};
-
-    /// 后付费项目
-    ///
-    /// The object `post_payments`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct PostPayments {
-        /// 付费名称
-        ///
-        /// `name`.
-        pub name: Option<String>,
-        /// 付费金额
-        ///
-        /// `amount`: an amount in fen (the smallest unit, for other currencies).
-        pub amount: Option<i64>,
-        /// 付费说明
-        ///
-        /// `description`.
-        pub description: Option<String>,
-        /// 付费数量
-        ///
-        /// `count`: a whole number.
-        pub count: Option<i64>,
-        /// The fields that were received but could not be read.
-        pub unreadable: Unreadable,
-    }
-}
-
-/// Used by `POST /v3/payscore/serviceorder/{out_order_no}/complete` and others.
-pub mod v3_payscore_serviceorder_out_order_no_complete_post_response {
-    use wechatpay_runtime::generated::{Response, Unreadable};
-
-    /// 后付费项目
-    ///
-    /// The object `post_payments`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct PostPayments {
-        /// 付费名称
-        ///
-        /// `name`.
-        #[required]
-        pub name: Option<String>,
-        /// 付费金额
-        ///
-        /// `amount`: an amount in fen (the smallest unit, for other currencies).
-        pub amount: Option<i64>,
-        /// 付费说明
-        ///
-        /// `description`.
-        pub description: Option<String>,
-        /// 付费数量
-        ///
-        /// `count`: a whole number.
-        pub count: Option<i64>,
-        /// The fields that were received but could not be read.
-        pub unreadable: Unreadable,
-    }
-}
-
-/// Used by `POST /v3/payscore/serviceorder` and others.
-pub mod v3_payscore_serviceorder_post_request {
-    use wechatpay_runtime::generated::Request;
-
-    /// 后付费项目
-    ///
-    /// The object `post_payments`.
-    #[derive(Clone, Request)]
-    #[non_exhaustive]
-    pub struct PostPayments {
-        /// 付费名称
-        ///
-        /// `name`: for example `就餐费用`.
-        #[required]
-        pub name: String,
-        /// 付费金额
-        ///
-        /// `amount`: an amount in fen (the smallest unit, for other currencies); for example `40000`.
-        pub amount: Option<i64>,
-        /// 付费说明
-        ///
-        /// `description`: for example `就餐人均100元`.
-        pub description: Option<String>,
-        /// 付费数量
-        ///
-        /// `count`: a whole number; for example `4`.
-        pub count: Option<i64>,
-    }
-}
-
 /// Used by `POST /v3/payscore/sign-plan/partner/serviceorder` and others.
 pub mod v3_payscore_sign_plan_partner_serviceorder_post {
     use wechatpay_runtime::generated::{Response, Unreadable};
@@ -352,15 +289,15 @@ pub mod v3_payscore_sign_plan_partner_serviceorder_post {
     pub struct PostPayments {
         /// 付费名称
         ///
-        /// `name`.
+        /// `name`: for example `瑜伽课程20节`.
         pub name: Option<String>,
         /// 付费金额
         ///
-        /// `amount`: an amount in fen (the smallest unit, for other currencies).
+        /// `amount`: an amount in fen (the smallest unit, for other currencies); for example `40000`.
         pub amount: Option<i64>,
         /// 付费说明
         ///
-        /// `description`.
+        /// `description`: for example `第6节课`.
         pub description: Option<String>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,

@@ -5,7 +5,7 @@
 /// Used by `PAYSCORE.USER_CONFIRM` and others.
 pub mod notify_payscore_user_confirm {
     use wechatpay_runtime::generated::{Response, Unreadable};
-    use crate::shared::payment_score::goods_detail::v3_payscore_serviceorder_get::GoodsDetail;
+    use crate::shared::payment_score::goods_detail::notify_payscore_user_confirm::GoodsDetail;
 
     /// 优惠功能
     ///
@@ -54,6 +54,72 @@ pub mod notify_payscore_user_confirm {
         /// 优惠币种
         ///
         /// `currency`.
+        pub currency: Option<String>,
+        /// 单品列表
+        ///
+        /// `goods_detail`.
+        pub goods_detail: Option<Vec<GoodsDetail>>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
+    }
+}
+
+/// Used by `GET /v3/payscore/partner/serviceorder` and others.
+pub mod v3_payscore_partner_serviceorder_get {
+    use wechatpay_runtime::generated::{Response, Unreadable};
+    use crate::shared::across_families::{
+        scope::v3_payscore_partner_serviceorder_get::Scope,
+        r#type::v3_combine_transactions_out_trade_no_combine_out_trade_no_get::Type,
+    };
+    use crate::shared::payment_score::goods_detail::v3_payscore_acquiringbank_serviceorder_get::GoodsDetail;
+
+    /// 优惠功能
+    ///
+    /// The object `promotion_detail`.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct PromotionDetail {
+        /// 券ID
+        ///
+        /// `coupon_id`: for example `123456`.
+        #[required]
+        pub coupon_id: Option<String>,
+        /// 优惠名称
+        ///
+        /// `name`: for example `单品优惠-6`.
+        pub name: Option<String>,
+        /// 优惠范围
+        ///
+        /// `scope`: for example `GLOBAL`.
+        pub scope: Option<Scope>,
+        /// 优惠类型
+        ///
+        /// `type`: for example `CASH`.
+        pub r#type: Option<Type>,
+        /// 优惠券面额
+        ///
+        /// `amount`: an amount in fen (the smallest unit, for other currencies); for example `100`.
+        #[required]
+        pub amount: Option<i64>,
+        /// 活动ID
+        ///
+        /// `stock_id`: for example `activity_id`.
+        pub stock_id: Option<String>,
+        /// 微信出资
+        ///
+        /// `wechatpay_contribute`: an amount in fen (the smallest unit, for other currencies); for example `100`.
+        pub wechatpay_contribute: Option<i64>,
+        /// 商户出资
+        ///
+        /// `merchant_contribute`: an amount in fen (the smallest unit, for other currencies); for example `100`.
+        pub merchant_contribute: Option<i64>,
+        /// 其他出资
+        ///
+        /// `other_contribute`: an amount in fen (the smallest unit, for other currencies); for example `100`.
+        pub other_contribute: Option<i64>,
+        /// 优惠币种
+        ///
+        /// `currency`: for example `CNY`.
         pub currency: Option<String>,
         /// 单品列表
         ///

@@ -12,27 +12,27 @@ pub mod v3_payscore_payafter_orders_out_order_no_cancel_post {
     pub struct Response {
         /// 公众账号ID
         ///
-        /// `appid`.
+        /// `appid`: for example `wxd678efh567hg6787`.
         #[required]
         pub appid: Option<String>,
         /// 商户号
         ///
-        /// `mchid`.
+        /// `mchid`: for example `1230000109`.
         #[required]
         pub mchid: Option<String>,
         /// 商户服务订单号
         ///
-        /// `out_order_no`.
+        /// `out_order_no`: for example `2304203423948239423`.
         #[required]
         pub out_order_no: Option<String>,
         /// 服务ID
         ///
-        /// `service_id`.
+        /// `service_id`: for example `500001`.
         #[required]
         pub service_id: Option<String>,
         /// 微信支付服务订单号
         ///
-        /// `order_id`.
+        /// `order_id`: for example `15646546545165651651`.
         #[required]
         pub order_id: Option<String>,
         /// The fields that were received but could not be read.

@@ -14,17 +14,17 @@ pub mod v3_payscore_acquiringbank_serviceorder_get {
     pub struct RiskFund {
         /// 风险金名称
         ///
-        /// `name`.
+        /// `name`: for example `DEPOSIT`.
         #[required]
         pub name: Option<String>,
         /// 风险金额
         ///
-        /// `amount`: an amount in fen (the smallest unit, for other currencies).
+        /// `amount`: an amount in fen (the smallest unit, for other currencies); for example `10000`.
         #[required]
         pub amount: Option<i64>,
         /// 风险说明
         ///
-        /// `description`.
+        /// `description`: for example `就餐的预估费用`.
         pub description: Option<String>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,
@@ -43,25 +43,52 @@ pub mod v3_payscore_acquiringbank_servicepayondeliveryorder_post_response {
     pub struct RiskFund {
         /// 风险名称
         ///
-        /// `name`.
+        /// `name`: for example `DEPOSIT`.
         #[required]
         pub name: Option<String>,
         /// 风险金额
         ///
-        /// `amount`: an amount in fen (the smallest unit, for other currencies).
+        /// `amount`: an amount in fen (the smallest unit, for other currencies); for example `10000`.
         #[required]
         pub amount: Option<i64>,
         /// 风险说明
         ///
-        /// `description`.
+        /// `description`: for example `就餐的预估费用`.
         pub description: Option<String>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,
     }
 }
 
-/// Used by `POST /v3/payscore/partner/serviceorder` and others.
-pub mod v3_payscore_partner_serviceorder_post_request {
+/// Used by `POST /v3/payscore/oversea/partner/serviceorder` and others.
+pub mod v3_payscore_oversea_partner_serviceorder_post_request {
+    use wechatpay_runtime::generated::Request;
+
+    /// 服务风险金
+    ///
+    /// The object `risk_fund`.
+    #[derive(Clone, Request)]
+    #[non_exhaustive]
+    pub struct RiskFund {
+        /// 风险名称
+        ///
+        /// `name`: for example `DEPOSIT`.
+        #[required]
+        pub name: String,
+        /// 风险金额
+        ///
+        /// `amount`: an amount in fen (the smallest unit, for other currencies); for example `10000`.
+        #[required]
+        pub amount: i64,
+        /// 风险说明
+        ///
+        /// `description`: for example `就餐的预估费用`.
+        pub description: Option<String>,
+    }
+}
+
+/// Used by `POST /v3/payscore/partner/servicepayondeliveryorder` and others.
+pub mod v3_payscore_partner_servicepayondeliveryorder_post_request {
     use wechatpay_runtime::generated::Request;
     use crate::shared::payment_score::name::v3_payscore_acquiringbank_servicepayondeliveryorder_post::Name;
 
@@ -83,42 +110,13 @@ pub mod v3_payscore_partner_serviceorder_post_request {
         pub amount: i64,
         /// 风险说明
         ///
-        /// `description`: for example `就餐的预估费用`.
+        /// `description`: at most 30 characters; for example `就餐的预估费用`.
         pub description: Option<String>,
     }
 }
 
-/// Used by `POST /v3/payscore/serviceorder/{out_order_no}/sync` and others.
-pub mod v3_payscore_serviceorder_out_order_no_sync_post {
-    use wechatpay_runtime::generated::{Response, Unreadable};
-
-    /// 服务风险金
-    ///
-    /// The object `risk_fund`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct RiskFund {
-        /// 风险名称
-        ///
-        /// `name`.
-        #[required]
-        pub name: Option<String>,
-        /// 风险金额
-        ///
-        /// `amount`: an amount in fen (the smallest unit, for other currencies).
-        #[required]
-        pub amount: Option<i64>,
-        /// 风险说明
-        ///
-        /// `description`.
-        pub description: Option<String>,
-        /// The fields that were received but could not be read.
-        pub unreadable: Unreadable,
-    }
-}
-
-/// Used by `POST /v3/payscore/serviceorder` and others.
-pub mod v3_payscore_serviceorder_post_response {
+/// Used by `GET /v3/payscore/serviceorder` and others.
+pub mod v3_payscore_serviceorder_get {
     use wechatpay_runtime::generated::{Response, Unreadable};
     use crate::shared::payment_score::name::v3_payscore_serviceorder_get::Name;
 
@@ -130,17 +128,17 @@ pub mod v3_payscore_serviceorder_post_response {
     pub struct RiskFund {
         /// 风险名称
         ///
-        /// `name`.
+        /// `name`: for example `DEPOSIT`.
         #[required]
         pub name: Option<Name>,
         /// 风险金额
         ///
-        /// `amount`: an amount in fen (the smallest unit, for other currencies).
+        /// `amount`: an amount in fen (the smallest unit, for other currencies); for example `10000`.
         #[required]
         pub amount: Option<i64>,
         /// 风险说明
         ///
-        /// `description`.
+        /// `description`: for example `就餐的预估费用`.
         pub description: Option<String>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,
@@ -159,7 +157,7 @@ pub mod v3_payscore_sign_plan_partner_serviceorder_post {
     pub struct RiskFund {
         /// 风险金额
         ///
-        /// `amount`: an amount in fen (the smallest unit, for other currencies).
+        /// `amount`: an amount in fen (the smallest unit, for other currencies); for example `10000`.
         #[required]
         pub amount: Option<i64>,
         /// The fields that were received but could not be read.

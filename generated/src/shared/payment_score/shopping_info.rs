@@ -18,7 +18,7 @@ pub mod v3_payscore_acquiringbank_servicepayondeliveryorder_post_response {
     pub struct ShoppingInfo {
         /// 实际购物商家公众号ID
         ///
-        /// `real_merchant_appid`.
+        /// `real_merchant_appid`: for example `wxd678efh567hg6787`.
         pub real_merchant_appid: Option<String>,
         /// 单详跳转链接
         ///

@@ -73,75 +73,6 @@ pub mod notify_payscore_user_cancel_sign_plan {
     }
 }
 
-/// Used by `GET /v3/payscore/sign-plan/partner/user-sign-plans/merchant-sign-plan-no/{merchant_sign_plan_no}` and others.
-pub mod v3_payscore_sign_plan_partner_user_sign_plans_merchant_sign_plan_no_merchant_sign_plan_no_get {
-    use wechatpay_runtime::generated::{Response, Unreadable};
-
-    /// 签约计划明细列表
-    ///
-    /// The object `signed_detail_list`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct SignedDetailList {
-        /// 计划明细序号
-        ///
-        /// `plan_detail_no`: a whole number.
-        #[required]
-        pub plan_detail_no: Option<i64>,
-        /// 计划明细原支付金额（单位分）
-        ///
-        /// `original_price`: an amount in fen (the smallest unit, for other currencies).
-        #[required]
-        pub original_price: Option<i64>,
-        /// 计划明细优惠说明
-        ///
-        /// `plan_discount_description`.
-        pub plan_discount_description: Option<String>,
-        /// 计划明细实际支付金额（单位分）
-        ///
-        /// `actual_price`: an amount in fen (the smallest unit, for other currencies).
-        #[required]
-        pub actual_price: Option<i64>,
-        /// 计划明细状态
-        ///
-        /// `plan_detail_state`.
-        #[required]
-        pub plan_detail_state: Option<String>,
-        /// 计划明细对应的支付分服务单号
-        ///
-        /// `order_id`.
-        pub order_id: Option<String>,
-        /// 商户侧计划明细使用订单号
-        ///
-        /// `merchant_plan_detail_no`.
-        #[required]
-        pub merchant_plan_detail_no: Option<String>,
-        /// 计划详情名称
-        ///
-        /// `plan_detail_name`.
-        #[required]
-        pub plan_detail_name: Option<String>,
-        /// 计划明细对应订单实际支付金额（单位分）
-        ///
-        /// `actual_pay_price`: an amount in fen (the smallest unit, for other currencies).
-        pub actual_pay_price: Option<i64>,
-        /// 详情使用时间
-        ///
-        /// `use_time`.
-        pub use_time: Option<String>,
-        /// 详情完成时间
-        ///
-        /// `complete_time`.
-        pub complete_time: Option<String>,
-        /// 详情取消时间
-        ///
-        /// `cancel_time`.
-        pub cancel_time: Option<String>,
-        /// The fields that were received but could not be read.
-        pub unreadable: Unreadable,
-    }
-}
-
 /// Used by `POST /v3/payscore/sign-plan/partner/user-sign-plans` and others.
 pub mod v3_payscore_sign_plan_partner_user_sign_plans_post {
     use wechatpay_runtime::generated::{Response, Unreadable};
@@ -154,57 +85,57 @@ pub mod v3_payscore_sign_plan_partner_user_sign_plans_post {
     pub struct SignedDetailList {
         /// 计划明细序号
         ///
-        /// `plan_detail_no`: a whole number.
+        /// `plan_detail_no`: a whole number; for example `1`.
         #[required]
         pub plan_detail_no: Option<i64>,
         /// 计划明细原支付金额（单位分）
         ///
-        /// `original_price`: an amount in fen (the smallest unit, for other currencies).
+        /// `original_price`: an amount in fen (the smallest unit, for other currencies); for example `30000`.
         #[required]
         pub original_price: Option<i64>,
         /// 计划明细优惠说明
         ///
-        /// `plan_discount_description`.
+        /// `plan_discount_description`: for example `享9折优惠`.
         pub plan_discount_description: Option<String>,
         /// 计划明细实际支付金额（单位分）
         ///
-        /// `actual_price`: an amount in fen (the smallest unit, for other currencies).
+        /// `actual_price`: an amount in fen (the smallest unit, for other currencies); for example `27000`.
         #[required]
         pub actual_price: Option<i64>,
         /// 计划明细状态
         ///
-        /// `plan_detail_state`.
+        /// `plan_detail_state`: for example `NOT_USED`.
         #[required]
         pub plan_detail_state: Option<String>,
         /// 计划明细对应的支付分服务单号
         ///
-        /// `order_id`.
+        /// `order_id`: for example `0000300001201908301055157220022`.
         pub order_id: Option<String>,
         /// 商户侧计划明细使用订单号
         ///
-        /// `merchant_plan_detail_no`.
+        /// `merchant_plan_detail_no`: for example `1234323JKHDFE1243252`.
         #[required]
         pub merchant_plan_detail_no: Option<String>,
         /// 计划详情名称
         ///
-        /// `plan_detail_name`.
+        /// `plan_detail_name`: for example `第一节课`.
         #[required]
         pub plan_detail_name: Option<String>,
         /// 计划明细对应订单实际支付金额（单位分）
         ///
-        /// `actual_pay_price`: an amount in fen (the smallest unit, for other currencies).
+        /// `actual_pay_price`: an amount in fen (the smallest unit, for other currencies); for example `50000`.
         pub actual_pay_price: Option<i64>,
         /// 详情使用时间
         ///
-        /// `use_time`.
+        /// `use_time`: for example `2021-05-20T13:29:35.120+08:00`.
         pub use_time: Option<String>,
         /// 详情完成时间
         ///
-        /// `complete_time`.
+        /// `complete_time`: for example `2021-05-20T13:29:35.120+08:00`.
         pub complete_time: Option<String>,
         /// 详情取消时间
         ///
-        /// `cancel_time`.
+        /// `cancel_time`: for example `2021-05-20T13:29:35.120+08:00`.
         pub cancel_time: Option<String>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,

@@ -2,8 +2,8 @@
 
 //! `TimeRange` in operations of `payment-score`.
 
-/// Used by `GET /v3/payscore/acquiringbank/serviceorder` and others.
-pub mod v3_payscore_acquiringbank_serviceorder_get {
+/// Used by `PAYSCORE.USER_CONFIRM` and others.
+pub mod notify_payscore_user_confirm {
     use wechatpay_runtime::generated::{Response, Unreadable};
 
     /// 服务时间段
@@ -46,20 +46,20 @@ pub mod v3_payscore_acquiringbank_serviceorder_post_response {
     pub struct TimeRange {
         /// 服务开始时间
         ///
-        /// `start_time`.
+        /// `start_time`: for example `20091225091010`.
         #[required]
         pub start_time: Option<String>,
         /// 服务开始时间备注
         ///
-        /// `start_time_remark`.
+        /// `start_time_remark`: for example `开始租借时间`.
         pub start_time_remark: Option<String>,
         /// 预计服务结束时间
         ///
-        /// `end_time`.
+        /// `end_time`: for example `20091225121010`.
         pub end_time: Option<String>,
         /// 预计服务结束时间备注
         ///
-        /// `end_time_remark`.
+        /// `end_time_remark`: for example `租借结束时间`.
         pub end_time_remark: Option<String>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,
@@ -78,50 +78,19 @@ pub mod v3_payscore_acquiringbank_servicepayondeliveryorder_post_response {
     pub struct TimeRange {
         /// 服务开始时间
         ///
-        /// `start_time`.
+        /// `start_time`: for example `20091225091010`.
         pub start_time: Option<String>,
         /// 服务结束时间
         ///
-        /// `end_time`.
+        /// `end_time`: for example `20091225121010`.
         pub end_time: Option<String>,
         /// 服务开始时间备注
         ///
-        /// `start_time_remark`.
+        /// `start_time_remark`: for example `备注1`.
         pub start_time_remark: Option<String>,
         /// 服务结束时间备注
         ///
-        /// `end_time_remark`.
-        pub end_time_remark: Option<String>,
-        /// The fields that were received but could not be read.
-        pub unreadable: Unreadable,
-    }
-}
-
-/// Used by `GET /v3/payscore/oversea/partner/serviceorder` and others.
-pub mod v3_payscore_oversea_partner_serviceorder_get {
-    use wechatpay_runtime::generated::{Response, Unreadable};
-
-    /// 服务时间段
-    ///
-    /// The object `time_range`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct TimeRange {
-        /// 服务开始时间
-        ///
-        /// `start_time`.
-        pub start_time: Option<String>,
-        /// 服务开始时间备注
-        ///
-        /// `start_time_remark`.
-        pub start_time_remark: Option<String>,
-        /// 服务结束时间
-        ///
-        /// `end_time`.
-        pub end_time: Option<String>,
-        /// 服务结束时间备注
-        ///
-        /// `end_time_remark`.
+        /// `end_time_remark`: for example `备注2`.
         pub end_time_remark: Option<String>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,
@@ -140,19 +109,19 @@ pub mod v3_payscore_serviceorder_post_response {
     pub struct TimeRange {
         /// 服务开始时间
         ///
-        /// `start_time`.
+        /// `start_time`: for example `20091225091010`.
         pub start_time: Option<String>,
         /// 服务结束时间
         ///
-        /// `end_time`.
+        /// `end_time`: for example `20091225121010`.
         pub end_time: Option<String>,
         /// 服务开始时间备注
         ///
-        /// `start_time_remark`.
+        /// `start_time_remark`: for example `备注1`.
         pub start_time_remark: Option<String>,
         /// 服务结束时间备注
         ///
-        /// `end_time_remark`.
+        /// `end_time_remark`: for example `备注2`.
         pub end_time_remark: Option<String>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,
@@ -201,20 +170,20 @@ pub mod v3_payscore_sign_plan_partner_serviceorder_post_response {
     pub struct TimeRange {
         /// 服务开始时间
         ///
-        /// `start_time`.
+        /// `start_time`: for example `20091225091010`.
         #[required]
         pub start_time: Option<String>,
         /// 服务结束时间
         ///
-        /// `end_time`.
+        /// `end_time`: for example `20091225121010`.
         pub end_time: Option<String>,
         /// 服务开始时间备注
         ///
-        /// `start_time_remark`.
+        /// `start_time_remark`: for example `备注1`.
         pub start_time_remark: Option<String>,
         /// 服务结束时间备注
         ///
-        /// `end_time_remark`.
+        /// `end_time_remark`: for example `备注2`.
         pub end_time_remark: Option<String>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,

@@ -14,19 +14,19 @@ pub mod v3_marketing_partner_product_coupon_users_openid_coupon_bundles_post {
     pub struct AssociatedOrderInfo {
         /// 微信支付单号
         ///
-        /// `transaction_id`.
+        /// `transaction_id`: for example `4200000000123456789123456789`.
         pub transaction_id: Option<String>,
         /// 商户订单号
         ///
-        /// `out_trade_no`.
+        /// `out_trade_no`: for example `trade_no_20250724123456`.
         pub out_trade_no: Option<String>,
         /// 商户号
         ///
-        /// `mchid`.
+        /// `mchid`: for example `1234567890`.
         pub mchid: Option<String>,
         /// 子商户号
         ///
-        /// `sub_mchid`.
+        /// `sub_mchid`: for example `1234567890`.
         pub sub_mchid: Option<String>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,

@@ -54,30 +54,30 @@ pub mod v3_marketing_partner_product_coupon_product_coupons_post_response {
     pub struct ChoiceList {
         /// 单品名称
         ///
-        /// `name`.
+        /// `name`: for example `美式`.
         #[required]
         pub name: Option<String>,
         /// 单品价格
         ///
-        /// `price`: an amount in fen (the smallest unit, for other currencies).
+        /// `price`: an amount in fen (the smallest unit, for other currencies); for example `10000`.
         #[required]
         pub price: Option<i64>,
         /// 单品数量
         ///
-        /// `count`: a whole number.
+        /// `count`: a whole number; for example `2`.
         #[required]
         pub count: Option<i64>,
         /// 单品图片
         ///
-        /// `image_url`.
+        /// `image_url`: for example `https://wxpaylogo.qpic.cn/wxpaylogo/xxxxx/xxx`.
         pub image_url: Option<String>,
         /// 单品跳转小程序AppID
         ///
-        /// `mini_program_appid`.
+        /// `mini_program_appid`: for example `wx4fd12345678`.
         pub mini_program_appid: Option<String>,
         /// 单品跳转小程序路径
         ///
-        /// `mini_program_path`.
+        /// `mini_program_path`: for example `/pages/index/index`.
         pub mini_program_path: Option<String>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,

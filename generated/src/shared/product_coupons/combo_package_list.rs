@@ -44,12 +44,12 @@ pub mod v3_marketing_partner_product_coupon_product_coupons_post_response {
     pub struct ComboPackageList {
         /// 套餐名
         ///
-        /// `name`.
+        /// `name`: for example `咖啡2选1`.
         #[required]
         pub name: Option<String>,
         /// 可选单品数量
         ///
-        /// `pick_count`: a whole number.
+        /// `pick_count`: a whole number; for example `3`.
         #[required]
         pub pick_count: Option<i64>,
         /// 单品列表

@@ -65,21 +65,21 @@ pub mod v3_marketing_partner_product_coupon_product_coupons_post_response {
     pub struct CouponAvailablePeriod {
         /// 开始时间
         ///
-        /// `available_begin_time`.
+        /// `available_begin_time`: for example `2025-08-01T00:00:00+08:00`.
         #[required]
         pub available_begin_time: Option<String>,
         /// 结束时间
         ///
-        /// `available_end_time`.
+        /// `available_end_time`: for example `2025-08-31T23:59:59+08:00`.
         #[required]
         pub available_end_time: Option<String>,
         /// 生效后N天内有效
         ///
-        /// `available_days`: a whole number.
+        /// `available_days`: a whole number; for example `30`.
         pub available_days: Option<i64>,
         /// 领取后N天开始生效
         ///
-        /// `wait_days_after_receive`: a whole number.
+        /// `wait_days_after_receive`: a whole number; for example `1`.
         pub wait_days_after_receive: Option<i64>,
         /// 每周固定可用时间
         ///
@@ -110,21 +110,21 @@ pub mod v3_marketing_partner_product_coupon_users_openid_coupons_get {
     pub struct CouponAvailablePeriod {
         /// 开始时间
         ///
-        /// `available_begin_time`.
+        /// `available_begin_time`: for example `2025-08-01T00:00:00+08:00`.
         #[required]
         pub available_begin_time: Option<String>,
         /// 结束时间
         ///
-        /// `available_end_time`.
+        /// `available_end_time`: for example `2025-08-31T23:59:59+08:00`.
         #[required]
         pub available_end_time: Option<String>,
         /// 生效后N天内有效
         ///
-        /// `available_days`: a whole number.
+        /// `available_days`: a whole number; for example `30`.
         pub available_days: Option<i64>,
         /// 领取后N天开始生效
         ///
-        /// `wait_days_after_receive`: a whole number.
+        /// `wait_days_after_receive`: a whole number; for example `1`.
         pub wait_days_after_receive: Option<i64>,
         /// 每周固定可用时间
         ///
@@ -136,7 +136,7 @@ pub mod v3_marketing_partner_product_coupon_users_openid_coupons_get {
         pub irregular_available_period_list: Option<Vec<IrregularAvailablePeriodList>>,
         /// 领取后N秒内有效
         ///
-        /// `available_seconds`: a whole number.
+        /// `available_seconds`: a whole number; for example `3600`.
         pub available_seconds: Option<i64>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,

@@ -45,11 +45,11 @@ pub mod v3_marketing_partner_product_coupon_product_coupons_post_response {
         pub description: Option<String>,
         /// 小程序AppID
         ///
-        /// `mini_program_appid`.
+        /// `mini_program_appid`: for example `wx1234567890`.
         pub mini_program_appid: Option<String>,
         /// 小程序跳转路径
         ///
-        /// `mini_program_path`.
+        /// `mini_program_path`: for example `/pages/index/product`.
         pub mini_program_path: Option<String>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,

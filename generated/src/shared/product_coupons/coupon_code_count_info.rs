@@ -14,12 +14,12 @@ pub mod v3_marketing_partner_product_coupon_product_coupons_product_coupon_id_st
     pub struct CouponCodeCountInfo {
         /// 已上传的Code总数
         ///
-        /// `total_count`: a whole number.
+        /// `total_count`: a whole number; for example `10000`.
         #[required]
         pub total_count: Option<i64>,
         /// 当前可用的Code
         ///
-        /// `available_count`: a whole number.
+        /// `available_count`: a whole number; for example `999`.
         #[required]
         pub available_count: Option<i64>,
         /// The fields that were received but could not be read.

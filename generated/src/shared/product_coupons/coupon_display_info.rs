@@ -21,11 +21,11 @@ pub mod v3_marketing_partner_product_coupon_product_coupons_post_response {
     pub struct CouponDisplayInfo {
         /// 用户商品券Code展示模式
         ///
-        /// `code_display_mode`.
+        /// `code_display_mode`: for example `QRCODE`.
         pub code_display_mode: Option<CodeDisplayMode>,
         /// 背景颜色
         ///
-        /// `background_color`.
+        /// `background_color`: for example `Color020`.
         pub background_color: Option<BackgroundColor>,
         /// 小程序入口
         ///
@@ -47,12 +47,14 @@ pub mod v3_marketing_partner_product_coupon_product_coupons_post_response {
 /// Used by `POST /v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}/stock-bundles` and others.
 pub mod v3_marketing_partner_product_coupon_product_coupons_product_coupon_id_stock_bundles_post_request {
     use wechatpay_runtime::generated::Request;
-    use crate::shared::across_families::background_color::v3_marketing_busifavor_stocks_post::BackgroundColor;
+    use crate::shared::across_families::{
+        background_color::v3_marketing_busifavor_stocks_post::BackgroundColor,
+        entrance_official_account::brand_marketing_product_coupon_product_coupons_post_request::EntranceOfficialAccount,
+    };
     use crate::shared::product_coupons::{
         code_display_mode::v3_marketing_partner_product_coupon_product_coupons_post_request::CodeDisplayMode,
         entrance_finder::v3_marketing_partner_product_coupon_product_coupons_post_request::EntranceFinder,
         entrance_mini_program::v3_marketing_partner_product_coupon_product_coupons_product_coupon_id_stock_bundles_post_request::EntranceMiniProgram,
-        entrance_official_account::v3_marketing_partner_product_coupon_product_coupons_post_request::EntranceOfficialAccount,
     };
 
     /// 用户商品券展示信息

@@ -37,12 +37,12 @@ pub mod v3_marketing_partner_product_coupon_product_coupons_post_response {
     pub struct DayPeriodList {
         /// 当天可用开始时间
         ///
-        /// `begin_time`: a whole number.
+        /// `begin_time`: a whole number; for example `60`.
         #[required]
         pub begin_time: Option<i64>,
         /// 当天可用结束时间
         ///
-        /// `end_time`: a whole number.
+        /// `end_time`: a whole number; for example `86399`.
         #[required]
         pub end_time: Option<i64>,
         /// The fields that were received but could not be read.

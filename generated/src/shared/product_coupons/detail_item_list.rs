@@ -18,23 +18,23 @@ pub mod v3_marketing_partner_product_coupon_users_openid_coupons_get {
     pub struct DetailItemList {
         /// 轮次使用详情状态
         ///
-        /// `detail_state`.
+        /// `detail_state`: for example `USED`.
         pub detail_state: Option<DetailState>,
         /// 有效期开始时间
         ///
-        /// `valid_begin_time`.
+        /// `valid_begin_time`: for example `2025-07-20T14:29:35+08:00`.
         pub valid_begin_time: Option<String>,
         /// 有效期结束时间
         ///
-        /// `valid_end_time`.
+        /// `valid_end_time`: for example `2025-07-20T14:29:35+08:00`.
         pub valid_end_time: Option<String>,
         /// 核销请求单号
         ///
-        /// `use_request_no`.
+        /// `use_request_no`: for example `MCHUSE202003101234`.
         pub use_request_no: Option<String>,
         /// 核销时间
         ///
-        /// `use_time`.
+        /// `use_time`: for example `2025-07-20T14:29:35+08:00`.
         pub use_time: Option<String>,
         /// 关联微信支付订单信息
         ///
@@ -42,15 +42,15 @@ pub mod v3_marketing_partner_product_coupon_users_openid_coupons_get {
         pub associated_order_info: Option<AssociatedOrderInfo>,
         /// 退券请求单号
         ///
-        /// `return_request_no`.
+        /// `return_request_no`: for example `MCHRETURN202003101234`.
         pub return_request_no: Option<String>,
         /// 退券时间
         ///
-        /// `return_time`.
+        /// `return_time`: for example `2025-07-20T14:29:35+08:00`.
         pub return_time: Option<String>,
         /// 删除时间
         ///
-        /// `delete_time`.
+        /// `delete_time`: for example `2025-07-20T14:29:35+08:00`.
         pub delete_time: Option<String>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,

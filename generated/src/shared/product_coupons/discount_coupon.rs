@@ -37,12 +37,12 @@ pub mod v3_marketing_partner_product_coupon_product_coupons_post_response {
     pub struct DiscountCoupon {
         /// 门槛金额
         ///
-        /// `threshold`: an amount in fen (the smallest unit, for other currencies).
+        /// `threshold`: an amount in fen (the smallest unit, for other currencies); for example `10000`.
         #[required]
         pub threshold: Option<i64>,
         /// 固定减免百分比
         ///
-        /// `percent_off`: a whole number.
+        /// `percent_off`: a whole number; for example `20`.
         #[required]
         pub percent_off: Option<i64>,
         /// The fields that were received but could not be read.

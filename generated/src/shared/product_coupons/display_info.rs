@@ -56,17 +56,17 @@ pub mod v3_marketing_partner_product_coupon_product_coupons_post_response {
     pub struct DisplayInfo {
         /// 商品券名称
         ///
-        /// `name`.
+        /// `name`: for example `全场满100立打8折`.
         #[required]
         pub name: Option<String>,
         /// 商品券图片
         ///
-        /// `image_url`.
+        /// `image_url`: for example `https://wxpaylogo.qpic.cn/wxpaylogo/xxxxx/xxx`.
         #[required]
         pub image_url: Option<String>,
         /// 商品券背景图
         ///
-        /// `background_url`.
+        /// `background_url`: for example `https://wxpaylogo.qpic.cn/wxpaylogo/xxxxx/xxx`.
         #[required]
         pub background_url: Option<String>,
         /// 商品券详情图列表
@@ -75,7 +75,7 @@ pub mod v3_marketing_partner_product_coupon_product_coupons_post_response {
         pub detail_image_url_list: Option<Vec<String>>,
         /// 商品原价
         ///
-        /// `original_price`: an amount in fen (the smallest unit, for other currencies).
+        /// `original_price`: an amount in fen (the smallest unit, for other currencies); for example `10000`.
         pub original_price: Option<i64>,
         /// 套餐组合
         ///

@@ -42,17 +42,17 @@ pub mod v3_marketing_partner_product_coupon_product_coupons_post_response {
     pub struct EntranceFinder {
         /// 视频号ID
         ///
-        /// `finder_id`.
+        /// `finder_id`: for example `gh_12345678`.
         #[required]
         pub finder_id: Option<String>,
         /// 视频号视频ID
         ///
-        /// `finder_video_id`.
+        /// `finder_video_id`: for example `UDFsdf24df34dD456Hdf34`.
         #[required]
         pub finder_video_id: Option<String>,
         /// 视频号封面图
         ///
-        /// `finder_video_cover_image_url`.
+        /// `finder_video_cover_image_url`: for example `https://wxpaylogo.qpic.cn/wxpaylogo/xxxxx/xxx`.
         #[required]
         pub finder_video_cover_image_url: Option<String>,
         /// The fields that were received but could not be read.

@@ -14,22 +14,22 @@ pub mod v3_marketing_partner_product_coupon_product_coupons_post_response {
     pub struct EntranceMiniProgram {
         /// 小程序appid
         ///
-        /// `appid`.
+        /// `appid`: for example `wx234545656765876`.
         #[required]
         pub appid: Option<String>,
         /// 小程序跳转路径
         ///
-        /// `path`.
+        /// `path`: for example `/path/index/index`.
         #[required]
         pub path: Option<String>,
         /// 入口文案
         ///
-        /// `entrance_wording`.
+        /// `entrance_wording`: for example `欢迎选购`.
         #[required]
         pub entrance_wording: Option<String>,
         /// 引导文案
         ///
-        /// `guidance_wording`.
+        /// `guidance_wording`: for example `获取更多优惠`.
         #[required]
         pub guidance_wording: Option<String>,
         /// The fields that were received but could not be read.

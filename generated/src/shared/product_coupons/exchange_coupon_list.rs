@@ -37,12 +37,12 @@ pub mod v3_marketing_partner_product_coupon_product_coupons_post_response {
     pub struct ExchangeCouponList {
         /// 门槛金额
         ///
-        /// `threshold`: an amount in fen (the smallest unit, for other currencies).
+        /// `threshold`: an amount in fen (the smallest unit, for other currencies); for example `10000`.
         #[required]
         pub threshold: Option<i64>,
         /// 固定兑换价格
         ///
-        /// `exchange_price`: an amount in fen (the smallest unit, for other currencies).
+        /// `exchange_price`: an amount in fen (the smallest unit, for other currencies); for example `20`.
         #[required]
         pub exchange_price: Option<i64>,
         /// The fields that were received but could not be read.

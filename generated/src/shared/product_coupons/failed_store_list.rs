@@ -14,7 +14,7 @@ pub mod v3_marketing_partner_product_coupon_product_coupons_product_coupon_id_st
     pub struct FailedStoreList {
         /// 门店ID
         ///
-        /// `store_id`.
+        /// `store_id`: for example `100000001`.
         #[required]
         pub store_id: Option<String>,
         /// 失败错误码
@@ -44,7 +44,7 @@ pub mod v3_marketing_partner_product_coupon_product_coupons_product_coupon_id_st
     pub struct FailedStoreList {
         /// 门店ID
         ///
-        /// `store_id`.
+        /// `store_id`: for example `100000001`.
         #[required]
         pub store_id: Option<String>,
         /// 失败错误码

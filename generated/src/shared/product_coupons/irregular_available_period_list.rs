@@ -37,12 +37,12 @@ pub mod v3_marketing_partner_product_coupon_product_coupons_post_response {
     pub struct IrregularAvailablePeriodList {
         /// 开始时间
         ///
-        /// `begin_time`.
+        /// `begin_time`: for example `2025-08-01T00:00:00+08:00`.
         #[required]
         pub begin_time: Option<String>,
         /// 结束时间
         ///
-        /// `end_time`.
+        /// `end_time`: for example `2025-08-31T23:59:59+08:00`.
         #[required]
         pub end_time: Option<String>,
         /// The fields that were received but could not be read.

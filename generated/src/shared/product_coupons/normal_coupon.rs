@@ -37,12 +37,12 @@ pub mod v3_marketing_partner_product_coupon_product_coupons_post_response {
     pub struct NormalCoupon {
         /// 门槛金额
         ///
-        /// `threshold`: an amount in fen (the smallest unit, for other currencies).
+        /// `threshold`: an amount in fen (the smallest unit, for other currencies); for example `10000`.
         #[required]
         pub threshold: Option<i64>,
         /// 固定减免金额
         ///
-        /// `discount_amount`: an amount in fen (the smallest unit, for other currencies).
+        /// `discount_amount`: an amount in fen (the smallest unit, for other currencies); for example `1`.
         #[required]
         pub discount_amount: Option<i64>,
         /// The fields that were received but could not be read.

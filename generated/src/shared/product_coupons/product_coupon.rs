@@ -5,14 +5,16 @@
 /// Used by `POST /v3/marketing/partner/product-coupon/users/{openid}/coupon-bundles` and others.
 pub mod v3_marketing_partner_product_coupon_users_openid_coupon_bundles_post {
     use wechatpay_runtime::generated::{Response, Unreadable};
+    use crate::shared::across_families::{
+        r#type::brand_marketing_product_coupon_product_coupons_post_request::Type,
+        usage_mode::brand_marketing_product_coupon_product_coupons_post_request::UsageMode,
+    };
     use crate::shared::product_coupons::{
         display_info::v3_marketing_partner_product_coupon_product_coupons_post_response::DisplayInfo,
         progressive_bundle_usage_info::v3_marketing_partner_product_coupon_users_openid_coupon_bundles_post::ProgressiveBundleUsageInfo,
         scope::v3_marketing_partner_product_coupon_image_generation_tasks_post::Scope,
         single_usage_info::v3_marketing_partner_product_coupon_product_coupons_post_response::SingleUsageInfo,
         state::v3_marketing_partner_product_coupon_product_coupons_post::State,
-        r#type::v3_marketing_partner_product_coupon_image_generation_tasks_post::Type,
-        usage_mode::v3_marketing_partner_delivery_plan_delivery_plans_post::UsageMode,
     };
 
     /// 商品券信息
@@ -23,7 +25,7 @@ pub mod v3_marketing_partner_product_coupon_users_openid_coupon_bundles_post {
     pub struct ProductCoupon {
         /// 商品券ID
         ///
-        /// `product_coupon_id`.
+        /// `product_coupon_id`: for example `1000000013`.
         #[required]
         pub product_coupon_id: Option<String>,
         /// 商品券状态
@@ -33,22 +35,22 @@ pub mod v3_marketing_partner_product_coupon_users_openid_coupon_bundles_post {
         pub state: Option<State>,
         /// 品牌ID
         ///
-        /// `brand_id`.
+        /// `brand_id`: for example `120344`.
         #[required]
         pub brand_id: Option<String>,
         /// 优惠范围
         ///
-        /// `scope`.
+        /// `scope`: for example `ALL`.
         #[required]
         pub scope: Option<Scope>,
         /// 商品券类型
         ///
-        /// `type`.
+        /// `type`: for example `NORMAL`.
         #[required]
         pub r#type: Option<Type>,
         /// 使用模式
         ///
-        /// `usage_mode`.
+        /// `usage_mode`: for example `SINGLE`.
         #[required]
         pub usage_mode: Option<UsageMode>,
         /// 单券模式信息
@@ -66,7 +68,7 @@ pub mod v3_marketing_partner_product_coupon_users_openid_coupon_bundles_post {
         pub display_info: Option<DisplayInfo>,
         /// 外部商品ID
         ///
-        /// `out_product_no`.
+        /// `out_product_no`: for example `Product_1234567890`.
         pub out_product_no: Option<String>,
         /// 失效请求单号
         ///
@@ -74,7 +76,7 @@ pub mod v3_marketing_partner_product_coupon_users_openid_coupon_bundles_post {
         pub deactivate_request_no: Option<String>,
         /// 失效时间
         ///
-        /// `deactivate_time`.
+        /// `deactivate_time`: for example `2025-08-31T23:59:59+08:00`.
         pub deactivate_time: Option<String>,
         /// 失效原因
         ///
@@ -88,13 +90,16 @@ pub mod v3_marketing_partner_product_coupon_users_openid_coupon_bundles_post {
 /// Used by `GET /v3/marketing/partner/product-coupon/users/{openid}/coupons` and others.
 pub mod v3_marketing_partner_product_coupon_users_openid_coupons_get {
     use wechatpay_runtime::generated::{Response, Unreadable};
+    use crate::shared::across_families::{
+        progressive_bundle_usage_info::brand_marketing_product_coupon_product_coupons_post_response::ProgressiveBundleUsageInfo,
+        r#type::brand_marketing_product_coupon_product_coupons_post_request::Type,
+    };
     use crate::shared::product_coupons::{
         display_info::v3_marketing_partner_product_coupon_product_coupons_post_response::DisplayInfo,
         scope::v3_marketing_partner_product_coupon_image_generation_tasks_post::Scope,
         sequential_usage_info::v3_marketing_partner_product_coupon_product_coupons_post_response::SequentialUsageInfo,
         single_usage_info::v3_marketing_partner_product_coupon_product_coupons_post_response::SingleUsageInfo,
         state::v3_marketing_partner_product_coupon_product_coupons_post::State,
-        r#type::v3_marketing_partner_product_coupon_image_generation_tasks_post::Type,
         usage_mode::v3_marketing_partner_product_coupon_product_coupons_post_request::UsageMode,
     };
 
@@ -106,7 +111,7 @@ pub mod v3_marketing_partner_product_coupon_users_openid_coupons_get {
     pub struct ProductCoupon {
         /// 商品券ID
         ///
-        /// `product_coupon_id`.
+        /// `product_coupon_id`: for example `1000000013`.
         #[required]
         pub product_coupon_id: Option<String>,
         /// 商品券状态
@@ -116,22 +121,22 @@ pub mod v3_marketing_partner_product_coupon_users_openid_coupons_get {
         pub state: Option<State>,
         /// 品牌ID
         ///
-        /// `brand_id`.
+        /// `brand_id`: for example `120344`.
         #[required]
         pub brand_id: Option<String>,
         /// 优惠范围
         ///
-        /// `scope`.
+        /// `scope`: for example `ALL`.
         #[required]
         pub scope: Option<Scope>,
         /// 商品券类型
         ///
-        /// `type`.
+        /// `type`: for example `NORMAL`.
         #[required]
         pub r#type: Option<Type>,
         /// 使用模式
         ///
-        /// `usage_mode`.
+        /// `usage_mode`: for example `SINGLE`.
         ///
         /// Differs from its document (`enum`): the official sample lists PROGRESSIVE\_BUNDLE where the page lists SEQUENTIAL.
         #[required]
@@ -140,6 +145,10 @@ pub mod v3_marketing_partner_product_coupon_users_openid_coupons_get {
         ///
         /// `single_usage_info`.
         pub single_usage_info: Option<SingleUsageInfo>,
+        /// `progressive_bundle_usage_info`.
+        ///
+        /// From the official sample code.
+        pub progressive_bundle_usage_info: Option<ProgressiveBundleUsageInfo>,
         /// 多次优惠模式信息
         ///
         /// `sequential_usage_info`.
@@ -151,7 +160,7 @@ pub mod v3_marketing_partner_product_coupon_users_openid_coupons_get {
         pub display_info: Option<DisplayInfo>,
         /// 外部商品ID
         ///
-        /// `out_product_no`.
+        /// `out_product_no`: for example `Product_1234567890`.
         pub out_product_no: Option<String>,
         /// 失效请求单号
         ///
@@ -159,7 +168,7 @@ pub mod v3_marketing_partner_product_coupon_users_openid_coupons_get {
         pub deactivate_request_no: Option<String>,
         /// 失效时间
         ///
-        /// `deactivate_time`.
+        /// `deactivate_time`: for example `2025-08-31T23:59:59+08:00`.
         pub deactivate_time: Option<String>,
         /// 失效原因
         ///

@@ -14,12 +14,12 @@ pub mod v3_marketing_partner_product_coupon_users_openid_coupon_bundles_post {
     pub struct ProgressiveBundleUsageInfo {
         /// 可使用次数
         ///
-        /// `count`: a whole number.
+        /// `count`: a whole number; for example `15`.
         #[required]
         pub count: Option<i64>,
         /// 多次优惠使用间隔天数
         ///
-        /// `interval_days`: a whole number.
+        /// `interval_days`: a whole number; for example `0`.
         pub interval_days: Option<i64>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,

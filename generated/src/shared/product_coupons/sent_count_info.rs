@@ -14,12 +14,12 @@ pub mod v3_marketing_partner_product_coupon_product_coupons_post {
     pub struct SentCountInfo {
         /// 已发放总次数
         ///
-        /// `total_count`: a whole number.
+        /// `total_count`: a whole number; for example `0`.
         #[required]
         pub total_count: Option<i64>,
         /// 当天已发放次数
         ///
-        /// `today_count`: a whole number.
+        /// `today_count`: a whole number; for example `0`.
         #[required]
         pub today_count: Option<i64>,
         /// The fields that were received but could not be read.

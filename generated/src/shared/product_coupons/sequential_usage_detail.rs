@@ -15,11 +15,11 @@ pub mod v3_marketing_partner_product_coupon_users_openid_coupons_get {
     pub struct SequentialUsageDetail {
         /// 总可使用次数
         ///
-        /// `total_count`: a whole number.
+        /// `total_count`: a whole number; for example `10`.
         pub total_count: Option<i64>,
         /// 已使用次数
         ///
-        /// `used_count`: a whole number.
+        /// `used_count`: a whole number; for example `3`.
         pub used_count: Option<i64>,
         /// 轮次使用详情列表
         ///

@@ -15,22 +15,22 @@ pub mod v3_marketing_partner_product_coupon_product_coupons_post_response {
     pub struct SequentialUsageInfo {
         /// 多次优惠规则类型
         ///
-        /// `type`.
+        /// `type`: for example `INCREMENTAL`.
         #[required]
         pub r#type: Option<SequentialUsageInfoType>,
         /// 可使用次数
         ///
-        /// `count`: a whole number.
+        /// `count`: a whole number; for example `15`.
         #[required]
         pub count: Option<i64>,
         /// 多次优惠有效天数
         ///
-        /// `available_days`: a whole number.
+        /// `available_days`: a whole number; for example `365`.
         #[required]
         pub available_days: Option<i64>,
         /// 多次优惠使用间隔天数
         ///
-        /// `interval_days`: a whole number.
+        /// `interval_days`: a whole number; for example `0`.
         pub interval_days: Option<i64>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,

@@ -14,12 +14,12 @@ pub mod v3_marketing_partner_product_coupon_product_coupons_product_coupon_id_st
     pub struct StockBundleInfo {
         /// 批次组ID
         ///
-        /// `stock_bundle_id`.
+        /// `stock_bundle_id`: for example `712315129419284901`.
         #[required]
         pub stock_bundle_id: Option<String>,
         /// 批次在批次组内的次序
         ///
-        /// `stock_bundle_index`: a whole number.
+        /// `stock_bundle_index`: a whole number; for example `0`.
         #[required]
         pub stock_bundle_index: Option<i64>,
         /// The fields that were received but could not be read.

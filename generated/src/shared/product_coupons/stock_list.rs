@@ -27,12 +27,12 @@ pub mod v3_marketing_partner_product_coupon_product_coupons_product_coupon_id_st
     pub struct StockList {
         /// 商品券ID
         ///
-        /// `product_coupon_id`.
+        /// `product_coupon_id`: for example `1000000013`.
         #[required]
         pub product_coupon_id: Option<String>,
         /// 批次ID
         ///
-        /// `stock_id`.
+        /// `stock_id`: for example `1000000013001`.
         #[required]
         pub stock_id: Option<String>,
         /// 备注
@@ -41,7 +41,7 @@ pub mod v3_marketing_partner_product_coupon_product_coupons_product_coupon_id_st
         pub remark: Option<String>,
         /// 券Code分配模式
         ///
-        /// `coupon_code_mode`.
+        /// `coupon_code_mode`: for example `WECHATPAY`.
         #[required]
         pub coupon_code_mode: Option<CouponCodeMode>,
         /// 品牌方预上传的券Code数量信息
@@ -79,7 +79,7 @@ pub mod v3_marketing_partner_product_coupon_product_coupons_product_coupon_id_st
         pub notify_config: Option<NotifyConfig>,
         /// 可用门店范围
         ///
-        /// `store_scope`.
+        /// `store_scope`: for example `NONE`.
         #[required]
         pub store_scope: Option<StoreScope>,
         /// 已发放次数
@@ -98,7 +98,7 @@ pub mod v3_marketing_partner_product_coupon_product_coupons_product_coupon_id_st
         pub deactivate_request_no: Option<String>,
         /// 失效时间
         ///
-        /// `deactivate_time`.
+        /// `deactivate_time`: for example `2025-08-31T23:59:59+08:00`.
         pub deactivate_time: Option<String>,
         /// 失效原因
         ///
@@ -106,7 +106,7 @@ pub mod v3_marketing_partner_product_coupon_product_coupons_product_coupon_id_st
         pub deactivate_reason: Option<String>,
         /// 品牌ID
         ///
-        /// `brand_id`.
+        /// `brand_id`: for example `120344`.
         #[required]
         pub brand_id: Option<String>,
         /// The fields that were received but could not be read.

@@ -40,16 +40,16 @@ pub mod v3_marketing_partner_product_coupon_product_coupons_post_response {
     pub struct StockSendRule {
         /// 发放次数总上限
         ///
-        /// `max_count`: a whole number.
+        /// `max_count`: a whole number; for example `100000`.
         #[required]
         pub max_count: Option<i64>,
         /// 每日发放次数上限
         ///
-        /// `max_count_per_day`: a whole number.
+        /// `max_count_per_day`: a whole number; for example `100000000`.
         pub max_count_per_day: Option<i64>,
         /// 每个用户领取次数上限
         ///
-        /// `max_count_per_user`: a whole number.
+        /// `max_count_per_user`: a whole number; for example `5`.
         pub max_count_per_user: Option<i64>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,
@@ -68,16 +68,16 @@ pub mod v3_marketing_partner_product_coupon_product_coupons_product_coupon_id_st
     pub struct StockSendRule {
         /// 发放次数总上限
         ///
-        /// `max_count`: a whole number.
+        /// `max_count`: a whole number; for example `100000`.
         #[required]
         pub max_count: Option<i64>,
         /// 每日发放次数上限
         ///
-        /// `max_count_per_day`: a whole number.
+        /// `max_count_per_day`: a whole number; for example `100000000`.
         pub max_count_per_day: Option<i64>,
         /// 每个用户领取次数上限
         ///
-        /// `max_count_per_user`: a whole number.
+        /// `max_count_per_user`: a whole number; for example `5`.
         #[required]
         pub max_count_per_user: Option<i64>,
         /// The fields that were received but could not be read.

@@ -14,7 +14,7 @@ pub mod v3_marketing_partner_product_coupon_product_coupons_product_coupon_id_st
     pub struct SuccessStoreList {
         /// 门店ID
         ///
-        /// `store_id`.
+        /// `store_id`: for example `100000001`.
         #[required]
         pub store_id: Option<String>,
         /// The fields that were received but could not be read.
@@ -34,7 +34,7 @@ pub mod v3_marketing_partner_product_coupon_product_coupons_product_coupon_id_st
     pub struct SuccessStoreList {
         /// 门店ID
         ///
-        /// `store_id`.
+        /// `store_id`: for example `100000001`.
         #[required]
         pub store_id: Option<String>,
         /// The fields that were received but could not be read.

@@ -76,19 +76,19 @@ pub mod v3_marketing_partner_product_coupon_product_coupons_post_response {
         pub coupon_usage_method_list: Option<Vec<CouponUsageMethodList>>,
         /// 小程序AppID
         ///
-        /// `mini_program_appid`.
+        /// `mini_program_appid`: for example `wx1234567890`.
         pub mini_program_appid: Option<String>,
         /// 小程序跳转路径
         ///
-        /// `mini_program_path`.
+        /// `mini_program_path`: for example `/pages/index/product`.
         pub mini_program_path: Option<String>,
         /// APP的H5跳转路径
         ///
-        /// `app_path`.
+        /// `app_path`: for example `https://weixin.qq.com/jump-to-app`.
         pub app_path: Option<String>,
         /// 券使用说明
         ///
-        /// `usage_description`.
+        /// `usage_description`: for example `工作日可用`.
         #[required]
         pub usage_description: Option<String>,
         /// 券可用门店信息
@@ -97,11 +97,11 @@ pub mod v3_marketing_partner_product_coupon_product_coupons_post_response {
         pub coupon_available_store_info: Option<CouponAvailableStoreInfo>,
         /// APP跳转类型
         ///
-        /// `app_jump_type`.
+        /// `app_jump_type`: for example `H5`.
         pub app_jump_type: Option<AppJumpType>,
         /// 口令链接
         ///
-        /// `passcode_link`.
+        /// `passcode_link`: for example `passcode_link.example`.
         pub passcode_link: Option<String>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,

@@ -23,58 +23,58 @@ pub mod v3_marketing_partner_product_coupon_users_openid_coupon_bundles_post {
     pub struct UserProductCouponList {
         /// 用户商品券Code
         ///
-        /// `coupon_code`.
+        /// `coupon_code`: for example `123446565767`.
         #[required]
         pub coupon_code: Option<String>,
         /// 用户商品券状态
         ///
-        /// `coupon_state`.
+        /// `coupon_state`: for example `USED`.
         #[required]
         pub coupon_state: Option<CouponState>,
         /// 有效期开始时间
         ///
-        /// `valid_begin_time`.
+        /// `valid_begin_time`: for example `2025-07-24T00:00+08:00`.
         #[required]
         pub valid_begin_time: Option<String>,
         /// 有效期结束时间
         ///
-        /// `valid_end_time`.
+        /// `valid_end_time`: for example `2025-07-24T00:00+08:00`.
         #[required]
         pub valid_end_time: Option<String>,
         /// 领券时间
         ///
-        /// `receive_time`.
+        /// `receive_time`: for example `2025-07-24T00:00+08:00`.
         #[required]
         pub receive_time: Option<String>,
         /// 发券请求单号
         ///
-        /// `send_request_no`.
+        /// `send_request_no`: for example `MCHSEND202003101234`.
         #[required]
         pub send_request_no: Option<String>,
         /// 发券渠道
         ///
-        /// `send_channel`.
+        /// `send_channel`: for example `API`.
         #[required]
         pub send_channel: Option<SendChannel>,
         /// 确认请求单号
         ///
-        /// `confirm_request_no`.
+        /// `confirm_request_no`: for example `MCHCONFIRM202003101234`.
         pub confirm_request_no: Option<String>,
         /// 确认发放时间
         ///
-        /// `confirm_time`.
+        /// `confirm_time`: for example `2025-07-24T00:00+08:00`.
         pub confirm_time: Option<String>,
         /// 失效请求单号
         ///
-        /// `deactivate_request_no`.
+        /// `deactivate_request_no`: for example `1002600620019090123143254436`.
         pub deactivate_request_no: Option<String>,
         /// 失效时间
         ///
-        /// `deactivate_time`.
+        /// `deactivate_time`: for example `2025-07-24T00:00+08:00`.
         pub deactivate_time: Option<String>,
         /// 失效原因
         ///
-        /// `deactivate_reason`.
+        /// `deactivate_reason`: for example `商品已下线`.
         pub deactivate_reason: Option<String>,
         /// 多次优惠使用详情
         ///
@@ -97,11 +97,11 @@ pub mod v3_marketing_partner_product_coupon_users_openid_coupon_bundles_post {
         pub stock: Option<Stock>,
         /// 自定义附加信息
         ///
-        /// `attach`.
+        /// `attach`: for example `example_attach`.
         pub attach: Option<String>,
         /// 渠道自定义信息
         ///
-        /// `channel_custom_info`.
+        /// `channel_custom_info`: for example `example_channel_custom_info`.
         pub channel_custom_info: Option<String>,
         /// 用户商品券标签信息
         ///
@@ -109,7 +109,7 @@ pub mod v3_marketing_partner_product_coupon_users_openid_coupon_bundles_post {
         pub coupon_tag_info: Option<CouponTagInfo>,
         /// 品牌ID
         ///
-        /// `brand_id`.
+        /// `brand_id`: for example `120344`.
         #[required]
         pub brand_id: Option<String>,
         /// The fields that were received but could not be read.

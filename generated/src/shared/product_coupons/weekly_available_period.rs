@@ -5,10 +5,8 @@
 /// Used by `POST /v3/marketing/partner/product-coupon/product-coupons` and others.
 pub mod v3_marketing_partner_product_coupon_product_coupons_post_request {
     use wechatpay_runtime::generated::Request;
-    use crate::shared::product_coupons::{
-        day_list::v3_marketing_partner_product_coupon_product_coupons_post_request::DayList,
-        day_period_list::v3_marketing_partner_product_coupon_product_coupons_post_request::DayPeriodList,
-    };
+    use crate::shared::across_families::day_list::brand_marketing_product_coupon_product_coupons_post_request::DayList;
+    use crate::shared::product_coupons::day_period_list::v3_marketing_partner_product_coupon_product_coupons_post_request::DayPeriodList;
 
     /// 每周固定可用时间
     ///
@@ -30,10 +28,8 @@ pub mod v3_marketing_partner_product_coupon_product_coupons_post_request {
 /// Used by `POST /v3/marketing/partner/product-coupon/product-coupons` and others.
 pub mod v3_marketing_partner_product_coupon_product_coupons_post_response {
     use wechatpay_runtime::generated::{Response, Unreadable};
-    use crate::shared::product_coupons::{
-        day_list::v3_marketing_partner_product_coupon_product_coupons_post_request::DayList,
-        day_period_list::v3_marketing_partner_product_coupon_product_coupons_post_response::DayPeriodList,
-    };
+    use crate::shared::across_families::day_list::brand_marketing_product_coupon_product_coupons_post_request::DayList;
+    use crate::shared::product_coupons::day_period_list::v3_marketing_partner_product_coupon_product_coupons_post_response::DayPeriodList;
 
     /// 每周固定可用时间
     ///

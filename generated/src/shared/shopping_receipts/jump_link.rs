@@ -37,12 +37,12 @@ pub mod v3_marketing_shopping_receipt_customentrances_post_response {
     pub struct JumpLink {
         /// 自定义入口的跳转小程序AppID
         ///
-        /// `mini_programs_appid`.
+        /// `mini_programs_appid`: for example `wxea9c30a90fs8d3fe`.
         #[required]
         pub mini_programs_appid: Option<String>,
         /// 自定义入口跳转小程序的path
         ///
-        /// `mini_programs_path`.
+        /// `mini_programs_path`: for example `/pages/bonus/bonus`.
         #[required]
         pub mini_programs_path: Option<String>,
         /// The fields that were received but could not be read.

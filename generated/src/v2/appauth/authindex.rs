@@ -15,7 +15,7 @@ pub const GET: Operation = Operation::get("/appauth/authindex")
 /// Retired by WeChat Pay on 2021-11-10.
 /// Served by `https://payapp.weixin.qq.com`.
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v2/merchant/4011987607>
+/// Document: <https://pay.weixin.qq.com/doc/v2/merchant/4011987607> (2021-11-10)
 #[deprecated = "Retired by WeChat Pay on 2021-11-10"]
 pub fn get<'a>(
     client: &'a Client,
@@ -28,7 +28,7 @@ pub fn get<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v2/merchant/4011987607>
+/// - <https://pay.weixin.qq.com/doc/v2/merchant/4011987607> (2021-11-10)
 /// - <https://pay.weixin.qq.com/doc/v2/merchant/4011987273>
 /// - <https://wechatpay.im/openapi/v2/appauth/authindex>
 pub mod get {
@@ -44,31 +44,31 @@ pub mod get {
     pub struct Request {
         /// 商户号
         ///
-        /// `mch_id`.
+        /// `mch_id`: for example `1230000109`.
         #[required]
         #[wire(query)]
         pub mch_id: String,
         /// 应用ID
         ///
-        /// `appid`.
+        /// `appid`: for example `wxd678efh567hg6787`.
         #[required]
         #[wire(query)]
         pub appid: String,
         /// 重定向地址
         ///
-        /// `redirect_uri`.
+        /// `redirect_uri`: for example `https://weixin.qq.com/i-am-a-fake-uri`.
         #[required]
         #[wire(query)]
         pub redirect_uri: String,
         /// 应用授权作用域
         ///
-        /// `scope`.
+        /// `scope`: for example `pay_identity`.
         #[required]
         #[wire(query)]
         pub scope: request::Scope,
         /// 随机字符串
         ///
-        /// `state`.
+        /// `state`: for example `STATE`.
         #[required]
         #[wire(query)]
         pub state: String,

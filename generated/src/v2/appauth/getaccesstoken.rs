@@ -15,7 +15,7 @@ pub const GET: Operation = Operation::get("/appauth/getaccesstoken")
 /// Retired by WeChat Pay on 2021-11-10.
 /// Filled in by the client: `sign`.
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v2/merchant/4011987607>
+/// Document: <https://pay.weixin.qq.com/doc/v2/merchant/4011987607> (2021-11-10)
 #[deprecated = "Retired by WeChat Pay on 2021-11-10"]
 pub fn get<'a>(
     client: &'a Client,
@@ -28,7 +28,7 @@ pub fn get<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v2/merchant/4011987607>
+/// - <https://pay.weixin.qq.com/doc/v2/merchant/4011987607> (2021-11-10)
 /// - <https://pay.weixin.qq.com/doc/v2/merchant/4011987273>
 /// - <https://wechatpay.im/openapi/v2/appauth/getaccesstoken>
 pub mod get {
@@ -84,12 +84,12 @@ pub mod get {
     pub struct Response {
         /// 返回状态码
         ///
-        /// `retcode`: a whole number; known values `0`, `-1`.
+        /// `retcode`: a whole number; known values `0`, `-1`; for example `0`.
         #[required]
         pub retcode: Option<i64>,
         /// 处理成功
         ///
-        /// `retmsg`.
+        /// `retmsg`: for example `OK`.
         #[required]
         pub retmsg: Option<String>,
         /// 接口调用凭证

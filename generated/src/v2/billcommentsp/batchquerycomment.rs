@@ -38,22 +38,22 @@ pub mod post {
     pub struct Request {
         /// 公众账号ID
         ///
-        /// `appid`: for example `wx8888888888888888`.
+        /// `appid`: at most 32 characters; for example `wx8888888888888888`.
         #[required]
         pub appid: String,
         /// 商户号
         ///
-        /// `mch_id`: for example `1900000109`.
+        /// `mch_id`: at most 32 characters; for example `1900000109`.
         #[required]
         pub mch_id: String,
         /// 开始时间
         ///
-        /// `begin_time`: for example `20170724000000`.
+        /// `begin_time`: at most 19 characters; for example `20170724000000`.
         #[required]
         pub begin_time: String,
         /// 结束时间
         ///
-        /// `end_time`: for example `20170725000000`.
+        /// `end_time`: at most 19 characters; for example `20170725000000`.
         #[required]
         pub end_time: String,
         /// 位移
@@ -73,27 +73,27 @@ pub mod post {
     pub struct Response {
         /// 返回状态码
         ///
-        /// `return_code`.
+        /// `return_code`: for example `SUCCESS`.
         #[required]
         pub return_code: Option<response::ReturnCode>,
         /// 返回信息
         ///
-        /// `return_msg`.
+        /// `return_msg`: at most 128 characters; for example `OK`.
         #[required]
         pub return_msg: Option<String>,
         /// 业务结果
         ///
-        /// `result_code`.
+        /// `result_code`: for example `FAIL`.
         #[required]
         pub result_code: Option<response::ResultCode>,
         /// 错误代码
         ///
-        /// `err_code`.
+        /// `err_code`: at most 16 characters; for example `SYSTEMERROR`.
         #[required]
         pub err_code: Option<String>,
         /// 错误代码描述
         ///
-        /// `err_code_des`.
+        /// `err_code_des`: at most 128 characters; for example `签名失败`.
         pub err_code_des: Option<String>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,

@@ -9,7 +9,7 @@ pub const POST: Operation = Operation::post("/deposit/micropay").v2(SignType::Md
 
 /// 支付押金（付款码支付）: `POST /deposit/micropay`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v2/partner/4011986623>
+/// Document: <https://pay.weixin.qq.com/doc/v2/partner/4011986623> (2025-06-19)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -21,7 +21,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v2/partner/4011986623>
+/// - <https://pay.weixin.qq.com/doc/v2/partner/4011986623> (2025-06-19)
 /// - <https://wechatpay.im/openapi/v2/deposit/micropay>
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
@@ -32,7 +32,7 @@ pub mod post {
     pub struct Request {
         /// 接口版本号
         ///
-        /// `version`: for example `1.0`.
+        /// `version`: at most 32 characters; for example `1.0`.
         pub version: Option<String>,
         /// 是否指定服务商分账
         ///
@@ -45,25 +45,25 @@ pub mod post {
         pub deposit: request::Deposit,
         /// 公众账号ID
         ///
-        /// `appid`: for example `wx8888888888888888`.
+        /// `appid`: at most 32 characters; for example `wx8888888888888888`.
         #[required]
         pub appid: String,
         /// 子商户公众账号ID
         ///
-        /// `sub_appid`: for example `wx8888888888888888`.
+        /// `sub_appid`: at most 32 characters; for example `wx8888888888888888`.
         pub sub_appid: Option<String>,
         /// 商户号
         ///
-        /// `mch_id`: for example `1900000109`.
+        /// `mch_id`: at most 32 characters; for example `1900000109`.
         #[required]
         pub mch_id: String,
         /// 子商户号
         ///
-        /// `sub_mch_id`: for example `1900000100`.
+        /// `sub_mch_id`: at most 32 characters; for example `1900000100`.
         pub sub_mch_id: Option<String>,
         /// 设备号
         ///
-        /// `device_info`: for example `013467007045764`.
+        /// `device_info`: at most 32 characters; for example `013467007045764`.
         pub device_info: Option<String>,
         /// 签名类型
         ///
@@ -72,7 +72,7 @@ pub mod post {
         pub sign_type: request::SignType,
         /// 商品描述
         ///
-        /// `body`: for example `image形象店-深圳腾大- QQ公仔`.
+        /// `body`: at most 128 characters; for example `image形象店-深圳腾大- QQ公仔`.
         #[required]
         pub body: String,
         /// 单品优惠活动该字段必传
@@ -82,11 +82,11 @@ pub mod post {
         pub detail: Option<request::Detail>,
         /// 附加数据
         ///
-        /// `attach`: for example `说明`.
+        /// `attach`: at most 127 characters; for example `说明`.
         pub attach: Option<String>,
         /// 商户订单号
         ///
-        /// `out_trade_no`: for example `1217752501201407033233368018`.
+        /// `out_trade_no`: at most 32 characters; for example `1217752501201407033233368018`.
         #[required]
         pub out_trade_no: String,
         /// 订单金额
@@ -96,37 +96,37 @@ pub mod post {
         pub total_fee: i64,
         /// 货币类型
         ///
-        /// `fee_type`: for example `CNY`.
+        /// `fee_type`: at most 16 characters; for example `CNY`.
         #[required]
         pub fee_type: String,
         /// 终端IP
         ///
-        /// `spbill_create_ip`: for example `8.8.8.8`.
+        /// `spbill_create_ip`: at most 64 characters; for example `8.8.8.8`.
         #[required]
         pub spbill_create_ip: String,
         /// 订单优惠标记
         ///
-        /// `goods_tag`: for example `1234`.
+        /// `goods_tag`: at most 32 characters; for example `1234`.
         pub goods_tag: Option<String>,
         /// 指定支付方式
         ///
-        /// `limit_pay`: for example `no_credit`.
+        /// `limit_pay`: at most 32 characters; for example `no_credit`.
         pub limit_pay: Option<String>,
         /// 交易起始时间
         ///
-        /// `time_start`: for example `20091225091010`.
+        /// `time_start`: at most 14 characters; for example `20091225091010`.
         pub time_start: Option<String>,
         /// 交易结束时间
         ///
-        /// `time_expire`: for example `20091227091010`.
+        /// `time_expire`: at most 14 characters; for example `20091227091010`.
         pub time_expire: Option<String>,
         /// 电子发票入口开放标识
         ///
-        /// `receipt`: for example `Y`.
+        /// `receipt`: at most 8 characters; for example `Y`.
         pub receipt: Option<String>,
         /// 授权码
         ///
-        /// `auth_code`: for example `120061098828009406`.
+        /// `auth_code`: at most 128 characters; for example `120061098828009406`.
         #[required]
         pub auth_code: String,
         /// 场景信息JSON格式字符串
@@ -159,122 +159,122 @@ pub mod post {
     pub struct Response {
         /// 返回状态码
         ///
-        /// `return_code`.
+        /// `return_code`: for example `SUCCESS`.
         #[required]
         pub return_code: Option<response::ReturnCode>,
         /// 返回信息
         ///
-        /// `return_msg`.
+        /// `return_msg`: at most 128 characters; for example `OK`.
         #[required]
         pub return_msg: Option<String>,
         /// 公众账号ID
         ///
-        /// `appid`.
+        /// `appid`: at most 32 characters; for example `wx8888888888888888`.
         #[required]
         pub appid: Option<String>,
         /// 子商户公众账号ID
         ///
-        /// `sub_appid`.
+        /// `sub_appid`: at most 32 characters; for example `wx8888888888888888`.
         pub sub_appid: Option<String>,
         /// 商户号
         ///
-        /// `mch_id`.
+        /// `mch_id`: at most 32 characters; for example `1900000109`.
         #[required]
         pub mch_id: Option<String>,
         /// 子商户号
         ///
-        /// `sub_mch_id`.
+        /// `sub_mch_id`: at most 32 characters; for example `1900000100`.
         pub sub_mch_id: Option<String>,
         /// 设备号
         ///
-        /// `device_info`.
+        /// `device_info`: at most 32 characters; for example `013467007045764`.
         pub device_info: Option<String>,
         /// 随机字符串
         ///
-        /// `nonce_str`.
+        /// `nonce_str`: at most 32 characters; for example `5K8264ILTKCH16CQ2502SI8ZNMTM67VS`.
         #[required]
         pub nonce_str: Option<String>,
         /// 签名
         ///
-        /// `sign`.
+        /// `sign`: at most 32 characters; for example `C380BEC2BFD727A4B6845133519F3AD6`.
         #[required]
         pub sign: Option<String>,
         /// 业务结果
         ///
-        /// `result_code`.
+        /// `result_code`: for example `SUCCESS`.
         #[required]
         pub result_code: Option<response::ResultCode>,
         /// 错误代码
         ///
-        /// `err_code`.
+        /// `err_code`: at most 32 characters; for example `SYSTEMERROR`.
         pub err_code: Option<String>,
         /// 错误代码描述
         ///
-        /// `err_code_des`.
+        /// `err_code_des`: at most 128 characters; for example `系统错误`.
         pub err_code_des: Option<String>,
         /// 用户标识
         ///
-        /// `openid`.
+        /// `openid`: at most 128 characters; for example `Y`.
         #[required]
         pub openid: Option<String>,
         /// 是否关注公众账号
         ///
-        /// `is_subscribe`.
+        /// `is_subscribe`: for example `Y`.
         #[required]
         pub is_subscribe: Option<response::IsSubscribe>,
         /// 交易类型
         ///
-        /// `trade_type`.
+        /// `trade_type`: at most 16 characters; for example `MICROPAY`.
         #[required]
         pub trade_type: Option<String>,
         /// 付款银行
         ///
-        /// `bank_type`.
+        /// `bank_type`: at most 32 characters; for example `CMC`.
         #[required]
         pub bank_type: Option<String>,
         /// 货币类型
         ///
-        /// `fee_type`.
+        /// `fee_type`: at most 16 characters; for example `CNY`.
         pub fee_type: Option<String>,
         /// 订单金额
         ///
-        /// `total_fee`: an amount in fen (the smallest unit, for other currencies).
+        /// `total_fee`: an amount in fen (the smallest unit, for other currencies); for example `888`.
         #[required]
         pub total_fee: Option<i64>,
         /// 应结订单金额
         ///
-        /// `settlement_total_fee`: an amount in fen (the smallest unit, for other currencies).
+        /// `settlement_total_fee`: an amount in fen (the smallest unit, for other currencies); for example `100`.
         pub settlement_total_fee: Option<i64>,
         /// 代金券金额
         ///
-        /// `coupon_fee`: an amount in fen (the smallest unit, for other currencies).
+        /// `coupon_fee`: an amount in fen (the smallest unit, for other currencies); for example `100`.
         pub coupon_fee: Option<i64>,
         /// 现金支付货币类型
         ///
-        /// `cash_fee_type`.
+        /// `cash_fee_type`: at most 16 characters; for example `CNY`.
         pub cash_fee_type: Option<String>,
         /// 现金支付金额
         ///
-        /// `cash_fee`: an amount in fen (the smallest unit, for other currencies).
+        /// `cash_fee`: an amount in fen (the smallest unit, for other currencies); for example `100`.
         #[required]
         pub cash_fee: Option<i64>,
         /// 微信支付订单号
         ///
-        /// `transaction_id`.
+        /// `transaction_id`: at most 32 characters; for example `1217752501201407033233368018`.
         #[required]
         pub transaction_id: Option<String>,
         /// 商户订单号
         ///
-        /// `out_trade_no`.
+        /// `out_trade_no`: at most 32 characters; for example `1217752501201407033233368018`.
         #[required]
         pub out_trade_no: Option<String>,
         /// 商家数据包
         ///
-        /// `attach`.
+        /// `attach`: at most 128 characters; for example `123456`.
         pub attach: Option<String>,
         /// 支付完成时间
         ///
-        /// `time_end`.
+        /// `time_end`: at most 14 characters; for example `20141030133525`.
         #[required]
         pub time_end: Option<String>,
         /// 营销详情JSON格式字符串
@@ -309,130 +309,15 @@ pub mod post {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        use wechatpay_runtime::generated::{Response, Unreadable};
-
         #[doc(inline)]
         pub use crate::shared::across_families::{
+            goods_detail::v2_deposit_facepay_post_response::GoodsDetail,
             is_subscribe::v2_deposit_facepay_post::IsSubscribe,
+            promotion::v2_deposit_facepay_post::Promotion,
+            promotion_detail::v2_deposit_facepay_post::PromotionDetail,
             result_code::v2_applyment_micro_getstate_post::ResultCode,
             return_code::v2_applyment_micro_getstate_post::ReturnCode,
             scope::hk_v3_refunds_get::Scope, r#type::hk_v3_refunds_get::Type,
         };
-
-        /// 营销详情JSON格式字符串
-        ///
-        /// The object `promotion_detail`.
-        #[derive(Clone, Response)]
-        #[non_exhaustive]
-        pub struct PromotionDetail {
-            /// 营销详情列表
-            ///
-            /// `promotion_detail`.
-            pub promotion_detail: Option<Vec<Promotion>>,
-            /// The fields that were received but could not be read.
-            pub unreadable: Unreadable,
-        }
-
-        /// 营销详情列表
-        ///
-        /// The object `promotion_detail`.
-        #[derive(Clone, Response)]
-        #[non_exhaustive]
-        pub struct Promotion {
-            /// 券ID
-            ///
-            /// `promotion_id`.
-            #[required]
-            pub promotion_id: Option<String>,
-            /// 优惠名称
-            ///
-            /// `name`.
-            pub name: Option<String>,
-            /// 优惠范围
-            ///
-            /// `scope`.
-            pub scope: Option<Scope>,
-            /// 优惠类型
-            ///
-            /// `type`.
-            pub r#type: Option<Type>,
-            /// 优惠券面额
-            ///
-            /// `amount`: an amount in fen (the smallest unit, for other currencies).
-            ///
-            /// Differs from its document (`type`): a message shows a number.
-            #[required]
-            pub amount: Option<i64>,
-            /// 活动ID
-            ///
-            /// `activity_id`.
-            #[required]
-            pub activity_id: Option<String>,
-            /// 微信出资
-            ///
-            /// `wxpay_contribute`: an amount in fen (the smallest unit, for other currencies).
-            ///
-            /// Differs from its document (`type`): a message shows a number.
-            pub wxpay_contribute: Option<i64>,
-            /// 商户出资
-            ///
-            /// `merchant_contribute`: an amount in fen (the smallest unit, for other currencies).
-            ///
-            /// Differs from its document (`type`): a message shows a number.
-            pub merchant_contribute: Option<i64>,
-            /// 其他出资
-            ///
-            /// `other_contribute`: an amount in fen (the smallest unit, for other currencies).
-            ///
-            /// Differs from its document (`type`): a message shows a number.
-            pub other_contribute: Option<i64>,
-            /// 单品列表
-            ///
-            /// `goods_detail`.
-            #[required]
-            pub goods_detail: Option<Vec<GoodsDetail>>,
-            /// The fields that were received but could not be read.
-            pub unreadable: Unreadable,
-        }
-
-        /// 单品列表
-        ///
-        /// The object `goods_detail`.
-        #[derive(Clone, Response)]
-        #[non_exhaustive]
-        pub struct GoodsDetail {
-            /// 商品编码
-            ///
-            /// `goods_id`.
-            pub goods_id: Option<String>,
-            /// 微信支付商品编码
-            ///
-            /// `wxpay_goods_id`.
-            pub wxpay_goods_id: Option<String>,
-            /// 商品名称
-            ///
-            /// `goods_name`.
-            pub goods_name: Option<String>,
-            /// 商品数量
-            ///
-            /// `quantity`: a whole number.
-            #[required]
-            pub quantity: Option<i64>,
-            /// 商品单价
-            ///
-            /// `price`: an amount in fen (the smallest unit, for other currencies).
-            #[required]
-            pub price: Option<i64>,
-            /// 商品优惠金额
-            ///
-            /// `discount_amount`: an amount in fen (the smallest unit, for other currencies).
-            pub discount_amount: Option<i64>,
-            /// 商品备注
-            ///
-            /// `goods_remark`.
-            pub goods_remark: Option<String>,
-            /// The fields that were received but could not be read.
-            pub unreadable: Unreadable,
-        }
     }
 }

@@ -33,26 +33,26 @@ pub mod post {
     pub struct Request {
         /// 服务商应用ID
         ///
-        /// `appid`: for example `wx8888888888888888`.
+        /// `appid`: at most 32 characters; for example `wx8888888888888888`.
         #[required]
         pub appid: String,
         /// 商户号
         ///
-        /// `mch_id`: for example `1900000109`.
+        /// `mch_id`: at most 32 characters; for example `1900000109`.
         #[required]
         pub mch_id: String,
         /// 子商户应用ID
         ///
-        /// `sub_appid`: for example `wx8888888888888888`.
+        /// `sub_appid`: at most 32 characters; for example `wx8888888888888888`.
         pub sub_appid: Option<String>,
         /// 子商户号
         ///
-        /// `sub_mch_id`: for example `1900000109`.
+        /// `sub_mch_id`: at most 32 characters; for example `1900000109`.
         #[required]
         pub sub_mch_id: String,
         /// 设备号
         ///
-        /// `device_info`: for example `013467007045764`.
+        /// `device_info`: at most 32 characters; for example `013467007045764`.
         pub device_info: Option<String>,
         /// 签名类型
         ///
@@ -61,7 +61,7 @@ pub mod post {
         pub sign_type: request::SignType,
         /// 商品描述
         ///
-        /// `body`: for example `腾讯充值中心-QQ会员充值`.
+        /// `body`: at most 127 characters; for example `腾讯充值中心-QQ会员充值`.
         #[required]
         pub body: String,
         /// 单品优惠活动该字段必传
@@ -71,16 +71,16 @@ pub mod post {
         pub detail: Option<request::Detail>,
         /// 附加数据
         ///
-        /// `attach`: for example `说明`.
+        /// `attach`: at most 127 characters; for example `说明`.
         pub attach: Option<String>,
         /// 商户订单号
         ///
-        /// `out_trade_no`: for example `1217752501201407033233368018`.
+        /// `out_trade_no`: at most 32 characters; for example `1217752501201407033233368018`.
         #[required]
         pub out_trade_no: String,
         /// 货币类型
         ///
-        /// `fee_type`: for example `CNY`.
+        /// `fee_type`: at most 16 characters; for example `CNY`.
         #[required]
         pub fee_type: String,
         /// 总金额
@@ -90,20 +90,20 @@ pub mod post {
         pub total_fee: i64,
         /// 终端IP
         ///
-        /// `spbill_create_ip`: for example `123.12.12.123`.
+        /// `spbill_create_ip`: at most 64 characters; for example `123.12.12.123`.
         #[required]
         pub spbill_create_ip: String,
         /// 交易起始时间
         ///
-        /// `time_start`: for example `20091225091010`.
+        /// `time_start`: at most 14 characters; for example `20091225091010`.
         pub time_start: Option<String>,
         /// 交易结束时间
         ///
-        /// `time_expire`: for example `20091227091010`.
+        /// `time_expire`: at most 14 characters; for example `20091227091010`.
         pub time_expire: Option<String>,
         /// 通知地址
         ///
-        /// `notify_url`: for example `http://www.weixin.qq.com/wxpay/pay.php`.
+        /// `notify_url`: at most 256 characters; for example `http://www.weixin.qq.com/wxpay/pay.php`.
         #[required]
         pub notify_url: String,
         /// 交易类型
@@ -113,19 +113,19 @@ pub mod post {
         pub trade_type: request::TradeType,
         /// 商品ID
         ///
-        /// `product_id`: for example `12235413214070356458058`.
+        /// `product_id`: at most 32 characters; for example `12235413214070356458058`.
         pub product_id: Option<String>,
         /// 指定支付方式
         ///
-        /// `limit_pay`: for example `no_credit`.
+        /// `limit_pay`: at most 32 characters; for example `no_credit`.
         pub limit_pay: Option<String>,
         /// 用户标识
         ///
-        /// `openid`: for example `oUpF8uMuAJO_M2pxb1Q9zNjWeS6o`.
+        /// `openid`: at most 128 characters; for example `oUpF8uMuAJO_M2pxb1Q9zNjWeS6o`.
         pub openid: Option<String>,
         /// 用户子标识
         ///
-        /// `sub_openid`: for example `oUpF8uMuAJO_M2pxb1Q9zNjWeS6o`.
+        /// `sub_openid`: at most 128 characters; for example `oUpF8uMuAJO_M2pxb1Q9zNjWeS6o`.
         pub sub_openid: Option<String>,
         /// 电子发票入口开放标识
         ///
@@ -161,72 +161,72 @@ pub mod post {
     pub struct Response {
         /// 返回状态码
         ///
-        /// `return_code`.
+        /// `return_code`: for example `SUCCESS`.
         #[required]
         pub return_code: Option<response::ReturnCode>,
         /// 返回信息
         ///
-        /// `return_msg`.
+        /// `return_msg`: at most 128 characters; for example `签名失败`.
         pub return_msg: Option<String>,
         /// 服务商应用ID
         ///
-        /// `appid`.
+        /// `appid`: at most 32 characters; for example `wx8888888888888888`.
         #[required]
         pub appid: Option<String>,
         /// 商户号
         ///
-        /// `mch_id`.
+        /// `mch_id`: at most 32 characters; for example `1900000109`.
         #[required]
         pub mch_id: Option<String>,
         /// 子商户应用ID
         ///
-        /// `sub_appid`.
+        /// `sub_appid`: at most 32 characters; for example `wx8888888888888888`.
         pub sub_appid: Option<String>,
         /// 子商户号
         ///
-        /// `sub_mch_id`.
+        /// `sub_mch_id`: at most 32 characters; for example `1900000109`.
         #[required]
         pub sub_mch_id: Option<String>,
         /// 设备号
         ///
-        /// `device_info`.
+        /// `device_info`: at most 32 characters; for example `013467007045764`.
         pub device_info: Option<String>,
         /// 随机字符串
         ///
-        /// `nonce_str`.
+        /// `nonce_str`: at most 32 characters; for example `5K8264ILTKCH16CQ2502SI8ZNMTM67VS`.
         #[required]
         pub nonce_str: Option<String>,
         /// 签名
         ///
-        /// `sign`.
+        /// `sign`: at most 64 characters; for example `C380BEC2BFD727A4B6845133519F3AD6`.
         #[required]
         pub sign: Option<String>,
         /// 业务结果
         ///
-        /// `result_code`.
+        /// `result_code`: for example `SUCCESS`.
         #[required]
         pub result_code: Option<response::ResultCode>,
         /// 错误代码
         ///
-        /// `err_code`.
+        /// `err_code`: at most 32 characters; for example `SYSTEMERROR`.
         pub err_code: Option<String>,
         /// 错误代码描述
         ///
-        /// `err_code_des`.
+        /// `err_code_des`: at most 128 characters; for example `系统错误`.
         pub err_code_des: Option<String>,
         /// 交易类型
         ///
-        /// `trade_type`.
+        /// `trade_type`: for example `JSAPI`.
         #[required]
         pub trade_type: Option<response::TradeType>,
         /// 预支付交易会话标识
         ///
-        /// `prepay_id`.
+        /// `prepay_id`: at most 64 characters; for example `wx201410272009395522657a690389285100`.
         #[required]
         pub prepay_id: Option<String>,
         /// 二维码链接
         ///
-        /// `code_url`.
+        /// `code_url`: at most 64 characters; for example `weixin://wxpay/bizpayurl/up?pr=NwY5Mz9&groupid=00`.
         pub code_url: Option<String>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,

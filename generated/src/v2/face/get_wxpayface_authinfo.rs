@@ -38,17 +38,17 @@ pub mod post {
     pub struct Request {
         /// 门店编号
         ///
-        /// `store_id`: for example `IMG001`.
+        /// `store_id`: at most 32 characters; for example `IMG001`.
         #[required]
         pub store_id: String,
         /// 门店名称
         ///
-        /// `store_name`: for example `爱马哥南山店`.
+        /// `store_name`: at most 128 characters; for example `爱马哥南山店`.
         #[required]
         pub store_name: String,
         /// 终端设备编号
         ///
-        /// `device_id`: for example `DEV001`.
+        /// `device_id`: at most 32 characters; for example `DEV001`.
         #[required]
         pub device_id: String,
         /// 附加字段
@@ -57,26 +57,26 @@ pub mod post {
         pub attach: Option<String>,
         /// 初始化数据
         ///
-        /// `rawdata`: for example `H0kvnUgGHKuqflNwtNqCdOVpbO4FPSowudTG`.
+        /// `rawdata`: at most 2048 characters; for example `H0kvnUgGHKuqflNwtNqCdOVpbO4FPSowudTG`.
         #[required]
         pub rawdata: String,
         /// 商户号绑定的公众号/小程序 appid
         ///
-        /// `appid`: for example `wx31fdaErqR31`.
+        /// `appid`: at most 32 characters; for example `wx31fdaErqR31`.
         #[required]
         pub appid: String,
         /// 商户号
         ///
-        /// `mch_id`: for example `12345689`.
+        /// `mch_id`: at most 32 characters; for example `12345689`.
         #[required]
         pub mch_id: String,
         /// 子商户绑定的公众号/小程序 appid
         ///
-        /// `sub_appid`: for example `wx31fdaErqR31`.
+        /// `sub_appid`: at most 32 characters; for example `wx31fdaErqR31`.
         pub sub_appid: Option<String>,
         /// 子商户号(服务商模式)
         ///
-        /// `sub_mch_id`: for example `12345689`.
+        /// `sub_mch_id`: at most 32 characters; for example `12345689`.
         pub sub_mch_id: Option<String>,
         /// `now`: a whole number; for example `1239878956`.
         #[required]
@@ -100,25 +100,25 @@ pub mod post {
     pub struct Response {
         /// 返回状态码
         ///
-        /// `return_code`.
+        /// `return_code`: for example `SUCCESS`.
         #[required]
         pub return_code: Option<response::ReturnCode>,
         /// 错误码描述
         ///
-        /// `return_msg`.
+        /// `return_msg`: at most 128 characters; for example `签名失败`.
         pub return_msg: Option<String>,
         /// SDK调用凭证
         ///
-        /// `authinfo`.
+        /// `authinfo`: at most 4096 characters.
         #[required]
         pub authinfo: Option<String>,
         /// authinfo的有效时间
         ///
-        /// `expires_in`: in seconds.
+        /// `expires_in`: in seconds; for example `3600`.
         pub expires_in: Option<i64>,
         /// 随机字符串
         ///
-        /// `nonce_str`.
+        /// `nonce_str`: at most 32 characters.
         #[required]
         pub nonce_str: Option<String>,
         /// 参数签名
@@ -128,21 +128,21 @@ pub mod post {
         pub sign: Option<String>,
         /// 公众号
         ///
-        /// `appid`.
+        /// `appid`: at most 32 characters.
         #[required]
         pub appid: Option<String>,
         /// 商户号
         ///
-        /// `mch_id`.
+        /// `mch_id`: at most 32 characters.
         #[required]
         pub mch_id: Option<String>,
         /// 子商户公众账号ID(服务商模式)
         ///
-        /// `sub_appid`.
+        /// `sub_appid`: at most 32 characters.
         pub sub_appid: Option<String>,
         /// 子商户号(服务商模式)
         ///
-        /// `sub_mch_id`.
+        /// `sub_mch_id`: at most 32 characters.
         pub sub_mch_id: Option<String>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,

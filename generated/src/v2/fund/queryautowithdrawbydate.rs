@@ -14,7 +14,7 @@ pub const POST: Operation = Operation::post("/fund/queryautowithdrawbydate")
 /// Retired by WeChat Pay on 2023-03-13.
 /// Presents the merchant API certificate in the TLS handshake.
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v2/partner/4014115346>
+/// Document: <https://pay.weixin.qq.com/doc/v2/partner/4014115346> (2023-03-13)
 #[deprecated = "Retired by WeChat Pay on 2023-03-13"]
 pub fn post<'a>(
     client: &'a Client,
@@ -27,7 +27,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v2/partner/4014115346>
+/// - <https://pay.weixin.qq.com/doc/v2/partner/4014115346> (2023-03-13)
 /// - <https://wechatpay.im/openapi/v2/fund/queryautowithdrawbydate>
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
@@ -39,17 +39,17 @@ pub mod post {
     pub struct Request {
         /// 商户号
         ///
-        /// `mch_id`: for example `1900000109`.
+        /// `mch_id`: at most 32 characters; for example `1900000109`.
         #[required]
         pub mch_id: String,
         /// 小微商户号
         ///
-        /// `sub_mch_id`: for example `1900000109`.
+        /// `sub_mch_id`: at most 32 characters; for example `1900000109`.
         #[required]
         pub sub_mch_id: String,
         /// 日期
         ///
-        /// `date`: for example `20180508`.
+        /// `date`: at most 32 characters; for example `20180508`.
         #[required]
         pub date: String,
     }
@@ -60,83 +60,83 @@ pub mod post {
     pub struct Response {
         /// 返回状态码
         ///
-        /// `return_code`.
+        /// `return_code`: for example `SUCCESS`.
         #[required]
         pub return_code: Option<response::ReturnCode>,
         /// 返回信息
         ///
-        /// `return_msg`.
+        /// `return_msg`: at most 128 characters; for example `OK`.
         pub return_msg: Option<String>,
         /// 业务结果
         ///
-        /// `result_code`.
+        /// `result_code`: for example `SUCCESS`.
         #[required]
         pub result_code: Option<response::ResultCode>,
         /// 错误代码
         ///
-        /// `err_code`.
+        /// `err_code`: at most 16 characters; for example `SYSTEMERROR`.
         #[required]
         pub err_code: Option<String>,
         /// 错误代码描述
         ///
-        /// `err_code_des`.
+        /// `err_code_des`: at most 128 characters; for example `参数签名错误`.
         pub err_code_des: Option<String>,
         /// 签名类型
         ///
-        /// `sign_type`.
+        /// `sign_type`: for example `HMAC-SHA256`.
         pub sign_type: Option<response::SignType>,
         /// 签名
         ///
-        /// `sign`.
+        /// `sign`: at most 64 characters; for example `4219DA46A027E8C86DE1BE8CD252158B74DEFAA069CDB6DEFA235FFEA2437EA2`.
         pub sign: Option<String>,
         /// 日期
         ///
-        /// `date`.
+        /// `date`: at most 32 characters; for example `20180508`.
         #[required]
         pub date: Option<String>,
         /// 商户号
         ///
-        /// `mch_id`.
+        /// `mch_id`: at most 32 characters; for example `1900000109`.
         #[required]
         pub mch_id: Option<String>,
         /// 小微商户号
         ///
-        /// `sub_mch_id`.
+        /// `sub_mch_id`: at most 32 characters; for example `1900000109`.
         #[required]
         pub sub_mch_id: Option<String>,
         /// 随机字符
         ///
-        /// `nonce_str`.
+        /// `nonce_str`: at most 32 characters; for example `ibuaiVcKdpRxkhJA`.
         #[required]
         pub nonce_str: Option<String>,
         /// 单据状态
         ///
-        /// `withdraw_status`.
+        /// `withdraw_status`: at most 32 characters; for example `PROCESSING`.
         #[required]
         pub withdraw_status: Option<String>,
         /// 单据失败原因
         ///
-        /// `fail_reason`.
+        /// `fail_reason`: at most 64 characters.
         pub fail_reason: Option<String>,
         /// 提现单单据ID
         ///
-        /// `withdraw_id`.
+        /// `withdraw_id`: at most 32 characters; for example `10900999991802018050300326172000`.
         pub withdraw_id: Option<String>,
         /// 金额
         ///
-        /// `amount`: an amount in fen (the smallest unit, for other currencies).
+        /// `amount`: an amount in fen (the smallest unit, for other currencies); for example `550`.
         pub amount: Option<i64>,
         /// 单据创建时间
         ///
-        /// `create_time`.
+        /// `create_time`: at most 32 characters; for example `2018-05-1108:00:00`.
         pub create_time: Option<String>,
         /// 单据成功时间
         ///
-        /// `success_time`.
+        /// `success_time`: at most 32 characters; for example `2018-05-1108:00:00`.
         pub success_time: Option<String>,
         /// 单据退票时间
         ///
-        /// `refund_time`.
+        /// `refund_time`: at most 32 characters; for example `2018-05-1108:00:00`.
         pub refund_time: Option<String>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,

@@ -34,17 +34,17 @@ pub mod post {
     pub struct Request {
         /// 服务商号
         ///
-        /// `mch_id`: for example `1900000109`.
+        /// `mch_id`: at most 32 characters; for example `1900000109`.
         #[required]
         pub mch_id: String,
         /// 子商户号
         ///
-        /// `sub_mch_id`: for example `999990016`.
+        /// `sub_mch_id`: at most 32 characters; for example `999990016`.
         #[required]
         pub sub_mch_id: String,
         /// 渠道号
         ///
-        /// `channel_id`: for example `999990017`.
+        /// `channel_id`: at most 32 characters; for example `999990017`.
         #[required]
         pub channel_id: String,
     }
@@ -55,65 +55,65 @@ pub mod post {
     pub struct Response {
         /// 返回状态码
         ///
-        /// `return_code`.
+        /// `return_code`: for example `SUCCESS`.
         #[required]
         pub return_code: Option<response::ReturnCode>,
         /// 返回结果
         ///
-        /// `return_msg`.
+        /// `return_msg`: at most 128 characters; for example `签名失败`.
         #[required]
         pub return_msg: Option<String>,
         /// 业务结果
         ///
-        /// `result_code`.
+        /// `result_code`: for example `SUCCESS`.
         #[required]
         pub result_code: Option<response::ResultCode>,
         /// 错误代码
         ///
-        /// `err_code`.
+        /// `err_code`: at most 32 characters; for example `SYSTEMERROR`.
         pub err_code: Option<String>,
         /// 错误描述
         ///
-        /// `err_code_des`.
+        /// `err_code_des`: at most 128 characters; for example `系统错误`.
         pub err_code_des: Option<String>,
         /// 服务商号
         ///
-        /// `mch_id`.
+        /// `mch_id`: at most 32 characters; for example `1900000109`.
         #[required]
         pub mch_id: Option<String>,
         /// 子商户号
         ///
-        /// `sub_mch_id`.
+        /// `sub_mch_id`: at most 32 characters; for example `999990016`.
         #[required]
         pub sub_mch_id: Option<String>,
         /// 渠道号
         ///
-        /// `channel_id`.
+        /// `channel_id`: at most 32 characters; for example `999990017`.
         #[required]
         pub channel_id: Option<String>,
         /// 审核状态
         ///
-        /// `audit_status`.
+        /// `audit_status`: at most 32 characters; for example `AUDITING/PASSED/REJECTED`.
         #[required]
         pub audit_status: Option<String>,
         /// 审核备注
         ///
-        /// `audit_comment`.
+        /// `audit_comment`: at most 128 characters; for example `RISK_NO_ENTRY`.
         #[required]
         pub audit_comment: Option<String>,
         /// 随机字符串
         ///
-        /// `nonce_str`.
+        /// `nonce_str`: at most 32 characters; for example `C380BEC2BFD757A4B6845179519F3AD6`.
         #[required]
         pub nonce_str: Option<String>,
         /// 签名
         ///
-        /// `sign`.
+        /// `sign`: at most 32 characters; for example `5K8264ILTKCH16CQ2502SI8ZNMTM67VS`.
         #[required]
         pub sign: Option<String>,
         /// 签名类型
         ///
-        /// `sign_type`.
+        /// `sign_type`: for example `HMAC-SHA256`.
         pub sign_type: Option<response::SignType>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,

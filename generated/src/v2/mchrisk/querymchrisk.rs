@@ -40,57 +40,57 @@ pub mod post {
     pub struct Request {
         /// 服务商号
         ///
-        /// `mch_id`: for example `1900000109`.
+        /// `mch_id`: at most 32 characters; for example `1900000109`.
         #[required]
         pub mch_id: String,
         /// 平台证书序列号
         ///
-        /// `cert_serial_number`: for example `XXXXX`.
+        /// `cert_serial_number`: at most 32 characters; for example `XXXXX`.
         pub cert_serial_number: Option<String>,
         /// 身份证号（需加密）
         ///
-        /// `certificates_number`: travels encrypted (RSAES-OAEP with the bank-card key).
+        /// `certificates_number`: at most 344 characters; travels encrypted (RSAES-OAEP with the bank-card key).
         #[encrypted(rsa_bank_card)]
         pub certificates_number: Option<Secret>,
         /// 身份证所有人姓名（需加密）
         ///
-        /// `certificates_name`: travels encrypted (RSAES-OAEP with the bank-card key).
+        /// `certificates_name`: at most 344 characters; travels encrypted (RSAES-OAEP with the bank-card key).
         #[encrypted(rsa_bank_card)]
         pub certificates_name: Option<Secret>,
         /// 结算账号（需加密）
         ///
-        /// `settlement_card_no`: travels encrypted (RSAES-OAEP with the bank-card key).
+        /// `settlement_card_no`: at most 344 characters; travels encrypted (RSAES-OAEP with the bank-card key).
         #[encrypted(rsa_bank_card)]
         pub settlement_card_no: Option<Secret>,
         /// 结算户名（需加密）
         ///
-        /// `settlement_card_name`: travels encrypted (RSAES-OAEP with the bank-card key).
+        /// `settlement_card_name`: at most 344 characters; travels encrypted (RSAES-OAEP with the bank-card key).
         #[encrypted(rsa_bank_card)]
         pub settlement_card_name: Option<Secret>,
         /// 结算银行
         ///
-        /// `settlement_card_bank`: for example `招商银行科技园支行`.
+        /// `settlement_card_bank`: at most 128 characters; for example `招商银行科技园支行`.
         pub settlement_card_bank: Option<String>,
         /// 营业执照编号（需加密）
         ///
-        /// `business_license_number`: travels encrypted (RSAES-OAEP with the bank-card key).
+        /// `business_license_number`: at most 344 characters; travels encrypted (RSAES-OAEP with the bank-card key).
         #[encrypted(rsa_bank_card)]
         pub business_license_number: Option<Secret>,
         /// 公司名称
         ///
-        /// `company_name`: for example `XXXXX有限公司`.
+        /// `company_name`: at most 128 characters; for example `XXXXX有限公司`.
         pub company_name: Option<String>,
         /// 门店地址
         ///
-        /// `store_address`: for example `广东省深圳市南山区深南大道10000号`.
+        /// `store_address`: at most 256 characters; for example `广东省深圳市南山区深南大道10000号`.
         pub store_address: Option<String>,
         /// 门店经度
         ///
-        /// `store_longitude`: for example `22.5461478801`.
+        /// `store_longitude`: at most 32 characters; for example `22.5461478801`.
         pub store_longitude: Option<String>,
         /// 门店纬度
         ///
-        /// `store_latitude`: for example `113.9410519639`.
+        /// `store_latitude`: at most 32 characters; for example `113.9410519639`.
         pub store_latitude: Option<String>,
     }
 
@@ -100,31 +100,31 @@ pub mod post {
     pub struct Response {
         /// 返回状态码
         ///
-        /// `return_code`.
+        /// `return_code`: for example `SUCCESS`.
         #[required]
         pub return_code: Option<response::ReturnCode>,
         /// 返回信息
         ///
-        /// `return_msg`.
+        /// `return_msg`: at most 128 characters; for example `签名失败`.
         pub return_msg: Option<String>,
         /// 业务结果
         ///
-        /// `result_code`.
+        /// `result_code`: for example `SUCCESS`.
         #[required]
         pub result_code: Option<response::ResultCode>,
         /// 服务商号
         ///
-        /// `mch_id`.
+        /// `mch_id`: at most 32 characters; for example `1900000109`.
         #[required]
         pub mch_id: Option<String>,
         /// 风险级别
         ///
-        /// `risk_level`.
+        /// `risk_level`: at most 32 characters.
         #[required]
         pub risk_level: Option<String>,
         /// 风险描述
         ///
-        /// `risk_level_desc`.
+        /// `risk_level_desc`: at most 1024 characters; for example `低风险`.
         #[required]
         pub risk_level_desc: Option<String>,
         /// The fields that were received but could not be read.

@@ -37,17 +37,17 @@ pub mod post {
     pub struct Request {
         /// 商户订单号
         ///
-        /// `partner_trade_no`: for example `10000098201411111234567890`.
+        /// `partner_trade_no`: at most 32 characters; for example `10000098201411111234567890`.
         #[required]
         pub partner_trade_no: String,
         /// 商户号
         ///
-        /// `mch_id`: for example `10000098`.
+        /// `mch_id`: at most 32 characters; for example `10000098`.
         #[required]
         pub mch_id: String,
         /// Appid
         ///
-        /// `appid`: for example `wxe062425f740d30d8`.
+        /// `appid`: at most 128 characters; for example `wxe062425f740d30d8`.
         #[required]
         pub appid: String,
     }
@@ -58,82 +58,82 @@ pub mod post {
     pub struct Response {
         /// 返回状态码
         ///
-        /// `return_code`.
+        /// `return_code`: for example `SUCCESS`.
         #[required]
         pub return_code: Option<response::ReturnCode>,
         /// 返回信息
         ///
-        /// `return_msg`.
+        /// `return_msg`: at most 128 characters; for example `签名失败`.
         pub return_msg: Option<String>,
         /// 业务结果
         ///
-        /// `result_code`.
+        /// `result_code`: for example `SUCCESS`.
         #[required]
         pub result_code: Option<response::ResultCode>,
         /// 错误代码
         ///
-        /// `err_code`.
+        /// `err_code`: at most 32 characters; for example `SYSTEMERROR`.
         pub err_code: Option<String>,
         /// 错误代码描述
         ///
-        /// `err_code_des`.
+        /// `err_code_des`: at most 128 characters; for example `系统错误`.
         pub err_code_des: Option<String>,
         /// 商户单号
         ///
-        /// `partner_trade_no`.
+        /// `partner_trade_no`: at most 32 characters; for example `10000098201411111234567890`.
         #[required]
         pub partner_trade_no: Option<String>,
         /// Appid
         ///
-        /// `appid`.
+        /// `appid`: at most 128 characters; for example `wxe062425f740d30d8`.
         #[required]
         pub appid: Option<String>,
         /// 商户号
         ///
-        /// `mch_id`.
+        /// `mch_id`: at most 32 characters; for example `10000098`.
         #[required]
         pub mch_id: Option<String>,
         /// 付款单号
         ///
-        /// `detail_id`.
+        /// `detail_id`: at most 64 characters; for example `1000000000201503283103439304`.
         #[required]
         pub detail_id: Option<String>,
         /// 转账状态
         ///
-        /// `status`.
+        /// `status`: for example `SUCCESS`.
         #[required]
         pub status: Option<response::Status>,
         /// 失败原因
         ///
-        /// `reason`.
+        /// `reason`: at most 128 characters; for example `余额不足`.
         pub reason: Option<String>,
         /// 收款用户openid
         ///
-        /// `openid`.
+        /// `openid`: at most 64 characters; for example `oxTWIuGaIt6gTKsQRLau2M0yL16E`.
         #[required]
         pub openid: Option<String>,
         /// 收款用户姓名
         ///
-        /// `transfer_name`.
+        /// `transfer_name`: at most 64 characters; for example `马华`.
         pub transfer_name: Option<String>,
         /// 付款金额
         ///
-        /// `payment_amount`: an amount in fen (the smallest unit, for other currencies).
+        /// `payment_amount`: an amount in fen (the smallest unit, for other currencies); for example `5000`.
         #[required]
         pub payment_amount: Option<i64>,
         /// 转账时间
         ///
-        /// `transfer_time`.
+        /// `transfer_time`: at most 32 characters; for example `2015-04-21 20:00:00`.
         #[required]
         pub transfer_time: Option<String>,
         /// 付款成功时间
         ///
-        /// `payment_time`.
+        /// `payment_time`: at most 32 characters; for example `2015-04-21 20:01:00`.
         #[required]
         pub payment_time: Option<String>,
         /// 企业付款备注
         ///
-        /// `desc`.
+        /// `desc`: at most 100 characters; for example `车险理赔`.
         #[required]
         pub desc: Option<String>,
         /// The fields that were received but could not be read.

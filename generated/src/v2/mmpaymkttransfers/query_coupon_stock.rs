@@ -41,21 +41,21 @@ pub mod post {
         pub coupon_stock_id: String,
         /// 公众账号ID
         ///
-        /// `appid`: for example `wx5edab3bdfba3dc1c`.
+        /// `appid`: at most 32 characters; for example `wx5edab3bdfba3dc1c`.
         #[required]
         pub appid: String,
         /// 商户号
         ///
-        /// `mch_id`: for example `10000098`.
+        /// `mch_id`: at most 32 characters; for example `10000098`.
         #[required]
         pub mch_id: String,
         /// 操作员
         ///
-        /// `op_user_id`: for example `10000098`.
+        /// `op_user_id`: at most 32 characters; for example `10000098`.
         pub op_user_id: Option<String>,
         /// 设备号
         ///
-        /// `device_info`.
+        /// `device_info`: at most 32 characters.
         pub device_info: Option<String>,
         /// 协议版本
         ///
@@ -82,117 +82,117 @@ pub mod post {
     pub struct Response {
         /// 返回状态码
         ///
-        /// `return_code`.
+        /// `return_code`: for example `SUCCESS`.
         #[required]
         pub return_code: Option<response::ReturnCode>,
         /// 返回信息
         ///
-        /// `return_msg`.
+        /// `return_msg`: at most 128 characters; for example `成功：返回空”`.
         pub return_msg: Option<String>,
         /// 公众账号ID
         ///
-        /// `appid`.
+        /// `appid`: at most 32 characters; for example `wx5edab3bdfba3dc1c`.
         #[required]
         pub appid: Option<String>,
         /// 商户号
         ///
-        /// `mch_id`.
+        /// `mch_id`: at most 32 characters; for example `10000098`.
         #[required]
         pub mch_id: Option<String>,
         /// 设备号
         ///
-        /// `device_info`.
+        /// `device_info`: at most 32 characters; for example `123456sb`.
         pub device_info: Option<String>,
         /// 随机字符串
         ///
-        /// `nonce_str`.
+        /// `nonce_str`: at most 32 characters; for example `1417574675`.
         #[required]
         pub nonce_str: Option<String>,
         /// 签名
         ///
-        /// `sign`.
+        /// `sign`: at most 64 characters; for example `841B3002FE2220C87A2D08ABD8A8F791`.
         pub sign: Option<String>,
         /// 业务结果
         ///
-        /// `result_code`.
+        /// `result_code`: for example `SUCCESS`.
         #[required]
         pub result_code: Option<response::ResultCode>,
         /// 错误代码
         ///
-        /// `err_code`.
+        /// `err_code`: at most 32 characters; for example `COUPON_STOCK_ID_NOT_VALID`.
         pub err_code: Option<String>,
         /// 错误代码描述
         ///
-        /// `err_code_des`.
+        /// `err_code_des`: at most 128 characters; for example `错误描述信息`.
         pub err_code_des: Option<String>,
         /// 代金券批次ID
         ///
-        /// `coupon_stock_id`.
+        /// `coupon_stock_id`: for example `1757`.
         #[required]
         pub coupon_stock_id: Option<String>,
         /// 代金券名称
         ///
-        /// `coupon_name`.
+        /// `coupon_name`: for example `测试代金券`.
         pub coupon_name: Option<String>,
         /// 代金券面额
         ///
-        /// `coupon_value`: an amount in fen (the smallest unit, for other currencies).
+        /// `coupon_value`: an amount in fen (the smallest unit, for other currencies); for example `5`.
         #[required]
         pub coupon_value: Option<i64>,
         /// 代金券使用最低限额
         ///
-        /// `coupon_mininumn`: a whole number.
+        /// `coupon_mininumn`: a whole number; for example `10`.
         pub coupon_mininumn: Option<i64>,
         /// 代金券批次状态
         ///
-        /// `coupon_stock_status`: a whole number.
+        /// `coupon_stock_status`: a whole number; for example `4`.
         #[required]
         pub coupon_stock_status: Option<i64>,
         /// 代金券数量
         ///
-        /// `coupon_total`: a whole number.
+        /// `coupon_total`: a whole number; for example `100`.
         #[required]
         pub coupon_total: Option<i64>,
         /// 代金券最大领取数量
         ///
-        /// `max_quota`: a whole number.
+        /// `max_quota`: a whole number; for example `1`.
         pub max_quota: Option<i64>,
         /// 代金券已经发送的数量
         ///
-        /// `is_send_num`: a whole number.
+        /// `is_send_num`: a whole number; for example `0`.
         pub is_send_num: Option<i64>,
         /// 生效开始时间
         ///
-        /// `begin_time`.
+        /// `begin_time`: for example `1943787483`.
         #[required]
         pub begin_time: Option<String>,
         /// 生效结束时间
         ///
-        /// `end_time`.
+        /// `end_time`: for example `1943787490`.
         #[required]
         pub end_time: Option<String>,
         /// 创建时间
         ///
-        /// `create_time`.
+        /// `create_time`: for example `1943787420`.
         #[required]
         pub create_time: Option<String>,
         /// 代金券预算额度
         ///
-        /// `coupon_budget`: a whole number.
+        /// `coupon_budget`: a whole number; for example `500`.
         pub coupon_budget: Option<i64>,
         /// 生效开始时间
         ///
-        /// `begin_time_t`.
+        /// `begin_time_t`: for example `20181126152401`.
         #[required]
         pub begin_time_t: Option<String>,
         /// 生效结束时间
         ///
-        /// `end_time_t`.
+        /// `end_time_t`: for example `20181126152401`.
         #[required]
         pub end_time_t: Option<String>,
         /// 创建时间
         ///
-        /// `create_time_t`.
+        /// `create_time_t`: for example `20181126152401`.
         #[required]
         pub create_time_t: Option<String>,
         /// The fields that were received but could not be read.

@@ -46,12 +46,12 @@ pub mod post {
         pub openid: String,
         /// 公众账号ID
         ///
-        /// `appid`: for example `wx5edab3bdfba3dc1c`.
+        /// `appid`: at most 32 characters; for example `wx5edab3bdfba3dc1c`.
         #[required]
         pub appid: String,
         /// 商户号
         ///
-        /// `mch_id`: for example `10000098`.
+        /// `mch_id`: at most 32 characters; for example `10000098`.
         #[required]
         pub mch_id: String,
         /// 批次号
@@ -61,11 +61,11 @@ pub mod post {
         pub stock_id: String,
         /// 操作员
         ///
-        /// `op_user_id`: for example `10000098`.
+        /// `op_user_id`: at most 32 characters; for example `10000098`.
         pub op_user_id: Option<String>,
         /// 设备号
         ///
-        /// `device_info`: for example `013467007045764`.
+        /// `device_info`: at most 32 characters; for example `013467007045764`.
         pub device_info: Option<String>,
         /// 协议版本
         ///
@@ -92,106 +92,106 @@ pub mod post {
     pub struct Response {
         /// 返回状态码
         ///
-        /// `return_code`.
+        /// `return_code`: for example `SUCCESS`.
         #[required]
         pub return_code: Option<response::ReturnCode>,
         /// 返回信息
         ///
-        /// `return_msg`.
+        /// `return_msg`: at most 128 characters; for example `成功：返回空”`.
         pub return_msg: Option<String>,
         /// 公众账号ID
         ///
-        /// `appid`.
+        /// `appid`: at most 32 characters; for example `wx5edab3bdfba3dc1c`.
         #[required]
         pub appid: Option<String>,
         /// 商户号
         ///
-        /// `mch_id`.
+        /// `mch_id`: at most 32 characters; for example `10000098`.
         #[required]
         pub mch_id: Option<String>,
         /// 子商户号
         ///
-        /// `sub_mch_id`.
+        /// `sub_mch_id`: at most 32 characters; for example `10000090`.
         pub sub_mch_id: Option<String>,
         /// 设备号
         ///
-        /// `device_info`.
+        /// `device_info`: at most 32 characters; for example `123456sb`.
         pub device_info: Option<String>,
         /// 随机字符串
         ///
-        /// `nonce_str`.
+        /// `nonce_str`: at most 32 characters; for example `1417574675`.
         #[required]
         pub nonce_str: Option<String>,
         /// 签名
         ///
-        /// `sign`.
+        /// `sign`: at most 64 characters; for example `841B3002FE2220C87A2D08ABD8A8F791`.
         #[required]
         pub sign: Option<String>,
         /// 业务结果
         ///
-        /// `result_code`.
+        /// `result_code`: for example `SUCCESS`.
         #[required]
         pub result_code: Option<response::ResultCode>,
         /// 错误代码
         ///
-        /// `err_code`.
+        /// `err_code`: at most 32 characters; for example `PARAM_ERROR`.
         pub err_code: Option<String>,
         /// 错误代码描述
         ///
-        /// `err_code_des`.
+        /// `err_code_des`: at most 128 characters; for example `错误描述信息`.
         pub err_code_des: Option<String>,
         /// 代金券批次ID
         ///
-        /// `coupon_stock_id`.
+        /// `coupon_stock_id`: for example `1757`.
         #[required]
         pub coupon_stock_id: Option<String>,
         /// 代金券id
         ///
-        /// `coupon_id`.
+        /// `coupon_id`: for example `4242`.
         #[required]
         pub coupon_id: Option<String>,
         /// 代金券面额
         ///
-        /// `coupon_value`: an amount in fen (the smallest unit, for other currencies).
+        /// `coupon_value`: an amount in fen (the smallest unit, for other currencies); for example `5`.
         #[required]
         pub coupon_value: Option<i64>,
         /// 代金券使用最低限额
         ///
-        /// `coupon_mininumn`: a whole number.
+        /// `coupon_mininumn`: a whole number; for example `10`.
         pub coupon_mininumn: Option<i64>,
         /// 代金券名称
         ///
-        /// `coupon_name`.
+        /// `coupon_name`: for example `测试代金券`.
         #[required]
         pub coupon_name: Option<String>,
         /// 代金券状态
         ///
-        /// `coupon_state`.
+        /// `coupon_state`: for example `SENDED`.
         #[required]
         pub coupon_state: Option<response::CouponState>,
         /// 代金券描述
         ///
-        /// `coupon_desc`.
+        /// `coupon_desc`: for example `微信支付-代金券`.
         #[required]
         pub coupon_desc: Option<String>,
         /// 代金券实际使用金额
         ///
-        /// `coupon_use_value`: an amount in fen (the smallest unit, for other currencies).
+        /// `coupon_use_value`: an amount in fen (the smallest unit, for other currencies); for example `0`.
         #[required]
         pub coupon_use_value: Option<i64>,
         /// 优惠剩余可用额
         ///
-        /// `coupon_remain_value`: a whole number.
+        /// `coupon_remain_value`: a whole number; for example `4`.
         #[required]
         pub coupon_remain_value: Option<i64>,
         /// 发放来源
         ///
-        /// `send_source`.
+        /// `send_source`: for example `FULL_SEND`.
         #[required]
         pub send_source: Option<response::SendSource>,
         /// 是否允许部分使用
         ///
-        /// `is_partial_use`.
+        /// `is_partial_use`: for example `1`.
         pub is_partial_use: Option<response::IsPartialUse>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,

@@ -36,17 +36,17 @@ pub mod post {
     pub struct Request {
         /// 商户订单号
         ///
-        /// `mch_billno`: for example `10000098201411111234567890`.
+        /// `mch_billno`: at most 28 characters; for example `10000098201411111234567890`.
         #[required]
         pub mch_billno: String,
         /// 商户号
         ///
-        /// `mch_id`: for example `10000098`.
+        /// `mch_id`: at most 32 characters; for example `10000098`.
         #[required]
         pub mch_id: String,
         /// Appid
         ///
-        /// `appid`: for example `wxe062425f740d30d8`.
+        /// `appid`: at most 32 characters; for example `wxe062425f740d30d8`.
         #[required]
         pub appid: String,
     }
@@ -57,111 +57,111 @@ pub mod post {
     pub struct Response {
         /// 返回状态码
         ///
-        /// `return_code`.
+        /// `return_code`: for example `SUCCESS`.
         #[required]
         pub return_code: Option<response::ReturnCode>,
         /// 返回信息
         ///
-        /// `return_msg`.
+        /// `return_msg`: at most 128 characters; for example `签名失败`.
         pub return_msg: Option<String>,
         /// 微信支付签名
         ///
-        /// `sign`.
+        /// `sign`: at most 32 characters; for example `C380BEC2BFD727A4B6845133519F3AD6`.
         pub sign: Option<String>,
         /// 业务结果
         ///
-        /// `result_code`.
+        /// `result_code`: for example `SUCCESS`.
         #[required]
         pub result_code: Option<response::ResultCode>,
         /// 错误代码
         ///
-        /// `err_code`.
+        /// `err_code`: at most 32 characters; for example `SYSTEMERROR`.
         pub err_code: Option<String>,
         /// 错误代码描述
         ///
-        /// `err_code_des`.
+        /// `err_code_des`: at most 128 characters; for example `系统错误`.
         pub err_code_des: Option<String>,
         /// 商户订单号
         ///
-        /// `mch_billno`.
+        /// `mch_billno`: at most 28 characters; for example `10000098201411111234567890`.
         #[required]
         pub mch_billno: Option<String>,
         /// 商户号
         ///
-        /// `mch_id`.
+        /// `mch_id`: at most 32 characters; for example `10000098`.
         #[required]
         pub mch_id: Option<String>,
         /// 红包单号
         ///
-        /// `detail_id`.
+        /// `detail_id`: at most 32 characters; for example `1000000000201503283103439304`.
         #[required]
         pub detail_id: Option<String>,
         /// 红包状态
         ///
-        /// `status`.
+        /// `status`: for example `RECEIVED`.
         #[required]
         pub status: Option<response::Status>,
         /// 发放类型
         ///
-        /// `send_type`.
+        /// `send_type`: for example `API`.
         #[required]
         pub send_type: Option<response::SendType>,
         /// 红包金额
         ///
-        /// `total_amount`: an amount in fen (the smallest unit, for other currencies).
+        /// `total_amount`: an amount in fen (the smallest unit, for other currencies); for example `5000`.
         #[required]
         pub total_amount: Option<i64>,
         /// 失败原因
         ///
-        /// `reason`.
+        /// `reason`: at most 32 characters; for example `余额不足`.
         pub reason: Option<String>,
         /// 红包发送时间
         ///
-        /// `send_time`.
+        /// `send_time`: at most 32 characters; for example `2015-04-21 20:00:00`.
         #[required]
         pub send_time: Option<String>,
         /// 红包退款时间
         ///
-        /// `refund_time`.
+        /// `refund_time`: at most 32 characters; for example `2015-04-21 23:03:00`.
         pub refund_time: Option<String>,
         /// 红包退款金额
         ///
-        /// `refund_amount`: an amount in fen (the smallest unit, for other currencies).
+        /// `refund_amount`: an amount in fen (the smallest unit, for other currencies); for example `8000`.
         pub refund_amount: Option<i64>,
         /// 祝福语
         ///
-        /// `wishing`.
+        /// `wishing`: at most 128 characters; for example `新年快乐`.
         pub wishing: Option<String>,
         /// 活动描述
         ///
-        /// `remark`.
+        /// `remark`: at most 256 characters; for example `新年红包`.
         pub remark: Option<String>,
         /// 活动名称
         ///
-        /// `act_name`.
+        /// `act_name`: at most 32 characters; for example `新年红包`.
         pub act_name: Option<String>,
         /// 领取红包的Openid
         ///
-        /// `openid`.
+        /// `openid`: at most 32 characters; for example `ohO4GtzOAAYMp2yapORH3dQB3W18`.
         #[required]
         pub openid: Option<String>,
         /// 金额
         ///
-        /// `amount`: an amount in fen (the smallest unit, for other currencies).
+        /// `amount`: an amount in fen (the smallest unit, for other currencies); for example `100`.
         #[required]
         pub amount: Option<i64>,
         /// 接收时间
         ///
-        /// `rcv_time`.
+        /// `rcv_time`: at most 32 characters; for example `2015-04-21 20:00:00`.
         #[required]
         pub rcv_time: Option<String>,
         /// 发送者名称
         ///
-        /// `sender_name`.
+        /// `sender_name`: at most 128 characters; for example `XX活动`.
         pub sender_name: Option<String>,
         /// 发送者头像
         ///
-        /// `sender_header_media_id`.
+        /// `sender_header_media_id`: at most 128 characters; for example `1G6nrLmr5EC3MMb_-zK1dDdzmd0p7cNliYu9V5w7o8K0`.
         pub sender_header_media_id: Option<String>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,

@@ -58,21 +58,21 @@ pub mod post {
         pub openid: String,
         /// 公众账号ID
         ///
-        /// `appid`: for example `wx5edab3bdfba3dc1c`.
+        /// `appid`: at most 32 characters; for example `wx5edab3bdfba3dc1c`.
         #[required]
         pub appid: String,
         /// 商户号
         ///
-        /// `mch_id`: for example `10000098`.
+        /// `mch_id`: at most 32 characters; for example `10000098`.
         #[required]
         pub mch_id: String,
         /// 操作员
         ///
-        /// `op_user_id`: for example `10000098`.
+        /// `op_user_id`: at most 32 characters; for example `10000098`.
         pub op_user_id: Option<String>,
         /// 设备号
         ///
-        /// `device_info`.
+        /// `device_info`: at most 32 characters.
         pub device_info: Option<String>,
         /// 协议版本
         ///
@@ -99,58 +99,58 @@ pub mod post {
     pub struct Response {
         /// 返回状态码
         ///
-        /// `return_code`.
+        /// `return_code`: for example `SUCCESS`.
         #[required]
         pub return_code: Option<response::ReturnCode>,
         /// 返回信息
         ///
-        /// `return_msg`.
+        /// `return_msg`: at most 128 characters; for example `成功：返回空”`.
         pub return_msg: Option<String>,
         /// 公众账号ID
         ///
-        /// `appid`.
+        /// `appid`: at most 32 characters; for example `wx5edab3bdfba3dc1c`.
         #[required]
         pub appid: Option<String>,
         /// 商户号
         ///
-        /// `mch_id`.
+        /// `mch_id`: at most 32 characters; for example `10000098`.
         #[required]
         pub mch_id: Option<String>,
         /// 设备号
         ///
-        /// `device_info`.
+        /// `device_info`: at most 32 characters; for example `123456sb`.
         pub device_info: Option<String>,
         /// 随机字符串
         ///
-        /// `nonce_str`.
+        /// `nonce_str`: at most 32 characters; for example `1417574675`.
         #[required]
         pub nonce_str: Option<String>,
         /// 签名
         ///
-        /// `sign`.
+        /// `sign`: at most 32 characters; for example `841B3002FE2220C87A2D08ABD8A8F791`.
         #[required]
         pub sign: Option<String>,
         /// 业务结果
         ///
-        /// `result_code`.
+        /// `result_code`: for example `SUCCESS`.
         #[required]
         pub result_code: Option<response::ResultCode>,
         /// 错误代码
         ///
-        /// `err_code`.
+        /// `err_code`: at most 32 characters; for example `PARAM_ERROR`.
         pub err_code: Option<String>,
         /// 错误代码描述
         ///
-        /// `err_code_des`.
+        /// `err_code_des`: at most 128 characters; for example `错误描述信息`.
         pub err_code_des: Option<String>,
         /// 代金券批次id
         ///
-        /// `coupon_stock_id`.
+        /// `coupon_stock_id`: for example `1757`.
         #[required]
         pub coupon_stock_id: Option<String>,
         /// 返回记录数
         ///
-        /// `resp_count`: a whole number.
+        /// `resp_count`: a whole number; for example `1`.
         #[required]
         pub resp_count: Option<i64>,
         /// 成功记录数
@@ -165,17 +165,17 @@ pub mod post {
         pub failed_count: Option<i64>,
         /// 用户标识
         ///
-        /// `openid`.
+        /// `openid`: for example `onqOjjrXT-776SpHnfexGm1_P7iE`.
         #[required]
         pub openid: Option<String>,
         /// 返回码
         ///
-        /// `ret_code`.
+        /// `ret_code`: for example `SUCCESS或者FAILED`.
         #[required]
         pub ret_code: Option<String>,
         /// 代金券id
         ///
-        /// `coupon_id`.
+        /// `coupon_id`: for example `1870`.
         #[required]
         pub coupon_id: Option<String>,
         /// 返回信息

@@ -15,7 +15,7 @@ pub const POST: Operation = Operation::post("/mmpaymkttransfers/sendgroupredpack
 /// Retired by WeChat Pay on 2024-06-05.
 /// Presents the merchant API certificate in the TLS handshake.
 ///
-/// Document: <https://pay.weixin.qq.com/wiki/doc/api/tools/cash_coupon.php?chapter=13_5&index=4>
+/// Document: <https://pay.weixin.qq.com/wiki/doc/api/tools/cash_coupon.php?chapter=13_5&index=4> (2024-06-05)
 #[deprecated = "Retired by WeChat Pay on 2024-06-05"]
 pub fn post<'a>(
     client: &'a Client,
@@ -28,7 +28,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/wiki/doc/api/tools/cash_coupon.php?chapter=13_5&index=4>
+/// - <https://pay.weixin.qq.com/wiki/doc/api/tools/cash_coupon.php?chapter=13_5&index=4> (2024-06-05)
 /// - <https://wechatpay.im/openapi/v2/mmpaymkttransfers/sendgroupredpack>
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
@@ -40,27 +40,27 @@ pub mod post {
     pub struct Request {
         /// 商户订单号
         ///
-        /// `mch_billno`: for example `10000098201411111234567890`.
+        /// `mch_billno`: at most 28 characters; for example `10000098201411111234567890`.
         #[required]
         pub mch_billno: String,
         /// 商户号
         ///
-        /// `mch_id`: for example `10000098`.
+        /// `mch_id`: at most 32 characters; for example `10000098`.
         #[required]
         pub mch_id: String,
         /// 公众账号appid
         ///
-        /// `wxappid`: for example `wx8888888888888888`.
+        /// `wxappid`: at most 32 characters; for example `wx8888888888888888`.
         #[required]
         pub wxappid: String,
         /// 商户名称
         ///
-        /// `send_name`: for example `天虹百货`.
+        /// `send_name`: at most 32 characters; for example `天虹百货`.
         #[required]
         pub send_name: String,
         /// 用户openid
         ///
-        /// `re_openid`: for example `oxTWIuGaIt6gTKsQRLau2M0yL16E`.
+        /// `re_openid`: at most 32 characters; for example `oxTWIuGaIt6gTKsQRLau2M0yL16E`.
         #[required]
         pub re_openid: String,
         /// 总金额
@@ -75,17 +75,17 @@ pub mod post {
         pub total_num: i64,
         /// 红包祝福语
         ///
-        /// `wishing`: for example `感谢您参加猜灯谜活动，祝您元宵节快乐！`.
+        /// `wishing`: at most 128 characters; for example `感谢您参加猜灯谜活动，祝您元宵节快乐！`.
         #[required]
         pub wishing: String,
         /// 活动名称
         ///
-        /// `act_name`: for example `猜灯谜抢红包活动`.
+        /// `act_name`: at most 32 characters; for example `猜灯谜抢红包活动`.
         #[required]
         pub act_name: String,
         /// 备注
         ///
-        /// `remark`: for example `猜越多得越多，快来抢！`.
+        /// `remark`: at most 256 characters; for example `猜越多得越多，快来抢！`.
         #[required]
         pub remark: String,
         /// 场景id
@@ -94,7 +94,7 @@ pub mod post {
         pub scene_id: Option<request::SceneId>,
         /// 活动信息
         ///
-        /// `risk_info`: travels percent-encoded.
+        /// `risk_info`: at most 128 characters; travels percent-encoded.
         #[wire(url)]
         pub risk_info: Option<String>,
     }
@@ -111,54 +111,54 @@ pub mod post {
     pub struct Response {
         /// 返回状态码
         ///
-        /// `return_code`.
+        /// `return_code`: for example `SUCCESS`.
         #[required]
         pub return_code: Option<response::ReturnCode>,
         /// 返回信息
         ///
-        /// `return_msg`.
+        /// `return_msg`: at most 128 characters; for example `签名失败`.
         pub return_msg: Option<String>,
         /// 业务结果
         ///
-        /// `result_code`.
+        /// `result_code`: for example `SUCCESS`.
         #[required]
         pub result_code: Option<response::ResultCode>,
         /// 错误代码
         ///
-        /// `err_code`.
+        /// `err_code`: at most 32 characters; for example `SYSTEMERROR`.
         pub err_code: Option<String>,
         /// 错误代码描述
         ///
-        /// `err_code_des`.
+        /// `err_code_des`: at most 128 characters; for example `系统错误`.
         pub err_code_des: Option<String>,
         /// 商户订单号
         ///
-        /// `mch_billno`.
+        /// `mch_billno`: at most 28 characters; for example `10000098201411111234567890`.
         #[required]
         pub mch_billno: Option<String>,
         /// 商户号
         ///
-        /// `mch_id`.
+        /// `mch_id`: at most 32 characters; for example `10000098`.
         #[required]
         pub mch_id: Option<String>,
         /// 公众账号appid
         ///
-        /// `wxappid`.
+        /// `wxappid`: at most 32 characters; for example `wx8888888888888888`.
         #[required]
         pub wxappid: Option<String>,
         /// 用户openid
         ///
-        /// `re_openid`.
+        /// `re_openid`: at most 32 characters; for example `oxTWIuGaIt6gTKsQRLau2M0yL16E`.
         #[required]
         pub re_openid: Option<String>,
         /// 总金额
         ///
-        /// `total_amount`: an amount in fen (the smallest unit, for other currencies).
+        /// `total_amount`: an amount in fen (the smallest unit, for other currencies); for example `1000`.
         #[required]
         pub total_amount: Option<i64>,
         /// 微信单号
         ///
-        /// `send_listid`.
+        /// `send_listid`: at most 32 characters; for example `100000000020150520314766074200`.
         #[required]
         pub send_listid: Option<String>,
         /// The fields that were received but could not be read.

@@ -38,29 +38,29 @@ pub mod post {
     pub struct Request {
         /// 商户号
         ///
-        /// `mch_id`: for example `1900000109`.
+        /// `mch_id`: at most 32 characters; for example `1900000109`.
         #[required]
         pub mch_id: String,
         /// 商户企业付款单号
         ///
-        /// `partner_trade_no`: for example `1212121221227`.
+        /// `partner_trade_no`: at most 32 characters; for example `1212121221227`.
         #[required]
         pub partner_trade_no: String,
         /// 收款方银行卡号
         ///
-        /// `enc_bank_no`: travels encrypted (RSAES-OAEP with the bank-card key).
+        /// `enc_bank_no`: at most 384 characters; travels encrypted (RSAES-OAEP with the bank-card key).
         #[required]
         #[encrypted(rsa_bank_card)]
         pub enc_bank_no: Secret,
         /// 收款方用户名
         ///
-        /// `enc_true_name`: travels encrypted (RSAES-OAEP with the bank-card key).
+        /// `enc_true_name`: at most 384 characters; travels encrypted (RSAES-OAEP with the bank-card key).
         #[required]
         #[encrypted(rsa_bank_card)]
         pub enc_true_name: Secret,
         /// 收款方开户行
         ///
-        /// `bank_code`: for example `1001`.
+        /// `bank_code`: at most 64 characters; for example `1001`.
         #[required]
         pub bank_code: String,
         /// 付款金额
@@ -70,7 +70,7 @@ pub mod post {
         pub amount: i64,
         /// 付款说明
         ///
-        /// `desc`: for example `理财`.
+        /// `desc`: at most 512 characters; for example `理财`.
         pub desc: Option<String>,
     }
 
@@ -85,7 +85,7 @@ pub mod post {
         pub return_code: Option<response::ReturnCode>,
         /// 返回信息
         ///
-        /// `return_msg`.
+        /// `return_msg`: at most 128 characters.
         pub return_msg: Option<String>,
         /// 业务结果
         ///
@@ -94,20 +94,20 @@ pub mod post {
         pub result_code: Option<response::ResultCode>,
         /// 错误代码
         ///
-        /// `err_code`.
+        /// `err_code`: at most 32 characters.
         pub err_code: Option<String>,
         /// 错误代码描述
         ///
-        /// `err_code_des`.
+        /// `err_code_des`: at most 128 characters.
         pub err_code_des: Option<String>,
         /// 商户号
         ///
-        /// `mch_id`.
+        /// `mch_id`: at most 32 characters.
         #[required]
         pub mch_id: Option<String>,
         /// 商户企业付款单号
         ///
-        /// `partner_trade_no`.
+        /// `partner_trade_no`: at most 32 characters.
         #[required]
         pub partner_trade_no: Option<String>,
         /// 代付金额
@@ -117,17 +117,17 @@ pub mod post {
         pub amount: Option<i64>,
         /// 随机字符串
         ///
-        /// `nonce_str`.
+        /// `nonce_str`: at most 32 characters.
         #[required]
         pub nonce_str: Option<String>,
         /// 签名
         ///
-        /// `sign`.
+        /// `sign`: at most 32 characters.
         #[required]
         pub sign: Option<String>,
         /// 微信企业付款单号
         ///
-        /// `payment_no`.
+        /// `payment_no`: at most 64 characters.
         #[required]
         pub payment_no: Option<String>,
         /// 手续费金额

@@ -37,12 +37,12 @@ pub mod post {
     pub struct Request {
         /// 商户号
         ///
-        /// `mch_id`: for example `1900000109`.
+        /// `mch_id`: at most 32 characters; for example `1900000109`.
         #[required]
         pub mch_id: String,
         /// 商户企业付款单号
         ///
-        /// `partner_trade_no`: for example `1212121221227`.
+        /// `partner_trade_no`: at most 32 characters; for example `1212121221227`.
         #[required]
         pub partner_trade_no: String,
     }
@@ -58,7 +58,7 @@ pub mod post {
         pub return_code: Option<response::ReturnCode>,
         /// 返回信息
         ///
-        /// `return_msg`.
+        /// `return_msg`: at most 128 characters.
         pub return_msg: Option<String>,
         /// 业务结果
         ///
@@ -67,35 +67,35 @@ pub mod post {
         pub result_code: Option<response::ResultCode>,
         /// 错误代码
         ///
-        /// `err_code`.
+        /// `err_code`: at most 32 characters.
         pub err_code: Option<String>,
         /// 错误代码描述
         ///
-        /// `err_code_des`.
+        /// `err_code_des`: at most 128 characters.
         pub err_code_des: Option<String>,
         /// 商户号
         ///
-        /// `mch_id`.
+        /// `mch_id`: at most 32 characters.
         #[required]
         pub mch_id: Option<String>,
         /// 商户企业付款单号
         ///
-        /// `partner_trade_no`.
+        /// `partner_trade_no`: at most 32 characters.
         #[required]
         pub partner_trade_no: Option<String>,
         /// 微信企业付款单号
         ///
-        /// `payment_no`.
+        /// `payment_no`: at most 64 characters.
         #[required]
         pub payment_no: Option<String>,
         /// 银行卡号
         ///
-        /// `bank_no_md5`.
+        /// `bank_no_md5`: at most 32 characters.
         #[required]
         pub bank_no_md5: Option<String>,
         /// 用户真实姓名
         ///
-        /// `true_name_md5`.
+        /// `true_name_md5`: at most 32 characters.
         #[required]
         pub true_name_md5: Option<String>,
         /// 代付金额
@@ -115,16 +115,16 @@ pub mod post {
         pub cmms_amt: Option<i64>,
         /// 商户下单时间
         ///
-        /// `create_time`.
+        /// `create_time`: at most 32 characters.
         #[required]
         pub create_time: Option<String>,
         /// 成功付款时间
         ///
-        /// `pay_succ_time`.
+        /// `pay_succ_time`: at most 32 characters.
         pub pay_succ_time: Option<String>,
         /// 失败原因
         ///
-        /// `reason`.
+        /// `reason`: at most 128 characters.
         pub reason: Option<String>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,

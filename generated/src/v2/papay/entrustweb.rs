@@ -13,7 +13,7 @@ pub const GET: Operation = Operation::get("/papay/entrustweb")
 ///
 /// Filled in by the client: `sign`.
 ///
-/// Document: <https://pay.weixin.qq.com/wiki/doc/api/wxpay_v2/papay/chapter3_1.shtml>
+/// Document: <https://pay.weixin.qq.com/wiki/doc/api/wxpay_v2/papay/chapter3_1.shtml> (2024-11-14)
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -25,7 +25,7 @@ pub fn get<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/wiki/doc/api/wxpay_v2/papay/chapter3_1.shtml>
+/// - <https://pay.weixin.qq.com/wiki/doc/api/wxpay_v2/papay/chapter3_1.shtml> (2024-11-14)
 /// - <https://wechatpay.im/openapi/v2/papay/entrustweb>
 pub mod get {
     use wechatpay_runtime::generated::Request;
@@ -40,55 +40,55 @@ pub mod get {
     pub struct Request {
         /// 应用ID
         ///
-        /// `appid`.
+        /// `appid`: for example `wxcbda96de0b165486`.
         #[required]
         #[wire(query)]
         pub appid: String,
         /// 商户号
         ///
-        /// `mch_id`.
+        /// `mch_id`: for example `1200009811`.
         #[required]
         #[wire(query)]
         pub mch_id: String,
         /// 模板id
         ///
-        /// `plan_id`: a whole number.
+        /// `plan_id`: a whole number; for example `12535`.
         #[required]
         #[wire(query)]
         pub plan_id: i64,
         /// 签约协议号
         ///
-        /// `contract_code`.
+        /// `contract_code`: for example `100000`.
         #[required]
         #[wire(query)]
         pub contract_code: String,
         /// 请求序列号
         ///
-        /// `request_serial`: a whole number.
+        /// `request_serial`: a whole number; for example `1000`.
         #[required]
         #[wire(query)]
         pub request_serial: i64,
         /// 用户账户展示名称
         ///
-        /// `contract_display_account`.
+        /// `contract_display_account`: for example `微信代扣`.
         #[required]
         #[wire(query)]
         pub contract_display_account: String,
         /// 回调通知url
         ///
-        /// `notify_url`.
+        /// `notify_url`: for example `https://weixin.qq.com`.
         #[required]
         #[wire(query)]
         pub notify_url: String,
         /// 时间戳
         ///
-        /// `timestamp`.
+        /// `timestamp`: for example `1414488825`.
         #[required]
         #[wire(query)]
         pub timestamp: String,
         /// 返回web
         ///
-        /// `return_web`: a whole number; known values `1`.
+        /// `return_web`: a whole number; known values `1`; for example `1`.
         #[wire(query)]
         pub return_web: Option<i64>,
     }

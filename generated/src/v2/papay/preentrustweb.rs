@@ -11,7 +11,7 @@ pub const POST: Operation = Operation::post("/papay/preentrustweb")
 
 /// APP纯签约: `POST /papay/preentrustweb`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v2/merchant/4011986804>
+/// Document: <https://pay.weixin.qq.com/doc/v2/merchant/4011986804> (2025-09-19)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -23,7 +23,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v2/merchant/4011986804>
+/// - <https://pay.weixin.qq.com/doc/v2/merchant/4011986804> (2025-09-19)
 /// - <https://wechatpay.im/openapi/v2/papay/preentrustweb>
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
@@ -78,7 +78,7 @@ pub mod post {
         pub notify_url: String,
         /// 签名类型
         ///
-        /// `sign_type`: for example `MD5`.
+        /// `sign_type`: default `MD5`; for example `MD5`.
         pub sign_type: Option<request::SignType>,
         /// 时间戳
         ///
@@ -105,57 +105,57 @@ pub mod post {
     pub struct Response {
         /// 返回状态码
         ///
-        /// `return_code`.
+        /// `return_code`: for example `SUCCESS`.
         #[required]
         pub return_code: Option<response::ReturnCode>,
         /// 返回信息
         ///
-        /// `return_msg`.
+        /// `return_msg`: for example `签名失败`.
         pub return_msg: Option<String>,
         /// 业务结果
         ///
-        /// `result_code`.
+        /// `result_code`: for example `SUCCESS`.
         #[required]
         pub result_code: Option<response::ResultCode>,
         /// 错误代码
         ///
-        /// `err_code`.
+        /// `err_code`: at most 32 characters; for example `SYSTEMERROR`.
         pub err_code: Option<String>,
         /// 错误代码描述
         ///
-        /// `err_code_des`.
+        /// `err_code_des`: at most 128 characters; for example `系统错误`.
         pub err_code_des: Option<String>,
         /// 请求appid
         ///
-        /// `appid`.
+        /// `appid`: at most 32 characters; for example `wxcbda96de0b165486`.
         #[required]
         pub appid: Option<String>,
         /// 商户号
         ///
-        /// `mch_id`.
+        /// `mch_id`: at most 32 characters; for example `10000098`.
         #[required]
         pub mch_id: Option<String>,
         /// 随机字符串
         ///
-        /// `nonce_str`.
+        /// `nonce_str`: at most 32 characters; for example `5K8264ILTKCH16CQ2502SI8ZNMTM67VS`.
         #[required]
         pub nonce_str: Option<String>,
         /// 签名
         ///
-        /// `sign`.
+        /// `sign`: at most 32 characters; for example `C380BEC2BFD727A4B6845133519F3AD6`.
         #[required]
         pub sign: Option<String>,
         /// 跳转签约小程序的username
         ///
-        /// `miniprogram_username`.
+        /// `miniprogram_username`: at most 32 characters; for example `gh_xxxxxxxxxxxxx`.
         pub miniprogram_username: Option<String>,
         /// 跳转签约小程序的path
         ///
-        /// `miniprogram_path`.
+        /// `miniprogram_path`: at most 256 characters; for example `pages/index/index?sign_scene=app&domain_type=cn&pre_entrustweb_id=xxxxxxxxxx`.
         pub miniprogram_path: Option<String>,
         /// 预签约id
         ///
-        /// `pre_entrustweb_id`.
+        /// `pre_entrustweb_id`: at most 128 characters; for example `5778aadY9nltAsZzXixCkFIGYnV2V`.
         #[required]
         pub pre_entrustweb_id: Option<String>,
         /// The fields that were received but could not be read.

@@ -37,17 +37,17 @@ pub mod post {
     pub struct Request {
         /// 合单appid
         ///
-        /// `combine_appid`: for example `wx8888888888888888`.
+        /// `combine_appid`: at most 32 characters; for example `wx8888888888888888`.
         #[required]
         pub combine_appid: String,
         /// 合单商户号
         ///
-        /// `combine_mch_id`: for example `1900000109`.
+        /// `combine_mch_id`: at most 32 characters; for example `1900000109`.
         #[required]
         pub combine_mch_id: String,
         /// 合单商户订单号
         ///
-        /// `combine_out_trade_no`: for example `1217752501201407033233368018`.
+        /// `combine_out_trade_no`: at most 32 characters; for example `1217752501201407033233368018`.
         #[required]
         pub combine_out_trade_no: String,
         /// 子单信息JSON格式字符串
@@ -89,45 +89,45 @@ pub mod post {
     pub struct Response {
         /// 返回状态码
         ///
-        /// `return_code`.
+        /// `return_code`: for example `SUCCESS`.
         #[required]
         pub return_code: Option<response::ReturnCode>,
         /// 返回信息
         ///
-        /// `return_msg`.
+        /// `return_msg`: at most 128 characters; for example `签名失败`.
         pub return_msg: Option<String>,
         /// 合单appid
         ///
-        /// `combine_appid`.
+        /// `combine_appid`: at most 32 characters; for example `wx8888888888888888`.
         #[required]
         pub combine_appid: Option<String>,
         /// 合单商户号
         ///
-        /// `combine_mch_id`.
+        /// `combine_mch_id`: at most 32 characters; for example `1900000109`.
         #[required]
         pub combine_mch_id: Option<String>,
         /// 随机字符串
         ///
-        /// `nonce_str`.
+        /// `nonce_str`: at most 32 characters; for example `5K8264ILTKCH16CQ2502SI8ZNMTM67VS`.
         #[required]
         pub nonce_str: Option<String>,
         /// 签名
         ///
-        /// `sign`.
+        /// `sign`: at most 128 characters; for example `C380BEC2BFD727A4B6845133519F3AD6`.
         #[required]
         pub sign: Option<String>,
         /// 业务结果
         ///
-        /// `result_code`.
+        /// `result_code`: for example `SUCCESS`.
         #[required]
         pub result_code: Option<response::ResultCode>,
         /// 错误代码
         ///
-        /// `err_code`.
+        /// `err_code`: at most 32 characters; for example `SYSTEMERROR`.
         pub err_code: Option<String>,
         /// 错误代码描述
         ///
-        /// `err_code_des`.
+        /// `err_code_des`: at most 128 characters; for example `系统错误`.
         pub err_code_des: Option<String>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,

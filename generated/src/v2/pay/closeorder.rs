@@ -48,17 +48,17 @@ pub mod post {
     pub struct Request {
         /// 公众账号ID
         ///
-        /// `appid`: for example `wx8888888888888888`.
+        /// `appid`: at most 32 characters; for example `wx8888888888888888`.
         #[required]
         pub appid: String,
         /// 商户号
         ///
-        /// `mch_id`: for example `1900000109`.
+        /// `mch_id`: at most 32 characters; for example `1900000109`.
         #[required]
         pub mch_id: String,
         /// 商户订单号
         ///
-        /// `out_trade_no`: for example `1217752501201407033233368018`.
+        /// `out_trade_no`: at most 32 characters; for example `1217752501201407033233368018`.
         #[required]
         pub out_trade_no: String,
         /// 签名类型
@@ -79,51 +79,51 @@ pub mod post {
     pub struct Response {
         /// 返回状态码
         ///
-        /// `return_code`.
+        /// `return_code`: for example `SUCCESS`.
         #[required]
         pub return_code: Option<response::ReturnCode>,
         /// 返回信息
         ///
-        /// `return_msg`.
+        /// `return_msg`: at most 128 characters; for example `OK`.
         #[required]
         pub return_msg: Option<String>,
         /// 公众账号ID
         ///
-        /// `appid`.
+        /// `appid`: at most 32 characters; for example `wx8888888888888888`.
         #[required]
         pub appid: Option<String>,
         /// 商户号
         ///
-        /// `mch_id`.
+        /// `mch_id`: at most 32 characters; for example `1900000109`.
         #[required]
         pub mch_id: Option<String>,
         /// 随机字符串
         ///
-        /// `nonce_str`.
+        /// `nonce_str`: at most 32 characters; for example `5K8264ILTKCH16CQ2502SI8ZNMTM67VS`.
         #[required]
         pub nonce_str: Option<String>,
         /// 签名
         ///
-        /// `sign`.
+        /// `sign`: at most 64 characters; for example `C380BEC2BFD727A4B6845133519F3AD6`.
         #[required]
         pub sign: Option<String>,
         /// 业务结果
         ///
-        /// `result_code`.
+        /// `result_code`: for example `SUCCESS`.
         #[required]
         pub result_code: Option<response::ResultCode>,
         /// 业务结果描述
         ///
-        /// `result_msg`.
+        /// `result_msg`: at most 16 characters; for example `OK`.
         #[required]
         pub result_msg: Option<String>,
         /// 错误代码
         ///
-        /// `err_code`.
+        /// `err_code`: at most 32 characters.
         pub err_code: Option<String>,
         /// 错误代码描述
         ///
-        /// `err_code_des`.
+        /// `err_code_des`: at most 128 characters.
         pub err_code_des: Option<String>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,

@@ -37,39 +37,39 @@ pub mod post {
     pub struct Request {
         /// 合单appid
         ///
-        /// `combine_appid`: for example `wx8888888888888888`.
+        /// `combine_appid`: at most 32 characters; for example `wx8888888888888888`.
         #[required]
         pub combine_appid: String,
         /// 合单商户号
         ///
-        /// `combine_mch_id`: for example `1900000109`.
+        /// `combine_mch_id`: at most 32 characters; for example `1900000109`.
         #[required]
         pub combine_mch_id: String,
         /// 设备号
         ///
-        /// `device_info`: for example `013467007045764`.
+        /// `device_info`: at most 32 characters; for example `013467007045764`.
         pub device_info: Option<String>,
         /// 合单商户订单号
         ///
-        /// `combine_out_trade_no`: for example `1217752501201407033233368018`.
+        /// `combine_out_trade_no`: at most 32 characters; for example `1217752501201407033233368018`.
         #[required]
         pub combine_out_trade_no: String,
         /// 终端IP
         ///
-        /// `spbill_create_ip`: for example `8.8.8.8`.
+        /// `spbill_create_ip`: at most 16 characters; for example `8.8.8.8`.
         #[required]
         pub spbill_create_ip: String,
         /// 交易起始时间
         ///
-        /// `time_start`: for example `20171225091010`.
+        /// `time_start`: at most 14 characters; for example `20171225091010`.
         pub time_start: Option<String>,
         /// 交易结束时间
         ///
-        /// `time_expire`: for example `20171225091510`.
+        /// `time_expire`: at most 14 characters; for example `20171225091510`.
         pub time_expire: Option<String>,
         /// 通知地址
         ///
-        /// `notify_url`: for example `http://www.weixin.qq.com/wxpay/pay.php`.
+        /// `notify_url`: at most 256 characters; for example `http://www.weixin.qq.com/wxpay/pay.php`.
         #[required]
         pub notify_url: String,
         /// 交易类型
@@ -79,11 +79,11 @@ pub mod post {
         pub trade_type: String,
         /// 商品ID
         ///
-        /// `product_id`: for example `1234567890`.
+        /// `product_id`: at most 32 characters; for example `1234567890`.
         pub product_id: Option<String>,
         /// 合单用户标识
         ///
-        /// `combine_openid`: for example `120061098828009406`.
+        /// `combine_openid`: at most 128 characters; for example `120061098828009406`.
         pub combine_openid: Option<String>,
         /// 场景信息JSON格式字符串
         ///
@@ -236,67 +236,67 @@ pub mod post {
     pub struct Response {
         /// 返回状态码
         ///
-        /// `return_code`.
+        /// `return_code`: for example `SUCCESS`.
         #[required]
         pub return_code: Option<response::ReturnCode>,
         /// 返回信息
         ///
-        /// `return_msg`.
+        /// `return_msg`: at most 128 characters; for example `签名失败`.
         pub return_msg: Option<String>,
         /// 合单appid
         ///
-        /// `combine_appid`.
+        /// `combine_appid`: at most 32 characters; for example `wx8888888888888888`.
         #[required]
         pub combine_appid: Option<String>,
         /// 合单商户号
         ///
-        /// `combine_mch_id`.
+        /// `combine_mch_id`: at most 32 characters; for example `1900000109`.
         #[required]
         pub combine_mch_id: Option<String>,
         /// 设备号
         ///
-        /// `device_info`.
+        /// `device_info`: at most 32 characters; for example `013467007045764`.
         pub device_info: Option<String>,
         /// 随机字符串
         ///
-        /// `nonce_str`.
+        /// `nonce_str`: at most 32 characters; for example `5K8264ILTKCH16CQ2502SI8ZNMTM67VS`.
         #[required]
         pub nonce_str: Option<String>,
         /// 签名
         ///
-        /// `sign`.
+        /// `sign`: at most 128 characters; for example `C380BEC2BFD727A4B6845133519F3AD6`.
         #[required]
         pub sign: Option<String>,
         /// 业务结果
         ///
-        /// `result_code`.
+        /// `result_code`: for example `SUCCESS`.
         #[required]
         pub result_code: Option<response::ResultCode>,
         /// 错误代码
         ///
-        /// `err_code`.
+        /// `err_code`: at most 32 characters; for example `SYSTEMERROR`.
         pub err_code: Option<String>,
         /// 错误代码描述
         ///
-        /// `err_code_des`.
+        /// `err_code_des`: at most 128 characters; for example `系统错误`.
         pub err_code_des: Option<String>,
         /// 交易类型
         ///
-        /// `trade_type`.
+        /// `trade_type`: for example `JSAPI`.
         #[required]
         pub trade_type: Option<response::TradeType>,
         /// 二维码链接
         ///
-        /// `code_url`.
+        /// `code_url`: at most 64 characters; for example `weixin://wxpay/bizpayurl/up?pr=NwY5Mz9&groupid=00`.
         pub code_url: Option<String>,
         /// 预支付交易会话标识
         ///
-        /// `prepay_id`.
+        /// `prepay_id`: at most 64 characters; for example `CNY`.
         #[required]
         pub prepay_id: Option<String>,
         /// H5支付跳转链接
         ///
-        /// `mweb_url`.
+        /// `mweb_url`: at most 64 characters.
         pub mweb_url: Option<String>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,

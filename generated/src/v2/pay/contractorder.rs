@@ -9,7 +9,7 @@ pub const POST: Operation = Operation::post("/pay/contractorder").v2(SignType::M
 
 /// 支付中签约: `POST /pay/contractorder`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v2/merchant/4011987320>
+/// Document: <https://pay.weixin.qq.com/doc/v2/merchant/4011987320> (2025-11-18)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -21,7 +21,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v2/merchant/4011987320>
+/// - <https://pay.weixin.qq.com/doc/v2/merchant/4011987320> (2025-11-18)
 /// - <https://pay.weixin.qq.com/doc/v2/partner/4016608528>
 /// - <https://wechatpay.im/openapi/v2/pay/contractorder>
 pub mod post {
@@ -33,57 +33,57 @@ pub mod post {
     pub struct Request {
         /// 请求appid
         ///
-        /// `appid`: for example `wxcbda96de0b165486`.
+        /// `appid`: at most 32 characters; for example `wxcbda96de0b165486`.
         #[required]
         pub appid: String,
         /// 商户号
         ///
-        /// `mch_id`: for example `1200009811`.
+        /// `mch_id`: at most 32 characters; for example `1200009811`.
         #[required]
         pub mch_id: String,
         /// 子商户号
         ///
-        /// `sub_mch_id`: for example `1900000100`.
+        /// `sub_mch_id`: at most 32 characters; for example `1900000100`.
         pub sub_mch_id: Option<String>,
         /// 子商户公众账号ID
         ///
-        /// `sub_appid`: for example `wx8888888888888888`.
+        /// `sub_appid`: at most 32 characters; for example `wx8888888888888888`.
         pub sub_appid: Option<String>,
         /// 签约商户号
         ///
-        /// `contract_mchid`: for example `1200009811`.
+        /// `contract_mchid`: at most 32 characters; for example `1200009811`.
         #[required]
         pub contract_mchid: String,
         /// 签约appid
         ///
-        /// `contract_appid`: for example `wxcbda96de0b165486`.
+        /// `contract_appid`: at most 32 characters; for example `wxcbda96de0b165486`.
         #[required]
         pub contract_appid: String,
         /// 商户订单号
         ///
-        /// `out_trade_no`: for example `123456`.
+        /// `out_trade_no`: at most 32 characters; for example `123456`.
         #[required]
         pub out_trade_no: String,
         /// 设备号
         ///
-        /// `device_info`: for example `013467007045764`.
+        /// `device_info`: at most 32 characters; for example `013467007045764`.
         pub device_info: Option<String>,
         /// 商品描述
         ///
-        /// `body`: for example `Ipadmini16G白色`.
+        /// `body`: at most 128 characters; for example `Ipadmini16G白色`.
         #[required]
         pub body: String,
         /// 商品详情
         ///
-        /// `detail`: for example `Ipadmini16G白色`.
+        /// `detail`: at most 8192 characters; for example `Ipadmini16G白色`.
         pub detail: Option<String>,
         /// 附加数据
         ///
-        /// `attach`: for example `深圳分店`.
+        /// `attach`: at most 127 characters; for example `深圳分店`.
         pub attach: Option<String>,
         /// 回调通知url
         ///
-        /// `notify_url`: for example `http://yoursite.com`.
+        /// `notify_url`: at most 256 characters; for example `http://yoursite.com`.
         #[required]
         pub notify_url: String,
         /// 总金额
@@ -93,20 +93,20 @@ pub mod post {
         pub total_fee: i64,
         /// 终端IP
         ///
-        /// `spbill_create_ip`: for example `123.12.12.123`.
+        /// `spbill_create_ip`: at most 16 characters; for example `123.12.12.123`.
         #[required]
         pub spbill_create_ip: String,
         /// 交易起始时间
         ///
-        /// `time_start`: for example `20091225091010`.
+        /// `time_start`: at most 14 characters; for example `20091225091010`.
         pub time_start: Option<String>,
         /// 交易结束时间
         ///
-        /// `time_expire`: for example `20091227091010`.
+        /// `time_expire`: at most 14 characters; for example `20091227091010`.
         pub time_expire: Option<String>,
         /// 商品标记
         ///
-        /// `goods_tag`: for example `WXG`.
+        /// `goods_tag`: at most 32 characters; for example `WXG`.
         pub goods_tag: Option<String>,
         /// 交易类型
         ///
@@ -115,19 +115,19 @@ pub mod post {
         pub trade_type: request::TradeType,
         /// 商品ID
         ///
-        /// `product_id`: for example `12235413214070356458058`.
+        /// `product_id`: at most 32 characters; for example `12235413214070356458058`.
         pub product_id: Option<String>,
         /// 指定支付方式
         ///
-        /// `limit_pay`: for example `no_credit`.
+        /// `limit_pay`: at most 32 characters; for example `no_credit`.
         pub limit_pay: Option<String>,
         /// 用户标识
         ///
-        /// `openid`: for example `oUpF8uMuAJO_M2pxb1Q9zNjWeS6o`.
+        /// `openid`: at most 128 characters; for example `oUpF8uMuAJO_M2pxb1Q9zNjWeS6o`.
         pub openid: Option<String>,
         /// 用户子标识
         ///
-        /// `sub_openid`: for example `oUpF8uMuAJO_M2pxb1Q9zNjWeS6o`.
+        /// `sub_openid`: at most 128 characters; for example `oUpF8uMuAJO_M2pxb1Q9zNjWeS6o`.
         pub sub_openid: Option<String>,
         /// 模板id
         ///
@@ -136,7 +136,7 @@ pub mod post {
         pub plan_id: i64,
         /// 签约协议号
         ///
-        /// `contract_code`: for example `100001256`.
+        /// `contract_code`: at most 32 characters; for example `100001256`.
         #[required]
         pub contract_code: String,
         /// 请求序列号
@@ -159,7 +159,7 @@ pub mod post {
     /// Types inside [`Request`](struct@Request).
     pub mod request {
         #[doc(inline)]
-        pub use crate::shared::v2_payments::trade_type::v2_pay_contractorder_post_request::TradeType;
+        pub use crate::shared::across_families::trade_type::v2_pay_contractorder_post_request::TradeType;
     }
 
     /// What `POST /pay/contractorder` returns.
@@ -168,104 +168,104 @@ pub mod post {
     pub struct Response {
         /// 返回状态码
         ///
-        /// `return_code`.
+        /// `return_code`: for example `SUCCESS`.
         #[required]
         pub return_code: Option<response::ReturnCode>,
         /// 返回信息
         ///
-        /// `return_msg`.
+        /// `return_msg`: at most 128 characters; for example `签名失败`.
         pub return_msg: Option<String>,
         /// 业务结果
         ///
-        /// `result_code`.
+        /// `result_code`: for example `SUCCESS`.
         #[required]
         pub result_code: Option<response::ResultCode>,
         /// 公众账号id
         ///
-        /// `appid`.
+        /// `appid`: at most 32 characters; for example `wxcbda96de0b165486`.
         #[required]
         pub appid: Option<String>,
         /// 商户号
         ///
-        /// `mch_id`.
+        /// `mch_id`: at most 32 characters; for example `10000098`.
         #[required]
         pub mch_id: Option<String>,
         /// 随机字符串
         ///
-        /// `nonce_str`.
+        /// `nonce_str`: at most 32 characters; for example `5K8264ILTKCH16CQ2502SI8ZNMTM67VS`.
         #[required]
         pub nonce_str: Option<String>,
         /// 签名
         ///
-        /// `sign`.
+        /// `sign`: at most 32 characters; for example `C380BEC2BFD727A4B6845133519F3AD6`.
         #[required]
         pub sign: Option<String>,
         /// 错误代码
         ///
-        /// `err_code`.
+        /// `err_code`: at most 32 characters; for example `SYSTEMERROR`.
         pub err_code: Option<String>,
         /// 错误代码描述
         ///
-        /// `err_code_des`.
+        /// `err_code_des`: at most 128 characters; for example `系统错误`.
         pub err_code_des: Option<String>,
         /// 预签约结果
         ///
-        /// `contract_result_code`.
+        /// `contract_result_code`: for example `SUCCESS`.
         #[required]
         pub contract_result_code: Option<String>,
         /// 预签约错误代码
         ///
-        /// `contract_err_code`.
+        /// `contract_err_code`: for example `Fail`.
         pub contract_err_code: Option<String>,
         /// 预签约错误描述
         ///
-        /// `contract_err_code_des`.
+        /// `contract_err_code_des`: for example `已签约`.
         pub contract_err_code_des: Option<String>,
         /// 子商户号
         ///
-        /// `sub_mch_id`.
+        /// `sub_mch_id`: at most 32 characters; for example `1900000100`.
         pub sub_mch_id: Option<String>,
         /// 子商户公众账号ID
         ///
-        /// `sub_appid`.
+        /// `sub_appid`: at most 32 characters; for example `wx8888888888888888`.
         pub sub_appid: Option<String>,
         /// 预支付交易会话标识
         ///
-        /// `prepay_id`.
+        /// `prepay_id`: at most 64 characters; for example `wx201410272009395522657a690389285100`.
         #[required]
         pub prepay_id: Option<String>,
         /// 交易类型
         ///
-        /// `trade_type`.
+        /// `trade_type`: for example `JSAPI`.
         #[required]
         pub trade_type: Option<response::TradeType>,
         /// 二维码链接
         ///
-        /// `code_url`.
+        /// `code_url`: at most 64 characters; for example `weixin：//wxpay/s/An4baqw`.
         pub code_url: Option<String>,
         /// 模板id
         ///
-        /// `plan_id`: a whole number.
+        /// `plan_id`: a whole number; for example `123`.
         pub plan_id: Option<i64>,
         /// 请求序列号
         ///
-        /// `request_serial`.
+        /// `request_serial`: for example `1695`.
         pub request_serial: Option<String>,
         /// 签约协议号
         ///
-        /// `contract_code`.
+        /// `contract_code`: for example `1023658866`.
         pub contract_code: Option<String>,
         /// 用户账户展示名称
         ///
-        /// `contract_display_account`.
+        /// `contract_display_account`: for example `张三`.
         pub contract_display_account: Option<String>,
         /// 支付跳转链接
         ///
-        /// `mweb_url`.
+        /// `mweb_url`: at most 64 characters.
         pub mweb_url: Option<String>,
         /// 商户订单号
         ///
-        /// `out_trade_no`.
+        /// `out_trade_no`: at most 32 characters; for example `123456`.
         #[required]
         pub out_trade_no: Option<String>,
         /// The fields that were received but could not be read.

@@ -64,17 +64,17 @@ pub mod post {
     pub struct Request {
         /// 公众账号ID
         ///
-        /// `appid`: for example `wx8888888888888888`.
+        /// `appid`: at most 32 characters; for example `wx8888888888888888`.
         #[required]
         pub appid: String,
         /// 商户号
         ///
-        /// `mch_id`: for example `1900000109`.
+        /// `mch_id`: at most 32 characters; for example `1900000109`.
         #[required]
         pub mch_id: String,
         /// 对账单日期
         ///
-        /// `bill_date`: for example `20140603`.
+        /// `bill_date`: at most 8 characters; for example `20140603`.
         #[required]
         pub bill_date: String,
         /// 账单类型
@@ -89,31 +89,9 @@ pub mod post {
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        use wechatpay_runtime::generated::Enumeration;
-
+        #[doc(inline)]
+        pub use crate::shared::across_families::bill_type::v2_pay_downloadbill_post::BillType;
         #[doc(inline)]
         pub use crate::shared::v2_payments::tar_type::v2_pay_downloadbill_post::TarType;
-
-        /// 账单类型
-        ///
-        /// Values of `bill_type`; the server may send others.
-        #[derive(Clone, Enumeration)]
-        #[non_exhaustive]
-        pub enum BillType {
-            /// `ALL`
-            #[value = "ALL"]
-            All,
-            /// `SUCCESS`
-            #[value = "SUCCESS"]
-            Success,
-            /// `REFUND`
-            #[value = "REFUND"]
-            Refund,
-            /// `RECHARGE_REFUND`
-            #[value = "RECHARGE_REFUND"]
-            RechargeRefund,
-            /// A value the document does not list.
-            Unlisted(String),
-        }
     }
 }

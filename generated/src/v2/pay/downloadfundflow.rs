@@ -55,17 +55,17 @@ pub mod post {
     pub struct Request {
         /// 公众账号ID
         ///
-        /// `appid`: for example `wx8888888888888888`.
+        /// `appid`: at most 32 characters; for example `wx8888888888888888`.
         #[required]
         pub appid: String,
         /// 商户号
         ///
-        /// `mch_id`: for example `1900000109`.
+        /// `mch_id`: at most 32 characters; for example `1900000109`.
         #[required]
         pub mch_id: String,
         /// 资金账单日期
         ///
-        /// `bill_date`: for example `20140603`.
+        /// `bill_date`: at most 8 characters; for example `20140603`.
         #[required]
         pub bill_date: String,
         /// 资金账户类型

@@ -37,29 +37,29 @@ pub mod post {
         pub deposit: Option<request::Deposit>,
         /// 公众账号ID
         ///
-        /// `appid`: for example `wx8888888888888888`.
+        /// `appid`: at most 32 characters; for example `wx8888888888888888`.
         #[required]
         pub appid: String,
         /// 子商户公众账号ID
         ///
-        /// `sub_appid`: for example `wx8888888888888888`.
+        /// `sub_appid`: at most 32 characters; for example `wx8888888888888888`.
         pub sub_appid: Option<String>,
         /// 商户号
         ///
-        /// `mch_id`: for example `1900000100`.
+        /// `mch_id`: at most 32 characters; for example `1900000100`.
         #[required]
         pub mch_id: String,
         /// 子商户号
         ///
-        /// `sub_mch_id`: for example `1900000100`.
+        /// `sub_mch_id`: at most 32 characters; for example `1900000100`.
         pub sub_mch_id: Option<String>,
         /// 设备号
         ///
-        /// `device_info`: for example `013467007045764`.
+        /// `device_info`: at most 32 characters; for example `013467007045764`.
         pub device_info: Option<String>,
         /// 商品描述
         ///
-        /// `body`: for example `image形象店-深圳腾大- QQ公仔`.
+        /// `body`: at most 128 characters; for example `image形象店-深圳腾大- QQ公仔`.
         #[required]
         pub body: String,
         /// 商品详情JSON格式字符串
@@ -69,11 +69,11 @@ pub mod post {
         pub detail: Option<request::Detail>,
         /// 附加数据
         ///
-        /// `attach`: for example `说明`.
+        /// `attach`: at most 127 characters; for example `说明`.
         pub attach: Option<String>,
         /// 商户订单号
         ///
-        /// `out_trade_no`: for example `1217472501201407033233367018`.
+        /// `out_trade_no`: at most 32 characters; for example `1217472501201407033233367018`.
         #[required]
         pub out_trade_no: String,
         /// 总金额
@@ -83,37 +83,37 @@ pub mod post {
         pub total_fee: i64,
         /// 货币类型
         ///
-        /// `fee_type`: for example `CNY`.
+        /// `fee_type`: at most 16 characters; for example `CNY`.
         #[required]
         pub fee_type: String,
         /// 终端IP
         ///
-        /// `spbill_create_ip`: for example `8.8.8.8`.
+        /// `spbill_create_ip`: at most 16 characters; for example `8.8.8.8`.
         #[required]
         pub spbill_create_ip: String,
         /// 订单优惠标记
         ///
-        /// `goods_tag`: for example `1234`.
+        /// `goods_tag`: at most 32 characters; for example `1234`.
         pub goods_tag: Option<String>,
         /// 指定支付方式
         ///
-        /// `limit_pay`: for example `no_credit`.
+        /// `limit_pay`: at most 32 characters; for example `no_credit`.
         pub limit_pay: Option<String>,
         /// 交易起始时间
         ///
-        /// `time_start`: for example `20091225091010`.
+        /// `time_start`: at most 14 characters; for example `20091225091010`.
         pub time_start: Option<String>,
         /// 交易结束时间
         ///
-        /// `time_expire`: for example `20091227091010`.
+        /// `time_expire`: at most 14 characters; for example `20091227091010`.
         pub time_expire: Option<String>,
         /// 用户标识
         ///
-        /// `openid`: for example `oUpF8uMuAJO_M2pxb1Q9zNjWeS6o`.
+        /// `openid`: at most 128 characters; for example `oUpF8uMuAJO_M2pxb1Q9zNjWeS6o`.
         pub openid: Option<String>,
         /// 授权码
         ///
-        /// `face_code`: for example `b713b5d2-666c-48`.
+        /// `face_code`: at most 128 characters; for example `b713b5d2-666c-48`.
         #[required]
         pub face_code: String,
     }
@@ -134,129 +134,129 @@ pub mod post {
     pub struct Response {
         /// 返回状态码
         ///
-        /// `return_code`.
+        /// `return_code`: for example `SUCCESS`.
         #[required]
         pub return_code: Option<response::ReturnCode>,
         /// 返回信息
         ///
-        /// `return_msg`.
+        /// `return_msg`: at most 128 characters; for example `签名失败`.
         pub return_msg: Option<String>,
         /// 公众账号ID
         ///
-        /// `appid`.
+        /// `appid`: at most 32 characters; for example `wx8888888888888888`.
         #[required]
         pub appid: Option<String>,
         /// 子商户公众账号ID
         ///
-        /// `sub_appid`.
+        /// `sub_appid`: at most 32 characters; for example `wx8888888888888888`.
         pub sub_appid: Option<String>,
         /// 商户号
         ///
-        /// `mch_id`.
+        /// `mch_id`: at most 32 characters; for example `1900000100`.
         #[required]
         pub mch_id: Option<String>,
         /// 子商户号
         ///
-        /// `sub_mch_id`.
+        /// `sub_mch_id`: at most 32 characters; for example `1900000100`.
         pub sub_mch_id: Option<String>,
         /// 设备号
         ///
-        /// `device_info`.
+        /// `device_info`: at most 32 characters; for example `013467007045764`.
         pub device_info: Option<String>,
         /// 随机字符串
         ///
-        /// `nonce_str`.
+        /// `nonce_str`: at most 32 characters; for example `5K8264ILTKCH16CQ2502SI8ZNMTM67VS`.
         #[required]
         pub nonce_str: Option<String>,
         /// 签名
         ///
-        /// `sign`.
+        /// `sign`: at most 64 characters; for example `C380BEC2BFD727A4B6845133519F3AD6C380BEC2BFD727A4B6845133519F3AD6`.
         #[required]
         pub sign: Option<String>,
         /// 业务结果
         ///
-        /// `result_code`.
+        /// `result_code`: for example `SUCCESS`.
         #[required]
         pub result_code: Option<response::ResultCode>,
         /// 错误代码
         ///
-        /// `err_code`.
+        /// `err_code`: at most 32 characters; for example `SYSTEMERROR`.
         pub err_code: Option<String>,
         /// 错误代码描述
         ///
-        /// `err_code_des`.
+        /// `err_code_des`: at most 128 characters; for example `系统错误`.
         pub err_code_des: Option<String>,
         /// 用户标识
         ///
-        /// `openid`.
+        /// `openid`: at most 128 characters; for example `Y`.
         #[required]
         pub openid: Option<String>,
         /// 是否关注公众账号
         ///
-        /// `is_subscribe`.
+        /// `is_subscribe`: for example `Y`.
         #[required]
         pub is_subscribe: Option<response::IsSubscribe>,
         /// 用户子标识
         ///
-        /// `sub_openid`.
+        /// `sub_openid`: at most 128 characters; for example `Y`.
         pub sub_openid: Option<String>,
         /// 是否关注子公众账号
         ///
-        /// `sub_is_subscribe`.
+        /// `sub_is_subscribe`: for example `Y`.
         pub sub_is_subscribe: Option<response::SubIsSubscribe>,
         /// 交易类型
         ///
-        /// `trade_type`.
+        /// `trade_type`: for example `MICROPAY`.
         #[required]
         pub trade_type: Option<response::TradeType>,
         /// 付款银行
         ///
-        /// `bank_type`.
+        /// `bank_type`: at most 32 characters; for example `CMC`.
         #[required]
         pub bank_type: Option<String>,
         /// 标价币种
         ///
-        /// `fee_type`.
+        /// `fee_type`: at most 16 characters; for example `CNY`.
         pub fee_type: Option<String>,
         /// 标价金额
         ///
-        /// `total_fee`: an amount in fen (the smallest unit, for other currencies).
+        /// `total_fee`: an amount in fen (the smallest unit, for other currencies); for example `888`.
         #[required]
         pub total_fee: Option<i64>,
         /// 现金支付币种
         ///
-        /// `cash_fee_type`.
+        /// `cash_fee_type`: at most 16 characters; for example `CNY`.
         pub cash_fee_type: Option<String>,
         /// 现金支付金额
         ///
-        /// `cash_fee`: an amount in fen (the smallest unit, for other currencies).
+        /// `cash_fee`: an amount in fen (the smallest unit, for other currencies); for example `100`.
         #[required]
         pub cash_fee: Option<i64>,
         /// 应结订单金额
         ///
-        /// `settlement_total_fee`: an amount in fen (the smallest unit, for other currencies).
+        /// `settlement_total_fee`: an amount in fen (the smallest unit, for other currencies); for example `100`.
         pub settlement_total_fee: Option<i64>,
         /// 代金券金额
         ///
-        /// `coupon_fee`: an amount in fen (the smallest unit, for other currencies).
+        /// `coupon_fee`: an amount in fen (the smallest unit, for other currencies); for example `100`.
         pub coupon_fee: Option<i64>,
         /// 微信支付订单号
         ///
-        /// `transaction_id`.
+        /// `transaction_id`: at most 32 characters; for example `1217472501201407033233368018`.
         #[required]
         pub transaction_id: Option<String>,
         /// 商户订单号
         ///
-        /// `out_trade_no`.
+        /// `out_trade_no`: at most 32 characters; for example `1217752501201407033233368018`.
         #[required]
         pub out_trade_no: Option<String>,
         /// 商家数据包
         ///
-        /// `attach`.
+        /// `attach`: at most 128 characters; for example `123456`.
         pub attach: Option<String>,
         /// 支付完成时间
         ///
-        /// `time_end`.
+        /// `time_end`: at most 14 characters; for example `20141030133525`.
         #[required]
         pub time_end: Option<String>,
         /// 营销详情JSON格式字符串

@@ -32,30 +32,30 @@ pub mod post {
     pub struct Request {
         /// 请求appid
         ///
-        /// `appid`: for example `wxcbda96de0b165486`.
+        /// `appid`: at most 32 characters; for example `wxcbda96de0b165486`.
         #[required]
         pub appid: String,
         /// 商户号
         ///
-        /// `mch_id`: for example `10000098`.
+        /// `mch_id`: at most 32 characters; for example `10000098`.
         #[required]
         pub mch_id: String,
         /// 商品描述
         ///
-        /// `body`: for example `水电代扣`.
+        /// `body`: at most 128 characters; for example `水电代扣`.
         #[required]
         pub body: String,
         /// 商品详情
         ///
-        /// `detail`: for example `水电代扣：A水电代扣：B水电代扣：C`.
+        /// `detail`: at most 8192 characters; for example `水电代扣：A水电代扣：B水电代扣：C`.
         pub detail: Option<String>,
         /// 附加数据
         ///
-        /// `attach`: for example `自定义参数`.
+        /// `attach`: at most 128 characters; for example `自定义参数`.
         pub attach: Option<String>,
         /// 商户订单号
         ///
-        /// `out_trade_no`: for example `1217752501201407033233368018`.
+        /// `out_trade_no`: at most 32 characters; for example `1217752501201407033233368018`.
         #[required]
         pub out_trade_no: String,
         /// 总金额
@@ -65,16 +65,16 @@ pub mod post {
         pub total_fee: i64,
         /// 货币类型
         ///
-        /// `fee_type`: for example `CNY`.
+        /// `fee_type`: at most 16 characters; for example `CNY`.
         pub fee_type: Option<String>,
         /// 终端IP
         ///
-        /// `spbill_create_ip`: for example `8.8.8.8`.
+        /// `spbill_create_ip`: at most 16 characters; for example `8.8.8.8`.
         #[required]
         pub spbill_create_ip: String,
         /// 商品标记
         ///
-        /// `goods_tag`: for example `WXG`.
+        /// `goods_tag`: at most 32 characters; for example `WXG`.
         pub goods_tag: Option<String>,
         /// 回调通知url
         ///
@@ -93,7 +93,7 @@ pub mod post {
         pub contract_id: String,
         /// 电子发票入口开放标识
         ///
-        /// `receipt`: for example `Y`.
+        /// `receipt`: at most 8 characters; for example `Y`.
         pub receipt: Option<String>,
     }
 
@@ -103,46 +103,46 @@ pub mod post {
     pub struct Response {
         /// 返回状态码
         ///
-        /// `return_code`.
+        /// `return_code`: for example `SUCCESS`.
         #[required]
         pub return_code: Option<response::ReturnCode>,
         /// 返回信息
         ///
-        /// `return_msg`.
+        /// `return_msg`: for example `签名失败`.
         #[required]
         pub return_msg: Option<String>,
         /// 公众账号id
         ///
-        /// `appid`.
+        /// `appid`: for example `wxcbda96de0b165486`.
         #[required]
         pub appid: Option<String>,
         /// 商户号
         ///
-        /// `mch_id`.
+        /// `mch_id`: at most 10000098 characters; for example `10000098`.
         #[required]
         pub mch_id: Option<String>,
         /// 随机字符串
         ///
-        /// `nonce_str`.
+        /// `nonce_str`: for example `5K8264ILTKCH16CQ2502SI8ZNMTM67VS`.
         #[required]
         pub nonce_str: Option<String>,
         /// 签名
         ///
-        /// `sign`.
+        /// `sign`: for example `C380BEC2BFD727A4B6845133519F3AD6`.
         #[required]
         pub sign: Option<String>,
         /// 业务结果
         ///
-        /// `result_code`.
+        /// `result_code`: for example `SUCCESS`.
         #[required]
         pub result_code: Option<response::ResultCode>,
         /// 错误代码
         ///
-        /// `err_code`.
+        /// `err_code`: for example `SIGN_ERROR`.
         pub err_code: Option<String>,
         /// 错误代码描述
         ///
-        /// `err_code_des`.
+        /// `err_code_des`: for example `签名错误`.
         pub err_code_des: Option<String>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,

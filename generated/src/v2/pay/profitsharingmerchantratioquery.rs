@@ -35,16 +35,16 @@ pub mod post {
     pub struct Request {
         /// 商户号
         ///
-        /// `mch_id`: for example `1900000100`.
+        /// `mch_id`: at most 32 characters; for example `1900000100`.
         #[required]
         pub mch_id: String,
         /// 子商户号
         ///
-        /// `sub_mch_id`: for example `1900000109`.
+        /// `sub_mch_id`: at most 32 characters; for example `1900000109`.
         pub sub_mch_id: Option<String>,
         /// 品牌主商户号
         ///
-        /// `brand_mch_id`: for example `1900000108`.
+        /// `brand_mch_id`: at most 32 characters; for example `1900000108`.
         pub brand_mch_id: Option<String>,
     }
 
@@ -59,34 +59,34 @@ pub mod post {
         pub return_code: Option<response::ReturnCode>,
         /// 返回信息
         ///
-        /// `return_msg`.
+        /// `return_msg`: at most 128 characters.
         pub return_msg: Option<String>,
         /// 商户号
         ///
-        /// `mch_id`.
+        /// `mch_id`: at most 32 characters; for example `1900000100`.
         #[required]
         pub mch_id: Option<String>,
         /// 子商户号
         ///
-        /// `sub_mch_id`.
+        /// `sub_mch_id`: at most 32 characters; for example `1900000109`.
         pub sub_mch_id: Option<String>,
         /// 品牌主商户号
         ///
-        /// `brand_mch_id`.
+        /// `brand_mch_id`: at most 32 characters; for example `1900000108`.
         pub brand_mch_id: Option<String>,
         /// 最大分账比例
         ///
-        /// `max_ratio`: a whole number.
+        /// `max_ratio`: a whole number; for example `2000`.
         #[required]
         pub max_ratio: Option<i64>,
         /// 随机字符串
         ///
-        /// `nonce_str`.
+        /// `nonce_str`: at most 32 characters; for example `5K8264ILTKCH16CQ2502SI8ZNMTM67VS`.
         #[required]
         pub nonce_str: Option<String>,
         /// 签名
         ///
-        /// `sign`.
+        /// `sign`: at most 64 characters; for example `C380BEC2BFD727A4B6845133519F3AD6C380BEC2BFD727A4B6845133519F3AD6`.
         #[required]
         pub sign: Option<String>,
         /// The fields that were received but could not be read.

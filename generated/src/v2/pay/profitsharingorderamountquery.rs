@@ -36,12 +36,12 @@ pub mod post {
     pub struct Request {
         /// 商户号
         ///
-        /// `mch_id`: for example `1900000100`.
+        /// `mch_id`: at most 32 characters; for example `1900000100`.
         #[required]
         pub mch_id: String,
         /// 微信订单号
         ///
-        /// `transaction_id`: for example `4208450740201411110007820472`.
+        /// `transaction_id`: at most 32 characters; for example `4208450740201411110007820472`.
         #[required]
         pub transaction_id: String,
     }
@@ -57,28 +57,28 @@ pub mod post {
         pub return_code: Option<response::ReturnCode>,
         /// 返回信息
         ///
-        /// `return_msg`.
+        /// `return_msg`: at most 128 characters.
         pub return_msg: Option<String>,
         /// 商户号
         ///
-        /// `mch_id`.
+        /// `mch_id`: at most 32 characters; for example `1900000100`.
         pub mch_id: Option<String>,
         /// 微信订单号
         ///
-        /// `transaction_id`.
+        /// `transaction_id`: at most 32 characters; for example `4208450740201411110007820472`.
         #[required]
         pub transaction_id: Option<String>,
         /// 订单剩余待分金额
         ///
-        /// `unsplit_amount`: an amount in fen (the smallest unit, for other currencies).
+        /// `unsplit_amount`: an amount in fen (the smallest unit, for other currencies); for example `1000`.
         pub unsplit_amount: Option<i64>,
         /// 随机字符串
         ///
-        /// `nonce_str`.
+        /// `nonce_str`: at most 32 characters; for example `5K8264ILTKCH16CQ2502SI8ZNMTM67VS`.
         pub nonce_str: Option<String>,
         /// 签名
         ///
-        /// `sign`.
+        /// `sign`: at most 64 characters; for example `C380BEC2BFD727A4B6845133519F3AD6C380BEC2BFD727A4B6845133519F3AD6`.
         pub sign: Option<String>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,

@@ -35,21 +35,21 @@ pub mod post {
     pub struct Request {
         /// 商户号
         ///
-        /// `mch_id`: for example `1900000100`.
+        /// `mch_id`: at most 32 characters; for example `1900000100`.
         #[required]
         pub mch_id: String,
         /// 子商户号
         ///
-        /// `sub_mch_id`: for example `1900000109`.
+        /// `sub_mch_id`: at most 32 characters; for example `1900000109`.
         pub sub_mch_id: Option<String>,
         /// 公众账号ID
         ///
-        /// `appid`: for example `wx8888888888888888`.
+        /// `appid`: at most 32 characters; for example `wx8888888888888888`.
         #[required]
         pub appid: String,
         /// 子商户公众账号ID
         ///
-        /// `sub_appid`: for example `wx8888888888888888`.
+        /// `sub_appid`: at most 32 characters; for example `wx8888888888888888`.
         pub sub_appid: Option<String>,
         /// 分账接收方JSON格式字符串
         ///
@@ -91,11 +91,11 @@ pub mod post {
     pub struct Response {
         /// 子商户公众账号ID
         ///
-        /// `sub_appid`.
+        /// `sub_appid`: at most 32 characters.
         pub sub_appid: Option<String>,
         /// 子商户号
         ///
-        /// `sub_mch_id`.
+        /// `sub_mch_id`: at most 32 characters.
         pub sub_mch_id: Option<String>,
         /// 返回状态码
         ///
@@ -104,26 +104,26 @@ pub mod post {
         pub return_code: Option<response::ReturnCode>,
         /// 返回信息
         ///
-        /// `return_msg`.
+        /// `return_msg`: at most 128 characters.
         pub return_msg: Option<String>,
         /// 公众账号ID
         ///
-        /// `appid`.
+        /// `appid`: at most 32 characters.
         #[required]
         pub appid: Option<String>,
         /// 商户号
         ///
-        /// `mch_id`.
+        /// `mch_id`: at most 32 characters.
         #[required]
         pub mch_id: Option<String>,
         /// 随机字符串
         ///
-        /// `nonce_str`.
+        /// `nonce_str`: at most 32 characters.
         #[required]
         pub nonce_str: Option<String>,
         /// 签名
         ///
-        /// `sign`.
+        /// `sign`: at most 32 characters.
         #[required]
         pub sign: Option<String>,
         /// 业务结果
@@ -133,11 +133,11 @@ pub mod post {
         pub result_code: Option<response::ResultCode>,
         /// 错误代码
         ///
-        /// `err_code`.
+        /// `err_code`: at most 32 characters.
         pub err_code: Option<String>,
         /// 错误代码描述
         ///
-        /// `err_code_des`.
+        /// `err_code_des`: at most 128 characters.
         pub err_code_des: Option<String>,
         /// 分账接收方JSON格式字符串
         ///

@@ -35,33 +35,33 @@ pub mod post {
     pub struct Request {
         /// 商户号
         ///
-        /// `mch_id`: for example `1900000100`.
+        /// `mch_id`: at most 32 characters; for example `1900000100`.
         #[required]
         pub mch_id: String,
         /// 子商户号
         ///
-        /// `sub_mch_id`: for example `1900000109`.
+        /// `sub_mch_id`: at most 32 characters; for example `1900000109`.
         pub sub_mch_id: Option<String>,
         /// 公众账号ID
         ///
-        /// `appid`: for example `wx8888888888888888`.
+        /// `appid`: at most 32 characters; for example `wx8888888888888888`.
         #[required]
         pub appid: String,
         /// 子商户公众账号ID
         ///
-        /// `sub_appid`: for example `wx8888888888888888`.
+        /// `sub_appid`: at most 32 characters; for example `wx8888888888888888`.
         pub sub_appid: Option<String>,
         /// 微信分账单号
         ///
-        /// `order_id`: for example `3008450740201411110007820472`.
+        /// `order_id`: at most 64 characters; for example `3008450740201411110007820472`.
         pub order_id: Option<String>,
         /// 商户分账单号
         ///
-        /// `out_order_no`: for example `P20150806125346`.
+        /// `out_order_no`: at most 64 characters; for example `P20150806125346`.
         pub out_order_no: Option<String>,
         /// 商户回退单号
         ///
-        /// `out_return_no`: for example `R20190516001`.
+        /// `out_return_no`: at most 32 characters; for example `R20190516001`.
         #[required]
         pub out_return_no: String,
     }
@@ -77,26 +77,26 @@ pub mod post {
         pub return_code: Option<response::ReturnCode>,
         /// 返回信息
         ///
-        /// `return_msg`.
+        /// `return_msg`: at most 128 characters.
         pub return_msg: Option<String>,
         /// 公众账号ID
         ///
-        /// `appid`.
+        /// `appid`: at most 32 characters; for example `wx8888888888888888`.
         #[required]
         pub appid: Option<String>,
         /// 商户号
         ///
-        /// `mch_id`.
+        /// `mch_id`: at most 32 characters; for example `1900000100`.
         #[required]
         pub mch_id: Option<String>,
         /// 随机字符串
         ///
-        /// `nonce_str`.
+        /// `nonce_str`: at most 32 characters; for example `5K8264ILTKCH16CQ2502SI8ZNMTM67VS`.
         #[required]
         pub nonce_str: Option<String>,
         /// 签名
         ///
-        /// `sign`.
+        /// `sign`: at most 32 characters.
         #[required]
         pub sign: Option<String>,
         /// 业务结果
@@ -106,68 +106,68 @@ pub mod post {
         pub result_code: Option<response::ResultCode>,
         /// 错误代码
         ///
-        /// `err_code`.
+        /// `err_code`: at most 32 characters.
         pub err_code: Option<String>,
         /// 错误代码描述
         ///
-        /// `err_code_des`.
+        /// `err_code_des`: at most 128 characters.
         pub err_code_des: Option<String>,
         /// 子商户号
         ///
-        /// `sub_mch_id`.
+        /// `sub_mch_id`: at most 32 characters; for example `1900000109`.
         pub sub_mch_id: Option<String>,
         /// 子商户公众账号ID
         ///
-        /// `sub_appid`.
+        /// `sub_appid`: at most 32 characters; for example `wx8888888888888888`.
         pub sub_appid: Option<String>,
         /// 微信分账单号
         ///
-        /// `order_id`.
+        /// `order_id`: at most 64 characters; for example `3008450740201411110007820472`.
         pub order_id: Option<String>,
         /// 商户分账单号
         ///
-        /// `out_order_no`.
+        /// `out_order_no`: at most 64 characters; for example `P20150806125346`.
         pub out_order_no: Option<String>,
         /// 商户回退单号
         ///
-        /// `out_return_no`.
+        /// `out_return_no`: at most 32 characters; for example `R20190516001`.
         #[required]
         pub out_return_no: Option<String>,
         /// 微信回退单号
         ///
-        /// `return_no`.
+        /// `return_no`: at most 64 characters; for example `3008450740201411110007820472`.
         pub return_no: Option<String>,
         /// 回退方类型
         ///
-        /// `return_account_type`.
+        /// `return_account_type`: for example `MERCHANT_ID`.
         #[required]
         pub return_account_type: Option<response::ReturnAccountType>,
         /// 回退方账号
         ///
-        /// `return_account`.
+        /// `return_account`: at most 64 characters; for example `86693852`.
         #[required]
         pub return_account: Option<String>,
         /// 回退金额
         ///
-        /// `return_amount`: an amount in fen (the smallest unit, for other currencies).
+        /// `return_amount`: an amount in fen (the smallest unit, for other currencies); for example `888`.
         #[required]
         pub return_amount: Option<i64>,
         /// 回退描述
         ///
-        /// `description`.
+        /// `description`: at most 80 characters; for example `用户退款`.
         #[required]
         pub description: Option<String>,
         /// 回退结果
         ///
-        /// `result`.
+        /// `result`: for example `SUCCESS`.
         pub result: Option<response::ResultValue>,
         /// 失败原因
         ///
-        /// `fail_reason`.
+        /// `fail_reason`: for example `ACCOUNT_ABNORMAL`.
         pub fail_reason: Option<response::FailReason>,
         /// 完成时间
         ///
-        /// `finish_time`.
+        /// `finish_time`: at most 16 characters; for example `20180608170132`.
         pub finish_time: Option<String>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,

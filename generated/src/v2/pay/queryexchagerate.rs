@@ -65,46 +65,46 @@ pub mod post {
     pub struct Response {
         /// 返回状态码
         ///
-        /// `return_code`.
+        /// `return_code`: for example `SUCCESS`.
         #[required]
         pub return_code: Option<response::ReturnCode>,
         /// 返回信息
         ///
-        /// `return_msg`.
+        /// `return_msg`: for example `签名失败`.
         #[required]
         pub return_msg: Option<String>,
         /// 公众账号ID
         ///
-        /// `appid`.
+        /// `appid`: for example `wxd678efh567hg6787`.
         #[required]
         pub appid: Option<String>,
         /// 商户号
         ///
-        /// `mch_id`.
+        /// `mch_id`: for example `1230000109`.
         #[required]
         pub mch_id: Option<String>,
         /// 子商户号
         ///
-        /// `sub_mch_id`.
+        /// `sub_mch_id`: for example `1230000100`.
         pub sub_mch_id: Option<String>,
         /// 币种
         ///
-        /// `fee_type`.
+        /// `fee_type`: for example `USD`.
         #[required]
         pub fee_type: Option<String>,
         /// 汇率时间
         ///
-        /// `rate_time`.
+        /// `rate_time`: for example `20150807`.
         #[required]
         pub rate_time: Option<String>,
         /// 现汇卖出价(汇率)
         ///
-        /// `rate`.
+        /// `rate`: for example `650000000`.
         #[required]
         pub rate: Option<String>,
         /// 签名
         ///
-        /// `sign`.
+        /// `sign`: for example `5K8264ILTKCH16CQ2502SI8ZNMTM67VS`.
         #[required]
         pub sign: Option<String>,
         /// The fields that were received but could not be read.

@@ -33,21 +33,21 @@ pub mod post {
     pub struct Request {
         /// 公众账号ID
         ///
-        /// `appid`: for example `wx8888888888888888`.
+        /// `appid`: at most 32 characters; for example `wx8888888888888888`.
         #[required]
         pub appid: String,
         /// 商户号
         ///
-        /// `mch_id`: for example `1900000109`.
+        /// `mch_id`: at most 32 characters; for example `1900000109`.
         #[required]
         pub mch_id: String,
         /// 子商户公众账号ID
         ///
-        /// `sub_appid`: for example `wx8888888888888888`.
+        /// `sub_appid`: at most 32 characters; for example `wx8888888888888888`.
         pub sub_appid: Option<String>,
         /// 子商户号
         ///
-        /// `sub_mch_id`: for example `1900000109`.
+        /// `sub_mch_id`: at most 32 characters; for example `1900000109`.
         pub sub_mch_id: Option<String>,
         /// 签名类型
         ///
@@ -55,7 +55,7 @@ pub mod post {
         pub sign_type: Option<request::SignType>,
         /// 微信订单号
         ///
-        /// `transaction_id`: for example `1217752501201407033233368018`.
+        /// `transaction_id`: at most 32 characters; for example `1217752501201407033233368018`.
         ///
         /// Differs from its document (`required`): one of transaction\_id, out\_trade\_no, out\_refund\_no and refund\_id is enough.
         pub transaction_id: Option<String>,
@@ -95,167 +95,167 @@ pub mod post {
     pub struct Response {
         /// 返回状态码
         ///
-        /// `return_code`.
+        /// `return_code`: for example `SUCCESS`.
         #[required]
         pub return_code: Option<response::ReturnCode>,
         /// 返回信息
         ///
-        /// `return_msg`.
+        /// `return_msg`: at most 128 characters; for example `OK`.
         #[required]
         pub return_msg: Option<String>,
         /// 业务结果
         ///
-        /// `result_code`.
+        /// `result_code`: for example `SUCCESS`.
         #[required]
         pub result_code: Option<response::ResultCode>,
         /// 错误码
         ///
-        /// `err_code`.
+        /// `err_code`: at most 32 characters; for example `SYSTEMERROR`.
         #[required]
         pub err_code: Option<String>,
         /// 错误描述
         ///
-        /// `err_code_des`.
+        /// `err_code_des`: at most 128 characters; for example `系统错误`.
         #[required]
         pub err_code_des: Option<String>,
         /// 公众账号ID
         ///
-        /// `appid`.
+        /// `appid`: at most 32 characters; for example `wx8888888888888888`.
         #[required]
         pub appid: Option<String>,
         /// 商户号
         ///
-        /// `mch_id`.
+        /// `mch_id`: at most 32 characters; for example `1900000109`.
         #[required]
         pub mch_id: Option<String>,
         /// 子商户公众账号ID
         ///
-        /// `sub_appid`.
+        /// `sub_appid`: at most 32 characters; for example `wx8888888888888888`.
         pub sub_appid: Option<String>,
         /// 子商户号
         ///
-        /// `sub_mch_id`.
+        /// `sub_mch_id`: at most 32 characters; for example `1900000109`.
         pub sub_mch_id: Option<String>,
         /// 随机字符串
         ///
-        /// `nonce_str`.
+        /// `nonce_str`: at most 32 characters; for example `5K8264ILTKCH16CQ2502SI8ZNMTM67VS`.
         #[required]
         pub nonce_str: Option<String>,
         /// 签名
         ///
-        /// `sign`.
+        /// `sign`: at most 32 characters; for example `C380BEC2BFD727A4B6845133519F3AD6`.
         #[required]
         pub sign: Option<String>,
         /// 订单总退款次数
         ///
-        /// `total_refund_count`: a whole number.
+        /// `total_refund_count`: a whole number; for example `35`.
         pub total_refund_count: Option<i64>,
         /// 微信订单号
         ///
-        /// `transaction_id`.
+        /// `transaction_id`: at most 32 characters; for example `1217752501201407033233368018`.
         #[required]
         pub transaction_id: Option<String>,
         /// 商户订单号
         ///
-        /// `out_trade_no`.
+        /// `out_trade_no`: at most 32 characters; for example `1217752501201407033233368018`.
         #[required]
         pub out_trade_no: Option<String>,
         /// 订单金额
         ///
-        /// `total_fee`: an amount in fen (the smallest unit, for other currencies).
+        /// `total_fee`: an amount in fen (the smallest unit, for other currencies); for example `100`.
         #[required]
         pub total_fee: Option<i64>,
         /// 应结订单金额
         ///
-        /// `settlement_total_fee`: an amount in fen (the smallest unit, for other currencies).
+        /// `settlement_total_fee`: an amount in fen (the smallest unit, for other currencies); for example `100`.
         pub settlement_total_fee: Option<i64>,
         /// 货币种类
         ///
-        /// `fee_type`.
+        /// `fee_type`: at most 8 characters; for example `CNY`.
         pub fee_type: Option<String>,
         /// 现金支付金额
         ///
-        /// `cash_fee`: an amount in fen (the smallest unit, for other currencies).
+        /// `cash_fee`: an amount in fen (the smallest unit, for other currencies); for example `100`.
         #[required]
         pub cash_fee: Option<i64>,
         /// 退款笔数
         ///
-        /// `refund_count`: a whole number.
+        /// `refund_count`: a whole number; for example `1`.
         #[required]
         pub refund_count: Option<i64>,
         /// 商户退款单号
         ///
-        /// `out_refund_no_$n`.
+        /// `out_refund_no_$n`: at most 64 characters; for example `1217752501201407033233368018`.
         #[required]
         #[wire(indexed, name = "out_refund_no_$n")]
         pub out_refund_no: BTreeMap<Vec<u32>, String>,
         /// 微信退款单号
         ///
-        /// `refund_id_$n`.
+        /// `refund_id_$n`: at most 32 characters; for example `1217752501201407033233368018`.
         #[required]
         #[wire(indexed, name = "refund_id_$n")]
         pub refund_id: BTreeMap<Vec<u32>, String>,
         /// 退款渠道
         ///
-        /// `refund_channel_$n`.
+        /// `refund_channel_$n`: at most 16 characters; for example `ORIGINAL`.
         #[wire(indexed, name = "refund_channel_$n")]
         pub refund_channel: BTreeMap<Vec<u32>, String>,
         /// 申请退款金额
         ///
-        /// `refund_fee_$n`: an amount in fen (the smallest unit, for other currencies).
+        /// `refund_fee_$n`: an amount in fen (the smallest unit, for other currencies); for example `100`.
         #[required]
         #[wire(indexed, name = "refund_fee_$n")]
         pub refund_fee: BTreeMap<Vec<u32>, i64>,
         /// 退款金额
         ///
-        /// `settlement_refund_fee_$n`: an amount in fen (the smallest unit, for other currencies).
+        /// `settlement_refund_fee_$n`: an amount in fen (the smallest unit, for other currencies); for example `100`.
         #[wire(indexed, name = "settlement_refund_fee_$n")]
         pub settlement_refund_fee: BTreeMap<Vec<u32>, i64>,
         /// 代金券类型
         ///
-        /// `coupon_type_$n_$m`.
+        /// `coupon_type_$n_$m`: at most 8 characters; for example `CASH`.
         #[wire(indexed, name = "coupon_type_$n_$m")]
         pub coupon_type: BTreeMap<Vec<u32>, String>,
         /// 总代金券退款金额
         ///
-        /// `coupon_refund_fee_$n`: an amount in fen (the smallest unit, for other currencies).
+        /// `coupon_refund_fee_$n`: an amount in fen (the smallest unit, for other currencies); for example `100`.
         #[wire(indexed, name = "coupon_refund_fee_$n")]
         pub coupon_refund_fee: BTreeMap<Vec<u32>, i64>,
         /// 退款代金券使用数量
         ///
-        /// `coupon_refund_count_$n`: a whole number.
+        /// `coupon_refund_count_$n`: a whole number; for example `1`.
         #[wire(indexed, name = "coupon_refund_count_$n")]
         pub coupon_refund_count: BTreeMap<Vec<u32>, i64>,
         /// 退款代金券ID
         ///
-        /// `coupon_refund_id_$n_$m`.
+        /// `coupon_refund_id_$n_$m`: at most 20 characters; for example `10000`.
         #[wire(indexed, name = "coupon_refund_id_$n_$m")]
         pub coupon_refund_id: BTreeMap<Vec<u32>, String>,
         /// 单个代金券退款金额
         ///
-        /// `coupon_refund_fee_$n_$m`: an amount in fen (the smallest unit, for other currencies).
+        /// `coupon_refund_fee_$n_$m`: an amount in fen (the smallest unit, for other currencies); for example `100`.
         #[wire(indexed, name = "coupon_refund_fee_$n_$m")]
         pub coupon_refund_fees: BTreeMap<Vec<u32>, i64>,
         /// 退款状态
         ///
-        /// `refund_status_$n`.
+        /// `refund_status_$n`: at most 16 characters; for example `SUCCESS`.
         #[required]
         #[wire(indexed, name = "refund_status_$n")]
         pub refund_status: BTreeMap<Vec<u32>, String>,
         /// 退款资金来源
         ///
-        /// `refund_account_$n`.
+        /// `refund_account_$n`: at most 30 characters; for example `REFUND_SOURCE_RECHARGE_FUNDS`.
         #[wire(indexed, name = "refund_account_$n")]
         pub refund_account: BTreeMap<Vec<u32>, String>,
         /// 退款入账账户
         ///
-        /// `refund_recv_accout_$n`.
+        /// `refund_recv_accout_$n`: at most 64 characters; for example `招商银行信用卡`.
         #[required]
         #[wire(indexed, name = "refund_recv_accout_$n")]
         pub refund_recv_accout: BTreeMap<Vec<u32>, String>,
         /// 退款成功时间
         ///
-        /// `refund_success_time_$n`.
+        /// `refund_success_time_$n`: at most 20 characters; for example `2016-07-25 15:26:26`.
         #[wire(indexed, name = "refund_success_time_$n")]
         pub refund_success_time: BTreeMap<Vec<u32>, String>,
         /// 营销详情JSON格式字符串

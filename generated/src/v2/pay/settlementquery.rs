@@ -9,7 +9,7 @@ pub const POST: Operation = Operation::post("/pay/settlementquery").v2(SignType:
 
 /// 查询结算资金: `POST /pay/settlementquery`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/global/v2/zh/4013634920>
+/// Document: <https://pay.weixin.qq.com/doc/global/v2/zh/4013634920> (2025-02-20)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -21,7 +21,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/global/v2/zh/4013634920>
+/// - <https://pay.weixin.qq.com/doc/global/v2/zh/4013634920> (2025-02-20)
 /// - <https://pay.weixin.qq.com/doc/global/v2/zh/4013634968>
 /// - <https://pay.weixin.qq.com/doc/global/v2/zh/4013635001>
 /// - <https://pay.weixin.qq.com/doc/global/v2/zh/4013635256>
@@ -86,113 +86,113 @@ pub mod post {
     pub struct Response {
         /// 返回状态码
         ///
-        /// `return_code`.
+        /// `return_code`: for example `SUCCESS`.
         #[required]
         pub return_code: Option<response::ReturnCode>,
         /// 返回信息
         ///
-        /// `return_msg`.
+        /// `return_msg`: for example `签名失败`.
         #[required]
         pub return_msg: Option<String>,
         /// 公众账号ID
         ///
-        /// `appid`.
+        /// `appid`: for example `wxd678efh567hg6787`.
         #[required]
         pub appid: Option<String>,
         /// 商户号
         ///
-        /// `mch_id`.
+        /// `mch_id`: for example `1230000109`.
         #[required]
         pub mch_id: Option<String>,
         /// 随机字符串
         ///
-        /// `nonce_str`.
+        /// `nonce_str`: for example `5K8264ILTKCH16CQ2502SI8ZNMTM67VS`.
         #[required]
         pub nonce_str: Option<String>,
         /// 业务结果
         ///
-        /// `result_code`.
+        /// `result_code`: for example `SUCCESS`.
         #[required]
         pub result_code: Option<response::ResultCode>,
         /// 错误代码
         ///
-        /// `err_code`.
+        /// `err_code`: for example `SYSTEMERROR`.
         pub err_code: Option<String>,
         /// 错误代码描述
         ///
-        /// `err_code_des`.
+        /// `err_code_des`: for example `系统错误`.
         pub err_code_des: Option<String>,
         /// 签名
         ///
-        /// `sign`.
+        /// `sign`: for example `5K8264ILTKCH16CQ2502SI8ZNMTM67VS`.
         pub sign: Option<String>,
         /// 返回数据行数
         ///
-        /// `record_num`.
+        /// `record_num`: for example `10`.
         #[required]
         pub record_num: Option<String>,
         /// 付汇批次号
         ///
-        /// `fbatchno`.
+        /// `fbatchno`: for example `10`.
         #[required]
         pub fbatchno: Option<String>,
         /// 结算日期
         ///
-        /// `date_settlement`.
+        /// `date_settlement`: for example `20151101`.
         #[required]
         pub date_settlement: Option<String>,
         /// 交易开始日期
         ///
-        /// `date_start`.
+        /// `date_start`: for example `20151101`.
         #[required]
         pub date_start: Option<String>,
         /// 交易结束日期
         ///
-        /// `date_end`.
+        /// `date_end`: for example `20151101`.
         #[required]
         pub date_end: Option<String>,
         /// 划账金额
         ///
-        /// `settlement_fee`: an amount in fen (the smallest unit, for other currencies).
+        /// `settlement_fee`: an amount in fen (the smallest unit, for other currencies); for example `1`.
         #[required]
         pub settlement_fee: Option<i64>,
         /// 未划账金额
         ///
-        /// `unsettlement_fee`: an amount in fen (the smallest unit, for other currencies).
+        /// `unsettlement_fee`: an amount in fen (the smallest unit, for other currencies); for example `1`.
         #[required]
         pub unsettlement_fee: Option<i64>,
         /// 结算币种
         ///
-        /// `settlementfee_type`.
+        /// `settlementfee_type`: for example `GBP`.
         #[required]
         pub settlementfee_type: Option<String>,
         /// 支付金额
         ///
-        /// `pay_fee`: an amount in fen (the smallest unit, for other currencies).
+        /// `pay_fee`: an amount in fen (the smallest unit, for other currencies); for example `1`.
         #[required]
         pub pay_fee: Option<i64>,
         /// 退款金额
         ///
-        /// `refund_fee`: an amount in fen (the smallest unit, for other currencies).
+        /// `refund_fee`: an amount in fen (the smallest unit, for other currencies); for example `1`.
         #[required]
         pub refund_fee: Option<i64>,
         /// 支付净额
         ///
-        /// `pay_net_fee`: an amount in fen (the smallest unit, for other currencies).
+        /// `pay_net_fee`: an amount in fen (the smallest unit, for other currencies); for example `1`.
         #[required]
         pub pay_net_fee: Option<i64>,
         /// 手续费金额
         ///
-        /// `poundage_fee`: an amount in fen (the smallest unit, for other currencies).
+        /// `poundage_fee`: an amount in fen (the smallest unit, for other currencies); for example `1`.
         #[required]
         pub poundage_fee: Option<i64>,
         /// 分账划账金额
         ///
-        /// `split_settlement_fee`: an amount in fen (the smallest unit, for other currencies).
+        /// `split_settlement_fee`: an amount in fen (the smallest unit, for other currencies); for example `1`.
         pub split_settlement_fee: Option<i64>,
         /// 分账未划账金额
         ///
-        /// `split_unsettlement_fee`: an amount in fen (the smallest unit, for other currencies).
+        /// `split_unsettlement_fee`: an amount in fen (the smallest unit, for other currencies); for example `1`.
         pub split_unsettlement_fee: Option<i64>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,

@@ -9,7 +9,7 @@ pub const POST: Operation = Operation::post("/pay/unifiedorder").v2(SignType::Md
 
 /// 统一下单: `POST /pay/unifiedorder`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v2/merchant/4011935214>
+/// Document: <https://pay.weixin.qq.com/doc/v2/merchant/4011935214> (2026-03-30)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -21,7 +21,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v2/merchant/4011935214>
+/// - <https://pay.weixin.qq.com/doc/v2/merchant/4011935214> (2026-03-30)
 /// - <https://pay.weixin.qq.com/doc/v2/merchant/4011936530>
 /// - <https://pay.weixin.qq.com/doc/v2/merchant/4011936987>
 /// - <https://pay.weixin.qq.com/doc/v2/merchant/4011937163>
@@ -50,17 +50,17 @@ pub mod post {
         pub profit_sharing: Option<request::ProfitSharing>,
         /// 公众账号ID
         ///
-        /// `appid`: for example `wxd678efh567hg6787`.
+        /// `appid`: at most 32 characters; for example `wxd678efh567hg6787`.
         #[required]
         pub appid: String,
         /// 商户号
         ///
-        /// `mch_id`: for example `1230000109`.
+        /// `mch_id`: at most 32 characters; for example `1230000109`.
         #[required]
         pub mch_id: String,
         /// 设备号
         ///
-        /// `device_info`: for example `013467007045764`.
+        /// `device_info`: at most 32 characters; for example `013467007045764`.
         pub device_info: Option<String>,
         /// 签名类型
         ///
@@ -68,7 +68,7 @@ pub mod post {
         pub sign_type: Option<request::SignType>,
         /// 商品描述
         ///
-        /// `body`: for example `腾讯充值中心-QQ会员充值`.
+        /// `body`: at most 128 characters; for example `腾讯充值中心-QQ会员充值`.
         #[required]
         pub body: String,
         /// 单品优惠活动该字段必传
@@ -78,16 +78,16 @@ pub mod post {
         pub detail: Option<request::Detail>,
         /// 附加数据
         ///
-        /// `attach`: for example `深圳分店`.
+        /// `attach`: at most 127 characters; for example `深圳分店`.
         pub attach: Option<String>,
         /// 商户订单号
         ///
-        /// `out_trade_no`: for example `20150806125346`.
+        /// `out_trade_no`: at most 32 characters; for example `20150806125346`.
         #[required]
         pub out_trade_no: String,
         /// 标价币种
         ///
-        /// `fee_type`: for example `CNY`.
+        /// `fee_type`: at most 16 characters; for example `CNY`.
         pub fee_type: Option<String>,
         /// 标价金额
         ///
@@ -96,42 +96,42 @@ pub mod post {
         pub total_fee: i64,
         /// 终端IP
         ///
-        /// `spbill_create_ip`: for example `123.12.12.123`.
+        /// `spbill_create_ip`: at most 64 characters; for example `123.12.12.123`.
         #[required]
         pub spbill_create_ip: String,
         /// 交易起始时间
         ///
-        /// `time_start`: for example `20091225091010`.
+        /// `time_start`: at most 14 characters; for example `20091225091010`.
         pub time_start: Option<String>,
         /// 交易结束时间
         ///
-        /// `time_expire`: for example `20091227091010`.
+        /// `time_expire`: at most 14 characters; for example `20091227091010`.
         pub time_expire: Option<String>,
         /// 订单优惠标记
         ///
-        /// `goods_tag`: for example `WXG`.
+        /// `goods_tag`: at most 32 characters; for example `WXG`.
         pub goods_tag: Option<String>,
         /// 通知地址
         ///
-        /// `notify_url`: for example `http://www.weixin.qq.com/wxpay/pay.php`.
+        /// `notify_url`: at most 256 characters; for example `http://www.weixin.qq.com/wxpay/pay.php`.
         #[required]
         pub notify_url: String,
         /// 交易类型
         ///
-        /// `trade_type`: for example `JSAPI`.
+        /// `trade_type`: at most 16 characters; for example `JSAPI`.
         #[required]
         pub trade_type: String,
         /// 商品ID
         ///
-        /// `product_id`: for example `12235413214070356458058`.
+        /// `product_id`: at most 32 characters; for example `12235413214070356458058`.
         pub product_id: Option<String>,
         /// 指定支付方式
         ///
-        /// `limit_pay`: for example `no_credit`.
+        /// `limit_pay`: at most 32 characters; for example `no_credit`.
         pub limit_pay: Option<String>,
         /// 用户标识
         ///
-        /// `openid`: for example `oUpF8uMuAJO_M2pxb1Q9zNjWeS6o`.
+        /// `openid`: at most 128 characters; for example `oUpF8uMuAJO_M2pxb1Q9zNjWeS6o`.
         pub openid: Option<String>,
         /// 电子发票入口开放标识
         ///
@@ -148,11 +148,11 @@ pub mod post {
         pub user_type: Option<request::UserType>,
         /// 证件号(指定身份支付)
         ///
-        /// `user_creid`: for example `43102119910910512X`.
+        /// `user_creid`: at most 32 characters; for example `43102119910910512X`.
         pub user_creid: Option<String>,
         /// 姓名(指定身份支付)
         ///
-        /// `user_truename`: for example `周星星`.
+        /// `user_truename`: at most 64 characters; for example `周星星`.
         pub user_truename: Option<String>,
     }
 
@@ -210,68 +210,68 @@ pub mod post {
     pub struct Response {
         /// 返回状态码
         ///
-        /// `return_code`.
+        /// `return_code`: for example `SUCCESS`.
         #[required]
         pub return_code: Option<response::ReturnCode>,
         /// 返回信息
         ///
-        /// `return_msg`.
+        /// `return_msg`: at most 128 characters; for example `OK`.
         #[required]
         pub return_msg: Option<String>,
         /// 公众账号ID
         ///
-        /// `appid`.
+        /// `appid`: at most 32 characters; for example `wx8888888888888888`.
         #[required]
         pub appid: Option<String>,
         /// 商户号
         ///
-        /// `mch_id`.
+        /// `mch_id`: at most 32 characters; for example `1900000109`.
         #[required]
         pub mch_id: Option<String>,
         /// 设备号
         ///
-        /// `device_info`.
+        /// `device_info`: at most 32 characters; for example `013467007045764`.
         pub device_info: Option<String>,
         /// 随机字符串
         ///
-        /// `nonce_str`.
+        /// `nonce_str`: at most 32 characters; for example `5K8264ILTKCH16CQ2502SI8ZNMTM67VS`.
         #[required]
         pub nonce_str: Option<String>,
         /// 签名
         ///
-        /// `sign`.
+        /// `sign`: at most 32 characters; for example `C380BEC2BFD727A4B6845133519F3AD6`.
         #[required]
         pub sign: Option<String>,
         /// 业务结果
         ///
-        /// `result_code`.
+        /// `result_code`: for example `SUCCESS`.
         #[required]
         pub result_code: Option<response::ResultCode>,
         /// 错误代码
         ///
-        /// `err_code`.
+        /// `err_code`: at most 32 characters.
         pub err_code: Option<String>,
         /// 错误代码描述
         ///
-        /// `err_code_des`.
+        /// `err_code_des`: at most 128 characters.
         pub err_code_des: Option<String>,
         /// 交易类型
         ///
-        /// `trade_type`.
+        /// `trade_type`: for example `JSAPI`.
         #[required]
         pub trade_type: Option<response::TradeType>,
         /// 预支付交易会话标识
         ///
-        /// `prepay_id`.
+        /// `prepay_id`: at most 64 characters; for example `wx201410272009395522657a690389285100`.
         #[required]
         pub prepay_id: Option<String>,
         /// 二维码链接
         ///
-        /// `code_url`.
+        /// `code_url`: at most 64 characters; for example `weixin://wxpay/bizpayurl/up?pr=NwY5Mz9&groupid=00`.
         pub code_url: Option<String>,
         /// 支付跳转链接
         ///
-        /// `mweb_url`.
+        /// `mweb_url`: at most 64 characters.
         pub mweb_url: Option<String>,
         /// 营销详情JSON格式字符串
         ///
@@ -290,14 +290,15 @@ pub mod post {
         pub use crate::shared::across_families::{
             result_code::v2_applyment_micro_getstate_post::ResultCode,
             return_code::v2_applyment_micro_getstate_post::ReturnCode,
-            scope::hk_v3_refunds_get::Scope, r#type::hk_v3_refunds_get::Type,
+            scope::hk_v3_refunds_get::Scope,
+            trade_type::v2_pay_contractorder_post_request::TradeType,
+            r#type::hk_v3_refunds_get::Type,
         };
         #[doc(inline)]
         pub use crate::shared::v2_payments::{
             goods_detail::v2_pay_micropay_post_response::GoodsDetail,
             promotion::v2_pay_micropay_post::Promotion,
             promotion_detail::v2_pay_micropay_post::PromotionDetail,
-            trade_type::v2_pay_contractorder_post_request::TradeType,
         };
     }
 }

@@ -51,26 +51,26 @@ pub mod post {
     pub struct Request {
         /// 公众账号ID
         ///
-        /// `appid`: for example `wx8888888888888888`.
+        /// `appid`: at most 32 characters; for example `wx8888888888888888`.
         #[required]
         pub appid: String,
         /// 商户号
         ///
-        /// `mch_id`: for example `1900000109`.
+        /// `mch_id`: at most 32 characters; for example `1900000109`.
         #[required]
         pub mch_id: String,
         /// 设备号
         ///
-        /// `device_info`: for example `013467007045764`.
+        /// `device_info`: at most 32 characters; for example `013467007045764`.
         pub device_info: Option<String>,
         /// 接口URL
         ///
-        /// `interface_url`: for example `https://api.mch.weixin.qq.com/pay/batchreport/micropay/total`.
+        /// `interface_url`: at most 127 characters; for example `https://api.mch.weixin.qq.com/pay/batchreport/micropay/total`.
         #[required]
         pub interface_url: String,
         /// 访问接口IP
         ///
-        /// `user_ip`: for example `8.8.8.8`.
+        /// `user_ip`: at most 16 characters; for example `8.8.8.8`.
         #[required]
         pub user_ip: String,
         /// 上报数据包JSON格式字符串
@@ -145,17 +145,17 @@ pub mod post {
     pub struct Response {
         /// 返回状态码
         ///
-        /// `return_code`.
+        /// `return_code`: for example `SUCCESS`.
         #[required]
         pub return_code: Option<response::ReturnCode>,
         /// 返回信息
         ///
-        /// `return_msg`.
+        /// `return_msg`: at most 128 characters; for example `OK`.
         #[required]
         pub return_msg: Option<String>,
         /// 业务结果
         ///
-        /// `result_code`.
+        /// `result_code`: for example `SUCCESS`.
         #[required]
         pub result_code: Option<response::ResultCode>,
         /// The fields that were received but could not be read.

@@ -39,7 +39,7 @@ pub mod post {
     pub struct Request {
         /// 商户号
         ///
-        /// `mch_id`: for example `1900000109`.
+        /// `mch_id`: at most 32 characters; for example `1900000109`.
         #[required]
         pub mch_id: String,
         /// 签名类型
@@ -61,33 +61,33 @@ pub mod post {
     pub struct Response {
         /// 返回状态码
         ///
-        /// `return_code`.
+        /// `return_code`: for example `SUCCESS`.
         #[required]
         pub return_code: Option<response::ReturnCode>,
         /// 错误码描述
         ///
-        /// `return_msg`.
+        /// `return_msg`: at most 128 characters; for example `签名失败`.
         pub return_msg: Option<String>,
         /// 错误码
         ///
-        /// `error_code`.
+        /// `error_code`: at most 32 characters; for example `20002`.
         pub error_code: Option<String>,
         /// 错误代码描述
         ///
-        /// `error_code_des`.
+        /// `error_code_des`: at most 128 characters.
         pub error_code_des: Option<String>,
         /// 返回状态码
         ///
-        /// `result_code`.
+        /// `result_code`: for example `SUCCESS`.
         #[required]
         pub result_code: Option<response::ResultCode>,
         /// 商户号
         ///
-        /// `mch_id`.
+        /// `mch_id`: at most 32 characters; for example `1900000109`.
         pub mch_id: Option<String>,
         /// RSA公钥
         ///
-        /// `pub_key`.
+        /// `pub_key`: at most 2048 characters; for example `-----BEGIN RSA PUBLIC KEY-----...-----END RSA PUBLIC KEY-----`.
         pub pub_key: Option<String>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,

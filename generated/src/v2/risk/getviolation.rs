@@ -37,7 +37,7 @@ pub mod post {
     pub struct Request {
         /// 商户号
         ///
-        /// `mch_id`: for example `1230000110`.
+        /// `mch_id`: at most 32 characters; for example `1230000110`.
         pub mch_id: Option<String>,
         /// 签名类型
         ///
@@ -45,19 +45,19 @@ pub mod post {
         pub sign_type: Option<request::SignType>,
         /// 开始时间
         ///
-        /// `begin_time`: for example `2020-05-11 10:10:00`.
+        /// `begin_time`: at most 32 characters; for example `2020-05-11 10:10:00`.
         pub begin_time: Option<String>,
         /// 结束时间
         ///
-        /// `end_time`: for example `2020-05-11 10:10:00`.
+        /// `end_time`: at most 32 characters; for example `2020-05-11 10:10:00`.
         pub end_time: Option<String>,
         /// 页码
         ///
-        /// `page_index`: for example `1`.
+        /// `page_index`: at most 10 characters; for example `1`.
         pub page_index: Option<String>,
         /// 每页返回的数量
         ///
-        /// `page_size`: for example `10`.
+        /// `page_size`: at most 10 characters; for example `10`.
         pub page_size: Option<String>,
         /// 违规记录数据格式
         ///
@@ -95,29 +95,29 @@ pub mod post {
     pub struct Response {
         /// 返回状态码
         ///
-        /// `return_code`.
+        /// `return_code`: for example `FAIL`.
         #[required]
         pub return_code: Option<response::ReturnCode>,
         /// 错误码描述
         ///
-        /// `return_msg`.
+        /// `return_msg`: at most 128 characters; for example `签名失败`.
         pub return_msg: Option<String>,
         /// 错误码
         ///
-        /// `error_code`.
+        /// `error_code`: at most 32 characters; for example `20002`.
         pub error_code: Option<String>,
         /// 错误代码描述
         ///
-        /// `error_code_des`.
+        /// `error_code_des`: at most 128 characters.
         pub error_code_des: Option<String>,
         /// 返回状态码
         ///
-        /// `result_code`.
+        /// `result_code`: for example `FAIL`.
         #[required]
         pub result_code: Option<response::ResultCode>,
         /// 错误码描述
         ///
-        /// `result_msg`.
+        /// `result_msg`: at most 128 characters; for example `签名失败`.
         #[required]
         pub result_msg: Option<String>,
         /// 违规记录数据JSON格式字符串

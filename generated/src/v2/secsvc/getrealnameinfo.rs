@@ -14,7 +14,7 @@ pub const POST: Operation = Operation::post("/secsvc/getrealnameinfo")
 /// Retired by WeChat Pay on 2021-11-10.
 /// Served by `https://fraud.mch.weixin.qq.com`.
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v2/merchant/4011987792>
+/// Document: <https://pay.weixin.qq.com/doc/v2/merchant/4011987792> (2021-11-10)
 #[deprecated = "Retired by WeChat Pay on 2021-11-10"]
 pub fn post<'a>(
     client: &'a Client,
@@ -27,7 +27,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v2/merchant/4011987792>
+/// - <https://pay.weixin.qq.com/doc/v2/merchant/4011987792> (2021-11-10)
 /// - <https://wechatpay.im/openapi/v2/secsvc/getrealnameinfo>
 pub mod post {
     use wechatpay_runtime::Secret;
@@ -45,37 +45,37 @@ pub mod post {
         pub version: request::Version,
         /// 商户号
         ///
-        /// `mch_id`: for example `1900000109`.
+        /// `mch_id`: at most 32 characters; for example `1900000109`.
         #[required]
         pub mch_id: String,
         /// 公众账号ID
         ///
-        /// `appid`: for example `wx2421b1c4370ec43b`.
+        /// `appid`: at most 32 characters; for example `wx2421b1c4370ec43b`.
         #[required]
         pub appid: String,
         /// 用户标识
         ///
-        /// `openid`: for example `oUpF8uMuAJO_M2pxb1Q9zNjWeS6o`.
+        /// `openid`: at most 128 characters; for example `oUpF8uMuAJO_M2pxb1Q9zNjWeS6o`.
         #[required]
         pub openid: String,
         /// 加密实名信息的证书序列号
         ///
-        /// `cert_serialno`.
+        /// `cert_serialno`: at most 64 characters; for example `59303040AA42CB61E0C059E8E6156C9F0F2A1E5E`.
         #[required]
         pub cert_serialno: String,
         /// 步骤2或步骤3获取到的access\_token
         ///
-        /// `access_token`: for example `81_...`.
+        /// `access_token`: at most 128 characters; for example `81_...`.
         #[required]
         pub access_token: String,
         /// unix时间戳
         ///
-        /// `timestamp`: a whole number.
+        /// `timestamp`: a whole number; for example `1414561699`.
         #[required]
         pub timestamp: i64,
         /// 使用rsa私钥对证书序列号和unix时间戳的进行签名
         ///
-        /// `cert_sign`: for example `MuRThxRSlqvs2Mi9i2VRCr_MQ==`.
+        /// `cert_sign`: at most 128 characters; for example `MuRThxRSlqvs2Mi9i2VRCr_MQ==`.
         #[required]
         pub cert_sign: String,
         /// 证件类型
@@ -128,66 +128,66 @@ pub mod post {
     pub struct Response {
         /// 返回状态码
         ///
-        /// `return_code`.
+        /// `return_code`: for example `SUCCESS`.
         #[required]
         pub return_code: Option<response::ReturnCode>,
         /// 错误码描述
         ///
-        /// `return_msg`.
+        /// `return_msg`: at most 128 characters; for example `签名失败`.
         pub return_msg: Option<String>,
         /// 错误码
         ///
-        /// `error_code`.
+        /// `error_code`: at most 32 characters; for example `20002`.
         pub error_code: Option<String>,
         /// 错误代码描述
         ///
-        /// `error_code_des`.
+        /// `error_code_des`: at most 128 characters.
         pub error_code_des: Option<String>,
         /// 签名
         ///
-        /// `sign`.
+        /// `sign`: at most 64 characters; for example `C380BEC2BFD727A4B6845133519F3AD6`.
         #[required]
         pub sign: Option<String>,
         /// 业务结果
         ///
-        /// `result_code`.
+        /// `result_code`: for example `SUCCESS`.
         #[required]
         pub result_code: Option<response::ResultCode>,
         /// 公众账号ID
         ///
-        /// `appid`.
+        /// `appid`: at most 32 characters; for example `wx2421b1c4370ec43b`.
         #[required]
         pub appid: Option<String>,
         /// 商户号
         ///
-        /// `mch_id`.
+        /// `mch_id`: at most 32 characters; for example `1900000109`.
         #[required]
         pub mch_id: Option<String>,
         /// 随机字符串
         ///
-        /// `nonce_str`.
+        /// `nonce_str`: at most 32 characters; for example `5K8264ILTKCH16CQ2502SI8ZNMTM67Vs`.
         #[required]
         pub nonce_str: Option<String>,
         /// 用户标识
         ///
-        /// `openid`.
+        /// `openid`: at most 128 characters; for example `oUpF8uMuAJO_M2pxb1Q9zNjWeS6o`.
         #[required]
         pub openid: Option<String>,
         /// 加密后的姓名
         ///
-        /// `encrypted_real_name`: travels encrypted (RSAES-OAEP).
+        /// `encrypted_real_name`: at most 344 characters; travels encrypted (RSAES-OAEP).
         #[required]
         #[encrypted]
         pub encrypted_real_name: Option<Secret>,
         /// 加密后的证件号码
         ///
-        /// `encrypted_credential_id`: travels encrypted (RSAES-OAEP).
+        /// `encrypted_credential_id`: at most 344 characters; travels encrypted (RSAES-OAEP).
         #[required]
         #[encrypted]
         pub encrypted_credential_id: Option<Secret>,
         /// 证件类型
         ///
-        /// `cre_type`.
+        /// `cre_type`: for example `MAINLAND_ID`.
         pub cre_type: Option<response::CreType>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,

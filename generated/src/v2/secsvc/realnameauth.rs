@@ -14,7 +14,7 @@ pub const POST: Operation = Operation::post("/secsvc/realnameauth")
 /// Retired by WeChat Pay on 2021-11-10.
 /// Served by `https://fraud.mch.weixin.qq.com`.
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v2/merchant/4011987263>
+/// Document: <https://pay.weixin.qq.com/doc/v2/merchant/4011987263> (2021-11-10)
 #[deprecated = "Retired by WeChat Pay on 2021-11-10"]
 pub fn post<'a>(
     client: &'a Client,
@@ -27,7 +27,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v2/merchant/4011987263>
+/// - <https://pay.weixin.qq.com/doc/v2/merchant/4011987263> (2021-11-10)
 /// - <https://wechatpay.im/openapi/v2/secsvc/realnameauth>
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
@@ -43,22 +43,22 @@ pub mod post {
         pub version: request::Version,
         /// 商户号
         ///
-        /// `mch_id`: for example `1900000109`.
+        /// `mch_id`: at most 32 characters; for example `1900000109`.
         #[required]
         pub mch_id: String,
         /// 公众账号ID
         ///
-        /// `appid`: for example `wx2421b1c4370ec43b`.
+        /// `appid`: at most 32 characters; for example `wx2421b1c4370ec43b`.
         #[required]
         pub appid: String,
         /// 用户标识
         ///
-        /// `openid`: for example `oUpF8uMuAJO_M2pxb1Q9zNjWeS6o`.
+        /// `openid`: at most 128 characters; for example `oUpF8uMuAJO_M2pxb1Q9zNjWeS6o`.
         #[required]
         pub openid: String,
         /// 真实姓名
         ///
-        /// `real_name`: for example `刘某某`.
+        /// `real_name`: at most 64 characters; for example `刘某某`.
         #[required]
         pub real_name: String,
         /// 证件类型
@@ -68,12 +68,12 @@ pub mod post {
         pub cred_type: i64,
         /// 证件号码
         ///
-        /// `cred_id`: for example `440000000000000000`.
+        /// `cred_id`: at most 32 characters; for example `440000000000000000`.
         #[required]
         pub cred_id: String,
         /// 步骤2或步骤3获取到的access\_token
         ///
-        /// `access_token`: for example `81_...`.
+        /// `access_token`: at most 128 characters; for example `81_...`.
         #[required]
         pub access_token: String,
         /// 签名类型
@@ -126,53 +126,53 @@ pub mod post {
     pub struct Response {
         /// 返回状态码
         ///
-        /// `return_code`.
+        /// `return_code`: for example `SUCCESS`.
         #[required]
         pub return_code: Option<response::ReturnCode>,
         /// 错误码描述
         ///
-        /// `return_msg`.
+        /// `return_msg`: at most 128 characters; for example `签名失败`.
         pub return_msg: Option<String>,
         /// 错误码
         ///
-        /// `error_code`.
+        /// `error_code`: at most 32 characters; for example `20002`.
         pub error_code: Option<String>,
         /// 错误代码描述
         ///
-        /// `error_code_des`.
+        /// `error_code_des`: at most 128 characters.
         pub error_code_des: Option<String>,
         /// 签名
         ///
-        /// `sign`.
+        /// `sign`: at most 64 characters; for example `C380BEC2BFD727A4B6845133519F3AD6`.
         pub sign: Option<String>,
         /// 业务结果
         ///
-        /// `result_code`.
+        /// `result_code`: for example `SUCCESS`.
         #[required]
         pub result_code: Option<response::ResultCode>,
         /// 公众账号ID
         ///
-        /// `appid`.
+        /// `appid`: at most 32 characters; for example `wx2421b1c4370ec43b`.
         pub appid: Option<String>,
         /// 商户号
         ///
-        /// `mch_id`.
+        /// `mch_id`: at most 32 characters; for example `1900000109`.
         pub mch_id: Option<String>,
         /// 随机字符串
         ///
-        /// `nonce_str`.
+        /// `nonce_str`: at most 32 characters; for example `5K8264ILTKCH16CQ2502SI8ZNMTM67Vs`.
         pub nonce_str: Option<String>,
         /// 用户标识
         ///
-        /// `openid`.
+        /// `openid`: at most 128 characters; for example `oUpF8uMuAJO_M2pxb1Q9zNjWeS6o`.
         pub openid: Option<String>,
         /// 步骤2或步骤3获取到的access\_token
         ///
-        /// `access_token`.
+        /// `access_token`: at most 128 characters; for example `81_...`.
         pub access_token: Option<String>,
-        /// `verify_openid`.
+        /// `verify_openid`: for example `V_OP_NM_MA`.
         pub verify_openid: Option<response::VerifyOpenid>,
-        /// `verify_real_name`.
+        /// `verify_real_name`: for example `V_NM_ID_MA`.
         pub verify_real_name: Option<response::VerifyRealName>,
         /// `bind_bankcard`.
         pub bind_bankcard: Option<response::BindBankcard>,

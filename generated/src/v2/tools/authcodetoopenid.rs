@@ -33,25 +33,25 @@ pub mod post {
     pub struct Request {
         /// 公众账号ID
         ///
-        /// `appid`.
+        /// `appid`: at most 32 characters.
         #[required]
         pub appid: String,
         /// 商户号
         ///
-        /// `mch_id`.
+        /// `mch_id`: at most 32 characters.
         #[required]
         pub mch_id: String,
         /// 子商户公众账号ID
         ///
-        /// `sub_appid`.
+        /// `sub_appid`: at most 32 characters.
         pub sub_appid: Option<String>,
         /// 子商户号
         ///
-        /// `sub_mch_id`.
+        /// `sub_mch_id`: at most 32 characters.
         pub sub_mch_id: Option<String>,
         /// 授权码
         ///
-        /// `auth_code`.
+        /// `auth_code`: at most 128 characters.
         #[required]
         pub auth_code: String,
     }
@@ -62,15 +62,15 @@ pub mod post {
     pub struct Response {
         /// 子商户公众账号ID
         ///
-        /// `sub_appid`.
+        /// `sub_appid`: at most 32 characters.
         pub sub_appid: Option<String>,
         /// 子商户号
         ///
-        /// `sub_mch_id`.
+        /// `sub_mch_id`: at most 32 characters.
         pub sub_mch_id: Option<String>,
         /// 用户子标识
         ///
-        /// `sub_openid`.
+        /// `sub_openid`: at most 128 characters.
         pub sub_openid: Option<String>,
         /// 返回状态码
         ///
@@ -79,26 +79,26 @@ pub mod post {
         pub return_code: Option<response::ReturnCode>,
         /// 返回信息
         ///
-        /// `return_msg`.
+        /// `return_msg`: at most 128 characters.
         pub return_msg: Option<String>,
         /// 公众账号ID
         ///
-        /// `appid`.
+        /// `appid`: at most 32 characters.
         #[required]
         pub appid: Option<String>,
         /// 商户号
         ///
-        /// `mch_id`.
+        /// `mch_id`: at most 32 characters.
         #[required]
         pub mch_id: Option<String>,
         /// 随机字符串
         ///
-        /// `nonce_str`.
+        /// `nonce_str`: at most 32 characters.
         #[required]
         pub nonce_str: Option<String>,
         /// 签名
         ///
-        /// `sign`.
+        /// `sign`: at most 32 characters.
         #[required]
         pub sign: Option<String>,
         /// 业务结果
@@ -108,11 +108,11 @@ pub mod post {
         pub result_code: Option<response::ResultCode>,
         /// 错误代码
         ///
-        /// `err_code`.
+        /// `err_code`: at most 32 characters.
         pub err_code: Option<String>,
         /// 用户标识
         ///
-        /// `openid`.
+        /// `openid`: at most 128 characters.
         #[required]
         pub openid: Option<String>,
         /// The fields that were received but could not be read.

@@ -35,19 +35,25 @@ pub mod post {
     pub struct Request {
         /// 请求appid
         ///
-        /// `appid`: for example `wxcbda96de0b165486`.
+        /// `appid`: at most 32 characters; for example `wxcbda96de0b165486`.
         #[required]
         pub appid: String,
         /// 商户号
         ///
-        /// `mch_id`: for example `10000098`.
+        /// `mch_id`: at most 32 characters; for example `10000098`.
         #[required]
         pub mch_id: String,
         /// 微信订单号
         ///
-        /// `transaction_id`: for example `1009660380201506130728806387`.
+        /// `transaction_id`: at most 32 characters; for example `1009660380201506130728806387`.
         #[required]
         pub transaction_id: String,
+        /// 商户订单号
+        ///
+        /// `out_trade_no`.
+        ///
+        /// From an SDK for .NET, a second catalogue.
+        pub out_trade_no: Option<String>,
     }
 
     /// What `POST /transit/queryorder` returns.
@@ -56,141 +62,141 @@ pub mod post {
     pub struct Response {
         /// 返回状态码
         ///
-        /// `return_code`.
+        /// `return_code`: for example `SUCCESS`.
         #[required]
         pub return_code: Option<response::ReturnCode>,
         /// 返回信息
         ///
-        /// `return_msg`.
+        /// `return_msg`: at most 128 characters; for example `签名失败`.
         pub return_msg: Option<String>,
         /// 请求appid
         ///
-        /// `appid`.
+        /// `appid`: at most 32 characters; for example `wxcbda96de0b165486`.
         #[required]
         pub appid: Option<String>,
         /// 商户号
         ///
-        /// `mch_id`.
+        /// `mch_id`: at most 32 characters; for example `10000098`.
         #[required]
         pub mch_id: Option<String>,
         /// 随机字符串
         ///
-        /// `nonce_str`.
+        /// `nonce_str`: at most 32 characters; for example `5K8264ILTKCH16CQ2502SI8ZNMTM67VS`.
         #[required]
         pub nonce_str: Option<String>,
         /// 签名
         ///
-        /// `sign`.
+        /// `sign`: at most 64 characters; for example `EE088059BBC9141264F8D14293AD6C4BB94CEA8C08AA98FBF93E262D445F8FF5`.
         #[required]
         pub sign: Option<String>,
         /// 业务结果
         ///
-        /// `result_code`.
+        /// `result_code`: for example `SUCCESS`.
         #[required]
         pub result_code: Option<response::ResultCode>,
         /// 错误代码
         ///
-        /// `err_code`.
+        /// `err_code`: at most 32 characters; for example `SYSTEMERROR`.
         pub err_code: Option<String>,
         /// 错误代码描述
         ///
-        /// `err_code_des`.
+        /// `err_code_des`: at most 128 characters; for example `系统错误`.
         pub err_code_des: Option<String>,
         /// 设备号
         ///
-        /// `device_info`.
+        /// `device_info`: at most 32 characters; for example `013467007045764`.
         pub device_info: Option<String>,
         /// 用户标识
         ///
-        /// `openid`.
+        /// `openid`: at most 32 characters; for example `oUpF8uMuAJO_M2pxb1Q9zNjWeS6o`.
         #[required]
         pub openid: Option<String>,
         /// 是否关注公众账号
         ///
-        /// `is_subscribe`.
+        /// `is_subscribe`: for example `Y`.
         pub is_subscribe: Option<response::IsSubscribe>,
         /// 交易类型
         ///
-        /// `trade_type`.
+        /// `trade_type`: for example `PAP`.
         #[required]
         pub trade_type: Option<response::TradeType>,
         /// 交易状态
         ///
-        /// `trade_state`.
+        /// `trade_state`: for example `SUCCESS`.
         #[required]
         pub trade_state: Option<response::TradeState>,
         /// 付款银行
         ///
-        /// `bank_type`.
+        /// `bank_type`: at most 32 characters; for example `CMC`.
         #[required]
         pub bank_type: Option<String>,
         /// 总金额
         ///
-        /// `total_fee`: an amount in fen (the smallest unit, for other currencies).
+        /// `total_fee`: an amount in fen (the smallest unit, for other currencies); for example `100`.
         #[required]
         pub total_fee: Option<i64>,
         /// 货币种类
         ///
-        /// `fee_type`.
+        /// `fee_type`: at most 8 characters; for example `CNY`.
         pub fee_type: Option<String>,
         /// 现金支付金额
         ///
-        /// `cash_fee`: an amount in fen (the smallest unit, for other currencies).
+        /// `cash_fee`: an amount in fen (the smallest unit, for other currencies); for example `100`.
         #[required]
         pub cash_fee: Option<i64>,
         /// 现金支付货币类型
         ///
-        /// `cash_fee_type`.
+        /// `cash_fee_type`: at most 16 characters; for example `CNY`.
         pub cash_fee_type: Option<String>,
         /// 应结订单金额
         ///
-        /// `settlement_total_fee`: an amount in fen (the smallest unit, for other currencies).
+        /// `settlement_total_fee`: an amount in fen (the smallest unit, for other currencies); for example `100`.
         pub settlement_total_fee: Option<i64>,
         /// 代金券或立减优惠金额
         ///
-        /// `coupon_fee`: an amount in fen (the smallest unit, for other currencies).
+        /// `coupon_fee`: an amount in fen (the smallest unit, for other currencies); for example `10`.
         pub coupon_fee: Option<i64>,
         /// 代金券或立减优惠使用数量
         ///
-        /// `coupon_count`: a whole number.
+        /// `coupon_count`: a whole number; for example `1`.
         pub coupon_count: Option<i64>,
         /// 代金券类型
         ///
-        /// `coupon_type_$n`.
+        /// `coupon_type_$n`: at most 8 characters; for example `CASH`.
         #[wire(indexed, name = "coupon_type_$n")]
         pub coupon_type: BTreeMap<Vec<u32>, String>,
         /// 代金券或立减优惠ID
         ///
-        /// `coupon_id_$n`.
+        /// `coupon_id_$n`: at most 20 characters; for example `10000`.
         #[wire(indexed, name = "coupon_id_$n")]
         pub coupon_id: BTreeMap<Vec<u32>, String>,
         /// 单个代金券或立减优惠支付金额
         ///
-        /// `coupon_fee_$n`: an amount in fen (the smallest unit, for other currencies).
+        /// `coupon_fee_$n`: an amount in fen (the smallest unit, for other currencies); for example `100`.
         #[wire(indexed, name = "coupon_fee_$n")]
         pub coupon_fees: BTreeMap<Vec<u32>, i64>,
         /// 微信支付订单号
         ///
-        /// `transaction_id`.
+        /// `transaction_id`: at most 32 characters; for example `1009660380201506130728806387`.
         #[required]
         pub transaction_id: Option<String>,
         /// 商户订单号
         ///
-        /// `out_trade_no`.
+        /// `out_trade_no`: at most 32 characters; for example `20150806125346`.
         #[required]
         pub out_trade_no: Option<String>,
         /// 附加数据
         ///
-        /// `attach`.
+        /// `attach`: at most 128 characters; for example `深圳分店`.
         pub attach: Option<String>,
         /// 支付完成时间
         ///
-        /// `time_end`.
+        /// `time_end`: at most 14 characters; for example `20141030133525`.
         #[required]
         pub time_end: Option<String>,
         /// 交易状态描述
         ///
-        /// `trade_state_desc`.
+        /// `trade_state_desc`: at most 256 characters.
         pub trade_state_desc: Option<String>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,

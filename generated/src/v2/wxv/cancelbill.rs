@@ -41,27 +41,27 @@ pub mod post {
     pub struct Request {
         /// 公众账号ID
         ///
-        /// `appid`: for example `wxd678efh567hg6787`.
+        /// `appid`: at most 32 characters; for example `wxd678efh567hg6787`.
         #[required]
         pub appid: String,
         /// 商户号
         ///
-        /// `mch_id`: for example `1230000109`.
+        /// `mch_id`: at most 32 characters; for example `1230000109`.
         #[required]
         pub mch_id: String,
         /// 商户服务订单号
         ///
-        /// `out_order_no`: for example `1234323JKHDFE1243252`.
+        /// `out_order_no`: at most 32 characters; for example `1234323JKHDFE1243252`.
         #[required]
         pub out_order_no: String,
         /// 撤销原因
         ///
-        /// `reason`: for example `用户投诉`.
+        /// `reason`: at most 50 characters; for example `用户投诉`.
         #[required]
         pub reason: String,
         /// 服务ID
         ///
-        /// `service_id`.
+        /// `service_id`: at most 32 characters.
         #[required]
         pub service_id: String,
     }

@@ -38,40 +38,40 @@ pub mod post {
     pub struct Request {
         /// 公众账号ID
         ///
-        /// `appid`: for example `wxd678efh567hg6787`.
+        /// `appid`: at most 32 characters; for example `wxd678efh567hg6787`.
         #[required]
         pub appid: String,
         /// 商户号
         ///
-        /// `mch_id`: for example `1230000109`.
+        /// `mch_id`: at most 32 characters; for example `1230000109`.
         #[required]
         pub mch_id: String,
         /// 商户服务订单号
         ///
-        /// `out_order_no`: for example `1234323JKHDFE1243252`.
+        /// `out_order_no`: at most 32 characters; for example `1234323JKHDFE1243252`.
         #[required]
         pub out_order_no: String,
         /// 服务ID
         ///
-        /// `service_id`.
+        /// `service_id`: at most 32 characters.
         #[required]
         pub service_id: String,
         /// 商品名称
         ///
-        /// `goods_name`: for example `充电宝一个`.
+        /// `goods_name`: at most 40 characters; for example `充电宝一个`.
         #[required]
         pub goods_name: String,
         /// 租用时间
         ///
-        /// `start_time`: for example `20091225091010`.
+        /// `start_time`: at most 14 characters; for example `20091225091010`.
         pub start_time: Option<String>,
         /// 预定归还时间
         ///
-        /// `end_time`: for example `20091225091010`.
+        /// `end_time`: at most 14 characters; for example `20091225091010`.
         pub end_time: Option<String>,
         /// 租用地点
         ///
-        /// `service_location`: for example `嗨客时尚主题展餐厅`.
+        /// `service_location`: at most 20 characters; for example `嗨客时尚主题展餐厅`.
         pub service_location: Option<String>,
         /// 押金总额
         ///
@@ -80,7 +80,7 @@ pub mod post {
         pub deposit_amount: i64,
         /// 租金规则 计费单位
         ///
-        /// `rent_unit`: for example `FEN_1_HOUR`.
+        /// `rent_unit`: at most 32 characters; for example `FEN_1_HOUR`.
         #[required]
         pub rent_unit: String,
         /// 租金规则 计费单价费用
@@ -90,36 +90,36 @@ pub mod post {
         pub rent_unit_fee: i64,
         /// 租金规则 计费说明
         ///
-        /// `rent_fee_desc`: for example `租金前1小时免费，每日封顶10元。`.
+        /// `rent_fee_desc`: at most 30 characters; for example `租金前1小时免费，每日封顶10元。`.
         pub rent_fee_desc: Option<String>,
         /// 商户数据包
         ///
-        /// `attach`.
+        /// `attach`: at most 200 characters.
         pub attach: Option<String>,
         /// 平台证书序列号
         ///
-        /// `cert_serial_no`: for example `45233302`.
+        /// `cert_serial_no`: at most 128 characters; for example `45233302`.
         #[required]
         pub cert_serial_no: String,
         /// 用户标识
         ///
-        /// `openid`: for example `oUpF8uMuAJO_M2pxb1Q9zNjWeS6o`.
+        /// `openid`: at most 128 characters; for example `oUpF8uMuAJO_M2pxb1Q9zNjWeS6o`.
         pub openid: Option<String>,
         /// 用户姓名
         ///
-        /// `name`.
+        /// `name`: at most 400 characters.
         pub name: Option<String>,
         /// 用户手机号
         ///
-        /// `phone`.
+        /// `phone`: at most 400 characters.
         pub phone: Option<String>,
         /// 用户身份证ID
         ///
-        /// `userid`.
+        /// `userid`: at most 400 characters.
         pub userid: Option<String>,
         /// 用户收货地址
         ///
-        /// `address`.
+        /// `address`: at most 400 characters.
         pub address: Option<String>,
     }
 
@@ -129,79 +129,79 @@ pub mod post {
     pub struct Response {
         /// 返回状态码
         ///
-        /// `return_code`.
+        /// `return_code`: for example `SUCCESS`.
         #[required]
         pub return_code: Option<response::ReturnCode>,
         /// 返回结果
         ///
-        /// `return_msg`.
+        /// `return_msg`: at most 128 characters; for example `签名失败`.
         pub return_msg: Option<String>,
         /// 签名
         ///
-        /// `sign`.
+        /// `sign`: at most 128 characters; for example `029B52F67573D7E3BE74904BF9A`.
         #[required]
         pub sign: Option<String>,
         /// 随机字符串
         ///
-        /// `nonce_str`.
+        /// `nonce_str`: at most 32 characters; for example `ibuaiVcKdpRxkhJA`.
         #[required]
         pub nonce_str: Option<String>,
         /// 业务结果
         ///
-        /// `result_code`.
+        /// `result_code`: for example `SUCCESS`.
         #[required]
         pub result_code: Option<response::ResultCode>,
         /// 错误代码
         ///
-        /// `err_code`.
+        /// `err_code`: at most 32 characters; for example `SYSTEMERROR`.
         pub err_code: Option<String>,
         /// 错误描述
         ///
-        /// `err_code_des`.
+        /// `err_code_des`: at most 128 characters; for example `系统错误`.
         pub err_code_des: Option<String>,
         /// 公众账号ID
         ///
-        /// `appid`.
+        /// `appid`: at most 32 characters; for example `wxd678efh567hg6787`.
         #[required]
         pub appid: Option<String>,
         /// 商户号
         ///
-        /// `mch_id`.
+        /// `mch_id`: at most 32 characters; for example `1230000109`.
         #[required]
         pub mch_id: Option<String>,
         /// 商户服务订单号
         ///
-        /// `out_order_no`.
+        /// `out_order_no`: at most 32 characters; for example `1234323JKHDFE1243252`.
         #[required]
         pub out_order_no: Option<String>,
         /// 服务ID
         ///
-        /// `service_id`.
+        /// `service_id`: at most 32 characters.
         #[required]
         pub service_id: Option<String>,
         /// 微信支付服务订单号
         ///
-        /// `order_id`.
+        /// `order_id`: at most 128 characters.
         #[required]
         pub order_id: Option<String>,
         /// 小程序跳转appid
         ///
-        /// `miniprogram_appid`.
+        /// `miniprogram_appid`: at most 32 characters.
         #[required]
         pub miniprogram_appid: Option<String>,
         /// 小程序跳转路径
         ///
-        /// `miniprogram_path`.
+        /// `miniprogram_path`: at most 128 characters.
         #[required]
         pub miniprogram_path: Option<String>,
         /// 小程序跳转username
         ///
-        /// `miniprogram_username`.
+        /// `miniprogram_username`: at most 128 characters.
         #[required]
         pub miniprogram_username: Option<String>,
         /// 跳转微信侧小程序订单数据
         ///
-        /// `package`.
+        /// `package`: at most 300 characters.
         #[required]
         pub package: Option<String>,
         /// The fields that were received but could not be read.

@@ -41,36 +41,36 @@ pub mod post {
     pub struct Request {
         /// 公众账号ID
         ///
-        /// `appid`: for example `wxd678efh567hg6787`.
+        /// `appid`: at most 32 characters; for example `wxd678efh567hg6787`.
         #[required]
         pub appid: String,
         /// 商户号
         ///
-        /// `mch_id`: for example `1230000109`.
+        /// `mch_id`: at most 32 characters; for example `1230000109`.
         #[required]
         pub mch_id: String,
         /// 商户服务订单号
         ///
-        /// `out_order_no`: for example `1234323JKHDFE1243252`.
+        /// `out_order_no`: at most 32 characters; for example `1234323JKHDFE1243252`.
         #[required]
         pub out_order_no: String,
         /// 服务ID
         ///
-        /// `service_id`.
+        /// `service_id`: at most 32 characters.
         #[required]
         pub service_id: String,
         /// 是否归还
         ///
-        /// `returned`: for example `TRUE`.
+        /// `returned`: at most 32 characters; for example `TRUE`.
         #[required]
         pub returned: String,
         /// 实际归还时间
         ///
-        /// `real_end_time`: for example `20091225091010`.
+        /// `real_end_time`: at most 14 characters; for example `20091225091010`.
         pub real_end_time: Option<String>,
         /// 归还地点
         ///
-        /// `service_end_location`: for example `嗨客时尚主题展餐厅`.
+        /// `service_end_location`: at most 30 characters; for example `嗨客时尚主题展餐厅`.
         pub service_end_location: Option<String>,
         /// 总金额
         ///
@@ -96,7 +96,7 @@ pub mod post {
         pub compensation_fee_desc: String,
         /// 完结凭证
         ///
-        /// `finish_ticket`.
+        /// `finish_ticket`: at most 512 characters.
         #[required]
         pub finish_ticket: String,
         /// 分账标识

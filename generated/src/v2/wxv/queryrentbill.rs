@@ -38,17 +38,17 @@ pub mod post {
     pub struct Request {
         /// 公众账号ID
         ///
-        /// `appid`: for example `wxd678efh567hg6787`.
+        /// `appid`: at most 32 characters; for example `wxd678efh567hg6787`.
         #[required]
         pub appid: String,
         /// 商户号
         ///
-        /// `mch_id`: for example `1230000109`.
+        /// `mch_id`: at most 32 characters; for example `1230000109`.
         #[required]
         pub mch_id: String,
         /// 商户服务订单号
         ///
-        /// `out_order_no`: for example `1234323JKHDFE1243252`.
+        /// `out_order_no`: at most 32 characters; for example `1234323JKHDFE1243252`.
         #[required]
         pub out_order_no: String,
         /// 回跳查询id
@@ -58,7 +58,7 @@ pub mod post {
         pub return_query_id: String,
         /// 服务ID
         ///
-        /// `service_id`.
+        /// `service_id`: at most 32 characters.
         #[required]
         pub service_id: String,
     }
@@ -69,82 +69,82 @@ pub mod post {
     pub struct Response {
         /// 返回状态码
         ///
-        /// `return_code`.
+        /// `return_code`: for example `SUCCESS`.
         #[required]
         pub return_code: Option<response::ReturnCode>,
         /// 返回结果
         ///
-        /// `return_msg`.
+        /// `return_msg`: at most 128 characters; for example `签名失败`.
         pub return_msg: Option<String>,
         /// 签名
         ///
-        /// `sign`.
+        /// `sign`: at most 128 characters; for example `029B52F67573D7E3BE74904BF9A`.
         #[required]
         pub sign: Option<String>,
         /// 随机字符串
         ///
-        /// `nonce_str`.
+        /// `nonce_str`: at most 32 characters; for example `ibuaiVcKdpRxkhJA`.
         #[required]
         pub nonce_str: Option<String>,
         /// 业务结果
         ///
-        /// `result_code`.
+        /// `result_code`: for example `SUCCESS`.
         #[required]
         pub result_code: Option<response::ResultCode>,
         /// 错误代码
         ///
-        /// `err_code`.
+        /// `err_code`: at most 32 characters; for example `SYSTEMERROR`.
         pub err_code: Option<String>,
         /// 错误描述
         ///
-        /// `err_code_des`.
+        /// `err_code_des`: at most 128 characters; for example `系统错误`.
         pub err_code_des: Option<String>,
         /// 公众账号ID
         ///
-        /// `appid`.
+        /// `appid`: at most 32 characters; for example `wxd678efh567hg6787`.
         #[required]
         pub appid: Option<String>,
         /// 商户号
         ///
-        /// `mch_id`.
+        /// `mch_id`: at most 32 characters; for example `1230000109`.
         #[required]
         pub mch_id: Option<String>,
         /// 商户服务订单号
         ///
-        /// `out_order_no`.
+        /// `out_order_no`: at most 32 characters; for example `1234323JKHDFE1243252`.
         #[required]
         pub out_order_no: Option<String>,
         /// 服务ID
         ///
-        /// `service_id`.
+        /// `service_id`: at most 32 characters.
         #[required]
         pub service_id: Option<String>,
         /// 单据状态
         ///
-        /// `state`.
+        /// `state`: for example `CREATED`.
         #[required]
         pub state: Option<response::State>,
         /// 商品名称
         ///
-        /// `goods_name`.
+        /// `goods_name`: at most 40 characters; for example `充电宝一个`.
         #[required]
         pub goods_name: Option<String>,
         /// 是否归还
         ///
-        /// `returned`.
+        /// `returned`: at most 32 characters; for example `TRUE`.
         #[required]
         pub returned: Option<String>,
         /// 租用时间
         ///
-        /// `start_time`.
+        /// `start_time`: at most 14 characters; for example `20091225091010`.
         pub start_time: Option<String>,
         /// 租用地点
         ///
-        /// `service_location`.
+        /// `service_location`: at most 20 characters; for example `嗨客时尚主题展餐厅`.
         pub service_location: Option<String>,
         /// 押金总额
         ///
-        /// `deposit_amount`: an amount in fen (the smallest unit, for other currencies).
+        /// `deposit_amount`: an amount in fen (the smallest unit, for other currencies); for example `50000`.
         #[required]
         pub deposit_amount: Option<i64>,
         /// 租金规则 计费单位
@@ -154,54 +154,54 @@ pub mod post {
         pub rent_unit: Option<response::RentUnit>,
         /// 租金规则 计费单价费用
         ///
-        /// `rent_unit_fee`: an amount in fen (the smallest unit, for other currencies).
+        /// `rent_unit_fee`: an amount in fen (the smallest unit, for other currencies); for example `8000`.
         #[required]
         pub rent_unit_fee: Option<i64>,
         /// 租金规则 计费说明
         ///
-        /// `rent_fee_desc`.
+        /// `rent_fee_desc`: at most 30 characters.
         pub rent_fee_desc: Option<String>,
         /// 实际归还时间
         ///
-        /// `real_end_time`.
+        /// `real_end_time`: at most 14 characters; for example `20091225091010`.
         pub real_end_time: Option<String>,
         /// 租金费用
         ///
-        /// `rent_fee`: an amount in fen (the smallest unit, for other currencies).
+        /// `rent_fee`: an amount in fen (the smallest unit, for other currencies); for example `1000`.
         pub rent_fee: Option<i64>,
         /// 赔偿金费用
         ///
-        /// `compensation_fee`: an amount in fen (the smallest unit, for other currencies).
+        /// `compensation_fee`: an amount in fen (the smallest unit, for other currencies); for example `10000`.
         pub compensation_fee: Option<i64>,
         /// 赔偿金说明
         ///
-        /// `compensation_fee_desc`.
+        /// `compensation_fee_desc`: at most 30 characters.
         pub compensation_fee_desc: Option<String>,
         /// 归还地点
         ///
-        /// `service_end_location`.
+        /// `service_end_location`: at most 30 characters; for example `嗨客时尚主题展餐厅`.
         pub service_end_location: Option<String>,
         /// 微信支付服务订单号
         ///
-        /// `order_id`.
+        /// `order_id`: at most 128 characters.
         #[required]
         pub order_id: Option<String>,
         /// 完结凭证
         ///
-        /// `finish_ticket`.
+        /// `finish_ticket`: at most 512 characters.
         #[required]
         pub finish_ticket: Option<String>,
         /// 回调数据包
         ///
-        /// `attach`.
+        /// `attach`: at most 200 characters.
         pub attach: Option<String>,
         /// 结单交易单号
         ///
-        /// `finish_transaction_id`.
+        /// `finish_transaction_id`: at most 200 characters.
         pub finish_transaction_id: Option<String>,
         /// 支付方式
         ///
-        /// `pay_type`.
+        /// `pay_type`: for example `MchChannelPayType`.
         pub pay_type: Option<response::PayType>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,

@@ -9,7 +9,7 @@ pub const GET: Operation = Operation::get("/v3/apply4subject/applyment");
 
 /// 查询商户开户意愿申请单审核结果: `GET /v3/apply4subject/applyment`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012697715>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012697715> (2019-08-08)
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -21,7 +21,7 @@ pub fn get<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4012697715>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012697715> (2019-08-08)
 /// - <https://wechatpay.im/openapi/v3/apply4subject/applyment>
 pub mod get {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
@@ -32,12 +32,12 @@ pub mod get {
     pub struct Request {
         /// 申请单编号
         ///
-        /// `applyment_id`.
+        /// `applyment_id`: for example `20000011111`.
         #[wire(query)]
         pub applyment_id: Option<String>,
         /// 业务申请编号
         ///
-        /// `business_code`.
+        /// `business_code`: at most 128 characters; for example `1900013511_10000`.
         #[wire(query)]
         pub business_code: Option<String>,
     }
@@ -48,20 +48,20 @@ pub mod get {
     pub struct Response {
         /// 申请单状态
         ///
-        /// `applyment_state`.
+        /// `applyment_state`: for example `APPLYMENT_STATE_FINISHED`.
         #[required]
         pub applyment_state: Option<response::ApplymentState>,
         /// 小程序码图片
         ///
-        /// `qrcode_data`.
+        /// `qrcode_data`: for example `data:image/png;base64,cGFnZXMvYXBwbHkvYXBpdzQvd2VsY29tZS93ZWxjb21lP2FwcGx5bWVudF9pZD14eHg=`.
         pub qrcode_data: Option<String>,
         /// 驳回参数
         ///
-        /// `reject_param`.
+        /// `reject_param`: for example `merchant_name`.
         pub reject_param: Option<String>,
         /// 驳回原因
         ///
-        /// `reject_reason`.
+        /// `reject_reason`: for example `公司名称与工商局登记不一致`.
         pub reject_reason: Option<String>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,
@@ -81,7 +81,7 @@ pub const POST: Operation = Operation::post("/v3/apply4subject/applyment");
 ///
 /// Filled in by the client: `Wechatpay-Serial`.
 ///
-/// Document: <https://pay.weixin.qq.com/wiki/doc/apiv3_partner/apis/chapter10_1_1.shtml>
+/// Document: <https://pay.weixin.qq.com/wiki/doc/apiv3_partner/apis/chapter10_1_1.shtml> (2022-06-16)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -93,7 +93,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/wiki/doc/apiv3_partner/apis/chapter10_1_1.shtml>
+/// - <https://pay.weixin.qq.com/wiki/doc/apiv3_partner/apis/chapter10_1_1.shtml> (2022-06-16)
 /// - <https://wechatpay.im/openapi/v3/apply4subject/applyment>
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
@@ -105,12 +105,12 @@ pub mod post {
     pub struct Request {
         /// 渠道商户号
         ///
-        /// `channel_id`.
+        /// `channel_id`: at least 8 characters.
         #[wire(query)]
         pub channel_id: Option<String>,
         /// 业务申请编号
         ///
-        /// `business_code`.
+        /// `business_code`: for example `1900013511_10000`.
         #[required]
         pub business_code: String,
         /// 联系人信息
@@ -128,6 +128,10 @@ pub mod post {
         /// `identification_info`.
         #[required]
         pub identification_info: request::IdentificationInfo,
+        /// `ubo_info`.
+        ///
+        /// From the official sample code.
+        pub ubo_info: Option<request::UboInfo>,
         /// 最终受益人信息列表
         ///
         /// `ubo_info_list`.
@@ -145,7 +149,6 @@ pub mod post {
 
         #[doc(inline)]
         pub use crate::shared::across_families::{
-            cert_type::v3_apply4subject_applyment_post::CertType,
             contact_id_doc_type::v3_apply4subject_applyment_post::ContactIdDocType,
             finance_institution_info::v3_apply4subject_applyment_post::FinanceInstitutionInfo,
             finance_type::v3_apply4subject_applyment_post::FinanceType,
@@ -186,19 +189,19 @@ pub mod post {
             pub id_card_number: Secret,
             /// 联系人证件正面照片
             ///
-            /// `contact_id_doc_copy`.
+            /// `contact_id_doc_copy`: for example `jTpGmxUXqRTvDujqhThn4ReFxikqJ5YW6zFQ`.
             pub contact_id_doc_copy: Option<String>,
             /// 联系人证件反面照片
             ///
-            /// `contact_id_doc_copy_back`.
+            /// `contact_id_doc_copy_back`: for example `jTpGmxUX3FBWVQ5NJTZvvDujqhThn4ReFxikqJ5YW6zFQ`.
             pub contact_id_doc_copy_back: Option<String>,
             /// 联系人证件有效期开始时间
             ///
-            /// `contact_period_begin`.
+            /// `contact_period_begin`: for example `2019-06-06`.
             pub contact_period_begin: Option<String>,
             /// 联系人证件有效期结束时间
             ///
-            /// `contact_period_end`.
+            /// `contact_period_end`: for example `2026-06-06`.
             pub contact_period_end: Option<String>,
             /// 业务办理授权函
             ///
@@ -227,6 +230,10 @@ pub mod post {
             ///
             /// `is_finance_institution`: for example `true`.
             pub is_finance_institution: Option<bool>,
+            /// `business_licence_info`.
+            ///
+            /// From the official sample code.
+            pub business_licence_info: Option<BusinessLicenceInfo>,
             /// 营业执照
             ///
             /// `business_license_info`.
@@ -244,6 +251,10 @@ pub mod post {
             ///
             /// `assist_prove_info`.
             pub assist_prove_info: Option<AssistProveInfo>,
+            /// `special_operation_list`.
+            ///
+            /// From the official sample code.
+            pub special_operation_list: Option<Vec<SpecialOperationList>>,
             /// 经营许可证信息
             ///
             /// `special_operation_info`.
@@ -252,6 +263,24 @@ pub mod post {
             ///
             /// `finance_institution_info`.
             pub finance_institution_info: Option<FinanceInstitutionInfo>,
+        }
+
+        /// The object `business_licence_info`.
+        #[derive(Clone, Request)]
+        #[non_exhaustive]
+        pub struct BusinessLicenceInfo {
+            /// `licence_number`: for example `914201123033363296`.
+            pub licence_number: Option<String>,
+            /// `licence_copy`.
+            pub licence_copy: Option<String>,
+            /// `merchant_name`: for example `李四网络有限公司`.
+            pub merchant_name: Option<String>,
+            /// `legal_person`: for example `李四`.
+            pub legal_person: Option<String>,
+            /// `company_address`: for example `广东省深圳市南山区xx路xx号`.
+            pub company_address: Option<String>,
+            /// `licence_valid_date`: for example `["2017-10-28","2037-10-28"]`.
+            pub licence_valid_date: Option<String>,
         }
 
         /// 营业执照
@@ -306,7 +335,7 @@ pub mod post {
             pub cert_type: CertType,
             /// 证书编号
             ///
-            /// `cert_number`.
+            /// `cert_number`: for example `111111111111`.
             #[required]
             pub cert_number: String,
             /// 登记证书照片
@@ -316,17 +345,17 @@ pub mod post {
             pub cert_copy: String,
             /// 商户名称
             ///
-            /// `merchant_name`.
+            /// `merchant_name`: for example `xx公益团体`.
             #[required]
             pub merchant_name: String,
             /// 法人姓名
             ///
-            /// `legal_person`.
+            /// `legal_person`: for example `李四`.
             #[required]
             pub legal_person: String,
             /// 注册地址
             ///
-            /// `company_address`.
+            /// `company_address`: for example `广东省深圳市南山区xx路xx号`.
             #[required]
             pub company_address: String,
             /// 营业执照有效日期JSON格式字符串
@@ -335,6 +364,64 @@ pub mod post {
             #[required]
             #[wire(json)]
             pub cert_valid_date: Vec<String>,
+        }
+
+        /// 登记证书类型
+        ///
+        /// Values of `cert_type`; the server may send others.
+        #[derive(Clone, Enumeration)]
+        #[non_exhaustive]
+        pub enum CertType {
+            /// `CERTIFICATE_TYPE_2388`
+            #[value = "CERTIFICATE_TYPE_2388"]
+            CertificateType2388,
+            /// `CERTIFICATE_TYPE_2389`
+            #[value = "CERTIFICATE_TYPE_2389"]
+            CertificateType2389,
+            /// `CERTIFICATE_TYPE_2390`
+            #[value = "CERTIFICATE_TYPE_2390"]
+            CertificateType2390,
+            /// `CERTIFICATE_TYPE_2391`
+            #[value = "CERTIFICATE_TYPE_2391"]
+            CertificateType2391,
+            /// `CERTIFICATE_TYPE_2392`
+            #[value = "CERTIFICATE_TYPE_2392"]
+            CertificateType2392,
+            /// `CERTIFICATE_TYPE_2393`
+            #[value = "CERTIFICATE_TYPE_2393"]
+            CertificateType2393,
+            /// `CERTIFICATE_TYPE_2394`
+            #[value = "CERTIFICATE_TYPE_2394"]
+            CertificateType2394,
+            /// `CERTIFICATE_TYPE_2395`
+            #[value = "CERTIFICATE_TYPE_2395"]
+            CertificateType2395,
+            /// `CERTIFICATE_TYPE_2396`
+            #[value = "CERTIFICATE_TYPE_2396"]
+            CertificateType2396,
+            /// `CERTIFICATE_TYPE_2399`
+            #[value = "CERTIFICATE_TYPE_2399"]
+            CertificateType2399,
+            /// `CERTIFICATE_TYPE_2400`
+            #[value = "CERTIFICATE_TYPE_2400"]
+            CertificateType2400,
+            /// `CERTIFICATE_TYPE_2520`
+            #[value = "CERTIFICATE_TYPE_2520"]
+            CertificateType2520,
+            /// `CERTIFICATE_TYPE_2521`
+            #[value = "CERTIFICATE_TYPE_2521"]
+            CertificateType2521,
+            /// `CERTIFICATE_TYPE_2522`
+            #[value = "CERTIFICATE_TYPE_2522"]
+            CertificateType2522,
+            /// `CERTIFICATE_TYPE_2397`
+            #[value = "CERTIFICATE_TYPE_2397"]
+            CertificateType2397,
+            /// `CERTIFICATE_TYPE_2398`
+            #[value = "CERTIFICATE_TYPE_2398"]
+            CertificateType2398,
+            /// A value the document does not list.
+            Unlisted(String),
         }
 
         /// 辅助证明材料信息
@@ -350,16 +437,16 @@ pub mod post {
             pub micro_biz_type: MicroBizType,
             /// 门店名称
             ///
-            /// `store_name`.
+            /// `store_name`: for example `大郎烧饼`.
             #[required]
             pub store_name: String,
             /// 门店省市编码
             ///
-            /// `store_address_code`.
+            /// `store_address_code`: for example `440305`.
             pub store_address_code: Option<String>,
             /// 门店地址
             ///
-            /// `store_address`.
+            /// `store_address`: for example `广东省深圳市南山区xx大厦x层xxxx室`.
             #[required]
             pub store_address: String,
             /// 门店门头照片
@@ -372,6 +459,16 @@ pub mod post {
             /// `store_indoor_copy`.
             #[required]
             pub store_indoor_copy: String,
+        }
+
+        /// The object `special_operation_list`.
+        #[derive(Clone, Request)]
+        #[non_exhaustive]
+        pub struct SpecialOperationList {
+            /// `category_id`: a whole number; for example `100`.
+            pub category_id: Option<i64>,
+            /// `operation_copy_list`.
+            pub operation_copy_list: Option<Vec<String>>,
         }
 
         /// 经营许可证信息
@@ -479,6 +576,61 @@ pub mod post {
             Unlisted(String),
         }
 
+        /// The object `ubo_info`.
+        #[derive(Clone, Request)]
+        #[wire(secret)]
+        #[non_exhaustive]
+        pub struct UboInfo {
+            /// `ubo_id_type`: for example `IDENTIFICATION_TYPE_IDCARD`.
+            pub ubo_id_type: Option<UboIdType>,
+            /// `ubo_id_card_copy`.
+            pub ubo_id_card_copy: Option<String>,
+            /// `ubo_id_card_national`.
+            pub ubo_id_card_national: Option<String>,
+            /// `ubo_id_doc_copy`.
+            pub ubo_id_doc_copy: Option<String>,
+            /// `ubo_name`: travels encrypted (RSAES-OAEP).
+            #[encrypted]
+            pub ubo_name: Option<Secret>,
+            /// `ubo_id_number`: travels encrypted (RSAES-OAEP).
+            #[encrypted]
+            pub ubo_id_number: Option<Secret>,
+            /// `ubo_id_card_valid_date`: for example `["2017-10-28","2037-10-28"]`.
+            pub ubo_id_card_valid_date: Option<String>,
+        }
+
+        /// Values of `ubo_id_type`; the server may send others.
+        #[derive(Clone, Enumeration)]
+        #[non_exhaustive]
+        pub enum UboIdType {
+            /// `IDENTIFICATION_TYPE_IDCARD`
+            #[value = "IDENTIFICATION_TYPE_IDCARD"]
+            IdentificationTypeIdcard,
+            /// `IDENTIFICATION_TYPE_OVERSEA_PASSPORT`
+            #[value = "IDENTIFICATION_TYPE_OVERSEA_PASSPORT"]
+            IdentificationTypeOverseaPassport,
+            /// `IDENTIFICATION_TYPE_HONGKONG_PASSPORT`
+            #[value = "IDENTIFICATION_TYPE_HONGKONG_PASSPORT"]
+            IdentificationTypeHongkongPassport,
+            /// `IDENTIFICATION_TYPE_MACAO_PASSPORT`
+            #[value = "IDENTIFICATION_TYPE_MACAO_PASSPORT"]
+            IdentificationTypeMacaoPassport,
+            /// `IDENTIFICATION_TYPE_TAIWAN_PASSPORT`
+            #[value = "IDENTIFICATION_TYPE_TAIWAN_PASSPORT"]
+            IdentificationTypeTaiwanPassport,
+            /// `IDENTIFICATION_TYPE_FOREIGN_RESIDENT`
+            #[value = "IDENTIFICATION_TYPE_FOREIGN_RESIDENT"]
+            IdentificationTypeForeignResident,
+            /// `IDENTIFICATION_TYPE_HONGKONG_MACAO_RESIDENT`
+            #[value = "IDENTIFICATION_TYPE_HONGKONG_MACAO_RESIDENT"]
+            IdentificationTypeHongkongMacaoResident,
+            /// `IDENTIFICATION_TYPE_TAIWAN_RESIDENT`
+            #[value = "IDENTIFICATION_TYPE_TAIWAN_RESIDENT"]
+            IdentificationTypeTaiwanResident,
+            /// A value the document does not list.
+            Unlisted(String),
+        }
+
         /// 最终受益人信息列表
         ///
         /// The object `ubo_info_list`.
@@ -491,12 +643,12 @@ pub mod post {
             pub ubo_id_doc_type: UboIdDocType,
             /// 证件正面照片
             ///
-            /// `ubo_id_doc_copy`.
+            /// `ubo_id_doc_copy`: for example `jTpGmxUXqRTvDujqhThn4ReFxikqJ5YW6zFQ`.
             #[required]
             pub ubo_id_doc_copy: String,
             /// 证件反面照片
             ///
-            /// `ubo_id_doc_copy_back`.
+            /// `ubo_id_doc_copy_back`: for example `jTpGmxUX3FBWVQ5NJTZvvDujqhThn4ReFxikqJ5YW6zFQ`.
             #[required]
             pub ubo_id_doc_copy_back: String,
             /// 证件姓名
@@ -519,12 +671,12 @@ pub mod post {
             pub ubo_id_doc_address: Secret,
             /// 证件有效期开始时间
             ///
-            /// `ubo_period_begin`.
+            /// `ubo_period_begin`: for example `2019-06-06`.
             #[required]
             pub ubo_period_begin: String,
             /// 证件有效期结束时间
             ///
-            /// `ubo_period_end`.
+            /// `ubo_period_end`: for example `2026-06-06`.
             #[required]
             pub ubo_period_end: String,
         }
@@ -548,7 +700,7 @@ pub mod post {
     pub struct Response {
         /// 微信支付申请单号
         ///
-        /// `applyment_id`: a whole number.
+        /// `applyment_id`: a whole number; for example `20000000011111`.
         #[required]
         pub applyment_id: Option<i64>,
         /// The fields that were received but could not be read.

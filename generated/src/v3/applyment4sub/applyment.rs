@@ -11,7 +11,7 @@ pub const POST: Operation = Operation::post("/v3/applyment4sub/applyment/");
 ///
 /// Filled in by the client: `Wechatpay-Serial`.
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012719997>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012719997> (2022-05-13)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -23,7 +23,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4012719997>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012719997> (2022-05-13)
 /// - <https://pay.weixin.qq.com/doc/v3/partner/4012722249>
 /// - <https://wechatpay.im/openapi/v3/applyment4sub/applyment/>
 pub mod post {
@@ -36,7 +36,7 @@ pub mod post {
     pub struct Request {
         /// 业务申请编号
         ///
-        /// `business_code`.
+        /// `business_code`: for example `1900013511_10000`.
         #[required]
         pub business_code: String,
         /// 超级管理员信息
@@ -77,7 +77,7 @@ pub mod post {
 
         #[doc(inline)]
         pub use crate::shared::across_families::{
-            cert_type::v3_apply4subject_applyment_post::CertType,
+            cert_type::v3_applyment4sub_applyment_post::CertType,
             contact_id_doc_type::v3_apply4subject_applyment_post::ContactIdDocType,
             finance_institution_info::v3_apply4subject_applyment_post::FinanceInstitutionInfo,
             finance_type::v3_apply4subject_applyment_post::FinanceType,
@@ -119,19 +119,19 @@ pub mod post {
             pub contact_id_number: Option<Secret>,
             /// 超级管理员证件正面照片
             ///
-            /// `contact_id_doc_copy`.
+            /// `contact_id_doc_copy`: for example `jTpGmxUXqRTvDujqhThn4ReFxikqJ5YW6zFQ`.
             pub contact_id_doc_copy: Option<String>,
             /// 超级管理员证件反面照片
             ///
-            /// `contact_id_doc_copy_back`.
+            /// `contact_id_doc_copy_back`: for example `jTpGmxUX3FBWVQ5NJTZvvDujqhThn4ReFxikqJ5YW6zFQ`.
             pub contact_id_doc_copy_back: Option<String>,
             /// 超级管理员证件有效期开始时间
             ///
-            /// `contact_period_begin`.
+            /// `contact_period_begin`: for example `2019-06-06`.
             pub contact_period_begin: Option<String>,
             /// 超级管理员证件有效期结束时间
             ///
-            /// `contact_period_end`.
+            /// `contact_period_end`: for example `2026-06-06`.
             pub contact_period_end: Option<String>,
             /// 业务办理授权函
             ///
@@ -170,7 +170,7 @@ pub mod post {
             pub subject_type: SubjectType,
             /// 是否是金融机构
             ///
-            /// `finance_institution`: for example `true`.
+            /// `finance_institution`: default `false`; for example `true`.
             pub finance_institution: Option<bool>,
             /// 小微辅助证明材料
             ///
@@ -344,30 +344,30 @@ pub mod post {
             pub license_copy: String,
             /// 注册号/统一社会信用代码
             ///
-            /// `license_number`.
+            /// `license_number`: for example `123456789012345678`.
             #[required]
             pub license_number: String,
             /// 商户名称
             ///
-            /// `merchant_name`.
+            /// `merchant_name`: for example `腾讯科技有限公司`.
             #[required]
             pub merchant_name: String,
             /// 个体户经营者/法人姓名
             ///
-            /// `legal_person`.
+            /// `legal_person`: for example `张三`.
             #[required]
             pub legal_person: String,
             /// 注册地址
             ///
-            /// `license_address`.
+            /// `license_address`: for example `广东省深圳市南山区xx路xx号`.
             pub license_address: Option<String>,
             /// 有效期限开始日期
             ///
-            /// `period_begin`.
+            /// `period_begin`: for example `2019-08-01`.
             pub period_begin: Option<String>,
             /// 有效期限结束日期
             ///
-            /// `period_end`.
+            /// `period_end`: for example `2029-08-01`.
             pub period_end: Option<String>,
         }
 
@@ -389,32 +389,32 @@ pub mod post {
             pub cert_type: CertType,
             /// 证书号
             ///
-            /// `cert_number`.
+            /// `cert_number`: for example `111111111111`.
             #[required]
             pub cert_number: String,
             /// 商户名称
             ///
-            /// `merchant_name`.
+            /// `merchant_name`: for example `xx公益团体`.
             #[required]
             pub merchant_name: String,
             /// 注册地址
             ///
-            /// `company_address`.
+            /// `company_address`: for example `广东省深圳市南山区xx路xx号`.
             #[required]
             pub company_address: String,
             /// 法人姓名
             ///
-            /// `legal_person`.
+            /// `legal_person`: for example `李四`.
             #[required]
             pub legal_person: String,
             /// 有效期限开始日期
             ///
-            /// `period_begin`.
+            /// `period_begin`: for example `2019-08-01`.
             #[required]
             pub period_begin: String,
             /// 有效期限结束日期
             ///
-            /// `period_end`.
+            /// `period_end`: for example `2019-08-01`.
             #[required]
             pub period_end: String,
         }
@@ -515,12 +515,12 @@ pub mod post {
             pub id_card_address: Option<Secret>,
             /// 身份证有效期开始时间
             ///
-            /// `card_period_begin`.
+            /// `card_period_begin`: for example `2026-06-06`.
             #[required]
             pub card_period_begin: String,
             /// 身份证有效期结束时间
             ///
-            /// `card_period_end`.
+            /// `card_period_end`: for example `2026-06-06`.
             #[required]
             pub card_period_end: String,
         }
@@ -539,7 +539,7 @@ pub mod post {
             pub id_doc_copy: String,
             /// 证件反面照片
             ///
-            /// `id_doc_copy_back`.
+            /// `id_doc_copy_back`: for example `jTpGmxUX3FBWVQ5NJTZvvDujqhThn4ReFxikqJ5YW6zFQ`.
             pub id_doc_copy_back: Option<String>,
             /// 证件姓名
             ///
@@ -560,12 +560,12 @@ pub mod post {
             pub id_doc_address: Option<Secret>,
             /// 证件有效期开始时间
             ///
-            /// `doc_period_begin`.
+            /// `doc_period_begin`: for example `2019-06-06`.
             #[required]
             pub doc_period_begin: String,
             /// 证件有效期结束时间
             ///
-            /// `doc_period_end`.
+            /// `doc_period_end`: for example `2026-06-06`.
             #[required]
             pub doc_period_end: String,
         }
@@ -582,12 +582,12 @@ pub mod post {
             pub ubo_id_doc_type: UboIdDocType,
             /// 身份证人像面照片
             ///
-            /// `ubo_id_doc_copy`.
+            /// `ubo_id_doc_copy`: for example `jTpGmxUXqRTvDujqhThn4ReFxikqJ5YW6zFQ`.
             #[required]
             pub ubo_id_doc_copy: String,
             /// 身份证国徽面照片
             ///
-            /// `ubo_id_doc_copy_back`.
+            /// `ubo_id_doc_copy_back`: for example `jTpGmxUX3FBWVQ5NJTZvvDujqhThn4ReFxikqJ5YW6zFQ`.
             #[required]
             pub ubo_id_doc_copy_back: String,
             /// 受益人姓名
@@ -610,12 +610,12 @@ pub mod post {
             pub ubo_id_doc_address: Secret,
             /// 证件有效期开始时间
             ///
-            /// `ubo_period_begin`.
+            /// `ubo_period_begin`: for example `2019-06-06`.
             #[required]
             pub ubo_period_begin: String,
             /// 证件有效期结束时间
             ///
-            /// `ubo_period_end`.
+            /// `ubo_period_end`: for example `2026-06-06`.
             #[required]
             pub ubo_period_end: String,
         }
@@ -628,12 +628,12 @@ pub mod post {
         pub struct BusinessInfo {
             /// 商户简称
             ///
-            /// `merchant_shortname`.
+            /// `merchant_shortname`: for example `张三餐饮店`.
             #[required]
             pub merchant_shortname: String,
             /// 客服电话
             ///
-            /// `service_phone`.
+            /// `service_phone`: for example `0758XXXXX`.
             #[required]
             pub service_phone: String,
             /// 经营场景
@@ -716,17 +716,17 @@ pub mod post {
         pub struct BizStoreInfo {
             /// 线下场所名称
             ///
-            /// `biz_store_name`.
+            /// `biz_store_name`: for example `大郎烧饼`.
             #[required]
             pub biz_store_name: String,
             /// 线下场所省市编码
             ///
-            /// `biz_address_code`.
+            /// `biz_address_code`: for example `440305`.
             #[required]
             pub biz_address_code: String,
             /// 线下场所地址
             ///
-            /// `biz_store_address`.
+            /// `biz_store_address`: for example `南山区xx大厦x层xxxx室`.
             #[required]
             pub biz_store_address: String,
             /// 线下场所门头照片
@@ -741,7 +741,7 @@ pub mod post {
             pub indoor_pic: Vec<String>,
             /// 线下场所对应的商家AppID
             ///
-            /// `biz_sub_appid`.
+            /// `biz_sub_appid`: for example `wx1234567890123456`.
             pub biz_sub_appid: Option<String>,
         }
 
@@ -753,11 +753,11 @@ pub mod post {
         pub struct MpInfo {
             /// 服务商公众号AppID
             ///
-            /// `mp_appid`.
+            /// `mp_appid`: for example `wx1234567890123456`.
             pub mp_appid: Option<String>,
             /// 商家公众号AppID
             ///
-            /// `mp_sub_appid`.
+            /// `mp_sub_appid`: for example `wx1234567890123456`.
             pub mp_sub_appid: Option<String>,
             /// 公众号页面截图
             ///
@@ -773,11 +773,11 @@ pub mod post {
         pub struct MiniProgramInfo {
             /// 服务商小程序APPID
             ///
-            /// `mini_program_appid`.
+            /// `mini_program_appid`: for example `wx1234567890123456`.
             pub mini_program_appid: Option<String>,
             /// 商家小程序APPID
             ///
-            /// `mini_program_sub_appid`.
+            /// `mini_program_sub_appid`: for example `wx1234567890123456`.
             pub mini_program_sub_appid: Option<String>,
             /// 图片MediaID
             ///
@@ -793,11 +793,11 @@ pub mod post {
         pub struct AppInfo {
             /// 服务商应用APPID
             ///
-            /// `app_appid`.
+            /// `app_appid`: for example `wx1234567890123456`.
             pub app_appid: Option<String>,
             /// 商家应用APPID
             ///
-            /// `app_sub_appid`.
+            /// `app_sub_appid`: for example `wx1234567890123456`.
             pub app_sub_appid: Option<String>,
             /// 图片MediaID
             ///
@@ -813,7 +813,7 @@ pub mod post {
         pub struct WebInfo {
             /// 互联网网站域名
             ///
-            /// `domain`.
+            /// `domain`: for example `http://www.qq.com`.
             pub domain: Option<String>,
             /// 网站授权函
             ///
@@ -821,7 +821,7 @@ pub mod post {
             pub web_authorisation: Option<String>,
             /// 互联网网站对应的商家APPID
             ///
-            /// `web_appid`.
+            /// `web_appid`: for example `wx1234567890123456`.
             pub web_appid: Option<String>,
         }
 
@@ -833,7 +833,7 @@ pub mod post {
         pub struct WeworkInfo {
             /// 商家企业微信CorpID
             ///
-            /// `sub_corp_id`.
+            /// `sub_corp_id`: for example `wx1234567890123456`.
             pub sub_corp_id: Option<String>,
             /// 图片MediaID
             ///
@@ -849,11 +849,11 @@ pub mod post {
         pub struct SettlementInfo {
             /// 入驻结算规则ID
             ///
-            /// `settlement_id`.
+            /// `settlement_id`: for example `719`.
             pub settlement_id: Option<String>,
             /// 所属行业
             ///
-            /// `qualification_type`.
+            /// `qualification_type`: for example `餐饮`.
             pub qualification_type: Option<String>,
             /// 特殊资质图片
             ///
@@ -861,19 +861,19 @@ pub mod post {
             pub qualifications: Option<Vec<String>>,
             /// 优惠费率活动ID
             ///
-            /// `activities_id`.
+            /// `activities_id`: for example `716`.
             pub activities_id: Option<String>,
             /// 优惠费率活动值
             ///
-            /// `activities_rate`.
+            /// `activities_rate`: for example `0.6`.
             pub activities_rate: Option<String>,
             /// 非信用卡活动费率值
             ///
-            /// `debit_activities_rate`.
+            /// `debit_activities_rate`: for example `0.54`.
             pub debit_activities_rate: Option<String>,
             /// 信用卡活动费率值
             ///
-            /// `credit_activities_rate`.
+            /// `credit_activities_rate`: for example `0.54`.
             pub credit_activities_rate: Option<String>,
             /// 优惠费率活动补充材料
             ///
@@ -906,7 +906,7 @@ pub mod post {
             pub account_bank: String,
             /// 开户银行省市编码
             ///
-            /// `bank_address_code`.
+            /// `bank_address_code`: for example `110000`.
             #[required]
             pub bank_address_code: String,
             /// 开户银行全称（含支行）
@@ -971,7 +971,7 @@ pub mod post {
     pub struct Response {
         /// 微信支付申请单号
         ///
-        /// `applyment_id`: a whole number.
+        /// `applyment_id`: a whole number; for example `2000002124775691`.
         #[required]
         pub applyment_id: Option<i64>,
         /// The fields that were received but could not be read.

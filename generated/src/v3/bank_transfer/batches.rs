@@ -11,7 +11,7 @@ pub const POST: Operation = Operation::post("/v3/bank-transfer/batches");
 ///
 /// Filled in by the client: `Wechatpay-Serial`.
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012465889>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012465889> (2022-04-24)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -23,7 +23,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4012465889>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012465889> (2022-04-24)
 /// - <https://wechatpay.im/openapi/v3/bank-transfer/batches>
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
@@ -155,17 +155,17 @@ pub mod post {
     pub struct Response {
         /// 银行批次单号
         ///
-        /// `out_batch_no`.
+        /// `out_batch_no`: for example `plfk2020042013`.
         #[required]
         pub out_batch_no: Option<String>,
         /// 微信支付批次单号
         ///
-        /// `batch_id`.
+        /// `batch_id`: for example `1130000071100999991182020050700019480001`.
         #[required]
         pub batch_id: Option<String>,
         /// 批次创建时间
         ///
-        /// `create_time`.
+        /// `create_time`: for example `2015-05-20T13:29:35+08:00`.
         #[required]
         pub create_time: Option<String>,
         /// The fields that were received but could not be read.

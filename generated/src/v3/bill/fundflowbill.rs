@@ -9,7 +9,7 @@ pub const GET: Operation = Operation::get("/v3/bill/fundflowbill");
 
 /// 申请资金账单: `GET /v3/bill/fundflowbill`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012791867>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012791867> (2024-07-29)
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -21,7 +21,7 @@ pub fn get<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012791867>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012791867> (2024-07-29)
 /// - <https://pay.weixin.qq.com/doc/v3/merchant/4013070400>
 /// - <https://pay.weixin.qq.com/doc/v3/merchant/4012810609>
 /// - <https://pay.weixin.qq.com/doc/v3/merchant/4012791888>
@@ -94,17 +94,17 @@ pub mod get {
     pub struct Response {
         /// 哈希类型
         ///
-        /// `hash_type`.
+        /// `hash_type`: for example `SHA1`.
         #[required]
         pub hash_type: Option<String>,
         /// 哈希值
         ///
-        /// `hash_value`.
+        /// `hash_value`: for example `79bb0f45fc4c42234a918000b2668d689e2bde04`.
         #[required]
         pub hash_value: Option<String>,
         /// 账单下载地址
         ///
-        /// `download_url`.
+        /// `download_url`: for example `https://api.mch.weixin.qq.com/v3/billdownload/file?token=xxx`.
         #[required]
         pub download_url: Option<String>,
         /// The fields that were received but could not be read.

@@ -9,7 +9,7 @@ pub const GET: Operation = Operation::get("/v3/bill/sub-merchant-fundflowbill");
 
 /// 申请单个子商户资金账单: `GET /v3/bill/sub-merchant-fundflowbill`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012710630>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012710630> (2024-07-29)
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -21,7 +21,7 @@ pub fn get<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4012710630>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012710630> (2024-07-29)
 /// - <https://pay.weixin.qq.com/doc/v3/partner/4012886329>
 /// - <https://pay.weixin.qq.com/doc/v3/partner/4012760249>
 /// - <https://pay.weixin.qq.com/doc/v3/partner/4012720204>
@@ -83,7 +83,7 @@ pub mod get {
     pub struct Response {
         /// 下载信息总数
         ///
-        /// `download_bill_count`: a whole number.
+        /// `download_bill_count`: a whole number; for example `1`.
         #[required]
         pub download_bill_count: Option<i64>,
         /// 下载信息明细
@@ -108,12 +108,12 @@ pub mod get {
         pub struct DownloadBillList {
             /// 账单文件序号
             ///
-            /// `bill_sequence`: a whole number.
+            /// `bill_sequence`: a whole number; for example `1`.
             #[required]
             pub bill_sequence: Option<i64>,
             /// 下载地址
             ///
-            /// `download_url`.
+            /// `download_url`: for example `https://api.mch.weixin.qq.com/v3/bill/downloadurl?token=xxx`.
             #[required]
             pub download_url: Option<String>,
             /// 加密密钥
@@ -124,17 +124,17 @@ pub mod get {
             pub encrypt_key: Option<Secret>,
             /// 哈希类型
             ///
-            /// `hash_type`.
+            /// `hash_type`: for example `SHA1`.
             #[required]
             pub hash_type: Option<String>,
             /// 哈希值
             ///
-            /// `hash_value`.
+            /// `hash_value`: for example `79bb0f45fc4c42234a918000b2668d689e2bde04`.
             #[required]
             pub hash_value: Option<String>,
             /// 随机字符串
             ///
-            /// `nonce`.
+            /// `nonce`: for example `a8607ef79034c49c`.
             #[required]
             pub nonce: Option<String>,
             /// The fields that were received but could not be read.

@@ -9,7 +9,7 @@ pub const GET: Operation = Operation::get("/v3/bill/tradebill");
 
 /// 申请交易账单: `GET /v3/bill/tradebill`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012791866>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012791866> (2024-07-29)
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -21,7 +21,7 @@ pub fn get<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012791866>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012791866> (2024-07-29)
 /// - <https://pay.weixin.qq.com/doc/v3/merchant/4013070395>
 /// - <https://pay.weixin.qq.com/doc/v3/merchant/4012810606>
 /// - <https://pay.weixin.qq.com/doc/v3/merchant/4012791887>
@@ -124,17 +124,17 @@ pub mod get {
     pub struct Response {
         /// 哈希类型
         ///
-        /// `hash_type`.
+        /// `hash_type`: for example `SHA1`.
         #[required]
         pub hash_type: Option<String>,
         /// 哈希值
         ///
-        /// `hash_value`.
+        /// `hash_value`: for example `79bb0f45fc4c42234a918000b2668d689e2bde04`.
         #[required]
         pub hash_value: Option<String>,
         /// 账单下载地址
         ///
-        /// `download_url`.
+        /// `download_url`: for example `https://api.mch.weixin.qq.com/v3/billdownload/file?token=xxx`.
         #[required]
         pub download_url: Option<String>,
         /// The fields that were received but could not be read.

@@ -13,7 +13,7 @@ pub const GET: Operation = Operation::get("/v3/billdownload/file")
 ///
 /// Returns a file.
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012791868>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012791868> (2020-11-30)
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -25,7 +25,7 @@ pub fn get<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012791868>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012791868> (2020-11-30)
 /// - <https://pay.weixin.qq.com/doc/v3/merchant/4013070401>
 /// - <https://pay.weixin.qq.com/doc/v3/merchant/4012810615>
 /// - <https://pay.weixin.qq.com/doc/v3/merchant/4012791889>

@@ -10,7 +10,7 @@ pub const POST: Operation = Operation::post("/v3/businesscircle/parkings")
 
 /// 商圈会员停车状态同步: `POST /v3/businesscircle/parkings`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012535502>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012535502> (2023-08-23)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -22,7 +22,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012535502>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012535502> (2023-08-23)
 /// - <https://pay.weixin.qq.com/doc/v3/partner/4012474127>
 /// - <https://wechatpay.im/openapi/v3/businesscircle/parkings>
 pub mod post {

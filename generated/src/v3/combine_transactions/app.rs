@@ -11,7 +11,7 @@ pub const POST: Operation = Operation::post("/v3/combine-transactions/app");
 ///
 /// Filled in by the client: `Wechatpay-Serial`.
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012556944>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012556944> (2025-09-02)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -23,7 +23,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012556944>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012556944> (2025-09-02)
 /// - <https://pay.weixin.qq.com/doc/v3/merchant/4012545465>
 /// - <https://pay.weixin.qq.com/doc/v3/partner/4012758021>
 /// - <https://pay.weixin.qq.com/doc/v3/partner/4012707307>
@@ -199,6 +199,10 @@ pub mod post {
         #[wire(secret)]
         #[non_exhaustive]
         pub struct CombinePayerInfo {
+            /// `openid`: for example `oUpF8uMuAJO_M2pxb1Q9zNjWeS6o`.
+            ///
+            /// From the official sample code.
+            pub openid: Option<String>,
             /// 实名支付(需单独申请权限)
             ///
             /// `identity`.
@@ -250,7 +254,7 @@ pub mod post {
     pub struct Response {
         /// 预支付交易会话标识
         ///
-        /// `prepay_id`.
+        /// `prepay_id`: for example `wx201410272009395522657a690389285100`.
         #[required]
         pub prepay_id: Option<String>,
         /// 预签约结果
@@ -273,12 +277,12 @@ pub mod post {
         pub struct ContractResult {
             /// 签约结果码
             ///
-            /// `code`.
+            /// `code`: for example `INVALID_REQUEST`.
             #[required]
             pub code: Option<String>,
             /// 签约结果描述信息
             ///
-            /// `message`.
+            /// `message`: for example `当前签约协议号已经进行签约`.
             pub message: Option<String>,
             /// The fields that were received but could not be read.
             pub unreadable: Unreadable,

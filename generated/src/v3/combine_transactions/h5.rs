@@ -11,7 +11,7 @@ pub const POST: Operation = Operation::post("/v3/combine-transactions/h5");
 ///
 /// Filled in by the client: `Wechatpay-Serial`.
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012556961>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012556961> (2025-01-16)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -23,7 +23,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012556961>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012556961> (2025-01-16)
 /// - <https://pay.weixin.qq.com/doc/v3/merchant/4012545879>
 /// - <https://pay.weixin.qq.com/doc/v3/partner/4012758208>
 /// - <https://pay.weixin.qq.com/doc/v3/partner/4012707565>
@@ -162,7 +162,7 @@ pub mod post {
     pub struct Response {
         /// 支付跳转链接
         ///
-        /// `h5_url`.
+        /// `h5_url`: for example `https://wx.tenpay.com/cgi-bin/mmpayweb-bin/checkmweb?prepay_id=wx2016121516420242444321ca0631331346&package=1405458241`.
         #[required]
         pub h5_url: Option<String>,
         /// The fields that were received but could not be read.

@@ -11,7 +11,7 @@ pub const POST: Operation = Operation::post("/v3/combine-transactions/jsapi");
 ///
 /// Filled in by the client: `Wechatpay-Serial`.
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012556926>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012556926> (2025-01-16)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -23,7 +23,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012556926>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012556926> (2025-01-16)
 /// - <https://pay.weixin.qq.com/doc/v3/merchant/4012556931>
 /// - <https://pay.weixin.qq.com/doc/v3/merchant/4012545654>
 /// - <https://pay.weixin.qq.com/doc/v3/partner/4012757938>
@@ -182,7 +182,7 @@ pub mod post {
     pub struct Response {
         /// 预支付交易会话标识
         ///
-        /// `prepay_id`.
+        /// `prepay_id`: for example `wx201410272009395522657a690389285100`.
         #[required]
         pub prepay_id: Option<String>,
         /// The fields that were received but could not be read.

@@ -9,7 +9,7 @@ pub const POST: Operation = Operation::post("/v3/combine-transactions/miniprogra
 
 /// 个人收款交易下单-小程序: `POST /v3/combine-transactions/miniprogram`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012602225>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012602225> (2024-10-22)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -21,7 +21,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4012602225>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012602225> (2024-10-22)
 /// - <https://wechatpay.im/openapi/v3/combine-transactions/miniprogram>
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
@@ -194,7 +194,7 @@ pub mod post {
     pub struct Response {
         /// 预支付交易会话标识
         ///
-        /// `prepay_id`.
+        /// `prepay_id`: for example `wx201410272009395522657a690389285100`.
         #[required]
         pub prepay_id: Option<String>,
         /// The fields that were received but could not be read.

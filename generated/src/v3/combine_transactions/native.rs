@@ -11,7 +11,7 @@ pub const POST: Operation = Operation::post("/v3/combine-transactions/native");
 ///
 /// Filled in by the client: `Wechatpay-Serial`.
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012556982>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012556982> (2025-01-16)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -23,7 +23,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012556982>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012556982> (2025-01-16)
 /// - <https://pay.weixin.qq.com/doc/v3/merchant/4012547310>
 /// - <https://pay.weixin.qq.com/doc/v3/partner/4012758240>
 /// - <https://pay.weixin.qq.com/doc/v3/partner/4012708704>
@@ -108,7 +108,7 @@ pub mod post {
     pub struct Response {
         /// 二维码链接
         ///
-        /// `code_url`.
+        /// `code_url`: for example `weixin://pay.weixin.qq.com/bizpayurl/up?pr=NwY5Mz9&groupid=00`.
         #[required]
         pub code_url: Option<String>,
         /// The fields that were received but could not be read.

@@ -9,7 +9,7 @@ pub const POST: Operation = Operation::post("/v3/discount-card/cards");
 
 /// 预受理领卡请求: `POST /v3/discount-card/cards`
 ///
-/// Document: <https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/discount-card/chapter3_1.shtml>
+/// Document: <https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/discount-card/chapter3_1.shtml> (2020-06-12)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -21,7 +21,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/discount-card/chapter3_1.shtml>
+/// - <https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/discount-card/chapter3_1.shtml> (2020-06-12)
 /// - <https://wechatpay.im/openapi/v3/discount-card/cards>
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
@@ -58,7 +58,7 @@ pub mod post {
     pub struct Response {
         /// 预领卡请求token
         ///
-        /// `prepare_card_token`.
+        /// `prepare_card_token`: for example `zyx53Nkey8o4bHpxTQvd8m7e92nG5mG2`.
         #[required]
         pub prepare_card_token: Option<String>,
         /// The fields that were received but could not be read.

@@ -11,7 +11,7 @@ pub const POST: Operation = Operation::post("/v3/ecommerce/applyments/");
 ///
 /// Filled in by the client: `Wechatpay-Serial`.
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012713017>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012713017> (2024-08-30)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -23,7 +23,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4012713017>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012713017> (2024-08-30)
 /// - <https://wechatpay.im/openapi/v3/ecommerce/applyments/>
 pub mod post {
     use wechatpay_runtime::generated::Request;
@@ -129,7 +129,7 @@ pub mod post {
 
         #[doc(inline)]
         pub use crate::shared::across_families::{
-            cert_type::v3_apply4subject_applyment_post::CertType,
+            cert_type::v3_applyment4sub_applyment_post::CertType,
             contact_id_doc_type::v3_apply4subject_applyment_post::ContactIdDocType,
             finance_institution_info::v3_apply4subject_applyment_post::FinanceInstitutionInfo,
             finance_type::v3_apply4subject_applyment_post::FinanceType,

@@ -10,7 +10,7 @@ pub const POST: Operation = Operation::post("/v3/edu-papay/transactions")
 
 /// 教育通扣款受理: `POST /v3/edu-papay/transactions`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012524731>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012524731> (2023-07-21)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -22,7 +22,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012524731>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012524731> (2023-07-21)
 /// - <https://pay.weixin.qq.com/doc/v3/partner/4012465548>
 /// - <https://wechatpay.im/openapi/v3/edu-papay/transactions>
 pub mod post {
@@ -97,22 +97,10 @@ pub mod post {
     pub mod request {
         use wechatpay_runtime::generated::Request;
 
-        /// 订单金额
-        ///
-        /// The object `amount`.
-        #[derive(Clone, Request)]
-        #[non_exhaustive]
-        pub struct Amount {
-            /// 总金额
-            ///
-            /// `total`: an amount in fen (the smallest unit, for other currencies); for example `888`.
-            #[required]
-            pub total: i64,
-            /// 货币类型
-            ///
-            /// `currency`: for example `CNY`.
-            pub currency: Option<String>,
-        }
+        #[doc(inline)]
+        pub use crate::shared::across_families::amount::v3_edu_papay_transactions_post::{
+            Amount, AmountRequired,
+        };
 
         /// 设备信息
         ///

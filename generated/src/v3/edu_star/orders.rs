@@ -9,7 +9,7 @@ pub const GET: Operation = Operation::get("/v3/edu-star/orders");
 
 /// 通过QQ账号查询核销订单列表: `GET /v3/edu-star/orders`
 ///
-/// Document: <https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/assets/img/common/edu/edu-star/chapter2_3.png>
+/// Document: <https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/assets/img/common/edu/edu-star/chapter2_3.png> (2020-10-19)
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -21,7 +21,7 @@ pub fn get<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/assets/img/common/edu/edu-star/chapter2_3.png>
+/// - <https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/assets/img/common/edu/edu-star/chapter2_3.png> (2020-10-19)
 /// - <https://wechatpay.im/openapi/v3/edu-star/orders>
 pub mod get {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
@@ -69,7 +69,7 @@ pub mod get {
         pub data: Option<Vec<response::Data>>,
         /// 总数量
         ///
-        /// `total_count`: a whole number.
+        /// `total_count`: a whole number; for example `30`.
         #[required]
         pub total_count: Option<i64>,
         /// 分页页码
@@ -78,7 +78,7 @@ pub mod get {
         pub offset: Option<i64>,
         /// 分页大小
         ///
-        /// `limit`: a whole number.
+        /// `limit`: a whole number; for example `20`.
         pub limit: Option<i64>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,
@@ -96,36 +96,36 @@ pub mod get {
         pub struct Data {
             /// appid
             ///
-            /// `appid`.
+            /// `appid`: for example `wx998877665544wx`.
             #[required]
             pub appid: Option<String>,
             /// 用户在appid下的唯一标识
             ///
-            /// `wechat_openid`.
+            /// `wechat_openid`: for example `oUpF8uMuAJOM2pxb1Q`.
             #[required]
             pub wechat_openid: Option<String>,
             /// 用户QQ账号
             ///
-            /// `qq`.
+            /// `qq`: for example `100000000000`.
             pub qq: Option<String>,
             /// 权益ID
             ///
-            /// `right_id`.
+            /// `right_id`: for example `qw3Da21QRCNt`.
             #[required]
             pub right_id: Option<String>,
             /// 权益核销时间
             ///
-            /// `create_time`.
+            /// `create_time`: for example `2018-05-23T12:13:50+08:00`.
             #[required]
             pub create_time: Option<String>,
             /// 订单状态
             ///
-            /// `order_state`.
+            /// `order_state`: for example `CONSUMED`.
             #[required]
             pub order_state: Option<String>,
             /// 订单号
             ///
-            /// `order_id`.
+            /// `order_id`: for example `cc1900ff00511f10c`.
             #[required]
             pub order_id: Option<String>,
             /// The fields that were received but could not be read.
@@ -139,7 +139,7 @@ pub const POST: Operation = Operation::post("/v3/edu-star/orders");
 
 /// 创建核销订单: `POST /v3/edu-star/orders`
 ///
-/// Document: <https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/assets/img/common/edu/edu-star/chapter2_3.png>
+/// Document: <https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/assets/img/common/edu/edu-star/chapter2_3.png> (2020-10-19)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -151,7 +151,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/assets/img/common/edu/edu-star/chapter2_3.png>
+/// - <https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/assets/img/common/edu/edu-star/chapter2_3.png> (2020-10-19)
 /// - <https://wechatpay.im/openapi/v3/edu-star/orders>
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
@@ -191,36 +191,36 @@ pub mod post {
     pub struct Response {
         /// appid
         ///
-        /// `appid`.
+        /// `appid`: for example `wx998877665544wx`.
         #[required]
         pub appid: Option<String>,
         /// 用户在appid下的唯一标识
         ///
-        /// `wechat_openid`.
+        /// `wechat_openid`: for example `oUpF8uMuAJOM2pxb1Q`.
         #[required]
         pub wechat_openid: Option<String>,
         /// 用户QQ账号
         ///
-        /// `qq`.
+        /// `qq`: for example `100000000000`.
         pub qq: Option<String>,
         /// 权益ID
         ///
-        /// `right_id`.
+        /// `right_id`: for example `qw3Da21QRCNt`.
         #[required]
         pub right_id: Option<String>,
         /// 权益核销时间
         ///
-        /// `create_time`.
+        /// `create_time`: for example `2018-05-23T12:13:50+08:00`.
         #[required]
         pub create_time: Option<String>,
         /// 订单状态
         ///
-        /// `order_state`.
+        /// `order_state`: for example `CONSUMED`.
         #[required]
         pub order_state: Option<String>,
         /// 订单号
         ///
-        /// `order_id`.
+        /// `order_id`: for example `cc1900ff00511f10c`.
         #[required]
         pub order_id: Option<String>,
         /// The fields that were received but could not be read.

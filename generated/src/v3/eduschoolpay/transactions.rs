@@ -9,7 +9,7 @@ pub const POST: Operation = Operation::post("/v3/eduschoolpay/transactions");
 
 /// 扣款: `POST /v3/eduschoolpay/transactions`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012469030>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012469030> (2023-05-12)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -21,7 +21,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4012469030>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012469030> (2023-05-12)
 /// - <https://wechatpay.im/openapi/v3/eduschoolpay/transactions>
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
@@ -182,55 +182,55 @@ pub mod post {
     pub struct Response {
         /// 商户号
         ///
-        /// `mchid`.
+        /// `mchid`: for example `1230000109`.
         #[required]
         pub mchid: Option<String>,
         /// 商户AppID
         ///
-        /// `appid`.
+        /// `appid`: for example `wx8888888888888888`.
         #[required]
         pub appid: Option<String>,
         /// 子商户号
         ///
-        /// `sub_mchid`.
+        /// `sub_mchid`: for example `1900000109`.
         pub sub_mchid: Option<String>,
         /// 子商户AppID
         ///
-        /// `sub_appid`.
+        /// `sub_appid`: for example `wx8888888888888888`.
         pub sub_appid: Option<String>,
         /// 商户订单号
         ///
-        /// `out_trade_no`.
+        /// `out_trade_no`: for example `201407033233368018`.
         #[required]
         pub out_trade_no: Option<String>,
         /// 微信支付订单号
         ///
-        /// `transaction_id`.
+        /// `transaction_id`: for example `25012014070332333018`.
         pub transaction_id: Option<String>,
         /// 交易类型
         ///
-        /// `trade_type`.
+        /// `trade_type`: for example `MICROPAY`.
         pub trade_type: Option<String>,
         /// 交易状态
         ///
-        /// `trade_state`.
+        /// `trade_state`: for example `SUCCESS`.
         #[required]
         pub trade_state: Option<String>,
         /// 交易状态描述
         ///
-        /// `trade_state_desc`.
+        /// `trade_state_desc`: for example `支付成功`.
         pub trade_state_desc: Option<String>,
         /// 付款银行
         ///
-        /// `bank_type`.
+        /// `bank_type`: for example `ICBC_DEBIT`.
         pub bank_type: Option<String>,
         /// 商户数据
         ///
-        /// `attach`.
+        /// `attach`: for example `自定义数据`.
         pub attach: Option<String>,
         /// 支付完成时间
         ///
-        /// `success_time`.
+        /// `success_time`: for example `2020-03-26T10:43:39+08:00`.
         pub success_time: Option<String>,
         /// 支付者
         ///
@@ -280,6 +280,9 @@ pub mod post {
     pub mod response {
         use wechatpay_runtime::generated::{Response, Unreadable};
 
+        #[doc(inline)]
+        pub use crate::shared::education::amount::v3_edu_papay_transactions_id_transaction_id_get::Amount;
+
         /// 支付者
         ///
         /// The object `payer`.
@@ -288,39 +291,12 @@ pub mod post {
         pub struct Payer {
             /// 商户AppID下的用户标识
             ///
-            /// `openid`.
+            /// `openid`: for example `oUpF8uMuAJOM2pxb1Q`.
             pub openid: Option<String>,
             /// 子商户AppID下的用户标识
             ///
-            /// `sub_openid`.
+            /// `sub_openid`: for example `oUpF8uMuAJOM2pxb1Q`.
             pub sub_openid: Option<String>,
-            /// The fields that were received but could not be read.
-            pub unreadable: Unreadable,
-        }
-
-        /// 订单金额
-        ///
-        /// The object `amount`.
-        #[derive(Clone, Response)]
-        #[non_exhaustive]
-        pub struct Amount {
-            /// 订单金额
-            ///
-            /// `total`: an amount in fen (the smallest unit, for other currencies).
-            #[required]
-            pub total: Option<i64>,
-            /// 用户支付金额
-            ///
-            /// `payer_total`: an amount in fen (the smallest unit, for other currencies).
-            pub payer_total: Option<i64>,
-            /// 折扣
-            ///
-            /// `discount_total`: an amount in fen (the smallest unit, for other currencies).
-            pub discount_total: Option<i64>,
-            /// 货币类型
-            ///
-            /// `currency`.
-            pub currency: Option<String>,
             /// The fields that were received but could not be read.
             pub unreadable: Unreadable,
         }
@@ -333,11 +309,11 @@ pub mod post {
         pub struct DeviceInfo {
             /// 设备号
             ///
-            /// `device_id`.
+            /// `device_id`: for example `12343232`.
             pub device_id: Option<String>,
             /// 商户端设备IP
             ///
-            /// `device_ip`.
+            /// `device_ip`: for example `123.12.12.123`.
             #[required]
             pub device_ip: Option<String>,
             /// The fields that were received but could not be read.
@@ -352,39 +328,39 @@ pub mod post {
         pub struct PromotionDetail {
             /// 券ID
             ///
-            /// `coupon_id`.
+            /// `coupon_id`: for example `109519`.
             pub coupon_id: Option<String>,
             /// 优惠名称
             ///
-            /// `name`.
+            /// `name`: for example `单品惠-6`.
             pub name: Option<String>,
             /// 优惠范围
             ///
-            /// `scope`.
+            /// `scope`: for example `GLOBAL`.
             pub scope: Option<String>,
             /// 优惠类型
             ///
-            /// `type`.
+            /// `type`: for example `DISCOUNT`.
             pub r#type: Option<String>,
             /// 优惠券面额
             ///
-            /// `amount`: an amount in fen (the smallest unit, for other currencies).
+            /// `amount`: an amount in fen (the smallest unit, for other currencies); for example `5`.
             pub amount: Option<i64>,
             /// 活动ID
             ///
-            /// `stock_id`.
+            /// `stock_id`: for example `931386`.
             pub stock_id: Option<String>,
             /// 微信出资
             ///
-            /// `wechatpay_contribute`: an amount in fen (the smallest unit, for other currencies).
+            /// `wechatpay_contribute`: an amount in fen (the smallest unit, for other currencies); for example `0`.
             pub wechatpay_contribute: Option<i64>,
             /// 商户出资
             ///
-            /// `merchant_contribute`: an amount in fen (the smallest unit, for other currencies).
+            /// `merchant_contribute`: an amount in fen (the smallest unit, for other currencies); for example `0`.
             pub merchant_contribute: Option<i64>,
             /// 其他出资
             ///
-            /// `other_contribute`: an amount in fen (the smallest unit, for other currencies).
+            /// `other_contribute`: an amount in fen (the smallest unit, for other currencies); for example `0`.
             pub other_contribute: Option<i64>,
             /// The fields that were received but could not be read.
             pub unreadable: Unreadable,

@@ -9,7 +9,7 @@ pub const GET: Operation = Operation::get("/v3/funds-to-oversea/bill-download-ur
 
 /// 获取购付汇账单文件下载链接: `GET /v3/funds-to-oversea/bill-download-url`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012476132>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012476132> (2022-04-19)
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -21,7 +21,7 @@ pub fn get<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4012476132>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012476132> (2022-04-19)
 /// - <https://wechatpay.im/openapi/v3/funds-to-oversea/bill-download-url>
 pub mod get {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
@@ -49,17 +49,17 @@ pub mod get {
     pub struct Response {
         /// 哈希类型
         ///
-        /// `hash_type`.
+        /// `hash_type`: for example `SHA1`.
         #[required]
         pub hash_type: Option<String>,
         /// 哈希值
         ///
-        /// `hash_value`.
+        /// `hash_value`: for example `79bb0f45fc4c42234a918000b2668d689e2bde04`.
         #[required]
         pub hash_value: Option<String>,
         /// 下载地址
         ///
-        /// `download_url`.
+        /// `download_url`: for example `https://api.mch.weixin.qq.com/v3/bill/downloadurl?token=xxx`.
         #[required]
         pub download_url: Option<String>,
         /// The fields that were received but could not be read.

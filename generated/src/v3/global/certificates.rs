@@ -12,7 +12,7 @@ pub const GET: Operation = Operation::get("/v3/global/certificates")
 ///
 /// Served by `https://api.mch.weixin.qq.com`, `https://apihk.mch.weixin.qq.com`.
 ///
-/// Document: <https://pay.weixin.qq.com/doc/global/v3/zh/4013013878>
+/// Document: <https://pay.weixin.qq.com/doc/global/v3/zh/4013013878> (2022-08-04)
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -24,7 +24,7 @@ pub fn get<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/global/v3/zh/4013013878>
+/// - <https://pay.weixin.qq.com/doc/global/v3/zh/4013013878> (2022-08-04)
 /// - <https://pay.weixin.qq.com/doc/global/v3/zh/4012354446>
 /// - <https://pay.weixin.qq.com/doc/global/v3/zh/4012354486>
 /// - <https://pay.weixin.qq.com/doc/global/v3/zh/4012354540>
@@ -35,7 +35,7 @@ pub mod get {
     use wechatpay_runtime::generated::{Response, Unreadable};
 
     #[doc(inline)]
-    pub use crate::shared::across_families::request::v2_applyment_micro_signcontract_post::Request;
+    pub use crate::shared::across_families::request::brand_marketing_product_coupon_notify_configs_get::Request;
 
     /// What `GET /v3/global/certificates` returns.
     #[derive(Clone, Response)]

@@ -15,7 +15,7 @@ pub const POST: Operation = Operation::post("/v3/global/merchants")
 /// Repeating a request with the same `Idempotency-Key` is safe.
 /// Filled in by the client: `Wechatpay-Serial`.
 ///
-/// Document: <https://pay.weixin.qq.com/doc/global/v3/zh/4013025088>
+/// Document: <https://pay.weixin.qq.com/doc/global/v3/zh/4013025088> (2026-01-14)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -27,7 +27,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/global/v3/zh/4013025088>
+/// - <https://pay.weixin.qq.com/doc/global/v3/zh/4013025088> (2026-01-14)
 /// - <https://wechatpay.im/openapi/v3/global/merchants>
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
@@ -129,7 +129,7 @@ pub mod post {
         pub attach: Option<String>,
         /// 由商户侧生成的唯一key
         ///
-        /// `Idempotency-Key`: for example `GzPCeo963zXKcO2hDVD8AjXIpgrj`.
+        /// `Idempotency-Key`: at most 64 characters; for example `GzPCeo963zXKcO2hDVD8AjXIpgrj`.
         #[wire(header, name = "Idempotency-Key")]
         pub idempotency_key: Option<String>,
     }
@@ -164,7 +164,7 @@ pub mod post {
             pub h5_website_url: String,
             /// 拉起H5支付的域名
             ///
-            /// `domains`: for example `["www.qq.com"]`.
+            /// `domains`: at most 5 characters; for example `["www.qq.com"]`.
             #[required]
             pub domains: Vec<String>,
         }
@@ -176,12 +176,12 @@ pub mod post {
     pub struct Response {
         /// 子商户号
         ///
-        /// `sub_mchid`.
+        /// `sub_mchid`: for example `1900000109`.
         #[required]
         pub sub_mchid: Option<String>,
         /// 验证状态
         ///
-        /// `verification_status`.
+        /// `verification_status`: for example `Under Review`.
         pub verification_status: Option<response::VerificationStatus>,
         /// 验证状态描述
         ///
@@ -189,7 +189,7 @@ pub mod post {
         pub description: Option<String>,
         /// H5支付权限状态
         ///
-        /// `h5_authorization_state`.
+        /// `h5_authorization_state`: for example `APPROVED`.
         pub h5_authorization_state: Option<response::H5AuthorizationState>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,

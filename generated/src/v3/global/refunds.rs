@@ -12,7 +12,7 @@ pub const GET: Operation = Operation::get("/v3/global/refunds")
 ///
 /// Served by `https://api.mch.weixin.qq.com`, `https://apihk.mch.weixin.qq.com`.
 ///
-/// Document: <https://pay.weixin.qq.com/doc/global/v3/zh/4012354686>
+/// Document: <https://pay.weixin.qq.com/doc/global/v3/zh/4012354686> (2025-03-03)
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -24,7 +24,7 @@ pub fn get<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/global/v3/zh/4012354686>
+/// - <https://pay.weixin.qq.com/doc/global/v3/zh/4012354686> (2025-03-03)
 /// - <https://wechatpay.im/openapi/v3/global/refunds>
 pub mod get {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
@@ -84,27 +84,27 @@ pub mod get {
     pub struct Response {
         /// 微信支付交易订单号
         ///
-        /// `id`.
+        /// `id`: for example `1217752501201407033233368018`.
         #[required]
         pub id: Option<String>,
         /// 商户号
         ///
-        /// `mchid`.
+        /// `mchid`: for example `1900000109`.
         #[required]
         pub mchid: Option<String>,
         /// 子商户号
         ///
-        /// `sub_mchid`.
+        /// `sub_mchid`: for example `1900000109`.
         #[required]
         pub sub_mchid: Option<String>,
         /// 机构商户号
         ///
-        /// `sp_mchid`.
+        /// `sp_mchid`: for example `1900000100`.
         #[required]
         pub sp_mchid: Option<String>,
         /// 商户原交易订单号
         ///
-        /// `out_trade_no`.
+        /// `out_trade_no`: for example `1217752501201407033233368018`.
         #[required]
         pub out_trade_no: Option<String>,
         /// 订单金额
@@ -119,12 +119,12 @@ pub mod get {
         pub data: Option<Vec<response::Data>>,
         /// 订单总退款次数
         ///
-        /// `total_num`: a whole number.
+        /// `total_num`: a whole number; for example `0`.
         #[required]
         pub total_num: Option<i64>,
         /// 本次返回退款单数
         ///
-        /// `current_total_num`: a whole number.
+        /// `current_total_num`: a whole number; for example `10`.
         #[required]
         pub current_total_num: Option<i64>,
         /// The fields that were received but could not be read.
@@ -154,38 +154,38 @@ pub mod get {
         pub struct Data {
             /// 微信退款单号
             ///
-            /// `id`.
+            /// `id`: for example `1217752501201407033233368018`.
             #[required]
             pub id: Option<String>,
             /// 商户退款单号
             ///
-            /// `out_refund_no`.
+            /// `out_refund_no`: for example `1217752501201407033233368018`.
             #[required]
             pub out_refund_no: Option<String>,
             /// 退款渠道
             ///
-            /// `channel`.
+            /// `channel`: for example `ORIGINAL`.
             pub channel: Option<Channel>,
             /// 退款入账账户
             ///
-            /// `recv_account`.
+            /// `recv_account`: for example `招商银行信用卡`.
             pub recv_account: Option<String>,
             /// 退款资金来源
             ///
-            /// `fund_source`.
+            /// `fund_source`: for example `REFUND_SOURCE_UNSETTLED_FUNDS`.
             pub fund_source: Option<FundSource>,
             /// 退款成功时间
             ///
-            /// `success_time`.
+            /// `success_time`: for example `2018-06-08T10:34:56+08:00`.
             pub success_time: Option<String>,
             /// 退款创建时间
             ///
-            /// `create_time`.
+            /// `create_time`: for example `2018-06-08T10:34:56+08:00`.
             #[required]
             pub create_time: Option<String>,
             /// 退款状态
             ///
-            /// `status`.
+            /// `status`: for example `SUCCESS`.
             #[required]
             pub status: Option<Status>,
             /// 退款金额
@@ -209,21 +209,21 @@ pub mod get {
         pub struct DataAmount {
             /// 退款金额
             ///
-            /// `refund`: an amount in fen (the smallest unit, for other currencies).
+            /// `refund`: an amount in fen (the smallest unit, for other currencies); for example `888`.
             #[required]
             pub refund: Option<i64>,
             /// 货币类型
             ///
-            /// `currency`.
+            /// `currency`: for example `CNY`.
             pub currency: Option<String>,
             /// 用户退款金额
             ///
-            /// `payer_refund`: an amount in fen (the smallest unit, for other currencies).
+            /// `payer_refund`: an amount in fen (the smallest unit, for other currencies); for example `888`.
             #[required]
             pub payer_refund: Option<i64>,
             /// 支付币种
             ///
-            /// `payer_currency`.
+            /// `payer_currency`: for example `CNY`.
             #[required]
             pub payer_currency: Option<String>,
             /// 汇率
@@ -245,7 +245,7 @@ pub const POST: Operation = Operation::post("/v3/global/refunds")
 ///
 /// Served by `https://api.mch.weixin.qq.com`, `https://apihk.mch.weixin.qq.com`.
 ///
-/// Document: <https://pay.weixin.qq.com/doc/global/v3/zh/4012354681>
+/// Document: <https://pay.weixin.qq.com/doc/global/v3/zh/4012354681> (2025-03-03)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -257,7 +257,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/global/v3/zh/4012354681>
+/// - <https://pay.weixin.qq.com/doc/global/v3/zh/4012354681> (2025-03-03)
 /// - <https://wechatpay.im/openapi/v3/global/refunds>
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
@@ -341,17 +341,17 @@ pub mod post {
     pub struct Response {
         /// 微信支付退款订单号
         ///
-        /// `id`.
+        /// `id`: for example `1217752501201407033233368018`.
         #[required]
         pub id: Option<String>,
         /// 商户退款单号
         ///
-        /// `out_refund_no`.
+        /// `out_refund_no`: for example `1217752501201407033233368018`.
         #[required]
         pub out_refund_no: Option<String>,
         /// 退款创建时间
         ///
-        /// `create_time`.
+        /// `create_time`: for example `2018-06-08T10:34:56+08:00`.
         #[required]
         pub create_time: Option<String>,
         /// 退款金额
@@ -390,22 +390,22 @@ pub mod post {
         pub struct Amount {
             /// 退款金额
             ///
-            /// `refund`: an amount in fen (the smallest unit, for other currencies).
+            /// `refund`: an amount in fen (the smallest unit, for other currencies); for example `888`.
             #[required]
             pub refund: Option<i64>,
             /// 退款币种
             ///
-            /// `currency`.
+            /// `currency`: for example `CNY`.
             #[required]
             pub currency: Option<String>,
             /// 用户退款金额
             ///
-            /// `payer_refund`: an amount in fen (the smallest unit, for other currencies).
+            /// `payer_refund`: an amount in fen (the smallest unit, for other currencies); for example `888`.
             #[required]
             pub payer_refund: Option<i64>,
             /// 支付币种
             ///
-            /// `payer_currency`.
+            /// `payer_currency`: for example `CNY`.
             #[required]
             pub payer_currency: Option<String>,
             /// 汇率

@@ -16,7 +16,7 @@ pub const GET: Operation = Operation::get("/v3/global/statements")
 /// Returns a file.
 /// Filled in by the client: `Accept-Encoding`.
 ///
-/// Document: <https://pay.weixin.qq.com/doc/global/v3/zh/4013013869>
+/// Document: <https://pay.weixin.qq.com/doc/global/v3/zh/4013013869> (2025-01-07)
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -28,7 +28,7 @@ pub fn get<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/global/v3/zh/4013013869>
+/// - <https://pay.weixin.qq.com/doc/global/v3/zh/4013013869> (2025-01-07)
 /// - <https://pay.weixin.qq.com/doc/global/v3/zh/4012354444>
 /// - <https://pay.weixin.qq.com/doc/global/v3/zh/4012354484>
 /// - <https://pay.weixin.qq.com/doc/global/v3/zh/4012354538>

@@ -9,7 +9,7 @@ pub const POST: Operation = Operation::post("/v3/industry-coupon/tokens");
 
 /// 出行券切卡组件预下单: `POST /v3/industry-coupon/tokens`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012553563>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012553563> (2022-07-04)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -21,7 +21,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012553563>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012553563> (2022-07-04)
 /// - <https://pay.weixin.qq.com/doc/v3/partner/4012715654>
 /// - <https://wechatpay.im/openapi/v3/industry-coupon/tokens>
 pub mod post {
@@ -72,11 +72,11 @@ pub mod post {
     pub struct Response {
         /// 切卡组件token值
         ///
-        /// `token`.
+        /// `token`: for example `16824f40-aec1-11e8-a69c-f7a44da04f19`.
         pub token: Option<String>,
         /// token过期时间
         ///
-        /// `expires_time`.
+        /// `expires_time`: for example `2015-05-20T13:29:35+08:00`.
         pub expires_time: Option<String>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,

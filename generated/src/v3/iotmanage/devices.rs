@@ -9,7 +9,7 @@ pub const GET: Operation = Operation::get("/v3/iotmanage/devices");
 
 /// 智能设备列表: `GET /v3/iotmanage/devices`
 ///
-/// Document: <https://pay.weixin.qq.com/wiki/doc/wxfacepay/develop/point/iotmanage-devices.html>
+/// Document: <https://pay.weixin.qq.com/wiki/doc/wxfacepay/develop/point/iotmanage-devices.html> (2022-01-27)
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -21,7 +21,7 @@ pub fn get<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/wiki/doc/wxfacepay/develop/point/iotmanage-devices.html>
+/// - <https://pay.weixin.qq.com/wiki/doc/wxfacepay/develop/point/iotmanage-devices.html> (2022-01-27)
 /// - <https://wechatpay.im/openapi/v3/iotmanage/devices>
 pub mod get {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
@@ -55,17 +55,17 @@ pub mod get {
         pub data: Option<Vec<response::Data>>,
         /// 请求资源起始位置
         ///
-        /// `offset`: a whole number.
+        /// `offset`: a whole number; for example `10`.
         #[required]
         pub offset: Option<i64>,
         /// 最大资源条数
         ///
-        /// `limit`: a whole number.
+        /// `limit`: a whole number; for example `5`.
         #[required]
         pub limit: Option<i64>,
         /// 资源总条数
         ///
-        /// `total_count`: a whole number.
+        /// `total_count`: a whole number; for example `1234`.
         #[required]
         pub total_count: Option<i64>,
         /// 相关链接
@@ -80,9 +80,6 @@ pub mod get {
     /// Types inside [`Response`](struct@Response).
     pub mod response {
         use wechatpay_runtime::generated::{Enumeration, Response, Unreadable};
-
-        #[doc(inline)]
-        pub use crate::shared::across_families::links::v3_iotmanage_devices_get::Links;
 
         /// 设备信息
         ///
@@ -172,6 +169,29 @@ pub mod get {
             Inactivated,
             /// A value the document does not list.
             Unlisted(String),
+        }
+
+        /// 相关链接
+        ///
+        /// The object `links`.
+        #[derive(Clone, Response)]
+        #[non_exhaustive]
+        pub struct Links {
+            /// 下一页链接
+            ///
+            /// `next`.
+            pub next: Option<String>,
+            /// 上一页链接
+            ///
+            /// `prev`.
+            pub prev: Option<String>,
+            /// 当前链接
+            ///
+            /// `self`.
+            #[wire(name = "self")]
+            pub self_: Option<String>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
         }
     }
 }

@@ -11,6 +11,12 @@ pub mod media {
     pub mod image_upload;
 }
 
+pub mod nocash_singleitem_stocks;
+
+pub mod nocash_stocks;
+
+pub mod platform_favor;
+
 pub mod stocks;
 
 /// `/v3/marketing/favor/users`

@@ -9,7 +9,7 @@ pub const GET: Operation = Operation::get("/v3/marketing/partnerships");
 
 /// 查询合作关系列表: `GET /v3/marketing/partnerships`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012380536>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012380536> (2020-04-09)
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -21,7 +21,7 @@ pub fn get<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012380536>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012380536> (2020-04-09)
 /// - <https://pay.weixin.qq.com/doc/v3/partner/4012381479>
 /// - <https://wechatpay.im/openapi/v3/marketing/partnerships>
 pub mod get {
@@ -43,12 +43,12 @@ pub mod get {
         pub authorized_data: Option<request::AuthorizedData>,
         /// 分页大小
         ///
-        /// `limit`: a whole number; for example `50`.
+        /// `limit`: a whole number; default `50`; for example `50`.
         #[wire(query)]
         pub limit: Option<i64>,
         /// 分页页码
         ///
-        /// `offset`: a whole number; for example `0`.
+        /// `offset`: a whole number; default `0`; for example `0`.
         #[wire(query)]
         pub offset: Option<i64>,
     }
@@ -111,17 +111,17 @@ pub mod get {
         pub data: Option<Vec<response::Data>>,
         /// 分页大小
         ///
-        /// `limit`: a whole number.
+        /// `limit`: a whole number; for example `5`.
         #[required]
         pub limit: Option<i64>,
         /// 分页页码
         ///
-        /// `offset`: a whole number.
+        /// `offset`: a whole number; for example `10`.
         #[required]
         pub offset: Option<i64>,
         /// 总数量
         ///
-        /// `total_count`: a whole number.
+        /// `total_count`: a whole number; for example `1234`.
         pub total_count: Option<i64>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,
@@ -149,21 +149,21 @@ pub mod get {
             pub authorized_data: Option<AuthorizedData>,
             /// 建立合作关系时间
             ///
-            /// `build_time`.
+            /// `build_time`: for example `2015-05-20T13:29:35.120+08:00`.
             #[required]
             pub build_time: Option<String>,
             /// 终止合作关系时间
             ///
-            /// `terminate_time`.
+            /// `terminate_time`: for example `2015-05-20T13:29:35.120+08:00`.
             pub terminate_time: Option<String>,
             /// 创建时间
             ///
-            /// `create_time`.
+            /// `create_time`: for example `2015-05-20T13:29:35.120+08:00`.
             #[required]
             pub create_time: Option<String>,
             /// 更新时间
             ///
-            /// `update_time`.
+            /// `update_time`: for example `2015-05-20T13:29:35.120+08:00`.
             #[required]
             pub update_time: Option<String>,
             /// The fields that were received but could not be read.
@@ -178,16 +178,16 @@ pub mod get {
         pub struct Partner {
             /// 合作方类别
             ///
-            /// `type`.
+            /// `type`: for example `APPID`.
             #[required]
             pub r#type: Option<String>,
             /// 合作方APPID
             ///
-            /// `appid`.
+            /// `appid`: for example `wx4e1916a585d1f4e9`.
             pub appid: Option<String>,
             /// 合作方商户ID
             ///
-            /// `merchant_id`.
+            /// `merchant_id`: for example `2480029552`.
             pub merchant_id: Option<String>,
             /// The fields that were received but could not be read.
             pub unreadable: Unreadable,
@@ -201,12 +201,12 @@ pub mod get {
         pub struct AuthorizedData {
             /// 授权业务类别
             ///
-            /// `business_type`.
+            /// `business_type`: for example `FAVOR_STOCK`.
             #[required]
             pub business_type: Option<String>,
             /// 授权批次ID
             ///
-            /// `stock_id`.
+            /// `stock_id`: for example `2433405`.
             pub stock_id: Option<String>,
             /// The fields that were received but could not be read.
             pub unreadable: Unreadable,

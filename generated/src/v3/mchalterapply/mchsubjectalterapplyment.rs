@@ -13,7 +13,7 @@ pub const POST: Operation = Operation::post(
 ///
 /// Filled in by the client: `Wechatpay-Serial`.
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4014090649>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4014090649> (2025-09-24)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -25,7 +25,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4014090649>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4014090649> (2025-09-24)
 /// - <https://wechatpay.im/openapi/v3/mchalterapply/mchsubjectalterapplyment>
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
@@ -444,7 +444,7 @@ pub mod post {
     pub struct Response {
         /// 申请单号
         ///
-        /// `apply_id`.
+        /// `apply_id`: for example `20220617143306000013906025001`.
         pub apply_id: Option<String>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,

@@ -11,7 +11,7 @@ pub const POST: Operation = Operation::post(
 
 /// 提交商户简称变更申请单: `POST /v3/mchalterapply/merchantnamealterapplyment`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4016166071>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4016166071> (2025-09-24)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -23,7 +23,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4016166071>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4016166071> (2025-09-24)
 /// - <https://wechatpay.im/openapi/v3/mchalterapply/merchantnamealterapplyment>
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
@@ -55,7 +55,7 @@ pub mod post {
     pub struct Response {
         /// 申请单号
         ///
-        /// `apply_id`.
+        /// `apply_id`: for example `20220617143306000013906025001`.
         pub apply_id: Option<String>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,

@@ -13,7 +13,7 @@ pub const POST: Operation = Operation::post(
 ///
 /// Filled in by the client: `Wechatpay-Serial`.
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012529250>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012529250> (2025-01-09)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -25,7 +25,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012529250>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012529250> (2025-01-09)
 /// - <https://pay.weixin.qq.com/doc/v3/partner/4012692160>
 /// - <https://wechatpay.im/openapi/v3/merchant-risk-manage/report-trade-union-information>
 pub mod post {
@@ -324,23 +324,23 @@ pub mod post {
     pub struct Response {
         /// 服务商商户号
         ///
-        /// `sp_mchid`.
+        /// `sp_mchid`: for example `1900000109`.
         pub sp_mchid: Option<String>,
         /// 从业机构商户号
         ///
-        /// `acquiring_bank_id`.
+        /// `acquiring_bank_id`: for example `1356485`.
         pub acquiring_bank_id: Option<String>,
         /// 渠道号
         ///
-        /// `channel_id`.
+        /// `channel_id`: for example `1900000108`.
         pub channel_id: Option<String>,
         /// 子商户号
         ///
-        /// `sub_mchid`.
+        /// `sub_mchid`: for example `1900009231`.
         pub sub_mchid: Option<String>,
         /// 商户订单号
         ///
-        /// `out_trade_no`.
+        /// `out_trade_no`: for example `1217752501201407033233368018`.
         pub out_trade_no: Option<String>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,

@@ -11,7 +11,7 @@ pub const GET: Operation = Operation::get(
 
 /// 查询风险信息: `GET /v3/merchant-risk-manage/trade-risk-information`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012526198>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012526198> (2023-06-07)
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -23,7 +23,7 @@ pub fn get<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012526198>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012526198> (2023-06-07)
 /// - <https://pay.weixin.qq.com/doc/v3/partner/4012467535>
 /// - <https://wechatpay.im/openapi/v3/merchant-risk-manage/trade-risk-information>
 pub mod get {
@@ -73,20 +73,20 @@ pub mod get {
     pub struct Response {
         /// 风险系数值
         ///
-        /// `risk_score`: a decimal.
+        /// `risk_score`: a decimal; for example `1`.
         #[required]
         pub risk_score: Option<Number>,
         /// 风险类型
         ///
-        /// `risk_type`.
+        /// `risk_type`: for example `OTHER_RISK`.
         pub risk_type: Option<response::RiskType>,
         /// 处置手段
         ///
-        /// `punish_type`.
+        /// `punish_type`: for example `OTHER_PUNISH`.
         pub punish_type: Option<response::PunishType>,
         /// 处置手段描述
         ///
-        /// `punish_description`.
+        /// `punish_description`: for example `延长商户账期7天`.
         pub punish_description: Option<String>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,

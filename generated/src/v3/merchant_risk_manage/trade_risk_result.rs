@@ -11,7 +11,7 @@ pub const POST: Operation = Operation::post(
 
 /// 处置结果回传: `POST /v3/merchant-risk-manage/trade-risk-result`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012384516>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012384516> (2023-06-07)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -23,7 +23,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012384516>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012384516> (2023-06-07)
 /// - <https://pay.weixin.qq.com/doc/v3/partner/4012467540>
 /// - <https://wechatpay.im/openapi/v3/merchant-risk-manage/trade-risk-result>
 pub mod post {
@@ -87,40 +87,40 @@ pub mod post {
     pub struct Response {
         /// 服务商商户号
         ///
-        /// `sp_mchid`.
+        /// `sp_mchid`: for example `1900000109`.
         pub sp_mchid: Option<String>,
         /// 从业机构商户号
         ///
-        /// `acquiring_bank_id`.
+        /// `acquiring_bank_id`: for example `1356485`.
         pub acquiring_bank_id: Option<String>,
         /// 渠道号
         ///
-        /// `channel_id`.
+        /// `channel_id`: for example `1900000108`.
         pub channel_id: Option<String>,
         /// 子商户号
         ///
-        /// `sub_mchid`.
+        /// `sub_mchid`: for example `1900009231`.
         pub sub_mchid: Option<String>,
         /// 商户订单号
         ///
-        /// `out_trade_no`.
+        /// `out_trade_no`: for example `1217752501201407033233368018`.
         pub out_trade_no: Option<String>,
         /// 风险类型
         ///
-        /// `risk_type`.
+        /// `risk_type`: for example `OTHER_RISK`.
         pub risk_type: Option<response::RiskType>,
         /// 处置手段
         ///
-        /// `punish_type`.
+        /// `punish_type`: for example `OTHER_PUNISH`.
         #[required]
         pub punish_type: Option<response::PunishType>,
         /// 处置手段补充
         ///
-        /// `additional_punish_type`.
+        /// `additional_punish_type`: for example `SUSPEND_SETTLEMENT_NDAYS:10`.
         pub additional_punish_type: Option<String>,
         /// 处置手段描述
         ///
-        /// `punish_description`.
+        /// `punish_description`: for example `延长商户账期7天`.
         pub punish_description: Option<String>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,

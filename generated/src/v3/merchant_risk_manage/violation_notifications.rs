@@ -11,7 +11,7 @@ pub const GET: Operation = Operation::get(
 
 /// 查询商户违规通知回调地址: `GET /v3/merchant-risk-manage/violation-notifications`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012471327>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012471327> (2021-11-17)
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -23,13 +23,13 @@ pub fn get<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4012471327>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012471327> (2021-11-17)
 /// - <https://wechatpay.im/openapi/v3/merchant-risk-manage/violation-notifications>
 pub mod get {
     use wechatpay_runtime::generated::{Response, Unreadable};
 
     #[doc(inline)]
-    pub use crate::shared::across_families::request::v2_applyment_micro_signcontract_post::Request;
+    pub use crate::shared::across_families::request::brand_marketing_product_coupon_notify_configs_get::Request;
 
     /// What `GET /v3/merchant-risk-manage/violation-notifications` returns.
     #[derive(Clone, Response)]
@@ -37,7 +37,7 @@ pub mod get {
     pub struct Response {
         /// 通知地址
         ///
-        /// `notify_url`.
+        /// `notify_url`: for example `https://www.weixin.qq.com/wxpay/pay.php`.
         pub notify_url: Option<String>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,
@@ -51,7 +51,7 @@ pub const POST: Operation = Operation::post(
 
 /// 创建商户违规通知回调地址: `POST /v3/merchant-risk-manage/violation-notifications`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012471333>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012471333> (2021-11-17)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -63,7 +63,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4012471333>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012471333> (2021-11-17)
 /// - <https://wechatpay.im/openapi/v3/merchant-risk-manage/violation-notifications>
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
@@ -84,7 +84,7 @@ pub mod post {
     pub struct Response {
         /// 通知地址
         ///
-        /// `notify_url`.
+        /// `notify_url`: for example `https://www.weixin.qq.com/wxpay/pay.php`.
         pub notify_url: Option<String>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,
@@ -98,7 +98,7 @@ pub const PUT: Operation = Operation::put(
 
 /// 修改商户违规通知回调地址: `PUT /v3/merchant-risk-manage/violation-notifications`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012471330>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012471330> (2021-11-17)
 pub fn put<'a>(
     client: &'a Client,
     request: &'a put::Request,
@@ -110,7 +110,7 @@ pub fn put<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4012471330>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012471330> (2021-11-17)
 /// - <https://wechatpay.im/openapi/v3/merchant-risk-manage/violation-notifications>
 pub mod put {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
@@ -131,7 +131,7 @@ pub mod put {
     pub struct Response {
         /// 通知地址
         ///
-        /// `notify_url`.
+        /// `notify_url`: for example `https://www.weixin.qq.com/wxpay/pay.php`.
         pub notify_url: Option<String>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,
@@ -146,7 +146,7 @@ pub const DELETE: Operation = Operation::delete(
 
 /// 删除商户违规通知回调地址: `DELETE /v3/merchant-risk-manage/violation-notifications`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012471334>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012471334> (2021-11-17)
 pub fn delete<'a>(
     client: &'a Client,
     request: &'a delete::Request,
@@ -158,12 +158,12 @@ pub fn delete<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4012471334>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012471334> (2021-11-17)
 /// - <https://wechatpay.im/openapi/v3/merchant-risk-manage/violation-notifications>
 pub mod delete {
     #[doc(inline)]
     pub use crate::shared::across_families::{
-        request::v2_applyment_micro_signcontract_post::Request,
+        request::brand_marketing_product_coupon_notify_configs_get::Request,
         response::hk_v3_statements_get::Response,
     };
 }

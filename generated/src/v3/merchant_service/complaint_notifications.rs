@@ -11,7 +11,7 @@ pub const GET: Operation = Operation::get(
 
 /// 查询投诉通知回调: `GET /v3/merchant-service/complaint-notifications`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012459014>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012459014> (2025-08-28)
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -23,13 +23,13 @@ pub fn get<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012459014>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012459014> (2025-08-28)
 /// - <https://pay.weixin.qq.com/doc/v3/partner/4012459065>
 /// - <https://wechatpay.im/openapi/v3/merchant-service/complaint-notifications>
 pub mod get {
     #[doc(inline)]
     pub use crate::shared::across_families::{
-        request::v2_applyment_micro_signcontract_post::Request,
+        request::brand_marketing_product_coupon_notify_configs_get::Request,
         response::v3_global_merchant_service_complaint_notifications_get::Response,
     };
 }
@@ -41,7 +41,7 @@ pub const POST: Operation = Operation::post(
 
 /// 创建投诉通知回调: `POST /v3/merchant-service/complaint-notifications`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012458679>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012458679> (2025-08-28)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -53,7 +53,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012458679>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012458679> (2025-08-28)
 /// - <https://pay.weixin.qq.com/doc/v3/partner/4012458106>
 /// - <https://wechatpay.im/openapi/v3/merchant-service/complaint-notifications>
 pub mod post {
@@ -73,7 +73,7 @@ pub const PUT: Operation = Operation::put(
 
 /// 更新投诉通知回调: `PUT /v3/merchant-service/complaint-notifications`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012459282>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012459282> (2025-08-28)
 pub fn put<'a>(
     client: &'a Client,
     request: &'a put::Request,
@@ -85,7 +85,7 @@ pub fn put<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012459282>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012459282> (2025-08-28)
 /// - <https://pay.weixin.qq.com/doc/v3/partner/4012459287>
 /// - <https://wechatpay.im/openapi/v3/merchant-service/complaint-notifications>
 pub mod put {
@@ -106,7 +106,7 @@ pub const DELETE: Operation = Operation::delete(
 
 /// 删除投诉通知回调: `DELETE /v3/merchant-service/complaint-notifications`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012460452>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012460452> (2025-08-28)
 pub fn delete<'a>(
     client: &'a Client,
     request: &'a delete::Request,
@@ -118,13 +118,13 @@ pub fn delete<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012460452>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012460452> (2025-08-28)
 /// - <https://pay.weixin.qq.com/doc/v3/partner/4012460474>
 /// - <https://wechatpay.im/openapi/v3/merchant-service/complaint-notifications>
 pub mod delete {
     #[doc(inline)]
     pub use crate::shared::across_families::{
-        request::v2_applyment_micro_signcontract_post::Request,
+        request::brand_marketing_product_coupon_notify_configs_get::Request,
         response::hk_v3_statements_get::Response,
     };
 }

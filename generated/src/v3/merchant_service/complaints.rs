@@ -11,7 +11,7 @@ pub const GET: Operation = Operation::get("/v3/merchant-service/complaints");
 ///
 /// Retired by WeChat Pay on 2021-01-08 by GET /v3/merchant-service/complaints-v2.
 ///
-/// Document: <https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/tool/merchant-service/chapter3_1.shtml>
+/// Document: <https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/tool/merchant-service/chapter3_1.shtml> (2020-11-27)
 #[deprecated = "Retired by WeChat Pay on 2021-01-08 by GET /v3/merchant-service/complaints-v2"]
 pub fn get<'a>(
     client: &'a Client,
@@ -24,7 +24,7 @@ pub fn get<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/tool/merchant-service/chapter3_1.shtml>
+/// - <https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/tool/merchant-service/chapter3_1.shtml> (2020-11-27)
 /// - <https://wechatpay.im/openapi/v3/merchant-service/complaints>
 pub mod get {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
@@ -69,17 +69,17 @@ pub mod get {
     pub struct Response {
         /// 分页开始位置
         ///
-        /// `offset`: a whole number.
+        /// `offset`: a whole number; for example `10`.
         #[required]
         pub offset: Option<i64>,
         /// 分页大小
         ///
-        /// `limit`: a whole number.
+        /// `limit`: a whole number; for example `5`.
         #[required]
         pub limit: Option<i64>,
         /// 投诉总条数
         ///
-        /// `total_count`: a whole number.
+        /// `total_count`: a whole number; for example `1000`.
         pub total_count: Option<i64>,
         /// 用户投诉信息详情
         ///
@@ -103,17 +103,17 @@ pub mod get {
         pub struct Data {
             /// 商户订单号
             ///
-            /// `out_trade_no`.
+            /// `out_trade_no`: for example `20190906154617947762231`.
             #[required]
             pub out_trade_no: Option<String>,
             /// 投诉时间
             ///
-            /// `complaint_time`.
+            /// `complaint_time`: for example `2015-05-20T13:29:35.120+08:00`.
             #[required]
             pub complaint_time: Option<String>,
             /// 订单金额
             ///
-            /// `amount`: an amount in fen (the smallest unit, for other currencies).
+            /// `amount`: an amount in fen (the smallest unit, for other currencies); for example `3`.
             #[required]
             pub amount: Option<i64>,
             /// 投诉人联系方式
@@ -123,7 +123,7 @@ pub mod get {
             pub payer_phone: Option<Secret>,
             /// 投诉详情
             ///
-            /// `complaint_detail`.
+            /// `complaint_detail`: for example `反馈一个重复扣费的问题`.
             #[required]
             pub complaint_detail: Option<String>,
             /// 投诉单状态
@@ -133,7 +133,7 @@ pub mod get {
             pub complaint_state: Option<ComplaintState>,
             /// 微信订单号
             ///
-            /// `transaction_id`.
+            /// `transaction_id`: for example `4200000404201909069117582536`.
             #[required]
             pub transaction_id: Option<String>,
             /// 冻结结束时间

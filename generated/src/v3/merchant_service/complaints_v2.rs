@@ -9,7 +9,7 @@ pub const GET: Operation = Operation::get("/v3/merchant-service/complaints-v2");
 
 /// 查询投诉单列表: `GET /v3/merchant-service/complaints-v2`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012533431>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012533431> (2025-09-02)
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -21,7 +21,7 @@ pub fn get<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012533431>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012533431> (2025-09-02)
 /// - <https://pay.weixin.qq.com/doc/v3/partner/4012691285>
 /// - <https://wechatpay.im/openapi/v3/merchant-service/complaints-v2>
 pub mod get {
@@ -71,17 +71,17 @@ pub mod get {
         pub data: Option<Vec<response::Data>>,
         /// 分页大小
         ///
-        /// `limit`: a whole number.
+        /// `limit`: a whole number; for example `5`.
         #[required]
         pub limit: Option<i64>,
         /// 分页开始位置
         ///
-        /// `offset`: a whole number.
+        /// `offset`: a whole number; for example `10`.
         #[required]
         pub offset: Option<i64>,
         /// 投诉总条数
         ///
-        /// `total_count`: a whole number.
+        /// `total_count`: a whole number; for example `1000`.
         pub total_count: Option<i64>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,
@@ -120,27 +120,27 @@ pub mod get {
         pub struct Data {
             /// 投诉单号
             ///
-            /// `complaint_id`.
+            /// `complaint_id`: for example `200201820200101080076610000`.
             #[required]
             pub complaint_id: Option<String>,
             /// 投诉时间
             ///
-            /// `complaint_time`.
+            /// `complaint_time`: for example `2015-05-20T13:29:35.120+08:00`.
             #[required]
             pub complaint_time: Option<String>,
             /// 投诉详情
             ///
-            /// `complaint_detail`.
+            /// `complaint_detail`: for example `反馈一个重复扣费的问题`.
             #[required]
             pub complaint_detail: Option<String>,
             /// 投诉单状态
             ///
-            /// `complaint_state`.
+            /// `complaint_state`: for example `PENDING`.
             #[required]
             pub complaint_state: Option<ComplaintState>,
             /// 被诉商户号
             ///
-            /// `complainted_mchid`.
+            /// `complainted_mchid`: for example `1900012181`.
             #[required]
             pub complainted_mchid: Option<String>,
             /// 投诉人联系方式
@@ -172,21 +172,21 @@ pub mod get {
             pub incoming_user_response: Option<bool>,
             /// 问题描述
             ///
-            /// `problem_description`.
+            /// `problem_description`: for example `不满意商家服务`.
             #[required]
             pub problem_description: Option<String>,
             /// 用户投诉次数
             ///
-            /// `user_complaint_times`: a whole number.
+            /// `user_complaint_times`: a whole number; for example `1`.
             #[required]
             pub user_complaint_times: Option<i64>,
             /// 问题类型
             ///
-            /// `problem_type`.
+            /// `problem_type`: for example `REFUND`.
             pub problem_type: Option<ProblemType>,
             /// 申请退款金额
             ///
-            /// `apply_refund_amount`: an amount in fen (the smallest unit, for other currencies).
+            /// `apply_refund_amount`: an amount in fen (the smallest unit, for other currencies); for example `10`.
             pub apply_refund_amount: Option<i64>,
             /// 用户标签列表
             ///
@@ -198,11 +198,11 @@ pub mod get {
             pub additional_info: Option<AdditionalInfo>,
             /// 是否在平台协助中
             ///
-            /// `in_platform_service`.
+            /// `in_platform_service`: for example `true`.
             pub in_platform_service: Option<bool>,
             /// 是否需即时服务用户
             ///
-            /// `need_immediate_service`.
+            /// `need_immediate_service`: for example `true`.
             pub need_immediate_service: Option<bool>,
             /// 是否是智能体投诉
             ///

@@ -12,7 +12,7 @@ pub const POST: Operation = Operation::post("/v3/merchant-service/feedbacks")
 ///
 /// Retired by WeChat Pay on 2021-01-08 by POST /v3/merchant-service/complaints-v2/{complaint_id}/response.
 ///
-/// Document: <https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/tool/merchant-service/chapter3_6.shtml>
+/// Document: <https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/tool/merchant-service/chapter3_6.shtml> (2021-01-08)
 #[deprecated = "Retired by WeChat Pay on 2021-01-08 by POST /v3/merchant-service/complaints-v2/{complaint_id}/response"]
 pub fn post<'a>(
     client: &'a Client,
@@ -25,7 +25,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/tool/merchant-service/chapter3_6.shtml>
+/// - <https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/tool/merchant-service/chapter3_6.shtml> (2021-01-08)
 /// - <https://wechatpay.im/openapi/v3/merchant-service/feedbacks>
 pub mod post {
     use wechatpay_runtime::generated::Request;

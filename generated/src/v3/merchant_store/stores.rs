@@ -9,7 +9,7 @@ pub const POST: Operation = Operation::post("/v3/merchant-store/stores");
 
 /// 创建门店: `POST /v3/merchant-store/stores`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4014085766>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4014085766> (2025-03-18)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -21,7 +21,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/merchant/4014085766>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4014085766> (2025-03-18)
 /// - <https://pay.weixin.qq.com/doc/v3/merchant/4013948546>
 /// - <https://wechatpay.im/openapi/v3/merchant-store/stores>
 pub mod post {
@@ -93,7 +93,7 @@ pub mod post {
     pub struct Response {
         /// 微信支付商户门店ID
         ///
-        /// `store_id`: a whole number.
+        /// `store_id`: a whole number; for example `20488000`.
         #[required]
         pub store_id: Option<i64>,
         /// The fields that were received but could not be read.

@@ -9,7 +9,7 @@ pub const POST: Operation = Operation::post("/v3/new-tax-control-fapiao/card-tem
 
 /// 创建电子发票卡券模板: `POST /v3/new-tax-control-fapiao/card-template`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012529382>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012529382> (2021-11-22)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -21,7 +21,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012529382>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012529382> (2021-11-22)
 /// - <https://pay.weixin.qq.com/doc/v3/partner/4012474026>
 /// - <https://pay.weixin.qq.com/doc/v3/partner/4015792562>
 /// - <https://wechatpay.im/openapi/v3/new-tax-control-fapiao/card-template>
@@ -110,12 +110,12 @@ pub mod post {
     pub struct Response {
         /// 插卡公众号AppID
         ///
-        /// `card_appid`.
+        /// `card_appid`: for example `wxb1170446a4c0a5a2`.
         #[required]
         pub card_appid: Option<String>,
         /// 卡券模板id
         ///
-        /// `card_id`.
+        /// `card_id`: for example `p4gLgvn_cxVCQez17kaBJnZHPcXs`.
         #[required]
         pub card_id: Option<String>,
         /// The fields that were received but could not be read.

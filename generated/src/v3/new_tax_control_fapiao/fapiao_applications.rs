@@ -14,7 +14,7 @@ pub const POST: Operation = Operation::post(
 ///
 /// Filled in by the client: `Wechatpay-Serial`.
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012538301>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012538301> (2023-10-12)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -26,7 +26,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012538301>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012538301> (2023-10-12)
 /// - <https://pay.weixin.qq.com/doc/v3/partner/4012474060>
 /// - <https://wechatpay.im/openapi/v3/new-tax-control-fapiao/fapiao-applications>
 pub mod post {

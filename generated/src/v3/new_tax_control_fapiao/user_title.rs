@@ -9,7 +9,7 @@ pub const GET: Operation = Operation::get("/v3/new-tax-control-fapiao/user-title
 
 /// 获取用户填写的抬头: `GET /v3/new-tax-control-fapiao/user-title`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012538112>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012538112> (2025-09-03)
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -21,7 +21,7 @@ pub fn get<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012538112>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012538112> (2025-09-03)
 /// - <https://pay.weixin.qq.com/doc/v3/partner/4012474048>
 /// - <https://pay.weixin.qq.com/doc/v3/partner/4015784260>
 /// - <https://wechatpay.im/openapi/v3/new-tax-control-fapiao/user-title>
@@ -80,33 +80,33 @@ pub mod get {
     pub struct Response {
         /// 购买方类型
         ///
-        /// `type`.
+        /// `type`: for example `ORGANIZATION`.
         #[required]
         pub r#type: Option<response::Type>,
         /// 名称
         ///
-        /// `name`.
+        /// `name`: for example `深圳市南山区测试企业`.
         #[required]
         pub name: Option<String>,
         /// 纳税人识别号
         ///
-        /// `taxpayer_id`.
+        /// `taxpayer_id`: for example `202003261233701778`.
         pub taxpayer_id: Option<String>,
         /// 地址
         ///
-        /// `address`.
+        /// `address`: for example `深圳市南山区深南大道10000号`.
         pub address: Option<String>,
         /// 电话
         ///
-        /// `telephone`.
+        /// `telephone`: for example `075512345678`.
         pub telephone: Option<String>,
         /// 开户银行
         ///
-        /// `bank_name`.
+        /// `bank_name`: for example `测试银行`.
         pub bank_name: Option<String>,
         /// 银行账号
         ///
-        /// `bank_account`.
+        /// `bank_account`: for example `62001234567890`.
         pub bank_account: Option<String>,
         /// 手机号
         ///
@@ -120,19 +120,19 @@ pub mod get {
         pub email: Option<Secret>,
         /// 订单金额
         ///
-        /// `amount`: an amount in fen (the smallest unit, for other currencies).
+        /// `amount`: an amount in fen (the smallest unit, for other currencies); for example `1000`.
         pub amount: Option<i64>,
         /// 商户订单号
         ///
-        /// `out_trade_no`.
+        /// `out_trade_no`: for example `order_20200701_123456`.
         pub out_trade_no: Option<String>,
         /// 开具的发票类型
         ///
-        /// `fapiao_bill_type`.
+        /// `fapiao_bill_type`: for example `COMM_FAPIAO`.
         pub fapiao_bill_type: Option<response::FapiaoBillType>,
         /// 留言信息
         ///
-        /// `user_apply_message`.
+        /// `user_apply_message`: for example `用户留言`.
         pub user_apply_message: Option<String>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,

@@ -9,7 +9,7 @@ pub const POST: Operation = Operation::post("/v3/offlineface/repayment-url");
 
 /// 获取还款链接接口: `POST /v3/offlineface/repayment-url`
 ///
-/// Document: <https://pay.weixin.qq.com/wiki/doc/wxfacepay/develop/k12-development-guidelines.html#_1-3-%E8%A7%A3%E7%BA%A6>
+/// Document: <https://pay.weixin.qq.com/wiki/doc/wxfacepay/develop/k12-development-guidelines.html#_1-3-%E8%A7%A3%E7%BA%A6> (2022-11-14)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -21,7 +21,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/wiki/doc/wxfacepay/develop/k12-development-guidelines.html#_1-3-%E8%A7%A3%E7%BA%A6>
+/// - <https://pay.weixin.qq.com/wiki/doc/wxfacepay/develop/k12-development-guidelines.html#_1-3-%E8%A7%A3%E7%BA%A6> (2022-11-14)
 /// - <https://wechatpay.im/openapi/v3/offlineface/repayment-url>
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};

@@ -9,7 +9,7 @@ pub const GET: Operation = Operation::get("/v3/offlinefacemch/organizations");
 
 /// 查询机构信息接口: `GET /v3/offlinefacemch/organizations`
 ///
-/// Document: <https://pay.weixin.qq.com/wiki/doc/wxfacepay/develop/k12-development-guidelines.html>
+/// Document: <https://pay.weixin.qq.com/wiki/doc/wxfacepay/develop/k12-development-guidelines.html> (2022-01-27)
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -21,7 +21,7 @@ pub fn get<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/wiki/doc/wxfacepay/develop/k12-development-guidelines.html>
+/// - <https://pay.weixin.qq.com/wiki/doc/wxfacepay/develop/k12-development-guidelines.html> (2022-01-27)
 /// - <https://wechatpay.im/openapi/v3/offlinefacemch/organizations>
 pub mod get {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};

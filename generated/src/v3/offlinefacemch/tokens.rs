@@ -9,7 +9,7 @@ pub const POST: Operation = Operation::post("/v3/offlinefacemch/tokens");
 
 /// 获取凭证授权接口: `POST /v3/offlinefacemch/tokens`
 ///
-/// Document: <https://pay.weixin.qq.com/wiki/doc/wxfacepay/develop/access-specifications.html>
+/// Document: <https://pay.weixin.qq.com/wiki/doc/wxfacepay/develop/access-specifications.html> (2022-11-14)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -21,7 +21,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/wiki/doc/wxfacepay/develop/access-specifications.html>
+/// - <https://pay.weixin.qq.com/wiki/doc/wxfacepay/develop/access-specifications.html> (2022-11-14)
 /// - <https://wechatpay.im/openapi/v3/offlinefacemch/tokens>
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};

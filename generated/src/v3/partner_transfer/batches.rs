@@ -11,7 +11,7 @@ pub const POST: Operation = Operation::post("/v3/partner-transfer/batches");
 ///
 /// Filled in by the client: `Wechatpay-Serial`.
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012465738>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012465738> (2021-10-25)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -23,7 +23,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4012465738>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012465738> (2021-10-25)
 /// - <https://wechatpay.im/openapi/v3/partner-transfer/batches>
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
@@ -75,8 +75,9 @@ pub mod post {
         /// 转账明细列表
         ///
         /// `transfer_detail_list`.
-        #[required]
-        pub transfer_detail_list: Vec<request::TransferDetailList>,
+        ///
+        /// Differs from its document (`required`): the page says always; an official source lets it be left out.
+        pub transfer_detail_list: Option<Vec<request::TransferDetailList>>,
         /// 服务商的appid
         ///
         /// `sp_appid`: for example `wxf636efh567hg4388`.
@@ -168,17 +169,17 @@ pub mod post {
     pub struct Response {
         /// 商家批次单号
         ///
-        /// `out_batch_no`.
+        /// `out_batch_no`: for example `plfk2020042013`.
         #[required]
         pub out_batch_no: Option<String>,
         /// 微信支付批次单号
         ///
-        /// `batch_id`.
+        /// `batch_id`: for example `1030000071100999991182020050700019480001`.
         #[required]
         pub batch_id: Option<String>,
         /// 批次创建时间
         ///
-        /// `create_time`.
+        /// `create_time`: for example `2015-05-20T13:29:35.120+08:00`.
         #[required]
         pub create_time: Option<String>,
         /// The fields that were received but could not be read.

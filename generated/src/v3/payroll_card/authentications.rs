@@ -9,7 +9,7 @@ pub const GET: Operation = Operation::get("/v3/payroll-card/authentications");
 
 /// 查询核身记录: `GET /v3/payroll-card/authentications`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012461820>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012461820> (2021-07-21)
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -21,7 +21,7 @@ pub fn get<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4012461820>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012461820> (2021-07-21)
 /// - <https://wechatpay.im/openapi/v3/payroll-card/authentications>
 pub mod get {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
@@ -86,17 +86,17 @@ pub mod get {
         pub data: Option<Vec<response::Data>>,
         /// 总记录条数
         ///
-        /// `total_count`: a whole number.
+        /// `total_count`: a whole number; for example `9`.
         #[required]
         pub total_count: Option<i64>,
         /// 记录起始位置
         ///
-        /// `offset`: a whole number.
+        /// `offset`: a whole number; for example `0`.
         #[required]
         pub offset: Option<i64>,
         /// 本次返回条数
         ///
-        /// `limit`: a whole number.
+        /// `limit`: a whole number; for example `10`.
         #[required]
         pub limit: Option<i64>,
         /// The fields that were received but could not be read.
@@ -116,54 +116,62 @@ pub mod get {
         #[derive(Clone, Response)]
         #[non_exhaustive]
         pub struct Data {
+            /// `authenticate_failed_reason`.
+            ///
+            /// From the official SDK for Go, the official SDK for Java.
+            pub authenticate_failed_reason: Option<String>,
+            /// `authenticate_type`.
+            ///
+            /// From the official SDK for Go, the official SDK for Java.
+            pub authenticate_type: Option<String>,
             /// 商户号
             ///
-            /// `mchid`.
+            /// `mchid`: for example `1111111`.
             #[required]
             pub mchid: Option<String>,
             /// 子商户号
             ///
-            /// `sub_mchid`.
+            /// `sub_mchid`: for example `111111`.
             #[required]
             pub sub_mchid: Option<String>,
             /// 用户标识
             ///
-            /// `openid`.
+            /// `openid`: for example `onqOjjmo8wmTOOtSKwXtGjg9Gb58`.
             #[required]
             pub openid: Option<String>,
             /// 核身渠道
             ///
-            /// `authenticate_scene`.
+            /// `authenticate_scene`: for example `FROM_HARDWARE`.
             #[required]
             pub authenticate_scene: Option<AuthenticateScene>,
             /// 核身渠道标识
             ///
-            /// `authenticate_source`.
+            /// `authenticate_source`: for example `wdiooewl7587443649000`.
             #[required]
             pub authenticate_source: Option<String>,
             /// 项目名称
             ///
-            /// `project_name`.
+            /// `project_name`: for example `某项目`.
             #[required]
             pub project_name: Option<String>,
             /// 单位名称
             ///
-            /// `employer_name`.
+            /// `employer_name`: for example `某单位名称`.
             #[required]
             pub employer_name: Option<String>,
             /// 核身状态
             ///
-            /// `authenticate_state`.
+            /// `authenticate_state`: for example `AUTHENTICATE_SUCCESS`.
             #[required]
             pub authenticate_state: Option<AuthenticateState>,
             /// 核身时间
             ///
-            /// `authenticate_time`.
+            /// `authenticate_time`: for example `2015-05-20T13:29:35+08:00`.
             #[required]
             pub authenticate_time: Option<String>,
             /// 商家核身单号
             ///
-            /// `authenticate_number`.
+            /// `authenticate_number`: for example `mcdhehfgisdhfjghed39384564i83`.
             #[required]
             pub authenticate_number: Option<String>,
             /// The fields that were received but could not be read.

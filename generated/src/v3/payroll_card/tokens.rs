@@ -11,7 +11,7 @@ pub const POST: Operation = Operation::post("/v3/payroll-card/tokens");
 ///
 /// Filled in by the client: `Wechatpay-Serial`.
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012461589>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012461589> (2021-08-24)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -23,7 +23,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4012461589>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012461589> (2021-08-24)
 /// - <https://wechatpay.im/openapi/v3/payroll-card/tokens>
 pub mod post {
     use wechatpay_runtime::Secret;
@@ -67,8 +67,9 @@ pub mod post {
         /// 用工类型
         ///
         /// `employment_type`: for example `LONG_TERM_EMPLOYMENT`.
-        #[required]
-        pub employment_type: request::EmploymentType,
+        ///
+        /// Differs from its document (`required`): the page says always; an official source lets it be left out.
+        pub employment_type: Option<request::EmploymentType>,
     }
 
     /// Types inside [`Request`](struct@Request).
@@ -83,27 +84,27 @@ pub mod post {
     pub struct Response {
         /// 用户标识
         ///
-        /// `openid`.
+        /// `openid`: for example `9x111111`.
         #[required]
         pub openid: Option<String>,
         /// 服务商商户号
         ///
-        /// `mchid`.
+        /// `mchid`: for example `1111111`.
         #[required]
         pub mchid: Option<String>,
         /// 子商户号
         ///
-        /// `sub_mchid`.
+        /// `sub_mchid`: for example `1111111`.
         #[required]
         pub sub_mchid: Option<String>,
         /// 授权token
         ///
-        /// `token`.
+        /// `token`: for example `abcdefghijklmn`.
         #[required]
         pub token: Option<String>,
         /// token有效时间
         ///
-        /// `expires_in`: a whole number.
+        /// `expires_in`: a whole number; for example `1800`.
         #[required]
         pub expires_in: Option<i64>,
         /// The fields that were received but could not be read.

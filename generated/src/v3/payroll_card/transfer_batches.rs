@@ -11,7 +11,7 @@ pub const POST: Operation = Operation::post("/v3/payroll-card/transfer-batches")
 ///
 /// Filled in by the client: `Wechatpay-Serial`.
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012461824>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012461824> (2022-08-17)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -23,7 +23,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4012461824>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012461824> (2022-08-17)
 /// - <https://wechatpay.im/openapi/v3/payroll-card/transfer-batches>
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
@@ -33,6 +33,10 @@ pub mod post {
     #[wire(secret)]
     #[non_exhaustive]
     pub struct Request {
+        /// `business_type`.
+        ///
+        /// From the official SDK for Go, the official SDK for Java.
+        pub business_type: Option<String>,
         /// 特约商户号
         ///
         /// `sub_mchid`: for example `1111111`.
@@ -84,13 +88,15 @@ pub mod post {
         /// 用工类型
         ///
         /// `employment_type`: for example `LONG_TERM_EMPLOYMENT`.
-        #[required]
-        pub employment_type: String,
+        ///
+        /// Differs from its document (`required`): the page says always; an official source lets it be left out.
+        pub employment_type: Option<String>,
         /// 用工场景
         ///
         /// `employment_scene`: for example `LOGISTICS`.
-        #[required]
-        pub employment_scene: String,
+        ///
+        /// Differs from its document (`required`): the page says always; an official source lets it be left out.
+        pub employment_scene: Option<String>,
     }
 
     /// Types inside [`Request`](struct@Request).
@@ -140,17 +146,17 @@ pub mod post {
     pub struct Response {
         /// 商家批次单号
         ///
-        /// `out_batch_no`.
+        /// `out_batch_no`: for example `plfk2020042013`.
         #[required]
         pub out_batch_no: Option<String>,
         /// 微信支付批次单号
         ///
-        /// `batch_id`.
+        /// `batch_id`: for example `1030000071100999991182020050700019480001`.
         #[required]
         pub batch_id: Option<String>,
         /// 批次创建时间
         ///
-        /// `create_time`.
+        /// `create_time`: for example `2015-05-20T13:29:35.120+08:00`.
         #[required]
         pub create_time: Option<String>,
         /// The fields that were received but could not be read.

@@ -9,7 +9,7 @@ pub const GET: Operation = Operation::get("/v3/payscore/merchant-bill");
 
 /// 商户申请获取对账单: `GET /v3/payscore/merchant-bill`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4013394586>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4013394586> (2021-09-18)
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -21,7 +21,7 @@ pub fn get<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/merchant/4013394586>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4013394586> (2021-09-18)
 /// - <https://wechatpay.im/openapi/v3/payscore/merchant-bill>
 pub mod get {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
@@ -68,7 +68,7 @@ pub mod get {
     pub struct Response {
         /// 下载信息总数
         ///
-        /// `download_bill_count`: a whole number.
+        /// `download_bill_count`: a whole number; for example `1`.
         #[required]
         pub download_bill_count: Option<i64>,
         /// 下载信息明细
@@ -94,22 +94,22 @@ pub mod get {
         pub struct DownloadBillList {
             /// 账单文件序号
             ///
-            /// `bill_sequence`: a whole number.
+            /// `bill_sequence`: a whole number; for example `1`.
             #[required]
             pub bill_sequence: Option<i64>,
             /// 哈希类型
             ///
-            /// `hash_type`.
+            /// `hash_type`: for example `SHA1`.
             #[required]
             pub hash_type: Option<String>,
             /// 哈希值
             ///
-            /// `hash_value`.
+            /// `hash_value`: for example `79bb0f45fc4c42234a918000b2668d689e2bde04`.
             #[required]
             pub hash_value: Option<String>,
             /// 下载地址
             ///
-            /// `download_url`.
+            /// `download_url`: for example `https://api.mch.weixin.qq.com/v3/payscore/bill/downloadurl?token=xxx`.
             #[required]
             pub download_url: Option<String>,
             /// 加密密钥
@@ -120,7 +120,7 @@ pub mod get {
             pub encrypt_key: Option<Secret>,
             /// 随机字符串
             ///
-            /// `nonce`.
+            /// `nonce`: for example `5K8264ILTKCH16CQ2502SI8ZNMTM67VS`.
             #[required]
             pub nonce: Option<String>,
             /// The fields that were received but could not be read.

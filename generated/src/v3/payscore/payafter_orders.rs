@@ -9,7 +9,7 @@ pub const GET: Operation = Operation::get("/v3/payscore/payafter-orders");
 
 /// 查询先享后付订单: `GET /v3/payscore/payafter-orders`
 ///
-/// Document: <https://pay.weixin.qq.com/wiki/doc/apiv3/payscore.php?chapter=17_2&index=4>
+/// Document: <https://pay.weixin.qq.com/wiki/doc/apiv3/payscore.php?chapter=17_2&index=4> (2019-08-23)
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -21,7 +21,7 @@ pub fn get<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/wiki/doc/apiv3/payscore.php?chapter=17_2&index=4>
+/// - <https://pay.weixin.qq.com/wiki/doc/apiv3/payscore.php?chapter=17_2&index=4> (2019-08-23)
 /// - <https://wechatpay.im/openapi/v3/payscore/payafter-orders>
 pub mod get {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
@@ -58,7 +58,7 @@ pub mod get {
     pub struct Response {
         /// 公众账号ID
         ///
-        /// `appid`.
+        /// `appid`: for example `wxd678efh567hg6787`.
         pub appid: Option<String>,
         /// 商户号
         ///
@@ -66,11 +66,11 @@ pub mod get {
         pub mchid: Option<String>,
         /// 商户服务订单号
         ///
-        /// `out_order_no`.
+        /// `out_order_no`: for example `1234323JKHDFE1243252`.
         pub out_order_no: Option<String>,
         /// 服务ID
         ///
-        /// `service_id`.
+        /// `service_id`: for example `500001`.
         pub service_id: Option<String>,
         /// `state`.
         pub state: Option<response::State>,
@@ -80,23 +80,23 @@ pub mod get {
         pub finish_type: Option<i64>,
         /// 服务开始时间
         ///
-        /// `service_start_time`.
+        /// `service_start_time`: matches `\d{8}|\d{14}|OnAccept`.
         pub service_start_time: Option<String>,
         /// 服务结束时间
         ///
-        /// `service_end_time`.
+        /// `service_end_time`: matches `\d{8}|\d{14}`.
         pub service_end_time: Option<String>,
         /// 实际服务开始时间
         ///
-        /// `real_service_start_time`.
+        /// `real_service_start_time`: matches `\d{8}|\d{14}|OnAccept`.
         pub real_service_start_time: Option<String>,
         /// 实际服务结束时间
         ///
-        /// `real_service_end_time`.
+        /// `real_service_end_time`: matches `\d{8}|\d{14}`.
         pub real_service_end_time: Option<String>,
         /// 支付完成时间
         ///
-        /// `pay_succ_time`.
+        /// `pay_succ_time`: matches `\d{8}|\d{14}`.
         pub pay_succ_time: Option<String>,
         /// 开始使用服务的地点
         ///
@@ -174,7 +174,7 @@ pub const POST: Operation = Operation::post("/v3/payscore/payafter-orders");
 ///
 /// Filled in by the client: `Wechatpay-Serial`.
 ///
-/// Document: <https://pay.weixin.qq.com/wiki/doc/apiv3/payscore.php?chapter=17_1&index=3>
+/// Document: <https://pay.weixin.qq.com/wiki/doc/apiv3/payscore.php?chapter=17_1&index=3> (2019-08-23)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -186,7 +186,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/wiki/doc/apiv3/payscore.php?chapter=17_1&index=3>
+/// - <https://pay.weixin.qq.com/wiki/doc/apiv3/payscore.php?chapter=17_1&index=3> (2019-08-23)
 /// - <https://wechatpay.im/openapi/v3/payscore/payafter-orders>
 pub mod post {
     use wechatpay_runtime::Secret;
@@ -214,11 +214,11 @@ pub mod post {
         pub service_id: String,
         /// 用户下单时确认的服务开始时间
         ///
-        /// `service_start_time`.
+        /// `service_start_time`: matches `\d{8}|\d{14}|OnAccept`.
         pub service_start_time: Option<String>,
         /// 用户下单时确定的预计服务结束时间
         ///
-        /// `service_end_time`.
+        /// `service_end_time`: matches `\d{8}|\d{14}`.
         pub service_end_time: Option<String>,
         /// 开始使用服务的地点
         ///
@@ -250,7 +250,7 @@ pub mod post {
         pub attach: Option<String>,
         /// 使用需用户确认订单类型
         ///
-        /// `need_user_confirm`: for example `true`.
+        /// `need_user_confirm`: default `true`; for example `true`.
         pub need_user_confirm: Option<bool>,
         /// 微信用户在商户对应appid下的唯一标识
         ///
@@ -293,7 +293,7 @@ pub mod post {
     pub struct Response {
         /// 公众账号ID
         ///
-        /// `appid`.
+        /// `appid`: for example `wxd678efh567hg6787`.
         pub appid: Option<String>,
         /// 商户号
         ///
@@ -301,11 +301,11 @@ pub mod post {
         pub mchid: Option<String>,
         /// 商户服务订单号
         ///
-        /// `out_order_no`.
+        /// `out_order_no`: for example `1234323JKHDFE1243252`.
         pub out_order_no: Option<String>,
         /// 服务ID
         ///
-        /// `service_id`.
+        /// `service_id`: for example `500001`.
         pub service_id: Option<String>,
         /// 微信支付服务订单号
         ///
@@ -313,7 +313,7 @@ pub mod post {
         pub order_id: Option<String>,
         /// 小程序跳转businessType
         ///
-        /// `miniprogram_businesstype`.
+        /// `miniprogram_businesstype`: for example `wxpayScoreUse`.
         pub miniprogram_businesstype: Option<String>,
         /// 小程序跳转appid
         ///

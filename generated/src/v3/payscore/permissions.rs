@@ -9,7 +9,7 @@ pub const POST: Operation = Operation::post("/v3/payscore/permissions");
 
 /// 商户预授权: `POST /v3/payscore/permissions`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012647349>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012647349> (2023-10-18)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -21,7 +21,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012647349>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012647349> (2023-10-18)
 /// - <https://wechatpay.im/openapi/v3/payscore/permissions>
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
@@ -57,7 +57,7 @@ pub mod post {
     pub struct Response {
         /// 预授权token
         ///
-        /// `apply_permissions_token`.
+        /// `apply_permissions_token`: for example `apply_permissions_token`.
         #[required]
         pub apply_permissions_token: Option<String>,
         /// The fields that were received but could not be read.

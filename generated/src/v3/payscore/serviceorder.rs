@@ -9,7 +9,7 @@ pub const GET: Operation = Operation::get("/v3/payscore/serviceorder");
 
 /// 查询支付分订单: `GET /v3/payscore/serviceorder`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012587902>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012587902> (2024-06-18)
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -21,7 +21,7 @@ pub fn get<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012587902>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012587902> (2024-06-18)
 /// - <https://pay.weixin.qq.com/doc/v3/merchant/4012647419>
 /// - <https://wechatpay.im/openapi/v3/payscore/serviceorder>
 pub mod get {
@@ -38,7 +38,7 @@ pub mod get {
         pub out_order_no: Option<String>,
         /// 回跳查询ID
         ///
-        /// `query_id`.
+        /// `query_id`: for example `15646546545165651651`.
         #[wire(query)]
         pub query_id: Option<String>,
         /// 服务ID
@@ -61,37 +61,37 @@ pub mod get {
     pub struct Response {
         /// 商户服务订单号
         ///
-        /// `out_order_no`.
+        /// `out_order_no`: for example `1234323JKHDFE1243252`.
         #[required]
         pub out_order_no: Option<String>,
         /// 服务ID
         ///
-        /// `service_id`.
+        /// `service_id`: for example `2002000000000558128851361561536`.
         #[required]
         pub service_id: Option<String>,
         /// 服务商公众号ID
         ///
-        /// `appid`.
+        /// `appid`: for example `wxd678efh567hg6787`.
         #[required]
         pub appid: Option<String>,
         /// 服务商商户号
         ///
-        /// `mchid`.
+        /// `mchid`: for example `1230000109`.
         #[required]
         pub mchid: Option<String>,
         /// 服务信息
         ///
-        /// `service_introduction`.
+        /// `service_introduction`: for example `XX充电宝`.
         #[required]
         pub service_introduction: Option<String>,
         /// 服务订单状态
         ///
-        /// `state`.
+        /// `state`: for example `CREATED`.
         #[required]
         pub state: Option<response::State>,
         /// 订单状态说明
         ///
-        /// `state_description`.
+        /// `state_description`: for example `MCH_COMPLETE`.
         pub state_description: Option<response::StateDescription>,
         /// 后付费项目
         ///
@@ -107,11 +107,11 @@ pub mod get {
         pub risk_fund: Option<response::RiskFund>,
         /// 总金额
         ///
-        /// `total_amount`: an amount in fen (the smallest unit, for other currencies).
+        /// `total_amount`: an amount in fen (the smallest unit, for other currencies); for example `40000`.
         pub total_amount: Option<i64>,
         /// 是否需要收款
         ///
-        /// `need_collection`.
+        /// `need_collection`: for example `true`.
         pub need_collection: Option<bool>,
         /// 收款信息
         ///
@@ -127,20 +127,20 @@ pub mod get {
         pub location: Option<response::Location>,
         /// 附加数据
         ///
-        /// `attach`.
+        /// `attach`: for example `Easdfowealsdkjfnlaksjdlfkwqoi&wl3l2sald`.
         pub attach: Option<String>,
         /// 商户回调地址
         ///
-        /// `notify_url`.
+        /// `notify_url`: for example `https://api.test.com`.
         #[required]
         pub notify_url: Option<String>,
         /// 服务商公众号下的用户标识
         ///
-        /// `openid`.
+        /// `openid`: for example `oUpF8uMuAJO_M2pxb1Q9zNjWeS6o`.
         pub openid: Option<String>,
         /// 微信支付服务订单号
         ///
-        /// `order_id`.
+        /// `order_id`: for example `0000300001201908301055157220022`.
         pub order_id: Option<String>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,
@@ -148,8 +148,6 @@ pub mod get {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        use wechatpay_runtime::generated::{Response, Unreadable};
-
         #[doc(inline)]
         pub use crate::shared::across_families::{
             scope::v3_payscore_partner_serviceorder_get::Scope,
@@ -157,191 +155,21 @@ pub mod get {
         };
         #[doc(inline)]
         pub use crate::shared::payment_score::{
+            collection::v3_payscore_partner_serviceorder_get::Collection,
             collection_state::v3_payscore_oversea_partner_serviceorder_get::CollectionState,
-            goods_detail::v3_payscore_serviceorder_get::GoodsDetail,
+            details::v3_payscore_partner_serviceorder_get::Details,
+            goods_detail::v3_payscore_acquiringbank_serviceorder_get::GoodsDetail,
             location::v3_payscore_acquiringbank_serviceorder_get::Location,
             name::v3_payscore_serviceorder_get::Name,
             paid_type::v3_payscore_oversea_partner_serviceorder_get::PaidType,
-            post_payments::v3_payscore_serviceorder_get::PostPayments,
+            post_discounts::v3_payscore_acquiringbank_servicepayondeliveryorder_post_response::PostDiscounts,
+            post_payments::v3_payscore_acquiringbank_servicepayondeliveryorder_post_response::PostPayments,
+            promotion_detail::v3_payscore_partner_serviceorder_get::PromotionDetail,
+            risk_fund::v3_payscore_serviceorder_get::RiskFund,
             state::v3_payscore_oversea_partner_serviceorder_get::State,
             state_description::v3_payscore_oversea_partner_serviceorder_get::StateDescription,
             time_range::v3_payscore_acquiringbank_servicepayondeliveryorder_post_response::TimeRange,
         };
-
-        /// 商户优惠
-        ///
-        /// The object `post_discounts`.
-        #[derive(Clone, Response)]
-        #[non_exhaustive]
-        pub struct PostDiscounts {
-            /// 优惠名称
-            ///
-            /// `name`.
-            pub name: Option<String>,
-            /// 优惠说明
-            ///
-            /// `description`.
-            pub description: Option<String>,
-            /// 优惠金额
-            ///
-            /// `amount`: an amount in fen (the smallest unit, for other currencies).
-            pub amount: Option<i64>,
-            /// 优惠数量
-            ///
-            /// `count`: a whole number.
-            pub count: Option<i64>,
-            /// The fields that were received but could not be read.
-            pub unreadable: Unreadable,
-        }
-
-        /// 服务风险金
-        ///
-        /// The object `risk_fund`.
-        #[derive(Clone, Response)]
-        #[non_exhaustive]
-        pub struct RiskFund {
-            /// 风险名称
-            ///
-            /// `name`.
-            #[required]
-            pub name: Option<Name>,
-            /// 风险金额
-            ///
-            /// `amount`: an amount in fen (the smallest unit, for other currencies).
-            #[required]
-            pub amount: Option<i64>,
-            /// 风险说明
-            ///
-            /// `description`.
-            pub description: Option<String>,
-            /// The fields that were received but could not be read.
-            pub unreadable: Unreadable,
-        }
-
-        /// 收款信息
-        ///
-        /// The object `collection`.
-        #[derive(Clone, Response)]
-        #[non_exhaustive]
-        pub struct Collection {
-            /// 收款状态
-            ///
-            /// `state`.
-            #[required]
-            pub state: Option<CollectionState>,
-            /// 总收款金额
-            ///
-            /// `total_amount`: an amount in fen (the smallest unit, for other currencies).
-            pub total_amount: Option<i64>,
-            /// 待收金额
-            ///
-            /// `paying_amount`: an amount in fen (the smallest unit, for other currencies).
-            pub paying_amount: Option<i64>,
-            /// 已收金额
-            ///
-            /// `paid_amount`: an amount in fen (the smallest unit, for other currencies).
-            pub paid_amount: Option<i64>,
-            /// 收款明细列表
-            ///
-            /// `details`.
-            pub details: Option<Vec<Details>>,
-            /// 收款银行
-            ///
-            /// `bank_type`.
-            pub bank_type: Option<String>,
-            /// The fields that were received but could not be read.
-            pub unreadable: Unreadable,
-        }
-
-        /// 收款明细列表
-        ///
-        /// The object `details`.
-        #[derive(Clone, Response)]
-        #[non_exhaustive]
-        pub struct Details {
-            /// 收款序号
-            ///
-            /// `seq`: a whole number.
-            pub seq: Option<i64>,
-            /// 单笔收款金额
-            ///
-            /// `amount`: an amount in fen (the smallest unit, for other currencies).
-            pub amount: Option<i64>,
-            /// 收款成功渠道
-            ///
-            /// `paid_type`.
-            pub paid_type: Option<PaidType>,
-            /// 收款成功时间
-            ///
-            /// `paid_time`.
-            pub paid_time: Option<String>,
-            /// 微信支付交易单号
-            ///
-            /// `transaction_id`.
-            pub transaction_id: Option<String>,
-            /// 优惠功能
-            ///
-            /// `promotion_detail`.
-            pub promotion_detail: Option<Vec<PromotionDetail>>,
-            /// The fields that were received but could not be read.
-            pub unreadable: Unreadable,
-        }
-
-        /// 优惠功能
-        ///
-        /// The object `promotion_detail`.
-        #[derive(Clone, Response)]
-        #[non_exhaustive]
-        pub struct PromotionDetail {
-            /// 券ID
-            ///
-            /// `coupon_id`.
-            #[required]
-            pub coupon_id: Option<String>,
-            /// 优惠名称
-            ///
-            /// `name`.
-            pub name: Option<String>,
-            /// 优惠范围
-            ///
-            /// `scope`.
-            pub scope: Option<Scope>,
-            /// 优惠类型
-            ///
-            /// `type`.
-            pub r#type: Option<Type>,
-            /// 优惠券面额
-            ///
-            /// `amount`: an amount in fen (the smallest unit, for other currencies).
-            #[required]
-            pub amount: Option<i64>,
-            /// 活动ID
-            ///
-            /// `stock_id`.
-            pub stock_id: Option<String>,
-            /// 微信出资
-            ///
-            /// `wechatpay_contribute`: an amount in fen (the smallest unit, for other currencies).
-            pub wechatpay_contribute: Option<i64>,
-            /// 商户出资
-            ///
-            /// `merchant_contribute`: an amount in fen (the smallest unit, for other currencies).
-            pub merchant_contribute: Option<i64>,
-            /// 其他出资
-            ///
-            /// `other_contribute`: an amount in fen (the smallest unit, for other currencies).
-            pub other_contribute: Option<i64>,
-            /// 优惠币种
-            ///
-            /// `currency`.
-            pub currency: Option<String>,
-            /// 单品列表
-            ///
-            /// `goods_detail`.
-            pub goods_detail: Option<Vec<GoodsDetail>>,
-            /// The fields that were received but could not be read.
-            pub unreadable: Unreadable,
-        }
     }
 }
 
@@ -350,7 +178,7 @@ pub const POST: Operation = Operation::post("/v3/payscore/serviceorder");
 
 /// 创建支付分订单: `POST /v3/payscore/serviceorder`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012587900>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012587900> (2025-03-06)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -362,7 +190,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012587900>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012587900> (2025-03-06)
 /// - <https://pay.weixin.qq.com/doc/v3/merchant/4012647418>
 /// - <https://wechatpay.im/openapi/v3/payscore/serviceorder>
 pub mod post {
@@ -445,8 +273,11 @@ pub mod post {
         pub use crate::shared::payment_score::{
             device::v3_payscore_partner_serviceorder_post::Device,
             location::v3_payscore_acquiringbank_servicepayondeliveryorder_post_request::Location,
-            post_payments::v3_payscore_serviceorder_post_request::{
+            post_payments::v3_payscore_oversea_partner_serviceorder_post_request::{
                 PostPayments, PostPaymentsRequired,
+            },
+            risk_fund::v3_payscore_oversea_partner_serviceorder_post_request::{
+                RiskFund, RiskFundRequired,
             },
         };
 
@@ -466,6 +297,10 @@ pub mod post {
             /// `description`: for example `不与其他优惠叠加`.
             #[required]
             pub description: String,
+            /// `amount`: an amount in fen (the smallest unit, for other currencies); for example `100`.
+            ///
+            /// From the official sample code.
+            pub amount: Option<i64>,
             /// 优惠数量
             ///
             /// `count`: a whole number; for example `2`.
@@ -496,28 +331,6 @@ pub mod post {
             /// `end_time_remark`: for example `备注2`.
             pub end_time_remark: Option<String>,
         }
-
-        /// 服务风险金
-        ///
-        /// The object `risk_fund`.
-        #[derive(Clone, Request)]
-        #[non_exhaustive]
-        pub struct RiskFund {
-            /// 风险名称
-            ///
-            /// `name`: for example `DEPOSIT`.
-            #[required]
-            pub name: String,
-            /// 风险金额
-            ///
-            /// `amount`: an amount in fen (the smallest unit, for other currencies); for example `10000`.
-            #[required]
-            pub amount: i64,
-            /// 风险说明
-            ///
-            /// `description`: for example `就餐的预估费用`.
-            pub description: Option<String>,
-        }
     }
 
     /// What `POST /v3/payscore/serviceorder` returns.
@@ -526,37 +339,37 @@ pub mod post {
     pub struct Response {
         /// 公众账号ID
         ///
-        /// `appid`.
+        /// `appid`: for example `wxd678efh567hg6787`.
         #[required]
         pub appid: Option<String>,
         /// 商户号
         ///
-        /// `mchid`.
+        /// `mchid`: for example `1230000109`.
         #[required]
         pub mchid: Option<String>,
         /// 商户服务订单号
         ///
-        /// `out_order_no`.
+        /// `out_order_no`: for example `1234323JKHDFE1243252`.
         #[required]
         pub out_order_no: Option<String>,
         /// 服务ID
         ///
-        /// `service_id`.
+        /// `service_id`: for example `2002000000000558128851361561536`.
         #[required]
         pub service_id: Option<String>,
         /// 服务信息
         ///
-        /// `service_introduction`.
+        /// `service_introduction`: for example `某某酒店`.
         #[required]
         pub service_introduction: Option<String>,
         /// 服务订单状态
         ///
-        /// `state`.
+        /// `state`: for example `CREATED`.
         #[required]
         pub state: Option<response::State>,
         /// 订单状态说明
         ///
-        /// `state_description`.
+        /// `state_description`: for example `MCH_COMPLETE`.
         pub state_description: Option<response::StateDescription>,
         /// 后付费项目
         ///
@@ -580,20 +393,20 @@ pub mod post {
         pub location: Option<response::Location>,
         /// 商户数据包
         ///
-        /// `attach`.
+        /// `attach`: for example `Easdfowealsdkjfnlaksjdlfkwqoi&wl3l2sald`.
         pub attach: Option<String>,
         /// 商户回调地址
         ///
-        /// `notify_url`.
+        /// `notify_url`: for example `https://api.test.com`.
         pub notify_url: Option<String>,
         /// 微信支付服务订单号
         ///
-        /// `order_id`.
+        /// `order_id`: for example `15646546545165651651`.
         #[required]
         pub order_id: Option<String>,
         /// 跳转微信侧小程序订单数据
         ///
-        /// `package`.
+        /// `package`: for example `DJIOSQPYWDxsjdldeuwhdodwxasd_dDiodnwjh9we`.
         #[required]
         pub package: Option<String>,
         /// The fields that were received but could not be read.
@@ -608,7 +421,7 @@ pub mod post {
             name::v3_payscore_serviceorder_get::Name,
             post_discounts::v3_payscore_serviceorder_post_response::PostDiscounts,
             post_payments::v3_payscore_acquiringbank_servicepayondeliveryorder_post_response::PostPayments,
-            risk_fund::v3_payscore_serviceorder_post_response::RiskFund,
+            risk_fund::v3_payscore_serviceorder_get::RiskFund,
             state::v3_payscore_oversea_partner_serviceorder_get::State,
             state_description::v3_payscore_oversea_partner_serviceorder_get::StateDescription,
             time_range::v3_payscore_serviceorder_post_response::TimeRange,

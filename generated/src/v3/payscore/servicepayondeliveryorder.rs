@@ -9,7 +9,7 @@ pub const POST: Operation = Operation::post("/v3/payscore/servicepayondeliveryor
 
 /// 创建先用后付订单: `POST /v3/payscore/servicepayondeliveryorder`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012856585>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012856585> (2024-06-18)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -21,7 +21,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012856585>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012856585> (2024-06-18)
 /// - <https://wechatpay.im/openapi/v3/payscore/servicepayondeliveryorder>
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
@@ -110,10 +110,7 @@ pub mod post {
             jump_link_type::v3_payscore_acquiringbank_servicepayondeliveryorder_post::JumpLinkType,
             location::v3_payscore_acquiringbank_servicepayondeliveryorder_post_request::Location,
             name::v3_payscore_acquiringbank_servicepayondeliveryorder_post::Name,
-            post_discounts::v3_payscore_partner_serviceorder_post_request::{
-                PostDiscounts, PostDiscountsRequired,
-            },
-            risk_fund::v3_payscore_partner_serviceorder_post_request::{
+            risk_fund::v3_payscore_partner_servicepayondeliveryorder_post_request::{
                 RiskFund, RiskFundRequired,
             },
         };
@@ -126,7 +123,7 @@ pub mod post {
         pub struct PostPayments {
             /// 付费项目名称
             ///
-            /// `name`: for example `就餐费用, 服务费`.
+            /// `name`: at most 20 characters; for example `就餐费用, 服务费`.
             #[required]
             pub name: String,
             /// 金额
@@ -143,6 +140,32 @@ pub mod post {
             pub count: Option<i64>,
         }
 
+        /// 后付费商户优惠
+        ///
+        /// The object `post_discounts`.
+        #[derive(Clone, Request)]
+        #[non_exhaustive]
+        pub struct PostDiscounts {
+            /// 优惠名称
+            ///
+            /// `name`: at most 20 characters; for example `满20减1元`.
+            #[required]
+            pub name: String,
+            /// 优惠说明
+            ///
+            /// `description`: for example `不与其他优惠叠加`.
+            #[required]
+            pub description: String,
+            /// 优惠金额
+            ///
+            /// `amount`: an amount in fen (the smallest unit, for other currencies); for example `100`.
+            pub amount: Option<i64>,
+            /// 优惠数量
+            ///
+            /// `count`: a whole number; for example `2`.
+            pub count: Option<i64>,
+        }
+
         /// 服务时间段
         ///
         /// The object `time_range`.
@@ -151,20 +174,20 @@ pub mod post {
         pub struct TimeRange {
             /// 服务开始时间
             ///
-            /// `start_time`: for example `20091225091010`.
+            /// `start_time`: matches `\d{8}|\d{14}|OnAccept`; for example `20091225091010`.
             #[required]
             pub start_time: String,
             /// 服务开始时间备注
             ///
-            /// `start_time_remark`: for example `备注1`.
+            /// `start_time_remark`: at most 20 characters; for example `备注1`.
             pub start_time_remark: Option<String>,
             /// 服务结束时间
             ///
-            /// `end_time`: for example `20091225121010`.
+            /// `end_time`: matches `\d{8}|\d{14}`; for example `20091225121010`.
             pub end_time: Option<String>,
             /// 服务结束时间备注
             ///
-            /// `end_time_remark`: for example `备注2`.
+            /// `end_time_remark`: at most 50 characters; for example `备注2`.
             pub end_time_remark: Option<String>,
         }
 
@@ -229,37 +252,37 @@ pub mod post {
     pub struct Response {
         /// 公众账号ID
         ///
-        /// `appid`.
+        /// `appid`: for example `wxd678efh567hg6787`.
         #[required]
         pub appid: Option<String>,
         /// 商户号
         ///
-        /// `mchid`.
+        /// `mchid`: for example `1230000109`.
         #[required]
         pub mchid: Option<String>,
         /// 商户服务订单号
         ///
-        /// `out_order_no`.
+        /// `out_order_no`: for example `1234323JKHDFE1243252`.
         #[required]
         pub out_order_no: Option<String>,
         /// 服务ID
         ///
-        /// `service_id`.
+        /// `service_id`: for example `2002000000000558128851361561536`.
         #[required]
         pub service_id: Option<String>,
         /// 服务信息
         ///
-        /// `service_introduction`.
+        /// `service_introduction`: for example `某某酒店`.
         #[required]
         pub service_introduction: Option<String>,
         /// 服务订单状态
         ///
-        /// `state`.
+        /// `state`: for example `CREATED`.
         #[required]
         pub state: Option<String>,
         /// 订单状态说明
         ///
-        /// `state_description`.
+        /// `state_description`: for example `MCH_COMPLETE`.
         pub state_description: Option<String>,
         /// 后付费项目
         ///
@@ -283,20 +306,20 @@ pub mod post {
         pub location: Option<response::Location>,
         /// 商户数据包
         ///
-        /// `attach`.
+        /// `attach`: for example `Easdfowealsdkjfnlaksjdlfkwqoi&wl3l2sald`.
         pub attach: Option<String>,
         /// 商户回调地址
         ///
-        /// `notify_url`.
+        /// `notify_url`: for example `https://api.test.com`.
         pub notify_url: Option<String>,
         /// 微信支付服务订单号
         ///
-        /// `order_id`.
+        /// `order_id`: for example `15646546545165651651`.
         #[required]
         pub order_id: Option<String>,
         /// 跳转微信侧小程序订单数据
         ///
-        /// `package`.
+        /// `package`: for example `DJIOSQPYWDxsjdldeuwhdodwxasd_dDiodnwjh9we`.
         #[required]
         pub package: Option<String>,
         /// 先用后付购物详情

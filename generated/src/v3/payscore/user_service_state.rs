@@ -9,7 +9,7 @@ pub const GET: Operation = Operation::get("/v3/payscore/user-service-state");
 
 /// 查询用户授权状态: `GET /v3/payscore/user-service-state`
 ///
-/// Document: <https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/payscore/chapter3_8.shtml>
+/// Document: <https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/payscore/chapter3_8.shtml> (2019-08-23)
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -21,7 +21,7 @@ pub fn get<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/payscore/chapter3_8.shtml>
+/// - <https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/payscore/chapter3_8.shtml> (2019-08-23)
 /// - <https://wechatpay.im/openapi/v3/payscore/user-service-state>
 pub mod get {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
@@ -56,17 +56,17 @@ pub mod get {
     pub struct Response {
         /// 公众账号ID
         ///
-        /// `appid`.
+        /// `appid`: for example `wxd678efh567hg6787`.
         #[required]
         pub appid: Option<String>,
         /// 服务ID
         ///
-        /// `service_id`.
+        /// `service_id`: for example `500001`.
         #[required]
         pub service_id: Option<String>,
         /// 用户标识
         ///
-        /// `openid`.
+        /// `openid`: for example `oUpF8uMuAJO_M2pxb1Q9zNjWeS6o`.
         pub openid: Option<String>,
         /// 用户授权服务情况
         ///

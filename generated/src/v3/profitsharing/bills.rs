@@ -9,7 +9,7 @@ pub const GET: Operation = Operation::get("/v3/profitsharing/bills");
 
 /// 申请分账账单: `GET /v3/profitsharing/bills`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012529628>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012529628> (2025-09-29)
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -21,7 +21,7 @@ pub fn get<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012529628>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012529628> (2025-09-29)
 /// - <https://pay.weixin.qq.com/doc/v3/partner/4012761131>
 /// - <https://pay.weixin.qq.com/doc/v3/partner/4012761140>
 /// - <https://pay.weixin.qq.com/doc/v3/partner/4012715572>
@@ -35,7 +35,7 @@ pub mod get {
     pub struct Request {
         /// 二级商户号
         ///
-        /// `sub_mchid`.
+        /// `sub_mchid`: for example `1900000109`.
         #[wire(query)]
         pub sub_mchid: Option<String>,
         /// 账单日期
@@ -63,17 +63,17 @@ pub mod get {
     pub struct Response {
         /// 下载地址
         ///
-        /// `download_url`.
+        /// `download_url`: for example `https://api.mch.weixin.qq.com/v3/bill/downloadurl?token=xxx`.
         #[required]
         pub download_url: Option<String>,
         /// 哈希类型
         ///
-        /// `hash_type`.
+        /// `hash_type`: for example `SHA1`.
         #[required]
         pub hash_type: Option<response::HashType>,
         /// 哈希值
         ///
-        /// `hash_value`.
+        /// `hash_value`: for example `79bb0f45fc4c42234a918000b2668d689e2bde04`.
         #[required]
         pub hash_value: Option<String>,
         /// The fields that were received but could not be read.

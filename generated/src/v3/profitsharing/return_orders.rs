@@ -9,7 +9,7 @@ pub const POST: Operation = Operation::post("/v3/profitsharing/return-orders");
 
 /// 请求分账回退: `POST /v3/profitsharing/return-orders`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012525287>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012525287> (2025-09-29)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -21,7 +21,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012525287>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012525287> (2025-09-29)
 /// - <https://pay.weixin.qq.com/doc/v3/partner/4012466854>
 /// - <https://wechatpay.im/openapi/v3/profitsharing/return-orders>
 pub mod post {
@@ -41,7 +41,7 @@ pub mod post {
         pub order_id: Option<String>,
         /// 商户分账单号
         ///
-        /// `out_order_no`.
+        /// `out_order_no`: for example `P20150806125346`.
         pub out_order_no: Option<String>,
         /// 商户回退单号
         ///
@@ -71,60 +71,60 @@ pub mod post {
     pub struct Response {
         /// 子商户号
         ///
-        /// `sub_mchid`.
+        /// `sub_mchid`: for example `1900000109`.
         pub sub_mchid: Option<String>,
         /// 微信分账单号
         ///
-        /// `order_id`.
+        /// `order_id`: for example `3008450740201411110007820472`.
         #[required]
         pub order_id: Option<String>,
         /// 商户分账单号
         ///
-        /// `out_order_no`.
+        /// `out_order_no`: for example `P20150806125346`.
         #[required]
         pub out_order_no: Option<String>,
         /// 商户回退单号
         ///
-        /// `out_return_no`.
+        /// `out_return_no`: for example `R20190516001`.
         #[required]
         pub out_return_no: Option<String>,
         /// 微信回退单号
         ///
-        /// `return_id`.
+        /// `return_id`: for example `3008450740201411110007820472`.
         #[required]
         pub return_id: Option<String>,
         /// 回退商户号
         ///
-        /// `return_mchid`.
+        /// `return_mchid`: for example `86693852`.
         #[required]
         pub return_mchid: Option<String>,
         /// 回退金额
         ///
-        /// `amount`: an amount in fen (the smallest unit, for other currencies).
+        /// `amount`: an amount in fen (the smallest unit, for other currencies); for example `10`.
         #[required]
         pub amount: Option<i64>,
         /// 回退描述
         ///
-        /// `description`.
+        /// `description`: for example `用户退款`.
         #[required]
         pub description: Option<String>,
         /// 回退结果
         ///
-        /// `result`.
+        /// `result`: for example `SUCCESS`.
         #[required]
         pub result: Option<response::ResultValue>,
         /// 失败原因
         ///
-        /// `fail_reason`.
+        /// `fail_reason`: for example `TIME_OUT_CLOSED`.
         pub fail_reason: Option<response::FailReason>,
         /// 创建时间
         ///
-        /// `create_time`.
+        /// `create_time`: for example `2015-05-20T13:29:35.120+08:00`.
         #[required]
         pub create_time: Option<String>,
         /// 完成时间
         ///
-        /// `finish_time`.
+        /// `finish_time`: for example `2015-05-20T13:29:35.120+08:00`.
         #[required]
         pub finish_time: Option<String>,
         /// The fields that were received but could not be read.

@@ -310,6 +310,10 @@ pub mod post {
         #[derive(Clone, Response)]
         #[non_exhaustive]
         pub struct Amount {
+            /// `payer_total`: an amount in fen (the smallest unit, for other currencies).
+            ///
+            /// From the official SDK for Go, the official SDK for Java.
+            pub payer_total: Option<i64>,
             /// 订单总金额
             ///
             /// `total`: an amount in fen (the smallest unit, for other currencies); for example `600`.

@@ -9,7 +9,7 @@ pub const POST: Operation = Operation::post("/v3/rate-activity/applications");
 
 /// 报名费率优惠活动: `POST /v3/rate-activity/applications`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012698774>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012698774> (2020-07-29)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -21,7 +21,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4012698774>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012698774> (2020-07-29)
 /// - <https://wechatpay.im/openapi/v3/rate-activity/applications>
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
@@ -107,7 +107,7 @@ pub mod post {
     pub struct Response {
         /// 申请单编号
         ///
-        /// `application_id`.
+        /// `application_id`: for example `20000000011111`.
         #[required]
         pub application_id: Option<String>,
         /// The fields that were received but could not be read.

@@ -11,7 +11,7 @@ pub const GET: Operation = Operation::get("/v3/realname/verify");
 ///
 /// Filled in by the client: `Wechatpay-Serial`.
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4013735179>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4013735179> (2025-02-25)
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -23,7 +23,7 @@ pub fn get<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4013735179>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4013735179> (2025-02-25)
 /// - <https://wechatpay.im/openapi/v3/realname/verify>
 pub mod get {
     use wechatpay_runtime::Secret;
@@ -68,12 +68,12 @@ pub mod get {
     pub struct Response {
         /// 实名比对结果
         ///
-        /// `verify_result`: a whole number; known values `0`, `1`.
+        /// `verify_result`: a whole number; known values `0`, `1`; for example `0`.
         #[required]
         pub verify_result: Option<i64>,
         /// 错误信息
         ///
-        /// `err_message`.
+        /// `err_message`: for example `realname verify succ`.
         pub err_message: Option<String>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,

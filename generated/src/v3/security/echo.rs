@@ -11,7 +11,7 @@ pub const POST: Operation = Operation::post("/v3/security/echo");
 ///
 /// Filled in by the client: `Wechatpay-Serial`.
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4014551946>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4014551946> (2026-04-08)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -23,7 +23,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/merchant/4014551946>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4014551946> (2026-04-08)
 /// - <https://pay.weixin.qq.com/doc/v3/partner/4015139289>
 /// - <https://wechatpay.im/openapi/v3/security/echo>
 pub mod post {

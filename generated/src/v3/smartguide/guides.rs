@@ -11,7 +11,7 @@ pub const GET: Operation = Operation::get("/v3/smartguide/guides");
 ///
 /// Filled in by the client: `Wechatpay-Serial`.
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012535123>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012535123> (2020-09-15)
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -23,7 +23,7 @@ pub fn get<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012535123>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012535123> (2020-09-15)
 /// - <https://pay.weixin.qq.com/doc/v3/partner/4012688558>
 /// - <https://wechatpay.im/openapi/v3/smartguide/guides>
 pub mod get {
@@ -64,12 +64,12 @@ pub mod get {
         pub work_id: Option<String>,
         /// 最大资源条数
         ///
-        /// `limit`: a whole number; for example `0`.
+        /// `limit`: a whole number; at most 10; for example `0`.
         #[wire(query)]
         pub limit: Option<i64>,
         /// 请求资源起始位置
         ///
-        /// `offset`: a whole number; for example `0`.
+        /// `offset`: a whole number; default `0`; for example `0`.
         #[wire(query)]
         pub offset: Option<i64>,
     }
@@ -85,7 +85,7 @@ pub mod get {
         pub total_count: Option<i64>,
         /// 最大资源条数
         ///
-        /// `limit`: a whole number.
+        /// `limit`: a whole number; at most 10.
         pub limit: Option<i64>,
         /// 请求资源起始位置
         ///
@@ -113,11 +113,11 @@ pub mod get {
         pub struct Data {
             /// 服务人员ID
             ///
-            /// `guide_id`.
+            /// `guide_id`: for example `LLA3WJ6DSZUfiaZDS79FH5Wm5m4X69TBic`.
             pub guide_id: Option<String>,
             /// 门店ID
             ///
-            /// `store_id`: a whole number.
+            /// `store_id`: a whole number; for example `12345678`.
             pub store_id: Option<i64>,
             /// 企业微信的员工姓名
             ///
@@ -131,11 +131,11 @@ pub mod get {
             pub mobile: Option<Secret>,
             /// 企业微信的员工ID
             ///
-            /// `userid`.
+            /// `userid`: for example `robert`.
             pub userid: Option<String>,
             /// 工号
             ///
-            /// `work_id`.
+            /// `work_id`: for example `robert`.
             pub work_id: Option<String>,
             /// The fields that were received but could not be read.
             pub unreadable: Unreadable,
@@ -150,7 +150,7 @@ pub const POST: Operation = Operation::post("/v3/smartguide/guides");
 ///
 /// Filled in by the client: `Wechatpay-Serial`.
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012535138>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012535138> (2025-01-09)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -162,7 +162,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012535138>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012535138> (2025-01-09)
 /// - <https://pay.weixin.qq.com/doc/v3/partner/4012688564>
 /// - <https://wechatpay.im/openapi/v3/smartguide/guides>
 pub mod post {
@@ -227,7 +227,7 @@ pub mod post {
     pub struct Response {
         /// 服务人员ID
         ///
-        /// `guide_id`.
+        /// `guide_id`: for example `LLA3WJ6DSZUfiaZDS79FH5Wm5m4X69TBic`.
         #[required]
         pub guide_id: Option<String>,
         /// The fields that were received but could not be read.

@@ -9,7 +9,7 @@ pub const POST: Operation = Operation::post("/v3/taxi-invoice/cards");
 
 /// 将出租车电子发票插入微信用户卡包: `POST /v3/taxi-invoice/cards`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012461432>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012461432> (2024-11-18)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -21,7 +21,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4012461432>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012461432> (2024-11-18)
 /// - <https://wechatpay.im/openapi/v3/taxi-invoice/cards>
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
@@ -276,22 +276,22 @@ pub mod post {
     pub struct Response {
         /// 插入用户卡包的公众号AppID
         ///
-        /// `card_appid`.
+        /// `card_appid`: for example `wxab8acb865bb1637e`.
         #[required]
         pub card_appid: Option<String>,
         /// 用户在插卡公众号下的OpenID
         ///
-        /// `card_openid`.
+        /// `card_openid`: for example `plN5twRbHym_j-QcqCzstl0HmwEs`.
         #[required]
         pub card_openid: Option<String>,
         /// 出租车电子发票卡券模板ID
         ///
-        /// `card_id`.
+        /// `card_id`: for example `p4gLgvlAYSEOpeXGFVJRFxgop6iY`.
         #[required]
         pub card_id: Option<String>,
         /// 出租车电子发票在卡包中的编码
         ///
-        /// `card_code`.
+        /// `card_code`: for example `379550244162`.
         #[required]
         pub card_code: Option<String>,
         /// The fields that were received but could not be read.

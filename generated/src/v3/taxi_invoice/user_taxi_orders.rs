@@ -9,7 +9,7 @@ pub const GET: Operation = Operation::get("/v3/taxi-invoice/user-taxi-orders");
 
 /// 获取乘客行程单列表: `GET /v3/taxi-invoice/user-taxi-orders`
 ///
-/// Document: <https://pay.weixin.qq.com/docs/partner/products/taxi-fapiao/introduction.html>
+/// Document: <https://pay.weixin.qq.com/docs/partner/products/taxi-fapiao/introduction.html> (2023-01-13)
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -21,7 +21,7 @@ pub fn get<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/docs/partner/products/taxi-fapiao/introduction.html>
+/// - <https://pay.weixin.qq.com/docs/partner/products/taxi-fapiao/introduction.html> (2023-01-13)
 /// - <https://wechatpay.im/openapi/v3/taxi-invoice/user-taxi-orders>
 pub mod get {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
@@ -83,17 +83,17 @@ pub mod get {
         pub data: Option<Vec<response::Data>>,
         /// 请求资源起始位置
         ///
-        /// `offset`: a whole number.
+        /// `offset`: a whole number; for example `10`.
         #[required]
         pub offset: Option<i64>,
         /// 最大资源条数
         ///
-        /// `limit`: a whole number.
+        /// `limit`: a whole number; for example `5`.
         #[required]
         pub limit: Option<i64>,
         /// 资源总条数
         ///
-        /// `total_count`: a whole number.
+        /// `total_count`: a whole number; for example `1234`.
         #[required]
         pub total_count: Option<i64>,
         /// 相关链接
@@ -108,9 +108,6 @@ pub mod get {
     pub mod response {
         use wechatpay_runtime::generated::{Response, Unreadable};
 
-        #[doc(inline)]
-        pub use crate::shared::across_families::links::v3_iotmanage_devices_get::Links;
-
         /// 乘客行程单详情
         ///
         /// The object `data`.
@@ -119,19 +116,42 @@ pub mod get {
         pub struct Data {
             /// 车牌号
             ///
-            /// `plate_number`.
+            /// `plate_number`: for example `川ADT9716`.
             #[required]
             pub plate_number: Option<String>,
             /// 营运资格证号
             ///
-            /// `driver_license`.
+            /// `driver_license`: for example `08512-2`.
             #[required]
             pub driver_license: Option<String>,
             /// 上车时间
             ///
-            /// `up_time`.
+            /// `up_time`: for example `2020-04-07T19:47:32+08:00`.
             #[required]
             pub up_time: Option<String>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
+        }
+
+        /// 相关链接
+        ///
+        /// The object `links`.
+        #[derive(Clone, Response)]
+        #[non_exhaustive]
+        pub struct Links {
+            /// 下一页链接
+            ///
+            /// `next`: for example `/v3/bankpoint/exchangerecords?offset=10&limit=5`.
+            pub next: Option<String>,
+            /// 上一页链接
+            ///
+            /// `prev`: for example `/v3/bankpoint/exchangerecords?offset=20&limit=5`.
+            pub prev: Option<String>,
+            /// 当前链接
+            ///
+            /// `self`: for example `/v3/bankpoint/exchangerecords?offset=15&limit=5`.
+            #[wire(name = "self")]
+            pub self_: Option<String>,
             /// The fields that were received but could not be read.
             pub unreadable: Unreadable,
         }

@@ -11,7 +11,7 @@ pub const POST: Operation = Operation::post("/v3/transfer/batches");
 ///
 /// Filled in by the client: `Wechatpay-Serial`.
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012458841>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012458841> (2024-03-22)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -23,7 +23,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012458841>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012458841> (2024-03-22)
 /// - <https://wechatpay.im/openapi/v3/transfer/batches>
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
@@ -133,22 +133,22 @@ pub mod post {
     pub struct Response {
         /// 商家批次单号
         ///
-        /// `out_batch_no`.
+        /// `out_batch_no`: for example `plfk2020042013`.
         #[required]
         pub out_batch_no: Option<String>,
         /// 微信批次单号
         ///
-        /// `batch_id`.
+        /// `batch_id`: for example `1030000071100999991182020050700019480001`.
         #[required]
         pub batch_id: Option<String>,
         /// 批次创建时间
         ///
-        /// `create_time`.
+        /// `create_time`: for example `2015-05-20T13:29:35.120+08:00`.
         #[required]
         pub create_time: Option<String>,
         /// 批次状态
         ///
-        /// `batch_status`.
+        /// `batch_status`: for example `ACCEPTED`.
         pub batch_status: Option<response::BatchStatus>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,

@@ -9,7 +9,7 @@ pub const POST: Operation = Operation::post("/v3/transfer/bill-receipt");
 
 /// 转账电子回单申请受理: `POST /v3/transfer/bill-receipt`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012458946>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012458946> (2021-08-25)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -21,7 +21,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012458946>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012458946> (2021-08-25)
 /// - <https://pay.weixin.qq.com/doc/v3/partner/4012718570>
 /// - <https://pay.weixin.qq.com/doc/v3/partner/4012721664>
 /// - <https://wechatpay.im/openapi/v3/transfer/bill-receipt>
@@ -45,37 +45,37 @@ pub mod post {
     pub struct Response {
         /// 商家批次单号
         ///
-        /// `out_batch_no`.
+        /// `out_batch_no`: for example `plfk2020042013`.
         #[required]
         pub out_batch_no: Option<String>,
         /// 电子回单申请单号
         ///
-        /// `signature_no`.
+        /// `signature_no`: for example `1050000010509999485212020110200058820001`.
         #[required]
         pub signature_no: Option<String>,
         /// 电子回单状态
         ///
-        /// `signature_status`.
+        /// `signature_status`: for example `ACCEPTED`.
         pub signature_status: Option<String>,
         /// 电子回单文件的hash方法
         ///
-        /// `hash_type`.
+        /// `hash_type`: for example `SHA256`.
         pub hash_type: Option<String>,
         /// 电子回单文件的hash值
         ///
-        /// `hash_value`.
+        /// `hash_value`: for example `DE731F35146A0BEFADE5DB9D1E468D96C01CA8898119C674FEE9F11F4DBE5529`.
         pub hash_value: Option<String>,
         /// 电子回单文件的下载地址
         ///
-        /// `download_url`.
+        /// `download_url`: for example `https://api.mch.weixin.qq.com/v3/billdownload/file?token=xxx`.
         pub download_url: Option<String>,
         /// 创建时间
         ///
-        /// `create_time`.
+        /// `create_time`: for example `2020-05-20T13:29:35.120+08:00`.
         pub create_time: Option<String>,
         /// 更新时间
         ///
-        /// `update_time`.
+        /// `update_time`: for example `2020-05-21T13:29:35.120+08:00`.
         pub update_time: Option<String>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,

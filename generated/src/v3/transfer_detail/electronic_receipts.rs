@@ -9,7 +9,7 @@ pub const GET: Operation = Operation::get("/v3/transfer-detail/electronic-receip
 
 /// 查询转账明细电子回单受理结果: `GET /v3/transfer-detail/electronic-receipts`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012458972>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012458972> (2021-08-25)
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -21,7 +21,7 @@ pub fn get<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012458972>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012458972> (2021-08-25)
 /// - <https://pay.weixin.qq.com/doc/v3/partner/4012718815>
 /// - <https://pay.weixin.qq.com/doc/v3/partner/4012721353>
 /// - <https://wechatpay.im/openapi/v3/transfer-detail/electronic-receipts>
@@ -63,38 +63,38 @@ pub mod get {
     pub struct Response {
         /// 受理类型
         ///
-        /// `accept_type`.
+        /// `accept_type`: for example `BATCH_TRANSFER`.
         #[required]
         pub accept_type: Option<String>,
         /// 商家转账批次单号
         ///
-        /// `out_batch_no`.
+        /// `out_batch_no`: for example `GD2021011610162610BBdkkIwcu3`.
         pub out_batch_no: Option<String>,
         /// 商家转账明细单号
         ///
-        /// `out_detail_no`.
+        /// `out_detail_no`: for example `mx0911231610162610v4CNkO4HAf`.
         #[required]
         pub out_detail_no: Option<String>,
         /// 电子回单受理单号
         ///
-        /// `signature_no`.
+        /// `signature_no`: for example `1050000010509999485212020110200058820001`.
         #[required]
         pub signature_no: Option<String>,
         /// 电子回单状态
         ///
-        /// `signature_status`.
+        /// `signature_status`: for example `ACCEPTED`.
         pub signature_status: Option<String>,
         /// 电子回单文件的hash方法
         ///
-        /// `hash_type`.
+        /// `hash_type`: for example `SHA256`.
         pub hash_type: Option<String>,
         /// 电子回单文件的hash值
         ///
-        /// `hash_value`.
+        /// `hash_value`: for example `DE731F35146A0BEFADE5DB9D1E468D96C01CA8898119C674FEE9F11F4DBE5529`.
         pub hash_value: Option<String>,
         /// 电子回单文件的下载地址
         ///
-        /// `download_url`.
+        /// `download_url`: for example `https://api.mch.weixin.qq.com/v3/billdownload/file?token=xxx`.
         pub download_url: Option<String>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,
@@ -106,7 +106,7 @@ pub const POST: Operation = Operation::post("/v3/transfer-detail/electronic-rece
 
 /// 转账明细电子回单受理: `POST /v3/transfer-detail/electronic-receipts`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012458967>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012458967> (2021-08-25)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -118,7 +118,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012458967>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012458967> (2021-08-25)
 /// - <https://pay.weixin.qq.com/doc/v3/partner/4012718748>
 /// - <https://pay.weixin.qq.com/doc/v3/partner/4012727951>
 /// - <https://wechatpay.im/openapi/v3/transfer-detail/electronic-receipts>
@@ -157,38 +157,38 @@ pub mod post {
     pub struct Response {
         /// 受理类型
         ///
-        /// `accept_type`.
+        /// `accept_type`: for example `BATCH_TRANSFER`.
         #[required]
         pub accept_type: Option<String>,
         /// 商家转账批次单号
         ///
-        /// `out_batch_no`.
+        /// `out_batch_no`: for example `GD2021011610162610BBdkkIwcu3`.
         pub out_batch_no: Option<String>,
         /// 商家转账明细单号
         ///
-        /// `out_detail_no`.
+        /// `out_detail_no`: for example `mx0911231610162610v4CNkO4HAf`.
         #[required]
         pub out_detail_no: Option<String>,
         /// 电子回单受理单号
         ///
-        /// `signature_no`.
+        /// `signature_no`: for example `1050000010509999485212020110200058820001`.
         #[required]
         pub signature_no: Option<String>,
         /// 电子回单状态
         ///
-        /// `signature_status`.
+        /// `signature_status`: for example `ACCEPTED`.
         pub signature_status: Option<String>,
         /// 电子回单文件的hash方法
         ///
-        /// `hash_type`.
+        /// `hash_type`: for example `SHA256`.
         pub hash_type: Option<String>,
         /// 电子回单文件的hash值
         ///
-        /// `hash_value`.
+        /// `hash_value`: for example `DE731F35146A0BEFADE5DB9D1E468D96C01CA8898119C674FEE9F11F4DBE5529`.
         pub hash_value: Option<String>,
         /// 电子回单文件的下载地址
         ///
-        /// `download_url`.
+        /// `download_url`: for example `https://api.mch.weixin.qq.com/v3/billdownload/file?token=xxx`.
         pub download_url: Option<String>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,

@@ -13,7 +13,7 @@ pub const GET: Operation = Operation::get("/v3/transferdownload/elecvoucherfile"
 ///
 /// Returns a file of type `application/pdf`.
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012716436>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012716436> (2023-12-04)
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -25,7 +25,7 @@ pub fn get<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012716436>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012716436> (2023-12-04)
 /// - <https://pay.weixin.qq.com/doc/v3/merchant/4012716455>
 /// - <https://wechatpay.im/openapi/v3/transferdownload/elecvoucherfile>
 pub mod get {

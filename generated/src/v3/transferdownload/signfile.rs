@@ -13,7 +13,7 @@ pub const GET: Operation = Operation::get("/v3/transferdownload/signfile")
 ///
 /// Returns a file of type `application/pdf`.
 ///
-/// Document: <https://pay.weixin.qq.com/wiki/doc/apiv3_partner/Offline/apis/chapter4_1_15.shtml>
+/// Document: <https://pay.weixin.qq.com/wiki/doc/apiv3_partner/Offline/apis/chapter4_1_15.shtml> (2023-12-04)
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -25,7 +25,7 @@ pub fn get<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/wiki/doc/apiv3_partner/Offline/apis/chapter4_1_15.shtml>
+/// - <https://pay.weixin.qq.com/wiki/doc/apiv3_partner/Offline/apis/chapter4_1_15.shtml> (2023-12-04)
 /// - <https://pay.weixin.qq.com/doc/v3/merchant/4012269010>
 /// - <https://pay.weixin.qq.com/doc/v3/partner/4012158314>
 /// - <https://pay.weixin.qq.com/doc/v3/partner/4012163403>

@@ -9,7 +9,7 @@ pub const GET: Operation = Operation::get("/v3/webizpay/avail-mch-ranges");
 
 /// 查询可用商户范围列表: `GET /v3/webizpay/avail-mch-ranges`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4017205627>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4017205627> (2026-01-15)
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -21,7 +21,7 @@ pub fn get<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4017205627>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4017205627> (2026-01-15)
 /// - <https://wechatpay.im/openapi/v3/webizpay/avail-mch-ranges>
 pub mod get {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
@@ -44,7 +44,7 @@ pub mod get {
     pub struct Response {
         /// 服务商商户号
         ///
-        /// `sp_mchid`.
+        /// `sp_mchid`: for example `12341234`.
         #[required]
         pub sp_mchid: Option<String>,
         /// 可用商户范围列表
@@ -71,11 +71,11 @@ pub mod get {
         pub struct RangeList {
             /// 可用商户范围id
             ///
-            /// `range_id`.
+            /// `range_id`: for example `89f5123e-5ad4-4e0e-89b1-63ced0c798c5`.
             pub range_id: Option<String>,
             /// 商户标识类型
             ///
-            /// `identifier_type`.
+            /// `identifier_type`: for example `ORGANIZATION_CODE`.
             pub identifier_type: Option<IdentifierType>,
             /// The fields that were received but could not be read.
             pub unreadable: Unreadable,
@@ -88,7 +88,7 @@ pub const POST: Operation = Operation::post("/v3/webizpay/avail-mch-ranges");
 
 /// 创建可用商户范围: `POST /v3/webizpay/avail-mch-ranges`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4017205621>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4017205621> (2026-01-15)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -100,7 +100,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4017205621>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4017205621> (2026-01-15)
 /// - <https://wechatpay.im/openapi/v3/webizpay/avail-mch-ranges>
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
@@ -133,7 +133,7 @@ pub mod post {
     pub struct Response {
         /// 可用商户范围id
         ///
-        /// `range_id`.
+        /// `range_id`: for example `89f5123e-5ad4-4e0e-89b1-63ced0c798c5`.
         #[required]
         pub range_id: Option<String>,
         /// The fields that were received but could not be read.

@@ -13,7 +13,7 @@ pub const POST: Operation = Operation::post("/global/v3/customs/redeclare")
 /// Superseded on 2022-09-08 by POST /v3/global/customs/redeclare.
 /// Served by `https://apihk.mch.weixin.qq.com`.
 ///
-/// Document: <https://pay.weixin.qq.com/wiki/doc/api/wxpay/ch/declarecustom_ch/chapter3_4.shtml>
+/// Document: <https://pay.weixin.qq.com/wiki/doc/api/wxpay/ch/declarecustom_ch/chapter3_4.shtml> (2020-04-03)
 #[deprecated = "Superseded on 2022-09-08 by POST /v3/global/customs/redeclare"]
 pub fn post<'a>(
     client: &'a Client,
@@ -26,7 +26,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/wiki/doc/api/wxpay/ch/declarecustom_ch/chapter3_4.shtml>
+/// - <https://pay.weixin.qq.com/wiki/doc/api/wxpay/ch/declarecustom_ch/chapter3_4.shtml> (2020-04-03)
 /// - <https://wechatpay.im/openapi/v3/customs/redeclare>
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
@@ -85,45 +85,45 @@ pub mod post {
     pub struct Response {
         /// 机构APPID
         ///
-        /// `appid`.
+        /// `appid`: for example `wxd678efh567hg6787`.
         #[required]
         pub appid: Option<String>,
         /// 商户号
         ///
-        /// `mchid`.
+        /// `mchid`: for example `1230000109`.
         #[required]
         pub mchid: Option<String>,
         /// 报关状态
         ///
-        /// `state`.
+        /// `state`: for example `PROCESSING`.
         #[required]
         pub state: Option<response::State>,
         /// 商户订单号
         ///
-        /// `out_trade_no`.
+        /// `out_trade_no`: for example `20150806125346`.
         #[required]
         pub out_trade_no: Option<String>,
         /// 微信订单号
         ///
-        /// `transaction_id`.
+        /// `transaction_id`: for example `1000320306201511078440737890`.
         #[required]
         pub transaction_id: Option<String>,
         /// 商户子订单号
         ///
-        /// `sub_order_no`.
+        /// `sub_order_no`: for example `20150806125346`.
         pub sub_order_no: Option<String>,
         /// 微信子订单号
         ///
-        /// `sub_order_id`.
+        /// `sub_order_id`: for example `20150806125346`.
         pub sub_order_id: Option<String>,
         /// 最后更新时间
         ///
-        /// `modify_time`.
+        /// `modify_time`: for example `2015-09-01T10:00:00+08:00`.
         #[required]
         pub modify_time: Option<String>,
         /// 申报结果说明
         ///
-        /// `explanation`.
+        /// `explanation`: for example `支付单已存在并且为非退单状态`.
         pub explanation: Option<String>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,

@@ -14,7 +14,7 @@ pub const POST: Operation = Operation::post("/global/v3/customs/verify-certifica
 /// Served by `https://apihk.mch.weixin.qq.com`.
 /// Filled in by the client: `Wechatpay-Serial`.
 ///
-/// Document: <https://pay.weixin.qq.com/wiki/doc/api/wxpay/ch/declarecustom_ch/chapter3_2.shtml>
+/// Document: <https://pay.weixin.qq.com/wiki/doc/api/wxpay/ch/declarecustom_ch/chapter3_2.shtml> (2020-04-03)
 #[deprecated = "Superseded on 2022-09-08 by POST /v3/global/customs/verify-certificate"]
 pub fn post<'a>(
     client: &'a Client,
@@ -27,7 +27,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/wiki/doc/api/wxpay/ch/declarecustom_ch/chapter3_2.shtml>
+/// - <https://pay.weixin.qq.com/wiki/doc/api/wxpay/ch/declarecustom_ch/chapter3_2.shtml> (2020-04-03)
 /// - <https://wechatpay.im/openapi/v3/customs/verify-certificate>
 pub mod post {
     use wechatpay_runtime::Secret;
@@ -99,27 +99,27 @@ pub mod post {
     pub struct Response {
         /// 机构APPID
         ///
-        /// `appid`.
+        /// `appid`: for example `wxd678efh567hg6787`.
         #[required]
         pub appid: Option<String>,
         /// 商户号
         ///
-        /// `mchid`.
+        /// `mchid`: for example `1230000109`.
         #[required]
         pub mchid: Option<String>,
         /// 商户订单号
         ///
-        /// `out_trade_no`.
+        /// `out_trade_no`: for example `20150806125346`.
         #[required]
         pub out_trade_no: Option<String>,
         /// 微信订单号
         ///
-        /// `transaction_id`.
+        /// `transaction_id`: for example `1000320306201511078440737890`.
         #[required]
         pub transaction_id: Option<String>,
         /// 身份核验结果
         ///
-        /// `certificate_check_result`.
+        /// `certificate_check_result`: for example `SAME`.
         #[required]
         pub certificate_check_result: Option<response::CertificateCheckResult>,
         /// The fields that were received but could not be read.

@@ -11,7 +11,7 @@ pub const GET: Operation = Operation::get("/hk/v3/merchants/{sub_mchid}");
 ///
 /// Superseded on 2022-09-08 by GET /v3/global/merchants/{sub_mchid}.
 ///
-/// Document: <https://pay.weixin.qq.com/wiki/doc/api/wxpay/ch/Onborading_Sub_Merchant/chapter3_2.shtml>
+/// Document: <https://pay.weixin.qq.com/wiki/doc/api/wxpay/ch/Onborading_Sub_Merchant/chapter3_2.shtml> (2020-01-08)
 #[deprecated = "Superseded on 2022-09-08 by GET /v3/global/merchants/{sub_mchid}"]
 pub fn get<'a>(
     client: &'a Client,
@@ -24,7 +24,7 @@ pub fn get<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/wiki/doc/api/wxpay/ch/Onborading_Sub_Merchant/chapter3_2.shtml>
+/// - <https://pay.weixin.qq.com/wiki/doc/api/wxpay/ch/Onborading_Sub_Merchant/chapter3_2.shtml> (2020-01-08)
 /// - <https://wechatpay.im/openapi/v3/merchants/%7Bsub_mchid%7D>
 pub mod get {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
@@ -60,32 +60,32 @@ pub mod get {
     pub struct Response {
         /// 子商户号
         ///
-        /// `sub_mchid`.
+        /// `sub_mchid`: for example `20000100`.
         #[required]
         pub sub_mchid: Option<String>,
         /// 子商户全称
         ///
-        /// `name`.
+        /// `name`: for example `Merchant name`.
         #[required]
         pub name: Option<String>,
         /// 子商户简称
         ///
-        /// `shortname`.
+        /// `shortname`: for example `Merchant shortname`.
         #[required]
         pub shortname: Option<String>,
         /// 公司联系方式
         ///
-        /// `office_phone`.
+        /// `office_phone`: for example `075586010000`.
         #[required]
         pub office_phone: Option<String>,
         /// 册国家或区域
         ///
-        /// `merchant_country_code`.
+        /// `merchant_country_code`: for example `344`.
         #[required]
         pub merchant_country_code: Option<String>,
         /// 类目
         ///
-        /// `business_category`: a whole number.
+        /// `business_category`: a whole number; for example `101`.
         #[required]
         pub business_category: Option<i64>,
         /// 联系人信息
@@ -94,19 +94,19 @@ pub mod get {
         pub contact: Option<response::Contact>,
         /// 商户类型
         ///
-        /// `merchant_type`.
+        /// `merchant_type`: for example `ENTERPRISE`.
         pub merchant_type: Option<response::MerchantType>,
         /// 公司注册文件编号
         ///
-        /// `registration_certificate_number`.
+        /// `registration_certificate_number`: for example `5555-8888`.
         pub registration_certificate_number: Option<String>,
         /// 公司注册文件过期时间
         ///
-        /// `registration_certificate_date`.
+        /// `registration_certificate_date`: for example `2020-10-16`.
         pub registration_certificate_date: Option<String>,
         /// 子商户结算账户
         ///
-        /// `settlement_bank_number`.
+        /// `settlement_bank_number`: for example `555588889999`.
         pub settlement_bank_number: Option<String>,
         /// 业务信息
         ///

@@ -11,7 +11,7 @@ pub const GET: Operation = Operation::get("/hk/v3/settle/settlements");
 ///
 /// Superseded on 2022-09-08 by GET /v3/global/settle/settlements.
 ///
-/// Document: <https://pay.weixin.qq.com/wiki/doc/api/wxpay/ch/fusion_wallet_ch/QuickPay/chapter8_10.shtml>
+/// Document: <https://pay.weixin.qq.com/wiki/doc/api/wxpay/ch/fusion_wallet_ch/QuickPay/chapter8_10.shtml> (2020-04-27)
 #[deprecated = "Superseded on 2022-09-08 by GET /v3/global/settle/settlements"]
 pub fn get<'a>(
     client: &'a Client,
@@ -24,7 +24,7 @@ pub fn get<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/wiki/doc/api/wxpay/ch/fusion_wallet_ch/QuickPay/chapter8_10.shtml>
+/// - <https://pay.weixin.qq.com/wiki/doc/api/wxpay/ch/fusion_wallet_ch/QuickPay/chapter8_10.shtml> (2020-04-27)
 /// - <https://wechatpay.im/openapi/v3/settle/settlements>
 pub mod get {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
@@ -84,17 +84,17 @@ pub mod get {
         pub data: Option<Vec<response::Data>>,
         /// 总记录条数
         ///
-        /// `total_count`: a whole number.
+        /// `total_count`: a whole number; for example `1234`.
         #[required]
         pub total_count: Option<i64>,
         /// 记录起始位置
         ///
-        /// `offset`: a whole number.
+        /// `offset`: a whole number; for example `1`.
         #[required]
         pub offset: Option<i64>,
         /// 本次返回条数
         ///
-        /// `limit`: a whole number.
+        /// `limit`: a whole number; for example `20`.
         #[required]
         pub limit: Option<i64>,
         /// The fields that were received but could not be read.
@@ -119,22 +119,22 @@ pub mod get {
         pub struct Data {
             /// 付款批次号
             ///
-            /// `batch_id`.
+            /// `batch_id`: for example `20091225003`.
             #[required]
             pub batch_id: Option<String>,
             /// 结算日期
             ///
-            /// `settlement_date`.
+            /// `settlement_date`: for example `20091225`.
             #[required]
             pub settlement_date: Option<String>,
             /// 交易开始日期
             ///
-            /// `trade_start_date`.
+            /// `trade_start_date`: for example `20091225`.
             #[required]
             pub trade_start_date: Option<String>,
             /// 交易结束日期
             ///
-            /// `trade_end_date`.
+            /// `trade_end_date`: for example `20091225`.
             #[required]
             pub trade_end_date: Option<String>,
             /// 金额
@@ -144,7 +144,7 @@ pub mod get {
             pub amount: Option<Amount>,
             /// 钱包主体
             ///
-            /// `wallet_region`.
+            /// `wallet_region`: for example `CHINA_HONGKONG`.
             pub wallet_region: Option<WalletRegion>,
             /// The fields that were received but could not be read.
             pub unreadable: Unreadable,

@@ -11,7 +11,7 @@ pub const POST: Operation = Operation::post("/hk/v3/transactions/jsapi");
 ///
 /// Superseded on 2022-09-08 by POST /v3/global/transactions/jsapi.
 ///
-/// Document: <https://pay.weixin.qq.com/wiki/doc/api/wxpay/ch/fusion_wallet_ch/MiniProgramPay/chapter7_3.shtml>
+/// Document: <https://pay.weixin.qq.com/wiki/doc/api/wxpay/ch/fusion_wallet_ch/MiniProgramPay/chapter7_3.shtml> (2022-03-10)
 #[deprecated = "Superseded on 2022-09-08 by POST /v3/global/transactions/jsapi"]
 pub fn post<'a>(
     client: &'a Client,
@@ -24,7 +24,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/wiki/doc/api/wxpay/ch/fusion_wallet_ch/MiniProgramPay/chapter7_3.shtml>
+/// - <https://pay.weixin.qq.com/wiki/doc/api/wxpay/ch/fusion_wallet_ch/MiniProgramPay/chapter7_3.shtml> (2022-03-10)
 /// - <https://wechatpay.im/openapi/v3/transactions/jsapi>
 pub mod post {
     use wechatpay_runtime::generated::Request;

@@ -11,7 +11,7 @@ pub const POST: Operation = Operation::post("/hk/v3/transactions/micropay");
 ///
 /// Superseded on 2022-09-08 by POST /v3/global/micropay/transactions/pay.
 ///
-/// Document: <https://pay.weixin.qq.com/wiki/doc/api/wxpay/ch/fusion_wallet_ch/QuickPay/chapter3_3.shtml>
+/// Document: <https://pay.weixin.qq.com/wiki/doc/api/wxpay/ch/fusion_wallet_ch/QuickPay/chapter3_3.shtml> (2022-03-10)
 #[deprecated = "Superseded on 2022-09-08 by POST /v3/global/micropay/transactions/pay"]
 pub fn post<'a>(
     client: &'a Client,
@@ -24,7 +24,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/wiki/doc/api/wxpay/ch/fusion_wallet_ch/QuickPay/chapter3_3.shtml>
+/// - <https://pay.weixin.qq.com/wiki/doc/api/wxpay/ch/fusion_wallet_ch/QuickPay/chapter3_3.shtml> (2022-03-10)
 /// - <https://wechatpay.im/openapi/v3/transactions/micropay>
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
@@ -139,51 +139,51 @@ pub mod post {
     pub struct Response {
         /// 微信支付订单号
         ///
-        /// `id`.
+        /// `id`: for example `1217752501201407033233368018`.
         #[required]
         pub id: Option<String>,
         /// 商户号
         ///
-        /// `mchid`.
+        /// `mchid`: for example `1900000109`.
         #[required]
         pub mchid: Option<String>,
         /// APPID
         ///
-        /// `appid`.
+        /// `appid`: for example `wx8888888888888888`.
         #[required]
         pub appid: Option<String>,
         /// 子商户号
         ///
-        /// `sub_mchid`.
+        /// `sub_mchid`: for example `1900000109`.
         #[required]
         pub sub_mchid: Option<String>,
         /// 机构商户号
         ///
-        /// `sp_mchid`.
+        /// `sp_mchid`: for example `1900000100`.
         #[required]
         pub sp_mchid: Option<String>,
         /// 机构APPID
         ///
-        /// `sp_appid`.
+        /// `sp_appid`: for example `wx8888888888888888`.
         #[required]
         pub sp_appid: Option<String>,
         /// 子商户APPID
         ///
-        /// `sub_appid`.
+        /// `sub_appid`: for example `wx8888888888888888`.
         pub sub_appid: Option<String>,
         /// 商户订单号
         ///
-        /// `out_trade_no`.
+        /// `out_trade_no`: for example `1217752501201407033233368018`.
         #[required]
         pub out_trade_no: Option<String>,
         /// 交易类型
         ///
-        /// `trade_type`.
+        /// `trade_type`: for example `MICROPAY`.
         #[required]
         pub trade_type: Option<response::TradeType>,
         /// 交易状态
         ///
-        /// `trade_state`.
+        /// `trade_state`: for example `SUCCESS`.
         #[required]
         pub trade_state: Option<response::TradeState>,
         /// 交易状态描述
@@ -193,16 +193,16 @@ pub mod post {
         pub trade_state_desc: Option<String>,
         /// 付款银行
         ///
-        /// `bank_type`.
+        /// `bank_type`: for example `CMC`.
         #[required]
         pub bank_type: Option<String>,
         /// 商户数据
         ///
-        /// `attach`.
+        /// `attach`: for example `自定义数据`.
         pub attach: Option<String>,
         /// 支付完成时间
         ///
-        /// `success_time`.
+        /// `success_time`: for example `2018-06-08T10:34:56+08:00`.
         #[required]
         pub success_time: Option<String>,
         /// 支付者
@@ -255,7 +255,7 @@ pub mod post {
         pub use crate::shared::across_families::{
             amount::hk_v3_transactions_micropay_post_response::Amount,
             detail::hk_v3_transactions_micropay_post_response::Detail,
-            exchange_rate::hk_v3_refunds_get::ExchangeRate,
+            exchange_rate::hk_v3_transactions_micropay_post::ExchangeRate,
             exchange_rate_type::hk_v3_refunds_get::ExchangeRateType,
             goods_detail::hk_v3_transactions_micropay_post_response::GoodsDetail,
             payer::hk_v3_transactions_micropay_post_response::Payer,

@@ -11,7 +11,7 @@ pub const POST: Operation = Operation::post("/hk/v3/transactions/mweb");
 ///
 /// Superseded on 2022-09-08 by POST /v3/global/transactions/mweb.
 ///
-/// Document: <https://pay.weixin.qq.com/wiki/doc/api/wxpay/ch/fusion_wallet_ch/H5Payment/chapter3_3.shtml>
+/// Document: <https://pay.weixin.qq.com/wiki/doc/api/wxpay/ch/fusion_wallet_ch/H5Payment/chapter3_3.shtml> (2022-03-10)
 #[deprecated = "Superseded on 2022-09-08 by POST /v3/global/transactions/mweb"]
 pub fn post<'a>(
     client: &'a Client,
@@ -24,7 +24,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/wiki/doc/api/wxpay/ch/fusion_wallet_ch/H5Payment/chapter3_3.shtml>
+/// - <https://pay.weixin.qq.com/wiki/doc/api/wxpay/ch/fusion_wallet_ch/H5Payment/chapter3_3.shtml> (2022-03-10)
 /// - <https://wechatpay.im/openapi/v3/transactions/mweb>
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
@@ -151,7 +151,7 @@ pub mod post {
     pub struct Response {
         /// 支付跳转链接
         ///
-        /// `mweb_url`.
+        /// `mweb_url`: for example `https://wx.tenpay.com/cgi-bin/mmpayweb-bin/checkmweb?prepay_id=wx2016121516420242444321ca0631331346&package=1405458241`.
         #[required]
         pub mweb_url: Option<String>,
         /// The fields that were received but could not be read.

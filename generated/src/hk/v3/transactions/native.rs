@@ -11,7 +11,7 @@ pub const POST: Operation = Operation::post("/hk/v3/transactions/native");
 ///
 /// Superseded on 2022-09-08 by POST /v3/global/transactions/native.
 ///
-/// Document: <https://pay.weixin.qq.com/wiki/doc/api/wxpay/ch/fusion_wallet_ch/NativePay/chapter4_3.shtml>
+/// Document: <https://pay.weixin.qq.com/wiki/doc/api/wxpay/ch/fusion_wallet_ch/NativePay/chapter4_3.shtml> (2022-03-10)
 #[deprecated = "Superseded on 2022-09-08 by POST /v3/global/transactions/native"]
 pub fn post<'a>(
     client: &'a Client,
@@ -24,7 +24,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/wiki/doc/api/wxpay/ch/fusion_wallet_ch/NativePay/chapter4_3.shtml>
+/// - <https://pay.weixin.qq.com/wiki/doc/api/wxpay/ch/fusion_wallet_ch/NativePay/chapter4_3.shtml> (2022-03-10)
 /// - <https://wechatpay.im/openapi/v3/transactions/native>
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
@@ -150,7 +150,7 @@ pub mod post {
     pub struct Response {
         /// 二维码链接
         ///
-        /// `code_url`.
+        /// `code_url`: for example `weixin://wxpay/s/An4baqw`.
         #[required]
         pub code_url: Option<String>,
         /// The fields that were received but could not be read.

@@ -14,7 +14,7 @@ pub const POST: Operation = Operation::post("/applyment/micro/getupgradestate")
 /// Retired by WeChat Pay on 2023-05-23.
 /// Presents the merchant API certificate in the TLS handshake.
 ///
-/// Document: <https://pay.weixin.qq.com/wiki/doc/api/xiaowei.php?chapter=28_3&index=3>
+/// Document: <https://pay.weixin.qq.com/wiki/doc/api/xiaowei.php?chapter=28_3&index=3> (2023-05-23)
 #[deprecated = "Retired by WeChat Pay on 2023-05-23"]
 pub fn post<'a>(
     client: &'a Client,
@@ -27,7 +27,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/wiki/doc/api/xiaowei.php?chapter=28_3&index=3>
+/// - <https://pay.weixin.qq.com/wiki/doc/api/xiaowei.php?chapter=28_3&index=3> (2023-05-23)
 /// - <https://wechatpay.im/openapi/v2/applyment/micro/getupgradestate>
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
@@ -39,17 +39,17 @@ pub mod post {
     pub struct Request {
         /// 接口版本号
         ///
-        /// `version`: for example `1.0`.
+        /// `version`: at most 32 characters; for example `1.0`.
         #[required]
         pub version: String,
         /// 商户号
         ///
-        /// `mch_id`: for example `1230000109`.
+        /// `mch_id`: at most 32 characters; for example `1230000109`.
         #[required]
         pub mch_id: String,
         /// 小微商户号
         ///
-        /// `sub_mch_id`: for example `1230000109`.
+        /// `sub_mch_id`: at most 32 characters; for example `1230000109`.
         #[required]
         pub sub_mch_id: String,
     }
@@ -60,111 +60,111 @@ pub mod post {
     pub struct Response {
         /// 返回状态码
         ///
-        /// `return_code`.
+        /// `return_code`: for example `FAIL`.
         #[required]
         pub return_code: Option<response::ReturnCode>,
         /// 返回信息
         ///
-        /// `return_msg`.
+        /// `return_msg`: at most 128 characters; for example `签名失败`.
         pub return_msg: Option<String>,
         /// 随机字符串
         ///
-        /// `nonce_str`.
+        /// `nonce_str`: at most 32 characters; for example `ibuaiVcKdpRxkhJA`.
         #[required]
         pub nonce_str: Option<String>,
         /// 签名
         ///
-        /// `sign`.
+        /// `sign`: at most 32 characters; for example `D675A1E471DBF7C0B1AC5883B5BDA9EF`.
         #[required]
         pub sign: Option<String>,
         /// 业务结果
         ///
-        /// `result_code`.
+        /// `result_code`: for example `SUCCESS`.
         #[required]
         pub result_code: Option<response::ResultCode>,
         /// 错误代码
         ///
-        /// `err_code`.
+        /// `err_code`: at most 32 characters; for example `PARAM_ERROR`.
         pub err_code: Option<String>,
         /// 错误代码描述
         ///
-        /// `err_code_des`.
+        /// `err_code_des`: at most 128 characters.
         pub err_code_des: Option<String>,
         /// 小微商户号
         ///
-        /// `sub_mch_id`.
+        /// `sub_mch_id`: at most 32 characters; for example `1230000109`.
         #[required]
         pub sub_mch_id: Option<String>,
         /// 申请状态
         ///
-        /// `applyment_state`.
+        /// `applyment_state`: at most 32 characters; for example `REJECTED`.
         #[required]
         pub applyment_state: Option<String>,
         /// 申请状态描述
         ///
-        /// `applyment_state_desc`.
+        /// `applyment_state_desc`: at most 32 characters; for example `已驳回`.
         #[required]
         pub applyment_state_desc: Option<String>,
         /// 签约二维码
         ///
-        /// `sign_qrcode`.
+        /// `sign_qrcode`: at most 256 characters; for example `https://pay.weixin.qq.com`.
         pub sign_qrcode: Option<String>,
         /// 签约链接
         ///
-        /// `sign_url`.
+        /// `sign_url`: at most 256 characters; for example `https://pay.weixin.qq.com`.
         pub sign_url: Option<String>,
         /// 审核详情
         ///
-        /// `audit_detail`.
+        /// `audit_detail`: at most 1024 characters; for example `详情参考2.2.5`.
         pub audit_detail: Option<String>,
         /// 付款户名
         ///
-        /// `account_name`.
+        /// `account_name`: at most 32 characters.
         #[required]
         pub account_name: Option<String>,
         /// 汇款金额
         ///
-        /// `pay_amount`.
+        /// `pay_amount`: at most 32 characters; for example `124`.
         #[required]
         pub pay_amount: Option<String>,
         /// 收款卡号
         ///
-        /// `destination_account_number`.
+        /// `destination_account_number`: at most 128 characters; for example `7222223333322332`.
         #[required]
         pub destination_account_number: Option<String>,
         /// 收款户名
         ///
-        /// `destination_account_name`.
+        /// `destination_account_name`: at most 256 characters; for example `财付通支付科技有限公司`.
         #[required]
         pub destination_account_name: Option<String>,
         /// 开户银行
         ///
-        /// `destination_account_bank`.
+        /// `destination_account_bank`: at most 256 characters; for example `招商银行威盛大厦支行`.
         #[required]
         pub destination_account_bank: Option<String>,
         /// 省市信息
         ///
-        /// `city`.
+        /// `city`: at most 128 characters; for example `深圳`.
         #[required]
         pub city: Option<String>,
         /// 备注信息
         ///
-        /// `remark`.
+        /// `remark`: at most 128 characters; for example `入驻账户验证`.
         #[required]
         pub remark: Option<String>,
         /// 汇款截止时间
         ///
-        /// `deadline_time`.
+        /// `deadline_time`: at most 20 characters; for example `2018-12-1017:09:01`.
         #[required]
         pub deadline_time: Option<String>,
         /// 参数名称
         ///
-        /// `param_name`.
+        /// `param_name`: at most 32 characters; for example `1230000109`.
         #[required]
         pub param_name: Option<String>,
         /// 驳回原因
         ///
-        /// `reject_reason`.
+        /// `reject_reason`: at most 32 characters; for example `银行账户不存在`.
         #[required]
         pub reject_reason: Option<String>,
         /// The fields that were received but could not be read.

@@ -14,7 +14,7 @@ pub const POST: Operation = Operation::post("/applyment/micro/modifyarchives")
 /// Retired by WeChat Pay on 2023-03-13.
 /// Presents the merchant API certificate in the TLS handshake.
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v2/partner/4014115349>
+/// Document: <https://pay.weixin.qq.com/doc/v2/partner/4014115349> (2023-03-13)
 #[deprecated = "Retired by WeChat Pay on 2023-03-13"]
 pub fn post<'a>(
     client: &'a Client,
@@ -27,7 +27,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v2/partner/4014115349>
+/// - <https://pay.weixin.qq.com/doc/v2/partner/4014115349> (2023-03-13)
 /// - <https://wechatpay.im/openapi/v2/applyment/micro/modifyarchives>
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
@@ -40,34 +40,34 @@ pub mod post {
     pub struct Request {
         /// 商户号
         ///
-        /// `mch_id`: for example `1230000109`.
+        /// `mch_id`: at most 32 characters; for example `1230000109`.
         #[required]
         pub mch_id: String,
         /// 小微商户号
         ///
-        /// `sub_mch_id`: for example `1230000109`.
+        /// `sub_mch_id`: at most 32 characters; for example `1230000109`.
         #[required]
         pub sub_mch_id: String,
         /// 银行卡号
         ///
-        /// `account_number`.
+        /// `account_number`: at most 50 characters.
         pub account_number: Option<String>,
         /// 开户银行全称（含支行）
         ///
-        /// `bank_name`: for example `深圳农村商业银行xxx支行`.
+        /// `bank_name`: at most 256 characters; for example `深圳农村商业银行xxx支行`.
         pub bank_name: Option<String>,
         /// 开户银行
         ///
-        /// `account_bank`: for example `中国银行`.
+        /// `account_bank`: at most 50 characters; for example `中国银行`.
         pub account_bank: Option<String>,
         /// 开户银行省市编码
         ///
-        /// `bank_address_code`: for example `110000`.
+        /// `bank_address_code`: at most 6 characters; for example `110000`.
         #[required]
         pub bank_address_code: String,
         /// 平台证书序列号
         ///
-        /// `cert_sn`: for example `5430056GFRJK54YTFF653GDFH09HFGHF`.
+        /// `cert_sn`: at most 64 characters; for example `5430056GFRJK54YTFF653GDFH09HFGHF`.
         #[required]
         pub cert_sn: String,
     }
@@ -78,43 +78,43 @@ pub mod post {
     pub struct Response {
         /// 返回状态码
         ///
-        /// `return_code`.
+        /// `return_code`: for example `FAIL`.
         #[required]
         pub return_code: Option<response::ReturnCode>,
         /// 返回信息
         ///
-        /// `return_msg`.
+        /// `return_msg`: at most 128 characters; for example `签名失败`.
         pub return_msg: Option<String>,
         /// 随机字符串
         ///
-        /// `nonce_str`.
+        /// `nonce_str`: at most 32 characters; for example `ibuaiVcKdpRxkhJA`.
         #[required]
         pub nonce_str: Option<String>,
         /// 签名
         ///
-        /// `sign`.
+        /// `sign`: at most 32 characters; for example `D675A1E471DBF7C0B1AC5883B5BDA9EF`.
         #[required]
         pub sign: Option<String>,
         /// 业务结果
         ///
-        /// `result_code`.
+        /// `result_code`: for example `SUCCESS`.
         #[required]
         pub result_code: Option<response::ResultCode>,
         /// 错误代码
         ///
-        /// `err_code`.
+        /// `err_code`: at most 32 characters; for example `PARAM_ERROR`.
         pub err_code: Option<String>,
         /// 错误代码描述
         ///
-        /// `err_code_des`.
+        /// `err_code_des`: at most 128 characters.
         pub err_code_des: Option<String>,
         /// 商户号
         ///
-        /// `mch_id`.
+        /// `mch_id`: at most 32 characters; for example `1230000109`.
         pub mch_id: Option<String>,
         /// 小微商户号
         ///
-        /// `sub_mch_id`.
+        /// `sub_mch_id`: at most 32 characters; for example `1230000109`.
         pub sub_mch_id: Option<String>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,

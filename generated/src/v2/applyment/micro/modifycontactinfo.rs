@@ -14,7 +14,7 @@ pub const POST: Operation = Operation::post("/applyment/micro/modifycontactinfo"
 /// Retired by WeChat Pay on 2020-04-13.
 /// Presents the merchant API certificate in the TLS handshake.
 ///
-/// Document: <https://pay.weixin.qq.com/wiki/doc/api/xiaowei.php?chapter=21_4>
+/// Document: <https://pay.weixin.qq.com/wiki/doc/api/xiaowei.php?chapter=21_4> (2020-04-13)
 #[deprecated = "Retired by WeChat Pay on 2020-04-13"]
 pub fn post<'a>(
     client: &'a Client,
@@ -27,7 +27,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/wiki/doc/api/xiaowei.php?chapter=21_4>
+/// - <https://pay.weixin.qq.com/wiki/doc/api/xiaowei.php?chapter=21_4> (2020-04-13)
 /// - <https://wechatpay.im/openapi/v2/applyment/micro/modifycontactinfo>
 /// - <https://pay.weixin.qq.com/doc/v2/partner/4014115350>
 pub mod post {
@@ -41,28 +41,28 @@ pub mod post {
     pub struct Request {
         /// 商户号
         ///
-        /// `mch_id`: for example `1230000109`.
+        /// `mch_id`: at most 32 characters; for example `1230000109`.
         #[required]
         pub mch_id: String,
         /// 小微商户号
         ///
-        /// `sub_mch_id`: for example `1230000109`.
+        /// `sub_mch_id`: at most 32 characters; for example `1230000109`.
         pub sub_mch_id: Option<String>,
         /// 手机号
         ///
-        /// `mobile_phone`: for example `13734543456`.
+        /// `mobile_phone`: at most 11 characters; for example `13734543456`.
         pub mobile_phone: Option<String>,
         /// 邮箱
         ///
-        /// `email`: for example `zhangsan@227.com`.
+        /// `email`: at most 50 characters; for example `zhangsan@227.com`.
         pub email: Option<String>,
         /// 商户简称
         ///
-        /// `merchant_name`: for example `张三的小店`.
+        /// `merchant_name`: at most 20 characters; for example `张三的小店`.
         pub merchant_name: Option<String>,
         /// 加密的平台证书序列号
         ///
-        /// `cert_sn`: for example `50062CE505775F070CAB06E697F1BBD1AD4F4D87`.
+        /// `cert_sn`: at most 64 characters; for example `50062CE505775F070CAB06E697F1BBD1AD4F4D87`.
         #[required]
         pub cert_sn: String,
     }
@@ -73,43 +73,43 @@ pub mod post {
     pub struct Response {
         /// 返回状态码
         ///
-        /// `return_code`.
+        /// `return_code`: for example `FAIL`.
         #[required]
         pub return_code: Option<response::ReturnCode>,
         /// 返回信息
         ///
-        /// `return_msg`.
+        /// `return_msg`: at most 128 characters; for example `签名失败`.
         pub return_msg: Option<String>,
         /// 随机字符串
         ///
-        /// `nonce_str`.
+        /// `nonce_str`: at most 32 characters; for example `ibuaiVcKdpRxkhJA`.
         #[required]
         pub nonce_str: Option<String>,
         /// 签名
         ///
-        /// `sign`.
+        /// `sign`: at most 32 characters; for example `D675A1E471DBF7C0B1AC5883B5BDA9EF`.
         #[required]
         pub sign: Option<String>,
         /// 业务结果
         ///
-        /// `result_code`.
+        /// `result_code`: for example `SUCCESS`.
         #[required]
         pub result_code: Option<response::ResultCode>,
         /// 错误代码
         ///
-        /// `err_code`.
+        /// `err_code`: at most 32 characters; for example `PARAM_ERROR`.
         pub err_code: Option<String>,
         /// 错误代码描述
         ///
-        /// `err_code_des`.
+        /// `err_code_des`: at most 128 characters.
         pub err_code_des: Option<String>,
         /// 商户号
         ///
-        /// `mch_id`.
+        /// `mch_id`: at most 32 characters; for example `1230000109`.
         pub mch_id: Option<String>,
         /// 小微商户号
         ///
-        /// `sub_mch_id`.
+        /// `sub_mch_id`: at most 32 characters; for example `1230000109`.
         pub sub_mch_id: Option<String>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,

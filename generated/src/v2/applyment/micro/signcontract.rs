@@ -16,7 +16,7 @@ pub const POST: Operation = Operation::post("/applyment/micro/signcontract")
 /// Retired by WeChat Pay on 2023-05-23.
 /// Presents the merchant API certificate in the TLS handshake.
 ///
-/// Document: <https://pay.weixin.qq.com/wiki/doc/api/xiaowei.php?chapter=19_4>
+/// Document: <https://pay.weixin.qq.com/wiki/doc/api/xiaowei.php?chapter=19_4> (2023-05-23)
 #[deprecated = "Retired by WeChat Pay on 2023-05-23"]
 pub fn post<'a>(
     client: &'a Client,
@@ -29,12 +29,12 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/wiki/doc/api/xiaowei.php?chapter=19_4>
+/// - <https://pay.weixin.qq.com/wiki/doc/api/xiaowei.php?chapter=19_4> (2023-05-23)
 /// - <https://wechatpay.im/openapi/v2/applyment/micro/signcontract>
 pub mod post {
     #[doc(inline)]
     pub use crate::shared::across_families::{
-        request::v2_applyment_micro_signcontract_post::Request,
+        request::brand_marketing_product_coupon_notify_configs_get::Request,
         response::hk_v3_statements_get::Response,
     };
 }

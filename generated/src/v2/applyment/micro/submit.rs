@@ -14,7 +14,7 @@ pub const POST: Operation = Operation::post("/applyment/micro/submit")
 /// Retired by WeChat Pay on 2023-05-23.
 /// Presents the merchant API certificate in the TLS handshake.
 ///
-/// Document: <https://pay.weixin.qq.com/wiki/doc/api/xiaowei.php?chapter=19_2>
+/// Document: <https://pay.weixin.qq.com/wiki/doc/api/xiaowei.php?chapter=19_2> (2023-05-23)
 #[deprecated = "Retired by WeChat Pay on 2023-05-23"]
 pub fn post<'a>(
     client: &'a Client,
@@ -27,7 +27,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/wiki/doc/api/xiaowei.php?chapter=19_2>
+/// - <https://pay.weixin.qq.com/wiki/doc/api/xiaowei.php?chapter=19_2> (2023-05-23)
 /// - <https://wechatpay.im/openapi/v2/applyment/micro/submit>
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
@@ -40,148 +40,148 @@ pub mod post {
     pub struct Request {
         /// 平台证书序列号
         ///
-        /// `cert_sn`: for example `5663476TEREGD45FH63GDFHFG657FCHBFG`.
+        /// `cert_sn`: at most 64 characters; for example `5663476TEREGD45FH63GDFHFG657FCHBFG`.
         #[required]
         pub cert_sn: String,
         /// 商户号
         ///
-        /// `mch_id`: for example `1230000109`.
+        /// `mch_id`: at most 32 characters; for example `1230000109`.
         #[required]
         pub mch_id: String,
         /// 业务申请编号
         ///
-        /// `business_code`: for example `123456`.
+        /// `business_code`: at most 32 characters; for example `123456`.
         #[required]
         pub business_code: String,
         /// 身份证人像面照片
         ///
-        /// `id_card_copy`.
+        /// `id_card_copy`: at most 256 characters.
         #[required]
         pub id_card_copy: String,
         /// 身份证国徽面照片
         ///
-        /// `id_card_national`.
+        /// `id_card_national`: at most 256 characters.
         #[required]
         pub id_card_national: String,
         /// 身份证姓名
         ///
-        /// `id_card_name`: for example `佑佑`.
+        /// `id_card_name`: at most 64 characters; for example `佑佑`.
         #[required]
         pub id_card_name: String,
         /// 身份证号码
         ///
-        /// `id_card_number`.
+        /// `id_card_number`: at most 18 characters.
         #[required]
         pub id_card_number: String,
         /// 身份证有效期限JSON格式字符串
         ///
-        /// `id_card_valid_time`: travels as a string that holds JSON; for example `["1970-01-01","长期"]`.
+        /// `id_card_valid_time`: at most 50 characters; travels as a string that holds JSON; for example `["1970-01-01","长期"]`.
         #[required]
         #[wire(json)]
         pub id_card_valid_time: Vec<String>,
         /// 开户名称
         ///
-        /// `account_name`.
+        /// `account_name`: at most 50 characters.
         #[required]
         pub account_name: String,
         /// 开户银行
         ///
-        /// `account_bank`: for example `工商银行`.
+        /// `account_bank`: at most 50 characters; for example `工商银行`.
         #[required]
         pub account_bank: String,
         /// 开户银行省市编码
         ///
-        /// `bank_address_code`: for example `110000`.
+        /// `bank_address_code`: at most 6 characters; for example `110000`.
         #[required]
         pub bank_address_code: String,
         /// 开户银行全称（含支行）
         ///
-        /// `bank_name`: for example `深圳农村商业银行xxx支行`.
+        /// `bank_name`: at most 256 characters; for example `深圳农村商业银行xxx支行`.
         pub bank_name: Option<String>,
         /// 银行账号
         ///
-        /// `account_number`.
+        /// `account_number`: at most 50 characters.
         #[required]
         pub account_number: String,
         /// 门店名称
         ///
-        /// `store_name`.
+        /// `store_name`: at most 128 characters.
         #[required]
         pub store_name: String,
         /// 门店省市编码
         ///
-        /// `store_address_code`: for example `110000`.
+        /// `store_address_code`: at most 6 characters; for example `110000`.
         #[required]
         pub store_address_code: String,
         /// 门店街道名称
         ///
-        /// `store_street`.
+        /// `store_street`: at most 500 characters.
         #[required]
         pub store_street: String,
         /// 门店经度
         ///
-        /// `store_longitude`: for example `113.941355`.
+        /// `store_longitude`: at most 20 characters; for example `113.941355`.
         pub store_longitude: Option<String>,
         /// 门店纬度
         ///
-        /// `store_latitude`: for example `22.546245`.
+        /// `store_latitude`: at most 20 characters; for example `22.546245`.
         pub store_latitude: Option<String>,
         /// 门店门口照片
         ///
-        /// `store_entrance_pic`.
+        /// `store_entrance_pic`: at most 256 characters.
         #[required]
         pub store_entrance_pic: String,
         /// 店内环境照片
         ///
-        /// `indoor_pic`.
+        /// `indoor_pic`: at most 256 characters.
         #[required]
         pub indoor_pic: String,
         /// 经营场地证明
         ///
-        /// `address_certification`.
+        /// `address_certification`: at most 256 characters.
         pub address_certification: Option<String>,
         /// 商户简称
         ///
-        /// `merchant_shortname`.
+        /// `merchant_shortname`: at most 50 characters.
         #[required]
         pub merchant_shortname: String,
         /// 客服电话
         ///
-        /// `service_phone`.
+        /// `service_phone`: at most 50 characters.
         #[required]
         pub service_phone: String,
         /// 售卖商品/提供服务描述
         ///
-        /// `product_desc`.
+        /// `product_desc`: at most 50 characters.
         #[required]
         pub product_desc: String,
         /// 费率
         ///
-        /// `rate`: for example `0.6%`.
+        /// `rate`: at most 50 characters; for example `0.6%`.
         #[required]
         pub rate: String,
         /// 补充说明
         ///
-        /// `business_addition_desc`.
+        /// `business_addition_desc`: at most 50 characters.
         pub business_addition_desc: Option<String>,
         /// 补充材料
         ///
-        /// `business_addition_pics`: travels as a string that holds JSON; for example `["123","456"]`.
+        /// `business_addition_pics`: at most 50 characters; travels as a string that holds JSON; for example `["123","456"]`.
         #[wire(json)]
         pub business_addition_pics: Option<Vec<String>>,
         /// 超级管理员姓名
         ///
-        /// `contact`.
+        /// `contact`: at most 50 characters.
         #[required]
         pub contact: String,
         /// 手机号码
         ///
-        /// `contact_phone`.
+        /// `contact_phone`: at most 11 characters.
         #[required]
         pub contact_phone: String,
         /// 联系邮箱
         ///
-        /// `contact_email`.
+        /// `contact_email`: at most 50 characters.
         pub contact_email: Option<String>,
     }
 
@@ -191,43 +191,43 @@ pub mod post {
     pub struct Response {
         /// 返回状态码
         ///
-        /// `return_code`.
+        /// `return_code`: for example `FAIL`.
         #[required]
         pub return_code: Option<response::ReturnCode>,
         /// 返回信息
         ///
-        /// `return_msg`.
+        /// `return_msg`: at most 128 characters; for example `签名失败`.
         pub return_msg: Option<String>,
         /// 随机字符串
         ///
-        /// `nonce_str`.
+        /// `nonce_str`: at most 32 characters; for example `ibuaiVcKdpRxkhJA`.
         #[required]
         pub nonce_str: Option<String>,
         /// 签名
         ///
-        /// `sign`.
+        /// `sign`: at most 32 characters; for example `D675A1E471DBF7C0B1AC5883B5BDA9EF`.
         #[required]
         pub sign: Option<String>,
         /// 业务结果
         ///
-        /// `result_code`.
+        /// `result_code`: for example `SUCCESS`.
         #[required]
         pub result_code: Option<response::ResultCode>,
         /// 错误代码
         ///
-        /// `err_code`.
+        /// `err_code`: at most 32 characters; for example `PARAM_ERROR`.
         pub err_code: Option<String>,
         /// 错误代码描述
         ///
-        /// `err_code_des`.
+        /// `err_code_des`: at most 128 characters.
         pub err_code_des: Option<String>,
         /// 参数校验不通过的字段名
         ///
-        /// `err_param`.
+        /// `err_param`: at most 128 characters; for example `account_no`.
         pub err_param: Option<String>,
         /// 商户申请单号
         ///
-        /// `applyment_id`.
+        /// `applyment_id`: at most 32 characters; for example `1230000109`.
         #[required]
         pub applyment_id: Option<String>,
         /// The fields that were received but could not be read.

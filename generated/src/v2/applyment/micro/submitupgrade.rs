@@ -14,7 +14,7 @@ pub const POST: Operation = Operation::post("/applyment/micro/submitupgrade")
 /// Retired by WeChat Pay on 2023-05-23.
 /// Presents the merchant API certificate in the TLS handshake.
 ///
-/// Document: <https://pay.weixin.qq.com/wiki/doc/api/xiaowei.php?chapter=28_2&index=2>
+/// Document: <https://pay.weixin.qq.com/wiki/doc/api/xiaowei.php?chapter=28_2&index=2> (2023-05-23)
 #[deprecated = "Retired by WeChat Pay on 2023-05-23"]
 pub fn post<'a>(
     client: &'a Client,
@@ -27,7 +27,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/wiki/doc/api/xiaowei.php?chapter=28_2&index=2>
+/// - <https://pay.weixin.qq.com/wiki/doc/api/xiaowei.php?chapter=28_2&index=2> (2023-05-23)
 /// - <https://wechatpay.im/openapi/v2/applyment/micro/submitupgrade>
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
@@ -40,121 +40,121 @@ pub mod post {
     pub struct Request {
         /// 商户号
         ///
-        /// `mch_id`: for example `1230000109`.
+        /// `mch_id`: at most 32 characters; for example `1230000109`.
         #[required]
         pub mch_id: String,
         /// 平台证书序列号
         ///
-        /// `cert_sn`: for example `5663476TEREGD45FH63GDFHFG657FCHBFG`.
+        /// `cert_sn`: at most 64 characters; for example `5663476TEREGD45FH63GDFHFG657FCHBFG`.
         #[required]
         pub cert_sn: String,
         /// 小微商户号
         ///
-        /// `sub_mch_id`: for example `1230000109`.
+        /// `sub_mch_id`: at most 32 characters; for example `1230000109`.
         #[required]
         pub sub_mch_id: String,
         /// 主体类型
         ///
-        /// `organization_type`: for example `2`.
+        /// `organization_type`: at most 32 characters; for example `2`.
         #[required]
         pub organization_type: String,
         /// 营业执照扫描件
         ///
-        /// `business_license_copy`.
+        /// `business_license_copy`: at most 256 characters.
         #[required]
         pub business_license_copy: String,
         /// 营业执照注册号
         ///
-        /// `business_license_number`: for example `123456789012345`.
+        /// `business_license_number`: at most 32 characters; for example `123456789012345`.
         #[required]
         pub business_license_number: String,
         /// 商户名称
         ///
-        /// `merchant_name`: for example `深圳腾讯科技有限公司`.
+        /// `merchant_name`: at most 110 characters; for example `深圳腾讯科技有限公司`.
         #[required]
         pub merchant_name: String,
         /// 注册地址
         ///
-        /// `company_address`: for example `深圳市腾讯大厦`.
+        /// `company_address`: at most 256 characters; for example `深圳市腾讯大厦`.
         #[required]
         pub company_address: String,
         /// 经营者姓名/法定代表人
         ///
-        /// `legal_person`.
+        /// `legal_person`: at most 256 characters.
         #[required]
         pub legal_person: String,
         /// 营业期限
         ///
-        /// `business_time`: for example `["1970-01-01","长期"]`.
+        /// `business_time`: at most 50 characters; for example `["1970-01-01","长期"]`.
         #[required]
         pub business_time: String,
         /// 营业执照类型
         ///
-        /// `business_licence_type`: for example `1762`.
+        /// `business_licence_type`: at most 32 characters; for example `1762`.
         #[required]
         pub business_licence_type: String,
         /// 组织机构代码证照片
         ///
-        /// `organization_copy`.
+        /// `organization_copy`: at most 256 characters.
         pub organization_copy: Option<String>,
         /// 组织机构代码
         ///
-        /// `organization_number`: for example `1234567-1`.
+        /// `organization_number`: at most 32 characters; for example `1234567-1`.
         pub organization_number: Option<String>,
         /// 组织机构代码有效期限
         ///
-        /// `organization_time`: for example `["1970-01-01","长期"]`.
+        /// `organization_time`: at most 128 characters; for example `["1970-01-01","长期"]`.
         pub organization_time: Option<String>,
         /// 开户名称
         ///
-        /// `account_name`.
+        /// `account_name`: at most 50 characters.
         pub account_name: Option<String>,
         /// 开户银行
         ///
-        /// `account_bank`: for example `工商银行`.
+        /// `account_bank`: at most 50 characters; for example `工商银行`.
         pub account_bank: Option<String>,
         /// 开户银行省市编码
         ///
-        /// `bank_address_code`: for example `11000`.
+        /// `bank_address_code`: at most 6 characters; for example `11000`.
         pub bank_address_code: Option<String>,
         /// 开户银行全称(含支行)17家直连银行无需填写
         ///
-        /// `bank_name`: for example `深圳农村商业银行xxx支行`.
+        /// `bank_name`: at most 256 characters; for example `深圳农村商业银行xxx支行`.
         pub bank_name: Option<String>,
         /// 银行卡号
         ///
-        /// `account_number`.
+        /// `account_number`: at most 50 characters.
         pub account_number: Option<String>,
         /// 商户简称
         ///
-        /// `merchant_shortname`.
+        /// `merchant_shortname`: at most 50 characters.
         #[required]
         pub merchant_shortname: String,
         /// 费率结算规则ID
         ///
-        /// `business`.
+        /// `business`: at most 10 characters.
         #[required]
         pub business: String,
         /// 特殊资质
         ///
-        /// `qualifications`: for example `["xxx","xxx"]`.
+        /// `qualifications`: at most 1280 characters; for example `["xxx","xxx"]`.
         pub qualifications: Option<String>,
         /// 经营场景
         ///
-        /// `business_scene`: for example `[1721]`.
+        /// `business_scene`: at most 50 characters; for example `[1721]`.
         #[required]
         pub business_scene: String,
         /// 补充说明
         ///
-        /// `business_addition_desc`.
+        /// `business_addition_desc`: at most 512 characters.
         pub business_addition_desc: Option<String>,
         /// 补充材料
         ///
-        /// `business_addition_pics`: for example `["123","456"]`.
+        /// `business_addition_pics`: at most 1280 characters; for example `["123","456"]`.
         pub business_addition_pics: Option<String>,
         /// 联系邮箱
         ///
-        /// `contact_email`: for example `123@qq.com`.
+        /// `contact_email`: at most 50 characters; for example `123@qq.com`.
         pub contact_email: Option<String>,
     }
 
@@ -164,39 +164,39 @@ pub mod post {
     pub struct Response {
         /// 返回状态码
         ///
-        /// `return_code`.
+        /// `return_code`: for example `FAIL`.
         #[required]
         pub return_code: Option<response::ReturnCode>,
         /// 返回信息
         ///
-        /// `return_msg`.
+        /// `return_msg`: at most 128 characters; for example `签名失败`.
         pub return_msg: Option<String>,
         /// 随机字符串
         ///
-        /// `nonce_str`.
+        /// `nonce_str`: at most 32 characters; for example `ibuaiVcKdpRxkhJA`.
         #[required]
         pub nonce_str: Option<String>,
         /// 签名
         ///
-        /// `sign`.
+        /// `sign`: at most 32 characters; for example `D675A1E471DBF7C0B1AC5883B5BDA9EF`.
         #[required]
         pub sign: Option<String>,
         /// 业务结果
         ///
-        /// `result_code`.
+        /// `result_code`: for example `SUCCESS`.
         #[required]
         pub result_code: Option<response::ResultCode>,
         /// 错误代码
         ///
-        /// `err_code`.
+        /// `err_code`: at most 32 characters; for example `PARAM_ERROR`.
         pub err_code: Option<String>,
         /// 错误代码描述
         ///
-        /// `err_code_des`.
+        /// `err_code_des`: at most 128 characters.
         pub err_code_des: Option<String>,
         /// 参数校验不通过的字段名
         ///
-        /// `err_param`.
+        /// `err_param`: at most 128 characters; for example `account_no`.
         pub err_param: Option<String>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,

@@ -40,26 +40,26 @@ pub mod post {
     pub struct Request {
         /// 公众账号appid
         ///
-        /// `appid`: for example `wx8888888888888888`.
+        /// `appid`: at most 128 characters; for example `wx8888888888888888`.
         #[required]
         pub appid: String,
         /// 商户号
         ///
-        /// `mch_id`: for example `1900000109`.
+        /// `mch_id`: at most 32 characters; for example `1900000109`.
         #[required]
         pub mch_id: String,
         /// 设备号
         ///
-        /// `device_info`: for example `013467007045764`.
+        /// `device_info`: at most 32 characters; for example `013467007045764`.
         pub device_info: Option<String>,
         /// 商户订单号
         ///
-        /// `partner_trade_no`: for example `10000098201411111234567890`.
+        /// `partner_trade_no`: at most 32 characters; for example `10000098201411111234567890`.
         #[required]
         pub partner_trade_no: String,
         /// 用户openid
         ///
-        /// `openid`: for example `oxTWIuGaIt6gTKsQRLau2M0yL16E`.
+        /// `openid`: at most 64 characters; for example `oxTWIuGaIt6gTKsQRLau2M0yL16E`.
         #[required]
         pub openid: String,
         /// 校验用户姓名选项
@@ -71,7 +71,7 @@ pub mod post {
         pub check_name: request::CheckName,
         /// 收款用户姓名
         ///
-        /// `re_user_name`: for example `王小王`.
+        /// `re_user_name`: at most 64 characters; for example `王小王`.
         pub re_user_name: Option<String>,
         /// 金额
         ///
@@ -80,22 +80,25 @@ pub mod post {
         pub amount: i64,
         /// 企业付款备注
         ///
-        /// `desc`: for example `六月出差报销费用`.
+        /// `desc`: at most 100 characters; for example `六月出差报销费用`.
         #[required]
         pub desc: String,
         /// Ip地址
         ///
-        /// `spbill_create_ip`: for example `192.168.0.1`.
+        /// `spbill_create_ip`: at most 32 characters; for example `192.168.0.1`.
         #[required]
         pub spbill_create_ip: String,
         /// 企业微信签名
         ///
-        /// `workwx_sign`.
+        /// `workwx_sign`: at most 32 characters; for example `C380BEC2BFD727A4B6845133519F3AD6`.
         pub workwx_sign: Option<String>,
         /// 付款消息类型
         ///
         /// `ww_msg_type`: for example `NORMAL_MSG`.
-        pub ww_msg_type: Option<request::WwMsgType>,
+        ///
+        /// Differs from its document (`required`): the page says optional; two other sources require it.
+        #[required]
+        pub ww_msg_type: request::WwMsgType,
         /// 审批单号
         ///
         /// `approval_number`: for example `201705160008`.
@@ -157,55 +160,55 @@ pub mod post {
     pub struct Response {
         /// 返回状态码
         ///
-        /// `return_code`.
+        /// `return_code`: for example `SUCCESS`.
         #[required]
         pub return_code: Option<response::ReturnCode>,
         /// 返回信息
         ///
-        /// `return_msg`.
+        /// `return_msg`: at most 128 characters; for example `签名失败`.
         pub return_msg: Option<String>,
         /// 公众账号appid
         ///
-        /// `appid`.
+        /// `appid`: at most 128 characters; for example `wx8888888888888888`.
         pub appid: Option<String>,
         /// 商户号
         ///
-        /// `mch_id`.
+        /// `mch_id`: at most 32 characters; for example `1900000109`.
         pub mch_id: Option<String>,
         /// 设备号
         ///
-        /// `device_info`.
+        /// `device_info`: at most 32 characters; for example `013467007045764`.
         pub device_info: Option<String>,
         /// 随机字符串
         ///
-        /// `nonce_str`.
+        /// `nonce_str`: at most 32 characters; for example `5K8264ILTKCH16CQ2502SI8ZNMTM67VS`.
         pub nonce_str: Option<String>,
         /// 业务结果
         ///
-        /// `result_code`.
+        /// `result_code`: for example `SUCCESS`.
         #[required]
         pub result_code: Option<response::ResultCode>,
         /// 错误代码
         ///
-        /// `err_code`.
+        /// `err_code`: at most 32 characters; for example `SYSTEMERROR`.
         pub err_code: Option<String>,
         /// 错误代码描述
         ///
-        /// `err_code_des`.
+        /// `err_code_des`: at most 128 characters; for example `系统错误`.
         pub err_code_des: Option<String>,
         /// 商户订单号
         ///
-        /// `partner_trade_no`.
+        /// `partner_trade_no`: at most 32 characters; for example `1217752501201407033233368018`.
         #[required]
         pub partner_trade_no: Option<String>,
         /// 微信付款单号
         ///
-        /// `payment_no`.
+        /// `payment_no`: at most 64 characters; for example `1007752501201407033233368018`.
         #[required]
         pub payment_no: Option<String>,
         /// 付款成功时间
         ///
-        /// `payment_time`.
+        /// `payment_time`: at most 32 characters; for example `2015-05-19 15:26:59`.
         #[required]
         pub payment_time: Option<String>,
         /// The fields that were received but could not be read.

@@ -35,21 +35,21 @@ pub mod post {
     pub struct Request {
         /// 请求appid
         ///
-        /// `appid`: for example `wxcbda96de0b165486`.
+        /// `appid`: at most 32 characters; for example `wxcbda96de0b165486`.
         #[required]
         pub appid: String,
         /// 子商户公众账号ID
         ///
-        /// `sub_appid`: for example `wxcbda96de0b165489`.
+        /// `sub_appid`: at most 32 characters; for example `wxcbda96de0b165489`.
         pub sub_appid: Option<String>,
         /// 商户号
         ///
-        /// `mch_id`: for example `10000098`.
+        /// `mch_id`: at most 32 characters; for example `10000098`.
         #[required]
         pub mch_id: String,
         /// 子商户号
         ///
-        /// `sub_mch_id`: for example `1900000109`.
+        /// `sub_mch_id`: at most 32 characters; for example `1900000109`.
         #[required]
         pub sub_mch_id: String,
         /// 模板id
@@ -58,7 +58,7 @@ pub mod post {
         pub plan_id: Option<String>,
         /// 签约协议号
         ///
-        /// `contract_code`: for example `1234`.
+        /// `contract_code`: at most 128 characters; for example `1234`.
         pub contract_code: Option<String>,
         /// 委托代扣协议id
         ///
@@ -66,7 +66,7 @@ pub mod post {
         pub contract_id: Option<String>,
         /// 解约备注
         ///
-        /// `contract_termination_remark`: for example `解约原因`.
+        /// `contract_termination_remark`: at most 512 characters; for example `解约原因`.
         #[required]
         pub contract_termination_remark: String,
     }
@@ -77,64 +77,64 @@ pub mod post {
     pub struct Response {
         /// 返回状态码
         ///
-        /// `return_code`.
+        /// `return_code`: for example `SUCCESS`.
         #[required]
         pub return_code: Option<response::ReturnCode>,
         /// 返回信息
         ///
-        /// `return_msg`.
+        /// `return_msg`: at most 128 characters; for example `签名失败`.
         #[required]
         pub return_msg: Option<String>,
         /// 公众账号id
         ///
-        /// `appid`.
+        /// `appid`: at most 32 characters; for example `wxcbda96de0b165486`.
         #[required]
         pub appid: Option<String>,
         /// 子商户公众账号ID
         ///
-        /// `sub_appid`.
+        /// `sub_appid`: at most 32 characters; for example `wxcbda96de0b165489`.
         pub sub_appid: Option<String>,
         /// 商户号
         ///
-        /// `mch_id`.
+        /// `mch_id`: at most 32 characters; for example `10000098`.
         #[required]
         pub mch_id: Option<String>,
         /// 子商户号
         ///
-        /// `sub_mch_id`.
+        /// `sub_mch_id`: at most 32 characters; for example `1900000109`.
         #[required]
         pub sub_mch_id: Option<String>,
         /// 委托代扣协议id
         ///
-        /// `contract_id`.
+        /// `contract_id`: at most 32 characters; for example `100005698`.
         #[required]
         pub contract_id: Option<String>,
         /// 模板id
         ///
-        /// `plan_id`.
+        /// `plan_id`: at most 32 characters; for example `123`.
         #[required]
         pub plan_id: Option<String>,
         /// 签约协议号
         ///
-        /// `contract_code`.
+        /// `contract_code`: at most 128 characters; for example `1234`.
         #[required]
         pub contract_code: Option<String>,
         /// 业务结果
         ///
-        /// `result_code`.
+        /// `result_code`: for example `SUCCESS`.
         #[required]
         pub result_code: Option<response::ResultCode>,
         /// 错误代码
         ///
-        /// `err_code`.
+        /// `err_code`: at most 32 characters; for example `SIGN_ERROR`.
         pub err_code: Option<String>,
         /// 错误代码描述
         ///
-        /// `err_code_des`.
+        /// `err_code_des`: at most 32 characters; for example `签名错误`.
         pub err_code_des: Option<String>,
         /// 签名
         ///
-        /// `sign`.
+        /// `sign`: at most 32 characters; for example `C380BEC2BFD727A4B6845133519F3AD6`.
         #[required]
         pub sign: Option<String>,
         /// The fields that were received but could not be read.

@@ -14,7 +14,7 @@ pub const GET: Operation = Operation::get("/papay/partner/h5entrustweb")
 ///
 /// Filled in by the client: `sign`.
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v2/partner/4011988368>
+/// Document: <https://pay.weixin.qq.com/doc/v2/partner/4011988368> (2026-01-20)
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -26,7 +26,7 @@ pub fn get<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v2/partner/4011988368>
+/// - <https://pay.weixin.qq.com/doc/v2/partner/4011988368> (2026-01-20)
 /// - <https://wechatpay.im/openapi/v2/papay/partner/h5entrustweb>
 pub mod get {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
@@ -38,112 +38,112 @@ pub mod get {
     pub struct Request {
         /// 应用ID
         ///
-        /// `appid`.
+        /// `appid`: for example `wxcbda96de0b165486`.
         #[required]
         #[wire(query)]
         pub appid: String,
         /// 商户号
         ///
-        /// `mch_id`.
+        /// `mch_id`: for example `1200009811`.
         #[required]
         #[wire(query)]
         pub mch_id: String,
         /// 子商户应用ID
         ///
-        /// `sub_appid`.
+        /// `sub_appid`: for example `wxcbda96de0b165489`.
         #[wire(query)]
         pub sub_appid: Option<String>,
         /// 子商户号
         ///
-        /// `sub_mch_id`.
+        /// `sub_mch_id`: for example `1900000109`.
         #[required]
         #[wire(query)]
         pub sub_mch_id: String,
         /// 模板id
         ///
-        /// `plan_id`.
+        /// `plan_id`: for example `12535`.
         #[required]
         #[wire(query)]
         pub plan_id: String,
         /// 签约协议号
         ///
-        /// `contract_code`.
+        /// `contract_code`: for example `100000`.
         #[required]
         #[wire(query)]
         pub contract_code: String,
         /// 请求序列号
         ///
-        /// `request_serial`: a whole number.
+        /// `request_serial`: a whole number; for example `1000`.
         #[required]
         #[wire(query)]
         pub request_serial: i64,
         /// 用户账户展示名称
         ///
-        /// `contract_display_account`.
+        /// `contract_display_account`: for example `微信代扣`.
         #[required]
         #[wire(query)]
         pub contract_display_account: String,
         /// 回调通知url
         ///
-        /// `notify_url`.
+        /// `notify_url`: for example `https://weixin.qq.com`.
         #[required]
         #[wire(query)]
         pub notify_url: String,
         /// 签名类型
         ///
-        /// `sign_type`.
+        /// `sign_type`: default `HMAC-SHA256`; for example `HMAC-SHA256`.
         #[wire(query)]
         pub sign_type: Option<request::SignType>,
         /// 时间戳
         ///
-        /// `timestamp`.
+        /// `timestamp`: for example `1414488825`.
         #[required]
         #[wire(query)]
         pub timestamp: String,
         /// 客户端 IP
         ///
-        /// `clientip`.
+        /// `clientip`: for example `119.145.83.6`.
         #[required]
         #[wire(query)]
         pub clientip: String,
         /// 设备ID
         ///
-        /// `deviceid`.
+        /// `deviceid`: for example `baf04e6bbbd06f7b1a197d18ed53b7f1`.
         #[wire(query)]
         pub deviceid: Option<String>,
         /// 手机号
         ///
-        /// `mobile`.
+        /// `mobile`: for example `18933432355`.
         #[wire(query)]
         pub mobile: Option<String>,
         /// 邮箱地址
         ///
-        /// `email`.
+        /// `email`: for example `aobama@whitehouse.com`.
         #[wire(query)]
         pub email: Option<String>,
         /// QQ号
         ///
-        /// `qq`.
+        /// `qq`: for example `100243`.
         #[wire(query)]
         pub qq: Option<String>,
         /// 微信openID
         ///
-        /// `openid`.
+        /// `openid`: for example `baf04e6bbbd06f7b1a197d18ed53b7f1`.
         #[wire(query)]
         pub openid: Option<String>,
         /// 身份证号
         ///
-        /// `creid`.
+        /// `creid`: for example `110102199701011000`.
         #[wire(query)]
         pub creid: Option<String>,
         /// 商户侧用户标识
         ///
-        /// `outerid`.
+        /// `outerid`: for example `user123`.
         #[wire(query)]
         pub outerid: Option<String>,
         /// 回调应用appid
         ///
-        /// `return_appid`.
+        /// `return_appid`: for example `wxcbda96de0b165486`.
         #[wire(query)]
         pub return_appid: Option<String>,
     }
@@ -160,25 +160,25 @@ pub mod get {
     pub struct Response {
         /// 返回状态码
         ///
-        /// `return_code`.
+        /// `return_code`: for example `SUCCESS`.
         #[required]
         pub return_code: Option<response::ReturnCode>,
         /// 返回信息
         ///
-        /// `return_msg`.
+        /// `return_msg`: for example `签名失败`.
         pub return_msg: Option<String>,
         /// 业务结果
         ///
-        /// `result_code`.
+        /// `result_code`: for example `SUCCESS`.
         #[required]
         pub result_code: Option<response::ResultCode>,
         /// 业务结果描述
         ///
-        /// `result_msg`.
+        /// `result_msg`: for example `SIGN_ERROR`.
         pub result_msg: Option<String>,
         /// 跳转URL
         ///
-        /// `redirect_url`.
+        /// `redirect_url`: for example `https://payapp.weixin.qq.com`.
         #[required]
         pub redirect_url: Option<String>,
         /// The fields that were received but could not be read.

@@ -71,7 +71,7 @@ pub mod post {
     pub struct Response {
         /// 返回状态码
         ///
-        /// `return_code`.
+        /// `return_code`: for example `SUCCESS`.
         #[required]
         pub return_code: Option<response::ReturnCode>,
         /// 返回信息
@@ -80,93 +80,99 @@ pub mod post {
         pub return_msg: Option<String>,
         /// 业务结果
         ///
-        /// `result_code`.
+        /// `result_code`: for example `SUCCESS`.
         #[required]
         pub result_code: Option<response::ResultCode>,
         /// 商户号
         ///
-        /// `mch_id`: a whole number.
+        /// `mch_id`: a whole number; for example `10000098`.
         #[required]
         pub mch_id: Option<i64>,
         /// 公众账号id
         ///
-        /// `appid`.
+        /// `appid`: for example `wxcbda96de0b165486`.
         #[required]
         pub appid: Option<String>,
         /// 委托代扣协议id
         ///
-        /// `contract_id`.
+        /// `contract_id`: at most 100005698 characters; for example `100005698`.
         #[required]
         pub contract_id: Option<String>,
         /// 模板id
         ///
-        /// `plan_id`: a whole number.
+        /// `plan_id`: a whole number; for example `123`.
         #[required]
         pub plan_id: Option<i64>,
+        /// 请求序列号
+        ///
+        /// `request_serial`: a whole number; for example `1695`.
+        ///
+        /// From an SDK for .NET, a second catalogue.
+        pub request_serial: Option<i64>,
         /// 签约协议号
         ///
-        /// `contract_code`.
+        /// `contract_code`: at most 1023658866 characters; for example `1023658866`.
         #[required]
         pub contract_code: Option<String>,
         /// 用户账户展示名称
         ///
-        /// `contract_display_account`.
+        /// `contract_display_account`: for example `张三`.
         #[required]
         pub contract_display_account: Option<String>,
         /// 协议状态
         ///
-        /// `contract_state`: a whole number.
+        /// `contract_state`: a whole number; for example `1`.
         #[required]
         pub contract_state: Option<i64>,
         /// 协议签署时间
         ///
-        /// `contract_signed_time`.
+        /// `contract_signed_time`: for example `2015-07-0110:00:00`.
         #[required]
         pub contract_signed_time: Option<String>,
         /// 协议到期时间
         ///
-        /// `contract_expired_time`.
+        /// `contract_expired_time`: for example `2016-07-0110:00:00`.
         #[required]
         pub contract_expired_time: Option<String>,
         /// 协议解约时间
         ///
-        /// `contract_terminated_time`.
+        /// `contract_terminated_time`: for example `2015-09-0110:00:00`.
         pub contract_terminated_time: Option<String>,
         /// 协议解约方式
         ///
-        /// `contract_termination_mode`: a whole number.
+        /// `contract_termination_mode`: a whole number; for example `3`.
         pub contract_termination_mode: Option<i64>,
         /// 签名
         ///
-        /// `sign`.
+        /// `sign`: for example `C380BEC2BFD727A4B6845133519F3AD6`.
         #[required]
         pub sign: Option<String>,
         /// 解约备注
         ///
-        /// `contract_termination_remark`.
+        /// `contract_termination_remark`: for example `解约原因`.
         pub contract_termination_remark: Option<String>,
         /// 用户标识
         ///
-        /// `openid`.
+        /// `openid`: for example `ozoKAt9TIPHfwVMkcniiNKZ1vbyw`.
         #[required]
         pub openid: Option<String>,
         /// 错误代码
         ///
-        /// `err_code`.
+        /// `err_code`: for example `SIGN_ERROR`.
         #[required]
         pub err_code: Option<String>,
         /// 错误代码描述
         ///
-        /// `err_code_des`.
+        /// `err_code_des`: for example `签名错误`.
         #[required]
         pub err_code_des: Option<String>,
         /// 子商户公众账号ID
         ///
-        /// `sub_appid`.
+        /// `sub_appid`: at most 32 characters.
         pub sub_appid: Option<String>,
         /// 子商户号
         ///
-        /// `sub_mch_id`.
+        /// `sub_mch_id`: at most 32 characters.
         pub sub_mch_id: Option<String>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,

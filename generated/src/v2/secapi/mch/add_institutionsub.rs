@@ -14,7 +14,7 @@ pub const POST: Operation = Operation::post("/secapi/mch/addInstitutionsub")
 ///
 /// Presents the merchant API certificate in the TLS handshake.
 ///
-/// Document: <https://pay.weixin.qq.com/doc/global/v2/zh/4013636642>
+/// Document: <https://pay.weixin.qq.com/doc/global/v2/zh/4013636642> (2026-01-14)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -26,7 +26,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/global/v2/zh/4013636642>
+/// - <https://pay.weixin.qq.com/doc/global/v2/zh/4013636642> (2026-01-14)
 /// - <https://wechatpay.im/openapi/v2/secapi/mch/addInstitutionsub>
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
@@ -215,39 +215,39 @@ pub mod post {
     pub struct Response {
         /// 返回状态码
         ///
-        /// `return_code`.
+        /// `return_code`: for example `SUCCESS`.
         #[required]
         pub return_code: Option<response::ReturnCode>,
         /// 返回信息
         ///
-        /// `return_msg`.
+        /// `return_msg`: for example `签名失败`.
         pub return_msg: Option<String>,
         /// 业务返回码
         ///
-        /// `result_code`.
+        /// `result_code`: for example `SUCCESS`.
         #[required]
         pub result_code: Option<response::ResultCode>,
         /// 错误编码
         ///
-        /// `err_code`.
+        /// `err_code`: for example `参数格式校验错误`.
         pub err_code: Option<String>,
         /// 错误描述
         ///
-        /// `err_code_des`.
+        /// `err_code_des`: for example `系统错误`.
         pub err_code_des: Option<String>,
         /// 子商户号
         ///
-        /// `sub_mch_id`.
+        /// `sub_mch_id`: for example `12345678`.
         #[required]
         pub sub_mch_id: Option<String>,
         /// 签名
         ///
-        /// `sign`.
+        /// `sign`: for example `C380BEC2BFD727A4B6845133519F3AD6`.
         #[required]
         pub sign: Option<String>,
         /// 验证状态
         ///
-        /// `verification_status`.
+        /// `verification_status`: for example `Under review`.
         pub verification_status: Option<response::VerificationStatus>,
         /// 验证状态描述
         ///
@@ -255,7 +255,7 @@ pub mod post {
         pub description: Option<String>,
         /// H5支付权限状态
         ///
-        /// `h5_authorization_state`.
+        /// `h5_authorization_state`: for example `APPROVED`.
         pub h5_authorization_state: Option<response::H5AuthorizationState>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,

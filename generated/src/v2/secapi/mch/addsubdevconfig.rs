@@ -40,26 +40,26 @@ pub mod post {
     pub struct Request {
         /// 公众账号ID
         ///
-        /// `appid`: for example `wx8888888888888888`.
+        /// `appid`: at most 32 characters; for example `wx8888888888888888`.
         #[required]
         pub appid: String,
         /// 商户号
         ///
-        /// `mch_id`: for example `1900000109`.
+        /// `mch_id`: at most 32 characters; for example `1900000109`.
         #[required]
         pub mch_id: String,
         /// 子商户号
         ///
-        /// `sub_mch_id`: for example `1900000100`.
+        /// `sub_mch_id`: at most 32 characters; for example `1900000100`.
         #[required]
         pub sub_mch_id: String,
         /// 关联APPID
         ///
-        /// `sub_appid`: for example `wx931386123456789e`.
+        /// `sub_appid`: at most 32 characters; for example `wx931386123456789e`.
         pub sub_appid: Option<String>,
         /// 授权目录
         ///
-        /// `jsapi_path`: for example `http://www.qq.com/wechat/`.
+        /// `jsapi_path`: at most 256 characters; for example `http://www.qq.com/wechat/`.
         #[required]
         pub jsapi_path: String,
     }
@@ -70,32 +70,32 @@ pub mod post {
     pub struct Response {
         /// 返回状态码
         ///
-        /// `return_code`.
+        /// `return_code`: for example `SUCCESS`.
         #[required]
         pub return_code: Option<response::ReturnCode>,
         /// 返回信息
         ///
-        /// `return_msg`.
+        /// `return_msg`: at most 128 characters; for example `OK`.
         #[required]
         pub return_msg: Option<String>,
         /// 错误代码
         ///
-        /// `err_code`.
+        /// `err_code`: at most 32 characters; for example `INVALID_REQUEST`.
         #[required]
         pub err_code: Option<String>,
         /// 错误代码描述
         ///
-        /// `err_code_des`.
+        /// `err_code_des`: at most 128 characters.
         #[required]
         pub err_code_des: Option<String>,
         /// 业务结果
         ///
-        /// `result_code`.
+        /// `result_code`: for example `SUCCESS`.
         #[required]
         pub result_code: Option<response::ResultCode>,
         /// 签名
         ///
-        /// `sign`.
+        /// `sign`: at most 32 characters; for example `C380BEC2BFD727A4B6845133519F3AD6`.
         #[required]
         pub sign: Option<String>,
         /// The fields that were received but could not be read.

@@ -37,22 +37,22 @@ pub mod post {
     pub struct Request {
         /// 公众账号ID
         ///
-        /// `appid`: for example `wx931386123456789e`.
+        /// `appid`: at most 32 characters; for example `wx931386123456789e`.
         #[required]
         pub appid: String,
         /// 商户号
         ///
-        /// `mch_id`: for example `1451234567`.
+        /// `mch_id`: at most 32 characters; for example `1451234567`.
         #[required]
         pub mch_id: String,
         /// 特约商户号
         ///
-        /// `sub_mch_id`: for example `10000101`.
+        /// `sub_mch_id`: at most 32 characters; for example `10000101`.
         #[required]
         pub sub_mch_id: String,
         /// 渠道商商户号
         ///
-        /// `channel_id`: for example `10000102`.
+        /// `channel_id`: at most 32 characters; for example `10000102`.
         #[required]
         pub channel_id: String,
     }
@@ -63,54 +63,54 @@ pub mod post {
     pub struct Response {
         /// 返回状态码
         ///
-        /// `return_code`.
+        /// `return_code`: for example `SUCCESS`.
         #[required]
         pub return_code: Option<response::ReturnCode>,
         /// 返回信息
         ///
-        /// `return_msg`.
+        /// `return_msg`: at most 128 characters; for example `签名失败`.
         pub return_msg: Option<String>,
         /// 业务结果
         ///
-        /// `result_code`.
+        /// `result_code`: for example `FAIL`.
         #[required]
         pub result_code: Option<response::ResultCode>,
         /// 签名
         ///
-        /// `sign`.
+        /// `sign`: at most 32 characters; for example `C380BEC2BFD727A4B6845133519F3AD6`.
         #[required]
         pub sign: Option<String>,
         /// 错误代码
         ///
-        /// `err_code`.
+        /// `err_code`: at most 32 characters; for example `INVALID_REQUEST`.
         pub err_code: Option<String>,
         /// 错误代码描述
         ///
-        /// `err_code_des`.
+        /// `err_code_des`: at most 128 characters.
         pub err_code_des: Option<String>,
         /// 商户号
         ///
-        /// `mch_id`.
+        /// `mch_id`: at most 32 characters; for example `1451234567`.
         #[required]
         pub mch_id: Option<String>,
         /// 处理信息
         ///
-        /// `result_msg`.
+        /// `result_msg`: at most 128 characters; for example `处理成功`.
         #[required]
         pub result_msg: Option<String>,
         /// 公众账号ID
         ///
-        /// `appid`.
+        /// `appid`: at most 32 characters; for example `wx888888888`.
         #[required]
         pub appid: Option<String>,
         /// 子商户商户号
         ///
-        /// `sub_mch_id`.
+        /// `sub_mch_id`: at most 32 characters; for example `10000100`.
         #[required]
         pub sub_mch_id: Option<String>,
         /// 渠道商商户号
         ///
-        /// `channel_id`.
+        /// `channel_id`: at most 32 characters; for example `10000101`.
         #[required]
         pub channel_id: Option<String>,
         /// The fields that were received but could not be read.

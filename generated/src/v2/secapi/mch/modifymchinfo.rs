@@ -37,21 +37,21 @@ pub mod post {
     pub struct Request {
         /// 商户号
         ///
-        /// `mch_id`: for example `1230000109`.
+        /// `mch_id`: at most 32 characters; for example `1230000109`.
         #[required]
         pub mch_id: String,
         /// 商户识别码
         ///
-        /// `sub_mch_id`: for example `11111111`.
+        /// `sub_mch_id`: at most 32 characters; for example `11111111`.
         #[required]
         pub sub_mch_id: String,
         /// 商户简称
         ///
-        /// `merchant_shortname`: for example `商户简称`.
+        /// `merchant_shortname`: at most 20 characters; for example `商户简称`.
         pub merchant_shortname: Option<String>,
         /// 客服电话
         ///
-        /// `service_phone`: for example `075586010000`.
+        /// `service_phone`: at most 20 characters; for example `075586010000`.
         pub service_phone: Option<String>,
     }
 
@@ -61,39 +61,39 @@ pub mod post {
     pub struct Response {
         /// 返回状态码
         ///
-        /// `return_code`.
+        /// `return_code`: for example `SUCCESS`.
         #[required]
         pub return_code: Option<response::ReturnCode>,
         /// 返回信息
         ///
-        /// `return_msg`.
+        /// `return_msg`: at most 128 characters; for example `签名失败`.
         pub return_msg: Option<String>,
         /// 处理结果
         ///
-        /// `result_code`.
+        /// `result_code`: for example `SUCCESS`.
         #[required]
         pub result_code: Option<response::ResultCode>,
         /// 处理信息
         ///
-        /// `result_msg`.
+        /// `result_msg`: at most 32 characters; for example `C380BEC2BFD727A4B6845133519F3AD6`.
         #[required]
         pub result_msg: Option<String>,
         /// 签名
         ///
-        /// `sign`.
+        /// `sign`: at most 32 characters; for example `5K8264ILTKCH16CQ2502SI8ZNMTM67VS`.
         #[required]
         pub sign: Option<String>,
         /// 错误代码
         ///
-        /// `err_code`.
+        /// `err_code`: at most 32 characters; for example `INVALID_REQUEST`.
         pub err_code: Option<String>,
         /// 错误代码描述
         ///
-        /// `err_code_des`.
+        /// `err_code_des`: at most 128 characters.
         pub err_code_des: Option<String>,
         /// 随机字符串
         ///
-        /// `nonce_str`.
+        /// `nonce_str`: at most 32 characters; for example `5K8264ILTKCH16CQ2502SI8ZNMTM67VS`.
         #[required]
         pub nonce_str: Option<String>,
         /// The fields that were received but could not be read.

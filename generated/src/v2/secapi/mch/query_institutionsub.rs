@@ -14,7 +14,7 @@ pub const POST: Operation = Operation::post("/secapi/mch/queryInstitutionsub")
 ///
 /// Presents the merchant API certificate in the TLS handshake.
 ///
-/// Document: <https://pay.weixin.qq.com/doc/global/v2/zh/4013636643>
+/// Document: <https://pay.weixin.qq.com/doc/global/v2/zh/4013636643> (2026-01-14)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -26,7 +26,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/global/v2/zh/4013636643>
+/// - <https://pay.weixin.qq.com/doc/global/v2/zh/4013636643> (2026-01-14)
 /// - <https://wechatpay.im/openapi/v2/secapi/mch/queryInstitutionsub>
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
@@ -58,156 +58,156 @@ pub mod post {
     pub struct Response {
         /// 返回状态码
         ///
-        /// `return_code`.
+        /// `return_code`: for example `SUCCESS`.
         #[required]
         pub return_code: Option<response::ReturnCode>,
         /// 返回信息
         ///
-        /// `return_msg`.
+        /// `return_msg`: for example `签名失败`.
         pub return_msg: Option<String>,
         /// 业务返回码
         ///
-        /// `result_code`.
+        /// `result_code`: for example `SUCCESS`.
         #[required]
         pub result_code: Option<response::ResultCode>,
         /// 错误编码
         ///
-        /// `err_code`.
+        /// `err_code`: for example `SYSTEMERROR`.
         pub err_code: Option<String>,
         /// 错误描述
         ///
-        /// `err_code_des`.
+        /// `err_code_des`: for example `系统错误`.
         pub err_code_des: Option<String>,
         /// 签名
         ///
-        /// `sign`.
+        /// `sign`: for example `C380BEC2BFD727A4B6845133519F3AD6`.
         #[required]
         pub sign: Option<String>,
         /// 子商户号
         ///
-        /// `sub_mch_id`.
+        /// `sub_mch_id`: for example `1234567`.
         #[required]
         pub sub_mch_id: Option<String>,
         /// 子商户名称
         ///
-        /// `merchant_name`.
+        /// `merchant_name`: for example `7-11`.
         #[required]
         pub merchant_name: Option<String>,
         /// 子商户简称
         ///
-        /// `merchant_shortname`.
+        /// `merchant_shortname`: for example `Merchantshortname`.
         #[required]
         pub merchant_shortname: Option<String>,
         /// 注册国家或区域
         ///
-        /// `merchant_country_code`.
+        /// `merchant_country_code`: for example `344`.
         pub merchant_country_code: Option<String>,
         /// 业务类目
         ///
-        /// `business_category`.
+        /// `business_category`: for example `101`.
         #[required]
         pub business_category: Option<String>,
         /// MCC
         ///
-        /// `mcc`.
+        /// `mcc`: for example `075586010000`.
         pub mcc: Option<String>,
         /// 公司联系电话
         ///
-        /// `office_phone`.
+        /// `office_phone`: for example `075586010000`.
         #[required]
         pub office_phone: Option<String>,
         /// 联系人姓名
         ///
-        /// `contact_name`.
+        /// `contact_name`: for example `张三`.
         pub contact_name: Option<String>,
         /// 联系人手机
         ///
-        /// `contact_phone`.
+        /// `contact_phone`: for example `1800000000`.
         pub contact_phone: Option<String>,
         /// 联系人邮箱
         ///
-        /// `contact_email`.
+        /// `contact_email`: for example `test@test.com`.
         pub contact_email: Option<String>,
         /// 子商户唯一标识
         ///
-        /// `merchant_remark`.
+        /// `merchant_remark`: for example `ABC1234567`.
         #[required]
         pub merchant_remark: Option<String>,
         /// 业务类型
         ///
-        /// `business_type`.
+        /// `business_type`: for example `BOTH`.
         pub business_type: Option<response::BusinessType>,
         /// 商户类型
         ///
-        /// `merchant_type`.
+        /// `merchant_type`: for example `ENTERPRISE`.
         pub merchant_type: Option<response::MerchantType>,
         /// 公司注册文件编号
         ///
-        /// `registration_certificate_number`.
+        /// `registration_certificate_number`: for example `5555-8888`.
         pub registration_certificate_number: Option<String>,
         /// 公司注册文件过期时间
         ///
-        /// `registration_certificate_date`.
+        /// `registration_certificate_date`: for example `2020-10-16`.
         pub registration_certificate_date: Option<String>,
         /// APP下载链接
         ///
-        /// `app_download`.
+        /// `app_download`: for example `https://download.qq.com`.
         pub app_download: Option<String>,
         /// 业务网站
         ///
-        /// `business_website`.
+        /// `business_website`: for example `https://www.qq.com`.
         pub business_website: Option<String>,
         /// 公众号
         ///
-        /// `office_account`.
+        /// `office_account`: for example `wx8888888888888888`.
         pub office_account: Option<String>,
         /// 小程序
         ///
-        /// `mini_program`.
+        /// `mini_program`: for example `wx8888888888888888`.
         pub mini_program: Option<String>,
         /// 门店地址
         ///
-        /// `store_address`.
+        /// `store_address`: for example `10FWorldFinanceCentre(SouthOffice),11CantonRoad,TsimShaTsui,HongKong`.
         pub store_address: Option<String>,
         /// 董事姓名
         ///
-        /// `director_name`.
+        /// `director_name`: for example `BobZhang`.
         pub director_name: Option<String>,
         /// 董事证件编号
         ///
-        /// `director_id_number`.
+        /// `director_id_number`: for example `5555-8888`.
         pub director_id_number: Option<String>,
         /// 负责人姓名
         ///
-        /// `principal_name`.
+        /// `principal_name`: for example `BobZhang`.
         pub principal_name: Option<String>,
         /// 负责人证件编号
         ///
-        /// `principal_id_number`.
+        /// `principal_id_number`: for example `5555-8888`.
         pub principal_id_number: Option<String>,
         /// 子商户结算银行账户
         ///
-        /// `settlement_bank_number`.
+        /// `settlement_bank_number`: for example `555588889999`.
         pub settlement_bank_number: Option<String>,
         /// 渠道编号
         ///
-        /// `channel_id`.
+        /// `channel_id`: for example `101`.
         pub channel_id: Option<String>,
         /// H5支付权限状态
         ///
-        /// `h5_authorization_state`.
+        /// `h5_authorization_state`: for example `APPROVED`.
         pub h5_authorization_state: Option<response::H5AuthorizationState>,
         /// H5驳回详情
         ///
-        /// `h5_audit_reject_detail`.
+        /// `h5_audit_reject_detail`: for example `商户证书无效`.
         pub h5_audit_reject_detail: Option<String>,
         /// 子商户状态
         ///
-        /// `sub_mch_status`.
+        /// `sub_mch_status`: for example `OPERATING`.
         pub sub_mch_status: Option<response::SubMchStatus>,
         /// 子商户入驻状态
         ///
-        /// `application_status`.
+        /// `application_status`: for example `UNDER_REVIEW`.
         pub application_status: Option<response::ApplicationStatus>,
         /// 子商户入驻驳回详情
         ///
@@ -216,7 +216,7 @@ pub mod post {
         pub application_reject_detail: Option<response::ApplicationRejectDetail>,
         /// 附加信息
         ///
-        /// `attach`.
+        /// `attach`: for example `555588889999`.
         pub attach: Option<String>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,

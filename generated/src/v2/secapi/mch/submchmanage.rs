@@ -42,17 +42,17 @@ pub mod post {
         pub action: request::Action,
         /// 公众账号ID
         ///
-        /// `appid`: for example `wxd678efh567hg6787`.
+        /// `appid`: at most 32 characters; for example `wxd678efh567hg6787`.
         #[required]
         pub appid: String,
         /// 商户号
         ///
-        /// `mch_id`: for example `1230000109`.
+        /// `mch_id`: at most 32 characters; for example `1230000109`.
         #[required]
         pub mch_id: String,
         /// 商户名称
         ///
-        /// `merchant_name`: for example `商户名称`.
+        /// `merchant_name`: at most 50 characters; for example `商户名称`.
         pub merchant_name: Option<String>,
         /// 商户识别码
         ///
@@ -60,12 +60,12 @@ pub mod post {
         pub sub_mch_id: Option<String>,
         /// 页码
         ///
-        /// `page_index`: for example `1`.
+        /// `page_index`: at most 10 characters; for example `1`.
         #[required]
         pub page_index: String,
         /// 展示资料个数
         ///
-        /// `page_size`: for example `10`.
+        /// `page_size`: at most 10 characters; for example `10`.
         pub page_size: Option<String>,
     }
 
@@ -94,24 +94,24 @@ pub mod post {
     pub struct Response {
         /// 返回状态码
         ///
-        /// `return_code`.
+        /// `return_code`: for example `SUCCESS`.
         #[required]
         pub return_code: Option<response::ReturnCode>,
         /// 返回信息
         ///
-        /// `return_msg`.
+        /// `return_msg`: at most 128 characters; for example `签名失败`.
         pub return_msg: Option<String>,
         /// 业务结果
         ///
-        /// `result_code`.
+        /// `result_code`: for example `SUCCESS`.
         pub result_code: Option<response::ResultCode>,
         /// 业务结果描述
         ///
-        /// `result_msg`.
+        /// `result_msg`: at most 16 characters; for example `OK`.
         pub result_msg: Option<String>,
         /// 总记录数
         ///
-        /// `total`.
+        /// `total`: at most 32 characters; for example `1`.
         #[required]
         pub total: Option<String>,
         /// 商户信息列表
@@ -141,54 +141,54 @@ pub mod post {
         pub struct Mchinfo {
             /// 公众账号ID
             ///
-            /// `appid`.
+            /// `appid`: at most 32 characters; for example `wxd678efh567hg6787`.
             #[required]
             pub appid: Option<String>,
             /// 商户号
             ///
-            /// `mch_id`.
+            /// `mch_id`: at most 32 characters; for example `1230000109`.
             #[required]
             pub mch_id: Option<String>,
             /// 商户名称
             ///
-            /// `merchant_name`.
+            /// `merchant_name`: at most 50 characters; for example `商户名称`.
             #[required]
             pub merchant_name: Option<String>,
             /// 商户简称
             ///
-            /// `merchant_shortname`.
+            /// `merchant_shortname`: at most 20 characters; for example `商户简称`.
             #[required]
             pub merchant_shortname: Option<String>,
             /// 客服电话
             ///
-            /// `service_phone`.
+            /// `service_phone`: at most 20 characters; for example `075586010000`.
             #[required]
             pub service_phone: Option<String>,
             /// 联系人
             ///
-            /// `contact`.
+            /// `contact`: at most 10 characters; for example `联系人`.
             pub contact: Option<String>,
             /// 联系电话
             ///
-            /// `contact_phone`.
+            /// `contact_phone`: at most 11 characters; for example `13000000000`.
             pub contact_phone: Option<String>,
             /// 联系邮箱
             ///
-            /// `contact_email`.
+            /// `contact_email`: at most 30 characters; for example `test@test.com`.
             pub contact_email: Option<String>,
             /// 经营类目
             ///
-            /// `business`.
+            /// `business`: at most 10 characters; for example `101`.
             #[required]
             pub business: Option<String>,
             /// 渠道商商户号
             ///
-            /// `channel_id`.
+            /// `channel_id`: at most 32 characters; for example `100000001`.
             #[required]
             pub channel_id: Option<String>,
             /// 渠道商名称
             ///
-            /// `channel_name`.
+            /// `channel_name`: at most 50 characters; for example `渠道商的全称`.
             #[required]
             pub channel_name: Option<String>,
             /// The fields that were received but could not be read.

@@ -44,18 +44,22 @@ pub mod post {
         pub media: FilePart,
         /// 根据媒体文件内容进行MD5计算后的值
         ///
-        /// `media_hash`.
+        /// `media_hash`: at most 32 characters.
         #[required]
         pub media_hash: String,
         /// 服务商商户号或渠道号
         ///
-        /// `mch_id`.
+        /// `mch_id`: at most 32 characters.
         #[required]
         pub mch_id: String,
+        /// 签名方式
+        ///
         /// `sign_type`.
         #[required]
         pub sign_type: request::SignType,
-        /// `sign`.
+        /// 签名
+        ///
+        /// `sign`: at most 32 characters.
         #[required]
         pub sign: String,
     }
@@ -64,6 +68,8 @@ pub mod post {
     pub mod request {
         use wechatpay_runtime::generated::Enumeration;
 
+        /// 签名方式
+        ///
         /// Values of `sign_type`; the server may send others.
         #[derive(Clone, Enumeration)]
         #[non_exhaustive]
@@ -90,26 +96,26 @@ pub mod post {
         pub return_code: Option<response::ReturnCode>,
         /// 返回信息
         ///
-        /// `return_msg`.
+        /// `return_msg`: at most 128 characters.
         pub return_msg: Option<String>,
         /// 公众账号ID
         ///
-        /// `appid`.
+        /// `appid`: at most 32 characters.
         #[required]
         pub appid: Option<String>,
         /// 商户号
         ///
-        /// `mch_id`.
+        /// `mch_id`: at most 32 characters.
         #[required]
         pub mch_id: Option<String>,
         /// 随机字符串
         ///
-        /// `nonce_str`.
+        /// `nonce_str`: at most 32 characters.
         #[required]
         pub nonce_str: Option<String>,
         /// 签名
         ///
-        /// `sign`.
+        /// `sign`: at most 32 characters.
         #[required]
         pub sign: Option<String>,
         /// 业务结果
@@ -119,15 +125,15 @@ pub mod post {
         pub result_code: Option<response::ResultCode>,
         /// 错误代码
         ///
-        /// `err_code`.
+        /// `err_code`: at most 32 characters.
         pub err_code: Option<String>,
         /// 错误代码描述
         ///
-        /// `err_code_des`.
+        /// `err_code_des`: at most 128 characters.
         pub err_code_des: Option<String>,
         /// 媒体标识Id
         ///
-        /// `media_id`.
+        /// `media_id`: at most 256 characters.
         #[required]
         pub media_id: Option<String>,
         /// The fields that were received but could not be read.

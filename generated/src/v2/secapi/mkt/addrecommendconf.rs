@@ -14,7 +14,7 @@ pub const POST: Operation = Operation::post("/secapi/mkt/addrecommendconf")
 /// Retired by WeChat Pay on 2021-09-01.
 /// Presents the merchant API certificate in the TLS handshake.
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v2/partner/4014115399>
+/// Document: <https://pay.weixin.qq.com/doc/v2/partner/4014115399> (2021-09-01)
 #[deprecated = "Retired by WeChat Pay on 2021-09-01"]
 pub fn post<'a>(
     client: &'a Client,
@@ -27,7 +27,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v2/partner/4014115399>
+/// - <https://pay.weixin.qq.com/doc/v2/partner/4014115399> (2021-09-01)
 /// - <https://wechatpay.im/openapi/v2/secapi/mkt/addrecommendconf>
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
@@ -38,22 +38,22 @@ pub mod post {
     pub struct Request {
         /// 商户号
         ///
-        /// `mch_id`: for example `1900000109`.
+        /// `mch_id`: at most 32 characters; for example `1900000109`.
         #[required]
         pub mch_id: String,
         /// 子商户号
         ///
-        /// `sub_mch_id`: for example `1900000100`.
+        /// `sub_mch_id`: at most 32 characters; for example `1900000100`.
         #[required]
         pub sub_mch_id: String,
         /// 特约商户APPID
         ///
-        /// `sub_appid`: for example `wx8888888888888888`.
+        /// `sub_appid`: at most 32 characters; for example `wx8888888888888888`.
         #[required]
         pub sub_appid: String,
         /// 推荐关注APPID
         ///
-        /// `subscribe_appid`: for example `wx931386123456789e`.
+        /// `subscribe_appid`: at most 32 characters; for example `wx931386123456789e`.
         #[required]
         pub subscribe_appid: String,
     }
@@ -64,32 +64,32 @@ pub mod post {
     pub struct Response {
         /// 返回状态码
         ///
-        /// `return_code`.
+        /// `return_code`: for example `SUCCESS`.
         #[required]
         pub return_code: Option<response::ReturnCode>,
         /// 返回信息
         ///
-        /// `return_msg`.
+        /// `return_msg`: at most 128 characters; for example `OK`.
         #[required]
         pub return_msg: Option<String>,
         /// 错误代码
         ///
-        /// `err_code`.
+        /// `err_code`: at most 32 characters; for example `INVALID_REQUEST`.
         #[required]
         pub err_code: Option<String>,
         /// 错误代码描述
         ///
-        /// `err_code_des`.
+        /// `err_code_des`: at most 128 characters.
         #[required]
         pub err_code_des: Option<String>,
         /// 业务结果
         ///
-        /// `result_code`.
+        /// `result_code`: for example `SUCCESS`.
         #[required]
         pub result_code: Option<response::ResultCode>,
         /// 签名
         ///
-        /// `sign`.
+        /// `sign`: at most 32 characters; for example `C380BEC2BFD727A4B6845133519F3AD6`.
         #[required]
         pub sign: Option<String>,
         /// The fields that were received but could not be read.

@@ -59,21 +59,21 @@ pub mod post {
     pub struct Request {
         /// 公众账号ID
         ///
-        /// `appid`: for example `wx8888888888888888`.
+        /// `appid`: at most 32 characters; for example `wx8888888888888888`.
         #[required]
         pub appid: String,
         /// 子商户公众账号ID
         ///
-        /// `sub_appid`: for example `wx8888888888888888`.
+        /// `sub_appid`: at most 32 characters; for example `wx8888888888888888`.
         pub sub_appid: Option<String>,
         /// 商户号
         ///
-        /// `mch_id`: for example `1900000109`.
+        /// `mch_id`: at most 32 characters; for example `1900000109`.
         #[required]
         pub mch_id: String,
         /// 子商户号
         ///
-        /// `sub_mch_id`: for example `1900000109`.
+        /// `sub_mch_id`: at most 32 characters; for example `1900000109`.
         pub sub_mch_id: Option<String>,
         /// 签名类型
         ///
@@ -81,7 +81,7 @@ pub mod post {
         pub sign_type: Option<request::SignType>,
         /// 微信订单号
         ///
-        /// `transaction_id`: for example `1217752501201407033233368018`.
+        /// `transaction_id`: at most 32 characters; for example `1217752501201407033233368018`.
         ///
         /// Differs from its document (`required`): one of transaction\_id and out\_trade\_no is enough.
         pub transaction_id: Option<String>,
@@ -93,7 +93,7 @@ pub mod post {
         pub out_trade_no: Option<String>,
         /// 商户退款单号
         ///
-        /// `out_refund_no`: for example `1217752501201407033233368018`.
+        /// `out_refund_no`: at most 64 characters; for example `1217752501201407033233368018`.
         #[required]
         pub out_refund_no: String,
         /// 订单金额
@@ -108,19 +108,19 @@ pub mod post {
         pub refund_fee: i64,
         /// 退款货币种类
         ///
-        /// `refund_fee_type`: for example `CNY`.
+        /// `refund_fee_type`: at most 8 characters; for example `CNY`.
         pub refund_fee_type: Option<String>,
         /// 退款原因
         ///
-        /// `refund_desc`: for example `商品已售完`.
+        /// `refund_desc`: at most 80 characters; for example `商品已售完`.
         pub refund_desc: Option<String>,
         /// 退款资金来源
         ///
-        /// `refund_account`: for example `REFUND_SOURCE_RECHARGE_FUNDS`.
+        /// `refund_account`: at most 30 characters; for example `REFUND_SOURCE_RECHARGE_FUNDS`.
         pub refund_account: Option<String>,
         /// 退款结果通知url
         ///
-        /// `notify_url`: for example `https://weixin.qq.com/notify/`.
+        /// `notify_url`: at most 256 characters; for example `https://weixin.qq.com/notify/`.
         pub notify_url: Option<String>,
     }
 
@@ -136,131 +136,131 @@ pub mod post {
     pub struct Response {
         /// 返回状态码
         ///
-        /// `return_code`.
+        /// `return_code`: for example `SUCCESS`.
         #[required]
         pub return_code: Option<response::ReturnCode>,
         /// 返回信息
         ///
-        /// `return_msg`.
+        /// `return_msg`: at most 128 characters; for example `OK`.
         #[required]
         pub return_msg: Option<String>,
         /// 业务结果
         ///
-        /// `result_code`.
+        /// `result_code`: for example `SUCCESS`.
         #[required]
         pub result_code: Option<response::ResultCode>,
         /// 错误代码
         ///
-        /// `err_code`.
+        /// `err_code`: at most 32 characters; for example `SYSTEMERROR`.
         pub err_code: Option<String>,
         /// 错误代码描述
         ///
-        /// `err_code_des`.
+        /// `err_code_des`: at most 128 characters; for example `系统超时`.
         pub err_code_des: Option<String>,
         /// 公众账号ID
         ///
-        /// `appid`.
+        /// `appid`: at most 32 characters; for example `wx8888888888888888`.
         #[required]
         pub appid: Option<String>,
         /// 商户号
         ///
-        /// `mch_id`.
+        /// `mch_id`: at most 32 characters; for example `1900000109`.
         #[required]
         pub mch_id: Option<String>,
         /// 子商户公众账号ID
         ///
-        /// `sub_appid`.
+        /// `sub_appid`: at most 32 characters; for example `wx8888888888888888`.
         pub sub_appid: Option<String>,
         /// 子商户号
         ///
-        /// `sub_mch_id`.
+        /// `sub_mch_id`: at most 32 characters; for example `1900000109`.
         pub sub_mch_id: Option<String>,
         /// 随机字符串
         ///
-        /// `nonce_str`.
+        /// `nonce_str`: at most 32 characters; for example `5K8264ILTKCH16CQ2502SI8ZNMTM67VS`.
         #[required]
         pub nonce_str: Option<String>,
         /// 签名
         ///
-        /// `sign`.
+        /// `sign`: at most 32 characters; for example `5K8264ILTKCH16CQ2502SI8ZNMTM67VS`.
         #[required]
         pub sign: Option<String>,
         /// 微信订单号
         ///
-        /// `transaction_id`.
+        /// `transaction_id`: at most 32 characters; for example `4007752501201407033233368018`.
         #[required]
         pub transaction_id: Option<String>,
         /// 商户订单号
         ///
-        /// `out_trade_no`.
+        /// `out_trade_no`: at most 32 characters; for example `33368018`.
         #[required]
         pub out_trade_no: Option<String>,
         /// 商户退款单号
         ///
-        /// `out_refund_no`.
+        /// `out_refund_no`: at most 64 characters; for example `121775250`.
         #[required]
         pub out_refund_no: Option<String>,
         /// 微信退款单号
         ///
-        /// `refund_id`.
+        /// `refund_id`: at most 32 characters; for example `2007752501201407033233368018`.
         #[required]
         pub refund_id: Option<String>,
         /// 退款金额
         ///
-        /// `refund_fee`: an amount in fen (the smallest unit, for other currencies).
+        /// `refund_fee`: an amount in fen (the smallest unit, for other currencies); for example `100`.
         #[required]
         pub refund_fee: Option<i64>,
         /// 应结退款金额
         ///
-        /// `settlement_refund_fee`: an amount in fen (the smallest unit, for other currencies).
+        /// `settlement_refund_fee`: an amount in fen (the smallest unit, for other currencies); for example `100`.
         pub settlement_refund_fee: Option<i64>,
         /// 标价金额
         ///
-        /// `total_fee`: an amount in fen (the smallest unit, for other currencies).
+        /// `total_fee`: an amount in fen (the smallest unit, for other currencies); for example `100`.
         #[required]
         pub total_fee: Option<i64>,
         /// 应结订单金额
         ///
-        /// `settlement_total_fee`: an amount in fen (the smallest unit, for other currencies).
+        /// `settlement_total_fee`: an amount in fen (the smallest unit, for other currencies); for example `100`.
         pub settlement_total_fee: Option<i64>,
         /// 标价币种
         ///
-        /// `fee_type`.
+        /// `fee_type`: at most 8 characters; for example `CNY`.
         pub fee_type: Option<String>,
         /// 现金支付金额
         ///
-        /// `cash_fee`: an amount in fen (the smallest unit, for other currencies).
+        /// `cash_fee`: an amount in fen (the smallest unit, for other currencies); for example `100`.
         #[required]
         pub cash_fee: Option<i64>,
         /// 现金支付币种
         ///
-        /// `cash_fee_type`.
+        /// `cash_fee_type`: at most 16 characters; for example `CNY`.
         pub cash_fee_type: Option<String>,
         /// 现金退款金额
         ///
-        /// `cash_refund_fee`: an amount in fen (the smallest unit, for other currencies).
+        /// `cash_refund_fee`: an amount in fen (the smallest unit, for other currencies); for example `100`.
         pub cash_refund_fee: Option<i64>,
         /// 代金券类型
         ///
-        /// `coupon_type_$n`.
+        /// `coupon_type_$n`: at most 8 characters; for example `CASH`.
         #[wire(indexed, name = "coupon_type_$n")]
         pub coupon_type: BTreeMap<Vec<u32>, String>,
         /// 代金券退款总金额
         ///
-        /// `coupon_refund_fee`: an amount in fen (the smallest unit, for other currencies).
+        /// `coupon_refund_fee`: an amount in fen (the smallest unit, for other currencies); for example `100`.
         pub coupon_refund_fee: Option<i64>,
         /// 单个代金券退款金额
         ///
-        /// `coupon_refund_fee_$n`: an amount in fen (the smallest unit, for other currencies).
+        /// `coupon_refund_fee_$n`: an amount in fen (the smallest unit, for other currencies); for example `100`.
         #[wire(indexed, name = "coupon_refund_fee_$n")]
         pub coupon_refund_fees: BTreeMap<Vec<u32>, i64>,
         /// 退款代金券使用数量
         ///
-        /// `coupon_refund_count`: a whole number.
+        /// `coupon_refund_count`: a whole number; for example `1`.
         pub coupon_refund_count: Option<i64>,
         /// 退款代金券ID
         ///
-        /// `coupon_refund_id_$n`.
+        /// `coupon_refund_id_$n`: at most 20 characters; for example `10000`.
         #[wire(indexed, name = "coupon_refund_id_$n")]
         pub coupon_refund_id: BTreeMap<Vec<u32>, String>,
         /// The fields that were received but could not be read.

@@ -38,29 +38,29 @@ pub mod post {
     pub struct Request {
         /// 公众账号ID
         ///
-        /// `appid`: for example `wx8888888888888888`.
+        /// `appid`: at most 32 characters; for example `wx8888888888888888`.
         #[required]
         pub appid: String,
         /// 子商户公众账号ID
         ///
-        /// `sub_appid`: for example `wx8888888888888888`.
+        /// `sub_appid`: at most 32 characters; for example `wx8888888888888888`.
         pub sub_appid: Option<String>,
         /// 商户号
         ///
-        /// `mch_id`: for example `1900000109`.
+        /// `mch_id`: at most 32 characters; for example `1900000109`.
         #[required]
         pub mch_id: String,
         /// 子商户号
         ///
-        /// `sub_mch_id`: for example `1900000100`.
+        /// `sub_mch_id`: at most 32 characters; for example `1900000100`.
         pub sub_mch_id: Option<String>,
         /// 微信订单号
         ///
-        /// `transaction_id`: for example `1217752501201407033233368018`.
+        /// `transaction_id`: at most 32 characters; for example `1217752501201407033233368018`.
         pub transaction_id: Option<String>,
         /// 商户订单号
         ///
-        /// `out_trade_no`: for example `1217752501201407033233368018`.
+        /// `out_trade_no`: at most 32 characters; for example `1217752501201407033233368018`.
         #[required]
         pub out_trade_no: String,
         /// 签名类型
@@ -81,58 +81,58 @@ pub mod post {
     pub struct Response {
         /// 返回状态码
         ///
-        /// `return_code`.
+        /// `return_code`: for example `SUCCESS`.
         #[required]
         pub return_code: Option<response::ReturnCode>,
         /// 返回信息
         ///
-        /// `return_msg`.
+        /// `return_msg`: at most 128 characters; for example `OK`.
         #[required]
         pub return_msg: Option<String>,
         /// 公众账号ID
         ///
-        /// `appid`.
+        /// `appid`: at most 32 characters; for example `wx8888888888888888`.
         #[required]
         pub appid: Option<String>,
         /// 子商户公众账号ID
         ///
-        /// `sub_appid`.
+        /// `sub_appid`: at most 32 characters; for example `wx8888888888888888`.
         pub sub_appid: Option<String>,
         /// 商户号
         ///
-        /// `mch_id`.
+        /// `mch_id`: at most 32 characters; for example `1900000109`.
         #[required]
         pub mch_id: Option<String>,
         /// 子商户号
         ///
-        /// `sub_mch_id`.
+        /// `sub_mch_id`: at most 32 characters; for example `1900000100`.
         pub sub_mch_id: Option<String>,
         /// 随机字符串
         ///
-        /// `nonce_str`.
+        /// `nonce_str`: at most 32 characters; for example `5K8264ILTKCH16CQ2502SI8ZNMTM67VS`.
         #[required]
         pub nonce_str: Option<String>,
         /// 签名
         ///
-        /// `sign`.
+        /// `sign`: at most 32 characters; for example `C380BEC2BFD727A4B6845133519F3AD6`.
         #[required]
         pub sign: Option<String>,
         /// 业务结果
         ///
-        /// `result_code`.
+        /// `result_code`: for example `SUCCESS`.
         #[required]
         pub result_code: Option<response::ResultCode>,
         /// 错误代码
         ///
-        /// `err_code`.
+        /// `err_code`: at most 32 characters; for example `SYSTEMERROR`.
         pub err_code: Option<String>,
         /// 错误描述
         ///
-        /// `err_code_des`.
+        /// `err_code_des`: at most 128 characters; for example `系统错误`.
         pub err_code_des: Option<String>,
         /// 是否重调
         ///
-        /// `recall`.
+        /// `recall`: for example `Y`.
         #[required]
         pub recall: Option<response::Recall>,
         /// The fields that were received but could not be read.

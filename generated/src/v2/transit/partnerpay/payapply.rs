@@ -36,39 +36,39 @@ pub mod post {
     pub struct Request {
         /// 公众账号id
         ///
-        /// `appid`: for example `wxcbda96de0b165486`.
+        /// `appid`: at most 32 characters; for example `wxcbda96de0b165486`.
         #[required]
         pub appid: String,
         /// 子商户公众账号id
         ///
-        /// `sub_appid`: for example `wxcbda96de0b165489`.
+        /// `sub_appid`: at most 32 characters; for example `wxcbda96de0b165489`.
         pub sub_appid: Option<String>,
         /// 商户号
         ///
-        /// `mch_id`: for example `10000098`.
+        /// `mch_id`: at most 32 characters; for example `10000098`.
         #[required]
         pub mch_id: String,
         /// 子商户号
         ///
-        /// `sub_mch_id`: for example `1900000109`.
+        /// `sub_mch_id`: at most 32 characters; for example `1900000109`.
         #[required]
         pub sub_mch_id: String,
         /// 商品描述
         ///
-        /// `body`: for example `公交代扣`.
+        /// `body`: at most 128 characters; for example `公交代扣`.
         #[required]
         pub body: String,
         /// 商品详情
         ///
-        /// `detail`: for example `公交代扣：A 公交代扣：B 公交代扣：C`.
+        /// `detail`: at most 6000 characters; for example `公交代扣：A 公交代扣：B 公交代扣：C`.
         pub detail: Option<String>,
         /// 附加数据
         ///
-        /// `attach`: for example `自定义参数`.
+        /// `attach`: at most 127 characters; for example `自定义参数`.
         pub attach: Option<String>,
         /// 商户订单号
         ///
-        /// `out_trade_no`: for example `1217752501201407033233368018`.
+        /// `out_trade_no`: at most 32 characters; for example `1217752501201407033233368018`.
         #[required]
         pub out_trade_no: String,
         /// 总金额
@@ -78,25 +78,25 @@ pub mod post {
         pub total_fee: i64,
         /// 货币类型
         ///
-        /// `fee_type`: for example `CNY`.
+        /// `fee_type`: at most 16 characters; for example `CNY`.
         pub fee_type: Option<String>,
         /// 终端IP
         ///
-        /// `spbill_create_ip`: for example `8.8.8.8`.
+        /// `spbill_create_ip`: at most 16 characters; for example `8.8.8.8`.
         #[required]
         pub spbill_create_ip: String,
         /// 商品标记
         ///
-        /// `goods_tag`: for example `WXG`.
+        /// `goods_tag`: at most 32 characters; for example `WXG`.
         pub goods_tag: Option<String>,
         /// 回调通知url
         ///
-        /// `notify_url`: for example `http://yoursite.com/wxpay.html`.
+        /// `notify_url`: at most 256 characters; for example `http://yoursite.com/wxpay.html`.
         #[required]
         pub notify_url: String,
         /// 委托代扣协议id
         ///
-        /// `contract_id`: for example `Wx15463511252015071056489715`.
+        /// `contract_id`: at most 32 characters; for example `Wx15463511252015071056489715`.
         pub contract_id: Option<String>,
         /// 交易场景
         ///
@@ -171,49 +171,49 @@ pub mod post {
         pub return_msg: Option<String>,
         /// 公众账号id
         ///
-        /// `appid`.
+        /// `appid`: at most 32 characters; for example `wxcbda96de0b165486`.
         #[required]
         pub appid: Option<String>,
         /// 子商户公众账号id
         ///
-        /// `sub_appid`.
+        /// `sub_appid`: for example `wxcbda96de0b165489`.
         pub sub_appid: Option<String>,
         /// 商户号
         ///
-        /// `mch_id`.
+        /// `mch_id`: at most 32 characters; for example `10000098`.
         #[required]
         pub mch_id: Option<String>,
         /// 子商户号
         ///
-        /// `sub_mch_id`.
+        /// `sub_mch_id`: for example `1900000109`.
         #[required]
         pub sub_mch_id: Option<String>,
         /// 设备号
         ///
-        /// `device_info`.
+        /// `device_info`: at most 32 characters; for example `013467007045764`.
         pub device_info: Option<String>,
         /// 随机字符串
         ///
-        /// `nonce_str`.
+        /// `nonce_str`: at most 32 characters; for example `5K8264ILTKCH16CQ2502SI8ZNMTM67VS`.
         #[required]
         pub nonce_str: Option<String>,
         /// 签名
         ///
-        /// `sign`.
+        /// `sign`: at most 64 characters; for example `C380BEC2BFD727A4B6845133519F3AD6`.
         #[required]
         pub sign: Option<String>,
         /// 业务结果
         ///
-        /// `result_code`.
+        /// `result_code`: for example `SUCCESS`.
         #[required]
         pub result_code: Option<response::ResultCode>,
         /// 错误代码
         ///
-        /// `err_code`.
+        /// `err_code`: at most 32 characters; for example `SIGN_ERROR`.
         pub err_code: Option<String>,
         /// 错误代码描述
         ///
-        /// `err_code_des`.
+        /// `err_code_des`: at most 32 characters; for example `签名错误`.
         pub err_code_des: Option<String>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,

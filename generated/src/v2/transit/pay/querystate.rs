@@ -55,66 +55,66 @@ pub mod post {
     pub struct Response {
         /// 返回状态码
         ///
-        /// `return_code`.
+        /// `return_code`: for example `SUCCESS`.
         #[required]
         pub return_code: Option<response::ReturnCode>,
         /// 返回信息
         ///
-        /// `return_msg`.
+        /// `return_msg`: at most 128 characters; for example `签名失败`.
         pub return_msg: Option<String>,
         /// 请求appid
         ///
-        /// `appid`.
+        /// `appid`: at most 32 characters; for example `wxcbda96de0b165486`.
         #[required]
         pub appid: Option<String>,
         /// 商户号
         ///
-        /// `mch_id`.
+        /// `mch_id`: at most 32 characters; for example `10000098`.
         #[required]
         pub mch_id: Option<String>,
         /// 随机字符串
         ///
-        /// `nonce_str`.
+        /// `nonce_str`: at most 32 characters; for example `5K8264ILTKCH16CQ2502SI8ZNMTM67VS`.
         #[required]
         pub nonce_str: Option<String>,
         /// 签名
         ///
-        /// `sign`.
+        /// `sign`: at most 64 characters; for example `EE088059BBC9141264F8D14293AD6C4BB94CEA8C08AA98FBF93E262D445F8FF5`.
         #[required]
         pub sign: Option<String>,
         /// 业务结果
         ///
-        /// `result_code`.
+        /// `result_code`: for example `SUCCESS`.
         #[required]
         pub result_code: Option<response::ResultCode>,
         /// 错误代码
         ///
-        /// `err_code`.
+        /// `err_code`: at most 32 characters; for example `SYSTEMERROR`.
         pub err_code: Option<String>,
         /// 错误代码描述
         ///
-        /// `err_code_des`.
+        /// `err_code_des`: at most 128 characters; for example `系统错误`.
         pub err_code_des: Option<String>,
         /// 用户状态
         ///
-        /// `user_state`.
+        /// `user_state`: for example `NORMAL`.
         #[required]
         pub user_state: Option<response::UserState>,
         /// 委托代扣协议id
         ///
-        /// `contract_id`.
+        /// `contract_id`: for example `wx15463511252015071056489715`.
         pub contract_id: Option<String>,
         /// 签约模板id
         ///
-        /// `plan_id`.
+        /// `plan_id`: for example `123`.
         pub plan_id: Option<String>,
         /// 签约协议号
         ///
-        /// `contract_code`.
+        /// `contract_code`: for example `1023658866`.
         pub contract_code: Option<String>,
         /// 协议状态
         ///
-        /// `contract_state`.
+        /// `contract_state`: for example `1`.
         pub contract_state: Option<response::ContractState>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,

@@ -35,12 +35,12 @@ pub mod post {
     pub struct Request {
         /// 公众账号id
         ///
-        /// `appid`: for example `wxcbda96de0b165486`.
+        /// `appid`: at most 32 characters; for example `wxcbda96de0b165486`.
         #[required]
         pub appid: String,
         /// 商户号
         ///
-        /// `mch_id`: for example `10000098`.
+        /// `mch_id`: at most 32 characters; for example `10000098`.
         #[required]
         pub mch_id: String,
         /// 交易场景
@@ -50,13 +50,19 @@ pub mod post {
         pub trade_scene: request::TradeScene,
         /// 跳转场景
         ///
-        /// `jump_scene`: for example `H5`.
+        /// `jump_scene`: at most 16 characters; for example `H5`.
         pub jump_scene: Option<String>,
         /// 用户标识
         ///
-        /// `openid`: for example `oUpF8uMuAJO_M2pxb1Q9zNjWeS6o`.
+        /// `openid`: at most 32 characters; for example `oUpF8uMuAJO_M2pxb1Q9zNjWeS6o`.
         #[required]
         pub openid: String,
+        /// 车牌号
+        ///
+        /// `plate_number`.
+        ///
+        /// From an SDK for .NET, a second catalogue.
+        pub plate_number: Option<String>,
     }
 
     /// Types inside [`Request`](struct@Request).
@@ -71,62 +77,62 @@ pub mod post {
     pub struct Response {
         /// 返回状态码
         ///
-        /// `return_code`.
+        /// `return_code`: for example `SUCCESS`.
         #[required]
         pub return_code: Option<response::ReturnCode>,
         /// 返回信息
         ///
-        /// `return_msg`.
+        /// `return_msg`: at most 128 characters; for example `签名失败`.
         pub return_msg: Option<String>,
         /// 请求appid
         ///
-        /// `appid`.
+        /// `appid`: at most 32 characters; for example `wxcbda96de0b165486`.
         #[required]
         pub appid: Option<String>,
         /// 商户号
         ///
-        /// `mch_id`.
+        /// `mch_id`: at most 32 characters; for example `10000098`.
         #[required]
         pub mch_id: Option<String>,
         /// 随机字符串
         ///
-        /// `nonce_str`.
+        /// `nonce_str`: at most 32 characters; for example `5K8264ILTKCH16CQ2502SI8ZNMTM67VS`.
         #[required]
         pub nonce_str: Option<String>,
         /// 签名
         ///
-        /// `sign`.
+        /// `sign`: at most 64 characters; for example `EE088059BBC9141264F8D14293AD6C4BB94CEA8C08AA98FBF93E262D445F8FF5`.
         #[required]
         pub sign: Option<String>,
         /// 业务结果
         ///
-        /// `result_code`.
+        /// `result_code`: for example `SUCCESS`.
         #[required]
         pub result_code: Option<response::ResultCode>,
         /// 错误代码
         ///
-        /// `err_code`.
+        /// `err_code`: at most 32 characters; for example `SYSTEMERROR`.
         pub err_code: Option<String>,
         /// 错误代码描述
         ///
-        /// `err_code_des`.
+        /// `err_code_des`: at most 128 characters; for example `系统错误`.
         pub err_code_des: Option<String>,
         /// 用户状态
         ///
-        /// `user_state`.
+        /// `user_state`: for example `NORMAL`.
         #[required]
         pub user_state: Option<response::UserState>,
         /// 用户标识
         ///
-        /// `openid`.
+        /// `openid`: at most 32 characters; for example `wxd930ea5d5a258f4f`.
         pub openid: Option<String>,
         /// 发起扣费方式
         ///
-        /// `deduct_mode`.
+        /// `deduct_mode`: for example `PROACTIVE`.
         pub deduct_mode: Option<response::DeductMode>,
         /// 跳转路径
         ///
-        /// `path`.
+        /// `path`: at most 1024 characters; for example `pages/route/index`.
         pub path: Option<String>,
         /// 车牌信息
         ///

@@ -11,7 +11,7 @@ pub const GET: Operation = Operation::get(
 
 /// 查询在途异常资金付款结果: `GET /v3/abnormal-fund-processing/receipts/{receipt_id}`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4015408031>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4015408031> (2025-06-26)
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -23,7 +23,7 @@ pub fn get<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4015408031>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4015408031> (2025-06-26)
 /// - <https://wechatpay.im/openapi/v3/abnormal-fund-processing/receipts/%7Breceipt_id%7D>
 pub mod get {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
@@ -46,12 +46,12 @@ pub mod get {
     pub struct Response {
         /// 产品名称
         ///
-        /// `product_name`.
+        /// `product_name`: for example `C2C`.
         #[required]
         pub product_name: Option<response::ProductName>,
         /// 微信支付在途异常资金付款单号
         ///
-        /// `receipt_id`.
+        /// `receipt_id`: for example `0100011742874700562078230000`.
         #[required]
         pub receipt_id: Option<String>,
         /// 付款金额信息
@@ -66,11 +66,11 @@ pub mod get {
         pub receipt_state: Option<response::ReceiptState>,
         /// 在途异常资金付款单据创建时间
         ///
-        /// `create_time`.
+        /// `create_time`: for example `2018-06-08T10:34:56+08:00`.
         pub create_time: Option<String>,
         /// 在途异常资金付款单据更新时间
         ///
-        /// `last_update_time`.
+        /// `last_update_time`: for example `2018-06-08T10:34:56+08:00`.
         pub last_update_time: Option<String>,
         /// 在途异常资金付款指令信息
         ///
@@ -104,7 +104,7 @@ pub mod get {
         pub struct Instruction {
             /// 商户侧指令编号
             ///
-            /// `out_instruction_no`.
+            /// `out_instruction_no`: for example `1200002`.
             #[required]
             pub out_instruction_no: Option<String>,
             /// 在途异常资金付款指令的发起方
@@ -121,7 +121,7 @@ pub mod get {
             pub transfer_mode: Option<TransferMode>,
             /// 入账成功时间
             ///
-            /// `success_time`.
+            /// `success_time`: for example `2018-06-08T10:34:56+08:00`.
             pub success_time: Option<String>,
             /// 商户AppID
             ///
@@ -130,7 +130,7 @@ pub mod get {
             pub appid: Option<Vec<String>>,
             /// 回调通知地址
             ///
-            /// `notify_url`.
+            /// `notify_url`: for example `https://weixin.qq.com`.
             #[required]
             pub notify_url: Option<String>,
             /// The fields that were received but could not be read.

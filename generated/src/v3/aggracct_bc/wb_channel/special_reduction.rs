@@ -15,7 +15,7 @@ pub const POST: Operation = Operation::post(
 /// At most 100 calls a second.
 /// Filled in by the client: `Wechatpay-Serial`.
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4016061190>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4016061190> (2025-09-11)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -27,7 +27,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/merchant/4016061190>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4016061190> (2025-09-11)
 /// - <https://wechatpay.im/openapi/v3/aggracct-bc/wb-channel/special-reduction>
 pub mod post {
     use wechatpay_runtime::Secret;
@@ -99,7 +99,7 @@ pub mod post {
     pub struct Response {
         /// 微信支付商户号
         ///
-        /// `mchid`.
+        /// `mchid`: for example `1900016681`.
         pub mchid: Option<String>,
         /// 额度台账号
         ///
@@ -108,39 +108,39 @@ pub mod post {
         pub bal_account_no: Option<Secret>,
         /// 特殊减额单号
         ///
-        /// `out_request_no`.
+        /// `out_request_no`: for example `htozr8denqegbt6tk6u10iymo7yww5pn`.
         pub out_request_no: Option<String>,
         /// 特殊减额类型
         ///
-        /// `reduction_type`.
+        /// `reduction_type`: for example `JUDICIAL_DEDUCTION`.
         pub reduction_type: Option<response::ReductionType>,
         /// 减额金额
         ///
-        /// `amount`: an amount in fen (the smallest unit, for other currencies).
+        /// `amount`: an amount in fen (the smallest unit, for other currencies); for example `1`.
         pub amount: Option<i64>,
         /// 处理结果
         ///
-        /// `state`.
+        /// `state`: for example `SUCCESS`.
         pub state: Option<response::State>,
         /// 特殊减额原因
         ///
-        /// `reason`.
+        /// `reason`: for example `司法案件号：202508080009`.
         pub reason: Option<String>,
         /// 微信支付额度变更单号
         ///
-        /// `quota_change_no`.
+        /// `quota_change_no`: for example `m6a6dx8iit7m932dx03ue2lw2ofo2r88`.
         pub quota_change_no: Option<String>,
         /// 成功时间
         ///
-        /// `success_time`.
+        /// `success_time`: for example `2015-05-20T13:29:35+08:00`.
         pub success_time: Option<String>,
         /// 失败时间
         ///
-        /// `fail_time`.
+        /// `fail_time`: for example `2015-05-20T13:29:35+08:00`.
         pub fail_time: Option<String>,
         /// 失败原因
         ///
-        /// `fail_reason`.
+        /// `fail_reason`: for example `BALANCE_NOT_ENOUGH`.
         pub fail_reason: Option<response::FailReason>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,

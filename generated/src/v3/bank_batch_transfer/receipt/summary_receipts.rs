@@ -11,7 +11,7 @@ pub const GET: Operation = Operation::get(
 
 /// 查询汇总电子回单受理结果: `GET /v3/bank-batch-transfer/receipt/summary-receipts`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012470761>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012470761> (2021-09-09)
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -23,7 +23,7 @@ pub fn get<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4012470761>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012470761> (2021-09-09)
 /// - <https://wechatpay.im/openapi/v3/bank-batch-transfer/receipt/summary-receipts>
 pub mod get {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
@@ -46,37 +46,37 @@ pub mod get {
     pub struct Response {
         /// 银行转账批次单号
         ///
-        /// `out_batch_no`.
+        /// `out_batch_no`: for example `plfk2020042013`.
         #[required]
         pub out_batch_no: Option<String>,
         /// 电子回单申请单号
         ///
-        /// `receipt_no`.
+        /// `receipt_no`: for example `1050000010509999485212020110200058820001`.
         #[required]
         pub receipt_no: Option<String>,
         /// 电子回单状态
         ///
-        /// `receipt_state`.
+        /// `receipt_state`: for example `ACCEPTED`.
         pub receipt_state: Option<String>,
         /// 电子回单文件的hash方法
         ///
-        /// `hash_type`.
+        /// `hash_type`: for example `SHA256`.
         pub hash_type: Option<String>,
         /// 电子回单文件的hash值
         ///
-        /// `hash_value`.
+        /// `hash_value`: for example `DE731F35146A0BEFADE5DB9D1E468D96C01CA8898119C674FEE9F11F4DBE5529`.
         pub hash_value: Option<String>,
         /// 电子回单文件的下载地址
         ///
-        /// `download_url`.
+        /// `download_url`: for example `https://api.mch.weixin.qq.com/v3/billdownload/file?token=xxx`.
         pub download_url: Option<String>,
         /// 创建时间
         ///
-        /// `create_time`.
+        /// `create_time`: for example `2020-05-20T13:29:35.120+08:00`.
         pub create_time: Option<String>,
         /// 更新时间
         ///
-        /// `update_time`.
+        /// `update_time`: for example `2020-05-21T13:29:35.120+08:00`.
         pub update_time: Option<String>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,
@@ -90,7 +90,7 @@ pub const POST: Operation = Operation::post(
 
 /// 受理汇总电子回单: `POST /v3/bank-batch-transfer/receipt/summary-receipts`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012470746>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012470746> (2021-09-09)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -102,7 +102,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4012470746>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012470746> (2021-09-09)
 /// - <https://wechatpay.im/openapi/v3/bank-batch-transfer/receipt/summary-receipts>
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
@@ -124,37 +124,37 @@ pub mod post {
     pub struct Response {
         /// 银行转账批次单号
         ///
-        /// `out_batch_no`.
+        /// `out_batch_no`: for example `plfk2020042013`.
         #[required]
         pub out_batch_no: Option<String>,
         /// 电子回单申请单号
         ///
-        /// `receipt_no`.
+        /// `receipt_no`: for example `1050000010509999485212020110200058820001`.
         #[required]
         pub receipt_no: Option<String>,
         /// 电子回单状态
         ///
-        /// `receipt_state`.
+        /// `receipt_state`: for example `ACCEPTED`.
         pub receipt_state: Option<String>,
         /// 电子回单文件的hash方法
         ///
-        /// `hash_type`.
+        /// `hash_type`: for example `SHA256`.
         pub hash_type: Option<String>,
         /// 电子回单文件的hash值
         ///
-        /// `hash_value`.
+        /// `hash_value`: for example `DE731F35146A0BEFADE5DB9D1E468D96C01CA8898119C674FEE9F11F4DBE5529`.
         pub hash_value: Option<String>,
         /// 电子回单文件的下载地址
         ///
-        /// `download_url`.
+        /// `download_url`: for example `https://api.mch.weixin.qq.com/v3/billdownload/file?token=xxx`.
         pub download_url: Option<String>,
         /// 创建时间
         ///
-        /// `create_time`.
+        /// `create_time`: for example `2020-05-20T13:29:35.120+08:00`.
         pub create_time: Option<String>,
         /// 更新时间
         ///
-        /// `update_time`.
+        /// `update_time`: for example `2020-05-21T13:29:35.120+08:00`.
         pub update_time: Option<String>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,

@@ -9,7 +9,7 @@ pub const POST: Operation = Operation::post("/v3/brand/applyments/cancel-applyme
 
 /// 撤销申请: `POST /v3/brand/applyments/cancel-applyment`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4016257700>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4016257700> (2025-10-17)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -21,7 +21,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4016257700>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4016257700> (2025-10-17)
 /// - <https://wechatpay.im/openapi/v3/brand/applyments/cancel-applyment>
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
@@ -46,12 +46,12 @@ pub mod post {
     pub struct Response {
         /// 微信支付申请单号
         ///
-        /// `applyment_id`.
+        /// `applyment_id`: for example `2000002124775691`.
         #[required]
         pub applyment_id: Option<String>,
         /// 业务申请编号
         ///
-        /// `business_code`.
+        /// `business_code`: for example `190001351110000`.
         #[required]
         pub business_code: Option<String>,
         /// The fields that were received but could not be read.

@@ -9,7 +9,7 @@ pub const GET: Operation = Operation::get("/v3/brand/card/card-configs");
 
 /// 查询商家名片配置申请状态: `GET /v3/brand/card/card-configs`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4016475174>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4016475174> (2025-11-13)
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -21,7 +21,7 @@ pub fn get<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4016475174>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4016475174> (2025-11-13)
 /// - <https://wechatpay.im/openapi/v3/brand/card/card-configs>
 pub mod get {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
@@ -54,35 +54,35 @@ pub mod get {
     pub struct Response {
         /// 业务申请编号
         ///
-        /// `business_code`.
+        /// `business_code`: for example `190001351110000`.
         #[required]
         pub business_code: Option<String>,
         /// 微信支付申请单号
         ///
-        /// `applyment_id`.
+        /// `applyment_id`: for example `1111111111`.
         #[required]
         pub applyment_id: Option<String>,
         /// 品牌ID
         ///
-        /// `brand_id`.
+        /// `brand_id`: for example `1004`.
         #[required]
         pub brand_id: Option<String>,
         /// 申请单状态
         ///
-        /// `applyment_state`.
+        /// `applyment_state`: for example `AUDIT_REJECTED`.
         #[required]
         pub applyment_state: Option<response::ApplymentState>,
         /// 定时发布时间
         ///
-        /// `scheduled_publish_time`.
+        /// `scheduled_publish_time`: for example `2025-05-20T13:29:35+08:00`.
         pub scheduled_publish_time: Option<String>,
         /// 驳回原因
         ///
-        /// `reject_reason`.
+        /// `reject_reason`: for example `驳回原因xxx`.
         pub reject_reason: Option<String>,
         /// 实际发布时间
         ///
-        /// `actual_publish_time`.
+        /// `actual_publish_time`: for example `2025-05-20T13:29:35+08:00`.
         pub actual_publish_time: Option<String>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,
@@ -100,7 +100,7 @@ pub const POST: Operation = Operation::post("/v3/brand/card/card-configs");
 
 /// 提交商家名片配置申请: `POST /v3/brand/card/card-configs`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4016468440>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4016468440> (2025-11-13)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -112,7 +112,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4016468440>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4016468440> (2025-11-13)
 /// - <https://wechatpay.im/openapi/v3/brand/card/card-configs>
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
@@ -267,22 +267,22 @@ pub mod post {
     pub struct Response {
         /// 业务申请编号
         ///
-        /// `business_code`.
+        /// `business_code`: for example `190001351110000`.
         #[required]
         pub business_code: Option<String>,
         /// 品牌ID
         ///
-        /// `brand_id`.
+        /// `brand_id`: for example `1004`.
         #[required]
         pub brand_id: Option<String>,
         /// 微信支付申请单号
         ///
-        /// `applyment_id`.
+        /// `applyment_id`: for example `1111111111`.
         #[required]
         pub applyment_id: Option<String>,
         /// 商家名片预览二维码链接
         ///
-        /// `card_preview_url`.
+        /// `card_preview_url`: for example `https://pay.weixin.qq.com/xdc/mchcardinfomgrweb/miniapp?link_id=12345`.
         #[required]
         pub card_preview_url: Option<String>,
         /// The fields that were received but could not be read.

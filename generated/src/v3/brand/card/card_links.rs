@@ -9,7 +9,7 @@ pub const GET: Operation = Operation::get("/v3/brand/card/card-links");
 
 /// 查询已生效交易连接名片规则: `GET /v3/brand/card/card-links`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4016366785>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4016366785> (2025-10-30)
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -21,7 +21,7 @@ pub fn get<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4016366785>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4016366785> (2025-10-30)
 /// - <https://wechatpay.im/openapi/v3/brand/card/card-links>
 pub mod get {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
@@ -65,7 +65,7 @@ pub mod get {
     pub struct Response {
         /// 品牌ID
         ///
-        /// `brand_id`.
+        /// `brand_id`: for example `1004`.
         pub brand_id: Option<String>,
         /// 查询页码
         ///
@@ -102,7 +102,7 @@ pub mod get {
         pub struct ActiveLinkList {
             /// 交易场景类型
             ///
-            /// `payment_scene`.
+            /// `payment_scene`: for example `MINI_PROGRAM`.
             #[required]
             pub payment_scene: Option<PaymentScene>,
             /// 公众账号ID
@@ -111,11 +111,11 @@ pub mod get {
             pub appid_list: Option<Vec<String>>,
             /// 商户号
             ///
-            /// `card_link_mchid`.
+            /// `card_link_mchid`: for example `111222333`.
             pub card_link_mchid: Option<String>,
             /// 服务ID
             ///
-            /// `service_id`.
+            /// `service_id`: for example `00005000000000548218251086296300`.
             pub service_id: Option<String>,
             /// The fields that were received but could not be read.
             pub unreadable: Unreadable,
@@ -128,7 +128,7 @@ pub const POST: Operation = Operation::post("/v3/brand/card/card-links");
 
 /// 添加交易连接名片规则申请: `POST /v3/brand/card/card-links`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4016333302>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4016333302> (2025-10-30)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -140,7 +140,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4016333302>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4016333302> (2025-10-30)
 /// - <https://wechatpay.im/openapi/v3/brand/card/card-links>
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
@@ -190,30 +190,30 @@ pub mod post {
     pub struct Response {
         /// 业务申请编号
         ///
-        /// `business_code`.
+        /// `business_code`: for example `190001351110000`.
         #[required]
         pub business_code: Option<String>,
         /// 品牌ID
         ///
-        /// `brand_id`.
+        /// `brand_id`: for example `1004`.
         #[required]
         pub brand_id: Option<String>,
         /// 交易场景类型
         ///
-        /// `payment_scene`.
+        /// `payment_scene`: for example `MINI_PROGRAM`.
         #[required]
         pub payment_scene: Option<response::PaymentScene>,
         /// 公众账号ID
         ///
-        /// `appid`.
+        /// `appid`: for example `wxea9c30890f48d5ae`.
         pub appid: Option<String>,
         /// 商户号
         ///
-        /// `card_link_mchid`.
+        /// `card_link_mchid`: for example `111222333`.
         pub card_link_mchid: Option<String>,
         /// 服务ID
         ///
-        /// `service_id`.
+        /// `service_id`: for example `00005000000000548218251086296300`.
         pub service_id: Option<String>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,

@@ -9,7 +9,7 @@ pub const POST: Operation = Operation::post("/v3/brand/profitsharing/finish-orde
 
 /// 完结分账: `POST /v3/brand/profitsharing/finish-order`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012467016>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012467016> (2025-08-21)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -21,7 +21,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4012467016>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012467016> (2025-08-21)
 /// - <https://wechatpay.im/openapi/v3/brand/profitsharing/finish-order>
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
@@ -30,6 +30,10 @@ pub mod post {
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
+        /// `notify_url`.
+        ///
+        /// From the official SDK for Java.
+        pub notify_url: Option<String>,
         /// 子商户号
         ///
         /// `sub_mchid`: for example `1900000109`.
@@ -58,22 +62,22 @@ pub mod post {
     pub struct Response {
         /// 子商户号
         ///
-        /// `sub_mchid`.
+        /// `sub_mchid`: for example `1900000109`.
         #[required]
         pub sub_mchid: Option<String>,
         /// 微信订单号
         ///
-        /// `transaction_id`.
+        /// `transaction_id`: for example `4208450740201411110007820472`.
         #[required]
         pub transaction_id: Option<String>,
         /// 商户分帐单号
         ///
-        /// `out_order_no`.
+        /// `out_order_no`: for example `P20150806125346`.
         #[required]
         pub out_order_no: Option<String>,
         /// 微信分帐单号
         ///
-        /// `order_id`.
+        /// `order_id`: for example `3008450740201411110007820472`.
         #[required]
         pub order_id: Option<String>,
         /// The fields that were received but could not be read.

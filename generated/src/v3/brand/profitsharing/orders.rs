@@ -9,7 +9,7 @@ pub const GET: Operation = Operation::get("/v3/brand/profitsharing/orders");
 
 /// 查询分账结果: `GET /v3/brand/profitsharing/orders`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012467002>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012467002> (2025-08-21)
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -21,7 +21,7 @@ pub fn get<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4012467002>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012467002> (2025-08-21)
 /// - <https://wechatpay.im/openapi/v3/brand/profitsharing/orders>
 pub mod get {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
@@ -56,27 +56,27 @@ pub mod get {
     pub struct Response {
         /// 子商户号
         ///
-        /// `sub_mchid`.
+        /// `sub_mchid`: for example `1900000109`.
         #[required]
         pub sub_mchid: Option<String>,
         /// 微信订单号
         ///
-        /// `transaction_id`.
+        /// `transaction_id`: for example `4208450740201411110007820472`.
         #[required]
         pub transaction_id: Option<String>,
         /// 商户分账单号
         ///
-        /// `out_order_no`.
+        /// `out_order_no`: for example `P20150806125346`.
         #[required]
         pub out_order_no: Option<String>,
         /// 微信分账单号
         ///
-        /// `order_id`.
+        /// `order_id`: for example `3008450740201411110007820472`.
         #[required]
         pub order_id: Option<String>,
         /// 分账单状态
         ///
-        /// `status`.
+        /// `status`: for example `FINISHED`.
         #[required]
         pub status: Option<response::Status>,
         /// 分账接收方列表
@@ -86,11 +86,11 @@ pub mod get {
         pub receivers: Option<Vec<response::Receivers>>,
         /// 分账完结金额
         ///
-        /// `finish_amount`: an amount in fen (the smallest unit, for other currencies).
+        /// `finish_amount`: an amount in fen (the smallest unit, for other currencies); for example `100`.
         pub finish_amount: Option<i64>,
         /// 分账完结描述
         ///
-        /// `finish_description`.
+        /// `finish_description`: for example `分账完结`.
         pub finish_description: Option<String>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,
@@ -115,22 +115,22 @@ pub mod get {
         pub struct Receivers {
             /// 分账接收方类型
             ///
-            /// `type`.
+            /// `type`: for example `MERCHANT_ID`.
             #[required]
             pub r#type: Option<Type>,
             /// 分账接收方账号
             ///
-            /// `account`.
+            /// `account`: for example `1900000109`.
             #[required]
             pub account: Option<String>,
             /// 分账金额
             ///
-            /// `amount`: an amount in fen (the smallest unit, for other currencies).
+            /// `amount`: an amount in fen (the smallest unit, for other currencies); for example `10`.
             #[required]
             pub amount: Option<i64>,
             /// 分账描述
             ///
-            /// `description`.
+            /// `description`: for example `分帐1900000110`.
             #[required]
             pub description: Option<String>,
             /// 分账结果
@@ -140,16 +140,16 @@ pub mod get {
             pub result: Option<ReceiversResult>,
             /// 完成时间
             ///
-            /// `finish_time`.
+            /// `finish_time`: for example `2015-05-20T13:29:35.120+08:00`.
             #[required]
             pub finish_time: Option<String>,
             /// 分账失败原因
             ///
-            /// `fail_reason`.
+            /// `fail_reason`: for example `NO_RELATION`.
             pub fail_reason: Option<FailReason>,
             /// 分账明细单号
             ///
-            /// `detail_id`.
+            /// `detail_id`: for example `36011111111111111111111`.
             #[required]
             pub detail_id: Option<String>,
             /// The fields that were received but could not be read.
@@ -184,7 +184,7 @@ pub const POST: Operation = Operation::post("/v3/brand/profitsharing/orders");
 ///
 /// Filled in by the client: `Wechatpay-Serial`.
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012692975>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012692975> (2025-08-21)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -196,7 +196,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4012692975>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012692975> (2025-08-21)
 /// - <https://wechatpay.im/openapi/v3/brand/profitsharing/orders>
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
@@ -206,6 +206,10 @@ pub mod post {
     #[wire(secret)]
     #[non_exhaustive]
     pub struct Request {
+        /// `notify_url`.
+        ///
+        /// From the official SDK for Java.
+        pub notify_url: Option<String>,
         /// 品牌主商户号
         ///
         /// `brand_mchid`: for example `1900000108`.
@@ -296,27 +300,27 @@ pub mod post {
     pub struct Response {
         /// 品牌主商户号
         ///
-        /// `brand_mchid`.
+        /// `brand_mchid`: for example `1900000108`.
         #[required]
         pub brand_mchid: Option<String>,
         /// 子商户号
         ///
-        /// `sub_mchid`.
+        /// `sub_mchid`: for example `1900000109`.
         #[required]
         pub sub_mchid: Option<String>,
         /// 微信订单号
         ///
-        /// `transaction_id`.
+        /// `transaction_id`: for example `4208450740201411110007820472`.
         #[required]
         pub transaction_id: Option<String>,
         /// 商户分账单号
         ///
-        /// `out_order_no`.
+        /// `out_order_no`: for example `P20150806125346`.
         #[required]
         pub out_order_no: Option<String>,
         /// 微信分账单号
         ///
-        /// `order_id`.
+        /// `order_id`: for example `6754760740201411110007865434`.
         #[required]
         pub order_id: Option<String>,
         /// 分账接收方列表
@@ -325,7 +329,7 @@ pub mod post {
         pub receivers: Option<Vec<response::Receivers>>,
         /// 分账单状态
         ///
-        /// `status`.
+        /// `status`: for example `PROCESSING`.
         pub status: Option<response::Status>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,
@@ -350,41 +354,41 @@ pub mod post {
         pub struct Receivers {
             /// 接收方类型
             ///
-            /// `type`.
+            /// `type`: for example `MERCHANT_ID`.
             #[required]
             pub r#type: Option<Type>,
             /// 接收方账号
             ///
-            /// `account`.
+            /// `account`: for example `1900000109`.
             #[required]
             pub account: Option<String>,
             /// 分账金额
             ///
-            /// `amount`: an amount in fen (the smallest unit, for other currencies).
+            /// `amount`: an amount in fen (the smallest unit, for other currencies); for example `10`.
             #[required]
             pub amount: Option<i64>,
             /// 分账描述
             ///
-            /// `description`.
+            /// `description`: for example `分帐1900000110`.
             #[required]
             pub description: Option<String>,
             /// 分账结果
             ///
-            /// `result`.
+            /// `result`: for example `SUCCESS`.
             #[required]
             pub result: Option<ReceiversResult>,
             /// 分账完成时间
             ///
-            /// `finish_time`.
+            /// `finish_time`: for example `2015-05-20T13:29:35.120+08:00`.
             #[required]
             pub finish_time: Option<String>,
             /// 分账失败原因
             ///
-            /// `fail_reason`.
+            /// `fail_reason`: for example `NO_RELATION`.
             pub fail_reason: Option<FailReason>,
             /// 分账明细单号
             ///
-            /// `detail_id`.
+            /// `detail_id`: for example `36011111111111111111111`.
             #[required]
             pub detail_id: Option<String>,
             /// The fields that were received but could not be read.

@@ -9,7 +9,7 @@ pub const GET: Operation = Operation::get("/v3/brand/profitsharing/returnorders"
 
 /// 查询分账回退结果: `GET /v3/brand/profitsharing/returnorders`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012467011>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012467011> (2025-08-21)
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -21,7 +21,7 @@ pub fn get<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4012467011>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012467011> (2025-08-21)
 /// - <https://wechatpay.im/openapi/v3/brand/profitsharing/returnorders>
 pub mod get {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
@@ -60,51 +60,51 @@ pub mod get {
     pub struct Response {
         /// 子商户号
         ///
-        /// `sub_mchid`.
+        /// `sub_mchid`: for example `1900000109`.
         #[required]
         pub sub_mchid: Option<String>,
         /// 微信分账单号
         ///
-        /// `order_id`.
+        /// `order_id`: for example `3008450740201411110007820472`.
         #[required]
         pub order_id: Option<String>,
         /// 商户分账单号
         ///
-        /// `out_order_no`.
+        /// `out_order_no`: for example `P20150806125346`.
         #[required]
         pub out_order_no: Option<String>,
         /// 商户回退单号
         ///
-        /// `out_return_no`.
+        /// `out_return_no`: for example `p86691234`.
         #[required]
         pub out_return_no: Option<String>,
         /// 回退商户号
         ///
-        /// `return_mchid`.
+        /// `return_mchid`: for example `86693852`.
         #[required]
         pub return_mchid: Option<String>,
         /// 微信回退单号
         ///
-        /// `return_no`.
+        /// `return_no`: for example `3008450740201411110007820472`.
         #[required]
         pub return_no: Option<String>,
         /// 回退金额
         ///
-        /// `amount`: an amount in fen (the smallest unit, for other currencies).
+        /// `amount`: an amount in fen (the smallest unit, for other currencies); for example `10`.
         #[required]
         pub amount: Option<i64>,
         /// 回退结果
         ///
-        /// `result`.
+        /// `result`: for example `SUCCESS`.
         #[required]
         pub result: Option<response::ResultValue>,
         /// 失败原因
         ///
-        /// `fail_reason`.
+        /// `fail_reason`: for example `TIME_OUT_CLOSED`.
         pub fail_reason: Option<response::FailReason>,
         /// 完成时间
         ///
-        /// `finish_time`.
+        /// `finish_time`: for example `2015-05-20T13:29:35.120+08:00`.
         #[required]
         pub finish_time: Option<String>,
         /// The fields that were received but could not be read.
@@ -126,7 +126,7 @@ pub const POST: Operation = Operation::post("/v3/brand/profitsharing/returnorder
 
 /// 请求分账回退: `POST /v3/brand/profitsharing/returnorders`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012467097>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012467097> (2025-08-21)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -138,7 +138,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4012467097>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012467097> (2025-08-21)
 /// - <https://wechatpay.im/openapi/v3/brand/profitsharing/returnorders>
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
@@ -188,51 +188,51 @@ pub mod post {
     pub struct Response {
         /// 子商户号
         ///
-        /// `sub_mchid`.
+        /// `sub_mchid`: for example `1900000109`.
         #[required]
         pub sub_mchid: Option<String>,
         /// 微信分账单号
         ///
-        /// `order_id`.
+        /// `order_id`: for example `3008450740201411110007820472`.
         #[required]
         pub order_id: Option<String>,
         /// 商户分账单号
         ///
-        /// `out_order_no`.
+        /// `out_order_no`: for example `P20150806125346`.
         #[required]
         pub out_order_no: Option<String>,
         /// 商户回退单号
         ///
-        /// `out_return_no`.
+        /// `out_return_no`: for example `R20190516001`.
         #[required]
         pub out_return_no: Option<String>,
         /// 回退商户号
         ///
-        /// `return_mchid`.
+        /// `return_mchid`: for example `86693852`.
         #[required]
         pub return_mchid: Option<String>,
         /// 回退金额
         ///
-        /// `amount`: an amount in fen (the smallest unit, for other currencies).
+        /// `amount`: an amount in fen (the smallest unit, for other currencies); for example `10`.
         #[required]
         pub amount: Option<i64>,
         /// 微信回退单号
         ///
-        /// `return_no`.
+        /// `return_no`: for example `3008450740201411110007820472`.
         #[required]
         pub return_no: Option<String>,
         /// 回退结果
         ///
-        /// `result`.
+        /// `result`: for example `SUCCESS`.
         #[required]
         pub result: Option<response::ResultValue>,
         /// 失败原因
         ///
-        /// `fail_reason`.
+        /// `fail_reason`: for example `TIME_OUT_CLOSED`.
         pub fail_reason: Option<response::FailReason>,
         /// 完成时间
         ///
-        /// `finish_time`.
+        /// `finish_time`: for example `2015-05-20T13:29:35.120+08:00`.
         #[required]
         pub finish_time: Option<String>,
         /// The fields that were received but could not be read.

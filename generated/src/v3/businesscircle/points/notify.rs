@@ -10,7 +10,7 @@ pub const POST: Operation = Operation::post("/v3/businesscircle/points/notify")
 
 /// 商圈会员积分同步: `POST /v3/businesscircle/points/notify`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012534698>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012534698> (2023-08-23)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -22,7 +22,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012534698>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012534698> (2023-08-23)
 /// - <https://pay.weixin.qq.com/doc/v3/partner/4012474133>
 /// - <https://wechatpay.im/openapi/v3/businesscircle/points/notify>
 pub mod post {

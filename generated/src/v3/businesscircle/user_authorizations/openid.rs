@@ -11,7 +11,7 @@ pub const GET: Operation = Operation::get(
 
 /// 商圈积分授权查询: `GET /v3/businesscircle/user-authorizations/{openid}`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012534848>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012534848> (2023-08-23)
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -23,7 +23,7 @@ pub fn get<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012534848>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012534848> (2023-08-23)
 /// - <https://pay.weixin.qq.com/doc/v3/partner/4012474135>
 /// - <https://wechatpay.im/openapi/v3/businesscircle/user-authorizations/%7Bopenid%7D>
 pub mod get {
@@ -58,21 +58,21 @@ pub mod get {
     pub struct Response {
         /// 顾客openid
         ///
-        /// `openid`.
+        /// `openid`: for example `oWmnN4xxxxxxxxxxe92NHIGf1xd8`.
         #[required]
         pub openid: Option<String>,
         /// 授权状态
         ///
-        /// `authorize_state`.
+        /// `authorize_state`: for example `UNAUTHORIZED`.
         #[required]
         pub authorize_state: Option<String>,
         /// 授权时间
         ///
-        /// `authorize_time`.
+        /// `authorize_time`: for example `2020-05-20T13:29:35+08:00`.
         pub authorize_time: Option<String>,
         /// 取消授权时间
         ///
-        /// `deauthorize_time`.
+        /// `deauthorize_time`: for example `2020-05-20T13:29:35+08:00`.
         pub deauthorize_time: Option<String>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,

@@ -10,7 +10,7 @@ pub const POST: Operation = Operation::post("/v3/catering/orders/sync-status")
 
 /// 点餐订单信息同步（渠道商/服务商）: `POST /v3/catering/orders/sync-status`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v2/partner/4011939936>
+/// Document: <https://pay.weixin.qq.com/doc/v2/partner/4011939936> (2019-07-01)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -22,7 +22,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v2/partner/4011939936>
+/// - <https://pay.weixin.qq.com/doc/v2/partner/4011939936> (2019-07-01)
 /// - <https://pay.weixin.qq.com/doc/v2/institution/4011941011>
 /// - <https://wechatpay.im/openapi/v3/catering/orders/sync-status>
 pub mod post {
@@ -37,35 +37,35 @@ pub mod post {
     pub struct Request {
         /// 微信支付分配的服务商商户号
         ///
-        /// `sp_mchid`: for example `1900000100`.
+        /// `sp_mchid`: at most 32 characters; for example `1900000100`.
         pub sp_mchid: Option<String>,
         /// 子商户在微信公众平台申请服务号对应的APPID
         ///
-        /// `sp_appid`: for example `wx8888888888888888`.
+        /// `sp_appid`: at most 32 characters; for example `wx8888888888888888`.
         pub sp_appid: Option<String>,
         /// 微信支付分配的渠道商商户号
         ///
-        /// `channel_id`: for example `1900000109`.
+        /// `channel_id`: at most 32 characters; for example `1900000109`.
         #[required]
         pub channel_id: String,
         /// 微信支付分配子商户商户号
         ///
-        /// `sub_mchid`: for example `1900000100`.
+        /// `sub_mchid`: at most 32 characters; for example `1900000100`.
         #[required]
         pub sub_mchid: String,
         /// 子商户在微信公众平台申请服务号对应的APPID
         ///
-        /// `sub_appid`: for example `wx8888888888888888`.
+        /// `sub_appid`: at most 32 characters; for example `wx8888888888888888`.
         #[required]
         pub sub_appid: String,
         /// 商户旗下门店的唯一编号
         ///
-        /// `out_shop_no`: for example `6895`.
+        /// `out_shop_no`: at most 32 characters; for example `6895`.
         #[required]
         pub out_shop_no: String,
         /// 用户子标识
         ///
-        /// `sub_openid`: for example `oYobu0Dmn6TdodZnFWKOEkqoRbI8`.
+        /// `sub_openid`: at most 32 characters; for example `oYobu0Dmn6TdodZnFWKOEkqoRbI8`.
         #[required]
         pub sub_openid: String,
         /// 微信用户登录接口返回的登录票据
@@ -75,7 +75,7 @@ pub mod post {
         pub login_token: String,
         /// 点餐入口
         ///
-        /// `order_entry`: for example `http://www.example.com`.
+        /// `order_entry`: at most 25 characters; for example `http://www.example.com`.
         #[required]
         pub order_entry: String,
         /// 总价
@@ -100,29 +100,29 @@ pub mod post {
         pub status: request::Status,
         /// 状态发生变化的时间
         ///
-        /// `action_time`: a time as in RFC 3339; for example `2018-06-08T10:34:56+08:00`.
+        /// `action_time`: a time as in RFC 3339; at most 64 characters; for example `2018-06-08T10:34:56+08:00`.
         #[required]
         pub action_time: String,
         /// 支付时间
         ///
-        /// `pay_time`: a time as in RFC 3339; for example `2018-06-08T10:34:56+08:00`.
+        /// `pay_time`: a time as in RFC 3339; at most 64 characters; for example `2018-06-08T10:34:56+08:00`.
         pub pay_time: Option<String>,
         /// 支付订单号
         ///
-        /// `transaction_id`: for example `1009660380201506130728806387`.
+        /// `transaction_id`: at most 64 characters; for example `1009660380201506130728806387`.
         pub transaction_id: Option<String>,
         /// 渠道商系统内部支付订单号
         ///
-        /// `out_trade_no`: for example `20150806125346`.
+        /// `out_trade_no`: at most 64 characters; for example `20150806125346`.
         pub out_trade_no: Option<String>,
         /// 渠道商系统内部订单号
         ///
-        /// `out_order_no`: for example `20150806125346`.
+        /// `out_order_no`: at most 64 characters; for example `20150806125346`.
         #[required]
         pub out_order_no: String,
         /// 桌位号
         ///
-        /// `out_table_no`: for example `1`.
+        /// `out_table_no`: at most 16 characters; for example `1`.
         pub out_table_no: Option<String>,
         /// 消费人数
         ///
@@ -164,12 +164,12 @@ pub mod post {
         pub struct DishList {
             /// 商户菜品ID
             ///
-            /// `out_dish_no`: for example `1`.
+            /// `out_dish_no`: at most 48 characters; for example `1`.
             #[required]
             pub out_dish_no: String,
             /// 菜品名称
             ///
-            /// `name`: for example `清汤锅底`.
+            /// `name`: at most 128 characters; for example `清汤锅底`.
             #[required]
             pub name: String,
             /// 菜品单价
@@ -193,7 +193,7 @@ pub mod post {
             pub discount: Option<i64>,
             /// 菜品分类
             ///
-            /// `type`: for example `FAST_FOOD`.
+            /// `type`: at most 32 characters; for example `FAST_FOOD`.
             pub r#type: Option<String>,
             /// 当前菜品在服务商平台的顺序
             ///
@@ -229,27 +229,27 @@ pub mod post {
         pub struct Properties {
             /// 口味
             ///
-            /// `taste`: for example `辣`.
+            /// `taste`: at most 128 characters; for example `辣`.
             #[required]
             pub taste: String,
             /// 做法
             ///
-            /// `cuisine`: for example `炒`.
+            /// `cuisine`: at most 128 characters; for example `炒`.
             #[required]
             pub cuisine: String,
             /// 主料
             ///
-            /// `main_material`: for example `猪肝`.
+            /// `main_material`: at most 128 characters; for example `猪肝`.
             #[required]
             pub main_material: String,
             /// 配料
             ///
-            /// `ingredients`: for example `青椒 | 辣椒 | 葱 | 八角`.
+            /// `ingredients`: at most 128 characters; for example `青椒 | 辣椒 | 葱 | 八角`.
             #[required]
             pub ingredients: String,
             /// 其他
             ///
-            /// `others`: for example `有机 | 农家`.
+            /// `others`: at most 128 characters; for example `有机 | 农家`.
             pub others: Option<String>,
         }
     }

@@ -11,7 +11,7 @@ pub const GET: Operation = Operation::get(
 
 /// 个人收款交易通过微信支付订单号查单: `GET /v3/combine-transactions/id/{combine_transaction_id}`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012602242>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012602242> (2024-10-22)
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -23,7 +23,7 @@ pub fn get<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4012602242>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012602242> (2024-10-22)
 /// - <https://wechatpay.im/openapi/v3/combine-transactions/id/%7Bcombine_transaction_id%7D>
 pub mod get {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
@@ -46,22 +46,22 @@ pub mod get {
     pub struct Response {
         /// 平台商户应用ID
         ///
-        /// `combine_appid`.
+        /// `combine_appid`: for example `wxd678efh567hg6787`.
         #[required]
         pub combine_appid: Option<String>,
         /// 平台商户号
         ///
-        /// `combine_mchid`.
+        /// `combine_mchid`: for example `1230000109`.
         #[required]
         pub combine_mchid: Option<String>,
         /// 交易单订单号
         ///
-        /// `combine_out_trade_no`.
+        /// `combine_out_trade_no`: for example `P20150806125346`.
         #[required]
         pub combine_out_trade_no: Option<String>,
         /// 交易单微信支付订单号
         ///
-        /// `combine_transaction_id`.
+        /// `combine_transaction_id`: for example `1217752501201407033233368018`.
         #[required]
         pub combine_transaction_id: Option<String>,
         /// 支付者
@@ -78,7 +78,7 @@ pub mod get {
         pub sub_orders: Option<Vec<response::SubOrders>>,
         /// 交易场景
         ///
-        /// `trade_scenario`.
+        /// `trade_scenario`: for example `RECOMMERCE`.
         pub trade_scenario: Option<response::TradeScenario>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,
@@ -105,7 +105,7 @@ pub mod get {
         pub struct CombinePayerInfo {
             /// 用户标识
             ///
-            /// `openid`.
+            /// `openid`: for example `oUpF8uMuAJO_M2pxb1Q9zNjWeS6o`.
             pub openid: Option<String>,
             /// The fields that were received but could not be read.
             pub unreadable: Unreadable,
@@ -119,47 +119,47 @@ pub mod get {
         pub struct SubOrders {
             /// 商品单发起商户号
             ///
-            /// `mchid`.
+            /// `mchid`: for example `1900000109`.
             #[required]
             pub mchid: Option<String>,
             /// 商品单个人收款方受理授权ID
             ///
-            /// `individual_auth_id`.
+            /// `individual_auth_id`: for example `1900000109`.
             #[required]
             pub individual_auth_id: Option<String>,
             /// 商品单个人收款方平台昵称
             ///
-            /// `individual_name`.
+            /// `individual_name`: for example `哈哈哈小店`.
             pub individual_name: Option<String>,
             /// 商品单商户订单号
             ///
-            /// `out_trade_no`.
+            /// `out_trade_no`: for example `20150806125346`.
             #[required]
             pub out_trade_no: Option<String>,
             /// 微信支付订单号
             ///
-            /// `transaction_id`.
+            /// `transaction_id`: for example `1009660380201506130728806387`.
             pub transaction_id: Option<String>,
             /// 交易类型
             ///
-            /// `trade_type`.
+            /// `trade_type`: for example `JSAPI`.
             pub trade_type: Option<TradeType>,
             /// 交易状态
             ///
-            /// `trade_state`.
+            /// `trade_state`: for example `SUCCESS`.
             #[required]
             pub trade_state: Option<TradeState>,
             /// 付款银行
             ///
-            /// `bank_type`.
+            /// `bank_type`: for example `CMC`.
             pub bank_type: Option<String>,
             /// 附加数据
             ///
-            /// `attach`.
+            /// `attach`: for example `深圳分店`.
             pub attach: Option<String>,
             /// 支付完成时间
             ///
-            /// `success_time`.
+            /// `success_time`: for example `2015-05-20T13:29:35.120+08:00`.
             pub success_time: Option<String>,
             /// 订单金额
             ///
@@ -200,27 +200,27 @@ pub mod get {
         pub struct Amount {
             /// 标价金额
             ///
-            /// `total_amount`: an amount in fen (the smallest unit, for other currencies).
+            /// `total_amount`: an amount in fen (the smallest unit, for other currencies); for example `10`.
             #[required]
             pub total_amount: Option<i64>,
             /// 现金支付金额
             ///
-            /// `payer_amount`: an amount in fen (the smallest unit, for other currencies).
+            /// `payer_amount`: an amount in fen (the smallest unit, for other currencies); for example `10`.
             #[required]
             pub payer_amount: Option<i64>,
             /// 标价币种
             ///
-            /// `currency`.
+            /// `currency`: for example `CNY`.
             #[required]
             pub currency: Option<String>,
             /// 现金支付币种
             ///
-            /// `payer_currency`.
+            /// `payer_currency`: for example `CNY`.
             #[required]
             pub payer_currency: Option<String>,
             /// 结算汇率
             ///
-            /// `settlement_rate`: a whole number.
+            /// `settlement_rate`: a whole number; for example `650000000`.
             pub settlement_rate: Option<i64>,
             /// The fields that were received but could not be read.
             pub unreadable: Unreadable,

@@ -11,7 +11,7 @@ pub const GET: Operation = Operation::get(
 
 /// 合单查询订单: `GET /v3/combine-transactions/out-trade-no/{combine_out_trade_no}`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012557006>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012557006> (2025-09-02)
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -23,7 +23,7 @@ pub fn get<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012557006>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012557006> (2025-09-02)
 /// - <https://pay.weixin.qq.com/doc/v3/merchant/4013421126>
 /// - <https://pay.weixin.qq.com/doc/v3/merchant/4013421222>
 /// - <https://pay.weixin.qq.com/doc/v3/merchant/4013421316>
@@ -60,22 +60,22 @@ pub mod get {
     pub struct Response {
         /// 合单商户appid
         ///
-        /// `combine_appid`.
+        /// `combine_appid`: for example `wxd678efh567hg6787`.
         #[required]
         pub combine_appid: Option<String>,
         /// 合单商户号
         ///
-        /// `combine_mchid`.
+        /// `combine_mchid`: for example `1900000109`.
         #[required]
         pub combine_mchid: Option<String>,
         /// 合单商户订单号
         ///
-        /// `combine_out_trade_no`.
+        /// `combine_out_trade_no`: for example `P20150806125346`.
         #[required]
         pub combine_out_trade_no: Option<String>,
         /// 交易单微信支付订单号
         ///
-        /// `combine_transaction_id`.
+        /// `combine_transaction_id`: for example `1217752501201407033233368018`.
         #[required]
         pub combine_transaction_id: Option<String>,
         /// 场景信息
@@ -92,7 +92,7 @@ pub mod get {
         pub combine_payer_info: Option<response::CombinePayerInfo>,
         /// 交易场景
         ///
-        /// `trade_scenario`.
+        /// `trade_scenario`: for example `RECOMMERCE`.
         pub trade_scenario: Option<response::TradeScenario>,
         /// 使用的商户贴息信息(微信分付)
         ///
@@ -128,57 +128,57 @@ pub mod get {
         pub struct SubOrders {
             /// 子单商户号
             ///
-            /// `mchid`.
+            /// `mchid`: for example `1900000109`.
             #[required]
             pub mchid: Option<String>,
             /// 商品单个人收款方受理授权ID
             ///
-            /// `individual_auth_id`.
+            /// `individual_auth_id`: for example `1900000109`.
             pub individual_auth_id: Option<String>,
             /// 商品单个人收款方平台昵称
             ///
-            /// `individual_name`.
+            /// `individual_name`: for example `哈哈哈小店`.
             pub individual_name: Option<String>,
             /// 交易类型
             ///
-            /// `trade_type`.
+            /// `trade_type`: for example `JSAPI`.
             pub trade_type: Option<TradeType>,
             /// 交易状态
             ///
-            /// `trade_state`.
+            /// `trade_state`: for example `SUCCESS`.
             pub trade_state: Option<TradeState>,
             /// 付款银行
             ///
-            /// `bank_type`.
+            /// `bank_type`: for example `CMC`.
             pub bank_type: Option<String>,
             /// 附加数据
             ///
-            /// `attach`.
+            /// `attach`: for example `深圳分店`.
             pub attach: Option<String>,
             /// 支付完成时间
             ///
-            /// `success_time`.
+            /// `success_time`: for example `2015-05-20T13:29:35.120+08:00`.
             pub success_time: Option<String>,
             /// 微信订单号
             ///
-            /// `transaction_id`.
+            /// `transaction_id`: for example `1009660380201506130728806387`.
             pub transaction_id: Option<String>,
             /// 商品单商户订单号
             ///
-            /// `out_trade_no`.
+            /// `out_trade_no`: for example `20150806125346`.
             #[required]
             pub out_trade_no: Option<String>,
             /// 二级商户号
             ///
-            /// `sub_mchid`.
+            /// `sub_mchid`: for example `1900000109`.
             pub sub_mchid: Option<String>,
             /// 子商户应用ID
             ///
-            /// `sub_appid`.
+            /// `sub_appid`: for example `wxd678efh567hg6999`.
             pub sub_appid: Option<String>,
             /// 用户子标识
             ///
-            /// `sub_openid`.
+            /// `sub_openid`: for example `oUpF8uMuAJO_M2pxb1Q9zNjWeS6o`.
             pub sub_openid: Option<String>,
             /// 优惠信息列表
             ///
@@ -285,7 +285,7 @@ pub mod get {
             pub other_contribute: Option<i64>,
             /// 优惠币种
             ///
-            /// `currency`.
+            /// `currency`: for example `CNY`.
             pub currency: Option<String>,
             /// 单品列表
             ///
@@ -303,26 +303,26 @@ pub mod get {
         pub struct GoodsDetail {
             /// 商品编码
             ///
-            /// `goods_id`.
+            /// `goods_id`: for example `商品编码`.
             #[required]
             pub goods_id: Option<String>,
             /// 商品数量
             ///
-            /// `quantity`: a whole number.
+            /// `quantity`: a whole number; for example `1`.
             #[required]
             pub quantity: Option<i64>,
             /// 商品单价
             ///
-            /// `unit_price`: an amount in fen (the smallest unit, for other currencies).
+            /// `unit_price`: an amount in fen (the smallest unit, for other currencies); for example `828800`.
             #[required]
             pub unit_price: Option<i64>,
             /// 商品优惠金额
             ///
-            /// `discount_amount`: an amount in fen (the smallest unit, for other currencies).
+            /// `discount_amount`: an amount in fen (the smallest unit, for other currencies); for example `1`.
             pub discount_amount: Option<i64>,
             /// 商品备注
             ///
-            /// `goods_remark`.
+            /// `goods_remark`: for example `商品备注信息`.
             pub goods_remark: Option<String>,
             /// The fields that were received but could not be read.
             pub unreadable: Unreadable,
@@ -336,25 +336,25 @@ pub mod get {
         pub struct Amount {
             /// 标价金额
             ///
-            /// `total_amount`: an amount in fen (the smallest unit, for other currencies).
+            /// `total_amount`: an amount in fen (the smallest unit, for other currencies); for example `100`.
             #[required]
             pub total_amount: Option<i64>,
             /// 标价币种
             ///
-            /// `currency`.
+            /// `currency`: for example `CNY`.
             pub currency: Option<String>,
             /// 现金支付金额
             ///
-            /// `payer_amount`: an amount in fen (the smallest unit, for other currencies).
+            /// `payer_amount`: an amount in fen (the smallest unit, for other currencies); for example `10`.
             #[required]
             pub payer_amount: Option<i64>,
             /// 现金支付币种
             ///
-            /// `payer_currency`.
+            /// `payer_currency`: for example `CNY`.
             pub payer_currency: Option<String>,
             /// 结算汇率(汇率值是汇率乘以10的8次方)
             ///
-            /// `settlement_rate`: a whole number.
+            /// `settlement_rate`: a whole number; for example `650000000`.
             pub settlement_rate: Option<i64>,
             /// The fields that were received but could not be read.
             pub unreadable: Unreadable,

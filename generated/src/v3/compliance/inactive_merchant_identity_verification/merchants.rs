@@ -11,7 +11,7 @@ pub const POST: Operation = Operation::post(
 
 /// 发起不活跃商户身份核实: `POST /v3/compliance/inactive-merchant-identity-verification/merchants`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012471357>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012471357> (2023-12-18)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -23,7 +23,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4012471357>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012471357> (2023-12-18)
 /// - <https://wechatpay.im/openapi/v3/compliance/inactive-merchant-identity-verification/merchants>
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
@@ -45,7 +45,7 @@ pub mod post {
     pub struct Response {
         /// 核实单号
         ///
-        /// `verification_id`.
+        /// `verification_id`: for example `28011678863778000000123124312`.
         #[required]
         pub verification_id: Option<String>,
         /// The fields that were received but could not be read.

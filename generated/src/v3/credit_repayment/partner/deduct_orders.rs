@@ -11,7 +11,7 @@ pub const POST: Operation = Operation::post(
 
 /// 发起还款: `POST /v3/credit-repayment/partner/deduct-orders`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4016779462>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4016779462> (2025-12-05)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -23,7 +23,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4016779462>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4016779462> (2025-12-05)
 /// - <https://wechatpay.im/openapi/v3/credit-repayment/partner/deduct-orders>
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
@@ -74,59 +74,59 @@ pub mod post {
     pub struct Response {
         /// 商户侧交易单号
         ///
-        /// `out_trade_no`.
+        /// `out_trade_no`: for example `1217752501201407033233368018`.
         #[required]
         pub out_trade_no: Option<String>,
         /// 商户侧预约还款单号
         ///
-        /// `out_record_id`.
+        /// `out_record_id`: for example `123456abcde`.
         #[required]
         pub out_record_id: Option<String>,
         /// 商户AppID
         ///
-        /// `appid`.
+        /// `appid`: for example `wxcbda96de0b165486`.
         #[required]
         pub appid: Option<String>,
         /// 子商户AppID
         ///
-        /// `sub_appid`.
+        /// `sub_appid`: for example `wxcbda96de0b165489`.
         pub sub_appid: Option<String>,
         /// 用户标识
         ///
-        /// `openid`.
+        /// `openid`: for example `oUpF8uMuAJO_M2pxb1Q9zNjWeS6o`.
         #[required]
         pub openid: Option<String>,
         /// 还款协议ID
         ///
-        /// `contract_id`.
+        /// `contract_id`: for example `20251105000000123456789`.
         #[required]
         pub contract_id: Option<String>,
         /// 还款单状态
         ///
-        /// `order_state`.
+        /// `order_state`: for example `DEDUCT_ORDER_STATE_PENDING`.
         #[required]
         pub order_state: Option<response::OrderState>,
         /// 还款金额
         ///
-        /// `deduct_amount`.
+        /// `deduct_amount`: for example `10000`.
         #[required]
         pub deduct_amount: Option<String>,
         /// 实际还款金额
         ///
-        /// `pay_success_amount`.
+        /// `pay_success_amount`: for example `10000`.
         pub pay_success_amount: Option<String>,
         /// 产品描述
         ///
-        /// `description`.
+        /// `description`: for example `信贷还款`.
         #[required]
         pub description: Option<String>,
         /// 商户数据包
         ///
-        /// `attach`.
+        /// `attach`: for example `备注`.
         pub attach: Option<String>,
         /// 微信支付的支付单号
         ///
-        /// `transaction_id`.
+        /// `transaction_id`: for example `1009660380201506130728806387`.
         pub transaction_id: Option<String>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,

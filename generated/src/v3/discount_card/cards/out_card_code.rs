@@ -9,7 +9,7 @@ pub const GET: Operation = Operation::get("/v3/discount-card/cards/{out_card_cod
 
 /// 查询先享卡订单: `GET /v3/discount-card/cards/{out_card_code}`
 ///
-/// Document: <https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/discount-card/chapter3_3.shtml>
+/// Document: <https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/discount-card/chapter3_3.shtml> (2020-06-12)
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -21,7 +21,7 @@ pub fn get<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/discount-card/chapter3_3.shtml>
+/// - <https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/discount-card/chapter3_3.shtml> (2020-06-12)
 /// - <https://wechatpay.im/openapi/v3/discount-card/cards/%7Bout_card_code%7D>
 pub mod get {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
@@ -44,27 +44,33 @@ pub mod get {
     pub struct Response {
         /// 先享卡ID
         ///
-        /// `card_id`.
+        /// `card_id`: for example `233bcbf407e87789b8e471f251774f95`.
         #[required]
         pub card_id: Option<String>,
         /// 先享卡模板ID
         ///
-        /// `card_template_id`.
+        /// `card_template_id`: for example `87789b2f25177433bcbf407e8e471f95`.
         #[required]
         pub card_template_id: Option<String>,
+        /// 用户标识
+        ///
+        /// `openid`: for example `oUpF8uMuAJ2pxb1Q9zNjWeS6o`.
+        ///
+        /// From an SDK for .NET, a second catalogue.
+        pub openid: Option<String>,
         /// 商户领卡号
         ///
-        /// `out_card_code`.
+        /// `out_card_code`: for example `6e8369071cd942c0476613f9d1ce9ca3`.
         #[required]
         pub out_card_code: Option<String>,
         /// 公众账号ID
         ///
-        /// `appid`.
+        /// `appid`: for example `wxd678efh567hg6787`.
         #[required]
         pub appid: Option<String>,
         /// 商户号
         ///
-        /// `mchid`.
+        /// `mchid`: for example `1230000109`.
         #[required]
         pub mchid: Option<String>,
         /// 约定时间期限
@@ -74,16 +80,16 @@ pub mod get {
         pub time_range: Option<response::TimeRange>,
         /// 状态
         ///
-        /// `state`.
+        /// `state`: for example `ONGOING`.
         #[required]
         pub state: Option<String>,
         /// 未完成约定原因
         ///
-        /// `unfinished_reason`.
+        /// `unfinished_reason`: for example `DUE_TO_QUIT`.
         pub unfinished_reason: Option<String>,
         /// 享受优惠总金额
         ///
-        /// `total_amount`: an amount in fen (the smallest unit, for other currencies).
+        /// `total_amount`: an amount in fen (the smallest unit, for other currencies); for example `1000`.
         pub total_amount: Option<i64>,
         /// 用户退回优惠的付款信息
         ///
@@ -91,7 +97,7 @@ pub mod get {
         pub pay_information: Option<response::PayInformation>,
         /// 创卡时间
         ///
-        /// `create_time`.
+        /// `create_time`: for example `2015-05-20T13:29:35.120+08:00`.
         #[required]
         pub create_time: Option<String>,
         /// 目标列表
@@ -104,7 +110,7 @@ pub mod get {
         pub rewards: Option<Vec<response::Rewards>>,
         /// 邀请者用户标识
         ///
-        /// `sharer_openid`.
+        /// `sharer_openid`: for example `oUpF8uMuAJ2pxb1Q9zNjWUHsd`.
         pub sharer_openid: Option<String>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,
@@ -122,12 +128,12 @@ pub mod get {
         pub struct TimeRange {
             /// 约定开始时间
             ///
-            /// `begin_time`.
+            /// `begin_time`: for example `2015-05-20T13:29:35.120+08:00`.
             #[required]
             pub begin_time: Option<String>,
             /// 约定结束时间
             ///
-            /// `end_time`.
+            /// `end_time`: for example `2015-05-20T13:29:35.120+08:00`.
             #[required]
             pub end_time: Option<String>,
             /// The fields that were received but could not be read.
@@ -142,21 +148,21 @@ pub mod get {
         pub struct PayInformation {
             /// 付款金额
             ///
-            /// `pay_amount`: an amount in fen (the smallest unit, for other currencies).
+            /// `pay_amount`: an amount in fen (the smallest unit, for other currencies); for example `100`.
             #[required]
             pub pay_amount: Option<i64>,
             /// 付款状态
             ///
-            /// `pay_state`.
+            /// `pay_state`: for example `2015-05-20T13:29:35.120+08:00`.
             #[required]
             pub pay_state: Option<String>,
             /// 微信支付订单号
             ///
-            /// `transaction_id`.
+            /// `transaction_id`: for example `1009660380201506130728806387`.
             pub transaction_id: Option<String>,
             /// 支付时间
             ///
-            /// `pay_time`.
+            /// `pay_time`: for example `2015-05-20T13:29:35.120+08:00`.
             pub pay_time: Option<String>,
             /// The fields that were received but could not be read.
             pub unreadable: Unreadable,
@@ -170,27 +176,27 @@ pub mod get {
         pub struct Objectives {
             /// 目标ID
             ///
-            /// `objective_id`.
+            /// `objective_id`: for example `123456`.
             #[required]
             pub objective_id: Option<String>,
             /// 目标名称
             ///
-            /// `name`.
+            /// `name`: for example `一周购买三次商品`.
             #[required]
             pub name: Option<String>,
             /// 目标数量
             ///
-            /// `count`: a whole number.
+            /// `count`: a whole number; for example `1`.
             #[required]
             pub count: Option<i64>,
             /// 目标单位
             ///
-            /// `unit`.
+            /// `unit`: for example `次`.
             #[required]
             pub unit: Option<String>,
             /// 目标描述
             ///
-            /// `description`.
+            /// `description`: for example `特价商品`.
             pub description: Option<String>,
             /// 目标完成记录
             ///
@@ -208,37 +214,37 @@ pub mod get {
         pub struct ObjectiveCompletionRecords {
             /// 目标完成流水号
             ///
-            /// `objective_completion_serial_no`.
+            /// `objective_completion_serial_no`: for example `578354545`.
             #[required]
             pub objective_completion_serial_no: Option<String>,
             /// 目标ID
             ///
-            /// `objective_id`.
+            /// `objective_id`: for example `123456`.
             #[required]
             pub objective_id: Option<String>,
             /// 目标完成时间
             ///
-            /// `completion_time`.
+            /// `completion_time`: for example `2015-05-20T13:29:35.120+08:00`.
             #[required]
             pub completion_time: Option<String>,
             /// 目标完成类型
             ///
-            /// `completion_type`.
+            /// `completion_type`: for example `INCREASE`.
             #[required]
             pub completion_type: Option<String>,
             /// 目标完成描述
             ///
-            /// `description`.
+            /// `description`: for example `购买商品`.
             #[required]
             pub description: Option<String>,
             /// 目标完成数量
             ///
-            /// `completion_count`: a whole number.
+            /// `completion_count`: a whole number; for example `1`.
             #[required]
             pub completion_count: Option<i64>,
             /// 备注说明
             ///
-            /// `remark`.
+            /// `remark`: for example `特价商品`.
             pub remark: Option<String>,
             /// The fields that were received but could not be read.
             pub unreadable: Unreadable,
@@ -252,37 +258,37 @@ pub mod get {
         pub struct Rewards {
             /// 优惠ID
             ///
-            /// `reward_id`.
+            /// `reward_id`: for example `123456`.
             #[required]
             pub reward_id: Option<String>,
             /// 优惠名称
             ///
-            /// `name`.
+            /// `name`: for example `八折优惠`.
             #[required]
             pub name: Option<String>,
             /// 优惠数量类型
             ///
-            /// `count_type`.
+            /// `count_type`: for example `COUNT_LIMIT`.
             #[required]
             pub count_type: Option<String>,
             /// 优惠数量
             ///
-            /// `count`: a whole number.
+            /// `count`: a whole number; for example `1`.
             #[required]
             pub count: Option<i64>,
             /// 优惠单位
             ///
-            /// `unit`.
+            /// `unit`: for example `个`.
             #[required]
             pub unit: Option<String>,
             /// 优惠金额
             ///
-            /// `amount`: an amount in fen (the smallest unit, for other currencies).
+            /// `amount`: an amount in fen (the smallest unit, for other currencies); for example `100`.
             #[required]
             pub amount: Option<i64>,
             /// 优惠描述
             ///
-            /// `description`.
+            /// `description`: for example `特价商品优惠`.
             pub description: Option<String>,
             /// 优惠使用记录列
             ///
@@ -300,42 +306,42 @@ pub mod get {
         pub struct RewardUsageRecords {
             /// 优惠使用记录流水号
             ///
-            /// `reward_usage_serial_no`.
+            /// `reward_usage_serial_no`: for example `578354`.
             #[required]
             pub reward_usage_serial_no: Option<String>,
             /// 优惠ID
             ///
-            /// `reward_id`.
+            /// `reward_id`: for example `123456`.
             #[required]
             pub reward_id: Option<String>,
             /// 优惠使用时间
             ///
-            /// `usage_time`.
+            /// `usage_time`: for example `2015-05-20T13:29:35.120+08:00`.
             #[required]
             pub usage_time: Option<String>,
             /// 优惠使用类型
             ///
-            /// `usage_type`.
+            /// `usage_type`: for example `INCREASE`.
             #[required]
             pub usage_type: Option<String>,
             /// 优惠使用描述
             ///
-            /// `description`.
+            /// `description`: for example `购买商品`.
             #[required]
             pub description: Option<String>,
             /// 优惠使用数量
             ///
-            /// `usage_count`: a whole number.
+            /// `usage_count`: a whole number; for example `1`.
             #[required]
             pub usage_count: Option<i64>,
             /// 优惠金额
             ///
-            /// `amount`: an amount in fen (the smallest unit, for other currencies).
+            /// `amount`: an amount in fen (the smallest unit, for other currencies); for example `100`.
             #[required]
             pub amount: Option<i64>,
             /// 备注说明
             ///
-            /// `remark`.
+            /// `remark`: for example `特价商品`.
             pub remark: Option<String>,
             /// The fields that were received but could not be read.
             pub unreadable: Unreadable,

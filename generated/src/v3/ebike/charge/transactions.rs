@@ -11,7 +11,7 @@ pub const POST: Operation = Operation::post("/v3/ebike/charge/transactions");
 ///
 /// Retired by WeChat Pay on 2019-12-16.
 ///
-/// Document: <https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/vehicle/ebike/chapter3_5.shtml>
+/// Document: <https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/vehicle/ebike/chapter3_5.shtml> (2019-12-16)
 #[deprecated = "Retired by WeChat Pay on 2019-12-16"]
 pub fn post<'a>(
     client: &'a Client,
@@ -24,7 +24,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/vehicle/ebike/chapter3_5.shtml>
+/// - <https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/vehicle/ebike/chapter3_5.shtml> (2019-12-16)
 /// - <https://wechatpay.im/openapi/v3/ebike/charge/transactions>
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
@@ -178,12 +178,12 @@ pub mod post {
     pub struct Response {
         /// 受理状态
         ///
-        /// `accept_state`.
+        /// `accept_state`: for example `SUCCESS - 受理成功`.
         #[required]
         pub accept_state: Option<String>,
         /// 订单创建时间
         ///
-        /// `create_time`.
+        /// `create_time`: for example `2017-08-26T10:43:39+08:00`.
         pub create_time: Option<String>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,

@@ -13,7 +13,7 @@ pub const POST: Operation = Operation::post(
 ///
 /// Filled in by the client: `Wechatpay-Serial`.
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4013892756>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4013892756> (2025-03-13)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -25,7 +25,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4013892756>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4013892756> (2025-03-13)
 /// - <https://wechatpay.im/openapi/v3/ecommerce/account/apply-cancel-withdraw>
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
@@ -166,11 +166,11 @@ pub mod post {
     pub struct Response {
         /// 微信支付注销提现申请单号
         ///
-        /// `applyment_id`.
+        /// `applyment_id`: for example `20220101332222`.
         pub applyment_id: Option<String>,
         /// 商户注销提现申请单号
         ///
-        /// `out_request_no`.
+        /// `out_request_no`: for example `1234567`.
         pub out_request_no: Option<String>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,

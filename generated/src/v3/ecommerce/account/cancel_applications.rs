@@ -9,7 +9,7 @@ pub const POST: Operation = Operation::post("/v3/ecommerce/account/cancel-applic
 
 /// 提交注销申请单: `POST /v3/ecommerce/account/cancel-applications`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012476217>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012476217> (2023-07-21)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -21,7 +21,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4012476217>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012476217> (2023-07-21)
 /// - <https://wechatpay.im/openapi/v3/ecommerce/account/cancel-applications>
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
@@ -90,12 +90,12 @@ pub mod post {
     pub struct Response {
         /// 商户注销申请单号
         ///
-        /// `out_apply_no`.
+        /// `out_apply_no`: for example `2019061122222222122`.
         #[required]
         pub out_apply_no: Option<String>,
         /// 二级商户号
         ///
-        /// `sub_mchid`.
+        /// `sub_mchid`: for example `1900000109`.
         #[required]
         pub sub_mchid: Option<String>,
         /// 受理失败原因
@@ -108,7 +108,7 @@ pub mod post {
         pub cancel_state: Option<response::CancelState>,
         /// 最后更新时间
         ///
-        /// `update_time`.
+        /// `update_time`: for example `2015-05-20T13:29:35.120+08:00`.
         pub update_time: Option<String>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,

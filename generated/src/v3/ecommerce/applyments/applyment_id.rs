@@ -9,7 +9,7 @@ pub const GET: Operation = Operation::get("/v3/ecommerce/applyments/{applyment_i
 
 /// 通过申请单ID查询申请状态: `GET /v3/ecommerce/applyments/{applyment_id}`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012691469>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012691469> (2023-06-27)
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -21,7 +21,7 @@ pub fn get<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4012691469>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012691469> (2023-06-27)
 /// - <https://pay.weixin.qq.com/doc/v3/partner/4015616714>
 /// - <https://wechatpay.im/openapi/v3/ecommerce/applyments/%7Bapplyment_id%7D>
 pub mod get {
@@ -48,19 +48,19 @@ pub mod get {
         ///
         /// `applyment_state`.
         #[required]
-        pub applyment_state: Option<String>,
+        pub applyment_state: Option<response::ApplymentState>,
         /// 申请状态描述
         ///
-        /// `applyment_state_desc`.
+        /// `applyment_state_desc`: for example `审核中`.
         #[required]
         pub applyment_state_desc: Option<String>,
         /// 签约链接
         ///
-        /// `sign_url`.
+        /// `sign_url`: for example `https://pay.weixin.qq.com/public/apply4ec_sign/s?applymentId=2000002126198476&sign=b207b673049a32c858f3aabd7d27c7ec`.
         pub sign_url: Option<String>,
         /// 电商平台二级商户号
         ///
-        /// `sub_mchid`.
+        /// `sub_mchid`: for example `1542488631`.
         pub sub_mchid: Option<String>,
         /// 汇款账户验证信息
         ///
@@ -72,21 +72,21 @@ pub mod get {
         pub audit_detail: Option<Vec<response::AuditDetail>>,
         /// 法人验证链接
         ///
-        /// `legal_validation_url`.
+        /// `legal_validation_url`: for example `https://pay.weixin.qq.com/public/apply4ec_sign/s?applymentId=2000002126198476&sign=b207b673049a32c858f3aabd7d27c7ec`.
         pub legal_validation_url: Option<String>,
         /// 业务申请编号
         ///
-        /// `out_request_no`.
+        /// `out_request_no`: for example `APPLYMENT_00000000001`.
         #[required]
         pub out_request_no: Option<String>,
         /// 微信支付申请单号
         ///
-        /// `applyment_id`: a whole number.
+        /// `applyment_id`: a whole number; for example `2000002124775691`.
         #[required]
         pub applyment_id: Option<i64>,
         /// 签约状态
         ///
-        /// `sign_state`.
+        /// `sign_state`: for example `SIGNED`.
         pub sign_state: Option<response::SignState>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,
@@ -99,6 +99,7 @@ pub mod get {
 
         #[doc(inline)]
         pub use crate::shared::ecommerce::{
+            applyment_state::v3_ecommerce_applyments_out_request_no_out_request_no_get::ApplymentState,
             audit_detail::v3_ecommerce_applyments_out_request_no_out_request_no_get::AuditDetail,
             sign_state::v3_ecommerce_applyments_out_request_no_out_request_no_get::SignState,
         };
@@ -123,37 +124,37 @@ pub mod get {
             pub account_no: Option<Secret>,
             /// 汇款金额
             ///
-            /// `pay_amount`: an amount in fen (the smallest unit, for other currencies).
+            /// `pay_amount`: an amount in fen (the smallest unit, for other currencies); for example `124`.
             #[required]
             pub pay_amount: Option<i64>,
             /// 收款卡号
             ///
-            /// `destination_account_number`.
+            /// `destination_account_number`: for example `7222223333322332`.
             #[required]
             pub destination_account_number: Option<String>,
             /// 收款户名
             ///
-            /// `destination_account_name`.
+            /// `destination_account_name`: for example `财付通支付科技有限公司`.
             #[required]
             pub destination_account_name: Option<String>,
             /// 开户银行
             ///
-            /// `destination_account_bank`.
+            /// `destination_account_bank`: for example `招商银行威盛大厦支行`.
             #[required]
             pub destination_account_bank: Option<String>,
             /// 省市信息
             ///
-            /// `city`.
+            /// `city`: for example `深圳`.
             #[required]
             pub city: Option<String>,
             /// 备注信息
             ///
-            /// `remark`.
+            /// `remark`: for example `入驻账户验证`.
             #[required]
             pub remark: Option<String>,
             /// 汇款截止时间
             ///
-            /// `deadline`.
+            /// `deadline`: for example `2018-12-10 17:09:01`.
             #[required]
             pub deadline: Option<String>,
             /// The fields that were received but could not be read.

@@ -13,7 +13,7 @@ pub const POST: Operation = Operation::post(
 ///
 /// Filled in by the client: `Wechatpay-Serial`.
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4015616688>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4015616688> (2025-07-17)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -25,7 +25,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4015616688>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4015616688> (2025-07-17)
 /// - <https://wechatpay.im/openapi/v3/ecommerce/applyments/submit-account-hosting-applyment>
 pub mod post {
     use wechatpay_runtime::generated::Request;
@@ -135,7 +135,7 @@ pub mod post {
 
         #[doc(inline)]
         pub use crate::shared::across_families::{
-            cert_type::v3_apply4subject_applyment_post::CertType,
+            cert_type::v3_applyment4sub_applyment_post::CertType,
             contact_id_doc_type::v3_apply4subject_applyment_post::ContactIdDocType,
             finance_institution_info::v3_apply4subject_applyment_post::FinanceInstitutionInfo,
             finance_type::v3_apply4subject_applyment_post::FinanceType,

@@ -11,7 +11,7 @@ pub const POST: Operation = Operation::post(
 
 /// 平台代理签约核身: `POST /v3/ecommerce/applyments/submit-sign-verify-info`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4015616722>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4015616722> (2025-07-17)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -23,7 +23,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4015616722>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4015616722> (2025-07-17)
 /// - <https://wechatpay.im/openapi/v3/ecommerce/applyments/submit-sign-verify-info>
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
@@ -96,7 +96,7 @@ pub mod post {
     pub struct Response {
         /// 微信支付申请单号
         ///
-        /// `applyment_id`: a whole number.
+        /// `applyment_id`: a whole number; for example `2000002124775691`.
         #[required]
         pub applyment_id: Option<i64>,
         /// The fields that were received but could not be read.

@@ -9,7 +9,7 @@ pub const POST: Operation = Operation::post("/v3/ecommerce/combine-papay/transac
 
 /// 电商合单委托代扣支付: `POST /v3/ecommerce/combine-papay/transactions`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012884121>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012884121> (2024-11-18)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -21,7 +21,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4012884121>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012884121> (2024-11-18)
 /// - <https://wechatpay.im/openapi/v3/ecommerce/combine-papay/transactions>
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
@@ -126,17 +126,17 @@ pub mod post {
     pub struct Response {
         /// 合单商户APPID
         ///
-        /// `combine_appid`.
+        /// `combine_appid`: for example `wxd678efh567hg6787`.
         #[required]
         pub combine_appid: Option<String>,
         /// 合单商户号
         ///
-        /// `combine_mchid`.
+        /// `combine_mchid`: for example `1900000109`.
         #[required]
         pub combine_mchid: Option<String>,
         /// 合单商户订单号
         ///
-        /// `combine_out_trade_no`.
+        /// `combine_out_trade_no`: for example `P20150806125346`.
         #[required]
         pub combine_out_trade_no: Option<String>,
         /// 子单信息

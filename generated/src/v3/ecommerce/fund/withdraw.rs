@@ -9,7 +9,7 @@ pub const POST: Operation = Operation::post("/v3/ecommerce/fund/withdraw");
 
 /// 账户余额提现: `POST /v3/ecommerce/fund/withdraw`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012476652>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012476652> (2024-12-19)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -21,7 +21,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4012476652>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012476652> (2024-12-19)
 /// - <https://pay.weixin.qq.com/doc/v3/partner/4012719526>
 /// - <https://pay.weixin.qq.com/doc/v3/partner/4012720157>
 /// - <https://pay.weixin.qq.com/doc/v3/partner/4012714461>
@@ -78,22 +78,22 @@ pub mod post {
     pub struct Response {
         /// 特约商户号
         ///
-        /// `sub_mchid`.
+        /// `sub_mchid`: for example `1900000109`.
         #[required]
         pub sub_mchid: Option<String>,
         /// 微信支付提现单号
         ///
-        /// `withdraw_id`.
+        /// `withdraw_id`: for example `12321937198237912739132791732912793127931279317929791239112123`.
         #[required]
         pub withdraw_id: Option<String>,
         /// 商户提现单号
         ///
-        /// `out_request_no`.
+        /// `out_request_no`: for example `20190611222222222200000000012122`.
         #[required]
         pub out_request_no: Option<String>,
         /// 出款账户类型
         ///
-        /// `account_type`.
+        /// `account_type`: for example `BASIC`.
         pub account_type: Option<response::AccountType>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,

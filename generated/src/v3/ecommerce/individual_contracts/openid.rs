@@ -9,7 +9,7 @@ pub const GET: Operation = Operation::get("/v3/ecommerce/individual-contracts/{o
 
 /// 查询个人收款方授权结果: `GET /v3/ecommerce/individual-contracts/{openid}`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012739528>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012739528> (2024-10-22)
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -21,7 +21,7 @@ pub fn get<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4012739528>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012739528> (2024-10-22)
 /// - <https://wechatpay.im/openapi/v3/ecommerce/individual-contracts/%7Bopenid%7D>
 pub mod get {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
@@ -51,17 +51,17 @@ pub mod get {
     pub struct Response {
         /// 授权ID
         ///
-        /// `individual_auth_id`.
+        /// `individual_auth_id`: for example `1900000109`.
         #[required]
         pub individual_auth_id: Option<String>,
         /// 操作时间
         ///
-        /// `operation_time`.
+        /// `operation_time`: for example `2018-06-08T10:34:56+08:00`.
         #[required]
         pub operation_time: Option<String>,
         /// 授权状态
         ///
-        /// `auth_state`.
+        /// `auth_state`: for example `AUTHORIZED`.
         #[required]
         pub auth_state: Option<response::AuthState>,
         /// The fields that were received but could not be read.

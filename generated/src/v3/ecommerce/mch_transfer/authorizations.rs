@@ -9,7 +9,7 @@ pub const POST: Operation = Operation::post("/v3/ecommerce/mch-transfer/authoriz
 
 /// 申请二级商户商家转账授权: `POST /v3/ecommerce/mch-transfer/authorizations`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4013504208>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4013504208> (2024-06-20)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -21,7 +21,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4013504208>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4013504208> (2024-06-20)
 /// - <https://wechatpay.im/openapi/v3/ecommerce/mch-transfer/authorizations>
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
@@ -81,22 +81,22 @@ pub mod post {
     pub struct Response {
         /// 二级商户号
         ///
-        /// `sub_mchid`.
+        /// `sub_mchid`: for example `1900001109`.
         #[required]
         pub sub_mchid: Option<String>,
         /// 授权状态
         ///
-        /// `authorization_state`.
+        /// `authorization_state`: for example `AUTHORIZE_PROCESSING`.
         #[required]
         pub authorization_state: Option<String>,
         /// 授权申请受理时间
         ///
-        /// `accept_time`.
+        /// `accept_time`: for example `2015-05-20T13:29:35.120+08:00`.
         #[required]
         pub accept_time: Option<String>,
         /// 授权时间
         ///
-        /// `authorize_time`.
+        /// `authorize_time`: for example `2015-05-20T13:29:35.120+08:00`.
         pub authorize_time: Option<String>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,

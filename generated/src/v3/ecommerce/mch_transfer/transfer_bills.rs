@@ -11,7 +11,7 @@ pub const POST: Operation = Operation::post("/v3/ecommerce/mch-transfer/transfer
 ///
 /// Filled in by the client: `Wechatpay-Serial`.
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4013504211>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4013504211> (2024-06-20)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -23,7 +23,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4013504211>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4013504211> (2024-06-20)
 /// - <https://wechatpay.im/openapi/v3/ecommerce/mch-transfer/transfer-bills>
 pub mod post {
     use wechatpay_runtime::Secret;
@@ -86,36 +86,36 @@ pub mod post {
     pub struct Response {
         /// 二级商户号
         ///
-        /// `sub_mchid`.
+        /// `sub_mchid`: for example `1900001109`.
         #[required]
         pub sub_mchid: Option<String>,
         /// 商户单号
         ///
-        /// `out_bill_no`.
+        /// `out_bill_no`: for example `plfk2020042013`.
         #[required]
         pub out_bill_no: Option<String>,
         /// 微信转账单号
         ///
-        /// `transfer_bill_no`.
+        /// `transfer_bill_no`: for example `1330000071100999991182020050700019480001`.
         #[required]
         pub transfer_bill_no: Option<String>,
         /// 单据创建时间
         ///
-        /// `create_time`.
+        /// `create_time`: for example `2015-05-20T13:29:35.120+08:00`.
         #[required]
         pub create_time: Option<String>,
         /// 单据状态
         ///
-        /// `state`.
+        /// `state`: for example `ACCEPTED`.
         #[required]
         pub state: Option<String>,
         /// 失败原因
         ///
-        /// `fail_reason`.
+        /// `fail_reason`: for example `PAYEE_ACCOUNT_ABNORMAL`.
         pub fail_reason: Option<String>,
         /// 跳转领取页面的package信息
         ///
-        /// `package_info`.
+        /// `package_info`: for example `affffddafdfafddffda==`.
         pub package_info: Option<String>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,

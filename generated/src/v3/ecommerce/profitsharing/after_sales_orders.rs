@@ -11,7 +11,7 @@ pub const GET: Operation = Operation::get(
 
 /// 查询售后服务分账结果: `GET /v3/ecommerce/profitsharing/after-sales-orders`
 ///
-/// Document: <https://pay.weixin.qq.com/docs/partner/products/ecommerce/introduction.html>
+/// Document: <https://pay.weixin.qq.com/docs/partner/products/ecommerce/introduction.html> (2023-07-11)
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -23,7 +23,7 @@ pub fn get<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/docs/partner/products/ecommerce/introduction.html>
+/// - <https://pay.weixin.qq.com/docs/partner/products/ecommerce/introduction.html> (2023-07-11)
 /// - <https://wechatpay.im/openapi/v3/ecommerce/profitsharing/after-sales-orders>
 pub mod get {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
@@ -51,31 +51,31 @@ pub mod get {
     pub struct Response {
         /// 二级商户号
         ///
-        /// `sub_mchid`.
+        /// `sub_mchid`: for example `1900000109`.
         #[required]
         pub sub_mchid: Option<String>,
         /// 微信分账单号
         ///
-        /// `transaction_id`.
+        /// `transaction_id`: for example `3008450740201411110007820472`.
         #[required]
         pub transaction_id: Option<String>,
         /// 分账金额
         ///
-        /// `amount`: an amount in fen (the smallest unit, for other currencies).
+        /// `amount`: an amount in fen (the smallest unit, for other currencies); for example `10`.
         #[required]
         pub amount: Option<i64>,
         /// 分账结果
         ///
-        /// `result`.
+        /// `result`: for example `SUCCESS`.
         #[required]
         pub result: Option<response::ResultValue>,
         /// 分账失败原因
         ///
-        /// `fail_reason`.
+        /// `fail_reason`: for example `NO_RELATION`.
         pub fail_reason: Option<response::FailReason>,
         /// 分账完成时间
         ///
-        /// `finish_time`.
+        /// `finish_time`: for example `2015-05-20T13:29:35.120+08:00`.
         #[required]
         pub finish_time: Option<String>,
         /// The fields that were received but could not be read.
@@ -117,7 +117,7 @@ pub const POST: Operation = Operation::post(
 
 /// 请求售后服务分账: `POST /v3/ecommerce/profitsharing/after-sales-orders`
 ///
-/// Document: <https://pay.weixin.qq.com/docs/partner/products/ecommerce/introduction.html>
+/// Document: <https://pay.weixin.qq.com/docs/partner/products/ecommerce/introduction.html> (2023-07-11)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -129,7 +129,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/docs/partner/products/ecommerce/introduction.html>
+/// - <https://pay.weixin.qq.com/docs/partner/products/ecommerce/introduction.html> (2023-07-11)
 /// - <https://wechatpay.im/openapi/v3/ecommerce/profitsharing/after-sales-orders>
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
@@ -196,17 +196,17 @@ pub mod post {
     pub struct Response {
         /// 二级商户号
         ///
-        /// `sub_mchid`.
+        /// `sub_mchid`: for example `1900000109`.
         #[required]
         pub sub_mchid: Option<String>,
         /// 微信订单号
         ///
-        /// `transaction_id`.
+        /// `transaction_id`: for example `3008450740201411110007820472`.
         #[required]
         pub transaction_id: Option<String>,
         /// 分账金额
         ///
-        /// `amount`: an amount in fen (the smallest unit, for other currencies).
+        /// `amount`: an amount in fen (the smallest unit, for other currencies); for example `10`.
         #[required]
         pub amount: Option<i64>,
         /// The fields that were received but could not be read.

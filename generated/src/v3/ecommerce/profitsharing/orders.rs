@@ -9,7 +9,7 @@ pub const GET: Operation = Operation::get("/v3/ecommerce/profitsharing/orders");
 
 /// 查询分账结果: `GET /v3/ecommerce/profitsharing/orders`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012477734>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012477734> (2025-09-29)
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -21,7 +21,7 @@ pub fn get<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4012477734>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012477734> (2025-09-29)
 /// - <https://wechatpay.im/openapi/v3/ecommerce/profitsharing/orders>
 pub mod get {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
@@ -56,22 +56,22 @@ pub mod get {
     pub struct Response {
         /// 二级商户号
         ///
-        /// `sub_mchid`.
+        /// `sub_mchid`: for example `1900000109`.
         #[required]
         pub sub_mchid: Option<String>,
         /// 微信订单号
         ///
-        /// `transaction_id`.
+        /// `transaction_id`: for example `4208450740201411110007820472`.
         #[required]
         pub transaction_id: Option<String>,
         /// 商户分账单号
         ///
-        /// `out_order_no`.
+        /// `out_order_no`: for example `P20150806125346`.
         #[required]
         pub out_order_no: Option<String>,
         /// 微信分账单号
         ///
-        /// `order_id`.
+        /// `order_id`: for example `6754760740201411110007865434`.
         #[required]
         pub order_id: Option<String>,
         /// 分账单状态
@@ -84,7 +84,7 @@ pub mod get {
         pub receivers: Option<Vec<response::Receivers>>,
         /// 关单原因描述
         ///
-        /// `close_reason`.
+        /// `close_reason`: for example `NO_AUTH`.
         pub close_reason: Option<String>,
         /// 异常处理状态
         ///
@@ -96,7 +96,7 @@ pub mod get {
         pub funds_abnormal_closed_reason: Option<response::FundsAbnormalClosedReason>,
         /// 微信支付在途异常资金付款单号
         ///
-        /// `funds_abnormal_redirect_id`.
+        /// `funds_abnormal_redirect_id`: for example `0100011742874700562078230000`.
         pub funds_abnormal_redirect_id: Option<String>,
         /// 平台接收异常资金商户号或运营主体列表
         ///
@@ -104,11 +104,11 @@ pub mod get {
         pub funds_abnormal_receivers: Option<Vec<response::FundsAbnormalReceivers>>,
         /// 分账完结的分账金额
         ///
-        /// `finish_amount`: an amount in fen (the smallest unit, for other currencies).
+        /// `finish_amount`: an amount in fen (the smallest unit, for other currencies); for example `100`.
         pub finish_amount: Option<i64>,
         /// 分账完结的原因描述
         ///
-        /// `finish_description`.
+        /// `finish_description`: for example `分账完结`.
         pub finish_description: Option<String>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,
@@ -140,16 +140,16 @@ pub mod get {
         pub struct Receivers {
             /// 分账接收商户号
             ///
-            /// `receiver_mchid`.
+            /// `receiver_mchid`: for example `1900000109`.
             pub receiver_mchid: Option<String>,
             /// 分账金额
             ///
-            /// `amount`: an amount in fen (the smallest unit, for other currencies).
+            /// `amount`: an amount in fen (the smallest unit, for other currencies); for example `190`.
             #[required]
             pub amount: Option<i64>,
             /// 分账描述
             ///
-            /// `description`.
+            /// `description`: for example `分给商户1900000109`.
             #[required]
             pub description: Option<String>,
             /// 分账结果
@@ -158,7 +158,7 @@ pub mod get {
             pub result: Option<ReceiversResult>,
             /// 完成时间
             ///
-            /// `finish_time`.
+            /// `finish_time`: for example `2015-05-20T13:29:35.120+08:00`.
             #[required]
             pub finish_time: Option<String>,
             /// 分账失败原因
@@ -172,12 +172,12 @@ pub mod get {
             pub r#type: Option<Type>,
             /// 分账接收方账号
             ///
-            /// `receiver_account`.
+            /// `receiver_account`: for example `1900000109`.
             #[required]
             pub receiver_account: Option<String>,
             /// 分账明细单号
             ///
-            /// `detail_id`.
+            /// `detail_id`: for example `36011111111111111111111`.
             #[required]
             pub detail_id: Option<String>,
             /// The fields that were received but could not be read.
@@ -193,7 +193,7 @@ pub const POST: Operation = Operation::post("/v3/ecommerce/profitsharing/orders"
 ///
 /// Filled in by the client: `Wechatpay-Serial`.
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012691594>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012691594> (2025-09-29)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -205,7 +205,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4012691594>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012691594> (2025-09-29)
 /// - <https://wechatpay.im/openapi/v3/ecommerce/profitsharing/orders>
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
@@ -295,22 +295,22 @@ pub mod post {
     pub struct Response {
         /// 二级商户号
         ///
-        /// `sub_mchid`.
+        /// `sub_mchid`: for example `1900000109`.
         #[required]
         pub sub_mchid: Option<String>,
         /// 微信订单号
         ///
-        /// `transaction_id`.
+        /// `transaction_id`: for example `4208450740201411110007820472`.
         #[required]
         pub transaction_id: Option<String>,
         /// 商户分账单号
         ///
-        /// `out_order_no`.
+        /// `out_order_no`: for example `P20150806125346`.
         #[required]
         pub out_order_no: Option<String>,
         /// 微信分账单号
         ///
-        /// `order_id`.
+        /// `order_id`: for example `6754760740201411110007865434`.
         #[required]
         pub order_id: Option<String>,
         /// 分账单状态
@@ -352,12 +352,12 @@ pub mod post {
         pub struct Receivers {
             /// 分账金额
             ///
-            /// `amount`: an amount in fen (the smallest unit, for other currencies).
+            /// `amount`: an amount in fen (the smallest unit, for other currencies); for example `190`.
             #[required]
             pub amount: Option<i64>,
             /// 分账描述
             ///
-            /// `description`.
+            /// `description`: for example `分给商户1900000109`.
             #[required]
             pub description: Option<String>,
             /// 分账结果
@@ -366,7 +366,7 @@ pub mod post {
             pub result: Option<ReceiversResult>,
             /// 完成时间
             ///
-            /// `finish_time`.
+            /// `finish_time`: for example `2015-05-20T13:29:35.120+08:00`.
             #[required]
             pub finish_time: Option<String>,
             /// 分账失败原因
@@ -380,12 +380,12 @@ pub mod post {
             pub r#type: Option<Type>,
             /// 分账接收方账号
             ///
-            /// `receiver_account`.
+            /// `receiver_account`: for example `1900000109`.
             #[required]
             pub receiver_account: Option<String>,
             /// 分账明细单号
             ///
-            /// `detail_id`.
+            /// `detail_id`: for example `36011111111111111111111`.
             #[required]
             pub detail_id: Option<String>,
             /// 异常处理状态
@@ -398,7 +398,7 @@ pub mod post {
             pub funds_abnormal_closed_reason: Option<FundsAbnormalClosedReason>,
             /// 微信支付在途异常资金付款单号
             ///
-            /// `funds_abnormal_redirect_id`.
+            /// `funds_abnormal_redirect_id`: for example `0100011742874700562078230000`.
             pub funds_abnormal_redirect_id: Option<String>,
             /// 平台接收异常资金商户号或运营主体列表
             ///

@@ -9,7 +9,7 @@ pub const GET: Operation = Operation::get("/v3/ecommerce/profitsharing/returnord
 
 /// 查询分账回退结果: `GET /v3/ecommerce/profitsharing/returnorders`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012477740>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012477740> (2025-09-29)
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -21,7 +21,7 @@ pub fn get<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4012477740>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012477740> (2025-09-29)
 /// - <https://wechatpay.im/openapi/v3/ecommerce/profitsharing/returnorders>
 pub mod get {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
@@ -60,37 +60,37 @@ pub mod get {
     pub struct Response {
         /// 二级商户号
         ///
-        /// `sub_mchid`.
+        /// `sub_mchid`: for example `1900000109`.
         #[required]
         pub sub_mchid: Option<String>,
         /// 微信分账单号
         ///
-        /// `order_id`.
+        /// `order_id`: for example `3008450740201411110007820472`.
         #[required]
         pub order_id: Option<String>,
         /// 商户分账单号
         ///
-        /// `out_order_no`.
+        /// `out_order_no`: for example `P20150806125346`.
         #[required]
         pub out_order_no: Option<String>,
         /// 商户回退单号
         ///
-        /// `out_return_no`.
+        /// `out_return_no`: for example `R20190516001`.
         #[required]
         pub out_return_no: Option<String>,
         /// 回退商户号
         ///
-        /// `return_mchid`.
+        /// `return_mchid`: for example `86693852`.
         #[required]
         pub return_mchid: Option<String>,
         /// 回退金额
         ///
-        /// `amount`: an amount in fen (the smallest unit, for other currencies).
+        /// `amount`: an amount in fen (the smallest unit, for other currencies); for example `10`.
         #[required]
         pub amount: Option<i64>,
         /// 微信回退单号
         ///
-        /// `return_no`.
+        /// `return_no`: for example `3008450740201411110007820472`.
         #[required]
         pub return_no: Option<String>,
         /// 回退结果
@@ -104,7 +104,7 @@ pub mod get {
         pub fail_reason: Option<response::FailReason>,
         /// 完成时间
         ///
-        /// `finish_time`.
+        /// `finish_time`: for example `2015-05-20T13:29:35.120+08:00`.
         #[required]
         pub finish_time: Option<String>,
         /// The fields that were received but could not be read.
@@ -125,7 +125,7 @@ pub const POST: Operation = Operation::post("/v3/ecommerce/profitsharing/returno
 
 /// 请求分账回退: `POST /v3/ecommerce/profitsharing/returnorders`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012477737>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012477737> (2025-09-29)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -137,7 +137,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4012477737>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012477737> (2025-09-29)
 /// - <https://wechatpay.im/openapi/v3/ecommerce/profitsharing/returnorders>
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
@@ -191,37 +191,37 @@ pub mod post {
     pub struct Response {
         /// 二级商户号
         ///
-        /// `sub_mchid`.
+        /// `sub_mchid`: for example `1900000109`.
         #[required]
         pub sub_mchid: Option<String>,
         /// 微信分账单号
         ///
-        /// `order_id`.
+        /// `order_id`: for example `3008450740201411110007820472`.
         #[required]
         pub order_id: Option<String>,
         /// 商户分账单号
         ///
-        /// `out_order_no`.
+        /// `out_order_no`: for example `P20150806125346`.
         #[required]
         pub out_order_no: Option<String>,
         /// 商户回退单号
         ///
-        /// `out_return_no`.
+        /// `out_return_no`: for example `R20190516001`.
         #[required]
         pub out_return_no: Option<String>,
         /// 回退商户号
         ///
-        /// `return_mchid`.
+        /// `return_mchid`: for example `86693852`.
         #[required]
         pub return_mchid: Option<String>,
         /// 回退金额
         ///
-        /// `amount`: an amount in fen (the smallest unit, for other currencies).
+        /// `amount`: an amount in fen (the smallest unit, for other currencies); for example `10`.
         #[required]
         pub amount: Option<i64>,
         /// 微信回退单号
         ///
-        /// `return_no`.
+        /// `return_no`: for example `3008450740201411110007820472`.
         #[required]
         pub return_no: Option<String>,
         /// 回退结果
@@ -235,7 +235,7 @@ pub mod post {
         pub fail_reason: Option<response::FailReason>,
         /// 完成时间
         ///
-        /// `finish_time`.
+        /// `finish_time`: for example `2015-05-20T13:29:35.120+08:00`.
         #[required]
         pub finish_time: Option<String>,
         /// The fields that were received but could not be read.

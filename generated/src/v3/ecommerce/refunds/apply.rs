@@ -9,7 +9,7 @@ pub const POST: Operation = Operation::post("/v3/ecommerce/refunds/apply");
 
 /// 退款申请: `POST /v3/ecommerce/refunds/apply`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012649457>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012649457> (2025-06-19)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -21,7 +21,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4012649457>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012649457> (2025-06-19)
 /// - <https://pay.weixin.qq.com/doc/v3/partner/4012476892>
 /// - <https://pay.weixin.qq.com/doc/v3/partner/4015251094>
 /// - <https://pay.weixin.qq.com/doc/v3/partner/4015252418>
@@ -108,7 +108,10 @@ pub mod post {
         use wechatpay_runtime::generated::{Enumeration, Request};
 
         #[doc(inline)]
-        pub use crate::shared::across_families::account::v3_ecommerce_refunds_apply_post_request::Account;
+        pub use crate::shared::across_families::{
+            account::v3_ecommerce_refunds_apply_post_request::Account,
+            from::v3_ecommerce_refunds_apply_post_request::{From, FromRequired},
+        };
         #[doc(inline)]
         pub use crate::shared::ecommerce::refund_account::v3_ecommerce_refunds_apply_post_request::RefundAccount;
 
@@ -138,24 +141,6 @@ pub mod post {
             pub currency: Option<String>,
         }
 
-        /// 退款出资账户及金额
-        ///
-        /// The object `from`.
-        #[derive(Clone, Request)]
-        #[non_exhaustive]
-        pub struct From {
-            /// 出资账户类型
-            ///
-            /// `account`: for example `AVAILABLE`.
-            #[required]
-            pub account: Account,
-            /// 出资金额
-            ///
-            /// `amount`: an amount in fen (the smallest unit, for other currencies); for example `444`.
-            #[required]
-            pub amount: i64,
-        }
-
         /// 资金账户
         ///
         /// Values of `funds_account`; the server may send others.
@@ -182,17 +167,17 @@ pub mod post {
     pub struct Response {
         /// 微信退款单号
         ///
-        /// `refund_id`.
+        /// `refund_id`: for example `1217752501201407033233368018`.
         #[required]
         pub refund_id: Option<String>,
         /// 商户退款单号
         ///
-        /// `out_refund_no`.
+        /// `out_refund_no`: for example `1217752501201407033233368018`.
         #[required]
         pub out_refund_no: Option<String>,
         /// 退款创建时间
         ///
-        /// `create_time`.
+        /// `create_time`: for example `2018-06-08T10:34:56+08:00`.
         #[required]
         pub create_time: Option<String>,
         /// 订单金额
@@ -206,7 +191,7 @@ pub mod post {
         pub promotion_detail: Option<Vec<response::PromotionDetail>>,
         /// 退款出资商户
         ///
-        /// `refund_account`.
+        /// `refund_account`: for example `REFUND_SOURCE_SUB_MERCHANT`.
         pub refund_account: Option<response::RefundAccount>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,
@@ -235,7 +220,7 @@ pub mod post {
         pub struct Amount {
             /// 退款金额
             ///
-            /// `refund`: an amount in fen (the smallest unit, for other currencies).
+            /// `refund`: an amount in fen (the smallest unit, for other currencies); for example `888`.
             #[required]
             pub refund: Option<i64>,
             /// 退款出资账户及金额
@@ -244,20 +229,20 @@ pub mod post {
             pub from: Option<Vec<From>>,
             /// 用户退款金额
             ///
-            /// `payer_refund`: an amount in fen (the smallest unit, for other currencies).
+            /// `payer_refund`: an amount in fen (the smallest unit, for other currencies); for example `888`.
             #[required]
             pub payer_refund: Option<i64>,
             /// 优惠退款金额
             ///
-            /// `discount_refund`: an amount in fen (the smallest unit, for other currencies).
+            /// `discount_refund`: an amount in fen (the smallest unit, for other currencies); for example `888`.
             pub discount_refund: Option<i64>,
             /// 退款币种
             ///
-            /// `currency`.
+            /// `currency`: for example `CNY`.
             pub currency: Option<String>,
             /// 垫付金额
             ///
-            /// `advance`: an amount in fen (the smallest unit, for other currencies).
+            /// `advance`: an amount in fen (the smallest unit, for other currencies); for example `888`.
             pub advance: Option<i64>,
             /// The fields that were received but could not be read.
             pub unreadable: Unreadable,
@@ -271,7 +256,7 @@ pub mod post {
         pub struct PromotionDetail {
             /// 券ID
             ///
-            /// `promotion_id`.
+            /// `promotion_id`: for example `109519`.
             #[required]
             pub promotion_id: Option<String>,
             /// 优惠范围
@@ -286,12 +271,12 @@ pub mod post {
             pub r#type: Option<Type>,
             /// 优惠券面额
             ///
-            /// `amount`: an amount in fen (the smallest unit, for other currencies).
+            /// `amount`: an amount in fen (the smallest unit, for other currencies); for example `5`.
             #[required]
             pub amount: Option<i64>,
             /// 优惠退款金额
             ///
-            /// `refund_amount`: an amount in fen (the smallest unit, for other currencies).
+            /// `refund_amount`: an amount in fen (the smallest unit, for other currencies); for example `100`.
             #[required]
             pub refund_amount: Option<i64>,
             /// The fields that were received but could not be read.

@@ -9,7 +9,7 @@ pub const POST: Operation = Operation::post("/v3/ecommerce/subsidies/cancel");
 
 /// 取消补差: `POST /v3/ecommerce/subsidies/cancel`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012477639>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012477639> (2020-09-15)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -21,7 +21,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4012477639>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012477639> (2020-09-15)
 /// - <https://wechatpay.im/openapi/v3/ecommerce/subsidies/cancel>
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
@@ -53,12 +53,12 @@ pub mod post {
     pub struct Response {
         /// 二级商户号
         ///
-        /// `sub_mchid`.
+        /// `sub_mchid`: for example `1900013401`.
         #[required]
         pub sub_mchid: Option<String>,
         /// 微信订单号
         ///
-        /// `transaction_id`.
+        /// `transaction_id`: for example `4208450740201411110007820472`.
         #[required]
         pub transaction_id: Option<String>,
         /// 取消补差结果
@@ -68,7 +68,7 @@ pub mod post {
         pub result: Option<response::ResultValue>,
         /// 取消补差描述
         ///
-        /// `description`.
+        /// `description`: for example `订单退款`.
         #[required]
         pub description: Option<String>,
         /// The fields that were received but could not be read.

@@ -9,7 +9,7 @@ pub const POST: Operation = Operation::post("/v3/ecommerce/subsidies/create");
 
 /// 请求补差: `POST /v3/ecommerce/subsidies/create`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012477631>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012477631> (2024-11-04)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -21,7 +21,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4012477631>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012477631> (2024-11-04)
 /// - <https://wechatpay.im/openapi/v3/ecommerce/subsidies/create>
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
@@ -64,29 +64,33 @@ pub mod post {
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
+        /// `out_subsidy_no`.
+        ///
+        /// From the official SDK for Java.
+        pub out_subsidy_no: Option<String>,
         /// 二级商户号
         ///
-        /// `sub_mchid`.
+        /// `sub_mchid`: for example `1900000109`.
         #[required]
         pub sub_mchid: Option<String>,
         /// 微信订单号
         ///
-        /// `transaction_id`.
+        /// `transaction_id`: for example `4208450740201411110007820472`.
         #[required]
         pub transaction_id: Option<String>,
         /// 微信补差单号
         ///
-        /// `subsidy_id`.
+        /// `subsidy_id`: for example `3008450740201411110007820472`.
         #[required]
         pub subsidy_id: Option<String>,
         /// 补差描述
         ///
-        /// `description`.
+        /// `description`: for example `满减补差活动`.
         #[required]
         pub description: Option<String>,
         /// 补差金额
         ///
-        /// `amount`: an amount in fen (the smallest unit, for other currencies).
+        /// `amount`: an amount in fen (the smallest unit, for other currencies); for example `10`.
         #[required]
         pub amount: Option<i64>,
         /// 补差单结果
@@ -96,7 +100,7 @@ pub mod post {
         pub result: Option<response::ResultValue>,
         /// 补差完成时间
         ///
-        /// `success_time`.
+        /// `success_time`: for example `2015-05-20T13:29:35.120+08:00`.
         #[required]
         pub success_time: Option<String>,
         /// The fields that were received but could not be read.

@@ -9,7 +9,7 @@ pub const POST: Operation = Operation::post("/v3/ecommerce/subsidies/return");
 
 /// 请求补差回退: `POST /v3/ecommerce/subsidies/return`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012477636>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012477636> (2024-11-04)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -21,9 +21,10 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4012477636>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012477636> (2024-11-04)
 /// - <https://wechatpay.im/openapi/v3/ecommerce/subsidies/return>
 pub mod post {
+    use wechatpay_runtime::Json;
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /v3/ecommerce/subsidies/return` sends.
@@ -98,39 +99,47 @@ pub mod post {
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
+        /// `from`: any JSON: the document does not list its members.
+        ///
+        /// From the official SDK for Java.
+        pub from: Option<Vec<Json>>,
+        /// `subsidy_id`.
+        ///
+        /// From the official SDK for Java.
+        pub subsidy_id: Option<String>,
         /// 二级商户号
         ///
-        /// `sub_mchid`.
+        /// `sub_mchid`: for example `1900000109`.
         #[required]
         pub sub_mchid: Option<String>,
         /// 微信订单号
         ///
-        /// `transaction_id`.
+        /// `transaction_id`: for example `4208450740201411110007820472`.
         #[required]
         pub transaction_id: Option<String>,
         /// 微信补差回退单号
         ///
-        /// `subsidy_refund_id`.
+        /// `subsidy_refund_id`: for example `3008450740201411110007820472`.
         #[required]
         pub subsidy_refund_id: Option<String>,
         /// 微信退款单号
         ///
-        /// `refund_id`.
+        /// `refund_id`: for example `3008450740201411110007820472`.
         #[required]
         pub refund_id: Option<String>,
         /// 商户补差回退单号
         ///
-        /// `out_order_no`.
+        /// `out_order_no`: for example `P20150806125346`.
         #[required]
         pub out_order_no: Option<String>,
         /// 补差回退金额
         ///
-        /// `amount`: an amount in fen (the smallest unit, for other currencies).
+        /// `amount`: an amount in fen (the smallest unit, for other currencies); for example `10`.
         #[required]
         pub amount: Option<i64>,
         /// 补差回退描述
         ///
-        /// `description`.
+        /// `description`: for example `测试备注`.
         #[required]
         pub description: Option<String>,
         /// 补差回退结果
@@ -140,7 +149,7 @@ pub mod post {
         pub result: Option<response::ResultValue>,
         /// 补差回退完成时间
         ///
-        /// `success_time`.
+        /// `success_time`: for example `2015-05-20T13:29:35.120+08:00`.
         #[required]
         pub success_time: Option<String>,
         /// The fields that were received but could not be read.

@@ -10,7 +10,7 @@ pub const DELETE: Operation = Operation::delete("/v3/edu-papay/contracts/{contra
 
 /// 解约: `DELETE /v3/edu-papay/contracts/{contract_id}`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012466882>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012466882> (2023-07-21)
 pub fn delete<'a>(
     client: &'a Client,
     request: &'a delete::Request,
@@ -22,7 +22,7 @@ pub fn delete<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012466882>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012466882> (2023-07-21)
 /// - <https://pay.weixin.qq.com/doc/v3/partner/4012465374>
 /// - <https://wechatpay.im/openapi/v3/edu-papay/contracts/%7Bcontract_id%7D>
 pub mod delete {

@@ -9,7 +9,7 @@ pub const POST: Operation = Operation::post("/v3/edu-papay/contracts/presign");
 
 /// 预签约: `POST /v3/edu-papay/contracts/presign`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012522560>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012522560> (2023-07-21)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -21,7 +21,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012522560>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012522560> (2023-07-21)
 /// - <https://pay.weixin.qq.com/doc/v3/partner/4012465360>
 /// - <https://wechatpay.im/openapi/v3/edu-papay/contracts/presign>
 pub mod post {
@@ -81,7 +81,7 @@ pub mod post {
     pub struct Response {
         /// 预签约号
         ///
-        /// `presign_token`.
+        /// `presign_token`: for example `0044de6c799739c2e8534b`.
         #[required]
         pub presign_token: Option<String>,
         /// The fields that were received but could not be read.

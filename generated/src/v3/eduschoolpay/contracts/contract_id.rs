@@ -9,7 +9,7 @@ pub const GET: Operation = Operation::get("/v3/eduschoolpay/contracts/{contract_
 
 /// 通过协议号查询签约: `GET /v3/eduschoolpay/contracts/{contract_id}`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012468959>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012468959> (2020-08-20)
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -21,7 +21,7 @@ pub fn get<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4012468959>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012468959> (2020-08-20)
 /// - <https://wechatpay.im/openapi/v3/eduschoolpay/contracts/%7Bcontract_id%7D>
 pub mod get {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
@@ -44,42 +44,42 @@ pub mod get {
     pub struct Response {
         /// 签约协议号
         ///
-        /// `contract_id`.
+        /// `contract_id`: for example `2045011120563805041758214605`.
         #[required]
         pub contract_id: Option<String>,
         /// 商户号
         ///
-        /// `mchid`.
+        /// `mchid`: for example `1230000109`.
         #[required]
         pub mchid: Option<String>,
         /// 商户appid
         ///
-        /// `appid`.
+        /// `appid`: for example `wx8888888888888888`.
         #[required]
         pub appid: Option<String>,
         /// 商户appid下的用户标识
         ///
-        /// `openid`.
+        /// `openid`: for example `oUpF8uMuAJOM2pxb1Q`.
         #[required]
         pub openid: Option<String>,
         /// 签约模板号
         ///
-        /// `plan_id`.
+        /// `plan_id`: for example `101164396123311331`.
         #[required]
         pub plan_id: Option<String>,
         /// 签约状态
         ///
-        /// `contract_status`.
+        /// `contract_status`: for example `ADD`.
         #[required]
         pub contract_status: Option<String>,
         /// 签约时间
         ///
-        /// `create_time`.
+        /// `create_time`: for example `2017-08-26T09:43:39+08:00`.
         #[required]
         pub create_time: Option<String>,
         /// 外部签约号
         ///
-        /// `out_contract_code`.
+        /// `out_contract_code`: for example `20190806125346`.
         #[required]
         pub out_contract_code: Option<String>,
         /// The fields that were received but could not be read.

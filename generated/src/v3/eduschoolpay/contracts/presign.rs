@@ -11,7 +11,7 @@ pub const POST: Operation = Operation::post("/v3/eduschoolpay/contracts/presign"
 ///
 /// Filled in by the client: `Wechatpay-Serial`.
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012468952>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012468952> (2021-07-30)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -23,7 +23,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4012468952>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012468952> (2021-07-30)
 /// - <https://wechatpay.im/openapi/v3/eduschoolpay/contracts/presign>
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
@@ -148,7 +148,7 @@ pub mod post {
     pub struct Response {
         /// 预签约码
         ///
-        /// `presign_token`.
+        /// `presign_token`: for example `0044de6c799739c2e8534b`.
         #[required]
         pub presign_token: Option<String>,
         /// The fields that were received but could not be read.

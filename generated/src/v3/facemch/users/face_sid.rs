@@ -9,7 +9,7 @@ pub const GET: Operation = Operation::get("/v3/facemch/users/{face_sid}");
 
 /// 查询用户授权的实名信息: `GET /v3/facemch/users/{face_sid}`
 ///
-/// Document: <https://pay.weixin.qq.com/wiki/doc/wxfacepay/develop/android/sid.html>
+/// Document: <https://pay.weixin.qq.com/wiki/doc/wxfacepay/develop/android/sid.html> (2022-01-27)
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -21,7 +21,7 @@ pub fn get<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/wiki/doc/wxfacepay/develop/android/sid.html>
+/// - <https://pay.weixin.qq.com/wiki/doc/wxfacepay/develop/android/sid.html> (2022-01-27)
 /// - <https://wechatpay.im/openapi/v3/facemch/users/%7Bface_sid%7D>
 pub mod get {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};

@@ -13,7 +13,7 @@ pub const POST: Operation = Operation::post(
 ///
 /// Filled in by the client: `Wechatpay-Serial`.
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4014310358>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4014310358> (2025-04-15)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -25,7 +25,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/merchant/4014310358>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4014310358> (2025-04-15)
 /// - <https://wechatpay.im/openapi/v3/fund-app/brand-redpacket/brand-merchant-batches>
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
@@ -129,21 +129,21 @@ pub mod post {
     pub struct Response {
         /// 商家品牌红包批次单号
         ///
-        /// `out_batch_no`.
+        /// `out_batch_no`: for example `plfk2020042013`.
         #[required]
         pub out_batch_no: Option<String>,
         /// 微信支付品牌红包批次单号
         ///
-        /// `batch_no`.
+        /// `batch_no`: for example `1210000071100999991182020050700019480001`.
         pub batch_no: Option<String>,
         /// 品牌红包批次创建时间
         ///
-        /// `create_time`.
+        /// `create_time`: for example `2015-05-20T13:29:35.120+08:00`.
         #[required]
         pub create_time: Option<String>,
         /// 批次单状态
         ///
-        /// `batch_state`.
+        /// `batch_state`: for example `ACCEPTED`.
         pub batch_state: Option<response::BatchState>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,

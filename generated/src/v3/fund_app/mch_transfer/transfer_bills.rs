@@ -11,7 +11,7 @@ pub const POST: Operation = Operation::post("/v3/fund-app/mch-transfer/transfer-
 ///
 /// Filled in by the client: `Wechatpay-Serial`.
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012716434>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012716434> (2025-03-21)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -23,7 +23,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012716434>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012716434> (2025-03-21)
 /// - <https://wechatpay.im/openapi/v3/fund-app/mch-transfer/transfer-bills>
 pub mod post {
     use wechatpay_runtime::Secret;
@@ -136,31 +136,31 @@ pub mod post {
     pub struct Response {
         /// 商户单号
         ///
-        /// `out_bill_no`.
+        /// `out_bill_no`: for example `plfk2020042013`.
         #[required]
         pub out_bill_no: Option<String>,
         /// 微信转账单号
         ///
-        /// `transfer_bill_no`.
+        /// `transfer_bill_no`: for example `1330000071100999991182020050700019480001`.
         #[required]
         pub transfer_bill_no: Option<String>,
         /// 单据创建时间
         ///
-        /// `create_time`.
+        /// `create_time`: for example `2015-05-20T13:29:35.120+08:00`.
         #[required]
         pub create_time: Option<String>,
         /// 单据状态
         ///
-        /// `state`.
+        /// `state`: for example `ACCEPTED`.
         #[required]
         pub state: Option<response::State>,
         /// 失败原因
         ///
-        /// `fail_reason`.
+        /// `fail_reason`: for example `PAYEE_ACCOUNT_ABNORMAL`.
         pub fail_reason: Option<String>,
         /// 跳转领取页面的package信息
         ///
-        /// `package_info`.
+        /// `package_info`: for example `affffddafdfafddffda==`.
         pub package_info: Option<String>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,

@@ -9,7 +9,7 @@ pub const GET: Operation = Operation::get("/v3/funds-to-oversea/orders/{out_orde
 
 /// 查询出境结果: `GET /v3/funds-to-oversea/orders/{out_order_id}`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012476127>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012476127> (2022-05-30)
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -21,7 +21,7 @@ pub fn get<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4012476127>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012476127> (2022-05-30)
 /// - <https://wechatpay.im/openapi/v3/funds-to-oversea/orders/%7Bout_order_id%7D>
 pub mod get {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
@@ -56,69 +56,69 @@ pub mod get {
     pub struct Response {
         /// 商户出境单号
         ///
-        /// `out_order_id`.
+        /// `out_order_id`: for example `merchant123123`.
         #[required]
         pub out_order_id: Option<String>,
         /// 二级商户号
         ///
-        /// `sub_mchid`.
+        /// `sub_mchid`: for example `1231231`.
         #[required]
         pub sub_mchid: Option<String>,
         /// 微信出境单号
         ///
-        /// `order_id`.
+        /// `order_id`: for example `42000000000_123123`.
         #[required]
         pub order_id: Option<String>,
         /// 出境结果
         ///
-        /// `result`.
+        /// `result`: for example `ACCEPT`.
         #[required]
         pub result: Option<String>,
         /// 出境失败的原因
         ///
-        /// `fail_reason`.
+        /// `fail_reason`: for example `DEPARTURE_AMOUNT_NO_ENOUGH`.
         pub fail_reason: Option<String>,
         /// 请求出境人民币金额
         ///
-        /// `amount`: an amount in fen (the smallest unit, for other currencies).
+        /// `amount`: an amount in fen (the smallest unit, for other currencies); for example `21`.
         #[required]
         pub amount: Option<i64>,
         /// 真实出境外币金额
         ///
-        /// `foreign_amount`: an amount in fen (the smallest unit, for other currencies).
+        /// `foreign_amount`: an amount in fen (the smallest unit, for other currencies); for example `20`.
         pub foreign_amount: Option<i64>,
         /// 外币币种
         ///
-        /// `foreign_currency`.
+        /// `foreign_currency`: for example `USD`.
         #[required]
         pub foreign_currency: Option<String>,
         /// 汇率
         ///
-        /// `rate`: a whole number.
+        /// `rate`: a whole number; for example `650000000`.
         pub rate: Option<i64>,
         /// 购汇时间
         ///
-        /// `exchange_rate_time`.
+        /// `exchange_rate_time`: for example `2015-05-20T13:29:35+08:00`.
         pub exchange_rate_time: Option<String>,
         /// 预计购汇时间
         ///
-        /// `estimate_exchange_rate_time`.
+        /// `estimate_exchange_rate_time`: for example `2015-05-20T13:29:35+08:00`.
         pub estimate_exchange_rate_time: Option<String>,
         /// 真实出境人民币金额
         ///
-        /// `departure_amount`: an amount in fen (the smallest unit, for other currencies).
+        /// `departure_amount`: an amount in fen (the smallest unit, for other currencies); for example `20`.
         pub departure_amount: Option<i64>,
         /// 手续费人民币金额
         ///
-        /// `fee`: an amount in fen (the smallest unit, for other currencies).
+        /// `fee`: an amount in fen (the smallest unit, for other currencies); for example `1`.
         pub fee: Option<i64>,
         /// 手续费承担商户号
         ///
-        /// `charge_mchid`.
+        /// `charge_mchid`: for example `1231231`.
         pub charge_mchid: Option<String>,
         /// 手续费承担账户
         ///
-        /// `charge_account_type`.
+        /// `charge_account_type`: for example `BASIC`.
         pub charge_account_type: Option<String>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,

@@ -12,7 +12,7 @@ pub const GET: Operation = Operation::get("/v3/global/customs/orders")
 ///
 /// Served by `https://api.mch.weixin.qq.com`, `https://apihk.mch.weixin.qq.com`.
 ///
-/// Document: <https://pay.weixin.qq.com/doc/global/v3/zh/4013025131>
+/// Document: <https://pay.weixin.qq.com/doc/global/v3/zh/4013025131> (2022-08-04)
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -24,7 +24,7 @@ pub fn get<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/global/v3/zh/4013025131>
+/// - <https://pay.weixin.qq.com/doc/global/v3/zh/4013025131> (2022-08-04)
 /// - <https://wechatpay.im/openapi/v3/global/customs/orders>
 pub mod get {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
@@ -89,42 +89,42 @@ pub mod get {
     pub struct Response {
         /// 机构APPID
         ///
-        /// `appid`.
+        /// `appid`: for example `wxd678efh567hg6787`.
         #[required]
         pub appid: Option<String>,
         /// 商户号
         ///
-        /// `mchid`.
+        /// `mchid`: for example `1230000109`.
         #[required]
         pub mchid: Option<String>,
         /// 微信订单号
         ///
-        /// `transaction_id`.
+        /// `transaction_id`: for example `1000320306201511078440737890`.
         #[required]
         pub transaction_id: Option<String>,
         /// 核验机构
         ///
-        /// `verify_department`.
+        /// `verify_department`: for example `UNIONPAY`.
         #[required]
         pub verify_department: Option<response::VerifyDepartment>,
         /// 核验机构流水号
         ///
-        /// `verify_department_trade_id`.
+        /// `verify_department_trade_id`: for example `2018112288340107038204310100000`.
         #[required]
         pub verify_department_trade_id: Option<String>,
         /// 偏移量
         ///
-        /// `offset`: a whole number.
+        /// `offset`: a whole number; for example `0`.
         #[required]
         pub offset: Option<i64>,
         /// 请求最大记录条数
         ///
-        /// `limit`: a whole number.
+        /// `limit`: a whole number; for example `20`.
         #[required]
         pub limit: Option<i64>,
         /// 查询结果总条数
         ///
-        /// `total_count`: a whole number.
+        /// `total_count`: a whole number; for example `1`.
         #[required]
         pub total_count: Option<i64>,
         /// 报关数据包
@@ -155,7 +155,7 @@ pub const POST: Operation = Operation::post("/v3/global/customs/orders")
 ///
 /// Served by `https://api.mch.weixin.qq.com`, `https://apihk.mch.weixin.qq.com`.
 ///
-/// Document: <https://pay.weixin.qq.com/doc/global/v3/zh/4013025127>
+/// Document: <https://pay.weixin.qq.com/doc/global/v3/zh/4013025127> (2022-08-04)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -167,7 +167,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/global/v3/zh/4013025127>
+/// - <https://pay.weixin.qq.com/doc/global/v3/zh/4013025127> (2022-08-04)
 /// - <https://wechatpay.im/openapi/v3/global/customs/orders>
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
@@ -244,45 +244,45 @@ pub mod post {
     pub struct Response {
         /// 机构APPID
         ///
-        /// `appid`.
+        /// `appid`: for example `wxd678efh567hg6787`.
         #[required]
         pub appid: Option<String>,
         /// 商户号
         ///
-        /// `mchid`.
+        /// `mchid`: for example `1230000109`.
         #[required]
         pub mchid: Option<String>,
         /// 报关状态
         ///
-        /// `state`.
+        /// `state`: for example `PROCESSING`.
         #[required]
         pub state: Option<response::State>,
         /// 商户订单号
         ///
-        /// `out_trade_no`.
+        /// `out_trade_no`: for example `20150806125346`.
         #[required]
         pub out_trade_no: Option<String>,
         /// 微信订单号
         ///
-        /// `transaction_id`.
+        /// `transaction_id`: for example `1000320306201511078440737890`.
         #[required]
         pub transaction_id: Option<String>,
         /// 商户子订单号
         ///
-        /// `sub_order_no`.
+        /// `sub_order_no`: for example `20150806125346`.
         pub sub_order_no: Option<String>,
         /// 微信子订单号
         ///
-        /// `sub_order_id`.
+        /// `sub_order_id`: for example `20150806125346`.
         pub sub_order_id: Option<String>,
         /// 核验机构
         ///
-        /// `verify_department`.
+        /// `verify_department`: for example `UNIONPAY`.
         #[required]
         pub verify_department: Option<response::VerifyDepartment>,
         /// 核验机构交易流水号
         ///
-        /// `verify_department_trade_id`.
+        /// `verify_department_trade_id`: for example `2018112288340107038204310100000`.
         #[required]
         pub verify_department_trade_id: Option<String>,
         /// The fields that were received but could not be read.
@@ -307,7 +307,7 @@ pub const PATCH: Operation = Operation::patch("/v3/global/customs/orders")
 ///
 /// Served by `https://api.mch.weixin.qq.com`, `https://apihk.mch.weixin.qq.com`.
 ///
-/// Document: <https://pay.weixin.qq.com/doc/global/v3/zh/4013025136>
+/// Document: <https://pay.weixin.qq.com/doc/global/v3/zh/4013025136> (2022-08-04)
 pub fn patch<'a>(
     client: &'a Client,
     request: &'a patch::Request,
@@ -319,7 +319,7 @@ pub fn patch<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/global/v3/zh/4013025136>
+/// - <https://pay.weixin.qq.com/doc/global/v3/zh/4013025136> (2022-08-04)
 /// - <https://wechatpay.im/openapi/v3/global/customs/orders>
 pub mod patch {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
@@ -392,50 +392,50 @@ pub mod patch {
     pub struct Response {
         /// 机构APPID
         ///
-        /// `appid`.
+        /// `appid`: for example `wxd678efh567hg6787`.
         #[required]
         pub appid: Option<String>,
         /// 商户号
         ///
-        /// `mchid`.
+        /// `mchid`: for example `1230000109`.
         #[required]
         pub mchid: Option<String>,
         /// 报关状态
         ///
-        /// `state`.
+        /// `state`: for example `SUBMITTED`.
         #[required]
         pub state: Option<response::State>,
         /// 商户订单号
         ///
-        /// `out_trade_no`.
+        /// `out_trade_no`: for example `20150806125346`.
         #[required]
         pub out_trade_no: Option<String>,
         /// 微信订单号
         ///
-        /// `transaction_id`.
+        /// `transaction_id`: for example `1000320306201511078440737890`.
         #[required]
         pub transaction_id: Option<String>,
         /// 商户子订单号
         ///
-        /// `sub_order_no`.
+        /// `sub_order_no`: for example `20150806125346`.
         pub sub_order_no: Option<String>,
         /// 微信子订单号
         ///
-        /// `sub_order_id`.
+        /// `sub_order_id`: for example `20150806125346`.
         pub sub_order_id: Option<String>,
         /// 最后更新时间
         ///
-        /// `modify_time`.
+        /// `modify_time`: for example `2015-09-01T10:00:00+08:00`.
         #[required]
         pub modify_time: Option<String>,
         /// 核验机构
         ///
-        /// `verify_department`.
+        /// `verify_department`: for example `UNIONPAY`.
         #[required]
         pub verify_department: Option<response::VerifyDepartment>,
         /// 核验机构流水号
         ///
-        /// `verify_department_trade_id`.
+        /// `verify_department_trade_id`: for example `2018112288340107038204310100000`.
         #[required]
         pub verify_department_trade_id: Option<String>,
         /// The fields that were received but could not be read.

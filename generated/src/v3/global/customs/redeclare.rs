@@ -12,7 +12,7 @@ pub const POST: Operation = Operation::post("/v3/global/customs/redeclare")
 ///
 /// Served by `https://api.mch.weixin.qq.com`, `https://apihk.mch.weixin.qq.com`.
 ///
-/// Document: <https://pay.weixin.qq.com/doc/global/v3/zh/4013025133>
+/// Document: <https://pay.weixin.qq.com/doc/global/v3/zh/4013025133> (2022-08-04)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -24,7 +24,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/global/v3/zh/4013025133>
+/// - <https://pay.weixin.qq.com/doc/global/v3/zh/4013025133> (2022-08-04)
 /// - <https://wechatpay.im/openapi/v3/global/customs/redeclare>
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
@@ -83,45 +83,45 @@ pub mod post {
     pub struct Response {
         /// 机构APPID
         ///
-        /// `appid`.
+        /// `appid`: for example `wxd678efh567hg6787`.
         #[required]
         pub appid: Option<String>,
         /// 商户号
         ///
-        /// `mchid`.
+        /// `mchid`: for example `1230000109`.
         #[required]
         pub mchid: Option<String>,
         /// 报关状态
         ///
-        /// `state`.
+        /// `state`: for example `PROCESSING`.
         #[required]
         pub state: Option<response::State>,
         /// 商户订单号
         ///
-        /// `out_trade_no`.
+        /// `out_trade_no`: for example `20150806125346`.
         #[required]
         pub out_trade_no: Option<String>,
         /// 微信订单号
         ///
-        /// `transaction_id`.
+        /// `transaction_id`: for example `1000320306201511078440737890`.
         #[required]
         pub transaction_id: Option<String>,
         /// 商户子订单号
         ///
-        /// `sub_order_no`.
+        /// `sub_order_no`: for example `20150806125346`.
         pub sub_order_no: Option<String>,
         /// 微信子订单号
         ///
-        /// `sub_order_id`.
+        /// `sub_order_id`: for example `20150806125346`.
         pub sub_order_id: Option<String>,
         /// 最后更新时间
         ///
-        /// `modify_time`.
+        /// `modify_time`: for example `2015-09-01T10:00:00+08:00`.
         #[required]
         pub modify_time: Option<String>,
         /// 申报结果说明
         ///
-        /// `explanation`.
+        /// `explanation`: for example `支付单已存在并且为非退单状态`.
         pub explanation: Option<String>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,

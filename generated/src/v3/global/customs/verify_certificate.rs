@@ -13,7 +13,7 @@ pub const POST: Operation = Operation::post("/v3/global/customs/verify-certifica
 /// Served by `https://api.mch.weixin.qq.com`, `https://apihk.mch.weixin.qq.com`.
 /// Filled in by the client: `Wechatpay-Serial`.
 ///
-/// Document: <https://pay.weixin.qq.com/doc/global/v3/zh/4013025128>
+/// Document: <https://pay.weixin.qq.com/doc/global/v3/zh/4013025128> (2022-08-04)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -25,7 +25,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/global/v3/zh/4013025128>
+/// - <https://pay.weixin.qq.com/doc/global/v3/zh/4013025128> (2022-08-04)
 /// - <https://wechatpay.im/openapi/v3/global/customs/verify-certificate>
 pub mod post {
     use wechatpay_runtime::Secret;
@@ -97,27 +97,27 @@ pub mod post {
     pub struct Response {
         /// 机构APPID
         ///
-        /// `appid`.
+        /// `appid`: for example `wxd678efh567hg6787`.
         #[required]
         pub appid: Option<String>,
         /// 商户号
         ///
-        /// `mchid`.
+        /// `mchid`: for example `1230000109`.
         #[required]
         pub mchid: Option<String>,
         /// 商户订单号
         ///
-        /// `out_trade_no`.
+        /// `out_trade_no`: for example `20150806125346`.
         #[required]
         pub out_trade_no: Option<String>,
         /// 微信订单号
         ///
-        /// `transaction_id`.
+        /// `transaction_id`: for example `1000320306201511078440737890`.
         #[required]
         pub transaction_id: Option<String>,
         /// 身份核验结果
         ///
-        /// `certificate_check_result`.
+        /// `certificate_check_result`: for example `SAME`.
         #[required]
         pub certificate_check_result: Option<response::CertificateCheckResult>,
         /// The fields that were received but could not be read.

@@ -31,7 +31,7 @@ pub fn get<'a>(
 pub mod get {
     #[doc(inline)]
     pub use crate::shared::across_families::{
-        request::v2_applyment_micro_signcontract_post::Request,
+        request::brand_marketing_product_coupon_notify_configs_get::Request,
         response::v3_global_merchant_service_complaint_notifications_get::Response,
     };
 }
@@ -132,7 +132,7 @@ pub fn delete<'a>(
 pub mod delete {
     #[doc(inline)]
     pub use crate::shared::across_families::{
-        request::v2_applyment_micro_signcontract_post::Request,
+        request::brand_marketing_product_coupon_notify_configs_get::Request,
         response::hk_v3_statements_get::Response,
     };
 }

@@ -84,17 +84,17 @@ pub mod get {
         pub data: Option<Vec<response::Data>>,
         /// 分页大小
         ///
-        /// `limit`: a whole number.
+        /// `limit`: a whole number; for example `5`.
         #[required]
         pub limit: Option<i64>,
         /// 分页开始位置
         ///
-        /// `offset`: a whole number.
+        /// `offset`: a whole number; for example `10`.
         #[required]
         pub offset: Option<i64>,
         /// 投诉总条数
         ///
-        /// `total_count`: a whole number.
+        /// `total_count`: a whole number; for example `1000`.
         pub total_count: Option<i64>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,
@@ -128,27 +128,27 @@ pub mod get {
         pub struct Data {
             /// 投诉单号
             ///
-            /// `complaint_id`.
+            /// `complaint_id`: for example `200201820200101080076610000`.
             #[required]
             pub complaint_id: Option<String>,
             /// 投诉时间
             ///
-            /// `complaint_time`.
+            /// `complaint_time`: for example `2015-05-20T13:29:35.120+08:00`.
             #[required]
             pub complaint_time: Option<String>,
             /// 投诉详情
             ///
-            /// `complaint_detail`.
+            /// `complaint_detail`: for example `反馈一个重复扣费的问题`.
             #[required]
             pub complaint_detail: Option<String>,
             /// 投诉单状态
             ///
-            /// `complaint_state`.
+            /// `complaint_state`: for example `PENDING`.
             #[required]
             pub complaint_state: Option<ComplaintState>,
             /// 被诉商户号
             ///
-            /// `complainted_mchid`.
+            /// `complainted_mchid`: for example `1900012181`.
             #[required]
             pub complainted_mchid: Option<String>,
             /// 投诉人联系方式
@@ -171,7 +171,7 @@ pub mod get {
             pub is_overdue: Option<bool>,
             /// 优先级
             ///
-            /// `priority`.
+            /// `priority`: for example `PRIORITY`.
             pub priority: Option<Priority>,
             /// 是否有待回复的用户留言
             ///
@@ -180,7 +180,7 @@ pub mod get {
             pub incoming_user_response: Option<bool>,
             /// 用户投诉次数
             ///
-            /// `user_complaint_times`: a whole number.
+            /// `user_complaint_times`: a whole number; for example `1`.
             #[required]
             pub user_complaint_times: Option<i64>,
             /// 投诉资料列表
@@ -189,11 +189,11 @@ pub mod get {
             pub complaint_media_list: Option<Vec<ComplaintMediaList>>,
             /// 问题描述
             ///
-            /// `problem_description`.
+            /// `problem_description`: for example `不满意商家服务`.
             pub problem_description: Option<String>,
             /// 投诉详情翻译
             ///
-            /// `complaint_detail_trans`.
+            /// `complaint_detail_trans`: for example `不满意商家服务`.
             pub complaint_detail_trans: Option<String>,
             /// 投诉单关联服务单信息
             ///

@@ -12,7 +12,7 @@ pub const GET: Operation = Operation::get("/v3/global/merchants/{sub_mchid}")
 ///
 /// Served by `https://api.mch.weixin.qq.com`, `https://apihk.mch.weixin.qq.com`.
 ///
-/// Document: <https://pay.weixin.qq.com/doc/global/v3/zh/4013025092>
+/// Document: <https://pay.weixin.qq.com/doc/global/v3/zh/4013025092> (2026-01-14)
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -24,7 +24,7 @@ pub fn get<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/global/v3/zh/4013025092>
+/// - <https://pay.weixin.qq.com/doc/global/v3/zh/4013025092> (2026-01-14)
 /// - <https://wechatpay.im/openapi/v3/global/merchants/%7Bsub_mchid%7D>
 pub mod get {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
@@ -60,32 +60,32 @@ pub mod get {
     pub struct Response {
         /// 子商户号
         ///
-        /// `sub_mchid`.
+        /// `sub_mchid`: for example `20000100`.
         #[required]
         pub sub_mchid: Option<String>,
         /// 子商户全称
         ///
-        /// `name`.
+        /// `name`: for example `Merchant name`.
         #[required]
         pub name: Option<String>,
         /// 子商户简称
         ///
-        /// `shortname`.
+        /// `shortname`: for example `Merchant shortname`.
         #[required]
         pub shortname: Option<String>,
         /// 公司联系方式
         ///
-        /// `office_phone`.
+        /// `office_phone`: for example `075586010000`.
         #[required]
         pub office_phone: Option<String>,
         /// 册国家或区域
         ///
-        /// `merchant_country_code`.
+        /// `merchant_country_code`: for example `344`.
         #[required]
         pub merchant_country_code: Option<String>,
         /// 类目
         ///
-        /// `business_category`: a whole number.
+        /// `business_category`: a whole number; for example `101`.
         #[required]
         pub business_category: Option<i64>,
         /// 联系人信息
@@ -94,19 +94,19 @@ pub mod get {
         pub contact: Option<response::Contact>,
         /// 商户类型
         ///
-        /// `merchant_type`.
+        /// `merchant_type`: for example `ENTERPRISE`.
         pub merchant_type: Option<response::MerchantType>,
         /// 公司注册文件编号
         ///
-        /// `registration_certificate_number`.
+        /// `registration_certificate_number`: for example `5555-8888`.
         pub registration_certificate_number: Option<String>,
         /// 公司注册文件过期时间
         ///
-        /// `registration_certificate_date`.
+        /// `registration_certificate_date`: for example `2020-10-16`.
         pub registration_certificate_date: Option<String>,
         /// 子商户结算账户
         ///
-        /// `settlement_bank_number`.
+        /// `settlement_bank_number`: for example `555588889999`.
         pub settlement_bank_number: Option<String>,
         /// 业务信息
         ///
@@ -130,7 +130,7 @@ pub mod get {
         pub sub_merchant_state: Option<response::SubMerchantState>,
         /// 附加信息
         ///
-        /// `attach`.
+        /// `attach`: for example `555588889999`.
         pub attach: Option<String>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,
@@ -159,11 +159,11 @@ pub mod get {
         pub struct H5Payment {
             /// H5驳回详情
             ///
-            /// `audit_reject_detail`.
+            /// `audit_reject_detail`: for example `商户证书不符合要求`.
             pub audit_reject_detail: Option<String>,
             /// H5支付权限状态
             ///
-            /// `h5_authorization_state`.
+            /// `h5_authorization_state`: for example `APPROVED`.
             pub h5_authorization_state: Option<H5AuthorizationState>,
             /// The fields that were received but could not be read.
             pub unreadable: Unreadable,
@@ -177,11 +177,11 @@ pub mod get {
         pub struct SubMerchantState {
             /// 子商户状态
             ///
-            /// `sub_merchant_status`.
+            /// `sub_merchant_status`: for example `OPERATING`.
             pub sub_merchant_status: Option<SubMerchantStatus>,
             /// 子商户入驻状态
             ///
-            /// `application_status`.
+            /// `application_status`: for example `INCOMPLETE_APPLICATION`.
             pub application_status: Option<ApplicationStatus>,
             /// 子商户入驻驳回详情
             ///
@@ -243,11 +243,11 @@ pub mod get {
         pub struct ApplicationRejectDetail {
             /// 驳回字段
             ///
-            /// `field`.
+            /// `field`: for example `name`.
             pub field: Option<String>,
             /// 驳回原因
             ///
-            /// `reason`.
+            /// `reason`: for example `Merchant name is invalid`.
             pub reason: Option<String>,
             /// The fields that were received but could not be read.
             pub unreadable: Unreadable,
@@ -264,7 +264,7 @@ pub const PATCH: Operation = Operation::patch("/v3/global/merchants/{sub_mchid}"
 /// Served by `https://api.mch.weixin.qq.com`, `https://apihk.mch.weixin.qq.com`.
 /// Filled in by the client: `Wechatpay-Serial`.
 ///
-/// Document: <https://pay.weixin.qq.com/doc/global/v3/zh/4013025096>
+/// Document: <https://pay.weixin.qq.com/doc/global/v3/zh/4013025096> (2026-01-14)
 pub fn patch<'a>(
     client: &'a Client,
     request: &'a patch::Request,
@@ -276,7 +276,7 @@ pub fn patch<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/global/v3/zh/4013025096>
+/// - <https://pay.weixin.qq.com/doc/global/v3/zh/4013025096> (2026-01-14)
 /// - <https://wechatpay.im/openapi/v3/global/merchants/%7Bsub_mchid%7D>
 pub mod patch {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
@@ -466,12 +466,12 @@ pub mod patch {
     pub struct Response {
         /// 子商户号
         ///
-        /// `sub_mchid`.
+        /// `sub_mchid`: for example `1900000109`.
         #[required]
         pub sub_mchid: Option<String>,
         /// H5支付权限状态
         ///
-        /// `h5_authorization_state`.
+        /// `h5_authorization_state`: for example `APPROVED`.
         pub h5_authorization_state: Option<response::H5AuthorizationState>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,

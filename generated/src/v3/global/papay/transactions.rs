@@ -12,7 +12,7 @@ pub const POST: Operation = Operation::post("/v3/global/papay/transactions")
 ///
 /// Served by `https://api.mch.weixin.qq.com`, `https://apihk.mch.weixin.qq.com`.
 ///
-/// Document: <https://pay.weixin.qq.com/doc/global/v3/zh/4013015482>
+/// Document: <https://pay.weixin.qq.com/doc/global/v3/zh/4013015482> (2025-01-07)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -24,7 +24,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/global/v3/zh/4013015482>
+/// - <https://pay.weixin.qq.com/doc/global/v3/zh/4013015482> (2025-01-07)
 /// - <https://wechatpay.im/openapi/v3/global/papay/transactions>
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
@@ -125,60 +125,60 @@ pub mod post {
     pub struct Response {
         /// 商户号
         ///
-        /// `mchid`.
+        /// `mchid`: for example `1900000109`.
         pub mchid: Option<String>,
         /// APPID
         ///
-        /// `appid`.
+        /// `appid`: for example `wx8888888888888888`.
         pub appid: Option<String>,
         /// 机构商户号
         ///
-        /// `sp_mchid`.
+        /// `sp_mchid`: for example `1900000100`.
         pub sp_mchid: Option<String>,
         /// 子商户号
         ///
-        /// `sub_mchid`.
+        /// `sub_mchid`: for example `1900000109`.
         pub sub_mchid: Option<String>,
         /// 机构APPID
         ///
-        /// `sp_appid`.
+        /// `sp_appid`: for example `wx8888888888888888`.
         pub sp_appid: Option<String>,
         /// 子商户APPID
         ///
-        /// `sub_appid`.
+        /// `sub_appid`: for example `wx8888888888888888`.
         pub sub_appid: Option<String>,
         /// 商户订单号
         ///
-        /// `out_trade_no`.
+        /// `out_trade_no`: for example `1217752501201407033233368018`.
         #[required]
         pub out_trade_no: Option<String>,
         /// 微信支付订单号
         ///
-        /// `transaction_id`.
+        /// `transaction_id`: for example `4200000000002104083200000488`.
         #[required]
         pub transaction_id: Option<String>,
         /// 商户数据
         ///
-        /// `attach`.
+        /// `attach`: for example `自定义数据`.
         pub attach: Option<String>,
         /// 交易类型
         ///
-        /// `trade_type`.
+        /// `trade_type`: for example `AUTH`.
         #[required]
         pub trade_type: Option<response::TradeType>,
         /// 付款银行
         ///
-        /// `bank_type`.
+        /// `bank_type`: for example `CMC`.
         #[required]
         pub bank_type: Option<String>,
         /// 支付完成时间
         ///
-        /// `success_time`.
+        /// `success_time`: for example `2018-06-08T10:34:56+08:00`.
         #[required]
         pub success_time: Option<String>,
         /// 交易状态
         ///
-        /// `trade_state`.
+        /// `trade_state`: for example `SUCCESS`.
         #[required]
         pub trade_state: Option<response::TradeState>,
         /// 交易状态描述
@@ -292,22 +292,22 @@ pub mod post {
         pub struct Amount {
             /// 订单金额
             ///
-            /// `total`: an amount in fen (the smallest unit, for other currencies).
+            /// `total`: an amount in fen (the smallest unit, for other currencies); for example `888`.
             #[required]
             pub total: Option<i64>,
             /// 用户支付金额
             ///
-            /// `payer_total`: an amount in fen (the smallest unit, for other currencies).
+            /// `payer_total`: an amount in fen (the smallest unit, for other currencies); for example `888`.
             #[required]
             pub payer_total: Option<i64>,
             /// 订单标价币种
             ///
-            /// `currency`.
+            /// `currency`: for example `CNY`.
             #[required]
             pub currency: Option<String>,
             /// 用户支付币种
             ///
-            /// `payer_currency`.
+            /// `payer_currency`: for example `HKD`.
             #[required]
             pub payer_currency: Option<String>,
             /// 汇率信息
@@ -326,11 +326,11 @@ pub mod post {
         pub struct ExchangeRate {
             /// 汇率类型
             ///
-            /// `type`.
+            /// `type`: for example `SETTLEMENT_RATE`.
             pub r#type: Option<ExchangeRateType>,
             /// 汇率值
             ///
-            /// `rate`: a whole number.
+            /// `rate`: a whole number; for example `80000000`.
             pub rate: Option<i64>,
             /// The fields that were received but could not be read.
             pub unreadable: Unreadable,

@@ -12,7 +12,7 @@ pub const GET: Operation = Operation::get("/v3/global/profit-sharing/bill-downlo
 ///
 /// Served by `https://api.mch.weixin.qq.com`, `https://apihk.mch.weixin.qq.com`.
 ///
-/// Document: <https://pay.weixin.qq.com/doc/global/v3/zh/4013025018>
+/// Document: <https://pay.weixin.qq.com/doc/global/v3/zh/4013025018> (2022-08-04)
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -24,7 +24,7 @@ pub fn get<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/global/v3/zh/4013025018>
+/// - <https://pay.weixin.qq.com/doc/global/v3/zh/4013025018> (2022-08-04)
 /// - <https://wechatpay.im/openapi/v3/global/profit-sharing/bill-download-url>
 pub mod get {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
@@ -51,7 +51,7 @@ pub mod get {
     pub struct Response {
         /// 下载地址
         ///
-        /// `download_url`.
+        /// `download_url`: for example `https://apihk.mch.weixin.qq.com/v3/bill/downloadurl?token=xxx`.
         #[required]
         pub download_url: Option<String>,
         /// The fields that were received but could not be read.

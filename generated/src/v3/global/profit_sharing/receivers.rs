@@ -12,7 +12,7 @@ pub const POST: Operation = Operation::post("/v3/global/profit-sharing/receivers
 ///
 /// Served by `https://api.mch.weixin.qq.com`, `https://apihk.mch.weixin.qq.com`.
 ///
-/// Document: <https://pay.weixin.qq.com/doc/global/v3/zh/4013024908>
+/// Document: <https://pay.weixin.qq.com/doc/global/v3/zh/4013024908> (2022-08-04)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -24,7 +24,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/global/v3/zh/4013024908>
+/// - <https://pay.weixin.qq.com/doc/global/v3/zh/4013024908> (2022-08-04)
 /// - <https://wechatpay.im/openapi/v3/global/profit-sharing/receivers>
 pub mod post {
     use wechatpay_runtime::Secret;
@@ -109,16 +109,16 @@ pub mod post {
     pub struct Response {
         /// 子商户号
         ///
-        /// `sub_mchid`.
+        /// `sub_mchid`: for example `1900000109`.
         pub sub_mchid: Option<String>,
         /// 分账接收方类型
         ///
-        /// `type`.
+        /// `type`: for example `MERCHANT_ID`.
         #[required]
         pub r#type: Option<response::Type>,
         /// 分账接收方账号
         ///
-        /// `account`.
+        /// `account`: for example `86693852`.
         #[required]
         pub account: Option<String>,
         /// 分账接收方全称
@@ -133,7 +133,7 @@ pub mod post {
         pub relation_type: Option<response::RelationType>,
         /// 自定义的分账关系
         ///
-        /// `custom_relation`.
+        /// `custom_relation`: for example `代理商`.
         pub custom_relation: Option<String>,
         /// 分账场景详细描述
         ///
@@ -141,15 +141,15 @@ pub mod post {
         pub scene: Option<String>,
         /// 接收方商户的主营业务范围
         ///
-        /// `major_service`.
+        /// `major_service`: for example `税务准备服务`.
         pub major_service: Option<String>,
         /// 分账接收方预计分账比例
         ///
-        /// `expected_ratio`: a whole number.
+        /// `expected_ratio`: a whole number; for example `2000`.
         pub expected_ratio: Option<i64>,
         /// 微信文件标识ID
         ///
-        /// `file_id`.
+        /// `file_id`: for example `de851a06-5a38-9d31-a102-275a17c477de`.
         pub file_id: Option<String>,
         /// 接收方关系状态
         ///
@@ -161,11 +161,11 @@ pub mod post {
         pub fail_reason: Option<String>,
         /// 增加分账接收方申请函文件ID
         ///
-        /// `application_file_id`.
+        /// `application_file_id`: for example `de851a06-5a38-9d31-a102-275a17c477de`.
         pub application_file_id: Option<String>,
         /// 分账方与接收方合作关系证明文件ID
         ///
-        /// `partnership_file_id`.
+        /// `partnership_file_id`: for example `de851a06-5a38-9d31-a102-275a17c477de`.
         pub partnership_file_id: Option<String>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,
@@ -189,7 +189,7 @@ pub const DELETE: Operation = Operation::delete("/v3/global/profit-sharing/recei
 ///
 /// Served by `https://api.mch.weixin.qq.com`, `https://apihk.mch.weixin.qq.com`.
 ///
-/// Document: <https://pay.weixin.qq.com/doc/global/v3/zh/4013027316>
+/// Document: <https://pay.weixin.qq.com/doc/global/v3/zh/4013027316> (2022-08-04)
 pub fn delete<'a>(
     client: &'a Client,
     request: &'a delete::Request,
@@ -201,7 +201,7 @@ pub fn delete<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/global/v3/zh/4013027316>
+/// - <https://pay.weixin.qq.com/doc/global/v3/zh/4013027316> (2022-08-04)
 /// - <https://wechatpay.im/openapi/v3/global/profit-sharing/receivers>
 pub mod delete {
     use wechatpay_runtime::generated::Request;

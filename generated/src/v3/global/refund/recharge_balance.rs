@@ -12,7 +12,7 @@ pub const GET: Operation = Operation::get("/v3/global/refund/recharge-balance")
 ///
 /// Served by `https://api.mch.weixin.qq.com`, `https://apihk.mch.weixin.qq.com`.
 ///
-/// Document: <https://pay.weixin.qq.com/doc/global/v3/zh/4013068962>
+/// Document: <https://pay.weixin.qq.com/doc/global/v3/zh/4013068962> (2025-01-02)
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -24,13 +24,13 @@ pub fn get<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/global/v3/zh/4013068962>
+/// - <https://pay.weixin.qq.com/doc/global/v3/zh/4013068962> (2025-01-02)
 /// - <https://wechatpay.im/openapi/v3/global/refund/recharge-balance>
 pub mod get {
     use wechatpay_runtime::generated::{Response, Unreadable};
 
     #[doc(inline)]
-    pub use crate::shared::across_families::request::v2_applyment_micro_signcontract_post::Request;
+    pub use crate::shared::across_families::request::brand_marketing_product_coupon_notify_configs_get::Request;
 
     /// What `GET /v3/global/refund/recharge-balance` returns.
     #[derive(Clone, Response)]
@@ -38,12 +38,12 @@ pub mod get {
     pub struct Response {
         /// 账户可用余额
         ///
-        /// `remaining_amount`: an amount in fen (the smallest unit, for other currencies).
+        /// `remaining_amount`: an amount in fen (the smallest unit, for other currencies); for example `888`.
         #[required]
         pub remaining_amount: Option<i64>,
         /// 货币类型
         ///
-        /// `currency`.
+        /// `currency`: for example `KHD`.
         #[required]
         pub currency: Option<String>,
         /// The fields that were received but could not be read.

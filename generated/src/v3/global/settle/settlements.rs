@@ -12,7 +12,7 @@ pub const GET: Operation = Operation::get("/v3/global/settle/settlements")
 ///
 /// Served by `https://api.mch.weixin.qq.com`, `https://apihk.mch.weixin.qq.com`.
 ///
-/// Document: <https://pay.weixin.qq.com/doc/global/v3/zh/4013013893>
+/// Document: <https://pay.weixin.qq.com/doc/global/v3/zh/4013013893> (2025-01-07)
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -24,7 +24,7 @@ pub fn get<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/global/v3/zh/4013013893>
+/// - <https://pay.weixin.qq.com/doc/global/v3/zh/4013013893> (2025-01-07)
 /// - <https://pay.weixin.qq.com/doc/global/v3/zh/4012354448>
 /// - <https://pay.weixin.qq.com/doc/global/v3/zh/4012354488>
 /// - <https://pay.weixin.qq.com/doc/global/v3/zh/4012354542>
@@ -91,17 +91,17 @@ pub mod get {
         pub data: Option<Vec<response::Data>>,
         /// 总记录条数
         ///
-        /// `total_count`: a whole number.
+        /// `total_count`: a whole number; for example `1234`.
         #[required]
         pub total_count: Option<i64>,
         /// 记录起始位置
         ///
-        /// `offset`: a whole number.
+        /// `offset`: a whole number; for example `1`.
         #[required]
         pub offset: Option<i64>,
         /// 本次返回条数
         ///
-        /// `limit`: a whole number.
+        /// `limit`: a whole number; for example `20`.
         #[required]
         pub limit: Option<i64>,
         /// The fields that were received but could not be read.
@@ -126,22 +126,22 @@ pub mod get {
         pub struct Data {
             /// 付款批次号
             ///
-            /// `batch_id`.
+            /// `batch_id`: for example `20091225003`.
             #[required]
             pub batch_id: Option<String>,
             /// 结算日期
             ///
-            /// `settlement_date`.
+            /// `settlement_date`: for example `20091225`.
             #[required]
             pub settlement_date: Option<String>,
             /// 交易开始日期
             ///
-            /// `trade_start_date`.
+            /// `trade_start_date`: for example `20091225`.
             #[required]
             pub trade_start_date: Option<String>,
             /// 交易结束日期
             ///
-            /// `trade_end_date`.
+            /// `trade_end_date`: for example `20091225`.
             #[required]
             pub trade_end_date: Option<String>,
             /// 金额
@@ -151,7 +151,7 @@ pub mod get {
             pub amount: Option<Amount>,
             /// 钱包主体
             ///
-            /// `wallet_region`.
+            /// `wallet_region`: for example `CHINA_HONGKONG`.
             pub wallet_region: Option<WalletRegion>,
             /// 分账业务金额
             ///
@@ -169,27 +169,27 @@ pub mod get {
         pub struct SplitAmount {
             /// 已结算金额
             ///
-            /// `settled`: an amount in fen (the smallest unit, for other currencies).
+            /// `settled`: an amount in fen (the smallest unit, for other currencies); for example `123`.
             #[required]
             pub settled: Option<i64>,
             /// 未结算金额
             ///
-            /// `unsettle`: an amount in fen (the smallest unit, for other currencies).
+            /// `unsettle`: an amount in fen (the smallest unit, for other currencies); for example `123`.
             #[required]
             pub unsettle: Option<i64>,
             /// 结算币种
             ///
-            /// `currency`.
+            /// `currency`: for example `HKD`.
             #[required]
             pub currency: Option<String>,
             /// 支付金额
             ///
-            /// `pay`: an amount in fen (the smallest unit, for other currencies).
+            /// `pay`: an amount in fen (the smallest unit, for other currencies); for example `123`.
             #[required]
             pub pay: Option<i64>,
             /// 退款金额
             ///
-            /// `refund`: an amount in fen (the smallest unit, for other currencies).
+            /// `refund`: an amount in fen (the smallest unit, for other currencies); for example `123`.
             #[required]
             pub refund: Option<i64>,
             /// The fields that were received but could not be read.

@@ -12,7 +12,7 @@ pub const POST: Operation = Operation::post("/v3/global/transactions/app")
 ///
 /// Served by `https://api.mch.weixin.qq.com`, `https://apihk.mch.weixin.qq.com`.
 ///
-/// Document: <https://pay.weixin.qq.com/doc/global/v3/zh/4013014223>
+/// Document: <https://pay.weixin.qq.com/doc/global/v3/zh/4013014223> (2022-08-04)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -24,7 +24,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/global/v3/zh/4013014223>
+/// - <https://pay.weixin.qq.com/doc/global/v3/zh/4013014223> (2022-08-04)
 /// - <https://wechatpay.im/openapi/v3/global/transactions/app>
 pub mod post {
     use wechatpay_runtime::generated::Request;

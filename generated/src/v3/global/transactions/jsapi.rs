@@ -12,7 +12,7 @@ pub const POST: Operation = Operation::post("/v3/global/transactions/jsapi")
 ///
 /// Served by `https://api.mch.weixin.qq.com`, `https://apihk.mch.weixin.qq.com`.
 ///
-/// Document: <https://pay.weixin.qq.com/doc/global/v3/zh/4013014150>
+/// Document: <https://pay.weixin.qq.com/doc/global/v3/zh/4013014150> (2022-08-04)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -24,7 +24,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/global/v3/zh/4013014150>
+/// - <https://pay.weixin.qq.com/doc/global/v3/zh/4013014150> (2022-08-04)
 /// - <https://pay.weixin.qq.com/doc/global/v3/zh/4013014317>
 /// - <https://wechatpay.im/openapi/v3/global/transactions/jsapi>
 pub mod post {

@@ -12,7 +12,7 @@ pub const POST: Operation = Operation::post("/v3/global/transactions/mweb")
 ///
 /// Served by `https://api.mch.weixin.qq.com`, `https://apihk.mch.weixin.qq.com`.
 ///
-/// Document: <https://pay.weixin.qq.com/doc/global/v3/zh/4013014399>
+/// Document: <https://pay.weixin.qq.com/doc/global/v3/zh/4013014399> (2022-08-04)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -24,7 +24,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/global/v3/zh/4013014399>
+/// - <https://pay.weixin.qq.com/doc/global/v3/zh/4013014399> (2022-08-04)
 /// - <https://wechatpay.im/openapi/v3/global/transactions/mweb>
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
@@ -151,7 +151,7 @@ pub mod post {
     pub struct Response {
         /// 支付跳转链接
         ///
-        /// `mweb_url`.
+        /// `mweb_url`: for example `https://wx.tenpay.com/cgi-bin/mmpayweb-bin/checkmweb?prepay_id=wx2016121516420242444321ca0631331346&package=1405458241`.
         #[required]
         pub mweb_url: Option<String>,
         /// The fields that were received but could not be read.

@@ -12,7 +12,7 @@ pub const POST: Operation = Operation::post("/v3/global/transactions/native")
 ///
 /// Served by `https://api.mch.weixin.qq.com`, `https://apihk.mch.weixin.qq.com`.
 ///
-/// Document: <https://pay.weixin.qq.com/doc/global/v3/zh/4013013953>
+/// Document: <https://pay.weixin.qq.com/doc/global/v3/zh/4013013953> (2022-08-04)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -24,7 +24,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/global/v3/zh/4013013953>
+/// - <https://pay.weixin.qq.com/doc/global/v3/zh/4013013953> (2022-08-04)
 /// - <https://wechatpay.im/openapi/v3/global/transactions/native>
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
@@ -150,7 +150,7 @@ pub mod post {
     pub struct Response {
         /// 二维码链接
         ///
-        /// `code_url`.
+        /// `code_url`: for example `weixin://wxpay/s/An4baqw`.
         #[required]
         pub code_url: Option<String>,
         /// The fields that were received but could not be read.

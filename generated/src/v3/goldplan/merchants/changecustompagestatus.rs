@@ -11,7 +11,7 @@ pub const POST: Operation = Operation::post(
 
 /// 商家小票管理: `POST /v3/goldplan/merchants/changecustompagestatus`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012473788>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012473788> (2020-04-29)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -23,7 +23,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4012473788>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012473788> (2020-04-29)
 /// - <https://wechatpay.im/openapi/v3/goldplan/merchants/changecustompagestatus>
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
@@ -56,7 +56,7 @@ pub mod post {
     pub struct Response {
         /// 子商户ID
         ///
-        /// `sub_mchid`.
+        /// `sub_mchid`: for example `1234567890`.
         #[required]
         pub sub_mchid: Option<String>,
         /// 操作类型

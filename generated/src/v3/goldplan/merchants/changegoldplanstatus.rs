@@ -11,7 +11,7 @@ pub const POST: Operation = Operation::post(
 
 /// 点金计划管理: `POST /v3/goldplan/merchants/changegoldplanstatus`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012473796>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012473796> (2024-11-18)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -23,7 +23,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4012473796>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012473796> (2024-11-18)
 /// - <https://wechatpay.im/openapi/v3/goldplan/merchants/changegoldplanstatus>
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
@@ -81,7 +81,7 @@ pub mod post {
     pub struct Response {
         /// 子商户ID
         ///
-        /// `sub_mchid`.
+        /// `sub_mchid`: for example `1234567890`.
         #[required]
         pub sub_mchid: Option<String>,
         /// The fields that were received but could not be read.

@@ -12,7 +12,7 @@ pub const POST: Operation = Operation::post(
 
 /// 关闭广告展示: `POST /v3/goldplan/merchants/close-advertising-show`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012473781>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012473781> (2020-08-27)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -24,7 +24,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4012473781>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012473781> (2020-08-27)
 /// - <https://wechatpay.im/openapi/v3/goldplan/merchants/close-advertising-show>
 pub mod post {
     use wechatpay_runtime::generated::Request;

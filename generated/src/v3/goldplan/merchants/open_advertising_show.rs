@@ -12,7 +12,7 @@ pub const PATCH: Operation = Operation::patch(
 
 /// 开通广告展示: `PATCH /v3/goldplan/merchants/open-advertising-show`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012473794>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012473794> (2020-08-27)
 pub fn patch<'a>(
     client: &'a Client,
     request: &'a patch::Request,
@@ -24,7 +24,7 @@ pub fn patch<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4012473794>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012473794> (2020-08-27)
 /// - <https://wechatpay.im/openapi/v3/goldplan/merchants/open-advertising-show>
 pub mod patch {
     use wechatpay_runtime::generated::Request;

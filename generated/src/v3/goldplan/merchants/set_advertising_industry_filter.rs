@@ -12,7 +12,7 @@ pub const POST: Operation = Operation::post(
 
 /// 同业过滤标签管理: `POST /v3/goldplan/merchants/set-advertising-industry-filter`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012473784>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012473784> (2020-07-28)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -24,7 +24,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4012473784>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012473784> (2020-07-28)
 /// - <https://wechatpay.im/openapi/v3/goldplan/merchants/set-advertising-industry-filter>
 pub mod post {
     use wechatpay_runtime::generated::Request;

@@ -11,7 +11,7 @@ pub const GET: Operation = Operation::get("/v3/gov/subsidy/qualification");
 ///
 /// Filled in by the client: `Wechatpay-Serial`.
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4013989543>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4013989543> (2025-06-24)
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -23,7 +23,7 @@ pub fn get<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4013989543>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4013989543> (2025-06-24)
 /// - <https://wechatpay.im/openapi/v3/gov/subsidy/qualification>
 pub mod get {
     use wechatpay_runtime::Secret;
@@ -93,7 +93,7 @@ pub mod get {
     pub struct Response {
         /// 资格的状态
         ///
-        /// `state`.
+        /// `state`: for example `UNREDEEMED`.
         #[required]
         pub state: Option<response::State>,
         /// The fields that were received but could not be read.

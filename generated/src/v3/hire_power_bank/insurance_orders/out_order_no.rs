@@ -11,7 +11,7 @@ pub const GET: Operation = Operation::get(
 
 /// 查询保险订单详情: `GET /v3/hire-power-bank/insurance-orders/{out_order_no}`
 ///
-/// Document: <https://pay.weixin.qq.com/docs/merchant/apis/hire-power-bank-insurance/insurance-orders/get-by-out-trade-no.html>
+/// Document: <https://pay.weixin.qq.com/docs/merchant/apis/hire-power-bank-insurance/insurance-orders/get-by-out-trade-no.html> (2022-07-27)
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -23,7 +23,7 @@ pub fn get<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/docs/merchant/apis/hire-power-bank-insurance/insurance-orders/get-by-out-trade-no.html>
+/// - <https://pay.weixin.qq.com/docs/merchant/apis/hire-power-bank-insurance/insurance-orders/get-by-out-trade-no.html> (2022-07-27)
 /// - <https://wechatpay.im/openapi/v3/hire-power-bank/insurance-orders/%7Bout_order_no%7D>
 pub mod get {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
@@ -46,39 +46,39 @@ pub mod get {
     pub struct Response {
         /// 租借充电宝隔夜归还保险订单号
         ///
-        /// `order_id`.
+        /// `order_id`: for example `1234323JKHDFE1243252`.
         pub order_id: Option<String>,
         /// 商户创建保险订单时的凭据号
         ///
-        /// `out_order_no`.
+        /// `out_order_no`: for example `6e8369071cd942c0476613f9d1ce9ca3`.
         pub out_order_no: Option<String>,
         /// 微信用户在商户对应appid下的唯一标识
         ///
-        /// `openid`.
+        /// `openid`: for example `2323dfsdf342342`.
         pub openid: Option<String>,
         /// 一笔保险订单对应的最大理赔次数
         ///
-        /// `max_claim_count`: a whole number.
+        /// `max_claim_count`: a whole number; for example `3`.
         pub max_claim_count: Option<i64>,
         /// 一笔保险订单对应的已理赔次数
         ///
-        /// `claimed_count`: a whole number.
+        /// `claimed_count`: a whole number; for example `1`.
         pub claimed_count: Option<i64>,
         /// 保险订单领取时间
         ///
-        /// `order_receive_time`.
+        /// `order_receive_time`: for example `2015-05-20T13:29:35.120+08:00`.
         pub order_receive_time: Option<String>,
         /// 保险订单开始时间
         ///
-        /// `order_begin_time`.
+        /// `order_begin_time`: for example `2015-05-20T13:29:35.120+08:00`.
         pub order_begin_time: Option<String>,
         /// 保险订单结束时间
         ///
-        /// `order_end_time`.
+        /// `order_end_time`: for example `2015-05-20T13:29:35.120+08:00`.
         pub order_end_time: Option<String>,
         /// 保险订单领取状态
         ///
-        /// `order_receive_state`.
+        /// `order_receive_state`: for example `RECEIVING`.
         pub order_receive_state: Option<String>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,

@@ -11,7 +11,7 @@ pub const GET: Operation = Operation::get(
 
 /// 查询用户保险订单领取资格: `GET /v3/hire-power-bank/user-qualifications/{openid}`
 ///
-/// Document: <https://pay.weixin.qq.com/docs/merchant/apis/hire-power-bank-insurance/insurance-orders/get-qualification-by-open-id.html>
+/// Document: <https://pay.weixin.qq.com/docs/merchant/apis/hire-power-bank-insurance/insurance-orders/get-qualification-by-open-id.html> (2022-07-27)
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -23,7 +23,7 @@ pub fn get<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/docs/merchant/apis/hire-power-bank-insurance/insurance-orders/get-qualification-by-open-id.html>
+/// - <https://pay.weixin.qq.com/docs/merchant/apis/hire-power-bank-insurance/insurance-orders/get-qualification-by-open-id.html> (2022-07-27)
 /// - <https://wechatpay.im/openapi/v3/hire-power-bank/user-qualifications/%7Bopenid%7D>
 pub mod get {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
@@ -46,7 +46,7 @@ pub mod get {
     pub struct Response {
         /// 用户是否具有保险订单领取资格
         ///
-        /// `qualified_user`.
+        /// `qualified_user`: for example `true`.
         pub qualified_user: Option<bool>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,

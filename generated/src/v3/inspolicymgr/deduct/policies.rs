@@ -11,7 +11,7 @@ pub const POST: Operation = Operation::post("/v3/inspolicymgr/deduct/policies");
 ///
 /// Filled in by the client: `Wechatpay-Serial`.
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4016617421>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4016617421> (2026-01-14)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -23,7 +23,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/merchant/4016617421>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4016617421> (2026-01-14)
 /// - <https://wechatpay.im/openapi/v3/inspolicymgr/deduct/policies>
 pub mod post {
     use wechatpay_runtime::Secret;
@@ -196,12 +196,12 @@ pub mod post {
     pub struct Response {
         /// 商户保险编号
         ///
-        /// `out_insurance_no`.
+        /// `out_insurance_no`: for example `Auisihsiahishishi4hihsid123418id`.
         #[required]
         pub out_insurance_no: Option<String>,
         /// 保险名称
         ///
-        /// `insurance_name`.
+        /// `insurance_name`: for example `微医保·百万医疗险`.
         #[required]
         pub insurance_name: Option<String>,
         /// 被保险人姓名列表
@@ -212,17 +212,17 @@ pub mod post {
         pub insured_name_list: Option<Vec<Secret>>,
         /// 承保公司代码
         ///
-        /// `insurance_company_code`.
+        /// `insurance_company_code`: for example `1001`.
         #[required]
         pub insurance_company_code: Option<String>,
         /// 保单生效时间
         ///
-        /// `effective_time`.
+        /// `effective_time`: for example `2025-09-21T17:11:12+08:00`.
         #[required]
         pub effective_time: Option<String>,
         /// 保单失效时间
         ///
-        /// `expired_time`.
+        /// `expired_time`: for example `2025-09-21T17:11:12+08:00`.
         #[required]
         pub expired_time: Option<String>,
         /// 保障详情
@@ -237,46 +237,46 @@ pub mod post {
         pub support_renewal: Option<bool>,
         /// 可续保开始时间
         ///
-        /// `start_renewal_time`.
+        /// `start_renewal_time`: for example `2025-09-21T17:11:12+08:00`.
         pub start_renewal_time: Option<String>,
         /// 可续保结束时间
         ///
-        /// `end_renewal_time`.
+        /// `end_renewal_time`: for example `2025-09-21T17:11:12+08:00`.
         pub end_renewal_time: Option<String>,
         /// 保单类型
         ///
-        /// `policy_type`.
+        /// `policy_type`: for example `POLICY_TYPE_OTHER`.
         #[required]
         pub policy_type: Option<response::PolicyType>,
         /// 车牌信息
         ///
-        /// `car_number`.
+        /// `car_number`: for example `粤B·AB123`.
         pub car_number: Option<String>,
         /// 宠物名称
         ///
-        /// `pet_name`.
+        /// `pet_name`: for example `小狗`.
         pub pet_name: Option<String>,
         /// 地址信息
         ///
-        /// `address`.
+        /// `address`: for example `上海市浦东新区晨晖路1001号`.
         pub address: Option<String>,
         /// 保单状态
         ///
-        /// `policy_state`.
+        /// `policy_state`: for example `POLICY_STATE_ISSUING`.
         #[required]
         pub policy_state: Option<response::PolicyState>,
         /// 保司保单号
         ///
-        /// `policy_code`.
+        /// `policy_code`: for example `Coisihsiaxishishi4hihsid1ii411co`.
         pub policy_code: Option<String>,
         /// 委托代扣模板ID
         ///
-        /// `plan_id`.
+        /// `plan_id`: for example `12535`.
         #[required]
         pub plan_id: Option<String>,
         /// 商户签约协议号
         ///
-        /// `out_contract_code`.
+        /// `out_contract_code`: for example `wxwtdk20200910100000`.
         #[required]
         pub out_contract_code: Option<String>,
         /// 保单的扣费周期列表
@@ -307,11 +307,11 @@ pub mod post {
         pub payment_period: Option<response::PaymentPeriod>,
         /// 首期保费金额
         ///
-        /// `first_period_amount`: an amount in fen (the smallest unit, for other currencies).
+        /// `first_period_amount`: an amount in fen (the smallest unit, for other currencies); for example `8000`.
         pub first_period_amount: Option<i64>,
         /// 后续每期保费金额
         ///
-        /// `subsequent_period_amount`: an amount in fen (the smallest unit, for other currencies).
+        /// `subsequent_period_amount`: an amount in fen (the smallest unit, for other currencies); for example `5000`.
         pub subsequent_period_amount: Option<i64>,
         /// 保障期限类型
         ///

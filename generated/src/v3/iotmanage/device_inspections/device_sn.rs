@@ -11,7 +11,7 @@ pub const GET: Operation = Operation::get(
 
 /// 获取出厂检查结果: `GET /v3/iotmanage/device-inspections/{device_sn}`
 ///
-/// Document: <https://pay.weixin.qq.com/wiki/doc/wxfacepay/tool/factory-check-data-api.html>
+/// Document: <https://pay.weixin.qq.com/wiki/doc/wxfacepay/tool/factory-check-data-api.html> (2020-04-27)
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -23,7 +23,7 @@ pub fn get<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/wiki/doc/wxfacepay/tool/factory-check-data-api.html>
+/// - <https://pay.weixin.qq.com/wiki/doc/wxfacepay/tool/factory-check-data-api.html> (2020-04-27)
 /// - <https://wechatpay.im/openapi/v3/iotmanage/device-inspections/%7Bdevice_sn%7D>
 pub mod get {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};

@@ -9,7 +9,7 @@ pub const GET: Operation = Operation::get("/v3/lovefeast/brands/{brand_id}");
 
 /// 查询爱心餐品牌信息: `GET /v3/lovefeast/brands/{brand_id}`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012472863>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012472863> (2023-07-04)
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -21,7 +21,7 @@ pub fn get<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012472863>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012472863> (2023-07-04)
 /// - <https://pay.weixin.qq.com/doc/v3/partner/4012466619>
 /// - <https://wechatpay.im/openapi/v3/lovefeast/brands/%7Bbrand_id%7D>
 pub mod get {

@@ -9,7 +9,7 @@ pub const GET: Operation = Operation::get("/v3/marketing/busifavor/callbacks");
 
 /// 查询商家券事件通知地址: `GET /v3/marketing/busifavor/callbacks`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012465507>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012465507> (2025-07-25)
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -21,7 +21,7 @@ pub fn get<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012465507>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012465507> (2025-07-25)
 /// - <https://pay.weixin.qq.com/doc/v3/partner/4012465557>
 /// - <https://pay.weixin.qq.com/doc/v3/merchant/4015716846>
 /// - <https://pay.weixin.qq.com/doc/v3/merchant/4015717465>
@@ -47,12 +47,12 @@ pub mod get {
     pub struct Response {
         /// 通知URL地址
         ///
-        /// `notify_url`.
+        /// `notify_url`: for example `https://pay.weixin.qq.com`.
         #[required]
         pub notify_url: Option<String>,
         /// 商户号
         ///
-        /// `mchid`.
+        /// `mchid`: for example `10000098`.
         #[required]
         pub mchid: Option<String>,
         /// The fields that were received but could not be read.
@@ -65,7 +65,7 @@ pub const POST: Operation = Operation::post("/v3/marketing/busifavor/callbacks")
 
 /// 设置商家券事件通知地址: `POST /v3/marketing/busifavor/callbacks`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012465431>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012465431> (2025-07-25)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -77,7 +77,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012465431>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012465431> (2025-07-25)
 /// - <https://pay.weixin.qq.com/doc/v3/partner/4012465425>
 /// - <https://pay.weixin.qq.com/doc/v3/merchant/4015716835>
 /// - <https://pay.weixin.qq.com/doc/v3/merchant/4015717428>
@@ -106,16 +106,16 @@ pub mod post {
     pub struct Response {
         /// 修改时间
         ///
-        /// `update_time`.
+        /// `update_time`: for example `2015-05-20T13:29:35+08:00`.
         pub update_time: Option<String>,
         /// 通知URL地址
         ///
-        /// `notify_url`.
+        /// `notify_url`: for example `https://pay.weixin.qq.com`.
         #[required]
         pub notify_url: Option<String>,
         /// 商户号
         ///
-        /// `mchid`.
+        /// `mchid`: for example `10000098`.
         #[required]
         pub mchid: Option<String>,
         /// The fields that were received but could not be read.

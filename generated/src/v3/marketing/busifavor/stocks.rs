@@ -9,7 +9,7 @@ pub const POST: Operation = Operation::post("/v3/marketing/busifavor/stocks");
 
 /// 创建商家券: `POST /v3/marketing/busifavor/stocks`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012534855>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012534855> (2025-07-25)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -21,7 +21,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012534855>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012534855> (2025-07-25)
 /// - <https://pay.weixin.qq.com/doc/v3/partner/4012692931>
 /// - <https://pay.weixin.qq.com/doc/v3/merchant/4015715853>
 /// - <https://pay.weixin.qq.com/doc/v3/merchant/4015716931>
@@ -108,10 +108,6 @@ pub mod post {
         pub use crate::shared::merchant_coupons::{
             code_display_mode::v3_marketing_busifavor_stocks_post::CodeDisplayMode,
             coupon_code_mode::v3_marketing_busifavor_stocks_post::CouponCodeMode,
-            finder_info::v3_marketing_busifavor_stocks_post::{FinderInfo, FinderInfoRequired},
-            mini_programs_info::v3_marketing_busifavor_stocks_post::{
-                MiniProgramsInfo, MiniProgramsInfoRequired,
-            },
             stock_type::v3_marketing_busifavor_stocks_post::StockType,
             use_method::v3_marketing_busifavor_stocks_post::UseMethod,
         };
@@ -368,6 +364,33 @@ pub mod post {
             pub code_display_mode: Option<CodeDisplayMode>,
         }
 
+        /// 小程序入口
+        ///
+        /// The object `mini_programs_info`.
+        #[derive(Clone, Request)]
+        #[non_exhaustive]
+        pub struct MiniProgramsInfo {
+            /// 商家小程序appid
+            ///
+            /// `mini_programs_appid`: for example `wx234545656765876`.
+            #[required]
+            pub mini_programs_appid: String,
+            /// 商家小程序path
+            ///
+            /// `mini_programs_path`: for example `/path/index/index`.
+            #[required]
+            pub mini_programs_path: String,
+            /// 入口文案
+            ///
+            /// `entrance_words`: for example `欢迎选购`.
+            #[required]
+            pub entrance_words: String,
+            /// 引导文案
+            ///
+            /// `guiding_words`: for example `获取更多优惠`.
+            pub guiding_words: Option<String>,
+        }
+
         /// 样式信息
         ///
         /// The object `display_pattern_info`.
@@ -399,6 +422,29 @@ pub mod post {
             /// `finder_info`.
             pub finder_info: Option<FinderInfo>,
         }
+
+        /// 视频号相关信息
+        ///
+        /// The object `finder_info`.
+        #[derive(Clone, Request)]
+        #[non_exhaustive]
+        pub struct FinderInfo {
+            /// 视频号ID
+            ///
+            /// `finder_id`: for example `sph6Rngt2T4RlUf`.
+            #[required]
+            pub finder_id: String,
+            /// 视频号视频ID
+            ///
+            /// `finder_video_id`: for example `sph6Rngt2T4RlUf`.
+            #[required]
+            pub finder_video_id: String,
+            /// 视频号封面图
+            ///
+            /// `finder_video_cover_image_url`: for example `https://wxpaylogo.qpic.cn/xxx`.
+            #[required]
+            pub finder_video_cover_image_url: String,
+        }
     }
 
     /// What `POST /v3/marketing/busifavor/stocks` returns.
@@ -407,12 +453,12 @@ pub mod post {
     pub struct Response {
         /// 批次号
         ///
-        /// `stock_id`.
+        /// `stock_id`: for example `98065001`.
         #[required]
         pub stock_id: Option<String>,
         /// 创建时间
         ///
-        /// `create_time`.
+        /// `create_time`: for example `2015-05-20T13:29:35+08:00`.
         #[required]
         pub create_time: Option<String>,
         /// The fields that were received but could not be read.

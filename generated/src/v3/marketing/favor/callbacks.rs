@@ -9,7 +9,7 @@ pub const GET: Operation = Operation::get("/v3/marketing/favor/callbacks");
 
 /// 获取已设置的消息通知地址: `GET /v3/marketing/favor/callbacks`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012464070>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012464070> (2023-03-14)
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -21,7 +21,7 @@ pub fn get<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012464070>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012464070> (2023-03-14)
 /// - <https://pay.weixin.qq.com/doc/v3/partner/4012464155>
 /// - <https://wechatpay.im/openapi/v3/marketing/favor/callbacks>
 pub mod get {
@@ -45,12 +45,12 @@ pub mod get {
     pub struct Response {
         /// 商户号
         ///
-        /// `mchid`.
+        /// `mchid`: for example `9856888`.
         #[required]
         pub mchid: Option<String>,
         /// 通知地址
         ///
-        /// `notify_url`.
+        /// `notify_url`: for example `api.weixin.qq.com`.
         #[required]
         pub notify_url: Option<String>,
         /// The fields that were received but could not be read.
@@ -63,7 +63,7 @@ pub const POST: Operation = Operation::post("/v3/marketing/favor/callbacks");
 
 /// 设置消息通知地址: `POST /v3/marketing/favor/callbacks`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012464198>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012464198> (2019-09-27)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -75,7 +75,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012464198>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012464198> (2019-09-27)
 /// - <https://pay.weixin.qq.com/doc/v3/partner/4012464176>
 /// - <https://wechatpay.im/openapi/v3/marketing/favor/callbacks>
 pub mod post {
@@ -107,12 +107,12 @@ pub mod post {
     pub struct Response {
         /// 修改时间
         ///
-        /// `update_time`.
+        /// `update_time`: for example `2015-05-20T13:29:35.120+08:00`.
         #[required]
         pub update_time: Option<String>,
         /// 通知地址
         ///
-        /// `notify_url`.
+        /// `notify_url`: for example `api.weixin.qq.com`.
         #[required]
         pub notify_url: Option<String>,
         /// The fields that were received but could not be read.

@@ -9,7 +9,7 @@ pub const POST: Operation = Operation::post("/v3/marketing/favor/coupon-stocks")
 
 /// 创建代金券批次: `POST /v3/marketing/favor/coupon-stocks`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012534633>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012534633> (2024-11-18)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -21,7 +21,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012534633>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012534633> (2024-11-18)
 /// - <https://pay.weixin.qq.com/doc/v3/partner/4012534537>
 /// - <https://wechatpay.im/openapi/v3/marketing/favor/coupon-stocks>
 pub mod post {
@@ -204,8 +204,9 @@ pub mod post {
             /// 券可核销时间
             ///
             /// `coupon_available_time`.
-            #[required]
-            pub coupon_available_time: CouponAvailableTime,
+            ///
+            /// Differs from its document (`required`): the page says always; an official source lets it be left out.
+            pub coupon_available_time: Option<CouponAvailableTime>,
             /// 固定面额满减券使用规则
             ///
             /// `fixed_normal_coupon`.
@@ -220,7 +221,7 @@ pub mod post {
             pub exchange_coupon: Option<ExchangeCoupon>,
             /// 订单优惠标记
             ///
-            /// `goods_tag`: for example `["123321"]`.
+            /// `goods_tag`: at most 128 characters; for example `["123321"]`.
             pub goods_tag: Option<Vec<String>>,
             /// 指定支付方式
             ///
@@ -236,15 +237,15 @@ pub mod post {
             pub trade_type: Option<Vec<TradeType>>,
             /// 可核销商品编码
             ///
-            /// `available_items`: for example `["123321"]`.
+            /// `available_items`: at most 128 characters; for example `["123321"]`.
             pub available_items: Option<Vec<String>>,
             /// 不参与优惠商品编码
             ///
-            /// `unavailable_items`: for example `["789987"]`.
+            /// `unavailable_items`: at most 128 characters; for example `["789987"]`.
             pub unavailable_items: Option<Vec<String>>,
             /// 可核销商户号
             ///
-            /// `available_merchants`: for example `["9856000"]`.
+            /// `available_merchants`: at most 20 characters; for example `["9856000"]`.
             pub available_merchants: Option<Vec<String>>,
             /// 是否可叠加其他优惠
             ///
@@ -292,11 +293,11 @@ pub mod post {
             pub available_week_day: Option<Vec<i64>>,
             /// 当天开始时间
             ///
-            /// `begin_time`: a whole number; for example `3600`.
+            /// `begin_time`: a whole number; from 0 to 86400; for example `3600`.
             pub begin_time: Option<i64>,
             /// 当天结束时间
             ///
-            /// `end_time`: a whole number; for example `86399`.
+            /// `end_time`: a whole number; from 1 to 86399; for example `86399`.
             pub end_time: Option<i64>,
         }
 
@@ -366,7 +367,7 @@ pub mod post {
             pub name: Option<String>,
             /// 指定卡BIN
             ///
-            /// `bin`: for example `["62123456"]`.
+            /// `bin`: 6 to 9 characters; for example `["62123456"]`.
             pub bin: Option<Vec<String>>,
         }
 
@@ -405,12 +406,12 @@ pub mod post {
     pub struct Response {
         /// 批次号
         ///
-        /// `stock_id`.
+        /// `stock_id`: for example `98065001`.
         #[required]
         pub stock_id: Option<String>,
         /// 创建时间
         ///
-        /// `create_time`.
+        /// `create_time`: for example `2015-05-20T13:29:35.120+08:00`.
         #[required]
         pub create_time: Option<String>,
         /// The fields that were received but could not be read.

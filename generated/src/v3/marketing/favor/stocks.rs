@@ -9,7 +9,7 @@ pub const GET: Operation = Operation::get("/v3/marketing/favor/stocks");
 
 /// 条件查询批次列表: `GET /v3/marketing/favor/stocks`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012460489>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012460489> (2024-05-28)
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -21,7 +21,7 @@ pub fn get<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012460489>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012460489> (2024-05-28)
 /// - <https://pay.weixin.qq.com/doc/v3/partner/4012460518>
 /// - <https://wechatpay.im/openapi/v3/marketing/favor/stocks>
 pub mod get {
@@ -78,17 +78,17 @@ pub mod get {
     pub struct Response {
         /// 批次总数
         ///
-        /// `total_count`: a whole number.
+        /// `total_count`: a whole number; for example `10`.
         #[required]
         pub total_count: Option<i64>,
         /// 分页大小
         ///
-        /// `limit`: a whole number.
+        /// `limit`: a whole number; for example `8`.
         #[required]
         pub limit: Option<i64>,
         /// 分页页码
         ///
-        /// `offset`: a whole number.
+        /// `offset`: a whole number; for example `1`.
         #[required]
         pub offset: Option<i64>,
         /// 批次详情
@@ -119,19 +119,23 @@ pub mod get {
         #[derive(Clone, Response)]
         #[non_exhaustive]
         pub struct Data {
+            /// `card_id`.
+            ///
+            /// From the official SDK for Go, the official SDK for Java.
+            pub card_id: Option<String>,
             /// 批次名称
             ///
-            /// `stock_name`.
+            /// `stock_name`: for example `微信支付代金券批次`.
             #[required]
             pub stock_name: Option<String>,
             /// 开始时间
             ///
-            /// `available_begin_time`.
+            /// `available_begin_time`: for example `2015-05-20T13:29:35.120+08:00`.
             #[required]
             pub available_begin_time: Option<String>,
             /// 结束时间
             ///
-            /// `available_end_time`.
+            /// `available_end_time`: for example `2015-05-20T13:29:35.120+08:00`.
             #[required]
             pub available_end_time: Option<String>,
             /// 发放规则
@@ -163,20 +167,20 @@ pub mod get {
             pub status: Option<Status>,
             /// 使用说明
             ///
-            /// `description`.
+            /// `description`: for example `微信支付营销`.
             #[required]
             pub description: Option<String>,
             /// 创建时间
             ///
-            /// `create_time`.
+            /// `create_time`: for example `2015-05-20T13:29:35.120+08:00`.
             pub create_time: Option<String>,
             /// 激活批次的时间
             ///
-            /// `start_time`.
+            /// `start_time`: for example `2015-05-20T13:29:35.120+08:00`.
             pub start_time: Option<String>,
             /// 终止批次的时间
             ///
-            /// `stop_time`.
+            /// `stop_time`: for example `2015-05-20T13:29:35.120+08:00`.
             pub stop_time: Option<String>,
             /// 是否单品优惠
             ///

@@ -11,7 +11,7 @@ pub const GET: Operation = Operation::get(
 
 /// 按区域查询品牌加价购活动: `GET /v3/marketing/goods-subsidy-activity/activities`
 ///
-/// Document: <https://pay.weixin.qq.com/docs/merchant/products/retail-store/introduction.html>
+/// Document: <https://pay.weixin.qq.com/docs/merchant/products/retail-store/introduction.html> (2023-07-27)
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -23,7 +23,7 @@ pub fn get<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/docs/merchant/products/retail-store/introduction.html>
+/// - <https://pay.weixin.qq.com/docs/merchant/products/retail-store/introduction.html> (2023-07-27)
 /// - <https://wechatpay.im/openapi/v3/marketing/goods-subsidy-activity/activities>
 pub mod get {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
@@ -58,7 +58,7 @@ pub mod get {
     pub struct Response {
         /// 小店活动门店总数
         ///
-        /// `total_count`: a whole number.
+        /// `total_count`: a whole number; for example `1000`.
         pub total_count: Option<i64>,
         /// 小店活动门店集合
         ///
@@ -66,11 +66,11 @@ pub mod get {
         pub data: Option<Vec<response::Data>>,
         /// 分页页码
         ///
-        /// `offset`: a whole number.
+        /// `offset`: a whole number; for example `0`.
         pub offset: Option<i64>,
         /// 分页大小
         ///
-        /// `limit`: a whole number.
+        /// `limit`: a whole number; for example `10`.
         pub limit: Option<i64>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,
@@ -178,20 +178,28 @@ pub mod get {
         pub struct RuleInformation {
             /// 购买单件商品
             ///
-            /// `store_subsidy`.
-            pub store_subsidy: Option<String>,
+            /// `store_subsidy`: a whole number.
+            ///
+            /// Differs from its document (`type`): the type in the official SDKs.
+            pub store_subsidy: Option<i64>,
             /// 购买单件商品
             ///
-            /// `service_provider_subsidy`.
-            pub service_provider_subsidy: Option<String>,
+            /// `service_provider_subsidy`: a whole number.
+            ///
+            /// Differs from its document (`type`): the type in the official SDKs.
+            pub service_provider_subsidy: Option<i64>,
             /// 活动门店补贴商品数上限
             ///
-            /// `store_subsidy_quota`.
-            pub store_subsidy_quota: Option<String>,
+            /// `store_subsidy_quota`: a whole number.
+            ///
+            /// Differs from its document (`type`): the type in the official SDKs.
+            pub store_subsidy_quota: Option<i64>,
             /// 单用户享受加价购优惠次数上限
             ///
-            /// `user_subsidy_quota`.
-            pub user_subsidy_quota: Option<String>,
+            /// `user_subsidy_quota`: a whole number.
+            ///
+            /// Differs from its document (`type`): the type in the official SDKs.
+            pub user_subsidy_quota: Option<i64>,
             /// 活动区域列表
             ///
             /// `areas`.

@@ -11,7 +11,7 @@ pub const GET: Operation = Operation::get(
 
 /// 查询活动列表: `GET /v3/marketing/membercard-activity/activities`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012553261>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012553261> (2024-09-29)
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -23,7 +23,7 @@ pub fn get<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012553261>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012553261> (2024-09-29)
 /// - <https://pay.weixin.qq.com/doc/v3/partner/4012714468>
 /// - <https://wechatpay.im/openapi/v3/marketing/membercard-activity/activities>
 pub mod get {
@@ -101,15 +101,15 @@ pub mod get {
         pub data: Option<Vec<response::Data>>,
         /// 请求资源起始位置
         ///
-        /// `offset`: a whole number.
+        /// `offset`: a whole number; for example `10`.
         pub offset: Option<i64>,
         /// 最大资源条数
         ///
-        /// `limit`: a whole number.
+        /// `limit`: a whole number; for example `5`.
         pub limit: Option<i64>,
         /// 资源总条数
         ///
-        /// `total_count`: a whole number.
+        /// `total_count`: a whole number; for example `1234`.
         pub total_count: Option<i64>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,
@@ -144,40 +144,40 @@ pub mod get {
         pub struct Data {
             /// 活动ID
             ///
-            /// `activity_id`.
+            /// `activity_id`: for example `371067`.
             #[required]
             pub activity_id: Option<String>,
             /// 活动的当前状态
             ///
-            /// `activity_status`.
+            /// `activity_status`: for example `ONGOING`.
             pub activity_status: Option<String>,
             /// 创建时间
             ///
-            /// `create_time`.
+            /// `create_time`: for example `2015-05-20T13:29:35.120+08:00`.
             pub create_time: Option<String>,
             /// 更新时间
             ///
-            /// `update_time`.
+            /// `update_time`: for example `2015-05-20T13:29:35.120+08:00`.
             pub update_time: Option<String>,
             /// 会员卡ID
             ///
-            /// `card_id`.
+            /// `card_id`: for example `pbLatjvWOibDc5-TBnbUk1pD12o0`.
             pub card_id: Option<String>,
             /// 活动名称
             ///
-            /// `activity_name`.
+            /// `activity_name`: for example `良品铺子回馈活动`.
             pub activity_name: Option<String>,
             /// 活动类型
             ///
-            /// `activity_type`.
+            /// `activity_type`: for example `NON_MEMBER_AFTERPAY`.
             pub activity_type: Option<String>,
             /// 活动开始时间
             ///
-            /// `begin_time`.
+            /// `begin_time`: for example `2020-01-20T13:29:35.120+08:00`.
             pub begin_time: Option<String>,
             /// 活动结束时间
             ///
-            /// `end_time`.
+            /// `end_time`: for example `2020-01-29T13:29:35.120+08:00`.
             pub end_time: Option<String>,
             /// 发放时间段
             ///
@@ -189,7 +189,7 @@ pub mod get {
             pub stock_list: Option<Vec<StockList>>,
             /// 商户请求单号
             ///
-            /// `out_request_no`.
+            /// `out_request_no`: for example `100002322019090134234sfdf`.
             pub out_request_no: Option<String>,
             /// 支付后活动设置
             ///
@@ -212,7 +212,7 @@ pub const POST: Operation = Operation::post(
 
 /// 创建活动: `POST /v3/marketing/membercard-activity/activities`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012553030>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012553030> (2024-09-29)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -224,7 +224,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012553030>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012553030> (2024-09-29)
 /// - <https://pay.weixin.qq.com/doc/v3/partner/4012714463>
 /// - <https://wechatpay.im/openapi/v3/marketing/membercard-activity/activities>
 pub mod post {
@@ -549,40 +549,40 @@ pub mod post {
     pub struct Response {
         /// 活动ID
         ///
-        /// `activity_id`.
+        /// `activity_id`: for example `371067`.
         #[required]
         pub activity_id: Option<String>,
         /// 活动的当前状态
         ///
-        /// `activity_status`.
+        /// `activity_status`: for example `ONGOING`.
         pub activity_status: Option<String>,
         /// 创建时间
         ///
-        /// `create_time`.
+        /// `create_time`: for example `2015-05-20T13:29:35.120+08:00`.
         pub create_time: Option<String>,
         /// 更新时间
         ///
-        /// `update_time`.
+        /// `update_time`: for example `2015-05-20T13:29:35.120+08:00`.
         pub update_time: Option<String>,
         /// 会员卡ID
         ///
-        /// `card_id`.
+        /// `card_id`: for example `pbLatjvWOibDc5-TBnbUk1pD12o0`.
         pub card_id: Option<String>,
         /// 活动名称
         ///
-        /// `activity_name`.
+        /// `activity_name`: for example `良品铺子回馈活动`.
         pub activity_name: Option<String>,
         /// 活动类型
         ///
-        /// `activity_type`.
+        /// `activity_type`: for example `NON_MEMBER_AFTERPAY`.
         pub activity_type: Option<String>,
         /// 活动开始时间
         ///
-        /// `begin_time`.
+        /// `begin_time`: for example `2020-01-20T13:29:35.120+08:00`.
         pub begin_time: Option<String>,
         /// 活动结束时间
         ///
-        /// `end_time`.
+        /// `end_time`: for example `2020-01-29T13:29:35.120+08:00`.
         pub end_time: Option<String>,
         /// 发放时间段
         ///
@@ -594,7 +594,7 @@ pub mod post {
         pub stock_list: Option<Vec<response::StockList>>,
         /// 商户请求单号
         ///
-        /// `out_request_no`.
+        /// `out_request_no`: for example `100002322019090134234sfdf`.
         pub out_request_no: Option<String>,
         /// 支付后活动设置
         ///

@@ -9,7 +9,7 @@ pub const GET: Operation = Operation::get("/v3/marketing/membercard-open/callbac
 
 /// 查询回调地址: `GET /v3/marketing/membercard-open/callback`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012552275>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012552275> (2020-07-15)
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -21,14 +21,14 @@ pub fn get<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012552275>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012552275> (2020-07-15)
 /// - <https://pay.weixin.qq.com/doc/v3/partner/4012714354>
 /// - <https://wechatpay.im/openapi/v3/marketing/membercard-open/callback>
 pub mod get {
     use wechatpay_runtime::generated::{Response, Unreadable};
 
     #[doc(inline)]
-    pub use crate::shared::across_families::request::v2_applyment_micro_signcontract_post::Request;
+    pub use crate::shared::across_families::request::brand_marketing_product_coupon_notify_configs_get::Request;
 
     /// What `GET /v3/marketing/membercard-open/callback` returns.
     #[derive(Clone, Response)]
@@ -36,12 +36,12 @@ pub mod get {
     pub struct Response {
         /// 通知url地址
         ///
-        /// `notify_url`.
+        /// `notify_url`: for example `https://shangjia.com`.
         #[required]
         pub notify_url: Option<String>,
         /// 商户号
         ///
-        /// `mchid`.
+        /// `mchid`: for example `99999105`.
         pub mchid: Option<String>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,
@@ -53,7 +53,7 @@ pub const PATCH: Operation = Operation::patch("/v3/marketing/membercard-open/cal
 
 /// 设置回调地址: `PATCH /v3/marketing/membercard-open/callback`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012552251>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012552251> (2020-07-15)
 pub fn patch<'a>(
     client: &'a Client,
     request: &'a patch::Request,
@@ -65,7 +65,7 @@ pub fn patch<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012552251>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012552251> (2020-07-15)
 /// - <https://pay.weixin.qq.com/doc/v3/partner/4012714353>
 /// - <https://wechatpay.im/openapi/v3/marketing/membercard-open/callback>
 pub mod patch {
@@ -88,12 +88,12 @@ pub mod patch {
     pub struct Response {
         /// 通知url地址
         ///
-        /// `notify_url`.
+        /// `notify_url`: for example `https://shangjia.com`.
         #[required]
         pub notify_url: Option<String>,
         /// 商户号
         ///
-        /// `mchid`.
+        /// `mchid`: for example `99999105`.
         pub mchid: Option<String>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,

@@ -9,7 +9,7 @@ pub const GET: Operation = Operation::get("/v3/marketing/membercard-open/cards")
 
 /// 查询会员卡模板列表: `GET /v3/marketing/membercard-open/cards`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012547108>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012547108> (2024-09-20)
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -21,7 +21,7 @@ pub fn get<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012547108>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012547108> (2024-09-20)
 /// - <https://pay.weixin.qq.com/doc/v3/partner/4012709010>
 /// - <https://wechatpay.im/openapi/v3/marketing/membercard-open/cards>
 pub mod get {
@@ -111,20 +111,20 @@ pub mod get {
         pub struct Data {
             /// 会员卡id
             ///
-            /// `card_id`.
+            /// `card_id`: for example `pbLatjvWOibDc5-TBnbUk1pD12o0`.
             #[required]
             pub card_id: Option<String>,
             /// 创建时间
             ///
-            /// `create_time`.
+            /// `create_time`: for example `2020-05-20T13:29:35.120+08:00`.
             pub create_time: Option<String>,
             /// 更新时间
             ///
-            /// `update_time`.
+            /// `update_time`: for example `2020-05-20T13:29:35.120+08:00`.
             pub update_time: Option<String>,
             /// 剩余库存
             ///
-            /// `remain_quantity`: a whole number.
+            /// `remain_quantity`: a whole number; for example `1004`.
             pub remain_quantity: Option<i64>,
             /// 会员卡状态
             ///
@@ -137,22 +137,22 @@ pub mod get {
             pub brand: Option<Brand>,
             /// 商户AppId
             ///
-            /// `appid`.
+            /// `appid`: for example `wxea9c30890f48d5ae`.
             #[required]
             pub appid: Option<String>,
             /// 会员卡logo
             ///
-            /// `logo_url`.
+            /// `logo_url`: for example `https://wxpaylogo.qpic.cn/wxpaylogo/xxxxx/0`.
             #[required]
             pub logo_url: Option<String>,
             /// 卡名称
             ///
-            /// `title`.
+            /// `title`: for example `微信支付测试卡`.
             #[required]
             pub title: Option<String>,
             /// 会员卡背景图
             ///
-            /// `background_picture_url`.
+            /// `background_picture_url`: for example `https://wxpaylogo.qpic.cn/wxpaylogo/xxxxx/0`.
             #[required]
             pub background_picture_url: Option<String>,
             /// 使用须知
@@ -162,7 +162,7 @@ pub mod get {
             pub description: Option<String>,
             /// 服务电话
             ///
-            /// `service_phone`.
+            /// `service_phone`: for example `010-8877xxxx`.
             pub service_phone: Option<String>,
             /// 会员码型
             ///
@@ -171,7 +171,7 @@ pub mod get {
             pub code_type: Option<CodeType>,
             /// 会员卡总库存
             ///
-            /// `total_quantity`: a whole number.
+            /// `total_quantity`: a whole number; for example `5000000`.
             pub total_quantity: Option<i64>,
             /// 有效期
             ///
@@ -189,11 +189,11 @@ pub mod get {
             pub need_display_level: Option<bool>,
             /// 会员初始等级
             ///
-            /// `init_level`.
+            /// `init_level`: for example `白银会员`.
             pub init_level: Option<String>,
             /// 商户请求单号
             ///
-            /// `out_request_no`.
+            /// `out_request_no`: for example `100002322019090134234sfdf`.
             #[required]
             pub out_request_no: Option<String>,
             /// 储值信息
@@ -219,7 +219,7 @@ pub const POST: Operation = Operation::post("/v3/marketing/membercard-open/cards
 
 /// 创建会员卡模板: `POST /v3/marketing/membercard-open/cards`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012545584>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012545584> (2024-09-20)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -231,7 +231,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012545584>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012545584> (2024-09-20)
 /// - <https://pay.weixin.qq.com/doc/v3/partner/4012708314>
 /// - <https://wechatpay.im/openapi/v3/marketing/membercard-open/cards>
 pub mod post {
@@ -412,20 +412,20 @@ pub mod post {
     pub struct Response {
         /// 会员卡id
         ///
-        /// `card_id`.
+        /// `card_id`: for example `pbLatjvWOibDc5-TBnbUk1pD12o0`.
         #[required]
         pub card_id: Option<String>,
         /// 创建时间
         ///
-        /// `create_time`.
+        /// `create_time`: for example `2020-05-20T13:29:35.120+08:00`.
         pub create_time: Option<String>,
         /// 更新时间
         ///
-        /// `update_time`.
+        /// `update_time`: for example `2020-05-20T13:29:35.120+08:00`.
         pub update_time: Option<String>,
         /// 剩余库存
         ///
-        /// `remain_quantity`: a whole number.
+        /// `remain_quantity`: a whole number; for example `1004`.
         pub remain_quantity: Option<i64>,
         /// 会员卡状态
         ///
@@ -438,22 +438,22 @@ pub mod post {
         pub brand: Option<response::Brand>,
         /// 商户AppId
         ///
-        /// `appid`.
+        /// `appid`: for example `wxea9c30890f48d5ae`.
         #[required]
         pub appid: Option<String>,
         /// 会员卡logo
         ///
-        /// `logo_url`.
+        /// `logo_url`: for example `https://wxpaylogo.qpic.cn/wxpaylogo/xxxxx/0`.
         #[required]
         pub logo_url: Option<String>,
         /// 卡名称
         ///
-        /// `title`.
+        /// `title`: for example `微信支付测试卡`.
         #[required]
         pub title: Option<String>,
         /// 会员卡背景图
         ///
-        /// `background_picture_url`.
+        /// `background_picture_url`: for example `https://wxpaylogo.qpic.cn/wxpaylogo/xxxxx/0`.
         #[required]
         pub background_picture_url: Option<String>,
         /// 使用须知
@@ -463,7 +463,7 @@ pub mod post {
         pub description: Option<String>,
         /// 服务电话
         ///
-        /// `service_phone`.
+        /// `service_phone`: for example `010-8877xxxx`.
         pub service_phone: Option<String>,
         /// 会员码型
         ///
@@ -472,7 +472,7 @@ pub mod post {
         pub code_type: Option<response::CodeType>,
         /// 会员卡总库存
         ///
-        /// `total_quantity`: a whole number.
+        /// `total_quantity`: a whole number; for example `5000000`.
         pub total_quantity: Option<i64>,
         /// 有效期
         ///
@@ -490,11 +490,11 @@ pub mod post {
         pub need_display_level: Option<bool>,
         /// 会员初始等级
         ///
-        /// `init_level`.
+        /// `init_level`: for example `白银会员`.
         pub init_level: Option<String>,
         /// 商户请求单号
         ///
-        /// `out_request_no`.
+        /// `out_request_no`: for example `100002322019090134234sfdf`.
         #[required]
         pub out_request_no: Option<String>,
         /// 储值信息

@@ -12,7 +12,7 @@ pub const POST: Operation = Operation::post("/v3/marketing/partnerships/build")
 ///
 /// Repeating a request with the same `Idempotency-Key` is safe.
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012380498>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012380498> (2020-04-09)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -24,7 +24,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012380498>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012380498> (2020-04-09)
 /// - <https://pay.weixin.qq.com/doc/v3/partner/4012381469>
 /// - <https://wechatpay.im/openapi/v3/marketing/partnerships/build>
 pub mod post {

@@ -12,7 +12,7 @@ pub const POST: Operation = Operation::post("/v3/marketing/partnerships/terminat
 ///
 /// Repeating a request with the same `Idempotency-Key` is safe.
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4017164460>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4017164460> (2020-04-09)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -24,7 +24,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/merchant/4017164460>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4017164460> (2020-04-09)
 /// - <https://pay.weixin.qq.com/doc/v3/partner/4017171868>
 /// - <https://wechatpay.im/openapi/v3/marketing/partnerships/terminate>
 pub mod post {
@@ -71,7 +71,7 @@ pub mod post {
     pub struct Response {
         /// 终止合作关系时间
         ///
-        /// `terminate_time`.
+        /// `terminate_time`: for example `2015-05-20T13:29:35.120+08:00`.
         #[required]
         pub terminate_time: Option<String>,
         /// The fields that were received but could not be read.

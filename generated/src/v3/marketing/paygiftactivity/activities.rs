@@ -9,7 +9,7 @@ pub const GET: Operation = Operation::get("/v3/marketing/paygiftactivity/activit
 
 /// 获取支付有礼活动列表: `GET /v3/marketing/paygiftactivity/activities`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012489126>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012489126> (2020-06-09)
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -21,7 +21,7 @@ pub fn get<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012489126>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012489126> (2020-06-09)
 /// - <https://pay.weixin.qq.com/doc/v3/partner/4012493214>
 /// - <https://wechatpay.im/openapi/v3/marketing/paygiftactivity/activities>
 pub mod get {
@@ -39,7 +39,7 @@ pub mod get {
         pub offset: i64,
         /// 分页大小
         ///
-        /// `limit`: a whole number; for example `0`.
+        /// `limit`: a whole number; at most 100; for example `0`.
         #[required]
         #[wire(query)]
         pub limit: i64,
@@ -124,6 +124,14 @@ pub mod get {
         #[derive(Clone, Response)]
         #[non_exhaustive]
         pub struct Data {
+            /// `activity_status`.
+            ///
+            /// From the official SDK for Go, the official SDK for Java.
+            pub activity_status: Option<String>,
+            /// `activity_type`.
+            ///
+            /// From the official SDK for Go, the official SDK for Java.
+            pub activity_type: Option<String>,
             /// 活动基本信息
             ///
             /// `activity_base_info`.
@@ -133,6 +141,22 @@ pub mod get {
             ///
             /// `advanced_setting`.
             pub advanced_setting: Option<AdvancedSetting>,
+            /// `belong_merchant_id`.
+            ///
+            /// From the official SDK for Go, the official SDK for Java.
+            pub belong_merchant_id: Option<String>,
+            /// `create_time`.
+            ///
+            /// From the official SDK for Go, the official SDK for Java.
+            pub create_time: Option<String>,
+            /// `creator_merchant_id`.
+            ///
+            /// From the official SDK for Go, the official SDK for Java.
+            pub creator_merchant_id: Option<String>,
+            /// `update_time`.
+            ///
+            /// From the official SDK for Go, the official SDK for Java.
+            pub update_time: Option<String>,
             /// 活动id
             ///
             /// `activity_id`.

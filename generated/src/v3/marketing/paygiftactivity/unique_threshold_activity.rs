@@ -11,7 +11,7 @@ pub const POST: Operation = Operation::post(
 
 /// 创建全场满额送活动: `POST /v3/marketing/paygiftactivity/unique-threshold-activity`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012487898>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012487898> (2024-11-18)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -23,7 +23,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012487898>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012487898> (2024-11-18)
 /// - <https://pay.weixin.qq.com/doc/v3/partner/4012492900>
 /// - <https://wechatpay.im/openapi/v3/marketing/paygiftactivity/unique-threshold-activity>
 pub mod post {
@@ -93,18 +93,24 @@ pub mod post {
             /// 活动开始时间
             ///
             /// `begin_time`.
-            pub begin_time: Option<String>,
+            ///
+            /// Differs from its document (`required`): the page says optional; two other sources require it.
+            #[required]
+            pub begin_time: String,
             /// 活动结束时间
             ///
             /// `end_time`.
-            pub end_time: Option<String>,
+            ///
+            /// Differs from its document (`required`): the page says optional; two other sources require it.
+            #[required]
+            pub end_time: String,
             /// 可用时间段
             ///
             /// `available_periods`.
             pub available_periods: Option<AvailablePeriods>,
             /// 商户请求单号
             ///
-            /// `out_request_no`.
+            /// `out_request_no`: matches `[a-zA-Z0-9\|\*_-]{1,128}`.
             #[required]
             pub out_request_no: String,
             /// 投放目的
@@ -147,11 +153,17 @@ pub mod post {
             /// 可用开始时间
             ///
             /// `begin_time`.
-            pub begin_time: Option<String>,
+            ///
+            /// Differs from its document (`required`): the page says optional; two other sources require it.
+            #[required]
+            pub begin_time: String,
             /// 可用结束时间
             ///
             /// `end_time`.
-            pub end_time: Option<String>,
+            ///
+            /// Differs from its document (`required`): the page says optional; two other sources require it.
+            #[required]
+            pub end_time: String,
         }
 
         /// 每日可用时间
@@ -162,12 +174,18 @@ pub mod post {
         pub struct AvailableDayTime {
             /// 每日可用开始时间
             ///
-            /// `begin_day_time`.
-            pub begin_day_time: Option<String>,
+            /// `begin_day_time`: matches `[0-9]{6}`.
+            ///
+            /// Differs from its document (`required`): the page says optional; two other sources require it.
+            #[required]
+            pub begin_day_time: String,
             /// 每日可用结束时间
             ///
-            /// `end_day_time`.
-            pub end_day_time: Option<String>,
+            /// `end_day_time`: matches `[0-9]{6}`.
+            ///
+            /// Differs from its document (`required`): the page says optional; two other sources require it.
+            #[required]
+            pub end_day_time: String,
         }
 
         /// 活动高级设置
@@ -271,11 +289,17 @@ pub mod post {
             /// 代金券批次Id
             ///
             /// `stock_id`.
-            pub stock_id: Option<String>,
+            ///
+            /// Differs from its document (`required`): the page says optional; two other sources require it.
+            #[required]
+            pub stock_id: String,
             /// 奖品原始图（大图）
             ///
             /// `original_image_url`.
-            pub original_image_url: Option<String>,
+            ///
+            /// Differs from its document (`required`): the page says optional; two other sources require it.
+            #[required]
+            pub original_image_url: String,
             /// 奖品缩略图（小图）
             ///
             /// `thumbnail_url`.

@@ -11,7 +11,7 @@ pub const POST: Operation = Operation::post(
 
 /// 上传商家电子小票跳转信息: `POST /v3/marketing/shopping-receipt/merchantshoppingreceiptjumpinfos`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012443843>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012443843> (2024-09-09)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -23,7 +23,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012443843>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012443843> (2024-09-09)
 /// - <https://pay.weixin.qq.com/doc/v3/partner/4012443825>
 /// - <https://wechatpay.im/openapi/v3/marketing/shopping-receipt/merchantshoppingreceiptjumpinfos>
 pub mod post {
@@ -110,25 +110,25 @@ pub mod post {
         pub struct MerchantJumpInfo {
             /// 微信支付订单号
             ///
-            /// `transaction_id`.
+            /// `transaction_id`: for example `4200000008202209139188072801`.
             #[required]
             pub transaction_id: Option<String>,
             /// 商户号
             ///
-            /// `transaction_mchid`.
+            /// `transaction_mchid`: for example `1230000109`.
             pub transaction_mchid: Option<String>,
             /// 子商户号
             ///
-            /// `transaction_sub_mchid`.
+            /// `transaction_sub_mchid`: for example `1230000109`.
             pub transaction_sub_mchid: Option<String>,
             /// 下单用户OpenID
             ///
-            /// `openid`.
+            /// `openid`: for example `oUpF8uMuAJO_M2pxb1Q9zNjWeS6o`.
             #[required]
             pub openid: Option<String>,
             /// 商户上传时间
             ///
-            /// `merchant_upload_time`.
+            /// `merchant_upload_time`: for example `2021-05-20T13:29:35.120+08:00`.
             #[required]
             pub merchant_upload_time: Option<String>,
             /// 跳转信息
@@ -138,17 +138,17 @@ pub mod post {
             pub jump_info: Option<JumpInfo>,
             /// 创建时间
             ///
-            /// `create_time`.
+            /// `create_time`: for example `2015-05-20T13:29:35+08:00`.
             #[required]
             pub create_time: Option<String>,
             /// 修改时间
             ///
-            /// `modify_time`.
+            /// `modify_time`: for example `2015-05-20T13:29:35+08:00`.
             #[required]
             pub modify_time: Option<String>,
             /// 归属品牌ID
             ///
-            /// `brand_id`: a whole number.
+            /// `brand_id`: a whole number; for example `1142`.
             pub brand_id: Option<i64>,
             /// The fields that were received but could not be read.
             pub unreadable: Unreadable,
@@ -162,12 +162,12 @@ pub mod post {
         pub struct JumpInfo {
             /// 商户电子小票跳转信息小程序AppID
             ///
-            /// `merchant_appid`.
+            /// `merchant_appid`: for example `example_merchant_appid`.
             #[required]
             pub merchant_appid: Option<String>,
             /// 商户电子小票跳转信息小程序路径
             ///
-            /// `merchant_path`.
+            /// `merchant_path`: for example `example_merchant_path`.
             #[required]
             pub merchant_path: Option<String>,
             /// The fields that were received but could not be read.

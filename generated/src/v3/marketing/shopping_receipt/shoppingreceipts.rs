@@ -14,7 +14,7 @@ pub const POST: Operation = Operation::post(
 ///
 /// Filled in by the client: `Wechatpay-Serial`.
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012553506>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012553506> (2025-01-09)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -26,7 +26,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012553506>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012553506> (2025-01-09)
 /// - <https://pay.weixin.qq.com/doc/v3/partner/4012698614>
 /// - <https://wechatpay.im/openapi/v3/marketing/shopping-receipt/shoppingreceipts>
 pub mod post {
@@ -133,7 +133,7 @@ pub mod post {
     /// Types inside [`Response`](struct@Response).
     pub mod response {
         use wechatpay_runtime::Secret;
-        use wechatpay_runtime::generated::{Response, Unreadable};
+        use wechatpay_runtime::generated::{Enumeration, Response, Unreadable};
 
         /// 电子小票上传信息
         ///
@@ -144,50 +144,50 @@ pub mod post {
         pub struct Receipt {
             /// 电子小票ID
             ///
-            /// `receipt_id`.
+            /// `receipt_id`: for example `121630001`.
             #[required]
             pub receipt_id: Option<String>,
             /// 电子小票图片审核状态
             ///
-            /// `state`.
+            /// `state`: for example `WAIT_REVIEW`.
             #[required]
-            pub state: Option<String>,
+            pub state: Option<State>,
             /// 微信支付订单的交易单号
             ///
-            /// `transaction_id`.
+            /// `transaction_id`: for example `1217752501201407033233368018`.
             #[required]
             pub transaction_id: Option<String>,
             /// 微信支付订单的商户号
             ///
-            /// `transaction_mchid`.
+            /// `transaction_mchid`: for example `1230000109`.
             pub transaction_mchid: Option<String>,
             /// 微信支付订单的子商户号
             ///
-            /// `transaction_sub_mchid`.
+            /// `transaction_sub_mchid`: for example `1230000109`.
             pub transaction_sub_mchid: Option<String>,
             /// 微信支付订单中OpenID
             ///
-            /// `openid`.
+            /// `openid`: for example `oUpF8uMuAJO_M2pxb1Q9zNjWeS6o`.
             #[required]
             pub openid: Option<String>,
             /// 图片文件的文件摘要
             ///
-            /// `sha256`.
+            /// `sha256`: for example `2969f98ef4763da62670d3aee5d456b56a8f3447c0178da21445206aa400a464`.
             #[required]
             pub sha256: Option<String>,
             /// 标识电子小票图片类型
             ///
-            /// `image_type`.
+            /// `image_type`: for example `PNG`.
             #[required]
             pub image_type: Option<String>,
             /// 电子小票创建的时间
             ///
-            /// `create_time`.
+            /// `create_time`: for example `2015-05-20T13:29:35+08:00`.
             #[required]
             pub create_time: Option<String>,
             /// 电子小票最后一次修改时间
             ///
-            /// `modify_time`.
+            /// `modify_time`: for example `2015-05-20T13:29:35+08:00`.
             #[required]
             pub modify_time: Option<String>,
             /// 用户与商家的联系渠道
@@ -196,10 +196,29 @@ pub mod post {
             pub merchant_contact_information: Option<MerchantContactInformation>,
             /// 上传时间
             ///
-            /// `upload_time`.
+            /// `upload_time`: for example `2021-05-20T13:29:35.120+08:00`.
             pub upload_time: Option<String>,
             /// The fields that were received but could not be read.
             pub unreadable: Unreadable,
+        }
+
+        /// 电子小票图片审核状态
+        ///
+        /// Values of `state`; the server may send others.
+        #[derive(Clone, Enumeration)]
+        #[non_exhaustive]
+        pub enum State {
+            /// `WAIT_REVIEW`
+            #[value = "WAIT_REVIEW"]
+            WaitReview,
+            /// `NOT_PASS_REVIEW`
+            #[value = "NOT_PASS_REVIEW"]
+            NotPassReview,
+            /// `PASS_REVIEW`
+            #[value = "PASS_REVIEW"]
+            PassReview,
+            /// A value the document does not list.
+            Unlisted(String),
         }
 
         /// 用户与商家的联系渠道

@@ -11,7 +11,7 @@ pub const POST: Operation = Operation::post("/v3/mch_operate/risk/withdrawl-appl
 ///
 /// Filled in by the client: `Wechatpay-Serial`.
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012488950>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012488950> (2023-08-21)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -23,7 +23,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4012488950>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012488950> (2023-08-21)
 /// - <https://wechatpay.im/openapi/v3/mch_operate/risk/withdrawl-apply>
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
@@ -275,11 +275,11 @@ pub mod post {
     pub struct Response {
         /// 微信支付提现申请单号
         ///
-        /// `applyment_id`.
+        /// `applyment_id`: for example `20220101332222`.
         pub applyment_id: Option<String>,
         /// 商户提现申请单号
         ///
-        /// `out_request_no`.
+        /// `out_request_no`: for example `1234567`.
         pub out_request_no: Option<String>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,

@@ -11,7 +11,7 @@ pub const GET: Operation = Operation::get(
 
 /// 查询子商户强化尽调单信息: `GET /v3/mch-operation-manage/enhanced-due-diligence/{due_diligence_id}`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4015631048>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4015631048> (2025-07-18)
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -23,7 +23,7 @@ pub fn get<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4015631048>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4015631048> (2025-07-18)
 /// - <https://wechatpay.im/openapi/v3/mch-operation-manage/enhanced-due-diligence/%7Bdue_diligence_id%7D>
 pub mod get {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
@@ -52,17 +52,17 @@ pub mod get {
     pub struct Response {
         /// 尽调单号
         ///
-        /// `due_diligence_id`.
+        /// `due_diligence_id`: for example `123000110_2_2190381dakdajois1283i12jo`.
         #[required]
         pub due_diligence_id: Option<String>,
         /// 子商户号
         ///
-        /// `sub_mchid`.
+        /// `sub_mchid`: for example `123000110`.
         #[required]
         pub sub_mchid: Option<String>,
         /// 尽调单状态
         ///
-        /// `due_diligence_state`.
+        /// `due_diligence_state`: for example `DUE_DILIGENCE_STATE_COLLECTING`.
         #[required]
         pub due_diligence_state: Option<response::DueDiligenceState>,
         /// 驳回原因
@@ -72,24 +72,24 @@ pub mod get {
         pub reject_reason: Option<response::RejectReason>,
         /// 截止时间
         ///
-        /// `deadline_time`.
+        /// `deadline_time`: for example `2015-05-20T13:29:35+08:00`.
         #[required]
         pub deadline_time: Option<String>,
         /// 终止时间
         ///
-        /// `terminal_time`.
+        /// `terminal_time`: for example `2015-05-20T13:29:35+08:00`.
         pub terminal_time: Option<String>,
         /// 提交时间
         ///
-        /// `submit_time`.
+        /// `submit_time`: for example `2015-05-20T13:29:35+08:00`.
         pub submit_time: Option<String>,
         /// 驳回时间
         ///
-        /// `reject_time`.
+        /// `reject_time`: for example `2015-05-20T13:29:35+08:00`.
         pub reject_time: Option<String>,
         /// 完成时间
         ///
-        /// `complete_time`.
+        /// `complete_time`: for example `2015-05-20T13:29:35+08:00`.
         pub complete_time: Option<String>,
         /// 尽调要求提交的资料
         ///
@@ -111,9 +111,14 @@ pub mod get {
 
         #[doc(inline)]
         pub use crate::shared::merchant_risk::{
+            check_rule::v3_mch_operation_manage_enhanced_due_diligence_due_diligence_id_get::CheckRule,
             due_diligence_state::v3_mch_operation_manage_enhanced_due_diligence_due_diligence_id_get::DueDiligenceState,
             enum_file_exts::v3_mch_operation_manage_enhanced_due_diligence_due_diligence_id_get::EnumFileExts,
+            record_fields::v3_mch_operation_manage_enhanced_due_diligence_due_diligence_id_get::RecordFields,
             relations::v3_mch_manage_mch_manage_records_sub_mchid_sub_mchid_get::Relations,
+            submission_data::v3_mch_operation_manage_enhanced_due_diligence_due_diligence_id_get::SubmissionData,
+            submission_data_record_fields::v3_mch_operation_manage_enhanced_due_diligence_due_diligence_id_get::SubmissionDataRecordFields,
+            submission_template::v3_mch_operation_manage_enhanced_due_diligence_due_diligence_id_get::SubmissionTemplate,
         };
 
         /// 驳回原因
@@ -148,190 +153,6 @@ pub mod get {
             ///
             /// `reject_reason_to_merchant`.
             pub reject_reason_to_merchant: Option<String>,
-            /// The fields that were received but could not be read.
-            pub unreadable: Unreadable,
-        }
-
-        /// 尽调要求提交的资料
-        ///
-        /// The object `submission_template`.
-        #[derive(Clone, Response)]
-        #[non_exhaustive]
-        pub struct SubmissionTemplate {
-            /// 资料项集合
-            ///
-            /// `record_fields`.
-            #[required]
-            pub record_fields: Option<Vec<RecordFields>>,
-            /// The fields that were received but could not be read.
-            pub unreadable: Unreadable,
-        }
-
-        /// 资料项集合
-        ///
-        /// The object `record_fields`.
-        #[derive(Clone, Response)]
-        #[non_exhaustive]
-        pub struct RecordFields {
-            /// 校验规则
-            ///
-            /// `check_rule`.
-            pub check_rule: Option<CheckRule>,
-            /// 是否允许修改内容
-            ///
-            /// `disabled`: a whole number; known values `0`, `1`.
-            pub disabled: Option<i64>,
-            /// 资料项值(单值类型)
-            ///
-            /// `field_data`.
-            pub field_data: Option<String>,
-            /// 资料项英文名
-            ///
-            /// `field_name`.
-            pub field_name: Option<String>,
-            /// 是否隐藏资料项
-            ///
-            /// `hidden`: a whole number.
-            pub hidden: Option<i64>,
-            /// 资料项ID
-            ///
-            /// `item_id`.
-            pub item_id: Option<String>,
-            /// 资料项中文名
-            ///
-            /// `name`.
-            pub name: Option<String>,
-            /// 提交内容需要加密
-            ///
-            /// `need_encrypt`.
-            pub need_encrypt: Option<bool>,
-            /// 输入占位文案
-            ///
-            /// `placeholder`.
-            pub placeholder: Option<String>,
-            /// 是否必填
-            ///
-            /// `required`: a whole number; known values `0`, `1`.
-            pub required: Option<i64>,
-            /// 资料项填写提示
-            ///
-            /// `tips`.
-            pub tips: Option<String>,
-            /// 叹号悬浮提示语
-            ///
-            /// `tooltip`.
-            pub tooltip: Option<String>,
-            /// 资料项类型
-            ///
-            /// `type`: a whole number; known values `1`, `2`, `11`, `15`.
-            pub r#type: Option<i64>,
-            /// 日期类型是否可勾选“长期有效”
-            ///
-            /// `use_permanently_date`: a whole number; known values `0`, `1`.
-            pub use_permanently_date: Option<i64>,
-            /// The fields that were received but could not be read.
-            pub unreadable: Unreadable,
-        }
-
-        /// 校验规则
-        ///
-        /// The object `check_rule`.
-        #[derive(Clone, Response)]
-        #[non_exhaustive]
-        pub struct CheckRule {
-            /// 字符串最小长度
-            ///
-            /// `min_length`: a whole number.
-            pub min_length: Option<i64>,
-            /// 字符串最大长度
-            ///
-            /// `max_length`: a whole number.
-            pub max_length: Option<i64>,
-            /// 限制提交的文件后缀
-            ///
-            /// `enum_file_exts`.
-            pub enum_file_exts: Option<Vec<EnumFileExts>>,
-            /// 限制文件提交大小
-            ///
-            /// `max_file_size`: a whole number.
-            pub max_file_size: Option<i64>,
-            /// 枚举可选的字段枚举值
-            ///
-            /// `enum_keys`: a whole number.
-            pub enum_keys: Option<Vec<i64>>,
-            /// 展示给商户看的枚举可选的字段列表
-            ///
-            /// `enum_values`.
-            pub enum_values: Option<Vec<String>>,
-            /// The fields that were received but could not be read.
-            pub unreadable: Unreadable,
-        }
-
-        /// 尽调已经提交的资料
-        ///
-        /// The object `submission_data`.
-        #[derive(Clone, Response)]
-        #[non_exhaustive]
-        pub struct SubmissionData {
-            /// 资料项集合
-            ///
-            /// `record_fields`.
-            #[required]
-            pub record_fields: Option<Vec<SubmissionDataRecordFields>>,
-            /// The fields that were received but could not be read.
-            pub unreadable: Unreadable,
-        }
-
-        /// 资料项集合
-        ///
-        /// The object `record_fields`.
-        #[derive(Clone, Response)]
-        #[non_exhaustive]
-        pub struct SubmissionDataRecordFields {
-            /// 资料项ID
-            ///
-            /// `item_id`.
-            pub item_id: Option<String>,
-            /// 资料项英文名
-            ///
-            /// `field_name`.
-            pub field_name: Option<String>,
-            /// 资料项中文名
-            ///
-            /// `name`.
-            pub name: Option<String>,
-            /// 资料项类型
-            ///
-            /// `type`: a whole number; known values `1`, `2`, `11`, `15`.
-            pub r#type: Option<i64>,
-            /// 资料项填写提示
-            ///
-            /// `tips`.
-            pub tips: Option<String>,
-            /// 输入框占位文案
-            ///
-            /// `placeholder`.
-            pub placeholder: Option<String>,
-            /// 叹号悬浮提示语
-            ///
-            /// `tooltip`.
-            pub tooltip: Option<String>,
-            /// 是否必须提交
-            ///
-            /// `required`: a whole number; known values `0`, `1`.
-            pub required: Option<i64>,
-            /// 校验规则
-            ///
-            /// `check_rule`.
-            pub check_rule: Option<CheckRule>,
-            /// 资料项关联规则集合
-            ///
-            /// `relations`.
-            pub relations: Option<Vec<Relations>>,
-            /// 提交内容需要加密
-            ///
-            /// `need_encrypt`.
-            pub need_encrypt: Option<bool>,
             /// The fields that were received but could not be read.
             pub unreadable: Unreadable,
         }

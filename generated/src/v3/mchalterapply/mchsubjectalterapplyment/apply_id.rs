@@ -11,7 +11,7 @@ pub const GET: Operation = Operation::get(
 
 /// 查询资料变更申请单状态-使用申请单号: `GET /v3/mchalterapply/mchsubjectalterapplyment/{apply_id}`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4014090655>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4014090655> (2025-03-31)
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -23,7 +23,7 @@ pub fn get<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4014090655>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4014090655> (2025-03-31)
 /// - <https://wechatpay.im/openapi/v3/mchalterapply/mchsubjectalterapplyment/%7Bapply_id%7D>
 pub mod get {
     use wechatpay_runtime::generated::{Response, Unreadable};
@@ -39,22 +39,22 @@ pub mod get {
     pub struct Response {
         /// 微信支付商户号
         ///
-        /// `merchant_code`.
+        /// `merchant_code`: for example `1900006491`.
         #[required]
         pub merchant_code: Option<String>,
         /// 申请单号
         ///
-        /// `apply_id`.
+        /// `apply_id`: for example `20220617143306000013906025001`.
         #[required]
         pub apply_id: Option<String>,
         /// 业务申请编号
         ///
-        /// `out_request_no`.
+        /// `out_request_no`: for example `1900013511_10000`.
         #[required]
         pub out_request_no: Option<String>,
         /// 申请单状态
         ///
-        /// `state`.
+        /// `state`: for example `APPLYMENT_STATE_EDITTING`.
         #[required]
         pub state: Option<response::State>,
         /// 总体驳回原因

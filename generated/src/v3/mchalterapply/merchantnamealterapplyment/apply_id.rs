@@ -11,7 +11,7 @@ pub const GET: Operation = Operation::get(
 
 /// 查询商户简称变更申请单状态-使用申请单号: `GET /v3/mchalterapply/merchantnamealterapplyment/{apply_id}`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4016166074>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4016166074> (2025-09-24)
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -23,7 +23,7 @@ pub fn get<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4016166074>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4016166074> (2025-09-24)
 /// - <https://wechatpay.im/openapi/v3/mchalterapply/merchantnamealterapplyment/%7Bapply_id%7D>
 pub mod get {
     use wechatpay_runtime::generated::{Response, Unreadable};
@@ -39,17 +39,17 @@ pub mod get {
     pub struct Response {
         /// 申请单号
         ///
-        /// `apply_id`.
+        /// `apply_id`: for example `20220617143306000013906025001`.
         #[required]
         pub apply_id: Option<String>,
         /// 业务申请编号
         ///
-        /// `out_request_no`.
+        /// `out_request_no`: for example `1900013511_10000`.
         #[required]
         pub out_request_no: Option<String>,
         /// 微信支付商户号
         ///
-        /// `merchant_code`.
+        /// `merchant_code`: for example `1900006491`.
         #[required]
         pub merchant_code: Option<String>,
         /// 申请单状态

@@ -10,7 +10,7 @@ pub const POST: Operation = Operation::post("/v3/med-ins/refunds/notify")
 
 /// 医保退款通知: `POST /v3/med-ins/refunds/notify`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4016781561>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4016781561> (2025-01-09)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -22,7 +22,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/merchant/4016781561>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4016781561> (2025-01-09)
 /// - <https://pay.weixin.qq.com/doc/v3/partner/4012166534>
 /// - <https://wechatpay.im/openapi/v3/med-ins/refunds/notify>
 pub mod post {

@@ -9,7 +9,7 @@ pub const POST: Operation = Operation::post("/v3/merchant/fund/withdraw");
 
 /// 电商平台提现: `POST /v3/merchant/fund/withdraw`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012476670>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012476670> (2024-12-19)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -21,7 +21,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4012476670>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012476670> (2024-12-19)
 /// - <https://wechatpay.im/openapi/v3/merchant/fund/withdraw>
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
@@ -71,12 +71,12 @@ pub mod post {
     pub struct Response {
         /// 微信支付提现单号
         ///
-        /// `withdraw_id`.
+        /// `withdraw_id`: for example `12321937198237912739132791732912793127931279317929791239112123`.
         #[required]
         pub withdraw_id: Option<String>,
         /// 商户提现单号
         ///
-        /// `out_request_no`.
+        /// `out_request_no`: for example `20190611222222222200000000012122`.
         #[required]
         pub out_request_no: Option<String>,
         /// The fields that were received but could not be read.

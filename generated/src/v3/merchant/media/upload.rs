@@ -9,7 +9,7 @@ pub const POST: Operation = Operation::post("/v3/merchant/media/upload").multipa
 
 /// 文件上传: `POST /v3/merchant/media/upload`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012760432>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012760432> (2026-05-09)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -21,7 +21,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4012760432>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012760432> (2026-05-09)
 /// - <https://pay.weixin.qq.com/doc/v3/partner/4012760490>
 /// - <https://pay.weixin.qq.com/doc/v3/partner/4012760509>
 /// - <https://pay.weixin.qq.com/doc/v3/partner/4012759044>
@@ -77,7 +77,7 @@ pub mod post {
     pub struct Response {
         /// 媒体文件标识Id
         ///
-        /// `media_id`.
+        /// `media_id`: for example `6uqyGjGrCf2GtyXP8bxrbuH9-aAoTjH-rKeSl3Lf4_So6kdkQu4w8BYVP3bzLtvR38lxt4PjtCDXsQpzqge_hQEovHzOhsLleGFQVRF-U_0`.
         #[required]
         pub media_id: Option<String>,
         /// The fields that were received but could not be read.

@@ -10,7 +10,7 @@ pub const POST: Operation = Operation::post("/v3/merchant/media/video_upload")
 
 /// 视频上传: `POST /v3/merchant/media/video_upload`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012761084>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012761084> (2019-10-23)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -22,7 +22,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4012761084>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012761084> (2019-10-23)
 /// - <https://wechatpay.im/openapi/v3/merchant/media/video_upload>
 pub mod post {
     use wechatpay_runtime::FilePart;
@@ -32,6 +32,8 @@ pub mod post {
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
+        /// 图片文件
+        ///
         /// `file`.
         #[required]
         #[wire(file)]
@@ -73,7 +75,7 @@ pub mod post {
     pub struct Response {
         /// 媒体文件标识Id
         ///
-        /// `media_id`.
+        /// `media_id`: for example `6uqyGjGrCf2GtyXP8bxrbuH9-aAoTjH-rKeSl3Lf4_So6kdkQu4w8BYVP3bzLtvR38lxt4PjtCDXsQpzqge_hQEovHzOhsLleGFQVRF-U_0`.
         #[required]
         pub media_id: Option<String>,
         /// The fields that were received but could not be read.

@@ -11,7 +11,7 @@ pub const POST: Operation = Operation::post(
 
 /// 查询风险订单: `POST /v3/merchant-risk-manage/ec-trade-risk/query-risk-trades`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4013894247>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4013894247> (2025-03-14)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -23,7 +23,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/merchant/4013894247>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4013894247> (2025-03-14)
 /// - <https://pay.weixin.qq.com/doc/v3/partner/4013894221>
 /// - <https://wechatpay.im/openapi/v3/merchant-risk-manage/ec-trade-risk/query-risk-trades>
 pub mod post {
@@ -55,11 +55,11 @@ pub mod post {
         pub end_time: Option<String>,
         /// 查询页码
         ///
-        /// `page_index`: a whole number; for example `1`.
+        /// `page_index`: a whole number; default `1`; for example `1`.
         pub page_index: Option<i64>,
         /// 查询页大小
         ///
-        /// `page_size`: a whole number; for example `10`.
+        /// `page_size`: a whole number; default `10`; for example `10`.
         pub page_size: Option<i64>,
     }
 
@@ -69,7 +69,7 @@ pub mod post {
     pub struct Response {
         /// 总风险订单数
         ///
-        /// `total_num`: a whole number.
+        /// `total_num`: a whole number; for example `10`.
         pub total_num: Option<i64>,
         /// 风险订单列表
         ///
@@ -91,23 +91,23 @@ pub mod post {
         pub struct RiskTradeList {
             /// 商户号
             ///
-            /// `mchid`.
+            /// `mchid`: for example `1900009231`.
             pub mchid: Option<String>,
             /// 商户订单号
             ///
-            /// `out_trade_no`.
+            /// `out_trade_no`: for example `20150806125346`.
             pub out_trade_no: Option<String>,
             /// 风险类型
             ///
-            /// `risk_type`: a whole number; known values `1`, `2`, `3`, `4`.
+            /// `risk_type`: a whole number; known values `1`, `2`, `3`, `4`; for example `1`.
             pub risk_type: Option<i64>,
             /// 风险等级
             ///
-            /// `risk_level`: a whole number; known values `1`, `2`, `3`.
+            /// `risk_level`: a whole number; known values `1`, `2`, `3`; for example `1`.
             pub risk_level: Option<i64>,
             /// 投诉单状态
             ///
-            /// `risk_discove_time`.
+            /// `risk_discove_time`: for example `2020-12-01T16:18:12+08:00`.
             pub risk_discove_time: Option<String>,
             /// The fields that were received but could not be read.
             pub unreadable: Unreadable,

@@ -11,7 +11,7 @@ pub const POST: Operation = Operation::post(
 
 /// 回传处置结果: `POST /v3/merchant-risk-manage/ec-trade-risk/recv-dispose-result`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4013894250>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4013894250> (2025-03-14)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -23,7 +23,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/merchant/4013894250>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4013894250> (2025-03-14)
 /// - <https://pay.weixin.qq.com/doc/v3/partner/4013894227>
 /// - <https://wechatpay.im/openapi/v3/merchant-risk-manage/ec-trade-risk/recv-dispose-result>
 pub mod post {
@@ -82,7 +82,7 @@ pub mod post {
     pub struct Response {
         /// 返回描述
         ///
-        /// `rsp_msg`.
+        /// `rsp_msg`: for example `ok`.
         pub rsp_msg: Option<String>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,

@@ -13,7 +13,7 @@ pub const GET: Operation = Operation::get(
 ///
 /// Retired by WeChat Pay on 2021-01-08 by GET /v3/merchant-service/complaints-v2/{complaint_id}.
 ///
-/// Document: <https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/tool/merchant-service/chapter3_8.shtml>
+/// Document: <https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/tool/merchant-service/chapter3_8.shtml> (2020-11-27)
 #[deprecated = "Retired by WeChat Pay on 2021-01-08 by GET /v3/merchant-service/complaints-v2/{complaint_id}"]
 pub fn get<'a>(
     client: &'a Client,
@@ -26,7 +26,7 @@ pub fn get<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/tool/merchant-service/chapter3_8.shtml>
+/// - <https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/tool/merchant-service/chapter3_8.shtml> (2020-11-27)
 /// - <https://wechatpay.im/openapi/v3/merchant-service/complaints/%7Btransaction_id%7D>
 pub mod get {
     use wechatpay_runtime::Secret;
@@ -51,17 +51,17 @@ pub mod get {
     pub struct Response {
         /// 商户订单号
         ///
-        /// `out_trade_no`.
+        /// `out_trade_no`: for example `20190906154617947762231`.
         #[required]
         pub out_trade_no: Option<String>,
         /// 投诉时间
         ///
-        /// `complaint_time`.
+        /// `complaint_time`: for example `2015-05-20T13:29:35.120+08:00`.
         #[required]
         pub complaint_time: Option<String>,
         /// 投诉金额
         ///
-        /// `amount`: an amount in fen (the smallest unit, for other currencies).
+        /// `amount`: an amount in fen (the smallest unit, for other currencies); for example `3`.
         #[required]
         pub amount: Option<i64>,
         /// 投诉人联系方式
@@ -71,7 +71,7 @@ pub mod get {
         pub payer_phone: Option<Secret>,
         /// 投诉描述
         ///
-        /// `complaint_detail`.
+        /// `complaint_detail`: for example `反馈一个重复扣费的问题`.
         #[required]
         pub complaint_detail: Option<String>,
         /// 投诉单状态
@@ -80,20 +80,20 @@ pub mod get {
         pub complaint_state: Option<String>,
         /// 微信支付订单号
         ///
-        /// `transaction_id`.
+        /// `transaction_id`: for example `4200000404201909069117582536`.
         #[required]
         pub transaction_id: Option<String>,
         /// 冻结结束时间
         ///
-        /// `frozen_end_time`.
+        /// `frozen_end_time`: for example `2015-05-20T13:29:35.120+08:00`.
         pub frozen_end_time: Option<String>,
         /// 特约商户号
         ///
-        /// `sub_mchid`.
+        /// `sub_mchid`: for example `1900012181`.
         pub sub_mchid: Option<String>,
         /// 投诉单处理进展状态
         ///
-        /// `complaint_handle_state`.
+        /// `complaint_handle_state`: for example `WAIT_MERCHANT_RESPONSE`.
         #[required]
         pub complaint_handle_state: Option<String>,
         /// The fields that were received but could not be read.

@@ -11,7 +11,7 @@ pub const GET: Operation = Operation::get(
 
 /// 查询投诉单详情: `GET /v3/merchant-service/complaints-v2/{complaint_id}`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012533436>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012533436> (2025-08-28)
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -23,7 +23,7 @@ pub fn get<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012533436>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012533436> (2025-08-28)
 /// - <https://pay.weixin.qq.com/doc/v3/partner/4012691648>
 /// - <https://wechatpay.im/openapi/v3/merchant-service/complaints-v2/%7Bcomplaint_id%7D>
 pub mod get {
@@ -49,27 +49,27 @@ pub mod get {
     pub struct Response {
         /// 投诉单号
         ///
-        /// `complaint_id`.
+        /// `complaint_id`: for example `200201820200101080076610000`.
         #[required]
         pub complaint_id: Option<String>,
         /// 投诉时间
         ///
-        /// `complaint_time`.
+        /// `complaint_time`: for example `2015-05-20T13:29:35.120+08:00`.
         #[required]
         pub complaint_time: Option<String>,
         /// 投诉详情
         ///
-        /// `complaint_detail`.
+        /// `complaint_detail`: for example `反馈一个重复扣费的问题`.
         #[required]
         pub complaint_detail: Option<String>,
         /// 投诉单状态
         ///
-        /// `complaint_state`.
+        /// `complaint_state`: for example `PENDING`.
         #[required]
         pub complaint_state: Option<response::ComplaintState>,
         /// 被诉商户号
         ///
-        /// `complainted_mchid`.
+        /// `complainted_mchid`: for example `1900012181`.
         #[required]
         pub complainted_mchid: Option<String>,
         /// 投诉人联系方式
@@ -79,7 +79,7 @@ pub mod get {
         pub payer_phone: Option<Secret>,
         /// 投诉人openid
         ///
-        /// `payer_openid`.
+        /// `payer_openid`: for example `oUpF8uMuAJO_M2pxb1Q9zNjWeS6o`.
         pub payer_openid: Option<String>,
         /// 投诉资料列表
         ///
@@ -105,21 +105,21 @@ pub mod get {
         pub incoming_user_response: Option<bool>,
         /// 问题描述
         ///
-        /// `problem_description`.
+        /// `problem_description`: for example `不满意商家服务`.
         #[required]
         pub problem_description: Option<String>,
         /// 用户投诉次数
         ///
-        /// `user_complaint_times`: a whole number.
+        /// `user_complaint_times`: a whole number; for example `1`.
         #[required]
         pub user_complaint_times: Option<i64>,
         /// 问题类型
         ///
-        /// `problem_type`.
+        /// `problem_type`: for example `REFUND`.
         pub problem_type: Option<response::ProblemType>,
         /// 申请退款金额
         ///
-        /// `apply_refund_amount`: an amount in fen (the smallest unit, for other currencies).
+        /// `apply_refund_amount`: an amount in fen (the smallest unit, for other currencies); for example `10`.
         pub apply_refund_amount: Option<i64>,
         /// 用户标签列表
         ///
@@ -131,11 +131,11 @@ pub mod get {
         pub additional_info: Option<response::AdditionalInfo>,
         /// 是否在平台协助中
         ///
-        /// `in_platform_service`.
+        /// `in_platform_service`: for example `true`.
         pub in_platform_service: Option<bool>,
         /// 是否需即时服务用户
         ///
-        /// `need_immediate_service`.
+        /// `need_immediate_service`: for example `true`.
         pub need_immediate_service: Option<bool>,
         /// 是否是智能体投诉
         ///
@@ -174,15 +174,15 @@ pub mod get {
         pub struct ServiceOrderInfo {
             /// 微信支付服务订单号
             ///
-            /// `order_id`.
+            /// `order_id`: for example `15646546545165651651`.
             pub order_id: Option<String>,
             /// 商户服务订单号
             ///
-            /// `out_order_no`.
+            /// `out_order_no`: for example `1234323JKHDFE1243252`.
             pub out_order_no: Option<String>,
             /// 支付分服务单状态
             ///
-            /// `state`.
+            /// `state`: for example `DOING`.
             pub state: Option<String>,
             /// The fields that were received but could not be read.
             pub unreadable: Unreadable,

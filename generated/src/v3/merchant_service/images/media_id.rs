@@ -13,7 +13,7 @@ pub const GET: Operation = Operation::get("/v3/merchant-service/images/{media_id
 ///
 /// Returns a file.
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012467251>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012467251> (2025-09-02)
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -25,7 +25,7 @@ pub fn get<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012467251>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012467251> (2025-09-02)
 /// - <https://pay.weixin.qq.com/doc/v3/partner/4012467223>
 /// - <https://wechatpay.im/openapi/v3/merchant-service/images/%7Bmedia_id%7D>
 pub mod get {
@@ -40,7 +40,7 @@ pub mod get {
     pub struct Request {
         /// 媒体文件ID
         ///
-        /// `media_id`.
+        /// `media_id`: for example `xxxxx`.
         #[required]
         #[wire(path)]
         pub media_id: String,

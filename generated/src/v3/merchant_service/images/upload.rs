@@ -10,7 +10,7 @@ pub const POST: Operation = Operation::post("/v3/merchant-service/images/upload"
 
 /// 商户上传反馈图片: `POST /v3/merchant-service/images/upload`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012467250>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012467250> (2025-09-01)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -22,7 +22,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012467250>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012467250> (2025-09-01)
 /// - <https://pay.weixin.qq.com/doc/v3/partner/4012467222>
 /// - <https://wechatpay.im/openapi/v3/merchant-service/images/upload>
 pub mod post {
@@ -61,7 +61,7 @@ pub mod post {
     pub struct Response {
         /// 媒体文件标识ID
         ///
-        /// `media_id`.
+        /// `media_id`: for example `BB04A5DEEFEA18D4F2554C1EDD3B610B.bmp`.
         #[required]
         pub media_id: Option<String>,
         /// The fields that were received but could not be read.

@@ -11,7 +11,7 @@ pub const GET: Operation = Operation::get(
 
 /// 根据申请单ID查询结果: `GET /v3/merchant-settlement/merchant-settle-rule-applications/{application_id}`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012698574>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012698574> (2021-06-28)
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -23,7 +23,7 @@ pub fn get<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4012698574>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012698574> (2021-06-28)
 /// - <https://wechatpay.im/openapi/v3/merchant-settlement/merchant-settle-rule-applications/%7Bapplication_id%7D>
 pub mod get {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
@@ -46,36 +46,36 @@ pub mod get {
     pub struct Response {
         /// 申请单编号
         ///
-        /// `application_id`.
+        /// `application_id`: for example `20000011111`.
         #[required]
         pub application_id: Option<String>,
         /// 申请单处理信息
         ///
-        /// `application_process_info`.
+        /// `application_process_info`: for example `正在处理中`.
         pub application_process_info: Option<String>,
         /// 申请单状态
         ///
-        /// `application_state`.
+        /// `application_state`: for example `PROCESSING`.
         pub application_state: Option<String>,
         /// 最后更新时间
         ///
-        /// `update_time`.
+        /// `update_time`: for example `2015-05-20T13:29:35+08:00`.
         pub update_time: Option<String>,
         /// 从业机构号
         ///
-        /// `acquiring_bank_id`.
+        /// `acquiring_bank_id`: for example `1356485`.
         pub acquiring_bank_id: Option<String>,
         /// 渠道商户号
         ///
-        /// `channel_id`.
+        /// `channel_id`: for example `20001111`.
         pub channel_id: Option<String>,
         /// 从业机构特约商户号
         ///
-        /// `sub_mchid`.
+        /// `sub_mchid`: for example `1346578`.
         pub sub_mchid: Option<String>,
         /// 结算规则id
         ///
-        /// `settle_rule_id`: a whole number.
+        /// `settle_rule_id`: a whole number; for example `760`.
         pub settle_rule_id: Option<i64>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,

@@ -9,7 +9,7 @@ pub const GET: Operation = Operation::get("/v3/merchant-store/stores/{store_id}"
 
 /// 查询门店: `GET /v3/merchant-store/stores/{store_id}`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4014085769>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4014085769> (2025-03-18)
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -21,7 +21,7 @@ pub fn get<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/merchant/4014085769>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4014085769> (2025-03-18)
 /// - <https://pay.weixin.qq.com/doc/v3/merchant/4013948577>
 /// - <https://wechatpay.im/openapi/v3/merchant-store/stores/%7Bstore_id%7D>
 pub mod get {
@@ -90,24 +90,24 @@ pub mod get {
         pub struct StoreBasics {
             /// 商家门店编号
             ///
-            /// `store_reference_id`.
+            /// `store_reference_id`: for example `MDL001`.
             pub store_reference_id: Option<String>,
             /// 品牌名称
             ///
-            /// `brand_name`.
+            /// `brand_name`: for example `麦当劳`.
             pub brand_name: Option<String>,
             /// 门店名称
             ///
-            /// `store_name`.
+            /// `store_name`: for example `麦当劳`.
             #[required]
             pub store_name: Option<String>,
             /// 分店名称
             ///
-            /// `branch_name`.
+            /// `branch_name`: for example `海岸城店`.
             pub branch_name: Option<String>,
             /// 品牌ID
             ///
-            /// `brand_id`: a whole number.
+            /// `brand_id`: a whole number; for example `1001`.
             pub brand_id: Option<i64>,
             /// The fields that were received but could not be read.
             pub unreadable: Unreadable,
@@ -121,12 +121,12 @@ pub mod get {
         pub struct StoreRecipient {
             /// 门店收款商户号
             ///
-            /// `mchid`.
+            /// `mchid`: for example `1230000109`.
             #[required]
             pub mchid: Option<String>,
             /// 门店收款主体
             ///
-            /// `company_name`.
+            /// `company_name`: for example `腾讯科技（深圳）有限公司`.
             pub company_name: Option<String>,
             /// The fields that were received but could not be read.
             pub unreadable: Unreadable,
@@ -140,7 +140,7 @@ pub mod get {
         pub struct StoreState {
             /// 门店状态描述
             ///
-            /// `store_state_message`.
+            /// `store_state_message`: for example `地址核实失败`.
             pub store_state_message: Option<String>,
             /// 地址核实失败原因
             ///
@@ -160,7 +160,7 @@ pub const PATCH: Operation = Operation::patch("/v3/merchant-store/stores/{store_
 
 /// 修改门店: `PATCH /v3/merchant-store/stores/{store_id}`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4014085768>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4014085768> (2025-03-18)
 pub fn patch<'a>(
     client: &'a Client,
     request: &'a patch::Request,
@@ -172,7 +172,7 @@ pub fn patch<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/merchant/4014085768>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4014085768> (2025-03-18)
 /// - <https://pay.weixin.qq.com/doc/v3/merchant/4013948551>
 /// - <https://wechatpay.im/openapi/v3/merchant-store/stores/%7Bstore_id%7D>
 pub mod patch {

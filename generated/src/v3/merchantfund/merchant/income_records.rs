@@ -9,7 +9,7 @@ pub const GET: Operation = Operation::get("/v3/merchantfund/merchant/income-reco
 
 /// 服务商银行来账查询: `GET /v3/merchantfund/merchant/income-records`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012720300>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012720300> (2024-11-18)
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -21,7 +21,7 @@ pub fn get<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4012720300>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012720300> (2024-11-18)
 /// - <https://pay.weixin.qq.com/doc/v3/partner/4012718647>
 /// - <https://wechatpay.im/openapi/v3/merchantfund/merchant/income-records>
 pub mod get {
@@ -68,17 +68,17 @@ pub mod get {
     pub struct Response {
         /// 查询数据总条数
         ///
-        /// `total_count`: a whole number.
+        /// `total_count`: a whole number; for example `100`.
         #[required]
         pub total_count: Option<i64>,
         /// 本次查询偏移量
         ///
-        /// `offset`: a whole number.
+        /// `offset`: a whole number; for example `100`.
         #[required]
         pub offset: Option<i64>,
         /// 本次查询条数
         ///
-        /// `limit`: a whole number.
+        /// `limit`: a whole number; for example `100`.
         #[required]
         pub limit: Option<i64>,
         /// 银行来账记录列表
@@ -102,7 +102,6 @@ pub mod get {
         pub use crate::shared::merchant_funds::{
             account_type::v3_merchantfund_merchant_income_records_get_request::AccountType,
             income_record_type::v3_merchantfund_merchant_income_records_get::IncomeRecordType,
-            links::v3_merchantfund_merchant_income_records_get::Links,
         };
 
         /// 银行来账记录列表
@@ -113,54 +112,80 @@ pub mod get {
         pub struct Data {
             /// 商户号
             ///
-            /// `mchid`.
+            /// `mchid`: for example `2480253391`.
             #[required]
             pub mchid: Option<String>,
             /// 账户类型
             ///
-            /// `account_type`.
+            /// `account_type`: for example `BASIC`.
             #[required]
             pub account_type: Option<AccountType>,
             /// 银行来账类型
             ///
-            /// `income_record_type`.
+            /// `income_record_type`: for example `OFFLINERECHARGE`.
             #[required]
             pub income_record_type: Option<IncomeRecordType>,
             /// 银行来账微信单号
             ///
-            /// `income_record_id`.
+            /// `income_record_id`: for example `4200000811202011056138519459`.
             #[required]
             pub income_record_id: Option<String>,
             /// 银行来账金额
             ///
-            /// `amount`: an amount in fen (the smallest unit, for other currencies).
+            /// `amount`: an amount in fen (the smallest unit, for other currencies); for example `100`.
             #[required]
             pub amount: Option<i64>,
             /// 银行来账完成时间
             ///
-            /// `success_time`.
+            /// `success_time`: for example `2017-12-08T00:08:00.00+08:00`.
             #[required]
             pub success_time: Option<String>,
             /// 付款方银行名称
             ///
-            /// `bank_name`.
+            /// `bank_name`: for example `招商银行`.
             #[required]
             pub bank_name: Option<String>,
             /// 付款方银行户名
             ///
-            /// `bank_account_name`.
+            /// `bank_account_name`: for example `财付通支付科技有限公司`.
             #[required]
             pub bank_account_name: Option<String>,
             /// 付款方银行卡号
             ///
-            /// `bank_account_number`.
+            /// `bank_account_number`: for example `****6473`.
             #[required]
             pub bank_account_number: Option<String>,
             /// 银行备注
             ///
-            /// `recharge_remark`.
+            /// `recharge_remark`: for example `单号：202106010001`.
             #[required]
             pub recharge_remark: Option<String>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
+        }
+
+        /// 分页链接
+        ///
+        /// The object `links`.
+        #[derive(Clone, Response)]
+        #[non_exhaustive]
+        pub struct Links {
+            /// 下一页链接
+            ///
+            /// `next`: for example `/v3/merchantfund/merchant/income-records?offset=10&limit=5`.
+            #[required]
+            pub next: Option<String>,
+            /// 上一页链接
+            ///
+            /// `prev`: for example `/v3/merchantfund/merchant/income-records?offset=0&limit=5`.
+            #[required]
+            pub prev: Option<String>,
+            /// 当前链接
+            ///
+            /// `self`: for example `/v3/merchantfund/merchant/income-records?offset=5&limit=5`.
+            #[required]
+            #[wire(name = "self")]
+            pub self_: Option<String>,
             /// The fields that were received but could not be read.
             pub unreadable: Unreadable,
         }

@@ -11,7 +11,7 @@ pub const GET: Operation = Operation::get(
 
 /// 查询电子发票: `GET /v3/new-tax-control-fapiao/fapiao-applications/{fapiao_apply_id}`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012531753>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012531753> (2025-09-03)
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -23,7 +23,7 @@ pub fn get<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012531753>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012531753> (2025-09-03)
 /// - <https://pay.weixin.qq.com/doc/v3/partner/4012489258>
 /// - <https://pay.weixin.qq.com/doc/v3/partner/4015792567>
 /// - <https://wechatpay.im/openapi/v3/new-tax-control-fapiao/fapiao-applications/%7Bfapiao_apply_id%7D>
@@ -59,7 +59,7 @@ pub mod get {
     pub struct Response {
         /// 发票数量
         ///
-        /// `total_count`: a whole number.
+        /// `total_count`: a whole number; for example `5`.
         #[required]
         pub total_count: Option<i64>,
         /// 发票信息
@@ -95,12 +95,12 @@ pub mod get {
         pub struct FapiaoInformation {
             /// 商户发票单号
             ///
-            /// `fapiao_id`.
+            /// `fapiao_id`: for example `20200701123456`.
             #[required]
             pub fapiao_id: Option<String>,
             /// 发票状态
             ///
-            /// `status`.
+            /// `status`: for example `ISSUED`.
             #[required]
             pub status: Option<Status>,
             /// 蓝字发票信息
@@ -117,17 +117,17 @@ pub mod get {
             pub card_information: Option<CardInformation>,
             /// 总价税合计
             ///
-            /// `total_amount`: an amount in fen (the smallest unit, for other currencies).
+            /// `total_amount`: an amount in fen (the smallest unit, for other currencies); for example `382895`.
             #[required]
             pub total_amount: Option<i64>,
             /// 总税额
             ///
-            /// `tax_amount`: an amount in fen (the smallest unit, for other currencies).
+            /// `tax_amount`: an amount in fen (the smallest unit, for other currencies); for example `44050`.
             #[required]
             pub tax_amount: Option<i64>,
             /// 总金额
             ///
-            /// `amount`: an amount in fen (the smallest unit, for other currencies).
+            /// `amount`: an amount in fen (the smallest unit, for other currencies); for example `338845`.
             #[required]
             pub amount: Option<i64>,
             /// 销售方信息
@@ -152,11 +152,11 @@ pub mod get {
             pub items: Option<Vec<Items>>,
             /// 备注信息
             ///
-            /// `remark`.
+            /// `remark`: for example `备注`.
             pub remark: Option<String>,
             /// 开票失败错误码
             ///
-            /// `fapiao_error_code`.
+            /// `fapiao_error_code`: for example `BIZ_ERROR`.
             pub fapiao_error_code: Option<String>,
             /// 开票失败原因
             ///
@@ -174,27 +174,27 @@ pub mod get {
         pub struct BlueFapiao {
             /// 发票代码
             ///
-            /// `fapiao_code`.
+            /// `fapiao_code`: for example `044001911211`.
             #[required]
             pub fapiao_code: Option<String>,
             /// 发票号码
             ///
-            /// `fapiao_number`.
+            /// `fapiao_number`: for example `12897794`.
             #[required]
             pub fapiao_number: Option<String>,
             /// 校验码
             ///
-            /// `check_code`.
+            /// `check_code`: for example `69001808340631374774`.
             #[required]
             pub check_code: Option<String>,
             /// 密码
             ///
-            /// `password`.
+            /// `password`: for example `006>299-375/326>2+7/*0-+<351059<80<4*/5>+<11631+*3030/5*37+`.
             #[required]
             pub password: Option<String>,
             /// 开票时间
             ///
-            /// `fapiao_time`.
+            /// `fapiao_time`: for example `2020-07-01T12:00:00+08:00`.
             #[required]
             pub fapiao_time: Option<String>,
             /// The fields that were received but could not be read.
@@ -209,27 +209,27 @@ pub mod get {
         pub struct RedFapiao {
             /// 发票代码
             ///
-            /// `fapiao_code`.
+            /// `fapiao_code`: for example `044001911211`.
             #[required]
             pub fapiao_code: Option<String>,
             /// 发票号码
             ///
-            /// `fapiao_number`.
+            /// `fapiao_number`: for example `12897794`.
             #[required]
             pub fapiao_number: Option<String>,
             /// 校验码
             ///
-            /// `check_code`.
+            /// `check_code`: for example `69001808340631374774`.
             #[required]
             pub check_code: Option<String>,
             /// 密码
             ///
-            /// `password`.
+            /// `password`: for example `006>299-375/326>2+7/*0-+<351059<80<4*/5>+<11631+*3030/5*37+`.
             #[required]
             pub password: Option<String>,
             /// 开票时间
             ///
-            /// `fapiao_time`.
+            /// `fapiao_time`: for example `2020-07-01T12:00:00+08:00`.
             #[required]
             pub fapiao_time: Option<String>,
             /// The fields that were received but could not be read.
@@ -244,25 +244,25 @@ pub mod get {
         pub struct CardInformation {
             /// 插卡公众号AppID
             ///
-            /// `card_appid`.
+            /// `card_appid`: for example `wxab8acb865bb1637e`.
             #[required]
             pub card_appid: Option<String>,
             /// 用户在插卡公众号下的OpenID
             ///
-            /// `card_openid`.
+            /// `card_openid`: for example `plN5twRbHym_j-QcqCzstl0HmwEs`.
             #[required]
             pub card_openid: Option<String>,
             /// 电子发票卡券模板ID
             ///
-            /// `card_id`.
+            /// `card_id`: for example `p4gLgvlAYSEOpeXGFVJRFxgop6iY`.
             pub card_id: Option<String>,
             /// 电子发票在卡包中的编码
             ///
-            /// `card_code`.
+            /// `card_code`: for example `379550244162`.
             pub card_code: Option<String>,
             /// 发票卡券状态
             ///
-            /// `card_status`.
+            /// `card_status`: for example `INSERT_ACCEPTED`.
             #[required]
             pub card_status: Option<CardStatus>,
             /// The fields that were received but could not be read.
@@ -300,33 +300,33 @@ pub mod get {
         pub struct BuyerInformation {
             /// 购买方类型
             ///
-            /// `type`.
+            /// `type`: for example `ORGANIZATION`.
             #[required]
             pub r#type: Option<Type>,
             /// 名称
             ///
-            /// `name`.
+            /// `name`: for example `深圳市南山区测试企业`.
             #[required]
             pub name: Option<String>,
             /// 纳税人识别号
             ///
-            /// `taxpayer_id`.
+            /// `taxpayer_id`: for example `202003261233701778`.
             pub taxpayer_id: Option<String>,
             /// 地址
             ///
-            /// `address`.
+            /// `address`: for example `深圳市南山区深南大道10000号`.
             pub address: Option<String>,
             /// 电话
             ///
-            /// `telephone`.
+            /// `telephone`: for example `075512345678`.
             pub telephone: Option<String>,
             /// 开户银行
             ///
-            /// `bank_name`.
+            /// `bank_name`: for example `测试银行`.
             pub bank_name: Option<String>,
             /// 银行账号
             ///
-            /// `bank_account`.
+            /// `bank_account`: for example `62001234567890`.
             pub bank_account: Option<String>,
             /// 手机号
             ///
@@ -340,19 +340,19 @@ pub mod get {
             pub email: Option<Secret>,
             /// 订单金额
             ///
-            /// `amount`: an amount in fen (the smallest unit, for other currencies).
+            /// `amount`: an amount in fen (the smallest unit, for other currencies); for example `1000`.
             pub amount: Option<i64>,
             /// 商户订单号
             ///
-            /// `out_trade_no`.
+            /// `out_trade_no`: for example `order_20200701_123456`.
             pub out_trade_no: Option<String>,
             /// 开具的发票类型
             ///
-            /// `fapiao_bill_type`.
+            /// `fapiao_bill_type`: for example `COMM_FAPIAO`.
             pub fapiao_bill_type: Option<FapiaoBillType>,
             /// 留言信息
             ///
-            /// `user_apply_message`.
+            /// `user_apply_message`: for example `用户留言`.
             pub user_apply_message: Option<String>,
             /// The fields that were received but could not be read.
             pub unreadable: Unreadable,
@@ -366,55 +366,55 @@ pub mod get {
         pub struct Items {
             /// 货物或应税劳务、服务编码
             ///
-            /// `tax_code`.
+            /// `tax_code`: for example `3010101020203000000`.
             #[required]
             pub tax_code: Option<String>,
             /// 货物或应税劳务、服务名称
             ///
-            /// `goods_name`.
+            /// `goods_name`: for example `出租汽车客运服务`.
             #[required]
             pub goods_name: Option<String>,
             /// 规格型号
             ///
-            /// `specification`.
+            /// `specification`: for example `A4`.
             pub specification: Option<String>,
             /// 单位
             ///
-            /// `unit`.
+            /// `unit`: for example `次`.
             pub unit: Option<String>,
             /// 数量
             ///
-            /// `quantity`: a whole number.
+            /// `quantity`: a whole number; for example `100000000`.
             #[required]
             pub quantity: Option<i64>,
             /// 单价
             ///
-            /// `unit_price`: an amount in fen (the smallest unit, for other currencies).
+            /// `unit_price`: an amount in fen (the smallest unit, for other currencies); for example `380442000000`.
             #[required]
             pub unit_price: Option<i64>,
             /// 单行金额
             ///
-            /// `amount`: an amount in fen (the smallest unit, for other currencies).
+            /// `amount`: an amount in fen (the smallest unit, for other currencies); for example `380442`.
             #[required]
             pub amount: Option<i64>,
             /// 单行税额
             ///
-            /// `tax_amount`: an amount in fen (the smallest unit, for other currencies).
+            /// `tax_amount`: an amount in fen (the smallest unit, for other currencies); for example `49458`.
             #[required]
             pub tax_amount: Option<i64>,
             /// 单行金额合计
             ///
-            /// `total_amount`: an amount in fen (the smallest unit, for other currencies).
+            /// `total_amount`: an amount in fen (the smallest unit, for other currencies); for example `429900`.
             #[required]
             pub total_amount: Option<i64>,
             /// 税率
             ///
-            /// `tax_rate`: a whole number.
+            /// `tax_rate`: a whole number; for example `1300`.
             #[required]
             pub tax_rate: Option<i64>,
             /// 税收优惠政策标识
             ///
-            /// `tax_prefer_mark`.
+            /// `tax_prefer_mark`: for example `NO_FAVORABLE`.
             #[required]
             pub tax_prefer_mark: Option<TaxPreferMark>,
             /// 是否折扣行

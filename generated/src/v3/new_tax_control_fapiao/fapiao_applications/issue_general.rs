@@ -14,7 +14,7 @@ pub const POST: Operation = Operation::post(
 ///
 /// Filled in by the client: `Wechatpay-Serial`.
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4015792574>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4015792574> (2025-09-03)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -26,7 +26,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4015792574>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4015792574> (2025-09-03)
 /// - <https://wechatpay.im/openapi/v3/new-tax-control-fapiao/fapiao-applications/issue-general>
 pub mod post {
     use wechatpay_runtime::generated::Request;

@@ -14,7 +14,7 @@ pub const POST: Operation = Operation::post(
 ///
 /// Filled in by the client: `Wechatpay-Serial`.
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4015941740>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4015941740> (2025-09-03)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -26,7 +26,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4015941740>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4015941740> (2025-09-03)
 /// - <https://wechatpay.im/openapi/v3/new-tax-control-fapiao/fapiao-applications/real-estate-leasing>
 pub mod post {
     use wechatpay_runtime::generated::Request;

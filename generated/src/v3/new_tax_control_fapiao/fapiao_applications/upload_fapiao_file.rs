@@ -12,7 +12,7 @@ pub const POST: Operation = Operation::post(
 
 /// 上传电子发票文件: `POST /v3/new-tax-control-fapiao/fapiao-applications/upload-fapiao-file`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012556605>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012556605> (2021-11-22)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -24,7 +24,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012556605>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012556605> (2021-11-22)
 /// - <https://pay.weixin.qq.com/doc/v3/partner/4012696830>
 /// - <https://wechatpay.im/openapi/v3/new-tax-control-fapiao/fapiao-applications/upload-fapiao-file>
 pub mod post {
@@ -66,7 +66,7 @@ pub mod post {
             pub sub_mchid: Option<String>,
             /// 发票文件的类型
             ///
-            /// `file_type`.
+            /// `file_type`: for example `PDF`.
             #[required]
             pub file_type: FileType,
             /// 文件的SM3摘要
@@ -99,7 +99,7 @@ pub mod post {
     pub struct Response {
         /// 电子发票文件ID
         ///
-        /// `fapiao_media_id`.
+        /// `fapiao_media_id`: for example `ASNFZ4mrze/+3LqYdlQyEA==`.
         #[required]
         pub fapiao_media_id: Option<String>,
         /// The fields that were received but could not be read.

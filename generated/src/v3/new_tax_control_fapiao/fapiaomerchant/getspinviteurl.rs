@@ -13,7 +13,7 @@ pub const GET: Operation = Operation::get(
 ///
 /// Filled in by the client: `Wechatpay-Serial`.
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4015941495>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4015941495> (2025-12-03)
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -25,7 +25,7 @@ pub fn get<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4015941495>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4015941495> (2025-12-03)
 /// - <https://wechatpay.im/openapi/v3/new-tax-control-fapiao/fapiaomerchant/getspinviteurl>
 pub mod get {
     use wechatpay_runtime::Secret;
@@ -121,17 +121,17 @@ pub mod get {
     pub struct Response {
         /// 邀请开通二维码链接
         ///
-        /// `invite_url`.
+        /// `invite_url`: for example `https://wxacurl.cn?xxx=`.
         #[required]
         pub invite_url: Option<String>,
         /// 开通小程序AppID
         ///
-        /// `miniprogram_appid`.
+        /// `miniprogram_appid`: for example `wxb1170446a4c0a5a2`.
         #[required]
         pub miniprogram_appid: Option<String>,
         /// 开通小程序跳转路径
         ///
-        /// `miniprogram_path`.
+        /// `miniprogram_path`: for example `pages/xxxPage`.
         #[required]
         pub miniprogram_path: Option<String>,
         /// The fields that were received but could not be read.

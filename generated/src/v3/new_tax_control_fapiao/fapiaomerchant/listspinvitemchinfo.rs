@@ -11,7 +11,7 @@ pub const GET: Operation = Operation::get(
 
 /// 获取邀请开通的商户信息: `GET /v3/new-tax-control-fapiao/fapiaomerchant/listspinvitemchinfo`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4015941524>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4015941524> (2025-09-03)
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -23,7 +23,7 @@ pub fn get<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4015941524>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4015941524> (2025-09-03)
 /// - <https://wechatpay.im/openapi/v3/new-tax-control-fapiao/fapiaomerchant/listspinvitemchinfo>
 pub mod get {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
@@ -96,17 +96,17 @@ pub mod get {
     pub struct Response {
         /// 总数
         ///
-        /// `total_count`: a whole number.
+        /// `total_count`: a whole number; for example `50`.
         #[required]
         pub total_count: Option<i64>,
         /// 本次查询的起始位置
         ///
-        /// `offset`: a whole number.
+        /// `offset`: a whole number; for example `10`.
         #[required]
         pub offset: Option<i64>,
         /// 本次查询的最大数量
         ///
-        /// `limit`: a whole number.
+        /// `limit`: a whole number; for example `1`.
         #[required]
         pub limit: Option<i64>,
         /// 相关链接
@@ -126,7 +126,7 @@ pub mod get {
         use wechatpay_runtime::generated::{Enumeration, Response, Unreadable};
 
         #[doc(inline)]
-        pub use crate::shared::across_families::links::v3_iotmanage_devices_get::Links;
+        pub use crate::shared::electronic_invoice::links::v3_new_tax_control_fapiao_fapiaomerchant_listspinvitemchinfo_get::Links;
 
         /// 邀请的商户结果
         ///
@@ -136,40 +136,40 @@ pub mod get {
         pub struct MchInviteResultList {
             /// 子商户号
             ///
-            /// `sub_mchid`.
+            /// `sub_mchid`: for example `1900000109`.
             pub sub_mchid: Option<String>,
             /// 商户邀请的状态
             ///
-            /// `mch_invite_status`.
+            /// `mch_invite_status`: for example `MCH_INVITE_SUCC`.
             #[required]
             pub mch_invite_status: Option<MchInviteStatus>,
             /// 商户名称
             ///
-            /// `ep_name`.
+            /// `ep_name`: for example `示例（深圳）有限公司`.
             #[required]
             pub ep_name: Option<String>,
             /// 商户税号
             ///
-            /// `tax_id`.
+            /// `tax_id`: for example `9144050071126766XG`.
             #[required]
             pub tax_id: Option<String>,
             /// 服务商邀请code
             ///
-            /// `invite_code`.
+            /// `invite_code`: for example `code_20200101_123`.
             #[required]
             pub invite_code: Option<String>,
             /// 商户操作时间
             ///
-            /// `operate_time`.
+            /// `operate_time`: for example `2020-07-01T00:00:00+08:00`.
             #[required]
             pub operate_time: Option<String>,
             /// 商户邀请失败错误码
             ///
-            /// `invite_failed_code`.
+            /// `invite_failed_code`: for example `UNKNOWN_TAX_INFO`.
             pub invite_failed_code: Option<InviteFailedCode>,
             /// 商户邀请失败的原因
             ///
-            /// `invite_failed_reason`.
+            /// `invite_failed_reason`: for example `示例失败原因`.
             pub invite_failed_reason: Option<String>,
             /// The fields that were received but could not be read.
             pub unreadable: Unreadable,

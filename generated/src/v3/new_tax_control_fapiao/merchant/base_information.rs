@@ -11,7 +11,7 @@ pub const GET: Operation = Operation::get(
 
 /// 获取商户开票基础信息: `GET /v3/new-tax-control-fapiao/merchant/base-information`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012538180>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012538180> (2021-11-22)
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -23,7 +23,7 @@ pub fn get<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012538180>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012538180> (2021-11-22)
 /// - <https://pay.weixin.qq.com/doc/v3/partner/4012474053>
 /// - <https://wechatpay.im/openapi/v3/new-tax-control-fapiao/merchant/base-information>
 pub mod get {

@@ -11,7 +11,7 @@ pub const GET: Operation = Operation::get(
 
 /// 查询商户配置的开发选项: `GET /v3/new-tax-control-fapiao/merchant/development-config`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012529526>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012529526> (2023-10-12)
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -23,14 +23,14 @@ pub fn get<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012529526>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012529526> (2023-10-12)
 /// - <https://pay.weixin.qq.com/doc/v3/partner/4012474033>
 /// - <https://wechatpay.im/openapi/v3/new-tax-control-fapiao/merchant/development-config>
 pub mod get {
     use wechatpay_runtime::generated::{Response, Unreadable};
 
     #[doc(inline)]
-    pub use crate::shared::across_families::request::v2_applyment_micro_signcontract_post::Request;
+    pub use crate::shared::across_families::request::brand_marketing_product_coupon_notify_configs_get::Request;
 
     /// What `GET /v3/new-tax-control-fapiao/merchant/development-config` returns.
     #[derive(Clone, Response)]
@@ -38,16 +38,16 @@ pub mod get {
     pub struct Response {
         /// 商户回调地址
         ///
-        /// `callback_url`.
+        /// `callback_url`: for example `https://pay.weixin.qq.com/callback`.
         #[required]
         pub callback_url: Option<String>,
         /// 全部账单展示开发票入口开关
         ///
-        /// `show_fapiao_cell`.
+        /// `show_fapiao_cell`: for example `false`.
         pub show_fapiao_cell: Option<bool>,
         /// 商户是否支持开电子专票
         ///
-        /// `support_vat_fapiao`.
+        /// `support_vat_fapiao`: for example `false`.
         pub support_vat_fapiao: Option<bool>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,
@@ -61,7 +61,7 @@ pub const PATCH: Operation = Operation::patch(
 
 /// 配置开发选项: `PATCH /v3/new-tax-control-fapiao/merchant/development-config`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012529457>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012529457> (2025-09-03)
 pub fn patch<'a>(
     client: &'a Client,
     request: &'a patch::Request,
@@ -73,7 +73,7 @@ pub fn patch<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012529457>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012529457> (2025-09-03)
 /// - <https://pay.weixin.qq.com/doc/v3/partner/4012474031>
 /// - <https://pay.weixin.qq.com/doc/v3/partner/4015792563>
 /// - <https://wechatpay.im/openapi/v3/new-tax-control-fapiao/merchant/development-config>
@@ -108,16 +108,16 @@ pub mod patch {
     pub struct Response {
         /// 商户回调地址
         ///
-        /// `callback_url`.
+        /// `callback_url`: for example `https://pay.weixin.qq.com/callback`.
         #[required]
         pub callback_url: Option<String>,
         /// 全部账单展示开发票入口开关
         ///
-        /// `show_fapiao_cell`.
+        /// `show_fapiao_cell`: for example `false`.
         pub show_fapiao_cell: Option<bool>,
         /// 商户是否支持开电子专票
         ///
-        /// `support_vat_fapiao`.
+        /// `support_vat_fapiao`: for example `false`.
         pub support_vat_fapiao: Option<bool>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,

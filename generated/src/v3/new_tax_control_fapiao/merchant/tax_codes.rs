@@ -11,7 +11,7 @@ pub const GET: Operation = Operation::get(
 
 /// 获取商品和服务税收分类对照表: `GET /v3/new-tax-control-fapiao/merchant/tax-codes`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012538236>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012538236> (2023-10-12)
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -23,7 +23,7 @@ pub fn get<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012538236>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012538236> (2023-10-12)
 /// - <https://pay.weixin.qq.com/doc/v3/partner/4012474057>
 /// - <https://wechatpay.im/openapi/v3/new-tax-control-fapiao/merchant/tax-codes>
 pub mod get {
@@ -63,7 +63,7 @@ pub mod get {
         pub offset: Option<i64>,
         /// 本次查询的最大数量
         ///
-        /// `limit`: a whole number.
+        /// `limit`: a whole number; for example `5`.
         #[required]
         pub limit: Option<i64>,
         /// 相关链接
@@ -77,7 +77,7 @@ pub mod get {
         pub data: Option<Vec<response::Data>>,
         /// 总记录数
         ///
-        /// `total_count`: a whole number.
+        /// `total_count`: a whole number; for example `20`.
         #[required]
         pub total_count: Option<i64>,
         /// The fields that were received but could not be read.
@@ -89,7 +89,7 @@ pub mod get {
         use wechatpay_runtime::generated::{Response, Unreadable};
 
         #[doc(inline)]
-        pub use crate::shared::across_families::links::v3_iotmanage_devices_get::Links;
+        pub use crate::shared::electronic_invoice::links::v3_new_tax_control_fapiao_fapiaomerchant_listspinvitemchinfo_get::Links;
 
         /// 本次查询到的数据
         ///
@@ -99,30 +99,30 @@ pub mod get {
         pub struct Data {
             /// 由商户自定义的货物或应税劳务、服务名称
             ///
-            /// `goods_name`.
+            /// `goods_name`: for example `example_goods_name`.
             #[required]
             pub goods_name: Option<String>,
             /// 企业侧维护的货物或应税劳务、服务编码
             ///
-            /// `goods_id`: a whole number.
+            /// `goods_id`: a whole number; for example `1`.
             pub goods_id: Option<i64>,
             /// 税局侧规定的货物或应税劳务、服务分类名称
             ///
-            /// `goods_category`.
+            /// `goods_category`: for example `出租汽车客运服务`.
             pub goods_category: Option<String>,
             /// 货物或应税劳务、服务编码
             ///
-            /// `tax_code`.
+            /// `tax_code`: for example `3010101020203000000`.
             #[required]
             pub tax_code: Option<String>,
             /// 税率
             ///
-            /// `tax_rate`: a whole number.
+            /// `tax_rate`: a whole number; for example `1300`.
             #[required]
             pub tax_rate: Option<i64>,
             /// 税收优惠政策标识
             ///
-            /// `tax_prefer_mark`.
+            /// `tax_prefer_mark`: for example `NO_FAVORABLE`.
             #[required]
             pub tax_prefer_mark: Option<String>,
             /// The fields that were received but could not be read.

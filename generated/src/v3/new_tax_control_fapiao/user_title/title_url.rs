@@ -11,7 +11,7 @@ pub const GET: Operation = Operation::get(
 
 /// 获取抬头填写链接: `GET /v3/new-tax-control-fapiao/user-title/title-url`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012538106>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012538106> (2025-09-03)
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -23,7 +23,7 @@ pub fn get<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012538106>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012538106> (2025-09-03)
 /// - <https://pay.weixin.qq.com/doc/v3/partner/4012474040>
 /// - <https://pay.weixin.qq.com/doc/v3/partner/4015770776>
 /// - <https://wechatpay.im/openapi/v3/new-tax-control-fapiao/user-title/title-url>
@@ -123,19 +123,19 @@ pub mod get {
     pub struct Response {
         /// 抬头填写链接
         ///
-        /// `title_url`.
+        /// `title_url`: for example `https://payapp.weixin.qq.com`.
         pub title_url: Option<String>,
         /// 抬头填写小程序AppID
         ///
-        /// `miniprogram_appid`.
+        /// `miniprogram_appid`: for example `wxb1170446a4c0a5a2`.
         pub miniprogram_appid: Option<String>,
         /// 抬头填写小程序页面路径
         ///
-        /// `miniprogram_path`.
+        /// `miniprogram_path`: for example `pages/xxxPage`.
         pub miniprogram_path: Option<String>,
         /// 抬头填写小程序的用户名
         ///
-        /// `miniprogram_user_name`.
+        /// `miniprogram_user_name`: for example `gh_86a091e50ad4@app`.
         pub miniprogram_user_name: Option<String>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,

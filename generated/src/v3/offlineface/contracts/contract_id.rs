@@ -9,7 +9,7 @@ pub const GET: Operation = Operation::get("/v3/offlineface/contracts/{contract_i
 
 /// 签约查询接口: `GET /v3/offlineface/contracts/{contract_id}`
 ///
-/// Document: <https://pay.weixin.qq.com/wiki/doc/wxfacepay/develop/k12-development-guidelines.html>
+/// Document: <https://pay.weixin.qq.com/wiki/doc/wxfacepay/develop/k12-development-guidelines.html> (2022-11-14)
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -21,7 +21,7 @@ pub fn get<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/wiki/doc/wxfacepay/develop/k12-development-guidelines.html>
+/// - <https://pay.weixin.qq.com/wiki/doc/wxfacepay/develop/k12-development-guidelines.html> (2022-11-14)
 /// - <https://wechatpay.im/openapi/v3/offlineface/contracts/%7Bcontract_id%7D>
 pub mod get {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
@@ -49,26 +49,26 @@ pub mod get {
     pub struct Response {
         /// 签约ID
         ///
-        /// `contract_id`.
+        /// `contract_id`: for example `CI8CD208Z7e9906f89`.
         #[required]
         pub contract_id: Option<String>,
         /// 商户号
         ///
-        /// `mchid`.
+        /// `mchid`: for example `2480278041`.
         #[required]
         pub mchid: Option<String>,
         /// 机构ID
         ///
-        /// `organization_id`.
+        /// `organization_id`: for example `OAABBCCDDeeff`.
         #[required]
         pub organization_id: Option<String>,
         /// 用户ID
         ///
-        /// `use_id`.
+        /// `use_id`: for example `FU40F305Z4e2bb7d`.
         pub use_id: Option<String>,
         /// 签约用户openid
         ///
-        /// `openid`.
+        /// `openid`: for example `AFDSJfhdf8744`.
         pub openid: Option<String>,
         /// 签约状态
         ///
@@ -77,12 +77,12 @@ pub mod get {
         pub contract_state: Option<response::ContractState>,
         /// 签约时间
         ///
-        /// `contract_signed_time`.
+        /// `contract_signed_time`: for example `2018-06-08T10:34:56+08:00`.
         #[required]
         pub contract_signed_time: Option<String>,
         /// 解约时间
         ///
-        /// `contract_terminated_time`.
+        /// `contract_terminated_time`: for example `2018-06-08T10:34:56+08:00`.
         pub contract_terminated_time: Option<String>,
         /// 签约模式
         ///

@@ -11,7 +11,7 @@ pub const POST: Operation = Operation::post("/v3/offlineface/contracts/presign")
 ///
 /// Filled in by the client: `Wechatpay-Serial`.
 ///
-/// Document: <https://pay.weixin.qq.com/wiki/doc/wxfacepay/develop/access-specifications.html>
+/// Document: <https://pay.weixin.qq.com/wiki/doc/wxfacepay/develop/access-specifications.html> (2022-11-14)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -23,7 +23,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/wiki/doc/wxfacepay/develop/access-specifications.html>
+/// - <https://pay.weixin.qq.com/wiki/doc/wxfacepay/develop/access-specifications.html> (2022-11-14)
 /// - <https://wechatpay.im/openapi/v3/offlineface/contracts/presign>
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};

@@ -11,7 +11,7 @@ pub const POST: Operation = Operation::post(
 
 /// 服务关联预授权: `POST /v3/palmservice/authorization/preauthorize`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4014481990>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4014481990> (2025-04-29)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -23,7 +23,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4014481990>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4014481990> (2025-04-29)
 /// - <https://wechatpay.im/openapi/v3/palmservice/authorization/preauthorize>
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
@@ -53,7 +53,7 @@ pub mod post {
     pub struct Response {
         /// 预授权token
         ///
-        /// `permission_token`.
+        /// `permission_token`: for example `toaken_sdafkdshjfldsajfafgjdasg`.
         #[required]
         pub permission_token: Option<String>,
         /// The fields that were received but could not be read.

@@ -9,7 +9,7 @@ pub const POST: Operation = Operation::post("/v3/parking/reminders/application")
 
 /// 提交停车场进件申请: `POST /v3/parking/reminders/application`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4019557780>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4019557780> (2026-06-29)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -21,7 +21,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4019557780>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4019557780> (2026-06-29)
 /// - <https://wechatpay.im/openapi/v3/parking/reminders/application>
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
@@ -64,27 +64,27 @@ pub mod post {
         pub struct ParkingLot {
             /// 停车场名称
             ///
-            /// `parking_lot_name`: for example `XX购物中心停车场`.
+            /// `parking_lot_name`: at most 128 characters; for example `XX购物中心停车场`.
             #[required]
             pub parking_lot_name: String,
             /// 商户停车场ID
             ///
-            /// `out_parking_lot_id`: for example `PARK001`.
+            /// `out_parking_lot_id`: at most 64 characters; for example `PARK001`.
             #[required]
             pub out_parking_lot_id: String,
             /// 停车场地址
             ///
-            /// `parking_lot_address`: for example `XX市XX区XX路XX号`.
+            /// `parking_lot_address`: at most 256 characters; for example `XX市XX区XX路XX号`.
             #[required]
             pub parking_lot_address: String,
             /// 停车场经度
             ///
-            /// `longitude`: for example `116.397128`.
+            /// `longitude`: at most 16 characters; for example `116.397128`.
             #[required]
             pub longitude: String,
             /// 停车场纬度
             ///
-            /// `latitude`: for example `39.916527`.
+            /// `latitude`: at most 16 characters; for example `39.916527`.
             #[required]
             pub latitude: String,
             /// 停车场类型
@@ -94,33 +94,33 @@ pub mod post {
             pub parking_lot_type: ParkingLotType,
             /// 客服联系电话
             ///
-            /// `phone_number`: for example `13800138000`.
+            /// `phone_number`: at most 20 characters; for example `13800138000`.
             #[required]
             pub phone_number: String,
             /// 收费告示牌url
             ///
-            /// `parking_sign_url`: for example `https://example.com/parking_sign.jpg`.
+            /// `parking_sign_url`: at most 512 characters; for example `https://example.com/parking_sign.jpg`.
             pub parking_sign_url: Option<String>,
             /// 停车场优惠文案
             ///
-            /// `notification_text_list`: for example `["string"]`.
+            /// `notification_text_list`: at most 512 characters; for example `["string"]`.
             pub notification_text_list: Option<Vec<String>>,
             /// 商家支付小程序appid
             ///
-            /// `payment_mini_prog_appid`: for example `wx1234567890abcdef`.
+            /// `payment_mini_prog_appid`: at most 32 characters; for example `wx1234567890abcdef`.
             pub payment_mini_prog_appid: Option<String>,
             /// 商家支付路径
             ///
-            /// `payment_path`: for example `pages/pay/index`.
+            /// `payment_path`: at most 256 characters; for example `pages/pay/index`.
             #[required]
             pub payment_path: String,
             /// 商家停车订单小程序appid
             ///
-            /// `parking_order_mini_prog_appid`: for example `wx1234567890abcdef`.
+            /// `parking_order_mini_prog_appid`: at most 32 characters; for example `wx1234567890abcdef`.
             pub parking_order_mini_prog_appid: Option<String>,
             /// 商家停车订单路径
             ///
-            /// `parking_order_path`: for example `pages/order/index`.
+            /// `parking_order_path`: at most 256 characters; for example `pages/order/index`.
             pub parking_order_path: Option<String>,
             /// `charging_rule`.
             pub charging_rule: Option<ChargingRule>,
@@ -184,11 +184,11 @@ pub mod post {
             pub day_type: Option<DayType>,
             /// 时段开始时间
             ///
-            /// `start_time`: for example `09:00`.
+            /// `start_time`: at most 5 characters; for example `09:00`.
             pub start_time: Option<String>,
             /// 时段结束时间
             ///
-            /// `end_time`: for example `18:00`.
+            /// `end_time`: at most 5 characters; for example `18:00`.
             pub end_time: Option<String>,
             /// 车辆类型
             ///
@@ -250,11 +250,11 @@ pub mod post {
             pub day_type: Option<DayType>,
             /// 时段开始时间
             ///
-            /// `start_time`: for example `09:00`.
+            /// `start_time`: at most 5 characters; for example `09:00`.
             pub start_time: Option<String>,
             /// 时段结束时间
             ///
-            /// `end_time`: for example `18:00`.
+            /// `end_time`: at most 5 characters; for example `18:00`.
             pub end_time: Option<String>,
             /// 车辆类型
             ///
@@ -308,11 +308,11 @@ pub mod post {
             pub day_type: Option<DayType>,
             /// 时段开始时间
             ///
-            /// `start_time`: for example `09:00`.
+            /// `start_time`: at most 5 characters; for example `09:00`.
             pub start_time: Option<String>,
             /// 时段结束时间
             ///
-            /// `end_time`: for example `18:00`.
+            /// `end_time`: at most 5 characters; for example `18:00`.
             pub end_time: Option<String>,
             /// 车辆类型
             ///
@@ -339,7 +339,7 @@ pub mod post {
     pub struct Response {
         /// 停车场进件审核单号
         ///
-        /// `parking_lot_audit_no`.
+        /// `parking_lot_audit_no`: at most 64 characters; for example `PLA202604230001`.
         pub parking_lot_audit_no: Option<String>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,

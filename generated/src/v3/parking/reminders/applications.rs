@@ -9,7 +9,7 @@ pub const GET: Operation = Operation::get("/v3/parking/reminders/applications");
 
 /// 查询停车场进件申请单列表: `GET /v3/parking/reminders/applications`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4019557811>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4019557811> (2026-06-29)
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -21,7 +21,7 @@ pub fn get<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4019557811>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4019557811> (2026-06-29)
 /// - <https://wechatpay.im/openapi/v3/parking/reminders/applications>
 pub mod get {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
@@ -56,7 +56,7 @@ pub mod get {
         pub application_list: Option<Vec<response::ApplicationList>>,
         /// 微信停车场ID
         ///
-        /// `wx_parking_lot_id`.
+        /// `wx_parking_lot_id`: at most 64 characters; for example `21232735744117624001123604298240`.
         pub wx_parking_lot_id: Option<String>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,
@@ -99,15 +99,15 @@ pub mod get {
         pub struct ApplicationList {
             /// 停车场进件审核单号
             ///
-            /// `parking_lot_audit_no`.
+            /// `parking_lot_audit_no`: at most 64 characters; for example `PLA202604230001`.
             pub parking_lot_audit_no: Option<String>,
             /// 审核状态
             ///
-            /// `audit_status`.
+            /// `audit_status`: for example `AUDIT_STATUS_UNKNOWN`.
             pub audit_status: Option<AuditStatus>,
             /// 提交时间
             ///
-            /// `submit_time`: a whole number.
+            /// `submit_time`: a whole number; for example `1719128975`.
             pub submit_time: Option<i64>,
             /// `parking_lot`.
             pub parking_lot: Option<ParkingLot>,

@@ -9,7 +9,7 @@ pub const POST: Operation = Operation::post("/v3/parking/reminders/entry");
 
 /// 同步车辆入场通知: `POST /v3/parking/reminders/entry`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4019557757>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4019557757> (2026-06-29)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -21,7 +21,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4019557757>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4019557757> (2026-06-29)
 /// - <https://wechatpay.im/openapi/v3/parking/reminders/entry>
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
@@ -32,17 +32,17 @@ pub mod post {
     pub struct Request {
         /// 商户停车单号
         ///
-        /// `out_serial_number`: for example `PARK202407041530001`.
+        /// `out_serial_number`: at most 64 characters; for example `PARK202407041530001`.
         #[required]
         pub out_serial_number: String,
         /// 微信停车场ID
         ///
-        /// `parking_id`: for example `WXPARK001`.
+        /// `parking_id`: at most 64 characters; for example `WXPARK001`.
         #[required]
         pub parking_id: String,
         /// 车牌号
         ///
-        /// `plate_number`: for example `粤B12345`.
+        /// `plate_number`: at most 16 characters; for example `粤B12345`.
         #[required]
         pub plate_number: String,
         /// 车辆入场时间
@@ -67,11 +67,11 @@ pub mod post {
         pub vehicle_type: request::VehicleType,
         /// 停车场入口编号
         ///
-        /// `entrance_number`: for example `A01`.
+        /// `entrance_number`: at most 128 characters; for example `A01`.
         pub entrance_number: Option<String>,
         /// 停车场入口名称
         ///
-        /// `entrance_name`: for example `南门入口`.
+        /// `entrance_name`: at most 64 characters; for example `南门入口`.
         pub entrance_name: Option<String>,
         /// 优惠信息模板ID
         ///
@@ -124,7 +124,7 @@ pub mod post {
     pub struct Response {
         /// 微信停车单号
         ///
-        /// `serial_number`.
+        /// `serial_number`: at most 64 characters; for example `WX202604230001`.
         pub serial_number: Option<String>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,

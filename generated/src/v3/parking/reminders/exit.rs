@@ -10,7 +10,7 @@ pub const POST: Operation = Operation::post("/v3/parking/reminders/exit")
 
 /// 同步车辆离场通知: `POST /v3/parking/reminders/exit`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4019557725>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4019557725> (2026-06-29)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -22,7 +22,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4019557725>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4019557725> (2026-06-29)
 /// - <https://wechatpay.im/openapi/v3/parking/reminders/exit>
 pub mod post {
     use wechatpay_runtime::generated::Request;
@@ -36,7 +36,7 @@ pub mod post {
     pub struct Request {
         /// 商户停车单号
         ///
-        /// `out_serial_number`: for example `PARK202407041530001`.
+        /// `out_serial_number`: at most 64 characters; for example `PARK202407041530001`.
         #[required]
         pub out_serial_number: String,
         /// 车辆出场时间
@@ -46,7 +46,7 @@ pub mod post {
         pub exit_timestamp: i64,
         /// 车牌号
         ///
-        /// `plate_number`: for example `粤B12345`.
+        /// `plate_number`: at most 16 characters; for example `粤B12345`.
         #[required]
         pub plate_number: String,
         /// 车牌颜色
@@ -56,7 +56,7 @@ pub mod post {
         pub plate_color: request::PlateColor,
         /// 微信停车场ID
         ///
-        /// `parking_id`: for example `WXPARK001`.
+        /// `parking_id`: at most 64 characters; for example `WXPARK001`.
         #[required]
         pub parking_id: String,
         /// 支付状态
@@ -69,7 +69,7 @@ pub mod post {
         pub pay_type: Option<request::PayType>,
         /// 商户支付订单号
         ///
-        /// `out_trade_no`: for example `TRADE202407041530001`.
+        /// `out_trade_no`: at most 64 characters; for example `TRADE202407041530001`.
         pub out_trade_no: Option<String>,
         /// 总费用
         ///
@@ -81,7 +81,7 @@ pub mod post {
         pub paid_amount: Option<i64>,
         /// 付款用户OpenID
         ///
-        /// `openid`: for example `oUpF8uMuAJO_M2pxb1Q9zNjWeS6o`.
+        /// `openid`: at most 128 characters; for example `oUpF8uMuAJO_M2pxb1Q9zNjWeS6o`.
         pub openid: Option<String>,
         /// 支付渠道
         ///
@@ -93,11 +93,11 @@ pub mod post {
         pub pay_time: Option<i64>,
         /// 消息支付防伪凭证
         ///
-        /// `token`: for example `token1234567890`.
+        /// `token`: at most 256 characters; for example `token1234567890`.
         pub token: Option<String>,
         /// 微信支付订单号
         ///
-        /// `wx_trade_no`: for example `4200001999202407041234567890`.
+        /// `wx_trade_no`: at most 64 characters; for example `4200001999202407041234567890`.
         pub wx_trade_no: Option<String>,
     }
 

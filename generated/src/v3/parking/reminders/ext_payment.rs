@@ -10,7 +10,7 @@ pub const POST: Operation = Operation::post("/v3/parking/reminders/ext-payment")
 
 /// 同步非临停扩展支付: `POST /v3/parking/reminders/ext-payment`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4020338487>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4020338487> (2026-06-29)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -22,7 +22,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4020338487>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4020338487> (2026-06-29)
 /// - <https://wechatpay.im/openapi/v3/parking/reminders/ext-payment>
 pub mod post {
     use wechatpay_runtime::generated::Request;
@@ -36,7 +36,7 @@ pub mod post {
     pub struct Request {
         /// 商户支付订单号
         ///
-        /// `out_trade_no`: for example `TRADE202407041530001`.
+        /// `out_trade_no`: at most 64 characters; for example `TRADE202407041530001`.
         #[required]
         pub out_trade_no: String,
         /// 费用明细列表
@@ -51,11 +51,11 @@ pub mod post {
         pub pay_time: i64,
         /// 微信停车场ID
         ///
-        /// `wx_parking_lot_id`: for example `21232735744117624001123604298240`.
+        /// `wx_parking_lot_id`: at most 64 characters; for example `21232735744117624001123604298240`.
         pub wx_parking_lot_id: Option<String>,
         /// 微信支付订单号
         ///
-        /// `wx_trade_no`: for example `4200001999202407041234567890`.
+        /// `wx_trade_no`: at most 64 characters; for example `4200001999202407041234567890`.
         pub wx_trade_no: Option<String>,
     }
 

@@ -9,7 +9,7 @@ pub const POST: Operation = Operation::post("/v3/parking/reminders/parking-fee")
 
 /// 查询停车费用: `POST /v3/parking/reminders/parking-fee`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4019557825>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4019557825> (2026-06-29)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -21,7 +21,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4019557825>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4019557825> (2026-06-29)
 /// - <https://wechatpay.im/openapi/v3/parking/reminders/parking-fee>
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
@@ -32,16 +32,16 @@ pub mod post {
     pub struct Request {
         /// 商户停车单号
         ///
-        /// `out_serial_number`: for example `PARK202407041530001`.
+        /// `out_serial_number`: at most 64 characters; for example `PARK202407041530001`.
         #[required]
         pub out_serial_number: String,
         /// 车牌号
         ///
-        /// `plate_number`: for example `粤B12345`.
+        /// `plate_number`: at most 16 characters; for example `粤B12345`.
         pub plate_number: Option<String>,
         /// 商户停车场ID
         ///
-        /// `out_parking_id`: for example `lot_sz_tencent_001`.
+        /// `out_parking_id`: at most 64 characters; for example `lot_sz_tencent_001`.
         pub out_parking_id: Option<String>,
     }
 
@@ -51,39 +51,39 @@ pub mod post {
     pub struct Response {
         /// 当前总费用
         ///
-        /// `total_amount`: an amount in fen (the smallest unit, for other currencies).
+        /// `total_amount`: an amount in fen (the smallest unit, for other currencies); for example `1500`.
         pub total_amount: Option<i64>,
         /// 已停时长
         ///
-        /// `parking_timestamp`: a whole number.
+        /// `parking_timestamp`: a whole number; for example `3600`.
         pub parking_timestamp: Option<i64>,
         /// 停车状态
         ///
-        /// `parking_state`.
+        /// `parking_state`: for example `PARKING_STATE_ENTERED`.
         pub parking_state: Option<response::ParkingState>,
         /// 支付状态
         ///
-        /// `pay_state`.
+        /// `pay_state`: for example `PAY_STATUS_UNPAID`.
         pub pay_state: Option<response::PayState>,
         /// 免费待出场时间
         ///
-        /// `allowed_exit_timestamp`: a whole number.
+        /// `allowed_exit_timestamp`: a whole number; for example `600`.
         pub allowed_exit_timestamp: Option<i64>,
         /// 下一次跳价价格
         ///
-        /// `next_raise_price`: an amount in fen (the smallest unit, for other currencies).
+        /// `next_raise_price`: an amount in fen (the smallest unit, for other currencies); for example `200`.
         pub next_raise_price: Option<i64>,
         /// 下一次跳价时间
         ///
-        /// `next_raise_timestamp`: a whole number.
+        /// `next_raise_timestamp`: a whole number; for example `1720082400`.
         pub next_raise_timestamp: Option<i64>,
         /// 应付金额
         ///
-        /// `payable_amount`: an amount in fen (the smallest unit, for other currencies).
+        /// `payable_amount`: an amount in fen (the smallest unit, for other currencies); for example `1500`.
         pub payable_amount: Option<i64>,
         /// 已付金额
         ///
-        /// `paid_amount`: an amount in fen (the smallest unit, for other currencies).
+        /// `paid_amount`: an amount in fen (the smallest unit, for other currencies); for example `0`.
         pub paid_amount: Option<i64>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,

@@ -9,7 +9,7 @@ pub const GET: Operation = Operation::get("/v3/parking/reminders/parking-lot");
 
 /// 查询停车场信息: `GET /v3/parking/reminders/parking-lot`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4023070758>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4023070758> (2026-06-29)
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -21,7 +21,7 @@ pub fn get<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4023070758>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4023070758> (2026-06-29)
 /// - <https://wechatpay.im/openapi/v3/parking/reminders/parking-lot>
 pub mod get {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
@@ -32,12 +32,12 @@ pub mod get {
     pub struct Request {
         /// 商户停车场ID
         ///
-        /// `out_parking_lot_id`: for example `lot_sz_tencent_001`.
+        /// `out_parking_lot_id`: at most 64 characters; for example `lot_sz_tencent_001`.
         #[wire(query)]
         pub out_parking_lot_id: Option<String>,
         /// 微信停车场ID
         ///
-        /// `wx_parking_lot_id`: for example `21232735744117624001123604298240`.
+        /// `wx_parking_lot_id`: at most 64 characters; for example `21232735744117624001123604298240`.
         #[wire(query)]
         pub wx_parking_lot_id: Option<String>,
     }
@@ -48,43 +48,43 @@ pub mod get {
     pub struct Response {
         /// 微信停车场ID
         ///
-        /// `wx_parking_lot_id`.
+        /// `wx_parking_lot_id`: at most 64 characters; for example `21232735744117624001123604298240`.
         pub wx_parking_lot_id: Option<String>,
         /// 商户停车场ID
         ///
-        /// `out_parking_lot_id`.
+        /// `out_parking_lot_id`: at most 64 characters; for example `lot_sz_tencent_001`.
         pub out_parking_lot_id: Option<String>,
         /// 停车场名称
         ///
-        /// `parking_lot_name`.
+        /// `parking_lot_name`: at most 128 characters; for example `腾讯大厦停车场`.
         pub parking_lot_name: Option<String>,
         /// 停车场地址
         ///
-        /// `parking_lot_address`.
+        /// `parking_lot_address`: at most 256 characters; for example `广东省深圳市南山区科技中一道10000号`.
         pub parking_lot_address: Option<String>,
         /// 支付小程序appid
         ///
-        /// `payment_mini_prog_appid`.
+        /// `payment_mini_prog_appid`: at most 32 characters; for example `wx1234567890abcdef`.
         pub payment_mini_prog_appid: Option<String>,
         /// 支付小程序path
         ///
-        /// `payment_mini_prog_path`.
+        /// `payment_mini_prog_path`: at most 256 characters; for example `/pages/pay/index`.
         pub payment_mini_prog_path: Option<String>,
         /// 停车订单小程序appid
         ///
-        /// `parking_order_mini_prog_appid`.
+        /// `parking_order_mini_prog_appid`: at most 32 characters; for example `wx1234567890abcdef`.
         pub parking_order_mini_prog_appid: Option<String>,
         /// 停车订单小程序path
         ///
-        /// `parking_order_mini_prog_path`.
+        /// `parking_order_mini_prog_path`: at most 256 characters; for example `/pages/order/index`.
         pub parking_order_mini_prog_path: Option<String>,
         /// 启用状态
         ///
-        /// `enabled_state`.
+        /// `enabled_state`: for example `ENABLED_STATE_UNKNOWN`.
         pub enabled_state: Option<response::EnabledState>,
         /// 原因
         ///
-        /// `reason`.
+        /// `reason`: at most 256 characters; for example `进场时延过高`.
         pub reason: Option<String>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,

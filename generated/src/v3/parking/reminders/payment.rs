@@ -10,7 +10,7 @@ pub const POST: Operation = Operation::post("/v3/parking/reminders/payment")
 
 /// 同步支付结果通知: `POST /v3/parking/reminders/payment`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4019557765>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4019557765> (2026-06-29)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -22,7 +22,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4019557765>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4019557765> (2026-06-29)
 /// - <https://wechatpay.im/openapi/v3/parking/reminders/payment>
 pub mod post {
     use wechatpay_runtime::generated::Request;
@@ -36,17 +36,17 @@ pub mod post {
     pub struct Request {
         /// 商户停车单号
         ///
-        /// `out_serial_number`: for example `PARK202407041530001`.
+        /// `out_serial_number`: at most 64 characters; for example `PARK202407041530001`.
         #[required]
         pub out_serial_number: String,
         /// 车牌号
         ///
-        /// `plate_number`: for example `粤B12345`.
+        /// `plate_number`: at most 16 characters; for example `粤B12345`.
         #[required]
         pub plate_number: String,
         /// 微信停车场ID
         ///
-        /// `parking_id`: for example `WXPARK001`.
+        /// `parking_id`: at most 64 characters; for example `WXPARK001`.
         #[required]
         pub parking_id: String,
         /// 停车状态
@@ -61,11 +61,11 @@ pub mod post {
         pub pay_type: request::PayType,
         /// 付款用户OpenID
         ///
-        /// `openid`: for example `oUpF8uMuAJO_M2pxb1Q9zNjWeS6o`.
+        /// `openid`: at most 128 characters; for example `oUpF8uMuAJO_M2pxb1Q9zNjWeS6o`.
         pub openid: Option<String>,
         /// 特约商户号
         ///
-        /// `sub_mchid`: for example `1900000109`.
+        /// `sub_mchid`: at most 32 characters; for example `1900000109`.
         pub sub_mchid: Option<String>,
         /// 总费用
         ///
@@ -79,7 +79,7 @@ pub mod post {
         pub paid_amount: i64,
         /// 商户支付订单号
         ///
-        /// `out_trade_no`: for example `TRADE202407041530001`.
+        /// `out_trade_no`: at most 64 characters; for example `TRADE202407041530001`.
         pub out_trade_no: Option<String>,
         /// 支付渠道
         ///
@@ -91,11 +91,11 @@ pub mod post {
         pub pay_time: Option<i64>,
         /// 消息支付防伪凭证
         ///
-        /// `token`: for example `token1234567890`.
+        /// `token`: at most 256 characters; for example `token1234567890`.
         pub token: Option<String>,
         /// 微信支付订单号
         ///
-        /// `wx_trade_no`: for example `4200001999202407041234567890`.
+        /// `wx_trade_no`: at most 64 characters; for example `4200001999202407041234567890`.
         pub wx_trade_no: Option<String>,
     }
 

@@ -9,7 +9,7 @@ pub const POST: Operation = Operation::post("/v3/pay/instal/exposure");
 
 /// 商户贴息-获取微信分付曝光建议: `POST /v3/pay/instal/exposure`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4016196762>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4016196762> (2025-09-29)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -21,7 +21,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/merchant/4016196762>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4016196762> (2025-09-29)
 /// - <https://wechatpay.im/openapi/v3/pay/instal/exposure>
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};

@@ -24,7 +24,7 @@ pub fn post<'a>(
 /// Documents:
 ///
 /// - <https://pay.weixin.qq.com/doc/v3/merchant/4013070347>
-/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012525136>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012525136> (2024-12-03)
 /// - <https://wechatpay.im/openapi/v3/pay/transactions/app>
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
@@ -110,7 +110,7 @@ pub mod post {
     pub mod request {
         #[doc(inline)]
         pub use crate::shared::basic_payments::{
-            amount::v3_pay_partner_transactions_app_post::{Amount, AmountRequired},
+            amount::v3_pay_partner_transactions_app_with_contract_post::{Amount, AmountRequired},
             detail::v3_pay_partner_transactions_app_post::Detail,
             goods_detail::v3_pay_partner_transactions_app_post::{
                 GoodsDetail, GoodsDetailRequired,
@@ -137,7 +137,7 @@ pub mod post {
     pub struct Response {
         /// 预支付交易会话标识
         ///
-        /// `prepay_id`.
+        /// `prepay_id`: for example `wx201410272009395522657a690389285100`.
         #[required]
         pub prepay_id: Option<String>,
         /// The fields that were received but could not be read.

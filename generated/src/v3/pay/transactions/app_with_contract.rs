@@ -9,7 +9,7 @@ pub const POST: Operation = Operation::post("/v3/pay/transactions/app-with-contr
 
 /// APP下单并签约: `POST /v3/pay/transactions/app-with-contract`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4017019923>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4017019923> (2025-12-31)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -21,7 +21,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/merchant/4017019923>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4017019923> (2025-12-31)
 /// - <https://wechatpay.im/openapi/v3/pay/transactions/app-with-contract>
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
@@ -121,7 +121,7 @@ pub mod post {
     pub struct Response {
         /// 预支付交易会话标识
         ///
-        /// `prepay_id`.
+        /// `prepay_id`: for example `wx201410272009395522657a690389285100`.
         #[required]
         pub prepay_id: Option<String>,
         /// The fields that were received but could not be read.

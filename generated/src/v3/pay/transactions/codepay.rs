@@ -9,7 +9,7 @@ pub const POST: Operation = Operation::post("/v3/pay/transactions/codepay");
 
 /// 付款码支付: `POST /v3/pay/transactions/codepay`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012382150>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012382150> (2024-04-15)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -21,7 +21,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012382150>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012382150> (2024-04-15)
 /// - <https://wechatpay.im/openapi/v3/pay/transactions/codepay>
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
@@ -109,46 +109,46 @@ pub mod post {
     pub struct Response {
         /// 应用AppID
         ///
-        /// `appid`.
+        /// `appid`: for example `wxd678efh567hg6787`.
         pub appid: Option<String>,
         /// 直连商户号
         ///
-        /// `mchid`.
+        /// `mchid`: for example `1230000109`.
         #[required]
         pub mchid: Option<String>,
         /// 商户订单号
         ///
-        /// `out_trade_no`.
+        /// `out_trade_no`: for example `1217752501201407033233368018`.
         #[required]
         pub out_trade_no: Option<String>,
         /// 微信支付订单号
         ///
-        /// `transaction_id`.
+        /// `transaction_id`: for example `1217752501201407033233368018`.
         pub transaction_id: Option<String>,
         /// 交易类型
         ///
-        /// `trade_type`.
+        /// `trade_type`: for example `MICROPAY`.
         pub trade_type: Option<response::TradeType>,
         /// 银行类型
         ///
-        /// `bank_type`.
+        /// `bank_type`: for example `CCB_DEBIT`.
         pub bank_type: Option<String>,
         /// 支付完成时间
         ///
-        /// `success_time`.
+        /// `success_time`: for example `2018-06-08T10:34:56+08:00`.
         pub success_time: Option<String>,
         /// 交易状态
         ///
-        /// `trade_state`.
+        /// `trade_state`: for example `SUCCESS`.
         #[required]
         pub trade_state: Option<response::TradeState>,
         /// 交易状态描述
         ///
-        /// `trade_state_desc`.
+        /// `trade_state_desc`: for example `支付成功`.
         pub trade_state_desc: Option<String>,
         /// 附加数据
         ///
-        /// `attach`.
+        /// `attach`: for example `自定义数据说明`.
         pub attach: Option<String>,
         /// 支付者
         ///
@@ -216,7 +216,7 @@ pub mod post {
         pub struct Payer {
             /// 用户标识
             ///
-            /// `openid`.
+            /// `openid`: for example `oUpF8uMuAJO_M2pxb1Q9zNjWeS6o`.
             pub openid: Option<String>,
             /// The fields that were received but could not be read.
             pub unreadable: Unreadable,

@@ -9,7 +9,7 @@ pub const POST: Operation = Operation::post("/v3/pay/transactions/exposure");
 
 /// 微信分付-支付方式前置服务: `POST /v3/pay/transactions/exposure`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4014326314>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4014326314> (2025-04-18)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -21,7 +21,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/merchant/4014326314>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4014326314> (2025-04-18)
 /// - <https://wechatpay.im/openapi/v3/pay/transactions/exposure>
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
@@ -83,7 +83,7 @@ pub mod post {
         pub fqf_exposure: Option<bool>,
         /// 曝光凭证
         ///
-        /// `market_exposure_token`.
+        /// `market_exposure_token`: for example `Dfkdsf324+-LKFD=`.
         pub market_exposure_token: Option<String>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,

@@ -24,7 +24,7 @@ pub fn post<'a>(
 /// Documents:
 ///
 /// - <https://pay.weixin.qq.com/doc/v3/merchant/4012791834>
-/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012525153>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012525153> (2024-12-03)
 /// - <https://wechatpay.im/openapi/v3/pay/transactions/h5>
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
@@ -107,7 +107,7 @@ pub mod post {
     pub mod request {
         #[doc(inline)]
         pub use crate::shared::basic_payments::{
-            amount::v3_pay_partner_transactions_app_post::{Amount, AmountRequired},
+            amount::v3_pay_partner_transactions_app_with_contract_post::{Amount, AmountRequired},
             detail::v3_pay_partner_transactions_app_post::Detail,
             goods_detail::v3_pay_partner_transactions_app_post::{
                 GoodsDetail, GoodsDetailRequired,
@@ -129,7 +129,7 @@ pub mod post {
     pub struct Response {
         /// 支付跳转链接
         ///
-        /// `h5_url`.
+        /// `h5_url`: for example `https://wx.tenpay.com/cgi-bin/mmpayweb-bin/checkmweb?prepay_id=wx2016121516420242444321ca0631331346&package=1405458241`.
         #[required]
         pub h5_url: Option<String>,
         /// The fields that were received but could not be read.

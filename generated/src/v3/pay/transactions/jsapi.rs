@@ -25,7 +25,7 @@ pub fn post<'a>(
 ///
 /// - <https://pay.weixin.qq.com/doc/v3/merchant/4012791856>
 /// - <https://pay.weixin.qq.com/doc/v3/merchant/4012791897>
-/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012525167>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012525167> (2025-02-19)
 /// - <https://pay.weixin.qq.com/doc/v3/merchant/4012525182>
 /// - <https://wechatpay.im/openapi/v3/pay/transactions/jsapi>
 pub mod post {
@@ -115,7 +115,7 @@ pub mod post {
 
         #[doc(inline)]
         pub use crate::shared::basic_payments::{
-            amount::v3_pay_partner_transactions_app_post::{Amount, AmountRequired},
+            amount::v3_pay_partner_transactions_app_with_contract_post::{Amount, AmountRequired},
             detail::v3_pay_partner_transactions_app_post::Detail,
             goods_detail::v3_pay_partner_transactions_app_post::{
                 GoodsDetail, GoodsDetailRequired,
@@ -144,8 +144,9 @@ pub mod post {
             /// 用户标识
             ///
             /// `openid`: for example `oUpF8uMuAJO_M2pxb1Q9zNjWeS6o`.
-            #[required]
-            pub openid: String,
+            ///
+            /// Differs from its document (`required`): the page says always; an official source lets it be left out.
+            pub openid: Option<String>,
             /// 实名支付(需单独申请权限)
             ///
             /// `identity`.
@@ -159,7 +160,7 @@ pub mod post {
     pub struct Response {
         /// 预支付交易会话标识
         ///
-        /// `prepay_id`.
+        /// `prepay_id`: for example `wx201410272009395522657a690389285100`.
         #[required]
         pub prepay_id: Option<String>,
         /// The fields that were received but could not be read.

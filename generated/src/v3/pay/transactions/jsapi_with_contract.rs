@@ -9,7 +9,7 @@ pub const POST: Operation = Operation::post("/v3/pay/transactions/jsapi-with-con
 
 /// JSAPI下单并授权/签约: `POST /v3/pay/transactions/jsapi-with-contract`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012530178>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012530178> (2025-12-31)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -21,7 +21,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012530178>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012530178> (2025-12-31)
 /// - <https://pay.weixin.qq.com/doc/v3/merchant/4012526910>
 /// - <https://pay.weixin.qq.com/doc/v3/merchant/4017019911>
 /// - <https://wechatpay.im/openapi/v3/pay/transactions/jsapi-with-contract>
@@ -184,7 +184,7 @@ pub mod post {
     pub struct Response {
         /// 预支付交易会话标识
         ///
-        /// `prepay_id`.
+        /// `prepay_id`: for example `wx201410272009395522657a690389285100`.
         #[required]
         pub prepay_id: Option<String>,
         /// The fields that were received but could not be read.

@@ -24,7 +24,7 @@ pub fn post<'a>(
 /// Documents:
 ///
 /// - <https://pay.weixin.qq.com/doc/v3/merchant/4012791877>
-/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012525171>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012525171> (2024-12-03)
 /// - <https://wechatpay.im/openapi/v3/pay/transactions/native>
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
@@ -106,7 +106,7 @@ pub mod post {
     pub mod request {
         #[doc(inline)]
         pub use crate::shared::basic_payments::{
-            amount::v3_pay_partner_transactions_app_post::{Amount, AmountRequired},
+            amount::v3_pay_partner_transactions_app_with_contract_post::{Amount, AmountRequired},
             detail::v3_pay_partner_transactions_app_post::Detail,
             goods_detail::v3_pay_partner_transactions_app_post::{
                 GoodsDetail, GoodsDetailRequired,
@@ -127,7 +127,7 @@ pub mod post {
     pub struct Response {
         /// 二维码链接
         ///
-        /// `code_url`.
+        /// `code_url`: for example `weixin://wxpay/bizpayurl/up?pr=NwY5Mz9&groupid=00`.
         #[required]
         pub code_url: Option<String>,
         /// The fields that were received but could not be read.

@@ -11,7 +11,7 @@ pub const GET: Operation = Operation::get(
 
 /// 获取核身结果: `GET /v3/payroll-card/authentications/{authenticate_number}`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012461785>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012461785> (2021-07-21)
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -23,7 +23,7 @@ pub fn get<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4012461785>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012461785> (2021-07-21)
 /// - <https://wechatpay.im/openapi/v3/payroll-card/authentications/%7Bauthenticate_number%7D>
 pub mod get {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
@@ -50,59 +50,63 @@ pub mod get {
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
+        /// `authenticate_type`.
+        ///
+        /// From the official SDK for Go, the official SDK for Java.
+        pub authenticate_type: Option<String>,
         /// 商户号
         ///
-        /// `mchid`.
+        /// `mchid`: for example `1111111`.
         #[required]
         pub mchid: Option<String>,
         /// 子商户号
         ///
-        /// `sub_mchid`.
+        /// `sub_mchid`: for example `111111`.
         #[required]
         pub sub_mchid: Option<String>,
         /// 用户标识
         ///
-        /// `openid`.
+        /// `openid`: for example `onqOjjmo8wmTOOtSKwXtGjg9Gb58`.
         #[required]
         pub openid: Option<String>,
         /// 核身渠道
         ///
-        /// `authenticate_scene`.
+        /// `authenticate_scene`: for example `onqOjjmo8wmTOOtSKwXtGjg9Gb58`.
         #[required]
         pub authenticate_scene: Option<String>,
         /// 核身渠道标识
         ///
-        /// `authenticate_source`.
+        /// `authenticate_source`: for example `wdiooewl7587443649000`.
         #[required]
         pub authenticate_source: Option<String>,
         /// 项目名称
         ///
-        /// `project_name`.
+        /// `project_name`: for example `某项目`.
         #[required]
         pub project_name: Option<String>,
         /// 单位名称
         ///
-        /// `employer_name`.
+        /// `employer_name`: for example `某单位名称`.
         #[required]
         pub employer_name: Option<String>,
         /// 核身状态
         ///
-        /// `authenticate_state`.
+        /// `authenticate_state`: for example `AUTHENTICATE_PROCESSING`.
         #[required]
         pub authenticate_state: Option<response::AuthenticateState>,
         /// 核身时间
         ///
-        /// `authenticate_time`.
+        /// `authenticate_time`: for example `2015-05-20T13:29:35+08:00`.
         #[required]
         pub authenticate_time: Option<String>,
         /// 商家核身单号
         ///
-        /// `authenticate_number`.
+        /// `authenticate_number`: for example `mcdhehfgisdhfjghed39384564i83`.
         #[required]
         pub authenticate_number: Option<String>,
         /// 核身失败原因
         ///
-        /// `authenticate_failed_reason`.
+        /// `authenticate_failed_reason`: for example `人脸验证未通过`.
         pub authenticate_failed_reason: Option<String>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,

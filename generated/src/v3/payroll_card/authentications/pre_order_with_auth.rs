@@ -13,7 +13,7 @@ pub const POST: Operation = Operation::post(
 ///
 /// Filled in by the client: `Wechatpay-Serial`.
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012461761>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012461761> (2022-05-11)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -25,7 +25,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4012461761>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012461761> (2022-05-11)
 /// - <https://wechatpay.im/openapi/v3/payroll-card/authentications/pre-order-with-auth>
 pub mod post {
     use wechatpay_runtime::Secret;
@@ -89,8 +89,9 @@ pub mod post {
         /// 核身类型
         ///
         /// `authenticate_type`: for example `SIGN_IN`.
-        #[required]
-        pub authenticate_type: request::AuthenticateType,
+        ///
+        /// Differs from its document (`required`): the page says always; an official source lets it be left out.
+        pub authenticate_type: Option<request::AuthenticateType>,
     }
 
     /// Types inside [`Request`](struct@Request).
@@ -108,32 +109,32 @@ pub mod post {
     pub struct Response {
         /// 商家核身单号
         ///
-        /// `authenticate_number`.
+        /// `authenticate_number`: for example `mcdhehfgisdhfjghed39384564i83`.
         #[required]
         pub authenticate_number: Option<String>,
         /// 用户标识
         ///
-        /// `openid`.
+        /// `openid`: for example `onqOjjmo8wmTOOtSKwXtGjg9Gb58`.
         #[required]
         pub openid: Option<String>,
         /// 商户号
         ///
-        /// `mchid`.
+        /// `mchid`: for example `1111111`.
         #[required]
         pub mchid: Option<String>,
         /// 子商户号
         ///
-        /// `sub_mchid`.
+        /// `sub_mchid`: for example `1111111`.
         #[required]
         pub sub_mchid: Option<String>,
         /// token值
         ///
-        /// `token`.
+        /// `token`: for example `abcdefghijklmn`.
         #[required]
         pub token: Option<String>,
         /// token有效时间
         ///
-        /// `expires_in`: a whole number.
+        /// `expires_in`: a whole number; for example `300`.
         #[required]
         pub expires_in: Option<i64>,
         /// The fields that were received but could not be read.

@@ -9,7 +9,7 @@ pub const GET: Operation = Operation::get("/v3/payroll-card/relations/{openid}")
 
 /// 查询微工卡授权关系: `GET /v3/payroll-card/relations/{openid}`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012461728>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012461728> (2021-07-21)
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -21,7 +21,7 @@ pub fn get<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4012461728>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012461728> (2021-07-21)
 /// - <https://wechatpay.im/openapi/v3/payroll-card/relations/%7Bopenid%7D>
 pub mod get {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
@@ -58,33 +58,45 @@ pub mod get {
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
+        /// `close_time`.
+        ///
+        /// From the official SDK for Go, the official SDK for Java.
+        pub close_time: Option<String>,
+        /// `register_state`.
+        ///
+        /// From the official SDK for Go, the official SDK for Java.
+        pub register_state: Option<String>,
+        /// `register_time`.
+        ///
+        /// From the official SDK for Go, the official SDK for Java.
+        pub register_time: Option<String>,
         /// 用户标识
         ///
-        /// `openid`.
+        /// `openid`: for example `9x111111`.
         #[required]
         pub openid: Option<String>,
         /// 商户号
         ///
-        /// `mchid`.
+        /// `mchid`: for example `1111111`.
         #[required]
         pub mchid: Option<String>,
         /// 子商户号
         ///
-        /// `sub_mchid`.
+        /// `sub_mchid`: for example `1111111`.
         #[required]
         pub sub_mchid: Option<String>,
         /// 授权状态
         ///
-        /// `authorize_state`.
+        /// `authorize_state`: for example `UNAUTHORIZED`.
         #[required]
         pub authorize_state: Option<response::AuthorizeState>,
         /// 授权时间
         ///
-        /// `authorize_time`.
+        /// `authorize_time`: for example `2015-05-20T13:29:35.120+08:00`.
         pub authorize_time: Option<String>,
         /// 取消授权时间
         ///
-        /// `deauthorize_time`.
+        /// `deauthorize_time`: for example `2015-05-20T13:29:35.120+08:00`.
         pub deauthorize_time: Option<String>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,

@@ -10,7 +10,7 @@ pub const POST: Operation = Operation::post("/v3/payroll-card/wesure/insurance")
 
 /// 生成投保结果: `POST /v3/payroll-card/wesure/insurance`
 ///
-/// Document: <https://pay.weixin.qq.com/wiki/doc/apiv3_partner/Offline/apis/chapter4_1_32.shtml>
+/// Document: <https://pay.weixin.qq.com/wiki/doc/apiv3_partner/Offline/apis/chapter4_1_32.shtml> (2022-05-05)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -22,7 +22,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/wiki/doc/apiv3_partner/Offline/apis/chapter4_1_32.shtml>
+/// - <https://pay.weixin.qq.com/wiki/doc/apiv3_partner/Offline/apis/chapter4_1_32.shtml> (2022-05-05)
 /// - <https://wechatpay.im/openapi/v3/payroll-card/wesure/insurance>
 pub mod post {
     use wechatpay_runtime::generated::Request;

@@ -11,7 +11,7 @@ pub const POST: Operation = Operation::post("/v3/payroll-card/wesure/token-valid
 ///
 /// Filled in by the client: `Wechatpay-Serial`.
 ///
-/// Document: <https://pay.weixin.qq.com/wiki/doc/apiv3_partner/Offline/apis/chapter4_1_31.shtml>
+/// Document: <https://pay.weixin.qq.com/wiki/doc/apiv3_partner/Offline/apis/chapter4_1_31.shtml> (2022-05-07)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -23,7 +23,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/wiki/doc/apiv3_partner/Offline/apis/chapter4_1_31.shtml>
+/// - <https://pay.weixin.qq.com/wiki/doc/apiv3_partner/Offline/apis/chapter4_1_31.shtml> (2022-05-07)
 /// - <https://wechatpay.im/openapi/v3/payroll-card/wesure/token-validations>
 pub mod post {
     use wechatpay_runtime::Secret;
@@ -100,20 +100,20 @@ pub mod post {
     pub struct Response {
         /// 校验结果
         ///
-        /// `result`.
+        /// `result`: for example `SUCCESS`.
         #[required]
         pub result: Option<String>,
         /// 核身成功时间
         ///
-        /// `authenticate_success_time`.
+        /// `authenticate_success_time`: for example `2015-05-20T13:29:35+08:00`.
         pub authenticate_success_time: Option<String>,
         /// 用户标识
         ///
-        /// `openid`.
+        /// `openid`: for example `11111111`.
         pub openid: Option<String>,
         /// 校验不通过原因
         ///
-        /// `fail_reason`.
+        /// `fail_reason`: for example `SP_MCH_NO_PERMISSION`.
         pub fail_reason: Option<String>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,

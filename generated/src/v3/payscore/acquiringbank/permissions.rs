@@ -9,7 +9,7 @@ pub const POST: Operation = Operation::post("/v3/payscore/acquiringbank/permissi
 
 /// 从业机构预授权: `POST /v3/payscore/acquiringbank/permissions`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012691489>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012691489> (2022-11-09)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -21,7 +21,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4012691489>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012691489> (2022-11-09)
 /// - <https://wechatpay.im/openapi/v3/payscore/acquiringbank/permissions>
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
@@ -71,7 +71,7 @@ pub mod post {
     pub struct Response {
         /// 预授权token
         ///
-        /// `apply_permissions_token`.
+        /// `apply_permissions_token`: for example `apply_permissions_token`.
         #[required]
         pub apply_permissions_token: Option<String>,
         /// The fields that were received but could not be read.

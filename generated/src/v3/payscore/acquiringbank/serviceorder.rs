@@ -9,7 +9,7 @@ pub const GET: Operation = Operation::get("/v3/payscore/acquiringbank/serviceord
 
 /// 从业机构查询微信支付分订单: `GET /v3/payscore/acquiringbank/serviceorder`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012691343>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012691343> (2025-04-24)
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -21,7 +21,7 @@ pub fn get<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4012691343>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012691343> (2025-04-24)
 /// - <https://pay.weixin.qq.com/doc/v3/partner/4013194035>
 /// - <https://wechatpay.im/openapi/v3/payscore/acquiringbank/serviceorder>
 pub mod get {
@@ -67,46 +67,46 @@ pub mod get {
     pub struct Response {
         /// 商户服务订单号
         ///
-        /// `out_order_no`.
+        /// `out_order_no`: for example `1234323JKHDFE1243252`.
         #[required]
         pub out_order_no: Option<String>,
         /// 服务ID
         ///
-        /// `service_id`.
+        /// `service_id`: for example `2002000000000558128851361561536`.
         #[required]
         pub service_id: Option<String>,
         /// 服务商应用ID
         ///
-        /// `appid`.
+        /// `appid`: for example `wxd678efh567hg6787`.
         #[required]
         pub appid: Option<String>,
         /// 服务商商户号
         ///
-        /// `mchid`.
+        /// `mchid`: for example `1230000109`.
         #[required]
         pub mchid: Option<String>,
         /// 子商户应用ID
         ///
-        /// `sub_appid`.
+        /// `sub_appid`: for example `wxd678efh567hg6999`.
         pub sub_appid: Option<String>,
         /// 子商户号
         ///
-        /// `sub_mchid`.
+        /// `sub_mchid`: for example `1900000109`.
         #[required]
         pub sub_mchid: Option<String>,
         /// 服务信息
         ///
-        /// `service_introduction`.
+        /// `service_introduction`: for example `XX充电宝`.
         #[required]
         pub service_introduction: Option<String>,
         /// 服务订单状态
         ///
-        /// `state`.
+        /// `state`: for example `CREATED`.
         #[required]
         pub state: Option<String>,
         /// 订单状态说明
         ///
-        /// `state_description`.
+        /// `state_description`: for example `MCH_COMPLETE`.
         pub state_description: Option<String>,
         /// 后付费项目
         ///
@@ -123,7 +123,7 @@ pub mod get {
         pub risk_fund: Option<response::RiskFund>,
         /// 总金额
         ///
-        /// `total_amount`: an amount in fen (the smallest unit, for other currencies).
+        /// `total_amount`: an amount in fen (the smallest unit, for other currencies); for example `40000`.
         pub total_amount: Option<i64>,
         /// 是否需要收款
         ///
@@ -144,29 +144,29 @@ pub mod get {
         pub location: Option<response::Location>,
         /// 商户数据包
         ///
-        /// `attach`.
+        /// `attach`: for example `Easdfowealsdkjfnlaksjdlfkwqoi&wl3l2sald`.
         pub attach: Option<String>,
         /// 商户回调地址
         ///
-        /// `notify_url`.
+        /// `notify_url`: for example `https://api.test.com`.
         #[required]
         pub notify_url: Option<String>,
         /// 服务商公众号下的用户标识
         ///
-        /// `openid`.
+        /// `openid`: for example `oUpF8uMuAJO_M2pxb1Q9zNjWeS6o`.
         pub openid: Option<String>,
         /// 子商户公众号下的用户标识
         ///
-        /// `sub_openid`.
+        /// `sub_openid`: for example `oUpF8uMuAJO_M2pxb1Q9zNjWeS6o`.
         pub sub_openid: Option<String>,
         /// 微信支付服务订单号
         ///
-        /// `order_id`.
+        /// `order_id`: for example `0000300001201908301055157220022`.
         #[required]
         pub order_id: Option<String>,
         /// 渠道商商户号
         ///
-        /// `channel_id`.
+        /// `channel_id`: for example `1230000109`.
         #[required]
         pub channel_id: Option<String>,
         /// The fields that were received but could not be read.
@@ -184,7 +184,6 @@ pub mod get {
             post_discounts::v3_payscore_acquiringbank_serviceorder_get::PostDiscounts,
             post_payments::v3_payscore_acquiringbank_serviceorder_get::PostPayments,
             risk_fund::v3_payscore_acquiringbank_serviceorder_get::RiskFund,
-            time_range::v3_payscore_acquiringbank_serviceorder_get::TimeRange,
         };
 
         /// 收款信息
@@ -195,20 +194,20 @@ pub mod get {
         pub struct Collection {
             /// 收款状态
             ///
-            /// `state`.
+            /// `state`: for example `USER_PAID`.
             #[required]
             pub state: Option<String>,
             /// 总收款金额
             ///
-            /// `total_amount`: an amount in fen (the smallest unit, for other currencies).
+            /// `total_amount`: an amount in fen (the smallest unit, for other currencies); for example `50000`.
             pub total_amount: Option<i64>,
             /// 待收金额
             ///
-            /// `paying_amount`: an amount in fen (the smallest unit, for other currencies).
+            /// `paying_amount`: an amount in fen (the smallest unit, for other currencies); for example `40000`.
             pub paying_amount: Option<i64>,
             /// 已收金额
             ///
-            /// `paid_amount`: an amount in fen (the smallest unit, for other currencies).
+            /// `paid_amount`: an amount in fen (the smallest unit, for other currencies); for example `10000`.
             pub paid_amount: Option<i64>,
             /// 收款明细列表
             ///
@@ -226,23 +225,23 @@ pub mod get {
         pub struct Details {
             /// 收款序号
             ///
-            /// `seq`: a whole number.
+            /// `seq`: a whole number; for example `1`.
             pub seq: Option<i64>,
             /// 单笔收款金额
             ///
-            /// `amount`: an amount in fen (the smallest unit, for other currencies).
+            /// `amount`: an amount in fen (the smallest unit, for other currencies); for example `10000`.
             pub amount: Option<i64>,
             /// 收款成功渠道
             ///
-            /// `paid_type`.
+            /// `paid_type`: for example `NEWTON`.
             pub paid_type: Option<String>,
             /// 收款成功时间
             ///
-            /// `paid_time`.
+            /// `paid_time`: for example `20091225091210`.
             pub paid_time: Option<String>,
             /// 微信支付交易单号
             ///
-            /// `transaction_id`.
+            /// `transaction_id`: for example `15646546545165651651`.
             pub transaction_id: Option<String>,
             /// 优惠功能
             ///
@@ -260,50 +259,77 @@ pub mod get {
         pub struct PromotionDetail {
             /// 券ID
             ///
-            /// `coupon_id`.
+            /// `coupon_id`: for example `123456`.
             #[required]
             pub coupon_id: Option<String>,
             /// 优惠名称
             ///
-            /// `name`.
+            /// `name`: for example `单品优惠-6`.
             pub name: Option<String>,
             /// 优惠范围
             ///
-            /// `scope`.
+            /// `scope`: for example `GLOBAL`.
             pub scope: Option<String>,
             /// 优惠类型
             ///
-            /// `type`.
+            /// `type`: for example `CASH`.
             pub r#type: Option<String>,
             /// 优惠券面额
             ///
-            /// `amount`: an amount in fen (the smallest unit, for other currencies).
+            /// `amount`: an amount in fen (the smallest unit, for other currencies); for example `100`.
             #[required]
             pub amount: Option<i64>,
             /// 活动ID
             ///
-            /// `stock_id`.
+            /// `stock_id`: for example `activity_id`.
             pub stock_id: Option<String>,
             /// 微信出资
             ///
-            /// `wechatpay_contribute`: an amount in fen (the smallest unit, for other currencies).
+            /// `wechatpay_contribute`: an amount in fen (the smallest unit, for other currencies); for example `100`.
             pub wechatpay_contribute: Option<i64>,
             /// 商户出资
             ///
-            /// `merchant_contribute`: an amount in fen (the smallest unit, for other currencies).
+            /// `merchant_contribute`: an amount in fen (the smallest unit, for other currencies); for example `100`.
             pub merchant_contribute: Option<i64>,
             /// 其他出资
             ///
-            /// `other_contribute`: an amount in fen (the smallest unit, for other currencies).
+            /// `other_contribute`: an amount in fen (the smallest unit, for other currencies); for example `100`.
             pub other_contribute: Option<i64>,
             /// 优惠币种
             ///
-            /// `currency`.
+            /// `currency`: for example `CNY`.
             pub currency: Option<String>,
             /// 单品列表
             ///
             /// `goods_detail`.
             pub goods_detail: Option<Vec<GoodsDetail>>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
+        }
+
+        /// 服务时间段
+        ///
+        /// The object `time_range`.
+        #[derive(Clone, Response)]
+        #[non_exhaustive]
+        pub struct TimeRange {
+            /// 服务开始时间
+            ///
+            /// `start_time`: for example `20091225091010`.
+            #[required]
+            pub start_time: Option<String>,
+            /// 服务开始时间备注
+            ///
+            /// `start_time_remark`: for example `开始租借时间`.
+            pub start_time_remark: Option<String>,
+            /// 服务结束时间
+            ///
+            /// `end_time`: for example `20091225121010`.
+            pub end_time: Option<String>,
+            /// 服务结束时间备注
+            ///
+            /// `end_time_remark`: for example `租借结束时间`.
+            pub end_time_remark: Option<String>,
             /// The fields that were received but could not be read.
             pub unreadable: Unreadable,
         }
@@ -315,7 +341,7 @@ pub const POST: Operation = Operation::post("/v3/payscore/acquiringbank/serviceo
 
 /// 从业机构创建微信支付分订单: `POST /v3/payscore/acquiringbank/serviceorder`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012691326>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012691326> (2025-04-24)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -327,7 +353,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4012691326>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012691326> (2025-04-24)
 /// - <https://pay.weixin.qq.com/doc/v3/partner/4013194023>
 /// - <https://wechatpay.im/openapi/v3/payscore/acquiringbank/serviceorder>
 pub mod post {
@@ -508,51 +534,51 @@ pub mod post {
     pub struct Response {
         /// 商户服务订单号
         ///
-        /// `out_order_no`.
+        /// `out_order_no`: for example `1234323JKHDFE1243252`.
         #[required]
         pub out_order_no: Option<String>,
         /// 服务ID
         ///
-        /// `service_id`.
+        /// `service_id`: for example `2002000000000558128851361561536`.
         #[required]
         pub service_id: Option<String>,
         /// 服务商应用ID
         ///
-        /// `appid`.
+        /// `appid`: for example `wxd678efh567hg6787`.
         #[required]
         pub appid: Option<String>,
         /// 服务商商户号
         ///
-        /// `mchid`.
+        /// `mchid`: for example `1230000109`.
         #[required]
         pub mchid: Option<String>,
         /// 子商户应用ID
         ///
-        /// `sub_appid`.
+        /// `sub_appid`: for example `wxd678efh567hg6999`.
         pub sub_appid: Option<String>,
         /// 子商户号
         ///
-        /// `sub_mchid`.
+        /// `sub_mchid`: for example `1900000109`.
         #[required]
         pub sub_mchid: Option<String>,
         /// 渠道商商户号
         ///
-        /// `channel_id`.
+        /// `channel_id`: for example `1230000109`.
         #[required]
         pub channel_id: Option<String>,
         /// 服务信息
         ///
-        /// `service_introduction`.
+        /// `service_introduction`: for example `XX充电宝`.
         #[required]
         pub service_introduction: Option<String>,
         /// 服务订单状态
         ///
-        /// `state`.
+        /// `state`: for example `CREATED`.
         #[required]
         pub state: Option<String>,
         /// 订单状态说明
         ///
-        /// `state_description`.
+        /// `state_description`: for example `MCH_COMPLETE`.
         pub state_description: Option<String>,
         /// 后付费项目
         ///
@@ -576,20 +602,20 @@ pub mod post {
         pub location: Option<response::Location>,
         /// 商户数据包
         ///
-        /// `attach`.
+        /// `attach`: for example `Easdfowealsdkjfnlaksjdlfkwqoi&wl3l2sald`.
         pub attach: Option<String>,
         /// 商户回调地址
         ///
-        /// `notify_url`.
+        /// `notify_url`: for example `https://api.test.com`.
         pub notify_url: Option<String>,
         /// 微信支付服务订单号
         ///
-        /// `order_id`.
+        /// `order_id`: for example `0000300001201908301055157220022`.
         #[required]
         pub order_id: Option<String>,
         /// 跳转微信侧数据包
         ///
-        /// `package`.
+        /// `package`: for example `DJIOSQPYWDxsjdldeuwhdodwxasd_dDiodnwjh9we`.
         pub package: Option<String>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,

@@ -11,7 +11,7 @@ pub const POST: Operation = Operation::post(
 
 /// 从业机构创建先用后付订单: `POST /v3/payscore/acquiringbank/servicepayondeliveryorder`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012783674>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012783674> (2024-11-01)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -23,7 +23,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4012783674>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012783674> (2024-11-01)
 /// - <https://wechatpay.im/openapi/v3/payscore/acquiringbank/servicepayondeliveryorder>
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
@@ -137,19 +137,19 @@ pub mod post {
         pub struct TimeRange {
             /// 服务开始时间
             ///
-            /// `start_time`: for example `20091225091010`.
+            /// `start_time`: matches `\d{8}|\d{14}|OnAccept`; for example `20091225091010`.
             pub start_time: Option<String>,
             /// 服务开始时间备注
             ///
-            /// `start_time_remark`: for example `备注1`.
+            /// `start_time_remark`: at most 20 characters; for example `备注1`.
             pub start_time_remark: Option<String>,
             /// 服务结束时间
             ///
-            /// `end_time`: for example `20091225121010`.
+            /// `end_time`: matches `\d{8}|\d{14}`; for example `20091225121010`.
             pub end_time: Option<String>,
             /// 服务结束时间备注
             ///
-            /// `end_time_remark`: for example `备注2`.
+            /// `end_time_remark`: at most 50 characters; for example `备注2`.
             pub end_time_remark: Option<String>,
         }
 
@@ -169,7 +169,7 @@ pub mod post {
             pub amount: Option<i64>,
             /// 风险说明
             ///
-            /// `description`: for example `就餐的预估费用`.
+            /// `description`: at most 30 characters; for example `就餐的预估费用`.
             pub description: Option<String>,
         }
 
@@ -228,46 +228,46 @@ pub mod post {
     pub struct Response {
         /// 商户订单号
         ///
-        /// `out_order_no`.
+        /// `out_order_no`: for example `1234323JKHDFE1243252`.
         #[required]
         pub out_order_no: Option<String>,
         /// 服务ID
         ///
-        /// `service_id`.
+        /// `service_id`: for example `2002000000000558128851361561536`.
         #[required]
         pub service_id: Option<String>,
         /// 服务商公众号ID
         ///
-        /// `appid`.
+        /// `appid`: for example `wxd678efh567hg6787`.
         #[required]
         pub appid: Option<String>,
         /// 服务商商户号
         ///
-        /// `mchid`.
+        /// `mchid`: for example `1230000109`.
         #[required]
         pub mchid: Option<String>,
         /// 子商户公众号ID
         ///
-        /// `sub_appid`.
+        /// `sub_appid`: for example `wxd678efh567hg6999`.
         pub sub_appid: Option<String>,
         /// 子商户商户号
         ///
-        /// `sub_mchid`.
+        /// `sub_mchid`: for example `1900000109`.
         #[required]
         pub sub_mchid: Option<String>,
         /// 服务信息
         ///
-        /// `service_introduction`.
+        /// `service_introduction`: for example `XX充电宝`.
         #[required]
         pub service_introduction: Option<String>,
         /// 服务订单状态
         ///
-        /// `state`.
+        /// `state`: for example `CREATED`.
         #[required]
         pub state: Option<String>,
         /// 订单状态说明
         ///
-        /// `state_description`.
+        /// `state_description`: for example `MCH_COMPLETE`.
         pub state_description: Option<String>,
         /// 后付费项目
         ///
@@ -291,19 +291,19 @@ pub mod post {
         pub location: Option<response::Location>,
         /// 附加数据
         ///
-        /// `attach`.
+        /// `attach`: for example `Easdfowealsdkjfnlaksjdlfkwqoi&wl3l2sald`.
         pub attach: Option<String>,
         /// 商户回调地址
         ///
-        /// `notify_url`.
+        /// `notify_url`: for example `https://api.test.com`.
         pub notify_url: Option<String>,
         /// 微信支付服务订单号
         ///
-        /// `order_id`.
+        /// `order_id`: for example `0000300001201908301055157220022`.
         pub order_id: Option<String>,
         /// 跳转微信侧数据包
         ///
-        /// `package`.
+        /// `package`: for example `DJIOSQPYWDxsjdldeuwhdodwxasd_dDiodnwjh9we`.
         pub package: Option<String>,
         /// 先用后付购物详情
         ///

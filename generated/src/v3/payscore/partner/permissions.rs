@@ -9,7 +9,7 @@ pub const POST: Operation = Operation::post("/v3/payscore/partner/permissions");
 
 /// 商户预授权: `POST /v3/payscore/partner/permissions`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012382030>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012382030> (2024-06-18)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -21,7 +21,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4012382030>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012382030> (2024-06-18)
 /// - <https://wechatpay.im/openapi/v3/payscore/partner/permissions>
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
@@ -66,7 +66,7 @@ pub mod post {
     pub struct Response {
         /// 预授权token
         ///
-        /// `apply_permissions_token`.
+        /// `apply_permissions_token`: for example `apply_permissions_token`.
         #[required]
         pub apply_permissions_token: Option<String>,
         /// The fields that were received but could not be read.

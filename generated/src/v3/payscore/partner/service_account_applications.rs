@@ -11,7 +11,7 @@ pub const POST: Operation = Operation::post(
 
 /// 收付通子商户申请绑定支付分服务: `POST /v3/payscore/partner/service-account-applications`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012715051>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012715051> (2024-06-18)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -23,7 +23,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4012715051>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012715051> (2024-06-18)
 /// - <https://pay.weixin.qq.com/doc/v3/partner/4013394514>
 /// - <https://wechatpay.im/openapi/v3/payscore/partner/service-account-applications>
 pub mod post {
@@ -69,40 +69,40 @@ pub mod post {
     pub struct Response {
         /// 服务ID
         ///
-        /// `service_id`.
+        /// `service_id`: for example `2002000000000558128851361561536`.
         #[required]
         pub service_id: Option<String>,
         /// 服务商商户号
         ///
-        /// `mchid`.
+        /// `mchid`: for example `1900000104`.
         #[required]
         pub mchid: Option<String>,
         /// 服务商应用ID
         ///
-        /// `appid`.
+        /// `appid`: for example `wxd678efh567hg6787`.
         #[required]
         pub appid: Option<String>,
         /// 子商户商户号
         ///
-        /// `sub_mchid`.
+        /// `sub_mchid`: for example `1900000109`.
         #[required]
         pub sub_mchid: Option<String>,
         /// 子商户应用ID
         ///
-        /// `sub_appid`.
+        /// `sub_appid`: for example `wxd678efh567hg6787`.
         pub sub_appid: Option<String>,
         /// 申请单号
         ///
-        /// `out_apply_no`.
+        /// `out_apply_no`: for example `1234323JKHDFE1243252`.
         #[required]
         pub out_apply_no: Option<String>,
         /// 绑定结果回调通知地址
         ///
-        /// `result_notify_url`.
+        /// `result_notify_url`: for example `https://api.test.com`.
         pub result_notify_url: Option<String>,
         /// 受理状态
         ///
-        /// `apply_state`.
+        /// `apply_state`: for example `APPROVED`.
         #[required]
         pub apply_state: Option<String>,
         /// 拒绝原因

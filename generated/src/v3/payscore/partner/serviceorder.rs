@@ -9,7 +9,7 @@ pub const GET: Operation = Operation::get("/v3/payscore/partner/serviceorder");
 
 /// 查询支付分订单: `GET /v3/payscore/partner/serviceorder`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012692256>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012692256> (2024-12-06)
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -21,7 +21,7 @@ pub fn get<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4012692256>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012692256> (2024-12-06)
 /// - <https://pay.weixin.qq.com/doc/v3/partner/4013138559>
 /// - <https://wechatpay.im/openapi/v3/payscore/partner/serviceorder>
 pub mod get {
@@ -50,7 +50,7 @@ pub mod get {
         pub out_order_no: Option<String>,
         /// 回跳查询ID
         ///
-        /// `query_id`.
+        /// `query_id`: for example `15646546545165651651`.
         #[wire(query)]
         pub query_id: Option<String>,
     }
@@ -61,45 +61,45 @@ pub mod get {
     pub struct Response {
         /// 商户服务订单号
         ///
-        /// `out_order_no`.
+        /// `out_order_no`: for example `1234323JKHDFE1243252`.
         #[required]
         pub out_order_no: Option<String>,
         /// 服务ID
         ///
-        /// `service_id`.
+        /// `service_id`: for example `2002000000000558128851361561536`.
         #[required]
         pub service_id: Option<String>,
         /// 服务商应用ID
         ///
-        /// `appid`.
+        /// `appid`: for example `wxd678efh567hg6787`.
         #[required]
         pub appid: Option<String>,
         /// 服务商商户号
         ///
-        /// `mchid`.
+        /// `mchid`: for example `1230000109`.
         #[required]
         pub mchid: Option<String>,
         /// 子商户应用ID
         ///
-        /// `sub_appid`.
+        /// `sub_appid`: for example `wxd678efh567hg6999`.
         pub sub_appid: Option<String>,
         /// 子商户号
         ///
-        /// `sub_mchid`.
+        /// `sub_mchid`: for example `1900000109`.
         pub sub_mchid: Option<String>,
         /// 服务信息
         ///
-        /// `service_introduction`.
+        /// `service_introduction`: for example `XX充电宝`.
         #[required]
         pub service_introduction: Option<String>,
         /// 服务订单状态
         ///
-        /// `state`.
+        /// `state`: for example `CREATED`.
         #[required]
         pub state: Option<response::State>,
         /// 订单状态说明
         ///
-        /// `state_description`.
+        /// `state_description`: for example `MCH_COMPLETE`.
         pub state_description: Option<response::StateDescription>,
         /// 后付费项目
         ///
@@ -115,7 +115,7 @@ pub mod get {
         pub risk_fund: Option<response::RiskFund>,
         /// 总金额
         ///
-        /// `total_amount`: an amount in fen (the smallest unit, for other currencies).
+        /// `total_amount`: an amount in fen (the smallest unit, for other currencies); for example `40000`.
         pub total_amount: Option<i64>,
         /// 是否需要收款
         ///
@@ -135,23 +135,23 @@ pub mod get {
         pub location: Option<response::Location>,
         /// 商户数据包
         ///
-        /// `attach`.
+        /// `attach`: for example `Easdfowealsdkjfnlaksjdlfkwqoi&wl3l2sald`.
         pub attach: Option<String>,
         /// 商户回调地址
         ///
-        /// `notify_url`.
+        /// `notify_url`: for example `https://api.test.com`.
         pub notify_url: Option<String>,
         /// 服务商公众号下的用户标识
         ///
-        /// `openid`.
+        /// `openid`: for example `oUpF8uMuAJO_M2pxb1Q9zNjWeS6o`.
         pub openid: Option<String>,
         /// 子商户公众号下的用户标识
         ///
-        /// `sub_openid`.
+        /// `sub_openid`: for example `oUpF8uMuAJO_M2pxb1Q9zNjWeS6o`.
         pub sub_openid: Option<String>,
         /// 微信支付服务订单号
         ///
-        /// `order_id`.
+        /// `order_id`: for example `0000300001201908301055157220022`.
         pub order_id: Option<String>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,
@@ -168,141 +168,19 @@ pub mod get {
         };
         #[doc(inline)]
         pub use crate::shared::payment_score::{
+            collection::v3_payscore_partner_serviceorder_get::Collection,
             collection_state::v3_payscore_oversea_partner_serviceorder_get::CollectionState,
+            details::v3_payscore_partner_serviceorder_get::Details,
             goods_detail::v3_payscore_acquiringbank_serviceorder_get::GoodsDetail,
             location::v3_payscore_acquiringbank_serviceorder_get::Location,
             paid_type::v3_payscore_oversea_partner_serviceorder_get::PaidType,
             post_discounts::v3_payscore_acquiringbank_serviceorder_get::PostDiscounts,
             post_payments::v3_payscore_acquiringbank_serviceorder_get::PostPayments,
+            promotion_detail::v3_payscore_partner_serviceorder_get::PromotionDetail,
             risk_fund::v3_payscore_acquiringbank_serviceorder_get::RiskFund,
             state::v3_payscore_oversea_partner_serviceorder_get::State,
             state_description::v3_payscore_oversea_partner_serviceorder_get::StateDescription,
         };
-
-        /// 收款信息
-        ///
-        /// The object `collection`.
-        #[derive(Clone, Response)]
-        #[non_exhaustive]
-        pub struct Collection {
-            /// 收款状态
-            ///
-            /// `state`.
-            #[required]
-            pub state: Option<CollectionState>,
-            /// 总收款金额
-            ///
-            /// `total_amount`: an amount in fen (the smallest unit, for other currencies).
-            pub total_amount: Option<i64>,
-            /// 待收金额
-            ///
-            /// `paying_amount`: an amount in fen (the smallest unit, for other currencies).
-            pub paying_amount: Option<i64>,
-            /// 已收金额
-            ///
-            /// `paid_amount`: an amount in fen (the smallest unit, for other currencies).
-            pub paid_amount: Option<i64>,
-            /// 收款明细列表
-            ///
-            /// `details`.
-            pub details: Option<Vec<Details>>,
-            /// 收款银行
-            ///
-            /// `bank_type`.
-            pub bank_type: Option<String>,
-            /// The fields that were received but could not be read.
-            pub unreadable: Unreadable,
-        }
-
-        /// 收款明细列表
-        ///
-        /// The object `details`.
-        #[derive(Clone, Response)]
-        #[non_exhaustive]
-        pub struct Details {
-            /// 收款序号
-            ///
-            /// `seq`: a whole number.
-            pub seq: Option<i64>,
-            /// 单笔收款金额
-            ///
-            /// `amount`: an amount in fen (the smallest unit, for other currencies).
-            pub amount: Option<i64>,
-            /// 收款成功渠道
-            ///
-            /// `paid_type`.
-            pub paid_type: Option<PaidType>,
-            /// 收款成功时间
-            ///
-            /// `paid_time`.
-            pub paid_time: Option<String>,
-            /// 微信支付交易单号
-            ///
-            /// `transaction_id`.
-            pub transaction_id: Option<String>,
-            /// 优惠功能
-            ///
-            /// `promotion_detail`.
-            pub promotion_detail: Option<Vec<PromotionDetail>>,
-            /// The fields that were received but could not be read.
-            pub unreadable: Unreadable,
-        }
-
-        /// 优惠功能
-        ///
-        /// The object `promotion_detail`.
-        #[derive(Clone, Response)]
-        #[non_exhaustive]
-        pub struct PromotionDetail {
-            /// 券ID
-            ///
-            /// `coupon_id`.
-            #[required]
-            pub coupon_id: Option<String>,
-            /// 优惠名称
-            ///
-            /// `name`.
-            pub name: Option<String>,
-            /// 优惠范围
-            ///
-            /// `scope`.
-            pub scope: Option<Scope>,
-            /// 优惠类型
-            ///
-            /// `type`.
-            pub r#type: Option<Type>,
-            /// 优惠券面额
-            ///
-            /// `amount`: an amount in fen (the smallest unit, for other currencies).
-            #[required]
-            pub amount: Option<i64>,
-            /// 活动ID
-            ///
-            /// `stock_id`.
-            pub stock_id: Option<String>,
-            /// 微信出资
-            ///
-            /// `wechatpay_contribute`: an amount in fen (the smallest unit, for other currencies).
-            pub wechatpay_contribute: Option<i64>,
-            /// 商户出资
-            ///
-            /// `merchant_contribute`: an amount in fen (the smallest unit, for other currencies).
-            pub merchant_contribute: Option<i64>,
-            /// 其他出资
-            ///
-            /// `other_contribute`: an amount in fen (the smallest unit, for other currencies).
-            pub other_contribute: Option<i64>,
-            /// 优惠币种
-            ///
-            /// `currency`.
-            pub currency: Option<String>,
-            /// 单品列表
-            ///
-            /// `goods_detail`.
-            pub goods_detail: Option<Vec<GoodsDetail>>,
-            /// The fields that were received but could not be read.
-            pub unreadable: Unreadable,
-        }
 
         /// 服务时间
         ///
@@ -312,19 +190,19 @@ pub mod get {
         pub struct TimeRange {
             /// 服务开始时间
             ///
-            /// `start_time`.
+            /// `start_time`: for example `20091225091010`.
             pub start_time: Option<String>,
             /// 服务开始时间备注
             ///
-            /// `start_time_remark`.
+            /// `start_time_remark`: for example `开始租借时间`.
             pub start_time_remark: Option<String>,
             /// 服务结束时间
             ///
-            /// `end_time`.
+            /// `end_time`: for example `20091225121010`.
             pub end_time: Option<String>,
             /// 服务结束时间备注
             ///
-            /// `end_time_remark`.
+            /// `end_time_remark`: for example `租借结束时间`.
             pub end_time_remark: Option<String>,
             /// The fields that were received but could not be read.
             pub unreadable: Unreadable,
@@ -337,7 +215,7 @@ pub const POST: Operation = Operation::post("/v3/payscore/partner/serviceorder")
 
 /// 创建支付分订单: `POST /v3/payscore/partner/serviceorder`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012692136>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012692136> (2025-09-28)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -349,7 +227,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4012692136>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012692136> (2025-09-28)
 /// - <https://pay.weixin.qq.com/doc/v3/partner/4013138534>
 /// - <https://wechatpay.im/openapi/v3/payscore/partner/serviceorder>
 pub mod post {
@@ -452,10 +330,29 @@ pub mod post {
             post_payments::v3_payscore_acquiringbank_serviceorder_post_request::{
                 PostPayments, PostPaymentsRequired,
             },
-            risk_fund::v3_payscore_partner_serviceorder_post_request::{
-                RiskFund, RiskFundRequired,
-            },
         };
+
+        /// 订单风险金
+        ///
+        /// The object `risk_fund`.
+        #[derive(Clone, Request)]
+        #[non_exhaustive]
+        pub struct RiskFund {
+            /// 风险金名称
+            ///
+            /// `name`: for example `DEPOSIT`.
+            #[required]
+            pub name: Name,
+            /// 风险金额
+            ///
+            /// `amount`: an amount in fen (the smallest unit, for other currencies); for example `10000`.
+            #[required]
+            pub amount: i64,
+            /// 风险说明
+            ///
+            /// `description`: for example `就餐的预估费用`.
+            pub description: Option<String>,
+        }
 
         /// 服务时间
         ///
@@ -488,46 +385,46 @@ pub mod post {
     pub struct Response {
         /// 商户服务订单号
         ///
-        /// `out_order_no`.
+        /// `out_order_no`: for example `1234323JKHDFE1243252`.
         #[required]
         pub out_order_no: Option<String>,
         /// 服务ID
         ///
-        /// `service_id`.
+        /// `service_id`: for example `2002000000000558128851361561536`.
         #[required]
         pub service_id: Option<String>,
         /// 服务商应用ID
         ///
-        /// `appid`.
+        /// `appid`: for example `wxd678efh567hg6787`.
         #[required]
         pub appid: Option<String>,
         /// 服务商商户号
         ///
-        /// `mchid`.
+        /// `mchid`: for example `1230000109`.
         #[required]
         pub mchid: Option<String>,
         /// 子商户应用ID
         ///
-        /// `sub_appid`.
+        /// `sub_appid`: for example `wxd678efh567hg6999`.
         pub sub_appid: Option<String>,
         /// 子商户号
         ///
-        /// `sub_mchid`.
+        /// `sub_mchid`: for example `1900000109`.
         #[required]
         pub sub_mchid: Option<String>,
         /// 服务信息
         ///
-        /// `service_introduction`.
+        /// `service_introduction`: for example `XX充电宝`.
         #[required]
         pub service_introduction: Option<String>,
         /// 服务订单状态
         ///
-        /// `state`.
+        /// `state`: for example `CREATED`.
         #[required]
         pub state: Option<response::State>,
         /// 订单状态说明
         ///
-        /// `state_description`.
+        /// `state_description`: for example `MCH_COMPLETE`.
         pub state_description: Option<response::StateDescription>,
         /// 后付费项目
         ///
@@ -551,20 +448,20 @@ pub mod post {
         pub location: Option<response::Location>,
         /// 商户数据包
         ///
-        /// `attach`.
+        /// `attach`: for example `Easdfowealsdkjfnlaksjdlfkwqoi&wl3l2sald`.
         pub attach: Option<String>,
         /// 商户回调地址
         ///
-        /// `notify_url`.
+        /// `notify_url`: for example `https://api.test.com`.
         pub notify_url: Option<String>,
         /// 微信支付服务订单号
         ///
-        /// `order_id`.
+        /// `order_id`: for example `0000300001201908301055157220022`.
         #[required]
         pub order_id: Option<String>,
         /// 跳转微信侧数据包
         ///
-        /// `package`.
+        /// `package`: for example `DJIOSQPYWDxsjdldeuwhdodwxasd_dDiodnwjh9we`.
         pub package: Option<String>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,
@@ -593,17 +490,17 @@ pub mod post {
         pub struct RiskFund {
             /// 风险金名称
             ///
-            /// `name`.
+            /// `name`: for example `DEPOSIT`.
             #[required]
             pub name: Option<Name>,
             /// 风险金额
             ///
-            /// `amount`: an amount in fen (the smallest unit, for other currencies).
+            /// `amount`: an amount in fen (the smallest unit, for other currencies); for example `10000`.
             #[required]
             pub amount: Option<i64>,
             /// 风险说明
             ///
-            /// `description`.
+            /// `description`: for example `就餐的预估费用`.
             pub description: Option<String>,
             /// The fields that were received but could not be read.
             pub unreadable: Unreadable,

@@ -11,7 +11,7 @@ pub const POST: Operation = Operation::post(
 
 /// 商户评估用户分层: `POST /v3/payscore/permissions/assess-user-risk-level`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012856611>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012856611> (2024-06-18)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -23,7 +23,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012856611>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012856611> (2024-06-18)
 /// - <https://wechatpay.im/openapi/v3/payscore/permissions/assess-user-risk-level>
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
@@ -75,71 +75,71 @@ pub mod post {
     pub struct Response {
         /// 服务ID
         ///
-        /// `service_id`.
+        /// `service_id`: for example `2002000000000558128851361561536`.
         #[required]
         pub service_id: Option<String>,
         /// 公众号ID
         ///
-        /// `appid`.
+        /// `appid`: for example `wxd678efh567hg6787`.
         #[required]
         pub appid: Option<String>,
         /// 商户号
         ///
-        /// `mchid`.
+        /// `mchid`: for example `1230000109`.
         #[required]
         pub mchid: Option<String>,
         /// 用户标识
         ///
-        /// `openid`.
+        /// `openid`: for example `oUpF8uMuAJO_M2pxb1Q9zNjWeS6o`.
         pub openid: Option<String>,
         /// 授权协议号
         ///
-        /// `authorization_code`.
+        /// `authorization_code`: for example `1275342195190894594`.
         pub authorization_code: Option<String>,
         /// 授权状态
         ///
-        /// `authorization_state`.
+        /// `authorization_state`: for example `UNAVAILABLE`.
         #[required]
         pub authorization_state: Option<String>,
         /// 授权通知地址
         ///
-        /// `notify_url`.
+        /// `notify_url`: for example `https://www.weixin.com`.
         pub notify_url: Option<String>,
         /// 最近一次解除授权时间
         ///
-        /// `cancel_authorization_time`.
+        /// `cancel_authorization_time`: for example `2015-05-20T13:29:35+08:00`.
         pub cancel_authorization_time: Option<String>,
         /// 最近一次授权成功时间
         ///
-        /// `authorization_success_time`.
+        /// `authorization_success_time`: for example `2015-05-20T13:29:35+08:00`.
         pub authorization_success_time: Option<String>,
         /// 子商户商户号
         ///
-        /// `sub_mchid`.
+        /// `sub_mchid`: for example `1230000109`.
         pub sub_mchid: Option<String>,
         /// 子商户的公众号ID
         ///
-        /// `sub_appid`.
+        /// `sub_appid`: for example `wxd678efh567hg6787`.
         pub sub_appid: Option<String>,
         /// 子商户的用户标识
         ///
-        /// `sub_openid`.
+        /// `sub_openid`: for example `oUpF8uMuAJO_M2pxb1Q9zNjWeS6o`.
         pub sub_openid: Option<String>,
         /// 用户标签
         ///
-        /// `user_label`.
+        /// `user_label`: for example `A`.
         pub user_label: Option<String>,
         /// 渠道商商户号
         ///
-        /// `channel_id`.
+        /// `channel_id`: for example `1230000109`.
         pub channel_id: Option<String>,
         /// 用户分层
         ///
-        /// `user_risk_level`: a whole number.
+        /// `user_risk_level`: a whole number; for example `1`.
         pub user_risk_level: Option<i64>,
         /// 分层版本
         ///
-        /// `risk_level_version`: a whole number.
+        /// `risk_level_version`: a whole number; for example `1`.
         pub risk_level_version: Option<i64>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,

@@ -9,7 +9,7 @@ pub const POST: Operation = Operation::post("/v3/payscore/serviceorder/direct-co
 
 /// 创单结单合并: `POST /v3/payscore/serviceorder/direct-complete`
 ///
-/// Document: <https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/payscore/chapter3_9.shtml>
+/// Document: <https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/payscore/chapter3_9.shtml> (2020-04-23)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -21,7 +21,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/payscore/chapter3_9.shtml>
+/// - <https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/payscore/chapter3_9.shtml> (2020-04-23)
 /// - <https://wechatpay.im/openapi/v3/payscore/serviceorder/direct-complete>
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
@@ -84,7 +84,7 @@ pub mod post {
         pub total_amount: Option<i64>,
         /// 微信支付服务分账标记
         ///
-        /// `profit_sharing`: for example `true`.
+        /// `profit_sharing`: default `false`; for example `true`.
         pub profit_sharing: Option<bool>,
         /// 订单优惠标记
         ///
@@ -111,19 +111,19 @@ pub mod post {
         pub struct TimeRange {
             /// 服务开始时间
             ///
-            /// `start_time`: for example `20091225091010`.
+            /// `start_time`: matches `\d{8}|\d{14}|OnAccept`; for example `20091225091010`.
             pub start_time: Option<String>,
             /// 服务开始时间备注
             ///
-            /// `start_time_remark`: for example `开始租借时间`.
+            /// `start_time_remark`: at most 20 characters; for example `开始租借时间`.
             pub start_time_remark: Option<String>,
             /// 服务结束时间
             ///
-            /// `end_time`: for example `20091225121010`.
+            /// `end_time`: matches `\d{8}|\d{14}`; for example `20091225121010`.
             pub end_time: Option<String>,
             /// 服务结束时间备注
             ///
-            /// `end_time_remark`: for example `租借结束时间`.
+            /// `end_time_remark`: at most 50 characters; for example `租借结束时间`.
             pub end_time_remark: Option<String>,
         }
     }
@@ -134,17 +134,17 @@ pub mod post {
     pub struct Response {
         /// 商户服务订单号
         ///
-        /// `out_order_no`.
+        /// `out_order_no`: for example `1234323JKHDFE1243252`.
         #[required]
         pub out_order_no: Option<String>,
         /// 公众账号ID
         ///
-        /// `appid`.
+        /// `appid`: for example `wxd678efh567hg6787`.
         #[required]
         pub appid: Option<String>,
         /// 服务ID
         ///
-        /// `service_id`.
+        /// `service_id`: for example `500001`.
         #[required]
         pub service_id: Option<String>,
         /// 后付费项目
@@ -166,17 +166,17 @@ pub mod post {
         pub location: Option<response::Location>,
         /// 服务信息
         ///
-        /// `service_introduction`.
+        /// `service_introduction`: for example `某某酒店`.
         #[required]
         pub service_introduction: Option<String>,
         /// 商户号
         ///
-        /// `mchid`.
+        /// `mchid`: for example `1230000109`.
         #[required]
         pub mchid: Option<String>,
         /// 微信支付服务订单号
         ///
-        /// `order_id`.
+        /// `order_id`: for example `15646546545165651651`.
         #[required]
         pub order_id: Option<String>,
         /// 服务订单状态
@@ -191,15 +191,15 @@ pub mod post {
         pub state_description: Option<response::StateDescription>,
         /// 商户数据包
         ///
-        /// `attach`.
+        /// `attach`: for example `Easdfowealsdkjfnlaksjdlfkwqoi&wl3l2sald`.
         pub attach: Option<String>,
         /// 商户回调地址
         ///
-        /// `notify_url`.
+        /// `notify_url`: for example `https://api.test.com`.
         pub notify_url: Option<String>,
         /// 总金额
         ///
-        /// `total_amount`: an amount in fen (the smallest unit, for other currencies).
+        /// `total_amount`: an amount in fen (the smallest unit, for other currencies); for example `50000`.
         pub total_amount: Option<i64>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,
@@ -214,7 +214,6 @@ pub mod post {
             location::v3_payscore_acquiringbank_serviceorder_get::Location,
             state::v3_payscore_oversea_partner_serviceorder_get::State,
             state_description::v3_payscore_oversea_partner_serviceorder_get::StateDescription,
-            time_range::v3_payscore_oversea_partner_serviceorder_get::TimeRange,
         };
 
         /// 后付费项目
@@ -225,11 +224,11 @@ pub mod post {
         pub struct PostPayments {
             /// 付费项目名称
             ///
-            /// `name`.
+            /// `name`: at most 20 characters; for example `就餐费用, 服务费`.
             pub name: Option<String>,
             /// 金额
             ///
-            /// `amount`: an amount in fen (the smallest unit, for other currencies).
+            /// `amount`: an amount in fen (the smallest unit, for other currencies); for example `40000`.
             pub amount: Option<i64>,
             /// 计费说明
             ///
@@ -237,7 +236,7 @@ pub mod post {
             pub description: Option<String>,
             /// 付费数量
             ///
-            /// `count`: a whole number.
+            /// `count`: a whole number; for example `4`.
             pub count: Option<i64>,
             /// The fields that were received but could not be read.
             pub unreadable: Unreadable,
@@ -251,20 +250,46 @@ pub mod post {
         pub struct PostDiscounts {
             /// 优惠名称
             ///
-            /// `name`.
+            /// `name`: at most 20 characters; for example `满20减1元`.
             pub name: Option<String>,
             /// 优惠说明
             ///
-            /// `description`.
+            /// `description`: for example `不与其他优惠叠加`.
             pub description: Option<String>,
             /// 优惠金额
             ///
-            /// `amount`: an amount in fen (the smallest unit, for other currencies).
+            /// `amount`: an amount in fen (the smallest unit, for other currencies); for example `100`.
             pub amount: Option<i64>,
             /// 优惠数量
             ///
-            /// `count`: a whole number.
+            /// `count`: a whole number; for example `2`.
             pub count: Option<i64>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
+        }
+
+        /// 服务时间段
+        ///
+        /// The object `time_range`.
+        #[derive(Clone, Response)]
+        #[non_exhaustive]
+        pub struct TimeRange {
+            /// 服务开始时间
+            ///
+            /// `start_time`: matches `\d{8}|\d{14}|OnAccept`; for example `20091225091010`.
+            pub start_time: Option<String>,
+            /// 服务开始时间备注
+            ///
+            /// `start_time_remark`: at most 20 characters; for example `开始租借时间`.
+            pub start_time_remark: Option<String>,
+            /// 服务结束时间
+            ///
+            /// `end_time`: matches `\d{8}|\d{14}`; for example `20091225121010`.
+            pub end_time: Option<String>,
+            /// 服务结束时间备注
+            ///
+            /// `end_time_remark`: at most 50 characters; for example `租借结束时间`.
+            pub end_time_remark: Option<String>,
             /// The fields that were received but could not be read.
             pub unreadable: Unreadable,
         }

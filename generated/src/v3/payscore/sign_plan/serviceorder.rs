@@ -9,7 +9,7 @@ pub const POST: Operation = Operation::post("/v3/payscore/sign-plan/serviceorder
 
 /// 创建用户的签约计划详情对应的服务订单: `POST /v3/payscore/sign-plan/serviceorder`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012489351>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012489351> (2023-10-13)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -21,7 +21,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012489351>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012489351> (2023-10-13)
 /// - <https://wechatpay.im/openapi/v3/payscore/sign-plan/serviceorder>
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
@@ -102,37 +102,37 @@ pub mod post {
     pub struct Response {
         /// 商户订单号
         ///
-        /// `out_order_no`.
+        /// `out_order_no`: for example `1234323JKHDFE1243252`.
         #[required]
         pub out_order_no: Option<String>,
         /// 服务ID
         ///
-        /// `service_id`.
+        /// `service_id`: for example `2002000000000558128851361561536`.
         #[required]
         pub service_id: Option<String>,
         /// 商户公众号ID
         ///
-        /// `appid`.
+        /// `appid`: for example `wxd678efh567hg6787`.
         #[required]
         pub appid: Option<String>,
         /// 商户号
         ///
-        /// `mchid`.
+        /// `mchid`: for example `1230000109`.
         #[required]
         pub mchid: Option<String>,
         /// 服务信息
         ///
-        /// `service_introduction`.
+        /// `service_introduction`: for example `羽毛球课程基础训练`.
         #[required]
         pub service_introduction: Option<String>,
         /// 服务订单状态
         ///
-        /// `state`.
+        /// `state`: for example `CREATED`.
         #[required]
         pub state: Option<String>,
         /// 订单状态说明
         ///
-        /// `state_description`.
+        /// `state_description`: for example `USER_CONFIRM`.
         pub state_description: Option<String>,
         /// 后付费项目
         ///
@@ -156,15 +156,15 @@ pub mod post {
         pub location: Option<response::Location>,
         /// 附加数据
         ///
-        /// `attach`.
+        /// `attach`: for example `Easdfowealsdkjfnlaksjdlfkwqoi&wl3l2sald`.
         pub attach: Option<String>,
         /// 商户回调地址
         ///
-        /// `notify_url`.
+        /// `notify_url`: for example `https://api.test.com`.
         pub notify_url: Option<String>,
         /// 微信支付服务订单号
         ///
-        /// `order_id`.
+        /// `order_id`: for example `0000300001201908301055157220022`.
         pub order_id: Option<String>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,

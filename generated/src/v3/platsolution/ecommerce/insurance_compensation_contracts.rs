@@ -11,7 +11,7 @@ pub const POST: Operation = Operation::post(
 
 /// 开通保险理赔功能: `POST /v3/platsolution/ecommerce/insurance-compensation-contracts`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012781476>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012781476> (2024-08-30)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -23,7 +23,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4012781476>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012781476> (2024-08-30)
 /// - <https://wechatpay.im/openapi/v3/platsolution/ecommerce/insurance-compensation-contracts>
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
@@ -88,17 +88,17 @@ pub mod post {
     pub struct Response {
         /// 二级商户号
         ///
-        /// `sub_mchid`.
+        /// `sub_mchid`: for example `1900000109`.
         #[required]
         pub sub_mchid: Option<String>,
         /// 是否开通成功
         ///
-        /// `opened`.
+        /// `opened`: for example `true`.
         #[required]
         pub opened: Option<bool>,
         /// 成功时间
         ///
-        /// `success_time`.
+        /// `success_time`: for example `2024-08-09T13:29:35.120+08:00`.
         pub success_time: Option<String>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,

@@ -11,7 +11,7 @@ pub const POST: Operation = Operation::post(
 
 /// 添加二级商户可扫码充值员工: `POST /v3/platsolution/ecommerce/recharge-employees`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4013521743>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4013521743> (2025-07-29)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -23,7 +23,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4013521743>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4013521743> (2025-07-29)
 /// - <https://wechatpay.im/openapi/v3/platsolution/ecommerce/recharge-employees>
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
@@ -50,12 +50,12 @@ pub mod post {
     pub struct Response {
         /// 二级商户号
         ///
-        /// `sub_mchid`.
+        /// `sub_mchid`: for example `1900000109`.
         #[required]
         pub sub_mchid: Option<String>,
         /// 员工OpenID
         ///
-        /// `sp_openid`.
+        /// `sp_openid`: for example `oLTPCuCsfN3ABBz50VUZBNlHDbUU`.
         pub sp_openid: Option<String>,
         /// 员工状态
         ///
@@ -63,11 +63,11 @@ pub mod post {
         pub state: Option<response::State>,
         /// 添加员工时间
         ///
-        /// `create_time`.
+        /// `create_time`: for example `2015-05-20T13:29:35.120+08:00`.
         pub create_time: Option<String>,
         /// 最后更新时间
         ///
-        /// `update_time`.
+        /// `update_time`: for example `2015-05-20T13:29:35.120+08:00`.
         pub update_time: Option<String>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,

@@ -11,7 +11,7 @@ pub const GET: Operation = Operation::get(
 
 /// 查询最大分账比例: `GET /v3/profitsharing/merchant-configs/{sub_mchid}`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012466864>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012466864> (2025-09-29)
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -23,7 +23,7 @@ pub fn get<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4012466864>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012466864> (2025-09-29)
 /// - <https://wechatpay.im/openapi/v3/profitsharing/merchant-configs/%7Bsub_mchid%7D>
 pub mod get {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
@@ -46,12 +46,12 @@ pub mod get {
     pub struct Response {
         /// 子商户号
         ///
-        /// `sub_mchid`.
+        /// `sub_mchid`: for example `1900000109`.
         #[required]
         pub sub_mchid: Option<String>,
         /// 最大分账比例
         ///
-        /// `max_ratio`: a whole number.
+        /// `max_ratio`: a whole number; for example `2000`.
         #[required]
         pub max_ratio: Option<i64>,
         /// The fields that were received but could not be read.

@@ -9,7 +9,7 @@ pub const GET: Operation = Operation::get("/v3/profitsharing/orders/{out_order_n
 
 /// 查询分账结果: `GET /v3/profitsharing/orders/{out_order_no}`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012525210>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012525210> (2025-09-29)
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -21,7 +21,7 @@ pub fn get<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012525210>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012525210> (2025-09-29)
 /// - <https://pay.weixin.qq.com/doc/v3/partner/4012466850>
 /// - <https://wechatpay.im/openapi/v3/profitsharing/orders/%7Bout_order_no%7D>
 pub mod get {
@@ -56,26 +56,26 @@ pub mod get {
     pub struct Response {
         /// 子商户号
         ///
-        /// `sub_mchid`.
+        /// `sub_mchid`: for example `1900000109`.
         pub sub_mchid: Option<String>,
         /// 微信订单号
         ///
-        /// `transaction_id`.
+        /// `transaction_id`: for example `4208450740201411110007820472`.
         #[required]
         pub transaction_id: Option<String>,
         /// 商户分账单号
         ///
-        /// `out_order_no`.
+        /// `out_order_no`: for example `P20150806125346`.
         #[required]
         pub out_order_no: Option<String>,
         /// 微信分账单号
         ///
-        /// `order_id`.
+        /// `order_id`: for example `3008450740201411110007820472`.
         #[required]
         pub order_id: Option<String>,
         /// 分账单状态
         ///
-        /// `state`.
+        /// `state`: for example `FINISHED`.
         #[required]
         pub state: Option<response::State>,
         /// 分账接收方列表
@@ -111,6 +111,12 @@ pub mod get {
             /// `CLOSED`
             #[value = "CLOSED"]
             Closed,
+            /// `PROCESSING`
+            #[value = "PROCESSING"]
+            Processing,
+            /// `FINISHED`
+            #[value = "FINISHED"]
+            Finished,
             /// A value the document does not list.
             Unlisted(String),
         }
@@ -123,45 +129,45 @@ pub mod get {
         pub struct Receivers {
             /// 分账金额
             ///
-            /// `amount`: an amount in fen (the smallest unit, for other currencies).
+            /// `amount`: an amount in fen (the smallest unit, for other currencies); for example `100`.
             #[required]
             pub amount: Option<i64>,
             /// 分账描述
             ///
-            /// `description`.
+            /// `description`: for example `分给商户1900000110`.
             #[required]
             pub description: Option<String>,
             /// 分账接收方类型
             ///
-            /// `type`.
+            /// `type`: for example `MERCHANT_ID`.
             #[required]
             pub r#type: Option<Type>,
             /// 分账接收方帐号
             ///
-            /// `account`.
+            /// `account`: for example `1900000109`.
             #[required]
             pub account: Option<String>,
             /// 分账结果
             ///
-            /// `result`.
+            /// `result`: for example `SUCCESS`.
             #[required]
             pub result: Option<ReceiversResult>,
             /// 分账失败原因
             ///
-            /// `fail_reason`.
+            /// `fail_reason`: for example `ACCOUNT_ABNORMAL`.
             pub fail_reason: Option<FailReason>,
             /// 分账明细单号
             ///
-            /// `detail_id`.
+            /// `detail_id`: for example `36011111111111111111111`.
             pub detail_id: Option<String>,
             /// 分账创建时间
             ///
-            /// `create_time`.
+            /// `create_time`: for example `2015-05-20T13:29:35.120+08:00`.
             #[required]
             pub create_time: Option<String>,
             /// 分账完成时间
             ///
-            /// `finish_time`.
+            /// `finish_time`: for example `2015-05-20T13:29:35.120+08:00`.
             #[required]
             pub finish_time: Option<String>,
             /// The fields that were received but could not be read.
@@ -198,6 +204,15 @@ pub mod get {
             /// `INVALID_REQUEST`
             #[value = "INVALID_REQUEST"]
             InvalidRequest,
+            /// `PENDING`
+            #[value = "PENDING"]
+            Pending,
+            /// `SUCCESS`
+            #[value = "SUCCESS"]
+            Success,
+            /// `CLOSED`
+            #[value = "CLOSED"]
+            Closed,
             /// A value the document does not list.
             Unlisted(String),
         }

@@ -9,7 +9,7 @@ pub const POST: Operation = Operation::post("/v3/profitsharing/orders/unfreeze")
 
 /// 解冻剩余资金: `POST /v3/profitsharing/orders/unfreeze`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012526374>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012526374> (2025-09-29)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -21,7 +21,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012526374>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012526374> (2025-09-29)
 /// - <https://pay.weixin.qq.com/doc/v3/partner/4012466860>
 /// - <https://wechatpay.im/openapi/v3/profitsharing/orders/unfreeze>
 pub mod post {
@@ -31,6 +31,10 @@ pub mod post {
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
+        /// `notify_url`.
+        ///
+        /// From the official SDK for Java.
+        pub notify_url: Option<String>,
         /// 子商户号
         ///
         /// `sub_mchid`: for example `1900000109`.
@@ -58,26 +62,26 @@ pub mod post {
     pub struct Response {
         /// 子商户号
         ///
-        /// `sub_mchid`.
+        /// `sub_mchid`: for example `1900000109`.
         pub sub_mchid: Option<String>,
         /// 微信订单号
         ///
-        /// `transaction_id`.
+        /// `transaction_id`: for example `4208450740201411110007820472`.
         #[required]
         pub transaction_id: Option<String>,
         /// 商户分账单号
         ///
-        /// `out_order_no`.
+        /// `out_order_no`: for example `P20150806125346`.
         #[required]
         pub out_order_no: Option<String>,
         /// 微信分账单号
         ///
-        /// `order_id`.
+        /// `order_id`: for example `3008450740201411110007820472`.
         #[required]
         pub order_id: Option<String>,
         /// 分账单状态
         ///
-        /// `state`.
+        /// `state`: for example `FINISHED`.
         #[required]
         pub state: Option<response::State>,
         /// 分账接收方列表
@@ -109,46 +113,46 @@ pub mod post {
         pub struct Receivers {
             /// 分账金额
             ///
-            /// `amount`: an amount in fen (the smallest unit, for other currencies).
+            /// `amount`: an amount in fen (the smallest unit, for other currencies); for example `100`.
             #[required]
             pub amount: Option<i64>,
             /// 分账描述
             ///
-            /// `description`.
+            /// `description`: for example `分给商户1900000110`.
             #[required]
             pub description: Option<String>,
             /// 分账接收方类型
             ///
-            /// `type`.
+            /// `type`: for example `MERCHANT_ID`.
             #[required]
             pub r#type: Option<Type>,
             /// 分账接收方帐号
             ///
-            /// `account`.
+            /// `account`: for example `1900000109`.
             #[required]
             pub account: Option<String>,
             /// 分账结果
             ///
-            /// `result`.
+            /// `result`: for example `SUCCESS`.
             #[required]
             pub result: Option<ReceiversResult>,
             /// 分账失败原因
             ///
-            /// `fail_reason`.
+            /// `fail_reason`: for example `ACCOUNT_ABNORMAL`.
             #[required]
             pub fail_reason: Option<FailReason>,
             /// 分账明细单号
             ///
-            /// `detail_id`.
+            /// `detail_id`: for example `36011111111111111111111`.
             pub detail_id: Option<String>,
             /// 分账创建时间
             ///
-            /// `create_time`.
+            /// `create_time`: for example `2015-05-20T13:29:35.120+08:00`.
             #[required]
             pub create_time: Option<String>,
             /// 分账完成时间
             ///
-            /// `finish_time`.
+            /// `finish_time`: for example `2015-05-20T13:29:35.120+08:00`.
             #[required]
             pub finish_time: Option<String>,
             /// The fields that were received but could not be read.

@@ -11,7 +11,7 @@ pub const POST: Operation = Operation::post("/v3/profitsharing/receivers/add");
 ///
 /// Filled in by the client: `Wechatpay-Serial`.
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012528995>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012528995> (2025-09-29)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -23,7 +23,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012528995>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012528995> (2025-09-29)
 /// - <https://pay.weixin.qq.com/doc/v3/partner/4012690944>
 /// - <https://wechatpay.im/openapi/v3/profitsharing/receivers/add>
 pub mod post {
@@ -89,16 +89,16 @@ pub mod post {
     pub struct Response {
         /// 子商户号
         ///
-        /// `sub_mchid`.
+        /// `sub_mchid`: for example `1900000109`.
         pub sub_mchid: Option<String>,
         /// 分账接收方类型
         ///
-        /// `type`.
+        /// `type`: for example `MERCHANT_ID`.
         #[required]
         pub r#type: Option<response::Type>,
         /// 分账接收方账号
         ///
-        /// `account`.
+        /// `account`: for example `86693852`.
         #[required]
         pub account: Option<String>,
         /// 分账接收方全称
@@ -108,12 +108,12 @@ pub mod post {
         pub name: Option<Secret>,
         /// 与分账方的关系类型
         ///
-        /// `relation_type`.
+        /// `relation_type`: for example `SERVICE_PROVIDER`.
         #[required]
         pub relation_type: Option<response::RelationType>,
         /// 自定义的分账关系
         ///
-        /// `custom_relation`.
+        /// `custom_relation`: for example `代理商`.
         pub custom_relation: Option<String>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,

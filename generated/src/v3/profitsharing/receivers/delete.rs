@@ -9,7 +9,7 @@ pub const POST: Operation = Operation::post("/v3/profitsharing/receivers/delete"
 
 /// 删除分账接收方: `POST /v3/profitsharing/receivers/delete`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012529590>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012529590> (2025-09-29)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -21,7 +21,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012529590>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012529590> (2025-09-29)
 /// - <https://pay.weixin.qq.com/doc/v3/partner/4012466868>
 /// - <https://wechatpay.im/openapi/v3/profitsharing/receivers/delete>
 pub mod post {
@@ -68,16 +68,16 @@ pub mod post {
     pub struct Response {
         /// 子商户号
         ///
-        /// `sub_mchid`.
+        /// `sub_mchid`: for example `1900000109`.
         pub sub_mchid: Option<String>,
         /// 分账接收方类型
         ///
-        /// `type`.
+        /// `type`: for example `MERCHANT_ID`.
         #[required]
         pub r#type: Option<response::Type>,
         /// 分账接收方账号
         ///
-        /// `account`.
+        /// `account`: for example `1900000109`.
         #[required]
         pub account: Option<String>,
         /// The fields that were received but could not be read.

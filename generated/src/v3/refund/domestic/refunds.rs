@@ -9,7 +9,7 @@ pub const POST: Operation = Operation::post("/v3/refund/domestic/refunds");
 
 /// 申请退款: `POST /v3/refund/domestic/refunds`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012791862>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012791862> (2024-07-11)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -21,7 +21,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012791862>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012791862> (2024-07-11)
 /// - <https://pay.weixin.qq.com/doc/v3/merchant/4013070371>
 /// - <https://pay.weixin.qq.com/doc/v3/merchant/4012810597>
 /// - <https://pay.weixin.qq.com/doc/v3/merchant/4012791883>
@@ -65,6 +65,10 @@ pub mod post {
         ///
         /// `sub_mchid`: for example `1900000109`.
         pub sub_mchid: Option<String>,
+        /// `refund_account`: for example `REFUND_SOURCE_SUB_MERCHANT`.
+        ///
+        /// From the official sample code.
+        pub refund_account: Option<request::RefundAccount>,
         /// 微信支付订单号
         ///
         /// `transaction_id`: for example `1217752501201407033233368018`.
@@ -106,7 +110,12 @@ pub mod post {
         use wechatpay_runtime::generated::{Enumeration, Request};
 
         #[doc(inline)]
-        pub use crate::shared::across_families::account::v3_ecommerce_refunds_apply_post_request::Account;
+        pub use crate::shared::across_families::{
+            account::v3_ecommerce_refunds_apply_post_request::Account,
+            from::v3_ecommerce_refunds_apply_post_request::{From, FromRequired},
+        };
+        #[doc(inline)]
+        pub use crate::shared::basic_payments::refund_account::v3_refund_domestic_refunds_post_request::RefundAccount;
 
         /// 退款资金来源
         ///
@@ -149,24 +158,6 @@ pub mod post {
             /// `currency`: for example `CNY`.
             #[required]
             pub currency: String,
-        }
-
-        /// 退款出资账户及金额
-        ///
-        /// The object `from`.
-        #[derive(Clone, Request)]
-        #[non_exhaustive]
-        pub struct From {
-            /// 出资账户类型
-            ///
-            /// `account`: for example `AVAILABLE`.
-            #[required]
-            pub account: Account,
-            /// 出资金额
-            ///
-            /// `amount`: an amount in fen (the smallest unit, for other currencies); for example `444`.
-            #[required]
-            pub amount: i64,
         }
 
         /// 退款商品
@@ -212,51 +203,51 @@ pub mod post {
     pub struct Response {
         /// 微信支付退款号
         ///
-        /// `refund_id`.
+        /// `refund_id`: for example `50000000382019052709732678859`.
         #[required]
         pub refund_id: Option<String>,
         /// 商户退款单号
         ///
-        /// `out_refund_no`.
+        /// `out_refund_no`: for example `1217752501201407033233368018`.
         #[required]
         pub out_refund_no: Option<String>,
         /// 微信支付订单号
         ///
-        /// `transaction_id`.
+        /// `transaction_id`: for example `1217752501201407033233368018`.
         #[required]
         pub transaction_id: Option<String>,
         /// 商户订单号
         ///
-        /// `out_trade_no`.
+        /// `out_trade_no`: for example `1217752501201407033233368018`.
         #[required]
         pub out_trade_no: Option<String>,
         /// 退款渠道
         ///
-        /// `channel`.
+        /// `channel`: for example `ORIGINAL`.
         #[required]
         pub channel: Option<response::Channel>,
         /// 退款入账账户
         ///
-        /// `user_received_account`.
+        /// `user_received_account`: for example `招商银行信用卡`.
         #[required]
         pub user_received_account: Option<String>,
         /// 退款成功时间
         ///
-        /// `success_time`.
+        /// `success_time`: for example `2020-12-01T16:18:12+08:00`.
         pub success_time: Option<String>,
         /// 退款创建时间
         ///
-        /// `create_time`.
+        /// `create_time`: for example `2020-12-01T16:18:12+08:00`.
         #[required]
         pub create_time: Option<String>,
         /// 退款状态
         ///
-        /// `status`.
+        /// `status`: for example `SUCCESS`.
         #[required]
         pub status: Option<response::Status>,
         /// 资金账户
         ///
-        /// `funds_account`.
+        /// `funds_account`: for example `UNSETTLED`.
         pub funds_account: Option<response::FundsAccount>,
         /// 金额信息
         ///
@@ -267,6 +258,10 @@ pub mod post {
         ///
         /// `promotion_detail`.
         pub promotion_detail: Option<Vec<response::PromotionDetail>>,
+        /// `refund_account`.
+        ///
+        /// From the official sample code.
+        pub refund_account: Option<response::RefundAccount>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,
     }
@@ -276,17 +271,19 @@ pub mod post {
         #[doc(inline)]
         pub use crate::shared::across_families::{
             account::v3_ecommerce_refunds_apply_post_request::Account,
-            channel::hk_v3_refunds_get::Channel, scope::hk_v3_refunds_get::Scope,
+            channel::hk_v3_refunds_get::Channel,
+            from::v3_ecommerce_refunds_id_refund_id_get::From,
+            goods_detail::v3_ecommerce_refunds_refund_id_apply_abnormal_refund_post::GoodsDetail,
+            scope::hk_v3_refunds_get::Scope,
             status::v3_ecommerce_refunds_id_refund_id_get::Status,
             r#type::v3_ecommerce_refunds_refund_id_apply_abnormal_refund_post_response::Type,
         };
         #[doc(inline)]
         pub use crate::shared::basic_payments::{
             amount::v3_refund_domestic_refunds_post_response::Amount,
-            from::v3_refund_domestic_refunds_post_response::From,
             funds_account::v3_refund_domestic_refunds_post_response::FundsAccount,
-            goods_detail::v3_refund_domestic_refunds_post_response::GoodsDetail,
             promotion_detail::v3_refund_domestic_refunds_post::PromotionDetail,
+            refund_account::v3_refund_domestic_refunds_post_request::RefundAccount,
         };
     }
 }

@@ -12,7 +12,7 @@ pub const PATCH: Operation = Operation::patch("/v3/smartguide/guides/{guide_id}"
 ///
 /// Filled in by the client: `Wechatpay-Serial`.
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012535160>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012535160> (2025-01-09)
 pub fn patch<'a>(
     client: &'a Client,
     request: &'a patch::Request,
@@ -24,7 +24,7 @@ pub fn patch<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012535160>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012535160> (2025-01-09)
 /// - <https://pay.weixin.qq.com/doc/v3/partner/4012688570>
 /// - <https://wechatpay.im/openapi/v3/smartguide/guides/%7Bguide_id%7D>
 pub mod patch {

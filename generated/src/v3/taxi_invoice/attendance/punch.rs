@@ -10,7 +10,7 @@ pub const POST: Operation = Operation::post("/v3/taxi-invoice/attendance/punch")
 
 /// 签到签退: `POST /v3/taxi-invoice/attendance/punch`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012461368>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012461368> (2023-01-13)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -22,7 +22,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4012461368>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012461368> (2023-01-13)
 /// - <https://wechatpay.im/openapi/v3/taxi-invoice/attendance/punch>
 pub mod post {
     use wechatpay_runtime::generated::Request;

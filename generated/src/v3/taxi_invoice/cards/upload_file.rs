@@ -10,7 +10,7 @@ pub const POST: Operation = Operation::post("/v3/taxi-invoice/cards/upload-file"
 
 /// 上传出租车电子发票文件: `POST /v3/taxi-invoice/cards/upload-file`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012692904>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012692904> (2023-01-13)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -22,7 +22,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4012692904>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012692904> (2023-01-13)
 /// - <https://wechatpay.im/openapi/v3/taxi-invoice/cards/upload-file>
 pub mod post {
     use wechatpay_runtime::FilePart;
@@ -59,17 +59,17 @@ pub mod post {
         pub struct Meta {
             /// 出租车经营主体商户号
             ///
-            /// `company_mchid`.
+            /// `company_mchid`: for example `1900000109`.
             #[required]
             pub company_mchid: String,
             /// 行政区划代码
             ///
-            /// `region_id`: a whole number.
+            /// `region_id`: a whole number; for example `310100`.
             #[required]
             pub region_id: i64,
             /// 文件的SM3摘要
             ///
-            /// `digest`.
+            /// `digest`: for example `addca90a6a290b9642dbaccffdf01e8c22aa348940b2e96754169ba08c19e5db`.
             #[required]
             pub digest: String,
         }
@@ -81,7 +81,7 @@ pub mod post {
     pub struct Response {
         /// 出租车电子发票文件ID
         ///
-        /// `fapiao_media_id`.
+        /// `fapiao_media_id`: for example `ASNFZ4mrze/+3LqYdlQyEA==`.
         #[required]
         pub fapiao_media_id: Option<String>,
         /// The fields that were received but could not be read.

@@ -11,7 +11,7 @@ pub const POST: Operation = Operation::post("/v3/taxi-invoice/driver/update-driv
 ///
 /// Filled in by the client: `Wechatpay-Serial`.
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012460171>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012460171> (2023-01-13)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -23,7 +23,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4012460171>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012460171> (2023-01-13)
 /// - <https://wechatpay.im/openapi/v3/taxi-invoice/driver/update-driver>
 pub mod post {
     use wechatpay_runtime::Secret;
@@ -146,27 +146,27 @@ pub mod post {
         pub id_card_number: Option<Secret>,
         /// 公司名称
         ///
-        /// `company_name`.
+        /// `company_name`: for example `深圳市未来有限公司`.
         #[required]
         pub company_name: Option<String>,
         /// 商户号
         ///
-        /// `mchid`.
+        /// `mchid`: for example `1900000109`.
         #[required]
         pub mchid: Option<String>,
         /// 营运资格证号
         ///
-        /// `driver_license`.
+        /// `driver_license`: for example `6298416`.
         #[required]
         pub driver_license: Option<String>,
         /// 司机类别
         ///
-        /// `driver_category`.
+        /// `driver_category`: for example `MAIN`.
         #[required]
         pub driver_category: Option<String>,
         /// 岗位状态
         ///
-        /// `driver_status`.
+        /// `driver_status`: for example `ON_DUTY`.
         #[required]
         pub driver_status: Option<String>,
         /// 司机头像
@@ -175,7 +175,7 @@ pub mod post {
         pub driver_photo: Option<response::DriverPhoto>,
         /// 行政区划ID
         ///
-        /// `region_id`: a whole number.
+        /// `region_id`: a whole number; for example `510100`.
         #[required]
         pub region_id: Option<i64>,
         /// The fields that were received but could not be read.
@@ -194,7 +194,7 @@ pub mod post {
         pub struct DriverPhoto {
             /// 照片类型
             ///
-            /// `photo_type`.
+            /// `photo_type`: for example `PHOTO_URL`.
             pub photo_type: Option<String>,
             /// 司机头像摘要
             ///
@@ -202,11 +202,11 @@ pub mod post {
             pub photo_digest: Option<PhotoDigest>,
             /// 头像url
             ///
-            /// `photo_url`.
+            /// `photo_url`: for example `http://www.abc.com/driver.icon`.
             pub photo_url: Option<String>,
             /// 头像icon
             ///
-            /// `photo_icon`.
+            /// `photo_icon`: for example `/9j/4AAQSkZJRgABAgAAAQABAAD/2wBDAAMOCZXP4+STRRXMzqiZPmv8A3jRRRUFH/9k=`.
             pub photo_icon: Option<String>,
             /// The fields that were received but could not be read.
             pub unreadable: Unreadable,
@@ -220,11 +220,11 @@ pub mod post {
         pub struct PhotoDigest {
             /// 哈希类型
             ///
-            /// `hash_type`.
+            /// `hash_type`: for example `MD5`.
             pub hash_type: Option<String>,
             /// 哈希值
             ///
-            /// `hash_value`.
+            /// `hash_value`: for example `e10adc3949ba59abbe56e057f20f883e`.
             pub hash_value: Option<String>,
             /// The fields that were received but could not be read.
             pub unreadable: Unreadable,

@@ -9,7 +9,7 @@ pub const GET: Operation = Operation::get("/v3/taxi-invoice/drivers/{driver_lice
 
 /// 获取司机信息: `GET /v3/taxi-invoice/drivers/{driver_license}`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012461309>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012461309> (2023-01-13)
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -21,7 +21,7 @@ pub fn get<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4012461309>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012461309> (2023-01-13)
 /// - <https://wechatpay.im/openapi/v3/taxi-invoice/drivers/%7Bdriver_license%7D>
 pub mod get {
     use wechatpay_runtime::Secret;
@@ -58,22 +58,22 @@ pub mod get {
         pub driver_name: Option<Secret>,
         /// 公司名称
         ///
-        /// `company_name`.
+        /// `company_name`: for example `深圳市未来有限公司`.
         #[required]
         pub company_name: Option<String>,
         /// 商户号
         ///
-        /// `company_mchid`.
+        /// `company_mchid`: for example `1900000109`.
         #[required]
         pub company_mchid: Option<String>,
         /// 营运资格证号
         ///
-        /// `driver_license`.
+        /// `driver_license`: for example `6298416`.
         #[required]
         pub driver_license: Option<String>,
         /// 司机类别
         ///
-        /// `driver_category`.
+        /// `driver_category`: for example `MAIN`.
         #[required]
         pub driver_category: Option<String>,
         /// 司机照片
@@ -82,12 +82,12 @@ pub mod get {
         pub driver_photo: Option<response::DriverPhoto>,
         /// 行政区划代码
         ///
-        /// `region_id`: a whole number.
+        /// `region_id`: a whole number; for example `510100`.
         #[required]
         pub region_id: Option<i64>,
         /// 司机状态
         ///
-        /// `driver_state`.
+        /// `driver_state`: for example `ACTIVE`.
         #[required]
         pub driver_state: Option<String>,
         /// The fields that were received but could not be read.
@@ -106,7 +106,7 @@ pub mod get {
         pub struct DriverPhoto {
             /// 照片类型
             ///
-            /// `photo_type`.
+            /// `photo_type`: for example `PHOTO_URL`.
             pub photo_type: Option<String>,
             /// 司机照片摘要
             ///
@@ -114,11 +114,11 @@ pub mod get {
             pub photo_digest: Option<PhotoDigest>,
             /// 头像url
             ///
-            /// `photo_url`.
+            /// `photo_url`: for example `http://www.abc.com/driver.icon`.
             pub photo_url: Option<String>,
             /// 头像icon
             ///
-            /// `photo_data`.
+            /// `photo_data`: for example `/9j/4AAQSkZJRgABAgAAAQABAAD/2wBDAAMCAgMCAgMDAwMEAwMEBQgK35n9X3+1+hzKK+t7fZ/U9Bg8P2L2ixmBdpTaRjtivPdOt28P3THTp5rXkjCNwRnoRjB/GiisYHRPc7WHV7jWvC32m42+ctyqZQYBx3I9a6GZisqMOCZXP4+STRRXMzqiZPmv8A3jRRRUFH/9k=`.
             pub photo_data: Option<String>,
             /// The fields that were received but could not be read.
             pub unreadable: Unreadable,
@@ -132,11 +132,11 @@ pub mod get {
         pub struct PhotoDigest {
             /// 哈希类型
             ///
-            /// `hash_type`.
+            /// `hash_type`: for example `MD5`.
             pub hash_type: Option<String>,
             /// 哈希值
             ///
-            /// `hash_value`.
+            /// `hash_value`: for example `e10adc3949ba59abbe56e057f20f883e`.
             pub hash_value: Option<String>,
             /// The fields that were received but could not be read.
             pub unreadable: Unreadable,

@@ -9,7 +9,7 @@ pub const POST: Operation = Operation::post("/v3/taxi-invoice/taxi/update-taxi")
 
 /// 更新出租车信息: `POST /v3/taxi-invoice/taxi/update-taxi`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012460167>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012460167> (2024-11-18)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -21,7 +21,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4012460167>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012460167> (2024-11-18)
 /// - <https://wechatpay.im/openapi/v3/taxi-invoice/taxi/update-taxi>
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
@@ -95,30 +95,30 @@ pub mod post {
     pub struct Response {
         /// 车牌号
         ///
-        /// `plate_number`.
+        /// `plate_number`: for example `粤B12345`.
         #[required]
         pub plate_number: Option<String>,
         /// 公司名称
         ///
-        /// `company_name`.
+        /// `company_name`: for example `深圳市未来有限公司`.
         #[required]
         pub company_name: Option<String>,
         /// 商户号
         ///
-        /// `mchid`.
+        /// `mchid`: for example `1900000109`.
         pub mchid: Option<String>,
         /// 主班司机资格证号
         ///
-        /// `main_license`.
+        /// `main_license`: for example `6298416`.
         #[required]
         pub main_license: Option<String>,
         /// 副班司机资格证号
         ///
-        /// `deputy_license`.
+        /// `deputy_license`: for example `6298416`.
         pub deputy_license: Option<String>,
         /// 行政区划ID
         ///
-        /// `region_id`: a whole number.
+        /// `region_id`: a whole number; for example `510100`.
         #[required]
         pub region_id: Option<i64>,
         /// The fields that were received but could not be read.

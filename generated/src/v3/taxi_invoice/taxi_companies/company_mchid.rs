@@ -11,7 +11,7 @@ pub const GET: Operation = Operation::get(
 
 /// 获取出租车公司商户信息: `GET /v3/taxi-invoice/taxi-companies/{company_mchid}`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012460161>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012460161> (2023-01-13)
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -23,7 +23,7 @@ pub fn get<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4012460161>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012460161> (2023-01-13)
 /// - <https://wechatpay.im/openapi/v3/taxi-invoice/taxi-companies/%7Bcompany_mchid%7D>
 pub mod get {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
@@ -52,59 +52,59 @@ pub mod get {
     pub struct Response {
         /// 商户号
         ///
-        /// `company_mchid`.
+        /// `company_mchid`: for example `1900000109`.
         #[required]
         pub company_mchid: Option<String>,
         /// 企业类型
         ///
-        /// `enterprise_type`.
+        /// `enterprise_type`: for example `CORPORATION`.
         #[required]
         pub enterprise_type: Option<String>,
         /// 公司名称
         ///
-        /// `company_name`.
+        /// `company_name`: for example `深圳市未来有限公司`.
         #[required]
         pub company_name: Option<String>,
         /// 公司简称
         ///
-        /// `short_name`.
+        /// `short_name`: for example `深圳未来`.
         #[required]
         pub short_name: Option<String>,
         /// 税号
         ///
-        /// `tax_id`.
+        /// `tax_id`: for example `12345678901234567J`.
         #[required]
         pub tax_id: Option<String>,
         /// 公司地址
         ///
-        /// `address`.
+        /// `address`: for example `广东省深圳市南山区高新科技园科技中一路腾讯大厦`.
         #[required]
         pub address: Option<String>,
         /// 公司电话
         ///
-        /// `phone`.
+        /// `phone`: for example `0755-86013388`.
         pub phone: Option<String>,
         /// 开户行
         ///
-        /// `bank_name`.
+        /// `bank_name`: for example `中国工商银行南山支行`.
         pub bank_name: Option<String>,
         /// 银行账号
         ///
-        /// `bank_account`.
+        /// `bank_account`: for example `12345678901234`.
         pub bank_account: Option<String>,
         /// 企业法人姓名
         ///
-        /// `legal_person`.
+        /// `legal_person`: for example `张三`.
         #[required]
         pub legal_person: Option<String>,
         /// 开票渠道
         ///
-        /// `invoice_mode`.
+        /// `invoice_mode`: for example `JIAOWEI`.
         #[required]
         pub invoice_mode: Option<String>,
         /// 行政区划代码
         ///
-        /// `region_id`: a whole number.
+        /// `region_id`: a whole number; for example `510100`.
         #[required]
         pub region_id: Option<i64>,
         /// The fields that were received but could not be read.

@@ -11,7 +11,7 @@ pub const POST: Operation = Operation::post(
 
 /// 新增出租车公司: `POST /v3/taxi-invoice/taxi-company/create-taxi-company`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012460154>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012460154> (2023-01-13)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -23,7 +23,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4012460154>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012460154> (2023-01-13)
 /// - <https://wechatpay.im/openapi/v3/taxi-invoice/taxi-company/create-taxi-company>
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
@@ -90,12 +90,12 @@ pub mod post {
     pub struct Response {
         /// 商户号
         ///
-        /// `mchid`.
+        /// `mchid`: for example `1900000109`.
         #[required]
         pub mchid: Option<String>,
         /// 公司名称
         ///
-        /// `company_name`.
+        /// `company_name`: for example `深圳市未来有限公司`.
         pub company_name: Option<String>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,

@@ -9,7 +9,7 @@ pub const GET: Operation = Operation::get("/v3/taxi-invoice/taxies/{plate_number
 
 /// 获取出租车信息: `GET /v3/taxi-invoice/taxies/{plate_number}`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012460169>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012460169> (2023-01-13)
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -21,7 +21,7 @@ pub fn get<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4012460169>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012460169> (2023-01-13)
 /// - <https://wechatpay.im/openapi/v3/taxi-invoice/taxies/%7Bplate_number%7D>
 pub mod get {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
@@ -50,32 +50,32 @@ pub mod get {
     pub struct Response {
         /// 车牌号
         ///
-        /// `plate_number`.
+        /// `plate_number`: for example `粤B12345`.
         #[required]
         pub plate_number: Option<String>,
         /// 公司名称
         ///
-        /// `company_name`.
+        /// `company_name`: for example `深圳市未来有限公司`.
         #[required]
         pub company_name: Option<String>,
         /// 公司商户号
         ///
-        /// `company_mchid`.
+        /// `company_mchid`: for example `1900000109`.
         #[required]
         pub company_mchid: Option<String>,
         /// 主班司机资格证号
         ///
-        /// `main_license`.
+        /// `main_license`: for example `6298416`.
         #[required]
         pub main_license: Option<String>,
         /// 副班司机资格证号
         ///
-        /// `deputy_license`.
+        /// `deputy_license`: for example `6298416`.
         #[required]
         pub deputy_license: Option<String>,
         /// 行政区划代码
         ///
-        /// `region_id`: a whole number.
+        /// `region_id`: a whole number; for example `510100`.
         #[required]
         pub region_id: Option<i64>,
         /// 是否支持开票
@@ -85,7 +85,7 @@ pub mod get {
         pub support_invoice: Option<bool>,
         /// 出租车状态
         ///
-        /// `taxi_state`.
+        /// `taxi_state`: for example `IN_OPERATION`.
         #[required]
         pub taxi_state: Option<String>,
         /// The fields that were received but could not be read.

@@ -11,7 +11,7 @@ pub const GET: Operation = Operation::get(
 
 /// 根据凭证查询乘客行程单: `GET /v3/taxi-invoice/user-taxi-order/find-by-token`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012460180>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012460180> (2023-01-13)
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -23,7 +23,7 @@ pub fn get<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4012460180>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012460180> (2023-01-13)
 /// - <https://wechatpay.im/openapi/v3/taxi-invoice/user-taxi-order/find-by-token>
 pub mod get {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
@@ -68,36 +68,36 @@ pub mod get {
     pub struct Response {
         /// 车牌号
         ///
-        /// `plate_number`.
+        /// `plate_number`: for example `川ADT9716`.
         #[required]
         pub plate_number: Option<String>,
         /// 营运资格证号
         ///
-        /// `driver_license`.
+        /// `driver_license`: for example `08512-2`.
         #[required]
         pub driver_license: Option<String>,
         /// 上车时间
         ///
-        /// `up_time`.
+        /// `up_time`: for example `2020-04-07T19:47:32+08:00`.
         #[required]
         pub up_time: Option<String>,
         /// 行政区划代码
         ///
-        /// `region_id`: a whole number.
+        /// `region_id`: a whole number; for example `310100`.
         #[required]
         pub region_id: Option<i64>,
         /// 乘客行程单来源
         ///
-        /// `source`.
+        /// `source`: for example `SOURCE_PAY`.
         #[required]
         pub source: Option<String>,
         /// 面对面付款时间
         ///
-        /// `pay_time`.
+        /// `pay_time`: for example `2020-04-07T19:47:32+08:00`.
         pub pay_time: Option<String>,
         /// 面对面付款金额
         ///
-        /// `pay_amount`: an amount in fen (the smallest unit, for other currencies).
+        /// `pay_amount`: an amount in fen (the smallest unit, for other currencies); for example `5450`.
         pub pay_amount: Option<i64>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,

@@ -11,7 +11,7 @@ pub const GET: Operation = Operation::get(
 
 /// 查询子商户交易拦截记录详情: `GET /v3/transaction-block/transaction-block-records/{block_record_id}`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4014940435>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4014940435> (2025-05-21)
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -23,7 +23,7 @@ pub fn get<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4014940435>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4014940435> (2025-05-21)
 /// - <https://wechatpay.im/openapi/v3/transaction-block/transaction-block-records/%7Bblock_record_id%7D>
 pub mod get {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
@@ -52,23 +52,23 @@ pub mod get {
     pub struct Response {
         /// 交易拦截记录ID
         ///
-        /// `block_record_id`.
+        /// `block_record_id`: for example `123400`.
         pub block_record_id: Option<String>,
         /// 拦截时间
         ///
-        /// `block_time`.
+        /// `block_time`: for example `2018-06-08T10:34:56+08:00`.
         pub block_time: Option<String>,
         /// 拦截原因
         ///
-        /// `block_reason`.
+        /// `block_reason`: for example `涉嫌信用卡套现`.
         pub block_reason: Option<String>,
         /// 拦截笔数
         ///
-        /// `number_of_block`.
+        /// `number_of_block`: for example `LESS_THAN_TWENTY`.
         pub number_of_block: Option<response::NumberOfBlock>,
         /// 解除管控方式
         ///
-        /// `recover_way`.
+        /// `recover_way`: for example `SUBMIT_INFORMATION`.
         pub recover_way: Option<response::RecoverWay>,
         /// 商户提交资料内容
         ///

@@ -11,7 +11,7 @@ pub const POST: Operation = Operation::post("/v3/vehicle/etc/preopen");
 ///
 /// Filled in by the client: `Wechatpay-Serial`.
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012715215>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012715215> (2021-10-26)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -23,7 +23,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4012715215>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012715215> (2021-10-26)
 /// - <https://wechatpay.im/openapi/v3/vehicle/etc/preopen>
 pub mod post {
     use wechatpay_runtime::Secret;
@@ -116,7 +116,7 @@ pub mod post {
     pub struct Response {
         /// 预开通ID
         ///
-        /// `preopen_id`.
+        /// `preopen_id`: for example `sdjf23kdsHJfdksj8djsK98HJio5hdI0`.
         #[required]
         pub preopen_id: Option<String>,
         /// The fields that were received but could not be read.

@@ -9,7 +9,7 @@ pub const POST: Operation = Operation::post("/v3/vehicle/parking/parkings");
 
 /// 创建停车入场: `POST /v3/vehicle/parking/parkings`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012533937>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012533937> (2021-08-06)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -21,7 +21,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012533937>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012533937> (2021-08-06)
 /// - <https://pay.weixin.qq.com/doc/v3/partner/4012533994>
 /// - <https://wechatpay.im/openapi/v3/vehicle/parking/parkings>
 pub mod post {
@@ -86,47 +86,47 @@ pub mod post {
     pub struct Response {
         /// 停车入场id
         ///
-        /// `id`.
+        /// `id`: for example `5K8264ILTKCH16CQ250`.
         #[required]
         pub id: Option<String>,
         /// 商户入场id
         ///
-        /// `out_parking_no`.
+        /// `out_parking_no`: for example `212434321`.
         #[required]
         pub out_parking_no: Option<String>,
         /// 车牌号
         ///
-        /// `plate_number`.
+        /// `plate_number`: for example `粤B888888`.
         #[required]
         pub plate_number: Option<String>,
         /// 车牌颜色
         ///
-        /// `plate_color`.
+        /// `plate_color`: for example `BLUE`.
         #[required]
         pub plate_color: Option<response::PlateColor>,
         /// 入场时间
         ///
-        /// `start_time`.
+        /// `start_time`: for example `2017-08-26T10:43:39+08:00`.
         #[required]
         pub start_time: Option<String>,
         /// 停车场名称
         ///
-        /// `parking_name`.
+        /// `parking_name`: for example `欢乐海岸停车场`.
         #[required]
         pub parking_name: Option<String>,
         /// 免费时长
         ///
-        /// `free_duration`: a whole number.
+        /// `free_duration`: a whole number; for example `3600`.
         #[required]
         pub free_duration: Option<i64>,
         /// 停车入场状态
         ///
-        /// `state`.
+        /// `state`: for example `NORMAL`.
         #[required]
         pub state: Option<response::State>,
         /// 不可用状态描述
         ///
-        /// `block_reason`.
+        /// `block_reason`: for example `PAUSE`.
         pub block_reason: Option<response::BlockReason>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,

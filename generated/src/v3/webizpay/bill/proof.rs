@@ -9,7 +9,7 @@ pub const POST: Operation = Operation::post("/v3/webizpay/bill/proof");
 
 /// 申请企业商户企业支付出资凭证: `POST /v3/webizpay/bill/proof`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4014507157>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4014507157> (2025-05-09)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -21,7 +21,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4014507157>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4014507157> (2025-05-09)
 /// - <https://wechatpay.im/openapi/v3/webizpay/bill/proof>
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
@@ -67,57 +67,57 @@ pub mod post {
     pub struct Response {
         /// 服务商商户号
         ///
-        /// `sp_mchid`.
+        /// `sp_mchid`: for example `12341234`.
         #[required]
         pub sp_mchid: Option<String>,
         /// 商户操作流水号
         ///
-        /// `out_operation_id`.
+        /// `out_operation_id`: for example `operation12345678`.
         #[required]
         pub out_operation_id: Option<String>,
         /// 微信支付操作流水号
         ///
-        /// `operation_id`.
+        /// `operation_id`: for example `1030000071201xxxxx`.
         #[required]
         pub operation_id: Option<String>,
         /// 出资子商户号
         ///
-        /// `sub_mchid`.
+        /// `sub_mchid`: for example `43214321`.
         #[required]
         pub sub_mchid: Option<String>,
         /// 起始日期
         ///
-        /// `start_date`.
+        /// `start_date`: for example `2025-04-23`.
         #[required]
         pub start_date: Option<String>,
         /// 结束日期
         ///
-        /// `end_date`.
+        /// `end_date`: for example `2025-04-23`.
         #[required]
         pub end_date: Option<String>,
         /// 商户主体名称
         ///
-        /// `entity_name`.
+        /// `entity_name`: for example `某某科技有限公司`.
         #[required]
         pub entity_name: Option<String>,
         /// 出资凭证申请单单号
         ///
-        /// `proof_id`.
+        /// `proof_id`: for example `proof12345678`.
         #[required]
         pub proof_id: Option<String>,
         /// 凭证下载地址
         ///
-        /// `download_url`.
+        /// `download_url`: for example `https://api.mch.weixin.qq.com/v3/billdownload/file?token=xxx`.
         #[required]
         pub download_url: Option<String>,
         /// 凭证申请创建时间
         ///
-        /// `create_time`.
+        /// `create_time`: for example `2023-06-08T10:34:56+08:00`.
         #[required]
         pub create_time: Option<String>,
         /// 凭证状态更新时间
         ///
-        /// `updated_time`.
+        /// `updated_time`: for example `2023-06-08T10:34:56+08:00`.
         #[required]
         pub updated_time: Option<String>,
         /// The fields that were received but could not be read.

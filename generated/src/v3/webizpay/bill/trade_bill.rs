@@ -9,7 +9,7 @@ pub const POST: Operation = Operation::post("/v3/webizpay/bill/trade-bill");
 
 /// 申请企业商户企业支付业务账单: `POST /v3/webizpay/bill/trade-bill`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4014507142>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4014507142> (2025-05-09)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -21,7 +21,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4014507142>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4014507142> (2025-05-09)
 /// - <https://wechatpay.im/openapi/v3/webizpay/bill/trade-bill>
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
@@ -54,27 +54,27 @@ pub mod post {
     pub struct Response {
         /// 服务商商户号
         ///
-        /// `sp_mchid`.
+        /// `sp_mchid`: for example `12341234`.
         #[required]
         pub sp_mchid: Option<String>,
         /// 出资子商户号
         ///
-        /// `sub_mchid`.
+        /// `sub_mchid`: for example `43214321`.
         #[required]
         pub sub_mchid: Option<String>,
         /// 账单日期
         ///
-        /// `date`.
+        /// `date`: for example `2025-04-23`.
         #[required]
         pub date: Option<String>,
         /// 账单类型
         ///
-        /// `type`.
+        /// `type`: for example `QYZFALL`.
         #[required]
         pub r#type: Option<response::Type>,
         /// 账单下载地址
         ///
-        /// `download_url`.
+        /// `download_url`: for example `https://api.mch.weixin.qq.com/v3/billdownload/file?token=xxx`.
         #[required]
         pub download_url: Option<String>,
         /// The fields that were received but could not be read.

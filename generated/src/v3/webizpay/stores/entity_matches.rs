@@ -9,7 +9,7 @@ pub const POST: Operation = Operation::post("/v3/webizpay/stores/entity-matches"
 
 /// 发起门店主体匹配: `POST /v3/webizpay/stores/entity-matches`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4014507136>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4014507136> (2025-05-09)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -21,7 +21,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4014507136>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4014507136> (2025-05-09)
 /// - <https://wechatpay.im/openapi/v3/webizpay/stores/entity-matches>
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
@@ -96,27 +96,27 @@ pub mod post {
     pub struct Response {
         /// 服务商商户号
         ///
-        /// `sp_mchid`.
+        /// `sp_mchid`: for example `12341234`.
         #[required]
         pub sp_mchid: Option<String>,
         /// 商户主体匹配批次单号
         ///
-        /// `out_batch_id`.
+        /// `out_batch_id`: for example `batch12345678`.
         #[required]
         pub out_batch_id: Option<String>,
         /// 微信支付主体匹配批次单号
         ///
-        /// `batch_id`.
+        /// `batch_id`: for example `1030000071201xxxxx`.
         #[required]
         pub batch_id: Option<String>,
         /// 批次创建时间
         ///
-        /// `time`.
+        /// `time`: for example `2023-06-08T10:34:56+08:00`.
         #[required]
         pub time: Option<String>,
         /// 批次状态
         ///
-        /// `state`.
+        /// `state`: for example `ACCEPTED`.
         #[required]
         pub state: Option<response::State>,
         /// The fields that were received but could not be read.

@@ -13,7 +13,7 @@ pub const GET: Operation = Operation::get(
 ///
 /// Superseded on 2022-09-08 by GET /v3/global/refunds/out-refund-no/{out_refund_no}.
 ///
-/// Document: <https://pay.weixin.qq.com/wiki/doc/api/wxpay/ch/fusion_wallet_ch/QuickPay/chapter8_3.shtml>
+/// Document: <https://pay.weixin.qq.com/wiki/doc/api/wxpay/ch/fusion_wallet_ch/QuickPay/chapter8_3.shtml> (2020-04-01)
 #[deprecated = "Superseded on 2022-09-08 by GET /v3/global/refunds/out-refund-no/{out_refund_no}"]
 pub fn get<'a>(
     client: &'a Client,
@@ -26,7 +26,7 @@ pub fn get<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/wiki/doc/api/wxpay/ch/fusion_wallet_ch/QuickPay/chapter8_3.shtml>
+/// - <https://pay.weixin.qq.com/wiki/doc/api/wxpay/ch/fusion_wallet_ch/QuickPay/chapter8_3.shtml> (2020-04-01)
 /// - <https://wechatpay.im/openapi/v3/refunds/out-refund-no/%7Bout_refund_no%7D>
 pub mod get {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
@@ -64,48 +64,48 @@ pub mod get {
     pub struct Response {
         /// 微信支付退款订单号
         ///
-        /// `id`.
+        /// `id`: for example `1217752501201407033233368018`.
         #[required]
         pub id: Option<String>,
         /// 商户退款单号
         ///
-        /// `out_refund_no`.
+        /// `out_refund_no`: for example `1217752501201407033233368018`.
         #[required]
         pub out_refund_no: Option<String>,
         /// 微信支付交易订单号
         ///
-        /// `transaction_id`.
+        /// `transaction_id`: for example `1217752501201407033233368018`.
         #[required]
         pub transaction_id: Option<String>,
         /// 商户原交易订单号
         ///
-        /// `out_trade_no`.
+        /// `out_trade_no`: for example `1217752501201407033233368018`.
         #[required]
         pub out_trade_no: Option<String>,
         /// 退款渠道
         ///
-        /// `channel`.
+        /// `channel`: for example `ORIGINAL`.
         pub channel: Option<response::Channel>,
         /// 退款入账账户
         ///
-        /// `recv_account`.
+        /// `recv_account`: for example `招商银行信用卡`.
         pub recv_account: Option<String>,
         /// 退款资金来源
         ///
-        /// `fund_source`.
+        /// `fund_source`: for example `REFUND_SOURCE_UNSETTLED_FUNDS`.
         pub fund_source: Option<response::FundSource>,
         /// 退款成功时间
         ///
-        /// `success_time`.
+        /// `success_time`: for example `2018-06-08T10:34:56+08:00`.
         pub success_time: Option<String>,
         /// 退款创建时间
         ///
-        /// `create_time`.
+        /// `create_time`: for example `2018-06-08T10:34:56+08:00`.
         #[required]
         pub create_time: Option<String>,
         /// 退款状态
         ///
-        /// `status`.
+        /// `status`: for example `SUCCESS`.
         #[required]
         pub status: Option<response::Status>,
         /// 退款金额
@@ -128,12 +128,14 @@ pub mod get {
         #[doc(inline)]
         pub use crate::shared::across_families::{
             channel::hk_v3_refunds_get::Channel, detail::hk_v3_refunds_post::Detail,
-            exchange_rate::hk_v3_refunds_get::ExchangeRate,
             exchange_rate_type::hk_v3_refunds_get::ExchangeRateType,
             fund_source::hk_v3_refunds_get::FundSource, scope::hk_v3_refunds_get::Scope,
             status::hk_v3_refunds_get::Status, r#type::hk_v3_refunds_get::Type,
         };
         #[doc(inline)]
-        pub use crate::shared::hong_kong::amount::hk_v3_refunds_id_refund_id_get::Amount;
+        pub use crate::shared::hong_kong::{
+            amount::hk_v3_refunds_id_refund_id_get::Amount,
+            exchange_rate::hk_v3_refunds_get::ExchangeRate,
+        };
     }
 }

@@ -39,34 +39,34 @@ pub mod post {
         pub sign_type: Option<request::SignType>,
         /// 公众账号ID
         ///
-        /// `appid`: for example `wxd678efh567hg6787`.
+        /// `appid`: at most 32 characters; for example `wxd678efh567hg6787`.
         #[required]
         pub appid: String,
         /// 商户号
         ///
-        /// `mch_id`: for example `1230000109`.
+        /// `mch_id`: at most 32 characters; for example `1230000109`.
         #[required]
         pub mch_id: String,
         /// 商户订单号
         ///
-        /// `out_trade_no`: for example `20150806125346`.
+        /// `out_trade_no`: at most 32 characters; for example `20150806125346`.
         ///
         /// Differs from its document (`required`): one of transaction\_id and out\_trade\_no is enough.
         pub out_trade_no: Option<String>,
         /// 微信支付订单号
         ///
-        /// `transaction_id`: for example `1000320306201511078440737890`.
+        /// `transaction_id`: at most 28 characters; for example `1000320306201511078440737890`.
         ///
         /// Differs from its document (`required`): one of transaction\_id and out\_trade\_no is enough.
         pub transaction_id: Option<String>,
         /// 商户子订单号
         ///
-        /// `sub_order_no`: for example `20150806125346`.
+        /// `sub_order_no`: at most 32 characters; for example `20150806125346`.
         #[required]
         pub sub_order_no: String,
         /// 微信子订单号
         ///
-        /// `sub_order_id`: for example `20150806125346`.
+        /// `sub_order_id`: at most 32 characters; for example `20150806125346`.
         #[required]
         pub sub_order_id: String,
         /// 海关
@@ -90,64 +90,64 @@ pub mod post {
     pub struct Response {
         /// 返回状态码
         ///
-        /// `return_code`.
+        /// `return_code`: for example `SUCCESS`.
         #[required]
         pub return_code: Option<response::ReturnCode>,
         /// 返回信息
         ///
-        /// `return_msg`.
+        /// `return_msg`: at most 128 characters; for example `签名失败`.
         pub return_msg: Option<String>,
         /// 签名
         ///
-        /// `sign`.
+        /// `sign`: at most 32 characters; for example `C380BEC2BFD727A4B6845133519F3AD6`.
         #[required]
         pub sign: Option<String>,
         /// 公众账号ID
         ///
-        /// `appid`.
+        /// `appid`: at most 32 characters; for example `wxd678efh567hg6787`.
         #[required]
         pub appid: Option<String>,
         /// 商户号
         ///
-        /// `mch_id`.
+        /// `mch_id`: at most 32 characters; for example `1230000109`.
         #[required]
         pub mch_id: Option<String>,
         /// 业务结果
         ///
-        /// `result_code`.
+        /// `result_code`: for example `SUCCESS`.
         #[required]
         pub result_code: Option<response::ResultCode>,
         /// 错误代码
         ///
-        /// `err_code`.
+        /// `err_code`: at most 32 characters; for example `SYSTEMERROR`.
         pub err_code: Option<String>,
         /// 错误代码描述
         ///
-        /// `err_code_des`.
+        /// `err_code_des`: at most 128 characters; for example `系统错误`.
         pub err_code_des: Option<String>,
         /// 微信支付订单号
         ///
-        /// `transaction_id`.
+        /// `transaction_id`: at most 28 characters; for example `1000320306201511078440737890`.
         #[required]
         pub transaction_id: Option<String>,
         /// 笔数
         ///
-        /// `count`: a whole number.
+        /// `count`: a whole number; for example `1`.
         #[required]
         pub count: Option<i64>,
         /// 商户子订单号
         ///
-        /// `sub_order_no_$n`.
+        /// `sub_order_no_$n`: at most 32 characters; for example `20150806125346`.
         #[wire(indexed, name = "sub_order_no_$n")]
         pub sub_order_no: BTreeMap<Vec<u32>, String>,
         /// 微信子订单号
         ///
-        /// `sub_order_id_$n`.
+        /// `sub_order_id_$n`: at most 32 characters; for example `20150806125346`.
         #[wire(indexed, name = "sub_order_id_$n")]
         pub sub_order_id: BTreeMap<Vec<u32>, String>,
         /// 商户海关备案号
         ///
-        /// `mch_customs_no_$n`.
+        /// `mch_customs_no_$n`: at most 32 characters; for example `1234567`.
         #[wire(indexed, name = "mch_customs_no_$n")]
         pub mch_customs_no: BTreeMap<Vec<u32>, String>,
         /// 海关
@@ -158,27 +158,27 @@ pub mod post {
         pub customs: BTreeMap<Vec<u32>, response::Customs>,
         /// 币种
         ///
-        /// `fee_type_$n`.
+        /// `fee_type_$n`: at most 3 characters; for example `CNY`.
         #[wire(indexed, name = "fee_type_$n")]
         pub fee_type: BTreeMap<Vec<u32>, String>,
         /// 应付金额
         ///
-        /// `order_fee_$n`: an amount in fen (the smallest unit, for other currencies).
+        /// `order_fee_$n`: an amount in fen (the smallest unit, for other currencies); for example `888`.
         #[wire(indexed, name = "order_fee_$n")]
         pub order_fee: BTreeMap<Vec<u32>, i64>,
         /// 关税
         ///
-        /// `duty_$n`: an amount in fen (the smallest unit, for other currencies).
+        /// `duty_$n`: an amount in fen (the smallest unit, for other currencies); for example `888`.
         #[wire(indexed, name = "duty_$n")]
         pub duty: BTreeMap<Vec<u32>, i64>,
         /// 物流费
         ///
-        /// `transport_fee_$n`: an amount in fen (the smallest unit, for other currencies).
+        /// `transport_fee_$n`: an amount in fen (the smallest unit, for other currencies); for example `888`.
         #[wire(indexed, name = "transport_fee_$n")]
         pub transport_fee: BTreeMap<Vec<u32>, i64>,
         /// 商品价格
         ///
-        /// `product_fee_$n`: an amount in fen (the smallest unit, for other currencies).
+        /// `product_fee_$n`: an amount in fen (the smallest unit, for other currencies); for example `888`.
         #[wire(indexed, name = "product_fee_$n")]
         pub product_fee: BTreeMap<Vec<u32>, i64>,
         /// 状态码
@@ -189,29 +189,29 @@ pub mod post {
         pub state: BTreeMap<Vec<u32>, response::State>,
         /// 申报结果说明
         ///
-        /// `explanation_$n`.
+        /// `explanation_$n`: at most 128 characters; for example `支付单已存在并且为非退单状态`.
         #[wire(indexed, name = "explanation_$n")]
         pub explanation: BTreeMap<Vec<u32>, String>,
         /// 最后更新时间
         ///
-        /// `modify_time_$n`.
+        /// `modify_time_$n`: at most 14 characters; for example `20091227091010`.
         #[required]
         #[wire(indexed, name = "modify_time_$n")]
         pub modify_time: BTreeMap<Vec<u32>, String>,
         /// 订购人和支付人身份信息校验结果
         ///
-        /// `cert_check_result_$n`.
+        /// `cert_check_result_$n`: for example `UNCHECKED`.
         #[required]
         #[wire(indexed, name = "cert_check_result_$n")]
         pub cert_check_result: BTreeMap<Vec<u32>, response::CertCheckResult>,
         /// 验核机构注
         ///
-        /// `verify_department`.
+        /// `verify_department`: for example `UNIONPAY`.
         #[required]
         pub verify_department: Option<response::VerifyDepartment>,
         /// 验核机构交易流水号
         ///
-        /// `verify_department_trade_id`.
+        /// `verify_department_trade_id`: at most 64 characters; for example `2018112288340107038204310100000`.
         #[required]
         pub verify_department_trade_id: Option<String>,
         /// The fields that were received but could not be read.

@@ -40,33 +40,33 @@ pub mod post {
         pub sign_type: Option<request::SignType>,
         /// 公众账号ID
         ///
-        /// `appid`: for example `wxd678efh567hg6787`.
+        /// `appid`: at most 32 characters; for example `wxd678efh567hg6787`.
         #[required]
         pub appid: String,
         /// 商户号
         ///
-        /// `mch_id`: for example `1230000109`.
+        /// `mch_id`: at most 32 characters; for example `1230000109`.
         #[required]
         pub mch_id: String,
         /// 商户订单号
         ///
-        /// `out_trade_no`: for example `20150806125346`.
+        /// `out_trade_no`: at most 32 characters; for example `20150806125346`.
         ///
         /// Differs from its document (`required`): one of transaction\_id and out\_trade\_no is enough.
         pub out_trade_no: Option<String>,
         /// 微信支付订单号
         ///
-        /// `transaction_id`: for example `1000320306201511078440737890`.
+        /// `transaction_id`: at most 28 characters; for example `1000320306201511078440737890`.
         ///
         /// Differs from its document (`required`): one of transaction\_id and out\_trade\_no is enough.
         pub transaction_id: Option<String>,
         /// 商户子订单号
         ///
-        /// `sub_order_no`: for example `20150806125346`.
+        /// `sub_order_no`: at most 32 characters; for example `20150806125346`.
         pub sub_order_no: Option<String>,
         /// 微信子订单号
         ///
-        /// `sub_order_id`: for example `1000320306201511078440737891`.
+        /// `sub_order_id`: at most 32 characters; for example `1000320306201511078440737891`.
         pub sub_order_id: Option<String>,
         /// 海关
         ///
@@ -75,7 +75,7 @@ pub mod post {
         pub customs: request::Customs,
         /// 商户海关备案号
         ///
-        /// `mch_customs_no`: for example `123456`.
+        /// `mch_customs_no`: at most 32 characters; for example `123456`.
         #[required]
         pub mch_customs_no: String,
     }
@@ -94,77 +94,77 @@ pub mod post {
     pub struct Response {
         /// 返回状态码
         ///
-        /// `return_code`.
+        /// `return_code`: for example `SUCCESS`.
         #[required]
         pub return_code: Option<response::ReturnCode>,
         /// 返回信息
         ///
-        /// `return_msg`.
+        /// `return_msg`: at most 128 characters; for example `签名失败`.
         pub return_msg: Option<String>,
         /// 签名类型
         ///
-        /// `sign_type`.
+        /// `sign_type`: for example `MD5`.
         #[required]
         pub sign_type: Option<response::SignType>,
         /// 签名
         ///
-        /// `sign`.
+        /// `sign`: at most 32 characters; for example `C380BEC2BFD727A4B6845133519F3AD6`.
         #[required]
         pub sign: Option<String>,
         /// 公众账号ID
         ///
-        /// `appid`.
+        /// `appid`: at most 32 characters; for example `wxd678efh567hg6787`.
         #[required]
         pub appid: Option<String>,
         /// 商户号
         ///
-        /// `mch_id`.
+        /// `mch_id`: at most 32 characters; for example `1230000109`.
         #[required]
         pub mch_id: Option<String>,
         /// 业务结果
         ///
-        /// `result_code`.
+        /// `result_code`: for example `SUCCESS`.
         #[required]
         pub result_code: Option<response::ResultCode>,
         /// 错误代码
         ///
-        /// `err_code`.
+        /// `err_code`: at most 32 characters; for example `SYSTEMERROR`.
         pub err_code: Option<String>,
         /// 错误代码描述
         ///
-        /// `err_code_des`.
+        /// `err_code_des`: at most 128 characters; for example `系统错误`.
         pub err_code_des: Option<String>,
         /// 状态码
         ///
-        /// `state`.
+        /// `state`: for example `UNDECLARED`.
         #[required]
         pub state: Option<response::State>,
         /// 微信支付订单号
         ///
-        /// `transaction_id`.
+        /// `transaction_id`: at most 28 characters; for example `1000320306201511078440737890`.
         #[required]
         pub transaction_id: Option<String>,
         /// 商户订单号
         ///
-        /// `out_trade_no`.
+        /// `out_trade_no`: at most 32 characters; for example `20150806125346`.
         #[required]
         pub out_trade_no: Option<String>,
         /// 商户子订单号
         ///
-        /// `sub_order_no`.
+        /// `sub_order_no`: at most 32 characters; for example `20150806125346`.
         pub sub_order_no: Option<String>,
         /// 微信子订单号
         ///
-        /// `sub_order_id`.
+        /// `sub_order_id`: at most 32 characters; for example `20150806125346`.
         pub sub_order_id: Option<String>,
         /// 最后更新时间
         ///
-        /// `modify_time`.
+        /// `modify_time`: at most 14 characters; for example `20091227091010`.
         #[required]
         pub modify_time: Option<String>,
         /// 申报结果说明
         ///
-        /// `explanation`.
+        /// `explanation`: at most 128 characters; for example `支付单已存在并且为非退单状态`.
         pub explanation: Option<String>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,

@@ -47,21 +47,21 @@ pub mod post {
     pub struct Response {
         /// 返回状态码
         ///
-        /// `return_code`.
+        /// `return_code`: for example `SUCCESS`.
         #[required]
         pub return_code: Option<response::ReturnCode>,
         /// 返回信息
         ///
-        /// `return_msg`.
+        /// `return_msg`: at most 128 characters; for example `OK`.
         pub return_msg: Option<String>,
         /// 商户号
         ///
-        /// `mch_id`.
+        /// `mch_id`: at most 32 characters; for example `1305638280`.
         #[required]
         pub mch_id: Option<String>,
         /// 沙箱密钥
         ///
-        /// `sandbox_signkey`.
+        /// `sandbox_signkey`: at most 32 characters; for example `797657811956`.
         pub sandbox_signkey: Option<String>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,

@@ -99,29 +99,29 @@ pub mod post {
     pub struct Response {
         /// 返回状态码
         ///
-        /// `return_code`.
+        /// `return_code`: for example `SUCCESS`.
         #[required]
         pub return_code: Option<response::ReturnCode>,
         /// 返回信息
         ///
-        /// `return_msg`.
+        /// `return_msg`: at most 128 characters; for example `OK`.
         pub return_msg: Option<String>,
         /// 业务结果
         ///
-        /// `result_code`.
+        /// `result_code`: for example `SUCCESS`.
         #[required]
         pub result_code: Option<response::ResultCode>,
         /// 错误代码
         ///
-        /// `err_code`.
+        /// `err_code`: at most 32 characters; for example `SYSTEMERROR`.
         pub err_code: Option<String>,
         /// 错误代码描述
         ///
-        /// `err_code_des`.
+        /// `err_code_des`: at most 128 characters; for example `系统错误`.
         pub err_code_des: Option<String>,
         /// 交易类型 MICROPAY
         ///
-        /// `trade_type`.
+        /// `trade_type`: at most 16 characters; for example `MICROPAY`.
         #[required]
         pub trade_type: Option<String>,
         /// 交易状态
@@ -130,31 +130,31 @@ pub mod post {
         pub trade_state: Option<response::TradeState>,
         /// 商户订单号
         ///
-        /// `out_trade_no`.
+        /// `out_trade_no`: at most 32 characters; for example `1217752501201407033233368018`.
         #[required]
         pub out_trade_no: Option<String>,
         /// 微信支付订单号
         ///
-        /// `transaction_id`.
+        /// `transaction_id`: at most 32 characters; for example `1217752501201407033233368018`.
         #[required]
         pub transaction_id: Option<String>,
         /// 标价金额
         ///
-        /// `total_fee`: an amount in fen (the smallest unit, for other currencies).
+        /// `total_fee`: an amount in fen (the smallest unit, for other currencies); for example `888`.
         ///
         /// Differs from its document (`type`): the answer of pay/micropay has it as a whole number.
         #[required]
         pub total_fee: Option<i64>,
         /// 现金支付金额
         ///
-        /// `cash_fee`: an amount in fen (the smallest unit, for other currencies).
+        /// `cash_fee`: an amount in fen (the smallest unit, for other currencies); for example `100`.
         ///
         /// Differs from its document (`type`): the answer of pay/micropay has it as a whole number.
         #[required]
         pub cash_fee: Option<i64>,
         /// 代金券金额
         ///
-        /// `coupon_fee`: an amount in fen (the smallest unit, for other currencies).
+        /// `coupon_fee`: an amount in fen (the smallest unit, for other currencies); for example `100`.
         ///
         /// Differs from its document (`type`): the answer of pay/micropay has it as a whole number.
         pub coupon_fee: Option<i64>,

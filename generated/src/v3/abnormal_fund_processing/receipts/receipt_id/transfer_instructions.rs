@@ -11,7 +11,7 @@ pub const POST: Operation = Operation::post(
 
 /// 发起在途异常资金付款指令: `POST /v3/abnormal-fund-processing/receipts/{receipt_id}/transfer-instructions`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4015408022>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4015408022> (2025-06-26)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -23,7 +23,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4015408022>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4015408022> (2025-06-26)
 /// - <https://wechatpay.im/openapi/v3/abnormal-fund-processing/receipts/%7Breceipt_id%7D/transfer-instructions>
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
@@ -92,12 +92,12 @@ pub mod post {
     pub struct Response {
         /// 产品名称
         ///
-        /// `product_name`.
+        /// `product_name`: for example `C2C`.
         #[required]
         pub product_name: Option<response::ProductName>,
         /// 微信支付在途异常资金付款单号
         ///
-        /// `receipt_id`.
+        /// `receipt_id`: for example `0100011742874700562078230000`.
         #[required]
         pub receipt_id: Option<String>,
         /// 付款金额信息
@@ -112,11 +112,11 @@ pub mod post {
         pub receipt_state: Option<response::ReceiptState>,
         /// 在途异常资金付款单据创建时间
         ///
-        /// `create_time`.
+        /// `create_time`: for example `2018-06-08T10:34:56+08:00`.
         pub create_time: Option<String>,
         /// 在途异常资金付款单据更新时间
         ///
-        /// `last_update_time`.
+        /// `last_update_time`: for example `2018-06-08T10:34:56+08:00`.
         pub last_update_time: Option<String>,
         /// 在途异常资金付款指令信息
         ///
@@ -151,7 +151,7 @@ pub mod post {
         pub struct Instruction {
             /// 商户侧指令编号
             ///
-            /// `out_instruction_no`.
+            /// `out_instruction_no`: for example `1200002`.
             #[required]
             pub out_instruction_no: Option<String>,
             /// 在途异常资金付款指令的发起方
@@ -174,15 +174,15 @@ pub mod post {
             pub instruction_state: Option<InstructionState>,
             /// 在途异常资金付款单据创建时间
             ///
-            /// `create_time`.
+            /// `create_time`: for example `2018-06-08T10:34:56+08:00`.
             pub create_time: Option<String>,
             /// 入账成功时间
             ///
-            /// `success_time`.
+            /// `success_time`: for example `2018-06-08T10:34:56+08:00`.
             pub success_time: Option<String>,
             /// 回调通知地址
             ///
-            /// `notify_url`.
+            /// `notify_url`: for example `https://weixin.qq.com`.
             #[required]
             pub notify_url: Option<String>,
             /// The fields that were received but could not be read.
@@ -197,15 +197,15 @@ pub mod post {
         pub struct Receiver {
             /// 入账用户OpenID
             ///
-            /// `openid`.
+            /// `openid`: for example `eoCuiA7RW33Tc3jtz_5CNLegC9kN0`.
             pub openid: Option<String>,
             /// 商户AppID
             ///
-            /// `appid`.
+            /// `appid`: for example `wxf636efh567hg4356`.
             pub appid: Option<String>,
             /// 入账商户号
             ///
-            /// `mchid`.
+            /// `mchid`: for example `1900001108`.
             pub mchid: Option<String>,
             /// The fields that were received but could not be read.
             pub unreadable: Unreadable,

@@ -13,7 +13,7 @@ pub const GET: Operation = Operation::get("/v3/aggracct-bc/wb-channel/account/ba
 /// At most 100 calls a second.
 /// Filled in by the client: `Wechatpay-Serial`.
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4016061186>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4016061186> (2025-09-11)
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -25,7 +25,7 @@ pub fn get<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/merchant/4016061186>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4016061186> (2025-09-11)
 /// - <https://wechatpay.im/openapi/v3/aggracct-bc/wb-channel/account/balance>
 pub mod get {
     use wechatpay_runtime::Secret;
@@ -83,7 +83,7 @@ pub mod get {
         pub in_transit_reduction_exist: Option<bool>,
         /// 额度台账号额度
         ///
-        /// `balance`: a whole number.
+        /// `balance`: a whole number; for example `1`.
         pub balance: Option<i64>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,

@@ -15,7 +15,7 @@ pub const GET: Operation = Operation::get(
 /// At most 10 calls a minute.
 /// Filled in by the client: `Wechatpay-Serial`.
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4016642632>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4016642632> (2025-11-20)
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -27,7 +27,7 @@ pub fn get<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/merchant/4016642632>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4016642632> (2025-11-20)
 /// - <https://wechatpay.im/openapi/v3/aggracct-bc/wb-channel/account/mch_archives>
 pub mod get {
     use wechatpay_runtime::Secret;
@@ -82,7 +82,7 @@ pub mod get {
     pub struct Response {
         /// 微信支付商户号
         ///
-        /// `mchid`.
+        /// `mchid`: for example `1900016681`.
         pub mchid: Option<String>,
         /// 额度台账号
         ///
@@ -91,11 +91,11 @@ pub mod get {
         pub bal_account_no: Option<Secret>,
         /// 主体类型
         ///
-        /// `merchant_type`.
+        /// `merchant_type`: for example `2`.
         pub merchant_type: Option<response::MerchantType>,
         /// 主体证件类型
         ///
-        /// `merchant_id_type`.
+        /// `merchant_id_type`: for example `12`.
         pub merchant_id_type: Option<response::MerchantIdType>,
         /// 主体证件登记名称
         ///
@@ -109,19 +109,19 @@ pub mod get {
         pub merchant_id_no: Option<Secret>,
         /// 主体证件有效期起始日
         ///
-        /// `effective_date`.
+        /// `effective_date`: for example `2025-10-01`.
         pub effective_date: Option<String>,
         /// 主体证件有效期结束日
         ///
-        /// `expire_date`.
+        /// `expire_date`: for example `9999-12-31`.
         pub expire_date: Option<String>,
         /// 主体证件正面影像ID
         ///
-        /// `merchant_img_front_id`.
+        /// `merchant_img_front_id`: for example `25102811A94212141615335094943740`.
         pub merchant_img_front_id: Option<String>,
         /// 主体注册地址
         ///
-        /// `register_address`.
+        /// `register_address`: for example `江西省赣州市石城县琴江镇东南路山河馨城7-401室`.
         pub register_address: Option<String>,
         /// 主体经营范围
         ///
@@ -142,7 +142,7 @@ pub mod get {
         pub card_no: Option<Secret>,
         /// 商户子账户协议号
         ///
-        /// `sgn_no`.
+        /// `sgn_no`: for example `example_sgn_no`.
         pub sgn_no: Option<String>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,
@@ -194,7 +194,7 @@ pub mod get {
         pub struct LegalRepresentative {
             /// 法定代表人证件类型
             ///
-            /// `legal_representative_id_type`.
+            /// `legal_representative_id_type`: for example `01`.
             #[required]
             pub legal_representative_id_type: Option<LegalRepresentativeIdType>,
             /// 法定代表人姓名
@@ -211,22 +211,22 @@ pub mod get {
             pub legal_representative_id_no: Option<Secret>,
             /// 法定代表人证件有效期起始日
             ///
-            /// `legal_representative_effective_date`.
+            /// `legal_representative_effective_date`: for example `2000-10-01`.
             #[required]
             pub legal_representative_effective_date: Option<String>,
             /// 法定代表人证件有效期结束日
             ///
-            /// `legal_representative_expire_date`.
+            /// `legal_representative_expire_date`: for example `9999-12-31`.
             #[required]
             pub legal_representative_expire_date: Option<String>,
             /// 法定代表人证件正面影像ID
             ///
-            /// `legal_representative_img_front_id`.
+            /// `legal_representative_img_front_id`: for example `25102811A94212141615335094943741`.
             #[required]
             pub legal_representative_img_front_id: Option<String>,
             /// 法定代表人证件反面影像ID
             ///
-            /// `legal_representative_img_back_id`.
+            /// `legal_representative_img_back_id`: for example `25102811A94212141615335094943742`.
             #[required]
             pub legal_representative_img_back_id: Option<String>,
             /// 法定代表人居住地址
@@ -237,11 +237,11 @@ pub mod get {
             pub legal_representative_address: Option<Secret>,
             /// 法定代表人发证机关
             ///
-            /// `legal_representative_issue_authority`.
+            /// `legal_representative_issue_authority`: for example `江西省赣州市石城县公安局`.
             pub legal_representative_issue_authority: Option<String>,
             /// 法定代表人民族
             ///
-            /// `legal_representative_nation`.
+            /// `legal_representative_nation`: for example `汉族`.
             pub legal_representative_nation: Option<String>,
             /// The fields that were received but could not be read.
             pub unreadable: Unreadable,
@@ -269,12 +269,12 @@ pub mod get {
         pub struct BeneficialOwner {
             /// 受益所有人编号
             ///
-            /// `beneficial_owner_no`.
+            /// `beneficial_owner_no`: for example `1`.
             #[required]
             pub beneficial_owner_no: Option<String>,
             /// 受益所有人证件类型
             ///
-            /// `beneficial_owner_id_type`.
+            /// `beneficial_owner_id_type`: for example `01`.
             #[required]
             pub beneficial_owner_id_type: Option<BeneficialOwnerIdType>,
             /// 受益所有人姓名
@@ -291,22 +291,22 @@ pub mod get {
             pub beneficial_owner_id_no: Option<Secret>,
             /// 受益所有人证件有效期起始日
             ///
-            /// `beneficial_owner_effective_date`.
+            /// `beneficial_owner_effective_date`: for example `2000-01-01`.
             #[required]
             pub beneficial_owner_effective_date: Option<String>,
             /// 受益所有人证件有效期结束日
             ///
-            /// `beneficial_owner_expire_date`.
+            /// `beneficial_owner_expire_date`: for example `9999-12-31`.
             #[required]
             pub beneficial_owner_expire_date: Option<String>,
             /// 受益所有人证件正面影像ID
             ///
-            /// `beneficial_owner_img_front_id`.
+            /// `beneficial_owner_img_front_id`: for example `25102811A94212141615335094943741`.
             #[required]
             pub beneficial_owner_img_front_id: Option<String>,
             /// 受益所有人证件反面影像ID
             ///
-            /// `beneficial_owner_img_back_id`.
+            /// `beneficial_owner_img_back_id`: for example `25102811A94212141615335094943741`.
             #[required]
             pub beneficial_owner_img_back_id: Option<String>,
             /// 受益所有人居住地址

@@ -12,7 +12,7 @@ pub const GET: Operation = Operation::get("/v3/aggracct-bc/wb-channel/account/mc
 ///
 /// At most 100 calls a minute.
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4025779210>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4025779210> (2026-07-14)
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -24,7 +24,7 @@ pub fn get<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/merchant/4025779210>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4025779210> (2026-07-14)
 /// - <https://wechatpay.im/openapi/v3/aggracct-bc/wb-channel/account/mch_media>
 pub mod get {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};

@@ -15,7 +15,7 @@ pub const GET: Operation = Operation::get(
 /// At most 200 calls a minute.
 /// Filled in by the client: `Wechatpay-Serial`.
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4016025274>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4016025274> (2025-09-09)
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -27,7 +27,7 @@ pub fn get<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/merchant/4016025274>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4016025274> (2025-09-09)
 /// - <https://wechatpay.im/openapi/v3/aggracct-bc/wb-channel/control-orders/%7Bout_request_no%7D>
 pub mod get {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
@@ -83,7 +83,7 @@ pub mod get {
     pub struct Response {
         /// 控制场景
         ///
-        /// `control_scene`.
+        /// `control_scene`: for example `PUNISH`.
         #[required]
         pub control_scene: Option<response::ControlScene>,
         /// 管控单
@@ -126,58 +126,58 @@ pub mod get {
         pub struct PunishOrder {
             /// 微信管控单号
             ///
-            /// `wxpay_punish_no`.
+            /// `wxpay_punish_no`: for example `example_wxpay_punish_no`.
             #[required]
             pub wxpay_punish_no: Option<String>,
             /// 微众管控单号
             ///
-            /// `out_request_no`.
+            /// `out_request_no`: for example `example_out_request_no`.
             #[required]
             pub out_request_no: Option<String>,
             /// 目标下管商户号
             ///
-            /// `mchid`.
+            /// `mchid`: for example `example_mchid`.
             #[required]
             pub mchid: Option<String>,
             /// 管控场景
             ///
-            /// `punish_scene`: a whole number.
+            /// `punish_scene`: a whole number; for example `1`.
             #[required]
             pub punish_scene: Option<i64>,
             /// 管控场景规则版本号
             ///
-            /// `punish_rule_version`: a whole number.
+            /// `punish_rule_version`: a whole number; for example `1`.
             #[required]
             pub punish_rule_version: Option<i64>,
             /// 管控原因
             ///
-            /// `punish_reason`.
+            /// `punish_reason`: for example `example_punish_reason`.
             pub punish_reason: Option<String>,
             /// 管控开始时间
             ///
-            /// `punish_start_time`.
+            /// `punish_start_time`: for example `2015-05-20T13:29:35+08:00`.
             pub punish_start_time: Option<String>,
             /// 管控结束时间
             ///
-            /// `punish_end_time`.
+            /// `punish_end_time`: for example `2015-05-20T13:29:35+08:00`.
             pub punish_end_time: Option<String>,
             /// 管控受理时间
             ///
-            /// `punish_accept_time`.
+            /// `punish_accept_time`: for example `2015-05-20T13:29:35+08:00`.
             #[required]
             pub punish_accept_time: Option<String>,
             /// 管控执行完成时间
             ///
-            /// `punish_finish_time`.
+            /// `punish_finish_time`: for example `2015-05-20T13:29:35+08:00`.
             pub punish_finish_time: Option<String>,
             /// 管控状态
             ///
-            /// `punish_state`.
+            /// `punish_state`: for example `EXECUTING`.
             #[required]
             pub punish_state: Option<PunishState>,
             /// 生效状态
             ///
-            /// `effect_state`.
+            /// `effect_state`: for example `ACTIVE`.
             pub effect_state: Option<EffectState>,
             /// 管控方案
             ///
@@ -185,11 +185,11 @@ pub mod get {
             pub control_action: Option<Vec<ControlAction>>,
             /// 执行失败错误信息
             ///
-            /// `error_message`.
+            /// `error_message`: for example `example_error_message`.
             pub error_message: Option<String>,
             /// 执行失败错误码
             ///
-            /// `error_code`.
+            /// `error_code`: for example `example_error_code`.
             pub error_code: Option<String>,
             /// The fields that were received but could not be read.
             pub unreadable: Unreadable,
@@ -263,61 +263,61 @@ pub mod get {
         pub struct RecoverOrder {
             /// 微信支付解管单号
             ///
-            /// `wxpay_recover_no`.
+            /// `wxpay_recover_no`: for example `example_wxpay_recover_no`.
             #[required]
             pub wxpay_recover_no: Option<String>,
             /// 微众解管单号
             ///
-            /// `out_request_no`.
+            /// `out_request_no`: for example `example_out_request_no`.
             #[required]
             pub out_request_no: Option<String>,
             /// 关联微信支付管控单号
             ///
-            /// `related_wxpay_punish_no`.
+            /// `related_wxpay_punish_no`: for example `example_related_wxpay_punish_no`.
             #[required]
             pub related_wxpay_punish_no: Option<String>,
             /// 目标解管商户号
             ///
-            /// `mchid`.
+            /// `mchid`: for example `example_mchid`.
             #[required]
             pub mchid: Option<String>,
             /// 管控场景
             ///
-            /// `punish_scene`.
+            /// `punish_scene`: for example `example_punish_scene`.
             #[required]
             pub punish_scene: Option<String>,
             /// 管控场景规则版本号
             ///
-            /// `punish_rule_version`.
+            /// `punish_rule_version`: for example `example_punish_rule_version`.
             #[required]
             pub punish_rule_version: Option<String>,
             /// 解管受理时间
             ///
-            /// `recover_accept_time`.
+            /// `recover_accept_time`: for example `2015-05-20T13:29:35+08:00`.
             #[required]
             pub recover_accept_time: Option<String>,
             /// 解管执行完成时间
             ///
-            /// `recover_finish_time`.
+            /// `recover_finish_time`: for example `2015-05-20T13:29:35+08:00`.
             #[required]
             pub recover_finish_time: Option<String>,
             /// 解管状态
             ///
-            /// `recover_state`.
+            /// `recover_state`: for example `EXECUTING`.
             #[required]
             pub recover_state: Option<RecoverState>,
             /// 解管原因描述
             ///
-            /// `recover_reason`.
+            /// `recover_reason`: for example `example_recover_reason`.
             #[required]
             pub recover_reason: Option<String>,
             /// 执行失败错误信息
             ///
-            /// `error_message`.
+            /// `error_message`: for example `example_error_message`.
             pub error_message: Option<String>,
             /// 执行失败错误码
             ///
-            /// `error_code`.
+            /// `error_code`: for example `example_error_code`.
             pub error_code: Option<String>,
             /// The fields that were received but could not be read.
             pub unreadable: Unreadable,

@@ -15,7 +15,7 @@ pub const POST: Operation = Operation::post(
 /// At most 200 calls a minute.
 /// Filled in by the client: `Wechatpay-Serial`.
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4016025247>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4016025247> (2025-09-09)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -27,7 +27,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/merchant/4016025247>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4016025247> (2025-09-09)
 /// - <https://wechatpay.im/openapi/v3/aggracct-bc/wb-channel/control-orders/punish>
 pub mod post {
     use wechatpay_runtime::Secret;
@@ -116,12 +116,12 @@ pub mod post {
     pub struct Response {
         /// 微信支付管控单号
         ///
-        /// `wxpay_punish_no`.
+        /// `wxpay_punish_no`: for example `example_wxpay_punish_no`.
         #[required]
         pub wxpay_punish_no: Option<String>,
         /// 微众管控单号
         ///
-        /// `out_request_no`.
+        /// `out_request_no`: for example `example_out_request_no`.
         #[required]
         pub out_request_no: Option<String>,
         /// The fields that were received but could not be read.

@@ -15,7 +15,7 @@ pub const POST: Operation = Operation::post(
 /// At most 200 calls a minute.
 /// Filled in by the client: `Wechatpay-Serial`.
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4016025279>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4016025279> (2025-09-09)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -27,7 +27,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/merchant/4016025279>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4016025279> (2025-09-09)
 /// - <https://wechatpay.im/openapi/v3/aggracct-bc/wb-channel/control-orders/recover>
 pub mod post {
     use wechatpay_runtime::Secret;
@@ -96,12 +96,12 @@ pub mod post {
     pub struct Response {
         /// 微信支付解管单号
         ///
-        /// `wxpay_recover_no`.
+        /// `wxpay_recover_no`: for example `example_wxpay_recover_no`.
         #[required]
         pub wxpay_recover_no: Option<String>,
         /// 微众解管单号
         ///
-        /// `out_request_no`.
+        /// `out_request_no`: for example `example_out_request_no`.
         #[required]
         pub out_request_no: Option<String>,
         /// The fields that were received but could not be read.

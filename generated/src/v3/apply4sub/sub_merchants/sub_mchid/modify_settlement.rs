@@ -13,7 +13,7 @@ pub const POST: Operation = Operation::post(
 ///
 /// Filled in by the client: `Wechatpay-Serial`.
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012761138>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012761138> (2023-08-16)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -25,7 +25,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4012761138>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012761138> (2023-08-16)
 /// - <https://pay.weixin.qq.com/doc/v3/partner/4012761102>
 /// - <https://pay.weixin.qq.com/doc/v3/partner/4012721277>
 /// - <https://pay.weixin.qq.com/doc/v3/partner/4012760618>
@@ -41,7 +41,7 @@ pub mod post {
     pub struct Request {
         /// 特约商户号
         ///
-        /// `sub_mchid`: for example `1900006491`.
+        /// `sub_mchid`: at least 8 characters; for example `1900006491`.
         #[required]
         #[wire(path)]
         pub sub_mchid: String,
@@ -112,7 +112,7 @@ pub mod post {
     pub struct Response {
         /// 修改结算账户申请单号
         ///
-        /// `application_no`.
+        /// `application_no`: for example `102329389XXXX`.
         #[required]
         pub application_no: Option<String>,
         /// The fields that were received but could not be read.

@@ -11,7 +11,7 @@ pub const GET: Operation = Operation::get(
 
 /// 查询结算账户: `GET /v3/apply4sub/sub_merchants/{sub_mchid}/settlement`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012761142>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012761142> (2023-08-16)
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -23,7 +23,7 @@ pub fn get<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4012761142>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012761142> (2023-08-16)
 /// - <https://pay.weixin.qq.com/doc/v3/partner/4012761113>
 /// - <https://pay.weixin.qq.com/doc/v3/partner/4012721295>
 /// - <https://pay.weixin.qq.com/doc/v3/partner/4012760642>
@@ -41,6 +41,30 @@ pub mod get {
         #[required]
         #[wire(path)]
         pub sub_mchid: String,
+        /// `account_number_rule`: for example `ACCOUNT_NUMBER_RULE_MASK_V1`.
+        ///
+        /// From the official sample code.
+        #[wire(query)]
+        pub account_number_rule: Option<request::AccountNumberRule>,
+    }
+
+    /// Types inside [`Request`](struct@Request).
+    pub mod request {
+        use wechatpay_runtime::generated::Enumeration;
+
+        /// Values of `account_number_rule`; the server may send others.
+        #[derive(Clone, Enumeration)]
+        #[non_exhaustive]
+        pub enum AccountNumberRule {
+            /// `ACCOUNT_NUMBER_RULE_MASK_V1`
+            #[value = "ACCOUNT_NUMBER_RULE_MASK_V1"]
+            AccountNumberRuleMaskV1,
+            /// `ACCOUNT_NUMBER_RULE_MASK_V2`
+            #[value = "ACCOUNT_NUMBER_RULE_MASK_V2"]
+            AccountNumberRuleMaskV2,
+            /// A value the document does not list.
+            Unlisted(String),
+        }
     }
 
     /// What `GET /v3/apply4sub/sub_merchants/{sub_mchid}/settlement` returns.
@@ -49,30 +73,30 @@ pub mod get {
     pub struct Response {
         /// 账户类型
         ///
-        /// `account_type`.
+        /// `account_type`: for example `ACCOUNT_TYPE_BUSINESS`.
         #[required]
         pub account_type: Option<response::AccountType>,
         /// 开户银行
         ///
-        /// `account_bank`.
+        /// `account_bank`: for example `工商银行`.
         #[required]
         pub account_bank: Option<String>,
         /// 开户银行全称（含支行）
         ///
-        /// `bank_name`.
+        /// `bank_name`: for example `施秉县农村信用合作联社城关信用社`.
         pub bank_name: Option<String>,
         /// 开户银行联行号
         ///
-        /// `bank_branch_id`.
+        /// `bank_branch_id`: for example `402713354941`.
         pub bank_branch_id: Option<String>,
         /// 银行账号
         ///
-        /// `account_number`.
+        /// `account_number`: for example `62*************78`.
         #[required]
         pub account_number: Option<String>,
         /// 验证结果
         ///
-        /// `verify_result`.
+        /// `verify_result`: for example `VERIFY_SUCCESS`.
         #[required]
         pub verify_result: Option<response::VerifyResult>,
         /// 验证失败原因

@@ -13,7 +13,7 @@ pub const POST: Operation = Operation::post(
 
 /// 撤销商户开户意愿申请单: `POST /v3/apply4subject/applyment/{applyment_id}/cancel`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012697627>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012697627> (2019-08-08)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -25,7 +25,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4012697627>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012697627> (2019-08-08)
 /// - <https://wechatpay.im/openapi/v3/apply4subject/applyment/%7Bapplyment_id%7D/cancel>
 /// - <https://wechatpay.im/openapi/v3/apply4subject/applyment/%7Bbusiness_code%7D/cancel>
 pub mod post {

@@ -11,7 +11,7 @@ pub const GET: Operation = Operation::get(
 
 /// 通过申请单号查询申请状态: `GET /v3/applyment4sub/applyment/applyment_id/{applyment_id}`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012697052>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012697052> (2020-02-11)
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -23,7 +23,7 @@ pub fn get<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4012697052>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012697052> (2020-02-11)
 /// - <https://pay.weixin.qq.com/doc/v3/partner/4012721630>
 /// - <https://wechatpay.im/openapi/v3/applyment4sub/applyment/applyment_id/%7Bapplyment_id%7D>
 pub mod get {
@@ -35,7 +35,7 @@ pub mod get {
     pub struct Request {
         /// 业务申请编号
         ///
-        /// `applyment_id`: a whole number.
+        /// `applyment_id`: a whole number; for example `2000001234567890`.
         #[required]
         #[wire(path)]
         pub applyment_id: i64,
@@ -47,28 +47,28 @@ pub mod get {
     pub struct Response {
         /// 业务申请编号
         ///
-        /// `business_code`.
+        /// `business_code`: for example `190001351110000`.
         pub business_code: Option<String>,
         /// 微信支付申请单号
         ///
-        /// `applyment_id`: a whole number.
+        /// `applyment_id`: a whole number; for example `2000002124775691`.
         pub applyment_id: Option<i64>,
         /// 特约商户号
         ///
-        /// `sub_mchid`.
+        /// `sub_mchid`: for example `1234567890`.
         pub sub_mchid: Option<String>,
         /// 超级管理员签约链接
         ///
-        /// `sign_url`.
+        /// `sign_url`: for example `https://pay.weixin.qq.com/public/apply4ec_sign/s?applymentId=2000002126198476&sign=b207b673049a32c858f3aabd7d27c7ec`.
         pub sign_url: Option<String>,
         /// 申请单状态
         ///
-        /// `applyment_state`.
+        /// `applyment_state`: for example `APPLYMENT_STATE_FINISHED`.
         #[required]
         pub applyment_state: Option<response::ApplymentState>,
         /// 申请状态描述
         ///
-        /// `applyment_state_msg`.
+        /// `applyment_state_msg`: for example `审核中`.
         pub applyment_state_msg: Option<String>,
         /// 驳回原因详情
         ///

@@ -11,7 +11,7 @@ pub const GET: Operation = Operation::get(
 
 /// 微信支付批次单号查询批次单: `GET /v3/bank-transfer/batches/batch-id/{batch_id}`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012465891>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012465891> (2022-08-09)
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -23,7 +23,7 @@ pub fn get<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4012465891>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012465891> (2022-08-09)
 /// - <https://wechatpay.im/openapi/v3/bank-transfer/batches/batch-id/%7Bbatch_id%7D>
 pub mod get {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
@@ -73,110 +73,110 @@ pub mod get {
     pub struct Response {
         /// 银行服务商号
         ///
-        /// `bank_sp_mchid`.
+        /// `bank_sp_mchid`: for example `1900001109`.
         #[required]
         pub bank_sp_mchid: Option<String>,
         /// 服务平台商户号
         ///
-        /// `platform_mchid`.
+        /// `platform_mchid`: for example `1900001109`.
         #[required]
         pub platform_mchid: Option<String>,
         /// 付款企业商户号
         ///
-        /// `specialized_payment_mchid`.
+        /// `specialized_payment_mchid`: for example `1900001109`.
         #[required]
         pub specialized_payment_mchid: Option<String>,
         /// 实际出资商户号
         ///
-        /// `sponsor_mchid`.
+        /// `sponsor_mchid`: for example `1900001109`.
         #[required]
         pub sponsor_mchid: Option<String>,
         /// 用户授权商户号
         ///
-        /// `user_authorized_mchid`.
+        /// `user_authorized_mchid`: for example `1900001109`.
         #[required]
         pub user_authorized_mchid: Option<String>,
         /// 用户授权appid
         ///
-        /// `user_authorized_appid`.
+        /// `user_authorized_appid`: for example `wxf636efh567hg4356`.
         #[required]
         pub user_authorized_appid: Option<String>,
         /// 银行批次单号
         ///
-        /// `out_batch_no`.
+        /// `out_batch_no`: for example `plfk2020042013`.
         #[required]
         pub out_batch_no: Option<String>,
         /// 微信支付批次单号
         ///
-        /// `batch_id`.
+        /// `batch_id`: for example `1130000071100999991182020050700019480001`.
         #[required]
         pub batch_id: Option<String>,
         /// 转账场景
         ///
-        /// `transfer_scene`.
+        /// `transfer_scene`: for example `ORDINARY_TRANSFER`.
         #[required]
         pub transfer_scene: Option<response::TransferScene>,
         /// 批次名称
         ///
-        /// `batch_name`.
+        /// `batch_name`: for example `2019年1月深圳分部报销单`.
         #[required]
         pub batch_name: Option<String>,
         /// 批次备注
         ///
-        /// `batch_remark`.
+        /// `batch_remark`: for example `2019年1月深圳分部报销单`.
         #[required]
         pub batch_remark: Option<String>,
         /// 附加信息
         ///
-        /// `attach_remark`.
+        /// `attach_remark`: for example `付款专用商户单号11111`.
         pub attach_remark: Option<String>,
         /// 批量转账用途
         ///
-        /// `transfer_purpose`.
+        /// `transfer_purpose`: for example `COMMISSION`.
         #[required]
         pub transfer_purpose: Option<response::TransferPurpose>,
         /// 批次状态
         ///
-        /// `batch_state`.
+        /// `batch_state`: for example `ACCEPTED`.
         #[required]
         pub batch_state: Option<response::BatchState>,
         /// 批次关闭原因
         ///
-        /// `close_reason`.
+        /// `close_reason`: for example `OVERDUE_CLOSE`.
         pub close_reason: Option<response::CloseReason>,
         /// 转账总金额
         ///
-        /// `total_amount`: an amount in fen (the smallest unit, for other currencies).
+        /// `total_amount`: an amount in fen (the smallest unit, for other currencies); for example `4000000`.
         #[required]
         pub total_amount: Option<i64>,
         /// 转账总笔数
         ///
-        /// `total_count`: a whole number.
+        /// `total_count`: a whole number; for example `200`.
         #[required]
         pub total_count: Option<i64>,
         /// 批次创建时间
         ///
-        /// `create_time`.
+        /// `create_time`: for example `2015-05-20T13:29:35+08:00`.
         pub create_time: Option<String>,
         /// 批次更新时间
         ///
-        /// `update_time`.
+        /// `update_time`: for example `2015-05-20T13:29:35+08:00`.
         pub update_time: Option<String>,
         /// 转账成功金额
         ///
-        /// `success_amount`: an amount in fen (the smallest unit, for other currencies).
+        /// `success_amount`: an amount in fen (the smallest unit, for other currencies); for example `3900000`.
         pub success_amount: Option<i64>,
         /// 转账成功笔数
         ///
-        /// `success_count`: a whole number.
+        /// `success_count`: a whole number; for example `199`.
         pub success_count: Option<i64>,
         /// 转账失败金额
         ///
-        /// `fail_amount`: an amount in fen (the smallest unit, for other currencies).
+        /// `fail_amount`: an amount in fen (the smallest unit, for other currencies); for example `100000`.
         pub fail_amount: Option<i64>,
         /// 转账失败笔数
         ///
-        /// `fail_count`: a whole number.
+        /// `fail_count`: a whole number; for example `1`.
         pub fail_count: Option<i64>,
         /// 转账明细单列表
         ///

@@ -11,7 +11,7 @@ pub const GET: Operation = Operation::get(
 
 /// 根据申请单ID查询申请状态: `GET /v3/brand/applyments/applyment-id/{applyment_id}`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4016257685>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4016257685> (2025-10-17)
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -23,7 +23,7 @@ pub fn get<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4016257685>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4016257685> (2025-10-17)
 /// - <https://wechatpay.im/openapi/v3/brand/applyments/applyment-id/%7Bapplyment_id%7D>
 pub mod get {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
@@ -46,35 +46,35 @@ pub mod get {
     pub struct Response {
         /// 微信支付申请单号
         ///
-        /// `applyment_id`.
+        /// `applyment_id`: for example `2000002124775691`.
         #[required]
         pub applyment_id: Option<String>,
         /// 业务申请编号
         ///
-        /// `business_code`.
+        /// `business_code`: for example `190001351110000`.
         #[required]
         pub business_code: Option<String>,
         /// 申请状态
         ///
-        /// `applyment_state`.
+        /// `applyment_state`: for example `APPLYMENT_STATE_WAITING_AUTH`.
         #[required]
         pub applyment_state: Option<response::ApplymentState>,
         /// 申请状态说明
         ///
-        /// `applyment_state_desc`.
+        /// `applyment_state_desc`: for example `待授权确认`.
         #[required]
         pub applyment_state_desc: Option<String>,
         /// 授权确认二维码链接
         ///
-        /// `authorization_confirmation_qr_code`.
+        /// `authorization_confirmation_qr_code`: for example `https://pay.weixin.qq.com/xdc/partnerapply4brandweb/get-auth-code?applyId=200000212476&sign=b207b673049a32c858f3aabd7d27c7ec`.
         pub authorization_confirmation_qr_code: Option<String>,
         /// 驳回原因
         ///
-        /// `reject_reason`.
+        /// `reject_reason`: for example `具体驳回原因xxx`.
         pub reject_reason: Option<String>,
         /// 品牌ID
         ///
-        /// `brand_id`.
+        /// `brand_id`: for example `123455667`.
         pub brand_id: Option<String>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,

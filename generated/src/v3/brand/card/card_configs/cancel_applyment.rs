@@ -11,7 +11,7 @@ pub const POST: Operation = Operation::post(
 
 /// 撤销商家名片配置申请: `POST /v3/brand/card/card-configs/cancel-applyment`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4016475172>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4016475172> (2025-11-13)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -23,7 +23,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4016475172>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4016475172> (2025-11-13)
 /// - <https://wechatpay.im/openapi/v3/brand/card/card-configs/cancel-applyment>
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
@@ -53,22 +53,22 @@ pub mod post {
     pub struct Response {
         /// 业务申请编号
         ///
-        /// `business_code`.
+        /// `business_code`: for example `190001351110000`.
         #[required]
         pub business_code: Option<String>,
         /// 微信支付申请单号
         ///
-        /// `applyment_id`.
+        /// `applyment_id`: for example `1111111111`.
         #[required]
         pub applyment_id: Option<String>,
         /// 品牌ID
         ///
-        /// `brand_id`.
+        /// `brand_id`: for example `1004`.
         #[required]
         pub brand_id: Option<String>,
         /// 申请单状态
         ///
-        /// `applyment_state`.
+        /// `applyment_state`: for example `CANCELED`.
         #[required]
         pub applyment_state: Option<response::ApplymentState>,
         /// The fields that were received but could not be read.

@@ -9,7 +9,7 @@ pub const GET: Operation = Operation::get("/v3/brand/card/card-configs/preview-u
 
 /// 获取商家名片预览二维码: `GET /v3/brand/card/card-configs/preview-url`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4016641998>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4016641998> (2025-11-20)
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -21,7 +21,7 @@ pub fn get<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4016641998>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4016641998> (2025-11-20)
 /// - <https://wechatpay.im/openapi/v3/brand/card/card-configs/preview-url>
 pub mod get {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
@@ -54,27 +54,27 @@ pub mod get {
     pub struct Response {
         /// 业务申请编号
         ///
-        /// `business_code`.
+        /// `business_code`: for example `190001351110000`.
         #[required]
         pub business_code: Option<String>,
         /// 微信支付申请单号
         ///
-        /// `applyment_id`.
+        /// `applyment_id`: for example `1111111111`.
         #[required]
         pub applyment_id: Option<String>,
         /// 品牌ID
         ///
-        /// `brand_id`.
+        /// `brand_id`: for example `1004`.
         #[required]
         pub brand_id: Option<String>,
         /// 商家名片预览二维码链接
         ///
-        /// `card_preview_url`.
+        /// `card_preview_url`: for example `https://pay.weixin.qq.com/xdc/mchcardinfomgrweb/miniapp?link_id=12345`.
         #[required]
         pub card_preview_url: Option<String>,
         /// 预览二维码链接过期时间
         ///
-        /// `url_expired_time`.
+        /// `url_expired_time`: for example `2025-05-20T13:29:35+08:00`.
         #[required]
         pub url_expired_time: Option<String>,
         /// The fields that were received but could not be read.

@@ -9,7 +9,7 @@ pub const POST: Operation = Operation::post("/v3/brand/card/card-configs/publish
 
 /// 发布商家名片配置: `POST /v3/brand/card/card-configs/publish`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4016475176>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4016475176> (2025-11-13)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -21,7 +21,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4016475176>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4016475176> (2025-11-13)
 /// - <https://wechatpay.im/openapi/v3/brand/card/card-configs/publish>
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
@@ -66,27 +66,27 @@ pub mod post {
     pub struct Response {
         /// 业务申请编号
         ///
-        /// `business_code`.
+        /// `business_code`: for example `190001351110000`.
         #[required]
         pub business_code: Option<String>,
         /// 微信支付申请单号
         ///
-        /// `applyment_id`.
+        /// `applyment_id`: for example `1111111111`.
         #[required]
         pub applyment_id: Option<String>,
         /// 品牌ID
         ///
-        /// `brand_id`.
+        /// `brand_id`: for example `1004`.
         #[required]
         pub brand_id: Option<String>,
         /// 发布方式
         ///
-        /// `publish_type`.
+        /// `publish_type`: for example `SCHEDULED_PUBLISH`.
         #[required]
         pub publish_type: Option<response::PublishType>,
         /// 定时发布时间
         ///
-        /// `scheduled_publish_time`.
+        /// `scheduled_publish_time`: for example `2025-05-20T13:29:35+08:00`.
         pub scheduled_publish_time: Option<String>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,

@@ -11,7 +11,7 @@ pub const POST: Operation = Operation::post(
 
 /// 撤销交易连接名片配置申请: `POST /v3/brand/card/card-links/cancel-applyment`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4016366797>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4016366797> (2025-10-30)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -23,7 +23,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4016366797>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4016366797> (2025-10-30)
 /// - <https://wechatpay.im/openapi/v3/brand/card/card-links/cancel-applyment>
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
@@ -50,7 +50,7 @@ pub mod post {
     pub struct Response {
         /// 业务申请编号
         ///
-        /// `business_code`.
+        /// `business_code`: for example `190001351110000`.
         #[required]
         pub business_code: Option<String>,
         /// The fields that were received but could not be read.

@@ -11,7 +11,7 @@ pub const POST: Operation = Operation::post(
 
 /// 解除已生效交易连接名片场景: `POST /v3/brand/card/card-links/unbind-card-link`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4016366804>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4016366804> (2025-10-30)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -23,7 +23,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4016366804>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4016366804> (2025-10-30)
 /// - <https://wechatpay.im/openapi/v3/brand/card/card-links/unbind-card-link>
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
@@ -68,25 +68,25 @@ pub mod post {
     pub struct Response {
         /// 品牌ID
         ///
-        /// `brand_id`.
+        /// `brand_id`: for example `1004`.
         #[required]
         pub brand_id: Option<String>,
         /// 交易场景类型
         ///
-        /// `payment_scene`.
+        /// `payment_scene`: for example `MINI_PROGRAM`.
         #[required]
         pub payment_scene: Option<response::PaymentScene>,
         /// 公众账号ID
         ///
-        /// `appid`.
+        /// `appid`: for example `wxea9c30890f48d5ae`.
         pub appid: Option<String>,
         /// 商户号
         ///
-        /// `card_link_mchid`.
+        /// `card_link_mchid`: for example `111222333`.
         pub card_link_mchid: Option<String>,
         /// 服务ID
         ///
-        /// `service_id`.
+        /// `service_id`: for example `00005000000000548218251086296300`.
         pub service_id: Option<String>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,

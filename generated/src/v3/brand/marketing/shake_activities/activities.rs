@@ -11,7 +11,7 @@ pub const GET: Operation = Operation::get(
 
 /// 查询摇优惠活动列表: `GET /v3/brand/marketing/shake-activities/activities`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4015783259>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4015783259> (2025-08-04)
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -23,7 +23,7 @@ pub fn get<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4015783259>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4015783259> (2025-08-04)
 /// - <https://wechatpay.im/openapi/v3/brand/marketing/shake-activities/activities>
 pub mod get {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
@@ -40,7 +40,7 @@ pub mod get {
         pub brand_id: String,
         /// 分页大小
         ///
-        /// `limit`: a whole number; for example `5`.
+        /// `limit`: a whole number; from 1 to 100; for example `5`.
         #[required]
         #[wire(query)]
         pub limit: i64,
@@ -127,22 +127,22 @@ pub mod get {
             /// `activity_state`.
             #[required]
             pub activity_state: Option<ActivityState>,
-            /// `audit_state`.
+            /// `audit_state`: for example `PENDING`.
             #[required]
             pub audit_state: Option<AuditState>,
             /// 可用库存
             ///
-            /// `available_quota`: a whole number.
+            /// `available_quota`: a whole number; for example `1`.
             #[required]
             pub available_quota: Option<i64>,
             /// 总库存
             ///
-            /// `total_quota`: a whole number.
+            /// `total_quota`: a whole number; for example `1`.
             #[required]
             pub total_quota: Option<i64>,
             /// 投放模式
             ///
-            /// `delivery_mode`.
+            /// `delivery_mode`: for example `SMART`.
             #[required]
             pub delivery_mode: Option<DeliveryMode>,
             /// 投放时间范围
@@ -182,12 +182,12 @@ pub mod get {
         pub struct TimeRange {
             /// 开始时间
             ///
-            /// `start_time`.
+            /// `start_time`: for example `2015-05-20T13:29:35+08:00`.
             #[required]
             pub start_time: Option<String>,
             /// 结束时间
             ///
-            /// `end_time`.
+            /// `end_time`: for example `2015-05-20T13:29:35+08:00`.
             #[required]
             pub end_time: Option<String>,
             /// The fields that were received but could not be read.
@@ -202,7 +202,7 @@ pub mod get {
         pub struct ProductCoupon {
             /// 商品券ID
             ///
-            /// `product_coupon_id`.
+            /// `product_coupon_id`: for example `example_product_coupon_id`.
             #[required]
             pub product_coupon_id: Option<String>,
             /// 商品券批次列表
@@ -221,7 +221,7 @@ pub mod get {
         pub struct StockList {
             /// 批次ID
             ///
-            /// `stock_id`.
+            /// `stock_id`: for example `example_stock_id`.
             #[required]
             pub stock_id: Option<String>,
             /// The fields that were received but could not be read.

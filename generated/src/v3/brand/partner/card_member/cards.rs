@@ -9,7 +9,7 @@ pub const GET: Operation = Operation::get("/v3/brand/partner/card-member/cards")
 
 /// 查询会员卡模板列表: `GET /v3/brand/partner/card-member/cards`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4015336976>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4015336976> (2025-06-22)
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -21,7 +21,7 @@ pub fn get<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4015336976>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4015336976> (2025-06-22)
 /// - <https://wechatpay.im/openapi/v3/brand/partner/card-member/cards>
 pub mod get {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
@@ -43,7 +43,7 @@ pub mod get {
         pub state: Option<request::State>,
         /// 分页页码
         ///
-        /// `offset`: a whole number; for example `0`.
+        /// `offset`: a whole number; default `0`; for example `0`.
         #[wire(query)]
         pub offset: Option<i64>,
         /// 分页大小
@@ -65,17 +65,17 @@ pub mod get {
     pub struct Response {
         /// 总数量
         ///
-        /// `total_count`: a whole number.
+        /// `total_count`: a whole number; for example `20`.
         #[required]
         pub total_count: Option<i64>,
         /// 分页页码
         ///
-        /// `offset`: a whole number.
+        /// `offset`: a whole number; for example `1`.
         #[required]
         pub offset: Option<i64>,
         /// 分页大小
         ///
-        /// `limit`: a whole number.
+        /// `limit`: a whole number; for example `20`.
         #[required]
         pub limit: Option<i64>,
         /// 会员卡模板列表
@@ -94,7 +94,6 @@ pub mod get {
         pub use crate::shared::across_families::{
             card_type::v3_brand_partner_card_member_cards_get::CardType,
             r#type::v3_brand_partner_card_member_cards_get::Type,
-            valid_date_information::v3_brand_partner_card_member_cards_get::ValidDateInformation,
         };
         #[doc(inline)]
         pub use crate::shared::brand::{
@@ -108,6 +107,7 @@ pub mod get {
             points_information::v3_brand_partner_card_member_cards_get::PointsInformation,
             purchase_information::v3_brand_partner_card_member_cards_get::PurchaseInformation,
             user_information::v3_brand_partner_card_member_cards_get::UserInformation,
+            valid_date_information::v3_brand_partner_card_member_cards_get::ValidDateInformation,
         };
 
         /// 会员卡模板列表
@@ -118,17 +118,17 @@ pub mod get {
         pub struct Data {
             /// 会员卡模板ID
             ///
-            /// `card_id`.
+            /// `card_id`: for example `pbLatjvWOibDc5-TBnbUk1pD12o0`.
             #[required]
             pub card_id: Option<String>,
             /// 品牌ID
             ///
-            /// `brand_id`.
+            /// `brand_id`: for example `1004`.
             #[required]
             pub brand_id: Option<String>,
             /// 商户AppId
             ///
-            /// `appid`.
+            /// `appid`: for example `wxea9c30890f48d5ae`.
             #[required]
             pub appid: Option<String>,
             /// 会员卡类型
@@ -138,17 +138,17 @@ pub mod get {
             pub card_type: Option<CardType>,
             /// 卡名称
             ///
-            /// `card_title`.
+            /// `card_title`: for example `测试卡`.
             #[required]
             pub card_title: Option<String>,
             /// 卡背景颜色
             ///
-            /// `card_color`.
+            /// `card_color`: for example `#FFFF00`.
             #[required]
             pub card_color: Option<String>,
             /// 卡背景图URL
             ///
-            /// `card_picture_url`.
+            /// `card_picture_url`: for example `https://wxpaylogo.qpic.cn/wxpaylogo/xxxxx/0`.
             #[required]
             pub card_picture_url: Option<String>,
             /// 会员卡code分配类型
@@ -167,12 +167,12 @@ pub mod get {
             pub code_jump_information: Option<CodeJumpInformation>,
             /// 会员权益
             ///
-            /// `benefits`.
+            /// `benefits`: for example `会员折扣、专属价`.
             #[required]
             pub benefits: Option<String>,
             /// 回调地址
             ///
-            /// `notify_url`.
+            /// `notify_url`: for example `https://www.weixin.qq.com/wxpay/notify.php`.
             #[required]
             pub notify_url: Option<String>,
             /// 是否置顶
@@ -185,11 +185,11 @@ pub mod get {
             pub need_display_level: Option<bool>,
             /// 会员初始等级
             ///
-            /// `init_level`.
+            /// `init_level`: for example `白银会员`.
             pub init_level: Option<String>,
             /// 服务电话
             ///
-            /// `service_phone`.
+            /// `service_phone`: for example `010-8877xxxx`.
             pub service_phone: Option<String>,
             /// 商家法务协议
             ///
@@ -227,7 +227,7 @@ pub const POST: Operation = Operation::post("/v3/brand/partner/card-member/cards
 
 /// 创建会员卡模板: `POST /v3/brand/partner/card-member/cards`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4015336970>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4015336970> (2025-06-22)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -239,7 +239,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4015336970>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4015336970> (2025-06-22)
 /// - <https://wechatpay.im/openapi/v3/brand/partner/card-member/cards>
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
@@ -376,17 +376,17 @@ pub mod post {
     pub struct Response {
         /// 会员卡模板ID
         ///
-        /// `card_id`.
+        /// `card_id`: for example `pbLatjvWOibDc5-TBnbUk1pD12o0`.
         #[required]
         pub card_id: Option<String>,
         /// 品牌ID
         ///
-        /// `brand_id`.
+        /// `brand_id`: for example `1004`.
         #[required]
         pub brand_id: Option<String>,
         /// 商户AppId
         ///
-        /// `appid`.
+        /// `appid`: for example `wxea9c30890f48d5ae`.
         #[required]
         pub appid: Option<String>,
         /// 会员卡类型
@@ -396,17 +396,17 @@ pub mod post {
         pub card_type: Option<response::CardType>,
         /// 卡名称
         ///
-        /// `card_title`.
+        /// `card_title`: for example `测试卡`.
         #[required]
         pub card_title: Option<String>,
         /// 卡背景颜色
         ///
-        /// `card_color`.
+        /// `card_color`: for example `#FFFF00`.
         #[required]
         pub card_color: Option<String>,
         /// 卡背景图URL
         ///
-        /// `card_picture_url`.
+        /// `card_picture_url`: for example `https://wxpaylogo.qpic.cn/wxpaylogo/xxxxx/0`.
         #[required]
         pub card_picture_url: Option<String>,
         /// 会员卡code分配类型
@@ -425,12 +425,12 @@ pub mod post {
         pub code_jump_information: Option<response::CodeJumpInformation>,
         /// 会员权益
         ///
-        /// `benefits`.
+        /// `benefits`: for example `会员折扣、专属价`.
         #[required]
         pub benefits: Option<String>,
         /// 回调地址
         ///
-        /// `notify_url`.
+        /// `notify_url`: for example `https://www.weixin.qq.com/wxpay/notify.php`.
         #[required]
         pub notify_url: Option<String>,
         /// 是否置顶
@@ -443,11 +443,11 @@ pub mod post {
         pub need_display_level: Option<bool>,
         /// 会员初始等级
         ///
-        /// `init_level`.
+        /// `init_level`: for example `白银会员`.
         pub init_level: Option<String>,
         /// 服务电话
         ///
-        /// `service_phone`.
+        /// `service_phone`: for example `010-8877xxxx`.
         pub service_phone: Option<String>,
         /// 商家法务协议
         ///
@@ -484,7 +484,6 @@ pub mod post {
         pub use crate::shared::across_families::{
             card_type::v3_brand_partner_card_member_cards_get::CardType,
             r#type::v3_brand_partner_card_member_cards_get::Type,
-            valid_date_information::v3_brand_partner_card_member_cards_get::ValidDateInformation,
         };
         #[doc(inline)]
         pub use crate::shared::brand::{
@@ -496,8 +495,9 @@ pub mod post {
             custom_field_list::v3_brand_partner_card_member_cards_get::CustomFieldList,
             custom_field_list_type::v3_brand_partner_card_member_cards_get::CustomFieldListType,
             points_information::v3_brand_partner_card_member_cards_get::PointsInformation,
-            purchase_information::v3_brand_partner_card_member_cards_post_response::PurchaseInformation,
+            purchase_information::v3_brand_partner_card_member_cards_get::PurchaseInformation,
             user_information::v3_brand_partner_card_member_cards_get::UserInformation,
+            valid_date_information::v3_brand_partner_card_member_cards_get::ValidDateInformation,
         };
     }
 }

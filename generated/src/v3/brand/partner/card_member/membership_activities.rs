@@ -14,7 +14,7 @@ pub const GET: Operation = Operation::get(
 ///
 /// At most 5 calls a second.
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4016588039>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4016588039> (2025-11-14)
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -26,7 +26,7 @@ pub fn get<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4016588039>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4016588039> (2025-11-14)
 /// - <https://wechatpay.im/openapi/v3/brand/partner/card-member/membership-activities>
 pub mod get {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
@@ -81,17 +81,17 @@ pub mod get {
         pub data: Option<Vec<response::Data>>,
         /// 请求资源起始位置
         ///
-        /// `offset`: a whole number.
+        /// `offset`: a whole number; for example `10`.
         #[required]
         pub offset: Option<i64>,
         /// 最大资源条数
         ///
-        /// `limit`: a whole number.
+        /// `limit`: a whole number; for example `5`.
         #[required]
         pub limit: Option<i64>,
         /// 资源总条数
         ///
-        /// `total_count`: a whole number.
+        /// `total_count`: a whole number; for example `1234`.
         #[required]
         pub total_count: Option<i64>,
         /// The fields that were received but could not be read.
@@ -117,52 +117,52 @@ pub mod get {
         pub struct Data {
             /// 商户请求单号
             ///
-            /// `out_request_no`.
+            /// `out_request_no`: for example `100002322019090134234sfdf`.
             #[required]
             pub out_request_no: Option<String>,
             /// 品牌ID
             ///
-            /// `brand_id`.
+            /// `brand_id`: for example `1004`.
             #[required]
             pub brand_id: Option<String>,
             /// 会员卡ID
             ///
-            /// `card_id`.
+            /// `card_id`: for example `pbLatjvWOibDc5-TBnbUk1pD12o0`.
             #[required]
             pub card_id: Option<String>,
             /// 活动渠道
             ///
-            /// `activity_channel`.
+            /// `activity_channel`: for example `MECHANT_APP_COMPONENT`.
             #[required]
             pub activity_channel: Option<ActivityChannel>,
             /// 活动主标题
             ///
-            /// `title`.
+            /// `title`: for example `入会享券`.
             #[required]
             pub title: Option<String>,
             /// 活动主标题
             ///
-            /// `sub_title`.
+            /// `sub_title`: for example `5张满减券`.
             #[required]
             pub sub_title: Option<String>,
             /// 活动开始时间
             ///
-            /// `begin_time`.
+            /// `begin_time`: for example `2020-01-20T13:29:35.120+08:00`.
             #[required]
             pub begin_time: Option<String>,
             /// 活动结束时间
             ///
-            /// `end_time`.
+            /// `end_time`: for example `2020-01-29T13:29:35.120+08:00`.
             #[required]
             pub end_time: Option<String>,
             /// 活动总库存
             ///
-            /// `apply_total`: a whole number.
+            /// `apply_total`: a whole number; for example `1000`.
             #[required]
             pub apply_total: Option<i64>,
             /// 活动剩余库存
             ///
-            /// `apply_available`: a whole number.
+            /// `apply_available`: a whole number; for example `1000`.
             #[required]
             pub apply_available: Option<i64>,
             /// 商品券批次列表
@@ -172,22 +172,22 @@ pub mod get {
             pub product_coupon_stock_list: Option<Vec<ProductCouponStockList>>,
             /// 活动ID
             ///
-            /// `activity_id`.
+            /// `activity_id`: for example `371067`.
             #[required]
             pub activity_id: Option<String>,
             /// 活动状态
             ///
-            /// `activity_state`.
+            /// `activity_state`: for example `MEMBERSHIP_ACTIVITY_CREATED`.
             #[required]
             pub activity_state: Option<ActivityState>,
             /// 创建时间
             ///
-            /// `create_time`.
+            /// `create_time`: for example `2015-05-20T13:29:35.120+08:00`.
             #[required]
             pub create_time: Option<String>,
             /// 更新时间
             ///
-            /// `modify_time`.
+            /// `modify_time`: for example `2015-05-20T13:29:35.120+08:00`.
             #[required]
             pub modify_time: Option<String>,
             /// The fields that were received but could not be read.
@@ -203,7 +203,7 @@ pub const POST: Operation = Operation::post(
 
 /// 创建品牌会员发券活动: `POST /v3/brand/partner/card-member/membership-activities`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4016464918>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4016464918> (2025-11-14)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -215,7 +215,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4016464918>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4016464918> (2025-11-14)
 /// - <https://wechatpay.im/openapi/v3/brand/partner/card-member/membership-activities>
 pub mod post {
     use wechatpay_runtime::generated::Request;

@@ -14,7 +14,7 @@ pub const POST: Operation = Operation::post(
 ///
 /// At most 5 calls a second.
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4016834476>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4016834476> (2025-12-12)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -26,7 +26,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4016834476>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4016834476> (2025-12-12)
 /// - <https://wechatpay.im/openapi/v3/brand/partner/card-member/pay-view-tokens>
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
@@ -58,12 +58,12 @@ pub mod post {
     pub struct Response {
         /// 预授权token
         ///
-        /// `token`.
+        /// `token`: for example `d2df23f2f4fasf3gws`.
         #[required]
         pub token: Option<String>,
         /// token 过期时间
         ///
-        /// `expire_time`.
+        /// `expire_time`: for example `2030-05-20T13:29:35.120+08:00`.
         #[required]
         pub expire_time: Option<String>,
         /// The fields that were received but could not be read.

@@ -11,7 +11,7 @@ pub const POST: Operation = Operation::post(
 
 /// 入会组件预授权: `POST /v3/brand/partner/card-member/pre-auth-tokens`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4015336986>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4015336986> (2025-07-17)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -23,7 +23,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4015336986>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4015336986> (2025-07-17)
 /// - <https://wechatpay.im/openapi/v3/brand/partner/card-member/pre-auth-tokens>
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
@@ -55,12 +55,12 @@ pub mod post {
     pub struct Response {
         /// 预授权token
         ///
-        /// `token`.
+        /// `token`: for example `d2df23f2f4fasf3gws`.
         #[required]
         pub token: Option<String>,
         /// token 过期时间
         ///
-        /// `expire_time`.
+        /// `expire_time`: for example `2030-05-20T13:29:35.120+08:00`.
         #[required]
         pub expire_time: Option<String>,
         /// The fields that were received but could not be read.

@@ -9,7 +9,7 @@ pub const GET: Operation = Operation::get("/v3/brand/partner/card-member/user-ca
 
 /// 查询用户在品牌下所有会员卡: `GET /v3/brand/partner/card-member/user-cards`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4015336984>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4015336984> (2025-06-22)
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -21,7 +21,7 @@ pub fn get<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4015336984>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4015336984> (2025-06-22)
 /// - <https://wechatpay.im/openapi/v3/brand/partner/card-member/user-cards>
 pub mod get {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
@@ -74,17 +74,17 @@ pub mod get {
     pub struct Response {
         /// 总数量
         ///
-        /// `total_count`: a whole number.
+        /// `total_count`: a whole number; for example `20`.
         #[required]
         pub total_count: Option<i64>,
         /// 分页页码
         ///
-        /// `offset`: a whole number.
+        /// `offset`: a whole number; for example `1`.
         #[required]
         pub offset: Option<i64>,
         /// 分页大小
         ///
-        /// `limit`: a whole number.
+        /// `limit`: a whole number; for example `20`.
         #[required]
         pub limit: Option<i64>,
         /// 会员卡列表
@@ -106,13 +106,13 @@ pub mod get {
             common_field_list::v3_brand_partner_card_member_user_cards_get::CommonFieldList,
             name::v3_brand_partner_card_member_user_cards_get::Name,
             r#type::v3_brand_partner_card_member_cards_get::Type,
-            valid_date_information::v3_brand_partner_card_member_cards_get::ValidDateInformation,
         };
         #[doc(inline)]
         pub use crate::shared::brand::{
             custom_field_list::v3_brand_partner_card_member_user_cards_get::CustomFieldList,
             user_card_state::v3_brand_partner_card_member_user_cards_get_request::UserCardState,
             user_information::v3_brand_partner_card_member_user_cards_get::UserInformation,
+            valid_date_information::v3_brand_partner_card_member_cards_get::ValidDateInformation,
         };
 
         /// 会员卡列表
@@ -124,30 +124,30 @@ pub mod get {
         pub struct Data {
             /// 会员卡code
             ///
-            /// `user_card_code`.
+            /// `user_card_code`: for example `478515832665`.
             #[required]
             pub user_card_code: Option<String>,
             /// 会员卡模板ID
             ///
-            /// `card_id`.
+            /// `card_id`: for example `pbLatjvWOibDc5-TBnbUk1pD12o0`.
             #[required]
             pub card_id: Option<String>,
             /// 用户标识
             ///
-            /// `openid`.
+            /// `openid`: for example `obLatjnx9gnqzS4myYGmLZ7LgLBA`.
             #[required]
             pub openid: Option<String>,
             /// 卡背景颜色
             ///
-            /// `card_color`.
+            /// `card_color`: for example `#FFFF00`.
             pub card_color: Option<String>,
             /// 卡背景图URL
             ///
-            /// `card_picture_url`.
+            /// `card_picture_url`: for example `https://wxpaylogo.qpic.cn/wxpaylogo/xxxxx/0`.
             pub card_picture_url: Option<String>,
             /// 品牌ID
             ///
-            /// `brand_id`.
+            /// `brand_id`: for example `1004`.
             #[required]
             pub brand_id: Option<String>,
             /// 会员卡类型
@@ -162,7 +162,7 @@ pub mod get {
             pub phone_number: Option<Secret>,
             /// 等级
             ///
-            /// `level`.
+            /// `level`: for example `钻石会员`.
             pub level: Option<String>,
             /// 会员卡有效期
             ///
@@ -171,7 +171,7 @@ pub mod get {
             pub valid_date_information: Option<ValidDateInformation>,
             /// 领取时间
             ///
-            /// `pickup_time`.
+            /// `pickup_time`: for example `2020-05-20T13:29:35.120+08:00`.
             #[required]
             pub pickup_time: Option<String>,
             /// 用户开卡时填写的个人信息
@@ -180,7 +180,7 @@ pub mod get {
             pub user_information: Option<UserInformation>,
             /// 商家数据包
             ///
-            /// `attach`.
+            /// `attach`: for example `自定义数据说明`.
             pub attach: Option<String>,
             /// 用户会员卡状态
             ///
@@ -189,11 +189,11 @@ pub mod get {
             pub user_card_state: Option<UserCardState>,
             /// 作废原因
             ///
-            /// `invalid_reason`.
+            /// `invalid_reason`: for example `传入的自定义作废原因`.
             pub invalid_reason: Option<String>,
             /// 作废时间
             ///
-            /// `invalid_time`.
+            /// `invalid_time`: for example `2020-05-20T13:29:35.120+08:00`.
             pub invalid_time: Option<String>,
             /// The fields that were received but could not be read.
             pub unreadable: Unreadable,

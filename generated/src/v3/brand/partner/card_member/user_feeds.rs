@@ -9,7 +9,7 @@ pub const POST: Operation = Operation::post("/v3/brand/partner/card-member/user-
 
 /// 创建用户动态信息: `POST /v3/brand/partner/card-member/user-feeds`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4015336987>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4015336987> (2025-06-22)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -21,7 +21,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4015336987>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4015336987> (2025-06-22)
 /// - <https://wechatpay.im/openapi/v3/brand/partner/card-member/user-feeds>
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
@@ -68,32 +68,32 @@ pub mod post {
     pub struct Response {
         /// 品牌ID
         ///
-        /// `brand_id`.
+        /// `brand_id`: for example `1004`.
         #[required]
         pub brand_id: Option<String>,
         /// 会员卡模板ID
         ///
-        /// `card_id`.
+        /// `card_id`: for example `pbLatjvWOibDc5-TBnbUk1pD12o0`.
         #[required]
         pub card_id: Option<String>,
         /// 会员卡code
         ///
-        /// `user_card_code`.
+        /// `user_card_code`: for example `478515832665`.
         #[required]
         pub user_card_code: Option<String>,
         /// 用户标识
         ///
-        /// `openid`.
+        /// `openid`: for example `obLatjnx9gnqzS4myYGmLZ7LgLBA`.
         #[required]
         pub openid: Option<String>,
         /// 商家请求单号
         ///
-        /// `out_request_no`.
+        /// `out_request_no`: for example `100002322019090134234sfdf`.
         #[required]
         pub out_request_no: Option<String>,
         /// 会员动态内容
         ///
-        /// `cell_message`.
+        /// `cell_message`: for example `15_1200_1`.
         #[required]
         pub cell_message: Option<String>,
         /// The fields that were received but could not be read.

@@ -9,7 +9,7 @@ pub const GET: Operation = Operation::get("/v3/brand/partner/store/brandstores")
 
 /// 列表查询品牌门店信息: `GET /v3/brand/partner/store/brandstores`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4016756674>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4016756674> (2025-12-16)
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -21,7 +21,7 @@ pub fn get<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4016756674>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4016756674> (2025-12-16)
 /// - <https://wechatpay.im/openapi/v3/brand/partner/store/brandstores>
 pub mod get {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
@@ -65,7 +65,7 @@ pub mod get {
     pub struct Response {
         /// 品牌ID
         ///
-        /// `brand_id`.
+        /// `brand_id`: for example `1004`.
         #[required]
         pub brand_id: Option<String>,
         /// 分页起始位置
@@ -113,20 +113,20 @@ pub mod get {
         pub struct Data {
             /// 品牌ID
             ///
-            /// `brand_id`.
+            /// `brand_id`: for example `123456789`.
             #[required]
             pub brand_id: Option<String>,
             /// 品牌门店ID
             ///
-            /// `store_id`.
+            /// `store_id`: for example `20488000`.
             pub store_id: Option<String>,
             /// 门店状态
             ///
-            /// `store_state`.
+            /// `store_state`: for example `OPEN`.
             pub store_state: Option<StoreState>,
             /// 审核状态
             ///
-            /// `audit_state`.
+            /// `audit_state`: for example `SUCCESS`.
             pub audit_state: Option<AuditState>,
             /// 审核失败原因
             ///
@@ -160,15 +160,15 @@ pub mod get {
         pub struct StoreRecipient {
             /// 门店收款商户号
             ///
-            /// `mchid`.
+            /// `mchid`: for example `1230000109`.
             pub mchid: Option<String>,
             /// 门店收款主体
             ///
-            /// `company_name`.
+            /// `company_name`: for example `腾讯科技（深圳）有限公司`.
             pub company_name: Option<String>,
             /// 收款绑定状态
             ///
-            /// `recipient_state`.
+            /// `recipient_state`: for example `CONFIRMED`.
             pub recipient_state: Option<RecipientState>,
             /// The fields that were received but could not be read.
             pub unreadable: Unreadable,
@@ -181,7 +181,7 @@ pub const POST: Operation = Operation::post("/v3/brand/partner/store/brandstores
 
 /// 创建品牌门店: `POST /v3/brand/partner/store/brandstores`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4015783183>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4015783183> (2025-12-02)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -193,7 +193,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4015783183>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4015783183> (2025-12-02)
 /// - <https://wechatpay.im/openapi/v3/brand/partner/store/brandstores>
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
@@ -241,20 +241,20 @@ pub mod post {
     pub struct Response {
         /// 品牌ID
         ///
-        /// `brand_id`.
+        /// `brand_id`: for example `123456789`.
         #[required]
         pub brand_id: Option<String>,
         /// 品牌门店ID
         ///
-        /// `store_id`.
+        /// `store_id`: for example `20488000`.
         pub store_id: Option<String>,
         /// 门店状态
         ///
-        /// `store_state`.
+        /// `store_state`: for example `OPEN`.
         pub store_state: Option<response::StoreState>,
         /// 审核状态
         ///
-        /// `audit_state`.
+        /// `audit_state`: for example `SUCCESS`.
         pub audit_state: Option<response::AuditState>,
         /// 审核失败原因
         ///

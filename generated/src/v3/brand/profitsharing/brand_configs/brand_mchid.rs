@@ -11,7 +11,7 @@ pub const GET: Operation = Operation::get(
 
 /// 查询最大分账比例: `GET /v3/brand/profitsharing/brand-configs/{brand_mchid}`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012467022>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012467022> (2025-08-21)
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -23,7 +23,7 @@ pub fn get<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4012467022>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012467022> (2025-08-21)
 /// - <https://wechatpay.im/openapi/v3/brand/profitsharing/brand-configs/%7Bbrand_mchid%7D>
 pub mod get {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
@@ -46,12 +46,12 @@ pub mod get {
     pub struct Response {
         /// 品牌主商户号
         ///
-        /// `brand_mchid`.
+        /// `brand_mchid`: for example `1900000109`.
         #[required]
         pub brand_mchid: Option<String>,
         /// 最大分账比例
         ///
-        /// `max_ratio`: a whole number.
+        /// `max_ratio`: a whole number; for example `2000`.
         #[required]
         pub max_ratio: Option<i64>,
         /// The fields that were received but could not be read.

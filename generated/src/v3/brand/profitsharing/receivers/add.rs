@@ -9,7 +9,7 @@ pub const POST: Operation = Operation::post("/v3/brand/profitsharing/receivers/a
 
 /// 添加分账接收方: `POST /v3/brand/profitsharing/receivers/add`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012467100>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012467100> (2025-08-21)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -21,7 +21,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4012467100>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012467100> (2025-08-21)
 /// - <https://wechatpay.im/openapi/v3/brand/profitsharing/receivers/add>
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
@@ -107,17 +107,17 @@ pub mod post {
     pub struct Response {
         /// 品牌主商户号
         ///
-        /// `brand_mchid`.
+        /// `brand_mchid`: for example `1900000108`.
         #[required]
         pub brand_mchid: Option<String>,
         /// 分账接收方类型
         ///
-        /// `type`.
+        /// `type`: for example `MERCHANT_ID`.
         #[required]
         pub r#type: Option<response::Type>,
         /// 分账接收方账号
         ///
-        /// `account`.
+        /// `account`: for example `1900000109`.
         #[required]
         pub account: Option<String>,
         /// The fields that were received but could not be read.

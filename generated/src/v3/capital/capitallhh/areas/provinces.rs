@@ -9,7 +9,7 @@ pub const GET: Operation = Operation::get("/v3/capital/capitallhh/areas/province
 
 /// 查询省份列表: `GET /v3/capital/capitallhh/areas/provinces`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012698641>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012698641> (2021-05-14)
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -21,13 +21,13 @@ pub fn get<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4012698641>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012698641> (2021-05-14)
 /// - <https://wechatpay.im/openapi/v3/capital/capitallhh/areas/provinces>
 pub mod get {
     use wechatpay_runtime::generated::{Response, Unreadable};
 
     #[doc(inline)]
-    pub use crate::shared::across_families::request::v2_applyment_micro_signcontract_post::Request;
+    pub use crate::shared::across_families::request::brand_marketing_product_coupon_notify_configs_get::Request;
 
     /// What `GET /v3/capital/capitallhh/areas/provinces` returns.
     #[derive(Clone, Response)]
@@ -39,7 +39,7 @@ pub mod get {
         pub data: Option<Vec<response::Data>>,
         /// 查询数据总条数
         ///
-        /// `total_count`: a whole number.
+        /// `total_count`: a whole number; for example `10`.
         #[required]
         pub total_count: Option<i64>,
         /// The fields that were received but could not be read.
@@ -58,12 +58,12 @@ pub mod get {
         pub struct Data {
             /// 省份名称
             ///
-            /// `province_name`.
+            /// `province_name`: for example `广东省`.
             #[required]
             pub province_name: Option<String>,
             /// 省份编码
             ///
-            /// `province_code`: a whole number.
+            /// `province_code`: a whole number; for example `22`.
             #[required]
             pub province_code: Option<i64>,
             /// The fields that were received but could not be read.

@@ -11,7 +11,7 @@ pub const GET: Operation = Operation::get(
 
 /// 查询支持个人业务的银行列表: `GET /v3/capital/capitallhh/banks/personal-banking`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012697583>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012697583> (2021-05-14)
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -23,7 +23,7 @@ pub fn get<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4012697583>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012697583> (2021-05-14)
 /// - <https://wechatpay.im/openapi/v3/capital/capitallhh/banks/personal-banking>
 pub mod get {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
@@ -51,12 +51,12 @@ pub mod get {
     pub struct Response {
         /// 查询数据总条数
         ///
-        /// `total_count`: a whole number.
+        /// `total_count`: a whole number; for example `10`.
         #[required]
         pub total_count: Option<i64>,
         /// 本次查询数据条数
         ///
-        /// `count`: a whole number.
+        /// `count`: a whole number; for example `10`.
         #[required]
         pub count: Option<i64>,
         /// 银行列表
@@ -65,7 +65,7 @@ pub mod get {
         pub data: Option<Vec<response::Data>>,
         /// 本次查询偏移量
         ///
-        /// `offset`: a whole number.
+        /// `offset`: a whole number; for example `0`.
         #[required]
         pub offset: Option<i64>,
         /// 分页链接
@@ -79,10 +79,32 @@ pub mod get {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
+        use wechatpay_runtime::generated::{Response, Unreadable};
+
         #[doc(inline)]
-        pub use crate::shared::bank_data::{
-            data::v3_capital_capitallhh_banks_corporate_banking_get::Data,
-            links::v3_capital_capitallhh_banks_corporate_banking_get::Links,
-        };
+        pub use crate::shared::bank_data::data::v3_capital_capitallhh_banks_corporate_banking_get::Data;
+
+        /// 分页链接
+        ///
+        /// The object `links`.
+        #[derive(Clone, Response)]
+        #[non_exhaustive]
+        pub struct Links {
+            /// 下一页链接
+            ///
+            /// `next`: for example `/v3/capital/capitallhh/banks/personal-banking?offset=10&limit=5`.
+            pub next: Option<String>,
+            /// 上一页链接
+            ///
+            /// `prev`: for example `/v3/capital/capitallhh/banks/personal-banking?offset=0&limit=5`.
+            pub prev: Option<String>,
+            /// 当前链接
+            ///
+            /// `self`: for example `/v3/capital/capitallhh/banks/personal-banking?offset=5&limit=5`.
+            #[wire(name = "self")]
+            pub self_: Option<String>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
+        }
     }
 }

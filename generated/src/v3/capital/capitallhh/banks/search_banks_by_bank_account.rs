@@ -13,7 +13,7 @@ pub const GET: Operation = Operation::get(
 ///
 /// Filled in by the client: `Wechatpay-Serial`.
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012697541>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012697541> (2021-05-14)
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -25,7 +25,7 @@ pub fn get<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4012697541>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012697541> (2021-05-14)
 /// - <https://wechatpay.im/openapi/v3/capital/capitallhh/banks/search-banks-by-bank-account>
 pub mod get {
     use wechatpay_runtime::Secret;
@@ -51,7 +51,7 @@ pub mod get {
     pub struct Response {
         /// 查询数据总条数
         ///
-        /// `total_count`: a whole number.
+        /// `total_count`: a whole number; for example `10`.
         #[required]
         pub total_count: Option<i64>,
         /// 银行列表

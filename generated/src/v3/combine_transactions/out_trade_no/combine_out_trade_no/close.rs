@@ -12,7 +12,7 @@ pub const POST: Operation = Operation::post(
 
 /// 合单关闭订单: `POST /v3/combine-transactions/out-trade-no/{combine_out_trade_no}/close`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012577452>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012577452> (2025-09-02)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -24,7 +24,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012577452>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012577452> (2025-09-02)
 /// - <https://pay.weixin.qq.com/doc/v3/merchant/4013421130>
 /// - <https://pay.weixin.qq.com/doc/v3/merchant/4013421225>
 /// - <https://pay.weixin.qq.com/doc/v3/merchant/4013421330>
@@ -49,7 +49,7 @@ pub mod post {
     pub struct Request {
         /// 合单商户订单号
         ///
-        /// `combine_out_trade_no`.
+        /// `combine_out_trade_no`: for example `1217752501201407033233368018`.
         #[required]
         #[wire(path)]
         pub combine_out_trade_no: String,

@@ -13,7 +13,7 @@ pub const POST: Operation = Operation::post(
 ///
 /// Filled in by the client: `Wechatpay-Serial`.
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4016125804>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4016125804> (2025-09-19)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -25,7 +25,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4016125804>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4016125804> (2025-09-19)
 /// - <https://wechatpay.im/openapi/v3/credit-repayment/partner/contracts/app-presign>
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
@@ -109,12 +109,12 @@ pub mod post {
     pub struct Response {
         /// 预签约码
         ///
-        /// `presign_token`.
+        /// `presign_token`: for example `example_presign_token`.
         #[required]
         pub presign_token: Option<String>,
         /// 跳转到的签约服务提供方
         ///
-        /// `redirect_service`.
+        /// `redirect_service`: for example `example_redirect_service`.
         pub redirect_service: Option<String>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,

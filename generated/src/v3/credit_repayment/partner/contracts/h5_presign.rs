@@ -13,7 +13,7 @@ pub const POST: Operation = Operation::post(
 ///
 /// Filled in by the client: `Wechatpay-Serial`.
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4016779565>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4016779565> (2025-12-05)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -25,7 +25,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4016779565>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4016779565> (2025-12-05)
 /// - <https://wechatpay.im/openapi/v3/credit-repayment/partner/contracts/h5-presign>
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
@@ -127,7 +127,7 @@ pub mod post {
     pub struct Response {
         /// 拉起微信支付签约页的URL
         ///
-        /// `redirect_url`.
+        /// `redirect_url`: for example `https://payapp.weixin.qq.com/xxx?presign_token=wx12334`.
         #[required]
         pub redirect_url: Option<String>,
         /// The fields that were received but could not be read.

@@ -11,7 +11,7 @@ pub const GET: Operation = Operation::get(
 
 /// 查询自动还款协议: `GET /v3/credit-repayment/partner/contracts/{out_contract_code}`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4016125810>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4016125810> (2025-09-19)
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -23,7 +23,7 @@ pub fn get<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4016125810>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4016125810> (2025-09-19)
 /// - <https://wechatpay.im/openapi/v3/credit-repayment/partner/contracts/%7Bout_contract_code%7D>
 pub mod get {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
@@ -46,60 +46,60 @@ pub mod get {
     pub struct Response {
         /// 协议ID
         ///
-        /// `contract_id`.
+        /// `contract_id`: for example `100005698`.
         #[required]
         pub contract_id: Option<String>,
         /// 模板ID
         ///
-        /// `plan_id`.
+        /// `plan_id`: for example `123`.
         #[required]
         pub plan_id: Option<String>,
         /// 服务商签约协议号
         ///
-        /// `out_contract_code`.
+        /// `out_contract_code`: for example `100001256`.
         #[required]
         pub out_contract_code: Option<String>,
         /// 用户展示名称
         ///
-        /// `display_name`.
+        /// `display_name`: for example `*明`.
         #[required]
         pub display_name: Option<String>,
         /// 协议状态
         ///
-        /// `contract_state`.
+        /// `contract_state`: for example `CONTRACT_STATE_INVALID`.
         #[required]
         pub contract_state: Option<response::ContractState>,
         /// 协议签署时间
         ///
-        /// `contract_signed_time`.
+        /// `contract_signed_time`: for example `2021-11-20T13:29:35+08:00`.
         pub contract_signed_time: Option<String>,
         /// 协议解约时间
         ///
-        /// `contract_terminated_time`.
+        /// `contract_terminated_time`: for example `2021-11-20T13:29:35+08:00`.
         pub contract_terminated_time: Option<String>,
         /// 协议解约方式
         ///
-        /// `contract_terminated_mode`.
+        /// `contract_terminated_mode`: for example `TERMINATION_MODE_BY_USER`.
         pub contract_terminated_mode: Option<response::ContractTerminatedMode>,
         /// 协议解约备注
         ///
-        /// `contract_termination_remark`.
+        /// `contract_termination_remark`: for example `example_contract_termination_remark`.
         pub contract_termination_remark: Option<String>,
         /// 还款日
         ///
-        /// `repayment_day`: a whole number.
+        /// `repayment_day`: a whole number; for example `1`.
         pub repayment_day: Option<i64>,
         /// 用户服务商标识
         ///
-        /// `openid`.
+        /// `openid`: for example `oUpF8uMuAJO_M2pxb1Q9zNjWeS6o`.
         pub openid: Option<String>,
         /// 服务商AppID
         ///
-        /// `appid`.
+        /// `appid`: for example `wxd678efh567hg6787`.
         pub appid: Option<String>,
         /// 还款金额上限
         ///
-        /// `repayment_amount_limit`: an amount in fen (the smallest unit, for other currencies).
+        /// `repayment_amount_limit`: an amount in fen (the smallest unit, for other currencies); for example `10000`.
         #[required]
         pub repayment_amount_limit: Option<i64>,
         /// The fields that were received but could not be read.

@@ -11,7 +11,7 @@ pub const POST: Operation = Operation::post(
 
 /// 预约还款: `POST /v3/credit-repayment/partner/schedule-records/batch-create`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4016779459>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4016779459> (2025-12-05)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -23,7 +23,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4016779459>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4016779459> (2025-12-05)
 /// - <https://wechatpay.im/openapi/v3/credit-repayment/partner/schedule-records/batch-create>
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
@@ -119,40 +119,40 @@ pub mod post {
         pub struct ScheduleRecords {
             /// 商户侧预约还款单号
             ///
-            /// `out_record_id`.
+            /// `out_record_id`: for example `1234567abcde`.
             #[required]
             pub out_record_id: Option<String>,
             /// 商户AppID
             ///
-            /// `appid`.
+            /// `appid`: for example `wxd678efh567hg6787`.
             #[required]
             pub appid: Option<String>,
             /// 子商户AppID
             ///
-            /// `sub_appid`.
+            /// `sub_appid`: for example `wxcbda96de0b165489`.
             pub sub_appid: Option<String>,
             /// 还款协议ID
             ///
-            /// `contract_id`.
+            /// `contract_id`: for example `20251105000000123456789`.
             pub contract_id: Option<String>,
             /// 应还款金额
             ///
-            /// `repayment_amount`.
+            /// `repayment_amount`: for example `10000`.
             #[required]
             pub repayment_amount: Option<String>,
             /// 最低还款金额
             ///
-            /// `min_repayment_amount`.
+            /// `min_repayment_amount`: for example `2000`.
             #[required]
             pub min_repayment_amount: Option<String>,
             /// 还款日期
             ///
-            /// `repayment_date`.
+            /// `repayment_date`: for example `2025-11-18`.
             #[required]
             pub repayment_date: Option<String>,
             /// 用户标识
             ///
-            /// `openid`.
+            /// `openid`: for example `oUpF8uMuAJO_M2pxb1Q9zNjWeS6o`.
             #[required]
             pub openid: Option<String>,
             /// The fields that were received but could not be read.

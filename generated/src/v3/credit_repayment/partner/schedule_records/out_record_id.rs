@@ -11,7 +11,7 @@ pub const GET: Operation = Operation::get(
 
 /// 查询预约还款记录: `GET /v3/credit-repayment/partner/schedule-records/{out_record_id}`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4016779463>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4016779463> (2026-01-14)
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -23,7 +23,7 @@ pub fn get<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4016779463>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4016779463> (2026-01-14)
 /// - <https://wechatpay.im/openapi/v3/credit-repayment/partner/schedule-records/%7Bout_record_id%7D>
 pub mod get {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
@@ -52,40 +52,40 @@ pub mod get {
     pub struct Response {
         /// 商户侧预约还款单号
         ///
-        /// `out_record_id`.
+        /// `out_record_id`: for example `1234567abcde`.
         #[required]
         pub out_record_id: Option<String>,
         /// 商户AppID
         ///
-        /// `appid`.
+        /// `appid`: for example `wxd678efh567hg6787`.
         #[required]
         pub appid: Option<String>,
         /// 子商户AppID
         ///
-        /// `sub_appid`.
+        /// `sub_appid`: for example `wxcbda96de0b165489`.
         pub sub_appid: Option<String>,
         /// 还款协议ID
         ///
-        /// `contract_id`.
+        /// `contract_id`: for example `20251105000000123456789`.
         pub contract_id: Option<String>,
         /// 应还款金额
         ///
-        /// `repayment_amount`.
+        /// `repayment_amount`: for example `10000`.
         #[required]
         pub repayment_amount: Option<String>,
         /// 最低还款金额
         ///
-        /// `min_repayment_amount`.
+        /// `min_repayment_amount`: for example `2000`.
         #[required]
         pub min_repayment_amount: Option<String>,
         /// 还款日期
         ///
-        /// `repayment_date`.
+        /// `repayment_date`: for example `2025-11-18`.
         #[required]
         pub repayment_date: Option<String>,
         /// 用户标识
         ///
-        /// `openid`.
+        /// `openid`: for example `oUpF8uMuAJO_M2pxb1Q9zNjWeS6o`.
         #[required]
         pub openid: Option<String>,
         /// The fields that were received but could not be read.

@@ -12,7 +12,7 @@ pub const POST: Operation = Operation::post(
 
 /// 增加用户记录: `POST /v3/discount-card/cards/{out_card_code}/add-user-records`
 ///
-/// Document: <https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/discount-card/chapter3_2.shtml>
+/// Document: <https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/discount-card/chapter3_2.shtml> (2020-06-04)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -24,7 +24,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/discount-card/chapter3_2.shtml>
+/// - <https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/discount-card/chapter3_2.shtml> (2020-06-04)
 /// - <https://wechatpay.im/openapi/v3/discount-card/cards/%7Bout_card_code%7D/add-user-records>
 pub mod post {
     use wechatpay_runtime::generated::Request;

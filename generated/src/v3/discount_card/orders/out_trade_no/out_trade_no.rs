@@ -13,7 +13,7 @@ pub const GET: Operation = Operation::get(
 ///
 /// Retired by WeChat Pay on 2020-03-26.
 ///
-/// Document: <https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/payscore/discount-card/chapter3_1.shtml>
+/// Document: <https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/payscore/discount-card/chapter3_1.shtml> (2020-03-26)
 #[deprecated = "Retired by WeChat Pay on 2020-03-26"]
 pub fn get<'a>(
     client: &'a Client,
@@ -26,7 +26,7 @@ pub fn get<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/payscore/discount-card/chapter3_1.shtml>
+/// - <https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/payscore/discount-card/chapter3_1.shtml> (2020-03-26)
 /// - <https://wechatpay.im/openapi/v3/discount-card/orders/out-trade-no/%7Bout_trade_no%7D>
 pub mod get {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
@@ -49,106 +49,106 @@ pub mod get {
     pub struct Response {
         /// 先享卡订单号
         ///
-        /// `out_order_no`.
+        /// `out_order_no`: for example `233bcbf407e87789b8e471f251774f95`.
         #[required]
         pub out_order_no: Option<String>,
         /// 先享卡ID
         ///
-        /// `discount_card_id`.
+        /// `discount_card_id`: for example `87789b2f25177433bcbf407e8e471f95`.
         #[required]
         pub discount_card_id: Option<String>,
         /// 商户订单号
         ///
-        /// `out_trade_no`.
+        /// `out_trade_no`: for example `6e8369071cd942c0476613f9d1ce9ca3`.
         #[required]
         pub out_trade_no: Option<String>,
         /// 公众账号ID
         ///
-        /// `appid`.
+        /// `appid`: for example `wxd678efh567hg6787`.
         #[required]
         pub appid: Option<String>,
         /// 服务ID
         ///
-        /// `service_id`.
+        /// `service_id`: for example `500001`.
         #[required]
         pub service_id: Option<String>,
         /// 微信支付服务订单号
         ///
-        /// `order_id`.
+        /// `order_id`: for example `15646546545165651651`.
         #[required]
         pub order_id: Option<String>,
         /// 微信支付交易单号
         ///
-        /// `transaction_id`.
+        /// `transaction_id`: for example `1009660380201506130728806387`.
         pub transaction_id: Option<String>,
         /// 用户标识
         ///
-        /// `openid`.
+        /// `openid`: for example `oUpF8uMuAJ2pxb1Q9zNjWeS6o`.
         #[required]
         pub openid: Option<String>,
         /// 先享卡开始时间
         ///
-        /// `card_begin_time`.
+        /// `card_begin_time`: for example `2015-05-20T13:29:35.120+08:00`.
         #[required]
         pub card_begin_time: Option<String>,
         /// 先享卡结束时间
         ///
-        /// `card_end_time`.
+        /// `card_end_time`: for example `2015-05-20T13:29:35.120+08:00`.
         #[required]
         pub card_end_time: Option<String>,
         /// 先享卡名称
         ///
-        /// `card_name`.
+        /// `card_name`: for example `五一品牌活动`.
         #[required]
         pub card_name: Option<String>,
         /// 目标描述
         ///
-        /// `objective_description`.
+        /// `objective_description`: for example `购买商品3次`.
         #[required]
         pub objective_description: Option<String>,
         /// 奖励描述
         ///
-        /// `reward_description`.
+        /// `reward_description`: for example `每次减5元`.
         #[required]
         pub reward_description: Option<String>,
         /// 预估奖励金额
         ///
-        /// `estimated_reward_amount`: an amount in fen (the smallest unit, for other currencies).
+        /// `estimated_reward_amount`: an amount in fen (the smallest unit, for other currencies); for example `1000`.
         #[required]
         pub estimated_reward_amount: Option<i64>,
         /// 线上使用说明
         ///
-        /// `online_instructions`.
+        /// `online_instructions`: for example `仅限商户APP使用`.
         pub online_instructions: Option<String>,
         /// 线下使用说明
         ///
-        /// `offline_instructions`.
+        /// `offline_instructions`: for example `仅限商户门店使用`.
         pub offline_instructions: Option<String>,
         /// 订单状态
         ///
         /// `state`.
         #[required]
-        pub state: Option<String>,
+        pub state: Option<response::State>,
         /// 总金额
         ///
-        /// `total_amount`: an amount in fen (the smallest unit, for other currencies).
+        /// `total_amount`: an amount in fen (the smallest unit, for other currencies); for example `1000`.
         pub total_amount: Option<i64>,
         /// 扣除金额
         ///
-        /// `deduction_amount`: an amount in fen (the smallest unit, for other currencies).
+        /// `deduction_amount`: an amount in fen (the smallest unit, for other currencies); for example `1000`.
         pub deduction_amount: Option<i64>,
         /// 结算金额
         ///
-        /// `settlement_amount`: an amount in fen (the smallest unit, for other currencies).
+        /// `settlement_amount`: an amount in fen (the smallest unit, for other currencies); for example `1000`.
         pub settlement_amount: Option<i64>,
         /// 创建时间
         ///
-        /// `create_time`.
+        /// `create_time`: for example `2015-05-20T13:29:35.120+08:00`.
         #[required]
         pub create_time: Option<String>,
         /// 支付时间
         ///
-        /// `pay_time`.
+        /// `pay_time`: for example `2015-05-20T13:29:35.120+08:00`.
         pub pay_time: Option<String>,
         /// 目标达成明细列表
         ///
@@ -167,7 +167,10 @@ pub mod get {
         #[doc(inline)]
         pub use crate::shared::discount_card::{
             objectives::v3_discount_card_orders_out_trade_no_out_trade_no_get::Objectives,
+            performance_type::v3_discount_card_orders_out_trade_no_out_trade_no_get::PerformanceType,
+            reward_type::v3_discount_card_orders_out_trade_no_out_trade_no_get::RewardType,
             rewards::v3_discount_card_orders_out_trade_no_out_trade_no_get::Rewards,
+            state::v3_discount_card_orders_out_trade_no_out_trade_no_get::State,
         };
     }
 }

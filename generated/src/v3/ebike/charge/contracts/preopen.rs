@@ -11,7 +11,7 @@ pub const POST: Operation = Operation::post("/v3/ebike/charge/contracts/preopen"
 ///
 /// Retired by WeChat Pay on 2019-12-16.
 ///
-/// Document: <https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/vehicle/ebike/chapter3_3.shtml>
+/// Document: <https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/vehicle/ebike/chapter3_3.shtml> (2019-12-16)
 #[deprecated = "Retired by WeChat Pay on 2019-12-16"]
 pub fn post<'a>(
     client: &'a Client,
@@ -24,7 +24,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/vehicle/ebike/chapter3_3.shtml>
+/// - <https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/vehicle/ebike/chapter3_3.shtml> (2019-12-16)
 /// - <https://wechatpay.im/openapi/v3/ebike/charge/contracts/preopen>
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
@@ -64,7 +64,7 @@ pub mod post {
     pub struct Response {
         /// 预开通ID
         ///
-        /// `preopen_id`.
+        /// `preopen_id`: for example `sdjf23kdsHJfdksj8djsK98HJio5hdI0`.
         #[required]
         pub preopen_id: Option<String>,
         /// The fields that were received but could not be read.

@@ -11,7 +11,7 @@ pub const POST: Operation = Operation::post(
 
 /// 平台代商户确认注销: `POST /v3/ecommerce/account/apply-cancel-withdraw/confirm`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4013892772>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4013892772> (2025-03-13)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -23,7 +23,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4013892772>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4013892772> (2025-03-13)
 /// - <https://wechatpay.im/openapi/v3/ecommerce/account/apply-cancel-withdraw/confirm>
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
@@ -68,15 +68,15 @@ pub mod post {
     pub struct Response {
         /// 微信支付注销单号
         ///
-        /// `applyment_id`.
+        /// `applyment_id`: for example `X202410241010125346`.
         pub applyment_id: Option<String>,
         /// 商户注销申请单号
         ///
-        /// `out_request_no`.
+        /// `out_request_no`: for example `P202410241010125346`.
         pub out_request_no: Option<String>,
         /// 二级商户号
         ///
-        /// `sub_mchid`.
+        /// `sub_mchid`: for example `1900000109`.
         pub sub_mchid: Option<String>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,

@@ -12,7 +12,7 @@ pub const POST: Operation = Operation::post(
 
 /// 注销申请图片上传: `POST /v3/ecommerce/account/cancel-applications/media`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012691710>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012691710> (2023-02-10)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -24,7 +24,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4012691710>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012691710> (2023-02-10)
 /// - <https://wechatpay.im/openapi/v3/ecommerce/account/cancel-applications/media>
 pub mod post {
     use wechatpay_runtime::FilePart;
@@ -77,7 +77,7 @@ pub mod post {
     pub struct Response {
         /// 媒体文件标识Id
         ///
-        /// `media_id`.
+        /// `media_id`: for example `H1ihR9JUtVj-J7CJqBUY5ZOrG_Je75H-rKhTG7FUmg9sxNTbRN54dFiUHnhgrBQ6EKeHoGcHTJMHn5TAuLVjHUQDBInSWXcIHYXOeRa2OHA`.
         #[required]
         pub media_id: Option<String>,
         /// The fields that were received but could not be read.

@@ -12,7 +12,7 @@ pub const POST: Operation = Operation::post(
 
 /// 撤销申请单-使用申请单号: `POST /v3/ecommerce/applyments/{applyment_id}/revoke`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4015616720>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4015616720> (2025-07-22)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -24,7 +24,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4015616720>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4015616720> (2025-07-22)
 /// - <https://wechatpay.im/openapi/v3/ecommerce/applyments/%7Bapplyment_id%7D/revoke>
 pub mod post {
     use wechatpay_runtime::generated::Request;

@@ -11,7 +11,7 @@ pub const GET: Operation = Operation::get(
 
 /// 电商合单委托代扣查询订单: `GET /v3/ecommerce/combine-papay/transactions/{combine_out_trade_no}`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012884130>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012884130> (2021-10-27)
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -23,7 +23,7 @@ pub fn get<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4012884130>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012884130> (2021-10-27)
 /// - <https://wechatpay.im/openapi/v3/ecommerce/combine-papay/transactions/%7Bcombine_out_trade_no%7D>
 pub mod get {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
@@ -46,17 +46,17 @@ pub mod get {
     pub struct Response {
         /// 合单商户APPID
         ///
-        /// `combine_appid`.
+        /// `combine_appid`: for example `wxd678efh567hg6787`.
         #[required]
         pub combine_appid: Option<String>,
         /// 合单商户号
         ///
-        /// `combine_mchid`.
+        /// `combine_mchid`: for example `1900000109`.
         #[required]
         pub combine_mchid: Option<String>,
         /// 合单商户订单号
         ///
-        /// `combine_out_trade_no`.
+        /// `combine_out_trade_no`: for example `P20150806125346`.
         #[required]
         pub combine_out_trade_no: Option<String>,
         /// 子单信息

@@ -9,7 +9,7 @@ pub const GET: Operation = Operation::get("/v3/ecommerce/fund/balance/{sub_mchid
 
 /// 查询二级商户账户实时余额: `GET /v3/ecommerce/fund/balance/{sub_mchid}`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012476690>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012476690> (2024-07-25)
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -21,7 +21,7 @@ pub fn get<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4012476690>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012476690> (2024-07-25)
 /// - <https://pay.weixin.qq.com/doc/v3/partner/4012719894>
 /// - <https://pay.weixin.qq.com/doc/v3/partner/4012720892>
 /// - <https://pay.weixin.qq.com/doc/v3/partner/4012713134>
@@ -58,7 +58,7 @@ pub mod get {
     pub struct Response {
         /// 特约商户号
         ///
-        /// `sub_mchid`.
+        /// `sub_mchid`: for example `1900000109`.
         #[required]
         pub sub_mchid: Option<String>,
         /// 资金账户类型
@@ -67,12 +67,12 @@ pub mod get {
         pub account_type: Option<response::AccountType>,
         /// 可用余额
         ///
-        /// `available_amount`: an amount in fen (the smallest unit, for other currencies).
+        /// `available_amount`: an amount in fen (the smallest unit, for other currencies); for example `100`.
         #[required]
         pub available_amount: Option<i64>,
         /// 不可用余额
         ///
-        /// `pending_amount`: an amount in fen (the smallest unit, for other currencies).
+        /// `pending_amount`: an amount in fen (the smallest unit, for other currencies); for example `100`.
         pub pending_amount: Option<i64>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,

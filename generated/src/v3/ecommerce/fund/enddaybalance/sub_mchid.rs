@@ -11,7 +11,7 @@ pub const GET: Operation = Operation::get(
 
 /// 查询二级商户账户日终余额: `GET /v3/ecommerce/fund/enddaybalance/{sub_mchid}`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012476693>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012476693> (2024-07-25)
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -23,7 +23,7 @@ pub fn get<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4012476693>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012476693> (2024-07-25)
 /// - <https://wechatpay.im/openapi/v3/ecommerce/fund/enddaybalance/%7Bsub_mchid%7D>
 pub mod get {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
@@ -63,21 +63,21 @@ pub mod get {
     pub struct Response {
         /// 二级商户号
         ///
-        /// `sub_mchid`.
+        /// `sub_mchid`: for example `1900000109`.
         #[required]
         pub sub_mchid: Option<String>,
         /// 可用余额
         ///
-        /// `available_amount`: an amount in fen (the smallest unit, for other currencies).
+        /// `available_amount`: an amount in fen (the smallest unit, for other currencies); for example `100`.
         #[required]
         pub available_amount: Option<i64>,
         /// 不可用余额
         ///
-        /// `pending_amount`: an amount in fen (the smallest unit, for other currencies).
+        /// `pending_amount`: an amount in fen (the smallest unit, for other currencies); for example `100`.
         pub pending_amount: Option<i64>,
         /// 账户类型
         ///
-        /// `account_type`.
+        /// `account_type`: for example `BASIC`.
         pub account_type: Option<response::AccountType>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,

@@ -11,7 +11,7 @@ pub const GET: Operation = Operation::get(
 
 /// 根据业务申请单号查签约信息: `GET /v3/ecommerce/individual-contracts/out-contract-code/{out_contract_code}`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4015851492>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4015851492> (2026-04-24)
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -23,7 +23,7 @@ pub fn get<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4015851492>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4015851492> (2026-04-24)
 /// - <https://wechatpay.im/openapi/v3/ecommerce/individual-contracts/out-contract-code/%7Bout_contract_code%7D>
 pub mod get {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
@@ -52,21 +52,21 @@ pub mod get {
     pub struct Response {
         /// 授权ID
         ///
-        /// `individual_auth_id`.
+        /// `individual_auth_id`: for example `1900000109`.
         pub individual_auth_id: Option<String>,
         /// 签约时间
         ///
-        /// `signed_time`.
+        /// `signed_time`: for example `2018-06-08T10:34:56+08:00`.
         #[required]
         pub signed_time: Option<String>,
         /// 授权状态
         ///
-        /// `auth_state`.
+        /// `auth_state`: for example `AUTHORIZED`.
         #[required]
         pub auth_state: Option<response::AuthState>,
         /// 用户OpenID
         ///
-        /// `individual_openid`.
+        /// `individual_openid`: for example `oUpF8uMuAJO_M2pxb1Q9zNjWeS6o`.
         pub individual_openid: Option<String>,
         /// 实名授权结果
         ///
@@ -96,12 +96,12 @@ pub mod get {
             pub scope: Option<Scope>,
             /// 访问令牌
             ///
-            /// `access_token`.
+            /// `access_token`: for example `Ca5sECXTwzkWYXs_do9ZaEeueqVHOtF-nXr51yNll2O97zqk9niwJnmSWxhDJELqoDDVFws6LCBbSulnEAaxCg==`.
             #[required]
             pub access_token: Option<String>,
             /// 访问令牌过期时间
             ///
-            /// `access_token_expire_time`.
+            /// `access_token_expire_time`: for example `2018-06-08T10:34:56+08:00`.
             #[required]
             pub access_token_expire_time: Option<String>,
             /// The fields that were received but could not be read.

@@ -11,7 +11,7 @@ pub const POST: Operation = Operation::post(
 
 /// APP场景预签约: `POST /v3/ecommerce/individual-contracts/pre-entrust-sign/app`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4015851472>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4015851472> (2026-04-24)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -23,7 +23,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4015851472>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4015851472> (2026-04-24)
 /// - <https://wechatpay.im/openapi/v3/ecommerce/individual-contracts/pre-entrust-sign/app>
 pub mod post {
     use wechatpay_runtime::generated::Request;

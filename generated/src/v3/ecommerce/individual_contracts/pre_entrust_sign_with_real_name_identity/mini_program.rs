@@ -13,7 +13,7 @@ pub const POST: Operation = Operation::post(
 ///
 /// Filled in by the client: `Wechatpay-Serial`.
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4020023723>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4020023723> (2026-04-24)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -25,7 +25,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4020023723>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4020023723> (2026-04-24)
 /// - <https://wechatpay.im/openapi/v3/ecommerce/individual-contracts/pre-entrust-sign-with-real-name-identity/mini-program>
 pub mod post {
     use wechatpay_runtime::Secret;

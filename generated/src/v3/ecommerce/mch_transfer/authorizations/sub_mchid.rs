@@ -11,7 +11,7 @@ pub const GET: Operation = Operation::get(
 
 /// 查询二级商户商家转账授权状态: `GET /v3/ecommerce/mch-transfer/authorizations/{sub_mchid}`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4013504209>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4013504209> (2024-06-20)
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -23,7 +23,7 @@ pub fn get<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4013504209>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4013504209> (2024-06-20)
 /// - <https://wechatpay.im/openapi/v3/ecommerce/mch-transfer/authorizations/%7Bsub_mchid%7D>
 pub mod get {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
@@ -46,17 +46,17 @@ pub mod get {
     pub struct Response {
         /// 二级商户号
         ///
-        /// `sub_mchid`.
+        /// `sub_mchid`: for example `1900001109`.
         #[required]
         pub sub_mchid: Option<String>,
         /// 授权状态
         ///
-        /// `authorization_state`.
+        /// `authorization_state`: for example `AUTHORIZE_PROCESSING`.
         #[required]
         pub authorization_state: Option<String>,
         /// 授权时间
         ///
-        /// `authorize_time`.
+        /// `authorize_time`: for example `2015-05-20T13:29:35.120+08:00`.
         pub authorize_time: Option<String>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,

@@ -11,7 +11,7 @@ pub const POST: Operation = Operation::post("/v3/ecommerce/profitsharing/receive
 ///
 /// Filled in by the client: `Wechatpay-Serial`.
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012477758>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012477758> (2020-04-30)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -23,7 +23,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4012477758>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012477758> (2020-04-30)
 /// - <https://wechatpay.im/openapi/v3/ecommerce/profitsharing/receivers/add>
 pub mod post {
     use wechatpay_runtime::Secret;
@@ -82,7 +82,7 @@ pub mod post {
         pub r#type: Option<response::Type>,
         /// 接收方账号
         ///
-        /// `account`.
+        /// `account`: for example `190001001`.
         #[required]
         pub account: Option<String>,
         /// The fields that were received but could not be read.

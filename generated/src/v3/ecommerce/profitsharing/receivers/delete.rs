@@ -11,7 +11,7 @@ pub const POST: Operation = Operation::post(
 
 /// 删除分账接收方: `POST /v3/ecommerce/profitsharing/receivers/delete`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012477759>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012477759> (2020-04-30)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -23,7 +23,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4012477759>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012477759> (2020-04-30)
 /// - <https://wechatpay.im/openapi/v3/ecommerce/profitsharing/receivers/delete>
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
@@ -66,7 +66,7 @@ pub mod post {
         pub r#type: Option<response::Type>,
         /// 接收方账号
         ///
-        /// `account`.
+        /// `account`: for example `190001001`.
         #[required]
         pub account: Option<String>,
         /// The fields that were received but could not be read.

@@ -9,7 +9,7 @@ pub const GET: Operation = Operation::get("/v3/ecommerce/refunds/id/{refund_id}"
 
 /// 通过微信支付退款单号查询退款: `GET /v3/ecommerce/refunds/id/{refund_id}`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012650253>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012650253> (2025-06-19)
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -21,7 +21,7 @@ pub fn get<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4012650253>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012650253> (2025-06-19)
 /// - <https://pay.weixin.qq.com/doc/v3/partner/4012476908>
 /// - <https://pay.weixin.qq.com/doc/v3/partner/4015252439>
 /// - <https://wechatpay.im/openapi/v3/ecommerce/refunds/id/%7Brefund_id%7D>
@@ -56,22 +56,22 @@ pub mod get {
     pub struct Response {
         /// 微信退款单号
         ///
-        /// `refund_id`.
+        /// `refund_id`: for example `1217752501201407033233368018`.
         #[required]
         pub refund_id: Option<String>,
         /// 商户退款单号
         ///
-        /// `out_refund_no`.
+        /// `out_refund_no`: for example `1217752501201407033233368018`.
         #[required]
         pub out_refund_no: Option<String>,
         /// 微信订单号
         ///
-        /// `transaction_id`.
+        /// `transaction_id`: for example `1217752501201407033233368018`.
         #[required]
         pub transaction_id: Option<String>,
         /// 商户订单号
         ///
-        /// `out_trade_no`.
+        /// `out_trade_no`: for example `1217752501201407033233368018`.
         #[required]
         pub out_trade_no: Option<String>,
         /// 退款渠道
@@ -80,15 +80,15 @@ pub mod get {
         pub channel: Option<response::Channel>,
         /// 退款入账账户
         ///
-        /// `user_received_account`.
+        /// `user_received_account`: for example `招商银行信用卡`.
         pub user_received_account: Option<String>,
         /// 退款成功时间
         ///
-        /// `success_time`.
+        /// `success_time`: for example `2018-06-08T10:34:56+08:00`.
         pub success_time: Option<String>,
         /// 退款创建时间
         ///
-        /// `create_time`.
+        /// `create_time`: for example `2018-06-08T10:34:56+08:00`.
         #[required]
         pub create_time: Option<String>,
         /// 退款状态
@@ -107,11 +107,11 @@ pub mod get {
         pub promotion_detail: Option<Vec<response::PromotionDetail>>,
         /// 退款出资商户
         ///
-        /// `refund_account`.
+        /// `refund_account`: for example `REFUND_SOURCE_SUB_MERCHANT`.
         pub refund_account: Option<response::RefundAccount>,
         /// 资金账户
         ///
-        /// `funds_account`.
+        /// `funds_account`: for example `UNSETTLED`.
         pub funds_account: Option<response::FundsAccount>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,

@@ -13,7 +13,7 @@ pub const POST: Operation = Operation::post(
 ///
 /// Filled in by the client: `Wechatpay-Serial`.
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012649274>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012649274> (2024-10-15)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -25,7 +25,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4012649274>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012649274> (2024-10-15)
 /// - <https://pay.weixin.qq.com/doc/v3/partner/4015181616>
 /// - <https://wechatpay.im/openapi/v3/ecommerce/refunds/%7Brefund_id%7D/apply-abnormal-refund>
 pub mod post {
@@ -92,39 +92,39 @@ pub mod post {
     pub struct Response {
         /// 微信支付退款号
         ///
-        /// `refund_id`.
+        /// `refund_id`: for example `50000000382019052709732678859`.
         #[required]
         pub refund_id: Option<String>,
         /// 商户退款单号
         ///
-        /// `out_refund_no`.
+        /// `out_refund_no`: for example `1217752501201407033233368018`.
         #[required]
         pub out_refund_no: Option<String>,
         /// 微信支付订单号
         ///
-        /// `transaction_id`.
+        /// `transaction_id`: for example `1217752501201407033233368018`.
         #[required]
         pub transaction_id: Option<String>,
         /// 商户订单号
         ///
-        /// `out_trade_no`.
+        /// `out_trade_no`: for example `1217752501201407033233368018`.
         #[required]
         pub out_trade_no: Option<String>,
         /// 退款渠道
         ///
-        /// `channel`.
+        /// `channel`: for example `ORIGINAL`.
         pub channel: Option<response::Channel>,
         /// 退款入账账户
         ///
-        /// `user_received_account`.
+        /// `user_received_account`: for example `招商银行信用卡`.
         pub user_received_account: Option<String>,
         /// 退款成功时间
         ///
-        /// `success_time`.
+        /// `success_time`: for example `2020-12-01T16:18:12+08:00`.
         pub success_time: Option<String>,
         /// 退款创建时间
         ///
-        /// `create_time`.
+        /// `create_time`: for example `2020-12-01T16:18:12+08:00`.
         #[required]
         pub create_time: Option<String>,
         /// 退款状态
@@ -134,7 +134,7 @@ pub mod post {
         pub status: Option<response::Status>,
         /// 资金账户
         ///
-        /// `funds_account`.
+        /// `funds_account`: for example `UNSETTLED`.
         pub funds_account: Option<response::FundsAccount>,
         /// 金额信息
         ///
@@ -147,7 +147,7 @@ pub mod post {
         pub promotion_detail: Option<Vec<response::PromotionDetail>>,
         /// 退款出资商户
         ///
-        /// `refund_account`.
+        /// `refund_account`: for example `REFUND_SOURCE_SUB_MERCHANT`.
         pub refund_account: Option<response::RefundAccount>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,
@@ -193,7 +193,7 @@ pub mod post {
         pub struct Amount {
             /// 退款金额
             ///
-            /// `refund`: an amount in fen (the smallest unit, for other currencies).
+            /// `refund`: an amount in fen (the smallest unit, for other currencies); for example `100`.
             #[required]
             pub refund: Option<i64>,
             /// 退款出资账户及金额
@@ -202,22 +202,22 @@ pub mod post {
             pub from: Option<Vec<From>>,
             /// 用户退款金额
             ///
-            /// `payer_refund`: an amount in fen (the smallest unit, for other currencies).
+            /// `payer_refund`: an amount in fen (the smallest unit, for other currencies); for example `90`.
             #[required]
             pub payer_refund: Option<i64>,
             /// 优惠退款金额
             ///
-            /// `discount_refund`: an amount in fen (the smallest unit, for other currencies).
+            /// `discount_refund`: an amount in fen (the smallest unit, for other currencies); for example `10`.
             #[required]
             pub discount_refund: Option<i64>,
             /// 退款币种
             ///
-            /// `currency`.
+            /// `currency`: for example `CNY`.
             #[required]
             pub currency: Option<String>,
             /// 手续费退款金额
             ///
-            /// `refund_fee`: an amount in fen (the smallest unit, for other currencies).
+            /// `refund_fee`: an amount in fen (the smallest unit, for other currencies); for example `100`.
             pub refund_fee: Option<i64>,
             /// The fields that were received but could not be read.
             pub unreadable: Unreadable,
@@ -231,27 +231,27 @@ pub mod post {
         pub struct PromotionDetail {
             /// 券ID
             ///
-            /// `promotion_id`.
+            /// `promotion_id`: for example `109519`.
             #[required]
             pub promotion_id: Option<String>,
             /// 优惠范围
             ///
-            /// `scope`.
+            /// `scope`: for example `GLOBAL`.
             #[required]
             pub scope: Option<Scope>,
             /// 优惠类型
             ///
-            /// `type`.
+            /// `type`: for example `COUPON`.
             #[required]
             pub r#type: Option<Type>,
             /// 优惠券面额
             ///
-            /// `amount`: an amount in fen (the smallest unit, for other currencies).
+            /// `amount`: an amount in fen (the smallest unit, for other currencies); for example `5`.
             #[required]
             pub amount: Option<i64>,
             /// 优惠退款金额
             ///
-            /// `refund_amount`: an amount in fen (the smallest unit, for other currencies).
+            /// `refund_amount`: an amount in fen (the smallest unit, for other currencies); for example `100`.
             #[required]
             pub refund_amount: Option<i64>,
             /// 商品列表

@@ -11,7 +11,7 @@ pub const GET: Operation = Operation::get(
 
 /// 查询垫付回补结果: `GET /v3/ecommerce/refunds/{refund_id}/return-advance`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012476916>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012476916> (2024-07-11)
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -23,7 +23,7 @@ pub fn get<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4012476916>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012476916> (2024-07-11)
 /// - <https://wechatpay.im/openapi/v3/ecommerce/refunds/%7Brefund_id%7D/return-advance>
 pub mod get {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
@@ -52,47 +52,47 @@ pub mod get {
     pub struct Response {
         /// 微信退款单号
         ///
-        /// `refund_id`.
+        /// `refund_id`: for example `50000000382019052709732678859`.
         #[required]
         pub refund_id: Option<String>,
         /// 微信回补单号
         ///
-        /// `advance_return_id`.
+        /// `advance_return_id`: for example `1215562501201407033233368018`.
         #[required]
         pub advance_return_id: Option<String>,
         /// 垫付回补金额
         ///
-        /// `return_amount`: an amount in fen (the smallest unit, for other currencies).
+        /// `return_amount`: an amount in fen (the smallest unit, for other currencies); for example `888`.
         #[required]
         pub return_amount: Option<i64>,
         /// 出款方商户号
         ///
-        /// `payer_mchid`.
+        /// `payer_mchid`: for example `1900000109`.
         #[required]
         pub payer_mchid: Option<String>,
         /// 出款方账户
         ///
-        /// `payer_account`.
+        /// `payer_account`: for example `BASIC`.
         #[required]
         pub payer_account: Option<String>,
         /// 入账方商户号
         ///
-        /// `payee_mchid`.
+        /// `payee_mchid`: for example `1900000108`.
         #[required]
         pub payee_mchid: Option<String>,
         /// 入账方账户
         ///
-        /// `payee_account`.
+        /// `payee_account`: for example `BASIC`.
         #[required]
         pub payee_account: Option<String>,
         /// 垫付回补结果
         ///
-        /// `result`.
+        /// `result`: for example `SUCCESS`.
         #[required]
         pub result: Option<String>,
         /// 垫付回补完成时间
         ///
-        /// `success_time`.
+        /// `success_time`: for example `2018-06-08T10:34:56+08:00`.
         pub success_time: Option<String>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,
@@ -106,7 +106,7 @@ pub const POST: Operation = Operation::post(
 
 /// 垫付退款回补: `POST /v3/ecommerce/refunds/{refund_id}/return-advance`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012476927>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012476927> (2024-07-11)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -118,7 +118,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4012476927>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012476927> (2024-07-11)
 /// - <https://wechatpay.im/openapi/v3/ecommerce/refunds/%7Brefund_id%7D/return-advance>
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
@@ -146,47 +146,47 @@ pub mod post {
     pub struct Response {
         /// 微信退款单号
         ///
-        /// `refund_id`.
+        /// `refund_id`: for example `50000000382019052709732678859`.
         #[required]
         pub refund_id: Option<String>,
         /// 微信回补单号
         ///
-        /// `advance_return_id`.
+        /// `advance_return_id`: for example `1215562501201407033233368018`.
         #[required]
         pub advance_return_id: Option<String>,
         /// 垫付回补金额
         ///
-        /// `return_amount`: an amount in fen (the smallest unit, for other currencies).
+        /// `return_amount`: an amount in fen (the smallest unit, for other currencies); for example `888`.
         #[required]
         pub return_amount: Option<i64>,
         /// 出款方商户号
         ///
-        /// `payer_mchid`.
+        /// `payer_mchid`: for example `1900000109`.
         #[required]
         pub payer_mchid: Option<String>,
         /// 出款方账户
         ///
-        /// `payer_account`.
+        /// `payer_account`: for example `BASIC`.
         #[required]
         pub payer_account: Option<String>,
         /// 入账方商户号
         ///
-        /// `payee_mchid`.
+        /// `payee_mchid`: for example `1900000108`.
         #[required]
         pub payee_mchid: Option<String>,
         /// 入账方账户
         ///
-        /// `payee_account`.
+        /// `payee_account`: for example `BASIC`.
         #[required]
         pub payee_account: Option<String>,
         /// 垫付回补结果
         ///
-        /// `result`.
+        /// `result`: for example `SUCCESS`.
         #[required]
         pub result: Option<String>,
         /// 垫付回补完成时间
         ///
-        /// `success_time`.
+        /// `success_time`: for example `2018-06-08T10:34:56+08:00`.
         pub success_time: Option<String>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,

@@ -9,7 +9,7 @@ pub const GET: Operation = Operation::get("/v3/edu-papay/contracts/id/{contract_
 
 /// 通过协议号查询签约: `GET /v3/edu-papay/contracts/id/{contract_id}`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012522951>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012522951> (2023-07-21)
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -21,7 +21,7 @@ pub fn get<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012522951>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012522951> (2023-07-21)
 /// - <https://pay.weixin.qq.com/doc/v3/partner/4012465367>
 /// - <https://wechatpay.im/openapi/v3/edu-papay/contracts/id/%7Bcontract_id%7D>
 pub mod get {
@@ -61,17 +61,17 @@ pub mod get {
     pub struct Response {
         /// 服务商商户号
         ///
-        /// `sp_mchid`.
+        /// `sp_mchid`: for example `1230000109`.
         #[required]
         pub sp_mchid: Option<String>,
         /// 服务商APPID
         ///
-        /// `appid`.
+        /// `appid`: for example `wx8888888888888888`.
         #[required]
         pub appid: Option<String>,
         /// 子商户号
         ///
-        /// `sub_mchid`.
+        /// `sub_mchid`: for example `1900000109`.
         pub sub_mchid: Option<String>,
         /// 子商户APPID
         ///
@@ -79,7 +79,7 @@ pub mod get {
         pub sub_appid: Option<String>,
         /// 服务商APPID下的用户标识
         ///
-        /// `openid`.
+        /// `openid`: for example `oUpF8uMuAJOM2pxb1Q`.
         pub openid: Option<String>,
         /// 子商户APPID下的用户标识
         ///
@@ -87,7 +87,7 @@ pub mod get {
         pub sub_openid: Option<String>,
         /// 签约模板号
         ///
-        /// `plan_id`.
+        /// `plan_id`: for example `101164396123311331`.
         pub plan_id: Option<String>,
         /// 签约信息
         ///

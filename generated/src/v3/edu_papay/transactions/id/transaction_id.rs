@@ -11,7 +11,7 @@ pub const GET: Operation = Operation::get(
 
 /// 微信订单号查单: `GET /v3/edu-papay/transactions/id/{transaction_id}`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012523468>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012523468> (2023-07-21)
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -23,7 +23,7 @@ pub fn get<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012523468>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012523468> (2023-07-21)
 /// - <https://pay.weixin.qq.com/doc/v3/partner/4012465567>
 /// - <https://wechatpay.im/openapi/v3/edu-papay/transactions/id/%7Btransaction_id%7D>
 pub mod get {
@@ -52,51 +52,51 @@ pub mod get {
     pub struct Response {
         /// 服务商商户号
         ///
-        /// `sp_mchid`.
+        /// `sp_mchid`: for example `1230000109`.
         #[required]
         pub sp_mchid: Option<String>,
         /// 服务商APPID
         ///
-        /// `appid`.
+        /// `appid`: for example `wx8888888888888888`.
         #[required]
         pub appid: Option<String>,
         /// 子商户号
         ///
-        /// `sub_mchid`.
+        /// `sub_mchid`: for example `1900000109`.
         pub sub_mchid: Option<String>,
         /// 子商户APPID
         ///
-        /// `sub_appid`.
+        /// `sub_appid`: for example `wx8888888888888888`.
         pub sub_appid: Option<String>,
         /// 商户订单号
         ///
-        /// `out_trade_no`.
+        /// `out_trade_no`: for example `201407033233368018`.
         #[required]
         pub out_trade_no: Option<String>,
         /// 微信支付订单号
         ///
-        /// `transaction_id`.
+        /// `transaction_id`: for example `25012014070332333018`.
         pub transaction_id: Option<String>,
         /// 商户数据
         ///
-        /// `attach`.
+        /// `attach`: for example `自定义数据`.
         pub attach: Option<String>,
         /// 付款银行
         ///
-        /// `bank_type`.
+        /// `bank_type`: for example `CMC`.
         pub bank_type: Option<String>,
         /// 支付完成时间
         ///
-        /// `success_time`.
+        /// `success_time`: for example `2020-03-26T10:43:39+08:00`.
         pub success_time: Option<String>,
         /// 交易状态
         ///
-        /// `trade_state`.
+        /// `trade_state`: for example `SUCCESS`.
         #[required]
         pub trade_state: Option<String>,
         /// 交易状态描述
         ///
-        /// `trade_state_description`.
+        /// `trade_state_description`: for example `支付成功`.
         pub trade_state_description: Option<String>,
         /// 支付者
         ///

@@ -9,7 +9,7 @@ pub const GET: Operation = Operation::get("/v3/edu-papay/user/{openid}/contracts
 
 /// 通过用户标识查询签约: `GET /v3/edu-papay/user/{openid}/contracts`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012523265>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012523265> (2023-07-21)
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -21,7 +21,7 @@ pub fn get<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012523265>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012523265> (2023-07-21)
 /// - <https://pay.weixin.qq.com/doc/v3/partner/4012489548>
 /// - <https://wechatpay.im/openapi/v3/edu-papay/user/%7Bopenid%7D/contracts>
 pub mod get {
@@ -112,7 +112,7 @@ pub mod get {
         pub data: Option<Vec<response::Data>>,
         /// 总数量
         ///
-        /// `total_count`: a whole number.
+        /// `total_count`: a whole number; for example `30`.
         pub total_count: Option<i64>,
         /// 分页页码
         ///
@@ -120,7 +120,7 @@ pub mod get {
         pub offset: Option<i64>,
         /// 分页大小
         ///
-        /// `limit`: a whole number.
+        /// `limit`: a whole number; for example `20`.
         pub limit: Option<i64>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,
@@ -141,33 +141,33 @@ pub mod get {
         pub struct Data {
             /// 服务商商户号
             ///
-            /// `sp_mchid`.
+            /// `sp_mchid`: for example `1230000109`.
             #[required]
             pub sp_mchid: Option<String>,
             /// 服务商APPID
             ///
-            /// `appid`.
+            /// `appid`: for example `wx8888888888888888`.
             #[required]
             pub appid: Option<String>,
             /// 子商户号
             ///
-            /// `sub_mchid`.
+            /// `sub_mchid`: for example `1900000109`.
             pub sub_mchid: Option<String>,
             /// 子商户APPID
             ///
-            /// `sub_appid`.
+            /// `sub_appid`: for example `wx8888888888888888`.
             pub sub_appid: Option<String>,
             /// 服务商APPID下的用户标识
             ///
-            /// `openid`.
+            /// `openid`: for example `oUpF8uMuAJOM2pxb1Q`.
             pub openid: Option<String>,
             /// 子商户APPID下的用户标识
             ///
-            /// `sub_openid`.
+            /// `sub_openid`: for example `oUpF8uMuAJOM2pxb1Q`.
             pub sub_openid: Option<String>,
             /// 签约模板号
             ///
-            /// `plan_id`.
+            /// `plan_id`: for example `101164396123311331`.
             pub plan_id: Option<String>,
             /// 签约信息
             ///

@@ -12,7 +12,7 @@ pub const POST: Operation = Operation::post(
 
 /// 发送扣款预通知: `POST /v3/edu-papay/user-notifications/{contract_id}/send`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012524814>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012524814> (2023-07-21)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -24,7 +24,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012524814>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012524814> (2023-07-21)
 /// - <https://pay.weixin.qq.com/doc/v3/partner/4012855408>
 /// - <https://wechatpay.im/openapi/v3/edu-papay/user-notifications/%7Bcontract_id%7D/send>
 pub mod post {

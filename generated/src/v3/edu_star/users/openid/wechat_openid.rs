@@ -9,7 +9,7 @@ pub const GET: Operation = Operation::get("/v3/edu-star/users/openid/{wechat_ope
 
 /// 通过微信用户标识查询用户信息: `GET /v3/edu-star/users/openid/{wechat_openid}`
 ///
-/// Document: <https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/assets/img/common/edu/edu-star/chapter2_3.png>
+/// Document: <https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/assets/img/common/edu/edu-star/chapter2_3.png> (2020-10-19)
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -21,7 +21,7 @@ pub fn get<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/assets/img/common/edu/edu-star/chapter2_3.png>
+/// - <https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/assets/img/common/edu/edu-star/chapter2_3.png> (2020-10-19)
 /// - <https://wechatpay.im/openapi/v3/edu-star/users/openid/%7Bwechat_openid%7D>
 pub mod get {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
@@ -55,21 +55,21 @@ pub mod get {
         pub education_star_student: Option<bool>,
         /// appid
         ///
-        /// `appid`.
+        /// `appid`: for example `wx998877665544wx`.
         #[required]
         pub appid: Option<String>,
         /// 用户在appid下的唯一标识
         ///
-        /// `wechat_openid`.
+        /// `wechat_openid`: for example `oUpF8uMuAJOM2pxb1Q`.
         #[required]
         pub wechat_openid: Option<String>,
         /// 用户QQ账号
         ///
-        /// `qq`.
+        /// `qq`: for example `100000000000`.
         pub qq: Option<String>,
         /// 注册时间
         ///
-        /// `register_time`.
+        /// `register_time`: for example `2018-05-23T12:13:50+08:00`.
         pub register_time: Option<String>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,

@@ -13,7 +13,7 @@ pub const POST: Operation = Operation::post(
 
 /// 商户主动解约: `POST /v3/eduschoolpay/contracts/{contract_id}/terminate`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012469025>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012469025> (2023-05-12)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -25,7 +25,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4012469025>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012469025> (2023-05-12)
 /// - <https://wechatpay.im/openapi/v3/eduschoolpay/contracts/%7Bcontract_id%7D/terminate>
 pub mod post {
     use wechatpay_runtime::generated::Request;

@@ -9,7 +9,7 @@ pub const GET: Operation = Operation::get("/v3/eduschoolpay/users/{openid}/contr
 
 /// 查询用户签约列表: `GET /v3/eduschoolpay/users/{openid}/contracts`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012468993>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012468993> (2020-08-27)
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -21,7 +21,7 @@ pub fn get<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4012468993>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012468993> (2020-08-27)
 /// - <https://wechatpay.im/openapi/v3/eduschoolpay/users/%7Bopenid%7D/contracts>
 pub mod get {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
@@ -70,17 +70,17 @@ pub mod get {
         pub data: Option<Vec<response::Data>>,
         /// 请求资源起始位置
         ///
-        /// `offset`: a whole number.
+        /// `offset`: a whole number; for example `10`.
         #[required]
         pub offset: Option<i64>,
         /// 最大资源条数
         ///
-        /// `limit`: a whole number.
+        /// `limit`: a whole number; for example `20`.
         #[required]
         pub limit: Option<i64>,
         /// 资源总条数
         ///
-        /// `total_count`: a whole number.
+        /// `total_count`: a whole number; for example `1234`.
         #[required]
         pub total_count: Option<i64>,
         /// 相关链接
@@ -104,42 +104,42 @@ pub mod get {
         pub struct Data {
             /// 签约协议号
             ///
-            /// `contract_id`.
+            /// `contract_id`: for example `2045011120563805041758214605`.
             #[required]
             pub contract_id: Option<String>,
             /// 商户号
             ///
-            /// `mchid`.
+            /// `mchid`: for example `1230000109`.
             #[required]
             pub mchid: Option<String>,
             /// 商户appid
             ///
-            /// `appid`.
+            /// `appid`: for example `wx8888888888888888`.
             #[required]
             pub appid: Option<String>,
             /// 商户appid下的用户标识
             ///
-            /// `openid`.
+            /// `openid`: for example `oUpF8uMuAJOM2pxb1Q`.
             #[required]
             pub openid: Option<String>,
             /// 签约模板号
             ///
-            /// `plan_id`.
+            /// `plan_id`: for example `101164396123311331`.
             #[required]
             pub plan_id: Option<String>,
             /// 签约状态
             ///
-            /// `contract_status`.
+            /// `contract_status`: for example `ADD`.
             #[required]
             pub contract_status: Option<String>,
             /// 签约时间
             ///
-            /// `create_time`.
+            /// `create_time`: for example `2017-08-26T09:43:39+08:00`.
             #[required]
             pub create_time: Option<String>,
             /// 外部签约号
             ///
-            /// `out_contract_code`.
+            /// `out_contract_code`: for example `20190806125346`.
             #[required]
             pub out_contract_code: Option<String>,
             /// The fields that were received but could not be read.
@@ -154,15 +154,15 @@ pub mod get {
         pub struct Links {
             /// 下一页链接
             ///
-            /// `next`.
+            /// `next`: for example `/v3/eduschoolpay/users/{openid}/contracts?offset=5&limit=5`.
             pub next: Option<String>,
             /// 上一页链接
             ///
-            /// `prev`.
+            /// `prev`: for example `/v3/eduschoolpay/users/{openid}/contracts?offset=5&limit=5`.
             pub prev: Option<String>,
             /// 当前链接
             ///
-            /// `self`.
+            /// `self`: for example `/v3/eduschoolpay/users/{openid}/contracts?offset=10&limit=5`.
             #[required]
             #[wire(name = "self")]
             pub self_: Option<String>,

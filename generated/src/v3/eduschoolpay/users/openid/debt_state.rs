@@ -9,7 +9,7 @@ pub const GET: Operation = Operation::get("/v3/eduschoolpay/users/{openid}/debt-
 
 /// 商户查询用户欠款状态: `GET /v3/eduschoolpay/users/{openid}/debt-state`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012469161>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012469161> (2020-11-16)
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -21,7 +21,7 @@ pub fn get<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4012469161>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012469161> (2020-11-16)
 /// - <https://wechatpay.im/openapi/v3/eduschoolpay/users/%7Bopenid%7D/debt-state>
 pub mod get {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
@@ -44,27 +44,27 @@ pub mod get {
     pub struct Response {
         /// 商户appid
         ///
-        /// `appid`.
+        /// `appid`: for example `wx8888888888888888`.
         #[required]
         pub appid: Option<String>,
         /// 商户appid下的用户标识
         ///
-        /// `openid`.
+        /// `openid`: for example `oUpF8uMuAJOM2pxb1Q`.
         #[required]
         pub openid: Option<String>,
         /// 用户状态
         ///
-        /// `state`.
+        /// `state`: for example `FORBIDDEN`.
         #[required]
         pub state: Option<String>,
         /// 当前用户欠款笔数
         ///
-        /// `debt_count`: a whole number.
+        /// `debt_count`: a whole number; for example `2`.
         #[required]
         pub debt_count: Option<i64>,
         /// 用户欠款状态更新时间
         ///
-        /// `update_time`.
+        /// `update_time`: for example `2017-08-26T09:43:39+08:00`.
         #[required]
         pub update_time: Option<String>,
         /// The fields that were received but could not be read.

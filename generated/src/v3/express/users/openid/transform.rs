@@ -9,7 +9,7 @@ pub const POST: Operation = Operation::post("/v3/express/users/{openid}/transfor
 
 /// 用户openid转换: `POST /v3/express/users/{openid}/transform`
 ///
-/// Document: <https://pay.weixin.qq.com/wiki/doc/apiv3_partner/Offline/apis/chapter4_9_1.shtml>
+/// Document: <https://pay.weixin.qq.com/wiki/doc/apiv3_partner/Offline/apis/chapter4_9_1.shtml> (2021-10-26)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -21,7 +21,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/wiki/doc/apiv3_partner/Offline/apis/chapter4_9_1.shtml>
+/// - <https://pay.weixin.qq.com/wiki/doc/apiv3_partner/Offline/apis/chapter4_9_1.shtml> (2021-10-26)
 /// - <https://wechatpay.im/openapi/v3/express/users/%7Bopenid%7D/transform>
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
@@ -49,7 +49,7 @@ pub mod post {
     pub struct Response {
         /// 转换后的openid
         ///
-        /// `openid`.
+        /// `openid`: for example `xac1234554567676`.
         #[required]
         pub openid: Option<String>,
         /// The fields that were received but could not be read.

@@ -11,7 +11,7 @@ pub const GET: Operation = Operation::get(
 
 /// 微信支付批次单号查询批次单: `GET /v3/fund-app/brand-redpacket/brand-merchant-batches/{batch_no}`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4014310369>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4014310369> (2025-04-15)
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -23,7 +23,7 @@ pub fn get<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/merchant/4014310369>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4014310369> (2025-04-15)
 /// - <https://wechatpay.im/openapi/v3/fund-app/brand-redpacket/brand-merchant-batches/%7Bbatch_no%7D>
 pub mod get {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
@@ -62,87 +62,87 @@ pub mod get {
     pub struct Response {
         /// 品牌主商户号
         ///
-        /// `brand_mchid`.
+        /// `brand_mchid`: for example `1900001109`.
         #[required]
         pub brand_mchid: Option<String>,
         /// 微信支付品牌红包批次单号
         ///
-        /// `batch_no`.
+        /// `batch_no`: for example `1210000071100999991182020050700019480001`.
         #[required]
         pub batch_no: Option<String>,
         /// 商家品牌红包批次单号
         ///
-        /// `out_batch_no`.
+        /// `out_batch_no`: for example `plfk2020042013`.
         #[required]
         pub out_batch_no: Option<String>,
         /// 品牌ID
         ///
-        /// `brand_id`: a whole number.
+        /// `brand_id`: a whole number; for example `1234`.
         pub brand_id: Option<i64>,
         /// 品牌红包模板ID
         ///
-        /// `template_id`.
+        /// `template_id`: for example `123400001`.
         pub template_id: Option<String>,
         /// 品牌AppID
         ///
-        /// `brand_appid`.
+        /// `brand_appid`: for example `wxf636efh567hg4356`.
         pub brand_appid: Option<String>,
         /// 批次单状态
         ///
-        /// `batch_state`.
+        /// `batch_state`: for example `ACCEPTED`.
         #[required]
         pub batch_state: Option<response::BatchState>,
         /// 品牌红包批次名称
         ///
-        /// `batch_name`.
+        /// `batch_name`: for example `双十一营销用品牌红包`.
         #[required]
         pub batch_name: Option<String>,
         /// 品牌红包批次备注
         ///
-        /// `batch_remark`.
+        /// `batch_remark`: for example `双十一营销用品牌红包`.
         #[required]
         pub batch_remark: Option<String>,
         /// 品牌红包批次单关闭原因
         ///
-        /// `close_reason`.
+        /// `close_reason`: for example `MERCHANT_REVOCATION`.
         pub close_reason: Option<response::CloseReason>,
         /// 总金额
         ///
-        /// `total_amount`: an amount in fen (the smallest unit, for other currencies).
+        /// `total_amount`: an amount in fen (the smallest unit, for other currencies); for example `10000`.
         #[required]
         pub total_amount: Option<i64>,
         /// 总笔数
         ///
-        /// `total_num`: a whole number.
+        /// `total_num`: a whole number; for example `10`.
         #[required]
         pub total_num: Option<i64>,
         /// 品牌红包批次创建时间
         ///
-        /// `create_time`.
+        /// `create_time`: for example `2015-05-20T13:29:35.120+08:00`.
         #[required]
         pub create_time: Option<String>,
         /// 品牌红包批次更新时间
         ///
-        /// `update_time`.
+        /// `update_time`: for example `2015-05-20T13:29:35.120+08:00`.
         pub update_time: Option<String>,
         /// 发放成功金额
         ///
-        /// `success_amount`: an amount in fen (the smallest unit, for other currencies).
+        /// `success_amount`: an amount in fen (the smallest unit, for other currencies); for example `10000`.
         #[required]
         pub success_amount: Option<i64>,
         /// 发放成功笔数
         ///
-        /// `success_num`: a whole number.
+        /// `success_num`: a whole number; for example `10`.
         #[required]
         pub success_num: Option<i64>,
         /// 发放失败金额
         ///
-        /// `fail_amount`: an amount in fen (the smallest unit, for other currencies).
+        /// `fail_amount`: an amount in fen (the smallest unit, for other currencies); for example `10000`.
         #[required]
         pub fail_amount: Option<i64>,
         /// 发放失败笔数
         ///
-        /// `fail_num`: a whole number.
+        /// `fail_num`: a whole number; for example `10`.
         #[required]
         pub fail_num: Option<i64>,
         /// 品牌红包明细列表

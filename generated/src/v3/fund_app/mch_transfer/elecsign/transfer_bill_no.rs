@@ -11,7 +11,7 @@ pub const POST: Operation = Operation::post(
 
 /// 微信单号申请电子回单: `POST /v3/fund-app/mch-transfer/elecsign/transfer-bill-no`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012716456>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012716456> (2024-10-14)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -23,7 +23,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012716456>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012716456> (2024-10-14)
 /// - <https://wechatpay.im/openapi/v3/fund-app/mch-transfer/elecsign/transfer-bill-no>
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
@@ -45,12 +45,12 @@ pub mod post {
     pub struct Response {
         /// 申请单状态
         ///
-        /// `state`.
+        /// `state`: for example `GENERATING`.
         #[required]
         pub state: Option<String>,
         /// 申请单创建时间
         ///
-        /// `create_time`.
+        /// `create_time`: for example `2015-05-20T13:29:35.120+08:00`.
         #[required]
         pub create_time: Option<String>,
         /// The fields that were received but could not be read.

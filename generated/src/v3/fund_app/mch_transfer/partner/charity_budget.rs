@@ -14,7 +14,7 @@ pub const POST: Operation = Operation::post(
 ///
 /// At most 50 calls a second.
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4015554763>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4015554763> (2025-07-10)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -26,7 +26,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4015554763>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4015554763> (2025-07-10)
 /// - <https://wechatpay.im/openapi/v3/fund-app/mch-transfer/partner/charity-budget>
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
@@ -77,32 +77,32 @@ pub mod post {
     pub struct Response {
         /// 服务商商户号
         ///
-        /// `sp_mchid`.
+        /// `sp_mchid`: for example `1900001109`.
         #[required]
         pub sp_mchid: Option<String>,
         /// 商户预算单号
         ///
-        /// `out_budget_no`.
+        /// `out_budget_no`: for example `budget202506300102`.
         #[required]
         pub out_budget_no: Option<String>,
         /// 微信支付预算单号
         ///
-        /// `budget_id`.
+        /// `budget_id`: for example `1182020050700019480001`.
         #[required]
         pub budget_id: Option<String>,
         /// 预算总金额
         ///
-        /// `amount`: an amount in fen (the smallest unit, for other currencies).
+        /// `amount`: an amount in fen (the smallest unit, for other currencies); for example `20000000`.
         #[required]
         pub amount: Option<i64>,
         /// 出资商户号
         ///
-        /// `sponsor_mchid`.
+        /// `sponsor_mchid`: for example `1900001109`.
         #[required]
         pub sponsor_mchid: Option<String>,
         /// 活动名称
         ///
-        /// `activity_name`.
+        /// `activity_name`: for example `公益企业配捐活动`.
         #[required]
         pub activity_name: Option<String>,
         /// 活动说明
@@ -112,19 +112,19 @@ pub mod post {
         pub activity_remark: Option<String>,
         /// 预算单状态
         ///
-        /// `state`.
+        /// `state`: for example `PENDING`.
         pub state: Option<response::State>,
         /// 确认出资页面地址
         ///
-        /// `confirm_url`.
+        /// `confirm_url`: for example `https://www.weixin.qq.com/wxpay/pay.php`.
         pub confirm_url: Option<String>,
         /// 商户号超管微信号掩码
         ///
-        /// `super_admin_wxid_mask`.
+        /// `super_admin_wxid_mask`: for example `ca***ye`.
         pub super_admin_wxid_mask: Option<String>,
         /// 剩余预算金额
         ///
-        /// `remain_amount`: an amount in fen (the smallest unit, for other currencies).
+        /// `remain_amount`: an amount in fen (the smallest unit, for other currencies); for example `0`.
         pub remain_amount: Option<i64>,
         /// 撤销说明
         ///
@@ -132,15 +132,15 @@ pub mod post {
         pub unlock_remark: Option<String>,
         /// 资金锁定时间
         ///
-        /// `locked_time`.
+        /// `locked_time`: for example `2015-05-20T13:29:35+08:00`.
         pub locked_time: Option<String>,
         /// 完成时间
         ///
-        /// `finished_time`.
+        /// `finished_time`: for example `2015-05-20T13:29:35+08:00`.
         pub finished_time: Option<String>,
         /// 关闭时间
         ///
-        /// `closed_time`.
+        /// `closed_time`: for example `2015-05-20T13:29:35+08:00`.
         pub closed_time: Option<String>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,

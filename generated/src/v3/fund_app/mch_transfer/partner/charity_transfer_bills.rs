@@ -14,7 +14,7 @@ pub const POST: Operation = Operation::post(
 ///
 /// At most 100 calls a second.
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4015554841>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4015554841> (2025-07-10)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -26,7 +26,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4015554841>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4015554841> (2025-07-10)
 /// - <https://wechatpay.im/openapi/v3/fund-app/mch-transfer/partner/charity-transfer-bills>
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
@@ -96,52 +96,52 @@ pub mod post {
     pub struct Response {
         /// 商户预算单号
         ///
-        /// `out_budget_no`.
+        /// `out_budget_no`: for example `budget202506300102`.
         #[required]
         pub out_budget_no: Option<String>,
         /// 微信支付预算单号
         ///
-        /// `budget_id`.
+        /// `budget_id`: for example `1182020050700019480001`.
         #[required]
         pub budget_id: Option<String>,
         /// 商户公益捐赠单号
         ///
-        /// `out_transfer_no`.
+        /// `out_transfer_no`: for example `trans202506300102`.
         #[required]
         pub out_transfer_no: Option<String>,
         /// 微信支付公益捐赠单号
         ///
-        /// `transfer_id`.
+        /// `transfer_id`: for example `4217752501201407033233368018`.
         #[required]
         pub transfer_id: Option<String>,
         /// 预算总金额
         ///
-        /// `amount`: an amount in fen (the smallest unit, for other currencies).
+        /// `amount`: an amount in fen (the smallest unit, for other currencies); for example `20000000`.
         #[required]
         pub amount: Option<i64>,
         /// 捐赠备注
         ///
-        /// `transfer_remark`.
+        /// `transfer_remark`: for example `帮助受助群体爱心捐款`.
         #[required]
         pub transfer_remark: Option<String>,
         /// 收款商户号
         ///
-        /// `receive_mchid`.
+        /// `receive_mchid`: for example `1900001109`.
         #[required]
         pub receive_mchid: Option<String>,
         /// 捐赠状态
         ///
-        /// `state`.
+        /// `state`: for example `SUCCESS`.
         #[required]
         pub state: Option<response::State>,
         /// 捐赠单创建时间
         ///
-        /// `create_time`.
+        /// `create_time`: for example `2015-05-20T13:29:35+08:00`.
         #[required]
         pub create_time: Option<String>,
         /// 捐赠完成时间
         ///
-        /// `success_time`.
+        /// `success_time`: for example `2015-05-20T13:29:35+08:00`.
         pub success_time: Option<String>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,

@@ -11,7 +11,7 @@ pub const POST: Operation = Operation::post(
 
 /// 申请单笔转账电子回单: `POST /v3/fund-app/mch-transfer/partner/electronic-receipts`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4016315516>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4016315516> (2025-11-03)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -23,7 +23,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4016315516>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4016315516> (2025-11-03)
 /// - <https://wechatpay.im/openapi/v3/fund-app/mch-transfer/partner/electronic-receipts>
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
@@ -50,39 +50,39 @@ pub mod post {
     pub struct Response {
         /// 二级商户号
         ///
-        /// `sub_mchid`.
+        /// `sub_mchid`: for example `1900001121`.
         #[required]
         pub sub_mchid: Option<String>,
         /// 商户转账单号
         ///
-        /// `out_bill_no`.
+        /// `out_bill_no`: for example `plfk2020042013`.
         #[required]
         pub out_bill_no: Option<String>,
         /// 申请单状态
         ///
-        /// `state`.
+        /// `state`: for example `GENERATING`.
         #[required]
         pub state: Option<response::State>,
         /// 申请单创建时间
         ///
-        /// `create_time`.
+        /// `create_time`: for example `2015-05-20T13:29:35.120+08:00`.
         #[required]
         pub create_time: Option<String>,
         /// 申请单更新时间
         ///
-        /// `update_time`.
+        /// `update_time`: for example `2015-05-20T13:29:35.120+08:00`.
         pub update_time: Option<String>,
         /// 回单文件摘要类型
         ///
-        /// `hash_type`.
+        /// `hash_type`: for example `SM3`.
         pub hash_type: Option<response::HashType>,
         /// 回单文件摘要值
         ///
-        /// `hash_value`.
+        /// `hash_value`: for example `DE731F35146A0BEFADE5DB9D1E468D96C01CA8898119C674FEE9F11F4DBE5529`.
         pub hash_value: Option<String>,
         /// 回单文件下载地址
         ///
-        /// `download_url`.
+        /// `download_url`: for example `https://api.mch.weixin.qq.com/v3/billdownload/file?token=token`.
         pub download_url: Option<String>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,

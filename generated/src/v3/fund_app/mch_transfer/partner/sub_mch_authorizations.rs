@@ -14,7 +14,7 @@ pub const POST: Operation = Operation::post(
 ///
 /// At most 100 calls a second.
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4015469102>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4015469102> (2025-07-29)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -26,7 +26,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4015469102>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4015469102> (2025-07-29)
 /// - <https://wechatpay.im/openapi/v3/fund-app/mch-transfer/partner/sub-mch-authorizations>
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
@@ -53,27 +53,27 @@ pub mod post {
     pub struct Response {
         /// 二级商户号
         ///
-        /// `sub_mchid`.
+        /// `sub_mchid`: for example `1900001121`.
         #[required]
         pub sub_mchid: Option<String>,
         /// 商户申请单号
         ///
-        /// `out_apply_no`.
+        /// `out_apply_no`: for example `apply2020042013`.
         #[required]
         pub out_apply_no: Option<String>,
         /// 授权申请单状态
         ///
-        /// `state`.
+        /// `state`: for example `INVITED`.
         #[required]
         pub state: Option<response::State>,
         /// 授权申请受理时间
         ///
-        /// `accept_time`.
+        /// `accept_time`: for example `2015-05-20T13:29:35.120+08:00`.
         #[required]
         pub accept_time: Option<String>,
         /// 最后一次状态变更时间
         ///
-        /// `update_time`.
+        /// `update_time`: for example `2015-05-20T13:29:35.120+08:00`.
         #[required]
         pub update_time: Option<String>,
         /// The fields that were received but could not be read.

@@ -14,7 +14,7 @@ pub const POST: Operation = Operation::post(
 ///
 /// At most 50 calls a second.
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4016809861>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4016809861> (2025-12-09)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -26,7 +26,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4016809861>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4016809861> (2025-12-09)
 /// - <https://wechatpay.im/openapi/v3/fund-app/mch-transfer/partner/user-confirm-authorizations>
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
@@ -83,22 +83,22 @@ pub mod post {
     pub struct Response {
         /// 商户侧授权单号
         ///
-        /// `out_authorization_no`.
+        /// `out_authorization_no`: for example `plfk2020042013`.
         #[required]
         pub out_authorization_no: Option<String>,
         /// 单据状态
         ///
-        /// `state`.
+        /// `state`: for example `WAIT_USER_CONFIRM`.
         #[required]
         pub state: Option<response::State>,
         /// 单据创建时间
         ///
-        /// `create_time`.
+        /// `create_time`: for example `2015-05-20T13:29:35+08:00`.
         #[required]
         pub create_time: Option<String>,
         /// 跳转领取页面的package信息
         ///
-        /// `package_info`.
+        /// `package_info`: for example `affffddafdfafddffda==`.
         #[required]
         pub package_info: Option<String>,
         /// The fields that were received but could not be read.

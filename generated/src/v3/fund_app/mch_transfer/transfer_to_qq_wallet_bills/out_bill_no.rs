@@ -11,7 +11,7 @@ pub const GET: Operation = Operation::get(
 
 /// 查询转账到QQ钱包的结果: `GET /v3/fund-app/mch-transfer/transfer-to-qq-wallet-bills/{out_bill_no}`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4014297440>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4014297440> (2025-04-14)
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -23,7 +23,7 @@ pub fn get<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/merchant/4014297440>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4014297440> (2025-04-14)
 /// - <https://wechatpay.im/openapi/v3/fund-app/mch-transfer/transfer-to-qq-wallet-bills/%7Bout_bill_no%7D>
 pub mod get {
     use wechatpay_runtime::Secret;
@@ -41,45 +41,45 @@ pub mod get {
     pub struct Response {
         /// 商户号
         ///
-        /// `mchid`.
+        /// `mchid`: for example `1900001109`.
         #[required]
         pub mchid: Option<String>,
         /// 商户单号
         ///
-        /// `out_bill_no`.
+        /// `out_bill_no`: for example `plfk2020042013`.
         #[required]
         pub out_bill_no: Option<String>,
         /// 微信转账单号
         ///
-        /// `transfer_bill_no`.
+        /// `transfer_bill_no`: for example `1330000071100999991182020050700019480001`.
         #[required]
         pub transfer_bill_no: Option<String>,
         /// QQ互联开放平台AppID
         ///
-        /// `appid`.
+        /// `appid`: for example `102022609`.
         pub appid: Option<String>,
         /// 单据状态
         ///
-        /// `state`.
+        /// `state`: for example `ACCEPTED`.
         #[required]
         pub state: Option<response::State>,
         /// 转账金额
         ///
-        /// `transfer_amount`: an amount in fen (the smallest unit, for other currencies).
+        /// `transfer_amount`: an amount in fen (the smallest unit, for other currencies); for example `400000`.
         #[required]
         pub transfer_amount: Option<i64>,
         /// 转账备注
         ///
-        /// `transfer_remark`.
+        /// `transfer_remark`: for example `2020年4月报销`.
         #[required]
         pub transfer_remark: Option<String>,
         /// 收款用户OpenID
         ///
-        /// `openid`.
+        /// `openid`: for example `o-MYE42l80oelYMDE34nYD456Xoy`.
         pub openid: Option<String>,
         /// 收款用户QQ号
         ///
-        /// `user_qq`.
+        /// `user_qq`: for example `490379403`.
         pub user_qq: Option<String>,
         /// 收款用户姓名
         ///
@@ -88,16 +88,16 @@ pub mod get {
         pub user_name: Option<Secret>,
         /// 失败原因
         ///
-        /// `fail_reason`.
+        /// `fail_reason`: for example `PAYEE_ACCOUNT_ABNORMAL`.
         pub fail_reason: Option<String>,
         /// 单据创建时间
         ///
-        /// `create_time`.
+        /// `create_time`: for example `2015-05-20T13:29:35.120+08:00`.
         #[required]
         pub create_time: Option<String>,
         /// 最后一次状态变更时间
         ///
-        /// `update_time`.
+        /// `update_time`: for example `2015-05-20T13:29:35.120+08:00`.
         pub update_time: Option<String>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,

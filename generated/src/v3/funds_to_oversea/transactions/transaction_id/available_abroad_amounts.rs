@@ -11,7 +11,7 @@ pub const GET: Operation = Operation::get(
 
 /// 查询订单剩余可出境余额: `GET /v3/funds-to-oversea/transactions/{transaction_id}/available_abroad_amounts`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012476109>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012476109> (2022-04-19)
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -23,7 +23,7 @@ pub fn get<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4012476109>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012476109> (2022-04-19)
 /// - <https://wechatpay.im/openapi/v3/funds-to-oversea/transactions/%7Btransaction_id%7D/available_abroad_amounts>
 pub mod get {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
@@ -52,12 +52,12 @@ pub mod get {
     pub struct Response {
         /// 微信支付订单号
         ///
-        /// `transaction_id`.
+        /// `transaction_id`: for example `4208450740201411110007820472`.
         #[required]
         pub transaction_id: Option<String>,
         /// 订单剩余可出境金额
         ///
-        /// `available_abroad_amount`: an amount in fen (the smallest unit, for other currencies).
+        /// `available_abroad_amount`: an amount in fen (the smallest unit, for other currencies); for example `21`.
         #[required]
         pub available_abroad_amount: Option<i64>,
         /// The fields that were received but could not be read.

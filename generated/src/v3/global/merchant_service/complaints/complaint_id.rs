@@ -62,27 +62,27 @@ pub mod get {
     pub struct Response {
         /// 投诉单号
         ///
-        /// `complaint_id`.
+        /// `complaint_id`: for example `200201820200101080076610000`.
         #[required]
         pub complaint_id: Option<String>,
         /// 投诉时间
         ///
-        /// `complaint_time`.
+        /// `complaint_time`: for example `2015-05-20T13:29:35.120+08:00`.
         #[required]
         pub complaint_time: Option<String>,
         /// 投诉详情
         ///
-        /// `complaint_detail`.
+        /// `complaint_detail`: for example `反馈一个重复扣费的问题`.
         #[required]
         pub complaint_detail: Option<String>,
         /// 投诉单状态
         ///
-        /// `complaint_state`.
+        /// `complaint_state`: for example `PENDING`.
         #[required]
         pub complaint_state: Option<response::ComplaintState>,
         /// 被诉商户号
         ///
-        /// `complainted_mchid`.
+        /// `complainted_mchid`: for example `1900012181`.
         #[required]
         pub complainted_mchid: Option<String>,
         /// 投诉人联系方式
@@ -105,7 +105,7 @@ pub mod get {
         pub is_overdue: Option<bool>,
         /// 优先级
         ///
-        /// `priority`.
+        /// `priority`: for example `PRIORITY`.
         pub priority: Option<response::Priority>,
         /// 是否有待回复的用户留言
         ///
@@ -114,7 +114,7 @@ pub mod get {
         pub incoming_user_response: Option<bool>,
         /// 用户投诉次数
         ///
-        /// `user_complaint_times`: a whole number.
+        /// `user_complaint_times`: a whole number; for example `1`.
         #[required]
         pub user_complaint_times: Option<i64>,
         /// 投诉资料列表
@@ -123,11 +123,11 @@ pub mod get {
         pub complaint_media_list: Option<Vec<response::ComplaintMediaList>>,
         /// 问题描述
         ///
-        /// `problem_description`.
+        /// `problem_description`: for example `不满意商家服务`.
         pub problem_description: Option<String>,
         /// 投诉详情翻译
         ///
-        /// `complaint_detail_trans`.
+        /// `complaint_detail_trans`: for example `不满意商家服务`.
         pub complaint_detail_trans: Option<String>,
         /// 投诉单关联服务单信息
         ///

@@ -43,7 +43,7 @@ pub mod get {
     pub struct Request {
         /// 媒体文件ID
         ///
-        /// `media_id`.
+        /// `media_id`: for example `xxxxx`.
         #[required]
         #[wire(path)]
         pub media_id: String,

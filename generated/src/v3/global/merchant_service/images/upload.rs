@@ -78,7 +78,7 @@ pub mod post {
     pub struct Response {
         /// 媒体文件标识ID
         ///
-        /// `media_id`.
+        /// `media_id`: for example `file752398_7983424`.
         #[required]
         pub media_id: Option<String>,
         /// The fields that were received but could not be read.

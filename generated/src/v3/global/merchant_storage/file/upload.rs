@@ -13,7 +13,7 @@ pub const POST: Operation = Operation::post("/v3/global/merchant-storage/file/up
 ///
 /// Served by `https://api.mch.weixin.qq.com`, `https://apihk.mch.weixin.qq.com`.
 ///
-/// Document: <https://pay.weixin.qq.com/doc/global/v3/zh/4013024913>
+/// Document: <https://pay.weixin.qq.com/doc/global/v3/zh/4013024913> (2022-08-04)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -25,7 +25,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/global/v3/zh/4013024913>
+/// - <https://pay.weixin.qq.com/doc/global/v3/zh/4013024913> (2022-08-04)
 /// - <https://wechatpay.im/openapi/v3/global/merchant-storage/file/upload>
 pub mod post {
     use wechatpay_runtime::FilePart;
@@ -78,7 +78,7 @@ pub mod post {
     pub struct Response {
         /// 文件标识ID
         ///
-        /// `file_id`.
+        /// `file_id`: for example `b6a17e2a-1dc4-4376-8630-e73d06490c0d`.
         pub file_id: Option<String>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,

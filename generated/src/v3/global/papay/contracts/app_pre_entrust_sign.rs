@@ -14,7 +14,7 @@ pub const POST: Operation = Operation::post(
 ///
 /// Served by `https://api.mch.weixin.qq.com`, `https://apihk.mch.weixin.qq.com`.
 ///
-/// Document: <https://pay.weixin.qq.com/doc/global/v3/zh/4013015467>
+/// Document: <https://pay.weixin.qq.com/doc/global/v3/zh/4013015467> (2021-12-08)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -26,7 +26,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/global/v3/zh/4013015467>
+/// - <https://pay.weixin.qq.com/doc/global/v3/zh/4013015467> (2021-12-08)
 /// - <https://wechatpay.im/openapi/v3/global/papay/contracts/app-pre-entrust-sign>
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
@@ -91,7 +91,7 @@ pub mod post {
     pub struct Response {
         /// 委托代扣签约会话id
         ///
-        /// `session_id`.
+        /// `session_id`: for example `201710180325670965`.
         #[required]
         pub session_id: Option<String>,
         /// The fields that were received but could not be read.

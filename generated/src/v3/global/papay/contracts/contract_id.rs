@@ -12,7 +12,7 @@ pub const GET: Operation = Operation::get("/v3/global/papay/contracts/{contract_
 ///
 /// Served by `https://api.mch.weixin.qq.com`, `https://apihk.mch.weixin.qq.com`.
 ///
-/// Document: <https://pay.weixin.qq.com/doc/global/v3/zh/4013015470>
+/// Document: <https://pay.weixin.qq.com/doc/global/v3/zh/4013015470> (2022-08-04)
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -24,7 +24,7 @@ pub fn get<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/global/v3/zh/4013015470>
+/// - <https://pay.weixin.qq.com/doc/global/v3/zh/4013015470> (2022-08-04)
 /// - <https://wechatpay.im/openapi/v3/global/papay/contracts/%7Bcontract_id%7D>
 pub mod get {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
@@ -77,67 +77,67 @@ pub mod get {
     pub struct Response {
         /// 商户号
         ///
-        /// `mchid`.
+        /// `mchid`: for example `1230000109`.
         pub mchid: Option<String>,
         /// 机构APPID
         ///
-        /// `appid`.
+        /// `appid`: for example `wxd678efh567hg6787`.
         pub appid: Option<String>,
         /// 机构商户号
         ///
-        /// `sp_mchid`.
+        /// `sp_mchid`: for example `3200000001`.
         pub sp_mchid: Option<String>,
         /// 子商户号
         ///
-        /// `sub_mchid`.
+        /// `sub_mchid`: for example `1230000109`.
         pub sub_mchid: Option<String>,
         /// 机构appid
         ///
-        /// `sp_appid`.
+        /// `sp_appid`: for example `wx8888888888888888`.
         pub sp_appid: Option<String>,
         /// 子商户应用ID
         ///
-        /// `sub_appid`.
+        /// `sub_appid`: for example `wxcbda96de0b165484`.
         pub sub_appid: Option<String>,
         /// 委托代扣协议ID
         ///
-        /// `contract_id`.
+        /// `contract_id`: for example `100005698`.
         pub contract_id: Option<String>,
         /// 模板ID
         ///
-        /// `plan_id`: a whole number.
+        /// `plan_id`: a whole number; for example `123`.
         pub plan_id: Option<i64>,
         /// 商户侧签约协议号
         ///
-        /// `out_contract_code`.
+        /// `out_contract_code`: for example `100001256`.
         pub out_contract_code: Option<String>,
         /// 用户账户展示名称
         ///
-        /// `user_display_name`.
+        /// `user_display_name`: for example `张三`.
         pub user_display_name: Option<String>,
         /// 协议状态
         ///
-        /// `state`.
+        /// `state`: for example `SIGNED`.
         pub state: Option<String>,
         /// 协议签署时间
         ///
-        /// `signed_time`.
+        /// `signed_time`: for example `2021-11-20T13:29:35+08:00`.
         pub signed_time: Option<String>,
         /// 协议签署时间
         ///
-        /// `terminated_time`.
+        /// `terminated_time`: for example `2021-11-20T13:29:35+08:00`.
         pub terminated_time: Option<String>,
         /// 协议解约方式
         ///
-        /// `termination_mode`.
+        /// `termination_mode`: for example `USER`.
         pub termination_mode: Option<String>,
         /// 解约备注
         ///
-        /// `termination_note`.
+        /// `termination_note`: for example `解约原因`.
         pub termination_note: Option<String>,
         /// 商户appid下的用户标识
         ///
-        /// `openid`.
+        /// `openid`: for example `ouFhd5X9s9WteC3eWRjXV3lea123`.
         pub openid: Option<String>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,

@@ -14,7 +14,7 @@ pub const POST: Operation = Operation::post(
 ///
 /// Served by `https://api.mch.weixin.qq.com`, `https://apihk.mch.weixin.qq.com`.
 ///
-/// Document: <https://pay.weixin.qq.com/doc/global/v3/zh/4013015443>
+/// Document: <https://pay.weixin.qq.com/doc/global/v3/zh/4013015443> (2021-12-08)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -26,7 +26,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/global/v3/zh/4013015443>
+/// - <https://pay.weixin.qq.com/doc/global/v3/zh/4013015443> (2021-12-08)
 /// - <https://wechatpay.im/openapi/v3/global/papay/contracts/h5-pre-entrust-sign>
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
@@ -95,7 +95,7 @@ pub mod post {
     pub struct Response {
         /// 签约跳转URL
         ///
-        /// `sign_url`.
+        /// `sign_url`: for example `https://apihk.mch.weixin.qq.com/global/papay/contracts/login?os_session_id=2021120910391616228#wechat_redirect`.
         #[required]
         pub sign_url: Option<String>,
         /// The fields that were received but could not be read.

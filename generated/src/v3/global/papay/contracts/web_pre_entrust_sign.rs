@@ -14,7 +14,7 @@ pub const POST: Operation = Operation::post(
 ///
 /// Served by `https://api.mch.weixin.qq.com`, `https://apihk.mch.weixin.qq.com`.
 ///
-/// Document: <https://pay.weixin.qq.com/doc/global/v3/zh/4013015464>
+/// Document: <https://pay.weixin.qq.com/doc/global/v3/zh/4013015464> (2025-04-01)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -26,7 +26,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/global/v3/zh/4013015464>
+/// - <https://pay.weixin.qq.com/doc/global/v3/zh/4013015464> (2025-04-01)
 /// - <https://wechatpay.im/openapi/v3/global/papay/contracts/web-pre-entrust-sign>
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
@@ -87,7 +87,7 @@ pub mod post {
     pub struct Response {
         /// 展码页面URL
         ///
-        /// `show_code_url`.
+        /// `show_code_url`: for example `https://osapp.pay.weixin.qq.com/global/papay/contracts/sessions/show_code?os_session_id=2025032811X0100X5371319501`.
         #[required]
         pub show_code_url: Option<String>,
         /// The fields that were received but could not be read.

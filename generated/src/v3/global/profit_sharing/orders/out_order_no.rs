@@ -14,7 +14,7 @@ pub const GET: Operation = Operation::get(
 ///
 /// Served by `https://api.mch.weixin.qq.com`, `https://apihk.mch.weixin.qq.com`.
 ///
-/// Document: <https://pay.weixin.qq.com/doc/global/v3/zh/4013024900>
+/// Document: <https://pay.weixin.qq.com/doc/global/v3/zh/4013024900> (2022-08-04)
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -26,7 +26,7 @@ pub fn get<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/global/v3/zh/4013024900>
+/// - <https://pay.weixin.qq.com/doc/global/v3/zh/4013024900> (2022-08-04)
 /// - <https://wechatpay.im/openapi/v3/global/profit-sharing/orders/%7Bout_order_no%7D>
 pub mod get {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
@@ -59,26 +59,26 @@ pub mod get {
     pub struct Response {
         /// 子商户号
         ///
-        /// `sub_mchid`.
+        /// `sub_mchid`: for example `1900000109`.
         pub sub_mchid: Option<String>,
         /// 微信订单号
         ///
-        /// `transaction_id`.
+        /// `transaction_id`: for example `4208450740201411110007820472`.
         #[required]
         pub transaction_id: Option<String>,
         /// 商户分账单号
         ///
-        /// `out_order_no`.
+        /// `out_order_no`: for example `P20150806125346`.
         #[required]
         pub out_order_no: Option<String>,
         /// 微信分账单号
         ///
-        /// `order_id`.
+        /// `order_id`: for example `3008450740201411110007820472`.
         #[required]
         pub order_id: Option<String>,
         /// 分账单状态
         ///
-        /// `state`.
+        /// `state`: for example `FINISHED`.
         #[required]
         pub state: Option<String>,
         /// 分账接收方列表

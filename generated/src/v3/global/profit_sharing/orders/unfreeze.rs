@@ -12,7 +12,7 @@ pub const POST: Operation = Operation::post("/v3/global/profit-sharing/orders/un
 ///
 /// Served by `https://api.mch.weixin.qq.com`, `https://apihk.mch.weixin.qq.com`.
 ///
-/// Document: <https://pay.weixin.qq.com/doc/global/v3/zh/4013024897>
+/// Document: <https://pay.weixin.qq.com/doc/global/v3/zh/4013024897> (2022-08-04)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -24,7 +24,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/global/v3/zh/4013024897>
+/// - <https://pay.weixin.qq.com/doc/global/v3/zh/4013024897> (2022-08-04)
 /// - <https://wechatpay.im/openapi/v3/global/profit-sharing/orders/unfreeze>
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
@@ -60,26 +60,26 @@ pub mod post {
     pub struct Response {
         /// 子商户号
         ///
-        /// `sub_mchid`.
+        /// `sub_mchid`: for example `1900000109`.
         pub sub_mchid: Option<String>,
         /// 微信订单号
         ///
-        /// `transaction_id`.
+        /// `transaction_id`: for example `4208450740201411110007820472`.
         #[required]
         pub transaction_id: Option<String>,
         /// 商户分账单号
         ///
-        /// `out_order_no`.
+        /// `out_order_no`: for example `P20150806125346`.
         #[required]
         pub out_order_no: Option<String>,
         /// 微信分账单号
         ///
-        /// `order_id`.
+        /// `order_id`: for example `3008450740201411110007820472`.
         #[required]
         pub order_id: Option<String>,
         /// 分账单状态
         ///
-        /// `state`.
+        /// `state`: for example `FINISHED`.
         #[required]
         pub state: Option<String>,
         /// 分账接收方列表

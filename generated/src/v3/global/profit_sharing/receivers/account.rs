@@ -14,7 +14,7 @@ pub const GET: Operation = Operation::get(
 ///
 /// Served by `https://api.mch.weixin.qq.com`, `https://apihk.mch.weixin.qq.com`.
 ///
-/// Document: <https://pay.weixin.qq.com/doc/global/v3/zh/4013024912>
+/// Document: <https://pay.weixin.qq.com/doc/global/v3/zh/4013024912> (2022-08-04)
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -26,7 +26,7 @@ pub fn get<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/global/v3/zh/4013024912>
+/// - <https://pay.weixin.qq.com/doc/global/v3/zh/4013024912> (2022-08-04)
 /// - <https://wechatpay.im/openapi/v3/global/profit-sharing/receivers/%7Baccount%7D>
 pub mod get {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
@@ -80,21 +80,21 @@ pub mod get {
     pub struct Response {
         /// 子商户号
         ///
-        /// `sub_mchid`.
+        /// `sub_mchid`: for example `1900000109`.
         pub sub_mchid: Option<String>,
         /// 分账接收方类型
         ///
-        /// `type`.
+        /// `type`: for example `MERCHANT_ID`.
         #[required]
         pub r#type: Option<response::Type>,
         /// 分账接收方账号
         ///
-        /// `account`.
+        /// `account`: for example `86693852`.
         #[required]
         pub account: Option<String>,
         /// 分账接收方全称
         ///
-        /// `name`.
+        /// `name`: for example `hu89ohu89ohu89o`.
         pub name: Option<String>,
         /// 与分账方的关系类型
         ///
@@ -103,7 +103,7 @@ pub mod get {
         pub relation_type: Option<response::RelationType>,
         /// 自定义的分账关系
         ///
-        /// `custom_relation`.
+        /// `custom_relation`: for example `代理商`.
         pub custom_relation: Option<String>,
         /// 分账场景详细描述
         ///
@@ -111,15 +111,15 @@ pub mod get {
         pub scene: Option<String>,
         /// 接收方商户的主营业务范围
         ///
-        /// `major_service`.
+        /// `major_service`: for example `税务准备服务`.
         pub major_service: Option<String>,
         /// 分账接收方预计分账比例
         ///
-        /// `expected_ratio`: a whole number.
+        /// `expected_ratio`: a whole number; for example `2000`.
         pub expected_ratio: Option<i64>,
         /// 微信文件标识ID
         ///
-        /// `file_id`.
+        /// `file_id`: for example `de851a06-5a38-9d31-a102-275a17c477de`.
         pub file_id: Option<String>,
         /// 接收方关系状态
         ///

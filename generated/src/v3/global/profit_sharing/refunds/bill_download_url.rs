@@ -14,7 +14,7 @@ pub const GET: Operation = Operation::get(
 ///
 /// Served by `https://api.mch.weixin.qq.com`, `https://apihk.mch.weixin.qq.com`.
 ///
-/// Document: <https://pay.weixin.qq.com/doc/global/v3/zh/4013025022>
+/// Document: <https://pay.weixin.qq.com/doc/global/v3/zh/4013025022> (2022-09-22)
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -26,7 +26,7 @@ pub fn get<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/global/v3/zh/4013025022>
+/// - <https://pay.weixin.qq.com/doc/global/v3/zh/4013025022> (2022-09-22)
 /// - <https://wechatpay.im/openapi/v3/global/profit-sharing/refunds/bill-download-url>
 pub mod get {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
@@ -53,7 +53,7 @@ pub mod get {
     pub struct Response {
         /// 下载地址
         ///
-        /// `download_url`.
+        /// `download_url`: for example `https://apihk.mch.weixin.qq.com/v3/bill/downloadurl?token=xxx`.
         #[required]
         pub download_url: Option<String>,
         /// The fields that were received but could not be read.

@@ -14,7 +14,7 @@ pub const GET: Operation = Operation::get(
 ///
 /// Served by `https://api.mch.weixin.qq.com`, `https://apihk.mch.weixin.qq.com`.
 ///
-/// Document: <https://pay.weixin.qq.com/doc/global/v3/zh/4013024984>
+/// Document: <https://pay.weixin.qq.com/doc/global/v3/zh/4013024984> (2022-09-21)
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -26,13 +26,13 @@ pub fn get<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/global/v3/zh/4013024984>
+/// - <https://pay.weixin.qq.com/doc/global/v3/zh/4013024984> (2022-09-21)
 /// - <https://wechatpay.im/openapi/v3/global/profit-sharing/refunds/refundable-balance>
 pub mod get {
     use wechatpay_runtime::generated::{Response, Unreadable};
 
     #[doc(inline)]
-    pub use crate::shared::across_families::request::v2_applyment_micro_signcontract_post::Request;
+    pub use crate::shared::across_families::request::brand_marketing_product_coupon_notify_configs_get::Request;
 
     /// What `GET /v3/global/profit-sharing/refunds/refundable-balance` returns.
     #[derive(Clone, Response)]
@@ -40,15 +40,15 @@ pub mod get {
     pub struct Response {
         /// 出资方商户号
         ///
-        /// `sponsor_mchid`.
+        /// `sponsor_mchid`: for example `19000000001`.
         pub sponsor_mchid: Option<String>,
         /// 可供垫付分账退款的实时余额
         ///
-        /// `balance`: an amount in fen (the smallest unit, for other currencies).
+        /// `balance`: an amount in fen (the smallest unit, for other currencies); for example `1000`.
         pub balance: Option<i64>,
         /// 货币类型
         ///
-        /// `currency`.
+        /// `currency`: for example `CNY`.
         pub currency: Option<String>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,

@@ -12,7 +12,7 @@ pub const GET: Operation = Operation::get("/v3/global/refunds/id/{refund_id}")
 ///
 /// Served by `https://api.mch.weixin.qq.com`, `https://apihk.mch.weixin.qq.com`.
 ///
-/// Document: <https://pay.weixin.qq.com/doc/global/v3/zh/4012354684>
+/// Document: <https://pay.weixin.qq.com/doc/global/v3/zh/4012354684> (2025-03-27)
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -24,7 +24,7 @@ pub fn get<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/global/v3/zh/4012354684>
+/// - <https://pay.weixin.qq.com/doc/global/v3/zh/4012354684> (2025-03-27)
 /// - <https://wechatpay.im/openapi/v3/global/refunds/id/%7Brefund_id%7D>
 pub mod get {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
@@ -68,48 +68,48 @@ pub mod get {
     pub struct Response {
         /// 微信支付退款订单号
         ///
-        /// `id`.
+        /// `id`: for example `1217752501201407033233368018`.
         #[required]
         pub id: Option<String>,
         /// 商户退款单号
         ///
-        /// `out_refund_no`.
+        /// `out_refund_no`: for example `1217752501201407033233368018`.
         #[required]
         pub out_refund_no: Option<String>,
         /// 微信支付交易订单号
         ///
-        /// `transaction_id`.
+        /// `transaction_id`: for example `1217752501201407033233368018`.
         #[required]
         pub transaction_id: Option<String>,
         /// 商户原交易订单号
         ///
-        /// `out_trade_no`.
+        /// `out_trade_no`: for example `1217752501201407033233368018`.
         #[required]
         pub out_trade_no: Option<String>,
         /// 退款渠道
         ///
-        /// `channel`.
+        /// `channel`: for example `ORIGINAL`.
         pub channel: Option<response::Channel>,
         /// 退款入账账户
         ///
-        /// `recv_account`.
+        /// `recv_account`: for example `招商银行信用卡`.
         pub recv_account: Option<String>,
         /// 退款资金来源
         ///
-        /// `fund_source`.
+        /// `fund_source`: for example `REFUND_SOURCE_UNSETTLED_FUNDS`.
         pub fund_source: Option<response::FundSource>,
         /// 退款成功时间
         ///
-        /// `success_time`.
+        /// `success_time`: for example `2018-06-08T10:34:56+08:00`.
         pub success_time: Option<String>,
         /// 退款创建时间
         ///
-        /// `create_time`.
+        /// `create_time`: for example `2018-06-08T10:34:56+08:00`.
         #[required]
         pub create_time: Option<String>,
         /// 退款状态
         ///
-        /// `status`.
+        /// `status`: for example `SUCCESS`.
         #[required]
         pub status: Option<response::Status>,
         /// 退款金额

@@ -14,7 +14,7 @@ pub const GET: Operation = Operation::get(
 ///
 /// Served by `https://api.mch.weixin.qq.com`, `https://apihk.mch.weixin.qq.com`.
 ///
-/// Document: <https://pay.weixin.qq.com/doc/global/v3/zh/4013013913>
+/// Document: <https://pay.weixin.qq.com/doc/global/v3/zh/4013013913> (2022-08-04)
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -26,7 +26,7 @@ pub fn get<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/global/v3/zh/4013013913>
+/// - <https://pay.weixin.qq.com/doc/global/v3/zh/4013013913> (2022-08-04)
 /// - <https://pay.weixin.qq.com/doc/global/v3/zh/4012354440>
 /// - <https://pay.weixin.qq.com/doc/global/v3/zh/4012354480>
 /// - <https://pay.weixin.qq.com/doc/global/v3/zh/4012354534>
@@ -78,65 +78,65 @@ pub mod get {
     pub struct Response {
         /// 商户号
         ///
-        /// `mchid`.
+        /// `mchid`: for example `1900000109`.
         #[required]
         pub mchid: Option<String>,
         /// APPID
         ///
-        /// `appid`.
+        /// `appid`: for example `wx8888888888888888`.
         #[required]
         pub appid: Option<String>,
         /// 机构商户号
         ///
-        /// `sp_mchid`.
+        /// `sp_mchid`: for example `1900000100`.
         #[required]
         pub sp_mchid: Option<String>,
         /// 子商户号
         ///
-        /// `sub_mchid`.
+        /// `sub_mchid`: for example `1900000109`.
         #[required]
         pub sub_mchid: Option<String>,
         /// 机构APPID
         ///
-        /// `sp_appid`.
+        /// `sp_appid`: for example `wx8888888888888888`.
         #[required]
         pub sp_appid: Option<String>,
         /// 子商户APPID
         ///
-        /// `sub_appid`.
+        /// `sub_appid`: for example `wx8888888888888888`.
         pub sub_appid: Option<String>,
         /// 商户订单号
         ///
-        /// `out_trade_no`.
+        /// `out_trade_no`: for example `1217752501201407033233368018`.
         #[required]
         pub out_trade_no: Option<String>,
         /// 微信支付订单号
         ///
-        /// `id`.
+        /// `id`: for example `4200000000002104083200000488`.
         #[required]
         pub id: Option<String>,
         /// 商户数据
         ///
-        /// `attach`.
+        /// `attach`: for example `自定义数据`.
         pub attach: Option<String>,
         /// 交易类型
         ///
-        /// `trade_type`.
+        /// `trade_type`: for example `APP`.
         #[required]
         pub trade_type: Option<response::TradeType>,
         /// 付款银行
         ///
-        /// `bank_type`.
+        /// `bank_type`: for example `CMC`.
         #[required]
         pub bank_type: Option<String>,
         /// 支付完成时间
         ///
-        /// `success_time`.
+        /// `success_time`: for example `2018-06-08T10:34:56+08:00`.
         #[required]
         pub success_time: Option<String>,
         /// 交易状态
         ///
-        /// `trade_state`.
+        /// `trade_state`: for example `SUCCESS`.
         #[required]
         pub trade_state: Option<response::TradeState>,
         /// 交易状态描述

@@ -9,7 +9,7 @@ pub const POST: Operation = Operation::post("/v3/gov/subsidy/companies/query");
 
 /// 企业信息查询: `POST /v3/gov/subsidy/companies/query`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4013989543>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4013989543> (2025-06-24)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -21,7 +21,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4013989543>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4013989543> (2025-06-24)
 /// - <https://wechatpay.im/openapi/v3/gov/subsidy/companies/query>
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
@@ -48,20 +48,20 @@ pub mod post {
     pub struct Response {
         /// 企业名称
         ///
-        /// `company_name`.
+        /// `company_name`: for example `联想（北京）信息技术有限公司`.
         pub company_name: Option<String>,
         /// 归集状态枚举
         ///
-        /// `collect_state`.
+        /// `collect_state`: for example `COLLECT_STATE_NOT_COLLECT`.
         pub collect_state: Option<response::CollectState>,
         /// 响应码
         ///
-        /// `code`.
+        /// `code`: for example `000000`.
         #[required]
         pub code: Option<String>,
         /// 响应描述
         ///
-        /// `message`.
+        /// `message`: for example `成功`.
         #[required]
         pub message: Option<String>,
         /// The fields that were received but could not be read.

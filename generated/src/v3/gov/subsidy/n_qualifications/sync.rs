@@ -11,7 +11,7 @@ pub const POST: Operation = Operation::post("/v3/gov/subsidy/n-qualifications/sy
 ///
 /// Filled in by the client: `Wechatpay-Serial`.
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4013989543>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4013989543> (2025-06-24)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -23,7 +23,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4013989543>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4013989543> (2025-06-24)
 /// - <https://wechatpay.im/openapi/v3/gov/subsidy/n-qualifications/sync>
 pub mod post {
     use wechatpay_runtime::Secret;

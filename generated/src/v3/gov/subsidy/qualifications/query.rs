@@ -11,7 +11,7 @@ pub const POST: Operation = Operation::post("/v3/gov/subsidy/qualifications/quer
 ///
 /// Filled in by the client: `Wechatpay-Serial`.
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4013989543>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4013989543> (2025-06-24)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -23,7 +23,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4013989543>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4013989543> (2025-06-24)
 /// - <https://wechatpay.im/openapi/v3/gov/subsidy/qualifications/query>
 pub mod post {
     use wechatpay_runtime::Secret;
@@ -101,12 +101,12 @@ pub mod post {
         pub struct QualificationList {
             /// 消费品类ID
             ///
-            /// `appliance_id`: a whole number; known values `1`, `2`, `3`, `4`, `5`, `6`, `7`, `8`, `9`, `10`, `11`, `12`, `13`, `14`, `15`, `16`, `17`.
+            /// `appliance_id`: a whole number; known values `1`, `2`, `3`, `4`, `5`, `6`, `7`, `8`, `9`, `10`, `11`, `12`, `13`, `14`, `15`, `16`, `17`; for example `1`.
             #[required]
             pub appliance_id: Option<i64>,
             /// 状态
             ///
-            /// `state`.
+            /// `state`: for example `UNCLAIMED`.
             #[required]
             pub state: Option<State>,
             /// 区分未领取的原因
@@ -115,11 +115,11 @@ pub mod post {
             pub unclaimed_reason: Option<UnclaimedReason>,
             /// 领取的平台名称
             ///
-            /// `claimed_platform_name`.
+            /// `claimed_platform_name`: for example `支付宝`.
             pub claimed_platform_name: Option<String>,
             /// 领取的地区名称
             ///
-            /// `claimed_region_name`.
+            /// `claimed_region_name`: for example `重庆`.
             pub claimed_region_name: Option<String>,
             /// The fields that were received but could not be read.
             pub unreadable: Unreadable,

@@ -9,7 +9,7 @@ pub const POST: Operation = Operation::post("/v3/gov/subsidy/sncode/query");
 
 /// 查询sn码状态: `POST /v3/gov/subsidy/sncode/query`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4013989543>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4013989543> (2025-06-24)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -21,7 +21,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4013989543>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4013989543> (2025-06-24)
 /// - <https://wechatpay.im/openapi/v3/gov/subsidy/sncode/query>
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
@@ -32,7 +32,7 @@ pub mod post {
     pub struct Request {
         /// S/N码集合
         ///
-        /// `sn_code_list`: for example `["9CC0AC186027"]`.
+        /// `sn_code_list`: at most 50 characters; for example `["9CC0AC186027"]`.
         #[required]
         pub sn_code_list: Vec<String>,
         /// 使用的资格的地区编码
@@ -67,17 +67,17 @@ pub mod post {
         pub struct GoodsSnList {
             /// S/N码
             ///
-            /// `sn_code`.
+            /// `sn_code`: for example `fallervuh`.
             #[required]
             pub sn_code: Option<String>,
             /// 状态
             ///
-            /// `state`.
+            /// `state`: for example `SNCODE_STATE_UNKNOWN`.
             #[required]
             pub state: Option<State>,
             /// 不可售的原因
             ///
-            /// `not_sellable_reason`.
+            /// `not_sellable_reason`: for example `NOT_SELLABLE_REASON_NOT_FOUND`.
             pub not_sellable_reason: Option<NotSellableReason>,
             /// The fields that were received but could not be read.
             pub unreadable: Unreadable,

@@ -9,7 +9,7 @@ pub const POST: Operation = Operation::post("/v3/gov/subsidy/sncode/unlock");
 
 /// sn码解锁: `POST /v3/gov/subsidy/sncode/unlock`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4013989543>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4013989543> (2025-06-24)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -21,7 +21,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4013989543>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4013989543> (2025-06-24)
 /// - <https://wechatpay.im/openapi/v3/gov/subsidy/sncode/unlock>
 pub mod post {
     use wechatpay_runtime::generated::Request;

@@ -9,7 +9,7 @@ pub const POST: Operation = Operation::post("/v3/gov/subsidy/transactions/query"
 
 /// 交易信息查询: `POST /v3/gov/subsidy/transactions/query`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4013989543>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4013989543> (2025-06-24)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -21,7 +21,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4013989543>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4013989543> (2025-06-24)
 /// - <https://wechatpay.im/openapi/v3/gov/subsidy/transactions/query>
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
@@ -48,12 +48,12 @@ pub mod post {
     pub struct Response {
         /// 响应码
         ///
-        /// `code`.
+        /// `code`: for example `000000`.
         #[required]
         pub code: Option<String>,
         /// 响应描述
         ///
-        /// `message`.
+        /// `message`: for example `成功`.
         #[required]
         pub message: Option<String>,
         /// 订单状态数组
@@ -87,7 +87,7 @@ pub mod post {
             pub shop_order_number: Option<String>,
             /// 归集状态枚举
             ///
-            /// `collect_state`.
+            /// `collect_state`: for example `COLLECT_STATE_NOT_COLLECT`.
             pub collect_state: Option<CollectState>,
             /// 品类状态
             ///

@@ -11,7 +11,7 @@ pub const GET: Operation = Operation::get(
 
 /// 查询保单授权信息: `GET /v3/inspolicymgr/deduct/authorizations/{out_insurance_no}`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4016617415>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4016617415> (2026-01-14)
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -23,7 +23,7 @@ pub fn get<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/merchant/4016617415>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4016617415> (2026-01-14)
 /// - <https://wechatpay.im/openapi/v3/inspolicymgr/deduct/authorizations/%7Bout_insurance_no%7D>
 pub mod get {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
@@ -46,37 +46,37 @@ pub mod get {
     pub struct Response {
         /// 商户保险编号
         ///
-        /// `out_insurance_no`.
+        /// `out_insurance_no`: for example `Auisihsiahishishi4hihsid123418id`.
         #[required]
         pub out_insurance_no: Option<String>,
         /// 公众账号ID
         ///
-        /// `appid`.
+        /// `appid`: for example `wx7f3f0032b6e6f0cc`.
         #[required]
         pub appid: Option<String>,
         /// 保险代扣模板ID
         ///
-        /// `plan_id`.
+        /// `plan_id`: for example `12535`.
         #[required]
         pub plan_id: Option<String>,
         /// 商户签约协议号
         ///
-        /// `out_contract_code`.
+        /// `out_contract_code`: for example `wxwtdk20200910100000`.
         #[required]
         pub out_contract_code: Option<String>,
         /// 保险名称
         ///
-        /// `insurance_name`.
+        /// `insurance_name`: for example `微医保·百万医疗险`.
         #[required]
         pub insurance_name: Option<String>,
         /// 授权状态
         ///
-        /// `auth_state`.
+        /// `auth_state`: for example `AUTH_STATE_GRANTED`.
         #[required]
         pub auth_state: Option<response::AuthState>,
         /// 用户授权时间
         ///
-        /// `user_auth_time`.
+        /// `user_auth_time`: for example `2025-09-21T17:11:12+08:00`.
         pub user_auth_time: Option<String>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,

@@ -9,7 +9,7 @@ pub const POST: Operation = Operation::post("/v3/marketing/busifavor/coupons/ass
 
 /// 关联订单信息: `POST /v3/marketing/busifavor/coupons/associate`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012465596>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012465596> (2020-06-10)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -21,7 +21,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012465596>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012465596> (2020-06-10)
 /// - <https://pay.weixin.qq.com/doc/v3/partner/4012465640>
 /// - <https://wechatpay.im/openapi/v3/marketing/busifavor/coupons/associate>
 pub mod post {
@@ -38,17 +38,17 @@ pub mod post {
         pub stock_id: String,
         /// 券code
         ///
-        /// `coupon_code`.
+        /// `coupon_code`: 8 to 15 characters.
         #[required]
         pub coupon_code: String,
         /// 关联的商户订单号
         ///
-        /// `out_trade_no`.
+        /// `out_trade_no`: at least 128 characters.
         #[required]
         pub out_trade_no: String,
         /// 商户请求单号
         ///
-        /// `out_request_no`.
+        /// `out_request_no`: at least 128 characters.
         #[required]
         pub out_request_no: String,
     }

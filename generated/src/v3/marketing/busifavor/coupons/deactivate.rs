@@ -11,7 +11,7 @@ pub const POST: Operation = Operation::post(
 
 /// 使券失效: `POST /v3/marketing/busifavor/coupons/deactivate`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012465890>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012465890> (2025-07-25)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -23,7 +23,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012465890>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012465890> (2025-07-25)
 /// - <https://pay.weixin.qq.com/doc/v3/partner/4012465924>
 /// - <https://pay.weixin.qq.com/doc/v3/merchant/4015716887>
 /// - <https://pay.weixin.qq.com/doc/v3/merchant/4015717499>
@@ -62,7 +62,7 @@ pub mod post {
     pub struct Response {
         /// 券成功失效的时间
         ///
-        /// `wechatpay_deactivate_time`.
+        /// `wechatpay_deactivate_time`: for example `2020-05-20T13:29:35.08:00`.
         #[required]
         pub wechatpay_deactivate_time: Option<String>,
         /// The fields that were received but could not be read.

@@ -11,7 +11,7 @@ pub const POST: Operation = Operation::post(
 
 /// 取消关联订单信息: `POST /v3/marketing/busifavor/coupons/disassociate`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012465673>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012465673> (2020-06-10)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -23,7 +23,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012465673>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012465673> (2020-06-10)
 /// - <https://pay.weixin.qq.com/doc/v3/partner/4012465703>
 /// - <https://wechatpay.im/openapi/v3/marketing/busifavor/coupons/disassociate>
 pub mod post {
@@ -40,17 +40,17 @@ pub mod post {
         pub stock_id: String,
         /// 券code
         ///
-        /// `coupon_code`.
+        /// `coupon_code`: 8 to 15 characters.
         #[required]
         pub coupon_code: String,
         /// 关联的商户订单号
         ///
-        /// `out_trade_no`.
+        /// `out_trade_no`: at least 128 characters.
         #[required]
         pub out_trade_no: String,
         /// 商户请求单号
         ///
-        /// `out_request_no`.
+        /// `out_request_no`: at least 128 characters.
         #[required]
         pub out_request_no: String,
     }
@@ -61,7 +61,7 @@ pub mod post {
     pub struct Response {
         /// 取消关联成功时间
         ///
-        /// `wechatpay_disassociate_time`.
+        /// `wechatpay_disassociate_time`: for example `2015-05-20T13:29:35+08:00`.
         #[required]
         pub wechatpay_disassociate_time: Option<String>,
         /// The fields that were received but could not be read.

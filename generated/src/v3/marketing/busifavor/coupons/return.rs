@@ -9,7 +9,7 @@ pub const POST: Operation = Operation::post("/v3/marketing/busifavor/coupons/ret
 
 /// 申请退券: `POST /v3/marketing/busifavor/coupons/return`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012465845>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012465845> (2025-07-25)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -21,7 +21,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012465845>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012465845> (2025-07-25)
 /// - <https://pay.weixin.qq.com/doc/v3/partner/4012465865>
 /// - <https://pay.weixin.qq.com/doc/v3/merchant/4015716876>
 /// - <https://pay.weixin.qq.com/doc/v3/merchant/4015717496>
@@ -56,7 +56,7 @@ pub mod post {
     pub struct Response {
         /// 微信退券成功的时间
         ///
-        /// `wechatpay_return_time`.
+        /// `wechatpay_return_time`: for example `2020-05-20T13:29:35+08:00`.
         #[required]
         pub wechatpay_return_time: Option<String>,
         /// The fields that were received but could not be read.

@@ -9,7 +9,7 @@ pub const POST: Operation = Operation::post("/v3/marketing/busifavor/coupons/sen
 
 /// 向用户发券: `POST /v3/marketing/busifavor/coupons/send`
 ///
-/// Document: <https://pay.weixin.qq.com/docs/merchant/products/merchant-exclusive-coupon/introduction.html>
+/// Document: <https://pay.weixin.qq.com/docs/merchant/products/merchant-exclusive-coupon/introduction.html> (2023-05-26)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -21,9 +21,10 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/docs/merchant/products/merchant-exclusive-coupon/introduction.html>
+/// - <https://pay.weixin.qq.com/docs/merchant/products/merchant-exclusive-coupon/introduction.html> (2023-05-26)
 /// - <https://wechatpay.im/openapi/v3/marketing/busifavor/coupons/send>
 pub mod post {
+    use wechatpay_runtime::Json;
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /v3/marketing/busifavor/coupons/send` sends.
@@ -60,18 +61,22 @@ pub mod post {
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
+        /// `send_coupon_result`: any JSON: the document does not list its members.
+        ///
+        /// From the official SDK for Go, the official SDK for Java.
+        pub send_coupon_result: Option<Json>,
         /// 批次号
         ///
-        /// `stock_id`.
+        /// `stock_id`: for example `100088`.
         #[required]
         pub stock_id: Option<String>,
         /// 券code
         ///
-        /// `coupon_code`.
+        /// `coupon_code`: for example `sxxe34343434`.
         pub coupon_code: Option<String>,
         /// 发券凭证
         ///
-        /// `out_request_no`.
+        /// `out_request_no`: for example `1002600620019090123143254435`.
         pub out_request_no: Option<String>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,

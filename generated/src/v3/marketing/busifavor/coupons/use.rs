@@ -9,7 +9,7 @@ pub const POST: Operation = Operation::post("/v3/marketing/busifavor/coupons/use
 
 /// 核销用户券: `POST /v3/marketing/busifavor/coupons/use`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012465292>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012465292> (2025-07-25)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -21,7 +21,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012465292>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012465292> (2025-07-25)
 /// - <https://pay.weixin.qq.com/doc/v3/partner/4012465359>
 /// - <https://pay.weixin.qq.com/doc/v3/merchant/4015715894>
 /// - <https://pay.weixin.qq.com/doc/v3/merchant/4015717390>
@@ -81,17 +81,17 @@ pub mod post {
     pub struct Response {
         /// 批次号
         ///
-        /// `stock_id`.
+        /// `stock_id`: for example `100088`.
         #[required]
         pub stock_id: Option<String>,
         /// 用户标识
         ///
-        /// `openid`.
+        /// `openid`: for example `dsadas34345454545`.
         #[required]
         pub openid: Option<String>,
         /// 系统核销券成功的时间
         ///
-        /// `wechatpay_use_time`.
+        /// `wechatpay_use_time`: for example `2015-05-20T13:29:35+08:00`.
         #[required]
         pub wechatpay_use_time: Option<String>,
         /// The fields that were received but could not be read.

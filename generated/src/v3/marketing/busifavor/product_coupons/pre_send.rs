@@ -11,7 +11,7 @@ pub const POST: Operation = Operation::post(
 
 /// 向用户预发放商品券: `POST /v3/marketing/busifavor/product-coupons/pre-send`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/brand/4016797130>
+/// Document: <https://pay.weixin.qq.com/doc/brand/4016797130> (2025-12-08)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -23,7 +23,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/brand/4016797130>
+/// - <https://pay.weixin.qq.com/doc/brand/4016797130> (2025-12-08)
 /// - <https://wechatpay.im/openapi/v3/marketing/busifavor/product-coupons/pre-send>
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
@@ -63,7 +63,7 @@ pub mod post {
     pub struct Response {
         /// 预发券token
         ///
-        /// `token`.
+        /// `token`: for example `ABBpZjCfAAABAAAAAACmTrRvExc7XKea-`.
         #[required]
         pub token: Option<String>,
         /// The fields that were received but could not be read.

@@ -11,7 +11,7 @@ pub const POST: Operation = Operation::post(
 
 /// 向用户发放商品券: `POST /v3/marketing/busifavor/product-coupons/send`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4015594964>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4015594964> (2025-07-15)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -23,7 +23,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/merchant/4015594964>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4015594964> (2025-07-15)
 /// - <https://pay.weixin.qq.com/doc/v3/partner/4015595255>
 /// - <https://pay.weixin.qq.com/doc/v3/merchant/4015717364>
 /// - <https://pay.weixin.qq.com/doc/v3/merchant/4015717371>
@@ -97,17 +97,17 @@ pub mod post {
     pub struct Response {
         /// 批次号
         ///
-        /// `stock_id`.
+        /// `stock_id`: for example `1262260000000268`.
         #[required]
         pub stock_id: Option<String>,
         /// 券code
         ///
-        /// `coupon_code`.
+        /// `coupon_code`: for example `2312323`.
         #[required]
         pub coupon_code: Option<String>,
         /// 发券凭证
         ///
-        /// `out_request_no`.
+        /// `out_request_no`: for example `2335465`.
         #[required]
         pub out_request_no: Option<String>,
         /// The fields that were received but could not be read.

@@ -9,7 +9,7 @@ pub const GET: Operation = Operation::get("/v3/marketing/busifavor/stocks/{stock
 
 /// 查询商家券详情: `GET /v3/marketing/busifavor/stocks/{stock_id}`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012534928>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012534928> (2025-07-25)
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -21,7 +21,7 @@ pub fn get<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012534928>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012534928> (2025-07-25)
 /// - <https://pay.weixin.qq.com/doc/v3/partner/4012693047>
 /// - <https://pay.weixin.qq.com/doc/v3/merchant/4015715866>
 /// - <https://pay.weixin.qq.com/doc/v3/merchant/4015716977>
@@ -47,26 +47,26 @@ pub mod get {
     pub struct Response {
         /// 商家券批次名称
         ///
-        /// `stock_name`.
+        /// `stock_name`: for example `8月1日活动券`.
         #[required]
         pub stock_name: Option<String>,
         /// 批次归属商户号
         ///
-        /// `belong_merchant`.
+        /// `belong_merchant`: for example `10000022`.
         #[required]
         pub belong_merchant: Option<String>,
         /// 批次备注
         ///
-        /// `comment`.
+        /// `comment`: for example `活动使用`.
         pub comment: Option<String>,
         /// 适用商品范围
         ///
-        /// `goods_name`.
+        /// `goods_name`: for example `xxx商品使用`.
         #[required]
         pub goods_name: Option<String>,
         /// 批次类型
         ///
-        /// `stock_type`.
+        /// `stock_type`: for example `NORMAL`.
         #[required]
         pub stock_type: Option<response::StockType>,
         /// 核销规则
@@ -94,12 +94,12 @@ pub mod get {
         pub stock_state: Option<response::StockState>,
         /// 券code模式
         ///
-        /// `coupon_code_mode`.
+        /// `coupon_code_mode`: for example `WECHATPAY_MODE`.
         #[required]
         pub coupon_code_mode: Option<response::CouponCodeMode>,
         /// 批次号
         ///
-        /// `stock_id`.
+        /// `stock_id`: for example `1212`.
         #[required]
         pub stock_id: Option<String>,
         /// 券code数量
@@ -116,7 +116,7 @@ pub mod get {
         pub send_count_information: Option<response::SendCountInformation>,
         /// 是否允许营销补差
         ///
-        /// `subsidy`.
+        /// `subsidy`: for example `false`.
         pub subsidy: Option<bool>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,
@@ -141,7 +141,6 @@ pub mod get {
             coupon_use_rule::v3_marketing_busifavor_stocks_stock_id_get::CouponUseRule,
             custom_entrance::v3_marketing_busifavor_stocks_stock_id_get::CustomEntrance,
             discount_coupon::v3_marketing_busifavor_stocks_stock_id_get::DiscountCoupon,
-            display_pattern_info::v3_marketing_busifavor_stocks_stock_id_get::DisplayPatternInfo,
             exchange_coupon::v3_marketing_busifavor_stocks_stock_id_get::ExchangeCoupon,
             finder_info::v3_marketing_busifavor_stocks_stock_id_get::FinderInfo,
             fixed_normal_coupon::v3_marketing_busifavor_stocks_stock_id_get::FixedNormalCoupon,
@@ -159,25 +158,25 @@ pub mod get {
         pub struct StockSendRule {
             /// 批次总预算
             ///
-            /// `max_amount`: an amount in fen (the smallest unit, for other currencies).
+            /// `max_amount`: an amount in fen (the smallest unit, for other currencies); for example `100000`.
             #[required]
             pub max_amount: Option<i64>,
             /// 批次最大发放个数
             ///
-            /// `max_coupons`: a whole number.
+            /// `max_coupons`: a whole number; for example `100`.
             pub max_coupons: Option<i64>,
             /// 用户最大可领个数
             ///
-            /// `max_coupons_per_user`: a whole number.
+            /// `max_coupons_per_user`: a whole number; for example `5`.
             #[required]
             pub max_coupons_per_user: Option<i64>,
             /// 单天发放上限金额
             ///
-            /// `max_amount_by_day`: an amount in fen (the smallest unit, for other currencies).
+            /// `max_amount_by_day`: an amount in fen (the smallest unit, for other currencies); for example `1000`.
             pub max_amount_by_day: Option<i64>,
             /// 单天发放上限个数
             ///
-            /// `max_coupons_by_day`: a whole number.
+            /// `max_coupons_by_day`: a whole number; for example `100`.
             pub max_coupons_by_day: Option<i64>,
             /// 是否开启自然人限制
             ///
@@ -195,6 +194,40 @@ pub mod get {
             ///
             /// `shareable`.
             pub shareable: Option<bool>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
+        }
+
+        /// 样式信息
+        ///
+        /// The object `display_pattern_info`.
+        #[derive(Clone, Response)]
+        #[non_exhaustive]
+        pub struct DisplayPatternInfo {
+            /// 使用须知
+            ///
+            /// `description`: for example `深圳南山区门店可用`.
+            pub description: Option<String>,
+            /// 商户logo
+            ///
+            /// `merchant_logo_url`: for example `https://qpic.cn/xxx`.
+            pub merchant_logo_url: Option<String>,
+            /// 商户名称
+            ///
+            /// `merchant_name`: for example `微信支付`.
+            pub merchant_name: Option<String>,
+            /// 背景颜色
+            ///
+            /// `background_color`: for example `Color020`.
+            pub background_color: Option<BackgroundColor>,
+            /// 券详情图片
+            ///
+            /// `coupon_image_url`: for example `https://qpic.cn/xxx`.
+            pub coupon_image_url: Option<String>,
+            /// 视频号相关信息
+            ///
+            /// `finder_info`.
+            pub finder_info: Option<FinderInfo>,
             /// The fields that were received but could not be read.
             pub unreadable: Unreadable,
         }
@@ -229,12 +262,12 @@ pub mod get {
         pub struct CouponCodeCount {
             /// 该批次总共已上传的code总数
             ///
-            /// `total_count`: a whole number.
+            /// `total_count`: a whole number; for example `100`.
             #[required]
             pub total_count: Option<i64>,
             /// 该批次当前可用的code数
             ///
-            /// `available_count`: a whole number.
+            /// `available_count`: a whole number; for example `50`.
             #[required]
             pub available_count: Option<i64>,
             /// The fields that were received but could not be read.
@@ -249,19 +282,19 @@ pub mod get {
         pub struct SendCountInformation {
             /// 已发放券张数
             ///
-            /// `total_send_num`: a whole number.
+            /// `total_send_num`: a whole number; for example `1`.
             pub total_send_num: Option<i64>,
             /// 已发放券金额
             ///
-            /// `total_send_amount`: an amount in fen (the smallest unit, for other currencies).
+            /// `total_send_amount`: an amount in fen (the smallest unit, for other currencies); for example `34`.
             pub total_send_amount: Option<i64>,
             /// 单天已发放券张数
             ///
-            /// `today_send_num`: a whole number.
+            /// `today_send_num`: a whole number; for example `1`.
             pub today_send_num: Option<i64>,
             /// 单天已发放券金额
             ///
-            /// `today_send_amount`: an amount in fen (the smallest unit, for other currencies).
+            /// `today_send_amount`: an amount in fen (the smallest unit, for other currencies); for example `34`.
             pub today_send_amount: Option<i64>,
             /// The fields that were received but could not be read.
             pub unreadable: Unreadable,
@@ -277,7 +310,7 @@ pub const PATCH: Operation = Operation::patch(
 
 /// 修改商家券基本信息: `PATCH /v3/marketing/busifavor/stocks/{stock_id}`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012535020>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012535020> (2025-07-25)
 pub fn patch<'a>(
     client: &'a Client,
     request: &'a patch::Request,
@@ -289,7 +322,7 @@ pub fn patch<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012535020>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012535020> (2025-07-25)
 /// - <https://pay.weixin.qq.com/doc/v3/partner/4012696764>
 /// - <https://pay.weixin.qq.com/doc/v3/merchant/4015716868>
 /// - <https://pay.weixin.qq.com/doc/v3/merchant/4015717486>
@@ -365,10 +398,6 @@ pub mod patch {
         #[doc(inline)]
         pub use crate::shared::merchant_coupons::{
             code_display_mode::v3_marketing_busifavor_stocks_post::CodeDisplayMode,
-            finder_info::v3_marketing_busifavor_stocks_post::{FinderInfo, FinderInfoRequired},
-            mini_programs_info::v3_marketing_busifavor_stocks_post::{
-                MiniProgramsInfo, MiniProgramsInfoRequired,
-            },
             use_method::v3_marketing_busifavor_stocks_post::UseMethod,
         };
 
@@ -394,6 +423,36 @@ pub mod patch {
             ///
             /// `code_display_mode`: for example `BARCODE`.
             pub code_display_mode: Option<CodeDisplayMode>,
+        }
+
+        /// 小程序入口
+        ///
+        /// The object `mini_programs_info`.
+        #[derive(Clone, Request)]
+        #[non_exhaustive]
+        pub struct MiniProgramsInfo {
+            /// 商家小程序appid
+            ///
+            /// `mini_programs_appid`: for example `wx234545656765876`.
+            ///
+            /// Differs from its document (`required`): the page says always; an official source lets it be left out.
+            pub mini_programs_appid: Option<String>,
+            /// 商家小程序path
+            ///
+            /// `mini_programs_path`: for example `/path/index/index`.
+            ///
+            /// Differs from its document (`required`): the page says always; an official source lets it be left out.
+            pub mini_programs_path: Option<String>,
+            /// 入口文案
+            ///
+            /// `entrance_words`: for example `欢迎选购`.
+            ///
+            /// Differs from its document (`required`): the page says always; an official source lets it be left out.
+            pub entrance_words: Option<String>,
+            /// 引导文案
+            ///
+            /// `guiding_words`: for example `获取更多优惠`.
+            pub guiding_words: Option<String>,
         }
 
         /// 样式信息
@@ -426,6 +485,32 @@ pub mod patch {
             ///
             /// `finder_info`.
             pub finder_info: Option<FinderInfo>,
+        }
+
+        /// 视频号相关信息
+        ///
+        /// The object `finder_info`.
+        #[derive(Clone, Request)]
+        #[non_exhaustive]
+        pub struct FinderInfo {
+            /// 视频号ID
+            ///
+            /// `finder_id`: for example `sph6Rngt2T4RlUf`.
+            ///
+            /// Differs from its document (`required`): the page says always; an official source lets it be left out.
+            pub finder_id: Option<String>,
+            /// 视频号视频ID
+            ///
+            /// `finder_video_id`: for example `sph6Rngt2T4RlUf`.
+            ///
+            /// Differs from its document (`required`): the page says always; an official source lets it be left out.
+            pub finder_video_id: Option<String>,
+            /// 视频号封面图
+            ///
+            /// `finder_video_cover_image_url`: for example `https://wxpaylogo.qpic.cn/xxx`.
+            ///
+            /// Differs from its document (`required`): the page says always; an official source lets it be left out.
+            pub finder_video_cover_image_url: Option<String>,
         }
 
         /// 核销规则

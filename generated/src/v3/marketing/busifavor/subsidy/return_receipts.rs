@@ -11,7 +11,7 @@ pub const POST: Operation = Operation::post(
 
 /// 营销补差回退: `POST /v3/marketing/busifavor/subsidy/return-receipts`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4017147332>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4017147332> (2021-04-13)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -23,7 +23,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/merchant/4017147332>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4017147332> (2021-04-13)
 /// - <https://pay.weixin.qq.com/doc/v3/merchant/4017147340>
 /// - <https://pay.weixin.qq.com/doc/v3/partner/4017170533>
 /// - <https://pay.weixin.qq.com/doc/v3/partner/4017171673>
@@ -88,74 +88,74 @@ pub mod post {
     pub struct Response {
         /// 补差回退单号
         ///
-        /// `subsidy_return_receipt_id`.
+        /// `subsidy_return_receipt_id`: for example `2120200119165100000000000001`.
         pub subsidy_return_receipt_id: Option<String>,
         /// 商家券批次号
         ///
-        /// `stock_id`.
+        /// `stock_id`: for example `128888000000001`.
         #[required]
         pub stock_id: Option<String>,
         /// 商家券Code
         ///
-        /// `coupon_code`.
+        /// `coupon_code`: for example `ABCD12345678`.
         #[required]
         pub coupon_code: Option<String>,
         /// 微信支付订单号
         ///
-        /// `transaction_id`.
+        /// `transaction_id`: for example `4200000913202101152566792388`.
         #[required]
         pub transaction_id: Option<String>,
         /// 微信支付退款单号
         ///
-        /// `refund_id`.
+        /// `refund_id`: for example `50100506732021010105138718375`.
         #[required]
         pub refund_id: Option<String>,
         /// 原营销补差扣款商户号
         ///
-        /// `payer_merchant`.
+        /// `payer_merchant`: for example `1900000001`.
         #[required]
         pub payer_merchant: Option<String>,
         /// 原营销补差入账商户号
         ///
-        /// `payee_merchant`.
+        /// `payee_merchant`: for example `1900000002`.
         #[required]
         pub payee_merchant: Option<String>,
         /// 补差回退金额
         ///
-        /// `amount`: an amount in fen (the smallest unit, for other currencies).
+        /// `amount`: an amount in fen (the smallest unit, for other currencies); for example `100`.
         #[required]
         pub amount: Option<i64>,
         /// 补差回退描述
         ///
-        /// `description`.
+        /// `description`: for example `20210115DESCRIPTION`.
         #[required]
         pub description: Option<String>,
         /// 补差回退单据状态
         ///
-        /// `status`.
+        /// `status`: for example `SUCCESS`.
         #[required]
         pub status: Option<String>,
         /// 补差回退失败原因
         ///
-        /// `fail_reason`.
+        /// `fail_reason`: for example `INSUFFICIENT_BALANCE`.
         pub fail_reason: Option<String>,
         /// 补差回退完成时间
         ///
-        /// `return_done_time`.
+        /// `return_done_time`: for example `2021-01-20T10:29:35+08:00`.
         pub return_done_time: Option<String>,
         /// 补差付款单号
         ///
-        /// `subsidy_receipt_id`.
+        /// `subsidy_receipt_id`: for example `1120200119165100000000000001`.
         #[required]
         pub subsidy_receipt_id: Option<String>,
         /// 业务请求唯一单号
         ///
-        /// `out_subsidy_return_no`.
+        /// `out_subsidy_return_no`: for example `subsidy-abcd-12345678`.
         #[required]
         pub out_subsidy_return_no: Option<String>,
         /// 补差回退发起时间
         ///
-        /// `return_create_time`.
+        /// `return_create_time`: for example `2021-01-20T10:29:35+08:00`.
         pub return_create_time: Option<String>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,

@@ -10,7 +10,7 @@ pub const POST: Operation = Operation::post("/v3/marketing/favor/media/image-upl
 
 /// （营销）图片上传: `POST /v3/marketing/favor/media/image-upload`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012557233>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012557233> (2019-09-09)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -22,7 +22,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012557233>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012557233> (2019-09-09)
 /// - <https://pay.weixin.qq.com/doc/v3/merchant/4012557243>
 /// - <https://pay.weixin.qq.com/doc/v3/merchant/4012557248>
 /// - <https://pay.weixin.qq.com/doc/v3/partner/4012759802>
@@ -65,7 +65,7 @@ pub mod post {
     pub struct Response {
         /// 媒体文件URL地址
         ///
-        /// `media_url`.
+        /// `media_url`: for example `https://qpic.cn/xxx`.
         #[required]
         pub media_url: Option<String>,
         /// The fields that were received but could not be read.

@@ -9,7 +9,7 @@ pub const GET: Operation = Operation::get("/v3/marketing/favor/stocks/{stock_id}
 
 /// 查询批次详情: `GET /v3/marketing/favor/stocks/{stock_id}`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012460564>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012460564> (2024-05-28)
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -21,7 +21,7 @@ pub fn get<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012460564>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012460564> (2024-05-28)
 /// - <https://pay.weixin.qq.com/doc/v3/partner/4012460606>
 /// - <https://wechatpay.im/openapi/v3/marketing/favor/stocks/%7Bstock_id%7D>
 pub mod get {
@@ -49,19 +49,23 @@ pub mod get {
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
+        /// `card_id`.
+        ///
+        /// From the official SDK for Go, the official SDK for Java.
+        pub card_id: Option<String>,
         /// 批次名称
         ///
-        /// `stock_name`.
+        /// `stock_name`: for example `微信支付代金券批次`.
         #[required]
         pub stock_name: Option<String>,
         /// 开始时间
         ///
-        /// `available_begin_time`.
+        /// `available_begin_time`: for example `2015-05-20T13:29:35.120+08:00`.
         #[required]
         pub available_begin_time: Option<String>,
         /// 结束时间
         ///
-        /// `available_end_time`.
+        /// `available_end_time`: for example `2015-05-20T13:29:35.120+08:00`.
         #[required]
         pub available_end_time: Option<String>,
         /// 发放规则
@@ -93,20 +97,20 @@ pub mod get {
         pub status: Option<response::Status>,
         /// 使用说明
         ///
-        /// `description`.
+        /// `description`: for example `微信支付营销`.
         #[required]
         pub description: Option<String>,
         /// 创建时间
         ///
-        /// `create_time`.
+        /// `create_time`: for example `2015-05-20T13:29:35.120+08:00`.
         pub create_time: Option<String>,
         /// 激活批次的时间
         ///
-        /// `start_time`.
+        /// `start_time`: for example `2015-05-20T13:29:35.120+08:00`.
         pub start_time: Option<String>,
         /// 终止批次的时间
         ///
-        /// `stop_time`.
+        /// `stop_time`: for example `2015-05-20T13:29:35.120+08:00`.
         pub stop_time: Option<String>,
         /// 是否单品优惠
         ///
@@ -150,11 +154,75 @@ pub mod get {
     }
 }
 
+/// 修改批次基本信息: `PATCH /v3/marketing/favor/stocks/{stock_id}`
+pub const PATCH: Operation = Operation::patch("/v3/marketing/favor/stocks/{stock_id}");
+
+/// 修改批次基本信息: `PATCH /v3/marketing/favor/stocks/{stock_id}`
+///
+/// From the official SDK for Go.
+///
+/// Document: <https://github.com/wechatpay-apiv3/wechatpay-go/tree/main/services/cashcoupons>
+pub fn patch<'a>(
+    client: &'a Client,
+    request: &'a patch::Request,
+) -> Call<'a, patch::Response> {
+    client.call(&PATCH, request)
+}
+
+/// Types of [`patch`](fn@patch).
+pub mod patch {
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
+
+    /// What `PATCH /v3/marketing/favor/stocks/{stock_id}` sends.
+    #[derive(Clone, Request)]
+    #[non_exhaustive]
+    pub struct Request {
+        /// 批次号
+        ///
+        /// `stock_id`.
+        #[required]
+        #[wire(path)]
+        pub stock_id: String,
+        /// 批次创建方商户号
+        ///
+        /// `stock_creator_mchid`.
+        #[required]
+        pub stock_creator_mchid: String,
+        /// 单天预算额度
+        ///
+        /// `max_amount_by_day`: an amount in fen (the smallest unit, for other currencies).
+        #[required]
+        pub max_amount_by_day: i64,
+    }
+
+    /// What `PATCH /v3/marketing/favor/stocks/{stock_id}` returns.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// 单天发放限额
+        ///
+        /// `max_amount_by_day`: an amount in fen (the smallest unit, for other currencies).
+        #[required]
+        pub max_amount_by_day: Option<i64>,
+        /// 批次号
+        ///
+        /// `stock_id`.
+        #[required]
+        pub stock_id: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
+    }
+}
+
 pub mod items;
+
+pub mod max_amount_modify;
 
 pub mod merchants;
 
 pub mod modify_goods_id;
+
+pub mod modify_merchants;
 
 pub mod pause;
 
@@ -165,6 +233,8 @@ pub mod refund_flow_by_day;
 pub mod restart;
 
 pub mod start;
+
+pub mod stop;
 
 pub mod use_flow;
 

@@ -11,7 +11,7 @@ pub const POST: Operation = Operation::post(
 
 /// 解锁品牌加价购活动资格: `POST /v3/marketing/goods-subsidy-activity/qualification/unlock`
 ///
-/// Document: <https://pay.weixin.qq.com/docs/merchant/products/retail-store/introduction.html>
+/// Document: <https://pay.weixin.qq.com/docs/merchant/products/retail-store/introduction.html> (2023-07-27)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -23,7 +23,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/docs/merchant/products/retail-store/introduction.html>
+/// - <https://pay.weixin.qq.com/docs/merchant/products/retail-store/introduction.html> (2023-07-27)
 /// - <https://wechatpay.im/openapi/v3/marketing/goods-subsidy-activity/qualification/unlock>
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
@@ -40,8 +40,9 @@ pub mod post {
         /// 待锁定的加价购资格ID列表
         ///
         /// `qualification_ids`: for example `["string"]`.
-        #[required]
-        pub qualification_ids: Vec<String>,
+        ///
+        /// Differs from its document (`required`): the page says always; an official source lets it be left out.
+        pub qualification_ids: Option<Vec<String>>,
     }
 
     /// Types inside [`Request`](struct@Request).

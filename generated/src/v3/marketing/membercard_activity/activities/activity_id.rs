@@ -11,7 +11,7 @@ pub const GET: Operation = Operation::get(
 
 /// 查询活动详情: `GET /v3/marketing/membercard-activity/activities/{activity_id}`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012553365>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012553365> (2024-09-29)
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -23,7 +23,7 @@ pub fn get<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012553365>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012553365> (2024-09-29)
 /// - <https://pay.weixin.qq.com/doc/v3/partner/4012714471>
 /// - <https://wechatpay.im/openapi/v3/marketing/membercard-activity/activities/%7Bactivity_id%7D>
 pub mod get {
@@ -47,40 +47,40 @@ pub mod get {
     pub struct Response {
         /// 活动ID
         ///
-        /// `activity_id`.
+        /// `activity_id`: for example `371067`.
         #[required]
         pub activity_id: Option<String>,
         /// 活动的当前状态
         ///
-        /// `activity_status`.
+        /// `activity_status`: for example `ONGOING`.
         pub activity_status: Option<String>,
         /// 创建时间
         ///
-        /// `create_time`.
+        /// `create_time`: for example `2015-05-20T13:29:35.120+08:00`.
         pub create_time: Option<String>,
         /// 更新时间
         ///
-        /// `update_time`.
+        /// `update_time`: for example `2015-05-20T13:29:35.120+08:00`.
         pub update_time: Option<String>,
         /// 会员卡ID
         ///
-        /// `card_id`.
+        /// `card_id`: for example `pbLatjvWOibDc5-TBnbUk1pD12o0`.
         pub card_id: Option<String>,
         /// 活动名称
         ///
-        /// `activity_name`.
+        /// `activity_name`: for example `良品铺子回馈活动`.
         pub activity_name: Option<String>,
         /// 活动类型
         ///
-        /// `activity_type`.
+        /// `activity_type`: for example `NON_MEMBER_AFTERPAY`.
         pub activity_type: Option<String>,
         /// 活动开始时间
         ///
-        /// `begin_time`.
+        /// `begin_time`: for example `2020-01-20T13:29:35.120+08:00`.
         pub begin_time: Option<String>,
         /// 活动结束时间
         ///
-        /// `end_time`.
+        /// `end_time`: for example `2020-01-29T13:29:35.120+08:00`.
         pub end_time: Option<String>,
         /// 发放时间段
         ///
@@ -92,7 +92,7 @@ pub mod get {
         pub stock_list: Option<Vec<response::StockList>>,
         /// 商户请求单号
         ///
-        /// `out_request_no`.
+        /// `out_request_no`: for example `100002322019090134234sfdf`.
         pub out_request_no: Option<String>,
         /// 支付后活动设置
         ///

@@ -11,7 +11,7 @@ pub const GET: Operation = Operation::get(
 
 /// 获取用户信息（跳转型激活）: `GET /v3/marketing/membercard-open/activate-informations/{activate_ticket}`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012550779>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012550779> (2020-07-15)
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -23,7 +23,7 @@ pub fn get<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012550779>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012550779> (2020-07-15)
 /// - <https://pay.weixin.qq.com/doc/v3/partner/4012727881>
 /// - <https://wechatpay.im/openapi/v3/marketing/membercard-open/activate-informations/%7Bactivate_ticket%7D>
 pub mod get {
@@ -47,11 +47,11 @@ pub mod get {
     pub struct Response {
         /// 微信昵称
         ///
-        /// `nickname`.
+        /// `nickname`: for example `周星星`.
         pub nickname: Option<String>,
         /// 微信头像url
         ///
-        /// `head_image_url`.
+        /// `head_image_url`: for example `https://xxx.jpg`.
         pub head_image_url: Option<String>,
         /// 用户开卡时填写的个人信息
         ///
@@ -97,11 +97,11 @@ pub mod get {
         pub struct CustomFieldList {
             /// 字段名称
             ///
-            /// `name`.
+            /// `name`: for example `喜欢的运动`.
             pub name: Option<String>,
             /// 字段值
             ///
-            /// `value`.
+            /// `value`: for example `篮球`.
             pub value: Option<String>,
             /// 字段值
             ///

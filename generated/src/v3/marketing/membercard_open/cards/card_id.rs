@@ -11,7 +11,7 @@ pub const GET: Operation = Operation::get(
 
 /// 查询会员卡模板信息: `GET /v3/marketing/membercard-open/cards/{card_id}`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012547650>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012547650> (2024-09-20)
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -23,7 +23,7 @@ pub fn get<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012547650>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012547650> (2024-09-20)
 /// - <https://pay.weixin.qq.com/doc/v3/partner/4012709168>
 /// - <https://wechatpay.im/openapi/v3/marketing/membercard-open/cards/%7Bcard_id%7D>
 pub mod get {
@@ -47,20 +47,20 @@ pub mod get {
     pub struct Response {
         /// 会员卡id
         ///
-        /// `card_id`.
+        /// `card_id`: for example `pbLatjvWOibDc5-TBnbUk1pD12o0`.
         #[required]
         pub card_id: Option<String>,
         /// 创建时间
         ///
-        /// `create_time`.
+        /// `create_time`: for example `2020-05-20T13:29:35.120+08:00`.
         pub create_time: Option<String>,
         /// 更新时间
         ///
-        /// `update_time`.
+        /// `update_time`: for example `2020-05-20T13:29:35.120+08:00`.
         pub update_time: Option<String>,
         /// 剩余库存
         ///
-        /// `remain_quantity`: a whole number.
+        /// `remain_quantity`: a whole number; for example `1004`.
         pub remain_quantity: Option<i64>,
         /// 会员卡状态
         ///
@@ -73,22 +73,22 @@ pub mod get {
         pub brand: Option<response::Brand>,
         /// 商户AppId
         ///
-        /// `appid`.
+        /// `appid`: for example `wxea9c30890f48d5ae`.
         #[required]
         pub appid: Option<String>,
         /// 会员卡logo
         ///
-        /// `logo_url`.
+        /// `logo_url`: for example `https://wxpaylogo.qpic.cn/wxpaylogo/xxxxx/0`.
         #[required]
         pub logo_url: Option<String>,
         /// 卡名称
         ///
-        /// `title`.
+        /// `title`: for example `微信支付测试卡`.
         #[required]
         pub title: Option<String>,
         /// 会员卡背景图
         ///
-        /// `background_picture_url`.
+        /// `background_picture_url`: for example `https://wxpaylogo.qpic.cn/wxpaylogo/xxxxx/0`.
         #[required]
         pub background_picture_url: Option<String>,
         /// 使用须知
@@ -98,7 +98,7 @@ pub mod get {
         pub description: Option<String>,
         /// 服务电话
         ///
-        /// `service_phone`.
+        /// `service_phone`: for example `010-8877xxxx`.
         pub service_phone: Option<String>,
         /// 会员码型
         ///
@@ -107,7 +107,7 @@ pub mod get {
         pub code_type: Option<response::CodeType>,
         /// 会员卡总库存
         ///
-        /// `total_quantity`: a whole number.
+        /// `total_quantity`: a whole number; for example `5000000`.
         pub total_quantity: Option<i64>,
         /// 有效期
         ///
@@ -125,11 +125,11 @@ pub mod get {
         pub need_display_level: Option<bool>,
         /// 会员初始等级
         ///
-        /// `init_level`.
+        /// `init_level`: for example `白银会员`.
         pub init_level: Option<String>,
         /// 商户请求单号
         ///
-        /// `out_request_no`.
+        /// `out_request_no`: for example `100002322019090134234sfdf`.
         #[required]
         pub out_request_no: Option<String>,
         /// 储值信息
@@ -177,7 +177,7 @@ pub const PATCH: Operation = Operation::patch(
 
 /// 修改会员卡模板信息: `PATCH /v3/marketing/membercard-open/cards/{card_id}`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012549567>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012549567> (2024-09-20)
 pub fn patch<'a>(
     client: &'a Client,
     request: &'a patch::Request,
@@ -189,7 +189,7 @@ pub fn patch<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012549567>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012549567> (2024-09-20)
 /// - <https://pay.weixin.qq.com/doc/v3/partner/4012709882>
 /// - <https://wechatpay.im/openapi/v3/marketing/membercard-open/cards/%7Bcard_id%7D>
 pub mod patch {
@@ -350,7 +350,7 @@ pub const DELETE: Operation = Operation::delete(
 
 /// 删除会员卡模板: `DELETE /v3/marketing/membercard-open/cards/{card_id}`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012549682>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012549682> (2024-09-20)
 pub fn delete<'a>(
     client: &'a Client,
     request: &'a delete::Request,
@@ -362,7 +362,7 @@ pub fn delete<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012549682>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012549682> (2024-09-20)
 /// - <https://pay.weixin.qq.com/doc/v3/partner/4012726840>
 /// - <https://wechatpay.im/openapi/v3/marketing/membercard-open/cards/%7Bcard_id%7D>
 pub mod delete {

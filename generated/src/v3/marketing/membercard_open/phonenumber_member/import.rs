@@ -14,7 +14,7 @@ pub const POST: Operation = Operation::post(
 ///
 /// Filled in by the client: `Wechatpay-Serial`.
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4017166226>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4017166226> (2020-07-15)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -26,7 +26,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/merchant/4017166226>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4017166226> (2020-07-15)
 /// - <https://pay.weixin.qq.com/doc/v3/partner/4017171998>
 /// - <https://wechatpay.im/openapi/v3/marketing/membercard-open/phonenumber-member/import>
 pub mod post {

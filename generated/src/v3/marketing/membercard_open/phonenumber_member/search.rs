@@ -13,7 +13,7 @@ pub const GET: Operation = Operation::get(
 ///
 /// Filled in by the client: `Wechatpay-Serial`.
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4017166232>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4017166232> (2020-07-15)
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -25,7 +25,7 @@ pub fn get<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/merchant/4017166232>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4017166232> (2020-07-15)
 /// - <https://pay.weixin.qq.com/doc/v3/partner/4017172062>
 /// - <https://wechatpay.im/openapi/v3/marketing/membercard-open/phonenumber-member/search>
 pub mod get {
@@ -100,31 +100,31 @@ pub mod get {
         pub struct UserCardInformation {
             /// 会员卡code
             ///
-            /// `code`.
+            /// `code`: for example `478515832665`.
             #[required]
             pub code: Option<String>,
             /// 用户标识
             ///
-            /// `openid`.
+            /// `openid`: for example `oHdb05U3pYMGsKSVAHN8AhIGhJaA`.
             #[required]
             pub openid: Option<String>,
             /// 用户标识
             ///
-            /// `unionid`.
+            /// `unionid`: for example `oHdb05U3p11ahKSVAHN8AhIGhJaA`.
             pub unionid: Option<String>,
             /// 会员卡领取时间
             ///
-            /// `receive_time`.
+            /// `receive_time`: for example `2015-05-20T13:29:35.120+08:00`.
             #[required]
             pub receive_time: Option<String>,
             /// 品牌appid
             ///
-            /// `card_appid`.
+            /// `card_appid`: for example `wx0c44f7dee34b04d1`.
             #[required]
             pub card_appid: Option<String>,
             /// 会员卡id
             ///
-            /// `card_id`.
+            /// `card_id`: for example `pbLatjvWOibDc5-TBnbUk1pD12o0`.
             #[required]
             pub card_id: Option<String>,
             /// The fields that were received but could not be read.

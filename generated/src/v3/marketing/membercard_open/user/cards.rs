@@ -9,7 +9,7 @@ pub const GET: Operation = Operation::get("/v3/marketing/membercard-open/user/ca
 
 /// 查询用户在品牌下所有会员卡: `GET /v3/marketing/membercard-open/user/cards`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012549255>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012549255> (2020-07-15)
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -21,7 +21,7 @@ pub fn get<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012549255>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012549255> (2020-07-15)
 /// - <https://pay.weixin.qq.com/doc/v3/partner/4012709674>
 /// - <https://wechatpay.im/openapi/v3/marketing/membercard-open/user/cards>
 pub mod get {
@@ -66,17 +66,17 @@ pub mod get {
         pub data: Option<Vec<response::Data>>,
         /// 总数量
         ///
-        /// `total_count`: a whole number.
+        /// `total_count`: a whole number; for example `20`.
         #[required]
         pub total_count: Option<i64>,
         /// 分页页码
         ///
-        /// `offset`: a whole number.
+        /// `offset`: a whole number; for example `1`.
         #[required]
         pub offset: Option<i64>,
         /// 分页大小
         ///
-        /// `limit`: a whole number.
+        /// `limit`: a whole number; for example `20`.
         #[required]
         pub limit: Option<i64>,
         /// The fields that were received but could not be read.
@@ -95,11 +95,11 @@ pub mod get {
         pub struct Data {
             /// 会员卡id
             ///
-            /// `card_id`.
+            /// `card_id`: for example `pbLatjvWOibDc5-TBnbUk1pD12o0`.
             pub card_id: Option<String>,
             /// 会员卡code
             ///
-            /// `code`.
+            /// `code`: for example `478515832665`.
             pub code: Option<String>,
             /// The fields that were received but could not be read.
             pub unreadable: Unreadable,

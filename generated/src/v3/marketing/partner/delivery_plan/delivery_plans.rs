@@ -11,7 +11,7 @@ pub const POST: Operation = Operation::post(
 
 /// 创建投放计划: `POST /v3/marketing/partner/delivery-plan/delivery-plans`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4016184554>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4016184554> (2025-12-31)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -23,7 +23,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4016184554>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4016184554> (2025-12-31)
 /// - <https://wechatpay.im/openapi/v3/marketing/partner/delivery-plan/delivery-plans>
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
@@ -97,7 +97,7 @@ pub mod post {
     /// Types inside [`Request`](struct@Request).
     pub mod request {
         #[doc(inline)]
-        pub use crate::shared::product_coupons::usage_mode::v3_marketing_partner_delivery_plan_delivery_plans_post::UsageMode;
+        pub use crate::shared::across_families::usage_mode::brand_marketing_product_coupon_product_coupons_post_request::UsageMode;
     }
 
     /// What `POST /v3/marketing/partner/delivery-plan/delivery-plans` returns.

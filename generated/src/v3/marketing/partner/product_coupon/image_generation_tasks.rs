@@ -14,7 +14,7 @@ pub const POST: Operation = Operation::post(
 ///
 /// At most 500 calls a second.
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4017327735>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4017327735> (2026-01-26)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -26,7 +26,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4017327735>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4017327735> (2026-01-26)
 /// - <https://pay.weixin.qq.com/doc/v3/partner/4017327752>
 /// - <https://wechatpay.im/openapi/v3/marketing/partner/product-coupon/image-generation-tasks>
 pub mod post {
@@ -66,6 +66,11 @@ pub mod post {
         use wechatpay_runtime::generated::Request;
 
         #[doc(inline)]
+        pub use crate::shared::across_families::{
+            r#type::brand_marketing_product_coupon_product_coupons_post_request::Type,
+            usage_mode::brand_marketing_product_coupon_product_coupons_post_request::UsageMode,
+        };
+        #[doc(inline)]
         pub use crate::shared::product_coupons::{
             discount_coupon::v3_marketing_partner_product_coupon_image_generation_tasks_post::{
                 DiscountCoupon, DiscountCouponRequired,
@@ -78,8 +83,6 @@ pub mod post {
                 NormalCoupon, NormalCouponRequired,
             },
             scope::v3_marketing_partner_product_coupon_image_generation_tasks_post::Scope,
-            r#type::v3_marketing_partner_product_coupon_image_generation_tasks_post::Type,
-            usage_mode::v3_marketing_partner_delivery_plan_delivery_plans_post::UsageMode,
         };
 
         /// 拼图数据
@@ -141,12 +144,12 @@ pub mod post {
     pub struct Response {
         /// 图片生成的任务ID
         ///
-        /// `task_id`.
+        /// `task_id`: for example `image_generation_task_1`.
         #[required]
         pub task_id: Option<String>,
         /// 品牌ID
         ///
-        /// `brand_id`.
+        /// `brand_id`: for example `120344`.
         #[required]
         pub brand_id: Option<String>,
         /// The fields that were received but could not be read.

@@ -11,7 +11,7 @@ pub const GET: Operation = Operation::get(
 
 /// 获取商品券事件通知地址: `GET /v3/marketing/partner/product-coupon/notify-configs`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4015781284>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4015781284> (2025-08-04)
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -23,14 +23,14 @@ pub fn get<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4015781284>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4015781284> (2025-08-04)
 /// - <https://pay.weixin.qq.com/doc/v3/partner/4016435718>
 /// - <https://wechatpay.im/openapi/v3/marketing/partner/product-coupon/notify-configs>
 pub mod get {
     use wechatpay_runtime::generated::{Response, Unreadable};
 
     #[doc(inline)]
-    pub use crate::shared::across_families::request::v2_applyment_micro_signcontract_post::Request;
+    pub use crate::shared::across_families::request::brand_marketing_product_coupon_notify_configs_get::Request;
 
     /// What `GET /v3/marketing/partner/product-coupon/notify-configs` returns.
     #[derive(Clone, Response)]
@@ -38,12 +38,12 @@ pub mod get {
     pub struct Response {
         /// 通知URL地址
         ///
-        /// `notify_url`.
+        /// `notify_url`: for example `https://pay.weixin.qq.com`.
         #[required]
         pub notify_url: Option<String>,
         /// 修改时间
         ///
-        /// `update_time`.
+        /// `update_time`: for example `2015-05-20T13:29:35+08:00`.
         #[required]
         pub update_time: Option<String>,
         /// The fields that were received but could not be read.
@@ -58,7 +58,7 @@ pub const POST: Operation = Operation::post(
 
 /// 设置商品券事件通知地址: `POST /v3/marketing/partner/product-coupon/notify-configs`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4015781286>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4015781286> (2025-08-04)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -70,7 +70,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4015781286>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4015781286> (2025-08-04)
 /// - <https://pay.weixin.qq.com/doc/v3/partner/4016435719>
 /// - <https://wechatpay.im/openapi/v3/marketing/partner/product-coupon/notify-configs>
 pub mod post {
@@ -93,12 +93,12 @@ pub mod post {
     pub struct Response {
         /// 通知URL地址
         ///
-        /// `notify_url`.
+        /// `notify_url`: for example `https://pay.weixin.qq.com`.
         #[required]
         pub notify_url: Option<String>,
         /// 修改时间
         ///
-        /// `update_time`.
+        /// `update_time`: for example `2015-05-20T13:29:35+08:00`.
         #[required]
         pub update_time: Option<String>,
         /// The fields that were received but could not be read.

@@ -14,7 +14,7 @@ pub const POST: Operation = Operation::post(
 ///
 /// At most 1000 calls a minute.
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4015781289>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4015781289> (2025-12-31)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -26,7 +26,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4015781289>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4015781289> (2025-12-31)
 /// - <https://pay.weixin.qq.com/doc/v3/partner/4016434630>
 /// - <https://wechatpay.im/openapi/v3/marketing/partner/product-coupon/product-coupons>
 pub mod post {
@@ -67,6 +67,12 @@ pub mod post {
         ///
         /// `single_usage_info`.
         pub single_usage_info: Option<request::SingleUsageInfo>,
+        /// 多次优惠模式配置信息
+        ///
+        /// `progressive_bundle_usage_info`.
+        ///
+        /// From the official sample code.
+        pub progressive_bundle_usage_info: Option<request::ProgressiveBundleUsageInfo>,
         /// 多次优惠模式信息
         ///
         /// `sequential_usage_info`.
@@ -85,6 +91,10 @@ pub mod post {
         /// `stock`.
         #[required]
         pub stock: request::Stock,
+        /// `stock_bundle`.
+        ///
+        /// From the official sample code.
+        pub stock_bundle: Option<request::StockBundle>,
     }
 
     /// Types inside [`Request`](struct@Request).
@@ -94,7 +104,11 @@ pub mod post {
         #[doc(inline)]
         pub use crate::shared::across_families::{
             background_color::v3_marketing_busifavor_stocks_post::BackgroundColor,
-            notify_config::v3_marketing_busifavor_stocks_post::NotifyConfig,
+            day_list::brand_marketing_product_coupon_product_coupons_post_request::DayList,
+            entrance_official_account::brand_marketing_product_coupon_product_coupons_post_request::{
+                EntranceOfficialAccount, EntranceOfficialAccountRequired,
+            },
+            r#type::brand_marketing_product_coupon_product_coupons_post_request::Type,
         };
         #[doc(inline)]
         pub use crate::shared::product_coupons::{
@@ -114,7 +128,6 @@ pub mod post {
             },
             coupon_code_mode::v3_marketing_partner_product_coupon_product_coupons_post_request::CouponCodeMode,
             coupon_usage_method_list::v3_marketing_partner_product_coupon_product_coupons_post_request::CouponUsageMethodList,
-            day_list::v3_marketing_partner_product_coupon_product_coupons_post_request::DayList,
             day_period_list::v3_marketing_partner_product_coupon_product_coupons_post_request::{
                 DayPeriodList, DayPeriodListRequired,
             },
@@ -129,9 +142,6 @@ pub mod post {
             },
             entrance_finder::v3_marketing_partner_product_coupon_product_coupons_post_request::{
                 EntranceFinder, EntranceFinderRequired,
-            },
-            entrance_official_account::v3_marketing_partner_product_coupon_product_coupons_post_request::{
-                EntranceOfficialAccount, EntranceOfficialAccountRequired,
             },
             exchange_coupon::v3_marketing_partner_product_coupon_image_generation_tasks_post::{
                 ExchangeCoupon, ExchangeCouponRequired,
@@ -157,7 +167,6 @@ pub mod post {
                 StockSendRule, StockSendRuleRequired,
             },
             store_scope::v3_marketing_partner_product_coupon_product_coupons_post_request::StoreScope,
-            r#type::v3_marketing_partner_product_coupon_image_generation_tasks_post::Type,
             usage_mode::v3_marketing_partner_product_coupon_product_coupons_post_request::UsageMode,
             usage_rule_display_info::v3_marketing_partner_product_coupon_product_coupons_post_request::{
                 UsageRuleDisplayInfo, UsageRuleDisplayInfoRequired,
@@ -179,6 +188,22 @@ pub mod post {
             ///
             /// `discount_coupon`.
             pub discount_coupon: Option<DiscountCoupon>,
+        }
+
+        /// 多次优惠模式配置信息
+        ///
+        /// The object `progressive_bundle_usage_info`.
+        #[derive(Clone, Request)]
+        #[non_exhaustive]
+        pub struct ProgressiveBundleUsageInfo {
+            /// 可使用次数
+            ///
+            /// `count`: a whole number; for example `3`.
+            pub count: Option<i64>,
+            /// 多次优惠使用间隔天数
+            ///
+            /// `interval_days`: a whole number; for example `0`.
+            pub interval_days: Option<i64>,
         }
 
         /// 多次优惠模式信息
@@ -216,7 +241,7 @@ pub mod post {
         pub struct Stock {
             /// 备注
             ///
-            /// `remark`.
+            /// `remark`: for example `8月工作日有效批次`.
             pub remark: Option<String>,
             /// 券Code分配模式
             ///
@@ -372,6 +397,239 @@ pub mod post {
             /// `guidance_wording`: for example `获取更多优惠`.
             pub guidance_wording: Option<String>,
         }
+
+        /// 事件通知配置
+        ///
+        /// The object `notify_config`.
+        #[derive(Clone, Request)]
+        #[non_exhaustive]
+        pub struct NotifyConfig {
+            /// 事件通知appid
+            ///
+            /// `notify_appid`: for example `wx23232232323`.
+            ///
+            /// Differs from its document (`required`): the page says optional; two other sources require it.
+            #[required]
+            pub notify_appid: String,
+        }
+
+        /// The object `stock_bundle`.
+        #[derive(Clone, Request)]
+        #[non_exhaustive]
+        pub struct StockBundle {
+            /// `remark`.
+            pub remark: Option<String>,
+            /// `coupon_code_mode`.
+            pub coupon_code_mode: Option<CouponCodeMode>,
+            /// `stock_send_rule`.
+            pub stock_send_rule: Option<StockBundleStockSendRule>,
+            /// `progressive_bundle_usage_rule`.
+            pub progressive_bundle_usage_rule: Option<ProgressiveBundleUsageRule>,
+            /// `usage_rule_display_info`.
+            pub usage_rule_display_info: Option<StockBundleUsageRuleDisplayInfo>,
+            /// `coupon_display_info`.
+            pub coupon_display_info: Option<StockBundleCouponDisplayInfo>,
+            /// `notify_config`.
+            pub notify_config: Option<StockBundleNotifyConfig>,
+            /// `store_scope`.
+            pub store_scope: Option<StoreScope>,
+        }
+
+        /// The object `stock_send_rule`.
+        #[derive(Clone, Request)]
+        #[non_exhaustive]
+        pub struct StockBundleStockSendRule {
+            /// `max_count`: a whole number.
+            pub max_count: Option<i64>,
+            /// `max_count_per_day`: a whole number.
+            pub max_count_per_day: Option<i64>,
+            /// `max_count_per_user`: a whole number.
+            pub max_count_per_user: Option<i64>,
+        }
+
+        /// The object `progressive_bundle_usage_rule`.
+        #[derive(Clone, Request)]
+        #[non_exhaustive]
+        pub struct ProgressiveBundleUsageRule {
+            /// `coupon_available_period`.
+            pub coupon_available_period: Option<ProgressiveBundleUsageRuleCouponAvailablePeriod>,
+            /// `normal_coupon_list`.
+            pub normal_coupon_list: Option<Vec<ProgressiveBundleUsageRuleNormalCouponList>>,
+            /// `discount_coupon_list`.
+            pub discount_coupon_list: Option<Vec<ProgressiveBundleUsageRuleDiscountCouponList>>,
+            /// `exchange_coupon_list`.
+            pub exchange_coupon_list: Option<Vec<ProgressiveBundleUsageRuleExchangeCouponList>>,
+        }
+
+        /// The object `coupon_available_period`.
+        #[derive(Clone, Request)]
+        #[non_exhaustive]
+        pub struct ProgressiveBundleUsageRuleCouponAvailablePeriod {
+            /// `available_begin_time`.
+            pub available_begin_time: Option<String>,
+            /// `available_end_time`.
+            pub available_end_time: Option<String>,
+            /// `available_days`: a whole number.
+            pub available_days: Option<i64>,
+            /// `wait_days_after_receive`: a whole number.
+            pub wait_days_after_receive: Option<i64>,
+            /// `weekly_available_period`.
+            pub weekly_available_period: Option<CouponAvailablePeriodWeeklyAvailablePeriod>,
+            /// `irregular_available_period_list`.
+            pub irregular_available_period_list: Option<
+                Vec<CouponAvailablePeriodIrregularAvailablePeriodList>,
+            >,
+        }
+
+        /// The object `weekly_available_period`.
+        #[derive(Clone, Request)]
+        #[non_exhaustive]
+        pub struct CouponAvailablePeriodWeeklyAvailablePeriod {
+            /// `day_list`.
+            pub day_list: Option<Vec<DayList>>,
+            /// `day_period_list`.
+            pub day_period_list: Option<Vec<WeeklyAvailablePeriodDayPeriodList>>,
+        }
+
+        /// The object `day_period_list`.
+        #[derive(Clone, Request)]
+        #[non_exhaustive]
+        pub struct WeeklyAvailablePeriodDayPeriodList {
+            /// `begin_time`: a whole number.
+            pub begin_time: Option<i64>,
+            /// `end_time`: a whole number.
+            pub end_time: Option<i64>,
+        }
+
+        /// The object `irregular_available_period_list`.
+        #[derive(Clone, Request)]
+        #[non_exhaustive]
+        pub struct CouponAvailablePeriodIrregularAvailablePeriodList {
+            /// `begin_time`.
+            pub begin_time: Option<String>,
+            /// `end_time`.
+            pub end_time: Option<String>,
+        }
+
+        /// The object `normal_coupon_list`.
+        #[derive(Clone, Request)]
+        #[non_exhaustive]
+        pub struct ProgressiveBundleUsageRuleNormalCouponList {
+            /// `threshold`: a whole number.
+            pub threshold: Option<i64>,
+            /// `discount_amount`: an amount in fen (the smallest unit, for other currencies).
+            pub discount_amount: Option<i64>,
+        }
+
+        /// The object `discount_coupon_list`.
+        #[derive(Clone, Request)]
+        #[non_exhaustive]
+        pub struct ProgressiveBundleUsageRuleDiscountCouponList {
+            /// `threshold`: a whole number.
+            pub threshold: Option<i64>,
+            /// `percent_off`: a whole number.
+            pub percent_off: Option<i64>,
+        }
+
+        /// The object `exchange_coupon_list`.
+        #[derive(Clone, Request)]
+        #[non_exhaustive]
+        pub struct ProgressiveBundleUsageRuleExchangeCouponList {
+            /// `threshold`: a whole number.
+            pub threshold: Option<i64>,
+            /// `exchange_price`: an amount in fen (the smallest unit, for other currencies).
+            pub exchange_price: Option<i64>,
+        }
+
+        /// The object `usage_rule_display_info`.
+        #[derive(Clone, Request)]
+        #[non_exhaustive]
+        pub struct StockBundleUsageRuleDisplayInfo {
+            /// `coupon_usage_method_list`.
+            pub coupon_usage_method_list: Option<Vec<CouponUsageMethodList>>,
+            /// `mini_program_appid`.
+            pub mini_program_appid: Option<String>,
+            /// `mini_program_path`.
+            pub mini_program_path: Option<String>,
+            /// `app_path`.
+            pub app_path: Option<String>,
+            /// `usage_description`.
+            pub usage_description: Option<String>,
+            /// `coupon_available_store_info`.
+            pub coupon_available_store_info: Option<
+                UsageRuleDisplayInfoCouponAvailableStoreInfo,
+            >,
+        }
+
+        /// The object `coupon_available_store_info`.
+        #[derive(Clone, Request)]
+        #[non_exhaustive]
+        pub struct UsageRuleDisplayInfoCouponAvailableStoreInfo {
+            /// `description`.
+            pub description: Option<String>,
+            /// `mini_program_appid`.
+            pub mini_program_appid: Option<String>,
+            /// `mini_program_path`.
+            pub mini_program_path: Option<String>,
+        }
+
+        /// The object `coupon_display_info`.
+        #[derive(Clone, Request)]
+        #[non_exhaustive]
+        pub struct StockBundleCouponDisplayInfo {
+            /// `code_display_mode`.
+            pub code_display_mode: Option<CodeDisplayMode>,
+            /// `background_color`.
+            pub background_color: Option<String>,
+            /// `entrance_mini_program`.
+            pub entrance_mini_program: Option<CouponDisplayInfoEntranceMiniProgram>,
+            /// `entrance_official_account`.
+            pub entrance_official_account: Option<CouponDisplayInfoEntranceOfficialAccount>,
+            /// `entrance_finder`.
+            pub entrance_finder: Option<CouponDisplayInfoEntranceFinder>,
+        }
+
+        /// The object `entrance_mini_program`.
+        #[derive(Clone, Request)]
+        #[non_exhaustive]
+        pub struct CouponDisplayInfoEntranceMiniProgram {
+            /// `appid`.
+            pub appid: Option<String>,
+            /// `path`.
+            pub path: Option<String>,
+            /// `entrance_wording`.
+            pub entrance_wording: Option<String>,
+            /// `guidance_wording`.
+            pub guidance_wording: Option<String>,
+        }
+
+        /// The object `entrance_official_account`.
+        #[derive(Clone, Request)]
+        #[non_exhaustive]
+        pub struct CouponDisplayInfoEntranceOfficialAccount {
+            /// `appid`.
+            pub appid: Option<String>,
+        }
+
+        /// The object `entrance_finder`.
+        #[derive(Clone, Request)]
+        #[non_exhaustive]
+        pub struct CouponDisplayInfoEntranceFinder {
+            /// `finder_id`.
+            pub finder_id: Option<String>,
+            /// `finder_video_id`.
+            pub finder_video_id: Option<String>,
+            /// `finder_video_cover_image_url`.
+            pub finder_video_cover_image_url: Option<String>,
+        }
+
+        /// The object `notify_config`.
+        #[derive(Clone, Request)]
+        #[non_exhaustive]
+        pub struct StockBundleNotifyConfig {
+            /// `notify_appid`.
+            pub notify_appid: Option<String>,
+        }
     }
 
     /// What `POST /v3/marketing/partner/product-coupon/product-coupons` returns.
@@ -380,7 +638,7 @@ pub mod post {
     pub struct Response {
         /// 商品券ID
         ///
-        /// `product_coupon_id`.
+        /// `product_coupon_id`: for example `1000000013`.
         #[required]
         pub product_coupon_id: Option<String>,
         /// 商品券状态
@@ -390,22 +648,22 @@ pub mod post {
         pub state: Option<response::State>,
         /// 品牌ID
         ///
-        /// `brand_id`.
+        /// `brand_id`: for example `120344`.
         #[required]
         pub brand_id: Option<String>,
         /// 优惠范围
         ///
-        /// `scope`.
+        /// `scope`: for example `ALL`.
         #[required]
         pub scope: Option<response::Scope>,
         /// 商品券类型
         ///
-        /// `type`.
+        /// `type`: for example `NORMAL`.
         #[required]
         pub r#type: Option<response::Type>,
         /// 使用模式
         ///
-        /// `usage_mode`.
+        /// `usage_mode`: for example `SINGLE`.
         ///
         /// Differs from its document (`enum`): the official sample lists PROGRESSIVE\_BUNDLE where the page lists SEQUENTIAL.
         #[required]
@@ -414,6 +672,10 @@ pub mod post {
         ///
         /// `single_usage_info`.
         pub single_usage_info: Option<response::SingleUsageInfo>,
+        /// `progressive_bundle_usage_info`.
+        ///
+        /// From the official sample code.
+        pub progressive_bundle_usage_info: Option<response::ProgressiveBundleUsageInfo>,
         /// 多次优惠模式信息
         ///
         /// `sequential_usage_info`.
@@ -425,13 +687,17 @@ pub mod post {
         pub display_info: Option<response::DisplayInfo>,
         /// 外部商品ID
         ///
-        /// `out_product_no`.
+        /// `out_product_no`: for example `Product_1234567890`.
         pub out_product_no: Option<String>,
         /// 批次信息
         ///
         /// `stock`.
         #[required]
         pub stock: Option<response::Stock>,
+        /// `stock_bundle`.
+        ///
+        /// From the official sample code.
+        pub stock_bundle: Option<response::StockBundle>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,
     }
@@ -443,7 +709,12 @@ pub mod post {
         #[doc(inline)]
         pub use crate::shared::across_families::{
             background_color::v3_marketing_busifavor_stocks_post::BackgroundColor,
+            coupon_code_count_info::brand_marketing_product_coupon_product_coupons_post::CouponCodeCountInfo,
+            day_list::brand_marketing_product_coupon_product_coupons_post_request::DayList,
             notify_config::v3_marketing_busifavor_stocks_stock_id_get::NotifyConfig,
+            progressive_bundle_usage_info::brand_marketing_product_coupon_product_coupons_post_response::ProgressiveBundleUsageInfo,
+            stock_bundle_info::brand_marketing_product_coupon_product_coupons_post::StockBundleInfo,
+            r#type::brand_marketing_product_coupon_product_coupons_post_request::Type,
         };
         #[doc(inline)]
         pub use crate::shared::product_coupons::{
@@ -452,11 +723,12 @@ pub mod post {
             code_display_mode::v3_marketing_partner_product_coupon_product_coupons_post_request::CodeDisplayMode,
             combo_package_list::v3_marketing_partner_product_coupon_product_coupons_post_response::ComboPackageList,
             coupon_available_period::v3_marketing_partner_product_coupon_product_coupons_post_response::CouponAvailablePeriod,
+            coupon_available_period_irregular_available_period_list::v3_marketing_partner_product_coupon_product_coupons_post_response::CouponAvailablePeriodIrregularAvailablePeriodList,
+            coupon_available_period_weekly_available_period::v3_marketing_partner_product_coupon_product_coupons_post_response::CouponAvailablePeriodWeeklyAvailablePeriod,
             coupon_available_store_info::v3_marketing_partner_product_coupon_product_coupons_post_response::CouponAvailableStoreInfo,
             coupon_code_mode::v3_marketing_partner_product_coupon_product_coupons_post_request::CouponCodeMode,
             coupon_display_info::v3_marketing_partner_product_coupon_product_coupons_post_response::CouponDisplayInfo,
             coupon_usage_method_list::v3_marketing_partner_product_coupon_product_coupons_post_request::CouponUsageMethodList,
-            day_list::v3_marketing_partner_product_coupon_product_coupons_post_request::DayList,
             day_period_list::v3_marketing_partner_product_coupon_product_coupons_post_response::DayPeriodList,
             discount_coupon::v3_marketing_partner_product_coupon_product_coupons_post_response::DiscountCoupon,
             discount_coupon_list::v3_marketing_partner_product_coupon_product_coupons_post_response::DiscountCouponList,
@@ -469,6 +741,11 @@ pub mod post {
             irregular_available_period_list::v3_marketing_partner_product_coupon_product_coupons_post_response::IrregularAvailablePeriodList,
             normal_coupon::v3_marketing_partner_product_coupon_product_coupons_post_response::NormalCoupon,
             normal_coupon_list::v3_marketing_partner_product_coupon_product_coupons_post_response::NormalCouponList,
+            progressive_bundle_usage_rule::v3_marketing_partner_product_coupon_product_coupons_post_response::ProgressiveBundleUsageRule,
+            progressive_bundle_usage_rule_coupon_available_period::v3_marketing_partner_product_coupon_product_coupons_post_response::ProgressiveBundleUsageRuleCouponAvailablePeriod,
+            progressive_bundle_usage_rule_discount_coupon::v3_marketing_partner_product_coupon_product_coupons_post::ProgressiveBundleUsageRuleDiscountCoupon,
+            progressive_bundle_usage_rule_exchange_coupon::v3_marketing_partner_product_coupon_product_coupons_post::ProgressiveBundleUsageRuleExchangeCoupon,
+            progressive_bundle_usage_rule_normal_coupon::v3_marketing_partner_product_coupon_product_coupons_post::ProgressiveBundleUsageRuleNormalCoupon,
             scope::v3_marketing_partner_product_coupon_image_generation_tasks_post::Scope,
             sent_count_info::v3_marketing_partner_product_coupon_product_coupons_post::SentCountInfo,
             sequential_usage_info::v3_marketing_partner_product_coupon_product_coupons_post_response::SequentialUsageInfo,
@@ -481,10 +758,10 @@ pub mod post {
             stock_send_rule::v3_marketing_partner_product_coupon_product_coupons_post_response::StockSendRule,
             stock_state::v3_marketing_partner_product_coupon_product_coupons_post::StockState,
             store_scope::v3_marketing_partner_product_coupon_product_coupons_post_request::StoreScope,
-            r#type::v3_marketing_partner_product_coupon_image_generation_tasks_post::Type,
             usage_mode::v3_marketing_partner_product_coupon_product_coupons_post_request::UsageMode,
             usage_rule_display_info::v3_marketing_partner_product_coupon_product_coupons_post_response::UsageRuleDisplayInfo,
             weekly_available_period::v3_marketing_partner_product_coupon_product_coupons_post_response::WeeklyAvailablePeriod,
+            weekly_available_period_day_period_list::v3_marketing_partner_product_coupon_product_coupons_post_response::WeeklyAvailablePeriodDayPeriodList,
         };
 
         /// 批次信息
@@ -495,12 +772,12 @@ pub mod post {
         pub struct Stock {
             /// 商品券ID
             ///
-            /// `product_coupon_id`.
+            /// `product_coupon_id`: for example `1000000013`.
             #[required]
             pub product_coupon_id: Option<String>,
             /// 批次ID
             ///
-            /// `stock_id`.
+            /// `stock_id`: for example `1000000013001`.
             #[required]
             pub stock_id: Option<String>,
             /// 备注
@@ -509,9 +786,13 @@ pub mod post {
             pub remark: Option<String>,
             /// 券Code分配模式
             ///
-            /// `coupon_code_mode`.
+            /// `coupon_code_mode`: for example `WECHATPAY`.
             #[required]
             pub coupon_code_mode: Option<CouponCodeMode>,
+            /// `coupon_code_count_info`.
+            ///
+            /// From the official sample code.
+            pub coupon_code_count_info: Option<CouponCodeCountInfo>,
             /// 发放规则
             ///
             /// `stock_send_rule`.
@@ -542,7 +823,7 @@ pub mod post {
             pub notify_config: Option<NotifyConfig>,
             /// 可用门店范围
             ///
-            /// `store_scope`.
+            /// `store_scope`: for example `NONE`.
             #[required]
             pub store_scope: Option<StoreScope>,
             /// 已发放次数
@@ -561,7 +842,7 @@ pub mod post {
             pub deactivate_request_no: Option<String>,
             /// 失效时间
             ///
-            /// `deactivate_time`.
+            /// `deactivate_time`: for example `2025-08-31T23:59:59+08:00`.
             pub deactivate_time: Option<String>,
             /// 失效原因
             ///
@@ -569,9 +850,185 @@ pub mod post {
             pub deactivate_reason: Option<String>,
             /// 品牌ID
             ///
-            /// `brand_id`.
+            /// `brand_id`: for example `120344`.
             #[required]
             pub brand_id: Option<String>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
+        }
+
+        /// The object `stock_bundle`.
+        #[derive(Clone, Response)]
+        #[non_exhaustive]
+        pub struct StockBundle {
+            /// `stock_bundle_id`.
+            pub stock_bundle_id: Option<String>,
+            /// `stock_list`.
+            pub stock_list: Option<Vec<StockList>>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
+        }
+
+        /// The object `stock_list`.
+        #[derive(Clone, Response)]
+        #[non_exhaustive]
+        pub struct StockList {
+            /// `product_coupon_id`.
+            pub product_coupon_id: Option<String>,
+            /// `stock_id`.
+            pub stock_id: Option<String>,
+            /// `remark`.
+            pub remark: Option<String>,
+            /// `coupon_code_mode`.
+            pub coupon_code_mode: Option<CouponCodeMode>,
+            /// `coupon_code_count_info`.
+            pub coupon_code_count_info: Option<CouponCodeCountInfo>,
+            /// `stock_send_rule`.
+            pub stock_send_rule: Option<StockListStockSendRule>,
+            /// `progressive_bundle_usage_rule`.
+            pub progressive_bundle_usage_rule: Option<ProgressiveBundleUsageRule>,
+            /// `stock_bundle_info`.
+            pub stock_bundle_info: Option<StockBundleInfo>,
+            /// `usage_rule_display_info`.
+            pub usage_rule_display_info: Option<StockListUsageRuleDisplayInfo>,
+            /// `coupon_display_info`.
+            pub coupon_display_info: Option<StockListCouponDisplayInfo>,
+            /// `notify_config`.
+            pub notify_config: Option<NotifyConfig>,
+            /// `store_scope`.
+            pub store_scope: Option<StoreScope>,
+            /// `sent_count_info`.
+            pub sent_count_info: Option<StockListSentCountInfo>,
+            /// `state`.
+            pub state: Option<StockState>,
+            /// `deactivate_request_no`.
+            pub deactivate_request_no: Option<String>,
+            /// `deactivate_time`: a time as in RFC 3339.
+            pub deactivate_time: Option<String>,
+            /// `deactivate_reason`.
+            pub deactivate_reason: Option<String>,
+            /// `brand_id`.
+            pub brand_id: Option<String>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
+        }
+
+        /// The object `stock_send_rule`.
+        #[derive(Clone, Response)]
+        #[non_exhaustive]
+        pub struct StockListStockSendRule {
+            /// `max_count`: a whole number.
+            pub max_count: Option<i64>,
+            /// `max_count_per_day`: a whole number.
+            pub max_count_per_day: Option<i64>,
+            /// `max_count_per_user`: a whole number.
+            pub max_count_per_user: Option<i64>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
+        }
+
+        /// The object `usage_rule_display_info`.
+        #[derive(Clone, Response)]
+        #[non_exhaustive]
+        pub struct StockListUsageRuleDisplayInfo {
+            /// `coupon_usage_method_list`.
+            pub coupon_usage_method_list: Option<Vec<CouponUsageMethodList>>,
+            /// `mini_program_appid`.
+            pub mini_program_appid: Option<String>,
+            /// `mini_program_path`.
+            pub mini_program_path: Option<String>,
+            /// `app_path`.
+            pub app_path: Option<String>,
+            /// `usage_description`.
+            pub usage_description: Option<String>,
+            /// `coupon_available_store_info`.
+            pub coupon_available_store_info: Option<
+                UsageRuleDisplayInfoCouponAvailableStoreInfo,
+            >,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
+        }
+
+        /// The object `coupon_available_store_info`.
+        #[derive(Clone, Response)]
+        #[non_exhaustive]
+        pub struct UsageRuleDisplayInfoCouponAvailableStoreInfo {
+            /// `description`.
+            pub description: Option<String>,
+            /// `mini_program_appid`.
+            pub mini_program_appid: Option<String>,
+            /// `mini_program_path`.
+            pub mini_program_path: Option<String>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
+        }
+
+        /// The object `coupon_display_info`.
+        #[derive(Clone, Response)]
+        #[non_exhaustive]
+        pub struct StockListCouponDisplayInfo {
+            /// `code_display_mode`.
+            pub code_display_mode: Option<CodeDisplayMode>,
+            /// `background_color`.
+            pub background_color: Option<String>,
+            /// `entrance_mini_program`.
+            pub entrance_mini_program: Option<CouponDisplayInfoEntranceMiniProgram>,
+            /// `entrance_official_account`.
+            pub entrance_official_account: Option<CouponDisplayInfoEntranceOfficialAccount>,
+            /// `entrance_finder`.
+            pub entrance_finder: Option<CouponDisplayInfoEntranceFinder>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
+        }
+
+        /// The object `entrance_mini_program`.
+        #[derive(Clone, Response)]
+        #[non_exhaustive]
+        pub struct CouponDisplayInfoEntranceMiniProgram {
+            /// `appid`.
+            pub appid: Option<String>,
+            /// `path`.
+            pub path: Option<String>,
+            /// `entrance_wording`.
+            pub entrance_wording: Option<String>,
+            /// `guidance_wording`.
+            pub guidance_wording: Option<String>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
+        }
+
+        /// The object `entrance_official_account`.
+        #[derive(Clone, Response)]
+        #[non_exhaustive]
+        pub struct CouponDisplayInfoEntranceOfficialAccount {
+            /// `appid`.
+            pub appid: Option<String>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
+        }
+
+        /// The object `entrance_finder`.
+        #[derive(Clone, Response)]
+        #[non_exhaustive]
+        pub struct CouponDisplayInfoEntranceFinder {
+            /// `finder_id`.
+            pub finder_id: Option<String>,
+            /// `finder_video_id`.
+            pub finder_video_id: Option<String>,
+            /// `finder_video_cover_image_url`.
+            pub finder_video_cover_image_url: Option<String>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
+        }
+
+        /// The object `sent_count_info`.
+        #[derive(Clone, Response)]
+        #[non_exhaustive]
+        pub struct StockListSentCountInfo {
+            /// `total_count`: a whole number.
+            pub total_count: Option<i64>,
+            /// `today_count`: a whole number.
+            pub today_count: Option<i64>,
             /// The fields that were received but could not be read.
             pub unreadable: Unreadable,
         }

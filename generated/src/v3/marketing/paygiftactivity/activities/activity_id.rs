@@ -11,7 +11,7 @@ pub const GET: Operation = Operation::get(
 
 /// 查询活动详情接口: `GET /v3/marketing/paygiftactivity/activities/{activity_id}`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012487971>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012487971> (2019-11-28)
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -23,7 +23,7 @@ pub fn get<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012487971>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012487971> (2019-11-28)
 /// - <https://pay.weixin.qq.com/doc/v3/partner/4012492967>
 /// - <https://wechatpay.im/openapi/v3/marketing/paygiftactivity/activities/%7Bactivity_id%7D>
 pub mod get {
@@ -67,11 +67,11 @@ pub mod get {
         pub belong_merchant_id: Option<String>,
         /// 活动暂停时间
         ///
-        /// `pause_time`.
+        /// `pause_time`: for example `2018-06-08T10:34:56+08:00`.
         pub pause_time: Option<String>,
         /// 活动恢复时间
         ///
-        /// `recovery_time`.
+        /// `recovery_time`: for example `2018-12-08T10:34:56+08:00`.
         pub recovery_time: Option<String>,
         /// 活动创建时间
         ///
@@ -164,6 +164,10 @@ pub mod get {
         #[derive(Clone, Response)]
         #[non_exhaustive]
         pub struct FullSendRule {
+            /// `merchant_id_list`.
+            ///
+            /// From the official SDK for Go, the official SDK for Java.
+            pub merchant_id_list: Option<Vec<String>>,
             /// 奖品类型
             ///
             /// `award_type`.

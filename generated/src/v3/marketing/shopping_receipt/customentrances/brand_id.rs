@@ -11,7 +11,7 @@ pub const GET: Operation = Operation::get(
 
 /// 查询自定义入口: `GET /v3/marketing/shopping-receipt/customentrances/{brand_id}`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012526406>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012526406> (2024-11-18)
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -23,7 +23,7 @@ pub fn get<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012526406>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012526406> (2024-11-18)
 /// - <https://pay.weixin.qq.com/doc/v3/partner/4012698331>
 /// - <https://wechatpay.im/openapi/v3/marketing/shopping-receipt/customentrances/%7Bbrand_id%7D>
 pub mod get {
@@ -47,51 +47,51 @@ pub mod get {
     pub struct Response {
         /// 自定义入口种类
         ///
-        /// `custom_entrance_type`.
+        /// `custom_entrance_type`: for example `MERCHANT_ACTIVITY`.
         #[required]
         pub custom_entrance_type: Option<response::CustomEntranceType>,
         /// 副标题
         ///
-        /// `subtitle`.
+        /// `subtitle`: for example `双十一8折活动`.
         #[required]
         pub subtitle: Option<String>,
         /// 展示商品信息
         ///
-        /// `goods_thumbnail_url`.
+        /// `goods_thumbnail_url`: for example `https://qpic.cn/xxx`.
         pub goods_thumbnail_url: Option<String>,
         /// 设置自定义入口的状态
         ///
-        /// `custom_entrance_state`.
+        /// `custom_entrance_state`: for example `ONLINE`.
         #[required]
         pub custom_entrance_state: Option<response::CustomEntranceState>,
         /// 自定义入口的开始时间
         ///
-        /// `start_time`.
+        /// `start_time`: for example `2015-05-20T13:29:35+08:00`.
         #[required]
         pub start_time: Option<String>,
         /// 自定义入口的结束时间
         ///
-        /// `end_time`.
+        /// `end_time`: for example `2019-12-31T13:29:35.120+08:00`.
         #[required]
         pub end_time: Option<String>,
         /// 自定义入口的归属品牌ID
         ///
-        /// `brand_id`.
+        /// `brand_id`: for example `1014`.
         #[required]
         pub brand_id: Option<String>,
         /// 自定义入口创建的时间
         ///
-        /// `create_time`.
+        /// `create_time`: for example `2015-05-20T13:29:35+08:00`.
         #[required]
         pub create_time: Option<String>,
         /// 自定义入口修改的时间
         ///
-        /// `modify_time`.
+        /// `modify_time`: for example `2015-05-20T13:29:35+08:00`.
         #[required]
         pub modify_time: Option<String>,
         /// 商户创建自定义入口的凭据号
         ///
-        /// `out_request_no`.
+        /// `out_request_no`: for example `100002322019090134234sfdf`.
         #[required]
         pub out_request_no: Option<String>,
         /// 自定义入口跳转信息
@@ -121,7 +121,7 @@ pub const PATCH: Operation = Operation::patch(
 
 /// 更新自定义入口: `PATCH /v3/marketing/shopping-receipt/customentrances/{brand_id}`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012526475>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012526475> (2024-11-18)
 pub fn patch<'a>(
     client: &'a Client,
     request: &'a patch::Request,
@@ -133,7 +133,7 @@ pub fn patch<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012526475>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012526475> (2024-11-18)
 /// - <https://pay.weixin.qq.com/doc/v3/partner/4012697769>
 /// - <https://wechatpay.im/openapi/v3/marketing/shopping-receipt/customentrances/%7Bbrand_id%7D>
 pub mod patch {
@@ -202,51 +202,51 @@ pub mod patch {
     pub struct Response {
         /// 自定义入口种类
         ///
-        /// `custom_entrance_type`.
+        /// `custom_entrance_type`: for example `MERCHANT_ACTIVITY`.
         #[required]
         pub custom_entrance_type: Option<response::CustomEntranceType>,
         /// 副标题
         ///
-        /// `subtitle`.
+        /// `subtitle`: for example `双十一8折活动`.
         #[required]
         pub subtitle: Option<String>,
         /// 展示商品信息
         ///
-        /// `goods_thumbnail_url`.
+        /// `goods_thumbnail_url`: for example `https://qpic.cn/xxx`.
         pub goods_thumbnail_url: Option<String>,
         /// 设置自定义入口的状态
         ///
-        /// `custom_entrance_state`.
+        /// `custom_entrance_state`: for example `ONLINE`.
         #[required]
         pub custom_entrance_state: Option<response::CustomEntranceState>,
         /// 自定义入口的开始时间
         ///
-        /// `start_time`.
+        /// `start_time`: for example `2015-05-20T13:29:35+08:00`.
         #[required]
         pub start_time: Option<String>,
         /// 自定义入口的结束时间
         ///
-        /// `end_time`.
+        /// `end_time`: for example `2019-12-31T13:29:35.120+08:00`.
         #[required]
         pub end_time: Option<String>,
         /// 自定义入口的归属品牌ID
         ///
-        /// `brand_id`.
+        /// `brand_id`: for example `1014`.
         #[required]
         pub brand_id: Option<String>,
         /// 自定义入口创建的时间
         ///
-        /// `create_time`.
+        /// `create_time`: for example `2015-05-20T13:29:35+08:00`.
         #[required]
         pub create_time: Option<String>,
         /// 自定义入口修改的时间
         ///
-        /// `modify_time`.
+        /// `modify_time`: for example `2015-05-20T13:29:35+08:00`.
         #[required]
         pub modify_time: Option<String>,
         /// 商户创建自定义入口的凭据号
         ///
-        /// `out_request_no`.
+        /// `out_request_no`: for example `100002322019090134234sfdf`.
         #[required]
         pub out_request_no: Option<String>,
         /// 自定义入口跳转信息

@@ -11,7 +11,7 @@ pub const GET: Operation = Operation::get(
 
 /// 查询周周惠活动详情: `GET /v3/marketing/weekly-discount/activities/{activity_id}`
 ///
-/// Document: <https://pay.weixin.qq.com/wiki/doc/apiv3_partner/Offline/apis/chapter6_1_2.shtml>
+/// Document: <https://pay.weixin.qq.com/wiki/doc/apiv3_partner/Offline/apis/chapter6_1_2.shtml> (2022-01-05)
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -23,7 +23,7 @@ pub fn get<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/wiki/doc/apiv3_partner/Offline/apis/chapter6_1_2.shtml>
+/// - <https://pay.weixin.qq.com/wiki/doc/apiv3_partner/Offline/apis/chapter6_1_2.shtml> (2022-01-05)
 /// - <https://wechatpay.im/openapi/v3/marketing/weekly-discount/activities/%7Bactivity_id%7D>
 pub mod get {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
@@ -46,16 +46,16 @@ pub mod get {
     pub struct Response {
         /// 活动ID
         ///
-        /// `activity_id`.
+        /// `activity_id`: for example `111111`.
         pub activity_id: Option<String>,
         /// 活动名称
         ///
-        /// `activity_name`.
+        /// `activity_name`: for example `xxx周周惠活动`.
         #[required]
         pub activity_name: Option<String>,
         /// 活动投放场景
         ///
-        /// `activity_scene`.
+        /// `activity_scene`: for example `SCAN_CODE_TO_ORDER`.
         #[required]
         pub activity_scene: Option<String>,
         /// 活动投放区域编码
@@ -65,16 +65,16 @@ pub mod get {
         pub activity_area_code: Option<Vec<String>>,
         /// 活动指定付款方式
         ///
-        /// `activity_limit_pay`.
+        /// `activity_limit_pay`: for example `CCB_DEBIT`.
         pub activity_limit_pay: Option<String>,
         /// 活动优惠门槛
         ///
-        /// `activity_transaction_minimum_amount`: an amount in fen (the smallest unit, for other currencies).
+        /// `activity_transaction_minimum_amount`: an amount in fen (the smallest unit, for other currencies); for example `100`.
         #[required]
         pub activity_transaction_minimum_amount: Option<i64>,
         /// 活动优惠金额
         ///
-        /// `activity_coupon_amount`: an amount in fen (the smallest unit, for other currencies).
+        /// `activity_coupon_amount`: an amount in fen (the smallest unit, for other currencies); for example `10`.
         #[required]
         pub activity_coupon_amount: Option<i64>,
         /// 活动可使用周期
@@ -84,26 +84,26 @@ pub mod get {
         pub activity_available_week: Option<Vec<String>>,
         /// 活动预算
         ///
-        /// `activity_max_amount`: an amount in fen (the smallest unit, for other currencies).
+        /// `activity_max_amount`: an amount in fen (the smallest unit, for other currencies); for example `100000`.
         #[required]
         pub activity_max_amount: Option<i64>,
         /// 活动单天预算
         ///
-        /// `activity_max_amount_per_day`: an amount in fen (the smallest unit, for other currencies).
+        /// `activity_max_amount_per_day`: an amount in fen (the smallest unit, for other currencies); for example `100000`.
         pub activity_max_amount_per_day: Option<i64>,
         /// 活动开始时间
         ///
-        /// `activity_available_begin_time`.
+        /// `activity_available_begin_time`: for example `2018-06-08T10:34:56+08:00`.
         #[required]
         pub activity_available_begin_time: Option<String>,
         /// 活动结束时间
         ///
-        /// `activity_available_end_time`.
+        /// `activity_available_end_time`: for example `2018-08-08T10:34:56+08:00`.
         #[required]
         pub activity_available_end_time: Option<String>,
         /// 活动状态
         ///
-        /// `activity_state`.
+        /// `activity_state`: for example `APPLYING`.
         #[required]
         pub activity_state: Option<String>,
         /// 活动备注
@@ -112,7 +112,7 @@ pub mod get {
         pub activity_remark: Option<String>,
         /// 活动logo
         ///
-        /// `activity_logo`.
+        /// `activity_logo`: for example `https://xxx.xxx.xxx.jpg`.
         #[required]
         pub activity_logo: Option<String>,
         /// The fields that were received but could not be read.

@@ -11,7 +11,7 @@ pub const POST: Operation = Operation::post(
 
 /// 对指定商户管理记录提交资料: `POST /v3/mch-manage/mch-manage-records/{manage_record_id}/mch-manage-submissions`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4014940417>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4014940417> (2025-05-21)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -23,7 +23,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4014940417>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4014940417> (2025-05-21)
 /// - <https://wechatpay.im/openapi/v3/mch-manage/mch-manage-records/%7Bmanage_record_id%7D/mch-manage-submissions>
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
@@ -77,7 +77,7 @@ pub mod post {
     pub struct Response {
         /// 商户管理提交资料记录ID
         ///
-        /// `manage_submission_id`.
+        /// `manage_submission_id`: for example `S0120190217140201012345672111223`.
         pub manage_submission_id: Option<String>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,

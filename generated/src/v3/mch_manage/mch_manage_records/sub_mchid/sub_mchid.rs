@@ -11,7 +11,7 @@ pub const GET: Operation = Operation::get(
 
 /// 分页查询子商户名下的商户管理记录: `GET /v3/mch-manage/mch-manage-records/sub-mchid/{sub_mchid}`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4014940381>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4014940381> (2025-05-21)
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -23,7 +23,7 @@ pub fn get<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4014940381>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4014940381> (2025-05-21)
 /// - <https://wechatpay.im/openapi/v3/mch-manage/mch-manage-records/sub-mchid/%7Bsub_mchid%7D>
 pub mod get {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
@@ -77,15 +77,15 @@ pub mod get {
     pub struct Response {
         /// 请求资源起始位置
         ///
-        /// `offset`: a whole number.
+        /// `offset`: a whole number; for example `10`.
         pub offset: Option<i64>,
         /// 最大资源条数
         ///
-        /// `limit`: a whole number.
+        /// `limit`: a whole number; for example `5`.
         pub limit: Option<i64>,
         /// 资源总条数
         ///
-        /// `total_count`: a whole number.
+        /// `total_count`: a whole number; for example `1234`.
         pub total_count: Option<i64>,
         /// 商户管理记录详情列表
         ///
@@ -126,23 +126,23 @@ pub mod get {
         pub struct Data {
             /// 子商户号
             ///
-            /// `sub_mchid`.
+            /// `sub_mchid`: for example `123000110`.
             pub sub_mchid: Option<String>,
             /// 商户管理记录ID
             ///
-            /// `manage_record_id`.
+            /// `manage_record_id`: for example `M1210999900435123451697535102441`.
             pub manage_record_id: Option<String>,
             /// 商户管理记录类型
             ///
-            /// `manage_record_type`.
+            /// `manage_record_type`: for example `FUNCTIONAL_LIMIT_RECORD`.
             pub manage_record_type: Option<ManageRecordType>,
             /// 管控时间
             ///
-            /// `manage_time`.
+            /// `manage_time`: for example `2018-06-08T10:34:56+08:00`.
             pub manage_time: Option<String>,
             /// 管控原因
             ///
-            /// `manage_reason`.
+            /// `manage_reason`: for example `涉嫌信用卡套现`.
             pub manage_reason: Option<String>,
             /// 限制功能
             ///
@@ -150,7 +150,7 @@ pub mod get {
             pub limit_ability: Option<String>,
             /// 解除管控方式
             ///
-            /// `recover_way`.
+            /// `recover_way`: for example `SUBMIT_INFORMATION`.
             pub recover_way: Option<RecoverWay>,
             /// 是否允许提交资料
             ///
@@ -162,23 +162,23 @@ pub mod get {
             pub forbid_submit_reason: Option<String>,
             /// 可提交资料开始时间
             ///
-            /// `submit_start_time`.
+            /// `submit_start_time`: for example `2018-06-08T10:34:56+08:00`.
             pub submit_start_time: Option<String>,
             /// 可提交资料结束时间
             ///
-            /// `submit_end_time`.
+            /// `submit_end_time`: for example `2018-06-08T10:34:56+08:00`.
             pub submit_end_time: Option<String>,
             /// 商户管理记录状态
             ///
-            /// `manage_record_state`.
+            /// `manage_record_state`: for example `PENDING`.
             pub manage_record_state: Option<ManageRecordState>,
             /// 解除管控时间
             ///
-            /// `recover_time`.
+            /// `recover_time`: for example `2018-06-08T10:34:56+08:00`.
             pub recover_time: Option<String>,
             /// 解除管控原因
             ///
-            /// `recover_reason`.
+            /// `recover_reason`: for example `MERCHANT_SUBMIT_RECOVER`.
             pub recover_reason: Option<RecoverReason>,
             /// 申诉驳回原因
             ///
@@ -186,7 +186,7 @@ pub mod get {
             pub reject_reason: Option<String>,
             /// 可提交资料结束时间
             ///
-            /// `approve_time`.
+            /// `approve_time`: for example `2018-06-08T10:34:56+08:00`.
             pub approve_time: Option<String>,
             /// 要求提交的资料
             ///

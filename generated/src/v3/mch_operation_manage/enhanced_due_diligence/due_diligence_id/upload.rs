@@ -12,7 +12,7 @@ pub const POST: Operation = Operation::post(
 
 /// 上传尽调资料文件: `POST /v3/mch-operation-manage/enhanced-due-diligence/{due_diligence_id}/upload`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4015631042>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4015631042> (2025-07-18)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -24,7 +24,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4015631042>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4015631042> (2025-07-18)
 /// - <https://wechatpay.im/openapi/v3/mch-operation-manage/enhanced-due-diligence/%7Bdue_diligence_id%7D/upload>
 pub mod post {
     use wechatpay_runtime::FilePart;
@@ -66,22 +66,22 @@ pub mod post {
         pub struct Meta {
             /// 商户上传的媒体图片的名称
             ///
-            /// `file_name`.
+            /// `file_name`: for example `demo.png`.
             #[required]
             pub file_name: String,
             /// 图片文件的sha256摘要
             ///
-            /// `file_digest`.
+            /// `file_digest`: for example `B94D27B9934D3E08A52E52D7DA7DABFAC484EFE37A5380EE9088F7ACE2EFCDE9`.
             #[required]
             pub file_digest: String,
             /// 子商户号
             ///
-            /// `sub_mchid`.
+            /// `sub_mchid`: for example `1230001104`.
             #[required]
             pub sub_mchid: String,
             /// 资料项唯一id
             ///
-            /// `item_id`: a whole number.
+            /// `item_id`: a whole number; for example `130013`.
             #[required]
             pub item_id: i64,
         }
@@ -93,7 +93,7 @@ pub mod post {
     pub struct Response {
         /// 文件标识ID
         ///
-        /// `file_id`.
+        /// `file_id`: for example `V1_E1W7MchDBewmOMGmKSMCgh5`.
         #[required]
         pub file_id: Option<String>,
         /// The fields that were received but could not be read.

@@ -11,7 +11,7 @@ pub const GET: Operation = Operation::get(
 
 /// 查询子商户管控情况: `GET /v3/mch-operation-manage/merchant-limitations/sub-mchid/{sub_mchid}`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012803072>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012803072> (2025-09-26)
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -23,7 +23,7 @@ pub fn get<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4012803072>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012803072> (2025-09-26)
 /// - <https://wechatpay.im/openapi/v3/mch-operation-manage/merchant-limitations/sub-mchid/%7Bsub_mchid%7D>
 pub mod get {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
@@ -46,7 +46,7 @@ pub mod get {
     pub struct Response {
         /// 商户号
         ///
-        /// `mchid`.
+        /// `mchid`: for example `123000110`.
         #[required]
         pub mchid: Option<String>,
         /// 商户被管控能力列表
@@ -59,7 +59,7 @@ pub mod get {
         pub recovery_specifications: Option<Vec<response::RecoverySpecifications>>,
         /// 商户其他被管控能力描述
         ///
-        /// `other_limited_functions`.
+        /// `other_limited_functions`: for example `关闭相册扫码支付,关闭长按识别支付`.
         pub other_limited_functions: Option<String>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,
@@ -108,11 +108,11 @@ pub mod get {
         pub struct RecoverySpecifications {
             /// 商户被该原因管控的单据号
             ///
-            /// `limitation_case_id`.
+            /// `limitation_case_id`: for example `A20250819155047774441874`.
             pub limitation_case_id: Option<String>,
             /// 商户被管控原因
             ///
-            /// `limitation_reason`.
+            /// `limitation_reason`: for example `入驻后180天无账户动账`.
             pub limitation_reason: Option<String>,
             /// 商户被管控原因描述
             ///
@@ -120,31 +120,31 @@ pub mod get {
             pub limitation_reason_describe: Option<String>,
             /// 商户被该原因管控的解脱路径
             ///
-            /// `recover_way`.
+            /// `recover_way`: for example `MODIFY_SUBJECT_INFORMATION`.
             pub recover_way: Option<RecoverWay>,
             /// 商户被该原因管控的解脱路径参数
             ///
-            /// `recover_way_param`.
+            /// `recover_way_param`: for example `100200300112233`.
             pub recover_way_param: Option<String>,
             /// 商户被该原因管控的解脱帮助链接
             ///
-            /// `recover_help_url`.
+            /// `recover_help_url`: for example `https://kf.qq.com`.
             pub recover_help_url: Option<String>,
             /// 处置方式
             ///
-            /// `limitation_action_type`.
+            /// `limitation_action_type`: for example `LIMIT_ACTION_TYPE_IMMEDIATE_CONTROL`.
             pub limitation_action_type: Option<LimitationActionType>,
             /// 预计管控开始时间
             ///
-            /// `limitation_start_date`.
+            /// `limitation_start_date`: for example `2025-06-08T10:34:56+08:00`.
             pub limitation_start_date: Option<String>,
             /// 商户被该原因管控的时间
             ///
-            /// `limitation_date`.
+            /// `limitation_date`: for example `2025-06-08T10:34:56+08:00`.
             pub limitation_date: Option<String>,
             /// 商户被管控原因类型
             ///
-            /// `limitation_reason_type`.
+            /// `limitation_reason_type`: for example `LICENSE_ABNORMAL`.
             pub limitation_reason_type: Option<LimitationReasonType>,
             /// 商户被该原因管控的能力列表
             ///
@@ -152,7 +152,7 @@ pub mod get {
             pub relate_limitations: Option<Vec<RelateLimitations>>,
             /// 商户被该原因管控的其他能力描述
             ///
-            /// `other_relate_limitations`.
+            /// `other_relate_limitations`: for example `关闭相册扫码支付,关闭长按识别支付`.
             pub other_relate_limitations: Option<String>,
             /// The fields that were received but could not be read.
             pub unreadable: Unreadable,

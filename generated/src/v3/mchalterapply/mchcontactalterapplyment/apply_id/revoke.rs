@@ -12,7 +12,7 @@ pub const POST: Operation = Operation::post(
 
 /// 撤销超管变更申请单: `POST /v3/mchalterapply/mchcontactalterapplyment/{apply_id}/revoke`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4015617919>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4015617919> (2025-07-17)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -24,7 +24,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4015617919>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4015617919> (2025-07-17)
 /// - <https://wechatpay.im/openapi/v3/mchalterapply/mchcontactalterapplyment/%7Bapply_id%7D/revoke>
 pub mod post {
     use wechatpay_runtime::generated::{Response, Unreadable};
@@ -40,11 +40,11 @@ pub mod post {
     pub struct Response {
         /// 申请单号
         ///
-        /// `apply_id`.
+        /// `apply_id`: for example `20220617143306000013906025001`.
         pub apply_id: Option<String>,
         /// 申请单状态
         ///
-        /// `state`.
+        /// `state`: for example `APPLYMENT_STATE_CANCELED`.
         pub state: Option<response::State>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,

@@ -12,7 +12,7 @@ pub const POST: Operation = Operation::post(
 
 /// 撤销资料变更申请单: `POST /v3/mchalterapply/mchsubjectalterapplyment/{apply_id}/revoke`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4014090672>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4014090672> (2025-03-31)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -24,7 +24,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4014090672>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4014090672> (2025-03-31)
 /// - <https://wechatpay.im/openapi/v3/mchalterapply/mchsubjectalterapplyment/%7Bapply_id%7D/revoke>
 pub mod post {
     use wechatpay_runtime::generated::{Response, Unreadable};
@@ -40,7 +40,7 @@ pub mod post {
     pub struct Response {
         /// 撤销状态
         ///
-        /// `result`.
+        /// `result`: for example `SUCCESS`.
         #[required]
         pub result: Option<response::ResultValue>,
         /// The fields that were received but could not be read.

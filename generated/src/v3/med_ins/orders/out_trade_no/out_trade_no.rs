@@ -11,7 +11,7 @@ pub const GET: Operation = Operation::get(
 
 /// 使用商户订单号查看下单结果: `GET /v3/med-ins/orders/out-trade-no/{out_trade_no}`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4016781490>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4016781490> (2026-03-02)
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -23,7 +23,7 @@ pub fn get<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/merchant/4016781490>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4016781490> (2026-03-02)
 /// - <https://pay.weixin.qq.com/doc/v3/partner/4012503286>
 /// - <https://wechatpay.im/openapi/v3/med-ins/orders/out-trade-no/%7Bout_trade_no%7D>
 pub mod get {
@@ -52,27 +52,27 @@ pub mod get {
     pub struct Response {
         /// 医保自费混合订单号
         ///
-        /// `mix_trade_no`.
+        /// `mix_trade_no`: for example `1217752501201407033233368318`.
         #[required]
         pub mix_trade_no: Option<String>,
         /// 医保自费混合订单支付状态
         ///
-        /// `mix_pay_status`.
+        /// `mix_pay_status`: for example `MIX_PAY_SUCCESS`.
         #[required]
         pub mix_pay_status: Option<response::MixPayStatus>,
         /// 混合订单中自费部分的支付状态
         ///
-        /// `self_pay_status`.
+        /// `self_pay_status`: for example `SELF_PAY_SUCCESS`.
         #[required]
         pub self_pay_status: Option<response::SelfPayStatus>,
         /// 混合订单中自费部分的支付状态
         ///
-        /// `med_ins_pay_status`.
+        /// `med_ins_pay_status`: for example `MED_INS_PAY_SUCCESS`.
         #[required]
         pub med_ins_pay_status: Option<response::MedInsPayStatus>,
         /// 订单支付时间
         ///
-        /// `paid_time`.
+        /// `paid_time`: for example `2018-06-08T10:34:56+08:00`.
         pub paid_time: Option<String>,
         /// 支付完成后医保局返回内容
         ///
@@ -81,34 +81,34 @@ pub mod get {
         pub passthrough_response_content: Option<response::PassthroughResponseContent>,
         /// 混合支付类型
         ///
-        /// `mix_pay_type`.
+        /// `mix_pay_type`: for example `CASH_AND_INSURANCE`.
         #[required]
         pub mix_pay_type: Option<response::MixPayType>,
         /// 订单类型
         ///
-        /// `order_type`.
+        /// `order_type`: for example `REG_PAY`.
         #[required]
         pub order_type: Option<response::OrderType>,
         /// 从业机构的公众号ID
         ///
-        /// `appid`.
+        /// `appid`: for example `wx8888888888888888`.
         #[required]
         pub appid: Option<String>,
         /// 医疗机构的公众号ID
         ///
-        /// `sub_appid`.
+        /// `sub_appid`: for example `wxd678efh567hg6999`.
         pub sub_appid: Option<String>,
         /// 医疗机构的商户号
         ///
-        /// `sub_mchid`.
+        /// `sub_mchid`: for example `1900000109`.
         pub sub_mchid: Option<String>,
         /// 用户在appid下的唯一标识
         ///
-        /// `openid`.
+        /// `openid`: for example `oUpF8uMuAJO_M2pxb1Q9zNjWeS6o`.
         pub openid: Option<String>,
         /// 用户在医疗机构AppID下的唯一标识
         ///
-        /// `sub_openid`.
+        /// `sub_openid`: for example `oUpF8uMuAJO_M2pxb1Q9zNjWeS6o`.
         pub sub_openid: Option<String>,
         /// 是否代亲属支付
         ///
@@ -116,69 +116,69 @@ pub mod get {
         pub pay_for_relatives: Option<bool>,
         /// 从业机构订单号
         ///
-        /// `out_trade_no`.
+        /// `out_trade_no`: for example `202204022005169952975171534816`.
         #[required]
         pub out_trade_no: Option<String>,
         /// 医疗机构订单号
         ///
-        /// `serial_no`.
+        /// `serial_no`: for example `1217752501201`.
         #[required]
         pub serial_no: Option<String>,
         /// 医保局返回的支付单ID
         ///
-        /// `pay_order_id`.
+        /// `pay_order_id`: for example `ORD530100202204022006350000021`.
         pub pay_order_id: Option<String>,
         /// 医保局返回的支付授权码
         ///
-        /// `pay_auth_no`.
+        /// `pay_auth_no`: for example `AUTH530100202204022006310000034`.
         pub pay_auth_no: Option<String>,
         /// 用户定位信息
         ///
-        /// `geo_location`.
+        /// `geo_location`: for example `102.682296,25.054260`.
         pub geo_location: Option<String>,
         /// 城市ID
         ///
-        /// `city_id`.
+        /// `city_id`: for example `530100`.
         #[required]
         pub city_id: Option<String>,
         /// 医疗机构名称
         ///
-        /// `med_inst_name`.
+        /// `med_inst_name`: for example `北大医院`.
         #[required]
         pub med_inst_name: Option<String>,
         /// 医疗机构编码
         ///
-        /// `med_inst_no`.
+        /// `med_inst_no`: for example `1217752501201407033233368318`.
         #[required]
         pub med_inst_no: Option<String>,
         /// 医保下单时间
         ///
-        /// `med_ins_order_create_time`.
+        /// `med_ins_order_create_time`: for example `2018-06-08T10:34:56+08:00`.
         pub med_ins_order_create_time: Option<String>,
         /// 使用该接口下单的总金额
         ///
-        /// `total_fee`: an amount in fen (the smallest unit, for other currencies).
+        /// `total_fee`: an amount in fen (the smallest unit, for other currencies); for example `202000`.
         #[required]
         pub total_fee: Option<i64>,
         /// 医保局结算后
         ///
-        /// `med_ins_gov_fee`: an amount in fen (the smallest unit, for other currencies).
+        /// `med_ins_gov_fee`: an amount in fen (the smallest unit, for other currencies); for example `100000`.
         pub med_ins_gov_fee: Option<i64>,
         /// 医保局结算后
         ///
-        /// `med_ins_self_fee`: an amount in fen (the smallest unit, for other currencies).
+        /// `med_ins_self_fee`: an amount in fen (the smallest unit, for other currencies); for example `45000`.
         pub med_ins_self_fee: Option<i64>,
         /// 医保局结算后
         ///
-        /// `med_ins_other_fee`: an amount in fen (the smallest unit, for other currencies).
+        /// `med_ins_other_fee`: an amount in fen (the smallest unit, for other currencies); for example `5000`.
         pub med_ins_other_fee: Option<i64>,
         /// 医保局结算后
         ///
-        /// `med_ins_cash_fee`: an amount in fen (the smallest unit, for other currencies).
+        /// `med_ins_cash_fee`: an amount in fen (the smallest unit, for other currencies); for example `50000`.
         pub med_ins_cash_fee: Option<i64>,
         /// 实际需要用户微信支付的金额
         ///
-        /// `wechat_pay_cash_fee`: an amount in fen (the smallest unit, for other currencies).
+        /// `wechat_pay_cash_fee`: an amount in fen (the smallest unit, for other currencies); for example `42000`.
         pub wechat_pay_cash_fee: Option<i64>,
         /// 现金补充列表
         ///
@@ -190,12 +190,12 @@ pub mod get {
         pub cash_reduce_detail: Option<Vec<response::CashReduceDetail>>,
         /// 回调通知URL
         ///
-        /// `callback_url`.
+        /// `callback_url`: for example `https://www.weixin.qq.com/wxpay/pay.php`.
         #[required]
         pub callback_url: Option<String>,
         /// 自费预下单ID
         ///
-        /// `prepay_id`.
+        /// `prepay_id`: for example `wx201410272009395522657a690389285100`.
         pub prepay_id: Option<String>,
         /// 医疗机构透传给医保的数据
         ///
@@ -204,15 +204,15 @@ pub mod get {
         pub passthrough_request_content: Option<response::PassthroughRequestContent>,
         /// 扩展字段
         ///
-        /// `extends`.
+        /// `extends`: for example `{}`.
         pub extends: Option<String>,
         /// 附加数据
         ///
-        /// `attach`.
+        /// `attach`: for example `{}`.
         pub attach: Option<String>,
         /// 渠道号
         ///
-        /// `channel_no`.
+        /// `channel_no`: for example `AAGN9uhZc5EGyRdairKW7Qnu`.
         pub channel_no: Option<String>,
         /// 是否到医保局测试环境下单
         ///

@@ -9,7 +9,7 @@ pub const GET: Operation = Operation::get("/v3/merchant/fund/balance/{account_ty
 
 /// 查询账户实时余额: `GET /v3/merchant/fund/balance/{account_type}`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012476700>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012476700> (2024-07-25)
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -21,7 +21,7 @@ pub fn get<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4012476700>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012476700> (2024-07-25)
 /// - <https://pay.weixin.qq.com/doc/v3/partner/4012720926>
 /// - <https://pay.weixin.qq.com/doc/v3/partner/4012721477>
 /// - <https://wechatpay.im/openapi/v3/merchant/fund/balance/%7Baccount_type%7D>
@@ -52,12 +52,12 @@ pub mod get {
     pub struct Response {
         /// 可用余额
         ///
-        /// `available_amount`: an amount in fen (the smallest unit, for other currencies).
+        /// `available_amount`: an amount in fen (the smallest unit, for other currencies); for example `100`.
         #[required]
         pub available_amount: Option<i64>,
         /// 不可用余额
         ///
-        /// `pending_amount`: an amount in fen (the smallest unit, for other currencies).
+        /// `pending_amount`: an amount in fen (the smallest unit, for other currencies); for example `100`.
         pub pending_amount: Option<i64>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,

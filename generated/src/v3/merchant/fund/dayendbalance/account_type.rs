@@ -11,7 +11,7 @@ pub const GET: Operation = Operation::get(
 
 /// 查询账户日终余额: `GET /v3/merchant/fund/dayendbalance/{account_type}`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012476702>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012476702> (2024-07-25)
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -23,7 +23,7 @@ pub fn get<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4012476702>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012476702> (2024-07-25)
 /// - <https://pay.weixin.qq.com/doc/v3/partner/4012720989>
 /// - <https://pay.weixin.qq.com/doc/v3/partner/4012721446>
 /// - <https://wechatpay.im/openapi/v3/merchant/fund/dayendbalance/%7Baccount_type%7D>
@@ -60,12 +60,12 @@ pub mod get {
     pub struct Response {
         /// 可用余额
         ///
-        /// `available_amount`: an amount in fen (the smallest unit, for other currencies).
+        /// `available_amount`: an amount in fen (the smallest unit, for other currencies); for example `100`.
         #[required]
         pub available_amount: Option<i64>,
         /// 不可用余额
         ///
-        /// `pending_amount`: an amount in fen (the smallest unit, for other currencies).
+        /// `pending_amount`: an amount in fen (the smallest unit, for other currencies); for example `100`.
         pub pending_amount: Option<i64>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,

@@ -13,7 +13,7 @@ pub const GET: Operation = Operation::get(
 ///
 /// Retired by WeChat Pay on 2021-01-08 by GET /v3/merchant-service/complaints-v2/{complaint_id}/negotiation-historys.
 ///
-/// Document: <https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/tool/merchant-service/chapter3_7.shtml>
+/// Document: <https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/tool/merchant-service/chapter3_7.shtml> (2021-01-08)
 #[deprecated = "Retired by WeChat Pay on 2021-01-08 by GET /v3/merchant-service/complaints-v2/{complaint_id}/negotiation-historys"]
 pub fn get<'a>(
     client: &'a Client,
@@ -26,7 +26,7 @@ pub fn get<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/tool/merchant-service/chapter3_7.shtml>
+/// - <https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/tool/merchant-service/chapter3_7.shtml> (2021-01-08)
 /// - <https://wechatpay.im/openapi/v3/merchant-service/complaints/%7Btransaction_id%7D/negotiation-historys>
 pub mod get {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
@@ -69,22 +69,22 @@ pub mod get {
         pub struct ComplaintNegotiationHistory {
             /// 操作人
             ///
-            /// `operate_user`.
+            /// `operate_user`: for example `投诉人`.
             #[required]
             pub operate_user: Option<String>,
             /// 操作时间
             ///
-            /// `operate_time`.
+            /// `operate_time`: for example `2015-05-20T13:29:35.120+08:00`.
             #[required]
             pub operate_time: Option<String>,
             /// 操作类型
             ///
-            /// `operate_type`.
+            /// `operate_type`: for example `CREATE_COMPLAINT_BY_PLATFORM`.
             #[required]
             pub operate_type: Option<OperateType>,
             /// 操作内容
             ///
-            /// `operate_details`.
+            /// `operate_details`: for example `投诉一个重复扣费问题`.
             pub operate_details: Option<String>,
             /// 协商历史图片凭证
             ///

@@ -12,7 +12,7 @@ pub const POST: Operation = Operation::post(
 
 /// 反馈处理完成: `POST /v3/merchant-service/complaints-v2/{complaint_id}/complete`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012467255>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012467255> (2025-09-01)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -24,7 +24,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012467255>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012467255> (2025-09-01)
 /// - <https://pay.weixin.qq.com/doc/v3/partner/4012467217>
 /// - <https://wechatpay.im/openapi/v3/merchant-service/complaints-v2/%7Bcomplaint_id%7D/complete>
 pub mod post {

@@ -11,7 +11,7 @@ pub const GET: Operation = Operation::get(
 
 /// 查询投诉协商历史: `GET /v3/merchant-service/complaints-v2/{complaint_id}/negotiation-historys`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012533439>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012533439> (2025-08-28)
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -23,7 +23,7 @@ pub fn get<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012533439>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012533439> (2025-08-28)
 /// - <https://pay.weixin.qq.com/doc/v3/partner/4012691802>
 /// - <https://wechatpay.im/openapi/v3/merchant-service/complaints-v2/%7Bcomplaint_id%7D/negotiation-historys>
 pub mod get {
@@ -66,12 +66,12 @@ pub mod get {
         pub limit: Option<i64>,
         /// 分页开始位置
         ///
-        /// `offset`: a whole number.
+        /// `offset`: a whole number; for example `50`.
         #[required]
         pub offset: Option<i64>,
         /// 投诉协商历史总条数
         ///
-        /// `total_count`: a whole number.
+        /// `total_count`: a whole number; for example `1000`.
         pub total_count: Option<i64>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,
@@ -108,27 +108,27 @@ pub mod get {
             pub complaint_media_list: Option<Vec<ComplaintMediaList>>,
             /// 操作流水号
             ///
-            /// `log_id`.
+            /// `log_id`: for example `300285320210322170000071077`.
             #[required]
             pub log_id: Option<String>,
             /// 操作人
             ///
-            /// `operator`.
+            /// `operator`: for example `投诉人`.
             #[required]
             pub operator: Option<String>,
             /// 操作时间
             ///
-            /// `operate_time`.
+            /// `operate_time`: for example `2015-05-20T13:29:35.120+08:00`.
             #[required]
             pub operate_time: Option<String>,
             /// 操作类型
             ///
-            /// `operate_type`.
+            /// `operate_type`: for example `USER_CREATE_COMPLAINT`.
             #[required]
             pub operate_type: Option<OperateType>,
             /// 操作内容
             ///
-            /// `operate_details`.
+            /// `operate_details`: for example `已与用户电话沟通解决`.
             pub operate_details: Option<String>,
             /// 图片凭证
             ///
@@ -136,7 +136,7 @@ pub mod get {
             pub image_list: Option<Vec<String>>,
             /// 用户申请平台协助原因
             ///
-            /// `user_appy_platform_service_reason`.
+            /// `user_appy_platform_service_reason`: for example `商家响应不及时`.
             pub user_appy_platform_service_reason: Option<String>,
             /// 用户申请平台协助原因描述
             ///
@@ -162,7 +162,7 @@ pub mod get {
         pub struct ComplaintMediaList {
             /// 媒体文件业务类型
             ///
-            /// `media_type`.
+            /// `media_type`: for example `USER_COMPLAINT_IMAGE`.
             pub media_type: Option<MediaType>,
             /// 媒体文件请求url
             ///
@@ -269,11 +269,11 @@ pub mod get {
             pub blocks: Option<Vec<Blocks>>,
             /// 发送者身份类别
             ///
-            /// `sender_identity`.
+            /// `sender_identity`: for example `UNKNOWN`.
             pub sender_identity: Option<SenderIdentity>,
             /// 自定义透传信息
             ///
-            /// `custom_data`.
+            /// `custom_data`: for example `example_custom_data`.
             pub custom_data: Option<String>,
             /// The fields that were received but could not be read.
             pub unreadable: Unreadable,
@@ -287,7 +287,7 @@ pub mod get {
         pub struct Blocks {
             /// 消息块类型
             ///
-            /// `type`.
+            /// `type`: for example `TEXT`.
             pub r#type: Option<Type>,
             /// 文本
             ///
@@ -325,11 +325,11 @@ pub mod get {
         pub struct Text {
             /// 文本
             ///
-            /// `text`.
+            /// `text`: for example `example_text`.
             pub text: Option<String>,
             /// 文本颜色
             ///
-            /// `color`.
+            /// `color`: for example `DEFAULT`.
             pub color: Option<Color>,
             /// 是否粗体
             ///
@@ -347,11 +347,11 @@ pub mod get {
         pub struct Image {
             /// 媒体ID
             ///
-            /// `media_id`.
+            /// `media_id`: for example `example_media_id`.
             pub media_id: Option<String>,
             /// 图片样式类型
             ///
-            /// `image_style_type`.
+            /// `image_style_type`: for example `IMAGE_STYLE_TYPE_NARROW`.
             pub image_style_type: Option<ImageStyleType>,
             /// The fields that were received but could not be read.
             pub unreadable: Unreadable,
@@ -365,7 +365,7 @@ pub mod get {
         pub struct Link {
             /// 文本
             ///
-            /// `text`.
+            /// `text`: for example `example_text`.
             pub text: Option<String>,
             /// 动作
             ///
@@ -387,11 +387,11 @@ pub mod get {
         pub struct Action {
             /// 动作类型
             ///
-            /// `action_type`.
+            /// `action_type`: for example `ACTION_TYPE_SEND_MESSAGE`.
             pub action_type: Option<ActionType>,
             /// 跳转链接
             ///
-            /// `jump_url`.
+            /// `jump_url`: for example `example_jump_url`.
             pub jump_url: Option<String>,
             /// 跳转小程序信息
             ///
@@ -403,7 +403,7 @@ pub mod get {
             pub message_info: Option<MessageInfo>,
             /// 动作id
             ///
-            /// `action_id`.
+            /// `action_id`: for example `example_action_id`.
             pub action_id: Option<String>,
             /// The fields that were received but could not be read.
             pub unreadable: Unreadable,
@@ -417,17 +417,17 @@ pub mod get {
         pub struct MiniProgramJumpInfo {
             /// 跳转小程序APPID
             ///
-            /// `appid`.
+            /// `appid`: for example `example_appid`.
             #[required]
             pub appid: Option<String>,
             /// 跳转小程序页面PATH
             ///
-            /// `path`.
+            /// `path`: for example `example_path`.
             #[required]
             pub path: Option<String>,
             /// 跳转小程序页面名称
             ///
-            /// `text`.
+            /// `text`: for example `example_text`.
             #[required]
             pub text: Option<String>,
             /// The fields that were received but could not be read.
@@ -442,12 +442,12 @@ pub mod get {
         pub struct MessageInfo {
             /// 回复的消息内容
             ///
-            /// `content`.
+            /// `content`: for example `example_content`.
             #[required]
             pub content: Option<String>,
             /// 自定义透传字段
             ///
-            /// `custom_data`.
+            /// `custom_data`: for example `example_custom_data`.
             pub custom_data: Option<String>,
             /// The fields that were received but could not be read.
             pub unreadable: Unreadable,
@@ -461,7 +461,7 @@ pub mod get {
         pub struct InvalidInfo {
             /// 过期时间
             ///
-            /// `expired_time`.
+            /// `expired_time`: for example `2015-05-20T13:29:35+08:00`.
             pub expired_time: Option<String>,
             /// 是否可以多次点击
             ///
@@ -493,11 +493,11 @@ pub mod get {
         pub struct Faqs {
             /// faq的id
             ///
-            /// `faq_id`.
+            /// `faq_id`: for example `example_faq_id`.
             pub faq_id: Option<String>,
             /// faq内容
             ///
-            /// `faq_title`.
+            /// `faq_title`: for example `example_faq_title`.
             pub faq_title: Option<String>,
             /// 动作
             ///
@@ -515,7 +515,7 @@ pub mod get {
         pub struct Button {
             /// 文本
             ///
-            /// `text`.
+            /// `text`: for example `example_text`.
             pub text: Option<String>,
             /// 动作
             ///
@@ -541,7 +541,7 @@ pub mod get {
             pub buttons: Option<Vec<Buttons>>,
             /// 按钮布局方式
             ///
-            /// `button_layout`.
+            /// `button_layout`: for example `LAYOUT_HORIZONTAL`.
             pub button_layout: Option<ButtonLayout>,
             /// 失效配置
             ///
@@ -559,7 +559,7 @@ pub mod get {
         pub struct Buttons {
             /// 文本
             ///
-            /// `text`.
+            /// `text`: for example `example_text`.
             pub text: Option<String>,
             /// 动作
             ///
@@ -585,11 +585,11 @@ pub mod get {
             pub message_content: Option<Json>,
             /// 动作id
             ///
-            /// `action_id`.
+            /// `action_id`: for example `example_action_id`.
             pub action_id: Option<String>,
             /// 被点击的操作流水号
             ///
-            /// `clicked_log_id`.
+            /// `clicked_log_id`: for example `example_clicked_log_id`.
             pub clicked_log_id: Option<String>,
             /// The fields that were received but could not be read.
             pub unreadable: Unreadable,

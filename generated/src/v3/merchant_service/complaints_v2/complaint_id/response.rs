@@ -12,7 +12,7 @@ pub const POST: Operation = Operation::post(
 
 /// 提交回复: `POST /v3/merchant-service/complaints-v2/{complaint_id}/response`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012467254>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012467254> (2025-09-01)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -24,7 +24,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012467254>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012467254> (2025-09-01)
 /// - <https://pay.weixin.qq.com/doc/v3/partner/4012467213>
 /// - <https://wechatpay.im/openapi/v3/merchant-service/complaints-v2/%7Bcomplaint_id%7D/response>
 pub mod post {

@@ -11,7 +11,7 @@ pub const POST: Operation = Operation::post(
 
 /// 回复需要即时服务的投诉单: `POST /v3/merchant-service/complaints-v2/{complaint_id}/response-immediate-service`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4017151596>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4017151596> (2026-01-22)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -23,7 +23,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/merchant/4017151596>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4017151596> (2026-01-22)
 /// - <https://pay.weixin.qq.com/doc/v3/partner/4017151726>
 /// - <https://wechatpay.im/openapi/v3/merchant-service/complaints-v2/%7Bcomplaint_id%7D/response-immediate-service>
 pub mod post {
@@ -363,7 +363,7 @@ pub mod post {
     pub struct Response {
         /// 操作流水号
         ///
-        /// `log_id`.
+        /// `log_id`: for example `300285320210322170000071077`.
         pub log_id: Option<String>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,

@@ -12,7 +12,7 @@ pub const POST: Operation = Operation::post(
 
 /// 更新退款审批结果: `POST /v3/merchant-service/complaints-v2/{complaint_id}/update-refund-progress`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012467256>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012467256> (2025-09-01)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -24,7 +24,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012467256>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012467256> (2025-09-01)
 /// - <https://pay.weixin.qq.com/doc/v3/partner/4012467218>
 /// - <https://wechatpay.im/openapi/v3/merchant-service/complaints-v2/%7Bcomplaint_id%7D/update-refund-progress>
 pub mod post {

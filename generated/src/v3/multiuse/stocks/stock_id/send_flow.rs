@@ -9,7 +9,7 @@ pub const GET: Operation = Operation::get("/v3/multiuse/stocks/{stock_id}/send-f
 
 /// 下载批次发放明细: `GET /v3/multiuse/stocks/{stock_id}/send-flow`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012539756>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012539756> (2024-08-02)
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -21,7 +21,7 @@ pub fn get<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012539756>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012539756> (2024-08-02)
 /// - <https://wechatpay.im/openapi/v3/multiuse/stocks/%7Bstock_id%7D/send-flow>
 pub mod get {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
@@ -44,7 +44,7 @@ pub mod get {
     pub struct Response {
         /// 下载链接
         ///
-        /// `url`.
+        /// `url`: for example `https://api.mch.weixin.qq.com/v3/billdownload/file?token=ja7q-s1yy1ZbROASakz0Jx4BjW3qdnympjfcB4v4yLftXXXXXXXXXXXX`.
         #[required]
         pub url: Option<String>,
         /// The fields that were received but could not be read.

@@ -11,7 +11,7 @@ pub const POST: Operation = Operation::post("/v3/multiuse/users/{openid}/coupons
 ///
 /// Filled in by the client: `Wechatpay-Serial`.
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012539766>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012539766> (2024-08-02)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -23,7 +23,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012539766>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012539766> (2024-08-02)
 /// - <https://wechatpay.im/openapi/v3/multiuse/users/%7Bopenid%7D/coupons>
 pub mod post {
     use wechatpay_runtime::Secret;
@@ -80,7 +80,7 @@ pub mod post {
     pub struct Response {
         /// 消费金ID
         ///
-        /// `coupon_id`.
+        /// `coupon_id`: for example `9867041`.
         #[required]
         pub coupon_id: Option<String>,
         /// The fields that were received but could not be read.

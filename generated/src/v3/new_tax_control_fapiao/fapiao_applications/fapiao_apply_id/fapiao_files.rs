@@ -11,7 +11,7 @@ pub const GET: Operation = Operation::get(
 
 /// 获取发票下载信息: `GET /v3/new-tax-control-fapiao/fapiao-applications/{fapiao_apply_id}/fapiao-files`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012538335>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012538335> (2025-09-03)
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -23,7 +23,7 @@ pub fn get<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012538335>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012538335> (2025-09-03)
 /// - <https://pay.weixin.qq.com/doc/v3/partner/4012474067>
 /// - <https://pay.weixin.qq.com/doc/v3/partner/4015792576>
 /// - <https://wechatpay.im/openapi/v3/new-tax-control-fapiao/fapiao-applications/%7Bfapiao_apply_id%7D/fapiao-files>
@@ -82,15 +82,15 @@ pub mod get {
         pub struct FapiaoDownloadInfoList {
             /// 商户发票单号
             ///
-            /// `fapiao_id`.
+            /// `fapiao_id`: for example `20200701123456`.
             pub fapiao_id: Option<String>,
             /// 发票文件下载地址
             ///
-            /// `download_url`.
+            /// `download_url`: for example `https://pay.wechatpay.cn/invoicing/fapiao/fapiao-file`.
             pub download_url: Option<String>,
             /// 发票状态
             ///
-            /// `status`.
+            /// `status`: for example `ISSUE_ACCEPTED`.
             pub status: Option<Status>,
             /// The fields that were received but could not be read.
             pub unreadable: Unreadable,

@@ -14,7 +14,7 @@ pub const POST: Operation = Operation::post(
 ///
 /// Filled in by the client: `Wechatpay-Serial`.
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012538365>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012538365> (2022-01-25)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -26,7 +26,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012538365>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012538365> (2022-01-25)
 /// - <https://pay.weixin.qq.com/doc/v3/partner/4012474078>
 /// - <https://pay.weixin.qq.com/doc/v3/partner/4015792579>
 /// - <https://wechatpay.im/openapi/v3/new-tax-control-fapiao/fapiao-applications/%7Bfapiao_apply_id%7D/insert-cards>

@@ -12,7 +12,7 @@ pub const POST: Operation = Operation::post(
 
 /// 冲红电子发票: `POST /v3/new-tax-control-fapiao/fapiao-applications/{fapiao_apply_id}/reverse`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012538327>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012538327> (2025-09-03)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -24,7 +24,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012538327>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012538327> (2025-09-03)
 /// - <https://pay.weixin.qq.com/doc/v3/partner/4012474062>
 /// - <https://pay.weixin.qq.com/doc/v3/partner/4015792575>
 /// - <https://wechatpay.im/openapi/v3/new-tax-control-fapiao/fapiao-applications/%7Bfapiao_apply_id%7D/reverse>

@@ -13,7 +13,7 @@ pub const POST: Operation = Operation::post(
 
 /// 检查子商户开票功能状态: `POST /v3/new-tax-control-fapiao/merchant/{sub_mchid}/check`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012474022>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012474022> (2021-11-22)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -25,7 +25,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4012474022>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012474022> (2021-11-22)
 /// - <https://wechatpay.im/openapi/v3/new-tax-control-fapiao/merchant/%7Bsub_mchid%7D/check>
 pub mod post {
     use wechatpay_runtime::generated::Request;

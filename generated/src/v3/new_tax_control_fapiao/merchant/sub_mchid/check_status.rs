@@ -11,7 +11,7 @@ pub const GET: Operation = Operation::get(
 
 /// 检查子商户开票功能状态: `GET /v3/new-tax-control-fapiao/merchant/{sub_mchid}/check-status`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4015792561>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4015792561> (2025-09-03)
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -23,7 +23,7 @@ pub fn get<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4015792561>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4015792561> (2025-09-03)
 /// - <https://wechatpay.im/openapi/v3/new-tax-control-fapiao/merchant/%7Bsub_mchid%7D/check-status>
 pub mod get {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
@@ -46,7 +46,7 @@ pub mod get {
     pub struct Response {
         /// 子商户号
         ///
-        /// `sub_mchid`.
+        /// `sub_mchid`: for example `1900000109`.
         #[required]
         pub sub_mchid: Option<String>,
         /// 第三方开票模式
@@ -73,7 +73,7 @@ pub mod get {
         pub struct ThirdMode {
             /// 第三方/自建发票能力接入状态
             ///
-            /// `status`.
+            /// `status`: for example `ENABLED`.
             #[required]
             pub status: Option<Status>,
             /// The fields that were received but could not be read.
@@ -104,7 +104,7 @@ pub mod get {
         pub struct DigitalTaxMode {
             /// 接入状态
             ///
-            /// `status`.
+            /// `status`: for example `ENABLED`.
             #[required]
             pub status: Option<DigitalTaxModeStatus>,
             /// 开票人信息
@@ -113,15 +113,15 @@ pub mod get {
             pub billing_person_info: Option<BillingPersonInfo>,
             /// 接入时间
             ///
-            /// `access_time`.
+            /// `access_time`: for example `2020-07-01T00:00:00+08:00`.
             pub access_time: Option<String>,
             /// 过期时间
             ///
-            /// `expired_time`.
+            /// `expired_time`: for example `2020-07-02T00:00:00+08:00`.
             pub expired_time: Option<String>,
             /// 接入失败原因
             ///
-            /// `access_fail_reason`.
+            /// `access_fail_reason`: for example `失败原因`.
             pub access_fail_reason: Option<String>,
             /// 能力信息
             ///
@@ -179,11 +179,11 @@ pub mod get {
         pub struct BillingPersonInfo {
             /// 开票人ID
             ///
-            /// `id`.
+            /// `id`: for example `187776276864872`.
             pub id: Option<String>,
             /// 开票人姓名
             ///
-            /// `name`.
+            /// `name`: for example `张伟`.
             pub name: Option<String>,
             /// The fields that were received but could not be read.
             pub unreadable: Unreadable,
@@ -197,17 +197,17 @@ pub mod get {
         pub struct AbilityInfo {
             /// 能力类型
             ///
-            /// `type`.
+            /// `type`: for example `BASE_ABILITY`.
             #[required]
             pub r#type: Option<Type>,
             /// 能力授权状态
             ///
-            /// `status`.
+            /// `status`: for example `AUTHORIZED`.
             #[required]
             pub status: Option<AbilityInfoStatus>,
             /// 能力授权失败原因
             ///
-            /// `authorize_fail_reason`.
+            /// `authorize_fail_reason`: for example `失败原因`.
             pub authorize_fail_reason: Option<String>,
             /// The fields that were received but could not be read.
             pub unreadable: Unreadable,

@@ -11,7 +11,7 @@ pub const GET: Operation = Operation::get(
 
 /// 查单接口: `GET /v3/offlineface/transactions/out-trade-no/{out_trade_no}`
 ///
-/// Document: <https://pay.weixin.qq.com/wiki/doc/wxfacepay/develop/k12-development-guidelines.html>
+/// Document: <https://pay.weixin.qq.com/wiki/doc/wxfacepay/develop/k12-development-guidelines.html> (2022-11-14)
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -23,7 +23,7 @@ pub fn get<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/wiki/doc/wxfacepay/develop/k12-development-guidelines.html>
+/// - <https://pay.weixin.qq.com/wiki/doc/wxfacepay/develop/k12-development-guidelines.html> (2022-11-14)
 /// - <https://wechatpay.im/openapi/v3/offlineface/transactions/out-trade-no/%7Bout_trade_no%7D>
 pub mod get {
     use wechatpay_runtime::Json;

@@ -11,7 +11,7 @@ pub const GET: Operation = Operation::get(
 
 /// 查询刷掌授权: `GET /v3/palmservice/authorization/openid/{openid}`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4014482017>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4014482017> (2025-04-28)
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -23,7 +23,7 @@ pub fn get<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4014482017>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4014482017> (2025-04-28)
 /// - <https://wechatpay.im/openapi/v3/palmservice/authorization/openid/%7Bopenid%7D>
 pub mod get {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
@@ -52,11 +52,11 @@ pub mod get {
     pub struct Response {
         /// OpenID
         ///
-        /// `openid`.
+        /// `openid`: for example `oUpF8uMuAJO_M2pxb1Q9zNjWeS6o`.
         pub openid: Option<String>,
         /// 机构ID
         ///
-        /// `organization_id`.
+        /// `organization_id`: for example `1004`.
         pub organization_id: Option<String>,
         /// 授权状态
         ///
@@ -64,7 +64,7 @@ pub mod get {
         pub state: Option<response::State>,
         /// 授权时间
         ///
-        /// `authorize_time`.
+        /// `authorize_time`: for example `2018-06-08T10:34:56+08:00`.
         pub authorize_time: Option<String>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,

@@ -10,7 +10,7 @@ pub const POST: Operation = Operation::post("/v3/papay/contracts/{contract_id}/n
 
 /// 直连商户预扣费通知: `POST /v3/papay/contracts/{contract_id}/notify`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v2/merchant/4011987402>
+/// Document: <https://pay.weixin.qq.com/doc/v2/merchant/4011987402> (2023-10-12)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -22,7 +22,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v2/merchant/4011987402>
+/// - <https://pay.weixin.qq.com/doc/v2/merchant/4011987402> (2023-10-12)
 /// - <https://wechatpay.im/openapi/v3/papay/contracts/%7Bcontract_id%7D/notify>
 pub mod post {
     use wechatpay_runtime::generated::Request;

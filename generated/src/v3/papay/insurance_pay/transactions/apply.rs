@@ -11,7 +11,7 @@ pub const POST: Operation = Operation::post(
 
 /// 保险商户受理保险自动续费扣款: `POST /v3/papay/insurance-pay/transactions/apply`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012471158>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012471158> (2023-09-14)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -23,7 +23,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012471158>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012471158> (2023-09-14)
 /// - <https://wechatpay.im/openapi/v3/papay/insurance-pay/transactions/apply>
 pub mod post {
     use wechatpay_runtime::generated::Request;

@@ -9,7 +9,7 @@ pub const POST: Operation = Operation::post("/v3/papay/sign/contracts/pre-entrus
 
 /// 代扣预签约: `POST /v3/papay/sign/contracts/pre-entrust-sign`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012978414>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012978414> (2024-11-21)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -21,7 +21,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012978414>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012978414> (2024-11-21)
 /// - <https://wechatpay.im/openapi/v3/papay/sign/contracts/pre-entrust-sign>
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
@@ -211,20 +211,20 @@ pub mod post {
     pub struct Response {
         /// 预签约ID
         ///
-        /// `pre_entrustweb_id`.
+        /// `pre_entrustweb_id`: for example `5778aadY9nltAsZzXixCkFIGYnV2V`.
         #[required]
         pub pre_entrustweb_id: Option<String>,
         /// 跳转签约小程序的username
         ///
-        /// `mini_program_username`.
+        /// `mini_program_username`: for example `example_mini_program_username`.
         pub mini_program_username: Option<String>,
         /// 跳转签约小程序的path
         ///
-        /// `mini_program_path`.
+        /// `mini_program_path`: for example `example_mini_program_path`.
         pub mini_program_path: Option<String>,
         /// 展示扫码签约的二维码的URL
         ///
-        /// `redirect_url`.
+        /// `redirect_url`: for example `example_redirect_url`.
         pub redirect_url: Option<String>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,

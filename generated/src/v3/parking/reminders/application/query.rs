@@ -27,13 +27,13 @@ pub mod get {
     pub struct Request {
         /// 停车场进件审核单号
         ///
-        /// `parking_lot_audit_no`: for example `PLA202604230001`.
+        /// `parking_lot_audit_no`: at most 64 characters; for example `PLA202604230001`.
         #[required]
         #[wire(query)]
         pub parking_lot_audit_no: String,
         /// 商户停车场ID
         ///
-        /// `out_parking_lot_id`: for example `lot_sz_tencent_001`.
+        /// `out_parking_lot_id`: at most 64 characters; for example `lot_sz_tencent_001`.
         #[required]
         #[wire(query)]
         pub out_parking_lot_id: String,
@@ -47,7 +47,7 @@ pub mod get {
         pub application: Option<response::Application>,
         /// 微信停车场ID
         ///
-        /// `wx_parking_lot_id`.
+        /// `wx_parking_lot_id`: at most 64 characters; for example `21232735744117624001123604298240`.
         pub wx_parking_lot_id: Option<String>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,
@@ -90,15 +90,15 @@ pub mod get {
         pub struct Application {
             /// 停车场进件审核单号
             ///
-            /// `parking_lot_audit_no`.
+            /// `parking_lot_audit_no`: at most 64 characters; for example `PLA202604230001`.
             pub parking_lot_audit_no: Option<String>,
             /// 审核状态
             ///
-            /// `audit_status`.
+            /// `audit_status`: for example `AUDIT_STATUS_UNKNOWN`.
             pub audit_status: Option<AuditStatus>,
             /// 提交时间
             ///
-            /// `submit_time`: a whole number.
+            /// `submit_time`: a whole number; for example `1719128975`.
             pub submit_time: Option<i64>,
             /// `parking_lot`.
             pub parking_lot: Option<ParkingLot>,

@@ -10,7 +10,7 @@ pub const POST: Operation = Operation::post("/v3/parking/reminders/application/w
 
 /// 撤回停车场进件申请: `POST /v3/parking/reminders/application/withdraw`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4019557799>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4019557799> (2026-06-29)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -22,7 +22,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4019557799>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4019557799> (2026-06-29)
 /// - <https://wechatpay.im/openapi/v3/parking/reminders/application/withdraw>
 pub mod post {
     use wechatpay_runtime::generated::Request;
@@ -36,12 +36,12 @@ pub mod post {
     pub struct Request {
         /// 停车场进件审核单号
         ///
-        /// `parking_lot_audit_no`: for example `PLA202604230001`.
+        /// `parking_lot_audit_no`: at most 64 characters; for example `PLA202604230001`.
         #[required]
         pub parking_lot_audit_no: String,
         /// 商户停车场ID
         ///
-        /// `out_parking_lot_id`: for example `lot_sz_tencent_001`.
+        /// `out_parking_lot_id`: at most 64 characters; for example `lot_sz_tencent_001`.
         #[required]
         pub out_parking_lot_id: String,
     }

@@ -12,7 +12,7 @@ pub const POST: Operation = Operation::post(
 
 /// 服务商商户重试扣费通知: `POST /v3/partner-papay/contracts/{contract_id}/fail-notify`
 ///
-/// Document: <https://pay.weixin.qq.com/wiki/doc/api/wxpay_v2/papay/chapter5_16.shtml>
+/// Document: <https://pay.weixin.qq.com/wiki/doc/api/wxpay_v2/papay/chapter5_16.shtml> (2020-04-30)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -24,7 +24,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/wiki/doc/api/wxpay_v2/papay/chapter5_16.shtml>
+/// - <https://pay.weixin.qq.com/wiki/doc/api/wxpay_v2/papay/chapter5_16.shtml> (2020-04-30)
 /// - <https://wechatpay.im/openapi/v3/partner-papay/contracts/%7Bcontract_id%7D/fail-notify>
 pub mod post {
     use wechatpay_runtime::generated::Request;

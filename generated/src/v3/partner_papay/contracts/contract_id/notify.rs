@@ -12,7 +12,7 @@ pub const POST: Operation = Operation::post(
 
 /// 服务商商户预扣费通知: `POST /v3/partner-papay/contracts/{contract_id}/notify`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v2/partner/4011988373>
+/// Document: <https://pay.weixin.qq.com/doc/v2/partner/4011988373> (2023-10-12)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -24,7 +24,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v2/partner/4011988373>
+/// - <https://pay.weixin.qq.com/doc/v2/partner/4011988373> (2023-10-12)
 /// - <https://wechatpay.im/openapi/v3/partner-papay/contracts/%7Bcontract_id%7D/notify>
 pub mod post {
     use wechatpay_runtime::generated::Request;

@@ -11,7 +11,7 @@ pub const POST: Operation = Operation::post(
 
 /// 微信分付-支付方式前置服务: `POST /v3/pay/acquiring-bank/transactions/exposure`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4014326541>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4014326541> (2026-03-26)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -23,7 +23,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4014326541>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4014326541> (2026-03-26)
 /// - <https://wechatpay.im/openapi/v3/pay/acquiring-bank/transactions/exposure>
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
@@ -103,7 +103,7 @@ pub mod post {
         pub fqf_exposure: Option<bool>,
         /// 曝光凭证
         ///
-        /// `market_exposure_token`.
+        /// `market_exposure_token`: for example `Dfkdsf324+-LKFD=`.
         pub market_exposure_token: Option<String>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,

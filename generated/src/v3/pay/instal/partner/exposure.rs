@@ -9,7 +9,7 @@ pub const POST: Operation = Operation::post("/v3/pay/instal/partner/exposure");
 
 /// 商户贴息-获取微信分付曝光建议: `POST /v3/pay/instal/partner/exposure`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4016196820>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4016196820> (2025-04-18)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -21,7 +21,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4016196820>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4016196820> (2025-04-18)
 /// - <https://wechatpay.im/openapi/v3/pay/instal/partner/exposure>
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};

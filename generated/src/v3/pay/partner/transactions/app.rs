@@ -24,7 +24,7 @@ pub fn post<'a>(
 /// Documents:
 ///
 /// - <https://pay.weixin.qq.com/doc/v3/partner/4013080231>
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4012523526>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012523526> (2024-12-05)
 /// - <https://pay.weixin.qq.com/doc/v3/partner/4012714669>
 /// - <https://wechatpay.im/openapi/v3/pay/partner/transactions/app>
 pub mod post {
@@ -122,7 +122,7 @@ pub mod post {
         pub use crate::shared::across_families::settle_info::v3_combine_transactions_app_post::SettleInfo;
         #[doc(inline)]
         pub use crate::shared::basic_payments::{
-            amount::v3_pay_partner_transactions_app_post::{Amount, AmountRequired},
+            amount::v3_pay_partner_transactions_app_with_contract_post::{Amount, AmountRequired},
             detail::v3_pay_partner_transactions_app_post::Detail,
             goods_detail::v3_pay_partner_transactions_app_post::{
                 GoodsDetail, GoodsDetailRequired,
@@ -148,7 +148,7 @@ pub mod post {
     pub struct Response {
         /// 预支付交易会话标识
         ///
-        /// `prepay_id`.
+        /// `prepay_id`: for example `wx201410272009395522657a690389285100`.
         #[required]
         pub prepay_id: Option<String>,
         /// The fields that were received but could not be read.

@@ -11,7 +11,7 @@ pub const POST: Operation = Operation::post(
 
 /// APP下单并签约: `POST /v3/pay/partner/transactions/app-with-contract`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4017019941>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4017019941> (2025-12-31)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -23,7 +23,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4017019941>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4017019941> (2025-12-31)
 /// - <https://wechatpay.im/openapi/v3/pay/partner/transactions/app-with-contract>
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
@@ -132,7 +132,7 @@ pub mod post {
     pub struct Response {
         /// 预支付交易会话标识
         ///
-        /// `prepay_id`.
+        /// `prepay_id`: for example `wx201410272009395522657a690389285100`.
         #[required]
         pub prepay_id: Option<String>,
         /// The fields that were received but could not be read.

@@ -9,7 +9,7 @@ pub const POST: Operation = Operation::post("/v3/pay/partner/transactions/codepa
 
 /// 付款码支付: `POST /v3/pay/partner/transactions/codepay`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012382179>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012382179> (2024-04-16)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -21,7 +21,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4012382179>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012382179> (2024-04-16)
 /// - <https://wechatpay.im/openapi/v3/pay/partner/transactions/codepay>
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
@@ -117,55 +117,55 @@ pub mod post {
     pub struct Response {
         /// 合作伙伴应用AppID
         ///
-        /// `sp_appid`.
+        /// `sp_appid`: for example `wxd678efh567hg6787`.
         pub sp_appid: Option<String>,
         /// 合作伙伴商户号
         ///
-        /// `sp_mchid`.
+        /// `sp_mchid`: for example `1230000109`.
         #[required]
         pub sp_mchid: Option<String>,
         /// 特约商户应用AppID
         ///
-        /// `sub_appid`.
+        /// `sub_appid`: for example `wxd678efh567hg6787`.
         pub sub_appid: Option<String>,
         /// 特约商户商户号
         ///
-        /// `sub_mchid`.
+        /// `sub_mchid`: for example `1230000109`.
         #[required]
         pub sub_mchid: Option<String>,
         /// 商户订单号
         ///
-        /// `out_trade_no`.
+        /// `out_trade_no`: for example `1217752501201407033233368018`.
         #[required]
         pub out_trade_no: Option<String>,
         /// 微信支付订单号
         ///
-        /// `transaction_id`.
+        /// `transaction_id`: for example `1217752501201407033233368018`.
         pub transaction_id: Option<String>,
         /// 交易类型
         ///
-        /// `trade_type`.
+        /// `trade_type`: for example `MICROPAY`.
         pub trade_type: Option<response::TradeType>,
         /// 银行类型
         ///
-        /// `bank_type`.
+        /// `bank_type`: for example `CCB_DEBIT`.
         pub bank_type: Option<String>,
         /// 支付完成时间
         ///
-        /// `success_time`.
+        /// `success_time`: for example `2018-06-08T10:34:56+08:00`.
         pub success_time: Option<String>,
         /// 交易状态
         ///
-        /// `trade_state`.
+        /// `trade_state`: for example `SUCCESS`.
         #[required]
         pub trade_state: Option<response::TradeState>,
         /// 交易状态描述
         ///
-        /// `trade_state_desc`.
+        /// `trade_state_desc`: for example `支付成功`.
         pub trade_state_desc: Option<String>,
         /// 附加数据
         ///
-        /// `attach`.
+        /// `attach`: for example `自定义数据说明`.
         pub attach: Option<String>,
         /// 支付者
         ///
@@ -234,11 +234,11 @@ pub mod post {
         pub struct Payer {
             /// 合作伙伴用户标识
             ///
-            /// `sp_openid`.
+            /// `sp_openid`: for example `oUpF8uMuAJO_M2pxb1Q9zNjWeS6o`.
             pub sp_openid: Option<String>,
             /// 特约商户用户标识
             ///
-            /// `sub_openid`.
+            /// `sub_openid`: for example `oUpF8uMuAJO_M2pxb1Q9zNjWeS6o`.
             pub sub_openid: Option<String>,
             /// The fields that were received but could not be read.
             pub unreadable: Unreadable,

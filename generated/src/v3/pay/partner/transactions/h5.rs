@@ -24,7 +24,7 @@ pub fn post<'a>(
 /// Documents:
 ///
 /// - <https://pay.weixin.qq.com/doc/v3/partner/4012738604>
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4012523544>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012523544> (2024-12-05)
 /// - <https://pay.weixin.qq.com/doc/v3/partner/4012714759>
 /// - <https://wechatpay.im/openapi/v3/pay/partner/transactions/h5>
 pub mod post {
@@ -119,7 +119,7 @@ pub mod post {
         pub use crate::shared::across_families::settle_info::v3_combine_transactions_app_post::SettleInfo;
         #[doc(inline)]
         pub use crate::shared::basic_payments::{
-            amount::v3_pay_partner_transactions_app_post::{Amount, AmountRequired},
+            amount::v3_pay_partner_transactions_app_with_contract_post::{Amount, AmountRequired},
             detail::v3_pay_partner_transactions_app_post::Detail,
             goods_detail::v3_pay_partner_transactions_app_post::{
                 GoodsDetail, GoodsDetailRequired,
@@ -140,7 +140,7 @@ pub mod post {
     pub struct Response {
         /// 支付跳转链接
         ///
-        /// `h5_url`.
+        /// `h5_url`: for example `https://wx.tenpay.com/cgi-bin/mmpayweb-bin/checkmweb?prepay_id=wx2016121516420242444321ca0631331346&package=1405458241`.
         #[required]
         pub h5_url: Option<String>,
         /// The fields that were received but could not be read.

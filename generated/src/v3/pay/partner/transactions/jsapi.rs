@@ -25,7 +25,7 @@ pub fn post<'a>(
 ///
 /// - <https://pay.weixin.qq.com/doc/v3/partner/4012738519>
 /// - <https://pay.weixin.qq.com/doc/v3/partner/4012759974>
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4012523593>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012523593> (2024-11-18)
 /// - <https://pay.weixin.qq.com/doc/v3/partner/4012523579>
 /// - <https://pay.weixin.qq.com/doc/v3/partner/4012714678>
 /// - <https://pay.weixin.qq.com/doc/v3/partner/4012714911>
@@ -128,7 +128,7 @@ pub mod post {
         pub use crate::shared::across_families::settle_info::v3_combine_transactions_app_post::SettleInfo;
         #[doc(inline)]
         pub use crate::shared::basic_payments::{
-            amount::v3_pay_partner_transactions_app_post::{Amount, AmountRequired},
+            amount::v3_pay_partner_transactions_app_with_contract_post::{Amount, AmountRequired},
             detail::v3_pay_partner_transactions_app_post::Detail,
             goods_detail::v3_pay_partner_transactions_app_post::{
                 GoodsDetail, GoodsDetailRequired,
@@ -176,7 +176,7 @@ pub mod post {
     pub struct Response {
         /// 预支付交易会话标识
         ///
-        /// `prepay_id`.
+        /// `prepay_id`: for example `wx201410272009395522657a690389285100`.
         #[required]
         pub prepay_id: Option<String>,
         /// The fields that were received but could not be read.

@@ -11,7 +11,7 @@ pub const POST: Operation = Operation::post(
 
 /// JSAPI下单并授权/签约: `POST /v3/pay/partner/transactions/jsapi-with-contract`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012688481>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012688481> (2025-12-31)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -23,7 +23,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4012688481>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012688481> (2025-12-31)
 /// - <https://pay.weixin.qq.com/doc/v3/partner/4012526951>
 /// - <https://pay.weixin.qq.com/doc/v3/partner/4017019937>
 /// - <https://wechatpay.im/openapi/v3/pay/partner/transactions/jsapi-with-contract>
@@ -198,7 +198,7 @@ pub mod post {
     pub struct Response {
         /// 预支付交易会话标识
         ///
-        /// `prepay_id`.
+        /// `prepay_id`: for example `wx201410272009395522657a690389285100`.
         #[required]
         pub prepay_id: Option<String>,
         /// The fields that were received but could not be read.

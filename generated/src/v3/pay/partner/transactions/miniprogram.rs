@@ -9,7 +9,7 @@ pub const POST: Operation = Operation::post("/v3/pay/partner/transactions/minipr
 
 /// 小程序支付下单: `POST /v3/pay/partner/transactions/miniprogram`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012886115>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012886115> (2024-11-18)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -21,7 +21,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4012886115>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012886115> (2024-11-18)
 /// - <https://wechatpay.im/openapi/v3/pay/partner/transactions/miniprogram>
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
@@ -109,7 +109,7 @@ pub mod post {
 
         #[doc(inline)]
         pub use crate::shared::basic_payments::{
-            amount::v3_pay_partner_transactions_app_post::{Amount, AmountRequired},
+            amount::v3_pay_partner_transactions_app_with_contract_post::{Amount, AmountRequired},
             detail::v3_pay_partner_transactions_app_post::Detail,
             goods_detail::v3_pay_partner_transactions_app_post::{
                 GoodsDetail, GoodsDetailRequired,
@@ -161,7 +161,7 @@ pub mod post {
     pub struct Response {
         /// 预支付交易会话标识
         ///
-        /// `prepay_id`.
+        /// `prepay_id`: for example `wx201410272009395522657a690389285100`.
         #[required]
         pub prepay_id: Option<String>,
         /// The fields that were received but could not be read.

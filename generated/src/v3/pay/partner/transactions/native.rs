@@ -24,7 +24,7 @@ pub fn post<'a>(
 /// Documents:
 ///
 /// - <https://pay.weixin.qq.com/doc/v3/partner/4012738659>
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4012523551>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012523551> (2024-12-05)
 /// - <https://pay.weixin.qq.com/doc/v3/partner/4012714902>
 /// - <https://wechatpay.im/openapi/v3/pay/partner/transactions/native>
 pub mod post {
@@ -118,7 +118,7 @@ pub mod post {
         pub use crate::shared::across_families::settle_info::v3_combine_transactions_app_post::SettleInfo;
         #[doc(inline)]
         pub use crate::shared::basic_payments::{
-            amount::v3_pay_partner_transactions_app_post::{Amount, AmountRequired},
+            amount::v3_pay_partner_transactions_app_with_contract_post::{Amount, AmountRequired},
             detail::v3_pay_partner_transactions_app_post::Detail,
             goods_detail::v3_pay_partner_transactions_app_post::{
                 GoodsDetail, GoodsDetailRequired,
@@ -138,7 +138,7 @@ pub mod post {
     pub struct Response {
         /// 二维码链接
         ///
-        /// `code_url`.
+        /// `code_url`: for example `weixin://wxpay/bizpayurl/up?pr=NwY5Mz9&groupid=00`.
         #[required]
         pub code_url: Option<String>,
         /// The fields that were received but could not be read.

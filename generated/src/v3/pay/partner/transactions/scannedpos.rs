@@ -9,7 +9,7 @@ pub const POST: Operation = Operation::post("/v3/pay/partner/transactions/scanne
 
 /// 扫码支付下单: `POST /v3/pay/partner/transactions/scannedpos`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012492476>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012492476> (2023-09-13)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -21,7 +21,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4012492476>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012492476> (2023-09-13)
 /// - <https://wechatpay.im/openapi/v3/pay/partner/transactions/scannedpos>
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
@@ -108,27 +108,14 @@ pub mod post {
         use wechatpay_runtime::generated::Request;
 
         #[doc(inline)]
+        pub use crate::shared::across_families::amount::v3_edu_papay_transactions_post::{
+            Amount, AmountRequired,
+        };
+        #[doc(inline)]
         pub use crate::shared::basic_payments::{
             payer::v3_pay_partner_transactions_miniprogram_post::Payer,
             settle_info::v3_pay_partner_transactions_app_with_contract_post::SettleInfo,
         };
-
-        /// 订单金额
-        ///
-        /// The object `amount`.
-        #[derive(Clone, Request)]
-        #[non_exhaustive]
-        pub struct Amount {
-            /// 总金额
-            ///
-            /// `total`: an amount in fen (the smallest unit, for other currencies); for example `888`.
-            #[required]
-            pub total: i64,
-            /// 货币类型
-            ///
-            /// `currency`: for example `CNY`.
-            pub currency: Option<String>,
-        }
 
         /// 优惠功能
         ///
@@ -226,7 +213,7 @@ pub mod post {
     pub struct Response {
         /// 预支付交易会话标识
         ///
-        /// `prepay_id`.
+        /// `prepay_id`: for example `wx201410272009395522657a690389285100`.
         #[required]
         pub prepay_id: Option<String>,
         /// The fields that were received but could not be read.

@@ -9,7 +9,7 @@ pub const GET: Operation = Operation::get("/v3/pay/transactions/id/{transaction_
 
 /// 微信支付订单号查询: `GET /v3/pay/transactions/id/{transaction_id}`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012791858>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012791858> (2020-05-26)
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -21,7 +21,7 @@ pub fn get<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012791858>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012791858> (2020-05-26)
 /// - <https://pay.weixin.qq.com/doc/v3/merchant/4013070354>
 /// - <https://pay.weixin.qq.com/doc/v3/merchant/4012791837>
 /// - <https://pay.weixin.qq.com/doc/v3/merchant/4012791879>
@@ -55,7 +55,7 @@ pub mod get {
     pub struct Response {
         /// 微信支付订单号
         ///
-        /// `transaction_id`.
+        /// `transaction_id`: for example `1217752501201407033233368018`.
         pub transaction_id: Option<String>,
         /// 交易类型
         ///
@@ -71,35 +71,35 @@ pub mod get {
         pub trade_state_desc: Option<String>,
         /// 付款银行
         ///
-        /// `bank_type`.
+        /// `bank_type`: for example `CMC`.
         pub bank_type: Option<String>,
         /// 支付完成时间
         ///
-        /// `success_time`.
+        /// `success_time`: for example `2018-06-08T10:34:56+08:00`.
         pub success_time: Option<String>,
         /// 公众号ID
         ///
-        /// `appid`.
+        /// `appid`: for example `wxd678efh567hg6787`.
         #[required]
         pub appid: Option<String>,
         /// 直连商户号
         ///
-        /// `mchid`.
+        /// `mchid`: for example `1230000109`.
         #[required]
         pub mchid: Option<String>,
         /// 商品描述
         ///
-        /// `description`.
+        /// `description`: for example `Image形象店-深圳腾大-QQ公仔`.
         ///
         /// Differs from its document (`required`): the answer of the service does not have it.
         pub description: Option<String>,
         /// 附加数据
         ///
-        /// `attach`.
+        /// `attach`: for example `自定义数据`.
         pub attach: Option<String>,
         /// 商户订单号
         ///
-        /// `out_trade_no`.
+        /// `out_trade_no`: for example `1217752501201407033233368018`.
         #[required]
         pub out_trade_no: Option<String>,
         /// 订单金额
@@ -109,17 +109,17 @@ pub mod get {
         pub amount: Option<response::Amount>,
         /// 交易结束时间
         ///
-        /// `time_expire`.
+        /// `time_expire`: for example `2018-06-08T10:34:56+08:00`.
         pub time_expire: Option<String>,
         /// 通知地址
         ///
-        /// `notify_url`.
+        /// `notify_url`: for example `https://www.weixin.qq.com/wxpay/pay.php`.
         ///
         /// Differs from its document (`required`): the answer of the service does not have it.
         pub notify_url: Option<String>,
         /// 订单优惠标记
         ///
-        /// `goods_tag`.
+        /// `goods_tag`: for example `WXG`.
         pub goods_tag: Option<String>,
         /// 指定支付方式
         ///
@@ -185,7 +185,6 @@ pub mod get {
         pub use crate::shared::across_families::trade_type::v2_pay_combinedorder_post::TradeType;
         #[doc(inline)]
         pub use crate::shared::basic_payments::{
-            amount::v3_pay_partner_transactions_id_transaction_id_get::Amount,
             detail::v3_pay_partner_transactions_id_transaction_id_get::Detail,
             goods_detail::v3_pay_partner_transactions_id_transaction_id_get::GoodsDetail,
             limit_pay::v3_pay_partner_transactions_app_post::LimitPay,
@@ -197,6 +196,37 @@ pub mod get {
             trade_state::v3_pay_partner_transactions_id_transaction_id_get::TradeState,
             r#type::v3_pay_partner_transactions_id_transaction_id_get::Type,
         };
+
+        /// 订单金额
+        ///
+        /// The object `amount`.
+        #[derive(Clone, Response)]
+        #[non_exhaustive]
+        pub struct Amount {
+            /// 总金额
+            ///
+            /// `total`: an amount in fen (the smallest unit, for other currencies); for example `100`.
+            #[required]
+            pub total: Option<i64>,
+            /// 用户支付金额
+            ///
+            /// `payer_total`: an amount in fen (the smallest unit, for other currencies).
+            ///
+            /// From the official SDK for Go, the official SDK for Java.
+            pub payer_total: Option<i64>,
+            /// 货币类型
+            ///
+            /// `currency`: for example `CNY`.
+            pub currency: Option<String>,
+            /// 用户支付币种
+            ///
+            /// `payer_currency`.
+            ///
+            /// From the official SDK for Go, the official SDK for Java.
+            pub payer_currency: Option<String>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
+        }
 
         /// 支付者
         ///

@@ -11,7 +11,7 @@ pub const GET: Operation = Operation::get(
 
 /// 商户订单号查询: `GET /v3/pay/transactions/out-trade-no/{out_trade_no}`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012791859>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012791859> (2020-05-26)
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -23,7 +23,7 @@ pub fn get<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012791859>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012791859> (2020-05-26)
 /// - <https://pay.weixin.qq.com/doc/v3/merchant/4013070356>
 /// - <https://pay.weixin.qq.com/doc/v3/merchant/4012791838>
 /// - <https://pay.weixin.qq.com/doc/v3/merchant/4012791880>
@@ -57,7 +57,7 @@ pub mod get {
     pub struct Response {
         /// 微信支付订单号
         ///
-        /// `transaction_id`.
+        /// `transaction_id`: for example `1217752501201407033233368018`.
         pub transaction_id: Option<String>,
         /// 交易类型
         ///
@@ -73,35 +73,35 @@ pub mod get {
         pub trade_state_desc: Option<String>,
         /// 付款银行
         ///
-        /// `bank_type`.
+        /// `bank_type`: for example `CMC`.
         pub bank_type: Option<String>,
         /// 支付完成时间
         ///
-        /// `success_time`.
+        /// `success_time`: for example `2018-06-08T10:34:56+08:00`.
         pub success_time: Option<String>,
         /// 公众号ID
         ///
-        /// `appid`.
+        /// `appid`: for example `wxd678efh567hg6787`.
         #[required]
         pub appid: Option<String>,
         /// 直连商户号
         ///
-        /// `mchid`.
+        /// `mchid`: for example `1230000109`.
         #[required]
         pub mchid: Option<String>,
         /// 商品描述
         ///
-        /// `description`.
+        /// `description`: for example `Image形象店-深圳腾大-QQ公仔`.
         ///
         /// Differs from its document (`required`): the answer of the service does not have it.
         pub description: Option<String>,
         /// 附加数据
         ///
-        /// `attach`.
+        /// `attach`: for example `自定义数据`.
         pub attach: Option<String>,
         /// 商户订单号
         ///
-        /// `out_trade_no`.
+        /// `out_trade_no`: for example `1217752501201407033233368018`.
         #[required]
         pub out_trade_no: Option<String>,
         /// 订单金额
@@ -111,17 +111,17 @@ pub mod get {
         pub amount: Option<response::Amount>,
         /// 交易结束时间
         ///
-        /// `time_expire`.
+        /// `time_expire`: for example `2018-06-08T10:34:56+08:00`.
         pub time_expire: Option<String>,
         /// 通知地址
         ///
-        /// `notify_url`.
+        /// `notify_url`: for example `https://www.weixin.qq.com/wxpay/pay.php`.
         ///
         /// Differs from its document (`required`): the answer of the service does not have it.
         pub notify_url: Option<String>,
         /// 订单优惠标记
         ///
-        /// `goods_tag`.
+        /// `goods_tag`: for example `WXG`.
         pub goods_tag: Option<String>,
         /// 指定支付方式
         ///
@@ -211,7 +211,7 @@ pub mod get {
         pub struct Payer {
             /// 用户标识
             ///
-            /// `openid`.
+            /// `openid`: for example `oUpF8uMuAJO_M2pxb1Q9zNjWeS6o`.
             #[required]
             pub openid: Option<String>,
             /// The fields that were received but could not be read.

@@ -51,17 +51,17 @@ pub mod post {
     pub struct Response {
         /// 设备sn
         ///
-        /// `device_sn`.
+        /// `device_sn`: for example `example_device_sn`.
         #[required]
         pub device_sn: Option<String>,
         /// 绑定状态
         ///
-        /// `bind_state`.
+        /// `bind_state`: for example `OPEN_SCENARIO_SPEAKER_BIND_STATE_UNBOND`.
         #[required]
         pub bind_state: Option<response::BindState>,
         /// 收款链接url
         ///
-        /// `code_url`.
+        /// `code_url`: for example `URl:weixin://wxpay/s/An4baqw`.
         #[required]
         pub code_url: Option<String>,
         /// The fields that were received but could not be read.

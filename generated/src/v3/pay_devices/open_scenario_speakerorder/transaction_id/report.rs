@@ -66,27 +66,27 @@ pub mod post {
     pub struct Response {
         /// 子商户
         ///
-        /// `sub_mchid`.
+        /// `sub_mchid`: for example `1900000001`.
         #[required]
         pub sub_mchid: Option<String>,
         /// 收款链接url
         ///
-        /// `code_url`.
+        /// `code_url`: for example `URl:weixin://wxpay/s/An4baqw`.
         #[required]
         pub code_url: Option<String>,
         /// 商户订单号
         ///
-        /// `out_trade_no`.
+        /// `out_trade_no`: for example `example_out_trade_no`.
         #[required]
         pub out_trade_no: Option<String>,
         /// 设备sn
         ///
-        /// `device_sn`.
+        /// `device_sn`: for example `example_device_sn`.
         #[required]
         pub device_sn: Option<String>,
         /// 微信支付订单号
         ///
-        /// `transaction_id`.
+        /// `transaction_id`: for example `20190611222222222200000000012122`.
         #[required]
         pub transaction_id: Option<String>,
         /// The fields that were received but could not be read.

@@ -11,7 +11,7 @@ pub const GET: Operation = Operation::get(
 
 /// 从业机构查询微信支付分扣款信息: `GET /v3/payscore/acquiringbank/serviceorder/deduction`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012458665>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012458665> (2022-11-09)
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -23,7 +23,7 @@ pub fn get<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4012458665>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012458665> (2022-11-09)
 /// - <https://pay.weixin.qq.com/doc/v3/partner/4013194110>
 /// - <https://wechatpay.im/openapi/v3/payscore/acquiringbank/serviceorder/deduction>
 pub mod get {

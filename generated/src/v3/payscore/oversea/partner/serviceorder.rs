@@ -12,7 +12,7 @@ pub const GET: Operation = Operation::get("/v3/payscore/oversea/partner/serviceo
 ///
 /// Served by `https://api.mch.weixin.qq.com`, `https://apihk.mch.weixin.qq.com`.
 ///
-/// Document: <https://pay.weixin.qq.com/doc/global/v3/zh/4014096411>
+/// Document: <https://pay.weixin.qq.com/doc/global/v3/zh/4014096411> (2025-04-01)
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -24,7 +24,7 @@ pub fn get<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/global/v3/zh/4014096411>
+/// - <https://pay.weixin.qq.com/doc/global/v3/zh/4014096411> (2025-04-01)
 /// - <https://wechatpay.im/openapi/v3/payscore/oversea/partner/serviceorder>
 pub mod get {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
@@ -63,46 +63,46 @@ pub mod get {
     pub struct Response {
         /// 商户服务订单号
         ///
-        /// `out_order_no`.
+        /// `out_order_no`: for example `1234323JKHDFE1243252`.
         #[required]
         pub out_order_no: Option<String>,
         /// 服务ID
         ///
-        /// `service_id`.
+        /// `service_id`: for example `2002000000000558128851361561536`.
         #[required]
         pub service_id: Option<String>,
         /// 服务商应用ID
         ///
-        /// `appid`.
+        /// `appid`: for example `wxd678efh567hg6787`.
         #[required]
         pub appid: Option<String>,
         /// 服务商商户号
         ///
-        /// `mchid`.
+        /// `mchid`: for example `1230000109`.
         #[required]
         pub mchid: Option<String>,
         /// 子商户应用ID
         ///
-        /// `sub_appid`.
+        /// `sub_appid`: for example `wxd678efh567hg6999`.
         pub sub_appid: Option<String>,
         /// 子商户号
         ///
-        /// `sub_mchid`.
+        /// `sub_mchid`: for example `1900000109`.
         #[required]
         pub sub_mchid: Option<String>,
         /// 服务信息
         ///
-        /// `service_introduction`.
+        /// `service_introduction`: for example `XX充电宝`.
         #[required]
         pub service_introduction: Option<String>,
         /// 服务订单状态
         ///
-        /// `state`.
+        /// `state`: for example `CREATED`.
         #[required]
         pub state: Option<response::State>,
         /// 订单状态说明
         ///
-        /// `state_description`.
+        /// `state_description`: for example `MCH_COMPLETE`.
         pub state_description: Option<response::StateDescription>,
         /// 后付费项目
         ///
@@ -119,7 +119,7 @@ pub mod get {
         pub risk_fund: Option<response::RiskFund>,
         /// 总金额
         ///
-        /// `total_amount`: an amount in fen (the smallest unit, for other currencies).
+        /// `total_amount`: an amount in fen (the smallest unit, for other currencies); for example `40000`.
         pub total_amount: Option<i64>,
         /// 是否需要收款
         ///
@@ -140,37 +140,37 @@ pub mod get {
         pub location: Option<response::Location>,
         /// 商户数据包
         ///
-        /// `attach`.
+        /// `attach`: for example `Easdfowealsdkjfnlaksjdlfkwqoi&wl3l2sald`.
         pub attach: Option<String>,
         /// 商户回调地址
         ///
-        /// `notify_url`.
+        /// `notify_url`: for example `https://api.test.com`.
         #[required]
         pub notify_url: Option<String>,
         /// 服务商公众号下的用户标识
         ///
-        /// `openid`.
+        /// `openid`: for example `oUpF8uMuAJO_M2pxb1Q9zNjWeS6o`.
         pub openid: Option<String>,
         /// 子商户公众号下的用户标识
         ///
-        /// `sub_openid`.
+        /// `sub_openid`: for example `oUpF8uMuAJO_M2pxb1Q9zNjWeS6o`.
         pub sub_openid: Option<String>,
         /// 微信支付服务订单号
         ///
-        /// `order_id`.
+        /// `order_id`: for example `0000300001201908301055157220022`.
         #[required]
         pub order_id: Option<String>,
         /// 货币类型
         ///
-        /// `currency`.
+        /// `currency`: for example `HKD`.
         pub currency: Option<String>,
         /// 汇率值
         ///
-        /// `currency_price`: a whole number.
+        /// `currency_price`: a whole number; for example `90000000`.
         pub currency_price: Option<i64>,
         /// 汇率
         ///
-        /// `currency_rate_info`.
+        /// `currency_rate_info`: for example `1HKD=0.90CNY`.
         pub currency_rate_info: Option<String>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,
@@ -196,7 +196,6 @@ pub mod get {
             risk_fund::v3_payscore_acquiringbank_serviceorder_get::RiskFund,
             state::v3_payscore_oversea_partner_serviceorder_get::State,
             state_description::v3_payscore_oversea_partner_serviceorder_get::StateDescription,
-            time_range::v3_payscore_oversea_partner_serviceorder_get::TimeRange,
         };
 
         /// 收款信息
@@ -207,24 +206,24 @@ pub mod get {
         pub struct Collection {
             /// 收款状态
             ///
-            /// `state`.
+            /// `state`: for example `USER_PAID`.
             #[required]
             pub state: Option<CollectionState>,
             /// 总收款金额
             ///
-            /// `total_amount`: an amount in fen (the smallest unit, for other currencies).
+            /// `total_amount`: an amount in fen (the smallest unit, for other currencies); for example `50000`.
             pub total_amount: Option<i64>,
             /// 待收金额
             ///
-            /// `paying_amount`: an amount in fen (the smallest unit, for other currencies).
+            /// `paying_amount`: an amount in fen (the smallest unit, for other currencies); for example `40000`.
             pub paying_amount: Option<i64>,
             /// 已收金额
             ///
-            /// `paid_amount`: an amount in fen (the smallest unit, for other currencies).
+            /// `paid_amount`: an amount in fen (the smallest unit, for other currencies); for example `10000`.
             pub paid_amount: Option<i64>,
             /// 收款银行
             ///
-            /// `bank_type`.
+            /// `bank_type`: for example `example_bank_type`.
             pub bank_type: Option<String>,
             /// 收款明细列表
             ///
@@ -242,23 +241,23 @@ pub mod get {
         pub struct Details {
             /// 收款序号
             ///
-            /// `seq`: a whole number.
+            /// `seq`: a whole number; for example `1`.
             pub seq: Option<i64>,
             /// 单笔收款金额
             ///
-            /// `amount`: an amount in fen (the smallest unit, for other currencies).
+            /// `amount`: an amount in fen (the smallest unit, for other currencies); for example `10000`.
             pub amount: Option<i64>,
             /// 收款成功渠道
             ///
-            /// `paid_type`.
+            /// `paid_type`: for example `NEWTON`.
             pub paid_type: Option<PaidType>,
             /// 收款成功时间
             ///
-            /// `paid_time`.
+            /// `paid_time`: for example `2019-11-11T16:24:05+08:00`.
             pub paid_time: Option<String>,
             /// 微信支付交易单号
             ///
-            /// `transaction_id`.
+            /// `transaction_id`: for example `15646546545165651651`.
             pub transaction_id: Option<String>,
             /// 优惠功能
             ///
@@ -276,50 +275,76 @@ pub mod get {
         pub struct PromotionDetail {
             /// 券ID
             ///
-            /// `coupon_id`.
+            /// `coupon_id`: for example `123456`.
             #[required]
             pub coupon_id: Option<String>,
             /// 优惠名称
             ///
-            /// `name`.
+            /// `name`: for example `单品优惠-6`.
             pub name: Option<String>,
             /// 优惠范围
             ///
-            /// `scope`.
+            /// `scope`: for example `GLOBAL`.
             pub scope: Option<Scope>,
             /// 优惠类型
             ///
-            /// `type`.
+            /// `type`: for example `CASH`.
             pub r#type: Option<Type>,
             /// 优惠券面额
             ///
-            /// `amount`: an amount in fen (the smallest unit, for other currencies).
+            /// `amount`: an amount in fen (the smallest unit, for other currencies); for example `100`.
             #[required]
             pub amount: Option<i64>,
             /// 活动ID
             ///
-            /// `stock_id`.
+            /// `stock_id`: for example `activity_id`.
             pub stock_id: Option<String>,
             /// 微信出资
             ///
-            /// `wechatpay_contribute`: an amount in fen (the smallest unit, for other currencies).
+            /// `wechatpay_contribute`: an amount in fen (the smallest unit, for other currencies); for example `100`.
             pub wechatpay_contribute: Option<i64>,
             /// 商户出资
             ///
-            /// `merchant_contribute`: an amount in fen (the smallest unit, for other currencies).
+            /// `merchant_contribute`: an amount in fen (the smallest unit, for other currencies); for example `100`.
             pub merchant_contribute: Option<i64>,
             /// 其他出资
             ///
-            /// `other_contribute`: an amount in fen (the smallest unit, for other currencies).
+            /// `other_contribute`: an amount in fen (the smallest unit, for other currencies); for example `100`.
             pub other_contribute: Option<i64>,
             /// 优惠币种
             ///
-            /// `currency`.
+            /// `currency`: for example `CNY`.
             pub currency: Option<String>,
             /// 单品列表
             ///
             /// `goods_detail`.
             pub goods_detail: Option<Vec<GoodsDetail>>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
+        }
+
+        /// 服务时间段
+        ///
+        /// The object `time_range`.
+        #[derive(Clone, Response)]
+        #[non_exhaustive]
+        pub struct TimeRange {
+            /// 服务开始时间
+            ///
+            /// `start_time`: for example `20091225091010`.
+            pub start_time: Option<String>,
+            /// 服务开始时间备注
+            ///
+            /// `start_time_remark`: for example `开始租借时间`.
+            pub start_time_remark: Option<String>,
+            /// 服务结束时间
+            ///
+            /// `end_time`: for example `20091225121010`.
+            pub end_time: Option<String>,
+            /// 服务结束时间备注
+            ///
+            /// `end_time_remark`: for example `租借结束时间`.
+            pub end_time_remark: Option<String>,
             /// The fields that were received but could not be read.
             pub unreadable: Unreadable,
         }
@@ -334,7 +359,7 @@ pub const POST: Operation = Operation::post("/v3/payscore/oversea/partner/servic
 ///
 /// Served by `https://api.mch.weixin.qq.com`, `https://apihk.mch.weixin.qq.com`.
 ///
-/// Document: <https://pay.weixin.qq.com/doc/global/v3/zh/4014096395>
+/// Document: <https://pay.weixin.qq.com/doc/global/v3/zh/4014096395> (2025-04-01)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -346,7 +371,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/global/v3/zh/4014096395>
+/// - <https://pay.weixin.qq.com/doc/global/v3/zh/4014096395> (2025-04-01)
 /// - <https://wechatpay.im/openapi/v3/payscore/oversea/partner/serviceorder>
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
@@ -439,32 +464,15 @@ pub mod post {
         use wechatpay_runtime::generated::Request;
 
         #[doc(inline)]
-        pub use crate::shared::payment_score::location::v3_payscore_acquiringbank_serviceorder_post_request::Location;
-
-        /// 后付费项目
-        ///
-        /// The object `post_payments`.
-        #[derive(Clone, Request)]
-        #[non_exhaustive]
-        pub struct PostPayments {
-            /// 付费名称
-            ///
-            /// `name`: for example `就餐费用`.
-            #[required]
-            pub name: String,
-            /// 付费金额
-            ///
-            /// `amount`: an amount in fen (the smallest unit, for other currencies); for example `40000`.
-            pub amount: Option<i64>,
-            /// 付费说明
-            ///
-            /// `description`: for example `就餐人均100元`.
-            pub description: Option<String>,
-            /// 付费数量
-            ///
-            /// `count`: a whole number; for example `4`.
-            pub count: Option<i64>,
-        }
+        pub use crate::shared::payment_score::{
+            location::v3_payscore_acquiringbank_serviceorder_post_request::Location,
+            post_payments::v3_payscore_oversea_partner_serviceorder_post_request::{
+                PostPayments, PostPaymentsRequired,
+            },
+            risk_fund::v3_payscore_oversea_partner_serviceorder_post_request::{
+                RiskFund, RiskFundRequired,
+            },
+        };
 
         /// 商户优惠
         ///
@@ -490,28 +498,6 @@ pub mod post {
             ///
             /// `count`: a whole number; for example `2`.
             pub count: Option<i64>,
-        }
-
-        /// 服务风险金
-        ///
-        /// The object `risk_fund`.
-        #[derive(Clone, Request)]
-        #[non_exhaustive]
-        pub struct RiskFund {
-            /// 风险名称
-            ///
-            /// `name`: for example `DEPOSIT`.
-            #[required]
-            pub name: String,
-            /// 风险金额
-            ///
-            /// `amount`: an amount in fen (the smallest unit, for other currencies); for example `10000`.
-            #[required]
-            pub amount: i64,
-            /// 风险说明
-            ///
-            /// `description`: for example `就餐的预估费用`.
-            pub description: Option<String>,
         }
 
         /// 服务时间
@@ -546,50 +532,50 @@ pub mod post {
     pub struct Response {
         /// 商户服务订单号
         ///
-        /// `out_order_no`.
+        /// `out_order_no`: for example `1234323JKHDFE1243252`.
         #[required]
         pub out_order_no: Option<String>,
         /// 服务ID
         ///
-        /// `service_id`.
+        /// `service_id`: for example `2002000000000558128851361561536`.
         #[required]
         pub service_id: Option<String>,
         /// 服务商应用ID
         ///
-        /// `appid`.
+        /// `appid`: for example `wxd678efh567hg6787`.
         #[required]
         pub appid: Option<String>,
         /// 服务商商户号
         ///
-        /// `mchid`.
+        /// `mchid`: for example `1230000109`.
         #[required]
         pub mchid: Option<String>,
         /// 子商户应用ID
         ///
-        /// `sub_appid`.
+        /// `sub_appid`: for example `wxd678efh567hg6999`.
         pub sub_appid: Option<String>,
         /// 子商户号
         ///
-        /// `sub_mchid`.
+        /// `sub_mchid`: for example `1900000109`.
         #[required]
         pub sub_mchid: Option<String>,
         /// 货币类型
         ///
-        /// `currency`.
+        /// `currency`: for example `HKD`.
         pub currency: Option<String>,
         /// 服务信息
         ///
-        /// `service_introduction`.
+        /// `service_introduction`: for example `XX充电宝`.
         #[required]
         pub service_introduction: Option<String>,
         /// 服务订单状态
         ///
-        /// `state`.
+        /// `state`: for example `CREATED`.
         #[required]
         pub state: Option<response::State>,
         /// 订单状态说明
         ///
-        /// `state_description`.
+        /// `state_description`: for example `MCH_COMPLETE`.
         pub state_description: Option<response::StateDescription>,
         /// 后付费项目
         ///
@@ -613,20 +599,20 @@ pub mod post {
         pub location: Option<response::Location>,
         /// 商户数据包
         ///
-        /// `attach`.
+        /// `attach`: for example `Easdfowealsdkjfnlaksjdlfkwqoi&wl3l2sald`.
         pub attach: Option<String>,
         /// 商户回调地址
         ///
-        /// `notify_url`.
+        /// `notify_url`: for example `https://api.test.com`.
         pub notify_url: Option<String>,
         /// 微信支付服务订单号
         ///
-        /// `order_id`.
+        /// `order_id`: for example `0000300001201908301055157220022`.
         #[required]
         pub order_id: Option<String>,
         /// 跳转微信侧数据包
         ///
-        /// `package`.
+        /// `package`: for example `DJIOSQPYWDxsjdldeuwhdodwxasd_dDiodnwjh9we`.
         pub package: Option<String>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,
@@ -654,20 +640,20 @@ pub mod post {
         pub struct TimeRange {
             /// 服务开始时间
             ///
-            /// `start_time`.
+            /// `start_time`: for example `2019-11-11T16:24:05+08:00`.
             #[required]
             pub start_time: Option<String>,
             /// 服务结束时间
             ///
-            /// `end_time`.
+            /// `end_time`: for example `2019-11-11T16:24:05+08:00`.
             pub end_time: Option<String>,
             /// 服务开始时间备注
             ///
-            /// `start_time_remark`.
+            /// `start_time_remark`: for example `备注1`.
             pub start_time_remark: Option<String>,
             /// 服务结束时间备注
             ///
-            /// `end_time_remark`.
+            /// `end_time_remark`: for example `备注2`.
             pub end_time_remark: Option<String>,
             /// The fields that were received but could not be read.
             pub unreadable: Unreadable,

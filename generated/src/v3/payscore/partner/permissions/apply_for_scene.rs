@@ -11,7 +11,7 @@ pub const POST: Operation = Operation::post(
 
 /// 服务商场景中预授权: `POST /v3/payscore/partner/permissions/apply-for-scene`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012778802>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012778802> (2024-07-16)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -23,7 +23,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4012778802>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012778802> (2024-07-16)
 /// - <https://wechatpay.im/openapi/v3/payscore/partner/permissions/apply-for-scene>
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
@@ -100,12 +100,12 @@ pub mod post {
     pub struct Response {
         /// 授权场景
         ///
-        /// `scene`.
+        /// `scene`: for example `TRANSACTION`.
         #[required]
         pub scene: Option<String>,
         /// 微信支付交易中授权token
         ///
-        /// `transaction_permissions_token`.
+        /// `transaction_permissions_token`: for example `transaction_permissions_token`.
         pub transaction_permissions_token: Option<String>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,

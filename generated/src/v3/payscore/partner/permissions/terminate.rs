@@ -10,7 +10,7 @@ pub const POST: Operation = Operation::post("/v3/payscore/partner/permissions/te
 
 /// 解除用户授权关系（openid）: `POST /v3/payscore/partner/permissions/terminate`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012461154>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012461154> (2024-06-18)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -22,7 +22,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4012461154>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012461154> (2024-06-18)
 /// - <https://wechatpay.im/openapi/v3/payscore/partner/permissions/terminate>
 pub mod post {
     use wechatpay_runtime::generated::Request;

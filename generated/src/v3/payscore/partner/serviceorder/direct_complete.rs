@@ -12,7 +12,7 @@ pub const POST: Operation = Operation::post(
 
 /// 创单结单合并: `POST /v3/payscore/partner/serviceorder/direct-complete`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012923757>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012923757> (2020-06-29)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -24,7 +24,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4012923757>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012923757> (2020-06-29)
 /// - <https://wechatpay.im/openapi/v3/payscore/partner/serviceorder/direct-complete>
 pub mod post {
     use wechatpay_runtime::generated::Request;

@@ -11,7 +11,7 @@ pub const POST: Operation = Operation::post(
 
 /// 完结先享后付订单: `POST /v3/payscore/payafter-orders/{out_order_no}/complete`
 ///
-/// Document: <https://pay.weixin.qq.com/wiki/doc/apiv3/payscore.php?chapter=17_4&index=6>
+/// Document: <https://pay.weixin.qq.com/wiki/doc/apiv3/payscore.php?chapter=17_4&index=6> (2019-08-23)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -23,7 +23,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/wiki/doc/apiv3/payscore.php?chapter=17_4&index=6>
+/// - <https://pay.weixin.qq.com/wiki/doc/apiv3/payscore.php?chapter=17_4&index=6> (2019-08-23)
 /// - <https://wechatpay.im/openapi/v3/payscore/payafter-orders/%7Bout_order_no%7D/complete>
 pub mod post {
     use wechatpay_runtime::generated::Request;

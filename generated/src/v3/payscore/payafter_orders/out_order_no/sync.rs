@@ -11,7 +11,7 @@ pub const POST: Operation = Operation::post(
 
 /// 支付分订单同步: `POST /v3/payscore/payafter-orders/{out_order_no}/sync`
 ///
-/// Document: <https://pay.weixin.qq.com/wiki/doc/apiv3/payscore.php?chapter=24_1&index=1>
+/// Document: <https://pay.weixin.qq.com/wiki/doc/apiv3/payscore.php?chapter=24_1&index=1> (2020-03-05)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -23,7 +23,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/wiki/doc/apiv3/payscore.php?chapter=24_1&index=1>
+/// - <https://pay.weixin.qq.com/wiki/doc/apiv3/payscore.php?chapter=24_1&index=1> (2020-03-05)
 /// - <https://wechatpay.im/openapi/v3/payscore/payafter-orders/%7Bout_order_no%7D/sync>
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
@@ -92,22 +92,22 @@ pub mod post {
     pub struct Response {
         /// 公众账号ID
         ///
-        /// `appid`.
+        /// `appid`: for example `wxd678efh567hg6787`.
         #[required]
         pub appid: Option<String>,
         /// 商户号
         ///
-        /// `mchid`.
+        /// `mchid`: for example `1230000109`.
         #[required]
         pub mchid: Option<String>,
         /// 商户服务订单号
         ///
-        /// `out_order_no`.
+        /// `out_order_no`: for example `2304203423948239423`.
         #[required]
         pub out_order_no: Option<String>,
         /// 微信支付服务订单号
         ///
-        /// `order_id`.
+        /// `order_id`: for example `15646546545165651651`.
         #[required]
         pub order_id: Option<String>,
         /// The fields that were received but could not be read.

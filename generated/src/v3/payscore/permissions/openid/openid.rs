@@ -9,7 +9,7 @@ pub const GET: Operation = Operation::get("/v3/payscore/permissions/openid/{open
 
 /// 查询与用户授权记录（openid）: `GET /v3/payscore/permissions/openid/{openid}`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012647404>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012647404> (2023-10-18)
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -21,7 +21,7 @@ pub fn get<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012647404>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012647404> (2023-10-18)
 /// - <https://wechatpay.im/openapi/v3/payscore/permissions/openid/%7Bopenid%7D>
 pub mod get {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
@@ -56,26 +56,26 @@ pub mod get {
     pub struct Response {
         /// 服务id
         ///
-        /// `service_id`.
+        /// `service_id`: for example `2002000000000558128851361561536`.
         #[required]
         pub service_id: Option<String>,
         /// 公众号id
         ///
-        /// `appid`.
+        /// `appid`: for example `wxd678efh567hg6787`.
         #[required]
         pub appid: Option<String>,
         /// 商户号
         ///
-        /// `mchid`.
+        /// `mchid`: for example `1230000109`.
         #[required]
         pub mchid: Option<String>,
         /// 用户标识
         ///
-        /// `openid`.
+        /// `openid`: for example `oUpF8uMuAJO_M2pxb1Q9zNjWeS6o`.
         pub openid: Option<String>,
         /// 授权协议号
         ///
-        /// `authorization_code`.
+        /// `authorization_code`: for example `1275342195190894594`.
         pub authorization_code: Option<String>,
         /// 授权状态
         ///
@@ -84,19 +84,19 @@ pub mod get {
         pub authorization_state: Option<response::AuthorizationState>,
         /// 最近一次解除授权时间
         ///
-        /// `cancel_authorization_time`.
+        /// `cancel_authorization_time`: for example `2015-05-20T13:29:35.120+08:00`.
         pub cancel_authorization_time: Option<String>,
         /// 最近一次授权成功时间
         ///
-        /// `authorization_success_time`.
+        /// `authorization_success_time`: for example `2015-05-20T13:29:35.120+08:00`.
         pub authorization_success_time: Option<String>,
         /// 用户分层
         ///
-        /// `user_risk_level`: a whole number.
+        /// `user_risk_level`: a whole number; for example `1`.
         pub user_risk_level: Option<i64>,
         /// 分层版本
         ///
-        /// `risk_level_version`: a whole number.
+        /// `risk_level_version`: a whole number; for example `1`.
         pub risk_level_version: Option<i64>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,

@@ -11,7 +11,7 @@ pub const POST: Operation = Operation::post(
 
 /// 取消支付分订单: `POST /v3/payscore/serviceorder/{out_order_no}/cancel`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012587905>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012587905> (2024-06-18)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -23,7 +23,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012587905>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012587905> (2024-06-18)
 /// - <https://pay.weixin.qq.com/doc/v3/merchant/4012647422>
 /// - <https://wechatpay.im/openapi/v3/payscore/serviceorder/%7Bout_order_no%7D/cancel>
 pub mod post {
@@ -38,7 +38,7 @@ pub mod post {
     pub struct Request {
         /// 商户服务订单号
         ///
-        /// `out_order_no`.
+        /// `out_order_no`: for example `2304203423948239423`.
         #[required]
         #[wire(path)]
         pub out_order_no: String,

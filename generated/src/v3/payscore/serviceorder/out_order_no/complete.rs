@@ -11,7 +11,7 @@ pub const POST: Operation = Operation::post(
 
 /// 完结支付分订单: `POST /v3/payscore/serviceorder/{out_order_no}/complete`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012587955>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012587955> (2025-03-06)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -23,7 +23,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012587955>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012587955> (2025-03-06)
 /// - <https://pay.weixin.qq.com/doc/v3/merchant/4012647421>
 /// - <https://wechatpay.im/openapi/v3/payscore/serviceorder/%7Bout_order_no%7D/complete>
 pub mod post {
@@ -35,7 +35,7 @@ pub mod post {
     pub struct Request {
         /// 商户服务订单号
         ///
-        /// `out_order_no`.
+        /// `out_order_no`: for example `1234323JKHDFE1243252`.
         #[required]
         #[wire(path)]
         pub out_order_no: String,
@@ -92,7 +92,7 @@ pub mod post {
         #[doc(inline)]
         pub use crate::shared::payment_score::{
             device::v3_payscore_partner_serviceorder_post::Device,
-            post_payments::v3_payscore_serviceorder_post_request::{
+            post_payments::v3_payscore_oversea_partner_serviceorder_post_request::{
                 PostPayments, PostPaymentsRequired,
             },
         };
@@ -153,6 +153,10 @@ pub mod post {
         #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct Location {
+            /// `start_location`: for example `嗨客时尚主题展餐厅`.
+            ///
+            /// From the official sample code.
+            pub start_location: Option<String>,
             /// 服务结束地点
             ///
             /// `end_location`: for example `嗨客时尚主题展餐厅`.
@@ -166,41 +170,41 @@ pub mod post {
     pub struct Response {
         /// 公众账号ID
         ///
-        /// `appid`.
+        /// `appid`: for example `wxd678efh567hg6787`.
         #[required]
         pub appid: Option<String>,
         /// 商户号
         ///
-        /// `mchid`.
+        /// `mchid`: for example `1230000109`.
         #[required]
         pub mchid: Option<String>,
         /// 商户服务订单号
         ///
-        /// `out_order_no`.
+        /// `out_order_no`: for example `1234323JKHDFE1243252`.
         #[required]
         pub out_order_no: Option<String>,
         /// 服务ID
         ///
-        /// `service_id`.
+        /// `service_id`: for example `2002000000000558128851361561536`.
         #[required]
         pub service_id: Option<String>,
         /// 服务信息
         ///
-        /// `service_introduction`.
+        /// `service_introduction`: for example `某某酒店`.
         #[required]
         pub service_introduction: Option<String>,
         /// 服务订单状态
         ///
-        /// `state`.
+        /// `state`: for example `DOING`.
         #[required]
         pub state: Option<response::State>,
         /// 订单状态说明
         ///
-        /// `state_description`.
+        /// `state_description`: for example `MCH_COMPLETE`.
         pub state_description: Option<response::StateDescription>,
         /// 商户收款总金额
         ///
-        /// `total_amount`: an amount in fen (the smallest unit, for other currencies).
+        /// `total_amount`: an amount in fen (the smallest unit, for other currencies); for example `40000`.
         #[required]
         pub total_amount: Option<i64>,
         /// 后付费项目
@@ -226,11 +230,11 @@ pub mod post {
         pub location: Option<response::Location>,
         /// 微信支付服务订单号
         ///
-        /// `order_id`.
+        /// `order_id`: for example `15646546545165651651`.
         pub order_id: Option<String>,
         /// 是否需要收款
         ///
-        /// `need_collection`.
+        /// `need_collection`: for example `true`.
         pub need_collection: Option<bool>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,
@@ -243,8 +247,8 @@ pub mod post {
         #[doc(inline)]
         pub use crate::shared::payment_score::{
             name::v3_payscore_serviceorder_get::Name,
-            post_payments::v3_payscore_serviceorder_out_order_no_complete_post_response::PostPayments,
-            risk_fund::v3_payscore_serviceorder_post_response::RiskFund,
+            post_payments::v3_payscore_oversea_partner_serviceorder_get::PostPayments,
+            risk_fund::v3_payscore_serviceorder_get::RiskFund,
             state::v3_payscore_oversea_partner_serviceorder_get::State,
             state_description::v3_payscore_oversea_partner_serviceorder_get::StateDescription,
             time_range::v3_payscore_serviceorder_post_response::TimeRange,
@@ -258,21 +262,21 @@ pub mod post {
         pub struct PostDiscounts {
             /// 优惠名称
             ///
-            /// `name`.
+            /// `name`: for example `满20减1元`.
             #[required]
             pub name: Option<String>,
             /// 优惠说明
             ///
-            /// `description`.
+            /// `description`: for example `不与其他优惠叠加`.
             pub description: Option<String>,
             /// 优惠金额
             ///
-            /// `amount`: an amount in fen (the smallest unit, for other currencies).
+            /// `amount`: an amount in fen (the smallest unit, for other currencies); for example `100`.
             #[required]
             pub amount: Option<i64>,
             /// 优惠数量
             ///
-            /// `count`: a whole number.
+            /// `count`: a whole number; for example `2`.
             pub count: Option<i64>,
             /// The fields that were received but could not be read.
             pub unreadable: Unreadable,
@@ -284,9 +288,13 @@ pub mod post {
         #[derive(Clone, Response)]
         #[non_exhaustive]
         pub struct Location {
+            /// `start_location`.
+            ///
+            /// From the official sample code.
+            pub start_location: Option<String>,
             /// 服务结束地点
             ///
-            /// `end_location`.
+            /// `end_location`: for example `嗨客时尚主题展餐厅`.
             pub end_location: Option<String>,
             /// The fields that were received but could not be read.
             pub unreadable: Unreadable,

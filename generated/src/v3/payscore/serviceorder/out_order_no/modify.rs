@@ -11,7 +11,7 @@ pub const POST: Operation = Operation::post(
 
 /// 修改订单金额: `POST /v3/payscore/serviceorder/{out_order_no}/modify`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012587957>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012587957> (2025-03-06)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -23,7 +23,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012587957>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012587957> (2025-03-06)
 /// - <https://pay.weixin.qq.com/doc/v3/merchant/4012647427>
 /// - <https://wechatpay.im/openapi/v3/payscore/serviceorder/%7Bout_order_no%7D/modify>
 pub mod post {
@@ -81,7 +81,7 @@ pub mod post {
         #[doc(inline)]
         pub use crate::shared::payment_score::{
             device::v3_payscore_partner_serviceorder_post::Device,
-            post_payments::v3_payscore_serviceorder_post_request::{
+            post_payments::v3_payscore_oversea_partner_serviceorder_post_request::{
                 PostPayments, PostPaymentsRequired,
             },
         };
@@ -117,37 +117,37 @@ pub mod post {
     pub struct Response {
         /// 商户服务订单号
         ///
-        /// `out_order_no`.
+        /// `out_order_no`: for example `1234323JKHDFE1243252`.
         #[required]
         pub out_order_no: Option<String>,
         /// 服务ID
         ///
-        /// `service_id`.
+        /// `service_id`: for example `2002000000000558128851361561536`.
         #[required]
         pub service_id: Option<String>,
         /// 服务商公众号ID
         ///
-        /// `appid`.
+        /// `appid`: for example `wxd678efh567hg6787`.
         #[required]
         pub appid: Option<String>,
         /// 服务商商户号
         ///
-        /// `mchid`.
+        /// `mchid`: for example `1230000109`.
         #[required]
         pub mchid: Option<String>,
         /// 服务信息
         ///
-        /// `service_introduction`.
+        /// `service_introduction`: for example `XX充电宝`.
         #[required]
         pub service_introduction: Option<String>,
         /// 服务订单状态
         ///
-        /// `state`.
+        /// `state`: for example `CREATED`.
         #[required]
         pub state: Option<response::State>,
         /// 订单状态说明
         ///
-        /// `state_description`.
+        /// `state_description`: for example `MCH_COMPLETE`.
         pub state_description: Option<response::StateDescription>,
         /// 后付费项目
         ///
@@ -164,11 +164,11 @@ pub mod post {
         pub risk_fund: Option<response::RiskFund>,
         /// 总金额
         ///
-        /// `total_amount`: an amount in fen (the smallest unit, for other currencies).
+        /// `total_amount`: an amount in fen (the smallest unit, for other currencies); for example `40000`.
         pub total_amount: Option<i64>,
         /// 是否需要收款
         ///
-        /// `need_collection`.
+        /// `need_collection`: for example `true`.
         pub need_collection: Option<bool>,
         /// 收款信息
         ///
@@ -184,15 +184,19 @@ pub mod post {
         pub location: Option<response::Location>,
         /// 附加数据
         ///
-        /// `attach`.
+        /// `attach`: for example `Easdfowealsdkjfnlaksjdlfkwqoi&wl3l2sald`.
         pub attach: Option<String>,
         /// 商户回调地址
         ///
-        /// `notify_url`.
+        /// `notify_url`: for example `https://api.test.com`.
         pub notify_url: Option<String>,
+        /// `openid`.
+        ///
+        /// From the official sample code.
+        pub openid: Option<String>,
         /// 微信支付服务订单号
         ///
-        /// `order_id`.
+        /// `order_id`: for example `0000300001201908301055157220022`.
         pub order_id: Option<String>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,
@@ -209,8 +213,8 @@ pub mod post {
             name::v3_payscore_serviceorder_get::Name,
             paid_type::v3_payscore_oversea_partner_serviceorder_get::PaidType,
             post_discounts::v3_payscore_acquiringbank_servicepayondeliveryorder_post_response::PostDiscounts,
-            post_payments::v3_payscore_serviceorder_out_order_no_complete_post_response::PostPayments,
-            risk_fund::v3_payscore_serviceorder_post_response::RiskFund,
+            post_payments::v3_payscore_oversea_partner_serviceorder_get::PostPayments,
+            risk_fund::v3_payscore_serviceorder_get::RiskFund,
             state::v3_payscore_oversea_partner_serviceorder_get::State,
             state_description::v3_payscore_oversea_partner_serviceorder_get::StateDescription,
             time_range::v3_payscore_acquiringbank_servicepayondeliveryorder_post_response::TimeRange,
@@ -224,20 +228,20 @@ pub mod post {
         pub struct Collection {
             /// 收款状态
             ///
-            /// `state`.
+            /// `state`: for example `USER_PAID`.
             #[required]
             pub state: Option<CollectionState>,
             /// 总收款金额
             ///
-            /// `total_amount`: an amount in fen (the smallest unit, for other currencies).
+            /// `total_amount`: an amount in fen (the smallest unit, for other currencies); for example `50000`.
             pub total_amount: Option<i64>,
             /// 待收金额
             ///
-            /// `paying_amount`: an amount in fen (the smallest unit, for other currencies).
+            /// `paying_amount`: an amount in fen (the smallest unit, for other currencies); for example `40000`.
             pub paying_amount: Option<i64>,
             /// 已收金额
             ///
-            /// `paid_amount`: an amount in fen (the smallest unit, for other currencies).
+            /// `paid_amount`: an amount in fen (the smallest unit, for other currencies); for example `10000`.
             pub paid_amount: Option<i64>,
             /// 收款明细列表
             ///
@@ -245,7 +249,7 @@ pub mod post {
             pub details: Option<Vec<Details>>,
             /// 收款银行
             ///
-            /// `bank_type`.
+            /// `bank_type`: for example `example_bank_type`.
             pub bank_type: Option<String>,
             /// The fields that were received but could not be read.
             pub unreadable: Unreadable,
@@ -259,23 +263,23 @@ pub mod post {
         pub struct Details {
             /// 收款序号
             ///
-            /// `seq`: a whole number.
+            /// `seq`: a whole number; for example `1`.
             pub seq: Option<i64>,
             /// 单笔收款金额
             ///
-            /// `amount`: an amount in fen (the smallest unit, for other currencies).
+            /// `amount`: an amount in fen (the smallest unit, for other currencies); for example `10000`.
             pub amount: Option<i64>,
             /// 收款成功渠道
             ///
-            /// `paid_type`.
+            /// `paid_type`: for example `NEWTON`.
             pub paid_type: Option<PaidType>,
             /// 收款成功时间
             ///
-            /// `paid_time`.
+            /// `paid_time`: for example `20091225091210`.
             pub paid_time: Option<String>,
             /// 微信支付交易单号
             ///
-            /// `transaction_id`.
+            /// `transaction_id`: for example `15646546545165651651`.
             pub transaction_id: Option<String>,
             /// The fields that were received but could not be read.
             pub unreadable: Unreadable,

@@ -11,7 +11,7 @@ pub const POST: Operation = Operation::post(
 
 /// 商户发起催收扣款: `POST /v3/payscore/serviceorder/{out_order_no}/pay`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4013394596>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4013394596> (2024-06-18)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -23,7 +23,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/merchant/4013394596>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4013394596> (2024-06-18)
 /// - <https://wechatpay.im/openapi/v3/payscore/serviceorder/%7Bout_order_no%7D/pay>
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
@@ -54,26 +54,26 @@ pub mod post {
     pub struct Response {
         /// 公众账号ID
         ///
-        /// `appid`.
+        /// `appid`: for example `wxd678efh567hg6787`.
         #[required]
         pub appid: Option<String>,
         /// 商户号
         ///
-        /// `mchid`.
+        /// `mchid`: for example `1230000109`.
         pub mchid: Option<String>,
         /// 商户服务订单号
         ///
-        /// `out_order_no`.
+        /// `out_order_no`: for example `2304203423948239423`.
         #[required]
         pub out_order_no: Option<String>,
         /// 服务ID
         ///
-        /// `service_id`.
+        /// `service_id`: for example `500001`.
         #[required]
         pub service_id: Option<String>,
         /// 微信支付服务订单号
         ///
-        /// `order_id`.
+        /// `order_id`: for example `15646546545165651651`.
         #[required]
         pub order_id: Option<String>,
         /// The fields that were received but could not be read.

@@ -11,7 +11,7 @@ pub const POST: Operation = Operation::post(
 
 /// 同步服务订单信息: `POST /v3/payscore/serviceorder/{out_order_no}/sync`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012587962>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012587962> (2024-06-18)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -23,7 +23,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012587962>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012587962> (2024-06-18)
 /// - <https://pay.weixin.qq.com/doc/v3/merchant/4012647431>
 /// - <https://wechatpay.im/openapi/v3/payscore/serviceorder/%7Bout_order_no%7D/sync>
 pub mod post {
@@ -63,10 +63,20 @@ pub mod post {
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        #[doc(inline)]
-        pub use crate::shared::payment_score::detail::v3_payscore_acquiringbank_serviceorder_out_order_no_sync_post::{
-            Detail, DetailRequired,
-        };
+        use wechatpay_runtime::generated::Request;
+
+        /// 内容信息详情
+        ///
+        /// The object `detail`.
+        #[derive(Clone, Request)]
+        #[non_exhaustive]
+        pub struct Detail {
+            /// 收款成功时间
+            ///
+            /// `paid_time`: matches `\d{8}|\d{14}`; for example `20091225091210`.
+            #[required]
+            pub paid_time: String,
+        }
     }
 
     /// What `POST /v3/payscore/serviceorder/{out_order_no}/sync` returns.
@@ -75,37 +85,37 @@ pub mod post {
     pub struct Response {
         /// 商户服务订单号
         ///
-        /// `out_order_no`.
+        /// `out_order_no`: for example `1234323JKHDFE1243252`.
         #[required]
         pub out_order_no: Option<String>,
         /// 服务ID
         ///
-        /// `service_id`.
+        /// `service_id`: for example `2002000000000558128851361561536`.
         #[required]
         pub service_id: Option<String>,
         /// 服务商公众号ID
         ///
-        /// `appid`.
+        /// `appid`: for example `wxd678efh567hg6787`.
         #[required]
         pub appid: Option<String>,
         /// 服务商商户号
         ///
-        /// `mchid`.
+        /// `mchid`: for example `1230000109`.
         #[required]
         pub mchid: Option<String>,
         /// 服务信息
         ///
-        /// `service_introduction`.
+        /// `service_introduction`: for example `XX充电宝`.
         #[required]
         pub service_introduction: Option<String>,
         /// 服务订单状态
         ///
-        /// `state`.
+        /// `state`: for example `CREATED`.
         #[required]
         pub state: Option<String>,
         /// 订单状态说明
         ///
-        /// `state_description`.
+        /// `state_description`: for example `MCH_COMPLETE`.
         pub state_description: Option<String>,
         /// 后付费项目
         ///
@@ -121,11 +131,11 @@ pub mod post {
         pub risk_fund: Option<response::RiskFund>,
         /// 总金额
         ///
-        /// `total_amount`: an amount in fen (the smallest unit, for other currencies).
+        /// `total_amount`: an amount in fen (the smallest unit, for other currencies); for example `40000`.
         pub total_amount: Option<i64>,
         /// 是否需要收款
         ///
-        /// `need_collection`.
+        /// `need_collection`: for example `true`.
         pub need_collection: Option<bool>,
         /// 收款信息
         ///
@@ -141,20 +151,20 @@ pub mod post {
         pub location: Option<response::Location>,
         /// 附加数据
         ///
-        /// `attach`.
+        /// `attach`: for example `Easdfowealsdkjfnlaksjdlfkwqoi&wl3l2sald`.
         pub attach: Option<String>,
         /// 商户回调地址
         ///
-        /// `notify_url`.
+        /// `notify_url`: for example `https://api.test.com`.
         pub notify_url: Option<String>,
         /// 服务商公众号下的用户标识
         ///
-        /// `openid`.
+        /// `openid`: for example `oUpF8uMuAJO_M2pxb1Q9zNjWeS6o`.
         #[required]
         pub openid: Option<String>,
         /// 微信支付服务订单号
         ///
-        /// `order_id`.
+        /// `order_id`: for example `0000300001201908301055157220022`.
         #[required]
         pub order_id: Option<String>,
         /// The fields that were received but could not be read.
@@ -168,11 +178,36 @@ pub mod post {
         #[doc(inline)]
         pub use crate::shared::payment_score::{
             location::v3_payscore_acquiringbank_serviceorder_get::Location,
-            post_discounts::v3_payscore_serviceorder_out_order_no_sync_post::PostDiscounts,
-            post_payments::v3_payscore_serviceorder_get::PostPayments,
-            risk_fund::v3_payscore_serviceorder_out_order_no_sync_post::RiskFund,
+            post_payments::v3_payscore_acquiringbank_servicepayondeliveryorder_post_response::PostPayments,
+            risk_fund::v3_payscore_acquiringbank_servicepayondeliveryorder_post_response::RiskFund,
             time_range::v3_payscore_acquiringbank_servicepayondeliveryorder_post_response::TimeRange,
         };
+
+        /// 商户优惠
+        ///
+        /// The object `post_discounts`.
+        #[derive(Clone, Response)]
+        #[non_exhaustive]
+        pub struct PostDiscounts {
+            /// 优惠名称
+            ///
+            /// `name`: for example `满20减1元`.
+            pub name: Option<String>,
+            /// 优惠说明
+            ///
+            /// `description`: for example `不与其他优惠叠加`.
+            pub description: Option<String>,
+            /// 优惠金额
+            ///
+            /// `amount`: an amount in fen (the smallest unit, for other currencies); for example `100`.
+            pub amount: Option<i64>,
+            /// `count`: a whole number.
+            ///
+            /// From the official sample code.
+            pub count: Option<i64>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
+        }
 
         /// 收款信息
         ///
@@ -182,20 +217,20 @@ pub mod post {
         pub struct Collection {
             /// 收款状态
             ///
-            /// `state`.
+            /// `state`: for example `USER_PAID`.
             #[required]
             pub state: Option<String>,
             /// 总收款金额
             ///
-            /// `total_amount`: an amount in fen (the smallest unit, for other currencies).
+            /// `total_amount`: an amount in fen (the smallest unit, for other currencies); for example `50000`.
             pub total_amount: Option<i64>,
             /// 待收金额
             ///
-            /// `paying_amount`: an amount in fen (the smallest unit, for other currencies).
+            /// `paying_amount`: an amount in fen (the smallest unit, for other currencies); for example `40000`.
             pub paying_amount: Option<i64>,
             /// 已收金额
             ///
-            /// `paid_amount`: an amount in fen (the smallest unit, for other currencies).
+            /// `paid_amount`: an amount in fen (the smallest unit, for other currencies); for example `10000`.
             pub paid_amount: Option<i64>,
             /// 收款明细列表
             ///
@@ -203,7 +238,7 @@ pub mod post {
             pub details: Option<Vec<Details>>,
             /// 收款银行
             ///
-            /// `bank_type`.
+            /// `bank_type`: for example `example_bank_type`.
             pub bank_type: Option<String>,
             /// The fields that were received but could not be read.
             pub unreadable: Unreadable,
@@ -215,21 +250,25 @@ pub mod post {
         #[derive(Clone, Response)]
         #[non_exhaustive]
         pub struct Details {
+            /// `seq`: a whole number.
+            ///
+            /// From the official sample code.
+            pub seq: Option<i64>,
             /// 单笔收款金额
             ///
-            /// `amount`: an amount in fen (the smallest unit, for other currencies).
+            /// `amount`: an amount in fen (the smallest unit, for other currencies); for example `10000`.
             pub amount: Option<i64>,
             /// 收款成功渠道
             ///
-            /// `paid_type`.
+            /// `paid_type`: for example `NEWTON`.
             pub paid_type: Option<String>,
             /// 收款成功时间
             ///
-            /// `paid_time`.
+            /// `paid_time`: for example `20091225091210`.
             pub paid_time: Option<String>,
             /// 微信支付交易单号
             ///
-            /// `transaction_id`.
+            /// `transaction_id`: for example `15646546545165651651`.
             pub transaction_id: Option<String>,
             /// The fields that were received but could not be read.
             pub unreadable: Unreadable,

@@ -11,7 +11,7 @@ pub const POST: Operation = Operation::post(
 
 /// 撤销智慧零售订单: `POST /v3/payscore/smartretail-orders/{out_order_no}/cancel`
 ///
-/// Document: <https://pay.weixin.qq.com/wiki/doc/apiv3/payscore.php?chapter=14_3&index=5>
+/// Document: <https://pay.weixin.qq.com/wiki/doc/apiv3/payscore.php?chapter=14_3&index=5> (2019-08-23)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -23,7 +23,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/wiki/doc/apiv3/payscore.php?chapter=14_3&index=5>
+/// - <https://pay.weixin.qq.com/wiki/doc/apiv3/payscore.php?chapter=14_3&index=5> (2019-08-23)
 /// - <https://wechatpay.im/openapi/v3/payscore/smartretail-orders/%7Bout_order_no%7D/cancel>
 pub mod post {
     use wechatpay_runtime::generated::Request;

@@ -11,7 +11,7 @@ pub const POST: Operation = Operation::post(
 
 /// 申请银行转账充值: `POST /v3/platsolution/ecommerce/bank-transfer-recharges/apply`
 ///
-/// Document: <https://pay.weixin.qq.com/docs/partner/apis/platsolution-mch-recharge/bank-recharge/bank-transfer-recharge-apply.html>
+/// Document: <https://pay.weixin.qq.com/docs/partner/apis/platsolution-mch-recharge/bank-recharge/bank-transfer-recharge-apply.html> (2024-10-22)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -23,7 +23,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/docs/partner/apis/platsolution-mch-recharge/bank-recharge/bank-transfer-recharge-apply.html>
+/// - <https://pay.weixin.qq.com/docs/partner/apis/platsolution-mch-recharge/bank-recharge/bank-transfer-recharge-apply.html> (2024-10-22)
 /// - <https://wechatpay.im/openapi/v3/platsolution/ecommerce/bank-transfer-recharges/apply>
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
@@ -69,12 +69,12 @@ pub mod post {
     pub struct Response {
         /// 微信支付充值单号
         ///
-        /// `recharge_id`.
+        /// `recharge_id`: for example `172207846292553701`.
         #[required]
         pub recharge_id: Option<String>,
         /// 商户充值单号
         ///
-        /// `out_recharge_no`.
+        /// `out_recharge_no`: for example `cz202407181234`.
         #[required]
         pub out_recharge_no: Option<String>,
         /// 银行账户

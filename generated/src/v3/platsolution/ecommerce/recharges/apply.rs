@@ -11,7 +11,7 @@ pub const POST: Operation = Operation::post(
 
 /// 申请二级商户充值: `POST /v3/platsolution/ecommerce/recharges/apply`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012762860>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012762860> (2025-07-29)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -23,7 +23,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4012762860>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012762860> (2025-07-29)
 /// - <https://wechatpay.im/openapi/v3/platsolution/ecommerce/recharges/apply>
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
@@ -88,17 +88,17 @@ pub mod post {
     pub struct Response {
         /// 微信支付充值单号
         ///
-        /// `recharge_id`.
+        /// `recharge_id`: for example `172207846292553701`.
         #[required]
         pub recharge_id: Option<String>,
         /// 商户充值单号
         ///
-        /// `out_recharge_no`.
+        /// `out_recharge_no`: for example `cz202407181234`.
         #[required]
         pub out_recharge_no: Option<String>,
         /// 充值链接
         ///
-        /// `recharge_url`.
+        /// `recharge_url`: for example `https://www.payapp.qq.com/plat/recharge.html`.
         #[required]
         pub recharge_url: Option<String>,
         /// The fields that were received but could not be read.

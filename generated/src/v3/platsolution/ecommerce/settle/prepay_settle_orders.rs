@@ -11,7 +11,7 @@ pub const POST: Operation = Operation::post(
 
 /// 个人收款-申请批量结算: `POST /v3/platsolution/ecommerce/settle/prepay-settle-orders`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012649847>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012649847> (2026-04-24)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -23,7 +23,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4012649847>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012649847> (2026-04-24)
 /// - <https://wechatpay.im/openapi/v3/platsolution/ecommerce/settle/prepay-settle-orders>
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};

@@ -11,7 +11,7 @@ pub const POST: Operation = Operation::post(
 
 /// 受理商家转账: `POST /v3/platsolution/mch-transfer/batches/apply`
 ///
-/// Document: <https://pay.weixin.qq.com/docs/partner/apis/platsolution-mch-transfer/transfer-batch/transfer-batch-apply.html>
+/// Document: <https://pay.weixin.qq.com/docs/partner/apis/platsolution-mch-transfer/transfer-batch/transfer-batch-apply.html> (2024-06-20)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -23,7 +23,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/docs/partner/apis/platsolution-mch-transfer/transfer-batch/transfer-batch-apply.html>
+/// - <https://pay.weixin.qq.com/docs/partner/apis/platsolution-mch-transfer/transfer-batch/transfer-batch-apply.html> (2024-06-20)
 /// - <https://wechatpay.im/openapi/v3/platsolution/mch-transfer/batches/apply>
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
@@ -102,22 +102,22 @@ pub mod post {
     pub struct Response {
         /// 商家批次单号
         ///
-        /// `out_batch_no`.
+        /// `out_batch_no`: for example `sjzz20230223`.
         #[required]
         pub out_batch_no: Option<String>,
         /// 商家转账批次单号
         ///
-        /// `batch_id`.
+        /// `batch_id`: for example `131000011085109987515042023022300246500006`.
         #[required]
         pub batch_id: Option<String>,
         /// 批次创建时间
         ///
-        /// `create_time`.
+        /// `create_time`: for example `2023-02-23T13:29:35+08:00`.
         #[required]
         pub create_time: Option<String>,
         /// 批次状态
         ///
-        /// `batch_state`.
+        /// `batch_state`: for example `ACCEPTED`.
         pub batch_state: Option<String>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,

@@ -11,7 +11,7 @@ pub const GET: Operation = Operation::get(
 
 /// 查询剩余待分金额: `GET /v3/profitsharing/transactions/{transaction_id}/amounts`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012457939>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012457939> (2025-09-29)
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -23,7 +23,7 @@ pub fn get<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012457939>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012457939> (2025-09-29)
 /// - <https://pay.weixin.qq.com/doc/v3/partner/4012457927>
 /// - <https://wechatpay.im/openapi/v3/profitsharing/transactions/%7Btransaction_id%7D/amounts>
 pub mod get {
@@ -47,12 +47,12 @@ pub mod get {
     pub struct Response {
         /// 微信订单号
         ///
-        /// `transaction_id`.
+        /// `transaction_id`: for example `4208450740201411110007820472`.
         #[required]
         pub transaction_id: Option<String>,
         /// 订单剩余待分金额
         ///
-        /// `unsplit_amount`: an amount in fen (the smallest unit, for other currencies).
+        /// `unsplit_amount`: an amount in fen (the smallest unit, for other currencies); for example `1000`.
         #[required]
         pub unsplit_amount: Option<i64>,
         /// The fields that were received but could not be read.

@@ -56,7 +56,7 @@ pub mod get {
     pub struct Response {
         /// 签约成功后
         ///
-        /// `contract_id`.
+        /// `contract_id`: for example `Wx15463511252015071056489715`.
         pub contract_id: Option<String>,
         /// `user_service_state`.
         pub user_service_state: Option<response::UserServiceState>,

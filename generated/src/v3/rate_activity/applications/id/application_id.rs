@@ -11,7 +11,7 @@ pub const GET: Operation = Operation::get(
 
 /// 根据申请单ID查询申请单结果: `GET /v3/rate-activity/applications/id/{application_id}`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012471722>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012471722> (2020-07-29)
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -23,7 +23,7 @@ pub fn get<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4012471722>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012471722> (2020-07-29)
 /// - <https://wechatpay.im/openapi/v3/rate-activity/applications/id/%7Bapplication_id%7D>
 pub mod get {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
@@ -46,25 +46,25 @@ pub mod get {
     pub struct Response {
         /// 申请单状态
         ///
-        /// `application_state`.
+        /// `application_state`: for example `APPLICATION_STATE_PASSED`.
         #[required]
         pub application_state: Option<String>,
         /// 从业机构特约商户号
         ///
-        /// `sub_mchid`.
+        /// `sub_mchid`: for example `1346578`.
         #[required]
         pub sub_mchid: Option<String>,
         /// 驳回参数
         ///
-        /// `reject_parameter`.
+        /// `reject_parameter`: for example `merchant_name`.
         pub reject_parameter: Option<String>,
         /// 驳回原因
         ///
-        /// `reject_reason`.
+        /// `reject_reason`: for example `公司名称与工商局登记不一致`.
         pub reject_reason: Option<String>,
         /// 活动审核通过时间
         ///
-        /// `pass_time`.
+        /// `pass_time`: for example `2015-05-20T13:29:35+08:00`.
         pub pass_time: Option<String>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,
@@ -78,7 +78,7 @@ pub const PATCH: Operation = Operation::patch(
 
 /// 修改单据信息: `PATCH /v3/rate-activity/applications/id/{application_id}`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012698885>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012698885> (2020-07-29)
 pub fn patch<'a>(
     client: &'a Client,
     request: &'a patch::Request,
@@ -90,7 +90,7 @@ pub fn patch<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4012698885>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012698885> (2020-07-29)
 /// - <https://wechatpay.im/openapi/v3/rate-activity/applications/id/%7Bapplication_id%7D>
 pub mod patch {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
@@ -161,7 +161,7 @@ pub mod patch {
     pub struct Response {
         /// 申请单编号
         ///
-        /// `application_id`.
+        /// `application_id`: for example `20000000011111`.
         #[required]
         pub application_id: Option<String>,
         /// The fields that were received but could not be read.

@@ -11,7 +11,7 @@ pub const GET: Operation = Operation::get(
 
 /// 查询银行转账充值结果: `GET /v3/recharge/bank-transfer-recharges/out-recharge-no/{out_recharge_no}`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012585430>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012585430> (2024-09-19)
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -23,7 +23,7 @@ pub fn get<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012585430>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012585430> (2024-09-19)
 /// - <https://wechatpay.im/openapi/v3/recharge/bank-transfer-recharges/out-recharge-no/%7Bout_recharge_no%7D>
 pub mod get {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
@@ -46,17 +46,17 @@ pub mod get {
     pub struct Response {
         /// 充值商户号
         ///
-        /// `mchid`.
+        /// `mchid`: for example `1900001121`.
         #[required]
         pub mchid: Option<String>,
         /// 微信支付充值单号
         ///
-        /// `recharge_id`.
+        /// `recharge_id`: for example `172234484162395401`.
         #[required]
         pub recharge_id: Option<String>,
         /// 商户充值单号
         ///
-        /// `out_recharge_no`.
+        /// `out_recharge_no`: for example `cz2020042013`.
         #[required]
         pub out_recharge_no: Option<String>,
         /// 充值入账账户
@@ -66,12 +66,12 @@ pub mod get {
         pub account_type: Option<response::AccountType>,
         /// 充值状态
         ///
-        /// `recharge_state`.
+        /// `recharge_state`: for example `SUCCESS`.
         #[required]
         pub recharge_state: Option<response::RechargeState>,
         /// 充值场景
         ///
-        /// `recharge_scene`.
+        /// `recharge_scene`: for example `ECOMMERCE_BANK_TRANSFER`.
         #[required]
         pub recharge_scene: Option<response::RechargeScene>,
         /// 充值状态描述
@@ -89,15 +89,15 @@ pub mod get {
         pub bank_transfer_info: Option<response::BankTransferInfo>,
         /// 受理充值时间
         ///
-        /// `accept_time`.
+        /// `accept_time`: for example `2015-05-20T13:29:35+08:00`.
         pub accept_time: Option<String>,
         /// 充值成功时间
         ///
-        /// `success_time`.
+        /// `success_time`: for example `2015-05-20T13:29:35+08:00`.
         pub success_time: Option<String>,
         /// 关闭充值时间
         ///
-        /// `close_time`.
+        /// `close_time`: for example `2015-05-20T13:29:35+08:00`.
         pub close_time: Option<String>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,

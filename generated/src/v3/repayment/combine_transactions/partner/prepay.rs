@@ -11,7 +11,7 @@ pub const POST: Operation = Operation::post(
 
 /// 还款下单: `POST /v3/repayment/combine-transactions/partner/prepay`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4015124463>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4015124463> (2025-05-29)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -23,7 +23,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4015124463>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4015124463> (2025-05-29)
 /// - <https://wechatpay.im/openapi/v3/repayment/combine-transactions/partner/prepay>
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
@@ -316,11 +316,11 @@ pub mod post {
     pub struct Response {
         /// 预支付交易会话标识
         ///
-        /// `prepay_id`.
+        /// `prepay_id`: for example `wx201410272009395522657a690389285100`.
         pub prepay_id: Option<String>,
         /// 支付跳转链接
         ///
-        /// `h5_url`.
+        /// `h5_url`: for example `https://wx.tenpay.com/cgi-bin/mmpayweb-bin/checkmweb?prepay_id=wx2016121516420242444321ca0631331346&package=1405458241`.
         pub h5_url: Option<String>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,

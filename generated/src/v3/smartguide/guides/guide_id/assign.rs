@@ -10,7 +10,7 @@ pub const POST: Operation = Operation::post("/v3/smartguide/guides/{guide_id}/as
 
 /// 服务人员分配: `POST /v3/smartguide/guides/{guide_id}/assign`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012535161>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012535161> (2020-04-28)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -22,7 +22,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012535161>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012535161> (2020-04-28)
 /// - <https://pay.weixin.qq.com/doc/v3/partner/4012474145>
 /// - <https://wechatpay.im/openapi/v3/smartguide/guides/%7Bguide_id%7D/assign>
 pub mod post {

@@ -11,7 +11,7 @@ pub const GET: Operation = Operation::get(
 
 /// 分页查询子商户名下的交易拦截记录: `GET /v3/transaction-block/transaction-block-records/sub-mchid/{sub_mchid}`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4014940432>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4014940432> (2025-05-21)
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -23,7 +23,7 @@ pub fn get<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4014940432>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4014940432> (2025-05-21)
 /// - <https://wechatpay.im/openapi/v3/transaction-block/transaction-block-records/sub-mchid/%7Bsub_mchid%7D>
 pub mod get {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
@@ -57,15 +57,15 @@ pub mod get {
     pub struct Response {
         /// 请求资源起始位置
         ///
-        /// `offset`: a whole number.
+        /// `offset`: a whole number; for example `10`.
         pub offset: Option<i64>,
         /// 最大资源条数
         ///
-        /// `limit`: a whole number.
+        /// `limit`: a whole number; for example `5`.
         pub limit: Option<i64>,
         /// 资源总条数
         ///
-        /// `total_count`: a whole number.
+        /// `total_count`: a whole number; for example `1234`.
         pub total_count: Option<i64>,
         /// 交易拦截记录详情列表
         ///
@@ -104,23 +104,23 @@ pub mod get {
         pub struct Data {
             /// 交易拦截记录ID
             ///
-            /// `block_record_id`.
+            /// `block_record_id`: for example `123400`.
             pub block_record_id: Option<String>,
             /// 拦截时间
             ///
-            /// `block_time`.
+            /// `block_time`: for example `2018-06-08T10:34:56+08:00`.
             pub block_time: Option<String>,
             /// 拦截原因
             ///
-            /// `block_reason`.
+            /// `block_reason`: for example `涉嫌信用卡套现`.
             pub block_reason: Option<String>,
             /// 拦截笔数
             ///
-            /// `number_of_block`.
+            /// `number_of_block`: for example `LESS_THAN_TWENTY`.
             pub number_of_block: Option<NumberOfBlock>,
             /// 解除管控方式
             ///
-            /// `recover_way`.
+            /// `recover_way`: for example `SUBMIT_INFORMATION`.
             pub recover_way: Option<RecoverWay>,
             /// 商户提交资料内容
             ///

@@ -11,7 +11,7 @@ pub const POST: Operation = Operation::post(
 
 /// 发起交易拦截申诉: `POST /v3/transaction-block/transaction-block-submissions/sub-mchid/{sub_mchid}`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4014940446>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4014940446> (2025-05-21)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -23,7 +23,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4014940446>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4014940446> (2025-05-21)
 /// - <https://wechatpay.im/openapi/v3/transaction-block/transaction-block-submissions/sub-mchid/%7Bsub_mchid%7D>
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
@@ -77,19 +77,19 @@ pub mod post {
     pub struct Response {
         /// 交易拦截申诉ID
         ///
-        /// `block_submission_id`.
+        /// `block_submission_id`: for example `B021234566799876aacsecd`.
         pub block_submission_id: Option<String>,
         /// 提交时间
         ///
-        /// `submit_time`.
+        /// `submit_time`: for example `2018-06-08T10:34:56+08:00`.
         pub submit_time: Option<String>,
         /// 审核结果
         ///
-        /// `review_result`.
+        /// `review_result`: for example `EMPTY`.
         pub review_result: Option<response::ReviewResult>,
         /// 审核时间
         ///
-        /// `review_time`.
+        /// `review_time`: for example `2018-06-08T10:34:56+08:00`.
         pub review_time: Option<String>,
         /// 审核驳回原因
         ///

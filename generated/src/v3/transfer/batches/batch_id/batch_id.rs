@@ -9,7 +9,7 @@ pub const GET: Operation = Operation::get("/v3/transfer/batches/batch-id/{batch_
 
 /// 微信批次单号查询批次单: `GET /v3/transfer/batches/batch-id/{batch_id}`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012458868>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012458868> (2020-07-09)
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -21,7 +21,7 @@ pub fn get<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012458868>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012458868> (2020-07-09)
 /// - <https://wechatpay.im/openapi/v3/transfer/batches/batch-id/%7Bbatch_id%7D>
 pub mod get {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};

@@ -11,7 +11,7 @@ pub const GET: Operation = Operation::get(
 
 /// 商家批次单号查询批次单: `GET /v3/transfer/batches/out-batch-no/{out_batch_no}`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012458877>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012458877> (2020-07-09)
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -23,7 +23,7 @@ pub fn get<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012458877>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012458877> (2020-07-09)
 /// - <https://wechatpay.im/openapi/v3/transfer/batches/out-batch-no/%7Bout_batch_no%7D>
 pub mod get {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
@@ -80,7 +80,7 @@ pub mod get {
         pub offset: Option<i64>,
         /// 最大资源条数
         ///
-        /// `limit`: a whole number.
+        /// `limit`: a whole number; for example `20`.
         pub limit: Option<i64>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,

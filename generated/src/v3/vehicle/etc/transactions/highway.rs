@@ -9,7 +9,7 @@ pub const POST: Operation = Operation::post("/v3/vehicle/etc/transactions/highwa
 
 /// 高速场景商户扣款: `POST /v3/vehicle/etc/transactions/highway`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012715331>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012715331> (2020-11-01)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -21,7 +21,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4012715331>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012715331> (2020-11-01)
 /// - <https://wechatpay.im/openapi/v3/vehicle/etc/transactions/highway>
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
@@ -175,57 +175,57 @@ pub mod post {
     pub struct Response {
         /// 商户号
         ///
-        /// `mchid`.
+        /// `mchid`: for example `1230000109`.
         #[required]
         pub mchid: Option<String>,
         /// 特约商户号
         ///
-        /// `sub_mchid`.
+        /// `sub_mchid`: for example `1900000109`.
         pub sub_mchid: Option<String>,
         /// 商户appid
         ///
-        /// `appid`.
+        /// `appid`: for example `wxd678efh567hg6787`.
         #[required]
         pub appid: Option<String>,
         /// 特约商户appid
         ///
-        /// `sub_appid`.
+        /// `sub_appid`: for example `wxd678efh567hg6999`.
         pub sub_appid: Option<String>,
         /// 商户订单号
         ///
-        /// `out_trade_no`.
+        /// `out_trade_no`: for example `121775250124070332`.
         #[required]
         pub out_trade_no: Option<String>,
         /// 微信支付订单号
         ///
-        /// `transaction_id`.
+        /// `transaction_id`: for example `25012014070332333018`.
         #[required]
         pub transaction_id: Option<String>,
         /// 商户数据
         ///
-        /// `attach`.
+        /// `attach`: for example `自定义数据`.
         pub attach: Option<String>,
         /// 交易类型
         ///
-        /// `trade_type`.
+        /// `trade_type`: for example `PAP`.
         #[required]
         pub trade_type: Option<String>,
         /// 付款银行
         ///
-        /// `bank_type`.
+        /// `bank_type`: for example `CMC`.
         pub bank_type: Option<String>,
         /// 支付完成时间
         ///
-        /// `success_time`.
+        /// `success_time`: for example `2017-08-26T10:43:39+08:00`.
         pub success_time: Option<String>,
         /// 交易状态
         ///
-        /// `trade_state`.
+        /// `trade_state`: for example `SUCCESS`.
         #[required]
         pub trade_state: Option<String>,
         /// 交易状态描述
         ///
-        /// `trade_state_desc`.
+        /// `trade_state_desc`: for example `请重新下单支付`.
         pub trade_state_desc: Option<String>,
         /// 支付者
         ///

@@ -9,7 +9,7 @@ pub const GET: Operation = Operation::get("/v3/vehicle/parking/services/find");
 
 /// 查询车牌服务开通信息: `GET /v3/vehicle/parking/services/find`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012534043>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012534043> (2021-08-06)
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -21,7 +21,7 @@ pub fn get<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012534043>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012534043> (2021-08-06)
 /// - <https://pay.weixin.qq.com/doc/v3/partner/4012534183>
 /// - <https://wechatpay.im/openapi/v3/vehicle/parking/services/find>
 pub mod get {
@@ -76,26 +76,26 @@ pub mod get {
     pub struct Response {
         /// 车牌号
         ///
-        /// `plate_number`.
+        /// `plate_number`: for example `粤B888888`.
         #[required]
         pub plate_number: Option<String>,
         /// 车牌颜色
         ///
-        /// `plate_color`.
+        /// `plate_color`: for example `BLUE`.
         #[required]
         pub plate_color: Option<response::PlateColor>,
         /// 车牌服务开通时间
         ///
-        /// `service_open_time`.
+        /// `service_open_time`: for example `2017-08-26T10:43:39+08:00`.
         pub service_open_time: Option<String>,
         /// 用户标识
         ///
-        /// `openid`.
+        /// `openid`: for example `oUpF8uMuAJOM2pxb1Q`.
         #[required]
         pub openid: Option<String>,
         /// 车牌服务开通状态
         ///
-        /// `service_state`.
+        /// `service_state`: for example `PAUSE`.
         #[required]
         pub service_state: Option<response::ServiceState>,
         /// The fields that were received but could not be read.

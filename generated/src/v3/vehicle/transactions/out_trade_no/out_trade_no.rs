@@ -11,7 +11,7 @@ pub const GET: Operation = Operation::get(
 
 /// 查询订单: `GET /v3/vehicle/transactions/out-trade-no/{out_trade_no}`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012534308>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012534308> (2021-08-06)
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -23,7 +23,7 @@ pub fn get<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012534308>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012534308> (2021-08-06)
 /// - <https://pay.weixin.qq.com/doc/v3/partner/4012534441>
 /// - <https://wechatpay.im/openapi/v3/vehicle/transactions/out-trade-no/%7Bout_trade_no%7D>
 pub mod get {
@@ -52,46 +52,46 @@ pub mod get {
     pub struct Response {
         /// 应用ID
         ///
-        /// `appid`.
+        /// `appid`: for example `wxcbda96de0b165486`.
         #[required]
         pub appid: Option<String>,
         /// 子商户应用ID
         ///
-        /// `sub_appid`.
+        /// `sub_appid`: for example `wxcbda96de0b165489`.
         #[required]
         pub sub_appid: Option<String>,
         /// 商户号
         ///
-        /// `sp_mchid`.
+        /// `sp_mchid`: for example `1230000109`.
         #[required]
         pub sp_mchid: Option<String>,
         /// 子商户号
         ///
-        /// `sub_mchid`.
+        /// `sub_mchid`: for example `1900000109`.
         #[required]
         pub sub_mchid: Option<String>,
         /// 服务描述
         ///
-        /// `description`.
+        /// `description`: for example `停车场扣费`.
         #[required]
         pub description: Option<String>,
         /// 订单创建时间
         ///
-        /// `create_time`.
+        /// `create_time`: for example `2017-08-26T10:43:39+08:00`.
         #[required]
         pub create_time: Option<String>,
         /// 商户订单号
         ///
-        /// `out_trade_no`.
+        /// `out_trade_no`: for example `20150806125346`.
         #[required]
         pub out_trade_no: Option<String>,
         /// 微信支付订单号
         ///
-        /// `transaction_id`.
+        /// `transaction_id`: for example `1009660380201506130728806387`.
         pub transaction_id: Option<String>,
         /// 交易状态
         ///
-        /// `trade_state`.
+        /// `trade_state`: for example `SUCCESS`.
         #[required]
         pub trade_state: Option<String>,
         /// 交易状态描述
@@ -100,23 +100,23 @@ pub mod get {
         pub trade_state_description: Option<String>,
         /// 支付完成时间
         ///
-        /// `success_time`.
+        /// `success_time`: for example `2017-08-26T10:43:39+08:00`.
         pub success_time: Option<String>,
         /// 付款银行
         ///
-        /// `bank_type`.
+        /// `bank_type`: for example `CMC`.
         pub bank_type: Option<String>,
         /// 用户是否已还款
         ///
-        /// `user_repaid`.
+        /// `user_repaid`: for example `Y`.
         pub user_repaid: Option<String>,
         /// 附加数据
         ///
-        /// `attach`.
+        /// `attach`: for example `深圳分店`.
         pub attach: Option<String>,
         /// 交易场景
         ///
-        /// `trade_scene`.
+        /// `trade_scene`: for example `PARKING`.
         #[required]
         pub trade_scene: Option<String>,
         /// 停车场景信息
@@ -183,21 +183,21 @@ pub mod get {
         pub struct Amount {
             /// 订单金额
             ///
-            /// `total`: an amount in fen (the smallest unit, for other currencies).
+            /// `total`: an amount in fen (the smallest unit, for other currencies); for example `888`.
             #[required]
             pub total: Option<i64>,
             /// 货币类型
             ///
-            /// `currency`.
+            /// `currency`: for example `CNY`.
             #[required]
             pub currency: Option<String>,
             /// 用户实际支付金额
             ///
-            /// `payer_total`: an amount in fen (the smallest unit, for other currencies).
+            /// `payer_total`: an amount in fen (the smallest unit, for other currencies); for example `100`.
             pub payer_total: Option<i64>,
             /// 折扣
             ///
-            /// `discount_total`: an amount in fen (the smallest unit, for other currencies).
+            /// `discount_total`: an amount in fen (the smallest unit, for other currencies); for example `100`.
             pub discount_total: Option<i64>,
             /// The fields that were received but could not be read.
             pub unreadable: Unreadable,
@@ -211,45 +211,45 @@ pub mod get {
         pub struct PromotionDetail {
             /// 券ID
             ///
-            /// `coupon_id`.
+            /// `coupon_id`: for example `109519`.
             #[required]
             pub coupon_id: Option<String>,
             /// 优惠名称
             ///
-            /// `name`.
+            /// `name`: for example `单品惠-6`.
             pub name: Option<String>,
             /// 优惠范围
             ///
-            /// `scope`.
+            /// `scope`: for example `SINGLE`.
             pub scope: Option<String>,
             /// 优惠类型
             ///
-            /// `type`.
+            /// `type`: for example `CASH`.
             pub r#type: Option<String>,
             /// 活动ID
             ///
-            /// `stock_id`.
+            /// `stock_id`: for example `931386`.
             pub stock_id: Option<String>,
             /// 优惠券面额
             ///
-            /// `amount`: an amount in fen (the smallest unit, for other currencies).
+            /// `amount`: an amount in fen (the smallest unit, for other currencies); for example `5`.
             #[required]
             pub amount: Option<i64>,
             /// 微信出资
             ///
-            /// `wechatpay_contribute`: an amount in fen (the smallest unit, for other currencies).
+            /// `wechatpay_contribute`: an amount in fen (the smallest unit, for other currencies); for example `1`.
             pub wechatpay_contribute: Option<i64>,
             /// 商户出资
             ///
-            /// `merchant_contribute`: an amount in fen (the smallest unit, for other currencies).
+            /// `merchant_contribute`: an amount in fen (the smallest unit, for other currencies); for example `1`.
             pub merchant_contribute: Option<i64>,
             /// 其他出资
             ///
-            /// `other_contribute`: an amount in fen (the smallest unit, for other currencies).
+            /// `other_contribute`: an amount in fen (the smallest unit, for other currencies); for example `1`.
             pub other_contribute: Option<i64>,
             /// 优惠币种
             ///
-            /// `currency`.
+            /// `currency`: for example `CNY`.
             pub currency: Option<String>,
             /// The fields that were received but could not be read.
             pub unreadable: Unreadable,

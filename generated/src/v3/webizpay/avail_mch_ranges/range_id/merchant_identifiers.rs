@@ -11,7 +11,7 @@ pub const GET: Operation = Operation::get(
 
 /// 查询商户标识列表: `GET /v3/webizpay/avail-mch-ranges/{range_id}/merchant-identifiers`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4017205633>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4017205633> (2026-01-15)
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -23,7 +23,7 @@ pub fn get<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4017205633>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4017205633> (2026-01-15)
 /// - <https://wechatpay.im/openapi/v3/webizpay/avail-mch-ranges/%7Brange_id%7D/merchant-identifiers>
 pub mod get {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
@@ -64,22 +64,22 @@ pub mod get {
     pub struct Response {
         /// 分页开始位置
         ///
-        /// `offset`: a whole number.
+        /// `offset`: a whole number; for example `0`.
         #[required]
         pub offset: Option<i64>,
         /// 分页大小
         ///
-        /// `limit`: a whole number.
+        /// `limit`: a whole number; for example `100`.
         #[required]
         pub limit: Option<i64>,
         /// 实际返回数量
         ///
-        /// `count`: a whole number.
+        /// `count`: a whole number; for example `100`.
         #[required]
         pub count: Option<i64>,
         /// 总数量
         ///
-        /// `total_count`: a whole number.
+        /// `total_count`: a whole number; for example `1000`.
         #[required]
         pub total_count: Option<i64>,
         /// 商户标识列表
@@ -99,7 +99,7 @@ pub const POST: Operation = Operation::post(
 
 /// 添加商户标识: `POST /v3/webizpay/avail-mch-ranges/{range_id}/merchant-identifiers`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4017205631>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4017205631> (2026-01-15)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -111,7 +111,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4017205631>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4017205631> (2026-01-15)
 /// - <https://wechatpay.im/openapi/v3/webizpay/avail-mch-ranges/%7Brange_id%7D/merchant-identifiers>
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
@@ -144,7 +144,7 @@ pub mod post {
     pub struct Response {
         /// 可用商户范围id
         ///
-        /// `range_id`.
+        /// `range_id`: for example `89f5123e-5ad4-4e0e-89b1-63ced0c798c5`.
         #[required]
         pub range_id: Option<String>,
         /// The fields that were received but could not be read.

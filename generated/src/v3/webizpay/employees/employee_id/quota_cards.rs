@@ -11,7 +11,7 @@ pub const POST: Operation = Operation::post(
 
 /// 企业商户为员工下发企业支付额度卡: `POST /v3/webizpay/employees/{employee_id}/quota-cards`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4014507148>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4014507148> (2025-05-09)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -23,7 +23,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4014507148>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4014507148> (2025-05-09)
 /// - <https://wechatpay.im/openapi/v3/webizpay/employees/%7Bemployee_id%7D/quota-cards>
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
@@ -89,37 +89,37 @@ pub mod post {
     pub struct Response {
         /// 服务商商户号
         ///
-        /// `sp_mchid`.
+        /// `sp_mchid`: for example `12341234`.
         #[required]
         pub sp_mchid: Option<String>,
         /// 出资子商户号
         ///
-        /// `sub_mchid`.
+        /// `sub_mchid`: for example `43214321`.
         #[required]
         pub sub_mchid: Option<String>,
         /// 商户卡号
         ///
-        /// `out_card_no`.
+        /// `out_card_no`: for example `mch_card_123456`.
         #[required]
         pub out_card_no: Option<String>,
         /// 微信授权关系ID
         ///
-        /// `employee_id`.
+        /// `employee_id`: for example `WeBizPay_a968402a-73bb-43e2-9e1a-8371b0ca3d7c`.
         #[required]
         pub employee_id: Option<String>,
         /// 企业支付额度卡卡号
         ///
-        /// `card_no`.
+        /// `card_no`: for example `1068019671702503425`.
         #[required]
         pub card_no: Option<String>,
         /// 卡片生效时间
         ///
-        /// `effective_begin_time`.
+        /// `effective_begin_time`: for example `2023-01-01T23:59:59+08:00`.
         #[required]
         pub effective_begin_time: Option<String>,
         /// 卡片有效期
         ///
-        /// `effective_end_time`.
+        /// `effective_end_time`: for example `2023-12-31T23:59:59+08:00`.
         #[required]
         pub effective_end_time: Option<String>,
         /// The fields that were received but could not be read.

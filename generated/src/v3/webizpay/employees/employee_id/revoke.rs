@@ -11,7 +11,7 @@ pub const POST: Operation = Operation::post(
 
 /// 企业商户发起解除员工企业支付授权: `POST /v3/webizpay/employees/{employee_id}/revoke`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4014507156>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4014507156> (2025-05-16)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -23,7 +23,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4014507156>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4014507156> (2025-05-16)
 /// - <https://wechatpay.im/openapi/v3/webizpay/employees/%7Bemployee_id%7D/revoke>
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
@@ -56,32 +56,32 @@ pub mod post {
     pub struct Response {
         /// 服务商商户号
         ///
-        /// `sp_mchid`.
+        /// `sp_mchid`: for example `12341234`.
         #[required]
         pub sp_mchid: Option<String>,
         /// 出资子商户号
         ///
-        /// `sub_mchid`.
+        /// `sub_mchid`: for example `43214321`.
         #[required]
         pub sub_mchid: Option<String>,
         /// 商户企业员工ID
         ///
-        /// `user_id`.
+        /// `user_id`: for example `employee123`.
         #[required]
         pub user_id: Option<String>,
         /// 员工企业支付权限状态
         ///
-        /// `authorization_state`.
+        /// `authorization_state`: for example `REVOKED`.
         #[required]
         pub authorization_state: Option<response::AuthorizationState>,
         /// 员工企业支付失效时间
         ///
-        /// `authorization_revoked_time`.
+        /// `authorization_revoked_time`: for example `2023-12-31T23:59:59+08:00`.
         #[required]
         pub authorization_revoked_time: Option<String>,
         /// 作废原因
         ///
-        /// `reason`.
+        /// `reason`: for example `用户主动撤销`.
         #[required]
         pub reason: Option<String>,
         /// The fields that were received but could not be read.

@@ -11,7 +11,7 @@ pub const GET: Operation = Operation::get(
 
 /// 查询门店主体匹配结果: `GET /v3/webizpay/stores/entity-matches/{batch_id}`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4014507133>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4014507133> (2025-05-09)
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -23,7 +23,7 @@ pub fn get<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4014507133>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4014507133> (2025-05-09)
 /// - <https://wechatpay.im/openapi/v3/webizpay/stores/entity-matches/%7Bbatch_id%7D>
 pub mod get {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
@@ -52,22 +52,22 @@ pub mod get {
     pub struct Response {
         /// 服务商商户号
         ///
-        /// `sp_mchid`.
+        /// `sp_mchid`: for example `12341234`.
         #[required]
         pub sp_mchid: Option<String>,
         /// 商户主体匹配批次单号
         ///
-        /// `out_batch_id`.
+        /// `out_batch_id`: for example `batch12345678`.
         #[required]
         pub out_batch_id: Option<String>,
         /// 微信支付主体匹配批次单号
         ///
-        /// `batch_id`.
+        /// `batch_id`: for example `1030000071201xxxxx`.
         #[required]
         pub batch_id: Option<String>,
         /// 批次状态
         ///
-        /// `state`.
+        /// `state`: for example `ACCEPTED`.
         #[required]
         pub state: Option<response::State>,
         /// 主体匹配明细列表
@@ -93,17 +93,17 @@ pub mod get {
         pub struct MatchResults {
             /// 门店统一社会信用代码
             ///
-            /// `organization_code`.
+            /// `organization_code`: for example `91110000710926094P`.
             #[required]
             pub organization_code: Option<String>,
             /// 门店名称
             ///
-            /// `store_name`.
+            /// `store_name`: for example `微信小店`.
             #[required]
             pub store_name: Option<String>,
             /// 是否存在满足条件微信支付商户号
             ///
-            /// `has_valid_mchid`.
+            /// `has_valid_mchid`: for example `true`.
             #[required]
             pub has_valid_mchid: Option<bool>,
             /// The fields that were received but could not be read.

@@ -11,7 +11,7 @@ pub const GET: Operation = Operation::get(
 
 /// 企业商户查询企业员工开通授权状态: `GET /v3/webizpay/users/{user_id}/authorization-state`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4014507163>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4014507163> (2025-05-09)
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -23,7 +23,7 @@ pub fn get<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4014507163>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4014507163> (2025-05-09)
 /// - <https://wechatpay.im/openapi/v3/webizpay/users/%7Buser_id%7D/authorization-state>
 pub mod get {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
@@ -58,17 +58,17 @@ pub mod get {
     pub struct Response {
         /// 服务商商户号
         ///
-        /// `sp_mchid`.
+        /// `sp_mchid`: for example `12341234`.
         #[required]
         pub sp_mchid: Option<String>,
         /// 出资子商户号
         ///
-        /// `sub_mchid`.
+        /// `sub_mchid`: for example `43214321`.
         #[required]
         pub sub_mchid: Option<String>,
         /// 企业员工ID
         ///
-        /// `user_id`.
+        /// `user_id`: for example `123456`.
         #[required]
         pub user_id: Option<String>,
         /// 微信授权关系列表
@@ -91,22 +91,22 @@ pub mod get {
         pub struct EmployeeList {
             /// 微信授权关系ID
             ///
-            /// `employee_id`.
+            /// `employee_id`: for example `WeBizPay_a968402a-73bb-43e2-9e1a-8371b0ca3d7c`.
             #[required]
             pub employee_id: Option<String>,
             /// 授权状态
             ///
-            /// `authorization_state`.
+            /// `authorization_state`: for example `AUTHORIZED`.
             #[required]
             pub authorization_state: Option<AuthorizationState>,
             /// 授权时间
             ///
-            /// `authorization_time`.
+            /// `authorization_time`: for example `2023-06-08T10:34:56+08:00`.
             #[required]
             pub authorization_time: Option<String>,
             /// 解除授权时间
             ///
-            /// `authorization_revoked_time`.
+            /// `authorization_revoked_time`: for example `2023-06-08T10:34:56+08:00`.
             #[required]
             pub authorization_revoked_time: Option<String>,
             /// The fields that were received but could not be read.

@@ -11,7 +11,7 @@ pub const POST: Operation = Operation::post(
 
 /// 企业商户发起员工开通企业支付授权: `POST /v3/webizpay/users/{user_id}/authorization-url`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4014507153>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4014507153> (2025-05-09)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -23,7 +23,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4014507153>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4014507153> (2025-05-09)
 /// - <https://wechatpay.im/openapi/v3/webizpay/users/%7Buser_id%7D/authorization-url>
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
@@ -67,39 +67,39 @@ pub mod post {
     pub struct Response {
         /// 服务商商户号
         ///
-        /// `sp_mchid`.
+        /// `sp_mchid`: for example `12341234`.
         #[required]
         pub sp_mchid: Option<String>,
         /// 出资子商户号
         ///
-        /// `sub_mchid`.
+        /// `sub_mchid`: for example `43214321`.
         #[required]
         pub sub_mchid: Option<String>,
         /// 企业员工ID
         ///
-        /// `user_id`.
+        /// `user_id`: for example `123456`.
         #[required]
         pub user_id: Option<String>,
         /// 跳转链接
         ///
-        /// `authorization_url`.
+        /// `authorization_url`: for example `weixin://dl/liteapp?url=https%3A%2F%2Fliteapp.wxpapp.weixin.qq.com%2Fq%2FgjoM7g%3Ftoken%3D123%23wechat_pay`.
         pub authorization_url: Option<String>,
         /// 链接失效时间
         ///
-        /// `expire_time`.
+        /// `expire_time`: for example `2023-06-08T10:34:56+08:00`.
         pub expire_time: Option<String>,
         /// 发起授权应用类型
         ///
-        /// `application_type`.
+        /// `application_type`: for example `H5`.
         #[required]
         pub application_type: Option<response::ApplicationType>,
         /// 小程序查询参数
         ///
-        /// `mp_query`.
+        /// `mp_query`: for example `token=123`.
         pub mp_query: Option<String>,
         /// 小程序业务类型
         ///
-        /// `mp_business_type`.
+        /// `mp_business_type`: for example `liteAppWebizPayRegister`.
         pub mp_business_type: Option<String>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,

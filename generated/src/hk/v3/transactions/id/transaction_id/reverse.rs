@@ -14,7 +14,7 @@ pub const POST: Operation = Operation::post(
 ///
 /// Superseded on 2022-09-08 by POST /v3/global/micropay/transactions/id/{transaction_id}/reverse.
 ///
-/// Document: <https://pay.weixin.qq.com/wiki/doc/api/wxpay/ch/fusion_wallet_ch/QuickPay/chapter3_4.shtml>
+/// Document: <https://pay.weixin.qq.com/wiki/doc/api/wxpay/ch/fusion_wallet_ch/QuickPay/chapter3_4.shtml> (2020-01-08)
 #[deprecated = "Superseded on 2022-09-08 by POST /v3/global/micropay/transactions/id/{transaction_id}/reverse"]
 pub fn post<'a>(
     client: &'a Client,
@@ -27,7 +27,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/wiki/doc/api/wxpay/ch/fusion_wallet_ch/QuickPay/chapter3_4.shtml>
+/// - <https://pay.weixin.qq.com/wiki/doc/api/wxpay/ch/fusion_wallet_ch/QuickPay/chapter3_4.shtml> (2020-01-08)
 /// - <https://wechatpay.im/openapi/v3/transactions/id/%7Btransaction_id%7D/reverse>
 pub mod post {
     use wechatpay_runtime::generated::Request;

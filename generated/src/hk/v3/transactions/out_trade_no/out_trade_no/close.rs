@@ -14,7 +14,7 @@ pub const POST: Operation = Operation::post(
 ///
 /// Superseded on 2022-09-08 by POST /v3/global/transactions/out-trade-no/{out_trade_no}/close.
 ///
-/// Document: <https://pay.weixin.qq.com/wiki/doc/api/wxpay/ch/fusion_wallet_ch/NativePay/chapter8_6.shtml>
+/// Document: <https://pay.weixin.qq.com/wiki/doc/api/wxpay/ch/fusion_wallet_ch/NativePay/chapter8_6.shtml> (2020-01-08)
 #[deprecated = "Superseded on 2022-09-08 by POST /v3/global/transactions/out-trade-no/{out_trade_no}/close"]
 pub fn post<'a>(
     client: &'a Client,
@@ -27,7 +27,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/wiki/doc/api/wxpay/ch/fusion_wallet_ch/NativePay/chapter8_6.shtml>
+/// - <https://pay.weixin.qq.com/wiki/doc/api/wxpay/ch/fusion_wallet_ch/NativePay/chapter8_6.shtml> (2020-01-08)
 /// - <https://wechatpay.im/openapi/v3/transactions/out-trade-no/%7Bout_trade_no%7D/close>
 pub mod post {
     use wechatpay_runtime::generated::Request;

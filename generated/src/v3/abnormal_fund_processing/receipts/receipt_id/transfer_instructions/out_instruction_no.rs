@@ -14,7 +14,7 @@ pub const GET: Operation = Operation::get(
 ///
 /// At most 100 calls a second.
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4016636882>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4016636882> (2025-11-20)
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -26,7 +26,7 @@ pub fn get<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4016636882>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4016636882> (2025-11-20)
 /// - <https://wechatpay.im/openapi/v3/abnormal-fund-processing/receipts/%7Breceipt_id%7D/transfer-instructions/%7Bout_instruction_no%7D>
 pub mod get {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
@@ -55,7 +55,7 @@ pub mod get {
     pub struct Response {
         /// 商户侧指令编号
         ///
-        /// `out_instruction_no`.
+        /// `out_instruction_no`: for example `1200002`.
         #[required]
         pub out_instruction_no: Option<String>,
         /// 在途异常资金付款指令的发起方
@@ -65,7 +65,7 @@ pub mod get {
         pub commander: Option<response::Commander>,
         /// 付款方式
         ///
-        /// `transfer_mode`.
+        /// `transfer_mode`: for example `TRANSFER_TO_ORIGINAL_RECEIVE_USER`.
         #[required]
         pub transfer_mode: Option<response::TransferMode>,
         /// 收款方
@@ -79,24 +79,24 @@ pub mod get {
         pub instruction_state: Option<response::InstructionState>,
         /// 在途异常资金付款指令创建时间
         ///
-        /// `create_time`.
+        /// `create_time`: for example `2018-06-08T10:34:56+08:00`.
         pub create_time: Option<String>,
         /// 入账成功时间
         ///
-        /// `success_time`.
+        /// `success_time`: for example `2018-06-08T10:34:56+08:00`.
         pub success_time: Option<String>,
         /// 在途异常资金付款指令关闭时间
         ///
-        /// `close_time`.
+        /// `close_time`: for example `2018-06-08T10:34:56+08:00`.
         pub close_time: Option<String>,
         /// 回调通知地址
         ///
-        /// `notify_url`.
+        /// `notify_url`: for example `https://weixin.qq.com`.
         #[required]
         pub notify_url: Option<String>,
         /// 微信支付在途异常资金付款指令执行流水号
         ///
-        /// `instruction_instance_id`.
+        /// `instruction_instance_id`: for example `01010100021769054237638333570000010001`.
         pub instruction_instance_id: Option<String>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,
@@ -121,12 +121,12 @@ pub mod get {
         pub struct Commander {
             /// 发起在途异常资金付款请求的角色
             ///
-            /// `operator`.
+            /// `operator`: for example `MERCHANT`.
             #[required]
             pub operator: Option<Operator>,
             /// 微信支付商户号
             ///
-            /// `mchid`.
+            /// `mchid`: for example `990055040`.
             pub mchid: Option<String>,
             /// The fields that were received but could not be read.
             pub unreadable: Unreadable,
@@ -140,7 +140,7 @@ pub mod get {
         pub struct Receiver {
             /// 入账账户类型
             ///
-            /// `account_type`.
+            /// `account_type`: for example `OTHERS`.
             pub account_type: Option<String>,
             /// 入账用户OpenID
             ///
@@ -152,7 +152,7 @@ pub mod get {
             pub appid: Option<String>,
             /// 入账商户号
             ///
-            /// `mchid`.
+            /// `mchid`: for example `1900001108`.
             pub mchid: Option<String>,
             /// The fields that were received but could not be read.
             pub unreadable: Unreadable,

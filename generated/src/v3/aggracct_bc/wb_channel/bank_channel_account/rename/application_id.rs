@@ -13,7 +13,7 @@ pub const GET: Operation = Operation::get(
 ///
 /// Filled in by the client: `Wechatpay-Serial`.
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4018968051>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4018968051> (2026-03-25)
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -25,7 +25,7 @@ pub fn get<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/merchant/4018968051>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4018968051> (2026-03-25)
 /// - <https://wechatpay.im/openapi/v3/aggracct-bc/wb-channel/bank-channel-account/rename/%7Bapplication_id%7D>
 pub mod get {
     use wechatpay_runtime::Secret;
@@ -64,22 +64,22 @@ pub mod get {
     pub struct Response {
         /// 变更类型
         ///
-        /// `change_scene`.
+        /// `change_scene`: for example `SUBJECT_INFO_RENAME`.
         #[required]
         pub change_scene: Option<response::ChangeScene>,
         /// 微信支付更名受理返回的申请单号
         ///
-        /// `application_id`.
+        /// `application_id`: for example `11117742499090086455469010028373`.
         #[required]
         pub application_id: Option<String>,
         /// 渠道结算银行账户更名外部系统单号
         ///
-        /// `out_request_no`.
+        /// `out_request_no`: for example `htozr8denqegbt6tk6u10iymo7yww5pn`.
         #[required]
         pub out_request_no: Option<String>,
         /// 目标商户号
         ///
-        /// `mchid`.
+        /// `mchid`: for example `1900016681`.
         #[required]
         pub mchid: Option<String>,
         /// 台账ID
@@ -96,16 +96,16 @@ pub mod get {
         pub new_account_name: Option<Secret>,
         /// 申请单状态
         ///
-        /// `application_state`.
+        /// `application_state`: for example `PROCESSING`.
         #[required]
         pub application_state: Option<response::ApplicationState>,
         /// 完成时间
         ///
-        /// `finish_time`.
+        /// `finish_time`: for example `2015-05-20T13:29:35+08:00`.
         pub finish_time: Option<String>,
         /// 失败错误码
         ///
-        /// `fail_code`.
+        /// `fail_code`: for example `AUDIT_REJECT`.
         pub fail_code: Option<String>,
         /// 失败原因
         ///

@@ -11,7 +11,7 @@ pub const GET: Operation = Operation::get(
 
 /// 查询结算账户修改申请状态: `GET /v3/apply4sub/sub_merchants/{sub_mchid}/application/{application_no}`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012761169>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012761169> (2025-01-21)
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -23,7 +23,7 @@ pub fn get<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4012761169>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012761169> (2025-01-21)
 /// - <https://pay.weixin.qq.com/doc/v3/partner/4012761120>
 /// - <https://pay.weixin.qq.com/doc/v3/partner/4012721475>
 /// - <https://pay.weixin.qq.com/doc/v3/partner/4012760660>
@@ -81,44 +81,44 @@ pub mod get {
     pub struct Response {
         /// 开户名称
         ///
-        /// `account_name`.
+        /// `account_name`: for example `张*`.
         #[required]
         pub account_name: Option<String>,
         /// 账户类型
         ///
-        /// `account_type`.
+        /// `account_type`: for example `ACCOUNT_TYPE_BUSINESS`.
         #[required]
         pub account_type: Option<response::AccountType>,
         /// 开户银行
         ///
-        /// `account_bank`.
+        /// `account_bank`: for example `工商银行`.
         #[required]
         pub account_bank: Option<String>,
         /// 开户银行全称（含支行）
         ///
-        /// `bank_name`.
+        /// `bank_name`: for example `施秉县农村信用合作联社城关信用社`.
         pub bank_name: Option<String>,
         /// 开户银行联行号
         ///
-        /// `bank_branch_id`.
+        /// `bank_branch_id`: for example `402713354941`.
         pub bank_branch_id: Option<String>,
         /// 银行账号
         ///
-        /// `account_number`.
+        /// `account_number`: for example `62*************78`.
         #[required]
         pub account_number: Option<String>,
         /// 审核状态
         ///
-        /// `verify_result`.
+        /// `verify_result`: for example `AUDIT_SUCCESS`.
         #[required]
         pub verify_result: Option<response::VerifyResult>,
         /// 审核驳回原因
         ///
-        /// `verify_fail_reason`.
+        /// `verify_fail_reason`: for example `银行卡户名或卡号有误`.
         pub verify_fail_reason: Option<String>,
         /// 审核结果更新时间
         ///
-        /// `verify_finish_time`.
+        /// `verify_finish_time`: for example `2015-05-20T13:29:35+08:00`.
         pub verify_finish_time: Option<String>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,

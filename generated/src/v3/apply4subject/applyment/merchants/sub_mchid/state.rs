@@ -11,7 +11,7 @@ pub const GET: Operation = Operation::get(
 
 /// 获取商户开户意愿确认状态: `GET /v3/apply4subject/applyment/merchants/{sub_mchid}/state`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012467549>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012467549> (2019-08-08)
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -23,7 +23,7 @@ pub fn get<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4012467549>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012467549> (2019-08-08)
 /// - <https://wechatpay.im/openapi/v3/apply4subject/applyment/merchants/%7Bsub_mchid%7D/state>
 pub mod get {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
@@ -34,7 +34,7 @@ pub mod get {
     pub struct Request {
         /// 特约商户号
         ///
-        /// `sub_mchid`.
+        /// `sub_mchid`: 8 to 32 characters; for example `20001111`.
         #[required]
         #[wire(path)]
         pub sub_mchid: String,
@@ -46,7 +46,7 @@ pub mod get {
     pub struct Response {
         /// 授权状态
         ///
-        /// `authorize_state`.
+        /// `authorize_state`: for example `AUTHORIZE_STATE_UNAUTHORIZED`.
         #[required]
         pub authorize_state: Option<response::AuthorizeState>,
         /// The fields that were received but could not be read.

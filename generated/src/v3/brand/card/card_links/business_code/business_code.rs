@@ -11,7 +11,7 @@ pub const GET: Operation = Operation::get(
 
 /// 根据业务申请编号查询添加申请状态: `GET /v3/brand/card/card-links/business-code/{business_code}`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4016366816>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4016366816> (2025-10-30)
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -23,7 +23,7 @@ pub fn get<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4016366816>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4016366816> (2025-10-30)
 /// - <https://wechatpay.im/openapi/v3/brand/card/card-links/business-code/%7Bbusiness_code%7D>
 pub mod get {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
@@ -52,39 +52,39 @@ pub mod get {
     pub struct Response {
         /// 业务申请编号
         ///
-        /// `business_code`.
+        /// `business_code`: for example `190001351110000`.
         #[required]
         pub business_code: Option<String>,
         /// 品牌ID
         ///
-        /// `brand_id`.
+        /// `brand_id`: for example `1004`.
         #[required]
         pub brand_id: Option<String>,
         /// 交易场景类型
         ///
-        /// `payment_scene`.
+        /// `payment_scene`: for example `MINI_PROGRAM`.
         #[required]
         pub payment_scene: Option<response::PaymentScene>,
         /// 公众账号ID
         ///
-        /// `appid`.
+        /// `appid`: for example `wxea9c30890f48d5ae`.
         pub appid: Option<String>,
         /// 商户号
         ///
-        /// `card_link_mchid`.
+        /// `card_link_mchid`: for example `111222333`.
         pub card_link_mchid: Option<String>,
         /// 服务ID
         ///
-        /// `service_id`.
+        /// `service_id`: for example `00005000000000548218251086296300`.
         pub service_id: Option<String>,
         /// 交易连接名片配置状态
         ///
-        /// `configuration_state`.
+        /// `configuration_state`: for example `AUDIT_REJECT`.
         #[required]
         pub configuration_state: Option<response::ConfigurationState>,
         /// 驳回原因
         ///
-        /// `reject_reason`.
+        /// `reject_reason`: for example `具体驳回原因xxx`.
         pub reject_reason: Option<String>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,

@@ -11,7 +11,7 @@ pub const GET: Operation = Operation::get(
 
 /// 查询会员卡模板信息: `GET /v3/brand/partner/card-member/cards/{card_id}`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4015336974>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4015336974> (2025-06-22)
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -23,7 +23,7 @@ pub fn get<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4015336974>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4015336974> (2025-06-22)
 /// - <https://wechatpay.im/openapi/v3/brand/partner/card-member/cards/%7Bcard_id%7D>
 pub mod get {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
@@ -52,17 +52,17 @@ pub mod get {
     pub struct Response {
         /// 会员卡模板ID
         ///
-        /// `card_id`.
+        /// `card_id`: for example `pbLatjvWOibDc5-TBnbUk1pD12o0`.
         #[required]
         pub card_id: Option<String>,
         /// 品牌ID
         ///
-        /// `brand_id`.
+        /// `brand_id`: for example `1004`.
         #[required]
         pub brand_id: Option<String>,
         /// 商户AppId
         ///
-        /// `appid`.
+        /// `appid`: for example `wxea9c30890f48d5ae`.
         #[required]
         pub appid: Option<String>,
         /// 会员卡类型
@@ -72,17 +72,17 @@ pub mod get {
         pub card_type: Option<response::CardType>,
         /// 卡名称
         ///
-        /// `card_title`.
+        /// `card_title`: for example `测试卡`.
         #[required]
         pub card_title: Option<String>,
         /// 卡背景颜色
         ///
-        /// `card_color`.
+        /// `card_color`: for example `#FFFF00`.
         #[required]
         pub card_color: Option<String>,
         /// 卡背景图URL
         ///
-        /// `card_picture_url`.
+        /// `card_picture_url`: for example `https://wxpaylogo.qpic.cn/wxpaylogo/xxxxx/0`.
         #[required]
         pub card_picture_url: Option<String>,
         /// 会员卡code分配类型
@@ -101,12 +101,12 @@ pub mod get {
         pub code_jump_information: Option<response::CodeJumpInformation>,
         /// 会员权益
         ///
-        /// `benefits`.
+        /// `benefits`: for example `会员折扣、专属价`.
         #[required]
         pub benefits: Option<String>,
         /// 回调地址
         ///
-        /// `notify_url`.
+        /// `notify_url`: for example `https://www.weixin.qq.com/wxpay/notify.php`.
         #[required]
         pub notify_url: Option<String>,
         /// 是否置顶
@@ -119,11 +119,11 @@ pub mod get {
         pub need_display_level: Option<bool>,
         /// 会员初始等级
         ///
-        /// `init_level`.
+        /// `init_level`: for example `白银会员`.
         pub init_level: Option<String>,
         /// 服务电话
         ///
-        /// `service_phone`.
+        /// `service_phone`: for example `010-8877xxxx`.
         pub service_phone: Option<String>,
         /// 商家法务协议
         ///
@@ -157,12 +157,12 @@ pub mod get {
         pub state: Option<response::State>,
         /// 创建时间
         ///
-        /// `create_time`.
+        /// `create_time`: for example `2020-05-20T13:29:35.120+08:00`.
         #[required]
         pub create_time: Option<String>,
         /// 更新时间
         ///
-        /// `update_time`.
+        /// `update_time`: for example `2020-05-20T13:29:35.120+08:00`.
         #[required]
         pub update_time: Option<String>,
         /// The fields that were received but could not be read.
@@ -175,7 +175,6 @@ pub mod get {
         pub use crate::shared::across_families::{
             card_type::v3_brand_partner_card_member_cards_get::CardType,
             r#type::v3_brand_partner_card_member_cards_get::Type,
-            valid_date_information::v3_brand_partner_card_member_cards_get::ValidDateInformation,
         };
         #[doc(inline)]
         pub use crate::shared::brand::{
@@ -190,6 +189,7 @@ pub mod get {
             purchase_information::v3_brand_partner_card_member_cards_get::PurchaseInformation,
             state::v3_brand_partner_card_member_cards_get::State,
             user_information::v3_brand_partner_card_member_cards_get::UserInformation,
+            valid_date_information::v3_brand_partner_card_member_cards_get::ValidDateInformation,
         };
     }
 }
@@ -201,7 +201,7 @@ pub const PATCH: Operation = Operation::patch(
 
 /// 修改会员卡模板信息: `PATCH /v3/brand/partner/card-member/cards/{card_id}`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4015336977>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4015336977> (2025-06-22)
 pub fn patch<'a>(
     client: &'a Client,
     request: &'a patch::Request,
@@ -213,7 +213,7 @@ pub fn patch<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4015336977>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4015336977> (2025-06-22)
 /// - <https://wechatpay.im/openapi/v3/brand/partner/card-member/cards/%7Bcard_id%7D>
 pub mod patch {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
@@ -325,17 +325,17 @@ pub mod patch {
     pub struct Response {
         /// 会员卡模板ID
         ///
-        /// `card_id`.
+        /// `card_id`: for example `pbLatjvWOibDc5-TBnbUk1pD12o0`.
         #[required]
         pub card_id: Option<String>,
         /// 品牌ID
         ///
-        /// `brand_id`.
+        /// `brand_id`: for example `1004`.
         #[required]
         pub brand_id: Option<String>,
         /// 商户AppId
         ///
-        /// `appid`.
+        /// `appid`: for example `wxea9c30890f48d5ae`.
         #[required]
         pub appid: Option<String>,
         /// 会员卡类型
@@ -345,17 +345,17 @@ pub mod patch {
         pub card_type: Option<response::CardType>,
         /// 卡名称
         ///
-        /// `card_title`.
+        /// `card_title`: for example `测试卡`.
         #[required]
         pub card_title: Option<String>,
         /// 卡背景颜色
         ///
-        /// `card_color`.
+        /// `card_color`: for example `#FFFF00`.
         #[required]
         pub card_color: Option<String>,
         /// 卡背景图URL
         ///
-        /// `card_picture_url`.
+        /// `card_picture_url`: for example `https://wxpaylogo.qpic.cn/wxpaylogo/xxxxx/0`.
         #[required]
         pub card_picture_url: Option<String>,
         /// 会员卡code分配类型
@@ -374,12 +374,12 @@ pub mod patch {
         pub code_jump_information: Option<response::CodeJumpInformation>,
         /// 会员权益
         ///
-        /// `benefits`.
+        /// `benefits`: for example `会员折扣、专属价`.
         #[required]
         pub benefits: Option<String>,
         /// 回调地址
         ///
-        /// `notify_url`.
+        /// `notify_url`: for example `https://www.weixin.qq.com/wxpay/notify.php`.
         #[required]
         pub notify_url: Option<String>,
         /// 是否置顶
@@ -392,11 +392,11 @@ pub mod patch {
         pub need_display_level: Option<bool>,
         /// 会员初始等级
         ///
-        /// `init_level`.
+        /// `init_level`: for example `白银会员`.
         pub init_level: Option<String>,
         /// 服务电话
         ///
-        /// `service_phone`.
+        /// `service_phone`: for example `010-8877xxxx`.
         pub service_phone: Option<String>,
         /// 商家法务协议
         ///
@@ -430,12 +430,12 @@ pub mod patch {
         pub state: Option<response::State>,
         /// 创建时间
         ///
-        /// `create_time`.
+        /// `create_time`: for example `2020-05-20T13:29:35.120+08:00`.
         #[required]
         pub create_time: Option<String>,
         /// 更新时间
         ///
-        /// `update_time`.
+        /// `update_time`: for example `2020-05-20T13:29:35.120+08:00`.
         #[required]
         pub update_time: Option<String>,
         /// The fields that were received but could not be read.
@@ -448,7 +448,6 @@ pub mod patch {
         pub use crate::shared::across_families::{
             card_type::v3_brand_partner_card_member_cards_get::CardType,
             r#type::v3_brand_partner_card_member_cards_get::Type,
-            valid_date_information::v3_brand_partner_card_member_cards_get::ValidDateInformation,
         };
         #[doc(inline)]
         pub use crate::shared::brand::{
@@ -460,9 +459,10 @@ pub mod patch {
             custom_field_list::v3_brand_partner_card_member_cards_get::CustomFieldList,
             custom_field_list_type::v3_brand_partner_card_member_cards_get::CustomFieldListType,
             points_information::v3_brand_partner_card_member_cards_get::PointsInformation,
-            purchase_information::v3_brand_partner_card_member_cards_post_response::PurchaseInformation,
+            purchase_information::v3_brand_partner_card_member_cards_get::PurchaseInformation,
             state::v3_brand_partner_card_member_cards_get::State,
             user_information::v3_brand_partner_card_member_cards_get::UserInformation,
+            valid_date_information::v3_brand_partner_card_member_cards_get::ValidDateInformation,
         };
     }
 }
@@ -474,7 +474,7 @@ pub const DELETE: Operation = Operation::delete(
 
 /// 删除会员卡模板: `DELETE /v3/brand/partner/card-member/cards/{card_id}`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4015336972>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4015336972> (2025-06-22)
 pub fn delete<'a>(
     client: &'a Client,
     request: &'a delete::Request,
@@ -486,7 +486,7 @@ pub fn delete<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4015336972>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4015336972> (2025-06-22)
 /// - <https://wechatpay.im/openapi/v3/brand/partner/card-member/cards/%7Bcard_id%7D>
 pub mod delete {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
@@ -515,17 +515,17 @@ pub mod delete {
     pub struct Response {
         /// 会员卡模板ID
         ///
-        /// `card_id`.
+        /// `card_id`: for example `pbLatjvWOibDc5-TBnbUk1pD12o0`.
         #[required]
         pub card_id: Option<String>,
         /// 品牌ID
         ///
-        /// `brand_id`.
+        /// `brand_id`: for example `1004`.
         #[required]
         pub brand_id: Option<String>,
         /// 商户AppId
         ///
-        /// `appid`.
+        /// `appid`: for example `wxea9c30890f48d5ae`.
         #[required]
         pub appid: Option<String>,
         /// 会员卡类型
@@ -535,17 +535,17 @@ pub mod delete {
         pub card_type: Option<response::CardType>,
         /// 卡名称
         ///
-        /// `card_title`.
+        /// `card_title`: for example `测试卡`.
         #[required]
         pub card_title: Option<String>,
         /// 卡背景颜色
         ///
-        /// `card_color`.
+        /// `card_color`: for example `#FFFF00`.
         #[required]
         pub card_color: Option<String>,
         /// 卡背景图URL
         ///
-        /// `card_picture_url`.
+        /// `card_picture_url`: for example `https://wxpaylogo.qpic.cn/wxpaylogo/xxxxx/0`.
         #[required]
         pub card_picture_url: Option<String>,
         /// 会员卡code分配类型
@@ -564,12 +564,12 @@ pub mod delete {
         pub code_jump_information: Option<response::CodeJumpInformation>,
         /// 会员权益
         ///
-        /// `benefits`.
+        /// `benefits`: for example `会员折扣、专属价`.
         #[required]
         pub benefits: Option<String>,
         /// 回调地址
         ///
-        /// `notify_url`.
+        /// `notify_url`: for example `https://www.weixin.qq.com/wxpay/notify.php`.
         #[required]
         pub notify_url: Option<String>,
         /// 是否置顶
@@ -582,11 +582,11 @@ pub mod delete {
         pub need_display_level: Option<bool>,
         /// 会员初始等级
         ///
-        /// `init_level`.
+        /// `init_level`: for example `白银会员`.
         pub init_level: Option<String>,
         /// 服务电话
         ///
-        /// `service_phone`.
+        /// `service_phone`: for example `010-8877xxxx`.
         pub service_phone: Option<String>,
         /// 商家法务协议
         ///
@@ -620,12 +620,12 @@ pub mod delete {
         pub state: Option<response::State>,
         /// 创建时间
         ///
-        /// `create_time`.
+        /// `create_time`: for example `2020-05-20T13:29:35.120+08:00`.
         #[required]
         pub create_time: Option<String>,
         /// 更新时间
         ///
-        /// `update_time`.
+        /// `update_time`: for example `2020-05-20T13:29:35.120+08:00`.
         #[required]
         pub update_time: Option<String>,
         /// The fields that were received but could not be read.
@@ -638,7 +638,6 @@ pub mod delete {
         pub use crate::shared::across_families::{
             card_type::v3_brand_partner_card_member_cards_get::CardType,
             r#type::v3_brand_partner_card_member_cards_get::Type,
-            valid_date_information::v3_brand_partner_card_member_cards_get::ValidDateInformation,
         };
         #[doc(inline)]
         pub use crate::shared::brand::{
@@ -653,6 +652,7 @@ pub mod delete {
             purchase_information::v3_brand_partner_card_member_cards_get::PurchaseInformation,
             state::v3_brand_partner_card_member_cards_get::State,
             user_information::v3_brand_partner_card_member_cards_get::UserInformation,
+            valid_date_information::v3_brand_partner_card_member_cards_get::ValidDateInformation,
         };
     }
 }

@@ -14,7 +14,7 @@ pub const GET: Operation = Operation::get(
 ///
 /// At most 5 calls a second.
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4016588015>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4016588015> (2025-11-14)
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -26,7 +26,7 @@ pub fn get<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4016588015>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4016588015> (2025-11-14)
 /// - <https://wechatpay.im/openapi/v3/brand/partner/card-member/membership-activities/%7Bactivity_id%7D>
 pub mod get {
     use wechatpay_runtime::generated::Request;
@@ -73,7 +73,7 @@ pub const PATCH: Operation = Operation::patch(
 ///
 /// At most 5 calls a second.
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4016588044>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4016588044> (2025-11-14)
 pub fn patch<'a>(
     client: &'a Client,
     request: &'a patch::Request,
@@ -85,7 +85,7 @@ pub fn patch<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4016588044>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4016588044> (2025-11-14)
 /// - <https://wechatpay.im/openapi/v3/brand/partner/card-member/membership-activities/%7Bactivity_id%7D>
 pub mod patch {
     use wechatpay_runtime::generated::Request;

@@ -13,7 +13,7 @@ pub const POST: Operation = Operation::post(
 ///
 /// Filled in by the client: `Wechatpay-Serial`.
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4015336982>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4015336982> (2025-06-22)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -25,7 +25,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4015336982>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4015336982> (2025-06-22)
 /// - <https://wechatpay.im/openapi/v3/brand/partner/card-member/user-cards/import-by-phone>
 pub mod post {
     use wechatpay_runtime::Secret;
@@ -102,13 +102,13 @@ pub mod post {
             common_field_list::v3_brand_partner_card_member_user_cards_get::CommonFieldList,
             name::v3_brand_partner_card_member_user_cards_get::Name,
             r#type::v3_brand_partner_card_member_cards_get::Type,
-            valid_date_information::v3_brand_partner_card_member_cards_get::ValidDateInformation,
         };
         #[doc(inline)]
         pub use crate::shared::brand::{
             custom_field_list::v3_brand_partner_card_member_user_cards_get::CustomFieldList,
             user_card_state::v3_brand_partner_card_member_user_cards_get_request::UserCardState,
             user_information::v3_brand_partner_card_member_user_cards_get::UserInformation,
+            valid_date_information::v3_brand_partner_card_member_cards_get::ValidDateInformation,
         };
     }
 }

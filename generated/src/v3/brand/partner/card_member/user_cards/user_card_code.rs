@@ -11,7 +11,7 @@ pub const GET: Operation = Operation::get(
 
 /// 查询用户会员卡信息: `GET /v3/brand/partner/card-member/user-cards/{user_card_code}`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4015336980>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4015336980> (2025-06-22)
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -23,7 +23,7 @@ pub fn get<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4015336980>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4015336980> (2025-06-22)
 /// - <https://wechatpay.im/openapi/v3/brand/partner/card-member/user-cards/%7Buser_card_code%7D>
 pub mod get {
     use wechatpay_runtime::generated::Request;
@@ -69,13 +69,13 @@ pub mod get {
             common_field_list::v3_brand_partner_card_member_user_cards_get::CommonFieldList,
             name::v3_brand_partner_card_member_user_cards_get::Name,
             r#type::v3_brand_partner_card_member_cards_get::Type,
-            valid_date_information::v3_brand_partner_card_member_cards_get::ValidDateInformation,
         };
         #[doc(inline)]
         pub use crate::shared::brand::{
             custom_field_list::v3_brand_partner_card_member_user_cards_get::CustomFieldList,
             user_card_state::v3_brand_partner_card_member_user_cards_get_request::UserCardState,
             user_information::v3_brand_partner_card_member_user_cards_get::UserInformation,
+            valid_date_information::v3_brand_partner_card_member_cards_get::ValidDateInformation,
         };
     }
 }
@@ -87,7 +87,7 @@ pub const PATCH: Operation = Operation::patch(
 
 /// 修改用户会员卡信息: `PATCH /v3/brand/partner/card-member/user-cards/{user_card_code}`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4015336985>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4015336985> (2025-06-22)
 pub fn patch<'a>(
     client: &'a Client,
     request: &'a patch::Request,
@@ -99,7 +99,7 @@ pub fn patch<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4015336985>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4015336985> (2025-06-22)
 /// - <https://wechatpay.im/openapi/v3/brand/partner/card-member/user-cards/%7Buser_card_code%7D>
 pub mod patch {
     use wechatpay_runtime::Secret;
@@ -194,13 +194,13 @@ pub mod patch {
             common_field_list::v3_brand_partner_card_member_user_cards_get::CommonFieldList,
             name::v3_brand_partner_card_member_user_cards_get::Name,
             r#type::v3_brand_partner_card_member_cards_get::Type,
-            valid_date_information::v3_brand_partner_card_member_cards_get::ValidDateInformation,
         };
         #[doc(inline)]
         pub use crate::shared::brand::{
             custom_field_list::v3_brand_partner_card_member_user_cards_get::CustomFieldList,
             user_card_state::v3_brand_partner_card_member_user_cards_get_request::UserCardState,
             user_information::v3_brand_partner_card_member_user_cards_get::UserInformation,
+            valid_date_information::v3_brand_partner_card_member_cards_get::ValidDateInformation,
         };
     }
 }

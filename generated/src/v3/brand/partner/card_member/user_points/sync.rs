@@ -14,7 +14,7 @@ pub const POST: Operation = Operation::post(
 ///
 /// At most 5 calls a second.
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4015897280>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4015897280> (2025-08-20)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -26,7 +26,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4015897280>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4015897280> (2025-08-20)
 /// - <https://wechatpay.im/openapi/v3/brand/partner/card-member/user-points/sync>
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
@@ -73,32 +73,32 @@ pub mod post {
     pub struct Response {
         /// 商家请求单号
         ///
-        /// `out_request_no`.
+        /// `out_request_no`: for example `100002322019090134234sfdf`.
         #[required]
         pub out_request_no: Option<String>,
         /// 品牌ID
         ///
-        /// `brand_id`.
+        /// `brand_id`: for example `1004`.
         #[required]
         pub brand_id: Option<String>,
         /// 会员卡模板ID
         ///
-        /// `card_id`.
+        /// `card_id`: for example `pbLatjvWOibDc5-TBnbUk1pD12o0`.
         #[required]
         pub card_id: Option<String>,
         /// 用户标识
         ///
-        /// `openid`.
+        /// `openid`: for example `obLatjnx9gnqzS4myYGmLZ7LgLBA`.
         #[required]
         pub openid: Option<String>,
         /// 会员卡code
         ///
-        /// `user_card_code`.
+        /// `user_card_code`: for example `478515832665`.
         #[required]
         pub user_card_code: Option<String>,
         /// 积分余额
         ///
-        /// `point_balance`: a whole number.
+        /// `point_balance`: a whole number; for example `1000`.
         #[required]
         pub point_balance: Option<i64>,
         /// The fields that were received but could not be read.

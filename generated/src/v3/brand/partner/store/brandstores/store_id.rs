@@ -11,7 +11,7 @@ pub const GET: Operation = Operation::get(
 
 /// 查询品牌门店: `GET /v3/brand/partner/store/brandstores/{store_id}`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4015783153>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4015783153> (2025-12-02)
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -23,7 +23,7 @@ pub fn get<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4015783153>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4015783153> (2025-12-02)
 /// - <https://wechatpay.im/openapi/v3/brand/partner/store/brandstores/%7Bstore_id%7D>
 pub mod get {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
@@ -52,21 +52,21 @@ pub mod get {
     pub struct Response {
         /// 品牌ID
         ///
-        /// `brand_id`.
+        /// `brand_id`: for example `123456789`.
         #[required]
         pub brand_id: Option<String>,
         /// 品牌门店ID
         ///
-        /// `store_id`.
+        /// `store_id`: for example `20488000`.
         #[required]
         pub store_id: Option<String>,
         /// 门店状态
         ///
-        /// `store_state`.
+        /// `store_state`: for example `OPEN`.
         pub store_state: Option<response::StoreState>,
         /// 审核状态
         ///
-        /// `audit_state`.
+        /// `audit_state`: for example `SUCCESS`.
         pub audit_state: Option<response::AuditState>,
         /// 审核失败原因
         ///
@@ -117,7 +117,7 @@ pub const PATCH: Operation = Operation::patch(
 
 /// 更新品牌门店: `PATCH /v3/brand/partner/store/brandstores/{store_id}`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4015783158>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4015783158> (2025-12-02)
 pub fn patch<'a>(
     client: &'a Client,
     request: &'a patch::Request,
@@ -129,7 +129,7 @@ pub fn patch<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4015783158>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4015783158> (2025-12-02)
 /// - <https://wechatpay.im/openapi/v3/brand/partner/store/brandstores/%7Bstore_id%7D>
 pub mod patch {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
@@ -182,21 +182,21 @@ pub mod patch {
     pub struct Response {
         /// 品牌ID
         ///
-        /// `brand_id`.
+        /// `brand_id`: for example `123456789`.
         #[required]
         pub brand_id: Option<String>,
         /// 品牌门店ID
         ///
-        /// `store_id`.
+        /// `store_id`: for example `20488000`.
         #[required]
         pub store_id: Option<String>,
         /// 门店状态
         ///
-        /// `store_state`.
+        /// `store_state`: for example `OPEN`.
         pub store_state: Option<response::StoreState>,
         /// 审核状态
         ///
-        /// `audit_state`.
+        /// `audit_state`: for example `SUCCESS`.
         pub audit_state: Option<response::AuditState>,
         /// 审核失败原因
         ///
@@ -248,7 +248,7 @@ pub const DELETE: Operation = Operation::delete(
 
 /// 删除品牌门店: `DELETE /v3/brand/partner/store/brandstores/{store_id}`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4015783113>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4015783113> (2025-12-02)
 pub fn delete<'a>(
     client: &'a Client,
     request: &'a delete::Request,
@@ -260,7 +260,7 @@ pub fn delete<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4015783113>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4015783113> (2025-12-02)
 /// - <https://wechatpay.im/openapi/v3/brand/partner/store/brandstores/%7Bstore_id%7D>
 pub mod delete {
     use wechatpay_runtime::generated::Request;

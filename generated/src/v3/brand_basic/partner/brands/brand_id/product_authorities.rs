@@ -11,7 +11,7 @@ pub const GET: Operation = Operation::get(
 
 /// 获得品牌已授权且在生效中的产品权限信息: `GET /v3/brand-basic/partner/brands/{brand_id}/product-authorities`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4017410365>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4017410365> (2026-01-29)
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -23,7 +23,7 @@ pub fn get<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4017410365>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4017410365> (2026-01-29)
 /// - <https://wechatpay.im/openapi/v3/brand-basic/partner/brands/%7Bbrand_id%7D/product-authorities>
 pub mod get {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
@@ -46,12 +46,12 @@ pub mod get {
     pub struct Response {
         /// 品牌ID
         ///
-        /// `brand_id`.
+        /// `brand_id`: for example `123456789`.
         #[required]
         pub brand_id: Option<String>,
         /// 授权类型
         ///
-        /// `authorization_type`.
+        /// `authorization_type`: for example `AUTHORIZATION_TYPE_HOSTING`.
         #[required]
         pub authorization_type: Option<response::AuthorizationType>,
         /// 授权产品权限
@@ -60,7 +60,7 @@ pub mod get {
         pub authorization_product: Option<Vec<response::AuthorizationProduct>>,
         /// 更新时间
         ///
-        /// `update_time`.
+        /// `update_time`: for example `2025-05-20T13:29:35+08:00`.
         #[required]
         pub update_time: Option<String>,
         /// The fields that were received but could not be read.

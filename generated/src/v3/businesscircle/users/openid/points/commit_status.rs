@@ -12,7 +12,7 @@ pub const GET: Operation = Operation::get(
 
 /// 商圈会员待积分状态查询: `GET /v3/businesscircle/users/{openid}/points/commit_status`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012534994>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012534994> (2023-08-23)
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -24,7 +24,7 @@ pub fn get<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012534994>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012534994> (2023-08-23)
 /// - <https://pay.weixin.qq.com/doc/v3/partner/4012474129>
 /// - <https://wechatpay.im/openapi/v3/businesscircle/users/%7Bopenid%7D/points/commit_status>
 pub mod get {

@@ -11,7 +11,7 @@ pub const GET: Operation = Operation::get(
 
 /// 查询支行列表: `GET /v3/capital/capitallhh/banks/{bank_alias_code}/branches`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012697673>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012697673> (2021-05-14)
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -23,7 +23,7 @@ pub fn get<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4012697673>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012697673> (2021-05-14)
 /// - <https://wechatpay.im/openapi/v3/capital/capitallhh/banks/%7Bbank_alias_code%7D/branches>
 pub mod get {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
@@ -63,12 +63,12 @@ pub mod get {
     pub struct Response {
         /// 查询数据总条数
         ///
-        /// `total_count`: a whole number.
+        /// `total_count`: a whole number; for example `10`.
         #[required]
         pub total_count: Option<i64>,
         /// 本次查询条数
         ///
-        /// `count`: a whole number.
+        /// `count`: a whole number; for example `10`.
         #[required]
         pub count: Option<i64>,
         /// 支行列表
@@ -77,7 +77,7 @@ pub mod get {
         pub data: Option<Vec<response::Data>>,
         /// 本次查询偏移量
         ///
-        /// `offset`: a whole number.
+        /// `offset`: a whole number; for example `0`.
         #[required]
         pub offset: Option<i64>,
         /// 分页链接
@@ -87,22 +87,22 @@ pub mod get {
         pub links: Option<response::Links>,
         /// 开户银行
         ///
-        /// `account_bank`.
+        /// `account_bank`: for example `招商银行其他银行`.
         #[required]
         pub account_bank: Option<String>,
         /// 开户银行编码
         ///
-        /// `account_bank_code`: a whole number.
+        /// `account_bank_code`: a whole number; for example `1001`.
         #[required]
         pub account_bank_code: Option<i64>,
         /// 银行别名
         ///
-        /// `bank_alias`.
+        /// `bank_alias`: for example `工商银行深圳前海微众银行`.
         #[required]
         pub bank_alias: Option<String>,
         /// 银行别名编码
         ///
-        /// `bank_alias_code`.
+        /// `bank_alias_code`: for example `1000006247`.
         #[required]
         pub bank_alias_code: Option<String>,
         /// The fields that were received but could not be read.
@@ -113,9 +113,6 @@ pub mod get {
     pub mod response {
         use wechatpay_runtime::generated::{Response, Unreadable};
 
-        #[doc(inline)]
-        pub use crate::shared::bank_data::links::v3_capital_capitallhh_banks_corporate_banking_get::Links;
-
         /// 支行列表
         ///
         /// The object `data`.
@@ -124,14 +121,37 @@ pub mod get {
         pub struct Data {
             /// 开户银行支行名称
             ///
-            /// `bank_branch_name`.
+            /// `bank_branch_name`: for example `中国工商银行上海市周浦支行`.
             #[required]
             pub bank_branch_name: Option<String>,
             /// 开户银行支行联行号
             ///
-            /// `bank_branch_id`.
+            /// `bank_branch_id`: for example `102290072311`.
             #[required]
             pub bank_branch_id: Option<String>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
+        }
+
+        /// 分页链接
+        ///
+        /// The object `links`.
+        #[derive(Clone, Response)]
+        #[non_exhaustive]
+        pub struct Links {
+            /// 下一页链接
+            ///
+            /// `next`: for example `/v3/capital/capitallhh/banks/1001/branches?offset=10&limit=5`.
+            pub next: Option<String>,
+            /// 上一页链接
+            ///
+            /// `prev`: for example `/v3/capital/capitallhh/banks/1001/branchesoffset=0&limit=5`.
+            pub prev: Option<String>,
+            /// 当前链接
+            ///
+            /// `self`: for example `/v3/capital/capitallhh/banks/1001/branches?offset=5&limit=5`.
+            #[wire(name = "self")]
+            pub self_: Option<String>,
             /// The fields that were received but could not be read.
             pub unreadable: Unreadable,
         }

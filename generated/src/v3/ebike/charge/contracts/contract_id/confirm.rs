@@ -13,7 +13,7 @@ pub const POST: Operation = Operation::post(
 ///
 /// Retired by WeChat Pay on 2019-12-16.
 ///
-/// Document: <https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/vehicle/ebike/chapter3_4.shtml>
+/// Document: <https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/vehicle/ebike/chapter3_4.shtml> (2019-12-16)
 #[deprecated = "Retired by WeChat Pay on 2019-12-16"]
 pub fn post<'a>(
     client: &'a Client,
@@ -26,7 +26,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/vehicle/ebike/chapter3_4.shtml>
+/// - <https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/vehicle/ebike/chapter3_4.shtml> (2019-12-16)
 /// - <https://wechatpay.im/openapi/v3/ebike/charge/contracts/%7Bcontract_id%7D/confirm>
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
@@ -100,7 +100,7 @@ pub mod post {
     pub struct Response {
         /// 用户充电代扣凭证
         ///
-        /// `charging_token`.
+        /// `charging_token`: for example `sdjf23kdsHJfdksj8dj`.
         #[required]
         pub charging_token: Option<String>,
         /// The fields that were received but could not be read.

@@ -13,7 +13,7 @@ pub const GET: Operation = Operation::get(
 ///
 /// Retired by WeChat Pay on 2019-12-16.
 ///
-/// Document: <https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/vehicle/ebike/chapter3_6.shtml>
+/// Document: <https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/vehicle/ebike/chapter3_6.shtml> (2019-12-16)
 #[deprecated = "Retired by WeChat Pay on 2019-12-16"]
 pub fn get<'a>(
     client: &'a Client,
@@ -26,7 +26,7 @@ pub fn get<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/vehicle/ebike/chapter3_6.shtml>
+/// - <https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/vehicle/ebike/chapter3_6.shtml> (2019-12-16)
 /// - <https://wechatpay.im/openapi/v3/ebike/charge/transactions/id/%7Btransaction_id%7D>
 pub mod get {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
@@ -54,60 +54,60 @@ pub mod get {
     pub struct Response {
         /// 商户号
         ///
-        /// `mchid`.
+        /// `mchid`: for example `1230000109`.
         #[required]
         pub mchid: Option<String>,
         /// 特约商户号
         ///
-        /// `sub_mchid`.
+        /// `sub_mchid`: for example `1900000109`.
         pub sub_mchid: Option<String>,
         /// 服务商公众号ID
         ///
-        /// `appid`.
+        /// `appid`: for example `wxd678efh567hg678`.
         #[required]
         pub appid: Option<String>,
         /// 特约商户公众号ID
         ///
-        /// `sub_appid`.
+        /// `sub_appid`: for example `wxd678efh567hg6999`.
         pub sub_appid: Option<String>,
         /// 商户订单号
         ///
-        /// `out_trade_no`.
+        /// `out_trade_no`: for example `201407033233368018`.
         #[required]
         pub out_trade_no: Option<String>,
         /// 微信订单号
         ///
-        /// `transaction_id`.
+        /// `transaction_id`: for example `25012014070332333018`.
         pub transaction_id: Option<String>,
         /// 商户数据
         ///
-        /// `attach`.
+        /// `attach`: for example `自定义数据`.
         pub attach: Option<String>,
         /// 交易类型
         ///
-        /// `trade_type`.
+        /// `trade_type`: for example `PAP`.
         #[required]
         pub trade_type: Option<String>,
         /// 银行类型
         ///
-        /// `bank_type`.
+        /// `bank_type`: for example `CMC`.
         pub bank_type: Option<String>,
         /// 成功时间
         ///
-        /// `success_time`.
+        /// `success_time`: for example `2017-08-26T10:43:39+08:00`.
         pub success_time: Option<String>,
         /// 交易状态
         ///
-        /// `trade_state`.
+        /// `trade_state`: for example `SUCCESS`.
         #[required]
         pub trade_state: Option<String>,
         /// 交易状态描述
         ///
-        /// `trade_state_des`.
+        /// `trade_state_des`: for example `请重新下单支付`.
         pub trade_state_des: Option<String>,
         /// 充电授权扣费协议号
         ///
-        /// `contract_id`.
+        /// `contract_id`: for example `121775250124070332`.
         #[required]
         pub contract_id: Option<String>,
         /// 支付者信息

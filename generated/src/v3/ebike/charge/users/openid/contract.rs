@@ -11,7 +11,7 @@ pub const GET: Operation = Operation::get("/v3/ebike/charge/users/{openid}/contr
 ///
 /// Retired by WeChat Pay on 2019-12-16.
 ///
-/// Document: <https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/vehicle/ebike/chapter3_1.shtml>
+/// Document: <https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/vehicle/ebike/chapter3_1.shtml> (2019-12-16)
 #[deprecated = "Retired by WeChat Pay on 2019-12-16"]
 pub fn get<'a>(
     client: &'a Client,
@@ -24,7 +24,7 @@ pub fn get<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/vehicle/ebike/chapter3_1.shtml>
+/// - <https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/vehicle/ebike/chapter3_1.shtml> (2019-12-16)
 /// - <https://wechatpay.im/openapi/v3/ebike/charge/users/%7Bopenid%7D/contract>
 pub mod get {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
@@ -58,25 +58,25 @@ pub mod get {
     pub struct Response {
         /// 服务商商户号
         ///
-        /// `mchid`.
+        /// `mchid`: for example `10000098`.
         #[required]
         pub mchid: Option<String>,
         /// 用户标识
         ///
-        /// `openid`.
+        /// `openid`: for example `onqOjjmM1tad-3ROpncN-yUfa6ua`.
         #[required]
         pub openid: Option<String>,
         /// 特约商户号
         ///
-        /// `sub_mchid`.
+        /// `sub_mchid`: for example `1900000109`.
         pub sub_mchid: Option<String>,
         /// 充电授权扣费协议号
         ///
-        /// `contract_id`.
+        /// `contract_id`: for example `aAfixCs13LsdKPpfZfDkk2189ssXjfx`.
         pub contract_id: Option<String>,
         /// 协议状态
         ///
-        /// `contract_state`.
+        /// `contract_state`: for example `DELETED`.
         #[required]
         pub contract_state: Option<String>,
         /// The fields that were received but could not be read.

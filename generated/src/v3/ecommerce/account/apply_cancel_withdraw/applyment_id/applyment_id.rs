@@ -11,7 +11,7 @@ pub const GET: Operation = Operation::get(
 
 /// 微信支付注销提现申请单号查询申请单状态: `GET /v3/ecommerce/account/apply-cancel-withdraw/applyment-id/{applyment_id}`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4013892765>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4013892765> (2025-09-26)
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -23,7 +23,7 @@ pub fn get<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4013892765>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4013892765> (2025-09-26)
 /// - <https://wechatpay.im/openapi/v3/ecommerce/account/apply-cancel-withdraw/applyment-id/%7Bapplyment_id%7D>
 pub mod get {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
@@ -46,43 +46,49 @@ pub mod get {
     pub struct Response {
         /// 微信支付注销提现申请单号
         ///
-        /// `applyment_id`.
+        /// `applyment_id`: for example `X202410241010125346`.
         #[required]
         pub applyment_id: Option<String>,
         /// 商户注销提现申请单号
         ///
-        /// `out_request_no`.
+        /// `out_request_no`: for example `P202410241010125346`.
         #[required]
         pub out_request_no: Option<String>,
         /// 注销提现申请单状态
         ///
-        /// `cancel_state`.
+        /// `cancel_state`: for example `FUND_PROCESSING`.
         #[required]
         pub cancel_state: Option<response::CancelState>,
         /// 注销提现申请单状态描述
         ///
-        /// `cancel_state_description`.
+        /// `cancel_state_description`: for example `资金处理中`.
         #[required]
         pub cancel_state_description: Option<String>,
         /// 是否提取资金
         ///
-        /// `withdraw`.
+        /// `withdraw`: for example `APPLY_WITHDRAW`.
         pub withdraw: Option<response::Withdraw>,
         /// 提现状态
         ///
-        /// `withdraw_state`.
+        /// `withdraw_state`: for example `WITHDRAW_PROCESSING`.
         pub withdraw_state: Option<response::WithdrawState>,
+        /// 提现状态描述
+        ///
+        /// `withdraw_state_description`: for example `提现处理中`.
+        ///
+        /// From an SDK for .NET, a second catalogue.
+        pub withdraw_state_description: Option<String>,
         /// 账户提现结果
         ///
         /// `account_withdraw_result`.
         pub account_withdraw_result: Option<Vec<response::AccountWithdrawResult>>,
         /// 最后更新时间
         ///
-        /// `modify_time`.
+        /// `modify_time`: for example `2015-05-20T13:29:35+08:00`.
         pub modify_time: Option<String>,
         /// 申请注销的二级商户号
         ///
-        /// `sub_mchid`.
+        /// `sub_mchid`: for example `1900000109`.
         #[required]
         pub sub_mchid: Option<String>,
         /// 账户信息

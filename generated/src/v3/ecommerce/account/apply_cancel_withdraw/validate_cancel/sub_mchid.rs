@@ -11,7 +11,7 @@ pub const GET: Operation = Operation::get(
 
 /// 商户注销资格校验: `GET /v3/ecommerce/account/apply-cancel-withdraw/validate-cancel/{sub_mchid}`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4016420099>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4016420099> (2025-11-05)
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -23,7 +23,7 @@ pub fn get<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4016420099>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4016420099> (2025-11-05)
 /// - <https://wechatpay.im/openapi/v3/ecommerce/account/apply-cancel-withdraw/validate-cancel/%7Bsub_mchid%7D>
 pub mod get {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
@@ -46,17 +46,17 @@ pub mod get {
     pub struct Response {
         /// 注销检查的二级商户号
         ///
-        /// `sub_mchid`.
+        /// `sub_mchid`: for example `P202410241010125346`.
         #[required]
         pub sub_mchid: Option<String>,
         /// 注销提现申请单状态
         ///
-        /// `merchant_state`.
+        /// `merchant_state`: for example `NORMAL`.
         #[required]
         pub merchant_state: Option<response::MerchantState>,
         /// 注销资格检查结果
         ///
-        /// `validate_result`.
+        /// `validate_result`: for example `ALLOW_CANCEL_WITHDRAW`.
         #[required]
         pub validate_result: Option<response::ValidateResult>,
         /// 账户信息
@@ -121,7 +121,7 @@ pub mod get {
             pub out_account_type: Option<OutAccountType>,
             /// 账户金额
             ///
-            /// `amount`: an amount in fen (the smallest unit, for other currencies).
+            /// `amount`: an amount in fen (the smallest unit, for other currencies); for example `101`.
             #[required]
             pub amount: Option<i64>,
             /// The fields that were received but could not be read.
@@ -158,7 +158,7 @@ pub mod get {
         pub struct BlockReasons {
             /// 二级商户号的出款子账户类型
             ///
-            /// `type`.
+            /// `type`: for example `CONSUMER_COMPLAINT_UNPROCESSED`.
             pub r#type: Option<Type>,
             /// 原因描述
             ///

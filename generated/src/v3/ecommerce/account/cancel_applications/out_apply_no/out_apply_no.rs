@@ -11,7 +11,7 @@ pub const GET: Operation = Operation::get(
 
 /// 查询注销单状态: `GET /v3/ecommerce/account/cancel-applications/out-apply-no/{out_apply_no}`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012476223>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012476223> (2023-02-10)
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -23,7 +23,7 @@ pub fn get<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4012476223>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012476223> (2023-02-10)
 /// - <https://wechatpay.im/openapi/v3/ecommerce/account/cancel-applications/out-apply-no/%7Bout_apply_no%7D>
 pub mod get {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
@@ -46,12 +46,12 @@ pub mod get {
     pub struct Response {
         /// 商户注销申请单号
         ///
-        /// `out_apply_no`.
+        /// `out_apply_no`: for example `2019061122222222122`.
         #[required]
         pub out_apply_no: Option<String>,
         /// 二级商户号
         ///
-        /// `sub_mchid`.
+        /// `sub_mchid`: for example `1900000109`.
         #[required]
         pub sub_mchid: Option<String>,
         /// 受理失败原因
@@ -64,7 +64,7 @@ pub mod get {
         pub cancel_state: Option<response::CancelState>,
         /// 最后更新时间
         ///
-        /// `update_time`.
+        /// `update_time`: for example `2015-05-20T13:29:35.120+08:00`.
         pub update_time: Option<String>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,

@@ -12,7 +12,7 @@ pub const POST: Operation = Operation::post(
 
 /// 撤销申请单-使用业务申请编号: `POST /v3/ecommerce/applyments/out-request-no/{out_request_no}/revoke`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4015616721>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4015616721> (2025-07-22)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -24,7 +24,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4015616721>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4015616721> (2025-07-22)
 /// - <https://wechatpay.im/openapi/v3/ecommerce/applyments/out-request-no/%7Bout_request_no%7D/revoke>
 pub mod post {
     use wechatpay_runtime::generated::Request;

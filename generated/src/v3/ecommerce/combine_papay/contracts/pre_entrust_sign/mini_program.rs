@@ -11,7 +11,7 @@ pub const POST: Operation = Operation::post(
 
 /// 小程序方式预签约: `POST /v3/ecommerce/combine-papay/contracts/pre-entrust-sign/mini-program`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4017177322>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4017177322> (2022-02-17)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -23,7 +23,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4017177322>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4017177322> (2022-02-17)
 /// - <https://wechatpay.im/openapi/v3/ecommerce/combine-papay/contracts/pre-entrust-sign/mini-program>
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
@@ -65,22 +65,22 @@ pub mod post {
     pub struct Response {
         /// 预签约ID
         ///
-        /// `pre_entrustweb_id`.
+        /// `pre_entrustweb_id`: for example `5778aadY9nltAsZzXixCkFIGYnV2V`.
         #[required]
         pub pre_entrustweb_id: Option<String>,
         /// 商户号
         ///
-        /// `mchid`.
+        /// `mchid`: for example `1900000109`.
         #[required]
         pub mchid: Option<String>,
         /// 委托代扣协议模板ID
         ///
-        /// `plan_id`: a whole number.
+        /// `plan_id`: a whole number; for example `12535`.
         #[required]
         pub plan_id: Option<i64>,
         /// 商户签约协议号
         ///
-        /// `out_contract_code`.
+        /// `out_contract_code`: for example `wxwtdk20200910100000`.
         #[required]
         pub out_contract_code: Option<String>,
         /// The fields that were received but could not be read.

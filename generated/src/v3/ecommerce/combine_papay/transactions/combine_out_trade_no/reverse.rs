@@ -12,7 +12,7 @@ pub const POST: Operation = Operation::post(
 
 /// 电商合单委托代扣撤销订单: `POST /v3/ecommerce/combine-papay/transactions/{combine_out_trade_no}/reverse`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012884126>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012884126> (2021-10-27)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -24,7 +24,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4012884126>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012884126> (2021-10-27)
 /// - <https://wechatpay.im/openapi/v3/ecommerce/combine-papay/transactions/%7Bcombine_out_trade_no%7D/reverse>
 pub mod post {
     use wechatpay_runtime::generated::Request;

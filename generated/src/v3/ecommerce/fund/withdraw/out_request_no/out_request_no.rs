@@ -11,7 +11,7 @@ pub const GET: Operation = Operation::get(
 
 /// 商户提现单号查询: `GET /v3/ecommerce/fund/withdraw/out-request-no/{out_request_no}`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012476656>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012476656> (2020-11-30)
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -23,7 +23,7 @@ pub fn get<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4012476656>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012476656> (2020-11-30)
 /// - <https://pay.weixin.qq.com/doc/v3/partner/4012719550>
 /// - <https://pay.weixin.qq.com/doc/v3/partner/4012720041>
 /// - <https://pay.weixin.qq.com/doc/v3/partner/4012714699>
@@ -55,16 +55,16 @@ pub mod get {
     pub struct Response {
         /// 二级商户号
         ///
-        /// `sub_mchid`.
+        /// `sub_mchid`: for example `1900000109`.
         pub sub_mchid: Option<String>,
         /// 电商平台商户号
         ///
-        /// `sp_mchid`.
+        /// `sp_mchid`: for example `1800000123`.
         #[required]
         pub sp_mchid: Option<String>,
         /// 提现单状态
         ///
-        /// `status`.
+        /// `status`: for example `SUCCESS`.
         #[required]
         pub status: Option<response::Status>,
         /// 微信支付提现单号
@@ -74,12 +74,12 @@ pub mod get {
         pub withdraw_id: Option<String>,
         /// 商户提现单号
         ///
-        /// `out_request_no`.
+        /// `out_request_no`: for example `1217752501201407033233368018`.
         #[required]
         pub out_request_no: Option<String>,
         /// 提现金额
         ///
-        /// `amount`: an amount in fen (the smallest unit, for other currencies).
+        /// `amount`: an amount in fen (the smallest unit, for other currencies); for example `100`.
         #[required]
         pub amount: Option<i64>,
         /// 发起提现时间
@@ -92,31 +92,31 @@ pub mod get {
         pub update_time: Option<String>,
         /// 失败原因
         ///
-        /// `reason`.
+        /// `reason`: for example `卡号错误`.
         pub reason: Option<String>,
         /// 提现备注
         ///
-        /// `remark`.
+        /// `remark`: for example `交易提现`.
         pub remark: Option<String>,
         /// 银行备注
         ///
-        /// `bank_memo`.
+        /// `bank_memo`: for example `微信提现`.
         pub bank_memo: Option<String>,
         /// 出款账户类型
         ///
-        /// `account_type`.
+        /// `account_type`: for example `BASIC`.
         pub account_type: Option<response::AccountType>,
         /// 入账银行账号后四位
         ///
-        /// `account_number`.
+        /// `account_number`: for example `1178`.
         pub account_number: Option<String>,
         /// 入账银行
         ///
-        /// `account_bank`.
+        /// `account_bank`: for example `招商银行`.
         pub account_bank: Option<String>,
         /// 入账银行全称（含支行）
         ///
-        /// `bank_name`.
+        /// `bank_name`: for example `中国工商银行股份有限公司深圳软件园支行`.
         pub bank_name: Option<String>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,

@@ -11,7 +11,7 @@ pub const GET: Operation = Operation::get(
 
 /// 微信转账单号查询转账单: `GET /v3/ecommerce/mch-transfer/transfer-bills/transfer-bill-no/{transfer_bill_no}`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4013504214>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4013504214> (2024-06-20)
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -23,7 +23,7 @@ pub fn get<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4013504214>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4013504214> (2024-06-20)
 /// - <https://wechatpay.im/openapi/v3/ecommerce/mch-transfer/transfer-bills/transfer-bill-no/%7Btransfer_bill_no%7D>
 pub mod get {
     use wechatpay_runtime::Secret;
@@ -54,56 +54,56 @@ pub mod get {
     pub struct Response {
         /// 服务商商户号
         ///
-        /// `mchid`.
+        /// `mchid`: for example `1900001109`.
         #[required]
         pub mchid: Option<String>,
         /// 二级商户号
         ///
-        /// `sub_mchid`.
+        /// `sub_mchid`: for example `1900001121`.
         #[required]
         pub sub_mchid: Option<String>,
         /// 商户单号
         ///
-        /// `out_bill_no`.
+        /// `out_bill_no`: for example `plfk2020042013`.
         #[required]
         pub out_bill_no: Option<String>,
         /// 微信转账单号
         ///
-        /// `transfer_bill_no`.
+        /// `transfer_bill_no`: for example `1330000071100999991182020050700019480001`.
         #[required]
         pub transfer_bill_no: Option<String>,
         /// 服务商AppID
         ///
-        /// `appid`.
+        /// `appid`: for example `wxf636efh567hg4356`.
         #[required]
         pub appid: Option<String>,
         /// 转账场景ID
         ///
-        /// `transfer_scene_id`.
+        /// `transfer_scene_id`: for example `10001`.
         #[required]
         pub transfer_scene_id: Option<String>,
         /// 单据状态
         ///
-        /// `state`.
+        /// `state`: for example `ACCEPTED`.
         #[required]
         pub state: Option<String>,
         /// 转账金额
         ///
-        /// `transfer_amount`: an amount in fen (the smallest unit, for other currencies).
+        /// `transfer_amount`: an amount in fen (the smallest unit, for other currencies); for example `400000`.
         #[required]
         pub transfer_amount: Option<i64>,
         /// 转账备注
         ///
-        /// `transfer_remark`.
+        /// `transfer_remark`: for example `2020年4月报销`.
         #[required]
         pub transfer_remark: Option<String>,
         /// 失败原因
         ///
-        /// `fail_reason`.
+        /// `fail_reason`: for example `PAYEE_ACCOUNT_ABNORMAL`.
         pub fail_reason: Option<String>,
         /// 收款用户OpenID
         ///
-        /// `openid`.
+        /// `openid`: for example `o-MYE42l80oelYMDE34nYD456Xoy`.
         pub openid: Option<String>,
         /// 收款用户姓名
         ///
@@ -112,12 +112,12 @@ pub mod get {
         pub user_name: Option<Secret>,
         /// 单据创建时间
         ///
-        /// `create_time`.
+        /// `create_time`: for example `2015-05-20T13:29:35.120+08:00`.
         #[required]
         pub create_time: Option<String>,
         /// 状态变更时间
         ///
-        /// `update_time`.
+        /// `update_time`: for example `2015-05-20T13:29:35.120+08:00`.
         #[required]
         pub update_time: Option<String>,
         /// The fields that were received but could not be read.

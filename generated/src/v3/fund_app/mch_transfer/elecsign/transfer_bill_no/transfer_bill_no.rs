@@ -11,7 +11,7 @@ pub const GET: Operation = Operation::get(
 
 /// 微信单号查询电子回单: `GET /v3/fund-app/mch-transfer/elecsign/transfer-bill-no/{transfer_bill_no}`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012716455>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012716455> (2024-12-05)
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -23,7 +23,7 @@ pub fn get<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012716455>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012716455> (2024-12-05)
 /// - <https://wechatpay.im/openapi/v3/fund-app/mch-transfer/elecsign/transfer-bill-no/%7Btransfer_bill_no%7D>
 pub mod get {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
@@ -46,34 +46,34 @@ pub mod get {
     pub struct Response {
         /// 申请单状态
         ///
-        /// `state`.
+        /// `state`: for example `GENERATING`.
         #[required]
         pub state: Option<response::State>,
         /// 申请单创建时间
         ///
-        /// `create_time`.
+        /// `create_time`: for example `2015-05-20T13:29:35.120+08:00`.
         #[required]
         pub create_time: Option<String>,
         /// 申请单更新时间
         ///
-        /// `update_time`.
+        /// `update_time`: for example `2015-05-20T13:29:35.120+08:00`.
         #[required]
         pub update_time: Option<String>,
         /// 回单文件摘要类型
         ///
-        /// `hash_type`.
+        /// `hash_type`: for example `SHA256`.
         pub hash_type: Option<response::HashType>,
         /// 回单文件摘要值
         ///
-        /// `hash_value`.
+        /// `hash_value`: for example `DE731F35146A0BEFADE5DB9D1E468D96C01CA8898119C674FEE9F11F4DBE5529`.
         pub hash_value: Option<String>,
         /// 回单文件下载地址
         ///
-        /// `download_url`.
+        /// `download_url`: for example `https://api.mch.weixin.qq.com/v3/transferbilldownload/elecvoucherfile?source=elecsign&token=xxx`.
         pub download_url: Option<String>,
         /// 失败原因
         ///
-        /// `fail_reason`.
+        /// `fail_reason`: for example `转账单据不存在`.
         pub fail_reason: Option<String>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,

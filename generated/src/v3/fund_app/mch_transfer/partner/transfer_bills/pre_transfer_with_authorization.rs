@@ -13,7 +13,7 @@ pub const POST: Operation = Operation::post(
 ///
 /// Filled in by the client: `Wechatpay-Serial`.
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4016809843>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4016809843> (2025-12-09)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -25,7 +25,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4016809843>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4016809843> (2025-12-09)
 /// - <https://wechatpay.im/openapi/v3/fund-app/mch-transfer/partner/transfer-bills/pre-transfer-with-authorization>
 pub mod post {
     use wechatpay_runtime::Secret;
@@ -115,27 +115,27 @@ pub mod post {
     pub struct Response {
         /// 二级商户号
         ///
-        /// `sub_mchid`.
+        /// `sub_mchid`: for example `1900001121`.
         #[required]
         pub sub_mchid: Option<String>,
         /// 商户单号
         ///
-        /// `out_bill_no`.
+        /// `out_bill_no`: for example `plfk2020042013`.
         #[required]
         pub out_bill_no: Option<String>,
         /// 微信转账单号
         ///
-        /// `transfer_bill_no`.
+        /// `transfer_bill_no`: for example `1330000071100999991182020050700019480001`.
         #[required]
         pub transfer_bill_no: Option<String>,
         /// 单据创建时间
         ///
-        /// `create_time`.
+        /// `create_time`: for example `2015-05-20T13:29:35.120+08:00`.
         #[required]
         pub create_time: Option<String>,
         /// 跳转领取页面的package信息
         ///
-        /// `package_info`.
+        /// `package_info`: for example `affffddafdfafddffda==`.
         #[required]
         pub package_info: Option<String>,
         /// The fields that were received but could not be read.

@@ -11,7 +11,7 @@ pub const GET: Operation = Operation::get(
 
 /// 商户单号查询自动收款授权: `GET /v3/fund-app/mch-transfer/partner/user-confirm-authorizations/{out_authorization_no}`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4016809859>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4016809859> (2025-12-09)
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -23,7 +23,7 @@ pub fn get<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4016809859>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4016809859> (2025-12-09)
 /// - <https://wechatpay.im/openapi/v3/fund-app/mch-transfer/partner/user-confirm-authorizations/%7Bout_authorization_no%7D>
 pub mod get {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
@@ -46,37 +46,37 @@ pub mod get {
     pub struct Response {
         /// 商户侧授权单号
         ///
-        /// `out_authorization_no`.
+        /// `out_authorization_no`: for example `plfk2020042013`.
         #[required]
         pub out_authorization_no: Option<String>,
         /// 商户AppID
         ///
-        /// `appid`.
+        /// `appid`: for example `wxf636efh567hg4356`.
         #[required]
         pub appid: Option<String>,
         /// 收款用户OpenID
         ///
-        /// `openid`.
+        /// `openid`: for example `o-MYE42l80oelYMDE34nYD456Xoy`.
         #[required]
         pub openid: Option<String>,
         /// 用户展示名称
         ///
-        /// `user_display_name`.
+        /// `user_display_name`: for example `wx_123456`.
         #[required]
         pub user_display_name: Option<String>,
         /// 微信自动收款授权单号
         ///
-        /// `authorization_id`.
+        /// `authorization_id`: for example `201202504101000123456789012`.
         #[required]
         pub authorization_id: Option<String>,
         /// 单据状态
         ///
-        /// `state`.
+        /// `state`: for example `TAKING_EFFECT`.
         #[required]
         pub state: Option<response::State>,
         /// 用户确认授权的时间
         ///
-        /// `authorize_time`.
+        /// `authorize_time`: for example `2015-05-20T13:29:35.120+08:00`.
         #[required]
         pub authorize_time: Option<String>,
         /// 自动收款授权的关闭信息
@@ -85,15 +85,15 @@ pub mod get {
         pub close_info: Option<response::CloseInfo>,
         /// 转账场景ID
         ///
-        /// `transfer_scene_id`.
+        /// `transfer_scene_id`: for example `1000`.
         pub transfer_scene_id: Option<response::TransferSceneId>,
         /// 用户收款感知
         ///
-        /// `user_recv_perception`.
+        /// `user_recv_perception`: for example `现金奖励`.
         pub user_recv_perception: Option<String>,
         /// 单据创建时间
         ///
-        /// `create_time`.
+        /// `create_time`: for example `2015-05-20T13:29:35.120+08:00`.
         pub create_time: Option<String>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,
@@ -101,13 +101,34 @@ pub mod get {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
+        use wechatpay_runtime::generated::{Response, Unreadable};
+
         #[doc(inline)]
         pub use crate::shared::merchant_transfers::{
-            close_info::v3_fund_app_mch_transfer_partner_user_confirm_authorizations_out_authorization_no_get::CloseInfo,
             close_reason::v3_fund_app_mch_transfer_partner_user_confirm_authorizations_out_authorization_no_get::CloseReason,
             state::v3_fund_app_mch_transfer_partner_user_confirm_authorizations_out_authorization_no_get::State,
             transfer_scene_id::v3_fund_app_mch_transfer_partner_transfer_bills_post::TransferSceneId,
         };
+
+        /// 自动收款授权的关闭信息
+        ///
+        /// The object `close_info`.
+        #[derive(Clone, Response)]
+        #[non_exhaustive]
+        pub struct CloseInfo {
+            /// 关闭时间
+            ///
+            /// `close_time`: for example `2015-05-20T13:29:35.120+08:00`.
+            #[required]
+            pub close_time: Option<String>,
+            /// 自动收款授权的原因
+            ///
+            /// `close_reason`: for example `CLOSE_VIA_MCH_API`.
+            #[required]
+            pub close_reason: Option<CloseReason>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
+        }
     }
 }
 

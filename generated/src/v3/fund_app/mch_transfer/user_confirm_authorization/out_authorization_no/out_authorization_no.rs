@@ -11,7 +11,7 @@ pub const GET: Operation = Operation::get(
 
 /// 商户单号查询自动收款授权: `GET /v3/fund-app/mch-transfer/user-confirm-authorization/out-authorization-no/{out_authorization_no}`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4014399423>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4014399423> (2026-05-08)
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -23,7 +23,7 @@ pub fn get<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/merchant/4014399423>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4014399423> (2026-05-08)
 /// - <https://wechatpay.im/openapi/v3/fund-app/mch-transfer/user-confirm-authorization/out-authorization-no/%7Bout_authorization_no%7D>
 pub mod get {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
@@ -51,36 +51,36 @@ pub mod get {
     pub struct Response {
         /// 商户侧授权单号
         ///
-        /// `out_authorization_no`.
+        /// `out_authorization_no`: for example `plfk2020042013`.
         #[required]
         pub out_authorization_no: Option<String>,
         /// 商户AppID
         ///
-        /// `appid`.
+        /// `appid`: for example `wxf636efh567hg4356`.
         #[required]
         pub appid: Option<String>,
         /// 收款用户OpenID
         ///
-        /// `openid`.
+        /// `openid`: for example `o-MYE42l80oelYMDE34nYD456Xoy`.
         #[required]
         pub openid: Option<String>,
         /// 用户展示名称
         ///
-        /// `user_display_name`.
+        /// `user_display_name`: for example `wx_123456`.
         #[required]
         pub user_display_name: Option<String>,
         /// 微信自动收款授权单号
         ///
-        /// `authorization_id`.
+        /// `authorization_id`: for example `201202504101000123456789012`.
         pub authorization_id: Option<String>,
         /// 单据状态
         ///
-        /// `state`.
+        /// `state`: for example `TAKING_EFFECT`.
         #[required]
         pub state: Option<response::State>,
         /// 用户确认授权的时间
         ///
-        /// `authorize_time`.
+        /// `authorize_time`: for example `2015-05-20T13:29:35.120+08:00`.
         pub authorize_time: Option<String>,
         /// 自动收款授权的关闭信息
         ///
@@ -100,7 +100,7 @@ pub mod get {
         pub create_time: Option<String>,
         /// 跳转领取页面的package信息
         ///
-        /// `package_info`.
+        /// `package_info`: for example `affffddafdfafddffda==`.
         pub package_info: Option<String>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,
@@ -121,12 +121,12 @@ pub mod get {
         pub struct CloseInfo {
             /// 关闭时间
             ///
-            /// `close_time`.
+            /// `close_time`: for example `2015-05-20T13:29:35.120+08:00`.
             #[required]
             pub close_time: Option<String>,
             /// 自动收款授权的原因
             ///
-            /// `close_reason`.
+            /// `close_reason`: for example `CLOSE_VIA_MCH_API`.
             #[required]
             pub close_reason: Option<CloseReason>,
             /// The fields that were received but could not be read.

@@ -14,7 +14,7 @@ pub const GET: Operation = Operation::get(
 ///
 /// At most 300 calls a second.
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4013735052>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4013735052> (2025-02-24)
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -26,7 +26,7 @@ pub fn get<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4013735052>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4013735052> (2025-02-24)
 /// - <https://wechatpay.im/openapi/v3/funds-to-oversea/return/return-orders/out-return-no/%7Bout_return_no%7D>
 pub mod get {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
@@ -55,56 +55,56 @@ pub mod get {
     pub struct Response {
         /// 商户出境退回单号
         ///
-        /// `out_return_no`.
+        /// `out_return_no`: for example `R20250220103930`.
         #[required]
         pub out_return_no: Option<String>,
         /// 二级商户号
         ///
-        /// `sub_mchid`.
+        /// `sub_mchid`: for example `1231231`.
         #[required]
         pub sub_mchid: Option<String>,
         /// 微信出境退回单号
         ///
-        /// `return_id`.
+        /// `return_id`: for example `2375897293812`.
         #[required]
         pub return_id: Option<String>,
         /// 商户出境单号
         ///
-        /// `out_order_id`.
+        /// `out_order_id`: for example `merchant123123`.
         #[required]
         pub out_order_id: Option<String>,
         /// 微信订单号
         ///
-        /// `transaction_id`.
+        /// `transaction_id`: for example `420000000000000010`.
         #[required]
         pub transaction_id: Option<String>,
         /// 微信退款单号
         ///
-        /// `refund_id`.
+        /// `refund_id`: for example `5017752501201407033233368018`.
         #[required]
         pub refund_id: Option<String>,
         /// 退回金额
         ///
-        /// `amount`: an amount in fen (the smallest unit, for other currencies).
+        /// `amount`: an amount in fen (the smallest unit, for other currencies); for example `100`.
         #[required]
         pub amount: Option<i64>,
         /// 出境退回状态
         ///
-        /// `state`.
+        /// `state`: for example `PROCESSING`.
         #[required]
         pub state: Option<response::State>,
         /// 创建时间
         ///
-        /// `create_time`.
+        /// `create_time`: for example `2015-05-20T13:29:35+08:00`.
         #[required]
         pub create_time: Option<String>,
         /// 成功时间
         ///
-        /// `success_time`.
+        /// `success_time`: for example `2015-05-20T13:29:35+08:00`.
         pub success_time: Option<String>,
         /// 失败原因
         ///
-        /// `fail_reason`.
+        /// `fail_reason`: for example `RETURN_AMOUNT_NOT_ENOUGH`.
         pub fail_reason: Option<String>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,

@@ -49,12 +49,12 @@ pub mod get {
     pub struct Response {
         /// 子商户号
         ///
-        /// `sub_mchid`.
+        /// `sub_mchid`: for example `2491935631`.
         #[required]
         pub sub_mchid: Option<String>,
         /// H5支付权限状态
         ///
-        /// `authorization_state`.
+        /// `authorization_state`: for example `AUTHORITY_TO_TEST`.
         #[required]
         pub authorization_state: Option<response::AuthorizationState>,
         /// The fields that were received but could not be read.

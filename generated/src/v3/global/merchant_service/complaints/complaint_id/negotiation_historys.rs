@@ -79,12 +79,12 @@ pub mod get {
         pub limit: Option<i64>,
         /// 分页开始位置
         ///
-        /// `offset`: a whole number.
+        /// `offset`: a whole number; for example `50`.
         #[required]
         pub offset: Option<i64>,
         /// 投诉协商历史总条数
         ///
-        /// `total_count`: a whole number.
+        /// `total_count`: a whole number; for example `1000`.
         pub total_count: Option<i64>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,
@@ -105,27 +105,27 @@ pub mod get {
         pub struct Data {
             /// 操作流水号
             ///
-            /// `log_id`.
+            /// `log_id`: for example `300285320210322170000071077`.
             #[required]
             pub log_id: Option<String>,
             /// 操作人
             ///
-            /// `operator`.
+            /// `operator`: for example `投诉人`.
             #[required]
             pub operator: Option<String>,
             /// 操作时间
             ///
-            /// `operate_time`.
+            /// `operate_time`: for example `2015-05-20T13:29:35.120+08:00`.
             #[required]
             pub operate_time: Option<String>,
             /// 操作类型
             ///
-            /// `operate_type`.
+            /// `operate_type`: for example `USER_CREATE_COMPLAINT`.
             #[required]
             pub operate_type: Option<OperateType>,
             /// 操作内容
             ///
-            /// `operate_details`.
+            /// `operate_details`: for example `已与用户电话沟通解决`.
             pub operate_details: Option<String>,
             /// 图片凭证
             ///
@@ -222,7 +222,7 @@ pub mod get {
         pub struct ComplaintMediaList {
             /// 媒体文件业务类型
             ///
-            /// `media_type`.
+            /// `media_type`: for example `USER_COMPLAINT_IMAGE`.
             #[required]
             pub media_type: Option<MediaType>,
             /// 媒体文件请求url

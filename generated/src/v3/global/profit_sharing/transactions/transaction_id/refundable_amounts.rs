@@ -14,7 +14,7 @@ pub const GET: Operation = Operation::get(
 ///
 /// Served by `https://api.mch.weixin.qq.com`, `https://apihk.mch.weixin.qq.com`.
 ///
-/// Document: <https://pay.weixin.qq.com/doc/global/v3/zh/4013024982>
+/// Document: <https://pay.weixin.qq.com/doc/global/v3/zh/4013024982> (2022-11-08)
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -26,7 +26,7 @@ pub fn get<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/global/v3/zh/4013024982>
+/// - <https://pay.weixin.qq.com/doc/global/v3/zh/4013024982> (2022-11-08)
 /// - <https://wechatpay.im/openapi/v3/global/profit-sharing/transactions/%7Btransaction_id%7D/refundable-amounts>
 pub mod get {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
@@ -54,20 +54,20 @@ pub mod get {
     pub struct Response {
         /// 微信订单号
         ///
-        /// `transaction_id`.
+        /// `transaction_id`: for example `4208450740201411110007820472`.
         #[required]
         pub transaction_id: Option<String>,
         /// 订单剩余可退款金额
         ///
-        /// `refundable_amount`: an amount in fen (the smallest unit, for other currencies).
+        /// `refundable_amount`: an amount in fen (the smallest unit, for other currencies); for example `1000`.
         pub refundable_amount: Option<i64>,
         /// 货币类型
         ///
-        /// `currency`.
+        /// `currency`: for example `CNY`.
         pub currency: Option<String>,
         /// 订单剩余可使用垫付资金退款的金额
         ///
-        /// `funds_refundable_amount`: an amount in fen (the smallest unit, for other currencies).
+        /// `funds_refundable_amount`: an amount in fen (the smallest unit, for other currencies); for example `1000`.
         pub funds_refundable_amount: Option<i64>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,

@@ -15,7 +15,7 @@ pub const POST: Operation = Operation::post(
 ///
 /// Served by `https://api.mch.weixin.qq.com`, `https://apihk.mch.weixin.qq.com`.
 ///
-/// Document: <https://pay.weixin.qq.com/doc/global/v3/zh/4013014140>
+/// Document: <https://pay.weixin.qq.com/doc/global/v3/zh/4013014140> (2022-08-04)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -27,7 +27,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/global/v3/zh/4013014140>
+/// - <https://pay.weixin.qq.com/doc/global/v3/zh/4013014140> (2022-08-04)
 /// - <https://pay.weixin.qq.com/doc/global/v3/zh/4012354485>
 /// - <https://pay.weixin.qq.com/doc/global/v3/zh/4012354539>
 /// - <https://pay.weixin.qq.com/doc/global/v3/zh/4012354575>

@@ -9,7 +9,7 @@ pub const POST: Operation = Operation::post("/v3/gov/subsidy/audit/cup/query");
 
 /// 查询审核结果: `POST /v3/gov/subsidy/audit/cup/query`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4013989535>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4013989535> (2025-06-24)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -21,7 +21,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4013989535>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4013989535> (2025-06-24)
 /// - <https://wechatpay.im/openapi/v3/gov/subsidy/audit/cup/query>
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
@@ -53,12 +53,12 @@ pub mod post {
     pub struct Response {
         /// 响应码
         ///
-        /// `code`.
+        /// `code`: for example `000000`.
         #[required]
         pub code: Option<String>,
         /// 响应描述
         ///
-        /// `msg`.
+        /// `msg`: for example `成功`.
         pub msg: Option<String>,
         /// 详细应答码
         ///

@@ -9,7 +9,7 @@ pub const POST: Operation = Operation::post("/v3/gov/subsidy/audit/cup/update");
 
 /// 更新审核数据: `POST /v3/gov/subsidy/audit/cup/update`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4013989535>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4013989535> (2025-06-24)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -21,7 +21,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4013989535>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4013989535> (2025-06-24)
 /// - <https://wechatpay.im/openapi/v3/gov/subsidy/audit/cup/update>
 pub mod post {
     use wechatpay_runtime::generated::Request;

@@ -98,12 +98,12 @@ pub mod post {
         pub struct QualificationList {
             /// 消费品类ID
             ///
-            /// `appliance_id`: a whole number; known values `1`, `2`, `3`, `4`, `5`, `6`, `7`, `8`, `9`, `10`, `11`, `12`, `13`, `14`, `15`, `16`, `17`.
+            /// `appliance_id`: a whole number; known values `1`, `2`, `3`, `4`, `5`, `6`, `7`, `8`, `9`, `10`, `11`, `12`, `13`, `14`, `15`, `16`, `17`; for example `1`.
             #[required]
             pub appliance_id: Option<i64>,
             /// 状态
             ///
-            /// `state`.
+            /// `state`: for example `UNCLAIMED`.
             #[required]
             pub state: Option<State>,
             /// 区分未领取的原因
@@ -112,15 +112,15 @@ pub mod post {
             pub unclaimed_reason: Option<UnclaimedReason>,
             /// 区分对接模式
             ///
-            /// `claim_mode`.
+            /// `claim_mode`: for example `CLAIM_MODE_MINI_PROGRAM`.
             pub claim_mode: Option<ClaimMode>,
             /// 领取的平台名称
             ///
-            /// `claimed_platform_name`.
+            /// `claimed_platform_name`: for example `支付宝`.
             pub claimed_platform_name: Option<String>,
             /// 领取的地区名称
             ///
-            /// `claimed_region_name`.
+            /// `claimed_region_name`: for example `重庆`.
             pub claimed_region_name: Option<String>,
             /// The fields that were received but could not be read.
             pub unreadable: Unreadable,

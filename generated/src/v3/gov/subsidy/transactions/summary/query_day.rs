@@ -11,7 +11,7 @@ pub const POST: Operation = Operation::post(
 
 /// 查询单日交易汇总: `POST /v3/gov/subsidy/transactions/summary/query-day`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4013989543>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4013989543> (2025-06-24)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -23,7 +23,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4013989543>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4013989543> (2025-06-24)
 /// - <https://wechatpay.im/openapi/v3/gov/subsidy/transactions/summary/query-day>
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
@@ -93,27 +93,27 @@ pub mod post {
     pub struct Response {
         /// 响应码
         ///
-        /// `code`.
+        /// `code`: for example `000000`.
         #[required]
         pub code: Option<String>,
         /// 响应描述
         ///
-        /// `message`.
+        /// `message`: for example `成功`.
         #[required]
         pub message: Option<String>,
         /// 交易总笔数
         ///
-        /// `total_trade_count`: a whole number.
+        /// `total_trade_count`: a whole number; for example `999`.
         #[required]
         pub total_trade_count: Option<i64>,
         /// 交易总金额
         ///
-        /// `total_trade_amount`: an amount in fen (the smallest unit, for other currencies).
+        /// `total_trade_amount`: an amount in fen (the smallest unit, for other currencies); for example `999`.
         #[required]
         pub total_trade_amount: Option<i64>,
         /// 补贴总金额
         ///
-        /// `total_subsidy_count`: a whole number.
+        /// `total_subsidy_count`: a whole number; for example `999`.
         #[required]
         pub total_subsidy_count: Option<i64>,
         /// The fields that were received but could not be read.

@@ -9,7 +9,7 @@ pub const POST: Operation = Operation::post("/v3/gov/subsidy/zhejiang/authcode/r
 
 /// 品类凭证码上报撤销: `POST /v3/gov/subsidy/zhejiang/authcode/refund`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4013989530>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4013989530> (2025-04-07)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -21,7 +21,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4013989530>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4013989530> (2025-04-07)
 /// - <https://wechatpay.im/openapi/v3/gov/subsidy/zhejiang/authcode/refund>
 pub mod post {
     use wechatpay_runtime::generated::Request;

@@ -9,7 +9,7 @@ pub const POST: Operation = Operation::post("/v3/gov/subsidy/zhejiang/goods/quer
 
 /// 商品信息查询: `POST /v3/gov/subsidy/zhejiang/goods/query`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4013989530>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4013989530> (2025-04-07)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -21,7 +21,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4013989530>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4013989530> (2025-04-07)
 /// - <https://wechatpay.im/openapi/v3/gov/subsidy/zhejiang/goods/query>
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
@@ -55,12 +55,12 @@ pub mod post {
     pub struct Response {
         /// 响应码
         ///
-        /// `resp_code`.
+        /// `resp_code`: for example `000000`.
         #[required]
         pub resp_code: Option<String>,
         /// 响应描述
         ///
-        /// `resp_desc`.
+        /// `resp_desc`: for example `成功`.
         #[required]
         pub resp_desc: Option<String>,
         /// 商品条码

@@ -13,7 +13,7 @@ pub const POST: Operation = Operation::post(
 ///
 /// Filled in by the client: `Wechatpay-Serial`.
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4013989530>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4013989530> (2025-04-07)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -25,7 +25,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4013989530>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4013989530> (2025-04-07)
 /// - <https://wechatpay.im/openapi/v3/gov/subsidy/zhejiang/n-qualifications/confirm>
 pub mod post {
     use wechatpay_runtime::generated::Request;

@@ -13,7 +13,7 @@ pub const POST: Operation = Operation::post(
 ///
 /// Filled in by the client: `Wechatpay-Serial`.
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4013989530>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4013989530> (2025-04-07)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -25,7 +25,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4013989530>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4013989530> (2025-04-07)
 /// - <https://wechatpay.im/openapi/v3/gov/subsidy/zhejiang/qualifications/alter>
 pub mod post {
     use wechatpay_runtime::Secret;
@@ -72,17 +72,17 @@ pub mod post {
     pub struct Response {
         /// 响应码
         ///
-        /// `resp_code`.
+        /// `resp_code`: for example `000000`.
         #[required]
         pub resp_code: Option<String>,
         /// 响应描述
         ///
-        /// `resp_desc`.
+        /// `resp_desc`: for example `成功`.
         #[required]
         pub resp_desc: Option<String>,
         /// 品类凭证码
         ///
-        /// `auth_code`.
+        /// `auth_code`: for example `0be5f8c9071ad939651948480316da8a2d610833bb63bf67c78fdee5edd5aea1`.
         #[required]
         pub auth_code: Option<String>,
         /// The fields that were received but could not be read.

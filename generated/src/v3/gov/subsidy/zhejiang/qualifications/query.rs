@@ -13,7 +13,7 @@ pub const POST: Operation = Operation::post(
 ///
 /// Filled in by the client: `Wechatpay-Serial`.
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4013989530>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4013989530> (2025-04-07)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -25,7 +25,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4013989530>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4013989530> (2025-04-07)
 /// - <https://wechatpay.im/openapi/v3/gov/subsidy/zhejiang/qualifications/query>
 pub mod post {
     use wechatpay_runtime::Secret;
@@ -59,12 +59,12 @@ pub mod post {
     pub struct Response {
         /// 响应码
         ///
-        /// `resp_code`.
+        /// `resp_code`: for example `000000`.
         #[required]
         pub resp_code: Option<String>,
         /// 响应描述
         ///
-        /// `resp_desc`.
+        /// `resp_desc`: for example `操作成功`.
         #[required]
         pub resp_desc: Option<String>,
         /// 资格信息
@@ -87,16 +87,16 @@ pub mod post {
         pub struct Data {
             /// 品类编码
             ///
-            /// `cate_code`.
+            /// `cate_code`: for example `A01`.
             #[required]
             pub cate_code: Option<String>,
             /// 状态信息
             ///
-            /// `status`.
+            /// `status`: for example `尚未领取资格`.
             pub status: Option<String>,
             /// 状态编码
             ///
-            /// `status_code`.
+            /// `status_code`: for example `00`.
             pub status_code: Option<StatusCode>,
             /// The fields that were received but could not be read.
             pub unreadable: Unreadable,

@@ -9,7 +9,7 @@ pub const POST: Operation = Operation::post("/v3/gov/subsidy/zhejiang/sncode/unl
 
 /// sn码解锁: `POST /v3/gov/subsidy/zhejiang/sncode/unlock`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4013989530>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4013989530> (2025-04-07)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -21,7 +21,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4013989530>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4013989530> (2025-04-07)
 /// - <https://wechatpay.im/openapi/v3/gov/subsidy/zhejiang/sncode/unlock>
 pub mod post {
     use wechatpay_runtime::generated::Request;

@@ -11,7 +11,7 @@ pub const GET: Operation = Operation::get(
 
 /// 查询上传任务列表: `GET /v3/marketing/bank/packages/{package_id}/tasks`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012466728>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012466728> (2021-09-23)
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -23,7 +23,7 @@ pub fn get<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4012466728>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012466728> (2021-09-23)
 /// - <https://wechatpay.im/openapi/v3/marketing/bank/packages/%7Bpackage_id%7D/tasks>
 pub mod get {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
@@ -73,17 +73,17 @@ pub mod get {
     pub struct Response {
         /// 总数量
         ///
-        /// `total_count`: a whole number.
+        /// `total_count`: a whole number; for example `20`.
         #[required]
         pub total_count: Option<i64>,
         /// 分页页码
         ///
-        /// `offset`: a whole number.
+        /// `offset`: a whole number; for example `0`.
         #[required]
         pub offset: Option<i64>,
         /// 分页大小
         ///
-        /// `limit`: a whole number.
+        /// `limit`: a whole number; for example `20`.
         #[required]
         pub limit: Option<i64>,
         /// 上传任务列表
@@ -109,48 +109,48 @@ pub mod get {
         pub struct Data {
             /// 上传任务
             ///
-            /// `task_id`.
+            /// `task_id`: for example `101`.
             #[required]
             pub task_id: Option<String>,
             /// 号码包id
             ///
-            /// `package_id`.
+            /// `package_id`: for example `8473295`.
             #[required]
             pub package_id: Option<String>,
             /// 文件名
             ///
-            /// `filename`.
+            /// `filename`: for example `active_user.csv`.
             #[required]
             pub filename: Option<String>,
             /// 银行类型
             ///
-            /// `bank_type`.
+            /// `bank_type`: for example `ICBC_DEBIT`.
             #[required]
             pub bank_type: Option<String>,
             /// 创建上传任务的时间
             ///
-            /// `create_time`.
+            /// `create_time`: for example `2020-05-20T13:29:35.120+08:00`.
             #[required]
             pub create_time: Option<String>,
             /// 上传任务最近一次更新的时间
             ///
-            /// `update_time`.
+            /// `update_time`: for example `2020-05-20T13:29:35.120+08:00`.
             pub update_time: Option<String>,
             /// 任务状态
             ///
-            /// `status`.
+            /// `status`: for example `PROCESSING`.
             pub status: Option<Status>,
             /// 成功数
             ///
-            /// `success_count`: a whole number.
+            /// `success_count`: a whole number; for example `1000`.
             pub success_count: Option<i64>,
             /// 失败数
             ///
-            /// `fail_count`: a whole number.
+            /// `fail_count`: a whole number; for example `20`.
             pub fail_count: Option<i64>,
             /// 匹配成功的微信用户数
             ///
-            /// `success_user_count`: a whole number.
+            /// `success_user_count`: a whole number; for example `1000`.
             pub success_user_count: Option<i64>,
             /// The fields that were received but could not be read.
             pub unreadable: Unreadable,
@@ -166,7 +166,7 @@ pub const POST: Operation = Operation::post(
 
 /// 导入定向用户协议号: `POST /v3/marketing/bank/packages/{package_id}/tasks`
 ///
-/// Document: <https://pay.weixin.qq.com/wiki/doc/apiv3/apis/chapter9_8_1.shtml>
+/// Document: <https://pay.weixin.qq.com/wiki/doc/apiv3/apis/chapter9_8_1.shtml> (2021-09-23)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -178,7 +178,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/wiki/doc/apiv3/apis/chapter9_8_1.shtml>
+/// - <https://pay.weixin.qq.com/wiki/doc/apiv3/apis/chapter9_8_1.shtml> (2021-09-23)
 /// - <https://wechatpay.im/openapi/v3/marketing/bank/packages/%7Bpackage_id%7D/tasks>
 pub mod post {
     use wechatpay_runtime::FilePart;
@@ -220,17 +220,17 @@ pub mod post {
         pub struct Meta {
             /// 银行类型
             ///
-            /// `bank_type`.
+            /// `bank_type`: for example `ICBC_DEBIT`.
             #[required]
             pub bank_type: String,
             /// 文件名
             ///
-            /// `filename`.
+            /// `filename`: for example `active_user.csv`.
             #[required]
             pub filename: String,
             /// 文件的sha256摘要
             ///
-            /// `sha256`.
+            /// `sha256`: for example `addca90a6a290b9642dbaccffdf01e8c22aa348940b2e96754169ba08c19e5db`.
             #[required]
             pub sha256: String,
         }
@@ -242,48 +242,48 @@ pub mod post {
     pub struct Response {
         /// 上传任务
         ///
-        /// `task_id`.
+        /// `task_id`: for example `101`.
         #[required]
         pub task_id: Option<String>,
         /// 号码包id
         ///
-        /// `package_id`.
+        /// `package_id`: for example `8473295`.
         #[required]
         pub package_id: Option<String>,
         /// 文件名
         ///
-        /// `filename`.
+        /// `filename`: for example `active_user.csv`.
         #[required]
         pub filename: Option<String>,
         /// 银行类型
         ///
-        /// `bank_type`.
+        /// `bank_type`: for example `ICBC_DEBIT`.
         #[required]
         pub bank_type: Option<String>,
         /// 创建上传任务的时间
         ///
-        /// `create_time`.
+        /// `create_time`: for example `2020-05-20T13:29:35+08:00`.
         #[required]
         pub create_time: Option<String>,
         /// 上传任务最近一次更新的时间
         ///
-        /// `update_time`.
+        /// `update_time`: for example `2020-05-20T13:29:35+08:00`.
         pub update_time: Option<String>,
         /// 任务状态
         ///
-        /// `status`.
+        /// `status`: for example `PROCESSING`.
         pub status: Option<response::Status>,
         /// 失败数
         ///
-        /// `fail_count`: a whole number.
+        /// `fail_count`: a whole number; for example `20`.
         pub fail_count: Option<i64>,
         /// 成功数
         ///
-        /// `success_count`: a whole number.
+        /// `success_count`: a whole number; for example `1000`.
         pub success_count: Option<i64>,
         /// 匹配成功的微信用户数
         ///
-        /// `success_user_count`: a whole number.
+        /// `success_user_count`: a whole number; for example `1000`.
         pub success_user_count: Option<i64>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,

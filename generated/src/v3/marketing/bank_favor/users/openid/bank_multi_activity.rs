@@ -11,7 +11,7 @@ pub const POST: Operation = Operation::post(
 
 /// 给指定用户报名多笔立减活动: `POST /v3/marketing/bank-favor/users/{openid}/bank-multi-activity`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4014569793>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4014569793> (2025-05-13)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -23,7 +23,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/merchant/4014569793>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4014569793> (2025-05-13)
 /// - <https://wechatpay.im/openapi/v3/marketing/bank-favor/users/%7Bopenid%7D/bank-multi-activity>
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
@@ -71,7 +71,7 @@ pub mod post {
     pub struct Response {
         /// 代金券id
         ///
-        /// `coupon_id`.
+        /// `coupon_id`: for example `98674556`.
         #[required]
         pub coupon_id: Option<String>,
         /// The fields that were received but could not be read.

@@ -11,7 +11,7 @@ pub const POST: Operation = Operation::post(
 
 /// 发放消费卡: `POST /v3/marketing/busifavor/coupons/{card_id}/send`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4017164666>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4017164666> (2020-05-12)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -23,7 +23,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/merchant/4017164666>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4017164666> (2020-05-12)
 /// - <https://wechatpay.im/openapi/v3/marketing/busifavor/coupons/%7Bcard_id%7D/send>
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
@@ -66,7 +66,7 @@ pub mod post {
     pub struct Response {
         /// 消费卡code
         ///
-        /// `card_code`.
+        /// `card_code`: for example `198555211279`.
         #[required]
         pub card_code: Option<String>,
         /// The fields that were received but could not be read.

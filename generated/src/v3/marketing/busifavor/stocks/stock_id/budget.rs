@@ -11,7 +11,7 @@ pub const PATCH: Operation = Operation::patch(
 
 /// 修改批次预算: `PATCH /v3/marketing/busifavor/stocks/{stock_id}/budget`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012465739>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012465739> (2025-07-25)
 pub fn patch<'a>(
     client: &'a Client,
     request: &'a patch::Request,
@@ -23,7 +23,7 @@ pub fn patch<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012465739>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012465739> (2025-07-25)
 /// - <https://pay.weixin.qq.com/doc/v3/partner/4012465809>
 /// - <https://pay.weixin.qq.com/doc/v3/merchant/4015716855>
 /// - <https://pay.weixin.qq.com/doc/v3/merchant/4015717476>
@@ -70,12 +70,12 @@ pub mod patch {
     pub struct Response {
         /// 批次当前最大发放个数
         ///
-        /// `max_coupons`: a whole number.
+        /// `max_coupons`: a whole number; for example `300`.
         #[required]
         pub max_coupons: Option<i64>,
         /// 当前单天发放上限个数
         ///
-        /// `max_coupons_by_day`: a whole number.
+        /// `max_coupons_by_day`: a whole number; for example `100`.
         pub max_coupons_by_day: Option<i64>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,

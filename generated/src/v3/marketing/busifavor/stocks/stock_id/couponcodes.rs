@@ -11,7 +11,7 @@ pub const GET: Operation = Operation::get(
 
 /// 查询预存code列表: `GET /v3/marketing/busifavor/stocks/{stock_id}/couponcodes`
 ///
-/// Document: <https://pay.weixin.qq.com/docs/merchant/products/merchant-exclusive-coupon/introduction.html>
+/// Document: <https://pay.weixin.qq.com/docs/merchant/products/merchant-exclusive-coupon/introduction.html> (2023-05-26)
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -23,7 +23,7 @@ pub fn get<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/docs/merchant/products/merchant-exclusive-coupon/introduction.html>
+/// - <https://pay.weixin.qq.com/docs/merchant/products/merchant-exclusive-coupon/introduction.html> (2023-05-26)
 /// - <https://wechatpay.im/openapi/v3/marketing/busifavor/stocks/%7Bstock_id%7D/couponcodes>
 pub mod get {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
@@ -96,22 +96,22 @@ pub mod get {
     pub struct Response {
         /// 批次号
         ///
-        /// `stock_id`.
+        /// `stock_id`: for example `98065001`.
         #[required]
         pub stock_id: Option<String>,
         /// 批次总数
         ///
-        /// `total_count`: a whole number.
+        /// `total_count`: a whole number; for example `10`.
         #[required]
         pub total_count: Option<i64>,
         /// 分页大小
         ///
-        /// `limit`: a whole number.
+        /// `limit`: a whole number; for example `8`.
         #[required]
         pub limit: Option<i64>,
         /// 分页页码
         ///
-        /// `offset`: a whole number.
+        /// `offset`: a whole number; for example `1`.
         #[required]
         pub offset: Option<i64>,
         /// 券code信息
@@ -173,7 +173,7 @@ pub const POST: Operation = Operation::post(
 
 /// 上传预存code: `POST /v3/marketing/busifavor/stocks/{stock_id}/couponcodes`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012487038>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012487038> (2025-07-25)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -185,7 +185,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012487038>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012487038> (2025-07-25)
 /// - <https://pay.weixin.qq.com/doc/v3/partner/4012492853>
 /// - <https://pay.weixin.qq.com/doc/v3/merchant/4015715946>
 /// - <https://pay.weixin.qq.com/doc/v3/merchant/4015717418>
@@ -220,17 +220,17 @@ pub mod post {
     pub struct Response {
         /// 批次号
         ///
-        /// `stock_id`.
+        /// `stock_id`: for example `98065001`.
         #[required]
         pub stock_id: Option<String>,
         /// 去重后上传code总数
         ///
-        /// `total_count`: a whole number.
+        /// `total_count`: a whole number; for example `500`.
         #[required]
         pub total_count: Option<i64>,
         /// 上传成功code个数
         ///
-        /// `success_count`: a whole number.
+        /// `success_count`: a whole number; for example `20`.
         #[required]
         pub success_count: Option<i64>,
         /// 上传成功的code列表
@@ -239,12 +239,12 @@ pub mod post {
         pub success_codes: Option<Vec<String>>,
         /// 上传成功时间
         ///
-        /// `success_time`.
+        /// `success_time`: for example `2015-05-20T13:29:35+08:00`.
         #[required]
         pub success_time: Option<String>,
         /// 上传失败code个数
         ///
-        /// `fail_count`: a whole number.
+        /// `fail_count`: a whole number; for example `10`.
         pub fail_count: Option<i64>,
         /// 上传失败的code及原因
         ///
@@ -274,17 +274,17 @@ pub mod post {
         pub struct FailCodes {
             /// 上传失败的券code
             ///
-            /// `coupon_code`.
+            /// `coupon_code`: for example `ABCD23456`.
             #[required]
             pub coupon_code: Option<String>,
             /// 上传失败错误码
             ///
-            /// `code`.
+            /// `code`: for example `LENGTH_LIMIT`.
             #[required]
             pub code: Option<String>,
             /// 上传失败错误信息
             ///
-            /// `message`.
+            /// `message`: for example `长度超过最大值32位`.
             #[required]
             pub message: Option<String>,
             /// The fields that were received but could not be read.

@@ -11,7 +11,7 @@ pub const GET: Operation = Operation::get(
 
 /// 查询代金券可用商户: `GET /v3/marketing/favor/stocks/{stock_id}/merchants`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012463358>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012463358> (2019-09-29)
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -23,7 +23,7 @@ pub fn get<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012463358>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012463358> (2019-09-29)
 /// - <https://pay.weixin.qq.com/doc/v3/partner/4012463409>
 /// - <https://wechatpay.im/openapi/v3/marketing/favor/stocks/%7Bstock_id%7D/merchants>
 pub mod get {
@@ -47,10 +47,12 @@ pub mod get {
         pub offset: i64,
         /// 分页大小
         ///
-        /// `limit`.
+        /// `limit`: a whole number.
+        ///
+        /// Differs from its document (`type`): the type in the official SDKs.
         #[required]
         #[wire(query)]
-        pub limit: String,
+        pub limit: i64,
         /// 创建批次的商户号
         ///
         /// `stock_creator_mchid`.
@@ -65,7 +67,7 @@ pub mod get {
     pub struct Response {
         /// 可用商户总数量
         ///
-        /// `total_count`: a whole number.
+        /// `total_count`: a whole number; for example `200`.
         #[required]
         pub total_count: Option<i64>,
         /// 可用商户列表
@@ -74,17 +76,17 @@ pub mod get {
         pub data: Option<Vec<String>>,
         /// 分页页码
         ///
-        /// `offset`: a whole number.
+        /// `offset`: a whole number; for example `10`.
         #[required]
         pub offset: Option<i64>,
         /// 分页大小
         ///
-        /// `limit`: a whole number.
+        /// `limit`: a whole number; for example `10`.
         #[required]
         pub limit: Option<i64>,
         /// 批次号
         ///
-        /// `stock_id`.
+        /// `stock_id`: for example `9865000`.
         #[required]
         pub stock_id: Option<String>,
         /// The fields that were received but could not be read.

@@ -11,7 +11,7 @@ pub const POST: Operation = Operation::post(
 
 /// 修改可用单品编码: `POST /v3/marketing/favor/stocks/{stock_id}/modify-goods-id`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4017164667>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4017164667> (2026-01-13)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -23,7 +23,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/merchant/4017164667>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4017164667> (2026-01-13)
 /// - <https://wechatpay.im/openapi/v3/marketing/favor/stocks/%7Bstock_id%7D/modify-goods-id>
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
@@ -59,12 +59,12 @@ pub mod post {
     pub struct Response {
         /// 生效时间
         ///
-        /// `pause_time`.
+        /// `pause_time`: for example `2015-05-20T13:29:35+08:00`.
         #[required]
         pub pause_time: Option<String>,
         /// 批次号
         ///
-        /// `stock_id`.
+        /// `stock_id`: for example `9865000`.
         #[required]
         pub stock_id: Option<String>,
         /// The fields that were received but could not be read.

@@ -11,7 +11,7 @@ pub const GET: Operation = Operation::get(
 
 /// 下载批次退款明细: `GET /v3/marketing/favor/stocks/{stock_id}/refund-flow`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012463523>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012463523> (2019-09-29)
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -23,7 +23,7 @@ pub fn get<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012463523>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012463523> (2019-09-29)
 /// - <https://pay.weixin.qq.com/doc/v3/partner/4012463548>
 /// - <https://wechatpay.im/openapi/v3/marketing/favor/stocks/%7Bstock_id%7D/refund-flow>
 pub mod get {
@@ -47,17 +47,17 @@ pub mod get {
     pub struct Response {
         /// 下载链接
         ///
-        /// `url`.
+        /// `url`: for example `download://example.csv`.
         #[required]
         pub url: Option<String>,
         /// 安全校验码
         ///
-        /// `hash_value`.
+        /// `hash_value`: for example `8ae0eb442c408d2e90d669d6f4ad6b7e6e049d6f`.
         #[required]
         pub hash_value: Option<String>,
         /// 哈希算法类型
         ///
-        /// `hash_type`.
+        /// `hash_type`: for example `SHA1`.
         #[required]
         pub hash_type: Option<String>,
         /// The fields that were received but could not be read.

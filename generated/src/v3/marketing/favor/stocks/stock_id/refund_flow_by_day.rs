@@ -47,17 +47,17 @@ pub mod get {
     pub struct Response {
         /// 下载链接
         ///
-        /// `url`.
+        /// `url`: for example `https://download-service.wechatpay.cn/mkt/storage/bill/download?bill_params=ABAn6jAYAAABAA32ad52c3a1CSjwrN5j6Vx_8UMI5i`.
         #[required]
         pub url: Option<String>,
         /// 账单文件摘要
         ///
-        /// `stock_refundflow_hash`.
+        /// `stock_refundflow_hash`: for example `8ae0eb442c408d2e90d669d6f4ad6b7e6e049d6f`.
         #[required]
         pub stock_refundflow_hash: Option<String>,
         /// 账单记录总条数
         ///
-        /// `stock_refundflow_count`.
+        /// `stock_refundflow_count`: for example `2030`.
         #[required]
         pub stock_refundflow_count: Option<String>,
         /// The fields that were received but could not be read.

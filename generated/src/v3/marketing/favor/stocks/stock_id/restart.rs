@@ -11,7 +11,7 @@ pub const POST: Operation = Operation::post(
 
 /// 重启代金券批次: `POST /v3/marketing/favor/stocks/{stock_id}/restart`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012460411>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012460411> (2019-10-22)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -23,7 +23,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012460411>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012460411> (2019-10-22)
 /// - <https://pay.weixin.qq.com/doc/v3/partner/4012460448>
 /// - <https://wechatpay.im/openapi/v3/marketing/favor/stocks/%7Bstock_id%7D/restart>
 pub mod post {
@@ -52,12 +52,12 @@ pub mod post {
     pub struct Response {
         /// 生效时间
         ///
-        /// `restart_time`.
+        /// `restart_time`: for example `2015-05-20T13:29:35.120+08:00`.
         #[required]
         pub restart_time: Option<String>,
         /// 批次号
         ///
-        /// `stock_id`.
+        /// `stock_id`: for example `9865000`.
         #[required]
         pub stock_id: Option<String>,
         /// The fields that were received but could not be read.

@@ -11,7 +11,7 @@ pub const POST: Operation = Operation::post(
 
 /// 激活代金券批次: `POST /v3/marketing/favor/stocks/{stock_id}/start`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012460137>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012460137> (2019-09-27)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -23,7 +23,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012460137>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012460137> (2019-09-27)
 /// - <https://pay.weixin.qq.com/doc/v3/partner/4012460237>
 /// - <https://wechatpay.im/openapi/v3/marketing/favor/stocks/%7Bstock_id%7D/start>
 pub mod post {
@@ -52,12 +52,12 @@ pub mod post {
     pub struct Response {
         /// 生效时间
         ///
-        /// `start_time`.
+        /// `start_time`: for example `2015-05-20T13:29:35.120+08:00`.
         #[required]
         pub start_time: Option<String>,
         /// 批次号
         ///
-        /// `stock_id`.
+        /// `stock_id`: for example `9865000`.
         #[required]
         pub stock_id: Option<String>,
         /// The fields that were received but could not be read.

@@ -47,17 +47,17 @@ pub mod get {
     pub struct Response {
         /// 下载链接
         ///
-        /// `url`.
+        /// `url`: for example `https://download-service.wechatpay.cn/mkt/storage/bill/download?bill_params=ABAn6jAYAAABAA32ad52c3a1CSjwrN5j6Vx_8UMI5i`.
         #[required]
         pub url: Option<String>,
         /// 账单文件摘要
         ///
-        /// `stock_useflow_hash`.
+        /// `stock_useflow_hash`: for example `8ae0eb442c408d2e90d669d6f4ad6b7e6e049d6f`.
         #[required]
         pub stock_useflow_hash: Option<String>,
         /// 账单记录总条数
         ///
-        /// `stock_useflow_count`.
+        /// `stock_useflow_count`: for example `2030`.
         #[required]
         pub stock_useflow_count: Option<String>,
         /// The fields that were received but could not be read.

@@ -9,7 +9,7 @@ pub const GET: Operation = Operation::get("/v3/marketing/favor/users/{openid}/co
 
 /// 根据商户号查用户的券: `GET /v3/marketing/favor/users/{openid}/coupons`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012534690>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012534690> (2024-09-19)
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -21,7 +21,7 @@ pub fn get<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012534690>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012534690> (2024-09-19)
 /// - <https://pay.weixin.qq.com/doc/v3/partner/4012494237>
 /// - <https://wechatpay.im/openapi/v3/marketing/favor/users/%7Bopenid%7D/coupons>
 pub mod get {
@@ -70,12 +70,12 @@ pub mod get {
         pub available_mchid: Option<String>,
         /// 分页页码
         ///
-        /// `offset`: a whole number; for example `0`.
+        /// `offset`: a whole number; default `0`; for example `0`.
         #[wire(query)]
         pub offset: Option<i64>,
         /// 分页大小
         ///
-        /// `limit`: a whole number; for example `20`.
+        /// `limit`: a whole number; default `20`; for example `20`.
         #[wire(query)]
         pub limit: Option<i64>,
         /// 业务类型
@@ -145,7 +145,7 @@ pub mod get {
         pub use crate::shared::coupons::{
             business_type::v3_marketing_favor_stocks_get::BusinessType,
             consume_information::v3_marketing_favor_users_openid_coupons_get::ConsumeInformation,
-            coupon_type::v3_marketing_favor_users_openid_coupons_get::CouponType,
+            coupon_type::v3_marketing_favor_nocash_singleitem_stocks_post::CouponType,
             cut_to_message::v3_marketing_favor_stocks_get::CutToMessage,
             goods_detail::v3_marketing_favor_users_openid_coupons_get::GoodsDetail,
             normal_coupon_information::v3_marketing_favor_users_openid_coupons_get::NormalCouponInformation,
@@ -158,6 +158,10 @@ pub mod get {
         #[derive(Clone, Response)]
         #[non_exhaustive]
         pub struct Data {
+            /// `no_cash`.
+            ///
+            /// From the official SDK for Go, the official SDK for Java.
+            pub no_cash: Option<bool>,
             /// 创建批次的商户号
             ///
             /// `stock_creator_mchid`.
@@ -172,7 +176,7 @@ pub mod get {
             pub coupon_id: Option<String>,
             /// 代金券名称
             ///
-            /// `coupon_name`.
+            /// `coupon_name`: for example `微信支付代金券`.
             pub coupon_name: Option<String>,
             /// 代金券状态
             ///
@@ -180,11 +184,11 @@ pub mod get {
             pub status: Option<Status>,
             /// 使用说明
             ///
-            /// `description`.
+            /// `description`: for example `微信支付营销`.
             pub description: Option<String>,
             /// 领券时间
             ///
-            /// `create_time`.
+            /// `create_time`: for example `2015-05-20T13:29:35.120+08:00`.
             pub create_time: Option<String>,
             /// 券类型
             ///
@@ -192,11 +196,11 @@ pub mod get {
             pub coupon_type: Option<CouponType>,
             /// 激活批次的时间
             ///
-            /// `start_time`.
+            /// `start_time`: for example `2015-05-20T13:29:35.120+08:00`.
             pub start_time: Option<String>,
             /// 终止批次的时间
             ///
-            /// `stop_time`.
+            /// `stop_time`: for example `2015-05-20T13:29:35.120+08:00`.
             pub stop_time: Option<String>,
             /// 是否单品优惠
             ///
@@ -208,11 +212,11 @@ pub mod get {
             pub cut_to_message: Option<CutToMessage>,
             /// 可用开始时间
             ///
-            /// `available_begin_time`.
+            /// `available_begin_time`: for example `2015-05-20T13:29:35.120+08:00`.
             pub available_begin_time: Option<String>,
             /// 可用结束时间
             ///
-            /// `available_end_time`.
+            /// `available_end_time`: for example `2015-05-20T13:29:35.120+08:00`.
             pub available_end_time: Option<String>,
             /// 固定面额满减券使用规则
             ///
@@ -224,7 +228,7 @@ pub mod get {
             pub consume_information: Option<ConsumeInformation>,
             /// 剩余金额
             ///
-            /// `available_balance`: an amount in fen (the smallest unit, for other currencies).
+            /// `available_balance`: an amount in fen (the smallest unit, for other currencies); for example `10000`.
             pub available_balance: Option<i64>,
             /// 业务类型
             ///
@@ -243,7 +247,7 @@ pub const POST: Operation = Operation::post(
 
 /// 发放代金券: `POST /v3/marketing/favor/users/{openid}/coupons`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012463767>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012463767> (2024-05-28)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -255,7 +259,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012463767>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012463767> (2024-05-28)
 /// - <https://pay.weixin.qq.com/doc/v3/partner/4012463807>
 /// - <https://wechatpay.im/openapi/v3/marketing/favor/users/%7Bopenid%7D/coupons>
 pub mod post {
@@ -307,7 +311,7 @@ pub mod post {
     pub struct Response {
         /// 代金券id
         ///
-        /// `coupon_id`.
+        /// `coupon_id`: for example `9867041`.
         #[required]
         pub coupon_id: Option<String>,
         /// The fields that were received but could not be read.

@@ -11,7 +11,7 @@ pub const POST: Operation = Operation::post(
 
 /// 门店报名品牌加价购活动: `POST /v3/marketing/goods-subsidy-activity/activity/{activity_id}/apply`
 ///
-/// Document: <https://pay.weixin.qq.com/docs/merchant/products/retail-store/introduction.html>
+/// Document: <https://pay.weixin.qq.com/docs/merchant/products/retail-store/introduction.html> (2023-07-27)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -23,7 +23,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/docs/merchant/products/retail-store/introduction.html>
+/// - <https://pay.weixin.qq.com/docs/merchant/products/retail-store/introduction.html> (2023-07-27)
 /// - <https://wechatpay.im/openapi/v3/marketing/goods-subsidy-activity/activity/%7Bactivity_id%7D/apply>
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
@@ -46,8 +46,9 @@ pub mod post {
         /// 门店报名信息
         ///
         /// `apply_infos`.
-        #[required]
-        pub apply_infos: Vec<request::ApplyInfos>,
+        ///
+        /// Differs from its document (`required`): the page says always; an official source lets it be left out.
+        pub apply_infos: Option<Vec<request::ApplyInfos>>,
     }
 
     /// Types inside [`Request`](struct@Request).

@@ -11,7 +11,7 @@ pub const PUT: Operation = Operation::put(
 
 /// 添加零售小店活动业务代理: `PUT /v3/marketing/goods-subsidy-activity/retail-store-act/{activity_id}/representative`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012384327>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012384327> (2023-07-28)
 pub fn put<'a>(
     client: &'a Client,
     request: &'a put::Request,
@@ -23,7 +23,7 @@ pub fn put<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012384327>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012384327> (2023-07-28)
 /// - <https://pay.weixin.qq.com/doc/v3/partner/4012384386>
 /// - <https://wechatpay.im/openapi/v3/marketing/goods-subsidy-activity/retail-store-act/%7Bactivity_id%7D/representative>
 pub mod put {
@@ -69,7 +69,7 @@ pub mod put {
     pub struct Response {
         /// 零售小店活动ID
         ///
-        /// `activity_id`.
+        /// `activity_id`: for example `3118550000000004`.
         #[required]
         pub activity_id: Option<String>,
         /// 添加失败业务代理信息列表
@@ -80,7 +80,7 @@ pub mod put {
         >,
         /// 添加时间
         ///
-        /// `add_time`.
+        /// `add_time`: for example `2015-05-20T13:29:35+08:00`.
         #[required]
         pub add_time: Option<String>,
         /// The fields that were received but could not be read.
@@ -99,7 +99,7 @@ pub mod put {
         pub struct FailedRepresentativeInfoList {
             /// 业务代理的OpenID
             ///
-            /// `openid`.
+            /// `openid`: for example `oK7fFt8zzEZ909XH-LE2#`.
             #[required]
             pub openid: Option<String>,
             /// The fields that were received but could not be read.
@@ -115,7 +115,7 @@ pub const DELETE: Operation = Operation::delete(
 
 /// 删除零售小店活动业务代理: `DELETE /v3/marketing/goods-subsidy-activity/retail-store-act/{activity_id}/representative`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012384344>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012384344> (2023-07-28)
 pub fn delete<'a>(
     client: &'a Client,
     request: &'a delete::Request,
@@ -127,7 +127,7 @@ pub fn delete<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012384344>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012384344> (2023-07-28)
 /// - <https://pay.weixin.qq.com/doc/v3/partner/4012384399>
 /// - <https://wechatpay.im/openapi/v3/marketing/goods-subsidy-activity/retail-store-act/%7Bactivity_id%7D/representative>
 pub mod delete {
@@ -174,7 +174,7 @@ pub mod delete {
     pub struct Response {
         /// 零售小店活动ID
         ///
-        /// `activity_id`.
+        /// `activity_id`: for example `3118550000000004`.
         #[required]
         pub activity_id: Option<String>,
         /// 删除失败业务代理信息列表
@@ -185,7 +185,7 @@ pub mod delete {
         >,
         /// 删除时间
         ///
-        /// `delete_time`.
+        /// `delete_time`: for example `2015-05-20T13:29:35.120+08:00`.
         #[required]
         pub delete_time: Option<String>,
         /// The fields that were received but could not be read.
@@ -204,7 +204,7 @@ pub mod delete {
         pub struct FailedRepresentativeInfoList {
             /// 业务代理的OpenID
             ///
-            /// `openid`.
+            /// `openid`: for example `oK7fFt8zzEZ909XH-LE2#`.
             #[required]
             pub openid: Option<String>,
             /// The fields that were received but could not be read.

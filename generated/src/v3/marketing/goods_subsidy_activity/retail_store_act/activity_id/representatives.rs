@@ -11,7 +11,7 @@ pub const GET: Operation = Operation::get(
 
 /// 查询零售小店活动业务代理: `GET /v3/marketing/goods-subsidy-activity/retail-store-act/{activity_id}/representatives`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012384347>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012384347> (2023-07-28)
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -23,7 +23,7 @@ pub fn get<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012384347>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012384347> (2023-07-28)
 /// - <https://pay.weixin.qq.com/doc/v3/partner/4012384405>
 /// - <https://wechatpay.im/openapi/v3/marketing/goods-subsidy-activity/retail-store-act/%7Bactivity_id%7D/representatives>
 pub mod get {
@@ -59,7 +59,7 @@ pub mod get {
     pub struct Response {
         /// 小店活动业代总数
         ///
-        /// `total_count`: a whole number.
+        /// `total_count`: a whole number; for example `1000`.
         pub total_count: Option<i64>,
         /// 小店活动业代集合
         ///
@@ -67,12 +67,12 @@ pub mod get {
         pub data: Option<Vec<response::Data>>,
         /// 分页页码
         ///
-        /// `offset`: a whole number.
+        /// `offset`: a whole number; for example `0`.
         #[required]
         pub offset: Option<i64>,
         /// 分页大小
         ///
-        /// `limit`: a whole number.
+        /// `limit`: a whole number; for example `10`.
         #[required]
         pub limit: Option<i64>,
         /// The fields that were received but could not be read.
@@ -91,7 +91,7 @@ pub mod get {
         pub struct Data {
             /// 业务代理的OpenID
             ///
-            /// `openid`.
+            /// `openid`: for example `oK7fFt8zzEZ909XH-LE2#`.
             #[required]
             pub openid: Option<String>,
             /// The fields that were received but could not be read.

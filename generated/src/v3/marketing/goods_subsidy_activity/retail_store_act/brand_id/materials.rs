@@ -11,7 +11,7 @@ pub const POST: Operation = Operation::post(
 
 /// 生成小店活动物料码: `POST /v3/marketing/goods-subsidy-activity/retail-store-act/{brand_id}/materials`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012384337>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012384337> (2023-07-28)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -23,7 +23,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012384337>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012384337> (2023-07-28)
 /// - <https://pay.weixin.qq.com/doc/v3/partner/4012384395>
 /// - <https://wechatpay.im/openapi/v3/marketing/goods-subsidy-activity/retail-store-act/%7Bbrand_id%7D/materials>
 pub mod post {
@@ -75,11 +75,11 @@ pub mod post {
         pub struct MaterialList {
             /// 物料码ID
             ///
-            /// `material_id`.
+            /// `material_id`: for example `1001_123456`.
             pub material_id: Option<String>,
             /// 物料码链接
             ///
-            /// `material_url`.
+            /// `material_url`: for example `https://action.weixin.qq.com/fmcg/details?brand_id=1001&material_id=1001_123456`.
             pub material_url: Option<String>,
             /// The fields that were received but could not be read.
             pub unreadable: Unreadable,

@@ -11,7 +11,7 @@ pub const GET: Operation = Operation::get(
 
 /// 查询小店活动门店列表: `GET /v3/marketing/goods-subsidy-activity/retail-store-act/{brand_id}/stores`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012384355>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012384355> (2023-07-28)
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -23,7 +23,7 @@ pub fn get<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012384355>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012384355> (2023-07-28)
 /// - <https://pay.weixin.qq.com/doc/v3/partner/4012384414>
 /// - <https://wechatpay.im/openapi/v3/marketing/goods-subsidy-activity/retail-store-act/%7Bbrand_id%7D/stores>
 pub mod get {
@@ -59,7 +59,7 @@ pub mod get {
     pub struct Response {
         /// 小店活动门店总数
         ///
-        /// `total_count`: a whole number.
+        /// `total_count`: a whole number; for example `1000`.
         pub total_count: Option<i64>,
         /// 小店活动门店集合
         ///
@@ -67,11 +67,11 @@ pub mod get {
         pub data: Option<Vec<response::Data>>,
         /// 分页页码
         ///
-        /// `offset`: a whole number.
+        /// `offset`: a whole number; for example `0`.
         pub offset: Option<i64>,
         /// 分页大小
         ///
-        /// `limit`: a whole number.
+        /// `limit`: a whole number; for example `10`.
         pub limit: Option<i64>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,
@@ -89,11 +89,11 @@ pub mod get {
         pub struct Data {
             /// 门店编码
             ///
-            /// `store_code`.
+            /// `store_code`: for example `abc_001`.
             pub store_code: Option<String>,
             /// 门店名称
             ///
-            /// `store_name`.
+            /// `store_name`: for example `幸福小店`.
             pub store_name: Option<String>,
             /// The fields that were received but could not be read.
             pub unreadable: Unreadable,
@@ -108,7 +108,7 @@ pub const POST: Operation = Operation::post(
 
 /// 添加小店活动门店: `POST /v3/marketing/goods-subsidy-activity/retail-store-act/{brand_id}/stores`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012384359>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012384359> (2023-07-28)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -120,7 +120,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012384359>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012384359> (2023-07-28)
 /// - <https://pay.weixin.qq.com/doc/v3/partner/4012384421>
 /// - <https://wechatpay.im/openapi/v3/marketing/goods-subsidy-activity/retail-store-act/%7Bbrand_id%7D/stores>
 pub mod post {
@@ -180,7 +180,7 @@ pub mod post {
     pub struct Response {
         /// 添加时间
         ///
-        /// `add_time`.
+        /// `add_time`: for example `2015-05-20T13:29:35+08:00`.
         pub add_time: Option<String>,
         /// 添加失败的小店活动门店列表
         ///
@@ -202,11 +202,11 @@ pub mod post {
         pub struct FailedStores {
             /// 门店编码
             ///
-            /// `store_code`.
+            /// `store_code`: for example `abc_001`.
             pub store_code: Option<String>,
             /// 门店名称
             ///
-            /// `store_name`.
+            /// `store_name`: for example `幸福小店`.
             pub store_name: Option<String>,
             /// The fields that were received but could not be read.
             pub unreadable: Unreadable,
@@ -221,7 +221,7 @@ pub const DELETE: Operation = Operation::delete(
 
 /// 删除小店活动门店: `DELETE /v3/marketing/goods-subsidy-activity/retail-store-act/{brand_id}/stores`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012384363>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012384363> (2023-07-28)
 pub fn delete<'a>(
     client: &'a Client,
     request: &'a delete::Request,
@@ -233,7 +233,7 @@ pub fn delete<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012384363>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012384363> (2023-07-28)
 /// - <https://pay.weixin.qq.com/doc/v3/partner/4012384431>
 /// - <https://wechatpay.im/openapi/v3/marketing/goods-subsidy-activity/retail-store-act/%7Bbrand_id%7D/stores>
 pub mod delete {
@@ -293,7 +293,7 @@ pub mod delete {
     pub struct Response {
         /// 删除时间
         ///
-        /// `delete_time`.
+        /// `delete_time`: for example `2015-05-20T13:29:35+08:00`.
         pub delete_time: Option<String>,
         /// 删除失败的小店活动门店列表
         ///
@@ -315,11 +315,11 @@ pub mod delete {
         pub struct FailedStores {
             /// 门店编码
             ///
-            /// `store_code`.
+            /// `store_code`: for example `abc_001`.
             pub store_code: Option<String>,
             /// 门店名称
             ///
-            /// `store_name`.
+            /// `store_name`: for example `幸福小店`.
             pub store_name: Option<String>,
             /// The fields that were received but could not be read.
             pub unreadable: Unreadable,

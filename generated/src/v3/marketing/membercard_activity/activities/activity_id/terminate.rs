@@ -12,7 +12,7 @@ pub const POST: Operation = Operation::post(
 
 /// 终止活动: `POST /v3/marketing/membercard-activity/activities/{activity_id}/terminate`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012553381>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012553381> (2023-11-28)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -24,7 +24,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012553381>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012553381> (2023-11-28)
 /// - <https://pay.weixin.qq.com/doc/v3/partner/4012714466>
 /// - <https://wechatpay.im/openapi/v3/marketing/membercard-activity/activities/%7Bactivity_id%7D/terminate>
 pub mod post {
@@ -48,12 +48,12 @@ pub mod post {
     pub struct Response {
         /// 活动ID
         ///
-        /// `activity_id`.
+        /// `activity_id`: for example `371067`.
         #[required]
         pub activity_id: Option<String>,
         /// 终止时间
         ///
-        /// `terminate_time`.
+        /// `terminate_time`: for example `2015-05-20T13:29:35.120+08:00`.
         pub terminate_time: Option<String>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,

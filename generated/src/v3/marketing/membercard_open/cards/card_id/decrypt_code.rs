@@ -11,7 +11,7 @@ pub const GET: Operation = Operation::get(
 
 /// 加密code解码（跳转型激活）: `GET /v3/marketing/membercard-open/cards/{card_id}/decrypt-code`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012550742>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012550742> (2020-07-15)
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -23,7 +23,7 @@ pub fn get<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012550742>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012550742> (2020-07-15)
 /// - <https://pay.weixin.qq.com/doc/v3/partner/4012727758>
 /// - <https://wechatpay.im/openapi/v3/marketing/membercard-open/cards/%7Bcard_id%7D/decrypt-code>
 pub mod get {
@@ -53,7 +53,7 @@ pub mod get {
     pub struct Response {
         /// 会员卡code
         ///
-        /// `code`.
+        /// `code`: for example `751234212312`.
         #[required]
         pub code: Option<String>,
         /// The fields that were received but could not be read.

@@ -11,7 +11,7 @@ pub const POST: Operation = Operation::post(
 
 /// 商户预授权: `POST /v3/marketing/membercard-open/cards/{card_id}/permission-tokens`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012550867>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012550867> (2021-10-29)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -23,7 +23,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012550867>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012550867> (2021-10-29)
 /// - <https://pay.weixin.qq.com/doc/v3/partner/4012728179>
 /// - <https://wechatpay.im/openapi/v3/marketing/membercard-open/cards/%7Bcard_id%7D/permission-tokens>
 pub mod post {
@@ -72,7 +72,7 @@ pub mod post {
     pub struct Response {
         /// 预授权token
         ///
-        /// `permission_token`.
+        /// `permission_token`: for example `EhhEF0Jt0uDLPK6Cr70KCrJmkTtfPPE222gUFsdP87CF4RqzpIdnNpDsbOD1kpsNuioecawJqEUfANcDhLrSA3xadU4pD6IJ7tpLEheA3kS1b6`.
         #[required]
         pub permission_token: Option<String>,
         /// The fields that were received but could not be read.

@@ -11,7 +11,7 @@ pub const POST: Operation = Operation::post(
 
 /// 创建会员卡二维码: `POST /v3/marketing/membercard-open/cards/{card_id}/qrcode`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012550605>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012550605> (2020-07-15)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -23,7 +23,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012550605>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012550605> (2020-07-15)
 /// - <https://pay.weixin.qq.com/doc/v3/partner/4012727701>
 /// - <https://wechatpay.im/openapi/v3/marketing/membercard-open/cards/%7Bcard_id%7D/qrcode>
 pub mod post {
@@ -89,7 +89,7 @@ pub mod post {
     pub struct Response {
         /// 二维码对应的url
         ///
-        /// `url`.
+        /// `url`: for example `https://w.url.cn/s/Ahz3p2C`.
         #[required]
         pub url: Option<String>,
         /// The fields that were received but could not be read.

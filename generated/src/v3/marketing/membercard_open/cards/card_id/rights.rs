@@ -12,7 +12,7 @@ pub const PATCH: Operation = Operation::patch(
 
 /// 设置会员卡模板权益项: `PATCH /v3/marketing/membercard-open/cards/{card_id}/rights`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012551219>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012551219> (2024-11-18)
 pub fn patch<'a>(
     client: &'a Client,
     request: &'a patch::Request,
@@ -24,7 +24,7 @@ pub fn patch<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012551219>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012551219> (2024-11-18)
 /// - <https://pay.weixin.qq.com/doc/v3/partner/4012729618>
 /// - <https://wechatpay.im/openapi/v3/marketing/membercard-open/cards/%7Bcard_id%7D/rights>
 pub mod patch {

@@ -11,7 +11,7 @@ pub const POST: Operation = Operation::post(
 
 /// 添加会员卡服务项: `POST /v3/marketing/membercard-open/cards/{card_id}/service-modules`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4017167277>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4017167277> (2026-01-13)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -23,7 +23,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/merchant/4017167277>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4017167277> (2026-01-13)
 /// - <https://pay.weixin.qq.com/doc/v3/partner/4017176338>
 /// - <https://wechatpay.im/openapi/v3/marketing/membercard-open/cards/%7Bcard_id%7D/service-modules>
 pub mod post {
@@ -65,12 +65,12 @@ pub mod post {
     pub struct Response {
         /// 会员卡id
         ///
-        /// `card_id`.
+        /// `card_id`: for example `pbLatjvWOibDc5-TBnbUk1pD12o0`.
         #[required]
         pub card_id: Option<String>,
         /// 会员服务项ID
         ///
-        /// `service_module_id`.
+        /// `service_module_id`: for example `666`.
         #[required]
         pub service_module_id: Option<String>,
         /// 跳转小程序

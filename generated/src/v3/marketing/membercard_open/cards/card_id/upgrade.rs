@@ -12,7 +12,7 @@ pub const POST: Operation = Operation::post(
 
 /// 老会员卡模板升级: `POST /v3/marketing/membercard-open/cards/{card_id}/upgrade`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012545673>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012545673> (2020-07-15)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -24,7 +24,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012545673>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012545673> (2020-07-15)
 /// - <https://pay.weixin.qq.com/doc/v3/partner/4012708437>
 /// - <https://wechatpay.im/openapi/v3/marketing/membercard-open/cards/%7Bcard_id%7D/upgrade>
 pub mod post {

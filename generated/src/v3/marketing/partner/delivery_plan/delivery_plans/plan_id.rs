@@ -11,7 +11,7 @@ pub const PATCH: Operation = Operation::patch(
 
 /// 更新投放计划: `PATCH /v3/marketing/partner/delivery-plan/delivery-plans/{plan_id}`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4016184594>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4016184594> (2025-09-27)
 pub fn patch<'a>(
     client: &'a Client,
     request: &'a patch::Request,
@@ -23,7 +23,7 @@ pub fn patch<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4016184594>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4016184594> (2025-09-27)
 /// - <https://wechatpay.im/openapi/v3/marketing/partner/delivery-plan/delivery-plans/%7Bplan_id%7D>
 pub mod patch {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};

@@ -11,7 +11,7 @@ pub const POST: Operation = Operation::post(
 
 /// 设置投放计划回调地址: `POST /v3/marketing/partner/delivery-plan/{sp_mchid}/notify-url`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4016184598>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4016184598> (2025-09-27)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -23,7 +23,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4016184598>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4016184598> (2025-09-27)
 /// - <https://wechatpay.im/openapi/v3/marketing/partner/delivery-plan/%7Bsp_mchid%7D/notify-url>
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
@@ -51,7 +51,7 @@ pub mod post {
     pub struct Response {
         /// 通知地址
         ///
-        /// `notify_url`.
+        /// `notify_url`: for example `https://pay.weixin.qq.com`.
         #[required]
         pub notify_url: Option<String>,
         /// The fields that were received but could not be read.

@@ -14,7 +14,7 @@ pub const GET: Operation = Operation::get(
 ///
 /// At most 500 calls a second.
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4017327739>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4017327739> (2026-01-26)
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -26,7 +26,7 @@ pub fn get<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4017327739>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4017327739> (2026-01-26)
 /// - <https://pay.weixin.qq.com/doc/v3/partner/4017327753>
 /// - <https://wechatpay.im/openapi/v3/marketing/partner/product-coupon/image-generation-tasks/%7Btask_id%7D>
 pub mod get {
@@ -68,22 +68,22 @@ pub mod get {
     pub struct Response {
         /// 品牌ID
         ///
-        /// `brand_id`.
+        /// `brand_id`: for example `120344`.
         #[required]
         pub brand_id: Option<String>,
         /// 图片生成的任务ID
         ///
-        /// `task_id`.
+        /// `task_id`: for example `image_generation_task_1`.
         #[required]
         pub task_id: Option<String>,
         /// 图片生成类型
         ///
-        /// `image_generation_type`.
+        /// `image_generation_type`: for example `COMBINE_IMAGE`.
         #[required]
         pub image_generation_type: Option<response::ImageGenerationType>,
         /// 任务状态
         ///
-        /// `task_state`.
+        /// `task_state`: for example `PROCESSING`.
         #[required]
         pub task_state: Option<response::TaskState>,
         /// 拼图结果
@@ -100,12 +100,42 @@ pub mod get {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
+        use wechatpay_runtime::generated::{Response, Unreadable};
+
         #[doc(inline)]
         pub use crate::shared::product_coupons::{
-            combine_image_result::v3_marketing_partner_product_coupon_image_generation_tasks_task_id_get::CombineImageResult,
-            cut_out_result::v3_marketing_partner_product_coupon_image_generation_tasks_task_id_get::CutOutResult,
             image_generation_type::v3_marketing_partner_product_coupon_image_generation_tasks_post::ImageGenerationType,
             task_state::v3_marketing_partner_product_coupon_image_generation_tasks_task_id_get::TaskState,
         };
+
+        /// 拼图结果
+        ///
+        /// The object `combine_image_result`.
+        #[derive(Clone, Response)]
+        #[non_exhaustive]
+        pub struct CombineImageResult {
+            /// 生成的图片URL
+            ///
+            /// `image_url`: for example `https://wxpaylogo.qpic.cn/wxpaylogo/example.jpg`.
+            #[required]
+            pub image_url: Option<String>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
+        }
+
+        /// 生成商品图结果
+        ///
+        /// The object `cut_out_result`.
+        #[derive(Clone, Response)]
+        #[non_exhaustive]
+        pub struct CutOutResult {
+            /// 生成的图片URL
+            ///
+            /// `image_url`: for example `https://wxpaylogo.qpic.cn/wxpaylogo/example.jpg`.
+            #[required]
+            pub image_url: Option<String>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
+        }
     }
 }

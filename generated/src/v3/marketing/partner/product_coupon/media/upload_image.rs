@@ -12,7 +12,7 @@ pub const POST: Operation = Operation::post(
 
 /// 图片上传: `POST /v3/marketing/partner/product-coupon/media/upload-image`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4015781275>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4015781275> (2025-08-04)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -24,7 +24,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4015781275>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4015781275> (2025-08-04)
 /// - <https://wechatpay.im/openapi/v3/marketing/partner/product-coupon/media/upload-image>
 pub mod post {
     use wechatpay_runtime::FilePart;
@@ -50,19 +50,38 @@ pub mod post {
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        #[doc(inline)]
-        pub use crate::shared::across_families::meta::v3_marketing_favor_media_image_upload_post::{
-            Meta, MetaRequired,
-        };
+        use wechatpay_runtime::generated::Request;
+
+        /// 媒体文件元信息
+        ///
+        /// The object `meta`.
+        #[derive(Clone, Request)]
+        #[non_exhaustive]
+        pub struct Meta {
+            /// 图片文件的sha256摘要
+            ///
+            /// `sha256`: for example `6aa6c99ce1d04afc2668154126c607af5a680734fa119e2a096529f6d6f2c0a2`.
+            #[required]
+            pub sha256: String,
+            /// 商户上传的媒体图片的名称
+            ///
+            /// `filename`: for example `header.jpg`.
+            #[required]
+            pub filename: String,
+        }
     }
 
     /// What `POST /v3/marketing/partner/product-coupon/media/upload-image` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
+        /// `image_url`.
+        ///
+        /// From the official sample code.
+        pub image_url: Option<String>,
         /// 媒体文件URL地址
         ///
-        /// `media_url`.
+        /// `media_url`: for example `https://qpic.cn/xxx`.
         #[required]
         pub media_url: Option<String>,
         /// The fields that were received but could not be read.

@@ -11,7 +11,7 @@ pub const GET: Operation = Operation::get(
 
 /// 查询商品券: `GET /v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4015781292>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4015781292> (2025-11-07)
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -23,7 +23,7 @@ pub fn get<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4015781292>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4015781292> (2025-11-07)
 /// - <https://pay.weixin.qq.com/doc/v3/partner/4016434632>
 /// - <https://wechatpay.im/openapi/v3/marketing/partner/product-coupon/product-coupons/%7Bproduct_coupon_id%7D>
 pub mod get {
@@ -53,7 +53,7 @@ pub mod get {
     pub struct Response {
         /// 商品券ID
         ///
-        /// `product_coupon_id`.
+        /// `product_coupon_id`: for example `1000000013`.
         #[required]
         pub product_coupon_id: Option<String>,
         /// 商品券状态
@@ -63,22 +63,22 @@ pub mod get {
         pub state: Option<response::State>,
         /// 品牌ID
         ///
-        /// `brand_id`.
+        /// `brand_id`: for example `120344`.
         #[required]
         pub brand_id: Option<String>,
         /// 优惠范围
         ///
-        /// `scope`.
+        /// `scope`: for example `ALL`.
         #[required]
         pub scope: Option<response::Scope>,
         /// 商品券类型
         ///
-        /// `type`.
+        /// `type`: for example `NORMAL`.
         #[required]
         pub r#type: Option<response::Type>,
         /// 使用模式
         ///
-        /// `usage_mode`.
+        /// `usage_mode`: for example `SINGLE`.
         ///
         /// Differs from its document (`enum`): the official sample lists PROGRESSIVE\_BUNDLE where the page lists SEQUENTIAL.
         #[required]
@@ -87,6 +87,10 @@ pub mod get {
         ///
         /// `single_usage_info`.
         pub single_usage_info: Option<response::SingleUsageInfo>,
+        /// `progressive_bundle_usage_info`.
+        ///
+        /// From the official sample code.
+        pub progressive_bundle_usage_info: Option<response::ProgressiveBundleUsageInfo>,
         /// 多次优惠模式信息
         ///
         /// `sequential_usage_info`.
@@ -98,7 +102,7 @@ pub mod get {
         pub display_info: Option<response::DisplayInfo>,
         /// 外部商品ID
         ///
-        /// `out_product_no`.
+        /// `out_product_no`: for example `Product_1234567890`.
         pub out_product_no: Option<String>,
         /// 失效请求单号
         ///
@@ -106,7 +110,7 @@ pub mod get {
         pub deactivate_request_no: Option<String>,
         /// 失效时间
         ///
-        /// `deactivate_time`.
+        /// `deactivate_time`: for example `2025-08-31T23:59:59+08:00`.
         pub deactivate_time: Option<String>,
         /// 失效原因
         ///
@@ -119,6 +123,11 @@ pub mod get {
     /// Types inside [`Response`](struct@Response).
     pub mod response {
         #[doc(inline)]
+        pub use crate::shared::across_families::{
+            progressive_bundle_usage_info::brand_marketing_product_coupon_product_coupons_post_response::ProgressiveBundleUsageInfo,
+            r#type::brand_marketing_product_coupon_product_coupons_post_request::Type,
+        };
+        #[doc(inline)]
         pub use crate::shared::product_coupons::{
             choice_list::v3_marketing_partner_product_coupon_product_coupons_post_response::ChoiceList,
             combo_package_list::v3_marketing_partner_product_coupon_product_coupons_post_response::ComboPackageList,
@@ -130,7 +139,6 @@ pub mod get {
             sequential_usage_info_type::v3_marketing_partner_product_coupon_product_coupons_post_request::SequentialUsageInfoType,
             single_usage_info::v3_marketing_partner_product_coupon_product_coupons_post_response::SingleUsageInfo,
             state::v3_marketing_partner_product_coupon_product_coupons_post::State,
-            r#type::v3_marketing_partner_product_coupon_image_generation_tasks_post::Type,
             usage_mode::v3_marketing_partner_product_coupon_product_coupons_post_request::UsageMode,
         };
     }
@@ -143,7 +151,7 @@ pub const PATCH: Operation = Operation::patch(
 
 /// 修改商品券: `PATCH /v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4015781296>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4015781296> (2025-11-07)
 pub fn patch<'a>(
     client: &'a Client,
     request: &'a patch::Request,
@@ -155,7 +163,7 @@ pub fn patch<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4015781296>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4015781296> (2025-11-07)
 /// - <https://pay.weixin.qq.com/doc/v3/partner/4016434633>
 /// - <https://wechatpay.im/openapi/v3/marketing/partner/product-coupon/product-coupons/%7Bproduct_coupon_id%7D>
 pub mod patch {
@@ -210,7 +218,7 @@ pub mod patch {
     pub struct Response {
         /// 商品券ID
         ///
-        /// `product_coupon_id`.
+        /// `product_coupon_id`: for example `1000000013`.
         #[required]
         pub product_coupon_id: Option<String>,
         /// 商品券状态
@@ -220,22 +228,22 @@ pub mod patch {
         pub state: Option<response::State>,
         /// 品牌ID
         ///
-        /// `brand_id`.
+        /// `brand_id`: for example `120344`.
         #[required]
         pub brand_id: Option<String>,
         /// 优惠范围
         ///
-        /// `scope`.
+        /// `scope`: for example `ALL`.
         #[required]
         pub scope: Option<response::Scope>,
         /// 商品券类型
         ///
-        /// `type`.
+        /// `type`: for example `NORMAL`.
         #[required]
         pub r#type: Option<response::Type>,
         /// 使用模式
         ///
-        /// `usage_mode`.
+        /// `usage_mode`: for example `SINGLE`.
         ///
         /// Differs from its document (`enum`): the official sample lists PROGRESSIVE\_BUNDLE where the page lists SEQUENTIAL.
         #[required]
@@ -244,6 +252,10 @@ pub mod patch {
         ///
         /// `single_usage_info`.
         pub single_usage_info: Option<response::SingleUsageInfo>,
+        /// `progressive_bundle_usage_info`.
+        ///
+        /// From the official sample code.
+        pub progressive_bundle_usage_info: Option<response::ProgressiveBundleUsageInfo>,
         /// 多次优惠模式信息
         ///
         /// `sequential_usage_info`.
@@ -255,7 +267,7 @@ pub mod patch {
         pub display_info: Option<response::DisplayInfo>,
         /// 外部商品ID
         ///
-        /// `out_product_no`.
+        /// `out_product_no`: for example `Product_1234567890`.
         pub out_product_no: Option<String>,
         /// 失效请求单号
         ///
@@ -263,7 +275,7 @@ pub mod patch {
         pub deactivate_request_no: Option<String>,
         /// 失效时间
         ///
-        /// `deactivate_time`.
+        /// `deactivate_time`: for example `2025-08-31T23:59:59+08:00`.
         pub deactivate_time: Option<String>,
         /// 失效原因
         ///
@@ -276,6 +288,11 @@ pub mod patch {
     /// Types inside [`Response`](struct@Response).
     pub mod response {
         #[doc(inline)]
+        pub use crate::shared::across_families::{
+            progressive_bundle_usage_info::brand_marketing_product_coupon_product_coupons_post_response::ProgressiveBundleUsageInfo,
+            r#type::brand_marketing_product_coupon_product_coupons_post_request::Type,
+        };
+        #[doc(inline)]
         pub use crate::shared::product_coupons::{
             choice_list::v3_marketing_partner_product_coupon_product_coupons_post_response::ChoiceList,
             combo_package_list::v3_marketing_partner_product_coupon_product_coupons_post_response::ComboPackageList,
@@ -287,7 +304,6 @@ pub mod patch {
             sequential_usage_info_type::v3_marketing_partner_product_coupon_product_coupons_post_request::SequentialUsageInfoType,
             single_usage_info::v3_marketing_partner_product_coupon_product_coupons_post_response::SingleUsageInfo,
             state::v3_marketing_partner_product_coupon_product_coupons_post::State,
-            r#type::v3_marketing_partner_product_coupon_image_generation_tasks_post::Type,
             usage_mode::v3_marketing_partner_product_coupon_product_coupons_post_request::UsageMode,
         };
     }

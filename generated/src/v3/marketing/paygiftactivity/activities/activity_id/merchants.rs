@@ -11,7 +11,7 @@ pub const GET: Operation = Operation::get(
 
 /// 查询活动发券商户号: `GET /v3/marketing/paygiftactivity/activities/{activity_id}/merchants`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012466149>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012466149> (2019-11-28)
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -23,7 +23,7 @@ pub fn get<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012466149>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012466149> (2019-11-28)
 /// - <https://pay.weixin.qq.com/doc/v3/partner/4012466191>
 /// - <https://wechatpay.im/openapi/v3/marketing/paygiftactivity/activities/%7Bactivity_id%7D/merchants>
 pub mod get {
@@ -57,11 +57,11 @@ pub mod get {
     pub struct Response {
         /// 分页页码
         ///
-        /// `offset`: a whole number.
+        /// `offset`: a whole number; for example `0`.
         pub offset: Option<i64>,
         /// 分页大小
         ///
-        /// `limit`: a whole number.
+        /// `limit`: a whole number; for example `20`.
         pub limit: Option<i64>,
         /// 总数
         ///

@@ -12,7 +12,7 @@ pub const POST: Operation = Operation::post(
 
 /// 终止活动: `POST /v3/marketing/paygiftactivity/activities/{activity_id}/terminate`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012466523>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012466523> (2019-11-28)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -24,7 +24,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012466523>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012466523> (2019-11-28)
 /// - <https://pay.weixin.qq.com/doc/v3/partner/4012466633>
 /// - <https://wechatpay.im/openapi/v3/marketing/paygiftactivity/activities/%7Bactivity_id%7D/terminate>
 pub mod post {

@@ -11,7 +11,7 @@ pub const POST: Operation = Operation::post(
 
 /// 报名周周惠活动: `POST /v3/marketing/weekly-discount/activities/{activity_id}/apply`
 ///
-/// Document: <https://pay.weixin.qq.com/wiki/doc/apiv3_partner/Offline/apis/chapter6_1_1.shtml>
+/// Document: <https://pay.weixin.qq.com/wiki/doc/apiv3_partner/Offline/apis/chapter6_1_1.shtml> (2021-11-22)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -23,7 +23,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/wiki/doc/apiv3_partner/Offline/apis/chapter6_1_1.shtml>
+/// - <https://pay.weixin.qq.com/wiki/doc/apiv3_partner/Offline/apis/chapter6_1_1.shtml> (2021-11-22)
 /// - <https://wechatpay.im/openapi/v3/marketing/weekly-discount/activities/%7Bactivity_id%7D/apply>
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
@@ -56,12 +56,12 @@ pub mod post {
     pub struct Response {
         /// 报名成功的活动ID
         ///
-        /// `activity_id`: a whole number.
+        /// `activity_id`: a whole number; for example `10001`.
         #[required]
         pub activity_id: Option<i64>,
         /// 报名成功时间
         ///
-        /// `success_time`.
+        /// `success_time`: for example `2018-06-08T10:34:56+08:00`.
         #[required]
         pub success_time: Option<String>,
         /// The fields that were received but could not be read.

@@ -11,7 +11,7 @@ pub const GET: Operation = Operation::get(
 
 /// 查询批次下用户银行提现免费券列表: `GET /v3/marketing/withdraw-favor/users/{openid}/coupons`
 ///
-/// Document: <https://pay.weixin.qq.com/wiki/doc/apiv3_partner/Offline/apis/chapter3_2_2.shtml>
+/// Document: <https://pay.weixin.qq.com/wiki/doc/apiv3_partner/Offline/apis/chapter3_2_2.shtml> (2021-10-28)
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -23,7 +23,7 @@ pub fn get<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/wiki/doc/apiv3_partner/Offline/apis/chapter3_2_2.shtml>
+/// - <https://pay.weixin.qq.com/wiki/doc/apiv3_partner/Offline/apis/chapter3_2_2.shtml> (2021-10-28)
 /// - <https://wechatpay.im/openapi/v3/marketing/withdraw-favor/users/%7Bopenid%7D/coupons>
 pub mod get {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
@@ -79,17 +79,17 @@ pub mod get {
         pub data: Option<Vec<response::Data>>,
         /// 分页页码
         ///
-        /// `offset`: a whole number.
+        /// `offset`: a whole number; for example `1`.
         #[required]
         pub offset: Option<i64>,
         /// 分页大小
         ///
-        /// `limit`: a whole number.
+        /// `limit`: a whole number; for example `10`.
         #[required]
         pub limit: Option<i64>,
         /// 查询结果总数
         ///
-        /// `total_count`: a whole number.
+        /// `total_count`: a whole number; for example `100`.
         #[required]
         pub total_count: Option<i64>,
         /// The fields that were received but could not be read.
@@ -108,23 +108,23 @@ pub mod get {
         pub struct Data {
             /// 发放时间
             ///
-            /// `send_time`.
+            /// `send_time`: for example `2021-05-20T13:29:35.120+08:00`.
             pub send_time: Option<String>,
             /// 发放额度
             ///
-            /// `send_quota`: a whole number.
+            /// `send_quota`: a whole number; for example `1000`.
             pub send_quota: Option<i64>,
             /// 银行提现免费券的券ID
             ///
-            /// `coupon_id`.
+            /// `coupon_id`: for example `C688134DB8D27165DCD630B319A870679F29B3720EF89F4F8EAE01429641F8C2-17-1505164059`.
             pub coupon_id: Option<String>,
             /// 使用额度
             ///
-            /// `use_quota`: a whole number.
+            /// `use_quota`: a whole number; for example `500`.
             pub use_quota: Option<i64>,
             /// 银行提现免费券券状态
             ///
-            /// `coupon_state`.
+            /// `coupon_state`: for example `VALID`.
             pub coupon_state: Option<String>,
             /// The fields that were received but could not be read.
             pub unreadable: Unreadable,
@@ -139,7 +139,7 @@ pub const POST: Operation = Operation::post(
 
 /// 为用户发银行提现免费券: `POST /v3/marketing/withdraw-favor/users/{openid}/coupons`
 ///
-/// Document: <https://pay.weixin.qq.com/wiki/doc/apiv3_partner/Offline/apis/chapter3_2_1.shtml>
+/// Document: <https://pay.weixin.qq.com/wiki/doc/apiv3_partner/Offline/apis/chapter3_2_1.shtml> (2021-10-28)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -151,7 +151,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/wiki/doc/apiv3_partner/Offline/apis/chapter3_2_1.shtml>
+/// - <https://pay.weixin.qq.com/wiki/doc/apiv3_partner/Offline/apis/chapter3_2_1.shtml> (2021-10-28)
 /// - <https://wechatpay.im/openapi/v3/marketing/withdraw-favor/users/%7Bopenid%7D/coupons>
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
@@ -194,11 +194,11 @@ pub mod post {
     pub struct Response {
         /// 银行提现免费券ID
         ///
-        /// `coupon_id`.
+        /// `coupon_id`: for example `C688134DB8D27165DCD630B319A870679F29B3720EF89F4F8EAE01429641F8C2-17-1505164059`.
         pub coupon_id: Option<String>,
         /// 银行提现免费券过期时间
         ///
-        /// `expire_time`.
+        /// `expire_time`: for example `2021-05-20T13:29:35.120+08:00`.
         pub expire_time: Option<String>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,

@@ -12,7 +12,7 @@ pub const POST: Operation = Operation::post(
 
 /// 上传商户提交资料文件: `POST /v3/mch-manage/submission-files/sub-mchid/{sub_mchid}/upload`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4014940425>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4014940425> (2025-05-21)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -24,7 +24,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4014940425>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4014940425> (2025-05-21)
 /// - <https://wechatpay.im/openapi/v3/mch-manage/submission-files/sub-mchid/%7Bsub_mchid%7D/upload>
 pub mod post {
     use wechatpay_runtime::FilePart;
@@ -66,12 +66,12 @@ pub mod post {
         pub struct Meta {
             /// 商户上传的媒体图片的名称
             ///
-            /// `file_name`.
+            /// `file_name`: for example `demo.png`.
             #[required]
             pub file_name: String,
             /// 图片文件的sha256摘要
             ///
-            /// `file_digest`.
+            /// `file_digest`: for example `B94D27B9934D3E08A52E52D7DA7DABFAC484EFE37A5380EE9088F7ACE2EFCDE9`.
             #[required]
             pub file_digest: String,
             /// 资料项唯一id
@@ -88,7 +88,7 @@ pub mod post {
     pub struct Response {
         /// 文件标识ID
         ///
-        /// `file_id`.
+        /// `file_id`: for example `V1_E1W7MchDBewmOMGmKSMCgh5`.
         #[required]
         pub file_id: Option<String>,
         /// The fields that were received but could not be read.

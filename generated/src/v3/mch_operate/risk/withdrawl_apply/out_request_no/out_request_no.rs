@@ -11,7 +11,7 @@ pub const GET: Operation = Operation::get(
 
 /// 商户提现申请单号查询提现申请单状态: `GET /v3/mch_operate/risk/withdrawl-apply/out-request-no/{out_request_no}`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012476164>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012476164> (2022-12-01)
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -23,7 +23,7 @@ pub fn get<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4012476164>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012476164> (2022-12-01)
 /// - <https://wechatpay.im/openapi/v3/mch_operate/risk/withdrawl-apply/out-request-no/%7Bout_request_no%7D>
 pub mod get {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};

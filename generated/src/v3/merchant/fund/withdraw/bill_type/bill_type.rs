@@ -11,7 +11,7 @@ pub const GET: Operation = Operation::get(
 
 /// 按日下载提现异常文件: `GET /v3/merchant/fund/withdraw/bill-type/{bill_type}`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012476678>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012476678> (2020-11-30)
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -23,7 +23,7 @@ pub fn get<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4012476678>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012476678> (2020-11-30)
 /// - <https://pay.weixin.qq.com/doc/v3/partner/4012720060>
 /// - <https://pay.weixin.qq.com/doc/v3/partner/4012719776>
 /// - <https://pay.weixin.qq.com/doc/v3/partner/4012715087>
@@ -41,7 +41,7 @@ pub mod get {
         pub bill_type: String,
         /// 账单类型
         ///
-        /// `bill_type`: for example `NO_SUCC`.
+        /// `bill_type`: default `NO_SUCC`; for example `NO_SUCC`.
         #[wire(query, name = "bill_type")]
         pub query_bill_type: Option<request::BillType>,
         /// 账单日期
@@ -84,17 +84,17 @@ pub mod get {
     pub struct Response {
         /// 哈希类型
         ///
-        /// `hash_type`.
+        /// `hash_type`: for example `SHA1`.
         #[required]
         pub hash_type: Option<response::HashType>,
         /// 哈希值
         ///
-        /// `hash_value`.
+        /// `hash_value`: for example `79bb0f45fc4c42234a918000b2668d689e2bde04`.
         #[required]
         pub hash_value: Option<String>,
         /// 账单下载地址
         ///
-        /// `download_url`.
+        /// `download_url`: for example `https://api.mch.weixin.qq.com/v3/billdownload/file?token=xxx`.
         #[required]
         pub download_url: Option<String>,
         /// The fields that were received but could not be read.

@@ -11,7 +11,7 @@ pub const GET: Operation = Operation::get(
 
 /// 电商平台(商户提现单号查询)提现状态: `GET /v3/merchant/fund/withdraw/out-request-no/{out_request_no}`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012476672>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012476672> (2020-09-28)
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -23,7 +23,7 @@ pub fn get<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4012476672>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012476672> (2020-09-28)
 /// - <https://wechatpay.im/openapi/v3/merchant/fund/withdraw/out-request-no/%7Bout_request_no%7D>
 pub mod get {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
@@ -46,57 +46,57 @@ pub mod get {
     pub struct Response {
         /// 提现单状态
         ///
-        /// `status`.
+        /// `status`: for example `CREATE_SUCCESS`.
         #[required]
         pub status: Option<response::Status>,
         /// 微信支付提现单号
         ///
-        /// `withdraw_id`.
+        /// `withdraw_id`: for example `12321937198237912739132791732912793127931279317929791239112123`.
         #[required]
         pub withdraw_id: Option<String>,
         /// 商户提现单号
         ///
-        /// `out_request_no`.
+        /// `out_request_no`: for example `20190611222222222200000000012122`.
         #[required]
         pub out_request_no: Option<String>,
         /// 提现金额
         ///
-        /// `amount`: an amount in fen (the smallest unit, for other currencies).
+        /// `amount`: an amount in fen (the smallest unit, for other currencies); for example `1`.
         #[required]
         pub amount: Option<i64>,
         /// 发起提现时间
         ///
-        /// `create_time`.
+        /// `create_time`: for example `2015-05-20T13:29:35.120+08:00`.
         #[required]
         pub create_time: Option<String>,
         /// 提现状态更新时间
         ///
-        /// `update_time`.
+        /// `update_time`: for example `2015-05-20T13:29:35.120+08:00`.
         #[required]
         pub update_time: Option<String>,
         /// 失败原因
         ///
-        /// `reason`.
+        /// `reason`: for example `卡号错误`.
         #[required]
         pub reason: Option<String>,
         /// 提现备注
         ///
-        /// `remark`.
+        /// `remark`: for example `交易提现`.
         #[required]
         pub remark: Option<String>,
         /// 银行附言
         ///
-        /// `bank_memo`.
+        /// `bank_memo`: for example `微信提现`.
         #[required]
         pub bank_memo: Option<String>,
         /// 出款账户类型
         ///
-        /// `account_type`.
+        /// `account_type`: for example `BASIC`.
         #[required]
         pub account_type: Option<response::AccountType>,
         /// 提现失败解决方案
         ///
-        /// `solution`.
+        /// `solution`: for example `请修改结算银行卡信息`.
         #[required]
         pub solution: Option<String>,
         /// The fields that were received but could not be read.

@@ -11,7 +11,7 @@ pub const POST: Operation = Operation::post(
 
 /// 解除门店收款信息绑定: `POST /v3/merchant-store/stores/{store_id}/recipients/unbind`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4014085773>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4014085773> (2025-03-18)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -23,7 +23,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/merchant/4014085773>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4014085773> (2025-03-18)
 /// - <https://pay.weixin.qq.com/doc/v3/merchant/4013948580>
 /// - <https://wechatpay.im/openapi/v3/merchant-store/stores/%7Bstore_id%7D/recipients/unbind>
 pub mod post {

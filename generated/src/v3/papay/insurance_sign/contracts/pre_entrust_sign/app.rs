@@ -13,7 +13,7 @@ pub const POST: Operation = Operation::post(
 ///
 /// Filled in by the client: `Wechatpay-Serial`.
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4013005766>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4013005766> (2024-11-12)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -25,7 +25,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/merchant/4013005766>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4013005766> (2024-11-12)
 /// - <https://wechatpay.im/openapi/v3/papay/insurance-sign/contracts/pre-entrust-sign/app>
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
@@ -173,7 +173,7 @@ pub mod post {
     pub struct Response {
         /// 预签约ID
         ///
-        /// `pre_entrustweb_id`.
+        /// `pre_entrustweb_id`: for example `5778aadY9nltAsZzXixCkFIGYnV2V`.
         #[required]
         pub pre_entrustweb_id: Option<String>,
         /// The fields that were received but could not be read.

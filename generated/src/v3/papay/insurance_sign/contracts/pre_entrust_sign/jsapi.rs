@@ -13,7 +13,7 @@ pub const POST: Operation = Operation::post(
 ///
 /// Filled in by the client: `Wechatpay-Serial`.
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012528600>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012528600> (2025-02-20)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -25,7 +25,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012528600>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012528600> (2025-02-20)
 /// - <https://pay.weixin.qq.com/doc/v3/merchant/4014960223>
 /// - <https://wechatpay.im/openapi/v3/papay/insurance-sign/contracts/pre-entrust-sign/jsapi>
 pub mod post {
@@ -154,7 +154,7 @@ pub mod post {
     pub struct Response {
         /// 跳转签约并支付流程的URL
         ///
-        /// `redirect_url`.
+        /// `redirect_url`: for example `https://www.xxx.com?pre_entrust_id=wx12334`.
         #[required]
         pub redirect_url: Option<String>,
         /// The fields that were received but could not be read.

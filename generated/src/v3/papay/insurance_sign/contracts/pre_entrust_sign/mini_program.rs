@@ -13,7 +13,7 @@ pub const POST: Operation = Operation::post(
 ///
 /// Filled in by the client: `Wechatpay-Serial`.
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012528950>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012528950> (2025-02-20)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -25,7 +25,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012528950>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012528950> (2025-02-20)
 /// - <https://pay.weixin.qq.com/doc/v3/merchant/4014960244>
 /// - <https://wechatpay.im/openapi/v3/papay/insurance-sign/contracts/pre-entrust-sign/mini-program>
 pub mod post {
@@ -154,17 +154,17 @@ pub mod post {
     pub struct Response {
         /// 预签约ID
         ///
-        /// `pre_entrustweb_id`.
+        /// `pre_entrustweb_id`: for example `5778aadY9nltAsZzXixCkFIGYnV2V`.
         #[required]
         pub pre_entrustweb_id: Option<String>,
         /// 跳转签约小程序的AppID
         ///
-        /// `redirect_appid`.
+        /// `redirect_appid`: for example `wxbd687630cd02ce1d`.
         #[required]
         pub redirect_appid: Option<String>,
         /// 跳转签约小程序的路径
         ///
-        /// `redirect_path`.
+        /// `redirect_path`: for example `pages/PwdExemptContract/index`.
         #[required]
         pub redirect_path: Option<String>,
         /// The fields that were received but could not be read.

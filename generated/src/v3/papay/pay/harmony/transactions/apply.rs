@@ -9,7 +9,7 @@ pub const POST: Operation = Operation::post("/v3/papay/pay/harmony/transactions/
 
 /// 代扣受理扣款: `POST /v3/papay/pay/harmony/transactions/apply`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4013388429>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4013388429> (2024-12-31)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -21,7 +21,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/merchant/4013388429>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4013388429> (2024-12-31)
 /// - <https://wechatpay.im/openapi/v3/papay/pay/harmony/transactions/apply>
 pub mod post {
     use wechatpay_runtime::generated::Request;

@@ -9,7 +9,7 @@ pub const POST: Operation = Operation::post("/v3/papay/pay/partner/transactions/
 
 /// 受理扣款: `POST /v3/papay/pay/partner/transactions/apply`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012468586>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012468586> (2023-10-12)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -21,7 +21,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4012468586>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012468586> (2023-10-12)
 /// - <https://wechatpay.im/openapi/v3/papay/pay/partner/transactions/apply>
 pub mod post {
     use wechatpay_runtime::generated::Request;

@@ -11,7 +11,7 @@ pub const POST: Operation = Operation::post(
 
 /// App场景预约扣费类型签约的预签约: `POST /v3/papay/scheduled-deduct-sign/contracts/pre-entrust-sign/app`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012524934>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012524934> (2025-09-19)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -23,7 +23,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012524934>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012524934> (2025-09-19)
 /// - <https://wechatpay.im/openapi/v3/papay/scheduled-deduct-sign/contracts/pre-entrust-sign/app>
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
@@ -90,16 +90,16 @@ pub mod post {
     pub struct Response {
         /// 预签约ID
         ///
-        /// `pre_entrustweb_id`.
+        /// `pre_entrustweb_id`: for example `5778aadY9nltAsZzXixCkFIGYnV2V`.
         #[required]
         pub pre_entrustweb_id: Option<String>,
         /// 跳转签约小程序的username
         ///
-        /// `miniprogram_username`.
+        /// `miniprogram_username`: for example `gh_xxxxxxxxxxxxx`.
         pub miniprogram_username: Option<String>,
         /// 跳转签约小程序的path
         ///
-        /// `miniprogram_path`.
+        /// `miniprogram_path`: for example `pages/index/index?sign_scene=app&domain_type=cn&pre_entrustweb_id=xxxxxxxxxx`.
         pub miniprogram_path: Option<String>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,

@@ -11,7 +11,7 @@ pub const POST: Operation = Operation::post(
 
 /// H5场景预约扣费类型签约的预签约: `POST /v3/papay/scheduled-deduct-sign/contracts/pre-entrust-sign/h5`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012489208>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012489208> (2023-12-21)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -23,7 +23,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012489208>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012489208> (2023-12-21)
 /// - <https://wechatpay.im/openapi/v3/papay/scheduled-deduct-sign/contracts/pre-entrust-sign/h5>
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
@@ -95,7 +95,7 @@ pub mod post {
     pub struct Response {
         /// 拉起微信支付客户端的URL
         ///
-        /// `redirect_url`.
+        /// `redirect_url`: for example `https://www.xxx.com/xxxtemplate?session_id=wx12334`.
         #[required]
         pub redirect_url: Option<String>,
         /// The fields that were received but could not be read.

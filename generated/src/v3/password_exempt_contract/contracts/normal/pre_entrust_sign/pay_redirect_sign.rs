@@ -11,7 +11,7 @@ pub const POST: Operation = Operation::post(
 
 /// 直连商户模式支付后场景预签约: `POST /v3/password-exempt-contract/contracts/normal/pre-entrust-sign/pay-redirect-sign`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012472874>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012472874> (2024-05-24)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -23,7 +23,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012472874>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012472874> (2024-05-24)
 /// - <https://wechatpay.im/openapi/v3/password-exempt-contract/contracts/normal/pre-entrust-sign/pay-redirect-sign>
 pub mod post {
     use wechatpay_runtime::generated::Request;

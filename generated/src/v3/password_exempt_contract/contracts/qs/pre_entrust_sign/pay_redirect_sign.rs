@@ -11,7 +11,7 @@ pub const POST: Operation = Operation::post(
 
 /// 清算机构模式支付后场景预签约: `POST /v3/password-exempt-contract/contracts/qs/pre-entrust-sign/pay-redirect-sign`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012471286>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012471286> (2024-05-29)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -23,7 +23,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4012471286>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012471286> (2024-05-29)
 /// - <https://wechatpay.im/openapi/v3/password-exempt-contract/contracts/qs/pre-entrust-sign/pay-redirect-sign>
 pub mod post {
     use wechatpay_runtime::generated::Request;

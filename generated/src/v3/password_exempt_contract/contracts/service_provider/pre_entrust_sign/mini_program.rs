@@ -11,7 +11,7 @@ pub const POST: Operation = Operation::post(
 
 /// 服务商模式小程序场景预签约: `POST /v3/password-exempt-contract/contracts/service-provider/pre-entrust-sign/mini-program`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012471269>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012471269> (2024-05-29)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -23,7 +23,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4012471269>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012471269> (2024-05-29)
 /// - <https://wechatpay.im/openapi/v3/password-exempt-contract/contracts/service-provider/pre-entrust-sign/mini-program>
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
@@ -83,37 +83,37 @@ pub mod post {
     pub struct Response {
         /// 预签约ID
         ///
-        /// `pre_entrustweb_id`.
+        /// `pre_entrustweb_id`: for example `5778aadY9nltAsZzXixCkFIGYnV2V`.
         #[required]
         pub pre_entrustweb_id: Option<String>,
         /// 商户号
         ///
-        /// `mchid`.
+        /// `mchid`: for example `1900000109`.
         #[required]
         pub mchid: Option<String>,
         /// 子商户号
         ///
-        /// `sub_mchid`.
+        /// `sub_mchid`: for example `1900000109`.
         #[required]
         pub sub_mchid: Option<String>,
         /// 免密支付服务ID
         ///
-        /// `service_id`: a whole number.
+        /// `service_id`: a whole number; for example `12535`.
         #[required]
         pub service_id: Option<i64>,
         /// 商户签约协议号
         ///
-        /// `out_contract_code`.
+        /// `out_contract_code`: for example `wxwtdk20200910100000`.
         #[required]
         pub out_contract_code: Option<String>,
         /// 跳转签约的小程序AppID
         ///
-        /// `sign_mp_appid`.
+        /// `sign_mp_appid`: for example `wxbd687630cd02ce1d`.
         #[required]
         pub sign_mp_appid: Option<String>,
         /// 跳转签约的小程序路径
         ///
-        /// `sign_mp_path`.
+        /// `sign_mp_path`: for example `pages/PwdExemptContract/index`.
         #[required]
         pub sign_mp_path: Option<String>,
         /// The fields that were received but could not be read.

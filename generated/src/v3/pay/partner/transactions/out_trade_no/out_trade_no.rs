@@ -11,7 +11,7 @@ pub const GET: Operation = Operation::get(
 
 /// 商户订单号查询: `GET /v3/pay/partner/transactions/out-trade-no/{out_trade_no}`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012526944>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012526944> (2020-05-26)
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -23,7 +23,7 @@ pub fn get<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4012526944>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012526944> (2020-05-26)
 /// - <https://pay.weixin.qq.com/doc/v3/partner/4012739008>
 /// - <https://pay.weixin.qq.com/doc/v3/partner/4013080235>
 /// - <https://pay.weixin.qq.com/doc/v3/partner/4012759661>
@@ -66,21 +66,21 @@ pub mod get {
     pub struct Response {
         /// 服务商公众号ID
         ///
-        /// `sp_appid`.
+        /// `sp_appid`: for example `wx8888888888888888`.
         #[required]
         pub sp_appid: Option<String>,
         /// 服务商户号
         ///
-        /// `sp_mchid`.
+        /// `sp_mchid`: for example `1230000109`.
         #[required]
         pub sp_mchid: Option<String>,
         /// 子商户公众号ID
         ///
-        /// `sub_appid`.
+        /// `sub_appid`: for example `wxd678efh567hg6999`.
         pub sub_appid: Option<String>,
         /// 子商户号
         ///
-        /// `sub_mchid`.
+        /// `sub_mchid`: for example `1900000109`.
         #[required]
         pub sub_mchid: Option<String>,
         /// 结算信息
@@ -89,7 +89,7 @@ pub mod get {
         pub settle_info: Option<response::SettleInfo>,
         /// 微信支付订单号
         ///
-        /// `transaction_id`.
+        /// `transaction_id`: for example `1217752501201407033233368018`.
         pub transaction_id: Option<String>,
         /// 交易类型
         ///
@@ -105,25 +105,25 @@ pub mod get {
         pub trade_state_desc: Option<String>,
         /// 付款银行
         ///
-        /// `bank_type`.
+        /// `bank_type`: for example `CMC`.
         pub bank_type: Option<String>,
         /// 支付完成时间
         ///
-        /// `success_time`.
+        /// `success_time`: for example `2018-06-08T10:34:56+08:00`.
         pub success_time: Option<String>,
         /// 商品描述
         ///
-        /// `description`.
+        /// `description`: for example `Image形象店-深圳腾大-QQ公仔`.
         ///
         /// Differs from its document (`required`): the answer of the service does not have it.
         pub description: Option<String>,
         /// 附加数据
         ///
-        /// `attach`.
+        /// `attach`: for example `自定义数据`.
         pub attach: Option<String>,
         /// 商户订单号
         ///
-        /// `out_trade_no`.
+        /// `out_trade_no`: for example `1217752501201407033233368018`.
         #[required]
         pub out_trade_no: Option<String>,
         /// 订单金额
@@ -133,17 +133,17 @@ pub mod get {
         pub amount: Option<response::Amount>,
         /// 交易结束时间
         ///
-        /// `time_expire`.
+        /// `time_expire`: for example `2018-06-08T10:34:56+08:00`.
         pub time_expire: Option<String>,
         /// 通知地址
         ///
-        /// `notify_url`.
+        /// `notify_url`: for example `https://www.weixin.qq.com/wxpay/pay.php`.
         ///
         /// Differs from its document (`required`): the answer of the service does not have it.
         pub notify_url: Option<String>,
         /// 订单优惠标记
         ///
-        /// `goods_tag`.
+        /// `goods_tag`: for example `WXG`.
         pub goods_tag: Option<String>,
         /// 指定支付方式
         ///

@@ -12,7 +12,7 @@ pub const POST: Operation = Operation::post(
 
 /// 关单: `POST /v3/pay/transactions/out-trade-no/{out_trade_no}/close`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012791860>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012791860> (2020-05-26)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -24,7 +24,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012791860>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012791860> (2020-05-26)
 /// - <https://pay.weixin.qq.com/doc/v3/merchant/4013070360>
 /// - <https://pay.weixin.qq.com/doc/v3/merchant/4012791839>
 /// - <https://pay.weixin.qq.com/doc/v3/merchant/4012791881>

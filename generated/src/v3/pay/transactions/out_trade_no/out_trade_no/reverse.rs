@@ -11,7 +11,7 @@ pub const POST: Operation = Operation::post(
 
 /// 撤销: `POST /v3/pay/transactions/out-trade-no/{out_trade_no}/reverse`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012382161>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012382161> (2024-04-15)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -23,7 +23,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012382161>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012382161> (2024-04-15)
 /// - <https://wechatpay.im/openapi/v3/pay/transactions/out-trade-no/%7Bout_trade_no%7D/reverse>
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
@@ -56,16 +56,16 @@ pub mod post {
     pub struct Response {
         /// 应用AppID
         ///
-        /// `appid`.
+        /// `appid`: for example `wxd678efh567hg6787`.
         pub appid: Option<String>,
         /// 直连商户号
         ///
-        /// `mchid`.
+        /// `mchid`: for example `1230000109`.
         #[required]
         pub mchid: Option<String>,
         /// 商户订单号
         ///
-        /// `out_trade_no`.
+        /// `out_trade_no`: for example `1217752501201407033233368018`.
         #[required]
         pub out_trade_no: Option<String>,
         /// The fields that were received but could not be read.

@@ -47,15 +47,15 @@ pub mod get {
     pub struct Response {
         /// 打印单号
         ///
-        /// `print_order_no`.
+        /// `print_order_no`: for example `wx8888888888888888`.
         pub print_order_no: Option<String>,
         /// 模板ID
         ///
-        /// `template_id`.
+        /// `template_id`: for example `pt_02583429616371386640209536`.
         pub template_id: Option<String>,
         /// 回调通知地址
         ///
-        /// `notify_url`.
+        /// `notify_url`: for example `https://payapp.weixin.qq.com/callback`.
         pub notify_url: Option<String>,
         /// 打印状态
         ///

@@ -11,7 +11,7 @@ pub const GET: Operation = Operation::get(
 
 /// 从业机构查询与用户授权记录（授权协议号）: `GET /v3/payscore/acquiringbank/permissions/authorization-code/{authorization_code}`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012461004>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012461004> (2022-11-09)
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -23,7 +23,7 @@ pub fn get<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4012461004>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012461004> (2022-11-09)
 /// - <https://wechatpay.im/openapi/v3/payscore/acquiringbank/permissions/authorization-code/%7Bauthorization_code%7D>
 pub mod get {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
@@ -64,22 +64,22 @@ pub mod get {
     pub struct Response {
         /// 服务ID
         ///
-        /// `service_id`.
+        /// `service_id`: for example `2002000000000558128851361561536`.
         #[required]
         pub service_id: Option<String>,
         /// 服务商应用ID
         ///
-        /// `appid`.
+        /// `appid`: for example `wxd678efh567hg6787`.
         #[required]
         pub appid: Option<String>,
         /// 商户号
         ///
-        /// `mchid`.
+        /// `mchid`: for example `1230000109`.
         #[required]
         pub mchid: Option<String>,
         /// 服务商公众号下的用户标识
         ///
-        /// `openid`.
+        /// `openid`: for example `oUpF8uMuAJO_M2pxb1Q9zNjWeS6o`.
         pub openid: Option<String>,
         /// 子商户公众号下的用户标识
         ///
@@ -87,38 +87,38 @@ pub mod get {
         pub sub_openid: Option<String>,
         /// 授权协议号
         ///
-        /// `authorization_code`.
+        /// `authorization_code`: for example `1275342195190894594`.
         #[required]
         pub authorization_code: Option<String>,
         /// 授权状态
         ///
-        /// `authorization_state`.
+        /// `authorization_state`: for example `UNAVAILABLE`.
         #[required]
         pub authorization_state: Option<String>,
         /// 授权通知地址
         ///
-        /// `notify_url`.
+        /// `notify_url`: for example `https://www.weixin.com`.
         pub notify_url: Option<String>,
         /// 最近一次解除授权时间
         ///
-        /// `cancel_authorization_time`.
+        /// `cancel_authorization_time`: for example `2015-05-20T13:29:35.120+08:00`.
         pub cancel_authorization_time: Option<String>,
         /// 最近一次授权成功时间
         ///
-        /// `authorization_success_time`.
+        /// `authorization_success_time`: for example `2015-05-20T13:29:35.120+08:00`.
         pub authorization_success_time: Option<String>,
         /// 子商户号
         ///
-        /// `sub_mchid`.
+        /// `sub_mchid`: for example `1230000109`.
         #[required]
         pub sub_mchid: Option<String>,
         /// 子商户应用ID
         ///
-        /// `sub_appid`.
+        /// `sub_appid`: for example `wxd678efh567hg6787`.
         pub sub_appid: Option<String>,
         /// 渠道商商户号
         ///
-        /// `channel_id`.
+        /// `channel_id`: for example `1230000109`.
         pub channel_id: Option<String>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,

@@ -12,7 +12,7 @@ pub const POST: Operation = Operation::post(
 
 /// 从业机构完结微信支付分订单: `POST /v3/payscore/acquiringbank/serviceorder/{out_order_no}/complete`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012460791>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012460791> (2022-11-09)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -24,7 +24,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4012460791>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012460791> (2022-11-09)
 /// - <https://pay.weixin.qq.com/doc/v3/partner/4013194080>
 /// - <https://wechatpay.im/openapi/v3/payscore/acquiringbank/serviceorder/%7Bout_order_no%7D/complete>
 pub mod post {

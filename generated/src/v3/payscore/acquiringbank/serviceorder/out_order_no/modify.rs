@@ -12,7 +12,7 @@ pub const POST: Operation = Operation::post(
 
 /// 从业机构修改微信支付分订单金额: `POST /v3/payscore/acquiringbank/serviceorder/{out_order_no}/modify`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012691363>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012691363> (2023-05-24)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -24,7 +24,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4012691363>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012691363> (2023-05-24)
 /// - <https://pay.weixin.qq.com/doc/v3/partner/4013194282>
 /// - <https://wechatpay.im/openapi/v3/payscore/acquiringbank/serviceorder/%7Bout_order_no%7D/modify>
 pub mod post {

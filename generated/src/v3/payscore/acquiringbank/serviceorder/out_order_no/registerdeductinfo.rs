@@ -11,7 +11,7 @@ pub const POST: Operation = Operation::post(
 
 /// 从业机构登记微信支付分扣款信息: `POST /v3/payscore/acquiringbank/serviceorder/{out_order_no}/registerdeductinfo`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012458414>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012458414> (2025-04-22)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -23,7 +23,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4012458414>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012458414> (2025-04-22)
 /// - <https://pay.weixin.qq.com/doc/v3/partner/4013194100>
 /// - <https://wechatpay.im/openapi/v3/payscore/acquiringbank/serviceorder/%7Bout_order_no%7D/registerdeductinfo>
 pub mod post {

@@ -12,7 +12,7 @@ pub const POST: Operation = Operation::post(
 
 /// 从业机构同步微信支付分订单信息: `POST /v3/payscore/acquiringbank/serviceorder/{out_order_no}/sync`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012691378>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012691378> (2023-05-24)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -24,7 +24,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4012691378>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012691378> (2023-05-24)
 /// - <https://pay.weixin.qq.com/doc/v3/partner/4013194292>
 /// - <https://wechatpay.im/openapi/v3/payscore/acquiringbank/serviceorder/%7Bout_order_no%7D/sync>
 pub mod post {
@@ -71,9 +71,19 @@ pub mod post {
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        #[doc(inline)]
-        pub use crate::shared::payment_score::detail::v3_payscore_acquiringbank_serviceorder_out_order_no_sync_post::{
-            Detail, DetailRequired,
-        };
+        use wechatpay_runtime::generated::Request;
+
+        /// 内容信息详情
+        ///
+        /// The object `detail`.
+        #[derive(Clone, Request)]
+        #[non_exhaustive]
+        pub struct Detail {
+            /// 收款成功时间
+            ///
+            /// `paid_time`: for example `20091225091210`.
+            #[required]
+            pub paid_time: String,
+        }
     }
 }

@@ -12,7 +12,7 @@ pub const POST: Operation = Operation::post(
 
 /// 取消支付分订单: `POST /v3/payscore/partner/serviceorder/{out_order_no}/cancel`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012458758>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012458758> (2024-06-18)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -24,7 +24,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4012458758>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012458758> (2024-06-18)
 /// - <https://pay.weixin.qq.com/doc/v3/partner/4013138589>
 /// - <https://wechatpay.im/openapi/v3/payscore/partner/serviceorder/%7Bout_order_no%7D/cancel>
 pub mod post {

@@ -12,7 +12,7 @@ pub const POST: Operation = Operation::post(
 
 /// 修改订单金额: `POST /v3/payscore/partner/serviceorder/{out_order_no}/modify`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012692360>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012692360> (2025-03-06)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -24,7 +24,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4012692360>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012692360> (2025-03-06)
 /// - <https://pay.weixin.qq.com/doc/v3/partner/4013138819>
 /// - <https://wechatpay.im/openapi/v3/payscore/partner/serviceorder/%7Bout_order_no%7D/modify>
 pub mod post {

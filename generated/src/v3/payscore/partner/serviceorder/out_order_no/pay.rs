@@ -12,7 +12,7 @@ pub const POST: Operation = Operation::post(
 
 /// 商户发起催收扣款: `POST /v3/payscore/partner/serviceorder/{out_order_no}/pay`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4013394544>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4013394544> (2024-06-18)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -24,7 +24,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4013394544>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4013394544> (2024-06-18)
 /// - <https://wechatpay.im/openapi/v3/payscore/partner/serviceorder/%7Bout_order_no%7D/pay>
 pub mod post {
     use wechatpay_runtime::generated::Request;

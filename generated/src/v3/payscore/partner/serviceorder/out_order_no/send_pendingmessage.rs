@@ -12,7 +12,7 @@ pub const POST: Operation = Operation::post(
 
 /// 下发服务费用待处理消息: `POST /v3/payscore/partner/serviceorder/{out_order_no}/send-pendingmessage`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4013394914>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4013394914> (2024-07-16)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -24,7 +24,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4013394914>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4013394914> (2024-07-16)
 /// - <https://wechatpay.im/openapi/v3/payscore/partner/serviceorder/%7Bout_order_no%7D/send-pendingmessage>
 pub mod post {
     use wechatpay_runtime::generated::Request;

@@ -12,7 +12,7 @@ pub const POST: Operation = Operation::post(
 
 /// 同步订单信息: `POST /v3/payscore/partner/serviceorder/{out_order_no}/sync`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012458816>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012458816> (2024-06-18)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -24,7 +24,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4012458816>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012458816> (2024-06-18)
 /// - <https://pay.weixin.qq.com/doc/v3/partner/4013138975>
 /// - <https://wechatpay.im/openapi/v3/payscore/partner/serviceorder/%7Bout_order_no%7D/sync>
 pub mod post {

@@ -11,7 +11,7 @@ pub const GET: Operation = Operation::get(
 
 /// 查询用户分层对应建议先享金额: `GET /v3/payscore/partner/servicequotas/service-id/{service_id}`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4013394486>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4013394486> (2024-06-18)
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -23,7 +23,7 @@ pub fn get<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4013394486>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4013394486> (2024-06-18)
 /// - <https://wechatpay.im/openapi/v3/payscore/partner/servicequotas/service-id/%7Bservice_id%7D>
 pub mod get {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
@@ -69,31 +69,31 @@ pub mod get {
     pub struct Response {
         /// 服务ID
         ///
-        /// `service_id`.
+        /// `service_id`: for example `2002000000000558128851361561536`.
         #[required]
         pub service_id: Option<String>,
         /// 商户号
         ///
-        /// `mchid`.
+        /// `mchid`: for example `1230000109`.
         #[required]
         pub mchid: Option<String>,
         /// 子商户商户号
         ///
-        /// `sub_mchid`.
+        /// `sub_mchid`: for example `1230000109`.
         #[required]
         pub sub_mchid: Option<String>,
         /// 公众号ID
         ///
-        /// `appid`.
+        /// `appid`: for example `wxd678efh567hg6787`.
         #[required]
         pub appid: Option<String>,
         /// 子商户的公众号ID
         ///
-        /// `sub_appid`.
+        /// `sub_appid`: for example `wxd678efh567hg6787`.
         pub sub_appid: Option<String>,
         /// 分层版本
         ///
-        /// `risk_level_version`: a whole number.
+        /// `risk_level_version`: a whole number; for example `1`.
         #[required]
         pub risk_level_version: Option<i64>,
         /// 先享金额列表
@@ -117,12 +117,12 @@ pub mod get {
         pub struct Quotas {
             /// 用户分层
             ///
-            /// `risk_level`: a whole number.
+            /// `risk_level`: a whole number; for example `1`.
             #[required]
             pub risk_level: Option<i64>,
             /// 建议先享金额
             ///
-            /// `suggested_quota`: a whole number.
+            /// `suggested_quota`: a whole number; for example `1000`.
             #[required]
             pub suggested_quota: Option<i64>,
             /// The fields that were received but could not be read.

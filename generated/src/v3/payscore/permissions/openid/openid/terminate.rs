@@ -12,7 +12,7 @@ pub const POST: Operation = Operation::post(
 
 /// 解除用户授权关系（openid）: `POST /v3/payscore/permissions/openid/{openid}/terminate`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012647413>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012647413> (2023-10-18)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -24,7 +24,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012647413>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012647413> (2023-10-18)
 /// - <https://wechatpay.im/openapi/v3/payscore/permissions/openid/%7Bopenid%7D/terminate>
 pub mod post {
     use wechatpay_runtime::generated::Request;

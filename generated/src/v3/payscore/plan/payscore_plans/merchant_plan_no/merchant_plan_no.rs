@@ -11,7 +11,7 @@ pub const GET: Operation = Operation::get(
 
 /// 查询支付分计划: `GET /v3/payscore/plan/payscore-plans/merchant-plan-no/{merchant_plan_no}`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012470804>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012470804> (2023-10-13)
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -23,7 +23,7 @@ pub fn get<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012470804>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012470804> (2023-10-13)
 /// - <https://wechatpay.im/openapi/v3/payscore/plan/payscore-plans/merchant-plan-no/%7Bmerchant_plan_no%7D>
 pub mod get {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
@@ -46,57 +46,57 @@ pub mod get {
     pub struct Response {
         /// 支付分计划ID
         ///
-        /// `plan_id`.
+        /// `plan_id`: for example `01000033210000324638000000376258`.
         #[required]
         pub plan_id: Option<String>,
         /// 计划所属服务
         ///
-        /// `service_id`.
+        /// `service_id`: for example `2002000000000558128851361561536`.
         #[required]
         pub service_id: Option<String>,
         /// 商户号
         ///
-        /// `mchid`.
+        /// `mchid`: for example `1900000109`.
         #[required]
         pub mchid: Option<String>,
         /// AppID
         ///
-        /// `appid`.
+        /// `appid`: for example `wxd678efh567hg6787`.
         #[required]
         pub appid: Option<String>,
         /// 商户侧计划号
         ///
-        /// `merchant_plan_no`.
+        /// `merchant_plan_no`: for example `1234323JKHDFE1243252`.
         #[required]
         pub merchant_plan_no: Option<String>,
         /// 支付分计划名称
         ///
-        /// `plan_name`.
+        /// `plan_name`: for example `瑜伽课20节`.
         #[required]
         pub plan_name: Option<String>,
         /// 支付分计划有效期(单位天)
         ///
-        /// `plan_duration`: a whole number.
+        /// `plan_duration`: a whole number; for example `10`.
         #[required]
         pub plan_duration: Option<i64>,
         /// 支付分计划状态
         ///
-        /// `plan_state`.
+        /// `plan_state`: for example `NORMAL`.
         #[required]
         pub plan_state: Option<String>,
         /// 支付分计划原总金额(单位分)
         ///
-        /// `total_original_price`: an amount in fen (the smallest unit, for other currencies).
+        /// `total_original_price`: an amount in fen (the smallest unit, for other currencies); for example `15000`.
         #[required]
         pub total_original_price: Option<i64>,
         /// 支付分计划扣费次数
         ///
-        /// `deduction_quantity`: a whole number.
+        /// `deduction_quantity`: a whole number; for example `10`.
         #[required]
         pub deduction_quantity: Option<i64>,
         /// 支付分计划实际扣费总金额(单位分)
         ///
-        /// `total_actual_price`: an amount in fen (the smallest unit, for other currencies).
+        /// `total_actual_price`: an amount in fen (the smallest unit, for other currencies); for example `140000`.
         #[required]
         pub total_actual_price: Option<i64>,
         /// 支付分计划明细列表
@@ -105,11 +105,11 @@ pub mod get {
         pub plan_detail_list: Option<Vec<response::PlanDetailList>>,
         /// 终止方商户号
         ///
-        /// `stop_mchid`.
+        /// `stop_mchid`: for example `1900000109`.
         pub stop_mchid: Option<String>,
         /// 终止时间
         ///
-        /// `stop_time`.
+        /// `stop_time`: for example `2021-05-20T13:29:35.120+08:00`.
         pub stop_time: Option<String>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,
@@ -118,7 +118,7 @@ pub mod get {
     /// Types inside [`Response`](struct@Response).
     pub mod response {
         #[doc(inline)]
-        pub use crate::shared::payment_score::plan_detail_list::v3_payscore_plan_partner_payscore_plans_merchant_plan_no_merchant_plan_no_get::PlanDetailList;
+        pub use crate::shared::payment_score::plan_detail_list::v3_payscore_plan_partner_payscore_plans_post_response::PlanDetailList;
     }
 }
 

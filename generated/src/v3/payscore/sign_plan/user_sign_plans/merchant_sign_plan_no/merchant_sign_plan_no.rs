@@ -11,7 +11,7 @@ pub const GET: Operation = Operation::get(
 
 /// 查询用户的签约计划: `GET /v3/payscore/sign-plan/user-sign-plans/merchant-sign-plan-no/{merchant_sign_plan_no}`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012470990>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012470990> (2023-10-13)
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -23,7 +23,7 @@ pub fn get<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012470990>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012470990> (2023-10-13)
 /// - <https://wechatpay.im/openapi/v3/payscore/sign-plan/user-sign-plans/merchant-sign-plan-no/%7Bmerchant_sign_plan_no%7D>
 pub mod get {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
@@ -46,88 +46,88 @@ pub mod get {
     pub struct Response {
         /// 计划签约ID
         ///
-        /// `sign_plan_id`.
+        /// `sign_plan_id`: for example `01010033210001424338000019876258`.
         #[required]
         pub sign_plan_id: Option<String>,
         /// 签约计划用户应用下的OpenID
         ///
-        /// `openid`.
+        /// `openid`: for example `oUpF8uMuAJO_M2pxb1Q9zNjWeS6o`.
         pub openid: Option<String>,
         /// 计划所属服务
         ///
-        /// `service_id`.
+        /// `service_id`: for example `2002000000000558128851361561536`.
         #[required]
         pub service_id: Option<String>,
         /// 商户号
         ///
-        /// `mchid`.
+        /// `mchid`: for example `1900000109`.
         #[required]
         pub mchid: Option<String>,
         /// AppID
         ///
-        /// `appid`.
+        /// `appid`: for example `wxd678efh567hg6787`.
         #[required]
         pub appid: Option<String>,
         /// 商户侧签约计划号
         ///
-        /// `merchant_sign_plan_no`.
+        /// `merchant_sign_plan_no`: for example `1234323JKHDFE1243252`.
         #[required]
         pub merchant_sign_plan_no: Option<String>,
         /// 商户回调地址
         ///
-        /// `merchant_callback_url`.
+        /// `merchant_callback_url`: for example `https://api.test.com`.
         #[required]
         pub merchant_callback_url: Option<String>,
         /// 签约所属计划ID
         ///
-        /// `plan_id`.
+        /// `plan_id`: for example `01000033210000324638000000376258`.
         #[required]
         pub plan_id: Option<String>,
         /// 目前用户进行到的计划详情序号
         ///
-        /// `going_detail_no`: a whole number.
+        /// `going_detail_no`: a whole number; for example `2`.
         #[required]
         pub going_detail_no: Option<i64>,
         /// 计划签约状态
         ///
-        /// `sign_state`.
+        /// `sign_state`: for example `UNSIGNED`.
         #[required]
         pub sign_state: Option<String>,
         /// 签约计划取消时间
         ///
-        /// `cancel_sign_time`.
+        /// `cancel_sign_time`: for example `2021-05-20T13:29:35.120+08:00`.
         pub cancel_sign_time: Option<String>,
         /// 签约计划取消类型
         ///
-        /// `cancel_sign_type`.
+        /// `cancel_sign_type`: for example `NOT_CANCEL`.
         pub cancel_sign_type: Option<String>,
         /// 签约计划取消原因
         ///
-        /// `cancel_reason`.
+        /// `cancel_reason`: for example `用户放弃课程`.
         pub cancel_reason: Option<String>,
         /// 签约计划的名称
         ///
-        /// `plan_name`.
+        /// `plan_name`: for example `瑜伽晨练课10次`.
         #[required]
         pub plan_name: Option<String>,
         /// 签约计划的过期时间
         ///
-        /// `plan_over_time`.
+        /// `plan_over_time`: for example `2021-05-20T13:29:35.120+08:00`.
         #[required]
         pub plan_over_time: Option<String>,
         /// 签约计划原总金额(单位分)
         ///
-        /// `total_origin_price`: an amount in fen (the smallest unit, for other currencies).
+        /// `total_origin_price`: an amount in fen (the smallest unit, for other currencies); for example `150000`.
         #[required]
         pub total_origin_price: Option<i64>,
         /// 签约计划扣费次数
         ///
-        /// `deduction_quantity`: a whole number.
+        /// `deduction_quantity`: a whole number; for example `10`.
         #[required]
         pub deduction_quantity: Option<i64>,
         /// 签约计划实际总金额（单位分）
         ///
-        /// `total_actual_price`: an amount in fen (the smallest unit, for other currencies).
+        /// `total_actual_price`: an amount in fen (the smallest unit, for other currencies); for example `120000`.
         #[required]
         pub total_actual_price: Option<i64>,
         /// 签约计划明细列表
@@ -136,7 +136,7 @@ pub mod get {
         pub signed_detail_list: Option<Vec<response::SignedDetailList>>,
         /// 签约时间
         ///
-        /// `sign_time`.
+        /// `sign_time`: for example `2021-05-20T13:29:35.120+08:00`.
         pub sign_time: Option<String>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,
@@ -145,7 +145,7 @@ pub mod get {
     /// Types inside [`Response`](struct@Response).
     pub mod response {
         #[doc(inline)]
-        pub use crate::shared::payment_score::signed_detail_list::v3_payscore_sign_plan_partner_user_sign_plans_merchant_sign_plan_no_merchant_sign_plan_no_get::SignedDetailList;
+        pub use crate::shared::payment_score::signed_detail_list::v3_payscore_sign_plan_partner_user_sign_plans_post::SignedDetailList;
     }
 }
 

@@ -11,7 +11,7 @@ pub const POST: Operation = Operation::post(
 
 /// 请求赔付预下单: `POST /v3/platsolution/ecommerce/mch-transfer/compensate-bills/pre-transfer`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4013504176>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4013504176> (2025-07-25)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -23,7 +23,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4013504176>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4013504176> (2025-07-25)
 /// - <https://wechatpay.im/openapi/v3/platsolution/ecommerce/mch-transfer/compensate-bills/pre-transfer>
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
@@ -92,22 +92,22 @@ pub mod post {
     pub struct Response {
         /// 商户单号
         ///
-        /// `out_bill_no`.
+        /// `out_bill_no`: for example `plfk2020042013`.
         #[required]
         pub out_bill_no: Option<String>,
         /// 微信支付转账单号
         ///
-        /// `bill_id`.
+        /// `bill_id`: for example `1330000071100999991182020050700019480001`.
         #[required]
         pub bill_id: Option<String>,
         /// 受理时间
         ///
-        /// `accept_time`.
+        /// `accept_time`: for example `2015-05-20T13:29:35+08:00`.
         #[required]
         pub accept_time: Option<String>,
         /// 跳转领取页面的package信息
         ///
-        /// `package_info`.
+        /// `package_info`: for example `affffddafdfafddffda==`.
         #[required]
         pub package_info: Option<String>,
         /// The fields that were received but could not be read.

@@ -11,7 +11,7 @@ pub const GET: Operation = Operation::get(
 
 /// 查询二级商户充值结果: `GET /v3/platsolution/ecommerce/recharges/out-recharge-no/{out_recharge_no}`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012762874>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012762874> (2025-07-29)
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -23,7 +23,7 @@ pub fn get<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4012762874>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012762874> (2025-07-29)
 /// - <https://wechatpay.im/openapi/v3/platsolution/ecommerce/recharges/out-recharge-no/%7Bout_recharge_no%7D>
 pub mod get {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
@@ -52,41 +52,41 @@ pub mod get {
     pub struct Response {
         /// 平台商户号
         ///
-        /// `sp_mchid`.
+        /// `sp_mchid`: for example `1900001109`.
         #[required]
         pub sp_mchid: Option<String>,
         /// 二级商户号
         ///
-        /// `sub_mchid`.
+        /// `sub_mchid`: for example `1900001121`.
         #[required]
         pub sub_mchid: Option<String>,
         /// 微信支付充值单号
         ///
-        /// `recharge_id`.
+        /// `recharge_id`: for example `172234484162395401`.
         #[required]
         pub recharge_id: Option<String>,
         /// 商户充值单号
         ///
-        /// `out_recharge_no`.
+        /// `out_recharge_no`: for example `cz2020042013`.
         #[required]
         pub out_recharge_no: Option<String>,
         /// 充值渠道
         ///
-        /// `recharge_channel`.
+        /// `recharge_channel`: for example `BANK_TRANSFER`.
         pub recharge_channel: Option<response::RechargeChannel>,
         /// 充值入账账户
         ///
-        /// `account_type`.
+        /// `account_type`: for example `DEPOSIT`.
         #[required]
         pub account_type: Option<response::AccountType>,
         /// 充值状态
         ///
-        /// `recharge_state`.
+        /// `recharge_state`: for example `SUCCESS`.
         #[required]
         pub recharge_state: Option<response::RechargeState>,
         /// 充值场景
         ///
-        /// `recharge_scene`.
+        /// `recharge_scene`: for example `ECOMMERCE_DEPOSIT`.
         #[required]
         pub recharge_scene: Option<response::RechargeScene>,
         /// 充值状态描述
@@ -112,15 +112,15 @@ pub mod get {
         pub online_bank_recharge_info: Option<response::OnlineBankRechargeInfo>,
         /// 受理充值时间
         ///
-        /// `accept_time`.
+        /// `accept_time`: for example `2015-05-20T13:29:35+08:00`.
         pub accept_time: Option<String>,
         /// 充值成功时间
         ///
-        /// `success_time`.
+        /// `success_time`: for example `2015-05-20T13:29:35+08:00`.
         pub success_time: Option<String>,
         /// 关闭充值时间
         ///
-        /// `close_time`.
+        /// `close_time`: for example `2015-05-20T13:29:35+08:00`.
         pub close_time: Option<String>,
         /// 可用充值渠道列表
         ///
@@ -136,7 +136,6 @@ pub mod get {
         pub use crate::shared::across_families::{
             account_type::v3_platsolution_ecommerce_recharges_apply_post::AccountType,
             available_recharge_channels::v3_platsolution_ecommerce_recharges_apply_post::AvailableRechargeChannels,
-            online_bank_recharge_info::v3_platsolution_ecommerce_recharges_out_recharge_no_out_recharge_no_get::OnlineBankRechargeInfo,
             online_bank_type::v3_platsolution_ecommerce_recharges_out_recharge_no_out_recharge_no_get::OnlineBankType,
             recharge_amount::v3_platsolution_ecommerce_bank_transfer_recharges_out_recharge_no_out_recharge_no_get::RechargeAmount,
             recharge_channel::v3_platsolution_ecommerce_recharges_out_recharge_no_out_recharge_no_get::RechargeChannel,
@@ -147,6 +146,7 @@ pub mod get {
         pub use crate::shared::ecommerce_solutions::{
             bank_transfer_info::v3_platsolution_ecommerce_recharges_out_recharge_no_out_recharge_no_get::BankTransferInfo,
             employee_type::v3_platsolution_ecommerce_recharges_out_recharge_no_out_recharge_no_get::EmployeeType,
+            online_bank_recharge_info::v3_platsolution_ecommerce_recharges_out_recharge_no_out_recharge_no_get::OnlineBankRechargeInfo,
             qr_recharge_info::v3_platsolution_ecommerce_recharges_out_recharge_no_out_recharge_no_get::QrRechargeInfo,
         };
     }

@@ -11,7 +11,7 @@ pub const GET: Operation = Operation::get(
 
 /// 个人收款-查询批量结算信息: `GET /v3/platsolution/ecommerce/settle/prepay-settle-orders/{settle_batch_no}`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012650326>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012650326> (2024-11-19)
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -23,7 +23,7 @@ pub fn get<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4012650326>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012650326> (2024-11-19)
 /// - <https://wechatpay.im/openapi/v3/platsolution/ecommerce/settle/prepay-settle-orders/%7Bsettle_batch_no%7D>
 pub mod get {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};

@@ -13,7 +13,7 @@ pub const POST: Operation = Operation::post(
 ///
 /// Filled in by the client: `Wechatpay-Serial`.
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4013504216>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4013504216> (2025-01-21)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -25,7 +25,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4013504216>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4013504216> (2025-01-21)
 /// - <https://wechatpay.im/openapi/v3/platsolution/insurance/mch-transfer/reservation/apply>
 pub mod post {
     use wechatpay_runtime::Secret;
@@ -115,32 +115,32 @@ pub mod post {
     pub struct Response {
         /// 二级商户号
         ///
-        /// `sub_mchid`.
+        /// `sub_mchid`: for example `1900001109`.
         #[required]
         pub sub_mchid: Option<String>,
         /// 商户预约单号
         ///
-        /// `out_reservation_no`.
+        /// `out_reservation_no`: for example `plfk2020042013`.
         #[required]
         pub out_reservation_no: Option<String>,
         /// 微信转账预约单号
         ///
-        /// `reservation_id`.
+        /// `reservation_id`: for example `1330000071100999991182020050700019480001`.
         #[required]
         pub reservation_id: Option<String>,
         /// 预约记录受理时间
         ///
-        /// `accept_time`.
+        /// `accept_time`: for example `2015-05-20T13:29:35.120+08:00`.
         #[required]
         pub accept_time: Option<String>,
         /// 预约记录状态
         ///
-        /// `state`.
+        /// `state`: for example `ACCEPTED`.
         #[required]
         pub state: Option<response::State>,
         /// 跳转微信支付用户确认预约页的package信息
         ///
-        /// `package_info`.
+        /// `package_info`: for example `affffddafdfafddffda==`.
         #[required]
         pub package_info: Option<String>,
         /// The fields that were received but could not be read.

@@ -11,7 +11,7 @@ pub const GET: Operation = Operation::get(
 
 /// 商户转账批次单号查询批次单: `GET /v3/platsolution/mch-transfer/batches/out-batch-no/{out_batch_no}`
 ///
-/// Document: <https://pay.weixin.qq.com/docs/partner/apis/platsolution-mch-transfer/transfer-batch/transfer-batch-get-by-out-code.html>
+/// Document: <https://pay.weixin.qq.com/docs/partner/apis/platsolution-mch-transfer/transfer-batch/transfer-batch-get-by-out-code.html> (2024-06-20)
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -23,7 +23,7 @@ pub fn get<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/docs/partner/apis/platsolution-mch-transfer/transfer-batch/transfer-batch-get-by-out-code.html>
+/// - <https://pay.weixin.qq.com/docs/partner/apis/platsolution-mch-transfer/transfer-batch/transfer-batch-get-by-out-code.html> (2024-06-20)
 /// - <https://wechatpay.im/openapi/v3/platsolution/mch-transfer/batches/out-batch-no/%7Bout_batch_no%7D>
 pub mod get {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
@@ -52,12 +52,12 @@ pub mod get {
         pub need_query_detail: bool,
         /// 请求资源起始位置
         ///
-        /// `offset`: a whole number; for example `0`.
+        /// `offset`: a whole number; default `0`; for example `0`.
         #[wire(query)]
         pub offset: Option<i64>,
         /// 最大资源条数
         ///
-        /// `limit`: a whole number; for example `20`.
+        /// `limit`: a whole number; default `20`; for example `20`.
         #[wire(query)]
         pub limit: Option<i64>,
         /// 明细状态
@@ -88,11 +88,11 @@ pub mod get {
         pub data: Option<Vec<response::Data>>,
         /// 请求资源起始位置
         ///
-        /// `offset`: a whole number.
+        /// `offset`: a whole number; for example `0`.
         pub offset: Option<i64>,
         /// 最大资源条数
         ///
-        /// `limit`: a whole number.
+        /// `limit`: a whole number; for example `20`.
         pub limit: Option<i64>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,

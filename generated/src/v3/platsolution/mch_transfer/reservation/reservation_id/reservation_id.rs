@@ -11,7 +11,7 @@ pub const GET: Operation = Operation::get(
 
 /// 微信支付预约单号查询预约商家转账记录: `GET /v3/platsolution/mch-transfer/reservation/reservation-id/{reservation_id}`
 ///
-/// Document: <https://pay.weixin.qq.com/docs/partner/apis/platsolution-mch-transfer/transfer-reservation/transfer-reservation-get-by-id.html>
+/// Document: <https://pay.weixin.qq.com/docs/partner/apis/platsolution-mch-transfer/transfer-reservation/transfer-reservation-get-by-id.html> (2024-06-20)
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -23,7 +23,7 @@ pub fn get<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/docs/partner/apis/platsolution-mch-transfer/transfer-reservation/transfer-reservation-get-by-id.html>
+/// - <https://pay.weixin.qq.com/docs/partner/apis/platsolution-mch-transfer/transfer-reservation/transfer-reservation-get-by-id.html> (2024-06-20)
 /// - <https://wechatpay.im/openapi/v3/platsolution/mch-transfer/reservation/reservation-id/%7Breservation_id%7D>
 pub mod get {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
@@ -52,72 +52,72 @@ pub mod get {
     pub struct Response {
         /// 服务商商户号
         ///
-        /// `sp_mchid`.
+        /// `sp_mchid`: for example `1900001109`.
         #[required]
         pub sp_mchid: Option<String>,
         /// 二级商户号
         ///
-        /// `sub_mchid`.
+        /// `sub_mchid`: for example `1900001109`.
         #[required]
         pub sub_mchid: Option<String>,
         /// 服务商AppID
         ///
-        /// `sp_appid`.
+        /// `sp_appid`: for example `wxf636efh567hg4356`.
         #[required]
         pub sp_appid: Option<String>,
         /// 二级商户AppID
         ///
-        /// `sub_appid`.
+        /// `sub_appid`: for example `wxf636efh567hg4356`.
         pub sub_appid: Option<String>,
         /// 微信转账预约单号
         ///
-        /// `reservation_id`.
+        /// `reservation_id`: for example `1330000071100999991182020050700019480001`.
         #[required]
         pub reservation_id: Option<String>,
         /// 商户预约单号
         ///
-        /// `out_reservation_no`.
+        /// `out_reservation_no`: for example `plfk2020042013`.
         #[required]
         pub out_reservation_no: Option<String>,
         /// 转账场景ID
         ///
-        /// `transfer_scene_id`.
+        /// `transfer_scene_id`: for example `1000`.
         #[required]
         pub transfer_scene_id: Option<String>,
         /// 预计最晚转账日期
         ///
-        /// `estimated_date`.
+        /// `estimated_date`: for example `2019-11-22`.
         pub estimated_date: Option<String>,
         /// 预计最大转账金额
         ///
-        /// `estimated_max_amount`: an amount in fen (the smallest unit, for other currencies).
+        /// `estimated_max_amount`: an amount in fen (the smallest unit, for other currencies); for example `400000`.
         pub estimated_max_amount: Option<i64>,
         /// 准确转账金额
         ///
-        /// `exact_amount`: an amount in fen (the smallest unit, for other currencies).
+        /// `exact_amount`: an amount in fen (the smallest unit, for other currencies); for example `100000`.
         pub exact_amount: Option<i64>,
         /// 收款用户OpenID
         ///
-        /// `openid`.
+        /// `openid`: for example `o-MYE42l80oelYMDE34nYD456Xoy`.
         #[required]
         pub openid: Option<String>,
         /// 收款银行类型
         ///
-        /// `bank_type`.
+        /// `bank_type`: for example `ICBC_DEBIT`.
         pub bank_type: Option<String>,
         /// 预约记录状态
         ///
-        /// `state`.
+        /// `state`: for example `ACCEPTED`.
         #[required]
         pub state: Option<String>,
         /// 预约记录受理的时间
         ///
-        /// `accept_time`.
+        /// `accept_time`: for example `2015-05-20T13:29:35.120+08:00`.
         #[required]
         pub accept_time: Option<String>,
         /// 预约记录用户确认预约的时间
         ///
-        /// `reserve_time`.
+        /// `reserve_time`: for example `2015-05-20T13:29:35.120+08:00`.
         pub reserve_time: Option<String>,
         /// 预约记录的关闭信息
         ///

@@ -13,7 +13,7 @@ pub const POST: Operation = Operation::post(
 ///
 /// Filled in by the client: `Wechatpay-Serial`.
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012791864>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012791864> (2023-08-23)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -25,7 +25,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012791864>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012791864> (2023-08-23)
 /// - <https://pay.weixin.qq.com/doc/v3/merchant/4013070379>
 /// - <https://pay.weixin.qq.com/doc/v3/merchant/4012810603>
 /// - <https://pay.weixin.qq.com/doc/v3/merchant/4012791885>
@@ -109,51 +109,51 @@ pub mod post {
     pub struct Response {
         /// 微信支付退款号
         ///
-        /// `refund_id`.
+        /// `refund_id`: for example `50000000382019052709732678859`.
         #[required]
         pub refund_id: Option<String>,
         /// 商户退款单号
         ///
-        /// `out_refund_no`.
+        /// `out_refund_no`: for example `1217752501201407033233368018`.
         #[required]
         pub out_refund_no: Option<String>,
         /// 微信支付订单号
         ///
-        /// `transaction_id`.
+        /// `transaction_id`: for example `1217752501201407033233368018`.
         #[required]
         pub transaction_id: Option<String>,
         /// 商户订单号
         ///
-        /// `out_trade_no`.
+        /// `out_trade_no`: for example `1217752501201407033233368018`.
         #[required]
         pub out_trade_no: Option<String>,
         /// 退款渠道
         ///
-        /// `channel`.
+        /// `channel`: for example `ORIGINAL`.
         #[required]
         pub channel: Option<response::Channel>,
         /// 退款入账账户
         ///
-        /// `user_received_account`.
+        /// `user_received_account`: for example `招商银行信用卡`.
         #[required]
         pub user_received_account: Option<String>,
         /// 退款成功时间
         ///
-        /// `success_time`.
+        /// `success_time`: for example `2020-12-01T16:18:12+08:00`.
         pub success_time: Option<String>,
         /// 退款创建时间
         ///
-        /// `create_time`.
+        /// `create_time`: for example `2020-12-01T16:18:12+08:00`.
         #[required]
         pub create_time: Option<String>,
         /// 退款状态
         ///
-        /// `status`.
+        /// `status`: for example `SUCCESS`.
         #[required]
         pub status: Option<response::Status>,
         /// 资金账户
         ///
-        /// `funds_account`.
+        /// `funds_account`: for example `UNSETTLED`.
         pub funds_account: Option<response::FundsAccount>,
         /// 金额信息
         ///
@@ -164,6 +164,10 @@ pub mod post {
         ///
         /// `promotion_detail`.
         pub promotion_detail: Option<Vec<response::PromotionDetail>>,
+        /// `refund_account`.
+        ///
+        /// From the official sample code.
+        pub refund_account: Option<response::RefundAccount>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,
     }
@@ -183,65 +187,11 @@ pub mod post {
             r#type::v3_ecommerce_refunds_refund_id_apply_abnormal_refund_post_response::Type,
         };
         #[doc(inline)]
-        pub use crate::shared::basic_payments::funds_account::v3_refund_domestic_refunds_post_response::FundsAccount;
-
-        /// 金额信息
-        ///
-        /// The object `amount`.
-        #[derive(Clone, Response)]
-        #[non_exhaustive]
-        pub struct Amount {
-            /// 订单金额
-            ///
-            /// `total`: an amount in fen (the smallest unit, for other currencies).
-            #[required]
-            pub total: Option<i64>,
-            /// 退款金额
-            ///
-            /// `refund`: an amount in fen (the smallest unit, for other currencies).
-            #[required]
-            pub refund: Option<i64>,
-            /// 退款出资账户及金额
-            ///
-            /// `from`.
-            pub from: Option<Vec<From>>,
-            /// 用户支付金额
-            ///
-            /// `payer_total`: an amount in fen (the smallest unit, for other currencies).
-            #[required]
-            pub payer_total: Option<i64>,
-            /// 用户退款金额
-            ///
-            /// `payer_refund`: an amount in fen (the smallest unit, for other currencies).
-            #[required]
-            pub payer_refund: Option<i64>,
-            /// 应结退款金额
-            ///
-            /// `settlement_refund`: an amount in fen (the smallest unit, for other currencies).
-            #[required]
-            pub settlement_refund: Option<i64>,
-            /// 应结订单金额
-            ///
-            /// `settlement_total`: an amount in fen (the smallest unit, for other currencies).
-            #[required]
-            pub settlement_total: Option<i64>,
-            /// 优惠退款金额
-            ///
-            /// `discount_refund`: an amount in fen (the smallest unit, for other currencies).
-            #[required]
-            pub discount_refund: Option<i64>,
-            /// 退款币种
-            ///
-            /// `currency`.
-            #[required]
-            pub currency: Option<String>,
-            /// 手续费退款金额
-            ///
-            /// `refund_fee`: an amount in fen (the smallest unit, for other currencies).
-            pub refund_fee: Option<i64>,
-            /// The fields that were received but could not be read.
-            pub unreadable: Unreadable,
-        }
+        pub use crate::shared::basic_payments::{
+            amount::v3_refund_domestic_refunds_post_response::Amount,
+            funds_account::v3_refund_domestic_refunds_post_response::FundsAccount,
+            refund_account::v3_refund_domestic_refunds_post_request::RefundAccount,
+        };
 
         /// 优惠退款信息
         ///
@@ -251,27 +201,27 @@ pub mod post {
         pub struct PromotionDetail {
             /// 券ID
             ///
-            /// `promotion_id`.
+            /// `promotion_id`: for example `109519`.
             #[required]
             pub promotion_id: Option<String>,
             /// 优惠范围
             ///
-            /// `scope`.
+            /// `scope`: for example `GLOBAL`.
             #[required]
             pub scope: Option<Scope>,
             /// 优惠类型
             ///
-            /// `type`.
+            /// `type`: for example `COUPON`.
             #[required]
             pub r#type: Option<Type>,
             /// 优惠券面额
             ///
-            /// `amount`: an amount in fen (the smallest unit, for other currencies).
+            /// `amount`: an amount in fen (the smallest unit, for other currencies); for example `5`.
             #[required]
             pub amount: Option<i64>,
             /// 优惠退款金额
             ///
-            /// `refund_amount`: an amount in fen (the smallest unit, for other currencies).
+            /// `refund_amount`: an amount in fen (the smallest unit, for other currencies); for example `100`.
             #[required]
             pub refund_amount: Option<i64>,
             /// 商品列表

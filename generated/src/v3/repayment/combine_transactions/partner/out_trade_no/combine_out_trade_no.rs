@@ -11,7 +11,7 @@ pub const GET: Operation = Operation::get(
 
 /// 还款单查询: `GET /v3/repayment/combine-transactions/partner/out-trade-no/{combine_out_trade_no}`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4015124483>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4015124483> (2025-05-29)
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -23,7 +23,7 @@ pub fn get<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4015124483>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4015124483> (2025-05-29)
 /// - <https://wechatpay.im/openapi/v3/repayment/combine-transactions/partner/out-trade-no/%7Bcombine_out_trade_no%7D>
 pub mod get {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
@@ -46,22 +46,22 @@ pub mod get {
     pub struct Response {
         /// 还款服务商APPID
         ///
-        /// `combine_appid`.
+        /// `combine_appid`: for example `wxd678efh567hg6787`.
         #[required]
         pub combine_appid: Option<String>,
         /// 还款服务商商户号
         ///
-        /// `combine_mchid`.
+        /// `combine_mchid`: for example `1900000109`.
         #[required]
         pub combine_mchid: Option<String>,
         /// 还款单订单号
         ///
-        /// `combine_out_trade_no`.
+        /// `combine_out_trade_no`: for example `P20150806125346`.
         #[required]
         pub combine_out_trade_no: Option<String>,
         /// 还款单微信支付订单号
         ///
-        /// `combine_transaction_id`.
+        /// `combine_transaction_id`: for example `1217752501201407033233368018`.
         #[required]
         pub combine_transaction_id: Option<String>,
         /// 还款支付者信息
@@ -88,7 +88,7 @@ pub mod get {
         pub struct CombinePayerInfo {
             /// 用户服务商标识
             ///
-            /// `openid`.
+            /// `openid`: for example `oUpF8uMuAJO_M2pxb1Q9zNjWeS6o`.
             #[required]
             pub openid: Option<String>,
             /// The fields that were received but could not be read.
@@ -103,41 +103,41 @@ pub mod get {
         pub struct SubOrders {
             /// 还款单发起商户号
             ///
-            /// `mchid`.
+            /// `mchid`: for example `1900000109`.
             #[required]
             pub mchid: Option<String>,
             /// 子商户号
             ///
-            /// `sub_mchid`.
+            /// `sub_mchid`: for example `1900000109`.
             pub sub_mchid: Option<String>,
             /// 还款明细单订单号
             ///
-            /// `out_trade_no`.
+            /// `out_trade_no`: for example `20150806125346`.
             #[required]
             pub out_trade_no: Option<String>,
             /// 还款明细单微信支付订单号
             ///
-            /// `transaction_id`.
+            /// `transaction_id`: for example `1009660380201506130728806387`.
             pub transaction_id: Option<String>,
             /// 交易类型
             ///
-            /// `trade_type`.
+            /// `trade_type`: for example `REPAYMENT`.
             pub trade_type: Option<TradeType>,
             /// 交易状态
             ///
-            /// `trade_state`.
+            /// `trade_state`: for example `SUCCESS`.
             pub trade_state: Option<TradeState>,
             /// 付款银行
             ///
-            /// `bank_type`.
+            /// `bank_type`: for example `CMC`.
             pub bank_type: Option<String>,
             /// 附加数据
             ///
-            /// `attach`.
+            /// `attach`: for example `深圳分店`.
             pub attach: Option<String>,
             /// 支付完成时间
             ///
-            /// `success_time`.
+            /// `success_time`: for example `2015-05-20T13:29:35.120+08:00`.
             pub success_time: Option<String>,
             /// 子单金额信息
             ///
@@ -211,21 +211,21 @@ pub mod get {
         pub struct Amount {
             /// 标价金额
             ///
-            /// `total_amount`: an amount in fen (the smallest unit, for other currencies).
+            /// `total_amount`: an amount in fen (the smallest unit, for other currencies); for example `100`.
             #[required]
             pub total_amount: Option<i64>,
             /// 标价币种
             ///
-            /// `currency`.
+            /// `currency`: for example `CNY`.
             pub currency: Option<String>,
             /// 现金支付金额
             ///
-            /// `payer_amount`: an amount in fen (the smallest unit, for other currencies).
+            /// `payer_amount`: an amount in fen (the smallest unit, for other currencies); for example `10`.
             #[required]
             pub payer_amount: Option<i64>,
             /// 现金支付币种
             ///
-            /// `payer_currency`.
+            /// `payer_currency`: for example `CNY`.
             pub payer_currency: Option<String>,
             /// The fields that were received but could not be read.
             pub unreadable: Unreadable,

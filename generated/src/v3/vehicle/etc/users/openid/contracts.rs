@@ -9,7 +9,7 @@ pub const GET: Operation = Operation::get("/v3/vehicle/etc/users/{openid}/contra
 
 /// 查询ETC签约状态: `GET /v3/vehicle/etc/users/{openid}/contracts`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012715623>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012715623> (2019-12-26)
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -21,7 +21,7 @@ pub fn get<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4012715623>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012715623> (2019-12-26)
 /// - <https://wechatpay.im/openapi/v3/vehicle/etc/users/%7Bopenid%7D/contracts>
 pub mod get {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
@@ -61,45 +61,45 @@ pub mod get {
     pub struct Response {
         /// 发起签约的appid
         ///
-        /// `appid`.
+        /// `appid`: for example `wxcbda96de0b165486`.
         #[required]
         pub appid: Option<String>,
         /// 服务商商户号
         ///
-        /// `sp_mchid`.
+        /// `sp_mchid`: for example `10000098`.
         #[required]
         pub sp_mchid: Option<String>,
         /// 用户在发起签约APP的标识
         ///
-        /// `sp_openid`.
+        /// `sp_openid`: for example `onqOjjmM1tad-3ROpncN-yUfa6ua`.
         #[required]
         pub sp_openid: Option<String>,
         /// 子商户appid
         ///
-        /// `sub_appid`.
+        /// `sub_appid`: for example `wxcbda96de0b165489`.
         pub sub_appid: Option<String>,
         /// 特约商户号
         ///
-        /// `sub_mchid`.
+        /// `sub_mchid`: for example `1900000109`.
         pub sub_mchid: Option<String>,
         /// ETC扣费授权协议号
         ///
-        /// `contract_id`.
+        /// `contract_id`: for example `aAfixCs13LsdKPpfZfDkk2189ssXjfx`.
         #[required]
         pub contract_id: Option<String>,
         /// ETC绑定状态
         ///
-        /// `bind_state`.
+        /// `bind_state`: for example `DELETED`.
         #[required]
         pub bind_state: Option<String>,
         /// 绑定的车牌号
         ///
-        /// `plate_number`.
+        /// `plate_number`: for example `浙ASB945`.
         #[required]
         pub plate_number: Option<String>,
         /// 用户在发起签约子APP的标识
         ///
-        /// `sub_openid`.
+        /// `sub_openid`: for example `onqOjjmM1tbd-3Rxise1-yUfa6ua`.
         pub sub_openid: Option<String>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,

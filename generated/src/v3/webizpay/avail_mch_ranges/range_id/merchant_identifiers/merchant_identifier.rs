@@ -11,7 +11,7 @@ pub const DELETE: Operation = Operation::delete(
 
 /// 删除商户标识: `DELETE /v3/webizpay/avail-mch-ranges/{range_id}/merchant-identifiers/{merchant_identifier}`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4017205637>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4017205637> (2026-01-15)
 pub fn delete<'a>(
     client: &'a Client,
     request: &'a delete::Request,
@@ -23,7 +23,7 @@ pub fn delete<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4017205637>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4017205637> (2026-01-15)
 /// - <https://wechatpay.im/openapi/v3/webizpay/avail-mch-ranges/%7Brange_id%7D/merchant-identifiers/%7Bmerchant_identifier%7D>
 pub mod delete {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
@@ -57,7 +57,7 @@ pub mod delete {
     pub struct Response {
         /// 可用商户范围id
         ///
-        /// `range_id`.
+        /// `range_id`: for example `89f5123e-5ad4-4e0e-89b1-63ced0c798c5`.
         #[required]
         pub range_id: Option<String>,
         /// The fields that were received but could not be read.

@@ -11,7 +11,7 @@ pub const GET: Operation = Operation::get(
 
 /// 使用商户卡号查询企业支付额度卡: `GET /v3/webizpay/employees/{employee_id}/out-quota-cards/{out_card_no}`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4015001625>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4015001625> (2025-05-09)
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -23,7 +23,7 @@ pub fn get<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4015001625>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4015001625> (2025-05-09)
 /// - <https://wechatpay.im/openapi/v3/webizpay/employees/%7Bemployee_id%7D/out-quota-cards/%7Bout_card_no%7D>
 pub mod get {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
@@ -64,93 +64,93 @@ pub mod get {
     pub struct Response {
         /// 服务商商户号
         ///
-        /// `sp_mchid`.
+        /// `sp_mchid`: for example `12341234`.
         #[required]
         pub sp_mchid: Option<String>,
         /// 出资子商户号
         ///
-        /// `sub_mchid`.
+        /// `sub_mchid`: for example `43214321`.
         #[required]
         pub sub_mchid: Option<String>,
         /// 企业支付额度卡卡号
         ///
-        /// `card_no`.
+        /// `card_no`: for example `1068019671702503425`.
         #[required]
         pub card_no: Option<String>,
         /// 商户卡号
         ///
-        /// `out_card_no`.
+        /// `out_card_no`: for example `mch_card_123456`.
         #[required]
         pub out_card_no: Option<String>,
         /// 微信授权关系ID
         ///
-        /// `employee_id`.
+        /// `employee_id`: for example `WeBizPay_a968402a-73bb-43e2-9e1a-8371b0ca3d7c`.
         #[required]
         pub employee_id: Option<String>,
         /// 企业支付卡模板ID
         ///
-        /// `card_template_id`.
+        /// `card_template_id`: for example `template_123`.
         #[required]
         pub card_template_id: Option<String>,
         /// 使用规则
         ///
-        /// `card_rule`.
+        /// `card_rule`: for example `SINGLE`.
         #[required]
         pub card_rule: Option<response::CardRule>,
         /// 退款规则
         ///
-        /// `refund_rule`.
+        /// `refund_rule`: for example `RETURN`.
         #[required]
         pub refund_rule: Option<response::RefundRule>,
         /// 卡片总金额
         ///
-        /// `amount`: an amount in fen (the smallest unit, for other currencies).
+        /// `amount`: an amount in fen (the smallest unit, for other currencies); for example `10000`.
         #[required]
         pub amount: Option<i64>,
         /// 卡片可用金额
         ///
-        /// `remain_amount`: an amount in fen (the smallest unit, for other currencies).
+        /// `remain_amount`: an amount in fen (the smallest unit, for other currencies); for example `8000`.
         #[required]
         pub remain_amount: Option<i64>,
         /// 卡片有效期
         ///
-        /// `effective_end_time`.
+        /// `effective_end_time`: for example `2023-12-31T23:59:59+08:00`.
         #[required]
         pub effective_end_time: Option<String>,
         /// 卡片生效时间
         ///
-        /// `effective_begin_time`.
+        /// `effective_begin_time`: for example `2023-01-01T23:59:59+08:00`.
         #[required]
         pub effective_begin_time: Option<String>,
         /// 卡片状态
         ///
-        /// `card_state`.
+        /// `card_state`: for example `ACTIVE`.
         #[required]
         pub card_state: Option<response::CardState>,
         /// 卡片名称
         ///
-        /// `card_name`.
+        /// `card_name`: for example `报销额度卡`.
         #[required]
         pub card_name: Option<String>,
         /// 失效原因
         ///
-        /// `reason`.
+        /// `reason`: for example `有效期结束`.
         pub reason: Option<String>,
         /// 卡片使用时间
         ///
-        /// `card_usage_time`.
+        /// `card_usage_time`: for example `2023-12-31T23:59:59+08:00`.
         pub card_usage_time: Option<String>,
         /// 卡片关联微信支付订单号
         ///
-        /// `transaction_id`.
+        /// `transaction_id`: for example `4200000123202306081234567890`.
         pub transaction_id: Option<String>,
         /// 卡片失效时间
         ///
-        /// `card_disabled_time`.
+        /// `card_disabled_time`: for example `2023-12-31T23:59:59+08:00`.
         pub card_disabled_time: Option<String>,
         /// 卡片备注
         ///
-        /// `card_remark`.
+        /// `card_remark`: for example `2023年1月差旅报销`.
         pub card_remark: Option<String>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,

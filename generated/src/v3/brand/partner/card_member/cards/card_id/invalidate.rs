@@ -11,7 +11,7 @@ pub const POST: Operation = Operation::post(
 
 /// 作废会员卡模板: `POST /v3/brand/partner/card-member/cards/{card_id}/invalidate`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4015336972>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4015336972> (2025-07-09)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -23,7 +23,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4015336972>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4015336972> (2025-07-09)
 /// - <https://wechatpay.im/openapi/v3/brand/partner/card-member/cards/%7Bcard_id%7D/invalidate>
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
@@ -51,22 +51,22 @@ pub mod post {
     pub struct Response {
         /// 商家请求单号
         ///
-        /// `out_request_no`.
+        /// `out_request_no`: for example `100002322019090134234sfdf`.
         #[required]
         pub out_request_no: Option<String>,
         /// 会员卡模板ID
         ///
-        /// `card_id`.
+        /// `card_id`: for example `pbLatjvWOibDc5-TBnbUk1pD12o0`.
         #[required]
         pub card_id: Option<String>,
         /// 品牌ID
         ///
-        /// `brand_id`.
+        /// `brand_id`: for example `1004`.
         #[required]
         pub brand_id: Option<String>,
         /// 商户AppId
         ///
-        /// `appid`.
+        /// `appid`: for example `wxea9c30890f48d5ae`.
         #[required]
         pub appid: Option<String>,
         /// 会员卡类型
@@ -76,17 +76,17 @@ pub mod post {
         pub card_type: Option<response::CardType>,
         /// 卡名称
         ///
-        /// `card_title`.
+        /// `card_title`: for example `测试卡`.
         #[required]
         pub card_title: Option<String>,
         /// 卡背景颜色
         ///
-        /// `card_color`.
+        /// `card_color`: for example `#FFFF00`.
         #[required]
         pub card_color: Option<String>,
         /// 卡背景图URL
         ///
-        /// `card_picture_url`.
+        /// `card_picture_url`: for example `https://wxpaylogo.qpic.cn/wxpaylogo/xxxxx/0`.
         #[required]
         pub card_picture_url: Option<String>,
         /// 会员卡code分配类型
@@ -105,12 +105,12 @@ pub mod post {
         pub code_jump_information: Option<response::CodeJumpInformation>,
         /// 会员权益
         ///
-        /// `benefits`.
+        /// `benefits`: for example `会员折扣、专属价`.
         #[required]
         pub benefits: Option<String>,
         /// 回调地址
         ///
-        /// `notify_url`.
+        /// `notify_url`: for example `https://www.weixin.qq.com/wxpay/notify.php`.
         #[required]
         pub notify_url: Option<String>,
         /// 是否置顶
@@ -123,11 +123,11 @@ pub mod post {
         pub need_display_level: Option<bool>,
         /// 会员初始等级
         ///
-        /// `init_level`.
+        /// `init_level`: for example `白银会员`.
         pub init_level: Option<String>,
         /// 服务电话
         ///
-        /// `service_phone`.
+        /// `service_phone`: for example `010-8877xxxx`.
         pub service_phone: Option<String>,
         /// 商家法务协议
         ///
@@ -166,12 +166,12 @@ pub mod post {
         pub state: Option<response::State>,
         /// 创建时间
         ///
-        /// `create_time`.
+        /// `create_time`: for example `2020-05-20T13:29:35.120+08:00`.
         #[required]
         pub create_time: Option<String>,
         /// 更新时间
         ///
-        /// `update_time`.
+        /// `update_time`: for example `2020-05-20T13:29:35.120+08:00`.
         #[required]
         pub update_time: Option<String>,
         /// The fields that were received but could not be read.
@@ -186,7 +186,6 @@ pub mod post {
         pub use crate::shared::across_families::{
             card_type::v3_brand_partner_card_member_cards_get::CardType,
             r#type::v3_brand_partner_card_member_cards_get::Type,
-            valid_date_information::v3_brand_partner_card_member_cards_get::ValidDateInformation,
         };
         #[doc(inline)]
         pub use crate::shared::brand::{
@@ -201,6 +200,7 @@ pub mod post {
             purchase_information::v3_brand_partner_card_member_cards_get::PurchaseInformation,
             state::v3_brand_partner_card_member_cards_get::State,
             user_information::v3_brand_partner_card_member_cards_get::UserInformation,
+            valid_date_information::v3_brand_partner_card_member_cards_get::ValidDateInformation,
         };
 
         /// 会员中心信息
@@ -211,11 +211,11 @@ pub mod post {
         pub struct MemberInformation {
             /// 会员中心跳转AppID
             ///
-            /// `jump_appid`.
+            /// `jump_appid`: for example `wxea9c30a90fs8d3fe`.
             pub jump_appid: Option<String>,
             /// 会员中心跳转路径
             ///
-            /// `jump_path`.
+            /// `jump_path`: for example `/pages/points/points`.
             pub jump_path: Option<String>,
             /// The fields that were received but could not be read.
             pub unreadable: Unreadable,

@@ -11,7 +11,7 @@ pub const POST: Operation = Operation::post(
 
 /// 终止品牌会员发券活动: `POST /v3/brand/partner/card-member/membership-activities/{activity_id}/terminate`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4016588028>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4016588028> (2025-11-14)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -23,7 +23,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4016588028>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4016588028> (2025-11-14)
 /// - <https://wechatpay.im/openapi/v3/brand/partner/card-member/membership-activities/%7Bactivity_id%7D/terminate>
 pub mod post {
     use wechatpay_runtime::generated::Request;

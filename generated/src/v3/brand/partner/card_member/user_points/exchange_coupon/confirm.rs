@@ -14,7 +14,7 @@ pub const POST: Operation = Operation::post(
 ///
 /// At most 5 calls a second.
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4015897268>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4015897268> (2025-08-20)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -26,7 +26,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4015897268>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4015897268> (2025-08-20)
 /// - <https://wechatpay.im/openapi/v3/brand/partner/card-member/user-points/exchange-coupon/confirm>
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
@@ -92,46 +92,46 @@ pub mod post {
     pub struct Response {
         /// 积分兑券ID
         ///
-        /// `record_id`.
+        /// `record_id`: for example `pbLatjvWOibDc5-TBnbUk1pD12o0`.
         #[required]
         pub record_id: Option<String>,
         /// 积分兑券模板ID
         ///
-        /// `exchange_coupon_template_id`.
+        /// `exchange_coupon_template_id`: for example `0Flpo7FqTQ`.
         #[required]
         pub exchange_coupon_template_id: Option<String>,
         /// 品牌ID
         ///
-        /// `brand_id`.
+        /// `brand_id`: for example `1004`.
         #[required]
         pub brand_id: Option<String>,
         /// 会员卡模板ID
         ///
-        /// `card_id`.
+        /// `card_id`: for example `pbLatjvWOibDc5-TBnbUk1pD12o0`.
         #[required]
         pub card_id: Option<String>,
         /// 用户标识
         ///
-        /// `openid`.
+        /// `openid`: for example `obLatjnx9gnqzS4myYGmLZ7LgLBA`.
         #[required]
         pub openid: Option<String>,
         /// 会员卡code
         ///
-        /// `user_card_code`.
+        /// `user_card_code`: for example `478515832665`.
         #[required]
         pub user_card_code: Option<String>,
         /// 积分兑券状态
         ///
-        /// `state`.
+        /// `state`: for example `POINT_EXCHANGE_COUPON_SUCCESS`.
         #[required]
         pub state: Option<response::State>,
         /// 兑券成功的券code
         ///
-        /// `coupon_code`.
+        /// `coupon_code`: for example `123446565767`.
         pub coupon_code: Option<String>,
         /// 兑券失败原因
         ///
-        /// `fail_reason`.
+        /// `fail_reason`: for example `积分不足`.
         pub fail_reason: Option<String>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,

@@ -11,7 +11,7 @@ pub const POST: Operation = Operation::post(
 
 /// 绑定收款商户号: `POST /v3/brand/partner/store/brandstores/{store_id}/bindrecipient`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4015783177>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4015783177> (2025-12-02)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -23,7 +23,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4015783177>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4015783177> (2025-12-02)
 /// - <https://wechatpay.im/openapi/v3/brand/partner/store/brandstores/%7Bstore_id%7D/bindrecipient>
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
@@ -61,23 +61,23 @@ pub mod post {
     pub struct Response {
         /// 品牌ID
         ///
-        /// `brand_id`.
+        /// `brand_id`: for example `123456789`.
         pub brand_id: Option<String>,
         /// 品牌门店ID
         ///
-        /// `store_id`.
+        /// `store_id`: for example `20488000`.
         pub store_id: Option<String>,
         /// 门店收款商户号
         ///
-        /// `mchid`.
+        /// `mchid`: for example `1230000109`.
         pub mchid: Option<String>,
         /// 门店收款主体
         ///
-        /// `company_name`.
+        /// `company_name`: for example `腾讯科技（深圳）有限公司`.
         pub company_name: Option<String>,
         /// 收款绑定状态
         ///
-        /// `recipient_state`.
+        /// `recipient_state`: for example `CONFIRMED`.
         pub recipient_state: Option<response::RecipientState>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,

@@ -11,7 +11,7 @@ pub const POST: Operation = Operation::post(
 
 /// 恢复门店营业: `POST /v3/brand/partner/store/brandstores/{store_id}/resume`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4016756672>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4016756672> (2025-12-16)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -23,7 +23,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4016756672>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4016756672> (2025-12-16)
 /// - <https://wechatpay.im/openapi/v3/brand/partner/store/brandstores/%7Bstore_id%7D/resume>
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
@@ -51,16 +51,16 @@ pub mod post {
     pub struct Response {
         /// 品牌ID
         ///
-        /// `brand_id`.
+        /// `brand_id`: for example `123456789`.
         #[required]
         pub brand_id: Option<String>,
         /// 品牌门店ID
         ///
-        /// `store_id`.
+        /// `store_id`: for example `20488000`.
         pub store_id: Option<String>,
         /// 门店状态
         ///
-        /// `store_state`.
+        /// `store_state`: for example `CLOSED`.
         pub store_state: Option<response::StoreState>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,

@@ -11,7 +11,7 @@ pub const POST: Operation = Operation::post(
 
 /// 解绑收款商户号: `POST /v3/brand/partner/store/brandstores/{store_id}/unbindrecipient`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4015783188>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4015783188> (2025-12-02)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -23,7 +23,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4015783188>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4015783188> (2025-12-02)
 /// - <https://wechatpay.im/openapi/v3/brand/partner/store/brandstores/%7Bstore_id%7D/unbindrecipient>
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
@@ -56,7 +56,7 @@ pub mod post {
     pub struct Response {
         /// 解绑失败原因
         ///
-        /// `failed_reason`.
+        /// `failed_reason`: for example `example_failed_reason`.
         pub failed_reason: Option<String>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,

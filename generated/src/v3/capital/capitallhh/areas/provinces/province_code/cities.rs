@@ -11,7 +11,7 @@ pub const GET: Operation = Operation::get(
 
 /// 查询城市列表: `GET /v3/capital/capitallhh/areas/provinces/{province_code}/cities`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012697470>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012697470> (2021-05-14)
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -23,7 +23,7 @@ pub fn get<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4012697470>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012697470> (2021-05-14)
 /// - <https://wechatpay.im/openapi/v3/capital/capitallhh/areas/provinces/%7Bprovince_code%7D/cities>
 pub mod get {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
@@ -50,7 +50,7 @@ pub mod get {
         pub data: Option<Vec<response::Data>>,
         /// 查询数据总条数
         ///
-        /// `total_count`: a whole number.
+        /// `total_count`: a whole number; for example `10`.
         #[required]
         pub total_count: Option<i64>,
         /// The fields that were received but could not be read.
@@ -69,12 +69,12 @@ pub mod get {
         pub struct Data {
             /// 城市名称
             ///
-            /// `city_name`.
+            /// `city_name`: for example `北京市`.
             #[required]
             pub city_name: Option<String>,
             /// 城市编码
             ///
-            /// `city_code`: a whole number.
+            /// `city_code`: a whole number; for example `10`.
             #[required]
             pub city_code: Option<i64>,
             /// The fields that were received but could not be read.

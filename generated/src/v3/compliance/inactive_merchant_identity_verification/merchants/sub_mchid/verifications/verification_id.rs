@@ -11,7 +11,7 @@ pub const GET: Operation = Operation::get(
 
 /// 查询不活跃商户身份核实结果: `GET /v3/compliance/inactive-merchant-identity-verification/merchants/{sub_mchid}/verifications/{verification_id}`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012471359>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012471359> (2023-12-18)
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -23,7 +23,7 @@ pub fn get<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4012471359>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012471359> (2023-12-18)
 /// - <https://wechatpay.im/openapi/v3/compliance/inactive-merchant-identity-verification/merchants/%7Bsub_mchid%7D/verifications/%7Bverification_id%7D>
 pub mod get {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
@@ -52,22 +52,22 @@ pub mod get {
     pub struct Response {
         /// 特约商户号
         ///
-        /// `sub_mchid`.
+        /// `sub_mchid`: for example `1900009231`.
         #[required]
         pub sub_mchid: Option<String>,
         /// 核实单号
         ///
-        /// `verification_id`.
+        /// `verification_id`: for example `28011678863778000000123124312`.
         #[required]
         pub verification_id: Option<String>,
         /// 核实单状态
         ///
-        /// `state`.
+        /// `state`: for example `PROCESSING`.
         #[required]
         pub state: Option<response::State>,
         /// 失败原因
         ///
-        /// `fail_reason`.
+        /// `fail_reason`: for example `MATERIALS_ABNORMAL`.
         pub fail_reason: Option<response::FailReason>,
         /// 创建时间
         ///

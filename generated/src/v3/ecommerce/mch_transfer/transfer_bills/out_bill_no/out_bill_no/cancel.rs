@@ -11,7 +11,7 @@ pub const POST: Operation = Operation::post(
 
 /// 撤销转账: `POST /v3/ecommerce/mch-transfer/transfer-bills/out-bill-no/{out_bill_no}/cancel`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4013504212>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4013504212> (2024-06-20)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -23,7 +23,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4013504212>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4013504212> (2024-06-20)
 /// - <https://wechatpay.im/openapi/v3/ecommerce/mch-transfer/transfer-bills/out-bill-no/%7Bout_bill_no%7D/cancel>
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
@@ -51,27 +51,27 @@ pub mod post {
     pub struct Response {
         /// 二级商户号
         ///
-        /// `sub_mchid`.
+        /// `sub_mchid`: for example `1900001109`.
         #[required]
         pub sub_mchid: Option<String>,
         /// 商户单号
         ///
-        /// `out_bill_no`.
+        /// `out_bill_no`: for example `plfk2020042013`.
         #[required]
         pub out_bill_no: Option<String>,
         /// 微信转账单号
         ///
-        /// `transfer_bill_no`.
+        /// `transfer_bill_no`: for example `1330000071100999991182020050700019480001`.
         #[required]
         pub transfer_bill_no: Option<String>,
         /// 单据状态
         ///
-        /// `state`.
+        /// `state`: for example `CANCELING`.
         #[required]
         pub state: Option<String>,
         /// 状态变更时间
         ///
-        /// `update_time`.
+        /// `update_time`: for example `2015-05-20T13:29:35.120+08:00`.
         #[required]
         pub update_time: Option<String>,
         /// The fields that were received but could not be read.

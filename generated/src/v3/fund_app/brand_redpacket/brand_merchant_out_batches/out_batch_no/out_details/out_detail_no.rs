@@ -11,7 +11,7 @@ pub const GET: Operation = Operation::get(
 
 /// 商家明细单号查询明细单: `GET /v3/fund-app/brand-redpacket/brand-merchant-out-batches/{out_batch_no}/out-details/{out_detail_no}`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4014310391>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4014310391> (2025-04-15)
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -23,7 +23,7 @@ pub fn get<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/merchant/4014310391>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4014310391> (2025-04-15)
 /// - <https://wechatpay.im/openapi/v3/fund-app/brand-redpacket/brand-merchant-out-batches/%7Bout_batch_no%7D/out-details/%7Bout_detail_no%7D>
 pub mod get {
     use wechatpay_runtime::Secret;
@@ -54,51 +54,51 @@ pub mod get {
     pub struct Response {
         /// 品牌主商户号
         ///
-        /// `brand_mchid`.
+        /// `brand_mchid`: for example `1900001109`.
         #[required]
         pub brand_mchid: Option<String>,
         /// 商家品牌红包批次单号
         ///
-        /// `out_batch_no`.
+        /// `out_batch_no`: for example `plfk2020042013`.
         #[required]
         pub out_batch_no: Option<String>,
         /// 微信支付品牌红包批次单号
         ///
-        /// `batch_no`.
+        /// `batch_no`: for example `1210000071100999991182020050700019480001`.
         #[required]
         pub batch_no: Option<String>,
         /// 商家品牌红包明细单号
         ///
-        /// `out_detail_no`.
+        /// `out_detail_no`: for example `x23zy545Bd5436`.
         #[required]
         pub out_detail_no: Option<String>,
         /// 微信支付品牌红包明细单号
         ///
-        /// `detail_no`.
+        /// `detail_no`: for example `1220000071100999991182020050700019500100`.
         #[required]
         pub detail_no: Option<String>,
         /// 品牌红包明细单状态
         ///
-        /// `detail_state`.
+        /// `detail_state`: for example `DETAIL_SUCCESS`.
         #[required]
         pub detail_state: Option<response::DetailState>,
         /// 红包金额
         ///
-        /// `amount`: an amount in fen (the smallest unit, for other currencies).
+        /// `amount`: an amount in fen (the smallest unit, for other currencies); for example `10000`.
         #[required]
         pub amount: Option<i64>,
         /// 红包备注
         ///
-        /// `remark`.
+        /// `remark`: for example `来自XX的红包`.
         #[required]
         pub remark: Option<String>,
         /// 失败原因
         ///
-        /// `fail_reason`.
+        /// `fail_reason`: for example `ACCOUNT_FROZEN`.
         pub fail_reason: Option<response::FailReason>,
         /// 接收红包用户OpenID
         ///
-        /// `openid`.
+        /// `openid`: for example `o-MYE42l80oelYMDE34nYD456Xoy`.
         #[required]
         pub openid: Option<String>,
         /// 接收红包用户姓名
@@ -108,26 +108,26 @@ pub mod get {
         pub user_name: Option<Secret>,
         /// 品牌红包发起时间
         ///
-        /// `initiate_time`.
+        /// `initiate_time`: for example `2015-05-20T13:29:35.120+08:00`.
         pub initiate_time: Option<String>,
         /// 品牌红包更新时间
         ///
-        /// `update_time`.
+        /// `update_time`: for example `2015-05-20T13:29:35.120+08:00`.
         #[required]
         pub update_time: Option<String>,
         /// 品牌ID
         ///
-        /// `brand_id`: a whole number.
+        /// `brand_id`: a whole number; for example `1234`.
         #[required]
         pub brand_id: Option<i64>,
         /// 品牌红包模板ID
         ///
-        /// `template_id`.
+        /// `template_id`: for example `123400001`.
         #[required]
         pub template_id: Option<String>,
         /// 品牌AppID
         ///
-        /// `brand_appid`.
+        /// `brand_appid`: for example `wxf636efh567hg4356`.
         pub brand_appid: Option<String>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,

@@ -14,7 +14,7 @@ pub const GET: Operation = Operation::get(
 ///
 /// At most 50 calls a second.
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4016209977>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4016209977> (2025-10-09)
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -26,7 +26,7 @@ pub fn get<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4016209977>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4016209977> (2025-10-09)
 /// - <https://wechatpay.im/openapi/v3/fund-app/mch-transfer/partner/budget/%7Bout_budget_no%7D/electronic-receipts>
 pub mod get {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
@@ -55,49 +55,49 @@ pub mod get {
     pub struct Response {
         /// 商户预算单号
         ///
-        /// `out_budget_no`.
+        /// `out_budget_no`: for example `budget202506300102`.
         #[required]
         pub out_budget_no: Option<String>,
         /// 开始日期
         ///
-        /// `start_date`.
+        /// `start_date`: for example `2025-09-01`.
         #[required]
         pub start_date: Option<String>,
         /// 结束日期
         ///
-        /// `end_date`.
+        /// `end_date`: for example `2025-09-30`.
         #[required]
         pub end_date: Option<String>,
         /// 出资商户号
         ///
-        /// `sponsor_mchid`.
+        /// `sponsor_mchid`: for example `1900001109`.
         #[required]
         pub sponsor_mchid: Option<String>,
         /// 收款商户号
         ///
-        /// `receiver_mchid`.
+        /// `receiver_mchid`: for example `1900102209`.
         pub receiver_mchid: Option<String>,
         /// 电子回单状态
         ///
-        /// `receipt_state`.
+        /// `receipt_state`: for example `FINISHED`.
         #[required]
         pub receipt_state: Option<response::ReceiptState>,
         /// 受理凭证
         ///
-        /// `accept_id`.
+        /// `accept_id`: for example `c2RmYWtqampqampsZmFza2xmanNhbGZqc2FrZmpzbGZqc2tsZmp`.
         #[required]
         pub accept_id: Option<String>,
         /// 电子回单文件的hash方法
         ///
-        /// `hash_type`.
+        /// `hash_type`: for example `SHA256`.
         pub hash_type: Option<response::HashType>,
         /// 电子回单文件的hash值
         ///
-        /// `hash_value`.
+        /// `hash_value`: for example `DE731F35146A0BEFADE5DB9D1E468D96C01CA8898119C674FEE9F11F4DBE5529`.
         pub hash_value: Option<String>,
         /// 电子回单下载地址
         ///
-        /// `download_url`.
+        /// `download_url`: for example `https://api.mch.weixin.qq.com/v3/billdownload/file?token=token`.
         pub download_url: Option<String>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,
@@ -122,7 +122,7 @@ pub const POST: Operation = Operation::post(
 ///
 /// At most 20 calls a second.
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4016209966>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4016209966> (2025-10-09)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -134,7 +134,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4016209966>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4016209966> (2025-10-09)
 /// - <https://wechatpay.im/openapi/v3/fund-app/mch-transfer/partner/budget/%7Bout_budget_no%7D/electronic-receipts>
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
@@ -176,49 +176,49 @@ pub mod post {
     pub struct Response {
         /// 商户预算单号
         ///
-        /// `out_budget_no`.
+        /// `out_budget_no`: for example `budget202506300102`.
         #[required]
         pub out_budget_no: Option<String>,
         /// 开始日期
         ///
-        /// `start_date`.
+        /// `start_date`: for example `2025-09-01`.
         #[required]
         pub start_date: Option<String>,
         /// 结束日期
         ///
-        /// `end_date`.
+        /// `end_date`: for example `2025-09-30`.
         #[required]
         pub end_date: Option<String>,
         /// 出资商户号
         ///
-        /// `sponsor_mchid`.
+        /// `sponsor_mchid`: for example `1900001109`.
         #[required]
         pub sponsor_mchid: Option<String>,
         /// 收款商户号
         ///
-        /// `receiver_mchid`.
+        /// `receiver_mchid`: for example `1900102209`.
         pub receiver_mchid: Option<String>,
         /// 电子回单状态
         ///
-        /// `receipt_state`.
+        /// `receipt_state`: for example `FINISHED`.
         #[required]
         pub receipt_state: Option<response::ReceiptState>,
         /// 受理凭证
         ///
-        /// `accept_id`.
+        /// `accept_id`: for example `c2RmYWtqampqampsZmFza2xmanNhbGZqc2FrZmpzbGZqc2tsZmp`.
         #[required]
         pub accept_id: Option<String>,
         /// 电子回单文件的hash方法
         ///
-        /// `hash_type`.
+        /// `hash_type`: for example `SHA256`.
         pub hash_type: Option<response::HashType>,
         /// 电子回单文件的hash值
         ///
-        /// `hash_value`.
+        /// `hash_value`: for example `DE731F35146A0BEFADE5DB9D1E468D96C01CA8898119C674FEE9F11F4DBE5529`.
         pub hash_value: Option<String>,
         /// 电子回单下载地址
         ///
-        /// `download_url`.
+        /// `download_url`: for example `https://api.mch.weixin.qq.com/v3/billdownload/file?token=token`.
         pub download_url: Option<String>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,

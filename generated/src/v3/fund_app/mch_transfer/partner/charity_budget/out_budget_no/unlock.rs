@@ -14,7 +14,7 @@ pub const POST: Operation = Operation::post(
 ///
 /// At most 100 calls a second.
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4015554795>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4015554795> (2025-07-10)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -26,7 +26,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4015554795>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4015554795> (2025-07-10)
 /// - <https://wechatpay.im/openapi/v3/fund-app/mch-transfer/partner/charity-budget/%7Bout_budget_no%7D/unlock>
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
@@ -59,32 +59,32 @@ pub mod post {
     pub struct Response {
         /// 服务商商户号
         ///
-        /// `sp_mchid`.
+        /// `sp_mchid`: for example `1900001109`.
         #[required]
         pub sp_mchid: Option<String>,
         /// 商户预算单号
         ///
-        /// `out_budget_no`.
+        /// `out_budget_no`: for example `budget202506300102`.
         #[required]
         pub out_budget_no: Option<String>,
         /// 微信支付预算单号
         ///
-        /// `budget_id`.
+        /// `budget_id`: for example `1182020050700019480001`.
         #[required]
         pub budget_id: Option<String>,
         /// 预算总金额
         ///
-        /// `amount`: an amount in fen (the smallest unit, for other currencies).
+        /// `amount`: an amount in fen (the smallest unit, for other currencies); for example `20000000`.
         #[required]
         pub amount: Option<i64>,
         /// 出资商户号
         ///
-        /// `sponsor_mchid`.
+        /// `sponsor_mchid`: for example `1900001109`.
         #[required]
         pub sponsor_mchid: Option<String>,
         /// 活动名称
         ///
-        /// `activity_name`.
+        /// `activity_name`: for example `公益企业配捐活动`.
         #[required]
         pub activity_name: Option<String>,
         /// 活动说明
@@ -94,7 +94,7 @@ pub mod post {
         pub activity_remark: Option<String>,
         /// 预算单状态
         ///
-        /// `state`.
+        /// `state`: for example `FINISHED`.
         #[required]
         pub state: Option<response::State>,
         /// 撤销说明
@@ -104,17 +104,17 @@ pub mod post {
         pub unlock_remark: Option<String>,
         /// 资金锁定时间
         ///
-        /// `locked_time`.
+        /// `locked_time`: for example `2015-05-20T13:29:35+08:00`.
         #[required]
         pub locked_time: Option<String>,
         /// 完成时间
         ///
-        /// `finished_time`.
+        /// `finished_time`: for example `2015-05-20T13:29:35+08:00`.
         #[required]
         pub finished_time: Option<String>,
         /// 解锁金额
         ///
-        /// `unlocked_amount`: an amount in fen (the smallest unit, for other currencies).
+        /// `unlocked_amount`: an amount in fen (the smallest unit, for other currencies); for example `10000`.
         pub unlocked_amount: Option<i64>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,

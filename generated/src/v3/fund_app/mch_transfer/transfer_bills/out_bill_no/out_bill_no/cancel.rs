@@ -12,7 +12,7 @@ pub const POST: Operation = Operation::post(
 
 /// 撤销转账: `POST /v3/fund-app/mch-transfer/transfer-bills/out-bill-no/{out_bill_no}/cancel`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012716458>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012716458> (2025-03-18)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -24,7 +24,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012716458>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012716458> (2025-03-18)
 /// - <https://wechatpay.im/openapi/v3/fund-app/mch-transfer/transfer-bills/out-bill-no/%7Bout_bill_no%7D/cancel>
 pub mod post {
     use wechatpay_runtime::generated::{Response, Unreadable};
@@ -40,22 +40,22 @@ pub mod post {
     pub struct Response {
         /// 商户单号
         ///
-        /// `out_bill_no`.
+        /// `out_bill_no`: for example `plfk2020042013`.
         #[required]
         pub out_bill_no: Option<String>,
         /// 微信转账单号
         ///
-        /// `transfer_bill_no`.
+        /// `transfer_bill_no`: for example `1330000071100999991182020050700019480001`.
         #[required]
         pub transfer_bill_no: Option<String>,
         /// 单据状态
         ///
-        /// `state`.
+        /// `state`: for example `CANCELING`.
         #[required]
         pub state: Option<response::State>,
         /// 最后一次单据状态变更时间
         ///
-        /// `update_time`.
+        /// `update_time`: for example `2015-05-20T13:29:35.120+08:00`.
         #[required]
         pub update_time: Option<String>,
         /// The fields that were received but could not be read.

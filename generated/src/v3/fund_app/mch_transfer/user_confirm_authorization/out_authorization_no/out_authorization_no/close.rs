@@ -15,7 +15,7 @@ pub const POST: Operation = Operation::post(
 ///
 /// At most 50 calls a second.
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4015653811>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4015653811> (2026-05-08)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -27,7 +27,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/merchant/4015653811>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4015653811> (2026-05-08)
 /// - <https://wechatpay.im/openapi/v3/fund-app/mch-transfer/user-confirm-authorization/out-authorization-no/%7Bout_authorization_no%7D/close>
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
@@ -50,36 +50,36 @@ pub mod post {
     pub struct Response {
         /// 商户侧授权单号
         ///
-        /// `out_authorization_no`.
+        /// `out_authorization_no`: for example `plfk2020042013`.
         #[required]
         pub out_authorization_no: Option<String>,
         /// 商户AppID
         ///
-        /// `appid`.
+        /// `appid`: for example `wxf636efh567hg4356`.
         #[required]
         pub appid: Option<String>,
         /// 收款用户OpenID
         ///
-        /// `openid`.
+        /// `openid`: for example `o-MYE42l80oelYMDE34nYD456Xoy`.
         #[required]
         pub openid: Option<String>,
         /// 用户展示名称
         ///
-        /// `user_display_name`.
+        /// `user_display_name`: for example `wx_123456`.
         #[required]
         pub user_display_name: Option<String>,
         /// 微信自动收款授权单号
         ///
-        /// `authorization_id`.
+        /// `authorization_id`: for example `201202504101000123456789012`.
         pub authorization_id: Option<String>,
         /// 单据状态
         ///
-        /// `state`.
+        /// `state`: for example `CLOSED`.
         #[required]
         pub state: Option<response::State>,
         /// 用户确认授权的时间
         ///
-        /// `authorize_time`.
+        /// `authorize_time`: for example `2015-05-20T13:29:35.120+08:00`.
         pub authorize_time: Option<String>,
         /// 自动收款授权的关闭信息
         ///
@@ -87,15 +87,15 @@ pub mod post {
         pub close_info: Option<response::CloseInfo>,
         /// 转账场景ID
         ///
-        /// `transfer_scene_id`.
+        /// `transfer_scene_id`: for example `1000`.
         pub transfer_scene_id: Option<String>,
         /// 用户收款感知
         ///
-        /// `user_recv_perception`.
+        /// `user_recv_perception`: for example `金奖励`.
         pub user_recv_perception: Option<String>,
         /// 单据创建时间
         ///
-        /// `create_time`.
+        /// `create_time`: for example `2015-05-20T13:29:35.120+08:00`.
         pub create_time: Option<String>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,

@@ -49,7 +49,7 @@ pub mod get {
     pub struct Response {
         /// 子商户号
         ///
-        /// `sub_mchid`.
+        /// `sub_mchid`: for example `2491935631`.
         #[required]
         pub sub_mchid: Option<String>,
         /// H5支付域名
@@ -63,12 +63,12 @@ pub mod get {
         pub business_description: Option<String>,
         /// 限额类型
         ///
-        /// `transaction_limit_type`.
+        /// `transaction_limit_type`: for example `UN_LAUNCHED_WEBSITE_LIMIT`.
         #[required]
         pub transaction_limit_type: Option<response::TransactionLimitType>,
         /// 公司注册资质证书
         ///
-        /// `company_register_cert`.
+        /// `company_register_cert`: for example `6uqyGjvHzOhsLleGFQVRF`.
         pub company_register_cert: Option<String>,
         /// 经营网址商业页面截图
         ///
@@ -80,36 +80,36 @@ pub mod get {
         pub website_homepage_pics: Option<Vec<String>>,
         /// 子商户经营网址状态
         ///
-        /// `website_state`.
+        /// `website_state`: for example `HAS_LAUNCHED`.
         #[required]
         pub website_state: Option<response::WebsiteState>,
         /// 子商户H5经营网址
         ///
-        /// `website_url`.
+        /// `website_url`: for example `https://qq.com`.
         #[required]
         pub website_url: Option<String>,
         /// 申请单号
         ///
-        /// `applyment_id`: a whole number.
+        /// `applyment_id`: a whole number; for example `100000`.
         #[required]
         pub applyment_id: Option<i64>,
         /// 驳回原因
         ///
-        /// `audit_reject_detail`.
+        /// `audit_reject_detail`: for example `商户证书不符合要求`.
         pub audit_reject_detail: Option<String>,
         /// 申请单状态
         ///
-        /// `applyment_state`.
+        /// `applyment_state`: for example `PENDING`.
         #[required]
         pub applyment_state: Option<response::ApplymentState>,
         /// 申请单类型
         ///
-        /// `applyment_type`.
+        /// `applyment_type`: for example `APPLY_FOR_PAYMENT_AUTHORITY`.
         #[required]
         pub applyment_type: Option<response::ApplymentType>,
         /// 商户提供的审核结果回调接口
         ///
-        /// `notify_url`.
+        /// `notify_url`: for example `https://pay.weixin.qq.com/wxpay/pay.action`.
         pub notify_url: Option<String>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,
@@ -210,7 +210,7 @@ pub mod patch {
     pub struct Response {
         /// 子商户号
         ///
-        /// `sub_mchid`.
+        /// `sub_mchid`: for example `2491935631`.
         #[required]
         pub sub_mchid: Option<String>,
         /// H5支付域名
@@ -224,12 +224,12 @@ pub mod patch {
         pub business_description: Option<String>,
         /// 限额类型
         ///
-        /// `transaction_limit_type`.
+        /// `transaction_limit_type`: for example `UN_LAUNCHED_WEBSITE_LIMIT`.
         #[required]
         pub transaction_limit_type: Option<response::TransactionLimitType>,
         /// 公司注册资质证书
         ///
-        /// `company_register_cert`.
+        /// `company_register_cert`: for example `6uqyGjvHzOhsLleGFQVRF`.
         pub company_register_cert: Option<String>,
         /// 经营网址商业页面截图
         ///
@@ -241,36 +241,36 @@ pub mod patch {
         pub website_homepage_pics: Option<Vec<String>>,
         /// 子商户经营网址状态
         ///
-        /// `website_state`.
+        /// `website_state`: for example `HAS_LAUNCHED`.
         #[required]
         pub website_state: Option<response::WebsiteState>,
         /// 子商户H5经营网址
         ///
-        /// `website_url`.
+        /// `website_url`: for example `https://qq.com`.
         #[required]
         pub website_url: Option<String>,
         /// 申请单号
         ///
-        /// `applyment_id`: a whole number.
+        /// `applyment_id`: a whole number; for example `100000`.
         #[required]
         pub applyment_id: Option<i64>,
         /// 驳回原因
         ///
-        /// `audit_reject_detail`.
+        /// `audit_reject_detail`: for example `商户证书不符合要求`.
         pub audit_reject_detail: Option<String>,
         /// 申请单状态
         ///
-        /// `applyment_state`.
+        /// `applyment_state`: for example `PENDING`.
         #[required]
         pub applyment_state: Option<response::ApplymentState>,
         /// 申请单类型
         ///
-        /// `applyment_type`.
+        /// `applyment_type`: for example `APPLY_FOR_PAYMENT_AUTHORITY`.
         #[required]
         pub applyment_type: Option<response::ApplymentType>,
         /// 商户提供的审核结果回调接口
         ///
-        /// `notify_url`.
+        /// `notify_url`: for example `https://pay.weixin.qq.com/wxpay/pay.action`.
         pub notify_url: Option<String>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,

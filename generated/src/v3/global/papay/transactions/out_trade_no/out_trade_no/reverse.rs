@@ -16,7 +16,7 @@ pub const POST: Operation = Operation::post(
 ///
 /// Served by `https://api.mch.weixin.qq.com`, `https://apihk.mch.weixin.qq.com`.
 ///
-/// Document: <https://pay.weixin.qq.com/doc/global/v3/zh/4013015496>
+/// Document: <https://pay.weixin.qq.com/doc/global/v3/zh/4013015496> (2022-08-04)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -28,7 +28,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/global/v3/zh/4013015496>
+/// - <https://pay.weixin.qq.com/doc/global/v3/zh/4013015496> (2022-08-04)
 /// - <https://wechatpay.im/openapi/v3/global/papay/transactions/out-trade-no/%7Bout_trade_no%7D/reverse>
 pub mod post {
     use wechatpay_runtime::generated::Request;

@@ -9,7 +9,7 @@ pub const POST: Operation = Operation::post("/v3/gov/subsidy/audit/cup/refund/sy
 
 /// 同步非银联支付交易退款信息: `POST /v3/gov/subsidy/audit/cup/refund/sync`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4013989535>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4013989535> (2025-06-24)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -21,7 +21,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4013989535>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4013989535> (2025-06-24)
 /// - <https://wechatpay.im/openapi/v3/gov/subsidy/audit/cup/refund/sync>
 pub mod post {
     use wechatpay_runtime::generated::Request;

@@ -107,39 +107,12 @@ pub mod get {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        use wechatpay_runtime::generated::{Response, Unreadable};
-
         #[doc(inline)]
         pub use crate::shared::love_feast::{
+            amount::v3_lovefeast_users_openid_orders_brand_id_brand_id_get::Amount,
             donate_source::v3_lovefeast_users_openid_orders_brand_id_brand_id_get::DonateSource,
             merchant_order::v3_lovefeast_users_openid_orders_brand_id_brand_id_get::MerchantOrder,
             payer::v3_lovefeast_users_openid_orders_brand_id_brand_id_get::Payer,
         };
-
-        /// 订单金额
-        ///
-        /// The object `amount`.
-        #[derive(Clone, Response)]
-        #[non_exhaustive]
-        pub struct Amount {
-            /// 总金额
-            ///
-            /// `total`: an amount in fen (the smallest unit, for other currencies).
-            pub total: Option<i64>,
-            /// 用户支付金额
-            ///
-            /// `payer_total`: an amount in fen (the smallest unit, for other currencies).
-            pub payer_total: Option<i64>,
-            /// 货币类型
-            ///
-            /// `currency`.
-            pub currency: Option<String>,
-            /// 用户支付币种
-            ///
-            /// `payer_currency`.
-            pub payer_currency: Option<String>,
-            /// The fields that were received but could not be read.
-            pub unreadable: Unreadable,
-        }
     }
 }

@@ -11,7 +11,7 @@ pub const GET: Operation = Operation::get(
 
 /// 查询绑定多笔立减活动的代金券详情: `GET /v3/marketing/bank-favor/users/{openid}/coupons/{coupon_id}`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4014569864>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4014569864> (2025-05-13)
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -23,7 +23,7 @@ pub fn get<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/merchant/4014569864>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4014569864> (2025-05-13)
 /// - <https://wechatpay.im/openapi/v3/marketing/bank-favor/users/%7Bopenid%7D/coupons/%7Bcoupon_id%7D>
 pub mod get {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
@@ -58,62 +58,62 @@ pub mod get {
     pub struct Response {
         /// 创建批次的商户号
         ///
-        /// `stock_creator_mchid`.
+        /// `stock_creator_mchid`: for example `9800064`.
         #[required]
         pub stock_creator_mchid: Option<String>,
         /// 批次号
         ///
-        /// `stock_id`.
+        /// `stock_id`: for example `9865888`.
         #[required]
         pub stock_id: Option<String>,
         /// 代金券id
         ///
-        /// `coupon_id`.
+        /// `coupon_id`: for example `98674556`.
         #[required]
         pub coupon_id: Option<String>,
         /// 代金券名称
         ///
-        /// `coupon_name`.
+        /// `coupon_name`: for example `微信支付代金券`.
         #[required]
         pub coupon_name: Option<String>,
         /// 券状态
         ///
-        /// `coupon_state`.
+        /// `coupon_state`: for example `COUPON_STATE_UNKNOW`.
         #[required]
         pub coupon_state: Option<response::CouponState>,
         /// 领券时间
         ///
-        /// `receive_time`.
+        /// `receive_time`: for example `2015-05-20T13:29:35.120+08:00`.
         #[required]
         pub receive_time: Option<String>,
         /// 可用开始时间
         ///
-        /// `available_begin_time`.
+        /// `available_begin_time`: for example `2015-05-20T13:29:35.120+08:00`.
         #[required]
         pub available_begin_time: Option<String>,
         /// 可用结束时间
         ///
-        /// `available_end_time`.
+        /// `available_end_time`: for example `2015-05-20T13:29:35.120+08:00`.
         #[required]
         pub available_end_time: Option<String>,
         /// 活动ID
         ///
-        /// `activity_id`.
+        /// `activity_id`: for example `186745560`.
         #[required]
         pub activity_id: Option<String>,
         /// 最大使用次数
         ///
-        /// `max_use_number`: a whole number.
+        /// `max_use_number`: a whole number; for example `5`.
         #[required]
         pub max_use_number: Option<i64>,
         /// 可用次数
         ///
-        /// `available_number`: a whole number.
+        /// `available_number`: a whole number; for example `3`.
         #[required]
         pub available_number: Option<i64>,
         /// 已使用次数
         ///
-        /// `used_number`: a whole number.
+        /// `used_number`: a whole number; for example `2`.
         #[required]
         pub used_number: Option<i64>,
         /// 已用金额列表
@@ -122,7 +122,7 @@ pub mod get {
         pub use_amount_list: Option<response::UseAmountList>,
         /// 用户标识ID
         ///
-        /// `openid`.
+        /// `openid`: for example `oUpF8uMuAJO_M2pxb1Q9zNjWeS6o`.
         pub openid: Option<String>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,

@@ -11,7 +11,7 @@ pub const GET: Operation = Operation::get(
 
 /// 查询预存code详情: `GET /v3/marketing/busifavor/stocks/{stock_id}/couponcodes/{coupon_code}`
 ///
-/// Document: <https://pay.weixin.qq.com/docs/merchant/products/merchant-exclusive-coupon/introduction.html>
+/// Document: <https://pay.weixin.qq.com/docs/merchant/products/merchant-exclusive-coupon/introduction.html> (2023-05-26)
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -23,7 +23,7 @@ pub fn get<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/docs/merchant/products/merchant-exclusive-coupon/introduction.html>
+/// - <https://pay.weixin.qq.com/docs/merchant/products/merchant-exclusive-coupon/introduction.html> (2023-05-26)
 /// - <https://wechatpay.im/openapi/v3/marketing/busifavor/stocks/%7Bstock_id%7D/couponcodes/%7Bcoupon_code%7D>
 pub mod get {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
@@ -84,7 +84,6 @@ pub mod get {
             coupon_use_rule::v3_marketing_busifavor_stocks_stock_id_get::CouponUseRule,
             custom_entrance::v3_marketing_busifavor_stocks_stock_id_get::CustomEntrance,
             discount_coupon::v3_marketing_busifavor_stocks_stock_id_get::DiscountCoupon,
-            display_pattern_info::v3_marketing_busifavor_stocks_stock_id_get::DisplayPatternInfo,
             exchange_coupon::v3_marketing_busifavor_stocks_stock_id_get::ExchangeCoupon,
             finder_info::v3_marketing_busifavor_stocks_stock_id_get::FinderInfo,
             fixed_normal_coupon::v3_marketing_busifavor_stocks_stock_id_get::FixedNormalCoupon,
@@ -138,28 +137,84 @@ pub mod get {
         #[derive(Clone, Response)]
         #[non_exhaustive]
         pub struct CouponInformation {
+            /// `associate_out_trade_no`.
+            ///
+            /// From the official SDK for Go, the official SDK for Java.
+            pub associate_out_trade_no: Option<String>,
+            /// `available_start_time`.
+            ///
+            /// From the official SDK for Go, the official SDK for Java.
+            pub available_start_time: Option<String>,
+            /// `coupon_code`.
+            ///
+            /// From the official SDK for Go, the official SDK for Java.
+            pub coupon_code: Option<String>,
+            /// `deactivate_reason`.
+            ///
+            /// From the official SDK for Go, the official SDK for Java.
+            pub deactivate_reason: Option<String>,
+            /// `deactivate_request_no`.
+            ///
+            /// From the official SDK for Go, the official SDK for Java.
+            pub deactivate_request_no: Option<String>,
+            /// `deactivate_time`.
+            ///
+            /// From the official SDK for Go, the official SDK for Java.
+            pub deactivate_time: Option<String>,
+            /// `expire_time`.
+            ///
+            /// From the official SDK for Go, the official SDK for Java.
+            pub expire_time: Option<String>,
+            /// `receive_time`.
+            ///
+            /// From the official SDK for Go, the official SDK for Java.
+            pub receive_time: Option<String>,
+            /// `return_request_no`.
+            ///
+            /// From the official SDK for Go, the official SDK for Java.
+            pub return_request_no: Option<String>,
+            /// `return_time`.
+            ///
+            /// From the official SDK for Go, the official SDK for Java.
+            pub return_time: Option<String>,
+            /// `send_request_no`.
+            ///
+            /// From the official SDK for Go, the official SDK for Java.
+            pub send_request_no: Option<String>,
+            /// `stock_id`.
+            ///
+            /// From the official SDK for Go, the official SDK for Java.
+            pub stock_id: Option<String>,
+            /// `use_request_no`.
+            ///
+            /// From the official SDK for Go, the official SDK for Java.
+            pub use_request_no: Option<String>,
+            /// `use_time`.
+            ///
+            /// From the official SDK for Go, the official SDK for Java.
+            pub use_time: Option<String>,
             /// 商家券批次名称
             ///
-            /// `stock_name`.
+            /// `stock_name`: for example `8月1日活动券`.
             #[required]
             pub stock_name: Option<String>,
             /// 批次归属商户号
             ///
-            /// `belong_merchant`.
+            /// `belong_merchant`: for example `10000022`.
             #[required]
             pub belong_merchant: Option<String>,
             /// 批次备注
             ///
-            /// `comment`.
+            /// `comment`: for example `活动使用`.
             pub comment: Option<String>,
             /// 适用商品范围
             ///
-            /// `goods_name`.
+            /// `goods_name`: for example `xxx商品使用`.
             #[required]
             pub goods_name: Option<String>,
             /// 批次类型
             ///
-            /// `stock_type`.
+            /// `stock_type`: for example `NORMAL`.
             #[required]
             pub stock_type: Option<StockType>,
             /// 是否允许转赠
@@ -190,6 +245,40 @@ pub mod get {
             /// The fields that were received but could not be read.
             pub unreadable: Unreadable,
         }
+
+        /// 样式信息
+        ///
+        /// The object `display_pattern_info`.
+        #[derive(Clone, Response)]
+        #[non_exhaustive]
+        pub struct DisplayPatternInfo {
+            /// 使用须知
+            ///
+            /// `description`: for example `xxx门店可用`.
+            pub description: Option<String>,
+            /// 商户logo
+            ///
+            /// `merchant_logo_url`: for example `https://qpic.cn/xxx`.
+            pub merchant_logo_url: Option<String>,
+            /// 商户名称
+            ///
+            /// `merchant_name`: for example `微信支付`.
+            pub merchant_name: Option<String>,
+            /// 背景颜色
+            ///
+            /// `background_color`: for example `Color020`.
+            pub background_color: Option<BackgroundColor>,
+            /// 券详情图片
+            ///
+            /// `coupon_image_url`: for example `https://qpic.cn/xxx`.
+            pub coupon_image_url: Option<String>,
+            /// 视频号相关信息
+            ///
+            /// `finder_info`.
+            pub finder_info: Option<FinderInfo>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
+        }
     }
 }
 
@@ -200,7 +289,7 @@ pub const DELETE: Operation = Operation::delete(
 
 /// 删除预存code: `DELETE /v3/marketing/busifavor/stocks/{stock_id}/couponcodes/{coupon_code}`
 ///
-/// Document: <https://pay.weixin.qq.com/docs/merchant/products/merchant-exclusive-coupon/introduction.html>
+/// Document: <https://pay.weixin.qq.com/docs/merchant/products/merchant-exclusive-coupon/introduction.html> (2023-05-26)
 pub fn delete<'a>(
     client: &'a Client,
     request: &'a delete::Request,
@@ -212,7 +301,7 @@ pub fn delete<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/docs/merchant/products/merchant-exclusive-coupon/introduction.html>
+/// - <https://pay.weixin.qq.com/docs/merchant/products/merchant-exclusive-coupon/introduction.html> (2023-05-26)
 /// - <https://wechatpay.im/openapi/v3/marketing/busifavor/stocks/%7Bstock_id%7D/couponcodes/%7Bcoupon_code%7D>
 pub mod delete {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
@@ -247,7 +336,7 @@ pub mod delete {
     pub struct Response {
         /// 批次号
         ///
-        /// `stock_id`.
+        /// `stock_id`: for example `101156451224`.
         pub stock_id: Option<String>,
         /// 删除时间
         ///

@@ -11,7 +11,7 @@ pub const GET: Operation = Operation::get(
 
 /// 查询代金券详情: `GET /v3/marketing/favor/users/{openid}/coupons/{coupon_id}`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012486942>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012486942> (2024-05-28)
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -23,7 +23,7 @@ pub fn get<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012486942>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012486942> (2024-05-28)
 /// - <https://pay.weixin.qq.com/doc/v3/partner/4012492796>
 /// - <https://wechatpay.im/openapi/v3/marketing/favor/users/%7Bopenid%7D/coupons/%7Bcoupon_id%7D>
 pub mod get {
@@ -57,6 +57,10 @@ pub mod get {
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
+        /// `no_cash`.
+        ///
+        /// From the official SDK for Go, the official SDK for Java.
+        pub no_cash: Option<bool>,
         /// 创建批次的商户号
         ///
         /// `stock_creator_mchid`.
@@ -71,7 +75,7 @@ pub mod get {
         pub coupon_id: Option<String>,
         /// 代金券名称
         ///
-        /// `coupon_name`.
+        /// `coupon_name`: for example `微信支付代金券`.
         pub coupon_name: Option<String>,
         /// 代金券状态
         ///
@@ -79,11 +83,11 @@ pub mod get {
         pub status: Option<response::Status>,
         /// 使用说明
         ///
-        /// `description`.
+        /// `description`: for example `微信支付营销`.
         pub description: Option<String>,
         /// 领券时间
         ///
-        /// `create_time`.
+        /// `create_time`: for example `2015-05-20T13:29:35.120+08:00`.
         pub create_time: Option<String>,
         /// 券类型
         ///
@@ -91,11 +95,11 @@ pub mod get {
         pub coupon_type: Option<response::CouponType>,
         /// 激活批次的时间
         ///
-        /// `start_time`.
+        /// `start_time`: for example `2015-05-20T13:29:35.120+08:00`.
         pub start_time: Option<String>,
         /// 终止批次的时间
         ///
-        /// `stop_time`.
+        /// `stop_time`: for example `2015-05-20T13:29:35.120+08:00`.
         pub stop_time: Option<String>,
         /// 是否单品优惠
         ///
@@ -107,11 +111,11 @@ pub mod get {
         pub cut_to_message: Option<response::CutToMessage>,
         /// 可用开始时间
         ///
-        /// `available_begin_time`.
+        /// `available_begin_time`: for example `2015-05-20T13:29:35.120+08:00`.
         pub available_begin_time: Option<String>,
         /// 可用结束时间
         ///
-        /// `available_end_time`.
+        /// `available_end_time`: for example `2015-05-20T13:29:35.120+08:00`.
         pub available_end_time: Option<String>,
         /// 固定面额满减券使用规则
         ///
@@ -123,7 +127,7 @@ pub mod get {
         pub consume_information: Option<response::ConsumeInformation>,
         /// 剩余金额
         ///
-        /// `available_balance`: an amount in fen (the smallest unit, for other currencies).
+        /// `available_balance`: an amount in fen (the smallest unit, for other currencies); for example `10000`.
         pub available_balance: Option<i64>,
         /// 业务类型
         ///
@@ -139,7 +143,7 @@ pub mod get {
         pub use crate::shared::coupons::{
             business_type::v3_marketing_favor_stocks_get::BusinessType,
             consume_information::v3_marketing_favor_users_openid_coupons_get::ConsumeInformation,
-            coupon_type::v3_marketing_favor_users_openid_coupons_get::CouponType,
+            coupon_type::v3_marketing_favor_nocash_singleitem_stocks_post::CouponType,
             cut_to_message::v3_marketing_favor_stocks_get::CutToMessage,
             goods_detail::v3_marketing_favor_users_openid_coupons_get::GoodsDetail,
             normal_coupon_information::v3_marketing_favor_users_openid_coupons_get::NormalCouponInformation,

@@ -11,7 +11,7 @@ pub const GET: Operation = Operation::get(
 
 /// 查询小店活动门店详情: `GET /v3/marketing/goods-subsidy-activity/retail-store-act/{brand_id}/stores/{store_code}`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012384379>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012384379> (2023-07-28)
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -23,7 +23,7 @@ pub fn get<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012384379>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012384379> (2023-07-28)
 /// - <https://pay.weixin.qq.com/doc/v3/partner/4012384437>
 /// - <https://wechatpay.im/openapi/v3/marketing/goods-subsidy-activity/retail-store-act/%7Bbrand_id%7D/stores/%7Bstore_code%7D>
 pub mod get {
@@ -53,11 +53,11 @@ pub mod get {
     pub struct Response {
         /// 门店编码
         ///
-        /// `store_code`.
+        /// `store_code`: for example `abc_001`.
         pub store_code: Option<String>,
         /// 门店名称
         ///
-        /// `store_name`.
+        /// `store_name`: for example `幸福小店`.
         pub store_name: Option<String>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,

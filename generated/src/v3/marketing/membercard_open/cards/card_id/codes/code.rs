@@ -11,7 +11,7 @@ pub const GET: Operation = Operation::get(
 
 /// 查询用户会员卡信息: `GET /v3/marketing/membercard-open/cards/{card_id}/codes/{code}`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012547768>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012547768> (2024-11-18)
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -23,7 +23,7 @@ pub fn get<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012547768>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012547768> (2024-11-18)
 /// - <https://pay.weixin.qq.com/doc/v3/partner/4012709442>
 /// - <https://wechatpay.im/openapi/v3/marketing/membercard-open/cards/%7Bcard_id%7D/codes/%7Bcode%7D>
 pub mod get {
@@ -53,39 +53,39 @@ pub mod get {
     pub struct Response {
         /// 会员卡id
         ///
-        /// `card_id`.
+        /// `card_id`: for example `pbLatjvWOibDc5-TBnbUk1pD12o0`.
         pub card_id: Option<String>,
         /// 会员卡code
         ///
-        /// `code`.
+        /// `code`: for example `478515832665`.
         pub code: Option<String>,
         /// 用户标识
         ///
-        /// `openid`.
+        /// `openid`: for example `obLatjnx9gnqzS4myYGmLZ7LgLBA`.
         pub openid: Option<String>,
         /// 会员卡编号
         ///
-        /// `membership_number`.
+        /// `membership_number`: for example `316510891298`.
         pub membership_number: Option<String>,
         /// 用户等级
         ///
-        /// `level`.
+        /// `level`: for example `钻石会员`.
         pub level: Option<String>,
         /// 微信昵称
         ///
-        /// `nickname`.
+        /// `nickname`: for example `周星星`.
         pub nickname: Option<String>,
         /// 微信头像url
         ///
-        /// `head_image_url`.
+        /// `head_image_url`: for example `http://wx.qlogo.cn/xxx`.
         pub head_image_url: Option<String>,
         /// 会员卡背景图
         ///
-        /// `background_picture_url`.
+        /// `background_picture_url`: for example `https://wxpaylogo.qpic.cn/wxpaylogo/xxxxx/0`.
         pub background_picture_url: Option<String>,
         /// 用户储值余额
         ///
-        /// `balance`: an amount in fen (the smallest unit, for other currencies).
+        /// `balance`: an amount in fen (the smallest unit, for other currencies); for example `888`.
         pub balance: Option<i64>,
         /// 用户会员卡状态
         ///
@@ -97,7 +97,7 @@ pub mod get {
         pub user_information: Option<response::UserInformation>,
         /// 用户当前积分
         ///
-        /// `bonus_value`: a whole number.
+        /// `bonus_value`: a whole number; for example `600`.
         pub bonus_value: Option<i64>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,
@@ -164,11 +164,11 @@ pub mod get {
         pub struct CustomFieldList {
             /// 字段名称
             ///
-            /// `name`.
+            /// `name`: for example `喜欢的运动`.
             pub name: Option<String>,
             /// 字段值
             ///
-            /// `value`.
+            /// `value`: for example `篮球`.
             pub value: Option<String>,
             /// 字段值列表
             ///
@@ -188,7 +188,7 @@ pub const PATCH: Operation = Operation::patch(
 
 /// 修改用户会员卡信息: `PATCH /v3/marketing/membercard-open/cards/{card_id}/codes/{code}`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012549292>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012549292> (2024-11-18)
 pub fn patch<'a>(
     client: &'a Client,
     request: &'a patch::Request,
@@ -200,7 +200,7 @@ pub fn patch<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012549292>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012549292> (2024-11-18)
 /// - <https://pay.weixin.qq.com/doc/v3/partner/4012709735>
 /// - <https://wechatpay.im/openapi/v3/marketing/membercard-open/cards/%7Bcard_id%7D/codes/%7Bcode%7D>
 pub mod patch {

@@ -11,7 +11,7 @@ pub const POST: Operation = Operation::post(
 
 /// 导入会员Code: `POST /v3/marketing/membercard-open/cards/{card_id}/codes/deposit`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012545728>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012545728> (2020-07-15)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -23,7 +23,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012545728>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012545728> (2020-07-15)
 /// - <https://pay.weixin.qq.com/doc/v3/partner/4012709031>
 /// - <https://wechatpay.im/openapi/v3/marketing/membercard-open/cards/%7Bcard_id%7D/codes/deposit>
 pub mod post {
@@ -69,7 +69,7 @@ pub mod post {
         pub struct Data {
             /// 会员卡code
             ///
-            /// `code`.
+            /// `code`: for example `478515832665`.
             pub code: Option<String>,
             /// 导入结果
             ///

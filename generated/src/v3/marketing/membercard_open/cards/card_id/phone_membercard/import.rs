@@ -13,7 +13,7 @@ pub const POST: Operation = Operation::post(
 ///
 /// Filled in by the client: `Wechatpay-Serial`.
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012550535>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012550535> (2025-01-09)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -25,7 +25,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012550535>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012550535> (2025-01-09)
 /// - <https://pay.weixin.qq.com/doc/v3/partner/4012727629>
 /// - <https://wechatpay.im/openapi/v3/marketing/membercard-open/cards/%7Bcard_id%7D/phone-membercard/import>
 pub mod post {
@@ -66,7 +66,7 @@ pub mod post {
     pub struct Response {
         /// 会员卡code
         ///
-        /// `code`.
+        /// `code`: for example `478515832665`.
         #[required]
         pub code: Option<String>,
         /// The fields that were received but could not be read.

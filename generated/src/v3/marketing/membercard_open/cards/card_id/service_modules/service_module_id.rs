@@ -11,7 +11,7 @@ pub const PATCH: Operation = Operation::patch(
 
 /// 修改会员卡服务项: `PATCH /v3/marketing/membercard-open/cards/{card_id}/service-modules/{service_module_id}`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4017167417>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4017167417> (2026-01-13)
 pub fn patch<'a>(
     client: &'a Client,
     request: &'a patch::Request,
@@ -23,7 +23,7 @@ pub fn patch<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/merchant/4017167417>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4017167417> (2026-01-13)
 /// - <https://pay.weixin.qq.com/doc/v3/partner/4017176491>
 /// - <https://wechatpay.im/openapi/v3/marketing/membercard-open/cards/%7Bcard_id%7D/service-modules/%7Bservice_module_id%7D>
 pub mod patch {
@@ -66,12 +66,12 @@ pub mod patch {
     pub struct Response {
         /// 会员卡id
         ///
-        /// `card_id`.
+        /// `card_id`: for example `pbLatjvWOibDc5-TBnbUk1pD12o0`.
         #[required]
         pub card_id: Option<String>,
         /// 会员服务项ID
         ///
-        /// `service_module_id`.
+        /// `service_module_id`: for example `666`.
         #[required]
         pub service_module_id: Option<String>,
         /// 跳转小程序
@@ -98,7 +98,7 @@ pub const DELETE: Operation = Operation::delete(
 
 /// 移除会员卡服务项: `DELETE /v3/marketing/membercard-open/cards/{card_id}/service-modules/{service_module_id}`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4017167557>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4017167557> (2026-01-13)
 pub fn delete<'a>(
     client: &'a Client,
     request: &'a delete::Request,
@@ -110,7 +110,7 @@ pub fn delete<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/merchant/4017167557>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4017167557> (2026-01-13)
 /// - <https://pay.weixin.qq.com/doc/v3/partner/4017176594>
 /// - <https://wechatpay.im/openapi/v3/marketing/membercard-open/cards/%7Bcard_id%7D/service-modules/%7Bservice_module_id%7D>
 pub mod delete {

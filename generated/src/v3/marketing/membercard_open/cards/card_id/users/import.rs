@@ -11,7 +11,7 @@ pub const POST: Operation = Operation::post(
 
 /// 根据openid导入用户会员卡: `POST /v3/marketing/membercard-open/cards/{card_id}/users/import`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012549739>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012549739> (2021-10-29)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -23,7 +23,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012549739>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012549739> (2021-10-29)
 /// - <https://pay.weixin.qq.com/doc/v3/partner/4012727561>
 /// - <https://wechatpay.im/openapi/v3/marketing/membercard-open/cards/%7Bcard_id%7D/users/import>
 pub mod post {
@@ -61,7 +61,7 @@ pub mod post {
     pub struct Response {
         /// 会员卡code
         ///
-        /// `code`.
+        /// `code`: for example `478515832665`.
         #[required]
         pub code: Option<String>,
         /// The fields that were received but could not be read.

@@ -11,7 +11,7 @@ pub const GET: Operation = Operation::get(
 
 /// 分页查询投放计划列表: `GET /v3/marketing/partner/delivery-plan/delivery-plans/{brand_id}/delivery-plans`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4016184563>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4016184563> (2025-09-27)
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -23,7 +23,7 @@ pub fn get<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4016184563>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4016184563> (2025-09-27)
 /// - <https://wechatpay.im/openapi/v3/marketing/partner/delivery-plan/delivery-plans/%7Bbrand_id%7D/delivery-plans>
 pub mod get {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
@@ -129,7 +129,7 @@ pub mod get {
     pub struct Response {
         /// 资源总条数
         ///
-        /// `total_count`: a whole number.
+        /// `total_count`: a whole number; for example `1234`.
         pub total_count: Option<i64>,
         /// 投放计划列表
         ///
@@ -154,57 +154,57 @@ pub mod get {
         pub struct PlanList {
             /// 投放计划ID
             ///
-            /// `plan_id`.
+            /// `plan_id`: for example `12000`.
             #[required]
             pub plan_id: Option<String>,
             /// 投放计划名称
             ///
-            /// `plan_name`.
+            /// `plan_name`: for example `冬季饮料投放`.
             #[required]
             pub plan_name: Option<String>,
             /// 投放计划状态
             ///
-            /// `plan_state`.
+            /// `plan_state`: for example `PLAN_CREATED`.
             #[required]
             pub plan_state: Option<PlanState>,
             /// 开始可用时间
             ///
-            /// `delivery_start_time`.
+            /// `delivery_start_time`: for example `2025-01-01T00:00:00+08:00`.
             pub delivery_start_time: Option<String>,
             /// 结束可用时间
             ///
-            /// `delivery_end_time`.
+            /// `delivery_end_time`: for example `2025-01-01T00:00:00+08:00`.
             pub delivery_end_time: Option<String>,
             /// 批次ID
             ///
-            /// `stock_id`.
+            /// `stock_id`: for example `701246876221757924829194755312`.
             #[required]
             pub stock_id: Option<String>,
             /// 商品券ID
             ///
-            /// `product_coupon_id`.
+            /// `product_coupon_id`: for example `701146876221757924829193824428`.
             #[required]
             pub product_coupon_id: Option<String>,
             /// 营销标签
             ///
-            /// `recommend_word`.
+            /// `recommend_word`: for example `天天有惊喜`.
             pub recommend_word: Option<String>,
             /// 品牌ID
             ///
-            /// `brand_id`.
+            /// `brand_id`: for example `40016`.
             #[required]
             pub brand_id: Option<String>,
             /// 总库存
             ///
-            /// `total_count`: a whole number.
+            /// `total_count`: a whole number; for example `11000`.
             pub total_count: Option<i64>,
             /// 单用户限领
             ///
-            /// `user_limit`: a whole number.
+            /// `user_limit`: a whole number; for example `5`.
             pub user_limit: Option<i64>,
             /// 单日限领
             ///
-            /// `daily_limit`: a whole number.
+            /// `daily_limit`: a whole number; for example `100`.
             pub daily_limit: Option<i64>,
             /// The fields that were received but could not be read.
             pub unreadable: Unreadable,

@@ -13,7 +13,7 @@ pub const POST: Operation = Operation::post(
 
 /// 终止投放计划: `POST /v3/marketing/partner/delivery-plan/delivery-plans/{plan_id}/terminate`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4016184572>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4016184572> (2025-09-27)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -25,7 +25,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4016184572>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4016184572> (2025-09-27)
 /// - <https://wechatpay.im/openapi/v3/marketing/partner/delivery-plan/delivery-plans/%7Bplan_id%7D/terminate>
 pub mod post {
     use wechatpay_runtime::generated::Request;

@@ -11,7 +11,7 @@ pub const POST: Operation = Operation::post(
 
 /// 失效商品券: `POST /v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}/deactivate`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4015781290>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4015781290> (2025-11-07)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -23,7 +23,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4015781290>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4015781290> (2025-11-07)
 /// - <https://pay.weixin.qq.com/doc/v3/partner/4016434631>
 /// - <https://wechatpay.im/openapi/v3/marketing/partner/product-coupon/product-coupons/%7Bproduct_coupon_id%7D/deactivate>
 pub mod post {
@@ -62,7 +62,7 @@ pub mod post {
     pub struct Response {
         /// 商品券ID
         ///
-        /// `product_coupon_id`.
+        /// `product_coupon_id`: for example `1000000013`.
         #[required]
         pub product_coupon_id: Option<String>,
         /// 商品券状态
@@ -72,22 +72,22 @@ pub mod post {
         pub state: Option<response::State>,
         /// 品牌ID
         ///
-        /// `brand_id`.
+        /// `brand_id`: for example `120344`.
         #[required]
         pub brand_id: Option<String>,
         /// 优惠范围
         ///
-        /// `scope`.
+        /// `scope`: for example `ALL`.
         #[required]
         pub scope: Option<response::Scope>,
         /// 商品券类型
         ///
-        /// `type`.
+        /// `type`: for example `NORMAL`.
         #[required]
         pub r#type: Option<response::Type>,
         /// 使用模式
         ///
-        /// `usage_mode`.
+        /// `usage_mode`: for example `SINGLE`.
         ///
         /// Differs from its document (`enum`): the official sample lists PROGRESSIVE\_BUNDLE where the page lists SEQUENTIAL.
         #[required]
@@ -96,6 +96,10 @@ pub mod post {
         ///
         /// `single_usage_info`.
         pub single_usage_info: Option<response::SingleUsageInfo>,
+        /// `progressive_bundle_usage_info`.
+        ///
+        /// From the official sample code.
+        pub progressive_bundle_usage_info: Option<response::ProgressiveBundleUsageInfo>,
         /// 多次优惠模式信息
         ///
         /// `sequential_usage_info`.
@@ -107,7 +111,7 @@ pub mod post {
         pub display_info: Option<response::DisplayInfo>,
         /// 外部商品ID
         ///
-        /// `out_product_no`.
+        /// `out_product_no`: for example `Product_1234567890`.
         pub out_product_no: Option<String>,
         /// 失效请求单号
         ///
@@ -115,7 +119,7 @@ pub mod post {
         pub deactivate_request_no: Option<String>,
         /// 失效时间
         ///
-        /// `deactivate_time`.
+        /// `deactivate_time`: for example `2025-08-31T23:59:59+08:00`.
         pub deactivate_time: Option<String>,
         /// 失效原因
         ///
@@ -128,6 +132,11 @@ pub mod post {
     /// Types inside [`Response`](struct@Response).
     pub mod response {
         #[doc(inline)]
+        pub use crate::shared::across_families::{
+            progressive_bundle_usage_info::brand_marketing_product_coupon_product_coupons_post_response::ProgressiveBundleUsageInfo,
+            r#type::brand_marketing_product_coupon_product_coupons_post_request::Type,
+        };
+        #[doc(inline)]
         pub use crate::shared::product_coupons::{
             choice_list::v3_marketing_partner_product_coupon_product_coupons_post_response::ChoiceList,
             combo_package_list::v3_marketing_partner_product_coupon_product_coupons_post_response::ComboPackageList,
@@ -139,7 +148,6 @@ pub mod post {
             sequential_usage_info_type::v3_marketing_partner_product_coupon_product_coupons_post_request::SequentialUsageInfoType,
             single_usage_info::v3_marketing_partner_product_coupon_product_coupons_post_response::SingleUsageInfo,
             state::v3_marketing_partner_product_coupon_product_coupons_post::State,
-            r#type::v3_marketing_partner_product_coupon_image_generation_tasks_post::Type,
             usage_mode::v3_marketing_partner_product_coupon_product_coupons_post_request::UsageMode,
         };
     }

@@ -11,7 +11,7 @@ pub const POST: Operation = Operation::post(
 
 /// 添加商品券批次组: `POST /v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}/stock-bundles`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4016280622>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4016280622> (2025-11-20)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -23,7 +23,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4016280622>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4016280622> (2025-11-20)
 /// - <https://wechatpay.im/openapi/v3/marketing/partner/product-coupon/product-coupons/%7Bproduct_coupon_id%7D/stock-bundles>
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
@@ -62,6 +62,10 @@ pub mod post {
         #[doc(inline)]
         pub use crate::shared::across_families::{
             background_color::v3_marketing_busifavor_stocks_post::BackgroundColor,
+            day_list::brand_marketing_product_coupon_product_coupons_post_request::DayList,
+            entrance_official_account::brand_marketing_product_coupon_product_coupons_post_request::{
+                EntranceOfficialAccount, EntranceOfficialAccountRequired,
+            },
             notify_config::v3_marketing_busifavor_stocks_post::NotifyConfig,
         };
         #[doc(inline)]
@@ -77,7 +81,6 @@ pub mod post {
             coupon_code_mode::v3_marketing_partner_product_coupon_product_coupons_product_coupon_id_stock_bundles_post_request::CouponCodeMode,
             coupon_display_info::v3_marketing_partner_product_coupon_product_coupons_product_coupon_id_stock_bundles_post_request::CouponDisplayInfo,
             coupon_usage_method_list::v3_marketing_partner_product_coupon_product_coupons_post_request::CouponUsageMethodList,
-            day_list::v3_marketing_partner_product_coupon_product_coupons_post_request::DayList,
             day_period_list::v3_marketing_partner_product_coupon_product_coupons_post_request::{
                 DayPeriodList, DayPeriodListRequired,
             },
@@ -86,9 +89,6 @@ pub mod post {
             },
             entrance_mini_program::v3_marketing_partner_product_coupon_product_coupons_product_coupon_id_stock_bundles_post_request::{
                 EntranceMiniProgram, EntranceMiniProgramRequired,
-            },
-            entrance_official_account::v3_marketing_partner_product_coupon_product_coupons_post_request::{
-                EntranceOfficialAccount, EntranceOfficialAccountRequired,
             },
             irregular_available_period_list::v3_marketing_partner_product_coupon_product_coupons_post_request::{
                 IrregularAvailablePeriodList, IrregularAvailablePeriodListRequired,
@@ -239,7 +239,7 @@ pub mod post {
     pub struct Response {
         /// 批次组ID
         ///
-        /// `stock_bundle_id`.
+        /// `stock_bundle_id`: for example `1000000013001`.
         #[required]
         pub stock_bundle_id: Option<String>,
         /// 批次列表
@@ -256,6 +256,7 @@ pub mod post {
         #[doc(inline)]
         pub use crate::shared::across_families::{
             background_color::v3_marketing_busifavor_stocks_post::BackgroundColor,
+            day_list::brand_marketing_product_coupon_product_coupons_post_request::DayList,
             notify_config::v3_marketing_busifavor_stocks_stock_id_get::NotifyConfig,
         };
         #[doc(inline)]
@@ -268,7 +269,6 @@ pub mod post {
             coupon_code_mode::v3_marketing_partner_product_coupon_product_coupons_product_coupon_id_stock_bundles_post_request::CouponCodeMode,
             coupon_display_info::v3_marketing_partner_product_coupon_product_coupons_post_response::CouponDisplayInfo,
             coupon_usage_method_list::v3_marketing_partner_product_coupon_product_coupons_post_request::CouponUsageMethodList,
-            day_list::v3_marketing_partner_product_coupon_product_coupons_post_request::DayList,
             day_period_list::v3_marketing_partner_product_coupon_product_coupons_post_response::DayPeriodList,
             discount_coupon::v3_marketing_partner_product_coupon_product_coupons_post_response::DiscountCoupon,
             entrance_finder::v3_marketing_partner_product_coupon_product_coupons_post_response::EntranceFinder,

@@ -11,7 +11,7 @@ pub const GET: Operation = Operation::get(
 
 /// 查询商品券批次列表: `GET /v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}/stocks`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4015781553>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4015781553> (2025-11-07)
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -23,7 +23,7 @@ pub fn get<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4015781553>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4015781553> (2025-11-07)
 /// - <https://pay.weixin.qq.com/doc/v3/partner/4016434641>
 /// - <https://wechatpay.im/openapi/v3/marketing/partner/product-coupon/product-coupons/%7Bproduct_coupon_id%7D/stocks>
 pub mod get {
@@ -60,6 +60,11 @@ pub mod get {
         #[required]
         #[wire(query)]
         pub brand_id: String,
+        /// `stock_bundle_id`.
+        ///
+        /// From the official sample code.
+        #[wire(query)]
+        pub stock_bundle_id: Option<String>,
     }
 
     /// Types inside [`Request`](struct@Request).
@@ -74,12 +79,12 @@ pub mod get {
     pub struct Response {
         /// 总个数
         ///
-        /// `total_count`: a whole number.
+        /// `total_count`: a whole number; for example `100`.
         #[required]
         pub total_count: Option<i64>,
         /// 下一页Token
         ///
-        /// `next_page_token`.
+        /// `next_page_token`: for example `MTIzNDUK`.
         pub next_page_token: Option<String>,
         /// 批次列表
         ///
@@ -96,19 +101,22 @@ pub mod get {
         #[doc(inline)]
         pub use crate::shared::across_families::{
             background_color::v3_marketing_busifavor_stocks_post::BackgroundColor,
+            day_list::brand_marketing_product_coupon_product_coupons_post_request::DayList,
             notify_config::v3_marketing_busifavor_stocks_stock_id_get::NotifyConfig,
+            stock_bundle_info::brand_marketing_product_coupon_product_coupons_post::StockBundleInfo,
         };
         #[doc(inline)]
         pub use crate::shared::product_coupons::{
             app_jump_type::v3_marketing_partner_product_coupon_product_coupons_post_request::AppJumpType,
             code_display_mode::v3_marketing_partner_product_coupon_product_coupons_post_request::CodeDisplayMode,
             coupon_available_period::v3_marketing_partner_product_coupon_product_coupons_post_response::CouponAvailablePeriod,
+            coupon_available_period_irregular_available_period_list::v3_marketing_partner_product_coupon_product_coupons_post_response::CouponAvailablePeriodIrregularAvailablePeriodList,
+            coupon_available_period_weekly_available_period::v3_marketing_partner_product_coupon_product_coupons_post_response::CouponAvailablePeriodWeeklyAvailablePeriod,
             coupon_available_store_info::v3_marketing_partner_product_coupon_product_coupons_post_response::CouponAvailableStoreInfo,
             coupon_code_count_info::v3_marketing_partner_product_coupon_product_coupons_product_coupon_id_stock_bundles_post::CouponCodeCountInfo,
             coupon_code_mode::v3_marketing_partner_product_coupon_product_coupons_post_request::CouponCodeMode,
             coupon_display_info::v3_marketing_partner_product_coupon_product_coupons_post_response::CouponDisplayInfo,
             coupon_usage_method_list::v3_marketing_partner_product_coupon_product_coupons_post_request::CouponUsageMethodList,
-            day_list::v3_marketing_partner_product_coupon_product_coupons_post_request::DayList,
             day_period_list::v3_marketing_partner_product_coupon_product_coupons_post_response::DayPeriodList,
             discount_coupon::v3_marketing_partner_product_coupon_product_coupons_post_response::DiscountCoupon,
             discount_coupon_list::v3_marketing_partner_product_coupon_product_coupons_post_response::DiscountCouponList,
@@ -120,6 +128,11 @@ pub mod get {
             irregular_available_period_list::v3_marketing_partner_product_coupon_product_coupons_post_response::IrregularAvailablePeriodList,
             normal_coupon::v3_marketing_partner_product_coupon_product_coupons_post_response::NormalCoupon,
             normal_coupon_list::v3_marketing_partner_product_coupon_product_coupons_post_response::NormalCouponList,
+            progressive_bundle_usage_rule::v3_marketing_partner_product_coupon_product_coupons_post_response::ProgressiveBundleUsageRule,
+            progressive_bundle_usage_rule_coupon_available_period::v3_marketing_partner_product_coupon_product_coupons_post_response::ProgressiveBundleUsageRuleCouponAvailablePeriod,
+            progressive_bundle_usage_rule_discount_coupon::v3_marketing_partner_product_coupon_product_coupons_post::ProgressiveBundleUsageRuleDiscountCoupon,
+            progressive_bundle_usage_rule_exchange_coupon::v3_marketing_partner_product_coupon_product_coupons_post::ProgressiveBundleUsageRuleExchangeCoupon,
+            progressive_bundle_usage_rule_normal_coupon::v3_marketing_partner_product_coupon_product_coupons_post::ProgressiveBundleUsageRuleNormalCoupon,
             sent_count_info::v3_marketing_partner_product_coupon_product_coupons_post::SentCountInfo,
             sequential_usage_rule::v3_marketing_partner_product_coupon_product_coupons_post_response::SequentialUsageRule,
             sequential_usage_rule_coupon_available_period::v3_marketing_partner_product_coupon_product_coupons_post_response::SequentialUsageRuleCouponAvailablePeriod,
@@ -129,6 +142,7 @@ pub mod get {
             store_scope::v3_marketing_partner_product_coupon_product_coupons_post_request::StoreScope,
             usage_rule_display_info::v3_marketing_partner_product_coupon_product_coupons_post_response::UsageRuleDisplayInfo,
             weekly_available_period::v3_marketing_partner_product_coupon_product_coupons_post_response::WeeklyAvailablePeriod,
+            weekly_available_period_day_period_list::v3_marketing_partner_product_coupon_product_coupons_post_response::WeeklyAvailablePeriodDayPeriodList,
         };
 
         /// 批次列表
@@ -139,12 +153,12 @@ pub mod get {
         pub struct StockList {
             /// 商品券ID
             ///
-            /// `product_coupon_id`.
+            /// `product_coupon_id`: for example `1000000013`.
             #[required]
             pub product_coupon_id: Option<String>,
             /// 批次ID
             ///
-            /// `stock_id`.
+            /// `stock_id`: for example `1000000013001`.
             #[required]
             pub stock_id: Option<String>,
             /// 备注
@@ -153,7 +167,7 @@ pub mod get {
             pub remark: Option<String>,
             /// 券Code分配模式
             ///
-            /// `coupon_code_mode`.
+            /// `coupon_code_mode`: for example `WECHATPAY`.
             #[required]
             pub coupon_code_mode: Option<CouponCodeMode>,
             /// 品牌方预上传的券Code数量信息
@@ -169,6 +183,14 @@ pub mod get {
             ///
             /// `single_usage_rule`.
             pub single_usage_rule: Option<SingleUsageRule>,
+            /// `progressive_bundle_usage_rule`.
+            ///
+            /// From the official sample code.
+            pub progressive_bundle_usage_rule: Option<ProgressiveBundleUsageRule>,
+            /// `stock_bundle_info`.
+            ///
+            /// From the official sample code.
+            pub stock_bundle_info: Option<StockBundleInfo>,
             /// 多次优惠使用规则
             ///
             /// `sequential_usage_rule`.
@@ -190,7 +212,7 @@ pub mod get {
             pub notify_config: Option<NotifyConfig>,
             /// 可用门店范围
             ///
-            /// `store_scope`.
+            /// `store_scope`: for example `NONE`.
             #[required]
             pub store_scope: Option<StoreScope>,
             /// 已发放次数
@@ -209,7 +231,7 @@ pub mod get {
             pub deactivate_request_no: Option<String>,
             /// 失效时间
             ///
-            /// `deactivate_time`.
+            /// `deactivate_time`: for example `2025-08-31T23:59:59+08:00`.
             pub deactivate_time: Option<String>,
             /// 失效原因
             ///
@@ -217,7 +239,7 @@ pub mod get {
             pub deactivate_reason: Option<String>,
             /// 品牌ID
             ///
-            /// `brand_id`.
+            /// `brand_id`: for example `120344`.
             #[required]
             pub brand_id: Option<String>,
             /// The fields that were received but could not be read.
@@ -233,7 +255,7 @@ pub const POST: Operation = Operation::post(
 
 /// 添加商品券批次: `POST /v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}/stocks`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4015781304>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4015781304> (2025-10-21)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -245,7 +267,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4015781304>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4015781304> (2025-10-21)
 /// - <https://wechatpay.im/openapi/v3/marketing/partner/product-coupon/product-coupons/%7Bproduct_coupon_id%7D/stocks>
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
@@ -284,6 +306,10 @@ pub mod post {
         #[doc(inline)]
         pub use crate::shared::across_families::{
             background_color::v3_marketing_busifavor_stocks_post::BackgroundColor,
+            day_list::brand_marketing_product_coupon_product_coupons_post_request::DayList,
+            entrance_official_account::brand_marketing_product_coupon_product_coupons_post_request::{
+                EntranceOfficialAccount, EntranceOfficialAccountRequired,
+            },
             notify_config::v3_marketing_busifavor_stocks_post::NotifyConfig,
         };
         #[doc(inline)]
@@ -299,7 +325,6 @@ pub mod post {
             coupon_code_mode::v3_marketing_partner_product_coupon_product_coupons_post_request::CouponCodeMode,
             coupon_display_info::v3_marketing_partner_product_coupon_product_coupons_product_coupon_id_stock_bundles_post_request::CouponDisplayInfo,
             coupon_usage_method_list::v3_marketing_partner_product_coupon_product_coupons_post_request::CouponUsageMethodList,
-            day_list::v3_marketing_partner_product_coupon_product_coupons_post_request::DayList,
             day_period_list::v3_marketing_partner_product_coupon_product_coupons_post_request::{
                 DayPeriodList, DayPeriodListRequired,
             },
@@ -314,9 +339,6 @@ pub mod post {
             },
             entrance_mini_program::v3_marketing_partner_product_coupon_product_coupons_product_coupon_id_stock_bundles_post_request::{
                 EntranceMiniProgram, EntranceMiniProgramRequired,
-            },
-            entrance_official_account::v3_marketing_partner_product_coupon_product_coupons_post_request::{
-                EntranceOfficialAccount, EntranceOfficialAccountRequired,
             },
             exchange_coupon::v3_marketing_partner_product_coupon_image_generation_tasks_post::{
                 ExchangeCoupon, ExchangeCouponRequired,
@@ -462,12 +484,12 @@ pub mod post {
     pub struct Response {
         /// 商品券ID
         ///
-        /// `product_coupon_id`.
+        /// `product_coupon_id`: for example `1000000013`.
         #[required]
         pub product_coupon_id: Option<String>,
         /// 批次ID
         ///
-        /// `stock_id`.
+        /// `stock_id`: for example `1000000013001`.
         #[required]
         pub stock_id: Option<String>,
         /// 备注
@@ -476,7 +498,7 @@ pub mod post {
         pub remark: Option<String>,
         /// 券Code分配模式
         ///
-        /// `coupon_code_mode`.
+        /// `coupon_code_mode`: for example `WECHATPAY`.
         #[required]
         pub coupon_code_mode: Option<response::CouponCodeMode>,
         /// 品牌方预上传的券Code数量信息
@@ -513,7 +535,7 @@ pub mod post {
         pub notify_config: Option<response::NotifyConfig>,
         /// 可用门店范围
         ///
-        /// `store_scope`.
+        /// `store_scope`: for example `NONE`.
         #[required]
         pub store_scope: Option<response::StoreScope>,
         /// 已发放次数
@@ -532,7 +554,7 @@ pub mod post {
         pub deactivate_request_no: Option<String>,
         /// 失效时间
         ///
-        /// `deactivate_time`.
+        /// `deactivate_time`: for example `2025-08-31T23:59:59+08:00`.
         pub deactivate_time: Option<String>,
         /// 失效原因
         ///
@@ -540,7 +562,7 @@ pub mod post {
         pub deactivate_reason: Option<String>,
         /// 品牌ID
         ///
-        /// `brand_id`.
+        /// `brand_id`: for example `120344`.
         #[required]
         pub brand_id: Option<String>,
         /// The fields that were received but could not be read.
@@ -554,6 +576,7 @@ pub mod post {
         #[doc(inline)]
         pub use crate::shared::across_families::{
             background_color::v3_marketing_busifavor_stocks_post::BackgroundColor,
+            day_list::brand_marketing_product_coupon_product_coupons_post_request::DayList,
             notify_config::v3_marketing_busifavor_stocks_stock_id_get::NotifyConfig,
         };
         #[doc(inline)]
@@ -565,7 +588,6 @@ pub mod post {
             coupon_code_mode::v3_marketing_partner_product_coupon_product_coupons_post_request::CouponCodeMode,
             coupon_display_info::v3_marketing_partner_product_coupon_product_coupons_post_response::CouponDisplayInfo,
             coupon_usage_method_list::v3_marketing_partner_product_coupon_product_coupons_post_request::CouponUsageMethodList,
-            day_list::v3_marketing_partner_product_coupon_product_coupons_post_request::DayList,
             day_period_list::v3_marketing_partner_product_coupon_product_coupons_post_response::DayPeriodList,
             discount_coupon::v3_marketing_partner_product_coupon_product_coupons_post_response::DiscountCoupon,
             discount_coupon_list::v3_marketing_partner_product_coupon_product_coupons_post_response::DiscountCouponList,
@@ -600,11 +622,11 @@ pub mod post {
             pub coupon_usage_method_list: Option<Vec<CouponUsageMethodList>>,
             /// 小程序AppID
             ///
-            /// `mini_program_appid`.
+            /// `mini_program_appid`: for example `wx1234567890`.
             pub mini_program_appid: Option<String>,
             /// 小程序跳转路径
             ///
-            /// `mini_program_path`.
+            /// `mini_program_path`: for example `/pages/index/product`.
             pub mini_program_path: Option<String>,
             /// APP跳转路径
             ///
@@ -612,7 +634,7 @@ pub mod post {
             pub app_path: Option<String>,
             /// 券使用说明
             ///
-            /// `usage_description`.
+            /// `usage_description`: for example `工作日可用`.
             #[required]
             pub usage_description: Option<String>,
             /// 券可用门店信息

@@ -11,7 +11,7 @@ pub const POST: Operation = Operation::post(
 
 /// 向用户发放商品券批次组: `POST /v3/marketing/partner/product-coupon/users/{openid}/coupon-bundles`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4016280664>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4016280664> (2025-11-20)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -23,7 +23,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4016280664>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4016280664> (2025-11-20)
 /// - <https://wechatpay.im/openapi/v3/marketing/partner/product-coupon/users/%7Bopenid%7D/coupon-bundles>
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
@@ -113,7 +113,7 @@ pub mod post {
     pub struct Response {
         /// 用户券组ID
         ///
-        /// `user_coupon_bundle_id`.
+        /// `user_coupon_bundle_id`: for example `7123912547109241212489`.
         #[required]
         pub user_coupon_bundle_id: Option<String>,
         /// 用户商品券列表
@@ -130,7 +130,10 @@ pub mod post {
         #[doc(inline)]
         pub use crate::shared::across_families::{
             background_color::v3_marketing_busifavor_stocks_post::BackgroundColor,
+            day_list::brand_marketing_product_coupon_product_coupons_post_request::DayList,
             notify_config::v3_marketing_busifavor_stocks_stock_id_get::NotifyConfig,
+            r#type::brand_marketing_product_coupon_product_coupons_post_request::Type,
+            usage_mode::brand_marketing_product_coupon_product_coupons_post_request::UsageMode,
         };
         #[doc(inline)]
         pub use crate::shared::product_coupons::{
@@ -148,7 +151,6 @@ pub mod post {
             coupon_tag_info::v3_marketing_partner_product_coupon_users_openid_coupon_bundles_post_response::CouponTagInfo,
             coupon_tag_list::v3_marketing_partner_product_coupon_users_openid_coupon_bundles_post::CouponTagList,
             coupon_usage_method_list::v3_marketing_partner_product_coupon_product_coupons_post_request::CouponUsageMethodList,
-            day_list::v3_marketing_partner_product_coupon_product_coupons_post_request::DayList,
             day_period_list::v3_marketing_partner_product_coupon_product_coupons_post_response::DayPeriodList,
             discount_coupon::v3_marketing_partner_product_coupon_product_coupons_post_response::DiscountCoupon,
             display_info::v3_marketing_partner_product_coupon_product_coupons_post_response::DisplayInfo,
@@ -173,8 +175,6 @@ pub mod post {
             stock_send_rule::v3_marketing_partner_product_coupon_product_coupons_product_coupon_id_stock_bundles_post_response::StockSendRule,
             stock_state::v3_marketing_partner_product_coupon_product_coupons_post::StockState,
             store_scope::v3_marketing_partner_product_coupon_product_coupons_post_request::StoreScope,
-            r#type::v3_marketing_partner_product_coupon_image_generation_tasks_post::Type,
-            usage_mode::v3_marketing_partner_delivery_plan_delivery_plans_post::UsageMode,
             usage_rule_display_info::v3_marketing_partner_product_coupon_product_coupons_post_response::UsageRuleDisplayInfo,
             user_product_coupon_bundle_info::v3_marketing_partner_product_coupon_users_openid_coupon_bundles_post::UserProductCouponBundleInfo,
             user_product_coupon_list::v3_marketing_partner_product_coupon_users_openid_coupon_bundles_post::UserProductCouponList,

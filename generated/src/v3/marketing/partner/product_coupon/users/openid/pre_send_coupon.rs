@@ -11,7 +11,7 @@ pub const POST: Operation = Operation::post(
 
 /// 向用户预发放商品券: `POST /v3/marketing/partner/product-coupon/users/{openid}/pre-send-coupon`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4016434365>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4016434365> (2025-11-07)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -23,7 +23,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4016434365>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4016434365> (2025-11-07)
 /// - <https://wechatpay.im/openapi/v3/marketing/partner/product-coupon/users/%7Bopenid%7D/pre-send-coupon>
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
@@ -79,7 +79,7 @@ pub mod post {
     pub struct Response {
         /// 预发券token
         ///
-        /// `token`.
+        /// `token`: for example `ABBpZjCfAAABAAAAAACmTrRvExc7XKea-`.
         #[required]
         pub token: Option<String>,
         /// The fields that were received but could not be read.

@@ -11,7 +11,7 @@ pub const POST: Operation = Operation::post(
 
 /// 新增活动发券商户号: `POST /v3/marketing/paygiftactivity/activities/{activity_id}/merchants/add`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012466671>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012466671> (2020-06-09)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -23,7 +23,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012466671>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012466671> (2020-06-09)
 /// - <https://pay.weixin.qq.com/doc/v3/partner/4012466735>
 /// - <https://wechatpay.im/openapi/v3/marketing/paygiftactivity/activities/%7Bactivity_id%7D/merchants/add>
 pub mod post {
@@ -46,7 +46,10 @@ pub mod post {
         /// 请求业务单据号
         ///
         /// `add_request_no`.
-        pub add_request_no: Option<String>,
+        ///
+        /// Differs from its document (`required`): the page says optional; two other sources require it.
+        #[required]
+        pub add_request_no: String,
     }
 
     /// What `POST /v3/marketing/paygiftactivity/activities/{activity_id}/merchants/add` returns.

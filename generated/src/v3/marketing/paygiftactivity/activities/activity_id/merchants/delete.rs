@@ -11,7 +11,7 @@ pub const POST: Operation = Operation::post(
 
 /// 删除活动发券商户号: `POST /v3/marketing/paygiftactivity/activities/{activity_id}/merchants/delete`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012466787>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012466787> (2020-06-09)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -23,7 +23,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012466787>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012466787> (2020-06-09)
 /// - <https://pay.weixin.qq.com/doc/v3/partner/4012466827>
 /// - <https://wechatpay.im/openapi/v3/marketing/paygiftactivity/activities/%7Bactivity_id%7D/merchants/delete>
 pub mod post {
@@ -45,8 +45,11 @@ pub mod post {
         pub merchant_id_list: Option<Vec<String>>,
         /// 商户请求单号
         ///
-        /// `delete_request_no`: for example `100002322019090134234sfdf`.
-        pub delete_request_no: Option<String>,
+        /// `delete_request_no`: matches `[a-zA-Z0-9\|\*_-]{1,128}`; for example `100002322019090134234sfdf`.
+        ///
+        /// Differs from its document (`required`): the page says optional; two other sources require it.
+        #[required]
+        pub delete_request_no: String,
     }
 
     /// What `POST /v3/marketing/paygiftactivity/activities/{activity_id}/merchants/delete` returns.
@@ -55,11 +58,11 @@ pub mod post {
     pub struct Response {
         /// 活动id
         ///
-        /// `activity_id`.
+        /// `activity_id`: for example `126002309`.
         pub activity_id: Option<String>,
         /// 删除时间
         ///
-        /// `delete_time`.
+        /// `delete_time`: for example `2015-05-20T13:29:35.120+08:00`.
         pub delete_time: Option<String>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,

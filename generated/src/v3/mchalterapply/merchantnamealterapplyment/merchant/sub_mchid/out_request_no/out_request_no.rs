@@ -11,7 +11,7 @@ pub const GET: Operation = Operation::get(
 
 /// 查询商户简称申请单状态-使用业务单号和商户号: `GET /v3/mchalterapply/merchantnamealterapplyment/merchant/{sub_mchid}/out-request-no/{out_request_no}`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4016166085>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4016166085> (2025-09-28)
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -23,7 +23,7 @@ pub fn get<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4016166085>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4016166085> (2025-09-28)
 /// - <https://wechatpay.im/openapi/v3/mchalterapply/merchantnamealterapplyment/merchant/%7Bsub_mchid%7D/out-request-no/%7Bout_request_no%7D>
 pub mod get {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
@@ -52,17 +52,17 @@ pub mod get {
     pub struct Response {
         /// 申请单号
         ///
-        /// `apply_id`.
+        /// `apply_id`: for example `20220617143306000013906025001`.
         #[required]
         pub apply_id: Option<String>,
         /// 业务申请编号
         ///
-        /// `out_request_no`.
+        /// `out_request_no`: for example `1900013511_10000`.
         #[required]
         pub out_request_no: Option<String>,
         /// 二级商户号
         ///
-        /// `sub_mchid`.
+        /// `sub_mchid`: for example `1900006491`.
         #[required]
         pub sub_mchid: Option<String>,
         /// 申请单状态

@@ -11,7 +11,7 @@ pub const GET: Operation = Operation::get(
 
 /// 刷脸用户信息查询接口: `GET /v3/offlinefacemch/organizations/{organization_id}/users/out-user-id/{out_user_id}`
 ///
-/// Document: <https://pay.weixin.qq.com/wiki/doc/wxfacepay/develop/k12-development-guidelines.html>
+/// Document: <https://pay.weixin.qq.com/wiki/doc/wxfacepay/develop/k12-development-guidelines.html> (2022-11-14)
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -23,7 +23,7 @@ pub fn get<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/wiki/doc/wxfacepay/develop/k12-development-guidelines.html>
+/// - <https://pay.weixin.qq.com/wiki/doc/wxfacepay/develop/k12-development-guidelines.html> (2022-11-14)
 /// - <https://wechatpay.im/openapi/v3/offlinefacemch/organizations/%7Borganization_id%7D/users/out-user-id/%7Bout_user_id%7D>
 pub mod get {
     use wechatpay_runtime::Secret;
@@ -167,7 +167,7 @@ pub const PATCH: Operation = Operation::patch(
 ///
 /// Filled in by the client: `Wechatpay-Serial`.
 ///
-/// Document: <https://pay.weixin.qq.com/wiki/doc/wxfacepay/develop/access-specifications.html>
+/// Document: <https://pay.weixin.qq.com/wiki/doc/wxfacepay/develop/access-specifications.html> (2022-11-14)
 pub fn patch<'a>(
     client: &'a Client,
     request: &'a patch::Request,
@@ -179,7 +179,7 @@ pub fn patch<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/wiki/doc/wxfacepay/develop/access-specifications.html>
+/// - <https://pay.weixin.qq.com/wiki/doc/wxfacepay/develop/access-specifications.html> (2022-11-14)
 /// - <https://wechatpay.im/openapi/v3/offlinefacemch/organizations/%7Borganization_id%7D/users/out-user-id/%7Bout_user_id%7D>
 pub mod patch {
     use wechatpay_runtime::Secret;

@@ -11,7 +11,7 @@ pub const GET: Operation = Operation::get(
 
 /// 查询扣费预约: `GET /v3/papay/pay/partner/schedules/contract-id/{contract_id}`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012468579>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012468579> (2023-10-12)
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -23,10 +23,13 @@ pub fn get<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4012468579>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012468579> (2023-10-12)
 /// - <https://wechatpay.im/openapi/v3/papay/pay/partner/schedules/contract-id/%7Bcontract_id%7D>
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response, Unreadable};
+    use wechatpay_runtime::generated::Request;
+
+    #[doc(inline)]
+    pub use crate::shared::password_free_payments::response::v3_papay_pay_partner_schedules_contract_id_contract_id_get::Response;
 
     /// What `GET /v3/papay/pay/partner/schedules/contract-id/{contract_id}` sends.
     #[derive(Clone, Request)]
@@ -44,39 +47,6 @@ pub mod get {
         #[required]
         #[wire(query)]
         pub sub_mchid: String,
-    }
-
-    /// What `GET /v3/papay/pay/partner/schedules/contract-id/{contract_id}` returns.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct Response {
-        /// 扣费预约的状态
-        ///
-        /// `schedule_state`.
-        #[required]
-        pub schedule_state: Option<String>,
-        /// 可扣费开始日期
-        ///
-        /// `deduct_start_date`.
-        pub deduct_start_date: Option<String>,
-        /// 可扣费结束日期
-        ///
-        /// `deduct_end_date`.
-        pub deduct_end_date: Option<String>,
-        /// 已预约的扣费金额信息
-        ///
-        /// `scheduled_amount`.
-        pub scheduled_amount: Option<response::ScheduledAmount>,
-        /// 实际扣费金额
-        ///
-        /// `deduct_amount`.
-        pub deduct_amount: Option<response::DeductAmount>,
-        /// 实际扣费的日期
-        ///
-        /// `deduct_date`.
-        pub deduct_date: Option<String>,
-        /// The fields that were received but could not be read.
-        pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).

@@ -11,7 +11,7 @@ pub const POST: Operation = Operation::post(
 
 /// JSAPI场景预约扣费类型签约的预签约: `POST /v3/papay/scheduled-deduct-sign/partner/contracts/pre-entrust-sign/jsapi`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012693093>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012693093> (2023-12-21)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -23,7 +23,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4012693093>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012693093> (2023-12-21)
 /// - <https://wechatpay.im/openapi/v3/papay/scheduled-deduct-sign/partner/contracts/pre-entrust-sign/jsapi>
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
@@ -103,7 +103,7 @@ pub mod post {
     pub struct Response {
         /// 跳转签约流程的URL
         ///
-        /// `redirect_url`.
+        /// `redirect_url`: for example `https://www.xxx.com?pre_entrust_id=wx12334`.
         #[required]
         pub redirect_url: Option<String>,
         /// The fields that were received but could not be read.

@@ -11,7 +11,7 @@ pub const POST: Operation = Operation::post(
 
 /// 小程序场景预约扣费类型签约的预签约: `POST /v3/papay/scheduled-deduct-sign/partner/contracts/pre-entrust-sign/mini-program`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012693100>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012693100> (2023-12-21)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -23,7 +23,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4012693100>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012693100> (2023-12-21)
 /// - <https://wechatpay.im/openapi/v3/papay/scheduled-deduct-sign/partner/contracts/pre-entrust-sign/mini-program>
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
@@ -103,17 +103,17 @@ pub mod post {
     pub struct Response {
         /// 预签约ID
         ///
-        /// `pre_entrustweb_id`.
+        /// `pre_entrustweb_id`: for example `5778aadY9nltAsZzXixCkFIGYnV2V`.
         #[required]
         pub pre_entrustweb_id: Option<String>,
         /// 跳转签约小程序的AppID
         ///
-        /// `redirect_appid`.
+        /// `redirect_appid`: for example `wxbd687630cd02ce1d`.
         #[required]
         pub redirect_appid: Option<String>,
         /// 跳转签约小程序的路径
         ///
-        /// `redirect_path`.
+        /// `redirect_path`: for example `pages/PwdExemptContract/index`.
         #[required]
         pub redirect_path: Option<String>,
         /// The fields that were received but could not be read.

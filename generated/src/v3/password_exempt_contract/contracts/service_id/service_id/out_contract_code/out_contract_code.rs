@@ -11,7 +11,7 @@ pub const GET: Operation = Operation::get(
 
 /// 商户通过商户协议号查询协议: `GET /v3/password-exempt-contract/contracts/service-id/{service_id}/out-contract-code/{out_contract_code}`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012472855>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012472855> (2024-11-04)
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -23,7 +23,7 @@ pub fn get<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012472855>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012472855> (2024-11-04)
 /// - <https://pay.weixin.qq.com/doc/v3/partner/4012715321>
 /// - <https://wechatpay.im/openapi/v3/password-exempt-contract/contracts/service-id/%7Bservice_id%7D/out-contract-code/%7Bout_contract_code%7D>
 pub mod get {
@@ -53,54 +53,54 @@ pub mod get {
     pub struct Response {
         /// 商户号
         ///
-        /// `mchid`.
+        /// `mchid`: for example `1900000109`.
         #[required]
         pub mchid: Option<String>,
         /// 免密支付协议ID
         ///
-        /// `contract_id`.
+        /// `contract_id`: for example `123124412412423431`.
         #[required]
         pub contract_id: Option<String>,
         /// 商户AppID
         ///
-        /// `appid`.
+        /// `appid`: for example `wxd678efh567hg6787`.
         #[required]
         pub appid: Option<String>,
         /// 用户标识
         ///
-        /// `openid`.
+        /// `openid`: for example `wxd678efh567hg6787`.
         #[required]
         pub openid: Option<String>,
         /// 子商户AppID
         ///
-        /// `sub_appid`.
+        /// `sub_appid`: for example `wxd678efh567hg6787`.
         pub sub_appid: Option<String>,
         /// 用户标识
         ///
-        /// `sub_openid`.
+        /// `sub_openid`: for example `wxd678efh567hg6787`.
         pub sub_openid: Option<String>,
         /// 免密支付服务ID
         ///
-        /// `service_id`: a whole number.
+        /// `service_id`: a whole number; for example `12535`.
         #[required]
         pub service_id: Option<i64>,
         /// 商户签约协议号
         ///
-        /// `out_contract_code`.
+        /// `out_contract_code`: for example `wxwtdk20200910100000`.
         #[required]
         pub out_contract_code: Option<String>,
         /// 用户账户展示名称
         ///
-        /// `contract_display_account`.
+        /// `contract_display_account`: for example `微信代扣用户A`.
         pub contract_display_account: Option<String>,
         /// 委托代扣协议状态
         ///
-        /// `contract_state`.
+        /// `contract_state`: for example `SIGNED`.
         #[required]
         pub contract_state: Option<String>,
         /// 协议签署时间
         ///
-        /// `contract_signed_time`.
+        /// `contract_signed_time`: for example `2020-09-10T13:29:35+08:00`.
         #[required]
         pub contract_signed_time: Option<String>,
         /// 协议解约信息
@@ -123,16 +123,16 @@ pub mod get {
         pub struct ContractTerminateInfo {
             /// 协议解约方式
             ///
-            /// `contract_termination_mode`.
+            /// `contract_termination_mode`: for example `USER_TERMINATE`.
             #[required]
             pub contract_termination_mode: Option<String>,
             /// 协议解约时间
             ///
-            /// `contract_terminated_time`.
+            /// `contract_terminated_time`: for example `2020-10-10T13:29:35+08:00`.
             pub contract_terminated_time: Option<String>,
             /// 解约备注
             ///
-            /// `contract_termination_remark`.
+            /// `contract_termination_remark`: for example `用户解约`.
             pub contract_termination_remark: Option<String>,
             /// The fields that were received but could not be read.
             pub unreadable: Unreadable,

@@ -12,7 +12,7 @@ pub const POST: Operation = Operation::post(
 
 /// 关单: `POST /v3/pay/partner/transactions/out-trade-no/{out_trade_no}/close`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012526949>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012526949> (2020-05-26)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -24,7 +24,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4012526949>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012526949> (2020-05-26)
 /// - <https://pay.weixin.qq.com/doc/v3/partner/4012739019>
 /// - <https://pay.weixin.qq.com/doc/v3/partner/4013080236>
 /// - <https://pay.weixin.qq.com/doc/v3/partner/4012759669>

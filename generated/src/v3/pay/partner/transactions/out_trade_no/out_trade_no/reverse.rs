@@ -11,7 +11,7 @@ pub const POST: Operation = Operation::post(
 
 /// 撤销: `POST /v3/pay/partner/transactions/out-trade-no/{out_trade_no}/reverse`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012382181>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012382181> (2024-04-16)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -23,7 +23,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4012382181>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012382181> (2024-04-16)
 /// - <https://wechatpay.im/openapi/v3/pay/partner/transactions/out-trade-no/%7Bout_trade_no%7D/reverse>
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
@@ -64,25 +64,25 @@ pub mod post {
     pub struct Response {
         /// 合作伙伴应用AppID
         ///
-        /// `sp_appid`.
+        /// `sp_appid`: for example `wxd678efh567hg6787`.
         pub sp_appid: Option<String>,
         /// 合作伙伴商户号
         ///
-        /// `sp_mchid`.
+        /// `sp_mchid`: for example `1230000109`.
         #[required]
         pub sp_mchid: Option<String>,
         /// 特约商户应用AppID
         ///
-        /// `sub_appid`.
+        /// `sub_appid`: for example `wxd678efh567hg6787`.
         pub sub_appid: Option<String>,
         /// 特约商户商户号
         ///
-        /// `sub_mchid`.
+        /// `sub_mchid`: for example `1230000109`.
         #[required]
         pub sub_mchid: Option<String>,
         /// 商户订单号
         ///
-        /// `out_trade_no`.
+        /// `out_trade_no`: for example `1217752501201407033233368018`.
         #[required]
         pub out_trade_no: Option<String>,
         /// The fields that were received but could not be read.

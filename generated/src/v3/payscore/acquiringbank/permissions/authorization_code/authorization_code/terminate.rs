@@ -12,7 +12,7 @@ pub const POST: Operation = Operation::post(
 
 /// 从业机构解除用户授权关系（授权协议号）: `POST /v3/payscore/acquiringbank/permissions/authorization-code/{authorization_code}/terminate`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012461012>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012461012> (2022-11-09)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -24,7 +24,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4012461012>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012461012> (2022-11-09)
 /// - <https://wechatpay.im/openapi/v3/payscore/acquiringbank/permissions/authorization-code/%7Bauthorization_code%7D/terminate>
 pub mod post {
     use wechatpay_runtime::generated::Request;

@@ -15,7 +15,7 @@ pub const POST: Operation = Operation::post(
 ///
 /// Served by `https://api.mch.weixin.qq.com`, `https://apihk.mch.weixin.qq.com`.
 ///
-/// Document: <https://pay.weixin.qq.com/doc/global/v3/zh/4014096416>
+/// Document: <https://pay.weixin.qq.com/doc/global/v3/zh/4014096416> (2025-04-01)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -27,7 +27,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/global/v3/zh/4014096416>
+/// - <https://pay.weixin.qq.com/doc/global/v3/zh/4014096416> (2025-04-01)
 /// - <https://wechatpay.im/openapi/v3/payscore/oversea/partner/serviceorder/%7Bout_order_no%7D/cancel>
 pub mod post {
     use wechatpay_runtime::generated::Request;

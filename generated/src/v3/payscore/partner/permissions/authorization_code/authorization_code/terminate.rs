@@ -12,7 +12,7 @@ pub const POST: Operation = Operation::post(
 
 /// 解除用户授权关系（授权协议号）: `POST /v3/payscore/partner/permissions/authorization-code/{authorization_code}/terminate`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012382049>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012382049> (2024-06-18)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -24,7 +24,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4012382049>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012382049> (2024-06-18)
 /// - <https://wechatpay.im/openapi/v3/payscore/partner/permissions/authorization-code/%7Bauthorization_code%7D/terminate>
 pub mod post {
     use wechatpay_runtime::generated::Request;

@@ -12,7 +12,7 @@ pub const POST: Operation = Operation::post(
 
 /// 商户解除用户授权关系: `POST /v3/payscore/users/{openid}/permissions/{service_id}/terminate`
 ///
-/// Document: <https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/payscore/chapter9_1.shtml>
+/// Document: <https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/payscore/chapter9_1.shtml> (2020-03-25)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -24,7 +24,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/payscore/chapter9_1.shtml>
+/// - <https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/payscore/chapter9_1.shtml> (2020-03-25)
 /// - <https://wechatpay.im/openapi/v3/payscore/users/%7Bopenid%7D/permissions/%7Bservice_id%7D/terminate>
 pub mod post {
     use wechatpay_runtime::generated::Request;

@@ -12,7 +12,7 @@ pub const POST: Operation = Operation::post(
 
 /// 查询保险理赔功能开通状态: `POST /v3/platsolution/ecommerce/insurance-compensation-contracts/sub-mchid/{sub_mchid}/check-opened`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012781480>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012781480> (2024-08-30)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -24,7 +24,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4012781480>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012781480> (2024-08-30)
 /// - <https://wechatpay.im/openapi/v3/platsolution/ecommerce/insurance-compensation-contracts/sub-mchid/%7Bsub_mchid%7D/check-opened>
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
@@ -47,17 +47,17 @@ pub mod post {
     pub struct Response {
         /// 二级商户号
         ///
-        /// `sub_mchid`.
+        /// `sub_mchid`: for example `1900000109`.
         #[required]
         pub sub_mchid: Option<String>,
         /// 是否开通成功
         ///
-        /// `opened`.
+        /// `opened`: for example `true`.
         #[required]
         pub opened: Option<bool>,
         /// 成功时间
         ///
-        /// `success_time`.
+        /// `success_time`: for example `2024-08-09T13:29:35.120+08:00`.
         pub success_time: Option<String>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,

@@ -14,7 +14,7 @@ pub const GET: Operation = Operation::get(
 ///
 /// At most 100 calls a second.
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4013504195>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4013504195> (2025-01-21)
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -26,7 +26,7 @@ pub fn get<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4013504195>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4013504195> (2025-01-21)
 /// - <https://wechatpay.im/openapi/v3/platsolution/ecommerce/mch-transfer/deposit-after-sales-compensation-bills/out-bill-no/%7Bout_bill_no%7D>
 pub mod get {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
@@ -54,12 +54,12 @@ pub mod get {
     pub struct Response {
         /// 服务商商户号
         ///
-        /// `sp_mchid`.
+        /// `sp_mchid`: for example `1900001108`.
         #[required]
         pub sp_mchid: Option<String>,
         /// 二级商户号
         ///
-        /// `sub_mchid`.
+        /// `sub_mchid`: for example `1900000109`.
         pub sub_mchid: Option<String>,
         /// 转账接收方信息
         ///
@@ -68,35 +68,35 @@ pub mod get {
         pub receiver_detail: Option<response::ReceiverDetail>,
         /// 商户单号
         ///
-        /// `out_bill_no`.
+        /// `out_bill_no`: for example `plfk2020042013`.
         #[required]
         pub out_bill_no: Option<String>,
         /// 赔付金额
         ///
-        /// `amount`: an amount in fen (the smallest unit, for other currencies).
+        /// `amount`: an amount in fen (the smallest unit, for other currencies); for example `10000`.
         pub amount: Option<i64>,
         /// 赔付原因
         ///
-        /// `transfer_remark`.
+        /// `transfer_remark`: for example `直播违规扣罚`.
         pub transfer_remark: Option<String>,
         /// 微信支付转账单号
         ///
-        /// `bill_id`.
+        /// `bill_id`: for example `1330000071100999991182020050700019480001`.
         #[required]
         pub bill_id: Option<String>,
         /// 赔付状态
         ///
-        /// `state`.
+        /// `state`: for example `ACCEPTED`.
         #[required]
         pub state: Option<response::State>,
         /// 受理时间
         ///
-        /// `accept_time`.
+        /// `accept_time`: for example `2015-05-20T13:29:35+08:00`.
         #[required]
         pub accept_time: Option<String>,
         /// 成功时间
         ///
-        /// `success_time`.
+        /// `success_time`: for example `2015-05-20T13:29:35+08:00`.
         pub success_time: Option<String>,
         /// 关单信息
         ///
@@ -104,11 +104,11 @@ pub mod get {
         pub close_info: Option<response::CloseInfo>,
         /// 出资商户号
         ///
-        /// `sponsor_mchid`.
+        /// `sponsor_mchid`: for example `1900001109`.
         pub sponsor_mchid: Option<String>,
         /// 二级商户AppID
         ///
-        /// `sub_appid`.
+        /// `sub_appid`: for example `wx8888888888888888`.
         pub sub_appid: Option<String>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,

@@ -11,7 +11,7 @@ pub const POST: Operation = Operation::post(
 
 /// 个人收款-申请异常结算批次单处理: `POST /v3/platsolution/ecommerce/settle/prepay-settle-orders/{settle_batch_no}/apply-abnormal-settle`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4015198012>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4015198012> (2026-04-24)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -23,7 +23,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4015198012>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4015198012> (2026-04-24)
 /// - <https://wechatpay.im/openapi/v3/platsolution/ecommerce/settle/prepay-settle-orders/%7Bsettle_batch_no%7D/apply-abnormal-settle>
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
@@ -192,12 +192,12 @@ pub mod post {
             pub apply_success_time: Option<String>,
             /// 微信支付异常资金付款单号
             ///
-            /// `abnormal_fund_receipt_id`.
+            /// `abnormal_fund_receipt_id`: for example `2123685544886666`.
             #[required]
             pub abnormal_fund_receipt_id: Option<String>,
             /// 商户异常结算批次单号
             ///
-            /// `out_abnormal_settle_batch_no`.
+            /// `out_abnormal_settle_batch_no`: for example `1236698745558870`.
             #[required]
             pub out_abnormal_settle_batch_no: Option<String>,
             /// The fields that were received but could not be read.

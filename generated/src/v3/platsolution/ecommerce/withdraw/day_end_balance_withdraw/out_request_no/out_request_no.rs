@@ -11,7 +11,7 @@ pub const GET: Operation = Operation::get(
 
 /// 查询二级商户按日终余额预约提现状态: `GET /v3/platsolution/ecommerce/withdraw/day-end-balance-withdraw/out-request-no/{out_request_no}`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4013328163>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4013328163> (2024-12-19)
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -23,7 +23,7 @@ pub fn get<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4013328163>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4013328163> (2024-12-19)
 /// - <https://wechatpay.im/openapi/v3/platsolution/ecommerce/withdraw/day-end-balance-withdraw/out-request-no/%7Bout_request_no%7D>
 pub mod get {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
@@ -52,45 +52,45 @@ pub mod get {
     pub struct Response {
         /// 收付通平台商户号
         ///
-        /// `sp_mchid`.
+        /// `sp_mchid`: for example `222212131`.
         #[required]
         pub sp_mchid: Option<String>,
         /// 特约商户号
         ///
-        /// `sub_mchid`.
+        /// `sub_mchid`: for example `1900000109`.
         #[required]
         pub sub_mchid: Option<String>,
         /// 单据状态
         ///
-        /// `status`.
+        /// `status`: for example `CREATED`.
         #[required]
         pub status: Option<response::Status>,
         /// 微信支付提现单号
         ///
-        /// `withdraw_id`.
+        /// `withdraw_id`: for example `12321937198237912739132791732912793127931279317929791239112123`.
         #[required]
         pub withdraw_id: Option<String>,
         /// 商户提现单号
         ///
-        /// `out_request_no`.
+        /// `out_request_no`: for example `20190611222222222200000000012122`.
         #[required]
         pub out_request_no: Option<String>,
         /// 提现金额
         ///
-        /// `total_amount`: an amount in fen (the smallest unit, for other currencies).
+        /// `total_amount`: an amount in fen (the smallest unit, for other currencies); for example `100`.
         #[required]
         pub total_amount: Option<i64>,
         /// 提现成功金额
         ///
-        /// `success_amount`: an amount in fen (the smallest unit, for other currencies).
+        /// `success_amount`: an amount in fen (the smallest unit, for other currencies); for example `0`.
         pub success_amount: Option<i64>,
         /// 提现失败金额
         ///
-        /// `fail_amount`: an amount in fen (the smallest unit, for other currencies).
+        /// `fail_amount`: an amount in fen (the smallest unit, for other currencies); for example `0`.
         pub fail_amount: Option<i64>,
         /// 提现退票金额
         ///
-        /// `refund_amount`: an amount in fen (the smallest unit, for other currencies).
+        /// `refund_amount`: an amount in fen (the smallest unit, for other currencies); for example `0`.
         pub refund_amount: Option<i64>,
         /// 发起提现时间
         ///
@@ -104,34 +104,34 @@ pub mod get {
         pub update_time: Option<String>,
         /// 失败原因
         ///
-        /// `reason`.
+        /// `reason`: for example `卡号错误`.
         pub reason: Option<String>,
         /// 提现备注
         ///
-        /// `remark`.
+        /// `remark`: for example `交易提现`.
         pub remark: Option<String>,
         /// 银行附言
         ///
-        /// `bank_memo`.
+        /// `bank_memo`: for example `微信支付提现`.
         pub bank_memo: Option<String>,
         /// 出款账户类型
         ///
-        /// `account_type`.
+        /// `account_type`: for example `BASIC`.
         #[required]
         pub account_type: Option<response::AccountType>,
         /// 入账银行账号后四位
         ///
-        /// `account_number`.
+        /// `account_number`: for example `1178`.
         #[required]
         pub account_number: Option<String>,
         /// 入账银行
         ///
-        /// `account_bank`.
+        /// `account_bank`: for example `招商银行`.
         #[required]
         pub account_bank: Option<String>,
         /// 入账银行全称（含支行）
         ///
-        /// `bank_name`.
+        /// `bank_name`: for example `中国工商银行股份有限公司深圳软件园支行`.
         pub bank_name: Option<String>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,

@@ -11,7 +11,7 @@ pub const GET: Operation = Operation::get(
 
 /// 微信支付转账批次单号查询批次单: `GET /v3/platsolution/insurance/mch-transfer/batches/batch-id/{batch_id}`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4013504221>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4013504221> (2025-03-11)
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -23,7 +23,7 @@ pub fn get<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4013504221>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4013504221> (2025-03-11)
 /// - <https://wechatpay.im/openapi/v3/platsolution/insurance/mch-transfer/batches/batch-id/%7Bbatch_id%7D>
 pub mod get {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
@@ -57,12 +57,12 @@ pub mod get {
         pub detail_state: Option<request::DetailState>,
         /// 请求资源起始位置
         ///
-        /// `offset`: a whole number; for example `0`.
+        /// `offset`: a whole number; default `0`; for example `0`.
         #[wire(query)]
         pub offset: Option<i64>,
         /// 最大资源条数
         ///
-        /// `limit`: a whole number; for example `20`.
+        /// `limit`: a whole number; default `20`; for example `20`.
         #[wire(query)]
         pub limit: Option<i64>,
     }
@@ -88,11 +88,11 @@ pub mod get {
         pub data: Option<Vec<response::Data>>,
         /// 请求资源起始位置
         ///
-        /// `offset`: a whole number.
+        /// `offset`: a whole number; for example `0`.
         pub offset: Option<i64>,
         /// 最大资源条数
         ///
-        /// `limit`: a whole number.
+        /// `limit`: a whole number; for example `20`.
         pub limit: Option<i64>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,

@@ -12,7 +12,7 @@ pub const POST: Operation = Operation::post(
 
 /// 商户关单: `POST /v3/repayment/combine-transactions/partner/out-trade-no/{combine_out_trade_no}/close`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4015124497>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4015124497> (2025-05-29)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -24,7 +24,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4015124497>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4015124497> (2025-05-29)
 /// - <https://wechatpay.im/openapi/v3/repayment/combine-transactions/partner/out-trade-no/%7Bcombine_out_trade_no%7D/close>
 pub mod post {
     use wechatpay_runtime::generated::Request;

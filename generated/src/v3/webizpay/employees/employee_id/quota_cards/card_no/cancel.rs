@@ -11,7 +11,7 @@ pub const POST: Operation = Operation::post(
 
 /// 企业商户作废员工企业支付额度卡: `POST /v3/webizpay/employees/{employee_id}/quota-cards/{card_no}/cancel`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4014507127>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4014507127> (2025-05-09)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -23,7 +23,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4014507127>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4014507127> (2025-05-09)
 /// - <https://wechatpay.im/openapi/v3/webizpay/employees/%7Bemployee_id%7D/quota-cards/%7Bcard_no%7D/cancel>
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
@@ -67,32 +67,32 @@ pub mod post {
     pub struct Response {
         /// 服务商商户号
         ///
-        /// `sp_mchid`.
+        /// `sp_mchid`: for example `12341234`.
         #[required]
         pub sp_mchid: Option<String>,
         /// 出资子商户号
         ///
-        /// `sub_mchid`.
+        /// `sub_mchid`: for example `43214321`.
         #[required]
         pub sub_mchid: Option<String>,
         /// 微信授权关系ID
         ///
-        /// `employee_id`.
+        /// `employee_id`: for example `WeBizPay_a968402a-73bb-43e2-9e1a-8371b0ca3d7c`.
         #[required]
         pub employee_id: Option<String>,
         /// 企业支付额度卡卡号
         ///
-        /// `card_no`.
+        /// `card_no`: for example `1068019671702503425`.
         #[required]
         pub card_no: Option<String>,
         /// 卡片状态
         ///
-        /// `card_state`.
+        /// `card_state`: for example `DISABLED`.
         #[required]
         pub card_state: Option<response::CardState>,
         /// 卡片失效时间
         ///
-        /// `card_disabled_time`.
+        /// `card_disabled_time`: for example `2023-06-08T10:34:56+08:00`.
         pub card_disabled_time: Option<String>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,

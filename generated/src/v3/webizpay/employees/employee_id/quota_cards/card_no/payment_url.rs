@@ -11,7 +11,7 @@ pub const GET: Operation = Operation::get(
 
 /// 企业商户获取指定额度卡支付链接: `GET /v3/webizpay/employees/{employee_id}/quota-cards/{card_no}/payment-url`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4014507160>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4014507160> (2025-05-29)
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -23,7 +23,7 @@ pub fn get<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4014507160>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4014507160> (2025-05-29)
 /// - <https://wechatpay.im/openapi/v3/webizpay/employees/%7Bemployee_id%7D/quota-cards/%7Bcard_no%7D/payment-url>
 pub mod get {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
@@ -76,45 +76,45 @@ pub mod get {
     pub struct Response {
         /// 服务商商户号
         ///
-        /// `sp_mchid`.
+        /// `sp_mchid`: for example `12341234`.
         #[required]
         pub sp_mchid: Option<String>,
         /// 出资子商户号
         ///
-        /// `sub_mchid`.
+        /// `sub_mchid`: for example `43214321`.
         #[required]
         pub sub_mchid: Option<String>,
         /// 微信授权关系ID
         ///
-        /// `employee_id`.
+        /// `employee_id`: for example `WeBizPay_a968402a-73bb-43e2-9e1a-8371b0ca3d7c`.
         #[required]
         pub employee_id: Option<String>,
         /// 企业支付额度卡卡号
         ///
-        /// `card_no`.
+        /// `card_no`: for example `1068019671702503425`.
         #[required]
         pub card_no: Option<String>,
         /// 链接失效时间
         ///
-        /// `expire_time`.
+        /// `expire_time`: for example `2023-06-08T10:34:56+08:00`.
         #[required]
         pub expire_time: Option<String>,
         /// 跳转链接
         ///
-        /// `payment_url`.
+        /// `payment_url`: for example `weixin://dl/liteapp?url=https%3A%2F%2Fliteapp.wxpapp.weixin.qq.com%2Fq%2FgjoM7g%3Ftoken%3D123%23wechat_pay`.
         #[required]
         pub payment_url: Option<String>,
         /// 拉起付款码页面的企业应用类型
         ///
-        /// `application_type`.
+        /// `application_type`: for example `H5`.
         pub application_type: Option<response::ApplicationType>,
         /// 小程序查询参数
         ///
-        /// `mp_query`.
+        /// `mp_query`: for example `token=123`.
         pub mp_query: Option<String>,
         /// 小程序业务类型
         ///
-        /// `mp_business_type`.
+        /// `mp_business_type`: for example `liteAppWebizPayRegister`.
         pub mp_business_type: Option<String>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,

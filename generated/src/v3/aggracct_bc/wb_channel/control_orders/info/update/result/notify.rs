@@ -27,7 +27,7 @@ pub fn post<'a>(
 /// Documents:
 ///
 /// - <https://wechatpay.im/openapi/v3/aggracct-bc/wb-channel/control-orders/info/update/result/notify>
-/// - <https://pay.weixin.qq.com/doc/v3/merchant/4016080141>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4016080141> (2025-09-15)
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
@@ -117,7 +117,7 @@ pub mod post {
     pub struct Response {
         /// 接口返回信息
         ///
-        /// `ret_msg`.
+        /// `ret_msg`: for example `SUCC`.
         pub ret_msg: Option<String>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,

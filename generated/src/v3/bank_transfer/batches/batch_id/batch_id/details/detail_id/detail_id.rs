@@ -11,7 +11,7 @@ pub const GET: Operation = Operation::get(
 
 /// 微信支付明细单号查询明细单: `GET /v3/bank-transfer/batches/batch-id/{batch_id}/details/detail-id/{detail_id}`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012465897>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012465897> (2022-08-09)
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -23,7 +23,7 @@ pub fn get<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4012465897>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012465897> (2022-08-09)
 /// - <https://wechatpay.im/openapi/v3/bank-transfer/batches/batch-id/%7Bbatch_id%7D/details/detail-id/%7Bdetail_id%7D>
 pub mod get {
     use wechatpay_runtime::Secret;
@@ -54,62 +54,62 @@ pub mod get {
     pub struct Response {
         /// 银行服务商号
         ///
-        /// `bank_sp_mchid`.
+        /// `bank_sp_mchid`: for example `1900001109`.
         #[required]
         pub bank_sp_mchid: Option<String>,
         /// 服务平台商户号
         ///
-        /// `platform_mchid`.
+        /// `platform_mchid`: for example `1900001109`.
         #[required]
         pub platform_mchid: Option<String>,
         /// 付款企业商户号
         ///
-        /// `specialized_payment_mchid`.
+        /// `specialized_payment_mchid`: for example `1900001109`.
         #[required]
         pub specialized_payment_mchid: Option<String>,
         /// 实际出资商户号
         ///
-        /// `sponsor_mchid`.
+        /// `sponsor_mchid`: for example `1900001109`.
         #[required]
         pub sponsor_mchid: Option<String>,
         /// 用户授权商户号
         ///
-        /// `user_authorized_mchid`.
+        /// `user_authorized_mchid`: for example `1900001109`.
         #[required]
         pub user_authorized_mchid: Option<String>,
         /// 用户授权appid
         ///
-        /// `user_authorized_appid`.
+        /// `user_authorized_appid`: for example `wxaffdakkk11112e3`.
         #[required]
         pub user_authorized_appid: Option<String>,
         /// 银行批次单号
         ///
-        /// `out_batch_no`.
+        /// `out_batch_no`: for example `plfk2020042013`.
         #[required]
         pub out_batch_no: Option<String>,
         /// 微信支付批次单号
         ///
-        /// `batch_id`.
+        /// `batch_id`: for example `1130000071100999991182020050700019480001`.
         #[required]
         pub batch_id: Option<String>,
         /// 转账场景
         ///
-        /// `transfer_scene`.
+        /// `transfer_scene`: for example `ORDINARY_TRANSFER`.
         #[required]
         pub transfer_scene: Option<response::TransferScene>,
         /// 银行明细单号
         ///
-        /// `out_detail_no`.
+        /// `out_detail_no`: for example `x23zy545Bd5436`.
         #[required]
         pub out_detail_no: Option<String>,
         /// 微信支付明细单号
         ///
-        /// `detail_id`.
+        /// `detail_id`: for example `1140000071100999991182020050700019500100`.
         #[required]
         pub detail_id: Option<String>,
         /// 收款用户openid
         ///
-        /// `openid`.
+        /// `openid`: for example `o-MYE42l80oelYMDE34nYD456Xoy`.
         #[required]
         pub openid: Option<String>,
         /// 收款用户姓名
@@ -120,44 +120,44 @@ pub mod get {
         pub username: Option<Secret>,
         /// 转账金额
         ///
-        /// `transfer_amount`: an amount in fen (the smallest unit, for other currencies).
+        /// `transfer_amount`: an amount in fen (the smallest unit, for other currencies); for example `200000`.
         #[required]
         pub transfer_amount: Option<i64>,
         /// 转账备注
         ///
-        /// `transfer_remark`.
+        /// `transfer_remark`: for example `2020年4月报销`.
         #[required]
         pub transfer_remark: Option<String>,
         /// 明细状态
         ///
-        /// `detail_state`.
+        /// `detail_state`: for example `SUCCESS`.
         #[required]
         pub detail_state: Option<response::DetailState>,
         /// 明细失败原因
         ///
-        /// `fail_reason`.
+        /// `fail_reason`: for example `ACCOUNT_FROZEN`.
         pub fail_reason: Option<response::FailReason>,
         /// 转账发起时间
         ///
-        /// `initiate_time`.
+        /// `initiate_time`: for example `2015-05-20T13:29:35+08:00`.
         pub initiate_time: Option<String>,
         /// 明细更新时间
         ///
-        /// `update_time`.
+        /// `update_time`: for example `2015-05-20T13:29:35+08:00`.
         #[required]
         pub update_time: Option<String>,
         /// 收款账户类型
         ///
-        /// `account_type`.
+        /// `account_type`: for example `WECHATPAY_ACCOUNT`.
         #[required]
         pub account_type: Option<response::AccountType>,
         /// 银行名称
         ///
-        /// `bank_name`.
+        /// `bank_name`: for example `招商银行`.
         pub bank_name: Option<String>,
         /// 银行卡尾号
         ///
-        /// `bank_card_number_tail`.
+        /// `bank_card_number_tail`: for example `1234`.
         pub bank_card_number_tail: Option<String>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,

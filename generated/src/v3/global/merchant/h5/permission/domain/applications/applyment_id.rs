@@ -49,12 +49,12 @@ pub mod get {
     pub struct Response {
         /// 子商户号
         ///
-        /// `sub_mchid`.
+        /// `sub_mchid`: for example `2491935631`.
         #[required]
         pub sub_mchid: Option<String>,
         /// 子商户经营网址状态
         ///
-        /// `website_state`.
+        /// `website_state`: for example `HAS_LAUNCHED`.
         #[required]
         pub website_state: Option<response::WebsiteState>,
         /// H5支付域名
@@ -64,7 +64,7 @@ pub mod get {
         pub domains: Option<Vec<String>>,
         /// 子商户H5经营网址
         ///
-        /// `webiste_url`.
+        /// `webiste_url`: for example `https://qq.com`.
         #[required]
         pub webiste_url: Option<String>,
         /// 经营网址商业页面截图
@@ -77,24 +77,24 @@ pub mod get {
         pub website_homepage_pics: Option<Vec<String>>,
         /// 申请单号
         ///
-        /// `applyment_id`: a whole number.
+        /// `applyment_id`: a whole number; for example `1000000`.
         #[required]
         pub applyment_id: Option<i64>,
         /// 驳回原因
         ///
-        /// `audit_reject_detail`.
+        /// `audit_reject_detail`: for example `经营网址首页截图内容违法`.
         pub audit_reject_detail: Option<String>,
         /// 申请单状态
         ///
-        /// `applyment_state`.
+        /// `applyment_state`: for example `PENDING`.
         pub applyment_state: Option<response::ApplymentState>,
         /// 商户提供的审核结果回调接口
         ///
-        /// `notify_url`.
+        /// `notify_url`: for example `https://pay.weixin.qq.com/wxpay/pay.action`.
         pub notify_url: Option<String>,
         /// 商户申请单号
         ///
-        /// `out_applyment_id`.
+        /// `out_applyment_id`: for example `123456`.
         #[required]
         pub out_applyment_id: Option<String>,
         /// The fields that were received but could not be read.
@@ -183,12 +183,12 @@ pub mod patch {
     pub struct Response {
         /// 子商户号
         ///
-        /// `sub_mchid`.
+        /// `sub_mchid`: for example `2491935631`.
         #[required]
         pub sub_mchid: Option<String>,
         /// 子商户经营网址状态
         ///
-        /// `website_state`.
+        /// `website_state`: for example `HAS_LAUNCHED`.
         #[required]
         pub website_state: Option<response::WebsiteState>,
         /// H5支付域名
@@ -198,7 +198,7 @@ pub mod patch {
         pub domains: Option<Vec<String>>,
         /// 子商户H5经营网址
         ///
-        /// `webiste_url`.
+        /// `webiste_url`: for example `https://qq.com`.
         #[required]
         pub webiste_url: Option<String>,
         /// 经营网址商业页面截图
@@ -211,24 +211,24 @@ pub mod patch {
         pub website_homepage_pics: Option<Vec<String>>,
         /// 申请单号
         ///
-        /// `applyment_id`: a whole number.
+        /// `applyment_id`: a whole number; for example `1000000`.
         #[required]
         pub applyment_id: Option<i64>,
         /// 驳回原因
         ///
-        /// `audit_reject_detail`.
+        /// `audit_reject_detail`: for example `经营网址首页截图内容违法`.
         pub audit_reject_detail: Option<String>,
         /// 申请单状态
         ///
-        /// `applyment_state`.
+        /// `applyment_state`: for example `PENDING`.
         pub applyment_state: Option<response::ApplymentState>,
         /// 商户提供的审核结果回调接口
         ///
-        /// `notify_url`.
+        /// `notify_url`: for example `https://pay.weixin.qq.com/wxpay/pay.action`.
         pub notify_url: Option<String>,
         /// 商户申请单号
         ///
-        /// `out_applyment_id`.
+        /// `out_applyment_id`: for example `123456`.
         #[required]
         pub out_applyment_id: Option<String>,
         /// The fields that were received but could not be read.

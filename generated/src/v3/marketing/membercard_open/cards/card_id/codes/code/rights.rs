@@ -12,7 +12,7 @@ pub const PATCH: Operation = Operation::patch(
 
 /// 设置会员权益: `PATCH /v3/marketing/membercard-open/cards/{card_id}/codes/{code}/rights`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012551213>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012551213> (2024-11-18)
 pub fn patch<'a>(
     client: &'a Client,
     request: &'a patch::Request,
@@ -24,7 +24,7 @@ pub fn patch<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012551213>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012551213> (2024-11-18)
 /// - <https://pay.weixin.qq.com/doc/v3/partner/4012729622>
 /// - <https://wechatpay.im/openapi/v3/marketing/membercard-open/cards/%7Bcard_id%7D/codes/%7Bcode%7D/rights>
 pub mod patch {

@@ -12,7 +12,7 @@ pub const POST: Operation = Operation::post(
 
 /// 设置会员服务项用户信息: `POST /v3/marketing/membercard-open/cards/{card_id}/codes/{code}/set-service-module-data`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4017166964>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4017166964> (2026-01-13)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -24,7 +24,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/merchant/4017166964>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4017166964> (2026-01-13)
 /// - <https://pay.weixin.qq.com/doc/v3/partner/4017176090>
 /// - <https://wechatpay.im/openapi/v3/marketing/membercard-open/cards/%7Bcard_id%7D/codes/%7Bcode%7D/set-service-module-data>
 pub mod post {

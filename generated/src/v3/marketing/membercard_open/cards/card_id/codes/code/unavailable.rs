@@ -12,7 +12,7 @@ pub const POST: Operation = Operation::post(
 
 /// 作废用户会员卡: `POST /v3/marketing/membercard-open/cards/{card_id}/codes/{code}/unavailable`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012549677>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012549677> (2020-07-15)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -24,7 +24,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012549677>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012549677> (2020-07-15)
 /// - <https://pay.weixin.qq.com/doc/v3/partner/4012726955>
 /// - <https://wechatpay.im/openapi/v3/marketing/membercard-open/cards/%7Bcard_id%7D/codes/%7Bcode%7D/unavailable>
 pub mod post {

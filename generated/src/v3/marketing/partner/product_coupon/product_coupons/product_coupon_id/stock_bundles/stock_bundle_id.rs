@@ -11,7 +11,7 @@ pub const PATCH: Operation = Operation::patch(
 
 /// 修改商品券批次组: `PATCH /v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}/stock-bundles/{stock_bundle_id}`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4016280633>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4016280633> (2025-11-20)
 pub fn patch<'a>(
     client: &'a Client,
     request: &'a patch::Request,
@@ -23,7 +23,7 @@ pub fn patch<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4016280633>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4016280633> (2025-11-20)
 /// - <https://wechatpay.im/openapi/v3/marketing/partner/product-coupon/product-coupons/%7Bproduct_coupon_id%7D/stock-bundles/%7Bstock_bundle_id%7D>
 pub mod patch {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
@@ -81,6 +81,9 @@ pub mod patch {
         #[doc(inline)]
         pub use crate::shared::across_families::{
             background_color::v3_marketing_busifavor_stocks_post::BackgroundColor,
+            entrance_official_account::brand_marketing_product_coupon_product_coupons_post_request::{
+                EntranceOfficialAccount, EntranceOfficialAccountRequired,
+            },
             notify_config::v3_marketing_busifavor_stocks_post::NotifyConfig,
         };
         #[doc(inline)]
@@ -98,9 +101,6 @@ pub mod patch {
             entrance_mini_program::v3_marketing_partner_product_coupon_product_coupons_product_coupon_id_stock_bundles_post_request::{
                 EntranceMiniProgram, EntranceMiniProgramRequired,
             },
-            entrance_official_account::v3_marketing_partner_product_coupon_product_coupons_post_request::{
-                EntranceOfficialAccount, EntranceOfficialAccountRequired,
-            },
             store_scope::v3_marketing_partner_product_coupon_product_coupons_post_request::StoreScope,
             usage_rule_display_info::v3_marketing_partner_product_coupon_product_coupons_post_request::{
                 UsageRuleDisplayInfo, UsageRuleDisplayInfoRequired,
@@ -114,7 +114,7 @@ pub mod patch {
     pub struct Response {
         /// 批次组ID
         ///
-        /// `stock_bundle_id`.
+        /// `stock_bundle_id`: for example `1000000013001`.
         #[required]
         pub stock_bundle_id: Option<String>,
         /// 批次列表
@@ -131,6 +131,7 @@ pub mod patch {
         #[doc(inline)]
         pub use crate::shared::across_families::{
             background_color::v3_marketing_busifavor_stocks_post::BackgroundColor,
+            day_list::brand_marketing_product_coupon_product_coupons_post_request::DayList,
             notify_config::v3_marketing_busifavor_stocks_stock_id_get::NotifyConfig,
         };
         #[doc(inline)]
@@ -143,7 +144,6 @@ pub mod patch {
             coupon_code_mode::v3_marketing_partner_product_coupon_product_coupons_product_coupon_id_stock_bundles_post_request::CouponCodeMode,
             coupon_display_info::v3_marketing_partner_product_coupon_product_coupons_post_response::CouponDisplayInfo,
             coupon_usage_method_list::v3_marketing_partner_product_coupon_product_coupons_post_request::CouponUsageMethodList,
-            day_list::v3_marketing_partner_product_coupon_product_coupons_post_request::DayList,
             day_period_list::v3_marketing_partner_product_coupon_product_coupons_post_response::DayPeriodList,
             discount_coupon::v3_marketing_partner_product_coupon_product_coupons_post_response::DiscountCoupon,
             entrance_finder::v3_marketing_partner_product_coupon_product_coupons_post_response::EntranceFinder,

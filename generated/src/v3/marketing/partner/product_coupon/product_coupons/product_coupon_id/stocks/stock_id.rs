@@ -11,7 +11,7 @@ pub const GET: Operation = Operation::get(
 
 /// 查询商品券指定批次: `GET /v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}/stocks/{stock_id}`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4015781542>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4015781542> (2025-11-07)
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -23,14 +23,11 @@ pub fn get<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4015781542>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4015781542> (2025-11-07)
 /// - <https://pay.weixin.qq.com/doc/v3/partner/4016434649>
 /// - <https://wechatpay.im/openapi/v3/marketing/partner/product-coupon/product-coupons/%7Bproduct_coupon_id%7D/stocks/%7Bstock_id%7D>
 pub mod get {
-    use wechatpay_runtime::generated::Request;
-
-    #[doc(inline)]
-    pub use crate::shared::product_coupons::response::v3_marketing_partner_product_coupon_product_coupons_product_coupon_id_stocks_stock_id_get::Response;
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `GET /v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}/stocks/{stock_id}` sends.
     #[derive(Clone, Request)]
@@ -56,24 +53,126 @@ pub mod get {
         pub brand_id: String,
     }
 
+    /// What `GET /v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}/stocks/{stock_id}` returns.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// 商品券ID
+        ///
+        /// `product_coupon_id`: for example `1000000013`.
+        #[required]
+        pub product_coupon_id: Option<String>,
+        /// 批次ID
+        ///
+        /// `stock_id`: for example `1000000013001`.
+        #[required]
+        pub stock_id: Option<String>,
+        /// 备注
+        ///
+        /// `remark`.
+        pub remark: Option<String>,
+        /// 券Code分配模式
+        ///
+        /// `coupon_code_mode`: for example `WECHATPAY`.
+        #[required]
+        pub coupon_code_mode: Option<response::CouponCodeMode>,
+        /// 品牌方预上传的券Code数量信息
+        ///
+        /// `coupon_code_count_info`.
+        pub coupon_code_count_info: Option<response::CouponCodeCountInfo>,
+        /// 发放规则
+        ///
+        /// `stock_send_rule`.
+        #[required]
+        pub stock_send_rule: Option<response::StockSendRule>,
+        /// 单券使用规则
+        ///
+        /// `single_usage_rule`.
+        pub single_usage_rule: Option<response::SingleUsageRule>,
+        /// `progressive_bundle_usage_rule`.
+        ///
+        /// From the official sample code.
+        pub progressive_bundle_usage_rule: Option<response::ProgressiveBundleUsageRule>,
+        /// `stock_bundle_info`.
+        ///
+        /// From the official sample code.
+        pub stock_bundle_info: Option<response::StockBundleInfo>,
+        /// 多次优惠使用规则
+        ///
+        /// `sequential_usage_rule`.
+        pub sequential_usage_rule: Option<response::SequentialUsageRule>,
+        /// 券使用规则展示信息
+        ///
+        /// `usage_rule_display_info`.
+        #[required]
+        pub usage_rule_display_info: Option<response::UsageRuleDisplayInfo>,
+        /// 用户商品券展示信息
+        ///
+        /// `coupon_display_info`.
+        #[required]
+        pub coupon_display_info: Option<response::CouponDisplayInfo>,
+        /// 事件通知配置
+        ///
+        /// `notify_config`.
+        #[required]
+        pub notify_config: Option<response::NotifyConfig>,
+        /// 可用门店范围
+        ///
+        /// `store_scope`: for example `NONE`.
+        #[required]
+        pub store_scope: Option<response::StoreScope>,
+        /// 已发放次数
+        ///
+        /// `sent_count_info`.
+        #[required]
+        pub sent_count_info: Option<response::SentCountInfo>,
+        /// 批次状态
+        ///
+        /// `state`.
+        #[required]
+        pub state: Option<response::State>,
+        /// 失效请求单号
+        ///
+        /// `deactivate_request_no`.
+        pub deactivate_request_no: Option<String>,
+        /// 失效时间
+        ///
+        /// `deactivate_time`: for example `2025-08-31T23:59:59+08:00`.
+        pub deactivate_time: Option<String>,
+        /// 失效原因
+        ///
+        /// `deactivate_reason`.
+        pub deactivate_reason: Option<String>,
+        /// 品牌ID
+        ///
+        /// `brand_id`: for example `120344`.
+        #[required]
+        pub brand_id: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
+    }
+
     /// Types inside [`Response`](struct@Response).
     pub mod response {
         #[doc(inline)]
         pub use crate::shared::across_families::{
             background_color::v3_marketing_busifavor_stocks_post::BackgroundColor,
+            day_list::brand_marketing_product_coupon_product_coupons_post_request::DayList,
             notify_config::v3_marketing_busifavor_stocks_stock_id_get::NotifyConfig,
+            stock_bundle_info::brand_marketing_product_coupon_product_coupons_post::StockBundleInfo,
         };
         #[doc(inline)]
         pub use crate::shared::product_coupons::{
             app_jump_type::v3_marketing_partner_product_coupon_product_coupons_post_request::AppJumpType,
             code_display_mode::v3_marketing_partner_product_coupon_product_coupons_post_request::CodeDisplayMode,
             coupon_available_period::v3_marketing_partner_product_coupon_product_coupons_post_response::CouponAvailablePeriod,
+            coupon_available_period_irregular_available_period_list::v3_marketing_partner_product_coupon_product_coupons_post_response::CouponAvailablePeriodIrregularAvailablePeriodList,
+            coupon_available_period_weekly_available_period::v3_marketing_partner_product_coupon_product_coupons_post_response::CouponAvailablePeriodWeeklyAvailablePeriod,
             coupon_available_store_info::v3_marketing_partner_product_coupon_product_coupons_post_response::CouponAvailableStoreInfo,
             coupon_code_count_info::v3_marketing_partner_product_coupon_product_coupons_product_coupon_id_stock_bundles_post::CouponCodeCountInfo,
             coupon_code_mode::v3_marketing_partner_product_coupon_product_coupons_post_request::CouponCodeMode,
             coupon_display_info::v3_marketing_partner_product_coupon_product_coupons_post_response::CouponDisplayInfo,
             coupon_usage_method_list::v3_marketing_partner_product_coupon_product_coupons_post_request::CouponUsageMethodList,
-            day_list::v3_marketing_partner_product_coupon_product_coupons_post_request::DayList,
             day_period_list::v3_marketing_partner_product_coupon_product_coupons_post_response::DayPeriodList,
             discount_coupon::v3_marketing_partner_product_coupon_product_coupons_post_response::DiscountCoupon,
             discount_coupon_list::v3_marketing_partner_product_coupon_product_coupons_post_response::DiscountCouponList,
@@ -85,6 +184,11 @@ pub mod get {
             irregular_available_period_list::v3_marketing_partner_product_coupon_product_coupons_post_response::IrregularAvailablePeriodList,
             normal_coupon::v3_marketing_partner_product_coupon_product_coupons_post_response::NormalCoupon,
             normal_coupon_list::v3_marketing_partner_product_coupon_product_coupons_post_response::NormalCouponList,
+            progressive_bundle_usage_rule::v3_marketing_partner_product_coupon_product_coupons_post_response::ProgressiveBundleUsageRule,
+            progressive_bundle_usage_rule_coupon_available_period::v3_marketing_partner_product_coupon_product_coupons_post_response::ProgressiveBundleUsageRuleCouponAvailablePeriod,
+            progressive_bundle_usage_rule_discount_coupon::v3_marketing_partner_product_coupon_product_coupons_post::ProgressiveBundleUsageRuleDiscountCoupon,
+            progressive_bundle_usage_rule_exchange_coupon::v3_marketing_partner_product_coupon_product_coupons_post::ProgressiveBundleUsageRuleExchangeCoupon,
+            progressive_bundle_usage_rule_normal_coupon::v3_marketing_partner_product_coupon_product_coupons_post::ProgressiveBundleUsageRuleNormalCoupon,
             sent_count_info::v3_marketing_partner_product_coupon_product_coupons_post::SentCountInfo,
             sequential_usage_rule::v3_marketing_partner_product_coupon_product_coupons_post_response::SequentialUsageRule,
             sequential_usage_rule_coupon_available_period::v3_marketing_partner_product_coupon_product_coupons_post_response::SequentialUsageRuleCouponAvailablePeriod,
@@ -94,6 +198,7 @@ pub mod get {
             store_scope::v3_marketing_partner_product_coupon_product_coupons_post_request::StoreScope,
             usage_rule_display_info::v3_marketing_partner_product_coupon_product_coupons_post_response::UsageRuleDisplayInfo,
             weekly_available_period::v3_marketing_partner_product_coupon_product_coupons_post_response::WeeklyAvailablePeriod,
+            weekly_available_period_day_period_list::v3_marketing_partner_product_coupon_product_coupons_post_response::WeeklyAvailablePeriodDayPeriodList,
         };
     }
 }
@@ -105,7 +210,7 @@ pub const PATCH: Operation = Operation::patch(
 
 /// 修改商品券指定批次: `PATCH /v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}/stocks/{stock_id}`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4015781556>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4015781556> (2025-10-21)
 pub fn patch<'a>(
     client: &'a Client,
     request: &'a patch::Request,
@@ -117,13 +222,10 @@ pub fn patch<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4015781556>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4015781556> (2025-10-21)
 /// - <https://wechatpay.im/openapi/v3/marketing/partner/product-coupon/product-coupons/%7Bproduct_coupon_id%7D/stocks/%7Bstock_id%7D>
 pub mod patch {
-    use wechatpay_runtime::generated::Request;
-
-    #[doc(inline)]
-    pub use crate::shared::product_coupons::response::v3_marketing_partner_product_coupon_product_coupons_product_coupon_id_stocks_stock_id_get::Response;
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `PATCH /v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}/stocks/{stock_id}` sends.
     #[derive(Clone, Request)]
@@ -178,6 +280,9 @@ pub mod patch {
         #[doc(inline)]
         pub use crate::shared::across_families::{
             background_color::v3_marketing_busifavor_stocks_post::BackgroundColor,
+            entrance_official_account::brand_marketing_product_coupon_product_coupons_post_request::{
+                EntranceOfficialAccount, EntranceOfficialAccountRequired,
+            },
             notify_config::v3_marketing_busifavor_stocks_post::NotifyConfig,
         };
         #[doc(inline)]
@@ -195,9 +300,6 @@ pub mod patch {
             entrance_mini_program::v3_marketing_partner_product_coupon_product_coupons_product_coupon_id_stock_bundles_post_request::{
                 EntranceMiniProgram, EntranceMiniProgramRequired,
             },
-            entrance_official_account::v3_marketing_partner_product_coupon_product_coupons_post_request::{
-                EntranceOfficialAccount, EntranceOfficialAccountRequired,
-            },
             store_scope::v3_marketing_partner_product_coupon_product_coupons_post_request::StoreScope,
             usage_rule_display_info::v3_marketing_partner_product_coupon_product_coupons_post_request::{
                 UsageRuleDisplayInfo, UsageRuleDisplayInfoRequired,
@@ -205,11 +307,103 @@ pub mod patch {
         };
     }
 
+    /// What `PATCH /v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}/stocks/{stock_id}` returns.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// 商品券ID
+        ///
+        /// `product_coupon_id`: for example `1000000013`.
+        #[required]
+        pub product_coupon_id: Option<String>,
+        /// 批次ID
+        ///
+        /// `stock_id`: for example `1000000013001`.
+        #[required]
+        pub stock_id: Option<String>,
+        /// 备注
+        ///
+        /// `remark`.
+        pub remark: Option<String>,
+        /// 券Code分配模式
+        ///
+        /// `coupon_code_mode`: for example `WECHATPAY`.
+        #[required]
+        pub coupon_code_mode: Option<response::CouponCodeMode>,
+        /// 品牌方预上传的券Code数量信息
+        ///
+        /// `coupon_code_count_info`.
+        pub coupon_code_count_info: Option<response::CouponCodeCountInfo>,
+        /// 发放规则
+        ///
+        /// `stock_send_rule`.
+        #[required]
+        pub stock_send_rule: Option<response::StockSendRule>,
+        /// 单券使用规则
+        ///
+        /// `single_usage_rule`.
+        pub single_usage_rule: Option<response::SingleUsageRule>,
+        /// 多次优惠使用规则
+        ///
+        /// `sequential_usage_rule`.
+        pub sequential_usage_rule: Option<response::SequentialUsageRule>,
+        /// 券使用规则展示信息
+        ///
+        /// `usage_rule_display_info`.
+        #[required]
+        pub usage_rule_display_info: Option<response::UsageRuleDisplayInfo>,
+        /// 用户商品券展示信息
+        ///
+        /// `coupon_display_info`.
+        #[required]
+        pub coupon_display_info: Option<response::CouponDisplayInfo>,
+        /// 事件通知配置
+        ///
+        /// `notify_config`.
+        #[required]
+        pub notify_config: Option<response::NotifyConfig>,
+        /// 可用门店范围
+        ///
+        /// `store_scope`: for example `NONE`.
+        #[required]
+        pub store_scope: Option<response::StoreScope>,
+        /// 已发放次数
+        ///
+        /// `sent_count_info`.
+        #[required]
+        pub sent_count_info: Option<response::SentCountInfo>,
+        /// 批次状态
+        ///
+        /// `state`.
+        #[required]
+        pub state: Option<response::State>,
+        /// 失效请求单号
+        ///
+        /// `deactivate_request_no`.
+        pub deactivate_request_no: Option<String>,
+        /// 失效时间
+        ///
+        /// `deactivate_time`: for example `2025-08-31T23:59:59+08:00`.
+        pub deactivate_time: Option<String>,
+        /// 失效原因
+        ///
+        /// `deactivate_reason`.
+        pub deactivate_reason: Option<String>,
+        /// 品牌ID
+        ///
+        /// `brand_id`: for example `120344`.
+        #[required]
+        pub brand_id: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
+    }
+
     /// Types inside [`Response`](struct@Response).
     pub mod response {
         #[doc(inline)]
         pub use crate::shared::across_families::{
             background_color::v3_marketing_busifavor_stocks_post::BackgroundColor,
+            day_list::brand_marketing_product_coupon_product_coupons_post_request::DayList,
             notify_config::v3_marketing_busifavor_stocks_stock_id_get::NotifyConfig,
         };
         #[doc(inline)]
@@ -222,7 +416,6 @@ pub mod patch {
             coupon_code_mode::v3_marketing_partner_product_coupon_product_coupons_post_request::CouponCodeMode,
             coupon_display_info::v3_marketing_partner_product_coupon_product_coupons_post_response::CouponDisplayInfo,
             coupon_usage_method_list::v3_marketing_partner_product_coupon_product_coupons_post_request::CouponUsageMethodList,
-            day_list::v3_marketing_partner_product_coupon_product_coupons_post_request::DayList,
             day_period_list::v3_marketing_partner_product_coupon_product_coupons_post_response::DayPeriodList,
             discount_coupon::v3_marketing_partner_product_coupon_product_coupons_post_response::DiscountCoupon,
             discount_coupon_list::v3_marketing_partner_product_coupon_product_coupons_post_response::DiscountCouponList,

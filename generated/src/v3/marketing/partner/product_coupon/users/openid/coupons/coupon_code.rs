@@ -11,7 +11,7 @@ pub const GET: Operation = Operation::get(
 
 /// 查询用户商品券详情: `GET /v3/marketing/partner/product-coupon/users/{openid}/coupons/{coupon_code}`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4015781582>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4015781582> (2025-11-07)
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -23,7 +23,7 @@ pub fn get<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4015781582>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4015781582> (2025-11-07)
 /// - <https://pay.weixin.qq.com/doc/v3/partner/4016435702>
 /// - <https://wechatpay.im/openapi/v3/marketing/partner/product-coupon/users/%7Bopenid%7D/coupons/%7Bcoupon_code%7D>
 pub mod get {
@@ -77,63 +77,71 @@ pub mod get {
     pub struct Response {
         /// 用户商品券Code
         ///
-        /// `coupon_code`.
+        /// `coupon_code`: for example `123446565767`.
         #[required]
         pub coupon_code: Option<String>,
         /// 用户商品券状态
         ///
-        /// `coupon_state`.
+        /// `coupon_state`: for example `USED`.
         #[required]
         pub coupon_state: Option<response::CouponState>,
         /// 有效期开始时间
         ///
-        /// `valid_begin_time`.
+        /// `valid_begin_time`: for example `2025-07-24T00:00+08:00`.
         #[required]
         pub valid_begin_time: Option<String>,
         /// 有效期结束时间
         ///
-        /// `valid_end_time`.
+        /// `valid_end_time`: for example `2025-07-24T00:00+08:00`.
         #[required]
         pub valid_end_time: Option<String>,
         /// 领券时间
         ///
-        /// `receive_time`.
+        /// `receive_time`: for example `2025-07-24T00:00+08:00`.
         #[required]
         pub receive_time: Option<String>,
         /// 发券请求单号
         ///
-        /// `send_request_no`.
+        /// `send_request_no`: for example `MCHSEND202003101234`.
         #[required]
         pub send_request_no: Option<String>,
         /// 发券渠道
         ///
-        /// `send_channel`.
+        /// `send_channel`: for example `API`.
         #[required]
         pub send_channel: Option<response::SendChannel>,
         /// 确认请求单号
         ///
-        /// `confirm_request_no`.
+        /// `confirm_request_no`: for example `MCHCONFIRM202003101234`.
         pub confirm_request_no: Option<String>,
         /// 确认发放时间
         ///
-        /// `confirm_time`.
+        /// `confirm_time`: for example `2025-07-24T00:00+08:00`.
         pub confirm_time: Option<String>,
         /// 失效请求单号
         ///
-        /// `deactivate_request_no`.
+        /// `deactivate_request_no`: for example `1002600620019090123143254436`.
         pub deactivate_request_no: Option<String>,
         /// 失效时间
         ///
-        /// `deactivate_time`.
+        /// `deactivate_time`: for example `2025-07-24T00:00+08:00`.
         pub deactivate_time: Option<String>,
         /// 失效原因
         ///
-        /// `deactivate_reason`.
+        /// `deactivate_reason`: for example `商品已下线`.
         pub deactivate_reason: Option<String>,
         /// 单券使用详情
         ///
         /// `single_usage_detail`.
         pub single_usage_detail: Option<response::SingleUsageDetail>,
+        /// `progressive_bundle_usage_detail`.
+        ///
+        /// From the official sample code.
+        pub progressive_bundle_usage_detail: Option<response::ProgressiveBundleUsageDetail>,
+        /// `user_product_coupon_bundle_info`.
+        ///
+        /// From the official sample code.
+        pub user_product_coupon_bundle_info: Option<response::UserProductCouponBundleInfo>,
         /// 多次优惠使用详情
         ///
         /// `sequential_usage_detail`.
@@ -150,15 +158,19 @@ pub mod get {
         pub stock: Option<response::Stock>,
         /// 自定义附加信息
         ///
-        /// `attach`.
+        /// `attach`: for example `example_attach`.
         pub attach: Option<String>,
         /// 渠道自定义信息
         ///
-        /// `channel_custom_info`.
+        /// `channel_custom_info`: for example `example_channel_custom_info`.
         pub channel_custom_info: Option<String>,
+        /// `coupon_tag_info`.
+        ///
+        /// From the official sample code.
+        pub coupon_tag_info: Option<response::CouponTagInfo>,
         /// 品牌ID
         ///
-        /// `brand_id`.
+        /// `brand_id`: for example `120344`.
         #[required]
         pub brand_id: Option<String>,
         /// The fields that were received but could not be read.
@@ -169,8 +181,16 @@ pub mod get {
     pub mod response {
         #[doc(inline)]
         pub use crate::shared::across_families::{
+            associated_pay_score_order_info::brand_marketing_product_coupon_users_openid_coupons_get::AssociatedPayScoreOrderInfo,
             background_color::v3_marketing_busifavor_stocks_post::BackgroundColor,
+            coupon_tag_info::brand_marketing_product_coupon_users_openid_coupons_get::CouponTagInfo,
+            day_list::brand_marketing_product_coupon_product_coupons_post_request::DayList,
+            member_tag_info::brand_marketing_product_coupon_users_openid_coupons_get::MemberTagInfo,
             notify_config::v3_marketing_busifavor_stocks_stock_id_get::NotifyConfig,
+            progressive_bundle_usage_info::brand_marketing_product_coupon_product_coupons_post_response::ProgressiveBundleUsageInfo,
+            stock_bundle_info::brand_marketing_product_coupon_product_coupons_post::StockBundleInfo,
+            r#type::brand_marketing_product_coupon_product_coupons_post_request::Type,
+            user_product_coupon_bundle_info::brand_marketing_product_coupon_users_openid_coupons_get::UserProductCouponBundleInfo,
         };
         #[doc(inline)]
         pub use crate::shared::product_coupons::{
@@ -180,13 +200,14 @@ pub mod get {
             code_display_mode::v3_marketing_partner_product_coupon_product_coupons_post_request::CodeDisplayMode,
             combo_package_list::v3_marketing_partner_product_coupon_product_coupons_post_response::ComboPackageList,
             coupon_available_period::v3_marketing_partner_product_coupon_product_coupons_post_response::CouponAvailablePeriod,
+            coupon_available_period_irregular_available_period_list::v3_marketing_partner_product_coupon_product_coupons_post_response::CouponAvailablePeriodIrregularAvailablePeriodList,
+            coupon_available_period_weekly_available_period::v3_marketing_partner_product_coupon_product_coupons_post_response::CouponAvailablePeriodWeeklyAvailablePeriod,
             coupon_available_store_info::v3_marketing_partner_product_coupon_product_coupons_post_response::CouponAvailableStoreInfo,
             coupon_code_count_info::v3_marketing_partner_product_coupon_product_coupons_product_coupon_id_stock_bundles_post::CouponCodeCountInfo,
             coupon_code_mode::v3_marketing_partner_product_coupon_product_coupons_post_request::CouponCodeMode,
             coupon_display_info::v3_marketing_partner_product_coupon_product_coupons_post_response::CouponDisplayInfo,
             coupon_state::v3_marketing_partner_product_coupon_users_openid_coupon_bundles_post::CouponState,
             coupon_usage_method_list::v3_marketing_partner_product_coupon_product_coupons_post_request::CouponUsageMethodList,
-            day_list::v3_marketing_partner_product_coupon_product_coupons_post_request::DayList,
             day_period_list::v3_marketing_partner_product_coupon_product_coupons_post_response::DayPeriodList,
             detail_item_list::v3_marketing_partner_product_coupon_users_openid_coupons_get::DetailItemList,
             detail_state::v3_marketing_partner_product_coupon_users_openid_coupons_get::DetailState,
@@ -202,6 +223,12 @@ pub mod get {
             normal_coupon::v3_marketing_partner_product_coupon_product_coupons_post_response::NormalCoupon,
             normal_coupon_list::v3_marketing_partner_product_coupon_product_coupons_post_response::NormalCouponList,
             product_coupon::v3_marketing_partner_product_coupon_users_openid_coupons_get::ProductCoupon,
+            progressive_bundle_usage_detail::v3_marketing_partner_product_coupon_users_openid_coupons_get::ProgressiveBundleUsageDetail,
+            progressive_bundle_usage_rule::v3_marketing_partner_product_coupon_product_coupons_post_response::ProgressiveBundleUsageRule,
+            progressive_bundle_usage_rule_coupon_available_period::v3_marketing_partner_product_coupon_product_coupons_post_response::ProgressiveBundleUsageRuleCouponAvailablePeriod,
+            progressive_bundle_usage_rule_discount_coupon::v3_marketing_partner_product_coupon_product_coupons_post::ProgressiveBundleUsageRuleDiscountCoupon,
+            progressive_bundle_usage_rule_exchange_coupon::v3_marketing_partner_product_coupon_product_coupons_post::ProgressiveBundleUsageRuleExchangeCoupon,
+            progressive_bundle_usage_rule_normal_coupon::v3_marketing_partner_product_coupon_product_coupons_post::ProgressiveBundleUsageRuleNormalCoupon,
             scope::v3_marketing_partner_product_coupon_image_generation_tasks_post::Scope,
             send_channel::v3_marketing_partner_product_coupon_users_openid_coupon_bundles_post::SendChannel,
             sent_count_info::v3_marketing_partner_product_coupon_product_coupons_post::SentCountInfo,
@@ -218,10 +245,10 @@ pub mod get {
             stock_send_rule::v3_marketing_partner_product_coupon_product_coupons_post_response::StockSendRule,
             stock_state::v3_marketing_partner_product_coupon_product_coupons_post::StockState,
             store_scope::v3_marketing_partner_product_coupon_product_coupons_post_request::StoreScope,
-            r#type::v3_marketing_partner_product_coupon_image_generation_tasks_post::Type,
             usage_mode::v3_marketing_partner_product_coupon_product_coupons_post_request::UsageMode,
             usage_rule_display_info::v3_marketing_partner_product_coupon_product_coupons_post_response::UsageRuleDisplayInfo,
             weekly_available_period::v3_marketing_partner_product_coupon_product_coupons_post_response::WeeklyAvailablePeriod,
+            weekly_available_period_day_period_list::v3_marketing_partner_product_coupon_product_coupons_post_response::WeeklyAvailablePeriodDayPeriodList,
         };
     }
 }

@@ -13,7 +13,7 @@ pub const POST: Operation = Operation::post(
 
 /// 解除刷脸用户签约关系接口: `POST /v3/offlinefacemch/organizations/{organization_id}/users/user-id/{user_id}/terminate-contract`
 ///
-/// Document: <https://pay.weixin.qq.com/wiki/doc/wxfacepay/develop/access-specifications.html>
+/// Document: <https://pay.weixin.qq.com/wiki/doc/wxfacepay/develop/access-specifications.html> (2022-11-14)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -25,7 +25,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/wiki/doc/wxfacepay/develop/access-specifications.html>
+/// - <https://pay.weixin.qq.com/wiki/doc/wxfacepay/develop/access-specifications.html> (2022-11-14)
 /// - <https://wechatpay.im/openapi/v3/offlinefacemch/organizations/%7Borganization_id%7D/users/user-id/%7Buser_id%7D/terminate-contract>
 pub mod post {
     use wechatpay_runtime::generated::Request;

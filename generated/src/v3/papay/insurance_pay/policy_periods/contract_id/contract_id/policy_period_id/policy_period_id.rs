@@ -11,7 +11,7 @@ pub const GET: Operation = Operation::get(
 
 /// 保险商户查询保险自动续费预约: `GET /v3/papay/insurance-pay/policy-periods/contract-id/{contract_id}/policy-period-id/{policy_period_id}`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012471229>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012471229> (2023-09-14)
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -23,7 +23,7 @@ pub fn get<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012471229>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012471229> (2023-09-14)
 /// - <https://wechatpay.im/openapi/v3/papay/insurance-pay/policy-periods/contract-id/%7Bcontract_id%7D/policy-period-id/%7Bpolicy_period_id%7D>
 pub mod get {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
@@ -52,21 +52,21 @@ pub mod get {
     pub struct Response {
         /// 保单的扣费周期编号
         ///
-        /// `policy_period_id`: a whole number.
+        /// `policy_period_id`: a whole number; for example `1`.
         #[required]
         pub policy_period_id: Option<i64>,
         /// 当前扣费周期的状态
         ///
-        /// `policy_period_state`.
+        /// `policy_period_state`: for example `NO_SCHEDULED`.
         #[required]
         pub policy_period_state: Option<String>,
         /// 可扣费开始日期
         ///
-        /// `deduct_start_date`.
+        /// `deduct_start_date`: for example `2019-11-22`.
         pub deduct_start_date: Option<String>,
         /// 可扣费结束日期
         ///
-        /// `deduct_end_date`.
+        /// `deduct_end_date`: for example `2019-11-22`.
         pub deduct_end_date: Option<String>,
         /// 已预约的扣费金额信息
         ///
@@ -78,7 +78,7 @@ pub mod get {
         pub deduct_amount: Option<response::DeductAmount>,
         /// 实际扣费的日期
         ///
-        /// `deduct_date`.
+        /// `deduct_date`: for example `2019-11-22`.
         pub deduct_date: Option<String>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,

@@ -11,7 +11,7 @@ pub const GET: Operation = Operation::get(
 
 /// 保险商户查询保险扣费周期列表: `GET /v3/papay/insurance-sign/policy_periods/plan-id/{plan_id}/out-contract-code/{out_contract_code}`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012489530>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012489530> (2024-11-12)
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -23,7 +23,7 @@ pub fn get<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012489530>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012489530> (2024-11-12)
 /// - <https://wechatpay.im/openapi/v3/papay/insurance-sign/policy_periods/plan-id/%7Bplan_id%7D/out-contract-code/%7Bout_contract_code%7D>
 pub mod get {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
@@ -66,17 +66,17 @@ pub mod get {
         pub data: Option<Vec<response::Data>>,
         /// 分页大小
         ///
-        /// `limit`: a whole number.
+        /// `limit`: a whole number; for example `20`.
         #[required]
         pub limit: Option<i64>,
         /// 分页开始位置
         ///
-        /// `offset`: a whole number.
+        /// `offset`: a whole number; for example `50`.
         #[required]
         pub offset: Option<i64>,
         /// 扣费周期总条数
         ///
-        /// `total_count`: a whole number.
+        /// `total_count`: a whole number; for example `360`.
         pub total_count: Option<i64>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,
@@ -100,12 +100,12 @@ pub mod get {
         pub struct Data {
             /// 保单的扣费周期编号
             ///
-            /// `policy_period_id`: a whole number.
+            /// `policy_period_id`: a whole number; for example `1`.
             #[required]
             pub policy_period_id: Option<i64>,
             /// 扣费周期预计的扣费的日期
             ///
-            /// `estimated_deduct_date`.
+            /// `estimated_deduct_date`: for example `2019-11-22`.
             #[required]
             pub estimated_deduct_date: Option<String>,
             /// 扣费周期预计的扣费金额
@@ -115,7 +115,7 @@ pub mod get {
             pub estimated_deduct_amount: Option<EstimatedDeductAmount>,
             /// 扣费周期预约状态
             ///
-            /// `policy_period_state`.
+            /// `policy_period_state`: for example `NO_SCHEDULED`.
             #[required]
             pub policy_period_state: Option<String>,
             /// 已预约的扣费金额信息
@@ -128,7 +128,7 @@ pub mod get {
             pub deduct_amount: Option<DeductAmount>,
             /// 实际扣费的日期
             ///
-            /// `deduct_date`.
+            /// `deduct_date`: for example `2019-11-22`.
             pub deduct_date: Option<String>,
             /// The fields that were received but could not be read.
             pub unreadable: Unreadable,
@@ -142,12 +142,12 @@ pub mod get {
         pub struct EstimatedDeductAmount {
             /// 金额
             ///
-            /// `total`: an amount in fen (the smallest unit, for other currencies).
+            /// `total`: an amount in fen (the smallest unit, for other currencies); for example `1`.
             #[required]
             pub total: Option<i64>,
             /// 货币类型
             ///
-            /// `currency`.
+            /// `currency`: for example `CNY`.
             pub currency: Option<String>,
             /// The fields that were received but could not be read.
             pub unreadable: Unreadable,

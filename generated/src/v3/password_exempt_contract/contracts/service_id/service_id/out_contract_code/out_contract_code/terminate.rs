@@ -11,7 +11,7 @@ pub const POST: Operation = Operation::post(
 
 /// 商户通过商户协议号解约协议: `POST /v3/password-exempt-contract/contracts/service-id/{service_id}/out-contract-code/{out_contract_code}/terminate`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012472858>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012472858> (2024-05-29)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -23,7 +23,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012472858>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012472858> (2024-05-29)
 /// - <https://pay.weixin.qq.com/doc/v3/partner/4012715383>
 /// - <https://wechatpay.im/openapi/v3/password-exempt-contract/contracts/service-id/%7Bservice_id%7D/out-contract-code/%7Bout_contract_code%7D/terminate>
 pub mod post {

@@ -12,7 +12,7 @@ pub const POST: Operation = Operation::post(
 
 /// 请求撤销赔付: `POST /v3/platsolution/ecommerce/mch-transfer/compensate-bills/out-bill-no/{out_bill_no}/cancel`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4013504177>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4013504177> (2025-07-25)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -24,7 +24,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4013504177>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4013504177> (2025-07-25)
 /// - <https://wechatpay.im/openapi/v3/platsolution/ecommerce/mch-transfer/compensate-bills/out-bill-no/%7Bout_bill_no%7D/cancel>
 pub mod post {
     use wechatpay_runtime::generated::{Response, Unreadable};
@@ -40,22 +40,22 @@ pub mod post {
     pub struct Response {
         /// 商户单号
         ///
-        /// `out_bill_no`.
+        /// `out_bill_no`: for example `plfk2020042013`.
         #[required]
         pub out_bill_no: Option<String>,
         /// 微信支付转账单号
         ///
-        /// `bill_id`.
+        /// `bill_id`: for example `1330000071100999991182020050700019480001`.
         #[required]
         pub bill_id: Option<String>,
         /// 赔付状态
         ///
-        /// `state`.
+        /// `state`: for example `ACCEPTED`.
         #[required]
         pub state: Option<response::State>,
         /// 撤销受理时间
         ///
-        /// `cancel_accept_time`.
+        /// `cancel_accept_time`: for example `2015-05-20T13:29:35+08:00`.
         #[required]
         pub cancel_accept_time: Option<String>,
         /// The fields that were received but could not be read.

@@ -12,7 +12,7 @@ pub const POST: Operation = Operation::post(
 
 /// 关闭预约商家转账记录: `POST /v3/platsolution/insurance/mch-transfer/reservation/out-reservation-no/{out_reservation_no}/close`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4013504219>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4013504219> (2025-01-21)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -24,7 +24,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4013504219>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4013504219> (2025-01-21)
 /// - <https://wechatpay.im/openapi/v3/platsolution/insurance/mch-transfer/reservation/out-reservation-no/%7Bout_reservation_no%7D/close>
 pub mod post {
     use wechatpay_runtime::generated::{Response, Unreadable};
@@ -40,72 +40,72 @@ pub mod post {
     pub struct Response {
         /// 服务商商户号
         ///
-        /// `sp_mchid`.
+        /// `sp_mchid`: for example `1900001109`.
         #[required]
         pub sp_mchid: Option<String>,
         /// 二级商户号
         ///
-        /// `sub_mchid`.
+        /// `sub_mchid`: for example `1900001109`.
         #[required]
         pub sub_mchid: Option<String>,
         /// 服务商AppID
         ///
-        /// `sp_appid`.
+        /// `sp_appid`: for example `wxf636efh567hg4356`.
         #[required]
         pub sp_appid: Option<String>,
         /// 二级商户AppID
         ///
-        /// `sub_appid`.
+        /// `sub_appid`: for example `wxf636efh567hg4356`.
         pub sub_appid: Option<String>,
         /// 微信转账预约单号
         ///
-        /// `reservation_id`.
+        /// `reservation_id`: for example `1330000071100999991182020050700019480001`.
         #[required]
         pub reservation_id: Option<String>,
         /// 商户预约单号
         ///
-        /// `out_reservation_no`.
+        /// `out_reservation_no`: for example `plfk2020042013`.
         #[required]
         pub out_reservation_no: Option<String>,
         /// 转账场景ID
         ///
-        /// `transfer_scene_id`.
+        /// `transfer_scene_id`: for example `1000`.
         #[required]
         pub transfer_scene_id: Option<String>,
         /// 预计最晚转账日期
         ///
-        /// `estimated_date`.
+        /// `estimated_date`: for example `2019-11-22`.
         pub estimated_date: Option<String>,
         /// 预计最大转账金额
         ///
-        /// `estimated_max_amount`: an amount in fen (the smallest unit, for other currencies).
+        /// `estimated_max_amount`: an amount in fen (the smallest unit, for other currencies); for example `400000`.
         pub estimated_max_amount: Option<i64>,
         /// 准确转账金额
         ///
-        /// `exact_amount`: an amount in fen (the smallest unit, for other currencies).
+        /// `exact_amount`: an amount in fen (the smallest unit, for other currencies); for example `100000`.
         pub exact_amount: Option<i64>,
         /// 收款用户OpenID
         ///
-        /// `openid`.
+        /// `openid`: for example `o-MYE42l80oelYMDE34nYD456Xoy`.
         #[required]
         pub openid: Option<String>,
         /// 收款银行类型
         ///
-        /// `bank_type`.
+        /// `bank_type`: for example `ICBC_DEBIT`.
         pub bank_type: Option<String>,
         /// 预约记录状态
         ///
-        /// `state`.
+        /// `state`: for example `ACCEPTED`.
         #[required]
         pub state: Option<response::State>,
         /// 预约记录受理的时间
         ///
-        /// `accept_time`.
+        /// `accept_time`: for example `2015-05-20T13:29:35.120+08:00`.
         #[required]
         pub accept_time: Option<String>,
         /// 预约记录用户确认预约的时间
         ///
-        /// `reserve_time`.
+        /// `reserve_time`: for example `2015-05-20T13:29:35.120+08:00`.
         pub reserve_time: Option<String>,
         /// 预约记录的关闭信息
         ///

@@ -11,7 +11,7 @@ pub const GET: Operation = Operation::get(
 
 /// 商家明细单号查询明细单: `GET /v3/transfer/batches/out-batch-no/{out_batch_no}/details/out-detail-no/{out_detail_no}`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012458902>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012458902> (2020-07-09)
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -23,7 +23,7 @@ pub fn get<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012458902>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012458902> (2020-07-09)
 /// - <https://wechatpay.im/openapi/v3/transfer/batches/out-batch-no/%7Bout_batch_no%7D/details/out-detail-no/%7Bout_detail_no%7D>
 pub mod get {
     use wechatpay_runtime::Secret;
@@ -54,56 +54,56 @@ pub mod get {
     pub struct Response {
         /// 商户号
         ///
-        /// `mchid`.
+        /// `mchid`: for example `1900001109`.
         #[required]
         pub mchid: Option<String>,
         /// 商家批次单号
         ///
-        /// `out_batch_no`.
+        /// `out_batch_no`: for example `plfk2020042013`.
         #[required]
         pub out_batch_no: Option<String>,
         /// 微信批次单号
         ///
-        /// `batch_id`.
+        /// `batch_id`: for example `1030000071100999991182020050700019480001`.
         #[required]
         pub batch_id: Option<String>,
         /// 直连商户的appid
         ///
-        /// `appid`.
+        /// `appid`: for example `wxf636efh567hg4356`.
         #[required]
         pub appid: Option<String>,
         /// 商家明细单号
         ///
-        /// `out_detail_no`.
+        /// `out_detail_no`: for example `x23zy545Bd5436`.
         #[required]
         pub out_detail_no: Option<String>,
         /// 微信明细单号
         ///
-        /// `detail_id`.
+        /// `detail_id`: for example `1040000071100999991182020050700019500100`.
         #[required]
         pub detail_id: Option<String>,
         /// 明细状态
         ///
-        /// `detail_status`.
+        /// `detail_status`: for example `SUCCESS`.
         #[required]
         pub detail_status: Option<String>,
         /// 转账金额
         ///
-        /// `transfer_amount`: an amount in fen (the smallest unit, for other currencies).
+        /// `transfer_amount`: an amount in fen (the smallest unit, for other currencies); for example `200000`.
         #[required]
         pub transfer_amount: Option<i64>,
         /// 转账备注
         ///
-        /// `transfer_remark`.
+        /// `transfer_remark`: for example `2020年4月报销`.
         #[required]
         pub transfer_remark: Option<String>,
         /// 明细失败原因
         ///
-        /// `fail_reason`.
+        /// `fail_reason`: for example `ACCOUNT_FROZEN`.
         pub fail_reason: Option<String>,
         /// 用户在直连商户应用下的用户标示
         ///
-        /// `openid`.
+        /// `openid`: for example `o-MYE42l80oelYMDE34nYD456Xoy`.
         #[required]
         pub openid: Option<String>,
         /// 收款用户姓名
@@ -114,12 +114,12 @@ pub mod get {
         pub user_name: Option<Secret>,
         /// 转账发起时间
         ///
-        /// `initiate_time`.
+        /// `initiate_time`: for example `2015-05-20T13:29:35.120+08:00`.
         #[required]
         pub initiate_time: Option<String>,
         /// 明细更新时间
         ///
-        /// `update_time`.
+        /// `update_time`: for example `2015-05-20T13:29:35.120+08:00`.
         #[required]
         pub update_time: Option<String>,
         /// The fields that were received but could not be read.

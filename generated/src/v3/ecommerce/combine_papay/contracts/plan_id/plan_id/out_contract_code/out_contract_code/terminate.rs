@@ -11,7 +11,7 @@ pub const POST: Operation = Operation::post(
 
 /// 商户协议号解约协议: `POST /v3/ecommerce/combine-papay/contracts/plan-id/{plan_id}/out-contract-code/{out_contract_code}/terminate`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012884072>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012884072> (2020-11-17)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -23,7 +23,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4012884072>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012884072> (2020-11-17)
 /// - <https://wechatpay.im/openapi/v3/ecommerce/combine-papay/contracts/plan-id/%7Bplan_id%7D/out-contract-code/%7Bout_contract_code%7D/terminate>
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
@@ -57,17 +57,17 @@ pub mod post {
     pub struct Response {
         /// 商户号
         ///
-        /// `mchid`.
+        /// `mchid`: for example `1900000109`.
         #[required]
         pub mchid: Option<String>,
         /// 委托代扣协议模板Id
         ///
-        /// `plan_id`: a whole number.
+        /// `plan_id`: a whole number; for example `12535`.
         #[required]
         pub plan_id: Option<i64>,
         /// 商户签约协议号
         ///
-        /// `out_contract_code`.
+        /// `out_contract_code`: for example `wxwtdk20200910100000`.
         #[required]
         pub out_contract_code: Option<String>,
         /// The fields that were received but could not be read.

@@ -11,7 +11,7 @@ pub const GET: Operation = Operation::get(
 
 /// 查询用户单张券详情: `GET /v3/marketing/busifavor/users/{openid}/coupons/{coupon_code}/appids/{appid}`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012535011>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012535011> (2025-07-25)
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -23,7 +23,7 @@ pub fn get<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012535011>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012535011> (2025-07-25)
 /// - <https://pay.weixin.qq.com/doc/v3/partner/4012693103>
 /// - <https://pay.weixin.qq.com/doc/v3/merchant/4015715938>
 /// - <https://pay.weixin.qq.com/doc/v3/merchant/4015717405>
@@ -59,23 +59,27 @@ pub mod get {
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
+        /// `associate_out_trade_no`.
+        ///
+        /// From the official SDK for Go, the official SDK for Java.
+        pub associate_out_trade_no: Option<String>,
         /// 商家券批次名称
         ///
-        /// `stock_name`.
+        /// `stock_name`: at most 24 characters.
         #[required]
         pub stock_name: Option<String>,
         /// 批次归属商户号
         ///
-        /// `belong_merchant`.
+        /// `belong_merchant`: 8 to 15 characters.
         #[required]
         pub belong_merchant: Option<String>,
         /// 批次备注
         ///
-        /// `comment`.
+        /// `comment`: at most 20 characters.
         pub comment: Option<String>,
         /// 适用商品范围
         ///
-        /// `goods_name`.
+        /// `goods_name`: at most 15 characters.
         #[required]
         pub goods_name: Option<String>,
         /// 批次类型
@@ -88,6 +92,26 @@ pub mod get {
         /// `coupon_use_rule`.
         #[required]
         pub coupon_use_rule: Option<response::CouponUseRule>,
+        /// `deactivate_reason`.
+        ///
+        /// From the official SDK for Go, the official SDK for Java.
+        pub deactivate_reason: Option<String>,
+        /// `deactivate_request_no`.
+        ///
+        /// From the official SDK for Go, the official SDK for Java.
+        pub deactivate_request_no: Option<String>,
+        /// `deactivate_time`.
+        ///
+        /// From the official SDK for Go, the official SDK for Java.
+        pub deactivate_time: Option<String>,
+        /// `return_request_no`.
+        ///
+        /// From the official SDK for Go, the official SDK for Java.
+        pub return_request_no: Option<String>,
+        /// `return_time`.
+        ///
+        /// From the official SDK for Go, the official SDK for Java.
+        pub return_time: Option<String>,
         /// 自定义入口
         ///
         /// `custom_entrance`.
@@ -103,7 +127,7 @@ pub mod get {
         pub coupon_code: Option<String>,
         /// 券状态
         ///
-        /// `coupon_state`.
+        /// `coupon_state`: for example `SENDED`.
         pub coupon_state: Option<response::CouponState>,
         /// 批次号
         ///
@@ -157,18 +181,19 @@ pub mod get {
         pub use crate::shared::across_families::background_color::v3_marketing_busifavor_stocks_post::BackgroundColor;
         #[doc(inline)]
         pub use crate::shared::merchant_coupons::{
-            available_day_time::v3_marketing_busifavor_stocks_stock_id_get::AvailableDayTime,
+            available_day_time::v3_marketing_busifavor_users_openid_coupons_get::AvailableDayTime,
             available_week::v3_marketing_busifavor_users_openid_coupons_get::AvailableWeek,
+            code_display_mode::v3_marketing_busifavor_users_openid_coupons_get::CodeDisplayMode,
             coupon_available_time::v3_marketing_busifavor_users_openid_coupons_get::CouponAvailableTime,
             coupon_use_rule::v3_marketing_busifavor_users_openid_coupons_get::CouponUseRule,
             custom_entrance::v3_marketing_busifavor_users_openid_coupons_get::CustomEntrance,
             discount_coupon::v3_marketing_busifavor_users_openid_coupons_get::DiscountCoupon,
-            display_pattern_info::v3_marketing_busifavor_stocks_stock_id_get::DisplayPatternInfo,
+            display_pattern_info::v3_marketing_busifavor_users_openid_coupons_get::DisplayPatternInfo,
             exchange_coupon::v3_marketing_busifavor_users_openid_coupons_get::ExchangeCoupon,
             finder_info::v3_marketing_busifavor_stocks_stock_id_get::FinderInfo,
             fixed_normal_coupon::v3_marketing_busifavor_users_openid_coupons_get::FixedNormalCoupon,
-            irregulary_avaliable_time::v3_marketing_busifavor_stocks_stock_id_get::IrregularyAvaliableTime,
-            mini_programs_info::v3_marketing_busifavor_stocks_stock_id_get::MiniProgramsInfo,
+            irregulary_avaliable_time::v3_marketing_busifavor_users_openid_coupons_get::IrregularyAvaliableTime,
+            mini_programs_info::v3_marketing_busifavor_users_openid_coupons_get::MiniProgramsInfo,
             stock_type::v3_marketing_busifavor_stocks_post::StockType,
             use_method::v3_marketing_busifavor_users_openid_coupons_get::UseMethod,
         };

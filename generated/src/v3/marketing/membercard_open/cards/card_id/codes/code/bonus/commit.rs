@@ -12,7 +12,7 @@ pub const POST: Operation = Operation::post(
 
 /// 设置支付后展示的积分到账: `POST /v3/marketing/membercard-open/cards/{card_id}/codes/{code}/bonus/commit`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012551350>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012551350> (2021-10-29)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -24,7 +24,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012551350>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012551350> (2021-10-29)
 /// - <https://pay.weixin.qq.com/doc/v3/partner/4012729634>
 /// - <https://wechatpay.im/openapi/v3/marketing/membercard-open/cards/%7Bcard_id%7D/codes/%7Bcode%7D/bonus/commit>
 pub mod post {

@@ -12,7 +12,7 @@ pub const POST: Operation = Operation::post(
 
 /// 支付结果页展示会员积分: `POST /v3/marketing/membercard-open/cards/{card_id}/codes/{code}/bonus/prepare`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012595808>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012595808> (2021-10-29)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -24,7 +24,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012595808>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012595808> (2021-10-29)
 /// - <https://pay.weixin.qq.com/doc/v3/partner/4012729629>
 /// - <https://wechatpay.im/openapi/v3/marketing/membercard-open/cards/%7Bcard_id%7D/codes/%7Bcode%7D/bonus/prepare>
 pub mod post {

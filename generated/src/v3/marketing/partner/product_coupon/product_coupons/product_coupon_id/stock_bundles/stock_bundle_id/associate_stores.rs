@@ -11,7 +11,7 @@ pub const POST: Operation = Operation::post(
 
 /// 批次组批量关联门店: `POST /v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}/stock-bundles/{stock_bundle_id}/associate-stores`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4016280620>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4016280620> (2025-11-20)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -23,7 +23,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4016280620>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4016280620> (2025-11-20)
 /// - <https://wechatpay.im/openapi/v3/marketing/partner/product-coupon/product-coupons/%7Bproduct_coupon_id%7D/stock-bundles/%7Bstock_bundle_id%7D/associate-stores>
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
@@ -70,7 +70,7 @@ pub mod post {
     pub struct Response {
         /// 去重后门店总数
         ///
-        /// `total_count`: a whole number.
+        /// `total_count`: a whole number; for example `100`.
         #[required]
         pub total_count: Option<i64>,
         /// 关联成功的门店列表

@@ -11,7 +11,7 @@ pub const POST: Operation = Operation::post(
 
 /// 修改商品券批次组发放预算: `POST /v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}/stock-bundles/{stock_bundle_id}/update-budget`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4016280642>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4016280642> (2025-11-20)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -23,7 +23,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4016280642>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4016280642> (2025-11-20)
 /// - <https://wechatpay.im/openapi/v3/marketing/partner/product-coupon/product-coupons/%7Bproduct_coupon_id%7D/stock-bundles/%7Bstock_bundle_id%7D/update-budget>
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
@@ -89,7 +89,7 @@ pub mod post {
     pub struct Response {
         /// 批次组ID
         ///
-        /// `stock_bundle_id`.
+        /// `stock_bundle_id`: for example `1000000013001`.
         #[required]
         pub stock_bundle_id: Option<String>,
         /// 批次列表
@@ -106,6 +106,7 @@ pub mod post {
         #[doc(inline)]
         pub use crate::shared::across_families::{
             background_color::v3_marketing_busifavor_stocks_post::BackgroundColor,
+            day_list::brand_marketing_product_coupon_product_coupons_post_request::DayList,
             notify_config::v3_marketing_busifavor_stocks_stock_id_get::NotifyConfig,
         };
         #[doc(inline)]
@@ -118,7 +119,6 @@ pub mod post {
             coupon_code_mode::v3_marketing_partner_product_coupon_product_coupons_product_coupon_id_stock_bundles_post_request::CouponCodeMode,
             coupon_display_info::v3_marketing_partner_product_coupon_product_coupons_post_response::CouponDisplayInfo,
             coupon_usage_method_list::v3_marketing_partner_product_coupon_product_coupons_post_request::CouponUsageMethodList,
-            day_list::v3_marketing_partner_product_coupon_product_coupons_post_request::DayList,
             day_period_list::v3_marketing_partner_product_coupon_product_coupons_post_response::DayPeriodList,
             discount_coupon::v3_marketing_partner_product_coupon_product_coupons_post_response::DiscountCoupon,
             entrance_finder::v3_marketing_partner_product_coupon_product_coupons_post_response::EntranceFinder,

@@ -11,7 +11,7 @@ pub const GET: Operation = Operation::get(
 
 /// 查询批次关联门店列表: `GET /v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}/stocks/{stock_id}/associated-stores`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4015781546>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4015781546> (2025-08-04)
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -23,7 +23,7 @@ pub fn get<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4015781546>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4015781546> (2025-08-04)
 /// - <https://pay.weixin.qq.com/doc/v3/partner/4016434665>
 /// - <https://wechatpay.im/openapi/v3/marketing/partner/product-coupon/product-coupons/%7Bproduct_coupon_id%7D/stocks/%7Bstock_id%7D/associated-stores>
 pub mod get {
@@ -69,12 +69,12 @@ pub mod get {
     pub struct Response {
         /// 总个数
         ///
-        /// `total_count`: a whole number.
+        /// `total_count`: a whole number; for example `100`.
         #[required]
         pub total_count: Option<i64>,
         /// 下一页Token
         ///
-        /// `next_page_token`.
+        /// `next_page_token`: for example `MTIzNDUK`.
         pub next_page_token: Option<String>,
         /// 门店列表
         ///
@@ -96,7 +96,7 @@ pub mod get {
         pub struct StoreList {
             /// 门店ID
             ///
-            /// `store_id`.
+            /// `store_id`: for example `100000001`.
             #[required]
             pub store_id: Option<String>,
             /// The fields that were received but could not be read.

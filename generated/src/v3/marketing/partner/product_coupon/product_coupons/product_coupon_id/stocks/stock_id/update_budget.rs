@@ -11,7 +11,7 @@ pub const POST: Operation = Operation::post(
 
 /// 修改商品券批次发放预算: `POST /v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}/stocks/{stock_id}/update-budget`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4015781561>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4015781561> (2025-10-21)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -23,13 +23,10 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4015781561>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4015781561> (2025-10-21)
 /// - <https://wechatpay.im/openapi/v3/marketing/partner/product-coupon/product-coupons/%7Bproduct_coupon_id%7D/stocks/%7Bstock_id%7D/update-budget>
 pub mod post {
-    use wechatpay_runtime::generated::Request;
-
-    #[doc(inline)]
-    pub use crate::shared::product_coupons::response::v3_marketing_partner_product_coupon_product_coupons_product_coupon_id_stocks_stock_id_get::Response;
+    use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// What `POST /v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}/stocks/{stock_id}/update-budget` sends.
     #[derive(Clone, Request)]
@@ -86,11 +83,103 @@ pub mod post {
         pub use crate::shared::product_coupons::update_mode::v3_marketing_partner_product_coupon_product_coupons_product_coupon_id_stock_bundles_stock_bundle_id_update_budget_post::UpdateMode;
     }
 
+    /// What `POST /v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}/stocks/{stock_id}/update-budget` returns.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// 商品券ID
+        ///
+        /// `product_coupon_id`: for example `1000000013`.
+        #[required]
+        pub product_coupon_id: Option<String>,
+        /// 批次ID
+        ///
+        /// `stock_id`: for example `1000000013001`.
+        #[required]
+        pub stock_id: Option<String>,
+        /// 备注
+        ///
+        /// `remark`.
+        pub remark: Option<String>,
+        /// 券Code分配模式
+        ///
+        /// `coupon_code_mode`: for example `WECHATPAY`.
+        #[required]
+        pub coupon_code_mode: Option<response::CouponCodeMode>,
+        /// 品牌方预上传的券Code数量信息
+        ///
+        /// `coupon_code_count_info`.
+        pub coupon_code_count_info: Option<response::CouponCodeCountInfo>,
+        /// 发放规则
+        ///
+        /// `stock_send_rule`.
+        #[required]
+        pub stock_send_rule: Option<response::StockSendRule>,
+        /// 单券使用规则
+        ///
+        /// `single_usage_rule`.
+        pub single_usage_rule: Option<response::SingleUsageRule>,
+        /// 多次优惠使用规则
+        ///
+        /// `sequential_usage_rule`.
+        pub sequential_usage_rule: Option<response::SequentialUsageRule>,
+        /// 券使用规则展示信息
+        ///
+        /// `usage_rule_display_info`.
+        #[required]
+        pub usage_rule_display_info: Option<response::UsageRuleDisplayInfo>,
+        /// 用户商品券展示信息
+        ///
+        /// `coupon_display_info`.
+        #[required]
+        pub coupon_display_info: Option<response::CouponDisplayInfo>,
+        /// 事件通知配置
+        ///
+        /// `notify_config`.
+        #[required]
+        pub notify_config: Option<response::NotifyConfig>,
+        /// 可用门店范围
+        ///
+        /// `store_scope`: for example `NONE`.
+        #[required]
+        pub store_scope: Option<response::StoreScope>,
+        /// 已发放次数
+        ///
+        /// `sent_count_info`.
+        #[required]
+        pub sent_count_info: Option<response::SentCountInfo>,
+        /// 批次状态
+        ///
+        /// `state`.
+        #[required]
+        pub state: Option<response::State>,
+        /// 失效请求单号
+        ///
+        /// `deactivate_request_no`.
+        pub deactivate_request_no: Option<String>,
+        /// 失效时间
+        ///
+        /// `deactivate_time`: for example `2025-08-31T23:59:59+08:00`.
+        pub deactivate_time: Option<String>,
+        /// 失效原因
+        ///
+        /// `deactivate_reason`.
+        pub deactivate_reason: Option<String>,
+        /// 品牌ID
+        ///
+        /// `brand_id`: for example `120344`.
+        #[required]
+        pub brand_id: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
+    }
+
     /// Types inside [`Response`](struct@Response).
     pub mod response {
         #[doc(inline)]
         pub use crate::shared::across_families::{
             background_color::v3_marketing_busifavor_stocks_post::BackgroundColor,
+            day_list::brand_marketing_product_coupon_product_coupons_post_request::DayList,
             notify_config::v3_marketing_busifavor_stocks_stock_id_get::NotifyConfig,
         };
         #[doc(inline)]
@@ -103,7 +192,6 @@ pub mod post {
             coupon_code_mode::v3_marketing_partner_product_coupon_product_coupons_post_request::CouponCodeMode,
             coupon_display_info::v3_marketing_partner_product_coupon_product_coupons_post_response::CouponDisplayInfo,
             coupon_usage_method_list::v3_marketing_partner_product_coupon_product_coupons_post_request::CouponUsageMethodList,
-            day_list::v3_marketing_partner_product_coupon_product_coupons_post_request::DayList,
             day_period_list::v3_marketing_partner_product_coupon_product_coupons_post_response::DayPeriodList,
             discount_coupon::v3_marketing_partner_product_coupon_product_coupons_post_response::DiscountCoupon,
             discount_coupon_list::v3_marketing_partner_product_coupon_product_coupons_post_response::DiscountCouponList,

@@ -11,7 +11,7 @@ pub const POST: Operation = Operation::post(
 
 /// 预上传券Code: `POST /v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}/stocks/{stock_id}/upload-coupon-codes`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4015781572>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4015781572> (2025-08-04)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -23,7 +23,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4015781572>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4015781572> (2025-08-04)
 /// - <https://pay.weixin.qq.com/doc/v3/partner/4016434668>
 /// - <https://wechatpay.im/openapi/v3/marketing/partner/product-coupon/product-coupons/%7Bproduct_coupon_id%7D/stocks/%7Bstock_id%7D/upload-coupon-codes>
 pub mod post {
@@ -68,7 +68,7 @@ pub mod post {
     pub struct Response {
         /// 去重后券Code总数
         ///
-        /// `total_count`: a whole number.
+        /// `total_count`: a whole number; for example `100`.
         #[required]
         pub total_count: Option<i64>,
         /// 上传成功的券Code列表

@@ -11,7 +11,7 @@ pub const POST: Operation = Operation::post(
 
 /// 失效用户商品券: `POST /v3/marketing/partner/product-coupon/users/{openid}/coupons/{coupon_code}/deactivate`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4015781578>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4015781578> (2025-10-21)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -23,7 +23,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4015781578>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4015781578> (2025-10-21)
 /// - <https://wechatpay.im/openapi/v3/marketing/partner/product-coupon/users/%7Bopenid%7D/coupons/%7Bcoupon_code%7D/deactivate>
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
@@ -82,58 +82,58 @@ pub mod post {
     pub struct Response {
         /// 用户商品券Code
         ///
-        /// `coupon_code`.
+        /// `coupon_code`: for example `123446565767`.
         #[required]
         pub coupon_code: Option<String>,
         /// 用户商品券状态
         ///
-        /// `coupon_state`.
+        /// `coupon_state`: for example `USED`.
         #[required]
         pub coupon_state: Option<response::CouponState>,
         /// 有效期开始时间
         ///
-        /// `valid_begin_time`.
+        /// `valid_begin_time`: for example `2025-07-24T00:00+08:00`.
         #[required]
         pub valid_begin_time: Option<String>,
         /// 有效期结束时间
         ///
-        /// `valid_end_time`.
+        /// `valid_end_time`: for example `2025-07-24T00:00+08:00`.
         #[required]
         pub valid_end_time: Option<String>,
         /// 领券时间
         ///
-        /// `receive_time`.
+        /// `receive_time`: for example `2025-07-24T00:00+08:00`.
         #[required]
         pub receive_time: Option<String>,
         /// 发券请求单号
         ///
-        /// `send_request_no`.
+        /// `send_request_no`: for example `MCHSEND202003101234`.
         #[required]
         pub send_request_no: Option<String>,
         /// 发券渠道
         ///
-        /// `send_channel`.
+        /// `send_channel`: for example `API`.
         #[required]
         pub send_channel: Option<response::SendChannel>,
         /// 确认请求单号
         ///
-        /// `confirm_request_no`.
+        /// `confirm_request_no`: for example `MCHCONFIRM202003101234`.
         pub confirm_request_no: Option<String>,
         /// 确认发放时间
         ///
-        /// `confirm_time`.
+        /// `confirm_time`: for example `2025-07-24T00:00+08:00`.
         pub confirm_time: Option<String>,
         /// 失效请求单号
         ///
-        /// `deactivate_request_no`.
+        /// `deactivate_request_no`: for example `1002600620019090123143254436`.
         pub deactivate_request_no: Option<String>,
         /// 失效时间
         ///
-        /// `deactivate_time`.
+        /// `deactivate_time`: for example `2025-07-24T00:00+08:00`.
         pub deactivate_time: Option<String>,
         /// 失效原因
         ///
-        /// `deactivate_reason`.
+        /// `deactivate_reason`: for example `商品已下线`.
         pub deactivate_reason: Option<String>,
         /// 单券使用详情
         ///
@@ -155,15 +155,19 @@ pub mod post {
         pub stock: Option<response::Stock>,
         /// 自定义附加信息
         ///
-        /// `attach`.
+        /// `attach`: for example `example_attach`.
         pub attach: Option<String>,
         /// 渠道自定义信息
         ///
-        /// `channel_custom_info`.
+        /// `channel_custom_info`: for example `example_channel_custom_info`.
         pub channel_custom_info: Option<String>,
+        /// `coupon_tag_info`.
+        ///
+        /// From the official sample code.
+        pub coupon_tag_info: Option<response::CouponTagInfo>,
         /// 品牌ID
         ///
-        /// `brand_id`.
+        /// `brand_id`: for example `120344`.
         #[required]
         pub brand_id: Option<String>,
         /// The fields that were received but could not be read.
@@ -172,10 +176,18 @@ pub mod post {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
+        use wechatpay_runtime::generated::{Response, Unreadable};
+
         #[doc(inline)]
         pub use crate::shared::across_families::{
+            associated_pay_score_order_info::brand_marketing_product_coupon_users_openid_coupons_get::AssociatedPayScoreOrderInfo,
             background_color::v3_marketing_busifavor_stocks_post::BackgroundColor,
+            coupon_tag_info::brand_marketing_product_coupon_users_openid_coupons_get::CouponTagInfo,
+            day_list::brand_marketing_product_coupon_product_coupons_post_request::DayList,
+            member_tag_info::brand_marketing_product_coupon_users_openid_coupons_get::MemberTagInfo,
             notify_config::v3_marketing_busifavor_stocks_stock_id_get::NotifyConfig,
+            progressive_bundle_usage_info::brand_marketing_product_coupon_product_coupons_post_response::ProgressiveBundleUsageInfo,
+            r#type::brand_marketing_product_coupon_product_coupons_post_request::Type,
         };
         #[doc(inline)]
         pub use crate::shared::product_coupons::{
@@ -191,7 +203,6 @@ pub mod post {
             coupon_display_info::v3_marketing_partner_product_coupon_product_coupons_post_response::CouponDisplayInfo,
             coupon_state::v3_marketing_partner_product_coupon_users_openid_coupon_bundles_post::CouponState,
             coupon_usage_method_list::v3_marketing_partner_product_coupon_product_coupons_post_request::CouponUsageMethodList,
-            day_list::v3_marketing_partner_product_coupon_product_coupons_post_request::DayList,
             day_period_list::v3_marketing_partner_product_coupon_product_coupons_post_response::DayPeriodList,
             detail_item_list::v3_marketing_partner_product_coupon_users_openid_coupons_get::DetailItemList,
             detail_state::v3_marketing_partner_product_coupon_users_openid_coupons_get::DetailState,
@@ -219,14 +230,105 @@ pub mod post {
             single_usage_info::v3_marketing_partner_product_coupon_product_coupons_post_response::SingleUsageInfo,
             single_usage_rule::v3_marketing_partner_product_coupon_product_coupons_post_response::SingleUsageRule,
             state::v3_marketing_partner_product_coupon_product_coupons_post::State,
-            stock::v3_marketing_partner_product_coupon_users_openid_coupons_coupon_code_get::Stock,
             stock_send_rule::v3_marketing_partner_product_coupon_product_coupons_post_response::StockSendRule,
             stock_state::v3_marketing_partner_product_coupon_product_coupons_post::StockState,
             store_scope::v3_marketing_partner_product_coupon_product_coupons_post_request::StoreScope,
-            r#type::v3_marketing_partner_product_coupon_image_generation_tasks_post::Type,
             usage_mode::v3_marketing_partner_product_coupon_product_coupons_post_request::UsageMode,
             usage_rule_display_info::v3_marketing_partner_product_coupon_product_coupons_post_response::UsageRuleDisplayInfo,
             weekly_available_period::v3_marketing_partner_product_coupon_product_coupons_post_response::WeeklyAvailablePeriod,
         };
+
+        /// 批次信息
+        ///
+        /// The object `stock`.
+        #[derive(Clone, Response)]
+        #[non_exhaustive]
+        pub struct Stock {
+            /// 商品券ID
+            ///
+            /// `product_coupon_id`: for example `1000000013`.
+            #[required]
+            pub product_coupon_id: Option<String>,
+            /// 批次ID
+            ///
+            /// `stock_id`: for example `1000000013001`.
+            #[required]
+            pub stock_id: Option<String>,
+            /// 备注
+            ///
+            /// `remark`.
+            pub remark: Option<String>,
+            /// 券Code分配模式
+            ///
+            /// `coupon_code_mode`: for example `WECHATPAY`.
+            #[required]
+            pub coupon_code_mode: Option<CouponCodeMode>,
+            /// 品牌方预上传的券Code数量信息
+            ///
+            /// `coupon_code_count_info`.
+            pub coupon_code_count_info: Option<CouponCodeCountInfo>,
+            /// 发放规则
+            ///
+            /// `stock_send_rule`.
+            #[required]
+            pub stock_send_rule: Option<StockSendRule>,
+            /// 单券使用规则
+            ///
+            /// `single_usage_rule`.
+            pub single_usage_rule: Option<SingleUsageRule>,
+            /// 多次优惠使用规则
+            ///
+            /// `sequential_usage_rule`.
+            pub sequential_usage_rule: Option<SequentialUsageRule>,
+            /// 券使用规则展示信息
+            ///
+            /// `usage_rule_display_info`.
+            #[required]
+            pub usage_rule_display_info: Option<UsageRuleDisplayInfo>,
+            /// 用户商品券展示信息
+            ///
+            /// `coupon_display_info`.
+            #[required]
+            pub coupon_display_info: Option<CouponDisplayInfo>,
+            /// 事件通知配置
+            ///
+            /// `notify_config`.
+            #[required]
+            pub notify_config: Option<NotifyConfig>,
+            /// 可用门店范围
+            ///
+            /// `store_scope`: for example `NONE`.
+            #[required]
+            pub store_scope: Option<StoreScope>,
+            /// 已发放次数
+            ///
+            /// `sent_count_info`.
+            #[required]
+            pub sent_count_info: Option<SentCountInfo>,
+            /// 批次状态
+            ///
+            /// `state`.
+            #[required]
+            pub state: Option<StockState>,
+            /// 失效请求单号
+            ///
+            /// `deactivate_request_no`.
+            pub deactivate_request_no: Option<String>,
+            /// 失效时间
+            ///
+            /// `deactivate_time`: for example `2025-08-31T23:59:59+08:00`.
+            pub deactivate_time: Option<String>,
+            /// 失效原因
+            ///
+            /// `deactivate_reason`.
+            pub deactivate_reason: Option<String>,
+            /// 品牌ID
+            ///
+            /// `brand_id`: for example `120344`.
+            #[required]
+            pub brand_id: Option<String>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
+        }
     }
 }

@@ -11,7 +11,7 @@ pub const POST: Operation = Operation::post(
 
 /// 保险商户预约保险自动续费: `POST /v3/papay/insurance-pay/policy-periods/contract-id/{contract_id}/policy-period-id/{policy_period_id}/schedule`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012471270>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012471270> (2023-09-14)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -23,7 +23,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012471270>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012471270> (2023-09-14)
 /// - <https://wechatpay.im/openapi/v3/papay/insurance-pay/policy-periods/contract-id/%7Bcontract_id%7D/policy-period-id/%7Bpolicy_period_id%7D/schedule>
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
@@ -84,21 +84,21 @@ pub mod post {
     pub struct Response {
         /// 保单的扣费周期编号
         ///
-        /// `policy_period_id`: a whole number.
+        /// `policy_period_id`: a whole number; for example `1`.
         #[required]
         pub policy_period_id: Option<i64>,
         /// 当前扣费周期的状态
         ///
-        /// `policy_period_state`.
+        /// `policy_period_state`: for example `NO_SCHEDULED`.
         #[required]
         pub policy_period_state: Option<String>,
         /// 可扣费开始日期
         ///
-        /// `deduct_start_date`.
+        /// `deduct_start_date`: for example `2019-11-22`.
         pub deduct_start_date: Option<String>,
         /// 可扣费结束日期
         ///
-        /// `deduct_end_date`.
+        /// `deduct_end_date`: for example `2019-11-22`.
         pub deduct_end_date: Option<String>,
         /// 已预约的扣费金额信息
         ///
@@ -110,7 +110,7 @@ pub mod post {
         pub deduct_amount: Option<response::DeductAmount>,
         /// 实际扣费的日期
         ///
-        /// `deduct_date`.
+        /// `deduct_date`: for example `2019-11-22`.
         pub deduct_date: Option<String>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,
@@ -120,8 +120,8 @@ pub mod post {
     pub mod response {
         #[doc(inline)]
         pub use crate::shared::password_free_payments::{
-            deduct_amount::v3_papay_insurance_pay_policy_periods_contract_id_contract_id_policy_period_id_policy_period_id_schedule_post::DeductAmount,
-            scheduled_amount::v3_papay_insurance_pay_policy_periods_contract_id_contract_id_policy_period_id_policy_period_id_schedule_post_response::ScheduledAmount,
+            deduct_amount::v3_papay_insurance_pay_policy_periods_contract_id_contract_id_policy_period_id_policy_period_id_get::DeductAmount,
+            scheduled_amount::v3_papay_insurance_pay_policy_periods_contract_id_contract_id_policy_period_id_policy_period_id_get::ScheduledAmount,
         };
     }
 }

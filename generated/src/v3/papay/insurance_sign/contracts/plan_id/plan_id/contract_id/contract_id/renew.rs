@@ -12,7 +12,7 @@ pub const POST: Operation = Operation::post(
 
 /// 保险商户受理续期自动续费协议: `POST /v3/papay/insurance-sign/contracts/plan-id/{plan_id}/contract-id/{contract_id}/renew`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012489588>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012489588> (2024-11-12)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -24,7 +24,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012489588>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012489588> (2024-11-12)
 /// - <https://wechatpay.im/openapi/v3/papay/insurance-sign/contracts/plan-id/%7Bplan_id%7D/contract-id/%7Bcontract_id%7D/renew>
 pub mod post {
     use wechatpay_runtime::generated::Request;

@@ -11,7 +11,7 @@ pub const POST: Operation = Operation::post(
 
 /// 保险商户通过商户协议号解除保险自动续费协议: `POST /v3/papay/insurance-sign/contracts/plan-id/{plan_id}/out-contract-code/{out_contract_code}/terminate`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012472767>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012472767> (2025-11-18)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -23,7 +23,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012472767>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012472767> (2025-11-18)
 /// - <https://pay.weixin.qq.com/doc/v3/merchant/4016724542>
 /// - <https://wechatpay.im/openapi/v3/papay/insurance-sign/contracts/plan-id/%7Bplan_id%7D/out-contract-code/%7Bout_contract_code%7D/terminate>
 pub mod post {
@@ -58,45 +58,45 @@ pub mod post {
     pub struct Response {
         /// 商户号
         ///
-        /// `mchid`.
+        /// `mchid`: for example `1900000109`.
         #[required]
         pub mchid: Option<String>,
         /// 委托代扣协议ID
         ///
-        /// `contract_id`.
+        /// `contract_id`: for example `123124412412423431`.
         #[required]
         pub contract_id: Option<String>,
         /// 商户AppID
         ///
-        /// `appid`.
+        /// `appid`: for example `wxd678efh567hg6787`.
         #[required]
         pub appid: Option<String>,
         /// 委托代扣模板ID
         ///
-        /// `plan_id`: a whole number.
+        /// `plan_id`: a whole number; for example `12535`.
         #[required]
         pub plan_id: Option<i64>,
         /// 商户签约协议号
         ///
-        /// `out_contract_code`.
+        /// `out_contract_code`: for example `wxwtdk20200910100000`.
         #[required]
         pub out_contract_code: Option<String>,
         /// 被保人姓名
         ///
-        /// `insured_display_name`.
+        /// `insured_display_name`: for example `*明`.
         pub insured_display_name: Option<String>,
         /// 委托代扣协议状态
         ///
-        /// `contract_state`.
+        /// `contract_state`: for example `SIGNED`.
         #[required]
         pub contract_state: Option<response::ContractState>,
         /// 协议签署时间
         ///
-        /// `contract_signed_time`.
+        /// `contract_signed_time`: for example `2020-09-10T13:29:35+08:00`.
         pub contract_signed_time: Option<String>,
         /// 协议到期时间
         ///
-        /// `contract_expired_time`.
+        /// `contract_expired_time`: for example `2021-09-10T13:29:35+08:00`.
         pub contract_expired_time: Option<String>,
         /// 协议解约信息
         ///
@@ -104,12 +104,12 @@ pub mod post {
         pub contract_terminate_info: Option<response::ContractTerminateInfo>,
         /// 用户OpenID
         ///
-        /// `openid`.
+        /// `openid`: for example `o-MYE42l80oelYMDE34nYD456Xoy`.
         #[required]
         pub openid: Option<String>,
         /// 商户侧用户标识
         ///
-        /// `out_user_code`.
+        /// `out_user_code`: for example `用户A`.
         pub out_user_code: Option<String>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,

@@ -11,7 +11,7 @@ pub const POST: Operation = Operation::post(
 
 /// 保险商户修改保险扣费周期列表: `POST /v3/papay/insurance-sign/policy-periods/plan-id/{plan_id}/contract-id/{contract_id}/modify`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012987596>
+/// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4012987596> (2025-01-17)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -23,7 +23,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012987596>
+/// - <https://pay.weixin.qq.com/doc/v3/merchant/4012987596> (2025-01-17)
 /// - <https://wechatpay.im/openapi/v3/papay/insurance-sign/policy-periods/plan-id/%7Bplan_id%7D/contract-id/%7Bcontract_id%7D/modify>
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
@@ -101,12 +101,12 @@ pub mod post {
         pub struct PolicyPeriods {
             /// 保险扣费周期编号
             ///
-            /// `policy_period_id`: a whole number.
+            /// `policy_period_id`: a whole number; for example `1`.
             #[required]
             pub policy_period_id: Option<i64>,
             /// 预计扣费的日期
             ///
-            /// `estimated_deduct_date`.
+            /// `estimated_deduct_date`: for example `2019-11-22`.
             #[required]
             pub estimated_deduct_date: Option<String>,
             /// 预计扣费金额
@@ -126,12 +126,12 @@ pub mod post {
         pub struct EstimatedDeductAmount {
             /// 金额
             ///
-            /// `total`: an amount in fen (the smallest unit, for other currencies).
+            /// `total`: an amount in fen (the smallest unit, for other currencies); for example `1`.
             #[required]
             pub total: Option<i64>,
             /// 货币类型
             ///
-            /// `currency`.
+            /// `currency`: for example `CNY`.
             pub currency: Option<String>,
             /// The fields that were received but could not be read.
             pub unreadable: Unreadable,

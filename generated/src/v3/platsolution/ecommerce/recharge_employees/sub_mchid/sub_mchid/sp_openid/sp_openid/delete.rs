@@ -12,7 +12,7 @@ pub const POST: Operation = Operation::post(
 
 /// 删除二级商户可扫码充值员工: `POST /v3/platsolution/ecommerce/recharge-employees/sub-mchid/{sub_mchid}/sp-openid/{sp_openid}/delete`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4013521753>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4013521753> (2025-07-29)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -24,7 +24,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4013521753>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4013521753> (2025-07-29)
 /// - <https://wechatpay.im/openapi/v3/platsolution/ecommerce/recharge-employees/sub-mchid/%7Bsub_mchid%7D/sp-openid/%7Bsp_openid%7D/delete>
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
@@ -53,12 +53,12 @@ pub mod post {
     pub struct Response {
         /// 二级商户号
         ///
-        /// `sub_mchid`.
+        /// `sub_mchid`: for example `1900000109`.
         #[required]
         pub sub_mchid: Option<String>,
         /// 员工OpenID
         ///
-        /// `sp_openid`.
+        /// `sp_openid`: for example `oLTPCuCsfN3ABBz50VUZBNlHDbUU`.
         pub sp_openid: Option<String>,
         /// 员工状态
         ///
@@ -66,11 +66,11 @@ pub mod post {
         pub state: Option<response::State>,
         /// 添加员工时间
         ///
-        /// `create_time`.
+        /// `create_time`: for example `2015-05-20T13:29:35.120+08:00`.
         pub create_time: Option<String>,
         /// 最后更新时间
         ///
-        /// `update_time`.
+        /// `update_time`: for example `2015-05-20T13:29:35.120+08:00`.
         pub update_time: Option<String>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,

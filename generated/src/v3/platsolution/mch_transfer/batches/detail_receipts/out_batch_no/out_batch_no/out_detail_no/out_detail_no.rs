@@ -11,7 +11,7 @@ pub const GET: Operation = Operation::get(
 
 /// 查询商家转账明细电子回单: `GET /v3/platsolution/mch-transfer/batches/detail-receipts/out-batch-no/{out_batch_no}/out-detail-no/{out_detail_no}`
 ///
-/// Document: <https://pay.weixin.qq.com/docs/partner/apis/platsolution-mch-transfer/receipts/receipt-query-by-detail-out-no.html>
+/// Document: <https://pay.weixin.qq.com/docs/partner/apis/platsolution-mch-transfer/receipts/receipt-query-by-detail-out-no.html> (2024-06-20)
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -23,7 +23,7 @@ pub fn get<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/docs/partner/apis/platsolution-mch-transfer/receipts/receipt-query-by-detail-out-no.html>
+/// - <https://pay.weixin.qq.com/docs/partner/apis/platsolution-mch-transfer/receipts/receipt-query-by-detail-out-no.html> (2024-06-20)
 /// - <https://wechatpay.im/openapi/v3/platsolution/mch-transfer/batches/detail-receipts/out-batch-no/%7Bout_batch_no%7D/out-detail-no/%7Bout_detail_no%7D>
 pub mod get {
     use wechatpay_runtime::generated::{Response, Unreadable};
@@ -39,45 +39,45 @@ pub mod get {
     pub struct Response {
         /// 商家转账批次单号
         ///
-        /// `batch_id`.
+        /// `batch_id`: for example `131000011085109987515042023022300246500006`.
         #[required]
         pub batch_id: Option<String>,
         /// 商家批次单号
         ///
-        /// `out_batch_no`.
+        /// `out_batch_no`: for example `sjzz20230223`.
         #[required]
         pub out_batch_no: Option<String>,
         /// 商家转账明细单号
         ///
-        /// `detail_id`.
+        /// `detail_id`: for example `132000011085109987515042023022300246521006`.
         #[required]
         pub detail_id: Option<String>,
         /// 商家明细单号
         ///
-        /// `out_detail_no`.
+        /// `out_detail_no`: for example `x23zy545Bd5436`.
         #[required]
         pub out_detail_no: Option<String>,
         /// 二级商户号
         ///
-        /// `sub_mchid`.
+        /// `sub_mchid`: for example `1900000109`.
         #[required]
         pub sub_mchid: Option<String>,
         /// 电子回单状态
         ///
-        /// `receipt_state`.
+        /// `receipt_state`: for example `ACCEPTED`.
         #[required]
         pub receipt_state: Option<String>,
         /// 电子回单文件的hash方法
         ///
-        /// `hash_type`.
+        /// `hash_type`: for example `SHA256`.
         pub hash_type: Option<String>,
         /// 电子回单文件的hash值
         ///
-        /// `hash_value`.
+        /// `hash_value`: for example `DE731F35146A0BEFADE5DB9D1E468D96C01CA8898119C674FEE9F11F4DBE5529`.
         pub hash_value: Option<String>,
         /// 电子回单文件的下载地址
         ///
-        /// `download_url`.
+        /// `download_url`: for example `https://api.mch.weixin.qq.com/v3/billdownload/file?token=toekn`.
         pub download_url: Option<String>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,

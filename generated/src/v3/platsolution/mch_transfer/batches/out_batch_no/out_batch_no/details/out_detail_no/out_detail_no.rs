@@ -11,7 +11,7 @@ pub const GET: Operation = Operation::get(
 
 /// 商户明细单号查询明细单: `GET /v3/platsolution/mch-transfer/batches/out-batch-no/{out_batch_no}/details/out-detail-no/{out_detail_no}`
 ///
-/// Document: <https://pay.weixin.qq.com/docs/partner/apis/platsolution-mch-transfer/transfer-batch/transfer-batch-get-detail-by-out-no.html>
+/// Document: <https://pay.weixin.qq.com/docs/partner/apis/platsolution-mch-transfer/transfer-batch/transfer-batch-get-detail-by-out-no.html> (2024-06-20)
 pub fn get<'a>(
     client: &'a Client,
     request: &'a get::Request,
@@ -23,7 +23,7 @@ pub fn get<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/docs/partner/apis/platsolution-mch-transfer/transfer-batch/transfer-batch-get-detail-by-out-no.html>
+/// - <https://pay.weixin.qq.com/docs/partner/apis/platsolution-mch-transfer/transfer-batch/transfer-batch-get-detail-by-out-no.html> (2024-06-20)
 /// - <https://wechatpay.im/openapi/v3/platsolution/mch-transfer/batches/out-batch-no/%7Bout_batch_no%7D/details/out-detail-no/%7Bout_detail_no%7D>
 pub mod get {
     use wechatpay_runtime::Secret;
@@ -41,69 +41,69 @@ pub mod get {
     pub struct Response {
         /// 商家批次单号
         ///
-        /// `out_batch_no`.
+        /// `out_batch_no`: for example `sjzz20230223`.
         #[required]
         pub out_batch_no: Option<String>,
         /// 商家转账批次单号
         ///
-        /// `batch_id`.
+        /// `batch_id`: for example `131000011085109987515042023022300246500006`.
         #[required]
         pub batch_id: Option<String>,
         /// 商家明细单号
         ///
-        /// `out_detail_no`.
+        /// `out_detail_no`: for example `x23zy545Bd5436`.
         #[required]
         pub out_detail_no: Option<String>,
         /// 商家转账明细单号
         ///
-        /// `detail_id`.
+        /// `detail_id`: for example `132000011085109987515042023022300246521006`.
         #[required]
         pub detail_id: Option<String>,
         /// 服务商应用ID
         ///
-        /// `sp_appid`.
+        /// `sp_appid`: for example `wxf636efh567hg4356`.
         #[required]
         pub sp_appid: Option<String>,
         /// 二级商户号
         ///
-        /// `sub_mchid`.
+        /// `sub_mchid`: for example `1900000109`.
         #[required]
         pub sub_mchid: Option<String>,
         /// 二级商户应用ID
         ///
-        /// `sub_appid`.
+        /// `sub_appid`: for example `wxf636efh567hg4356`.
         pub sub_appid: Option<String>,
         /// 转账发起时间
         ///
-        /// `create_time`.
+        /// `create_time`: for example `2023-02-23T13:29:35+08:00`.
         #[required]
         pub create_time: Option<String>,
         /// 明细状态
         ///
-        /// `detail_state`.
+        /// `detail_state`: for example `INIT`.
         #[required]
         pub detail_state: Option<String>,
         /// 转账金额
         ///
-        /// `transfer_amount`: an amount in fen (the smallest unit, for other currencies).
+        /// `transfer_amount`: an amount in fen (the smallest unit, for other currencies); for example `20000`.
         #[required]
         pub transfer_amount: Option<i64>,
         /// 转账备注
         ///
-        /// `transfer_remark`.
+        /// `transfer_remark`: for example `2023年2月报销`.
         #[required]
         pub transfer_remark: Option<String>,
         /// 明细失败原因
         ///
-        /// `fail_reason`.
+        /// `fail_reason`: for example `ACCOUNT_FROZEN`.
         pub fail_reason: Option<String>,
         /// 收款用户OpenID
         ///
-        /// `openid`.
+        /// `openid`: for example `o-MYE42l80oelYMDE34nYD456Xoy`.
         pub openid: Option<String>,
         /// 收款银行类型
         ///
-        /// `bank_type`.
+        /// `bank_type`: for example `ICBC_DEBIT`.
         pub bank_type: Option<String>,
         /// 收款用户姓名
         ///
@@ -112,11 +112,11 @@ pub mod get {
         pub user_name: Option<Secret>,
         /// 转账完成时间
         ///
-        /// `transfer_finish_time`.
+        /// `transfer_finish_time`: for example `2023-02-23T13:29:35+08:00`.
         pub transfer_finish_time: Option<String>,
         /// 银行退票时间
         ///
-        /// `bank_refund_time`.
+        /// `bank_refund_time`: for example `2023-02-23T13:29:35+08:00`.
         pub bank_refund_time: Option<String>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,

@@ -11,7 +11,7 @@ pub const POST: Operation = Operation::post(
 
 /// 通过商户协议号解除委托代扣签约协议: `POST /v3/papay/sign/partner/contracts/plan-id/{plan_id}/out-contract-code/{out_contract_code}/terminate`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012489491>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4012489491> (2023-12-21)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -23,7 +23,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4012489491>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4012489491> (2023-12-21)
 /// - <https://wechatpay.im/openapi/v3/papay/sign/partner/contracts/plan-id/%7Bplan_id%7D/out-contract-code/%7Bout_contract_code%7D/terminate>
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
@@ -62,64 +62,64 @@ pub mod post {
     pub struct Response {
         /// 委托代扣协议ID
         ///
-        /// `contract_id`.
+        /// `contract_id`: for example `123124412412423431`.
         #[required]
         pub contract_id: Option<String>,
         /// 普通服务商商户号
         ///
-        /// `sp_mchid`.
+        /// `sp_mchid`: for example `1900000109`.
         #[required]
         pub sp_mchid: Option<String>,
         /// 普通服务商的AppID
         ///
-        /// `sp_appid`.
+        /// `sp_appid`: for example `wxd678efh567hg6787`.
         #[required]
         pub sp_appid: Option<String>,
         /// 子商户号
         ///
-        /// `sub_mchid`.
+        /// `sub_mchid`: for example `1900000109`.
         #[required]
         pub sub_mchid: Option<String>,
         /// 子商户的AppID
         ///
-        /// `sub_appid`.
+        /// `sub_appid`: for example `wxd678efh567hg6787`.
         pub sub_appid: Option<String>,
         /// 委托代扣模板ID
         ///
-        /// `plan_id`: a whole number.
+        /// `plan_id`: a whole number; for example `12535`.
         #[required]
         pub plan_id: Option<i64>,
         /// 商户签约协议号
         ///
-        /// `out_contract_code`.
+        /// `out_contract_code`: for example `wxwtdk20200910100000`.
         #[required]
         pub out_contract_code: Option<String>,
         /// 用户账户展示名称
         ///
-        /// `contract_display_account`.
+        /// `contract_display_account`: for example `微信代扣用户A`.
         #[required]
         pub contract_display_account: Option<String>,
         /// 委托代扣协议状态
         ///
-        /// `contract_state`.
+        /// `contract_state`: for example `SIGNED`.
         #[required]
         pub contract_state: Option<String>,
         /// 协议签署时间
         ///
-        /// `contract_signed_time`.
+        /// `contract_signed_time`: for example `2020-09-10T13:29:35+08:00`.
         pub contract_signed_time: Option<String>,
         /// 协议到期时间
         ///
-        /// `contract_expired_time`.
+        /// `contract_expired_time`: for example `2021-09-10T13:29:35+08:00`.
         pub contract_expired_time: Option<String>,
         /// 用户OpenID
         ///
-        /// `sp_openid`.
+        /// `sp_openid`: for example `o-MYE42l80oelYMDE34nYD456Xoy`.
         #[required]
         pub sp_openid: Option<String>,
         /// 子商户AppID对应的用户OpenID
         ///
-        /// `sub_openid`.
+        /// `sub_openid`: for example `o-MYE42l80oelYMDE34nYD456Xoy`.
         pub sub_openid: Option<String>,
         /// 协议解约信息
         ///
@@ -127,7 +127,7 @@ pub mod post {
         pub contract_terminate_info: Option<response::ContractTerminateInfo>,
         /// 商户侧用户标识
         ///
-        /// `out_user_code`.
+        /// `out_user_code`: for example `用户A`.
         pub out_user_code: Option<String>,
         /// 预约扣费场景的预约信息
         ///

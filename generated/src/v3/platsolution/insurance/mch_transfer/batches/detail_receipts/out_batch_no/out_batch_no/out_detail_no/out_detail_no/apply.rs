@@ -11,7 +11,7 @@ pub const POST: Operation = Operation::post(
 
 /// 申请商家转账明细电子回单: `POST /v3/platsolution/insurance/mch-transfer/batches/detail-receipts/out-batch-no/{out_batch_no}/out-detail-no/{out_detail_no}/apply`
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4013504228>
+/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4013504228> (2025-01-21)
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -23,7 +23,7 @@ pub fn post<'a>(
 ///
 /// Documents:
 ///
-/// - <https://pay.weixin.qq.com/doc/v3/partner/4013504228>
+/// - <https://pay.weixin.qq.com/doc/v3/partner/4013504228> (2025-01-21)
 /// - <https://wechatpay.im/openapi/v3/platsolution/insurance/mch-transfer/batches/detail-receipts/out-batch-no/%7Bout_batch_no%7D/out-detail-no/%7Bout_detail_no%7D/apply>
 pub mod post {
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
@@ -57,22 +57,22 @@ pub mod post {
     pub struct Response {
         /// 二级商户号
         ///
-        /// `sub_mchid`.
+        /// `sub_mchid`: for example `1900102208`.
         #[required]
         pub sub_mchid: Option<String>,
         /// 商家批次单号
         ///
-        /// `out_batch_no`.
+        /// `out_batch_no`: for example `sjzz20230223`.
         #[required]
         pub out_batch_no: Option<String>,
         /// 商家明细单号
         ///
-        /// `out_detail_no`.
+        /// `out_detail_no`: for example `x23zy545Bd5436`.
         #[required]
         pub out_detail_no: Option<String>,
         /// 电子回单状态
         ///
-        /// `receipt_state`.
+        /// `receipt_state`: for example `ACCEPTED`.
         #[required]
         pub receipt_state: Option<response::ReceiptState>,
         /// The fields that were received but could not be read.

@@ -1,0 +1,155 @@
+//! Whether the specs state what a source states.
+
+use std::collections::BTreeMap;
+
+use super::Statement;
+use crate::model::{Field, FieldType, Notification, Operation, Scalar, Spec, Subject};
+use crate::words::Word;
+
+/// The operations and notifications of specs, by how statements name them.
+pub struct Index<'s> {
+    operations: BTreeMap<String, Vec<&'s Operation>>,
+    notifications: BTreeMap<&'s str, &'s Notification>,
+}
+
+impl<'s> Index<'s> {
+    /// The index of specs.
+    pub fn of(specs: &'s [Spec]) -> Self {
+        let mut index = Self {
+            operations: BTreeMap::new(),
+            notifications: BTreeMap::new(),
+        };
+        for spec in specs {
+            match &spec.subject {
+                Subject::Path(path) => {
+                    for operation in &path.operations {
+                        let method = operation.method.value.word().to_uppercase();
+                        let name = format!("{method} {}", path.url_path.value);
+                        index.operations.entry(shape(&name)).or_default().push(operation);
+                    }
+                }
+                Subject::Notification(notification) => {
+                    index.notifications.insert(&notification.event_type.value, notification);
+                }
+            }
+        }
+        index
+    }
+
+    /// The operations with a method and a URL path: several if several hosts serve it with specs of their own.
+    pub fn operations(&self, name: &str) -> &[&'s Operation] {
+        self.operations.get(&shape(name)).map_or(&[], Vec::as_slice)
+    }
+
+    /// The field that a statement is about.
+    pub fn field(&self, statement: &Statement) -> Option<&'s Field> {
+        if let Some(event) = statement.operation.strip_prefix("notify ") {
+            return find(&self.notifications.get(event)?.fields, &statement.field);
+        }
+        let mut operations = self.operations(&statement.operation).iter();
+        operations.find_map(|operation| {
+            let request = &operation.request;
+            let sent = |path: &str| {
+                let parts = [request.body.fields(), &request.query, &request.path, &request.headers];
+                parts.into_iter().find_map(|fields| find(fields, path))
+            };
+            match statement.field.split_once('.') {
+                Some(("req", path)) => sent(path),
+                Some(("query", path)) => find(&request.query, path),
+                Some(("path", path)) => find(&request.path, path),
+                Some(("resp", path)) => find(operation.response.content.fields(), path),
+                _ => sent(&statement.field),
+            }
+        })
+    }
+
+    /// Whether the specs state it.
+    pub fn holds(&self, statement: &Statement) -> bool {
+        if statement.kind == "operation-not-here" {
+            return !self.operations(&statement.operation).is_empty();
+        }
+        let Some(field) = self.field(statement) else {
+            return false;
+        };
+        let theirs = statement.theirs.as_str();
+        match statement.kind.as_str() {
+            "not-here" => true,
+            "encrypted" => field.encrypted.is_some() != theirs.is_empty(),
+            "required" => field.required == matches!(theirs, "req" | "required" | "yes"),
+            "type" => type_of(theirs).is_some_and(|theirs| is_same_type(field, theirs)),
+            "enum" => values(theirs).is_some_and(|theirs| lists(field, &theirs)),
+            "max_length" => {
+                let own = field.max_length.as_ref();
+                own.is_some_and(|length| length.value.to_string() == theirs)
+            }
+            _ => false,
+        }
+    }
+}
+
+/// A method and URL path, without the names of parameters and without a slash at the end.
+pub fn shape(name: &str) -> String {
+    let segments = name.trim_end_matches('/').split('/');
+    let segments = segments.map(|segment| if segment.starts_with('{') { "{}" } else { segment });
+    segments.collect::<Vec<_>>().join("/")
+}
+
+fn find<'s>(fields: &'s [Field], path: &str) -> Option<&'s Field> {
+    let named = |name: &str| fields.iter().find(|field| field.name.value == name);
+    match path.split_once('.') {
+        Some((name, rest)) => named(name).and_then(|field| find(&field.fields, rest)),
+        None => named(path),
+    }
+}
+
+/// The type that a source means, with the names of classes as objects; `None` if it names no type.
+pub fn type_of(name: &str) -> Option<FieldType> {
+    let name = name.split(" (").next().unwrap_or_default().trim().trim_end_matches('?');
+    if let Some(element) = name.strip_suffix("[]") {
+        let element = type_of(element)?;
+        return Some(FieldType {
+            array_depth: element.array_depth + 1,
+            ..element
+        });
+    }
+    let scalar = match name {
+        "string" | "DateTimeOffset" => Scalar::String,
+        "int" | "long" | "integer" | "uint64" => Scalar::Integer,
+        "decimal" | "double" | "number" => Scalar::Number,
+        "bool" | "boolean" => Scalar::Boolean,
+        "file" => Scalar::File,
+        "object" => Scalar::Object,
+        _ if name.ends_with("Enum") => Scalar::String,
+        _ if name.starts_with(|first: char| first.is_ascii_uppercase()) => Scalar::Object,
+        _ => return None,
+    };
+    Some(FieldType { scalar, array_depth: 0 })
+}
+
+fn is_same_type(field: &Field, theirs: FieldType) -> bool {
+    let own = field.kind.value;
+    let is_structure = matches!(own.scalar, Scalar::Object | Scalar::Json) || field.encoded.is_some();
+    let is_same_scalar = own.scalar == theirs.scalar || theirs.scalar == Scalar::Object && is_structure;
+    is_same_scalar && own.array_depth == theirs.array_depth
+}
+
+/// The values in a list such as `['a', 'b']`; the last may be cut off. `None` if it is not a list.
+pub fn values(list: &str) -> Option<Vec<&str>> {
+    if list.is_empty() {
+        return Some(Vec::new());
+    }
+    let inside = list.strip_prefix('[')?;
+    let values = inside.split(',').map(|value| value.trim().trim_matches([']', '\'']));
+    Some(values.filter(|value| !value.is_empty()).collect())
+}
+
+/// Whether the field lists the values; none if there are none.
+fn lists(field: &Field, theirs: &[&str]) -> bool {
+    let own = || field.values.iter().map(|value| value.value.value.as_str());
+    match theirs.split_last() {
+        None => field.values.is_empty(),
+        Some((last, others)) => {
+            others.iter().all(|value| own().any(|known| known == *value)) && own().any(|known| known.starts_with(last))
+        }
+    }
+}
