@@ -35,7 +35,9 @@ pub(super) fn emit(item: &ObjectItem<'_>) -> Option<TokenStream> {
         let (fact, value) = (format_ident!("{fact}"), text(field)?);
         Some(quote!(#fact: #value,))
     });
+    let texts: Vec<_> = texts.collect();
     let (name, state) = (&item.name, text(state)?);
+    let others = (texts.len() < TEXTS.len() || currency.is_none()).then(|| quote!(..Facts::default()));
     let currency = currency.map(|currency| quote!(currency: #currency,));
     Some(quote! {
         impl wechatpay_runtime::payment::Payment for #name {
@@ -46,7 +48,7 @@ pub(super) fn emit(item: &ObjectItem<'_>) -> Option<TokenStream> {
                     total: #total,
                     #currency
                     state: #state,
-                    ..Facts::default()
+                    #others
                 }
             }
         }

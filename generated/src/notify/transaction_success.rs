@@ -304,7 +304,6 @@ impl wechatpay_runtime::payment::Payment for Resource {
                 "trade_state",
                 self.trade_state.as_ref().map(|value| value.as_str()),
             ),
-            ..Facts::default()
         }
     }
 }

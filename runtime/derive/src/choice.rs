@@ -33,7 +33,7 @@ pub(crate) fn choices(item: &Struct) -> Result<Vec<Choice<'_>>> {
                 });
                 choices.len() - 1
             });
-        let choice = &mut choices[at];
+        let Some(choice) = choices.get_mut(at) else { continue };
         if choice.enumeration != mark.enumeration.as_ref() {
             let message = format!("the fields of the choice `{}` name different enumerations", mark.set);
             return Err(Error::new(field.name.span(), message));

@@ -226,7 +226,6 @@ pub mod post {
                     "trade_state",
                     self.trade_state.as_ref().map(|value| value.as_str()),
                 ),
-                ..Facts::default()
             }
         }
     }

@@ -174,7 +174,6 @@ pub mod get {
                     "trade_state",
                     self.trade_state.as_ref().map(|value| value.as_str()),
                 ),
-                ..Facts::default()
             }
         }
     }

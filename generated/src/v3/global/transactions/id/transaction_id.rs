@@ -182,7 +182,6 @@ pub mod get {
                     "trade_state",
                     self.trade_state.as_ref().map(|value| value.as_str()),
                 ),
-                ..Facts::default()
             }
         }
     }
