@@ -199,15 +199,16 @@ impl<'t, 'a, 'c> Comparison<'t, 'a, 'c> {
                 let set = sets.iter().find(|set| set.name == name)?;
                 let first = set.alternatives.first()?.fields.first()?;
                 let alternatives = set.alternatives.iter().map(|alternative| alternative.name.to_owned());
-                let shape = (
-                    set.wire_names().iter().map(|names| names.join(", ")).collect(),
-                    alternatives.collect(),
-                );
-                Some((first.name.value.clone(), first.choice.as_ref()?.set.span, shape))
+                Some(FoundChoice {
+                    first_field: first.name.value.clone(),
+                    span: first.choice.as_ref()?.set.span,
+                    wire_names: set.wire_names().iter().map(|names| names.join(", ")).collect(),
+                    alternatives: alternatives.collect(),
+                })
             };
-            let was: Option<(String, Span, (Vec<String>, Vec<String>))> = find(&one);
-            let is = find(&other);
-            if was.as_ref().map(|was| &was.2) == is.as_ref().map(|is| &is.2) {
+            let (was, is) = (find(&one), find(&other));
+            let shape = |found: &FoundChoice| (found.wire_names.clone(), found.alternatives.clone());
+            if was.as_ref().map(shape) == is.as_ref().map(shape) {
                 continue;
             }
             let message = match (&was, &is) {
@@ -216,10 +217,10 @@ impl<'t, 'a, 'c> Comparison<'t, 'a, 'c> {
                 _ => format!("the alternatives of the choice `{name}` changed"),
             };
             let side = is.as_ref().map_or((&self.before, before), |_| (&self.after, after));
-            let field = is.as_ref().or(was.as_ref()).map(|found| &found.0);
+            let field = is.as_ref().or(was.as_ref()).map(|found| &found.first_field);
             let item = side.1.iter().find(|item| Some(&item.field.name.value) == field);
             let location = item.map(|item| self.location(side.0, item, inside)).unwrap_or_default();
-            let marks = (was.map(|was| was.1), is.map(|is| is.1));
+            let marks = (was.map(|was| was.span), is.map(|is| is.span));
             let rules = (rules::RUST_REQUEST_CHOICE_CHANGED, rules::RUST_REQUEST_CHOICE_CHANGED);
             self.report(rules, &location, message, marks);
         }
@@ -362,4 +363,15 @@ impl<'t, 'a, 'c> Comparison<'t, 'a, 'c> {
             (one, other) => one == other,
         }
     }
+}
+
+/// A choice of one side, as the generated code shows it.
+struct FoundChoice {
+    /// The first field of the first alternative, where the choice is shown.
+    first_field: String,
+    span: Span,
+    /// The fields of each alternative.
+    wire_names: Vec<String>,
+    /// The names of the alternatives.
+    alternatives: Vec<String>,
 }
