@@ -3,7 +3,10 @@
 use std::sync::Arc;
 
 use bytes::Bytes;
+use http::header::HOST;
+use http::uri::Authority;
 use http::{HeaderMap, Method};
+use wechatpay_runtime::signature::SERIAL_HEADER;
 
 use crate::catalogue::Entry;
 use crate::log::{Shown, Verdict};
@@ -56,14 +59,45 @@ impl Call {
         self.headers.get(name)?.to_str().ok()
     }
 
-    /// The boundary of a multipart form.
+    /// The platform key that the request names. An empty name counts as none.
+    pub(crate) fn platform_key(&self) -> Option<&str> {
+        let name = self.header(SERIAL_HEADER.as_str())?.trim();
+        (!name.is_empty()).then_some(name)
+    }
+
+    /// Scheme and host as the caller addressed the sandbox, such as `https://api.mch.weixin.qq.com`.
+    pub(crate) fn origin(&self) -> String {
+        let host = self
+            .header(HOST.as_str())
+            .and_then(|host| host.parse::<Authority>().ok());
+        let scheme = if self.connection.tls { "https" } else { "http" };
+        match host {
+            Some(host) if !host.as_str().contains('@') => format!("{scheme}://{host}"),
+            _ => self.connection.base_url.as_ref().to_owned(),
+        }
+    }
+
+    /// The boundary of a multipart form: the one that the header names, or else the one with which the body begins,
+    /// because some clients leave it out of the header.
     pub(crate) fn boundary(&self) -> Option<&str> {
-        let (kind, parameters) = self.header("content-type")?.split_once(';')?;
+        let kind = self.header("content-type")?;
+        let (kind, parameters) = kind.split_once(';').unwrap_or((kind, ""));
         if !kind.trim().eq_ignore_ascii_case("multipart/form-data") {
             return None;
         }
         let mut parameters = parameters.split(';').filter_map(|pair| pair.trim().split_once('='));
-        let (_, boundary) = parameters.find(|(name, _)| name.eq_ignore_ascii_case("boundary"))?;
-        Some(boundary.trim_matches('"'))
+        let named = parameters.find(|(name, _)| name.eq_ignore_ascii_case("boundary"));
+        match named {
+            Some((_, boundary)) => Some(boundary.trim_matches('"')),
+            None => self.first_boundary(),
+        }
+    }
+
+    /// The boundary with which the body begins.
+    fn first_boundary(&self) -> Option<&str> {
+        let after = self.body.strip_prefix(b"--")?;
+        let line = after.split(|byte| matches!(byte, b'\r' | b'\n')).next()?;
+        // RFC 2046 allows 1 to 70 characters.
+        (1..=70).contains(&line.len()).then(|| std::str::from_utf8(line).ok())?
     }
 }

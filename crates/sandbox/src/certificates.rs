@@ -1,12 +1,13 @@
 //! The operation that lists the platform certificates: `GET /v3/certificates`.
 
+use http::StatusCode;
 use serde_json::{Map, Value, json};
 use wechatpay_spec::model::Method;
 
 use crate::catalogue::Entry;
 use crate::clock::rfc3339;
-use crate::example::ExampleError;
 use crate::identity::Identity;
+use crate::refusal::Refusal;
 
 /// The associated data of the encryption.
 const ASSOCIATED_DATA: &str = "certificate";
@@ -17,15 +18,25 @@ pub(crate) fn lists(entry: &Entry) -> bool {
     path && entry.operation.method.value == Method::Get
 }
 
+/// What the service answers to a merchant that uses only the public key.
+const NO_CERTIFICATES: &str = "无可用的平台证书，请在商户平台-API安全申请使用微信支付公钥。";
+
 /// Every platform certificate, encrypted with the APIv3 key.
-pub(crate) fn list(identity: &Identity) -> Result<Map<String, Value>, ExampleError> {
+pub(crate) fn list(identity: &Identity) -> Result<Map<String, Value>, Refusal> {
+    if !identity.mode.has_certificates() {
+        return Err(Refusal::new(
+            StatusCode::NOT_FOUND,
+            "RESOURCE_NOT_EXISTS",
+            NO_CERTIFICATES,
+        ));
+    }
     let certified = identity.certificates.iter();
     let certified = certified.filter_map(|key| Some((&key.name, key.certificate.as_ref()?)));
     let list = certified.map(|(serial, certificate)| {
         let encrypted = identity.encrypt_resource(ASSOCIATED_DATA, certificate.pem.as_bytes());
-        let (nonce, ciphertext) = encrypted.map_err(|error| ExampleError {
-            pointer: "/data".to_owned(),
-            reason: error.to_string(),
+        let (nonce, ciphertext) = encrypted.map_err(|error| {
+            let message = format!("The sandbox cannot encrypt a certificate: {error}");
+            Refusal::new(StatusCode::INTERNAL_SERVER_ERROR, "SYSTEM_ERROR", message)
         })?;
         Ok(json!({
             "serial_no": serial,
@@ -40,9 +51,6 @@ pub(crate) fn list(identity: &Identity) -> Result<Map<String, Value>, ExampleErr
         }))
     });
     let mut members = Map::new();
-    members.insert(
-        "data".to_owned(),
-        Value::Array(list.collect::<Result<_, ExampleError>>()?),
-    );
+    members.insert("data".to_owned(), Value::Array(list.collect::<Result<_, Refusal>>()?));
     Ok(members)
 }

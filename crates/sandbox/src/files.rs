@@ -33,11 +33,11 @@ impl Files {
         }
     }
 
-    /// Replaces the links in a response by links to files that exist; `base_url` is the sandbox's address.
+    /// Replaces the links in a response by links to files that exist; `origin` is the address that the caller used.
     pub(crate) fn announce(
         &self,
         identity: &Identity,
-        base_url: &str,
+        origin: &str,
         request: &CheckedRequest,
         members: &mut Map<String, Value>,
     ) -> Result<(), Refusal> {
@@ -56,7 +56,7 @@ impl Files {
         let announcement = Announcement {
             content: &content,
             gzip: parameter("tar_type") == Some("GZIP"),
-            url: format!("{base_url}{from}"),
+            url: format!("{origin}{from}"),
             algorithm: parameter("algorithm"),
         };
         self.store().announce(identity, members, &announcement)

@@ -82,7 +82,7 @@ impl Gateway {
             },
             ..CallRecord::default()
         };
-        record.request.serial = call.header("wechatpay-serial").map(str::to_owned);
+        record.request.serial = call.platform_key().map(str::to_owned);
         let outcome = self.outcome(&call, &mut record).await;
         let answer = match &outcome {
             Outcome::Response(response) | Outcome::Truncated(response) => ShownAnswer {

@@ -1,6 +1,7 @@
 //! The keys and certificates of both sides, generated for each sandbox.
 
 mod authority;
+mod mode;
 mod platform_key;
 mod shared;
 
@@ -13,6 +14,7 @@ use wechatpay_runtime::wire::{Cipher, DecryptError, Encrypt, EncryptError};
 use wechatpay_runtime::{ApiV2Key, ApiV3Key, Certificate, Encryption, Merchant, PlatformKeys};
 
 use self::authority::Authority;
+pub use self::mode::PlatformKeyMode;
 pub(crate) use self::platform_key::PlatformKey;
 pub(crate) use self::shared::SharedIdentity;
 use crate::error::IdentityError;
@@ -44,6 +46,8 @@ pub(crate) struct Identity {
     pub(crate) server_certificate: CertificateDer<'static>,
     server_key: KeyPair,
     pub(crate) public_key: PlatformKey,
+    /// The kinds of platform key that the merchant uses.
+    pub(crate) mode: PlatformKeyMode,
     /// The platform certificates, oldest first. Old ones stay valid.
     pub(crate) certificates: Vec<PlatformKey>,
     pub(crate) bank_card: PlatformKey,
@@ -53,7 +57,7 @@ pub(crate) struct Identity {
 const MOST_CERTIFICATES: usize = 4;
 
 impl Identity {
-    pub(crate) fn new(merchant_id: &str) -> Result<Self, IdentityError> {
+    pub(crate) fn new(merchant_id: &str, mode: PlatformKeyMode) -> Result<Self, IdentityError> {
         let authority = Authority::new()?;
         let merchant_key = authority::rsa_key()?;
         let certificate = authority.client_certificate(&merchant_key, merchant_id)?;
@@ -82,6 +86,7 @@ impl Identity {
             api_v2_key_text,
             server_certificate,
             server_key,
+            mode,
             public_key: PlatformKey::public(format!("PUB_KEY_ID_0{merchant_id}2026010100000000000000"))?,
             certificates: vec![PlatformKey::certified(&authority)?],
             bank_card: PlatformKey::public("bank card".to_owned())?,
@@ -104,21 +109,36 @@ impl Identity {
         serial
     }
 
-    /// The platform key that `Wechatpay-Serial` names.
+    /// The platform keys of the kinds that the merchant uses.
+    fn platform_keys_in_use(&self) -> impl Iterator<Item = &PlatformKey> {
+        let public = self.mode.has_public_key().then_some(&self.public_key);
+        let certificates = self.mode.has_certificates().then_some(&self.certificates);
+        public.into_iter().chain(certificates.into_iter().flatten())
+    }
+
+    /// The platform key that `Wechatpay-Serial` names, if it is of a kind that the merchant uses.
     pub(crate) fn platform(&self, name: &str) -> Option<&PlatformKey> {
-        let mut all = std::iter::once(&self.public_key).chain(&self.certificates);
-        all.find(|key| key.is_called(name))
+        self.platform_keys_in_use().find(|key| key.is_called(name))
     }
 
-    /// The names of all platform keys.
+    /// The names of the platform keys that the merchant uses.
     pub(crate) fn platform_names(&self) -> impl Iterator<Item = &str> {
-        let all = std::iter::once(&self.public_key).chain(&self.certificates);
-        all.map(|key| key.name.as_str())
+        self.platform_keys_in_use().map(|key| key.name.as_str())
     }
 
-    /// The certificate that signs when the request names no key.
+    /// The newest platform certificate.
     pub(crate) fn newest_certificate(&self) -> &PlatformKey {
         self.certificates.last().unwrap_or(&self.public_key)
+    }
+
+    /// The key that signs a response or a notification: the one that the request named. When it named none, the newest
+    /// certificate, or the public key when the merchant uses no certificates.
+    pub(crate) fn signing_key(&self, named: Option<&str>) -> &PlatformKey {
+        let named = named.and_then(|name| self.platform(name));
+        named.unwrap_or_else(|| match self.mode.has_certificates() {
+            true => self.newest_certificate(),
+            false => &self.public_key,
+        })
     }
 
     /// Whether a signature of the merchant is valid.
@@ -154,13 +174,18 @@ impl Identity {
             .map_err(IdentityError::of)
     }
 
-    /// The platform's keys for a client: its public key and the one for transfers to bank cards.
+    /// The platform's keys for a client: the public key or, when the merchant does not use it, the certificates; and
+    /// the key for transfers to bank cards.
     pub(crate) fn platform_keys(&self) -> Result<PlatformKeys, IdentityError> {
-        PlatformKeys::builder()
-            .public_key(self.public_key.name.clone(), self.public_key.public_pem.clone())
-            .bank_card_key(self.bank_card.public_pem.clone())
-            .build()
-            .map_err(IdentityError::of)
+        let mut builder = PlatformKeys::builder().bank_card_key(self.bank_card.public_pem.clone());
+        if self.mode.has_public_key() {
+            builder = builder.public_key(self.public_key.name.clone(), self.public_key.public_pem.clone());
+        } else {
+            for certificate in self.certificates.iter().filter_map(|key| key.certificate.as_ref()) {
+                builder = builder.certificate_pem(certificate.pem.clone());
+            }
+        }
+        builder.build().map_err(IdentityError::of)
     }
 
     /// Decrypts a field of a request with the platform key that the request names, or the key that belongs to the
@@ -176,7 +201,7 @@ impl Identity {
             Cipher::PublicKey | Cipher::RsaPkcs1 => {
                 let key = match named {
                     Some(name) => self.platform(name).ok_or(DecryptError::MissingKey { cipher })?,
-                    None => &self.public_key,
+                    None => self.signing_key(None),
                 };
                 key.decrypt(cipher, ciphertext)?
             }

@@ -51,5 +51,6 @@ mod verify;
 pub use self::catalogue::Catalogue;
 pub use self::configuration::{CONFIGURATION_FILE, Configuration};
 pub use self::error::{CatalogueError, ClientError, IdentityError, PayError, StartError};
+pub use self::identity::PlatformKeyMode;
 pub use self::sandbox::{Sandbox, SandboxBuilder};
 pub use self::settings::DOCUMENTED_SCHEDULE;

@@ -35,7 +35,7 @@ pub(crate) struct Message {
     pub(crate) original_type: &'static str,
     pub(crate) resource: Value,
     pub(crate) url: String,
-    /// The name of the platform key that signs; the platform's public key when there is none.
+    /// The name of the platform key that signs; when there is none, the one that signs responses then.
     pub(crate) key: Option<String>,
 }
 
@@ -235,8 +235,7 @@ fn signed_request(
         },
     })
     .to_string();
-    let key = message.key.as_deref().and_then(|name| identity.platform(name));
-    let key = key.unwrap_or(&identity.public_key);
+    let key = identity.signing_key(message.key.as_deref());
     let signed = signature(key, body.as_bytes(), SystemClock.unix_seconds()).map_err(|error| error.to_string())?;
     let mut request = http::Request::post(url)
         .header(CONTENT_TYPE, "application/json")

@@ -52,7 +52,7 @@ impl Orders {
         request: &CheckedRequest,
     ) -> Option<Result<Option<Map<String, Value>>, Refusal>> {
         let operation = OrderOperation::of(&request.found.entry)?;
-        let key = call.header("wechatpay-serial");
+        let key = call.platform_key();
         let effect = operation.perform(&mut lock(&self.store), merchant_id, request, key);
         Some(effect.map(|effect| match effect {
             Effect::Closed => None,
@@ -103,7 +103,7 @@ impl Orders {
                     original_type: "refund",
                     resource: refund_resource(&order, &refund),
                     url: url.to_owned(),
-                    key: order.key.clone(),
+                    key: refund.key.clone(),
                 });
             }
         });

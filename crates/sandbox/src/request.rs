@@ -2,7 +2,6 @@
 
 use serde_json::{Map, Value};
 use wechatpay_runtime::clock::{Clock, SystemClock};
-use wechatpay_runtime::signature::SERIAL_HEADER;
 use wechatpay_spec::model::{Body, Field, Protocol, Scalar};
 
 use crate::call::Call;
@@ -44,7 +43,7 @@ impl CheckedRequest {
     ) -> Result<Self, Refusal> {
         let entry = std::sync::Arc::clone(&found.entry);
         let request = &entry.operation.request;
-        let serial = call.header(SERIAL_HEADER.as_str());
+        let serial = call.platform_key();
         let decrypt = |cipher, ciphertext: &str| identity.decrypt(runtime_cipher(cipher), serial, ciphertext);
         let mut validator = Validator::new(&decrypt);
         let ReceivedBody { members, form } = received;

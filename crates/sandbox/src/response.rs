@@ -86,7 +86,7 @@ impl Response {
         response
     }
 
-    /// Adds an APIv3 signature, made with the key that the request names or else the newest platform certificate.
+    /// Adds an APIv3 signature, made with the key that the request names or else the one of the merchant's mode.
     pub(crate) fn sign(
         &mut self,
         identity: &Identity,
@@ -97,8 +97,7 @@ impl Response {
         if fault == Some(SignatureFault::Missing) {
             return Ok(());
         }
-        let key = serial.and_then(|name| identity.platform(name));
-        let key = key.unwrap_or_else(|| identity.newest_certificate());
+        let key = identity.signing_key(serial);
         let moment = match fault {
             Some(SignatureFault::Old) => now - 3_600,
             _ => now,

@@ -18,7 +18,7 @@ use crate::control;
 use crate::error::{ClientError, IdentityError, PayError, StartError};
 use crate::faults::{Fault, FaultError, Faults};
 use crate::gateway::{Gateway, Parts};
-use crate::identity::{Identity, MERCHANT_ID, SharedIdentity};
+use crate::identity::{Identity, MERCHANT_ID, PlatformKeyMode, SharedIdentity};
 use crate::log::{Log, LogEntry};
 use crate::notifier::Notifier;
 use crate::orders::Orders;
@@ -43,6 +43,7 @@ pub struct SandboxBuilder {
     specs: Option<PathBuf>,
     catalogue: Option<Arc<Catalogue>>,
     merchant_id: String,
+    mode: PlatformKeyMode,
     port: u16,
     tls_port: u16,
     directory: Option<PathBuf>,
@@ -57,6 +58,7 @@ impl Sandbox {
             specs: None,
             catalogue: None,
             merchant_id: MERCHANT_ID.to_owned(),
+            mode: PlatformKeyMode::default(),
             port: 0,
             tls_port: 0,
             directory: None,
@@ -94,7 +96,7 @@ impl Sandbox {
         &self.merchant
     }
 
-    /// The platform's public keys.
+    /// The platform's public keys, of the kind that the merchant uses.
     #[must_use]
     pub fn platform_keys(&self) -> &PlatformKeys {
         &self.platform_keys
@@ -152,8 +154,8 @@ impl Sandbox {
         self.parts.faults.add(fault)
     }
 
-    /// Generates a new platform certificate, which from now on signs when a request names no key. Returns its serial
-    /// number.
+    /// Generates a new platform certificate, which from now on signs when a request names no key, unless the merchant
+    /// uses no certificates. Returns its serial number.
     ///
     /// # Errors
     /// When the key cannot be generated.
@@ -178,6 +180,12 @@ impl SandboxBuilder {
     /// The merchant id (`mchid`).
     pub fn merchant_id(mut self, id: impl Into<String>) -> Self {
         self.merchant_id = id.into();
+        self
+    }
+
+    /// The kinds of platform key that the merchant uses; both by default.
+    pub const fn platform_key_mode(mut self, mode: PlatformKeyMode) -> Self {
+        self.mode = mode;
         self
     }
 
@@ -229,11 +237,11 @@ impl SandboxBuilder {
     /// # Errors
     /// See [`StartError`].
     pub async fn start(self) -> Result<Sandbox, StartError> {
-        let merchant_id = self.merchant_id.clone();
+        let (merchant_id, mode) = (self.merchant_id.clone(), self.mode);
         let catalogue = self.catalogue.clone();
         let specs = self.specs.clone().unwrap_or_else(Catalogue::repository_specs);
         let prepared = tokio::task::spawn_blocking(move || {
-            let identity = Identity::new(&merchant_id)?;
+            let identity = Identity::new(&merchant_id, mode)?;
             let catalogue = match catalogue {
                 Some(catalogue) => catalogue,
                 None => Arc::new(Catalogue::read(&specs)?),

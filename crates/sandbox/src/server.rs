@@ -1,6 +1,7 @@
 //! Sockets, TLS and HTTP, with a limit for every resource that a caller could exhaust.
 
 mod body;
+mod connections;
 mod tls;
 
 use std::io;
@@ -19,18 +20,16 @@ use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::service::TowerToHyperService;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::Semaphore;
 use tokio::task::JoinSet;
 use tokio_rustls::TlsAcceptor;
 
+use self::connections::{Connections, HeldBody, Slot};
 pub(crate) use self::tls::acceptor;
 use crate::call::{Call, Connection};
 use crate::gateway::{Gateway, Outcome};
 use crate::refusal::Refusal;
 use crate::response::Response;
 
-/// Most connections at a time on each port; more wait to be accepted.
-const MOST_CONNECTIONS: usize = 256;
 /// Longest life of a connection.
 const CONNECTION_LIFE: Duration = Duration::from_secs(3_600);
 /// Most bytes of a request's head.
@@ -58,13 +57,10 @@ pub(crate) fn router(gateway: Arc<Gateway>, control: Router) -> Router {
 /// Accepts connections until the task is aborted, which closes the connections, too.
 pub(crate) async fn serve(port: Port, router: Router) {
     let port = Arc::new(port);
-    let permits = Arc::new(Semaphore::new(MOST_CONNECTIONS));
-    let mut connections = JoinSet::new();
+    let connections = Arc::new(Connections::new());
+    let mut tasks = JoinSet::new();
     loop {
-        while connections.try_join_next().is_some() {}
-        let Ok(permit) = Arc::clone(&permits).acquire_owned().await else {
-            return;
-        };
+        while tasks.try_join_next().is_some() {}
         let stream = match port.listener.accept().await {
             Ok((stream, _)) => stream,
             Err(error) => {
@@ -74,18 +70,23 @@ pub(crate) async fn serve(port: Port, router: Router) {
                 continue;
             }
         };
+        let Some(slot) = connections.slot().await else { return };
         let (port, router) = (Arc::clone(&port), router.clone());
-        connections.spawn(async move {
-            let served = connection(stream, &port, router);
-            if let Ok(Err(error)) = tokio::time::timeout(CONNECTION_LIFE, served).await {
-                tracing::debug!(%error, "a connection ended");
+        tasks.spawn(async move {
+            let served = connection(stream, &port, router, &slot);
+            tokio::select! {
+                served = tokio::time::timeout(CONNECTION_LIFE, served) => {
+                    if let Ok(Err(error)) = served {
+                        tracing::debug!(%error, "a connection ended");
+                    }
+                }
+                () = slot.closed() => tracing::debug!("an idle connection was closed to make room"),
             }
-            drop(permit);
         });
     }
 }
 
-async fn connection(stream: TcpStream, port: &Port, router: Router) -> io::Result<()> {
+async fn connection(stream: TcpStream, port: &Port, router: Router, slot: &Arc<Slot>) -> io::Result<()> {
     // Small responses are sent at once.
     stream.set_nodelay(true)?;
     let base_url = Arc::clone(&port.base_url);
@@ -95,7 +96,7 @@ async fn connection(stream: TcpStream, port: &Port, router: Router) -> io::Resul
             tls: false,
             client_certificate: None,
         };
-        return http(stream, connection, router, port.head_timeout).await;
+        return http(stream, connection, router, port.head_timeout, slot).await;
     };
     let stream = tokio::time::timeout(port.head_timeout, acceptor.accept(stream)).await??;
     let chain = stream.get_ref().1.peer_certificates();
@@ -106,7 +107,7 @@ async fn connection(stream: TcpStream, port: &Port, router: Router) -> io::Resul
             .and_then(|chain| chain.first())
             .map(|first| Arc::from(first.as_ref())),
     };
-    http(stream, connection, router, port.head_timeout).await
+    http(stream, connection, router, port.head_timeout, slot).await
 }
 
 async fn http(
@@ -114,17 +115,20 @@ async fn http(
     connection: Connection,
     router: Router,
     head_timeout: Duration,
+    slot: &Arc<Slot>,
 ) -> io::Result<()> {
     let router = TowerToHyperService::new(router);
     let service = service_fn(move |mut request: Request<Incoming>| {
         request.extensions_mut().insert(connection.clone());
+        let busy = slot.begin();
         let response = router.call(request);
         async move {
+            // An error makes hyper close the connection without a response.
+            let busy = busy.ok_or_else(|| io::Error::other("closed to make room"))?;
             let Ok(response) = response.await;
             match response.extensions().get::<Closed>() {
-                // An error makes hyper close the connection without a response.
                 Some(Closed) => Err(io::Error::other("closed on request")),
-                None => Ok(response),
+                None => Ok(response.map(|body| HeldBody { body, _busy: busy })),
             }
         }
     });
@@ -132,6 +136,8 @@ async fn http(
     builder
         .timer(TokioTimer::new())
         .header_read_timeout(head_timeout)
+        // As the service writes them: some clients look header fields up by case.
+        .title_case_headers(true)
         .max_buf_size(HEAD_SIZE);
     builder
         .serve_connection(TokioIo::new(stream), service)

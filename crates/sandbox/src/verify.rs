@@ -154,7 +154,7 @@ fn mistake(
     };
     let body = authorization.body;
     let decoded = percent_decode_str(&call.target).decode_utf8_lossy();
-    let absolute = format!("{}{}", call.connection.base_url, call.target);
+    let absolute = format!("{}{}", call.origin(), call.target);
     if message.split_last().is_some_and(|(_, rest)| fits(rest)) {
         Some("the last line feed is missing")
     } else if over(call.path(), body) {

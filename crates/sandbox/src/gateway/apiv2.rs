@@ -206,7 +206,7 @@ impl ApiV2 {
         let entry = &request.found.entry;
         match &entry.operation.response.content {
             Content::Empty => Ok(Response::empty()),
-            Content::Redirect => Ok(Response::redirect(&call.connection.base_url)),
+            Content::Redirect => Ok(Response::redirect(&call.origin())),
             Content::File(file) => {
                 let kind = file.media_type.as_deref().unwrap_or("text/plain");
                 Ok(Response::file(kind, self.files.bill(None).into()))

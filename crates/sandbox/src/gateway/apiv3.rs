@@ -80,7 +80,8 @@ impl ApiV3 {
         let form = match (&entry.operation.request.body, call.boundary()) {
             (Body::Multipart(_), Some(boundary)) => Form::read(call.body.clone(), boundary).await?,
             (Body::Multipart(_), None) => {
-                let issue = "expected multipart/form-data with a boundary";
+                let issue =
+                    "expected multipart/form-data with a boundary, in the header or at the beginning of the body";
                 return Err(Refusal::parameter(Location::Header, "/Content-Type", None, issue));
             }
             _ => Form::default(),
@@ -102,7 +103,7 @@ impl ApiV3 {
 
     /// Signs a response.
     pub(super) fn sign(&self, response: &mut Response, call: &Call, fault: Option<&Fault>) {
-        let serial = call.header("wechatpay-serial");
+        let serial = call.platform_key();
         let fault = fault.and_then(|fault| fault.signature);
         let signed = response.sign(&self.identity.read(), serial, SystemClock.unix_seconds(), fault);
         if let Err(error) = signed {
@@ -127,7 +128,7 @@ impl ApiV3 {
             },
         };
         verified?;
-        match call.header("wechatpay-serial") {
+        match call.platform_key() {
             Some(name) if identity.platform(name).is_none() => {
                 let known: Vec<&str> = identity.platform_names().collect();
                 let issue = format!("no platform key has this name; the names are {}", known.join(", "));
@@ -170,7 +171,7 @@ impl ApiV3 {
         let entry = &request.found.entry;
         let identity = self.identity.read();
         if certificates::lists(entry) {
-            let members = certificates::list(&identity).map_err(no_example)?;
+            let members = certificates::list(&identity)?;
             return Ok(Response::json(members.clone(), members));
         }
         if let Some(result) = self.orders.perform(&identity.merchant_id, call, request) {
@@ -184,7 +185,7 @@ impl ApiV3 {
         }
         match &entry.operation.response.content {
             model::Content::Empty => Ok(Response::empty()),
-            model::Content::Redirect => Ok(Response::redirect(&call.connection.base_url)),
+            model::Content::Redirect => Ok(Response::redirect(&call.origin())),
             model::Content::File(file) => {
                 let kind = file.media_type.as_deref().unwrap_or("application/octet-stream");
                 Ok(Response::file(kind, self.files.download(request)?))
@@ -195,8 +196,7 @@ impl ApiV3 {
                 let members = example::response(id, &echo, fields, Some(&*identity), false).map_err(no_example);
                 let (mut shown, mut members) = (shown?, members?);
                 if call.method == http::Method::GET {
-                    self.files
-                        .announce(&identity, &call.connection.base_url, request, &mut members)?;
+                    self.files.announce(&identity, &call.origin(), request, &mut members)?;
                     copy_announcement(&members, &mut shown);
                 }
                 Ok(Response::json(members, shown))

@@ -6,12 +6,15 @@ use rcgen::{
 };
 use time::{Duration, OffsetDateTime};
 use tokio_rustls::rustls::pki_types::CertificateDer;
+use wechatpay_runtime::Host;
 use wechatpay_runtime::nonce::{NonceSource, SystemNonce};
 
 use crate::error::IdentityError;
 
 /// How long certificates are valid: longer than a sandbox runs.
 const VALIDITY: Duration = Duration::days(365);
+/// The main host and its backup by the service's other domain.
+const OTHER_DOMAIN: [&str; 2] = ["api.wechatpay.cn", "api2.wechatpay.cn"];
 
 pub(super) struct Authority {
     certificate: Certificate,
@@ -53,16 +56,26 @@ impl Authority {
             .map_err(IdentityError::of)
     }
 
-    /// The certificate of the TLS port, for this machine's loopback addresses.
+    /// The certificate of the TLS port, for this machine's loopback addresses and for every host of the service, so that
+    /// an entry in a resolver is enough for a client whose host is fixed.
     pub(super) fn server_certificate(&self) -> Result<(CertificateDer<'static>, KeyPair), IdentityError> {
         let key = KeyPair::generate().map_err(IdentityError::of)?;
-        let names = ["127.0.0.1".to_owned(), "::1".to_owned(), "localhost".to_owned()];
-        let mut params = CertificateParams::new(names).map_err(IdentityError::of)?;
+        let mut params = CertificateParams::new(server_names()).map_err(IdentityError::of)?;
         validity(&mut params);
         params.extended_key_usages = vec![ExtendedKeyUsagePurpose::ServerAuth];
         let certificate = params.signed_by(&key, &self.issuer).map_err(IdentityError::of)?;
         Ok((certificate.der().clone(), key))
     }
+}
+
+/// The hosts of WeChat Pay and this machine.
+fn server_names() -> Vec<String> {
+    let urls = Host::ALL
+        .iter()
+        .flat_map(|host| [Some(host.base_url()), host.backup_base_url()]);
+    let hosts = urls.flatten().filter_map(|url| url.strip_prefix("https://"));
+    let names = hosts.chain(OTHER_DOMAIN).chain(["localhost", "127.0.0.1", "::1"]);
+    names.map(str::to_owned).collect()
 }
 
 pub(super) fn rsa_key() -> Result<KeyPair, IdentityError> {

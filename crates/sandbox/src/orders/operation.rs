@@ -55,8 +55,8 @@ impl OrderOperation {
         }
     }
 
-    /// Performs the operation. `signing_merchant` signed the request; `key` names the platform key that the order's
-    /// notifications are to be signed with.
+    /// Performs the operation. `signing_merchant` signed the request; `key` names the platform key with which the
+    /// notification of what the request starts is to be signed.
     pub(super) fn perform(
         self,
         orders: &mut OrderStore,
@@ -85,7 +85,7 @@ impl OrderOperation {
                 .close(&merchant, parameter("out_trade_no"))
                 .map(|()| Effect::Closed),
             Self::Refund => {
-                let (members, pending) = orders.refund(&merchant, &request.body.members)?;
+                let (members, pending) = orders.refund(&merchant, &request.body.members, key)?;
                 Ok(match pending {
                     Some(pending) => Effect::RefundStarted(members, pending),
                     None => Effect::Described(members),

@@ -40,7 +40,7 @@ pub(crate) struct Order {
     pub(super) created: OffsetDateTime,
     pub(crate) paid: Option<OffsetDateTime>,
     pub(super) refunds: Vec<Refund>,
-    /// The name of the platform key that signs the order's notifications.
+    /// The name of the platform key that signs the payment's notification, if the request named one.
     pub(crate) key: Option<String>,
 }
 

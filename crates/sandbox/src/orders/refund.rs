@@ -18,10 +18,12 @@ pub(crate) struct Refund {
     pub(super) created: OffsetDateTime,
     /// When the payer received it; `None` while it is processed.
     pub(super) succeeded: Option<OffsetDateTime>,
+    /// The name of the platform key that signs the refund's notification, if the request named one.
+    pub(crate) key: Option<String>,
 }
 
 impl Refund {
-    pub(super) fn new(out_refund_no: &str, amount: i64, request: &Map<String, Value>) -> Self {
+    pub(super) fn new(out_refund_no: &str, amount: i64, request: &Map<String, Value>, key: Option<&str>) -> Self {
         let created = now();
         Self {
             number: out_refund_no.to_owned(),
@@ -30,6 +32,7 @@ impl Refund {
             request: request.clone(),
             created,
             succeeded: None,
+            key: key.map(str::to_owned),
         }
     }
 

@@ -119,6 +119,7 @@ impl OrderStore {
         &mut self,
         merchant: &str,
         request: &Map<String, Value>,
+        signing_key: Option<&str>,
     ) -> Result<(Map<String, Value>, Option<PendingRefund>), Refusal> {
         let number = text(request, "out_refund_no").to_owned();
         let amount = |name: &str| request.get("amount").and_then(|amount| amount.get(name)?.as_i64());
@@ -169,7 +170,7 @@ impl OrderStore {
         if order.refunds.len() >= MOST_REFUNDS {
             return Err(invalid("An order can have at most 50 refunds"));
         }
-        let refund = Refund::new(&number, asked, request);
+        let refund = Refund::new(&number, asked, request, signing_key);
         let members = order.refund_members(&refund);
         order.refunds.push(refund);
         order.state = State::Refunded;

@@ -23,4 +23,6 @@ mod raw;
 #[cfg(test)]
 mod refusals;
 #[cfg(test)]
+mod unmodified_clients;
+#[cfg(test)]
 mod uploads;

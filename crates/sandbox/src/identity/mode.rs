@@ -1,0 +1,24 @@
+//! The kinds of platform key that a merchant uses.
+
+/// The kinds of platform key that a merchant uses, as its account at WeChat Pay is set up.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum PlatformKeyMode {
+    /// Only platform certificates, as merchants that were opened before 2024.
+    Certificate,
+    /// Only the platform's public key, as merchants that were opened since late 2024. There are no platform
+    /// certificates to download.
+    PublicKey,
+    /// Both, as a merchant that is switching. A certificate signs where the request names no key.
+    #[default]
+    Both,
+}
+
+impl PlatformKeyMode {
+    pub(crate) const fn has_certificates(self) -> bool {
+        matches!(self, Self::Certificate | Self::Both)
+    }
+
+    pub(crate) const fn has_public_key(self) -> bool {
+        matches!(self, Self::PublicKey | Self::Both)
+    }
+}
