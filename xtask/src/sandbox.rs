@@ -24,6 +24,9 @@ pub(crate) struct Arguments {
     /// The merchant id
     #[arg(long, value_name = "MCHID", default_value = "1900000109")]
     merchant: String,
+    /// The kinds of platform key that the merchant uses
+    #[arg(long, value_name = "KIND", value_enum, default_value_t)]
+    platform_keys: PlatformKeys,
     /// Seconds between the attempts of a notification, in place of the documented 15 s to 6 h
     #[arg(long, value_name = "SECONDS", value_delimiter = ',')]
     notify_schedule: Option<Vec<u64>>,
@@ -32,6 +35,18 @@ pub(crate) struct Arguments {
     rate_limit: Option<u32>,
     #[command(flatten)]
     specs: SpecFolder,
+}
+
+/// The kinds of platform key that a merchant uses.
+#[derive(Clone, Copy, Default, clap::ValueEnum)]
+enum PlatformKeys {
+    /// Only platform certificates
+    Certificate,
+    /// Only the platform's public key
+    PublicKey,
+    /// Both, as a merchant that is switching
+    #[default]
+    Both,
 }
 
 #[derive(clap::Subcommand)]

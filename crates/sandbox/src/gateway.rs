@@ -22,7 +22,6 @@ use crate::identity::SharedIdentity;
 use crate::limits::Limits;
 use crate::log::{self, Log, LogEntry, Shown, ShownAnswer, Verdict};
 use crate::orders::Orders;
-use crate::refusal::Refusal;
 use crate::response::Response;
 
 /// Handles the calls of both protocols.
@@ -84,11 +83,15 @@ impl Gateway {
         };
         record.request.serial = call.platform_key().map(str::to_owned);
         let outcome = self.outcome(&call, &mut record).await;
+        // The reason of an invalid signature is shown with the verdict.
+        let shows_reason = record.signature.reason.is_some();
         let answer = match &outcome {
             Outcome::Response(response) | Outcome::Truncated(response) => ShownAnswer {
                 status: response.status.as_u16(),
                 body: log::bounded(response.shown.clone()),
-                note: record.note,
+                note: record
+                    .note
+                    .or_else(|| response.diagnosis.clone().filter(|_| !shows_reason)),
             },
             Outcome::Closed => ShownAnswer {
                 note: record.note,
@@ -129,10 +132,10 @@ impl Gateway {
     async fn outcome(&self, call: &Call, record: &mut CallRecord) -> Outcome {
         let found = match self.catalogue.find(&call.method, call.path()) {
             Ok(found) => found,
-            Err(known) => return Outcome::Response(self.no_operation(call, &known)),
+            Err(known) => return Outcome::Response(no_operation(call, &known)),
         };
         let Some(first) = found.first() else {
-            return Outcome::Response(self.no_operation(call, &[]));
+            return Outcome::Response(no_operation(call, &[]));
         };
         let entry = Arc::clone(&first.entry);
         record.entry = Some(Arc::clone(&entry));
@@ -158,27 +161,20 @@ impl Gateway {
             Some(Drop::BeforeTheCall) | None => Outcome::Response(response),
         }
     }
+}
 
-    /// The response to a call of an unknown path, or of a path that has only other methods.
-    fn no_operation(&self, call: &Call, methods: &[&str]) -> Response {
-        let refusal = match methods {
-            [] => {
-                let message = format!("No operation of the catalogue has the path {}", call.path());
-                Refusal::new(StatusCode::NOT_FOUND, "RESOURCE_NOT_EXISTS", message)
-            }
-            methods => {
-                let message = format!(
-                    "{} has no operation for {}, but for {}",
-                    call.path(),
-                    call.method,
-                    methods.join(", ")
-                );
-                Refusal::new(StatusCode::METHOD_NOT_ALLOWED, "INVALID_REQUEST", message)
-            }
-        };
-        let mut response = Response::refusal(&refusal);
-        self.apiv3.sign(&mut response, call, None);
-        response
+/// The response to a call of an unknown path, or of a path that has only other methods. It has no body.
+fn no_operation(call: &Call, methods: &[&str]) -> Response {
+    let (path, method) = (call.path(), &call.method);
+    match methods {
+        [] => {
+            let diagnosis = format!("no operation of the catalogue has the path {path}");
+            Response::bare(StatusCode::NOT_FOUND, &diagnosis)
+        }
+        methods => {
+            let diagnosis = format!("{path} has no operation for {method}, but for {}", methods.join(", "));
+            Response::bare(StatusCode::METHOD_NOT_ALLOWED, &diagnosis)
+        }
     }
 }
 

@@ -11,8 +11,50 @@ const QUOTED: usize = 64;
 pub(crate) struct Refusal {
     pub(crate) status: StatusCode,
     pub(crate) code: String,
+    /// As the service words it.
     pub(crate) message: String,
     pub(crate) detail: Option<Value>,
+    /// What is wrong and how to mend it, for the log, the page and a header field of the sandbox's own.
+    pub(crate) diagnosis: Option<String>,
+}
+
+/// The rule that a value breaks, as the service's message calls it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Rule {
+    /// The value is required.
+    Required,
+    /// The length or the characters of a string.
+    Text,
+    /// The pattern of a string.
+    Pattern(String),
+    /// The JSON type.
+    Type(&'static str),
+    /// Any other.
+    Other,
+}
+
+/// The causes of a 401, which only the message tells apart.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Unauthorized {
+    /// The `Authorization` header is missing or cannot be read.
+    Malformed,
+    /// The timestamp is too far from the present.
+    Time,
+    /// The serial number is not that of the merchant's certificate.
+    Serial,
+    /// The signature does not belong to the message.
+    Signature,
+}
+
+impl Unauthorized {
+    const fn message(self) -> &'static str {
+        match self {
+            Self::Malformed => "Http头Authorization值格式错误",
+            Self::Time => "Http头Authorization中的timestamp与发起请求的时间不得超过5分钟",
+            Self::Serial => "商户证书序列号有误",
+            Self::Signature => "签名错误",
+        }
+    }
 }
 
 /// The part of a request that a field is in.
@@ -42,18 +84,30 @@ impl Refusal {
             code: code.to_owned(),
             message: message.into(),
             detail: None,
+            diagnosis: None,
         }
     }
 
-    /// The signature is missing or wrong.
-    pub(crate) fn signature(issue: impl Into<String>) -> Self {
-        let issue = issue.into();
-        let mut refusal = Self::new(
-            StatusCode::UNAUTHORIZED,
-            "SIGN_ERROR",
-            format!("Wrong signature: {issue}"),
-        );
-        refusal.detail = Some(json!({"field": "Authorization", "location": "header", "issue": issue}));
+    /// Adds what is wrong and how to mend it.
+    pub(crate) fn explained(mut self, diagnosis: impl Into<String>) -> Self {
+        self.diagnosis = Some(diagnosis.into());
+        self
+    }
+
+    /// The request is not known to come from the merchant.
+    pub(crate) fn unauthorized(cause: Unauthorized, diagnosis: impl Into<String>) -> Self {
+        Self::new(StatusCode::UNAUTHORIZED, "SIGN_ERROR", cause.message()).explained(diagnosis)
+    }
+
+    /// The signature does not belong to the message. `information` describes the message that was expected.
+    pub(crate) fn sign_mismatch(information: Value, diagnosis: impl Into<String>) -> Self {
+        let mut refusal = Self::unauthorized(Unauthorized::Signature, diagnosis);
+        refusal.detail = Some(json!({
+            "detail": {"issue": "sign not match"},
+            "field": "signature",
+            "location": "authorization",
+            "sign_information": information,
+        }));
         refusal
     }
 
@@ -65,8 +119,8 @@ impl Refusal {
         issue: impl Into<String>,
     ) -> Self {
         let issue = issue.into();
-        let message = format!("Parameter error: {pointer} ({}): {issue}", location.name());
-        let mut refusal = Self::new(StatusCode::BAD_REQUEST, "PARAM_ERROR", message);
+        let diagnosis = format!("{pointer} ({}): {issue}", location.name());
+        let mut refusal = Self::new(StatusCode::BAD_REQUEST, "PARAM_ERROR", "参数错误").explained(diagnosis);
         let mut detail = Map::new();
         detail.insert("field".to_owned(), pointer.into());
         detail.insert("location".to_owned(), location.name().into());
@@ -78,13 +132,30 @@ impl Refusal {
         refusal
     }
 
-    /// Adds a detail.
-    pub(crate) fn with_detail(mut self, name: &str, value: Value) -> Self {
-        let detail = self.detail.get_or_insert_with(|| Value::Object(Map::new()));
-        if let Value::Object(detail) = detail {
-            detail.insert(name.to_owned(), value);
-        }
-        self
+    /// A field that breaks a rule of its document, which calls it `title`.
+    pub(crate) fn rule(
+        location: Location,
+        pointer: &str,
+        title: &str,
+        rule: &Rule,
+        value: Option<&Value>,
+        issue: impl Into<String>,
+    ) -> Self {
+        let source = format!("“/{}{pointer}”", location.name());
+        let message = match rule {
+            Rule::Required => format!("输入源{source}映射到字段“{title}”必填性规则校验失败"),
+            Rule::Text => format!("输入源{source}映射到值字段“{title}”字符串规则校验失败"),
+            Rule::Pattern(pattern) => {
+                format!("输入源{source}映射到值字段“{title}”字符串规则校验失败，字符串必须匹配正则表达式“{pattern}”")
+            }
+            Rule::Type(expected) => {
+                format!("无法将 JSON 输入源{source}映射到目标字段“{title}”中，此字段需要一个合法的{expected}")
+            }
+            Rule::Other => format!("输入源{source}映射到值字段“{title}”规则校验失败"),
+        };
+        let mut refusal = Self::parameter(location, pointer, value, issue);
+        refusal.message = message;
+        refusal
     }
 
     /// The body of an APIv3 error.

@@ -3,6 +3,7 @@
 use bytes::Bytes;
 use http::header::{CONTENT_TYPE, HeaderName, HeaderValue, LOCATION};
 use http::{HeaderMap, StatusCode};
+use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use serde_json::{Map, Value, json};
 use wechatpay_runtime::nonce::{NonceSource, SystemNonce};
 use wechatpay_runtime::signature::{NONCE_HEADER, SERIAL_HEADER, SIGNATURE_HEADER, TIMESTAMP_HEADER, response_message};
@@ -15,6 +16,12 @@ use crate::refusal::Refusal;
 const JSON: &str = "application/json; charset=utf-8";
 const XML: &str = "text/xml; charset=utf-8";
 const REQUEST_ID: HeaderName = HeaderName::from_static("request-id");
+/// Why a request is refused: a header field of the sandbox's own, percent-encoded UTF-8.
+const DIAGNOSIS: HeaderName = HeaderName::from_static("sandbox-diagnosis");
+/// Most characters of that field. Proxies and clients limit the head of a response.
+const MOST_OF_DIAGNOSIS: usize = 2_048;
+/// The characters that the field encodes: all but visible ASCII and blanks.
+const UNSEEN: &AsciiSet = &CONTROLS.add(b'%');
 const SIGNATURE_TYPE: HeaderName = HeaderName::from_static("wechatpay-signature-type");
 /// The name of a key that does not exist, for a fault.
 const UNKNOWN_KEY: &str = "PUB_KEY_ID_0000000000000000000000000000000000";
@@ -27,6 +34,8 @@ pub(crate) struct Response {
     pub(crate) body: Bytes,
     /// The body as the log shows it.
     pub(crate) shown: Value,
+    /// Why the request is refused, for the log.
+    pub(crate) diagnosis: Option<String>,
 }
 
 impl Response {
@@ -43,6 +52,7 @@ impl Response {
             headers,
             body: body.into(),
             shown,
+            diagnosis: None,
         }
     }
 
@@ -55,7 +65,23 @@ impl Response {
     /// An error of APIv3.
     pub(crate) fn refusal(refusal: &Refusal) -> Self {
         let body = refusal.body();
-        Self::new(refusal.status, Some(JSON), body.to_string(), body)
+        Self::new(refusal.status, Some(JSON), body.to_string(), body).explained(refusal.diagnosis.as_deref())
+    }
+
+    /// An error without a body.
+    pub(crate) fn bare(status: StatusCode, diagnosis: &str) -> Self {
+        Self::new(status, None, Bytes::new(), Value::Null).explained(Some(diagnosis))
+    }
+
+    /// Adds why the request is refused, as a header field of the sandbox's own and for the log.
+    pub(crate) fn explained(mut self, diagnosis: Option<&str>) -> Self {
+        if let Some(diagnosis) = diagnosis {
+            let encoded = utf8_percent_encode(diagnosis, UNSEEN).to_string();
+            let encoded = encoded.get(..MOST_OF_DIAGNOSIS).unwrap_or(&encoded);
+            self.headers.insert(DIAGNOSIS, value(encoded));
+            self.diagnosis = Some(diagnosis.to_owned());
+        }
+        self
     }
 
     /// A message of APIv2.

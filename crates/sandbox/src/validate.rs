@@ -12,7 +12,7 @@ use wechatpay_runtime::wire::DecryptError;
 use wechatpay_spec::choice::choices;
 use wechatpay_spec::model::{self, Condition, Encoding, Field, Scalar};
 
-use crate::refusal::{Location, Refusal};
+use crate::refusal::{Location, Refusal, Rule};
 use crate::text::text_of;
 
 /// Most names of unlisted members that are kept for the log.
@@ -130,10 +130,10 @@ impl<'v> Validator<'v> {
                 members.remove(name);
                 if let Some(condition) = required_here {
                     let issue = format!("required when {} is {}", condition.field.value, condition.equals.value);
-                    return Err(self.wrong(&inner, None, issue));
+                    return Err(self.breaks(field, &Rule::Required, &inner, None, issue));
                 }
                 return match field.required && allowed_here {
-                    true => Err(self.wrong(&inner, None, "required, but not sent")),
+                    true => Err(self.breaks(field, &Rule::Required, &inner, None, "required, but not sent")),
                     false => Ok(()),
                 };
             }
@@ -173,7 +173,7 @@ impl<'v> Validator<'v> {
                 *value = Value::Array(vec![value.take()]);
             }
             let Value::Array(items) = value else {
-                return Err(self.wrong(pointer, Some(value), "it is not a list"));
+                return Err(self.breaks(field, &Rule::Type("数组"), pointer, Some(value), "it is not a list"));
             };
             for (index, item) in items.iter_mut().enumerate() {
                 self.value(field, item, depth - 1, &format!("{pointer}/{index}"))?;
@@ -191,7 +191,7 @@ impl<'v> Validator<'v> {
         let holds_members = field.kind.value.scalar == Scalar::Object || !field.fields.is_empty();
         if holds_members {
             let Value::Object(members) = value else {
-                return Err(self.wrong(pointer, Some(value), "it is not an object"));
+                return Err(self.breaks(field, &Rule::Type("对象"), pointer, Some(value), "it is not an object"));
             };
             let text = self.text;
             self.text = (text && encoded.is_none()) || encoded == Some(Encoding::Xml);
@@ -204,7 +204,7 @@ impl<'v> Validator<'v> {
         }
         match scalar::problem(field, value, self.text) {
             None => Ok(()),
-            Some(issue) => Err(self.wrong(pointer, Some(value), issue)),
+            Some((rule, issue)) => Err(self.breaks(field, &rule, pointer, Some(value), issue)),
         }
     }
 
@@ -261,6 +261,19 @@ impl<'v> Validator<'v> {
             None if field.fields.is_empty() => Ok(()),
             None => Err(self.wrong(pointer, Some(value), "the value encoded in it cannot be read")),
         }
+    }
+
+    /// The refusal of a value that breaks a rule of its field.
+    fn breaks(
+        &self,
+        field: &Field,
+        rule: &Rule,
+        pointer: &str,
+        value: Option<&Value>,
+        issue: impl Into<String>,
+    ) -> Refusal {
+        let title = field.title.as_ref().unwrap_or(&field.name);
+        Refusal::rule(self.location, pointer, &title.value, rule, value, issue)
     }
 
     fn wrong(&self, pointer: &str, value: Option<&Value>, issue: impl Into<String>) -> Refusal {

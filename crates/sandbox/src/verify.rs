@@ -11,7 +11,7 @@ use wechatpay_spec::model::Signer;
 
 use crate::call::Call;
 use crate::identity::{BRAND_ID, Identity};
-use crate::refusal::Refusal;
+use crate::refusal::{Refusal, Unauthorized};
 
 const MERCHANT_SCHEME: &str = "WECHATPAY2-SHA256-RSA2048";
 const BRAND_SCHEME: &str = "WECHATPAY-BRAND-SHA256-RSA2048";
@@ -29,39 +29,37 @@ pub(crate) fn verify(
     now: i64,
 ) -> Result<(), Refusal> {
     let header = call.headers.get("authorization");
-    let header = header.ok_or_else(|| Refusal::signature("the Authorization header is missing"))?;
+    let header = header.ok_or_else(|| malformed("the Authorization header is missing"))?;
     let header = header
         .to_str()
-        .map_err(|_| Refusal::signature("the Authorization header is not visible ASCII"))?;
+        .map_err(|_| malformed("the Authorization header is not visible ASCII"))?;
     let (scheme, parameters) = header
         .split_once(' ')
-        .ok_or_else(|| Refusal::signature("the Authorization header has a scheme, but no parameters"))?;
+        .ok_or_else(|| malformed("the Authorization header has a scheme, but no parameters"))?;
     let parameters = read(parameters)?;
     let (expected, id_name, id) = match signer {
         Signer::Merchant => (MERCHANT_SCHEME, "mchid", identity.merchant_id.as_str()),
         Signer::Brand => (BRAND_SCHEME, "brand_id", BRAND_ID),
     };
     if scheme != expected {
-        return Err(Refusal::signature(format!(
+        return Err(malformed(format!(
             "the scheme is {scheme:?}, but this operation takes {expected}"
         )));
     }
     let parameter = |name: &str| {
         let value = parameters.get(name).copied().filter(|value| !value.is_empty());
-        value.ok_or_else(|| Refusal::signature(format!("the Authorization header has no {name}")))
+        value.ok_or_else(|| malformed(format!("the Authorization header has no {name}")))
     };
     if parameter(id_name)? != id {
         let given = parameter(id_name)?;
-        return Err(Refusal::signature(format!(
-            "{id_name} is {given:?}; the sandbox only knows {id}"
-        )));
+        let diagnosis = format!("{id_name} is {given:?}; the sandbox only knows {id}");
+        return Err(Refusal::unauthorized(Unauthorized::Signature, diagnosis));
     }
     let serial = parameter("serial_no")?;
     if !serial.eq_ignore_ascii_case(&identity.merchant_serial) {
         let own = &identity.merchant_serial;
-        return Err(Refusal::signature(format!(
-            "serial_no {serial:?} is not the merchant certificate's, {own}"
-        )));
+        let diagnosis = format!("serial_no {serial:?} is not the merchant certificate's, {own}");
+        return Err(Refusal::unauthorized(Unauthorized::Serial, diagnosis));
     }
     let (timestamp, nonce) = (parameter("timestamp")?, parameter("nonce_str")?);
     let seconds = within_window(timestamp, now)?;
@@ -92,28 +90,32 @@ fn read(parameters: &str) -> Result<BTreeMap<&str, &str>, Refusal> {
     });
     pairs
         .collect::<Option<_>>()
-        .ok_or_else(|| Refusal::signature("the Authorization header's parameters are not of the form name=\"value\""))
+        .ok_or_else(|| malformed("the Authorization header's parameters are not of the form name=\"value\""))
+}
+
+fn malformed(diagnosis: impl Into<String>) -> Refusal {
+    Refusal::unauthorized(Unauthorized::Malformed, diagnosis)
 }
 
 fn within_window(timestamp: &str, now: i64) -> Result<i64, Refusal> {
     let digits = timestamp.bytes().all(|byte| byte.is_ascii_digit());
     let seconds = timestamp.parse::<i64>().ok().filter(|_| digits);
     let seconds =
-        seconds.ok_or_else(|| Refusal::signature(format!("the timestamp {timestamp:?} is not a number of seconds")))?;
+        seconds.ok_or_else(|| malformed(format!("the timestamp {timestamp:?} is not a number of seconds")))?;
     if now.abs_diff(seconds) > MAX_CLOCK_SKEW.as_secs() {
         let hint = if seconds > 100_000_000_000 {
             " (milliseconds?)"
         } else {
             ""
         };
-        return Err(Refusal::signature(format!(
-            "the timestamp {seconds}{hint} differs from the present time, {now}, by more than 300 seconds"
-        )));
+        let diagnosis =
+            format!("the timestamp {seconds}{hint} differs from the present time, {now}, by more than 300 seconds");
+        return Err(Refusal::unauthorized(Unauthorized::Time, diagnosis));
     }
     Ok(seconds)
 }
 
-/// The refusal of a wrong signature: with the expected message and, if a common mistake explains it, that mistake.
+/// The refusal of a wrong signature: with the expected message. The diagnosis names a common mistake that explains it.
 fn mismatch(
     identity: &Identity,
     call: &Call,
@@ -128,12 +130,11 @@ fn mismatch(
         "sign_message_length": message.len(),
         "truncated_sign_message": text.chars().take(QUOTED).collect::<String>(),
     });
-    let refusal = match mistake(identity, call, authorization, signature, message) {
-        Some(mistake) => Refusal::signature(format!("it belongs to another message: {mistake}"))
-            .with_detail("mistake", mistake.into()),
-        None => Refusal::signature("it does not belong to the message, or was made with another key"),
+    let diagnosis = match mistake(identity, call, authorization, signature, message) {
+        Some(mistake) => format!("the signature belongs to another message: {mistake}"),
+        None => "the signature does not belong to the message, or was made with another key".to_owned(),
     };
-    refusal.with_detail("sign_information", expected)
+    Refusal::sign_mismatch(expected, diagnosis)
 }
 
 /// The common mistake that explains a wrong signature.
@@ -189,8 +190,9 @@ fn require_new_nonce(guard: &ReplayGuard, scope: &str, nonce: &str, now: i64) ->
             Ok(())
         }
         Err(Repeated::Full) => Ok(()),
-        Err(_) => Err(Refusal::signature(format!(
-            "the nonce_str {nonce:?} was used before: a replay"
-        ))),
+        Err(_) => {
+            let diagnosis = format!("the nonce_str {nonce:?} was used before: a replay");
+            Err(Refusal::unauthorized(Unauthorized::Signature, diagnosis))
+        }
     }
 }

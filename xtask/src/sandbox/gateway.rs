@@ -1,6 +1,6 @@
 //! The running gateway.
 
-use super::{Action, Arguments};
+use super::{Action, Arguments, PlatformKeys};
 use crate::{Failure, Findings};
 
 /// Runs the sandbox, or asks the running sandbox to pay an order.
@@ -16,6 +16,7 @@ async fn serve(arguments: &Arguments) -> Result<Findings, Failure> {
     let mut builder = wechatpay_sandbox::Sandbox::builder()
         .specs(&arguments.specs.spec)
         .merchant_id(&arguments.merchant)
+        .platform_key_mode(mode(arguments.platform_keys))
         .port(arguments.port)
         .tls_port(arguments.tls_port)
         .directory(&arguments.files.directory);
@@ -30,6 +31,14 @@ async fn serve(arguments: &Arguments) -> Result<Findings, Failure> {
     print!("{}", described(&sandbox));
     // It runs until it is interrupted.
     std::future::pending().await
+}
+
+const fn mode(keys: PlatformKeys) -> wechatpay_sandbox::PlatformKeyMode {
+    match keys {
+        PlatformKeys::Certificate => wechatpay_sandbox::PlatformKeyMode::Certificate,
+        PlatformKeys::PublicKey => wechatpay_sandbox::PlatformKeyMode::PublicKey,
+        PlatformKeys::Both => wechatpay_sandbox::PlatformKeyMode::Both,
+    }
 }
 
 /// The values that a client needs.

@@ -48,7 +48,7 @@ fn line(order: &Order, day: Option<&str>) -> Option<String> {
         order.transaction_id.clone(),
         order.number.clone(),
         order.trade_type.to_owned(),
-        order.state.name().to_owned(),
+        order.state().name().to_owned(),
         order.currency().to_owned(),
         yuan(order.total),
         yuan(order.refunded()),

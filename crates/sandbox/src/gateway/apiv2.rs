@@ -71,7 +71,7 @@ impl ApiV2 {
             Err(Failure::Message(refusal)) => {
                 let fields = [("return_code", "FAIL"), ("return_msg", &refusal.message)];
                 let body = xml::write(fields).unwrap_or_default();
-                Response::xml(status(&refusal), body)
+                Response::xml(status(&refusal), body).explained(refusal.diagnosis.as_deref())
             }
             Err(Failure::Operation(refusal, sign_type)) => {
                 let mut members = Map::new();
@@ -81,7 +81,7 @@ impl ApiV2 {
                 put(&mut members, "err_code_des", &refusal.message);
                 let signing = Signing { sign_type, fault };
                 let body = self.write_signed(entry, members, signing).unwrap_or_default();
-                Response::xml(status(&refusal), body)
+                Response::xml(status(&refusal), body).explained(refusal.diagnosis.as_deref())
             }
         }
     }
@@ -144,7 +144,12 @@ impl ApiV2 {
                 "the operation requires mutual TLS: call the sandbox's TLS port with the merchant's API certificate"
             }
         };
-        Err(Refusal::new(StatusCode::BAD_REQUEST, "CERT_ERROR", message))
+        let refusal = Refusal::new(
+            StatusCode::BAD_REQUEST,
+            "CERT_ERROR",
+            "请求未携带证书，或请求携带的证书出错",
+        );
+        Err(refusal.explained(message))
     }
 
     /// Verifies `sign`, with the digest that the message names or else the operation's. Returns the digest.
@@ -163,8 +168,8 @@ impl ApiV2 {
             Some("MD5") => SignType::Md5,
             Some("HMAC-SHA256") => SignType::HmacSha256,
             Some(other) => {
-                let message = format!("sign_type is {other:?}; it must be MD5 or HMAC-SHA256");
-                return Err(Refusal::new(StatusCode::BAD_REQUEST, "SIGNERROR", message));
+                let diagnosis = format!("sign_type is {other:?}; it must be MD5 or HMAC-SHA256");
+                return Err(wrong_sign(diagnosis));
             }
         };
         let texts: Vec<(&str, &str)> = members
@@ -197,8 +202,7 @@ impl ApiV2 {
             verdict: "invalid",
             reason: Some(reason.clone()),
         };
-        let message = format!("Wrong signature: {reason}");
-        Err(Refusal::new(StatusCode::OK, "SIGNERROR", message))
+        Err(wrong_sign(reason))
     }
 
     /// Performs the operation.
@@ -275,6 +279,10 @@ impl ApiV2 {
     }
 }
 
+fn wrong_sign(diagnosis: impl Into<String>) -> Refusal {
+    Refusal::new(StatusCode::OK, "SIGNERROR", "签名错误").explained(diagnosis)
+}
+
 /// The request's query and body.
 async fn receive(call: &Call, entry: &Entry) -> Result<(Map<String, Value>, ReceivedBody), Refusal> {
     let query = form::query(call.query())?;
@@ -289,8 +297,10 @@ async fn receive(call: &Call, entry: &Entry) -> Result<(Map<String, Value>, Rece
         }
         Body::Xml(_) => {
             let elements = xml::read(&call.body);
-            let elements = elements
-                .map_err(|error| Refusal::new(StatusCode::BAD_REQUEST, "XML_FORMAT_ERROR", error.to_string()))?;
+            let elements = elements.map_err(|error| {
+                let refusal = Refusal::new(StatusCode::BAD_REQUEST, "XML_FORMAT_ERROR", "XML格式错误");
+                refusal.explained(error.to_string())
+            })?;
             ReceivedBody {
                 members: members_of(&elements),
                 form: Form::default(),

@@ -5,6 +5,7 @@ use std::time::Instant;
 
 use bytes::Bytes;
 use http::StatusCode;
+use http::header::{ACCEPT, USER_AGENT};
 use serde_json::{Map, Value};
 use wechatpay_runtime::clock::{Clock, SystemClock};
 use wechatpay_runtime::notification::ReplayGuard;
@@ -63,7 +64,8 @@ impl ApiV3 {
         let result = self.result(call, found, entry, fault, record).await;
         let unsigned = result.is_ok() && entry.is_unsigned();
         let mut response = result.unwrap_or_else(|refusal| Response::refusal(&refusal));
-        if !unsigned {
+        // The service signs no refusal.
+        if !unsigned && !response.status.is_client_error() {
             self.sign(&mut response, call, fault);
         }
         response
@@ -90,7 +92,13 @@ impl ApiV3 {
             Body::Multipart(_) => form.text("meta").cloned().unwrap_or_default(),
             _ => call.body.clone(),
         };
+        // Payments look at the signature first.
+        let identified_later = entry.path.starts_with("/v3/pay/transactions/");
+        if !identified_later {
+            require_identification(call)?;
+        }
         self.verify(call, entry, &signed_body, record)?;
+        require_identification(call)?;
         self.limits.count(entry, Instant::now())?;
         if let Some(refusal) = fault.and_then(Fault::refusal) {
             return Err(refusal);
@@ -102,7 +110,7 @@ impl ApiV3 {
     }
 
     /// Signs a response.
-    pub(super) fn sign(&self, response: &mut Response, call: &Call, fault: Option<&Fault>) {
+    fn sign(&self, response: &mut Response, call: &Call, fault: Option<&Fault>) {
         let serial = call.platform_key();
         let fault = fault.and_then(|fault| fault.signature);
         let signed = response.sign(&self.identity.read(), serial, SystemClock.unix_seconds(), fault);
@@ -124,7 +132,7 @@ impl ApiV3 {
             },
             Err(refusal) => Verdict {
                 verdict: "invalid",
-                reason: Some(refusal.message.clone()),
+                reason: refusal.diagnosis.clone(),
             },
         };
         verified?;
@@ -201,6 +209,21 @@ impl ApiV3 {
                 }
                 Ok(Response::json(members, shown))
             }
+        }
+    }
+}
+
+/// Refuses a request that does not say what it accepts and which program sends it.
+fn require_identification(call: &Call) -> Result<(), Refusal> {
+    let missing = [ACCEPT, USER_AGENT]
+        .into_iter()
+        .find(|name| !call.headers.contains_key(name));
+    match missing {
+        None => Ok(()),
+        Some(name) => {
+            let message = "Http头缺少Accept或User-Agent";
+            let refusal = Refusal::new(StatusCode::BAD_REQUEST, "INVALID_REQUEST", message);
+            Err(refusal.explained(format!("the request has no header field {name}")))
         }
     }
 }

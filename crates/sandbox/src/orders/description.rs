@@ -29,8 +29,8 @@ impl Order {
         let currency = self.currency();
         let mut amount = json!({"total": self.total, "currency": currency});
         put(&mut members, "out_trade_no", self.number.as_str());
-        put(&mut members, "trade_state", self.state.name());
-        put(&mut members, "trade_state_desc", self.state.description());
+        put(&mut members, "trade_state", self.state().name());
+        put(&mut members, "trade_state_desc", self.state().description());
         if let Some(paid) = self.paid {
             put(&mut members, "transaction_id", self.transaction_id.as_str());
             put(&mut members, "trade_type", self.trade_type);

@@ -7,6 +7,7 @@ use super::number;
 use super::refund::Refund;
 use crate::clock::{now, rfc3339};
 use crate::refusal::{Location, Refusal};
+use crate::validate::expiry::{self, TIME_EXPIRE};
 
 /// Most bytes of an order's request. Orders stay in memory.
 const MOST_BYTES: usize = 16 * 1024;
@@ -28,7 +29,10 @@ pub(crate) struct Order {
     pub(crate) merchant: String,
     /// `out_trade_no`
     pub(crate) number: String,
-    pub(crate) state: State,
+    /// The state, apart from expiry.
+    state: State,
+    /// When an order that is not paid closes by itself: `time_expire`.
+    expires: Option<OffsetDateTime>,
     pub(crate) trade_type: &'static str,
     pub(crate) transaction_id: String,
     /// The body of the prepay request.
@@ -92,6 +96,7 @@ impl Order {
             merchant,
             number: text(request, "out_trade_no").to_owned(),
             state: State::NotPaid,
+            expires: request.get(TIME_EXPIRE).and_then(Value::as_str).and_then(expiry::read),
             trade_type,
             transaction_id: number::numbered("42000", created),
             prepay: prepaid(trade_type, created),
@@ -102,6 +107,18 @@ impl Order {
             refunds: Vec::new(),
             key: key.map(str::to_owned),
         })
+    }
+
+    /// The state now. An order that is not paid in time is closed.
+    pub(crate) fn state(&self) -> State {
+        match self.state {
+            State::NotPaid if self.expires.is_some_and(|end| end <= now()) => State::Closed,
+            state => state,
+        }
+    }
+
+    pub(super) fn set_state(&mut self, state: State) {
+        self.state = state;
     }
 
     /// The URL that the payment's notification is sent to.
@@ -133,7 +150,7 @@ impl Order {
             "out_trade_no": self.number,
             "merchant": self.merchant,
             "trade_type": self.trade_type,
-            "trade_state": self.state.name(),
+            "trade_state": self.state().name(),
             "transaction_id": self.paid.map(|_| self.transaction_id.as_str()),
             "description": text(&self.request, "description"),
             "total": self.total,

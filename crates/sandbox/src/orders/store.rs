@@ -43,11 +43,12 @@ impl OrderStore {
         let key = (order.merchant.clone(), order.number.clone());
         if let Some(known) = self.orders.get(&key) {
             let same = known.request == order.request && known.trade_type == order.trade_type;
-            return match known.state {
+            return match known.state() {
                 State::NotPaid if same => Ok(known.prepay.clone()),
                 state => {
-                    let message = format!("out_trade_no belongs to another order, which is {}", state.name());
-                    Err(Refusal::new(StatusCode::FORBIDDEN, "OUT_TRADE_NO_USED", message))
+                    let diagnosis = format!("out_trade_no belongs to another order, which is {}", state.name());
+                    let refusal = Refusal::new(StatusCode::FORBIDDEN, "OUT_TRADE_NO_USED", "商户订单号重复");
+                    Err(refusal.explained(diagnosis))
                 }
             };
         }
@@ -87,16 +88,15 @@ impl OrderStore {
     pub(super) fn close(&mut self, merchant: &str, number: &str) -> Result<(), Refusal> {
         let order = self.orders.get_mut(&(merchant.to_owned(), number.to_owned()));
         let order = order.ok_or_else(order_not_exist)?;
-        match order.state {
+        match order.state() {
             State::NotPaid | State::Closed => {
-                order.state = State::Closed;
+                order.set_state(State::Closed);
                 Ok(())
             }
-            State::Paid | State::Refunded => Err(Refusal::new(
-                StatusCode::BAD_REQUEST,
-                "ORDERPAID",
-                "The order is paid and cannot be closed",
-            )),
+            State::Paid | State::Refunded => {
+                let refusal = Refusal::new(StatusCode::BAD_REQUEST, "ORDERPAID", "该订单已支付");
+                Err(refusal.explained("the order is paid and cannot be closed"))
+            }
         }
     }
 
@@ -104,12 +104,12 @@ impl OrderStore {
     pub(super) fn pay(&mut self, number: &str) -> Result<Order, String> {
         let mut found = self.orders.values_mut().filter(|order| order.number == number);
         let first = found.next().ok_or_else(|| format!("there is no order {number}"))?;
-        let order = match first.state {
+        let order = match first.state() {
             State::NotPaid => Some(first),
-            _ => found.find(|order| order.state == State::NotPaid),
+            _ => found.find(|order| order.state() == State::NotPaid),
         };
-        let order = order.ok_or_else(|| format!("the order {number} is already paid or closed"))?;
-        order.state = State::Paid;
+        let order = order.ok_or_else(|| format!("the order {number} is already paid, or closed, or has expired"))?;
+        order.set_state(State::Paid);
         order.paid = Some(now());
         Ok(order.clone())
     }
@@ -131,20 +131,19 @@ impl OrderStore {
         let order = order.filter(|(owner, _)| owner == merchant);
         let key = order.filter(|key| self.orders.contains_key(key));
         let unknown = || {
-            Refusal::new(
-                StatusCode::NOT_FOUND,
-                "RESOURCE_NOT_EXISTS",
-                "There is no order to refund",
-            )
+            let refusal = Refusal::new(StatusCode::NOT_FOUND, "RESOURCE_NOT_EXISTS", "订单不存在");
+            refusal.explained("there is no order to refund")
         };
         let key = key.ok_or_else(unknown)?;
         if let Some(other) = self.refunds.get(&(merchant.to_owned(), number.clone())) {
             return self.repeated_refund(other, &key, &number, asked);
         }
         let order = self.orders.get_mut(&key).ok_or_else(unknown)?;
-        let invalid = |message: &str| Refusal::new(StatusCode::BAD_REQUEST, "INVALID_REQUEST", message);
+        let invalid = |message: &str, diagnosis: &str| {
+            Refusal::new(StatusCode::BAD_REQUEST, "INVALID_REQUEST", message).explained(diagnosis)
+        };
         if order.paid.is_none() {
-            return Err(invalid("The order is not paid"));
+            return Err(invalid("订单未支付", "the order is not paid"));
         }
         if total != Some(order.total) {
             let issue = format!("the order's total is {}", order.total);
@@ -165,15 +164,16 @@ impl OrderStore {
             ));
         }
         if asked > order.total - order.refunded() {
-            return Err(invalid("All refunds together exceed the order's total"));
+            let diagnosis = "all refunds together exceed the order's total";
+            return Err(invalid("申请退款金额大于订单金额", diagnosis));
         }
         if order.refunds.len() >= MOST_REFUNDS {
-            return Err(invalid("An order can have at most 50 refunds"));
+            return Err(invalid("退款次数超过限制", "an order can have at most 50 refunds"));
         }
         let refund = Refund::new(&number, asked, request, signing_key);
         let members = order.refund_members(&refund);
         order.refunds.push(refund);
-        order.state = State::Refunded;
+        order.set_state(State::Refunded);
         self.refunds.insert((merchant.to_owned(), number.clone()), key.clone());
         Ok((members, Some(PendingRefund { order: key, number })))
     }
@@ -190,11 +190,11 @@ impl OrderStore {
         let known = order.and_then(|order| Some((order, order.refunds.iter().find(|refund| refund.number == number)?)));
         match known {
             Some((order, refund)) if other == key && refund.amount == asked => Ok((order.refund_members(refund), None)),
-            _ => Err(Refusal::new(
-                StatusCode::BAD_REQUEST,
-                "INVALID_REQUEST",
-                "out_refund_no belongs to another refund",
-            )),
+            _ => {
+                let message = "您的请求参数与订单信息不一致";
+                let refusal = Refusal::new(StatusCode::BAD_REQUEST, "INVALID_REQUEST", message);
+                Err(refusal.explained("out_refund_no belongs to another refund"))
+            }
         }
     }
 
@@ -204,7 +204,7 @@ impl OrderStore {
         let order = self.refunds.get(&key).and_then(|key| self.orders.get(key));
         let refund =
             order.and_then(|order| Some((order, order.refunds.iter().find(|refund| refund.number == number)?)));
-        let unknown = || Refusal::new(StatusCode::NOT_FOUND, "RESOURCE_NOT_EXISTS", "There is no such refund");
+        let unknown = || Refusal::new(StatusCode::NOT_FOUND, "RESOURCE_NOT_EXISTS", "退款单不存在");
         let (order, refund) = refund.ok_or_else(unknown)?;
         Ok(order.refund_members(refund))
     }
@@ -229,5 +229,5 @@ impl OrderStore {
 
 /// The refusal for an order that does not exist, or belongs to another merchant.
 pub(super) fn order_not_exist() -> Refusal {
-    Refusal::new(StatusCode::NOT_FOUND, "ORDER_NOT_EXIST", "There is no such order")
+    Refusal::new(StatusCode::NOT_FOUND, "ORDER_NOT_EXIST", "订单不存在")
 }

@@ -24,7 +24,7 @@ pub(crate) fn check(body: &Map<String, Value>, now: i64) -> Result<(), Refusal> 
 }
 
 /// RFC 3339, or `yyyyMMddHHmmss` in China's time zone as APIv2 writes it.
-fn read(text: &str) -> Option<OffsetDateTime> {
+pub(crate) fn read(text: &str) -> Option<OffsetDateTime> {
     // Some documents' examples have a leap second in a zone where there was none.
     let leap = || moment(&text.replace(":60", ":59"));
     moment(text).or_else(leap).or_else(|| {

@@ -5,38 +5,61 @@ use wechatpay_spec::limits;
 use wechatpay_spec::model::{Field, Scalar};
 
 use super::format;
+use crate::refusal::Rule;
 use crate::text::text_of;
 
-/// Why a field does not allow a value. `text` says whether every scalar is text.
-pub(super) fn problem(field: &Field, value: &Value, text: bool) -> Option<String> {
-    if let Some(problem) = type_problem(field.kind.value.scalar, value, text) {
-        return Some(problem);
+/// Why a field does not allow a value, with the rule that it breaks. `text` says whether every scalar is text.
+pub(super) fn problem(field: &Field, value: &Value, text: bool) -> Option<(Rule, String)> {
+    let scalar = field.kind.value.scalar;
+    if let Some(problem) = type_problem(scalar, value, text) {
+        return Some((Rule::Type(service_name(scalar)), problem));
     }
     let content = text_of(value);
     if let Some(constant) = &field.constant
         && constant.value != content
     {
-        return Some(format!("its only value is {:?}", constant.value));
+        return Some((Rule::Other, format!("its only value is {:?}", constant.value)));
     }
     if let Some(problem) = limits::problem(field, &content) {
-        return Some(format!("it {problem}"));
+        return Some((broken_limit(field, &problem), format!("it {problem}")));
     }
     if !field.values.is_empty() && !field.values.iter().any(|known| known.value.value == content) {
         let known: Vec<&str> = field.values.iter().map(|known| known.value.value.as_str()).collect();
-        return Some(format!("it is not one of {}", known.join(", ")));
+        return Some((Rule::Other, format!("it is not one of {}", known.join(", "))));
     }
     // The documents' own examples are allowed, even if the format contradicts them.
     let own_example = field.example.as_ref().is_some_and(|example| example.value == content);
     let format = field.format.filter(|_| !own_example);
     if let Some(problem) = format.and_then(|format| format::problem(format.value, &content)) {
-        return Some(problem);
+        return Some((Rule::Other, problem));
     }
     if value.is_string() && content.chars().any(|character| u32::from(character) > 0xFFFF) {
-        return Some(
-            "it has a character of four bytes in UTF-8, such as an emoji; at most three are allowed".to_owned(),
-        );
+        let issue = "it has a character of four bytes in UTF-8, such as an emoji; at most three are allowed";
+        return Some((Rule::Text, issue.to_owned()));
     }
     None
+}
+
+/// The rule of a limit that a value exceeds.
+fn broken_limit(field: &Field, problem: &str) -> Rule {
+    match &field.pattern {
+        Some(pattern) if problem.contains("pattern") => Rule::Pattern(pattern.value.clone()),
+        _ if field.kind.value.scalar == Scalar::String => Rule::Text,
+        _ => Rule::Other,
+    }
+}
+
+/// What the service's messages call a type.
+const fn service_name(scalar: Scalar) -> &'static str {
+    match scalar {
+        Scalar::String => "字符串",
+        Scalar::Integer => " 64 位有符号整数",
+        Scalar::Number => "数值",
+        Scalar::Boolean => "布尔值",
+        Scalar::Object => "对象",
+        Scalar::File => "文件",
+        Scalar::Json => " JSON",
+    }
 }
 
 fn type_problem(scalar: Scalar, value: &Value, text: bool) -> Option<String> {

@@ -11,9 +11,10 @@ PATIENCE = 120
 
 
 class Sandbox:
-    def __init__(self, program: str, folder: pathlib.Path, port: int = 0):
+    def __init__(self, program: str, folder: pathlib.Path, port: int = 0, options: list[str] | None = None):
         shutil.rmtree(folder, ignore_errors=True)
         command = [program, "sandbox", "--port", str(port), "--tls-port", "0", "--directory", str(folder)]
+        command += options or []
         self.process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
         self.folder = folder
         end = time.monotonic() + PATIENCE

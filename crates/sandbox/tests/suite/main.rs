@@ -11,6 +11,8 @@ mod every_operation;
 #[cfg(test)]
 mod faults;
 #[cfg(test)]
+mod fields;
+#[cfg(test)]
 mod hostile;
 #[cfg(test)]
 mod limits;
@@ -18,6 +20,8 @@ mod limits;
 mod log;
 #[cfg(test)]
 mod notifications;
+#[cfg(test)]
+mod orders;
 #[cfg(test)]
 mod raw;
 #[cfg(test)]

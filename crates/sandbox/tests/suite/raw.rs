@@ -3,8 +3,8 @@
 use std::sync::{Arc, OnceLock};
 
 use bytes::Bytes;
-use http::header::{AUTHORIZATION, CONTENT_TYPE};
-use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
+use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, USER_AGENT};
+use percent_encoding::{NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 use serde_json::Value;
 use wechatpay_runtime::clock::{Clock, SystemClock};
 use wechatpay_runtime::nonce::{NonceSource, SystemNonce};
@@ -103,6 +103,8 @@ impl<'s> Caller<'s> {
         let mut request = http::Request::builder()
             .method(method)
             .uri(format!("{}{target}", self.sandbox.base_url()))
+            .header(ACCEPT, "*/*")
+            .header(USER_AGENT, "suite")
             .header(AUTHORIZATION, authorization.unwrap())
             .header(SERIAL_HEADER, keys.serial().unwrap());
         if !body.is_empty() {
@@ -221,6 +223,13 @@ fn pairs(fields: &[(String, String)]) -> impl Iterator<Item = (&str, &str)> {
 
 fn plain(value: &Value) -> String {
     value.as_str().map_or_else(|| value.to_string(), str::to_owned)
+}
+
+/// Why the sandbox refused a request; empty when it did not say so.
+pub(crate) fn diagnosis(response: &http::Response<Bytes>) -> String {
+    let field = response.headers().get("sandbox-diagnosis");
+    let encoded = field.map(|field| field.to_str().unwrap()).unwrap_or_default();
+    percent_decode_str(encoded).decode_utf8().unwrap().into_owned()
 }
 
 /// Path and query, percent-encoded.

@@ -1,13 +1,14 @@
 //! Wrong requests are refused as the service does, with the place and the reason.
 
 use bytes::Bytes;
-use http::header::{AUTHORIZATION, CONTENT_TYPE};
+use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, USER_AGENT};
 use http::{Method, Request};
 use serde_json::{Value, json};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpStream;
 use wechatpay_runtime::clock::{Clock, SystemClock};
 use wechatpay_runtime::signature::{Authorization, SERIAL_HEADER, authorization};
 use wechatpay_runtime::v2::xml;
-use wechatpay_runtime::wire::{Cipher, Encrypt};
 use wechatpay_runtime::{Account, Merchant};
 use wechatpay_sandbox::Sandbox;
 
@@ -15,15 +16,15 @@ use crate::raw::{self, Caller, MERCHANT};
 
 /// A request, and what is signed if it differs from the request.
 pub(crate) struct Draft<'d> {
-    merchant: &'d Merchant,
-    method: Method,
-    target: &'d str,
-    signed_target: &'d str,
-    body: Value,
-    signed_body: Option<Vec<u8>>,
-    timestamp: i64,
+    pub(crate) merchant: &'d Merchant,
+    pub(crate) method: Method,
+    pub(crate) target: &'d str,
+    pub(crate) signed_target: &'d str,
+    pub(crate) body: Value,
+    pub(crate) signed_body: Option<Vec<u8>>,
+    pub(crate) timestamp: i64,
     pub(crate) nonce: &'d str,
-    serial: Option<&'d str>,
+    pub(crate) serial: Option<&'d str>,
 }
 
 impl<'d> Draft<'d> {
@@ -41,7 +42,18 @@ impl<'d> Draft<'d> {
         }
     }
 
+    /// The status and the body of the response, with the diagnosis as a member of its own.
     pub(crate) async fn send(self, caller: &Caller<'_>) -> (u16, Value) {
+        let response = self.response(caller).await;
+        let mut body: Value = serde_json::from_slice(response.body()).unwrap_or_default();
+        let diagnosis = raw::diagnosis(&response);
+        if let (Some(members), false) = (body.as_object_mut(), diagnosis.is_empty()) {
+            members.insert("diagnosis".to_owned(), diagnosis.into());
+        }
+        (response.status().as_u16(), body)
+    }
+
+    async fn response(self, caller: &Caller<'_>) -> http::Response<Bytes> {
         let body = match &self.body {
             Value::Null => Vec::new(),
             body => body.to_string().into_bytes(),
@@ -60,6 +72,8 @@ impl<'d> Draft<'d> {
         let mut request = Request::builder()
             .method(self.method)
             .uri(format!("{}{}", caller.sandbox.base_url(), self.target))
+            .header(ACCEPT, "*/*")
+            .header(USER_AGENT, "suite")
             .header(AUTHORIZATION, authorization.unwrap());
         if let Some(serial) = self.serial {
             request = request.header(SERIAL_HEADER, serial);
@@ -67,9 +81,7 @@ impl<'d> Draft<'d> {
         if !body.is_empty() {
             request = request.header(CONTENT_TYPE, "application/json");
         }
-        let response = caller.send(request.body(Bytes::from(body)).unwrap(), false).await;
-        let status = response.status().as_u16();
-        (status, serde_json::from_slice(response.body()).unwrap_or_default())
+        caller.send(request.body(Bytes::from(body)).unwrap(), false).await
     }
 }
 
@@ -137,10 +149,21 @@ async fn a_wrong_signature_is_explained_by_the_usual_mistakes() {
         let (status, body) = draft.send(&caller).await;
         assert_eq!((status, body["code"].as_str()), (401, Some("SIGN_ERROR")), "{body}");
         assert!(
-            body["message"].as_str().unwrap().contains(explanation),
+            body["diagnosis"].as_str().unwrap().contains(explanation),
             "{explanation}: {body}"
         );
-        let expected = &body["detail"]["sign_information"];
+        assert_eq!(body["message"], "签名错误");
+        let detail = &body["detail"];
+        let told = (&detail["detail"], &detail["field"], &detail["location"]);
+        assert_eq!(
+            told,
+            (
+                &json!({"issue": "sign not match"}),
+                &json!("signature"),
+                &json!("authorization")
+            )
+        );
+        let expected = &detail["sign_information"];
         assert!(
             expected["truncated_sign_message"]
                 .as_str()
@@ -179,6 +202,7 @@ async fn times_nonces_serials_and_merchants_are_checked() {
                 ..get()
             },
             "300 seconds",
+            "Http头Authorization中的timestamp与发起请求的时间不得超过5分钟",
         ),
         (
             Draft {
@@ -186,6 +210,7 @@ async fn times_nonces_serials_and_merchants_are_checked() {
                 ..get()
             },
             "milliseconds?",
+            "Http头Authorization中的timestamp与发起请求的时间不得超过5分钟",
         ),
         (
             Draft {
@@ -193,6 +218,7 @@ async fn times_nonces_serials_and_merchants_are_checked() {
                 ..get()
             },
             "mchid",
+            "签名错误",
         ),
         (
             Draft {
@@ -200,20 +226,22 @@ async fn times_nonces_serials_and_merchants_are_checked() {
                 ..get()
             },
             "serial_no",
+            "商户证书序列号有误",
         ),
     ];
-    for (draft, explanation) in wrong {
+    for (draft, explanation, message) in wrong {
         let (status, body) = draft.send(&caller).await;
+        assert_eq!(body["message"], message);
         assert_eq!((status, body["code"].as_str()), (401, Some("SIGN_ERROR")), "{body}");
         assert!(
-            body["message"].as_str().unwrap().contains(explanation),
+            body["diagnosis"].as_str().unwrap().contains(explanation),
             "{explanation}: {body}"
         );
     }
     assert_eq!(get().send(&caller).await.0, 200);
     let (status, body) = get().send(&caller).await;
     assert_eq!(status, 401, "the same nonce again");
-    assert!(body["message"].as_str().unwrap().contains("replay"), "{body}");
+    assert!(body["diagnosis"].as_str().unwrap().contains("replay"), "{body}");
     let unknown_key = Draft {
         serial: Some("PUB_KEY_ID_1"),
         nonce: "another",
@@ -228,72 +256,6 @@ async fn times_nonces_serials_and_merchants_are_checked() {
 }
 
 #[tokio::test]
-async fn a_wrong_field_is_named_by_its_pointer() {
-    let sandbox = raw::sandbox().await;
-    let caller = Caller::new(&sandbox);
-    let keys = sandbox.platform_keys().encryption();
-    let with = |pointer: &str, value: Value| {
-        let mut body = prepay("wrong");
-        let (parent, name) = pointer.rsplit_once('/').unwrap();
-        body.pointer_mut(parent).unwrap()[name] = value;
-        body
-    };
-    let identity = |number: String| json!({"type": "IDCARD", "number": number, "name": number});
-    let pkcs1 = keys.encrypt(Cipher::RsaPkcs1, "张三".as_bytes()).unwrap();
-    let wrong = [
-        (with("/amount/total", json!("100")), "/amount/total", "whole number"),
-        (with("/amount/total", json!(0)), "/amount/total", "at least 1 fen"),
-        (with("/amount", json!([])), "/amount", "not an object"),
-        (with("/payer", json!({})), "/payer/openid", "required"),
-        (with("/payer", Value::Null), "/payer", "required"),
-        (
-            with("/limit_pay", json!(["no_balance", "no_wallet"])),
-            "/limit_pay/1",
-            "not one of",
-        ),
-        (with("/description", json!("😀")), "/description", "emoji"),
-        (
-            with("/support_fapiao", json!("yes")),
-            "/support_fapiao",
-            "true or false",
-        ),
-        (with("/mchid", json!("1900000001")), "/mchid", "signed by merchant"),
-        (
-            with("/payer/identity", identity("张三".to_owned())),
-            "/payer/identity/number",
-            "Base64",
-        ),
-        (
-            with("/payer/identity", identity(pkcs1)),
-            "/payer/identity/number",
-            "wrong padding",
-        ),
-    ];
-    for (index, (body, field, issue)) in wrong.into_iter().enumerate() {
-        let nonce = format!("nonce{index}");
-        let mut draft = Draft::new(&sandbox, Method::POST, "/v3/pay/transactions/jsapi", body);
-        draft.nonce = &nonce;
-        let (status, body) = draft.send(&caller).await;
-        assert_eq!((status, body["code"].as_str()), (400, Some("PARAM_ERROR")), "{body}");
-        assert_eq!(body["detail"]["field"], field, "{body}");
-        assert!(
-            body["detail"]["issue"].as_str().unwrap().contains(issue),
-            "{issue}: {body}"
-        );
-        assert_eq!(body["detail"]["location"], "body");
-    }
-    let query = Draft {
-        nonce: "query",
-        ..Draft::new(&sandbox, Method::GET, "/v3/bill/tradebill?bill_type=ALL", Value::Null)
-    };
-    let (_, body) = query.send(&caller).await;
-    assert_eq!(
-        (body["detail"]["field"].as_str(), body["detail"]["location"].as_str()),
-        (Some("/bill_date"), Some("query"))
-    );
-}
-
-#[tokio::test]
 async fn unknown_paths_and_orders_have_their_own_status() {
     let sandbox = raw::sandbox().await;
     let caller = Caller::new(&sandbox);
@@ -304,41 +266,77 @@ async fn unknown_paths_and_orders_have_their_own_status() {
         }
         .send(&caller)
     };
-    assert_eq!(send("/v3/nothing", "1").await.0, 404);
-    assert_eq!(send("/v3/pay/transactions/jsapi", "2").await.0, 405);
+    for (target, nonce, status) in [("/v3/nothing", "1", 404), ("/v3/pay/transactions/jsapi", "2", 405)] {
+        let draft = Draft::new(&sandbox, Method::GET, target, Value::Null);
+        let response = Draft { nonce, ..draft }.response(&caller).await;
+        assert_eq!(response.status(), status);
+        assert!(response.body().is_empty() && !response.headers().contains_key(SERIAL_HEADER));
+        assert!(raw::diagnosis(&response).contains(target));
+    }
     let (status, body) = send("/v3/pay/transactions/out-trade-no/unknown?mchid=1230000109", "3").await;
     assert_eq!((status, body["code"].as_str()), (404, Some("ORDER_NOT_EXIST")));
 }
 
 #[tokio::test]
-async fn an_order_is_closed_once_and_paid_once() {
+async fn a_malformed_or_missing_authorization_is_told_from_a_wrong_one() {
     let sandbox = raw::sandbox().await;
     let caller = Caller::new(&sandbox);
-    let order = |number: &str, nonce: &'static str| {
-        let draft = Draft::new(&sandbox, Method::POST, "/v3/pay/transactions/jsapi", prepay(number));
-        Draft { nonce, ..draft }.send(&caller)
-    };
-    let close = |nonce: &'static str| {
-        let target = "/v3/pay/transactions/out-trade-no/closing/close";
-        Draft {
-            nonce,
-            ..Draft::new(&sandbox, Method::POST, target, json!({"mchid": MERCHANT}))
+    let entry = sandbox.catalogue().operation("v3.certificates.get").unwrap();
+    for authorization in [None, Some("Bearer token"), Some("WECHATPAY2-SHA256-RSA2048 mchid=1")] {
+        let mut request = caller.v3_example(entry);
+        request.headers_mut().remove(AUTHORIZATION);
+        if let Some(text) = authorization {
+            request.headers_mut().insert(AUTHORIZATION, text.parse().unwrap());
         }
-        .send(&caller)
-    };
-    let (status, first) = order("closing", "1").await;
-    assert_eq!(status, 200, "{first}");
-    let (_, again) = order("closing", "2").await;
-    assert_eq!(first, again, "the same order again is the same prepay");
-    assert_eq!(close("3").await.0, 204);
-    assert!(sandbox.pay("closing").is_err());
-    let (status, body) = order("closing", "4").await;
-    assert_eq!((status, body["code"].as_str()), (403, Some("OUT_TRADE_NO_USED")));
+        let response = caller.send(request, false).await;
+        let body: Value = serde_json::from_slice(response.body()).unwrap();
+        let told = (response.status().as_u16(), body["message"].as_str());
+        assert_eq!(told, (401, Some("Http头Authorization值格式错误")), "{authorization:?}");
+        let signed = response
+            .headers()
+            .keys()
+            .any(|name| name.as_str().starts_with("wechatpay-"));
+        assert!(!signed, "a refusal is not signed: {:?}", response.headers());
+        assert!(response.headers().contains_key("request-id"));
+    }
+}
 
-    order("paying", "5").await;
-    sandbox.pay("paying").unwrap();
-    assert!(sandbox.pay("paying").unwrap_err().to_string().contains("already"));
-    assert!(sandbox.pay("nothing").is_err());
+#[tokio::test]
+async fn a_request_says_what_it_accepts_and_who_sends_it() {
+    let sandbox = raw::sandbox().await;
+    let caller = Caller::new(&sandbox);
+    for id in ["v3.certificates.get", "v3.pay.transactions.native.post"] {
+        let entry = sandbox.catalogue().operation(id).unwrap();
+        for name in [ACCEPT, USER_AGENT] {
+            let mut request = caller.v3_example(entry);
+            request.headers_mut().remove(&name);
+            let spoken = spoken(&request).await;
+            assert!(spoken.starts_with("HTTP/1.1 400 "), "{id} without {name}: {spoken}");
+            let refusal = r#"{"code":"INVALID_REQUEST","message":"Http头缺少Accept或User-Agent"}"#;
+            assert!(spoken.ends_with(refusal), "{id} without {name}: {spoken}");
+        }
+    }
+}
+
+/// The response to a request that is sent byte for byte: a client adds header fields.
+async fn spoken(request: &Request<Bytes>) -> String {
+    let mut stream = TcpStream::connect(request.uri().authority().unwrap().as_str())
+        .await
+        .unwrap();
+    let target = request.uri().path_and_query().unwrap();
+    let length = request.body().len();
+    let mut text = format!(
+        "{} {target} HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\nContent-Length: {length}\r\n",
+        request.method()
+    );
+    for (name, value) in request.headers() {
+        text.push_str(&format!("{name}: {}\r\n", value.to_str().unwrap()));
+    }
+    let message = [format!("{text}\r\n").as_bytes(), request.body()].concat();
+    stream.write_all(&message).await.unwrap();
+    let mut response = String::new();
+    stream.read_to_string(&mut response).await.unwrap();
+    response
 }
 
 #[tokio::test]
@@ -360,18 +358,16 @@ async fn apiv2_refuses_wrong_signs_fields_and_missing_certificates() {
                     .find(|field| field.name == name)
                     .and_then(xml::Element::text)
             };
-            (
-                text("return_code").map(str::to_owned),
-                text("return_msg").or(text("err_code_des")).map(str::to_owned),
-            )
+            let told = text("return_msg").or(text("err_code_des")).map(str::to_owned);
+            (text("return_code").map(str::to_owned), told, raw::diagnosis(&response))
         }
     };
-    let (code, message) = sent(caller.v2_example(red_packet).0, false).await;
+    let (code, _, diagnosis) = sent(caller.v2_example(red_packet).0, false).await;
     assert_eq!(code.as_deref(), Some("FAIL"));
-    assert!(message.unwrap().contains("certificate"));
+    assert!(diagnosis.contains("certificate"));
     let (request, _) = caller.v2_example(red_packet);
     let tampered = request.map(|body| Bytes::from(String::from_utf8(body.to_vec()).unwrap().replace("1000]", "9000]")));
-    let (code, message) = sent(tampered, true).await;
-    assert_eq!(code.as_deref(), Some("FAIL"));
-    assert!(message.unwrap().contains("total_amount=9000"));
+    let (code, message, diagnosis) = sent(tampered, true).await;
+    assert_eq!((code.as_deref(), message.as_deref()), (Some("FAIL"), Some("签名错误")));
+    assert!(diagnosis.contains("total_amount=9000"), "{diagnosis}");
 }

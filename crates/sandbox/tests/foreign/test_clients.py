@@ -1,0 +1,63 @@
+"""Clients that others wrote, unmodified, against the sandbox: with platform certificates and with the public key."""
+
+import os
+import pathlib
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+import unittest
+
+import shop
+import v2
+import v3
+
+sys.path.append(str(pathlib.Path(__file__).resolve().parent.parent / "page"))
+
+from sandbox import Sandbox  # noqa: E402
+
+XTASK = os.environ["XTASK"]
+# The folder with the installed packages of npm; empty where there is no Node.
+NODE_FOLDER = os.environ.get("NODE_FOLDER", "")
+OPTIONS = ["--notify-schedule", "1,1,1"]
+
+
+class Clients(unittest.TestCase):
+    def with_sandbox(self, mode: str, use):
+        with tempfile.TemporaryDirectory() as folder:
+            sandbox = Sandbox(XTASK, pathlib.Path(folder), 0, ["--platform-keys", mode, *OPTIONS])
+            try:
+                begun = time.monotonic()
+                use(sandbox)
+                print(f"{self.id().rsplit('.')[-1]}, {mode}: {time.monotonic() - begun:.1f} s")
+            finally:
+                sandbox.end()
+
+    def of_both_kinds(self, use):
+        for mode in ["certificate", "public-key"]:
+            with self.subTest(mode):
+                self.with_sandbox(mode, use)
+
+    def test_wechatpayv3(self):
+        self.of_both_kinds(v3.run)
+
+    def test_wechatpy(self):
+        self.with_sandbox("both", v2.run)
+
+    @unittest.skipUnless(NODE_FOLDER, "there is no Node")
+    def test_wechatpay_axios_plugin(self):
+        def run(sandbox: Sandbox):
+            script = pathlib.Path(NODE_FOLDER) / "axios_plugin.js"
+            shutil.copy(pathlib.Path(__file__).with_name("axios_plugin.js"), script)
+            environment = os.environ | {"NODE_EXTRA_CA_CERTS": str(sandbox.folder / "authority.pem")}
+            command = ["node", str(script), str(sandbox.folder)]
+            done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=60)
+            self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
+
+        self.of_both_kinds(run)
+
+
+if __name__ == "__main__":
+    shop.send_the_service_to_the_sandbox()
+    unittest.main()

@@ -1,0 +1,33 @@
+"""`wechatpy`: a client of APIv2 whose host is fixed."""
+
+import shop
+from sandbox import Sandbox
+from wechatpy.exceptions import WeChatPayException
+from wechatpy.pay import WeChatPay
+
+
+def run(sandbox: Sandbox):
+    shop.use(sandbox)
+    configuration = sandbox.configuration()
+    path = lambda name: str(sandbox.folder / configuration[name])
+    identity = {"mch_cert": path("merchant_certificate"), "mch_key": path("merchant_key")}
+    arguments = ("wxd678efh567hg6787", configuration["api_v2_key"], configuration["merchant_id"])
+    pay = WeChatPay(*arguments, **identity)
+    placed = pay.order.create(
+        "NATIVE", "桃木梳", 100, "http://127.0.0.1:9/notify", client_ip="127.0.0.1", out_trade_no="order1", product_id="1"
+    )
+    assert placed["code_url"], placed
+    assert pay.check_signature(dict(placed)), placed
+    for answer in [
+        pay.order.query(out_trade_no="order1"),
+        pay.order.close("order1"),
+        pay.refund.apply(100, 40, "refund1", out_trade_no="order1"),
+        pay.refund.query(out_refund_no="refund1"),
+    ]:
+        assert answer["result_code"] == "SUCCESS" and pay.check_signature(dict(answer)), answer
+    try:
+        WeChatPay(arguments[0], "0" * 32, arguments[2], **identity).order.query(out_trade_no="order1")
+    except WeChatPayException as error:
+        assert error.return_msg == "签名错误", error
+    else:
+        raise AssertionError("a wrong key was accepted")

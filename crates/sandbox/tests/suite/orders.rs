@@ -1,0 +1,66 @@
+//! The states of orders.
+
+use http::Method;
+use serde_json::{Value, json};
+use wechatpay_runtime::clock::{Clock, SystemClock};
+
+use crate::raw::{self, Caller, MERCHANT};
+use crate::refusals::{Draft, prepay};
+
+#[tokio::test]
+async fn an_order_that_is_not_paid_in_time_is_closed() {
+    let sandbox = raw::sandbox().await;
+    let caller = Caller::new(&sandbox);
+    let end = SystemClock.unix_seconds() + 3;
+    let text = time::OffsetDateTime::from_unix_timestamp(end).unwrap();
+    let mut body = prepay("expiring");
+    body["time_expire"] = json!(text.format(&time::format_description::well_known::Rfc3339).unwrap());
+    let draft = Draft::new(&sandbox, Method::POST, "/v3/pay/transactions/jsapi", body);
+    let (status, placed) = draft.send(&caller).await;
+    assert_eq!(status, 200, "{placed}");
+    let query = "/v3/pay/transactions/out-trade-no/expiring?mchid=1230000109";
+    let state = |nonce: &'static str| async {
+        let draft = Draft::new(&sandbox, Method::GET, query, Value::Null);
+        let (_, order) = Draft { nonce, ..draft }.send(&caller).await;
+        order["trade_state"].clone()
+    };
+    if SystemClock.unix_seconds() < end - 1 {
+        assert_eq!(state("before").await, "NOTPAY");
+    }
+    while SystemClock.unix_seconds() <= end {
+        tokio::time::sleep(std::time::Duration::from_millis(100)).await;
+    }
+    assert_eq!(state("after").await, "CLOSED");
+    assert!(sandbox.pay("expiring").unwrap_err().to_string().contains("expired"));
+}
+
+#[tokio::test]
+async fn an_order_is_closed_once_and_paid_once() {
+    let sandbox = raw::sandbox().await;
+    let caller = Caller::new(&sandbox);
+    let order = |number: &str, nonce: &'static str| {
+        let draft = Draft::new(&sandbox, Method::POST, "/v3/pay/transactions/jsapi", prepay(number));
+        Draft { nonce, ..draft }.send(&caller)
+    };
+    let close = |nonce: &'static str| {
+        let target = "/v3/pay/transactions/out-trade-no/closing/close";
+        Draft {
+            nonce,
+            ..Draft::new(&sandbox, Method::POST, target, json!({"mchid": MERCHANT}))
+        }
+        .send(&caller)
+    };
+    let (status, first) = order("closing", "1").await;
+    assert_eq!(status, 200, "{first}");
+    let (_, again) = order("closing", "2").await;
+    assert_eq!(first, again, "the same order again is the same prepay");
+    assert_eq!(close("3").await.0, 204);
+    assert!(sandbox.pay("closing").is_err());
+    let (status, body) = order("closing", "4").await;
+    assert_eq!((status, body["code"].as_str()), (403, Some("OUT_TRADE_NO_USED")));
+
+    order("paying", "5").await;
+    sandbox.pay("paying").unwrap();
+    assert!(sandbox.pay("paying").unwrap_err().to_string().contains("already"));
+    assert!(sandbox.pay("nothing").is_err());
+}
