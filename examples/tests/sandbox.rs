@@ -181,7 +181,7 @@ async fn a_red_packet_goes_over_mutual_tls() {
     let refused = red_packet::run(&stage.configuration.client().unwrap(), OPENID)
         .await
         .unwrap_err();
-    assert!(refused.to_string().contains("mutual TLS"), "{refused}");
+    assert!(refused.to_string().contains("请求未携带证书"), "{refused}");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -21,6 +21,9 @@ pub(crate) struct Arguments {
     tls_port: u16,
     #[command(flatten)]
     files: Files,
+    /// New keys, which the folder does not keep
+    #[arg(long)]
+    ephemeral: bool,
     /// The merchant id
     #[arg(long, value_name = "MCHID", default_value = "1900000109")]
     merchant: String,
@@ -51,6 +54,11 @@ enum PlatformKeys {
 
 #[derive(clap::Subcommand)]
 enum Action {
+    /// Print what other clients need, to paste into a shell. It contains the API keys
+    Env {
+        #[command(flatten)]
+        files: Files,
+    },
     /// Pay an order of the running sandbox, as the payer would
     Pay {
         /// The order, by the merchant's number
@@ -62,7 +70,7 @@ enum Action {
 
 #[derive(clap::Args)]
 struct Files {
-    /// Where keys and `sandbox.json` are
+    /// Where `sandbox.json` is, and the keys, which the next start takes again
     #[arg(long, value_name = "FOLDER", default_value_os_t = workspace().join("target/sandbox"))]
     directory: PathBuf,
 }

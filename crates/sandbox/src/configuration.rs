@@ -1,13 +1,13 @@
 //! The configuration that a client of the sandbox needs, as files.
 
 use std::fs;
-use std::io::{self, Write};
+use std::io;
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::identity::{BRAND_ID, Identity};
+use crate::identity::{BRAND_ID, Identity, write_private};
 
 /// The name of the configuration file, which names all other files.
 pub const CONFIGURATION_FILE: &str = "sandbox.json";
@@ -96,19 +96,6 @@ impl Configuration {
         write_private(&path, &json)?;
         Ok(path)
     }
-}
-
-fn write_private(path: &Path, content: &str) -> io::Result<()> {
-    // A file of an earlier run may be readable by others; a new file gets the right mode.
-    match fs::remove_file(path) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
-        _ => {}
-    }
-    let mut options = fs::OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options.open(path)?.write_all(content.as_bytes())
 }
 
 impl std::fmt::Debug for Configuration {

@@ -29,13 +29,34 @@ pub enum StartError {
         /// The error of the operating system.
         source: io::Error,
     },
-    /// The configuration files could not be written.
-    #[error("cannot write the keys into {directory}: {source}")]
+    /// The keys and the configuration could not be read or written.
+    #[error("cannot keep the keys in {directory}: {source}")]
     Files {
         /// The folder.
         directory: PathBuf,
         /// The error of the operating system.
         source: io::Error,
+    },
+    /// Another sandbox uses the folder.
+    #[error(
+        "the folder {directory} is used by the sandbox {}; use that one, end it, or choose another folder",
+        .address.as_deref().map_or_else(|| "that is starting".to_owned(), |address| format!("at {address}"))
+    )]
+    Running {
+        /// The folder.
+        directory: PathBuf,
+        /// The address of the other sandbox, if it has told it already.
+        address: Option<String>,
+    },
+    /// The folder holds the keys of another merchant.
+    #[error(
+        "the folder {directory} holds the keys of merchant {merchant_id}; start with that merchant id, or choose another folder"
+    )]
+    OtherMerchant {
+        /// The folder.
+        directory: PathBuf,
+        /// The merchant of the keys.
+        merchant_id: String,
     },
     /// The async runtime shut down before the sandbox had started.
     #[error("the runtime shut down while the sandbox started")]

@@ -1,6 +1,7 @@
-//! The keys and certificates of both sides, generated for each sandbox.
+//! The keys and certificates of both sides.
 
 mod authority;
+mod kept;
 mod mode;
 mod platform_key;
 mod shared;
@@ -8,12 +9,15 @@ mod shared;
 use std::fmt;
 
 use rcgen::KeyPair;
+use tokio_rustls::rustls::pki_types::pem::PemObject;
 use tokio_rustls::rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use wechatpay_runtime::nonce::{NonceSource, SystemNonce};
 use wechatpay_runtime::wire::{Cipher, DecryptError, Encrypt, EncryptError};
 use wechatpay_runtime::{ApiV2Key, ApiV3Key, Certificate, Encryption, Merchant, PlatformKeys};
 
 use self::authority::Authority;
+pub(crate) use self::authority::service_hosts;
+pub(crate) use self::kept::{KeptKeys, write_private};
 pub use self::mode::PlatformKeyMode;
 pub(crate) use self::platform_key::PlatformKey;
 pub(crate) use self::shared::SharedIdentity;
@@ -53,60 +57,42 @@ pub(crate) struct Identity {
     pub(crate) bank_card: PlatformKey,
 }
 
-/// Most platform certificates. When keys rotate more often, the oldest is removed.
-const MOST_CERTIFICATES: usize = 4;
-
 impl Identity {
-    pub(crate) fn new(merchant_id: &str, mode: PlatformKeyMode) -> Result<Self, IdentityError> {
-        let authority = Authority::new()?;
-        let merchant_key = authority::rsa_key()?;
-        let certificate = authority.client_certificate(&merchant_key, merchant_id)?;
-        let merchant_certificate_pem = certificate.pem();
+    /// An identity of kept keys.
+    pub(crate) fn of(kept: &KeptKeys, mode: PlatformKeyMode) -> Result<Self, IdentityError> {
+        let authority = Authority::restore(&kept.authority)?;
+        let merchant_key = KeyPair::from_pem(&kept.merchant.key).map_err(IdentityError::of)?;
+        let merchant_certificate = CertificateDer::from_pem_slice(kept.merchant.certificate.as_bytes());
         let merchant_public = PlatformKeys::builder()
             .public_key(MERCHANT_KEY, merchant_key.public_key_pem())
             .build()
             .map_err(IdentityError::of)?;
-        let merchant_serial = Certificate::from_pem(&merchant_certificate_pem)
+        let merchant_serial = Certificate::from_pem(&kept.merchant.certificate)
             .map_err(IdentityError::of)?
             .serial()
             .to_owned();
         let (server_certificate, server_key) = authority.server_certificate()?;
-        let (api_v3_key_text, api_v2_key_text) = (random()?, random()?);
+        let certificates = kept.certificates.iter().map(PlatformKey::certified);
         Ok(Self {
-            merchant_id: merchant_id.to_owned(),
+            merchant_id: kept.merchant_id.clone(),
             merchant_serial,
-            merchant_key_pem: merchant_key.serialize_pem(),
-            merchant_certificate: certificate.der().clone(),
-            merchant_certificate_pem,
+            merchant_key_pem: kept.merchant.key.clone(),
+            merchant_certificate: merchant_certificate.map_err(IdentityError::of)?,
+            merchant_certificate_pem: kept.merchant.certificate.clone(),
             merchant_encryption: merchant_public.encryption(),
             merchant_public,
-            api_v3_key: ApiV3Key::new(&api_v3_key_text).map_err(IdentityError::of)?,
-            api_v2_key: ApiV2Key::new(&api_v2_key_text).map_err(IdentityError::of)?,
-            api_v3_key_text,
-            api_v2_key_text,
+            api_v3_key: ApiV3Key::new(&kept.api_v3_key).map_err(IdentityError::of)?,
+            api_v2_key: ApiV2Key::new(&kept.api_v2_key).map_err(IdentityError::of)?,
+            api_v3_key_text: kept.api_v3_key.clone(),
+            api_v2_key_text: kept.api_v2_key.clone(),
             server_certificate,
             server_key,
             mode,
-            public_key: PlatformKey::public(format!("PUB_KEY_ID_0{merchant_id}2026010100000000000000"))?,
-            certificates: vec![PlatformKey::certified(&authority)?],
-            bank_card: PlatformKey::public("bank card".to_owned())?,
+            public_key: PlatformKey::public(kept.public_key_id.clone(), &kept.public_key)?,
+            certificates: certificates.collect::<Result<_, _>>()?,
+            bank_card: PlatformKey::public("bank card".to_owned(), &kept.bank_card_key)?,
             authority,
         })
-    }
-
-    /// Generates a platform certificate, which takes a while.
-    pub(crate) fn next_certificate(&self) -> Result<PlatformKey, IdentityError> {
-        PlatformKey::certified(&self.authority)
-    }
-
-    /// Adds a platform certificate, which from now on signs when a request names no key. Returns its serial number.
-    pub(crate) fn rotate_to(&mut self, next: PlatformKey) -> String {
-        let serial = next.name.clone();
-        if self.certificates.len() >= MOST_CERTIFICATES {
-            self.certificates.remove(0);
-        }
-        self.certificates.push(next);
-        serial
     }
 
     /// The platform keys of the kinds that the merchant uses.
@@ -198,13 +184,18 @@ impl Identity {
     ) -> Result<String, DecryptError> {
         let plaintext = match cipher {
             Cipher::RsaBankCard => self.bank_card.decrypt(Cipher::PublicKey, ciphertext)?,
-            Cipher::PublicKey | Cipher::RsaPkcs1 => {
-                let key = match named {
-                    Some(name) => self.platform(name).ok_or(DecryptError::MissingKey { cipher })?,
-                    None => self.signing_key(None),
-                };
-                key.decrypt(cipher, ciphertext)?
-            }
+            Cipher::PublicKey | Cipher::RsaPkcs1 => match named {
+                Some(name) => {
+                    let key = self.platform(name).ok_or(DecryptError::MissingKey { cipher })?;
+                    key.decrypt(cipher, ciphertext)?
+                }
+                // APIv2 has no field that names the key.
+                None => {
+                    let mut attempts = self.platform_keys_in_use().map(|key| key.decrypt(cipher, ciphertext));
+                    let first = attempts.next().unwrap_or(Err(DecryptError::MissingKey { cipher }));
+                    first.or_else(|error| attempts.find_map(Result::ok).ok_or(error))?
+                }
+            },
             Cipher::AesEcb | Cipher::AesGcm => return Err(DecryptError::MissingKey { cipher }),
         };
         String::from_utf8(plaintext.to_vec()).map_err(|_| DecryptError::Failed)
@@ -247,9 +238,4 @@ impl fmt::Debug for Identity {
             .field("platform", &self.platform_names().collect::<Vec<_>>())
             .finish_non_exhaustive()
     }
-}
-
-/// 32 letters and digits.
-fn random() -> Result<String, IdentityError> {
-    SystemNonce.nonce().map_err(IdentityError::of)
 }

@@ -17,8 +17,9 @@ use crate::configuration::Configuration;
 use crate::control;
 use crate::error::{ClientError, IdentityError, PayError, StartError};
 use crate::faults::{Fault, FaultError, Faults};
+use crate::folder::{LockError, LockedFolder};
 use crate::gateway::{Gateway, Parts};
-use crate::identity::{Identity, MERCHANT_ID, PlatformKeyMode, SharedIdentity};
+use crate::identity::{KeptKeys, MERCHANT_ID, PlatformKeyMode, SharedIdentity};
 use crate::log::{Log, LogEntry};
 use crate::notifier::Notifier;
 use crate::orders::Orders;
@@ -34,6 +35,7 @@ pub struct Sandbox {
     merchant: Merchant,
     platform_keys: PlatformKeys,
     tasks: Vec<JoinHandle<()>>,
+    _folder: Option<LockedFolder>,
 }
 
 /// Starts a [`Sandbox`]; see [`Sandbox::builder`].
@@ -47,6 +49,7 @@ pub struct SandboxBuilder {
     port: u16,
     tls_port: u16,
     directory: Option<PathBuf>,
+    ephemeral: bool,
     settings: Settings,
 }
 
@@ -62,6 +65,7 @@ impl Sandbox {
             port: 0,
             tls_port: 0,
             directory: None,
+            ephemeral: false,
             settings: Settings::default(),
         }
     }
@@ -201,9 +205,16 @@ impl SandboxBuilder {
         self
     }
 
-    /// The folder into which the keys and `sandbox.json` are written; none by default.
+    /// The folder that keeps the keys, and into which `sandbox.json` is written; none by default. The next sandbox of
+    /// this folder has the same authority, keys and serial numbers. Only one at a time can use it.
     pub fn directory(mut self, folder: impl Into<PathBuf>) -> Self {
         self.directory = Some(folder.into());
+        self
+    }
+
+    /// Takes new keys, and does not keep them for the next sandbox of the folder.
+    pub const fn ephemeral(mut self) -> Self {
+        self.ephemeral = true;
         self
     }
 
@@ -240,8 +251,11 @@ impl SandboxBuilder {
         let (merchant_id, mode) = (self.merchant_id.clone(), self.mode);
         let catalogue = self.catalogue.clone();
         let specs = self.specs.clone().unwrap_or_else(Catalogue::repository_specs);
+        let locked = self.directory.as_deref().map(lock).transpose()?;
+        let keeping = self.directory.clone().filter(|_| !self.ephemeral);
         let prepared = tokio::task::spawn_blocking(move || {
-            let identity = Identity::new(&merchant_id, mode)?;
+            let kept = keys(&merchant_id, keeping.as_deref())?;
+            let identity = SharedIdentity::new(kept, mode, keeping)?;
             let catalogue = match catalogue {
                 Some(catalogue) => catalogue,
                 None => Arc::new(Catalogue::read(&specs)?),
@@ -251,27 +265,22 @@ impl SandboxBuilder {
         let (identity, catalogue) = prepared.await.map_err(|_| StartError::Cancelled)??;
         let (plain, base_url) = listen(self.port, "http").await?;
         let (tls, tls_base_url) = listen(self.tls_port, "https").await?;
-        let configuration = Configuration::new(&identity, &base_url, &tls_base_url);
-        let file = match &self.directory {
-            None => None,
-            Some(directory) => Some(
-                configuration
-                    .write(directory, &identity)
-                    .map_err(|source| StartError::Files {
-                        directory: directory.clone(),
-                        source,
-                    })?,
-            ),
-        };
-        let acceptor = server::acceptor(&identity)?;
-        let (merchant, platform_keys) = (identity.merchant()?, identity.platform_keys()?);
+        let identity = Arc::new(identity);
+        let configuration = Configuration::new(&identity.read(), &base_url, &tls_base_url);
+        let file = self.directory.as_ref().map(|directory| {
+            let written = configuration.write(directory, &identity.read());
+            written.map_err(files_error(directory))
+        });
+        let file = file.transpose()?;
+        let acceptor = server::acceptor(&identity.read())?;
+        let (merchant, platform_keys) = (identity.read().merchant()?, identity.read().platform_keys()?);
         let Settings {
             rate_limit,
             schedule,
             head_timeout,
             refund_delay,
         } = self.settings;
-        let (identity, log) = (Arc::new(SharedIdentity::new(identity)), Arc::new(Log::default()));
+        let log = Arc::new(Log::default());
         let notifier = Arc::new(Notifier::new(Arc::clone(&identity), Arc::clone(&log), schedule)?);
         let parts = Parts {
             catalogue,
@@ -305,8 +314,44 @@ impl SandboxBuilder {
             merchant,
             platform_keys,
             tasks: tasks.into(),
+            _folder: locked,
         })
     }
+}
+
+/// Makes a folder this sandbox's.
+fn lock(directory: &Path) -> Result<LockedFolder, StartError> {
+    LockedFolder::lock(directory).map_err(|error| match error {
+        LockError::InUse(address) => StartError::Running {
+            directory: directory.to_owned(),
+            address,
+        },
+        LockError::Io(source) => files_error(directory)(source),
+    })
+}
+
+/// The keys that the folder keeps, or new ones, which it keeps from now on.
+fn keys(merchant_id: &str, folder: Option<&Path>) -> Result<KeptKeys, StartError> {
+    let Some(directory) = folder else {
+        return Ok(KeptKeys::generate(merchant_id)?);
+    };
+    match KeptKeys::read(directory).map_err(files_error(directory))? {
+        Some(kept) if kept.merchant_id == merchant_id => Ok(kept),
+        Some(kept) => Err(StartError::OtherMerchant {
+            directory: directory.to_owned(),
+            merchant_id: kept.merchant_id,
+        }),
+        None => {
+            let kept = KeptKeys::generate(merchant_id)?;
+            kept.write(directory).map_err(files_error(directory))?;
+            Ok(kept)
+        }
+    }
+}
+
+fn files_error(directory: &Path) -> impl FnOnce(std::io::Error) -> StartError + use<> {
+    let directory = directory.to_owned();
+    move |source| StartError::Files { directory, source }
 }
 
 async fn listen(port: u16, scheme: &str) -> Result<(TcpListener, String), StartError> {

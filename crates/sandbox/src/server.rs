@@ -2,6 +2,7 @@
 
 mod body;
 mod connections;
+mod spelling;
 mod tls;
 
 use std::io;
@@ -12,8 +13,8 @@ use axum::Router;
 use axum::body::Body;
 use axum::extract::{Extension, Request, State};
 use axum::response::Response as HttpResponse;
-use http::HeaderValue;
 use http::header::CONNECTION;
+use http::{Extensions, HeaderValue};
 use hyper::body::Incoming;
 use hyper::service::{Service, service_fn};
 use hyper_util::rt::{TokioIo, TokioTimer};
@@ -24,6 +25,7 @@ use tokio::task::JoinSet;
 use tokio_rustls::TlsAcceptor;
 
 use self::connections::{Connections, HeldBody, Slot};
+use self::spelling::spelling;
 pub(crate) use self::tls::acceptor;
 use crate::call::{Call, Connection};
 use crate::gateway::{Gateway, Outcome};
@@ -58,6 +60,10 @@ pub(crate) fn router(gateway: Arc<Gateway>, control: Router) -> Router {
 pub(crate) async fn serve(port: Port, router: Router) {
     let port = Arc::new(port);
     let connections = Arc::new(Connections::new());
+    let spelling = spelling().await.unwrap_or_else(|error| {
+        tracing::warn!(%error, "header names are written in title case only");
+        Extensions::new()
+    });
     let mut tasks = JoinSet::new();
     loop {
         while tasks.try_join_next().is_some() {}
@@ -71,9 +77,9 @@ pub(crate) async fn serve(port: Port, router: Router) {
             }
         };
         let Some(slot) = connections.slot().await else { return };
-        let (port, router) = (Arc::clone(&port), router.clone());
+        let (port, router, spelling) = (Arc::clone(&port), router.clone(), spelling.clone());
         tasks.spawn(async move {
-            let served = connection(stream, &port, router, &slot);
+            let served = connection(stream, &port, router, spelling, &slot);
             tokio::select! {
                 served = tokio::time::timeout(CONNECTION_LIFE, served) => {
                     if let Ok(Err(error)) = served {
@@ -86,7 +92,13 @@ pub(crate) async fn serve(port: Port, router: Router) {
     }
 }
 
-async fn connection(stream: TcpStream, port: &Port, router: Router, slot: &Arc<Slot>) -> io::Result<()> {
+async fn connection(
+    stream: TcpStream,
+    port: &Port,
+    router: Router,
+    spelling: Extensions,
+    slot: &Arc<Slot>,
+) -> io::Result<()> {
     // Small responses are sent at once.
     stream.set_nodelay(true)?;
     let base_url = Arc::clone(&port.base_url);
@@ -96,7 +108,7 @@ async fn connection(stream: TcpStream, port: &Port, router: Router, slot: &Arc<S
             tls: false,
             client_certificate: None,
         };
-        return http(stream, connection, router, port.head_timeout, slot).await;
+        return http(stream, connection, router, port.head_timeout, spelling, slot).await;
     };
     let stream = tokio::time::timeout(port.head_timeout, acceptor.accept(stream)).await??;
     let chain = stream.get_ref().1.peer_certificates();
@@ -107,7 +119,7 @@ async fn connection(stream: TcpStream, port: &Port, router: Router, slot: &Arc<S
             .and_then(|chain| chain.first())
             .map(|first| Arc::from(first.as_ref())),
     };
-    http(stream, connection, router, port.head_timeout, slot).await
+    http(stream, connection, router, port.head_timeout, spelling, slot).await
 }
 
 async fn http(
@@ -115,17 +127,19 @@ async fn http(
     connection: Connection,
     router: Router,
     head_timeout: Duration,
+    spelling: Extensions,
     slot: &Arc<Slot>,
 ) -> io::Result<()> {
     let router = TowerToHyperService::new(router);
     let service = service_fn(move |mut request: Request<Incoming>| {
         request.extensions_mut().insert(connection.clone());
-        let busy = slot.begin();
+        let (busy, spelling) = (slot.begin(), spelling.clone());
         let response = router.call(request);
         async move {
             // An error makes hyper close the connection without a response.
             let busy = busy.ok_or_else(|| io::Error::other("closed to make room"))?;
-            let Ok(response) = response.await;
+            let Ok(mut response) = response.await;
+            response.extensions_mut().extend(spelling);
             match response.extensions().get::<Closed>() {
                 Some(Closed) => Err(io::Error::other("closed on request")),
                 None => Ok(response.map(|body| HeldBody { body, _busy: busy })),

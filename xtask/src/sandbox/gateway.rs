@@ -8,6 +8,14 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Findings, Failure> {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     match &arguments.action {
         Some(Action::Pay { out_trade_no, files }) => runtime.block_on(pay(&files.directory, out_trade_no)),
+        Some(Action::Env { files }) => {
+            let configuration = configuration(&files.directory)?;
+            print!(
+                "{}",
+                wechatpay_sandbox::environment(&configuration, &std::path::absolute(&files.directory)?)
+            );
+            Ok(Findings::None)
+        }
         None => runtime.block_on(serve(arguments)),
     }
 }
@@ -23,6 +31,9 @@ async fn serve(arguments: &Arguments) -> Result<Findings, Failure> {
     if let Some(seconds) = &arguments.notify_schedule {
         let pauses = seconds.iter().map(|seconds| std::time::Duration::from_secs(*seconds));
         builder = builder.notification_schedule(pauses.collect::<Vec<_>>());
+    }
+    if arguments.ephemeral {
+        builder = builder.ephemeral();
     }
     if let Some(calls) = arguments.rate_limit {
         builder = builder.rate_limit(calls);
@@ -71,19 +82,25 @@ fn described(sandbox: &wechatpay_sandbox::Sandbox) -> String {
     )
 }
 
-/// Asks the running sandbox to pay an order.
-async fn pay(directory: &std::path::Path, out_trade_no: &str) -> Result<Findings, Failure> {
+/// The configuration that the sandbox of this folder wrote.
+fn configuration(directory: &std::path::Path) -> Result<wechatpay_sandbox::Configuration, Failure> {
     let file = directory.join(wechatpay_sandbox::CONFIGURATION_FILE);
     let read = std::fs::read(&file);
     let read = read.map_err(|error| format!("cannot read {}: {error}; does the sandbox run?", file.display()))?;
     // The parser's message is left out, because it quotes values, and two of them are keys.
-    let configuration: wechatpay_sandbox::Configuration = serde_json::from_slice(&read).map_err(|error| {
+    let parsed = serde_json::from_slice(&read).map_err(|error| {
         let (line, column) = (error.line(), error.column());
         format!(
             "{}: line {line}, column {column} is not what the sandbox wrote",
             file.display()
         )
     })?;
+    Ok(parsed)
+}
+
+/// Asks the running sandbox to pay an order.
+async fn pay(directory: &std::path::Path, out_trade_no: &str) -> Result<Findings, Failure> {
+    let configuration = configuration(directory)?;
     let paid = wechatpay_sandbox::control::pay(&configuration.base_url, out_trade_no).await?;
     println!("{paid}");
     Ok(Findings::None)

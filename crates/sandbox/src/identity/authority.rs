@@ -6,40 +6,53 @@ use rcgen::{
 };
 use time::{Duration, OffsetDateTime};
 use tokio_rustls::rustls::pki_types::CertificateDer;
+use tokio_rustls::rustls::pki_types::pem::PemObject;
 use wechatpay_runtime::Host;
 use wechatpay_runtime::nonce::{NonceSource, SystemNonce};
 
+use super::kept::Certified;
 use crate::error::IdentityError;
 
-/// How long certificates are valid: longer than a sandbox runs.
-const VALIDITY: Duration = Duration::days(365);
+/// How long the certificates are valid that last with the keys: as long as the service's.
+const VALIDITY: Duration = Duration::days(5 * 365);
+/// How long the certificate of the TLS port is valid, which is new at each start. Some systems refuse longer ones.
+const SERVER_VALIDITY: Duration = Duration::days(365);
 /// The main host and its backup by the service's other domain.
 const OTHER_DOMAIN: [&str; 2] = ["api.wechatpay.cn", "api2.wechatpay.cn"];
 
 pub(super) struct Authority {
-    certificate: Certificate,
+    pem: String,
+    der: CertificateDer<'static>,
     issuer: Issuer<'static, KeyPair>,
 }
 
 impl Authority {
-    pub(super) fn new() -> Result<Self, IdentityError> {
+    /// Generates the key and the certificate of an authority.
+    pub(super) fn generate() -> Result<Certified, IdentityError> {
         let key = KeyPair::generate().map_err(IdentityError::of)?;
-        let mut params = params("WeChat Pay sandbox authority")?;
-        params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
-        params.key_usages = vec![KeyUsagePurpose::KeyCertSign];
-        let certificate = params.self_signed(&key).map_err(IdentityError::of)?;
+        let certificate = authority_params()?.self_signed(&key).map_err(IdentityError::of)?;
+        Ok(Certified {
+            key: key.serialize_pem(),
+            certificate: certificate.pem(),
+        })
+    }
+
+    pub(super) fn restore(kept: &Certified) -> Result<Self, IdentityError> {
+        let der = CertificateDer::from_pem_slice(kept.certificate.as_bytes()).map_err(IdentityError::of)?;
+        let key = KeyPair::from_pem(&kept.key).map_err(IdentityError::of)?;
         Ok(Self {
-            certificate,
-            issuer: Issuer::new(params, key),
+            pem: kept.certificate.clone(),
+            der,
+            issuer: Issuer::new(authority_params()?, key),
         })
     }
 
     pub(super) fn pem(&self) -> String {
-        self.certificate.pem()
+        self.pem.clone()
     }
 
     pub(super) fn der(&self) -> CertificateDer<'static> {
-        self.certificate.der().clone()
+        self.der.clone()
     }
 
     /// A merchant's API certificate.
@@ -49,11 +62,14 @@ impl Authority {
         params.signed_by(key, &self.issuer).map_err(IdentityError::of)
     }
 
-    /// A platform certificate. It has none of the extended key usages of TLS.
-    pub(super) fn platform_certificate(&self, key: &KeyPair) -> Result<Certificate, IdentityError> {
-        params("Tenpay.com sign")?
-            .signed_by(key, &self.issuer)
-            .map_err(IdentityError::of)
+    /// A key of the platform with its certificate, which has none of the extended key usages of TLS.
+    pub(super) fn certified_platform_key(&self) -> Result<Certified, IdentityError> {
+        let key = rsa_key()?;
+        let certificate = params("Tenpay.com sign")?.signed_by(&key, &self.issuer);
+        Ok(Certified {
+            certificate: certificate.map_err(IdentityError::of)?.pem(),
+            key: key.serialize_pem(),
+        })
     }
 
     /// The certificate of the TLS port, for this machine's loopback addresses and for every host of the service, so that
@@ -61,21 +77,33 @@ impl Authority {
     pub(super) fn server_certificate(&self) -> Result<(CertificateDer<'static>, KeyPair), IdentityError> {
         let key = KeyPair::generate().map_err(IdentityError::of)?;
         let mut params = CertificateParams::new(server_names()).map_err(IdentityError::of)?;
-        validity(&mut params);
+        validity(&mut params, SERVER_VALIDITY);
         params.extended_key_usages = vec![ExtendedKeyUsagePurpose::ServerAuth];
         let certificate = params.signed_by(&key, &self.issuer).map_err(IdentityError::of)?;
         Ok((certificate.der().clone(), key))
     }
 }
 
+fn authority_params() -> Result<CertificateParams, IdentityError> {
+    let mut params = params("WeChat Pay sandbox authority")?;
+    params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+    params.key_usages = vec![KeyUsagePurpose::KeyCertSign];
+    Ok(params)
+}
+
 /// The hosts of WeChat Pay and this machine.
 fn server_names() -> Vec<String> {
+    let names = service_hosts().chain(["localhost", "127.0.0.1", "::1"]);
+    names.map(str::to_owned).collect()
+}
+
+/// Every host of WeChat Pay.
+pub(crate) fn service_hosts() -> impl Iterator<Item = &'static str> {
     let urls = Host::ALL
         .iter()
         .flat_map(|host| [Some(host.base_url()), host.backup_base_url()]);
     let hosts = urls.flatten().filter_map(|url| url.strip_prefix("https://"));
-    let names = hosts.chain(OTHER_DOMAIN).chain(["localhost", "127.0.0.1", "::1"]);
-    names.map(str::to_owned).collect()
+    hosts.chain(OTHER_DOMAIN)
 }
 
 pub(super) fn rsa_key() -> Result<KeyPair, IdentityError> {
@@ -85,7 +113,7 @@ pub(super) fn rsa_key() -> Result<KeyPair, IdentityError> {
 fn params(name: &str) -> Result<CertificateParams, IdentityError> {
     let mut params = CertificateParams::default();
     params.distinguished_name.push(DnType::CommonName, name);
-    validity(&mut params);
+    validity(&mut params, VALIDITY);
     // Twenty bytes as in real certificates; the first byte keeps the number positive.
     let random = SystemNonce.nonce().map_err(IdentityError::of)?;
     let mut serial: Vec<u8> = random.bytes().take(20).collect();
@@ -96,9 +124,9 @@ fn params(name: &str) -> Result<CertificateParams, IdentityError> {
     Ok(params)
 }
 
-fn validity(params: &mut CertificateParams) {
+fn validity(params: &mut CertificateParams, validity: Duration) {
     let now = OffsetDateTime::now_utc();
     // Clocks may differ.
     params.not_before = now - Duration::days(1);
-    params.not_after = now + VALIDITY;
+    params.not_after = now + validity;
 }

@@ -2,11 +2,12 @@
 
 use std::time::SystemTime;
 
+use rcgen::KeyPair;
 use time::OffsetDateTime;
 use wechatpay_runtime::wire::{Cipher, Decrypt, DecryptError};
 use wechatpay_runtime::{Certificate, Merchant};
 
-use super::authority::{Authority, rsa_key};
+use super::kept::Certified;
 use crate::error::IdentityError;
 
 /// A private key of the platform, with the name that `Wechatpay-Serial` uses for it.
@@ -25,21 +26,21 @@ pub(crate) struct PlatformCertificate {
 }
 
 impl PlatformKey {
-    /// A public key with an id.
-    pub(super) fn public(name: String) -> Result<Self, IdentityError> {
-        let key = rsa_key()?;
+    /// A public key with an id. `pem` is the private key.
+    pub(super) fn public(name: String, pem: &str) -> Result<Self, IdentityError> {
+        let key = KeyPair::from_pem(pem).map_err(IdentityError::of)?;
         Ok(Self {
             name,
             public_pem: key.public_key_pem(),
             certificate: None,
-            key: holder(&key.serialize_pem())?,
+            key: holder(pem)?,
         })
     }
 
     /// A key with a certificate, named by its serial number.
-    pub(super) fn certified(authority: &Authority) -> Result<Self, IdentityError> {
-        let key = rsa_key()?;
-        let pem = authority.platform_certificate(&key)?.pem();
+    pub(super) fn certified(kept: &Certified) -> Result<Self, IdentityError> {
+        let key = KeyPair::from_pem(&kept.key).map_err(IdentityError::of)?;
+        let pem = kept.certificate.clone();
         let certificate = Certificate::from_pem(&pem).map_err(IdentityError::of)?;
         let moment = |time: SystemTime| OffsetDateTime::from(time);
         Ok(Self {
@@ -50,7 +51,7 @@ impl PlatformKey {
                 not_after: moment(certificate.not_after()),
                 pem,
             }),
-            key: holder(&key.serialize_pem())?,
+            key: holder(&kept.key)?,
         })
     }
 

@@ -5,7 +5,6 @@ from sandbox import Sandbox
 from wechatpy.exceptions import WeChatPayException
 from wechatpy.pay import WeChatPay
 
-
 def run(sandbox: Sandbox):
     shop.use(sandbox)
     configuration = sandbox.configuration()

@@ -171,7 +171,8 @@ fn judge(
     response: &http::Response<bytes::Bytes>,
 ) -> Result<(), String> {
     let body = String::from_utf8_lossy(response.body());
-    if !entry.operation.response.unsigned {
+    // The service signs no refusal.
+    if !entry.operation.response.unsigned && !response.status().is_client_error() {
         let keys = caller.sandbox.platform_keys();
         verify(response.headers(), response.body(), keys, &SystemClock).map_err(|error| error.to_string())?;
     }
@@ -186,7 +187,9 @@ fn judge(
         return Ok(());
     }
     // Neither are files that were not announced.
-    if matches!(entry.operation.response.content, Content::File(_)) && body.contains("no file was announced") {
+    if matches!(entry.operation.response.content, Content::File(_))
+        && raw::diagnosis(response).contains("no file was announced")
+    {
         return Ok(());
     }
     if response.status() != expected {

@@ -13,6 +13,8 @@ mod faults;
 #[cfg(test)]
 mod fields;
 #[cfg(test)]
+mod folder;
+#[cfg(test)]
 mod hostile;
 #[cfg(test)]
 mod limits;

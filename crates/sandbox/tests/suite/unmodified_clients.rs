@@ -85,7 +85,7 @@ async fn header_names_are_written_as_the_service_writes_them() {
             .map(|name| format!("Wechatpay-{name}"))
             .iter()
             .map(String::as_str)
-            .chain(["Content-Type"])
+            .chain(["Content-Type", "Request-ID"])
         {
             assert!(head.contains(&format!("\r\n{name}: ")), "{name}: {head}");
         }

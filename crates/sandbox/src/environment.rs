@@ -1,0 +1,77 @@
+//! What other clients need to use the sandbox, ready to paste into a shell.
+
+use std::path::Path;
+
+use crate::configuration::Configuration;
+use crate::identity::service_hosts;
+
+/// The password of the trust store that Java reads. It protects nothing: the authority's certificate is public.
+const STORE_PASSWORD: &str = "changeit";
+
+/// The lines for a shell: what a client needs to know, how each platform comes to trust the sandbox's authority, and the
+/// entry for a resolver. `folder` is that of `sandbox.json`. The lines contain the API keys.
+#[must_use]
+pub fn environment(configuration: &Configuration, folder: &Path) -> String {
+    let file = |name: &Path| quoted(&folder.join(name).display().to_string());
+    let authority = file(&configuration.authority);
+    let (certificate, key) = (
+        file(&configuration.merchant_certificate),
+        file(&configuration.merchant_key),
+    );
+    let (store, pkcs12) = (file(Path::new("truststore.p12")), file(Path::new("apiclient_cert.p12")));
+    let merchant = &configuration.merchant_id;
+    let store_option = folder.join("truststore.p12").display().to_string();
+    let java = format!("-Djavax.net.ssl.trustStore={store_option} -Djavax.net.ssl.trustStorePassword={STORE_PASSWORD}");
+    let mut lines = vec![
+        format!(
+            "# The sandbox at {} and {}",
+            configuration.base_url, configuration.tls_base_url
+        ),
+        String::new(),
+        "# The merchant, and the platform's keys".to_owned(),
+    ];
+    for (name, value) in [
+        ("MCHID", quoted(merchant)),
+        ("SERIAL", quoted(&configuration.merchant_serial)),
+        ("CERTIFICATE", certificate.clone()),
+        ("PRIVATE_KEY", key.clone()),
+        ("API_V3_KEY", quoted(&configuration.api_v3_key)),
+        ("API_V2_KEY", quoted(&configuration.api_v2_key)),
+        ("PUBLIC_KEY_ID", quoted(&configuration.platform_public_key_id)),
+        ("PUBLIC_KEY", file(&configuration.platform_public_key)),
+        ("PLATFORM_CERTIFICATE", file(&configuration.platform_certificate)),
+        ("BASE_URL", quoted(&configuration.tls_base_url)),
+    ] {
+        lines.push(format!("export WECHATPAY_{name}={value}"));
+    }
+    lines.extend([
+        String::new(),
+        "# Clients whose host is fixed: start the sandbox with --tls-port 443, and add to /etc/hosts (as root)"
+            .to_owned(),
+        format!("#   127.0.0.1 {}", service_hosts().collect::<Vec<_>>().join(" ")),
+        String::new(),
+        "# Python (requests, httpx): WeChatPay(mchid=…, public_key=…, public_key_id=…) of wechatpayv3".to_owned(),
+        format!("export REQUESTS_CA_BUNDLE={authority}"),
+        "# Node: new Wechatpay({ baseURL: process.env.WECHATPAY_BASE_URL + \"/\", … }) of wechatpay-axios-plugin"
+            .to_owned(),
+        format!("export NODE_EXTRA_CA_CERTS={authority}"),
+        "# Go, Ruby, Rust with native roots, curl. They trust nothing else then.".to_owned(),
+        format!("export SSL_CERT_FILE={authority} CURL_CA_BUNDLE={authority}"),
+        "# PHP (Guzzle): 'base_uri' and 'verify' of WeChatPay\\Builder::factory, or".to_owned(),
+        format!("#   php -d curl.cainfo={authority} -d openssl.cafile={authority}"),
+        "# Java: a trust store of its own".to_owned(),
+        format!(
+            "rm -f {store}; keytool -importcert -noprompt -alias wechatpay-sandbox -file {authority} -keystore {store} \
+             -storetype PKCS12 -storepass {STORE_PASSWORD}"
+        ),
+        format!("export JAVA_TOOL_OPTIONS={}", quoted(&java)),
+        "# Clients that read the merchant's certificate as PKCS #12; the password is the merchant id".to_owned(),
+        format!("openssl pkcs12 -export -in {certificate} -inkey {key} -out {pkcs12} -passout pass:{merchant}"),
+    ]);
+    lines.join("\n") + "\n"
+}
+
+/// A word of a shell that stands for this text.
+fn quoted(text: &str) -> String {
+    format!("'{}'", text.replace('\'', r"'\''"))
+}

@@ -1,0 +1,109 @@
+//! The keys and certificates of a sandbox as one file, which makes them last.
+
+use std::fs;
+use std::io::{self, Write};
+use std::path::Path;
+
+use serde::{Deserialize, Serialize};
+use wechatpay_runtime::nonce::{NonceSource, SystemNonce};
+
+use super::authority::{Authority, rsa_key};
+use crate::error::IdentityError;
+
+/// The name of the file in the sandbox's folder.
+pub(crate) const KEYS_FILE: &str = "keys.json";
+
+/// Everything that an identity is made from: private keys and certificates in PEM, and the API keys.
+#[derive(Clone, Deserialize, Serialize)]
+pub(crate) struct KeptKeys {
+    pub(crate) merchant_id: String,
+    pub(super) merchant: Certified,
+    pub(super) api_v3_key: String,
+    pub(super) api_v2_key: String,
+    /// The authority of the TLS port and of all other certificates.
+    pub(super) authority: Certified,
+    pub(super) public_key_id: String,
+    pub(super) public_key: String,
+    /// The platform certificates, oldest first.
+    pub(super) certificates: Vec<Certified>,
+    pub(super) bank_card_key: String,
+}
+
+/// A private key with its certificate.
+#[derive(Clone, Deserialize, Serialize)]
+pub(super) struct Certified {
+    pub(super) key: String,
+    pub(super) certificate: String,
+}
+
+impl KeptKeys {
+    /// Generates everything for a merchant, which takes a second or two of processor time.
+    pub(crate) fn generate(merchant_id: &str) -> Result<Self, IdentityError> {
+        let kept = Authority::generate()?;
+        let authority = Authority::restore(&kept)?;
+        let merchant_key = rsa_key()?;
+        Ok(Self {
+            merchant: Certified {
+                certificate: authority.client_certificate(&merchant_key, merchant_id)?.pem(),
+                key: merchant_key.serialize_pem(),
+            },
+            api_v3_key: random()?,
+            api_v2_key: random()?,
+            public_key_id: format!("PUB_KEY_ID_0{merchant_id}2026010100000000000000"),
+            public_key: rsa_key()?.serialize_pem(),
+            certificates: vec![authority.certified_platform_key()?],
+            bank_card_key: rsa_key()?.serialize_pem(),
+            merchant_id: merchant_id.to_owned(),
+            authority: kept,
+        })
+    }
+
+    /// The keys that a folder holds; `None` when it holds none.
+    pub(crate) fn read(folder: &Path) -> io::Result<Option<Self>> {
+        let content = match fs::read(folder.join(KEYS_FILE)) {
+            Ok(content) => content,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+            Err(error) => return Err(error),
+        };
+        // The parser's message is left out, because it may quote keys.
+        let kept = serde_json::from_slice(&content);
+        kept.map(Some).map_err(|error| {
+            let (line, column) = (error.line(), error.column());
+            let reason = format!(
+                "{KEYS_FILE} is not what the sandbox wrote (line {line}, column {column}); remove it to get new keys"
+            );
+            io::Error::new(io::ErrorKind::InvalidData, reason)
+        })
+    }
+
+    /// Writes the keys into a folder. A crash leaves the old file or the new one. On Unix only the user can read it.
+    pub(crate) fn write(&self, folder: &Path) -> io::Result<()> {
+        fs::create_dir_all(folder)?;
+        let mut json = serde_json::to_string_pretty(self).map_err(io::Error::other)?;
+        json.push('\n');
+        let new = folder.join(format!("{KEYS_FILE}.new"));
+        write_private(&new, &json)?;
+        fs::rename(&new, folder.join(KEYS_FILE))
+    }
+}
+
+/// Writes a file that, on Unix, only the user can read.
+pub(crate) fn write_private(path: &Path, content: &str) -> io::Result<()> {
+    // A file of an earlier run may be readable by others; a new file gets the right mode.
+    match fs::remove_file(path) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+        _ => {}
+    }
+    let mut options = fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let mut file = options.open(path)?;
+    file.write_all(content.as_bytes())?;
+    file.sync_all()
+}
+
+/// 32 letters and digits.
+fn random() -> Result<String, IdentityError> {
+    SystemNonce.nonce().map_err(IdentityError::of)
+}
