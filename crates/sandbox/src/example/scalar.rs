@@ -102,7 +102,8 @@ fn within_bounds(field: &Field, number: &str) -> Value {
 
 /// A text of one repeated character that keeps the field's limits, if there is one.
 fn fitting(field: &Field) -> Option<String> {
-    (1..=LENGTH).find_map(|length| {
+    let least = field.min_length.map_or(1, |least| least.value as usize);
+    (least..=LENGTH.max(least)).find_map(|length| {
         let texts = ["1", "0", "a", "A"]
             .into_iter()
             .map(|character| character.repeat(length));
