@@ -11,6 +11,8 @@ mod documents;
 #[cfg(feature = "import")]
 mod into_specs;
 #[cfg(feature = "import")]
+mod second_sources;
+#[cfg(feature = "import")]
 mod verdict;
 #[cfg(feature = "import")]
 mod watch_list;
@@ -25,15 +27,22 @@ use crate::{Failure, Findings};
 #[derive(clap::Args)]
 pub(crate) struct Arguments {
     /// Documents, or folders of documents (`.md`, `.txt`, `.html`, `.htm`)
-    #[arg(required_unless_present = "watch_list", value_name = "FILE|DIR")]
+    #[arg(
+        required_unless_present_any = ["watch_list", "second_source"],
+        conflicts_with = "second_source",
+        value_name = "FILE|DIR"
+    )]
     documents: Vec<PathBuf>,
     /// Import nothing; list the documents that the specs cite, with the day on which each said it was last changed, and
     /// the age of our reading: the page to read again first comes first
-    #[arg(long, conflicts_with_all = ["documents", "check", "account", "accept_removals", "accept_partial"])]
+    #[arg(long, conflicts_with_all = ["documents", "second_source", "check", "account", "accept_removals", "accept_partial"])]
     watch_list: bool,
     /// The day from which `--watch-list` counts the age, such as 2026-01-31; today unless given
     #[arg(long, value_name = "DAY", requires = "watch_list")]
     today: Option<String>,
+    /// Sources beside the pages (JSON Lines), merged by the rule of docs/evidence.md; give all of them at once
+    #[arg(long, value_name = "FILE", num_args = 1.., conflicts_with_all = ["account", "accept_removals", "accept_partial"])]
+    second_source: Vec<PathBuf>,
     /// The folder of specs to write to
     #[arg(long, value_name = "FOLDER", default_value_os_t = workspace().join("spec/api"))]
     into: PathBuf,
@@ -54,12 +63,16 @@ pub(crate) struct Arguments {
     output: Output,
 }
 
-/// Imports documents, or with `--check` shows what importing them would change; or lists those that the specs cite.
+/// Imports documents or second sources, or with `--check` shows what importing them would change; or lists the
+/// documents that the specs cite.
 #[cfg(feature = "import")]
 pub(crate) fn run(arguments: &Arguments) -> Result<Findings, Failure> {
-    match arguments.watch_list {
-        true => watch_list::run(arguments),
-        false => into_specs::run(arguments),
+    if arguments.watch_list {
+        watch_list::run(arguments)
+    } else if arguments.second_source.is_empty() {
+        into_specs::run(arguments)
+    } else {
+        second_sources::run(arguments)
     }
 }
 

@@ -133,7 +133,7 @@ enum Command {
     /// reported with its place and skipped. A spec that would lose most of a request or response, or the marker of an
     /// encrypted field, stays as it is.
     #[command(
-        after_help = "Examples:\n  cargo xtask import page.html\n  cargo xtask import --check documents/openapi\n  cargo xtask import --into drafts documents\n  cargo xtask import --watch-list"
+        after_help = "Examples:\n  cargo xtask import page.html\n  cargo xtask import --check documents/openapi\n  cargo xtask import --into drafts documents\n  cargo xtask import --watch-list\n  cargo xtask import --second-source catalogue.jsonl samples.jsonl"
     )]
     Import(import::Arguments),
     /// Run a local gateway that speaks WeChat Pay's protocol, from the specs

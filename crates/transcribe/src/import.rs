@@ -15,7 +15,7 @@ use crate::rules;
 use crate::transcribe::transcribe_with;
 
 /// The changes that importing documents would make.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Import {
     /// The specs that are new or changed, sorted by file.
     pub changes: Vec<Change>,
@@ -111,7 +111,7 @@ fn is_partial(spec: &Spec) -> bool {
 }
 
 /// How diagnostics show a file that does not exist yet: in the folder of those that do.
-fn shown(existing: &Sources, file: &str) -> String {
+pub(crate) fn shown(existing: &Sources, file: &str) -> String {
     let sibling = existing
         .specs
         .iter()
@@ -202,7 +202,7 @@ impl Import {
     }
 
     /// Checks the changed specs together with all others.
-    fn check_changes(&mut self, existing: &Sources) {
+    pub(crate) fn check_changes(&mut self, existing: &Sources) {
         if self.changes.is_empty() {
             return;
         }
@@ -211,19 +211,7 @@ impl Import {
             .iter()
             .map(|change| (change.file.as_str(), change))
             .collect();
-        let unchanged = existing
-            .specs
-            .iter()
-            .filter(|source| !after.contains_key(source.file.as_str()));
-        let changed = after.values().map(|change| Source {
-            file: change.file.clone(),
-            shown: change.shown.clone(),
-            text: change.after.clone().into_bytes(),
-        });
-        let loaded = load(&Sources {
-            specs: unchanged.cloned().chain(changed).collect(),
-            families: existing.families.clone(),
-        });
+        let loaded = load(&self.applied_to(existing));
         let about_change = |finding: &Diagnostic| after.contains_key(finding.file.as_str());
         let found: Vec<Diagnostic> = loaded
             .diagnostics
@@ -239,5 +227,20 @@ impl Import {
             }
         }
         self.diagnostics.extend(found);
+    }
+
+    /// The specs with the changes.
+    pub(crate) fn applied_to(&self, existing: &Sources) -> Sources {
+        let is_changed = |source: &&Source| self.changes.iter().any(|change| change.file == source.file);
+        let unchanged = existing.specs.iter().filter(|source| !is_changed(source));
+        let changed = self.changes.iter().map(|change| Source {
+            file: change.file.clone(),
+            shown: change.shown.clone(),
+            text: change.after.clone().into_bytes(),
+        });
+        Sources {
+            specs: unchanged.cloned().chain(changed).collect(),
+            families: existing.families.clone(),
+        }
     }
 }

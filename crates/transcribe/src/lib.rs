@@ -45,6 +45,8 @@ mod name;
 mod reason;
 pub mod rules;
 #[cfg(feature = "reader")]
+mod second_source;
+#[cfg(feature = "reader")]
 mod transcribe;
 
 #[cfg(feature = "reader")]
@@ -55,5 +57,7 @@ pub use document::{DOCUMENT_SIZE, Document};
 pub use import::{Accepted, Change, Import, import};
 #[cfg(feature = "reader")]
 pub use merge::merge;
+#[cfg(feature = "reader")]
+pub use second_source::{SecondSourceImport, import_second_sources};
 #[cfg(feature = "reader")]
 pub use transcribe::{Transcription, transcribe};

@@ -4,22 +4,18 @@
 //! latter.
 
 macro_rules! reasons {
-    ($($constant:ident = $reason:literal;)*) => {
+    ($(#[$doc:meta])* $list:ident: $($constant:ident = $reason:literal;)*) => {
         $(pub(crate) const $constant: &str = $reason;)*
 
-        /// Every reason of this crate.
-        const REASONS: &[&str] = &[$($reason),*];
+        $(#[$doc])*
+        const $list: &[&str] = &[$($reason),*];
     };
 }
 
 reasons! {
+    /// Every reason that comes from a page.
+    REASONS:
     // Numbers.
-    WHOLE_SAMPLE = "the sample value is whole";
-    WHOLE_SAMPLE_ELSEWHERE = "the sample value of the field of the same name is whole";
-    WHOLE_VALUES = "its listed values are whole";
-    WHOLE_AMOUNT = "an amount is a whole number of the currency's smallest unit";
-    WHOLE_COUNT = "a count, a number or a code is whole";
-    WHOLE_RATE = "a settlement rate is a whole number, the rate times 10 to the 8th";
     NAME_IS_TEXT = "the table says number; a name is text";
     SAMPLE_IS_DECIMAL = "the table says integer; the sample value is a decimal";
     // Shapes.
@@ -71,6 +67,14 @@ reasons! {
     PLAINTEXT_JSON = "the table lists the members of its plaintext";
 }
 
+reasons! {
+    /// Every reason that comes from a source beside the pages. Reading a page again keeps what has such a reason.
+    OF_SECOND_SOURCES:
+    SDK_TYPE = "the type in the official SDKs";
+    OFFICIAL_OPTIONAL = "the page says always; an official source lets it be left out";
+    TWO_REQUIRE = "the page says optional; two other sources require it";
+}
+
 /// What is between two reasons for one key.
 const AND: &str = "; ";
 
@@ -79,13 +83,18 @@ pub(crate) fn both(one: &str, other: &str) -> String {
     format!("{one}{AND}{other}")
 }
 
-/// Whether a remark was made by rule. A key may have several reasons.
+/// Whether a remark was made by rule, from a page. A key may have several reasons.
 pub(crate) fn is_by_rule(reason: &str) -> bool {
     REASONS.iter().any(|known| match reason.strip_prefix(known) {
         Some("") => true,
         Some(rest) => rest.strip_prefix(AND).is_some_and(is_by_rule),
         None => false,
     })
+}
+
+/// Whether a remark was made by rule, from a source beside the pages.
+pub(crate) fn is_of_second_source(reason: &str) -> bool {
+    OF_SECOND_SOURCES.contains(&reason)
 }
 
 /// Whether a reason is among those of a key.

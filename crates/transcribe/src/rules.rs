@@ -7,6 +7,7 @@ wechatpay_spec::rules! {
     NO_PAGE = warning "E302" "no-page" "A document describes an operation or a notification.";
     NO_PATH = error "E303" "no-path" "The path of a document's file or its text names the URL path.";
     NO_PAGE_TITLE = error "E304" "no-page-title" "A document has a title or states the purpose of its operation.";
+    SECOND_SOURCE = error "E305" "second-source" "A line of a second source is an operation with its fields, or one fact.";
 
     // Its tables. Nothing that cannot be read is guessed.
     NO_TABLE = error "E310" "no-table" "An operation has a table of request fields and one of response fields.";

@@ -73,7 +73,7 @@ fn progress(length: usize, output: &Output) -> ProgressBar {
     }
 }
 
-fn write(folder: &Path, change: &Change) -> Result<(), Failure> {
+pub(super) fn write(folder: &Path, change: &Change) -> Result<(), Failure> {
     let path = folder.join(&change.file);
     if let Some(parent) = path.parent() {
         fs::create_dir_all(parent).map_err(|error| format!("cannot make {}: {error}", parent.display()))?;

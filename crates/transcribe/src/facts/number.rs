@@ -1,5 +1,5 @@
-//! Fields whose table says `number`: whole or with a fraction. The evidence decides, and the spec gives it as the
-//! reason.
+//! Fields whose table says `number`: whole or with a fraction. The evidence decides, by one rule, which spec/README.md
+//! states; so the lines need no remark.
 
 use wechatpay_spec::model::Scalar;
 
@@ -109,7 +109,7 @@ pub(crate) struct Clues<'a> {
     pub(crate) beside_currency: bool,
 }
 
-/// The type of a number, and the reason when the type is not [`Scalar::Number`].
+/// The type of a number, and the reason when it is no number at all.
 pub(crate) fn scalar(clues: &Clues<'_>) -> (Scalar, Option<&'static str>) {
     let whole = |sample: Option<&Sample>| match sample {
         Some(Sample::Integer(_)) => Some(true),
@@ -125,34 +125,34 @@ pub(crate) fn scalar(clues: &Clues<'_>) -> (Scalar, Option<&'static str>) {
     let has = |list: &[&str]| words.iter().any(|word| list.contains(word));
     let says = |list: &[&str]| list.iter().any(|word| clues.label.contains(word));
     match whole(clues.sample) {
-        Some(true) => return (Scalar::Integer, Some(reason::WHOLE_SAMPLE)),
+        Some(true) => return (Scalar::Integer, None),
         Some(false) => return (Scalar::Number, None),
         None => {}
     }
     if !clues.values.is_empty() && clues.values.iter().all(|(value, _)| value.parse::<i64>().is_ok()) {
-        return (Scalar::Integer, Some(reason::WHOLE_VALUES));
+        return (Scalar::Integer, None);
     }
     match whole(clues.sample_elsewhere) {
-        Some(true) => return (Scalar::Integer, Some(reason::WHOLE_SAMPLE_ELSEWHERE)),
+        Some(true) => return (Scalar::Integer, None),
         Some(false) => return (Scalar::Number, None),
         None => {}
     }
     // One of the pages that list it says that it is the rate times 10 to the 8th.
     if clues.name == "settlement_rate" {
-        return (Scalar::Integer, Some(reason::WHOLE_RATE));
+        return (Scalar::Integer, None);
     }
     if has(FRACTIONS) || says(FRACTION_LABELS) {
         return (Scalar::Number, None);
     }
     let last_is = |list: &[&str]| words.last().is_some_and(|word| list.contains(word));
     if last_is(COUNTS) || says(COUNT_LABELS) {
-        return (Scalar::Integer, Some(reason::WHOLE_COUNT));
+        return (Scalar::Integer, None);
     }
     if last_is(&["name"]) {
         return (Scalar::String, Some(reason::NAME_IS_TEXT));
     }
     if has(AMOUNTS) || says(AMOUNT_LABELS) || clues.beside_currency {
-        return (Scalar::Integer, Some(reason::WHOLE_AMOUNT));
+        return (Scalar::Integer, None);
     }
     (Scalar::Number, None)
 }
@@ -182,27 +182,30 @@ mod tests {
         let decimal = Sample::Decimal("6.5".to_owned());
         assert_eq!(
             scalar(&clues("tax_rate", "税率", Some(&whole))),
-            (Scalar::Integer, Some(reason::WHOLE_SAMPLE))
+            (Scalar::Integer, None)
         );
         assert_eq!(scalar(&clues("amount", "金额", Some(&decimal))), (Scalar::Number, None));
     }
 
     #[test]
     fn without_a_sample_names_and_labels_decide() {
-        let known = |name, label| scalar(&clues(name, label, None)).1;
-        assert_eq!(known("total_amount", ""), Some(reason::WHOLE_AMOUNT));
-        assert_eq!(known("advance", "垫付回补金额"), Some(reason::WHOLE_AMOUNT));
-        assert_eq!(known("plan_id", "计划ID"), Some(reason::WHOLE_COUNT));
-        assert_eq!(known("settlement_rate", "结算汇率"), Some(reason::WHOLE_RATE));
-        assert_eq!(known("goods_name", "商品名称"), Some(reason::NAME_IS_TEXT));
-        assert_eq!(known("deduct_points", "消耗积分数"), Some(reason::WHOLE_COUNT));
-        assert_eq!(known("fee_rate", "费率"), None);
-        assert_eq!(known("hidden", "隐藏"), None);
-        assert_eq!(known("hidden", "是否隐藏"), Some(reason::WHOLE_COUNT));
+        let known = |name, label| scalar(&clues(name, label, None)).0;
+        assert_eq!(known("total_amount", ""), Scalar::Integer);
+        assert_eq!(known("advance", "垫付回补金额"), Scalar::Integer);
+        assert_eq!(known("plan_id", "计划ID"), Scalar::Integer);
+        assert_eq!(known("settlement_rate", "结算汇率"), Scalar::Integer);
+        assert_eq!(known("deduct_points", "消耗积分数"), Scalar::Integer);
+        assert_eq!(known("fee_rate", "费率"), Scalar::Number);
+        assert_eq!(known("hidden", "隐藏"), Scalar::Number);
+        assert_eq!(known("hidden", "是否隐藏"), Scalar::Integer);
+        assert_eq!(
+            scalar(&clues("goods_name", "商品名称", None)),
+            (Scalar::String, Some(reason::NAME_IS_TEXT))
+        );
         let beside = Clues {
             beside_currency: true,
             ..clues("total", "", None)
         };
-        assert_eq!(scalar(&beside), (Scalar::Integer, Some(reason::WHOLE_AMOUNT)));
+        assert_eq!(scalar(&beside), (Scalar::Integer, None));
     }
 }

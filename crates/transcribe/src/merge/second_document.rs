@@ -12,7 +12,12 @@ pub(super) const NEED_REMARK: &[&str] = &["encrypted", "enum", "format"];
 /// Whether the fresh document counts less than those of the earlier spec: it has no date but they do, or its form has
 /// lost which fields are required and they have not.
 pub(super) fn is_second(earlier: &Operation, fresh: &Operation) -> bool {
-    let is_dated = |operation: &Operation| operation.documents.iter().any(|document| document.updated.is_some());
+    // A day that another source states says nothing about the form of the page.
+    let is_dated = |operation: &Operation| {
+        let mut origins = operation.provenance.from.iter();
+        operation.documents.iter().any(|document| document.updated.is_some())
+            && !origins.any(|origin| origin.key.as_ref().is_some_and(|key| key.value == "documents"))
+    };
     let has_lost = |operation: &Operation| {
         let mut remarks = operation.provenance.inferred.iter();
         remarks.any(|remark| remark.reason.value == reason::FLAGS_LOST)

@@ -14,4 +14,6 @@ mod merging;
 #[cfg(test)]
 mod properties;
 #[cfg(test)]
+mod second_source;
+#[cfg(test)]
 mod spoiled;

@@ -122,3 +122,19 @@ fn operations_of_other_documents_stay() {
         "{merged}"
     );
 }
+
+#[test]
+fn a_page_whose_day_another_source_states_is_still_the_first() {
+    let text = write::spec(&transcribed(PAGE));
+    let dated = edited(&text, "    - url:", "    - updated: 2025-06-24\n      url:");
+    let from_elsewhere = edited(&dated, "  request:", "  from: {documents: [catalogue]}\n  request:");
+    let page = PAGE.replace("| string | 执照", "| string | 营业执照");
+    let merged = |earlier: &str| write::spec(&merge(&loaded(earlier), &transcribed(&page)));
+    let first = merged(&from_elsewhere);
+    assert!(
+        first.contains("title: 营业执照") && first.contains("updated: 2025-06-24"),
+        "{first}"
+    );
+    // A day that the earlier page itself states makes one without a day the second.
+    assert!(merged(&dated).contains("title: 执照"), "{}", merged(&dated));
+}

@@ -1,0 +1,71 @@
+//! Lengths, patterns, bounds and defaults, where the page states none.
+
+use serde_json::Value;
+use wechatpay_spec::limits::{pattern_fault, problem};
+use wechatpay_spec::model::{Field, Scalar};
+
+use super::example;
+use super::weigh::Evidence;
+use crate::construct::unplaced;
+
+/// Adds the limits that the field's own example and values keep: a limit that they break is wrong.
+pub(super) fn add(field: &mut Field, evidence: &[Evidence<'_>], is_received: bool) {
+    let facts = || evidence.iter().map(|(_, node)| &node.fact);
+    let is_text = field.kind.value.scalar == Scalar::String && field.values.is_empty() && field.fields.is_empty();
+    let is_number = matches!(field.kind.value.scalar, Scalar::Integer | Scalar::Number) && field.values.is_empty();
+    let number = |value: Option<Value>| {
+        value
+            .filter(Value::is_number)
+            .map(|number| unplaced(number.to_string()))
+    };
+    if is_text {
+        if field.max_length.is_none() {
+            let longest = facts().filter_map(|fact| fact.max_length).max();
+            field.max_length = longest.filter(|most| *most > 0).map(unplaced);
+            keep_if(field, |field| field.max_length = None);
+        }
+        if field.min_length.is_none() {
+            let shortest = facts()
+                .filter_map(|fact| fact.min_length)
+                .min()
+                .filter(|least| *least > 0);
+            let most = field.max_length.as_ref().map_or(u32::MAX, |most| most.value);
+            field.min_length = shortest.filter(|least| *least <= most).map(unplaced);
+            keep_if(field, |field| field.min_length = None);
+        }
+        if field.pattern.is_none() && field.kind.value.array_depth == 0 {
+            let mut patterns = facts().filter_map(|fact| Some(fact.pattern.as_ref()?.trim_matches('/')));
+            let pattern = patterns.find(|pattern| pattern_fault(pattern).is_none());
+            field.pattern = pattern.map(|pattern| unplaced(pattern.to_owned()));
+            keep_if(field, |field| field.pattern = None);
+        }
+    }
+    if is_number {
+        if field.minimum.is_none() {
+            field.minimum = number(facts().find_map(|fact| fact.minimum.clone()));
+            keep_if(field, |field| field.minimum = None);
+        }
+        if field.maximum.is_none() {
+            field.maximum = number(facts().find_map(|fact| fact.maximum.clone()));
+            keep_if(field, |field| field.maximum = None);
+        }
+    }
+    let may_be_absent = !is_received
+        && !field.required
+        && field.encrypted.is_none()
+        && field.encoded.is_none()
+        && field.fields.is_empty()
+        && field.kind.value.array_depth == 0;
+    if may_be_absent && field.default.is_none() {
+        let mut stated = facts().filter_map(|fact| example::of_field(fact.default.as_ref()?, field));
+        field.default = stated.next().map(unplaced);
+    }
+}
+
+/// Takes a limit back if the field's own example breaks it.
+fn keep_if(field: &mut Field, take_back: impl FnOnce(&mut Field)) {
+    let example = field.example.as_ref().filter(|_| field.kind.value.array_depth == 0);
+    if example.is_some_and(|example| problem(field, &example.value).is_some()) {
+        take_back(field);
+    }
+}

@@ -1,0 +1,189 @@
+//! The rule for evidence, applied to small specs.
+
+use wechatpay_spec::evidence;
+use wechatpay_spec::{Sources, example};
+use wechatpay_transcribe::{Document, SecondSourceImport, import_second_sources};
+
+const SPEC: &str = "post:
+  title: 下单
+  documents:
+    - url: https://pay.weixin.qq.com/doc/v3/merchant/1
+  request:
+    json:
+      id: {type: string, required: true, title: 单号}
+      name: {type: string, required: true, title: 姓名}
+      kind: {type: string, enum: [A, B]}
+      note: {type: string, corrected: {encrypted: a person decided that it is none}}
+      total: {type: integer}
+  response:
+    json:
+      state: {type: string}
+";
+
+/// The result of merging lines with [`SPEC`].
+fn merged(lines: &[&str]) -> SecondSourceImport {
+    again(&example::sources(SPEC.as_bytes()), lines, "")
+}
+
+fn again(specs: &Sources, lines: &[&str], evidence: &str) -> SecondSourceImport {
+    let document = Document {
+        path: "source.jsonl".to_owned(),
+        text: lines.join("\n").into_bytes(),
+    };
+    import_second_sources(&[document], specs, evidence)
+}
+
+/// The text of the spec after the merge.
+fn spec(import: &SecondSourceImport) -> String {
+    assert!(import.import.diagnostics.is_empty(), "{:?}", import.import.diagnostics);
+    let change = import
+        .import
+        .changes
+        .iter()
+        .find(|change| change.file == "v3/example.yaml");
+    change.map_or_else(|| SPEC.to_owned(), |change| change.after.clone())
+}
+
+fn operation(source: &str, json: &str) -> String {
+    format!(
+        r#"{{"source":"{source}","method":"POST","path":"/v3/example","title":"x","request":{{"json":{{{json}}}}},"response":{{}}}}"#
+    )
+}
+
+fn statement(source: &str, field: &str, kind: &str, theirs: &str) -> String {
+    format!(
+        r#"{{"source":"{source}","operation":"POST /v3/example","field":"{field}","kind":"{kind}","theirs":"{theirs}"}}"#
+    )
+}
+
+#[test]
+fn an_official_source_adds_a_field_and_one_other_does_not() {
+    let official = statement("official-go", "req.extra", "not-here", "string");
+    assert!(spec(&merged(&[&official])).contains("extra: {type: string, from: [official_go]}"));
+    let library = statement("dotnet", "req.extra", "not-here", "string");
+    let alone = merged(&[&library]);
+    assert!(!spec(&alone).contains("extra"), "{}", spec(&alone));
+    assert!(
+        alone
+            .evidence
+            .contains(r#""verdict":"refused","reason":"one source that is not official"#)
+    );
+    let catalogue = operation("", r#""extra":{"type":"string"}"#);
+    let two = spec(&merged(&[&library, &catalogue]));
+    assert!(
+        two.contains("extra: {type: string, from: [dotnet, catalogue]}"),
+        "{two}"
+    );
+}
+
+#[test]
+fn required_falls_to_an_official_source_and_stands_against_a_library() {
+    let official = spec(&merged(&[&statement("official", "req.id", "required", "opt")]));
+    assert!(
+        official.contains("id: {type: string, title: 单号, corrected: {required:"),
+        "{official}"
+    );
+    let library = merged(&[&statement("dotnet", "req.id", "required", "optional")]);
+    assert!(spec(&library).contains("id: {type: string, required: true, title: 单号}"));
+    assert_eq!(library.undecided, 0);
+}
+
+#[test]
+fn any_marker_encrypts_unless_the_line_says_why_not() {
+    let marked = merged(&[
+        &statement("dotnet", "req.name", "encrypted", "RSA"),
+        &statement("dotnet", "req.note", "encrypted", "RSA"),
+    ]);
+    let text = spec(&marked);
+    assert!(
+        text.contains("name: {type: string, required: true, encrypted: true, title: 姓名, from: {encrypted: [dotnet]}"),
+        "{text}"
+    );
+    assert!(
+        text.contains("note: {type: string, corrected: {encrypted: a person decided that it is none}}"),
+        "{text}"
+    );
+    assert!(
+        marked.evidence.contains("the line in the spec says why"),
+        "{}",
+        marked.evidence
+    );
+}
+
+#[test]
+fn values_are_added_and_lengths_and_examples_are_filled_in() {
+    let line = operation(
+        "",
+        r#""kind":{"type":"string","enum":["B","C"]},"id":{"type":"string","max_length":32,"example":"12"},"total":{"type":"integer","example":"x。y"}"#,
+    );
+    let text = spec(&merged(&[&line]));
+    assert!(text.contains("enum: [A, B, C]"), "{text}");
+    assert!(
+        text.contains("id: {type: string, required: true, max_length: 32, title: 单号, example: \"12\"}"),
+        "{text}"
+    );
+    assert!(text.contains("total: {type: integer}"), "{text}");
+}
+
+#[test]
+fn a_second_run_changes_nothing() {
+    let lines = [
+        operation(
+            "official-samples",
+            r#""more":{"type":"object"},"more.name":{"type":"string","sensitive":true}"#,
+        ),
+        statement("official-go", "resp.state", "type", "integer"),
+        statement("catalogue", "req.id", "required", "yes"),
+    ];
+    let lines: Vec<&str> = lines.iter().map(String::as_str).collect();
+    let first = merged(&lines);
+    let text = spec(&first);
+    assert!(
+        text.contains("more:") && text.contains("state: {type: integer, corrected: {type:"),
+        "{text}"
+    );
+    let second = again(&example::sources(text.as_bytes()), &lines, &first.evidence);
+    assert_eq!(second.import.changes, []);
+    assert_eq!(second.evidence, first.evidence);
+    // The operation is no statement.
+    assert_eq!(evidence::parse(&first.evidence).unwrap().len(), 2);
+}
+
+#[test]
+fn a_fact_that_a_person_refused_is_not_taken_over() {
+    let line = statement("official-go", "req.extra", "not-here", "string");
+    let refused = line.replace('}', r#","verdict":"refused","reason":"the service refuses it"}"#);
+    let import = again(&example::sources(SPEC.as_bytes()), &[&line], &refused);
+    assert!(!spec(&import).contains("extra"), "{}", spec(&import));
+    assert!(import.evidence.contains("the service refuses it"));
+}
+
+#[test]
+fn an_operation_without_a_page_comes_from_an_official_source_but_not_from_a_library() {
+    let other = |source: &str| {
+        operation(source, r#""id":{"type":"string","required":true}"#).replace("/v3/example", "/brand/x/{no}")
+    };
+    let import =
+        merged(&[&other("official-samples").replace("\"json\"", "\"path\":{\"no\":{\"type\":\"string\"}},\"json\"")]);
+    let fresh = import
+        .import
+        .changes
+        .iter()
+        .find(|change| change.before.is_none())
+        .expect("a new spec");
+    assert_eq!(fresh.file, "brand/x/{no}.yaml");
+    assert!(
+        fresh.after.contains("signer: brand") && fresh.after.contains("id: {type: string, required: true}"),
+        "{}",
+        fresh.after
+    );
+    assert_eq!(merged(&[&other("dotnet")]).import.changes, []);
+}
+
+#[test]
+fn a_line_that_is_no_fact_is_an_error() {
+    let import = merged(&["{\"a\":1}"]);
+    assert_eq!(import.import.diagnostics.len(), 1);
+    assert_eq!(import.import.diagnostics[0].rule.code, "E305");
+    assert_eq!(import.import.changes, []);
+}

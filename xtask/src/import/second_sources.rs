@@ -1,0 +1,74 @@
+//! From second sources on disk to specs and evidence on disk.
+
+use std::fs;
+use std::path::PathBuf;
+
+use wechatpay_spec::folder;
+use wechatpay_transcribe::{Document, SecondSourceImport, import_second_sources};
+
+use super::into_specs::{shown, write};
+use super::{Arguments, diff};
+use crate::{Failure, Findings, file, report};
+
+/// The maximum size of a second source, in bytes.
+const SIZE: u64 = 64 << 20;
+
+/// Merges second sources with the specs, or with `--check` shows what merging them would change.
+pub(super) fn run(arguments: &Arguments) -> Result<Findings, Failure> {
+    let output = &arguments.output;
+    let present =
+        folder::read_specs(&arguments.into, &shown(&arguments.into)).map_err(|errors| report::all(&errors))?;
+    let evidence = evidence_path(arguments);
+    let before = file::read(&evidence)?.unwrap_or_default();
+    let sources = arguments.second_source.iter().map(read);
+    let sources = sources.collect::<Result<Vec<_>, _>>()?;
+    let SecondSourceImport {
+        import,
+        evidence: after,
+        undecided,
+    } = import_second_sources(&sources, &present, &before);
+    let findings = report::print(&import.diagnostics, &import.texts, output)?;
+    for change in &import.changes {
+        diff::print(change, arguments.check, output)?;
+    }
+    if !arguments.check {
+        for change in &import.changes {
+            write(&arguments.into, change)?;
+        }
+        if after != before {
+            fs::create_dir_all(evidence.parent().unwrap_or(&evidence))?;
+            file::write(&evidence, &after)?;
+        }
+    }
+    let new = import.changes.iter().filter(|change| change.before.is_none()).count();
+    let done = if arguments.check { "would be " } else { "" };
+    output.say(&format!(
+        "{} second sources: {new} specs {done}new, {} {done}changed, {} unchanged; {undecided} statements without a verdict",
+        sources.len(),
+        import.changes.len() - new,
+        import.unchanged
+    ));
+    let would_change = arguments.check && (after != before || !import.changes.is_empty());
+    Ok(if would_change || undecided > 0 {
+        Findings::Some
+    } else {
+        findings
+    })
+}
+
+/// The file that keeps what became of each statement, beside the folder of specs.
+fn evidence_path(arguments: &Arguments) -> PathBuf {
+    let folder = arguments.into.parent().unwrap_or(&arguments.into);
+    folder.join("evidence").join("disagreements.jsonl")
+}
+
+fn read(path: &PathBuf) -> Result<Document, Failure> {
+    let failed = |error| format!("cannot read {}: {error}", path.display());
+    if fs::metadata(path).map_err(failed)?.len() > SIZE {
+        return Err(format!("cannot read {}: it has more than {SIZE} bytes", path.display()).into());
+    }
+    Ok(Document {
+        path: path.to_string_lossy().into_owned(),
+        text: fs::read(path).map_err(failed)?,
+    })
+}
