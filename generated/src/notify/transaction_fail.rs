@@ -108,6 +108,7 @@ pub struct Resource {
     /// `device_information`.
     ///
     /// Differs from its document (`required`): only in education payments.
+    /// Differs from its document (`fields`): the page calls device\_ip payer\_total.
     pub device_information: Option<resource::DeviceInformation>,
     /// 优惠功能信息
     ///

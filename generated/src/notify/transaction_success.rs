@@ -79,6 +79,40 @@ pub struct Resource {
     ///
     /// Differs from its document (`required`): only in payments of a partner or a platform.
     pub sub_mchid: Option<String>,
+    /// 微信支付系统生成的订单号
+    ///
+    /// `transaction_id`.
+    ///
+    /// Differs from its document (`required`): combined payments have one in each of sub\_orders.
+    pub transaction_id: Option<String>,
+    /// 微信支付订单号（境外）
+    ///
+    /// `id`.
+    pub id: Option<String>,
+    /// 微信分账/回退单号
+    ///
+    /// `order_id`.
+    ///
+    /// Differs from its document (`required`): only in movements of shares (original\_type profitsharing).
+    pub order_id: Option<String>,
+    /// 分账方系统内部的分账/回退单号
+    ///
+    /// `out_order_no`.
+    ///
+    /// Differs from its document (`required`): only in movements of shares (original\_type profitsharing).
+    pub out_order_no: Option<String>,
+    /// 分账接收方对象
+    ///
+    /// `receiver`.
+    ///
+    /// Differs from its document (`required`): only in movements of shares (original\_type profitsharing).
+    pub receiver: Option<resource::Receiver>,
+    /// 订单支付完成时间
+    ///
+    /// `success_time`.
+    ///
+    /// Differs from its document (`required`): combined payments have one in each of sub\_orders.
+    pub success_time: Option<String>,
     /// 调用接口提交的应用ID
     ///
     /// `appid`.
@@ -91,40 +125,6 @@ pub struct Resource {
     ///
     /// From the official SDK for Go, the official SDK for Java.
     pub sp_appid: Option<String>,
-    /// 调用接口提交的子商户应用ID
-    ///
-    /// `sub_appid`.
-    ///
-    /// Differs from its document (`required`): only in payments of a partner or a platform.
-    pub sub_appid: Option<String>,
-    /// 合单应用程序APPID
-    ///
-    /// `combine_appid`.
-    pub combine_appid: Option<String>,
-    /// 交易单发起方的商户号
-    ///
-    /// `combine_mchid`.
-    pub combine_mchid: Option<String>,
-    /// 商户系统内部对交易单定义的订单号
-    ///
-    /// `combine_out_trade_no`.
-    pub combine_out_trade_no: Option<String>,
-    /// 合单微信支付订单号
-    ///
-    /// `combine_transaction_id`.
-    ///
-    /// Differs from its document (`title`): its title is that of the payment.
-    pub combine_transaction_id: Option<String>,
-    /// 微信支付系统生成的订单号
-    ///
-    /// `transaction_id`.
-    ///
-    /// Differs from its document (`required`): combined payments have one in each of sub\_orders.
-    pub transaction_id: Option<String>,
-    /// 微信支付订单号（境外）
-    ///
-    /// `id`.
-    pub id: Option<String>,
     /// 调用接口提交的商户服务订单号
     ///
     /// `out_trade_no`.
@@ -137,6 +137,18 @@ pub struct Resource {
     ///
     /// From the official SDK for Go, the official SDK for Java.
     pub trade_type: Option<resource::TradeType>,
+    /// 商户自定义字段
+    ///
+    /// `description`.
+    ///
+    /// Differs from its document (`required`): only in parking payments.
+    pub description: Option<String>,
+    /// 订单成功创建时返回
+    ///
+    /// `create_time`.
+    ///
+    /// Differs from its document (`required`): only in parking payments.
+    pub create_time: Option<String>,
     /// 交易状态
     ///
     /// `trade_state`.
@@ -162,82 +174,6 @@ pub struct Resource {
     ///
     /// `attach`.
     pub attach: Option<String>,
-    /// 订单支付完成时间
-    ///
-    /// `success_time`.
-    ///
-    /// Differs from its document (`required`): combined payments have one in each of sub\_orders.
-    pub success_time: Option<String>,
-    /// 支付者信息
-    ///
-    /// `payer`.
-    pub payer: Option<resource::Payer>,
-    /// 订单金额信息
-    ///
-    /// `amount`.
-    ///
-    /// Differs from its document (`required`): combined payments have one in each of sub\_orders; movements of shares have none.
-    pub amount: Option<resource::Amount>,
-    /// 优惠功能信息
-    ///
-    /// `promotion_detail`.
-    pub promotion_detail: Option<Vec<resource::PromotionDetail>>,
-    /// 支付场景信息描述
-    ///
-    /// `scene_info`.
-    pub scene_info: Option<resource::SceneInfo>,
-    /// 商品单列表
-    ///
-    /// `sub_orders`.
-    ///
-    /// Differs from its document: the page indents it below scene\_info, and its table says one value; its label says a list.
-    pub sub_orders: Option<Vec<resource::SubOrders>>,
-    /// 支付者信息
-    ///
-    /// `combine_payer_info`.
-    ///
-    /// Differs from its document: the page indents it below scene\_info; the official documents of combined payments show it here.
-    pub combine_payer_info: Option<resource::CombinePayerInfo>,
-    /// 使用的商户贴息信息(微信分付)
-    ///
-    /// `installment_info`.
-    ///
-    /// Differs from its document: the page indents it below scene\_info; the official documents of combined payments show it here.
-    pub installment_info: Option<resource::InstallmentInfo>,
-    /// 设备信息
-    ///
-    /// `device_information`.
-    pub device_information: Option<resource::DeviceInformation>,
-    /// 微信分账/回退单号
-    ///
-    /// `order_id`.
-    ///
-    /// Differs from its document (`required`): only in movements of shares (original\_type profitsharing).
-    pub order_id: Option<String>,
-    /// 分账方系统内部的分账/回退单号
-    ///
-    /// `out_order_no`.
-    ///
-    /// Differs from its document (`required`): only in movements of shares (original\_type profitsharing).
-    pub out_order_no: Option<String>,
-    /// 分账接收方对象
-    ///
-    /// `receiver`.
-    ///
-    /// Differs from its document (`required`): only in movements of shares (original\_type profitsharing).
-    pub receiver: Option<resource::Receiver>,
-    /// 商户自定义字段
-    ///
-    /// `description`.
-    ///
-    /// Differs from its document (`required`): only in parking payments.
-    pub description: Option<String>,
-    /// 订单成功创建时返回
-    ///
-    /// `create_time`.
-    ///
-    /// Differs from its document (`required`): only in parking payments.
-    pub create_time: Option<String>,
     /// `user_repaid`.
     pub user_repaid: Option<resource::UserRepaid>,
     /// 交易场景值
@@ -278,6 +214,72 @@ pub struct Resource {
     ///
     /// From an SDK for .NET.
     pub bind_state: Option<String>,
+    /// 支付者信息
+    ///
+    /// `payer`.
+    pub payer: Option<resource::Payer>,
+    /// 订单金额信息
+    ///
+    /// `amount`.
+    ///
+    /// Differs from its document (`required`): combined payments have one in each of sub\_orders; movements of shares have none.
+    pub amount: Option<resource::Amount>,
+    /// 优惠功能信息
+    ///
+    /// `promotion_detail`.
+    pub promotion_detail: Option<Vec<resource::PromotionDetail>>,
+    /// 调用接口提交的子商户应用ID
+    ///
+    /// `sub_appid`.
+    ///
+    /// Differs from its document (`required`): only in payments of a partner or a platform.
+    pub sub_appid: Option<String>,
+    /// 合单应用程序APPID
+    ///
+    /// `combine_appid`.
+    pub combine_appid: Option<String>,
+    /// 交易单发起方的商户号
+    ///
+    /// `combine_mchid`.
+    pub combine_mchid: Option<String>,
+    /// 商户系统内部对交易单定义的订单号
+    ///
+    /// `combine_out_trade_no`.
+    pub combine_out_trade_no: Option<String>,
+    /// 合单微信支付订单号
+    ///
+    /// `combine_transaction_id`.
+    ///
+    /// Differs from its document (`title`): its title is that of the payment.
+    pub combine_transaction_id: Option<String>,
+    /// 支付场景信息描述
+    ///
+    /// `scene_info`.
+    ///
+    /// Differs from its document (`fields`): the page indents sub\_orders, combine\_payer\_info and installment\_info below it.
+    pub scene_info: Option<resource::SceneInfo>,
+    /// 商品单列表
+    ///
+    /// `sub_orders`.
+    ///
+    /// Differs from its document: the page indents it below scene\_info, and its table says one value; its label says a list.
+    pub sub_orders: Option<Vec<resource::SubOrders>>,
+    /// 支付者信息
+    ///
+    /// `combine_payer_info`.
+    ///
+    /// Differs from its document: the page indents it below scene\_info; the official documents of combined payments show it here.
+    pub combine_payer_info: Option<resource::CombinePayerInfo>,
+    /// 使用的商户贴息信息(微信分付)
+    ///
+    /// `installment_info`.
+    ///
+    /// Differs from its document: the page indents it below scene\_info; the official documents of combined payments show it here.
+    pub installment_info: Option<resource::InstallmentInfo>,
+    /// 设备信息
+    ///
+    /// `device_information`.
+    pub device_information: Option<resource::DeviceInformation>,
     /// The fields that were received but could not be read.
     pub unreadable: Unreadable,
 }
@@ -319,6 +321,52 @@ pub mod resource {
         scope::notify_entrust_release::Scope,
         user_repaid::notify_transaction_fail::UserRepaid,
     };
+
+    /// 分账接收方对象
+    ///
+    /// The object `receiver`.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Receiver {
+        /// 分账接收方的类型
+        ///
+        /// `type`.
+        #[required]
+        pub r#type: Option<ReceiverType>,
+        /// 分账接收方的账号
+        ///
+        /// `account`.
+        #[required]
+        pub account: Option<String>,
+        /// 分账动账金额
+        ///
+        /// `amount`: an amount in fen (the smallest unit, for other currencies).
+        #[required]
+        pub amount: Option<i64>,
+        /// 分账/回退描述
+        ///
+        /// `description`.
+        #[required]
+        pub description: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
+    }
+
+    /// 分账接收方的类型
+    ///
+    /// Values of `type`; the server may send others.
+    #[derive(Clone, Enumeration)]
+    #[non_exhaustive]
+    pub enum ReceiverType {
+        /// `MERCHANT_ID`
+        #[value = "MERCHANT_ID"]
+        MerchantId,
+        /// `PERSONAL_OPENID`
+        #[value = "PERSONAL_OPENID"]
+        PersonalOpenid,
+        /// A value the document does not list.
+        Unlisted(String),
+    }
 
     /// 交易类型
     ///
@@ -426,14 +474,14 @@ pub mod resource {
         ///
         /// From the official SDK for Go, the official SDK for Java.
         pub total: Option<i64>,
-        /// 用户实际支付金额
-        ///
-        /// `payer_total`: an amount in fen (the smallest unit, for other currencies).
-        pub payer_total: Option<i64>,
         /// 符合ISO 4217标准的三位字母代码
         ///
         /// `currency`.
         pub currency: Option<String>,
+        /// 用户实际支付金额
+        ///
+        /// `payer_total`: an amount in fen (the smallest unit, for other currencies).
+        pub payer_total: Option<i64>,
         /// 用户支付币种
         ///
         /// `payer_currency`.
@@ -816,51 +864,5 @@ pub mod resource {
         pub device_ip: Option<String>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,
-    }
-
-    /// 分账接收方对象
-    ///
-    /// The object `receiver`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct Receiver {
-        /// 分账接收方的类型
-        ///
-        /// `type`.
-        #[required]
-        pub r#type: Option<ReceiverType>,
-        /// 分账接收方的账号
-        ///
-        /// `account`.
-        #[required]
-        pub account: Option<String>,
-        /// 分账动账金额
-        ///
-        /// `amount`: an amount in fen (the smallest unit, for other currencies).
-        #[required]
-        pub amount: Option<i64>,
-        /// 分账/回退描述
-        ///
-        /// `description`.
-        #[required]
-        pub description: Option<String>,
-        /// The fields that were received but could not be read.
-        pub unreadable: Unreadable,
-    }
-
-    /// 分账接收方的类型
-    ///
-    /// Values of `type`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum ReceiverType {
-        /// `MERCHANT_ID`
-        #[value = "MERCHANT_ID"]
-        MerchantId,
-        /// `PERSONAL_OPENID`
-        #[value = "PERSONAL_OPENID"]
-        PersonalOpenid,
-        /// A value the document does not list.
-        Unlisted(String),
     }
 }

@@ -100,7 +100,7 @@ pub mod v3_brand_partner_card_member_user_cards_import_by_openid_post_request {
         pub name: Option<String>,
         /// 加密的用户选择的字段值列表
         ///
-        /// `user_chosen_values`: travels encrypted (RSAES-OAEP); for example `["vvysDQeEaH3I+wRh14St0abIkvQyFgh/"]`.
+        /// `user_chosen_values`: travels encrypted (RSAES-OAEP).
         #[encrypted]
         pub user_chosen_values: Option<Vec<Secret>>,
     }

@@ -67,6 +67,7 @@ pub mod post {
         /// `check_name`: for example `FORCE_CHECK`.
         ///
         /// Differs from its document (`enum`): payments to users list both values for the same field.
+        /// Differs from its document (`constant`): payments to users list both values for the same field.
         #[required]
         pub check_name: request::CheckName,
         /// 收款用户姓名

@@ -10,6 +10,8 @@ pub const POST: Operation = Operation::post("/v3/med-ins/refunds/notify")
 
 /// 医保退款通知: `POST /v3/med-ins/refunds/notify`
 ///
+/// Differs from its document (`request`): the page doubles an underscore in three names; the official sample and the official SDK do not.
+///
 /// Document: <https://pay.weixin.qq.com/doc/v3/merchant/4016781561> (2025-01-09)
 pub fn post<'a>(
     client: &'a Client,
