@@ -1,8 +1,10 @@
 //! Compares requests, responses and notifications on the wire.
 
+mod allowed_values;
 mod choice;
 mod context;
 mod field;
+mod field_pair;
 mod line;
 mod notification;
 mod operation;

@@ -3,11 +3,12 @@
 mod field;
 mod mapping;
 mod operation;
+mod provenance;
 mod scalar;
 mod subject;
 
-pub(crate) use field::PROVENANCE;
 pub(crate) use mapping::{Keys, Reader, nearest};
+pub(crate) use provenance::PROVENANCE;
 pub use subject::parameters;
 pub(crate) use subject::{event_type_of, url_path_fault, url_path_of};
 

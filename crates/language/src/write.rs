@@ -8,6 +8,7 @@ mod comments;
 mod from_model;
 mod layout;
 mod lines;
+mod node;
 mod scalar;
 
 use layout::Block;

@@ -29,7 +29,7 @@ where
             Fault::TooLong => ReceiveError::TooLong,
             Fault::Broken(reason) => ReceiveError::Unreadable { reason },
         });
-        let body = body.inspect_err(|error| Observation::begin("v3").refused(error))?;
+        let body = body.inspect_err(|error| Observation::begin("v3").refused(&error.refusal()))?;
         receiver.receive_with_known_keys(&head.headers, &body)
     }
 }
@@ -52,7 +52,7 @@ where
                 }),
                 Fault::Broken(reason) => v2::ReceiveError::Unreadable { reason },
             });
-        let body = body.inspect_err(|error| Observation::begin("v2").refused_v2(error))?;
+        let body = body.inspect_err(|error| Observation::begin("v2").refused(&error.refusal()))?;
         Receiver::from_ref(state).receive_v2(&body)
     }
 }

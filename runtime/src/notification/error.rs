@@ -3,6 +3,7 @@
 use http::StatusCode;
 
 use super::event::Untyped;
+use super::observation::Refusal;
 use super::{Acknowledgement, MAX_BYTES, Notification, Repeated};
 use crate::foreign_text::Foreign;
 use crate::signature::VerificationError;
@@ -144,7 +145,7 @@ impl ReceiveError {
     }
 
     /// Whether this is harmless: a signature probe, or a duplicate.
-    pub(super) const fn is_expected(&self) -> bool {
+    const fn is_expected(&self) -> bool {
         matches!(
             self,
             Self::Verification(VerificationError::SignatureProbe)
@@ -153,6 +154,17 @@ impl ReceiveError {
                     ..
                 }
         )
+    }
+
+    /// What is logged.
+    pub(super) fn refusal(&self) -> Refusal<'_> {
+        Refusal {
+            id: self.id(),
+            kind: self.event_type(),
+            status: self.acknowledgement().status().as_u16(),
+            reason: self.reason(),
+            expected: self.is_expected(),
+        }
     }
 
     /// The notification's id, if its origin was verified.

@@ -4,11 +4,25 @@
 use tracing::field::{self, Empty};
 use tracing::{Level, Span};
 
-use super::{Delivery, ReceiveError, v2};
 use crate::wire::Unreadable;
 
 /// The number of characters of untrusted text that are logged.
 const SHOWN: usize = 64;
+
+/// Why a notification is not delivered.
+#[derive(Clone, Copy)]
+pub(super) struct Refusal<'r> {
+    /// The notification's id, if known.
+    pub(super) id: Option<&'r str>,
+    /// The event type, if known.
+    pub(super) kind: Option<&'r str>,
+    /// The status of the response.
+    pub(super) status: u16,
+    /// The reason, without data of the notification.
+    pub(super) reason: &'static str,
+    /// Whether it is harmless.
+    pub(super) expected: bool,
+}
 
 /// A notification that is being logged.
 pub(super) struct Observation {
@@ -43,51 +57,37 @@ impl Observation {
         self.record("serial", serial);
     }
 
-    /// Closes the span and logs the result.
-    pub(super) fn end<E>(self, result: &Result<Delivery<E>, ReceiveError>) {
-        match result {
-            Ok(delivery) => {
-                self.record("id", &delivery.id);
-                self.record("kind", &delivery.event_type);
-                self.delivered();
-            }
-            Err(error) => self.refused(error),
-        }
+    /// The id of the notification.
+    pub(super) fn id(&self, id: &str) {
+        self.record("id", id);
     }
 
-    /// Closes the span of a refused notification and logs the reason.
-    pub(super) fn refused(&self, error: &ReceiveError) {
-        if let Some(id) = error.id() {
-            self.record("id", id);
-        }
-        if let Some(event_type) = error.event_type() {
-            self.record("kind", event_type);
-        }
-        let status = error.acknowledgement().status().as_u16();
-        self.tell(status, error.reason(), error.is_expected());
+    /// The event type, or the Rust type for APIv2.
+    pub(super) fn kind(&self, kind: &str) {
+        self.record("kind", kind);
     }
 
-    /// Like [`end`](Self::end), for APIv2.
-    pub(super) fn end_v2<M>(self, result: &Result<v2::Notification<M>, v2::ReceiveError>) {
-        self.record("kind", std::any::type_name::<M>());
-        match result {
-            Ok(_) => self.delivered(),
-            Err(error) => self.refused_v2(error),
-        }
-    }
-
-    /// Like [`refused`](Self::refused), for APIv2.
-    pub(super) fn refused_v2(&self, error: &v2::ReceiveError) {
-        let status = error.acknowledgement().status().as_u16();
-        self.tell(status, error.reason(), false);
-    }
-
-    fn delivered(&self) {
+    /// Closes the span of a notification that is delivered.
+    pub(super) fn delivered(self) {
         let _entered = self.span.enter();
         tracing::debug!(target: "wechatpay", "the notification is delivered");
     }
 
-    fn tell(&self, status: u16, reason: &str, expected: bool) {
+    /// Closes the span of a notification that is not delivered, and logs why.
+    pub(super) fn refused(self, refusal: &Refusal<'_>) {
+        let Refusal {
+            id,
+            kind,
+            status,
+            reason,
+            expected,
+        } = *refusal;
+        if let Some(id) = id {
+            self.id(id);
+        }
+        if let Some(kind) = kind {
+            self.kind(kind);
+        }
         self.span.record("status", status);
         self.span.record("reason", reason);
         let _entered = self.span.enter();

@@ -133,7 +133,7 @@ impl Receiver {
             }
         };
         let learned = tracing::Instrument::instrument(learned, observation.span()).await;
-        learned.inspect_err(|error| observation.refused(error))
+        learned.inspect_err(|error| observation.refused(&error.refusal()))
     }
 
     /// Like [`receive`](Self::receive), but with the currently known keys and without waiting. A notification that is
@@ -148,7 +148,14 @@ impl Receiver {
     ) -> Result<Delivery<E>, ReceiveError> {
         let observation = Observation::begin("v3");
         let result = self.deliver(headers, body, &observation);
-        observation.end(&result);
+        match &result {
+            Ok(delivery) => {
+                observation.id(&delivery.id);
+                observation.kind(&delivery.event_type);
+                observation.delivered();
+            }
+            Err(error) => observation.refused(&error.refusal()),
+        }
         result
     }
 
@@ -200,7 +207,11 @@ impl Receiver {
     pub fn receive_v2<M: v2::Message>(&self, body: &[u8]) -> Result<v2::Notification<M>, v2::ReceiveError> {
         let observation = Observation::begin("v2");
         let result = v2::receive(body, self.merchant(), self.accepted);
-        observation.end_v2(&result);
+        observation.kind(std::any::type_name::<M>());
+        match &result {
+            Ok(_) => observation.delivered(),
+            Err(error) => observation.refused(&error.refusal()),
+        }
         result
     }
 

@@ -1,38 +1,17 @@
 //! What changed on a field's own line.
 
-use std::cmp::Ordering;
-
-use wechatpay_spec::limits::compare;
 use wechatpay_spec::model::{Condition, Field};
-use wechatpay_spec::place::{Located, Span};
 use wechatpay_spec::text::shorten;
 use wechatpay_spec::words::Word;
 
 use super::context::Context;
-use super::rules;
-use crate::change_rule::{ChangeRule, EitherWay};
-
-macro_rules! either_way {
-    ($($name:ident: $request:ident, $response:ident;)*) => {
-        $(const $name: EitherWay = EitherWay { request: rules::$request, response: rules::$response };)*
-    };
-}
+use super::field_pair::{FieldPair, text, word};
+use super::rules::{self, either_way};
 
 either_way! {
     BECAME_REQUIRED: REQUEST_FIELD_BECAME_REQUIRED, RESPONSE_FIELD_BECAME_REQUIRED;
     BECAME_OPTIONAL: REQUEST_FIELD_BECAME_OPTIONAL, RESPONSE_FIELD_BECAME_OPTIONAL;
     TYPE_CHANGED: REQUEST_TYPE_CHANGED, RESPONSE_TYPE_CHANGED;
-    SHORTENED: REQUEST_LENGTH_SHORTENED, RESPONSE_LENGTH_SHORTENED;
-    WIDENED: REQUEST_LENGTH_WIDENED, RESPONSE_LENGTH_WIDENED;
-    NARROWED: REQUEST_RANGE_NARROWED, RESPONSE_RANGE_NARROWED;
-    RANGE_WIDENED: REQUEST_RANGE_WIDENED, RESPONSE_RANGE_WIDENED;
-    PATTERN_ADDED: REQUEST_PATTERN_ADDED, RESPONSE_PATTERN_ADDED;
-    PATTERN_REMOVED: REQUEST_PATTERN_REMOVED, RESPONSE_PATTERN_REMOVED;
-    PATTERN_CHANGED: REQUEST_PATTERN_CHANGED, RESPONSE_PATTERN_CHANGED;
-    ENUMERATION_ADDED: REQUEST_ENUMERATION_ADDED, RESPONSE_ENUMERATION_ADDED;
-    ENUMERATION_REMOVED: REQUEST_ENUMERATION_REMOVED, RESPONSE_ENUMERATION_REMOVED;
-    VALUE_ADDED: REQUEST_VALUE_ADDED, RESPONSE_VALUE_ADDED;
-    VALUE_REMOVED: REQUEST_VALUE_REMOVED, RESPONSE_VALUE_REMOVED;
     BECAME_ENCRYPTED: REQUEST_BECAME_ENCRYPTED, RESPONSE_BECAME_ENCRYPTED;
     BECAME_PLAINTEXT: REQUEST_BECAME_PLAINTEXT, RESPONSE_BECAME_PLAINTEXT;
     CIPHER_CHANGED: REQUEST_CIPHER_CHANGED, RESPONSE_CIPHER_CHANGED;
@@ -52,7 +31,7 @@ pub(super) fn describe(condition: &Condition) -> String {
 
 /// Compares one line, without the members of the field.
 pub(super) fn line(before: &Field, after: &Field, location: &str, context: &mut Context<'_>) {
-    let mut line = Line {
+    let mut pair = FieldPair {
         location,
         before,
         after,
@@ -88,52 +67,23 @@ pub(super) fn line(before: &Field, after: &Field, location: &str, context: &mut 
         fields: _,
         provenance: _,
     } = after;
-    line.kind();
-    line.requirement();
-    line.role();
-    line.restriction();
-    line.length();
-    line.range();
-    line.pattern();
-    line.values();
-    line.default();
-    line.encryption();
-    line.encoding();
-    line.format();
-    line.unit();
-    line.supplier();
+    pair.kind();
+    pair.requirement();
+    pair.role();
+    pair.restriction();
+    pair.length();
+    pair.range();
+    pair.pattern();
+    pair.values();
+    pair.default();
+    pair.encryption();
+    pair.encoding();
+    pair.format();
+    pair.unit();
+    pair.supplier();
 }
 
-/// One field on both sides.
-struct Line<'l, 'c> {
-    location: &'l str,
-    before: &'l Field,
-    after: &'l Field,
-    context: &'l mut Context<'c>,
-}
-
-impl Line<'_, '_> {
-    fn report<A, B>(
-        &mut self,
-        rule: ChangeRule,
-        message: String,
-        before: Option<&Located<A>>,
-        after: Option<&Located<B>>,
-    ) {
-        let span = |span: Option<Span>, field: &Field| Some(span.unwrap_or(field.name.span));
-        let before = span(before.map(|part| part.span), self.before);
-        let after = span(after.map(|part| part.span), self.after);
-        self.context.report(rule, self.location, message, before, after);
-    }
-
-    fn either(&self, rules: EitherWay) -> ChangeRule {
-        rules.going(self.context.direction)
-    }
-
-    fn name(&self) -> &str {
-        &self.after.name.value
-    }
-
+impl FieldPair<'_, '_> {
     fn kind(&mut self) {
         let (before, after) = (&self.before.kind, &self.after.kind);
         if before != after {
@@ -231,104 +181,6 @@ impl Line<'_, '_> {
         self.report(rule, message, mark(self.before).as_ref(), mark(self.after).as_ref());
     }
 
-    fn length(&mut self) {
-        let (before, after) = (&self.before.max_length, &self.after.max_length);
-        let longest = |length: &Option<Located<u32>>| length.as_ref().map_or(u32::MAX, |length| length.value);
-        let words = |length: &Option<Located<u32>>| {
-            length.as_ref().map_or_else(
-                || "unlimited".to_owned(),
-                |length| format!("{} characters", length.value),
-            )
-        };
-        let rules = match longest(after).cmp(&longest(before)) {
-            Ordering::Less => SHORTENED,
-            Ordering::Greater => WIDENED,
-            Ordering::Equal => return,
-        };
-        let message = format!(
-            "the maximum length of `{}` is {}, was {}",
-            self.name(),
-            words(after),
-            words(before)
-        );
-        self.report(self.either(rules), message, before.as_ref(), after.as_ref());
-    }
-
-    /// Compares the minimum length and the bounds.
-    fn range(&mut self) {
-        let lengths = |field: &'_ Field| {
-            let length = field.min_length.as_ref();
-            length.map(|length| Located::new(length.value.to_string(), length.span))
-        };
-        let (before, after) = (self.before, self.after);
-        self.bound(
-            "minimum length",
-            lengths(before).as_ref(),
-            lengths(after).as_ref(),
-            Ordering::Greater,
-        );
-        self.bound(
-            "minimum",
-            before.minimum.as_ref(),
-            after.minimum.as_ref(),
-            Ordering::Greater,
-        );
-        self.bound(
-            "maximum",
-            before.maximum.as_ref(),
-            after.maximum.as_ref(),
-            Ordering::Less,
-        );
-    }
-
-    /// Compares one end of a range. `narrower` is the order of the new end to the old one if the range became narrower.
-    fn bound(
-        &mut self,
-        what: &str,
-        before: Option<&Located<String>>,
-        after: Option<&Located<String>>,
-        narrower: Ordering,
-    ) {
-        let rules = match (before, after) {
-            (None, Some(_)) => NARROWED,
-            (Some(_), None) => RANGE_WIDENED,
-            (Some(one), Some(other)) if one != other => match compare(&other.value, &one.value) {
-                Some(order) if order == narrower => NARROWED,
-                // `1.50` after `1.5`.
-                Some(Ordering::Equal) => return self.context.wording.note("bounds", true),
-                _ => RANGE_WIDENED,
-            },
-            _ => return,
-        };
-        let words = |bound: Option<&Located<String>>| {
-            bound.map_or_else(|| "unlimited".to_owned(), |bound| shorten(&bound.value))
-        };
-        let message = format!(
-            "the {what} of `{}` is {}, was {}",
-            self.name(),
-            words(after),
-            words(before)
-        );
-        self.report(self.either(rules), message, before, after);
-    }
-
-    fn pattern(&mut self) {
-        let (before, after) = (self.before.pattern.as_ref(), self.after.pattern.as_ref());
-        let rules = match (before, after) {
-            (None, Some(_)) => PATTERN_ADDED,
-            (Some(_), None) => PATTERN_REMOVED,
-            (one, other) if one != other => PATTERN_CHANGED,
-            _ => return,
-        };
-        let message = format!(
-            "the pattern of `{}` is {}, was {}",
-            self.name(),
-            text(after),
-            text(before)
-        );
-        self.report(self.either(rules), message, before, after);
-    }
-
     fn default(&mut self) {
         let (before, after) = (self.before.default.as_ref(), self.after.default.as_ref());
         let rule = match (before, after) {
@@ -344,66 +196,6 @@ impl Line<'_, '_> {
             text(before)
         );
         self.report(rule, message, before, after);
-    }
-
-    /// Compares constants and enumerated values, which exclude each other.
-    fn values(&mut self) {
-        let name = self.name();
-        let (before, after) = (self.before.constant.as_ref(), self.after.constant.as_ref());
-        let (rule, message) = match (before, after) {
-            (None, None) => return self.enumeration(),
-            (None, Some(value)) => (
-                rules::REQUEST_CONSTANT_ADDED,
-                format!("`{name}` became the constant `{}`", shorten(&value.value)),
-            ),
-            (Some(value), None) => (
-                rules::REQUEST_CONSTANT_REMOVED,
-                format!("`{name}` is no longer the constant `{}`", shorten(&value.value)),
-            ),
-            (Some(one), Some(other)) if one != other => (
-                rules::REQUEST_CONSTANT_CHANGED,
-                format!(
-                    "`{name}` is the constant `{}`, was `{}`",
-                    shorten(&other.value),
-                    shorten(&one.value)
-                ),
-            ),
-            _ => return,
-        };
-        self.report(rule, message, before, after);
-    }
-
-    fn enumeration(&mut self) {
-        let name = self.name().to_owned();
-        let (before, after) = (self.before, self.after);
-        match (before.values.first(), after.values.first()) {
-            (None, Some(first)) => {
-                let message = format!("the values of `{name}` are now listed");
-                self.report::<String, _>(self.either(ENUMERATION_ADDED), message, None, Some(&first.value));
-            }
-            (Some(first), None) => {
-                let message = format!("the values of `{name}` are no longer listed");
-                self.report::<_, String>(self.either(ENUMERATION_REMOVED), message, Some(&first.value), None);
-            }
-            _ => {
-                for value in before
-                    .values
-                    .iter()
-                    .filter(|value| !after.values.iter().any(|other| other.value == value.value))
-                {
-                    let message = format!("`{name}` lost the value `{}`", shorten(&value.value.value));
-                    self.report::<_, String>(self.either(VALUE_REMOVED), message, Some(&value.value), None);
-                }
-                for value in after
-                    .values
-                    .iter()
-                    .filter(|value| !before.values.iter().any(|other| other.value == value.value))
-                {
-                    let message = format!("`{name}` gained the value `{}`", shorten(&value.value.value));
-                    self.report::<String, _>(self.either(VALUE_ADDED), message, None, Some(&value.value));
-                }
-            }
-        }
     }
 
     fn encryption(&mut self) {
@@ -485,18 +277,4 @@ impl Line<'_, '_> {
             self.report(rules::REQUEST_SUPPLIER_CHANGED, message, before, after);
         }
     }
-}
-
-fn text(value: Option<&Located<String>>) -> String {
-    value.map_or_else(
-        || "not specified".to_owned(),
-        |value| format!("`{}`", shorten(&value.value)),
-    )
-}
-
-fn word<T: Word>(value: Option<&Located<T>>) -> String {
-    value.map_or_else(
-        || "not specified".to_owned(),
-        |value| format!("`{}`", value.value.word()),
-    )
 }

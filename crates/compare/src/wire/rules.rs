@@ -127,3 +127,15 @@ change_rules! { Wire;
     EVENT_TYPE_CHANGED = "event-type-changed" Response "event-type" Changed Breaking "Existing receivers do not recognize the notification.";
     ORIGINAL_TYPE_CHANGED = "original-type-changed" Response "original-type" Changed Risky "Receivers that check `original_type` may handle the resource wrongly.";
 }
+
+/// Declares pairs of rules, one of which applies by the direction in which a message goes.
+macro_rules! either_way {
+    ($($name:ident: $request:ident, $response:ident;)*) => {
+        $(const $name: $crate::change_rule::EitherWay = $crate::change_rule::EitherWay {
+            request: $crate::wire::rules::$request,
+            response: $crate::wire::rules::$response,
+        };)*
+    };
+}
+
+pub(super) use either_way;

@@ -3,16 +3,17 @@
 //! Fields, operations and notifications are destructured without `..`, so that a new member of the model does not
 //! compile until it is written here.
 
+use super::node::{Entries, list, plain, text};
 use crate::model::{
     Body, Choice, Cipher, Condition, Content, DataSource, Deprecation, Document, EnumValue, ErrorCode, Field,
     FieldType, Host, Notification, Operation, Origin, PathSpec, Protocol, Provenance, RateLimit, Remark, Request,
     Response, Scalar as FieldScalar, SignType, Signer, Spec, Subject,
 };
-use crate::place::{Located, Span};
+use crate::place::Located;
 use crate::read;
 use crate::vocabulary::names;
 use crate::words::Word;
-use crate::yaml::{Entry, Kind, Node, Scalar, Value, kind};
+use crate::yaml::Node;
 
 /// The tree of a spec.
 pub(super) fn spec(spec: &Spec) -> Node {
@@ -24,36 +25,7 @@ pub(super) fn spec(spec: &Spec) -> Node {
     root.node()
 }
 
-/// A builder for a mapping.
-#[derive(Default)]
-struct Entries(Vec<Entry>);
-
 impl Entries {
-    fn add(&mut self, key: &str, value: Node) {
-        self.0.push(Entry {
-            key: Located::new(key.to_owned(), Span::default()),
-            value,
-        });
-    }
-
-    fn add_some(&mut self, key: &str, value: Option<Node>) {
-        if let Some(value) = value {
-            self.add(key, value);
-        }
-    }
-
-    fn text(&mut self, key: &str, value: Option<&Located<String>>) {
-        self.add_some(key, value.map(|value| text(&value.value)));
-    }
-
-    fn word<T: Word>(&mut self, key: &str, value: Option<&Located<T>>) {
-        self.add_some(key, value.map(|value| text(value.value.word())));
-    }
-
-    fn flag(&mut self, key: &str, value: bool) {
-        self.add_some(key, value.then(|| plain("true")));
-    }
-
     fn fields(&mut self, key: &str, fields: &[Field]) {
         if !fields.is_empty() {
             self.add(key, all_fields(fields));
@@ -72,36 +44,6 @@ impl Entries {
             self.add(names::WAIVED, waived.node());
         }
     }
-
-    fn node(self) -> Node {
-        node(Value::Mapping(self.0))
-    }
-}
-
-fn node(value: Value) -> Node {
-    Node {
-        span: Span::default(),
-        value,
-    }
-}
-
-fn text(value: &str) -> Node {
-    node(Value::Scalar(Scalar {
-        text: value.to_owned(),
-        kind: Kind::String,
-    }))
-}
-
-/// An unquoted scalar, with the type that YAML gives it.
-fn plain(value: &str) -> Node {
-    node(Value::Scalar(Scalar {
-        text: value.to_owned(),
-        kind: kind(value),
-    }))
-}
-
-fn list(items: impl Iterator<Item = Node>) -> Node {
-    node(Value::Sequence(items.collect()))
 }
 
 fn path_spec(root: &mut Entries, file: &str, path: &PathSpec) {

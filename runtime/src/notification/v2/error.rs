@@ -1,6 +1,7 @@
 //! Why a notification of APIv2 was rejected.
 
 use crate::notification::Acknowledgement;
+use crate::notification::observation::Refusal;
 use crate::v2::SignatureError;
 use crate::v2::xml::XmlError;
 use crate::wire::DecodeError;
@@ -85,6 +86,17 @@ impl ReceiveError {
             Self::Verification(_) | Self::Unprotected | Self::Incomplete { .. } | Self::Decode(_) => "not accepted",
             Self::NoKey => "not ready",
         })
+    }
+
+    /// What is logged.
+    pub(in crate::notification) fn refusal(&self) -> Refusal<'static> {
+        Refusal {
+            id: None,
+            kind: None,
+            status: self.acknowledgement().status().as_u16(),
+            reason: self.reason(),
+            expected: false,
+        }
     }
 }
 

@@ -1,0 +1,179 @@
+//! Reads where the facts of a mapping come from, and the remarks on them.
+
+use super::mapping::{Keys, Reader};
+use crate::lint;
+use crate::model::{DataSource, Origin, OtherSource, Provenance, Remark, Waiver};
+use crate::place::Located;
+use crate::repetition::Firsts;
+use crate::rules;
+use crate::text::{REASON_LENGTH, shorten};
+use crate::vocabulary;
+use crate::vocabulary::names;
+use crate::yaml::{Entry, Kind, Scalar, Value};
+
+/// Keys about the line itself, which no remark is about.
+pub(crate) const PROVENANCE: [&str; 4] = [names::FROM, names::INFERRED, names::CORRECTED, names::WAIVED];
+
+impl Reader<'_> {
+    /// Reads the remarks on how a line differs from its document.
+    pub(super) fn provenance(&mut self, keys: &Keys<'_>) -> Provenance {
+        Provenance {
+            from: self.origins(keys),
+            inferred: self.remarks(keys, names::INFERRED),
+            corrected: self.remarks(keys, names::CORRECTED),
+            waived: self.waivers(keys),
+        }
+    }
+
+    fn origins(&mut self, keys: &Keys<'_>) -> Vec<Origin> {
+        let Some(entry) = keys.get(names::FROM) else {
+            return Vec::new();
+        };
+        let Value::Mapping(entries) = &entry.value.value else {
+            let sources = self.data_sources(entry);
+            let whole = (!sources.is_empty()).then_some(Origin { key: None, sources });
+            return whole.into_iter().collect();
+        };
+        if entries.is_empty() {
+            self.report(rules::EMPTY_LIST, entry.value.span, "`from` is empty")
+                .help("remove it");
+        }
+        let mut origins = Vec::new();
+        for inner in self.unique(entries, rules::DUPLICATE_KEY, "key") {
+            let key = &inner.key.value;
+            if vocabulary::key(keys.kind(), key).is_none() || PROVENANCE.contains(&key.as_str()) {
+                self.report(
+                    rules::ORIGIN,
+                    inner.key.span,
+                    format!("`from` cannot refer to `{}`", shorten(key)),
+                )
+                .help(format!(
+                    "name a key of {}, or write only the list if it applies to the whole mapping",
+                    keys.kind().name()
+                ));
+            } else if keys.get(key).is_none() {
+                self.report(
+                    rules::ORIGIN,
+                    inner.key.span,
+                    format!("`from` names the sources of `{key}`, which is not written"),
+                )
+                .help(format!("write `{key}`, or remove it from `from`"));
+            }
+            let sources = self.data_sources(inner);
+            if !sources.is_empty() {
+                origins.push(Origin {
+                    key: Some(inner.key.clone()),
+                    sources,
+                });
+            }
+        }
+        origins
+    }
+
+    fn data_sources(&mut self, entry: &Entry) -> Vec<Located<DataSource>> {
+        let mut sources = Vec::new();
+        let mut firsts = Firsts::new();
+        for item in self.items(entry) {
+            let number = match &item.value {
+                Value::Scalar(Scalar {
+                    text,
+                    kind: Kind::Integer,
+                }) => text.parse::<u32>().ok(),
+                _ => None,
+            };
+            let source = match number {
+                Some(number) => Some(Located::new(DataSource::Document(number), item.span)),
+                None => self
+                    .word_of::<OtherSource>(item, names::FROM)
+                    .map(|word| Located::new(DataSource::Other(word.value), word.span)),
+            };
+            let Some(source) = source else { continue };
+            match firsts.repeated(source.value, source.span) {
+                Some(first) => {
+                    self.report(rules::DUPLICATE_ENTRY, source.span, "the source is listed twice")
+                        .also(first, "first here")
+                        .help("remove one of the two");
+                }
+                None => sources.push(source),
+            }
+        }
+        sources
+    }
+
+    fn waivers(&mut self, keys: &Keys<'_>) -> Vec<Waiver> {
+        let Some(entry) = keys.get(names::WAIVED) else {
+            return Vec::new();
+        };
+        let Value::Mapping(entries) = &entry.value.value else {
+            self.wrong_type(&entry.value, "reasons by code")
+                .help("name a lint and say why it does not apply: `waived: {W001: the company's own number}`");
+            return Vec::new();
+        };
+        if entries.is_empty() {
+            self.report(rules::EMPTY_LIST, entry.value.span, "`waived` is empty")
+                .help("remove it");
+        }
+        let mut waivers = Vec::new();
+        for inner in self.unique(entries, rules::DUPLICATE_KEY, "key") {
+            let code = &inner.key.value;
+            if !lint::rules::lints().any(|lint| lint.code == code) {
+                self.report(
+                    rules::WAIVER,
+                    inner.key.span,
+                    format!("there is no lint `{}`", shorten(code)),
+                )
+                .help("name a lint by its code, `W001`; spec/README.md lists them");
+            }
+            if let Some(reason) = self.bounded_text(inner, REASON_LENGTH) {
+                waivers.push(Waiver {
+                    code: inner.key.clone(),
+                    reason,
+                });
+            }
+        }
+        waivers
+    }
+
+    fn remarks(&mut self, keys: &Keys<'_>, name: &str) -> Vec<Remark> {
+        let Some(entry) = keys.get(name) else { return Vec::new() };
+        let Value::Mapping(entries) = &entry.value.value else {
+            let reason = self.bounded_text(entry, REASON_LENGTH);
+            return reason.map(|reason| Remark { key: None, reason }).into_iter().collect();
+        };
+        if entries.is_empty() {
+            self.report(rules::EMPTY_LIST, entry.value.span, format!("`{name}` is empty"))
+                .help("remove it");
+        }
+        let mut remarks = Vec::new();
+        for inner in self.unique(entries, rules::DUPLICATE_KEY, "key") {
+            let key = &inner.key.value;
+            if vocabulary::key(keys.kind(), key).is_none() || PROVENANCE.contains(&key.as_str()) {
+                self.report(
+                    rules::REMARK,
+                    inner.key.span,
+                    format!("a remark cannot refer to `{key}`"),
+                )
+                .help(format!(
+                    "name a key of {}, or write only the reason if it applies to the whole mapping",
+                    keys.kind().name()
+                ));
+            } else if name == names::INFERRED && keys.get(key).is_none() {
+                self.report(
+                    rules::REMARK,
+                    inner.key.span,
+                    format!("`{key}` is marked as inferred but is not written"),
+                )
+                .help(format!(
+                    "write `{key}`, or remove the remark; use `corrected` for a fact that the document states wrongly"
+                ));
+            }
+            if let Some(reason) = self.bounded_text(inner, REASON_LENGTH) {
+                remarks.push(Remark {
+                    key: Some(inner.key.clone()),
+                    reason,
+                });
+            }
+        }
+        remarks
+    }
+}
