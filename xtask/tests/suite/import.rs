@@ -1,6 +1,7 @@
 //! `cargo xtask import` as a user runs it: the real program, on separate folders.
 
 mod pages;
+mod second_sources;
 
 use std::fs;
 use std::path::PathBuf;
