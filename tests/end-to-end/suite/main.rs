@@ -7,6 +7,8 @@ mod blocking;
 #[cfg(test)]
 mod brand;
 #[cfg(test)]
+mod call_log;
+#[cfg(test)]
 mod cancellation;
 #[cfg(test)]
 mod causes;

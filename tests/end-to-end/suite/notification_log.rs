@@ -70,7 +70,7 @@ impl Subscriber for Recorder {
 }
 
 /// The lines logged while this runs.
-fn told(action: impl FnOnce()) -> String {
+pub(crate) fn told(action: impl FnOnce()) -> String {
     let recorder = Recorder::default();
     tracing::subscriber::with_default(recorder.clone(), action);
     recorder.take()

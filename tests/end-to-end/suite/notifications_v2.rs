@@ -2,14 +2,17 @@
 
 use serde_json::json;
 use wechatpay_api::notify::v2::{payscore_transaction_success, refund_processed, transaction_success};
+use wechatpay_runtime::Operation;
+use wechatpay_runtime::error::{AssembleError, Error, Outcome};
 use wechatpay_runtime::notification::v2::{Message, Notification, ReceiveError};
 use wechatpay_runtime::v2::xml::XmlError;
-use wechatpay_runtime::v2::{SignType, SignatureError};
+use wechatpay_runtime::v2::{self, SignType, SignatureError};
 use wechatpay_runtime::wire::{DecodeCause, DecryptError};
 
 use crate::gateway::{Gateway, Material, V2Notification};
 use crate::notification_server::Server;
 use crate::notifications::receiver;
+use crate::operations::nothing;
 
 const SUCCESS: &str =
     "<xml><return_code><![CDATA[SUCCESS]]></return_code><return_msg><![CDATA[OK]]></return_msg></xml>";
@@ -174,6 +177,67 @@ async fn other_messages_signed_with_the_same_key_are_refused() {
     // A notification of a failure has fewer fields.
     let failed = V2Notification::new(&[("return_code", "SUCCESS"), ("result_code", "FAIL")]);
     assert!(receive::<transaction_success::Notification>(&failed.signed(false).body()).is_ok());
+}
+
+const ORDER: Operation = Operation::post("/pay/unifiedorder").v2(SignType::Md5);
+
+mod order {
+    use wechatpay_runtime::derive::Request;
+
+    #[derive(Clone, Debug, Request)]
+    pub(crate) struct Request {
+        pub(crate) appid: Option<String>,
+        pub(crate) attach: Option<String>,
+        pub(crate) body: Option<String>,
+    }
+}
+
+/// The text of a request that is signed can be split into other fields where a value contains `&`. With these, it would
+/// be a notification of another order.
+#[tokio::test]
+async fn no_request_is_signed_that_could_be_sent_back_as_a_notification() {
+    const ATTACH: &str = "x&out_trade_no=order 2&result_code=SUCCESS&return_code=SUCCESS&total_fee=1&transaction_id=2";
+    let (attach, forged) = ATTACH.split_once('&').unwrap();
+    let mut fields = vec![("appid", "wx1"), ("attach", attach)];
+    fields.extend(forged.split('&').map(|field| field.split_once('=').unwrap()));
+    // The rest of the request becomes a part of the last field.
+    fields.pop();
+    let rest = "2&body=a&nonce_str=n";
+    fields.push(("transaction_id", rest));
+    let key = Material::shared().merchant();
+    let key = key.api_v2_key().unwrap();
+    let of_request = v2::sign(
+        [("appid", "wx1"), ("attach", ATTACH), ("body", "a"), ("nonce_str", "n")],
+        key,
+        SignType::Md5,
+    );
+    fields.push(("sign", &of_request));
+    let received = receive::<transaction_success::Notification>(&V2Notification::new(&fields).body()).unwrap();
+    assert_eq!(received.out_trade_no().unwrap(), "order 2", "so this is a forgery");
+
+    let gateway = Gateway::start().await;
+    let client = gateway.client();
+    let order = async |attach: &str| {
+        let mut request = order::Request::new();
+        request.appid = Some("wx1".to_owned());
+        request.attach = Some(attach.to_owned());
+        request.body = Some("a".to_owned());
+        client.call::<nothing::Response>(&ORDER, &request).await
+    };
+    let error = order(ATTACH).await.unwrap_err();
+    assert!(
+        matches!(&error, Error::Assemble(AssembleError::Ambiguous { name }) if name == "attach"),
+        "{error:?}"
+    );
+    assert_eq!(error.outcome(), Outcome::NotSent);
+    assert!(gateway.take_calls().is_empty());
+
+    // Other values with `&` are sent: no notification has only the fields that these could add.
+    gateway.answer_next(crate::gateway::Answer::xml(&[
+        ("return_code", "SUCCESS"),
+        ("result_code", "SUCCESS"),
+    ]));
+    order("shop=1&transaction_id=2&body=b").await.unwrap();
 }
 
 #[tokio::test]

@@ -120,7 +120,7 @@ pub const KEYS: &[Key] = &[
     key(names::CONSTANT, &[Field], Takes::Value, "The only possible value, which the client sends.", "constant: \"1.0\""),
     key(names::DEFAULT, &[Field], Takes::Value, "The value that the service assumes if the field is not sent.", "default: CNY"),
     key(names::FORMAT, &[Field], Takes::Word(words::<Format>, None), "The format of the string.", "format: date-time"),
-    key(names::UNIT, &[Field], Takes::Word(words::<Unit>, None), "The unit of the number. Integers that are named or titled like amounts are in fen without it.", "unit: fen"),
+    key(names::UNIT, &[Field], Takes::Word(words::<Unit>, None), "The unit of the number; integers that are named or titled like amounts are in fen without it.", "unit: fen"),
     key(names::SUPPLIED_BY, &[Field], Takes::Word(words::<Supplier>, None), "Set if the client fills the field in, not the caller.", "supplied_by: client"),
     required(names::VALUE, &[EnumValue], Takes::Value, "The value on the wire.", "value: \"*\""),
     key(names::TITLE, &[Field, EnumValue], Takes::Text(TITLE_LENGTH), "The document's short label.", "title: 商户号"),

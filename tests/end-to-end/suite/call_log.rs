@@ -1,0 +1,81 @@
+//! The log of a call says how it ended, and nothing of its content.
+
+use bytes::Bytes;
+use http::Response;
+use wechatpay_runtime::testing::{Platform, Playback};
+use wechatpay_runtime::{Client, RetryPolicy};
+
+use crate::gateway::Material;
+use crate::notification_log::told;
+use crate::operations::query;
+
+/// What is logged of a query whose responses have these statuses and bodies.
+fn told_of(answers: &[(u16, &str)]) -> String {
+    let platform = Platform::new().unwrap();
+    let playback = Playback::new();
+    for (status, body) in answers {
+        let body = Bytes::copy_from_slice(body.as_bytes());
+        let unsigned = Response::builder().status(*status).header("Request-ID", "id 1");
+        playback.respond(unsigned.body(body).unwrap());
+    }
+    let client = Client::builder(Material::shared().merchant(), platform.keys())
+        .transport(playback)
+        .retry_policy(RetryPolicy {
+            attempts: 2,
+            ..RetryPolicy::default()
+        });
+    let client = client.build().unwrap();
+    told(|| {
+        let request = query::sample("1900000109", "1");
+        crate::operations::query(&client, &request).wait().unwrap_err();
+    })
+}
+
+/// The line of this level.
+fn line<'t>(told: &'t str, level: &str, message: &str) -> &'t str {
+    let mut lines = told.lines();
+    let line = lines.find(|line| line.starts_with(level) && line.contains(message));
+    line.unwrap_or_else(|| panic!("{message}: {told}"))
+}
+
+#[test]
+fn a_failure_is_told_with_its_code() {
+    let told = told_of(&[(400, r#"{"code":"PARAM_ERROR","message":"secret"}"#)]);
+    for part in [
+        "wechatpay.call",
+        "method=\"GET\"",
+        "status=400",
+        "attempts=1",
+        "code=\"PARAM_ERROR\"",
+    ] {
+        assert!(told.contains(part), "{part}: {told}");
+    }
+    let event = line(&told, "WARN", "the call failed");
+    for part in ["error=\"api\"", "code=\"PARAM_ERROR\"", "outcome=Unknown"] {
+        assert!(event.contains(part), "{part}: {told}");
+    }
+    assert!(!told.contains("secret"), "{told}");
+}
+
+#[test]
+fn so_is_each_attempt_that_is_repeated() {
+    let told = told_of(&[
+        (503, r#"{"code":"SYSTEM_ERROR"}"#),
+        (429, r#"{"code":"FREQUENCY_LIMITED"}"#),
+    ]);
+    let repeated = line(&told, "WARN", "the call is repeated");
+    for part in ["attempt=1", "error=\"api\"", "code=\"SYSTEM_ERROR\"", "request_id="] {
+        assert!(repeated.contains(part), "{part}: {told}");
+    }
+    assert!(line(&told, "WARN", "the call failed").contains("FREQUENCY_LIMITED"));
+    assert!(told.contains("attempts=2"), "{told}");
+}
+
+/// The response is not signed, so anybody may have written the code.
+#[test]
+fn what_does_not_look_like_a_code_is_left_out() {
+    for code in ["A B", "A\\nWARN", "好", &"A".repeat(65)] {
+        let told = told_of(&[(400, &format!("{{\"code\":\"{code}\"}}"))]);
+        assert!(!line(&told, "WARN", "the call failed").contains("code="), "{told}");
+    }
+}
