@@ -160,9 +160,9 @@ pub(crate) fn ambiguous<'a>(fields: impl IntoIterator<Item = (&'a str, &'a str)>
     fields.into_iter().find(could_be_more).map(|(name, _)| name)
 }
 
-/// Fields that no request has, one of which every type of notification requires whose signature is its only protection.
+/// Fields that no request has, one of which every type of notification requires that is verified by its signature.
 /// The generator has the list of all such fields (`codegen/src/emit/notification.rs`).
-const NOTIFICATION_FIELDS: [&str; 3] = ["return_code", "change_type", "vehicle_event_createtime"];
+const NOTIFICATION_FIELDS: [&str; 4] = ["return_code", "change_type", "event_type", "vehicle_event_createtime"];
 
 /// The field of a request whose value would make the signature of the request fit a notification too. This is rarer than
 /// what [`ambiguous`] finds: a value such as `shop=1&table=2` is harmless, because no notification consists of such

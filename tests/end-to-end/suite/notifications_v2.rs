@@ -224,12 +224,18 @@ async fn no_request_is_signed_that_could_be_sent_back_as_a_notification() {
         request.body = Some("a".to_owned());
         client.call::<nothing::Response>(&ORDER, &request).await
     };
-    let error = order(ATTACH).await.unwrap_err();
-    assert!(
-        matches!(&error, Error::Assemble(AssembleError::Ambiguous { name }) if name == "attach"),
-        "{error:?}"
-    );
-    assert_eq!(error.outcome(), Outcome::NotSent);
+    // The encrypted part of a notification of Pay Score may be absent.
+    let of_pay_score = [("attach", "x"), ("event_id", "1"), ("event_type", "PAYSCORE.USER_PAID")];
+    let of_pay_score = V2Notification::new(&of_pay_score).signed(false).body();
+    receive::<payscore_transaction_success::Notification>(&of_pay_score).unwrap();
+    for attach in [ATTACH, "x&event_id=1&event_type=PAYSCORE.USER_PAID"] {
+        let error = order(attach).await.unwrap_err();
+        assert!(
+            matches!(&error, Error::Assemble(AssembleError::Ambiguous { name }) if name == "attach"),
+            "{error:?}"
+        );
+        assert_eq!(error.outcome(), Outcome::NotSent);
+    }
     assert!(gateway.take_calls().is_empty());
 
     // Other values with `&` are sent: no notification has only the fields that these could add.
