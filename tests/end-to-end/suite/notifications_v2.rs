@@ -246,6 +246,33 @@ async fn no_request_is_signed_that_could_be_sent_back_as_a_notification() {
     order("shop=1&transaction_id=2&body=b").await.unwrap();
 }
 
+/// The client refuses `&` before some fields only. A new notification that requires none of them could be forged.
+#[tokio::test]
+async fn every_signed_notification_requires_a_field_that_no_request_can_add() {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../generated/src/notify/v2");
+    let gateway = Gateway::start().await;
+    let client = gateway.client();
+    let mut signed = 0;
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        let text = std::fs::read_to_string(&path).unwrap();
+        if !text.contains("Protection::Signature") {
+            continue;
+        }
+        signed += 1;
+        let required = text.split_once("REQUIRED_FIELDS: &'static [&'static str] = &[");
+        let (required, _) = required.and_then(|(_, rest)| rest.split_once(']')).unwrap_or_default();
+        let names = required.split('"').skip(1).step_by(2);
+        let mut request = order::Request::new();
+        request.attach = Some(names.fold("x".to_owned(), |attach, name| format!("{attach}&{name}=1")));
+        let error = client.call::<nothing::Response>(&ORDER, &request).await.map(|_| ());
+        let is_refused = matches!(error, Err(Error::Assemble(AssembleError::Ambiguous { .. })));
+        assert!(is_refused, "{}: {required}", path.display());
+    }
+    assert!(signed >= 9, "{signed}");
+    assert!(gateway.take_calls().is_empty());
+}
+
 #[tokio::test]
 async fn req_info_is_decrypted_and_read() {
     let server = Server::start(receiver()).await;
