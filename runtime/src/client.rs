@@ -1,6 +1,7 @@
 //! The client, which makes calls with its keys, transport and hosts.
 
 mod accepted;
+mod attempts;
 mod base_url;
 mod builder;
 mod call;

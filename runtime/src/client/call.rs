@@ -5,6 +5,7 @@ use std::future::IntoFuture;
 use std::marker::PhantomData;
 
 use super::accepted::Accepted;
+use super::attempts::Attempts;
 use super::channel::Channel;
 use super::exchange::Draft;
 use super::key_store::KeyStore;
@@ -106,21 +107,15 @@ async fn attempts(
     request: &(dyn Encode + Sync),
     observation: &mut Observation,
 ) -> Result<Accepted, Error> {
-    let mut earlier = None;
+    let mut attempts = Attempts::of(channel, observation);
     loop {
-        let number = observation.next_attempt();
+        attempts.begin();
         // Known once the request is built; errors before that are not retried.
         let mut harmless = false;
-        let error = match attempt(channel, keys, operation, request, &mut harmless).await {
+        match attempt(channel, keys, operation, request, &mut harmless).await {
             Ok(accepted) => return Ok(accepted),
-            Err(error) => error,
-        };
-        let Some(pause) = channel.retry_policy.pause_after(number, harmless, &error) else {
-            return Err(error.after(earlier));
-        };
-        observation.repeats(&error, pause);
-        earlier = error.less_certain(earlier);
-        channel.transport.sleep(pause).await;
+            Err(error) => attempts.after_failure(error, harmless).await?,
+        }
     }
 }
 

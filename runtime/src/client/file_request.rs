@@ -4,6 +4,7 @@ use std::time::{Duration, Instant};
 
 use bytes::Bytes;
 
+use super::attempts::Attempts;
 use super::channel::{Channel, FileResponse};
 use super::download_error::DownloadError;
 use super::key_store::KeyStore;
@@ -49,9 +50,9 @@ async fn attempts(
     observation: &mut Observation,
 ) -> Result<FileResponse, Error> {
     let signer = &channel.signer;
-    let mut earlier = None;
+    let mut attempts = Attempts::of(channel, observation);
     loop {
-        let attempt = observation.next_attempt();
+        attempts.begin();
         let encryption = keys.for_call(&DOWNLOAD).await?.encryption_at(signer.now());
         let request = v3::get(signer, target, encryption.serial())?;
         let message = channel.key_work.sign(request).await?;
@@ -60,12 +61,7 @@ async fn attempts(
             Ok(response) => refusal(response, keys, &*signer.clock).await,
             Err(error) => error,
         };
-        let Some(pause) = channel.retry_policy.pause_after(attempt, true, &error) else {
-            return Err(error.after(earlier));
-        };
-        observation.repeats(&error, pause);
-        earlier = error.less_certain(earlier);
-        channel.transport.sleep(pause).await;
+        attempts.after_failure(error, true).await?;
     }
 }
 

@@ -1,0 +1,45 @@
+//! The attempts of a call: counted and logged, and repeated only where that is safe.
+
+use super::channel::Channel;
+use super::observation::Observation;
+use crate::error::Error;
+
+/// The attempts of one call.
+pub(super) struct Attempts<'c> {
+    channel: &'c Channel,
+    observation: &'c mut Observation,
+    /// The number of the attempt that runs; the first is 1.
+    number: u32,
+    /// The error of an attempt that leaves the outcome open.
+    earlier: Option<Error>,
+}
+
+impl<'c> Attempts<'c> {
+    pub(super) const fn of(channel: &'c Channel, observation: &'c mut Observation) -> Self {
+        Self {
+            channel,
+            observation,
+            number: 0,
+            earlier: None,
+        }
+    }
+
+    /// Counts an attempt that begins.
+    pub(super) const fn begin(&mut self) {
+        self.number = self.observation.next_attempt();
+    }
+
+    /// Pauses before the next attempt if the failed one may be repeated; otherwise returns the error of the call, which
+    /// tells the least certain outcome of all attempts. `harmless` says whether repeating a request that may have
+    /// arrived is safe.
+    pub(super) async fn after_failure(&mut self, error: Error, harmless: bool) -> Result<(), Error> {
+        let earlier = self.earlier.take();
+        let Some(pause) = self.channel.retry_policy.pause_after(self.number, harmless, &error) else {
+            return Err(error.after(earlier));
+        };
+        self.observation.repeats(&error, pause);
+        self.earlier = error.less_certain(earlier);
+        self.channel.transport.sleep(pause).await;
+        Ok(())
+    }
+}
