@@ -10,10 +10,11 @@ mod fields;
 mod lost_facts;
 mod objects;
 pub(crate) mod removals;
+mod request;
 mod second_document;
 pub(crate) mod unknown;
 
-use wechatpay_spec::model::{Body, Content, File, Notification, Operation, PathSpec, Request, Spec, Subject};
+use wechatpay_spec::model::{Content, File, Notification, Operation, PathSpec, Spec, Subject};
 
 use self::by_hand::ByHand;
 use self::documents::documents;
@@ -94,7 +95,7 @@ fn operation(earlier: &Operation, fresh: &Operation) -> Operation {
     if by_hand.covers("request") {
         merged.request = earlier.request.clone();
     } else {
-        merged.request = request(&earlier.request, &fresh.request);
+        merged.request = request::merged(&earlier.request, &fresh.request, &fresh.request.body, fields);
     }
     if by_hand.covers("response") {
         merged.response = earlier.response.clone();
@@ -119,21 +120,6 @@ fn operation(earlier: &Operation, fresh: &Operation) -> Operation {
     }
     name::operation(&mut merged);
     merged
-}
-
-fn request(earlier: &Request, fresh: &Request) -> Request {
-    let body = match (&earlier.body, &fresh.body) {
-        (Body::Json(earlier), Body::Json(fresh)) => Body::Json(fields(earlier, fresh)),
-        (Body::Xml(earlier), Body::Xml(fresh)) => Body::Xml(fields(earlier, fresh)),
-        (Body::Multipart(earlier), Body::Multipart(fresh)) => Body::Multipart(fields(earlier, fresh)),
-        (_, fresh) => fresh.clone(),
-    };
-    Request {
-        path: fields(&earlier.path, &fresh.path),
-        query: fields(&earlier.query, &fresh.query),
-        body,
-        headers: fields(&earlier.headers, &fresh.headers),
-    }
 }
 
 fn notification(earlier: &Notification, fresh: &Notification) -> Notification {

@@ -1,9 +1,10 @@
 //! Facts that the form of a fresh document has lost, and that the earlier spec has.
 
-use wechatpay_spec::model::{Body, Content, Deprecation, Notification, Operation, Provenance, Request};
+use wechatpay_spec::model::{Body, Content, Deprecation, Notification, Operation, Provenance};
 
 use super::documents::of_section;
 use super::fields::with_members_of;
+use super::request;
 use super::unknown::{are_names, with_keys_of};
 use crate::reason;
 
@@ -50,7 +51,8 @@ pub(super) fn completed(earlier: &Operation, fresh: &Operation) -> Operation {
         known_keys.push("response");
     }
     if is_lost("request", reason::REQUEST_CUT) {
-        completed.request = with_parts_of(&earlier.request, &fresh.request);
+        // A document that ends within its request does not say that there are no other fields.
+        completed.request = request::merged(&earlier.request, &fresh.request, &earlier.request.body, with_members_of);
         known_keys.push("request");
     }
     if is_lost("deprecated", reason::REPLACEMENT_METHOD) && names_method(earlier, fresh) {
@@ -95,22 +97,6 @@ fn complete_keys(earlier: &Operation, completed: &mut Operation) {
             *fields = with_keys_of(known, fields);
         }
         _ => {}
-    }
-}
-
-/// The earlier request, with the fields that only the fresh document has. That document ends within its request, so it
-/// does not say that there are no others.
-fn with_parts_of(earlier: &Request, fresh: &Request) -> Request {
-    let body = match (&earlier.body, &fresh.body) {
-        (Body::Json(one), Body::Json(other)) => Body::Json(with_members_of(one, other)),
-        (Body::Xml(one), Body::Xml(other)) => Body::Xml(with_members_of(one, other)),
-        (one, _) => one.clone(),
-    };
-    Request {
-        path: with_members_of(&earlier.path, &fresh.path),
-        query: with_members_of(&earlier.query, &fresh.query),
-        body,
-        headers: with_members_of(&earlier.headers, &fresh.headers),
     }
 }
 

@@ -1,7 +1,8 @@
 //! A second document about an operation: it adds keys that the first does not state, and changes none.
 
-use wechatpay_spec::model::{Body, Content, Field, Operation, Provenance, Request, Scalar};
+use wechatpay_spec::model::{Content, Field, Operation, Provenance, Scalar};
 
+use super::request;
 use crate::construct::remark;
 use crate::name;
 use crate::reason;
@@ -47,7 +48,7 @@ pub(super) fn add(earlier: &Operation, fresh: &Operation) -> Operation {
             .inferred
             .push(remark(Some("deprecated"), reason::SECOND_DOCUMENT));
     }
-    filled.request = request(&earlier.request, &fresh.request);
+    filled.request = request::merged(&earlier.request, &fresh.request, &earlier.request.body, fields);
     filled.response.content = match (&earlier.response.content, &fresh.response.content) {
         (Content::Json(one), Content::Json(other)) => Content::Json(fields(one, other)),
         (Content::Xml(one), Content::Xml(other)) => Content::Xml(fields(one, other)),
@@ -55,21 +56,6 @@ pub(super) fn add(earlier: &Operation, fresh: &Operation) -> Operation {
     };
     name::operation(&mut filled);
     filled
-}
-
-fn request(earlier: &Request, fresh: &Request) -> Request {
-    let body = match (&earlier.body, &fresh.body) {
-        (Body::Json(one), Body::Json(other)) => Body::Json(fields(one, other)),
-        (Body::Xml(one), Body::Xml(other)) => Body::Xml(fields(one, other)),
-        (Body::Multipart(one), Body::Multipart(other)) => Body::Multipart(fields(one, other)),
-        (one, _) => one.clone(),
-    };
-    Request {
-        path: fields(&earlier.path, &fresh.path),
-        query: fields(&earlier.query, &fresh.query),
-        body,
-        headers: fields(&earlier.headers, &fresh.headers),
-    }
 }
 
 fn fields(earlier: &[Field], fresh: &[Field]) -> Vec<Field> {
