@@ -5,6 +5,7 @@ use crate::lint;
 use crate::model::{DataSource, Origin, OtherSource, Provenance, Remark, Waiver};
 use crate::place::Located;
 use crate::repetition::Firsts;
+use crate::rule::Rule;
 use crate::rules;
 use crate::text::{REASON_LENGTH, shorten};
 use crate::vocabulary;
@@ -41,17 +42,7 @@ impl Reader<'_> {
         let mut origins = Vec::new();
         for inner in self.unique(entries, rules::DUPLICATE_KEY, "key") {
             let key = &inner.key.value;
-            if vocabulary::key(keys.kind(), key).is_none() || PROVENANCE.contains(&key.as_str()) {
-                self.report(
-                    rules::ORIGIN,
-                    inner.key.span,
-                    format!("`from` cannot refer to `{}`", shorten(key)),
-                )
-                .help(format!(
-                    "name a key of {}, or write only the list if it applies to the whole mapping",
-                    keys.kind().name()
-                ));
-            } else if keys.get(key).is_none() {
+            if self.may_refer_to(keys, inner, rules::ORIGIN, ["`from`", "the list"]) && keys.get(key).is_none() {
                 self.report(
                     rules::ORIGIN,
                     inner.key.span,
@@ -68,6 +59,21 @@ impl Reader<'_> {
             }
         }
         origins
+    }
+
+    /// Whether an entry names a key of the mapping that it can be about; reports it otherwise. `words` are what refers to
+    /// the key, and what to write alone for the whole mapping.
+    fn may_refer_to(&mut self, keys: &Keys<'_>, entry: &Entry, rule: Rule, words: [&str; 2]) -> bool {
+        let (key, [subject, alone]) = (&entry.key.value, words);
+        if vocabulary::key(keys.kind(), key).is_some() && !PROVENANCE.contains(&key.as_str()) {
+            return true;
+        }
+        let message = format!("{subject} cannot refer to `{}`", shorten(key));
+        self.report(rule, entry.key.span, message).help(format!(
+            "name a key of {}, or write only {alone} if it applies to the whole mapping",
+            keys.kind().name()
+        ));
+        false
     }
 
     fn data_sources(&mut self, entry: &Entry) -> Vec<Located<DataSource>> {
@@ -147,17 +153,8 @@ impl Reader<'_> {
         let mut remarks = Vec::new();
         for inner in self.unique(entries, rules::DUPLICATE_KEY, "key") {
             let key = &inner.key.value;
-            if vocabulary::key(keys.kind(), key).is_none() || PROVENANCE.contains(&key.as_str()) {
-                self.report(
-                    rules::REMARK,
-                    inner.key.span,
-                    format!("a remark cannot refer to `{key}`"),
-                )
-                .help(format!(
-                    "name a key of {}, or write only the reason if it applies to the whole mapping",
-                    keys.kind().name()
-                ));
-            } else if name == names::INFERRED && keys.get(key).is_none() {
+            let may_refer = self.may_refer_to(keys, inner, rules::REMARK, ["a remark", "the reason"]);
+            if may_refer && name == names::INFERRED && keys.get(key).is_none() {
                 self.report(
                     rules::REMARK,
                     inner.key.span,
