@@ -1,6 +1,7 @@
 //! Facts that pages of every form state in the same words: short labels, rate limits, the values of samples.
 
 pub(crate) mod bounds;
+pub(crate) mod code;
 pub(crate) mod example;
 pub(crate) mod label;
 pub(crate) mod number;

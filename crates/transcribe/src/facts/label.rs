@@ -3,6 +3,8 @@
 use wechatpay_spec::model::Unit;
 use wechatpay_spec::text::TITLE_LENGTH;
 
+use super::code::is_code;
+
 /// The parts of a description that a spec keeps.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct Label {
@@ -179,10 +181,7 @@ fn values(first: &str, rest: &[&str]) -> Vec<(String, Option<String>)> {
 fn explained(segment: &str) -> Option<(String, Option<String>)> {
     let (value, meaning) = segment.split_once('：').or_else(|| segment.split_once(':'))?;
     let value = value.trim().trim_matches('`');
-    let is_value = value.starts_with(|c: char| c.is_ascii_uppercase())
-        && value
-            .bytes()
-            .all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || b == b'_');
+    let is_value = is_code(value);
     is_value.then(|| (value.to_owned(), title(meaning)))
 }
 

@@ -5,6 +5,7 @@ pub(super) mod columns;
 mod document;
 mod error_code;
 mod error_table;
+mod event;
 mod field_type;
 pub(super) mod global;
 mod marks;

@@ -8,7 +8,7 @@ use serde_json::Value;
 use wechatpay_spec::evidence::{shape, type_of};
 use wechatpay_spec::model::{FieldType, Format, OtherSource, Protocol};
 
-/// Who states a fact, the most reliable first.
+/// The sources of facts, the most reliable first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Witness {
     /// The models of the official SDKs for Go and Java, either of them.
@@ -60,7 +60,7 @@ impl Witness {
     }
 }
 
-/// What a source says about one operation.
+/// A source's statements about one operation.
 #[derive(Clone, Debug)]
 pub(super) struct SourceOperation {
     pub(super) witness: Witness,
@@ -110,7 +110,7 @@ pub(super) struct Node {
     pub(super) is_stated: bool,
 }
 
-/// What one source says about the fields of one object.
+/// One source's statements about the fields of one object.
 #[derive(Clone, Copy)]
 pub(super) struct Said<'s> {
     pub(super) witness: Witness,
@@ -123,34 +123,24 @@ impl<'s> Said<'s> {
     }
 }
 
-/// What a source says about a field.
+/// A source's statements about a field.
 #[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
 pub(super) struct Fact {
-    #[serde(default, rename = "type")]
+    #[serde(rename = "type")]
     pub(super) type_name: Option<String>,
-    #[serde(default)]
     pub(super) format: Option<String>,
-    #[serde(default)]
     pub(super) required: Option<bool>,
-    #[serde(default)]
     pub(super) sensitive: Option<bool>,
-    #[serde(default)]
     pub(super) max_length: Option<u32>,
-    #[serde(default)]
     pub(super) min_length: Option<u32>,
-    #[serde(default)]
     pub(super) pattern: Option<String>,
-    #[serde(default)]
     pub(super) minimum: Option<Value>,
-    #[serde(default)]
     pub(super) maximum: Option<Value>,
-    #[serde(default)]
     pub(super) default: Option<Value>,
-    #[serde(default, rename = "enum")]
+    #[serde(rename = "enum")]
     pub(super) values: Vec<Value>,
-    #[serde(default)]
     pub(super) example: Option<Value>,
-    #[serde(default)]
     pub(super) title: Option<String>,
 }
 

@@ -128,7 +128,7 @@ fn operations(text: &str, findings: &mut Findings) -> Vec<OperationDraft> {
     request::report_alternatives(&parts.request, &endpoints, findings);
     let mut drafts = Vec::new();
     for (index, endpoint) in endpoints.iter().enumerate() {
-        // What is wrong with the rows is said once.
+        // A fault in the rows is reported once.
         let mut repeated = Findings::new("");
         let findings = if index == 0 { &mut *findings } else { &mut repeated };
         let mut provenance = Provenance::default();

@@ -6,6 +6,7 @@ use wechatpay_spec::place::Span;
 use super::error_code;
 use super::marks::without_marks;
 use crate::account::{SOLUTION, Use};
+use crate::facts::code::is_code;
 use crate::findings::{Findings, shorten};
 use crate::rules;
 
@@ -128,13 +129,6 @@ fn status(cell: &str) -> Option<u16> {
         .then(|| cell.parse::<u16>().ok())
         .flatten()
         .filter(|status| (201..=599).contains(status))
-}
-
-fn is_code(cell: &str) -> bool {
-    cell.starts_with(|c: char| c.is_ascii_uppercase())
-        && cell
-            .bytes()
-            .all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || b == b'_')
 }
 
 #[cfg(test)]

@@ -4,8 +4,7 @@
 use wechatpay_spec::model::{Document, Field, Notification, Protocol, Provenance, Scalar};
 use wechatpay_spec::place::Span;
 
-use super::numbered_json;
-use super::v3::notification::types_in;
+use super::{event, numbered_json};
 use crate::construct::{self, remark, unplaced};
 use crate::draft::{Drafts, NotificationDraft};
 use crate::facts::label;
@@ -35,7 +34,7 @@ pub(crate) fn read(page: &PageText, findings: &mut Findings) -> Drafts {
 fn notifications(text: &str, findings: &mut Findings) -> Option<Vec<NotificationDraft>> {
     let sample = numbered_json::first_object(text);
     let value = |name: &str| sample.as_ref().and_then(|sample| sample.find(name)?.text());
-    let events = types_in(&value("event_type").unwrap_or_default());
+    let events = event::types_in(&value("event_type").unwrap_or_default());
     if events.is_empty() {
         let message = "the message's skeleton names no type of an event";
         let help = "write the type after `\"event_type\":` in the skeleton";
@@ -63,25 +62,21 @@ fn notifications(text: &str, findings: &mut Findings) -> Option<Vec<Notification
         return None;
     }
     let original_type = value("original_type").filter(|word| !word.is_empty());
-    let drafts = events.into_iter().map(|event| NotificationDraft {
-        file_stem: event.clone(),
-        notification: Notification {
-            event_type: unplaced(event),
-            protocol: Protocol::V3,
-            title: unplaced(title.clone()),
-            documents: vec![Document {
-                url: unplaced(url.clone()),
-                updated: None,
-            }],
-            deprecated: None,
-            original_type: original_type.as_deref().map(|word| unplaced(word.to_owned())),
-            rust_name: None,
-            fields: fields.clone(),
-            provenance: Provenance::default(),
-        },
+    let facts = Notification {
+        event_type: unplaced(String::new()),
+        protocol: Protocol::V3,
+        title: unplaced(title),
+        documents: vec![Document {
+            url: unplaced(url),
+            updated: None,
+        }],
         deprecated: None,
-    });
-    Some(drafts.collect())
+        original_type: original_type.as_deref().map(|word| unplaced(word.to_owned())),
+        rust_name: None,
+        fields,
+        provenance: Provenance::default(),
+    };
+    Some(event::drafts(events, &facts))
 }
 
 /// The address of the page that the notes are about.

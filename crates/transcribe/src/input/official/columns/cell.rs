@@ -1,4 +1,4 @@
-//! What is in the cells of a row.
+//! The content of a row's cells.
 
 use super::heading::Column;
 use crate::input::official::field_type;
@@ -29,7 +29,7 @@ pub(super) fn is_type(cell: &str) -> bool {
     field_type::read(cell).is_some() || cell.eq_ignore_ascii_case("array") || cell.eq_ignore_ascii_case("list")
 }
 
-/// What a cell says about whether a field must be sent.
+/// Whether a field must be sent, as a cell states it.
 pub(super) fn demand(cell: &str) -> Option<Demand> {
     let cell = cell.trim().to_ascii_lowercase();
     let words = cell.split(['(', '（']).next().unwrap_or_default().trim();

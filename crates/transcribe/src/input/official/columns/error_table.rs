@@ -6,6 +6,7 @@ use wechatpay_spec::place::Span;
 use super::heading::Section;
 use super::lines::{Line, LineContent};
 use crate::account::Use;
+use crate::facts::code::is_code;
 use crate::findings::Findings;
 use crate::input::official::error_code;
 
@@ -65,7 +66,7 @@ pub(super) fn read(lines: &[Line], findings: &mut Findings) -> Vec<ErrorCode> {
     }
     let cell = |at: usize| bare.get(at).map_or("", |(cell, _)| *cell);
     for (at, (code, span)) in bare.iter().enumerate() {
-        if !is_code(code) || is_code(cell(at + 1)) {
+        if !is_error_code(code) || is_error_code(cell(at + 1)) {
             continue;
         }
         findings.mark(*span, Use::Row);
@@ -77,7 +78,7 @@ pub(super) fn read(lines: &[Line], findings: &mut Findings) -> Vec<ErrorCode> {
 
 fn add(errors: &mut Vec<ErrorCode>, status: Option<&str>, code: &str, title: &str) {
     let status = status.and_then(|status| status.parse::<u16>().ok());
-    if is_code(code) {
+    if is_error_code(code) {
         error_code::add(
             errors,
             status.filter(|status| (200..=599).contains(status)),
@@ -105,13 +106,9 @@ fn columns(cells: &[&str]) -> Option<Columns> {
     })
 }
 
-/// Whether a cell is an error code: a single capital letter is not.
-fn is_code(cell: &str) -> bool {
-    cell.len() > 2
-        && cell.starts_with(|c: char| c.is_ascii_uppercase())
-        && cell
-            .bytes()
-            .all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || b == b'_')
+/// Whether a cell is an error code: one or two letters are not.
+fn is_error_code(cell: &str) -> bool {
+    cell.len() > 2 && is_code(cell)
 }
 
 #[cfg(test)]

@@ -5,6 +5,7 @@ use wechatpay_spec::model::{Cipher, EnumValue, Field, Protocol, Scalar};
 use super::cell::Demand;
 use super::row::Row;
 use crate::construct::{self, remark, unplaced};
+use crate::facts::code::is_value;
 use crate::facts::sample::Sample;
 use crate::facts::{example, label};
 use crate::findings::{Findings, shorten};
@@ -119,8 +120,8 @@ pub(super) fn read(row: &Row, sample: Option<&Sample>, protocol: Protocol, findi
         let written = own_example(row, description).map(|text| Sample::Text(text.to_owned()));
         let example = written.as_ref().or(sample);
         field.example = example.and_then(|sample| example::example(sample, kind)).map(unplaced);
-        let is_value = |example: &str| field.values.iter().any(|value| value.value.value == example);
-        if !field.values.is_empty() && !field.example.as_ref().is_some_and(|example| is_value(&example.value)) {
+        let is_listed = |example: &str| field.values.iter().any(|value| value.value.value == example);
+        if !field.values.is_empty() && !field.example.as_ref().is_some_and(|example| is_listed(&example.value)) {
             field.example = None;
         }
     }
@@ -210,7 +211,7 @@ fn explained(text: &str) -> Vec<(&str, Option<String>)> {
                 .and_then(|rest| rest.chars().next())
                 .map_or(0, char::len_utf8)
         });
-        if before.get(start..).is_some_and(is_code) {
+        if before.get(start..).is_some_and(is_value) {
             starts.push((start, colon));
         }
     }
@@ -236,19 +237,10 @@ fn joined(description: &str) -> Vec<(&str, Option<String>)> {
         .next()
         .unwrap_or_default();
     let codes: Vec<&str> = first.split('/').collect();
-    match codes.len() > 1 && codes.iter().all(|code| is_code(code)) {
+    match codes.len() > 1 && codes.iter().all(|code| is_value(code)) {
         true => codes.into_iter().map(|code| (code, None)).collect(),
         false => Vec::new(),
     }
-}
-
-/// Whether a word is written like a value: `PAY_SUCCESS`.
-fn is_code(word: &str) -> bool {
-    word.len() > 1
-        && word.starts_with(|c: char| c.is_ascii_uppercase())
-        && word
-            .bytes()
-            .all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || b == b'_')
 }
 
 #[cfg(test)]

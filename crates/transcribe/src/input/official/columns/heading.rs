@@ -5,7 +5,7 @@
 /// A section of a page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Section {
-    /// What the operation is for, and its address.
+    /// The operation's purpose and address.
     Introduction,
     Request,
     RequestSample,
@@ -196,7 +196,7 @@ fn without_number(line: &str) -> (&str, bool) {
     }
 }
 
-/// What the column of a table holds.
+/// The content of a table's column.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Column {
     /// A short label: `商户号`.

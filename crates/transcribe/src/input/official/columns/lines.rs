@@ -16,7 +16,7 @@ pub(super) struct Line {
     pub(super) span: Span,
 }
 
-/// What a line consists of.
+/// The content of a line.
 pub(super) enum LineContent {
     /// The heading of a section.
     Heading,

@@ -13,8 +13,7 @@ use crate::account::{self, Use};
 use crate::construct::{remark, unplaced};
 use crate::draft::{Drafts, NotificationDraft};
 use crate::findings::Findings;
-use crate::input::official::v3::notification::types_in;
-use crate::input::official::{document, numbered_json};
+use crate::input::official::{document, event, numbered_json};
 use crate::input::page_text::PageText;
 use crate::reason;
 use crate::rules;
@@ -27,20 +26,6 @@ const WORDS: &[&str] = &[
     "notify_url",
     "Notification Parameters",
     "notification parameters",
-];
-/// Fields of the envelope of APIv3, and members of the resource that hold the ciphertext.
-const ENVELOPE: &[&str] = &[
-    "id",
-    "create_time",
-    "event_type",
-    "resource_type",
-    "summary",
-    "resource",
-    "algorithm",
-    "ciphertext",
-    "associated_data",
-    "original_type",
-    "nonce",
 ];
 /// Fields by which a table is known as that of an envelope.
 const ENVELOPE_MARKS: &[&str] = &["event_type", "ciphertext"];
@@ -81,7 +66,7 @@ fn notifications(text: &str, findings: &mut Findings) -> Option<Vec<Notification
         .filter(|table| table.section != Section::Errors)
         .filter(|table| match protocol {
             Protocol::V3 => {
-                !table.rows.iter().all(|row| ENVELOPE.contains(&row.name.as_str())) && !has(table, ENVELOPE_MARKS)
+                !table.rows.iter().all(|row| event::is_of_envelope(&row.name)) && !has(table, ENVELOPE_MARKS)
             }
             // The other table is what the merchant answers.
             Protocol::V2 => !matches!(table.section, Section::Response | Section::ResponseSample),
@@ -98,10 +83,7 @@ fn notifications(text: &str, findings: &mut Findings) -> Option<Vec<Notification
             findings.mark(row.extent, used);
         }
     }
-    let plaintext = samples
-        .iter()
-        .find(|sample| sample.get("resource").is_none() && sample.get("code").is_none());
-    let fields = nesting::fields(&listed, plaintext, protocol, findings);
+    let fields = nesting::fields(&listed, event::plaintext(&samples), protocol, findings);
     if fields.is_empty() {
         let message = "the page lists no members of the decrypted resource";
         let help = "save the whole page, with the section on decrypting the resource";
@@ -112,32 +94,23 @@ fn notifications(text: &str, findings: &mut Findings) -> Option<Vec<Notification
     let section = facts::notification_section(text, protocol);
     let document = document::read(text, DAY_LABELS, Some(section), &mut provenance, findings);
     facts::ask_for_address(&provenance, findings);
-    let original_type = samples
-        .iter()
-        .find_map(|sample| sample.get("resource")?.get("original_type")?.text())
-        .filter(|word| !word.is_empty() && word.bytes().all(|b| b.is_ascii_lowercase() || b == b'_'));
     let title = facts::own_title(text).unwrap_or_else(|| {
         facts::ask_for_title(findings);
         provenance.inferred.push(remark(Some("title"), reason::TITLE_UNKNOWN));
         events.first().cloned().unwrap_or_default()
     });
-    let fields: Vec<_> = fields.into_iter().map(|item| item.field).collect();
-    let drafts = events.into_iter().map(|event| NotificationDraft {
-        file_stem: event.clone(),
-        notification: Notification {
-            event_type: unplaced(event),
-            protocol,
-            title: unplaced(title.clone()),
-            documents: vec![document.clone()],
-            deprecated: None,
-            original_type: original_type.as_deref().map(|word| unplaced(word.to_owned())),
-            rust_name: None,
-            fields: fields.clone(),
-            provenance: provenance.clone(),
-        },
+    let facts = Notification {
+        event_type: unplaced(String::new()),
+        protocol,
+        title: unplaced(title),
+        documents: vec![document],
         deprecated: None,
-    });
-    Some(drafts.collect())
+        original_type: event::original_type(&samples).map(unplaced),
+        rust_name: None,
+        fields: fields.into_iter().map(|item| item.field).collect(),
+        provenance,
+    };
+    Some(event::drafts(events, &facts))
 }
 
 /// The types of the events. Of APIv2 it is the name of the spec, which only a line that a person adds can say.
@@ -148,13 +121,11 @@ fn events(text: &str, tables: &[Table], protocol: Protocol, findings: &mut Findi
             let mut rows = tables.iter().flat_map(|table| &table.rows);
             let described = rows.find(|row| row.name == "event_type");
             let mut events = described.map_or_else(Vec::new, |row| {
-                types_in(&format!("{} {}", row.description, row.example))
+                event::types_in(&format!("{} {}", row.description, row.example))
             });
             if events.is_empty() {
-                let in_sample = numbered_json::objects(text)
-                    .iter()
-                    .find_map(|sample| Some(sample.get("event_type")?.text()?.into_owned()));
-                events = types_in(&in_sample.or(added).unwrap_or_default());
+                let in_sample = event::type_in_samples(&numbered_json::objects(text));
+                events = event::types_in(&in_sample.or(added).unwrap_or_default());
             }
             events
         }

@@ -16,21 +16,10 @@ use crate::draft::{Drafts, NotificationDraft};
 use crate::facts::sample::Sample;
 use crate::findings::Findings;
 use crate::input::official::sample_code::SampleCode;
-use crate::input::official::{document, numbered_json, site};
+use crate::input::official::{document, event, numbered_json, site};
 use crate::input::page_text::PageText;
 use crate::rules;
 
-/// Fields of the envelope.
-const ENVELOPE: &[&str] = &[
-    "id",
-    "create_time",
-    "event_type",
-    "resource_type",
-    "summary",
-    "resource",
-];
-/// Members of the resource that hold the ciphertext.
-const RESOURCE: &[&str] = &["algorithm", "ciphertext", "associated_data", "original_type", "nonce"];
 /// Words of the headings above what the decrypted resource holds.
 const DECRYPTED: &[&str] = &[
     "解密后",
@@ -76,87 +65,56 @@ fn notifications(page: &PageText, findings: &mut Findings) -> Option<Vec<Notific
     let mut provenance = Provenance::default();
     let labels = ["更新时间:", "更新时间："];
     let document = document::read(text, &labels, site::section(text, ""), &mut provenance, findings);
-    let original_type = original_type(&all, &samples);
-    let drafts = events.into_iter().map(|event| NotificationDraft {
-        file_stem: event.clone(),
-        notification: Notification {
-            event_type: unplaced(event),
-            protocol: Protocol::V3,
-            title: unplaced(title.clone()),
-            documents: vec![document.clone()],
-            deprecated: None,
-            original_type: original_type.clone().map(unplaced),
-            rust_name: None,
-            fields: fields.clone(),
-            provenance: provenance.clone(),
-        },
+    let facts = Notification {
+        event_type: unplaced(String::new()),
+        protocol: Protocol::V3,
+        title: unplaced(title),
+        documents: vec![document],
         deprecated: None,
-    });
-    Some(drafts.collect())
+        original_type: original_type(&all, &samples).map(unplaced),
+        rust_name: None,
+        fields,
+        provenance,
+    };
+    Some(event::drafts(events, &facts))
 }
 
 /// The types of the events: those that the description of their field names, or that of the sample.
 fn event_types(all: &[Declared<'_>], samples: &[Sample]) -> Vec<String> {
     let described = all.iter().find(|item| item.name == "event_type");
-    let mut events = types_in(described.map_or("", |item| item.description));
+    let mut events = event::types_in(described.map_or("", |item| item.description));
     if events.is_empty() {
-        let in_sample = samples.iter().find_map(|sample| sample.get("event_type")?.text());
-        events = types_in(&in_sample.unwrap_or_default());
-    }
-    events
-}
-
-/// The words that are written like the type of an event: `TRANSACTION.SUCCESS`.
-pub(crate) fn types_in(text: &str) -> Vec<String> {
-    let mut events: Vec<String> = Vec::new();
-    for word in text.split(|c: char| !(c.is_ascii_alphanumeric() || c == '_' || c == '.')) {
-        let word = word.trim_matches('.');
-        let is_segment = |segment: &str| {
-            segment.starts_with(|c: char| c.is_ascii_uppercase())
-                && segment
-                    .bytes()
-                    .all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || b == b'_')
-        };
-        let is_type = word.contains('.') && word.split('.').all(is_segment);
-        if is_type && word.len() <= 100 && !events.iter().any(|known| known == word) {
-            events.push(word.to_owned());
-        }
+        events = event::types_in(&event::type_in_samples(samples).unwrap_or_default());
     }
     events
 }
 
 /// The original type of the resource, by the sample, or by its description.
 fn original_type(all: &[Declared<'_>], samples: &[Sample]) -> Option<String> {
-    let is_word = |word: &str| !word.is_empty() && word.bytes().all(|b| b.is_ascii_lowercase() || b == b'_');
-    let in_sample = samples
-        .iter()
-        .find_map(|sample| sample.get("resource")?.get("original_type")?.text());
-    if let Some(word) = in_sample.filter(|word| is_word(word)) {
-        return Some(word.into_owned());
+    let in_sample = event::original_type(samples);
+    if in_sample.is_some() {
+        return in_sample;
     }
     let described = all.iter().find(|item| item.name == "original_type")?.description;
     let (_, rest) = described.split_once('】')?;
     let mut words = rest.split(|c: char| !(c.is_ascii_lowercase() || c == '_'));
-    words.find(|word| word.len() > 3 && is_word(word)).map(str::to_owned)
+    words
+        .find(|word| word.len() > 3 && event::is_original_type(word))
+        .map(str::to_owned)
 }
 
 /// The members of the decrypted resource.
 fn resource(page: &PageText, all: &[Declared<'_>], samples: &[Sample], findings: &mut Findings) -> Vec<Field> {
     let text = page.text.as_str();
-    let envelope = all
-        .iter()
-        .take_while(|item| ENVELOPE.contains(&item.name) || RESOURCE.contains(&item.name));
+    let envelope = all.iter().take_while(|item| event::is_of_envelope(item.name));
     let mut envelope_end = 0;
     for item in envelope {
         findings.mark(item.span, Use::PassedOver(account::ENVELOPE));
         envelope_end = item.span.end;
     }
     let range = decrypted(text, envelope_end);
-    let plaintext = samples
-        .iter()
-        .find(|sample| sample.get("resource").is_none() && sample.get("code").is_none());
     let nester = FieldNester {
-        sample: plaintext,
+        sample: event::plaintext(samples),
         code: &SampleCode::default(),
     };
     let fields = nester.fields(&declared(page, range), findings);
@@ -173,18 +131,4 @@ fn decrypted(text: &str, envelope_end: usize) -> Range<usize> {
     let after = text.get(envelope_end..).unwrap_or_default();
     let start = DECRYPTED.iter().filter_map(|word| after.find(word)).min();
     envelope_end + start.unwrap_or_default()..text.len()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::types_in;
-
-    #[test]
-    fn types_of_events_have_dots() {
-        assert_eq!(
-            types_in("【类型】REFUND.SUCCESS：成功 REFUND.ABNORMAL、PAY_SCORE.A1.B."),
-            ["REFUND.SUCCESS", "REFUND.ABNORMAL", "PAY_SCORE.A1.B"]
-        );
-        assert_eq!(types_in("固定为encrypt-resource，见 www.A.com，V3.x"), [""; 0]);
-    }
 }

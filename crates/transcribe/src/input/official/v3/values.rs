@@ -1,5 +1,6 @@
 //! The values that a description lists after `可选取值`.
 
+use crate::facts::code::is_value;
 use crate::facts::label;
 
 /// The word that announces values.
@@ -43,7 +44,7 @@ pub(super) fn listed(description: &str) -> Listed<'_> {
         return Listed::default();
     };
     let words = words(list);
-    let explained = words.iter().any(|word| word.is_explained && is_code(word.text));
+    let explained = words.iter().any(|word| word.is_explained && is_value(word.text));
     let mut found = Listed {
         announced: true,
         ..Listed::default()
@@ -55,14 +56,14 @@ pub(super) fn listed(description: &str) -> Listed<'_> {
             true => word.is_explained,
             false => word.begins_line || (word.continues && before_is_value),
         };
-        let is_value = is_code(word.text) && stands;
-        let may_be = is_code(word.text) && !ABBREVIATIONS.contains(&word.text)
+        let is_listed = is_value(word.text) && stands;
+        let may_be = is_value(word.text) && !ABBREVIATIONS.contains(&word.text)
             || word.begins_line && word.is_explained && !word.text.starts_with("http");
-        before_is_value = is_value;
-        if is_value && !found.values.iter().any(|(known, _)| *known == word.text) {
+        before_is_value = is_listed;
+        if is_listed && !found.values.iter().any(|(known, _)| *known == word.text) {
             found.values.push((word.text, None));
             starts.push((word.start, word.start + word.text.len()));
-        } else if !is_value && may_be && !found.doubts.contains(&word.text) {
+        } else if !is_listed && may_be && !found.doubts.contains(&word.text) {
             found.doubts.push(word.text);
         }
     }
@@ -77,15 +78,6 @@ pub(super) fn listed(description: &str) -> Listed<'_> {
         .doubts
         .retain(|doubt| !values.iter().any(|(value, _)| value == doubt));
     found
-}
-
-/// Whether a word is written like a value: `PAY_SUCCESS`.
-fn is_code(word: &str) -> bool {
-    word.len() > 1
-        && word.starts_with(|c: char| c.is_ascii_uppercase())
-        && word
-            .bytes()
-            .all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || b == b'_')
 }
 
 fn words(text: &str) -> Vec<Word<'_>> {
@@ -108,7 +100,7 @@ fn words(text: &str) -> Vec<Word<'_>> {
         let continues = !between.chars().any(is_text) && !between.contains('\n');
         // The meaning before a value may run into it, with letters in small.
         let small = word.rfind(|c: char| c.is_ascii_lowercase()).map_or(0, |at| at + 1);
-        if is_explained && small > 0 && word.get(small..).is_some_and(is_code) {
+        if is_explained && small > 0 && word.get(small..).is_some_and(is_value) {
             word = word.get(small..).unwrap_or_default();
             start += small;
         }
