@@ -44,10 +44,10 @@ use std::fmt;
 /// The currency of an amount that names none.
 const DEFAULT_CURRENCY: &str = "CNY";
 
-/// What the merchant's own record says about an order.
+/// An order as the merchant's own record has it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ExpectedPayment<'a> {
-    /// Who gets the money.
+    /// The merchant that gets the money.
     pub payee: Payee<'a>,
     /// The merchant's order number.
     pub out_trade_no: &'a str,
@@ -59,7 +59,7 @@ pub struct ExpectedPayment<'a> {
     pub state: &'a str,
 }
 
-/// Who gets the money.
+/// The merchant that gets the money.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Payee<'a> {
     /// A merchant that calls WeChat Pay itself.
@@ -94,7 +94,7 @@ pub trait Payment {
     fn facts(&self) -> Facts<'_>;
 }
 
-/// What a message states about a payment.
+/// The facts that a message states about a payment.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Facts<'a> {
     /// The merchant number of a merchant that calls WeChat Pay itself, and in APIv2 of whoever calls it.

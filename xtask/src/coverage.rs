@@ -23,7 +23,7 @@ pub(crate) enum Format {
     Markdown,
 }
 
-/// What the command does with the pages that state figures.
+/// The command's treatment of the pages that state figures.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Pages {
     /// Nothing: the command prints the report.
@@ -90,7 +90,7 @@ pub(crate) fn run(folder: &SpecFolder, format: Format, details: bool, pages: Pag
     Ok(Findings::None)
 }
 
-/// What other sources state, with what became of it; nothing if the folder has no evidence.
+/// Other sources' statements with their verdicts; empty if the folder has no evidence.
 fn statements(folder: &SpecFolder) -> Result<Vec<Statement>, Failure> {
     let path = folder.spec.join("evidence/disagreements.jsonl");
     let text = file::read(&path)?.unwrap_or_default();

@@ -23,7 +23,7 @@ use crate::report::Output;
 use crate::workspace;
 use crate::{Failure, Findings};
 
-/// What to import, and where to.
+/// The documents to import, and the folder of specs to write to.
 #[derive(clap::Args)]
 pub(crate) struct Arguments {
     /// Documents, or folders of documents (`.md`, `.txt`, `.html`, `.htm`)

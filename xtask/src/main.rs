@@ -52,8 +52,8 @@ enum Command {
     },
     /// Check the specs, without generating anything
     ///
-    /// What is wrong is an error. What looks wrong is a warning, and is waived on its line with a reason. Exit status: 1 for
-    /// errors, and with `--deny-warnings` for warnings too.
+    /// Mistakes are errors. Probable mistakes are warnings, which a line can waive with a reason. Exit status: 1 for errors,
+    /// and with `--deny-warnings` for warnings too.
     #[command(
         after_help = "Examples:\n  cargo xtask check\n  cargo xtask check --deny-warnings --all\n  cargo xtask check --format json"
     )]
@@ -113,7 +113,7 @@ enum Command {
     },
     /// Export the specs as one OpenAPI 3.1 document, in JSON
     ///
-    /// What OpenAPI cannot express, such as encryption, is in members that begin with `x-`.
+    /// Members that begin with `x-` state facts that OpenAPI cannot express, such as encryption.
     #[command(
         after_help = "Examples:\n  cargo xtask openapi > openapi.json\n  cargo xtask openapi --output openapi.json"
     )]
@@ -128,8 +128,8 @@ enum Command {
     },
     /// Turn documents into specs, or show what a changed document changes in them
     ///
-    /// Reads pages of wechatpay.im (Markdown), and pages of the official documents saved as text or as HTML. What people
-    /// put right in a spec stays; a correction that no longer applies is reported. A page that cannot be read is
+    /// Reads pages of wechatpay.im (Markdown), and pages of the official documents saved as text or as HTML. Corrections
+    /// that people made in a spec stay; one that no longer applies is reported. A page that cannot be read is
     /// reported with its place and skipped. A spec that would lose most of a request or response, or the marker of an
     /// encrypted field, stays as it is.
     #[command(

@@ -48,7 +48,7 @@ const TAILS: &[&str] = &[
     "code", "detail", "id", "info", "list", "name", "no", "num", "rule", "status", "time", "type", "url",
 ];
 
-/// What an object's fields belong to.
+/// The owner of an object's fields.
 #[derive(Clone, Copy, PartialEq)]
 pub(crate) enum Direction {
     /// A JSON request.

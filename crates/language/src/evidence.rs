@@ -1,4 +1,4 @@
-//! What sources beside the pages state about the service, and what became of each statement.
+//! Statements of other sources about the service, each with its verdict: agreed, corrected or refused.
 //!
 //! `spec/evidence/disagreements.jsonl` has a line for every fact that another source states and the specs did not when it
 //! was compared with them. Each ends in a [`Verdict`], which [`faults`] holds against the specs. `docs/evidence.md` has
@@ -15,7 +15,7 @@ use serde_json::Value;
 pub use report::{report_markdown, report_text, update_page};
 pub use stated::{Index, shape, type_of, values};
 
-/// What became of a statement.
+/// The verdict on a statement.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Verdict {
     /// The specs state the same; no source was needed for it.
@@ -49,18 +49,18 @@ pub struct Statement {
     pub operation: String,
     /// The path of the field, with the part of the message in front; empty for a statement about the operation.
     pub field: String,
-    /// What it is about: `not-here`, `encrypted`, `type`, `required`, `enum`, `max_length`, `operation-not-here`.
+    /// Its subject: `not-here`, `encrypted`, `type`, `required`, `enum`, `max_length`, `operation-not-here`.
     pub kind: String,
-    /// What the source states; empty if it states that there is nothing.
+    /// The source's value; empty if it states that there is none.
     pub theirs: String,
-    /// What became of it.
+    /// The verdict on it.
     pub verdict: Option<Verdict>,
     /// Why it was refused.
     pub reason: String,
 }
 
 impl Statement {
-    /// Whether both are the same statement, whatever became of them.
+    /// Whether both are the same statement, regardless of the verdicts.
     pub fn is_same(&self, other: &Self) -> bool {
         (&self.source, &self.operation, &self.field, &self.kind, &self.theirs)
             == (

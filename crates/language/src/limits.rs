@@ -66,7 +66,7 @@ fn compile(pattern: &str) -> Option<Regex> {
     builder.size_limit(COMPILED_SIZE).build().ok()
 }
 
-/// What is wrong with a pattern, if anything.
+/// Why a pattern cannot be used; `None` when it can.
 pub fn pattern_fault(pattern: &str) -> Option<String> {
     let ends_open = pattern.ends_with('$') && !pattern.ends_with("\\$");
     if pattern.starts_with('^') || ends_open {

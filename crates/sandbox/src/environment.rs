@@ -1,4 +1,4 @@
-//! What other clients need to use the sandbox, ready to paste into a shell.
+//! Settings with which other clients use the sandbox, ready to paste into a shell.
 
 use std::path::Path;
 

@@ -14,7 +14,7 @@ pub(crate) struct Refusal {
     /// As the service words it.
     pub(crate) message: String,
     pub(crate) detail: Option<Value>,
-    /// What is wrong and how to mend it, for the log, the page and a header field of the sandbox's own.
+    /// The fault and how to mend it, for the log, the page and a header field of the sandbox's own.
     pub(crate) diagnosis: Option<String>,
 }
 

@@ -35,7 +35,7 @@ pub struct Import {
     pub described: Vec<(String, Vec<String>)>,
 }
 
-/// What an import does only where a person confirmed it.
+/// Steps of an import that a person has to confirm.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Accepted {
     /// Remove most of a request or response, or the marker of an encrypted field.

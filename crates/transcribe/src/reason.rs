@@ -75,7 +75,7 @@ reasons! {
     TWO_REQUIRE = "the page says optional; two other sources require it";
 }
 
-/// What is between two reasons for one key.
+/// The separator between two reasons for one key.
 const AND: &str = "; ";
 
 /// Two reasons for one key.

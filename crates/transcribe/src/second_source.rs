@@ -3,7 +3,7 @@
 //! A second source is a file of JSON Lines. A line is an operation with its fields, or one fact in which the source
 //! differs from the specs. [`import_second_sources()`] merges all of them with the specs by the rule of
 //! `docs/evidence.md`: [`weigh`] decides which fact counts, [`add`] writes it into the spec, and [`verdict`] says of each
-//! fact what became of it. Lines that people wrote stay, nothing is reordered, and a second run changes nothing.
+//! fact whether the specs agree, were corrected, or refuse it. Lines that people wrote stay, nothing is reordered, and a second run changes nothing.
 
 mod add;
 mod draft;
@@ -33,7 +33,7 @@ use crate::findings::Findings;
 use crate::import::{Change, Import, shown};
 use crate::{Document, rules};
 
-/// What importing second sources would change.
+/// The changes that importing second sources would make.
 #[derive(Clone, Debug)]
 pub struct SecondSourceImport {
     /// The changes to specs.
@@ -146,7 +146,7 @@ fn read(sources: &[Document], evidence: &str, import: &mut Import) -> (Vec<Sourc
     (operations, all)
 }
 
-/// What each source says about an operation, by method and URL path.
+/// Each source's statements about an operation, by method and URL path.
 type Described<'s> = BTreeMap<String, Vec<&'s SourceOperation>>;
 
 fn by_operation(operations: &[SourceOperation]) -> Described<'_> {

@@ -2,7 +2,7 @@
 
 use proc_macro2::{Group, Span, TokenStream, TokenTree};
 
-/// Who wrote the type: a person or the generator. Thousands of generated types are compiled at once.
+/// The author of a type: a person or the generator. Thousands of generated types are compiled at once.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Author {
     Person,

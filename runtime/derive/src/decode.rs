@@ -36,7 +36,7 @@ pub(crate) fn decode_strict(item: &Struct) -> TokenStream {
     quote!(#decode #deserialize)
 }
 
-/// What happens when a field is absent.
+/// The treatment of an absent field.
 #[derive(PartialEq, Eq)]
 enum Presence {
     /// The value is `None`.

@@ -156,7 +156,7 @@ impl ReceiveError {
         )
     }
 
-    /// What is logged.
+    /// The facts for the log.
     pub(super) fn refusal(&self) -> Refusal<'_> {
         Refusal {
             id: self.id(),

@@ -9,7 +9,7 @@ use super::{PlatformKey, lookup_name};
 use crate::certificate::Certificate;
 use crate::key_error::KeyError;
 
-/// What errors call a platform certificate.
+/// The name of a platform certificate in errors.
 pub(super) const CERTIFICATE: &str = "platform certificate";
 
 /// The keys by the name under which they are looked up.

@@ -29,7 +29,7 @@ impl MissingField {
         self.field
     }
 
-    /// What was received instead of the documented value; `None` when nothing was received.
+    /// The kind of value that was received instead of the documented one; `None` when nothing was received.
     #[must_use]
     pub fn unreadable(&self) -> Option<&DecodeCause> {
         self.problem.as_ref().map(|problem| &problem.cause)

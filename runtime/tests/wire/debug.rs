@@ -1,4 +1,4 @@
-//! What the `Debug` of generated types shows and hides.
+//! The `Debug` of generated types: the parts that it shows and hides.
 
 use std::collections::BTreeMap;
 

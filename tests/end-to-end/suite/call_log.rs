@@ -9,7 +9,7 @@ use crate::gateway::Material;
 use crate::notification_log::told;
 use crate::operations::query;
 
-/// What is logged of a query whose responses have these statuses and bodies.
+/// The log of a query whose responses have these statuses and bodies.
 fn told_of(answers: &[(u16, &str)]) -> String {
     let platform = Platform::new().unwrap();
     let playback = Playback::new();

@@ -9,7 +9,7 @@ use wechatpay_spec::model::{Field, Method, Operation, Provenance, Subject};
 use crate::error::Error;
 use crate::sample::field;
 
-/// What a difference is about, which determines which remarks in a spec can explain it.
+/// The subject of a difference, which determines which remarks in a spec can explain it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Aspect {
     /// Whether the value is present.

@@ -56,7 +56,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<Findings, Failure> {
     })
 }
 
-/// The file that keeps what became of each statement, beside the folder of specs.
+/// The file with the verdict on each statement, beside the folder of specs.
 fn evidence_path(arguments: &Arguments) -> PathBuf {
     let folder = arguments.into.parent().unwrap_or(&arguments.into);
     folder.join("evidence").join("disagreements.jsonl")

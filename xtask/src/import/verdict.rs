@@ -1,4 +1,4 @@
-//! What each page of an import means for the specs: unchanged, or what the change of its spec breaks.
+//! The effect of each imported page on the specs: unchanged, or what the change of its spec breaks.
 
 use std::collections::BTreeMap;
 use std::io::Write as _;
@@ -11,7 +11,7 @@ use wechatpay_transcribe::Import;
 use crate::Failure;
 use crate::report::Output;
 
-/// What a page means for the specs.
+/// The effect of a page on the specs.
 enum Verdict {
     /// The specs say already what it says.
     Unchanged,

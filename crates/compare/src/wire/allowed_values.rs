@@ -1,4 +1,4 @@
-//! What changed about the values that a field may have.
+//! Changes to the values that a field may have.
 
 use std::cmp::Ordering;
 

@@ -44,7 +44,7 @@ fn shares_a_field(one: &ChoiceSet<'_>, other: &ChoiceSet<'_>) -> bool {
     one.wire_names().concat().iter().any(|name| names.contains(name))
 }
 
-/// What requests have to keep to.
+/// The alternatives among which a request chooses.
 fn on_the_wire<'s>(set: &'s ChoiceSet<'_>) -> impl PartialEq + use<'s> {
     let mut alternatives = set.wire_names();
     alternatives.iter_mut().for_each(|names| names.sort_unstable());

@@ -80,7 +80,7 @@ impl Slip {
         }
     }
 
-    /// What it is: `the full-width character `：` (U+FF1A)`.
+    /// A name for it: `the full-width character `：` (U+FF1A)`.
     pub(crate) fn describe(&self) -> String {
         match ordinary(self.found) {
             Some(_) => format!(
@@ -93,7 +93,7 @@ impl Slip {
         }
     }
 
-    /// What to type instead.
+    /// Advice on the character to type instead.
     pub(crate) fn help(&self) -> String {
         match ordinary(self.found) {
             Some(typed) => format!("type `{typed}` in its place; if it is part of the text, put the text into quotes"),

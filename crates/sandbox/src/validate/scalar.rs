@@ -53,7 +53,7 @@ fn broken_limit(field: &Field, problem: &str) -> Rule {
     }
 }
 
-/// What the service's messages call a type.
+/// The name of a type in the service's messages.
 const fn service_name(scalar: Scalar) -> &'static str {
     match scalar {
         Scalar::String => "字符串",

@@ -17,7 +17,7 @@ pub(crate) struct PageText {
     pub(crate) path: String,
     /// The text.
     pub(crate) text: String,
-    /// What the text was converted from; `None` when it is as it was saved.
+    /// The source of a converted text; `None` when the text is as it was saved.
     original: Option<Original>,
 }
 
@@ -33,7 +33,7 @@ struct Converted {
 /// The facts about a page that was converted.
 #[derive(Clone, Debug)]
 struct Original {
-    /// What was saved, with its long lines cut.
+    /// The page as it was saved, with its long lines cut.
     excerpts: String,
     /// See [`Converted::depths`].
     depths: Option<Vec<(usize, usize)>>,
@@ -61,7 +61,7 @@ impl PageText {
         Self { path, text, original }
     }
 
-    /// What the text was converted from, with its long lines cut; `None` when the text is as it was saved.
+    /// The source of a converted text, with its long lines cut; `None` when the text is as it was saved.
     pub(crate) fn original(&self) -> Option<&str> {
         self.original.as_ref().map(|original| original.excerpts.as_str())
     }

@@ -24,7 +24,7 @@ pub(super) enum Part {
     Received,
 }
 
-/// What is the same for all fields of a part.
+/// Properties that all fields of a part share.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Context<'s> {
     pub(super) part: Part,
@@ -33,7 +33,7 @@ pub(super) struct Context<'s> {
     pub(super) parameters: &'s [String],
 }
 
-/// What the sources say about a field.
+/// The sources' statements about a field.
 pub(super) fn evidence<'s>(said: &AllSaid<'s>, name: &str) -> Vec<Evidence<'s>> {
     let nodes = said
         .iter()
@@ -41,7 +41,7 @@ pub(super) fn evidence<'s>(said: &AllSaid<'s>, name: &str) -> Vec<Evidence<'s>> 
     nodes.collect()
 }
 
-/// What the sources say about the members of a field.
+/// The sources' statements about the members of a field.
 pub(super) fn members<'s>(evidence: &[Evidence<'s>]) -> Vec<Said<'s>> {
     let speaking = evidence.iter().filter(|(_, node)| !node.members.is_empty());
     speaking

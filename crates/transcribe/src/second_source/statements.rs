@@ -7,7 +7,7 @@ use wechatpay_spec::evidence::{Statement, values};
 use super::facts::{Fact, Node, SourceOperation, Witness, name, place};
 use super::verdict;
 
-/// What the statements say, by operation and witness.
+/// The stated facts, by operation and source.
 pub(super) fn operations(statements: &[Statement]) -> Vec<SourceOperation> {
     let mut described: BTreeMap<(String, Witness), SourceOperation> = BTreeMap::new();
     for statement in statements {

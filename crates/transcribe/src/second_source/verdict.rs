@@ -1,4 +1,4 @@
-//! What became of each statement, once the specs have the facts that count.
+//! The verdict on each statement, once the specs have the facts that count.
 
 use serde_json::Value;
 use wechatpay_spec::evidence::{Index, Statement, Verdict};

@@ -1,4 +1,4 @@
-//! What comes of one page of each form of the official site.
+//! The result of reading one page of each form of the official site.
 
 use std::fmt::Write;
 use std::fs;

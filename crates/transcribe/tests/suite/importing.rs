@@ -1,4 +1,4 @@
-//! What importing a document does to an existing spec, and what it refuses to do.
+//! Importing a document into an existing spec: its effects, and the changes that it refuses.
 
 use wechatpay_spec::diagnostic::{Style, render};
 use wechatpay_spec::{Source, Sources};

@@ -88,7 +88,7 @@ impl ReceiveError {
         })
     }
 
-    /// What is logged.
+    /// The facts for the log.
     pub(in crate::notification) fn refusal(&self) -> Refusal<'static> {
         Refusal {
             id: None,

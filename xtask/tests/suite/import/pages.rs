@@ -1,4 +1,4 @@
-//! What an import says about each page, what it refuses, and which pages to read again.
+//! An import's report on each page, the changes that it refuses, and the pages to read again.
 
 use super::{DOCUMENT, PAGE, SPEC, Workplace};
 
