@@ -13,12 +13,13 @@ mod language;
 mod openapi;
 mod output_tree;
 mod report;
-#[cfg(not(all(feature = "import", feature = "openapi", feature = "sandbox")))]
+#[cfg(not(all(feature = "import", feature = "openapi")))]
 mod rerun;
 mod revision;
 mod sandbox;
 mod update;
 
+use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -138,11 +139,17 @@ enum Command {
     Import(import::Arguments),
     /// Run a local gateway that speaks WeChat Pay's protocol, from the specs
     ///
-    /// It makes fresh keys, prints what a client needs, writes it as a configuration file, and runs until it is interrupted.
+    /// Builds and runs the program `wechatpay`. It prints what a client needs, writes it as a configuration file, and runs
+    /// until it is interrupted. The next start has the same keys. `cargo xtask sandbox --help` lists the options.
     #[command(
-        after_help = "Examples:\n  cargo xtask sandbox\n  cargo xtask sandbox --port 0 --notify-schedule 1,2,5\n  cargo xtask sandbox pay 1217752501201407033233368018"
+        disable_help_flag = true,
+        after_help = "Examples:\n  cargo xtask sandbox\n  cargo xtask sandbox --port 0 --notify-schedule 1,2,5\n  cargo xtask sandbox env\n  cargo xtask sandbox pay 1217752501201407033233368018"
     )]
-    Sandbox(sandbox::Arguments),
+    Sandbox {
+        /// Options and actions of `wechatpay sandbox`
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true, value_name = "ARGUMENT")]
+        arguments: Vec<OsString>,
+    },
     /// Bring everything that follows from the specs up to date: their form, the generated crate, the written figures
     ///
     /// The same as `fmt`, `gen` and `coverage --write`, one after the other. Stops at the first that has findings.
@@ -234,7 +241,7 @@ fn main() -> ExitCode {
         #[cfg(not(feature = "openapi"))]
         Command::Openapi { .. } => rerun::with_feature("openapi"),
         Command::Import(arguments) => import::run(&arguments),
-        Command::Sandbox(arguments) => sandbox::run(&arguments),
+        Command::Sandbox { arguments } => sandbox::run(&arguments),
         Command::Update { folders, output } => update::run(&folders, &output),
         Command::Explain { rule } => explain::run(&rule),
     };

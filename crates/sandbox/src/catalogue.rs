@@ -5,23 +5,32 @@ mod routes;
 use std::collections::BTreeMap;
 use std::fmt;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use http::Method;
-use wechatpay_spec::families::Folders;
 use wechatpay_spec::folder::{self, FolderError};
-use wechatpay_spec::model::{self, Notification, Operation, Protocol, Subject};
-use wechatpay_spec::{Loaded, diagnostic};
+use wechatpay_spec::model::{self, Notification, Operation, Protocol, Spec, Subject};
+use wechatpay_spec::{Families, Loaded, Outline, Source, Sources, diagnostic};
 
-use self::routes::Routes;
+use self::routes::{Matched, Routes};
 use crate::error::CatalogueError;
 
-/// Every operation and notification of a folder of specs. Reading it takes a while, so several sandboxes can share one.
+/// Every operation and notification of a set of specs, which several sandboxes can share.
+///
+/// A spec is parsed when the first request needs it, so that a sandbox starts at once. [`Catalogue::operations`] parses
+/// all of them, which takes a second or more.
 pub struct Catalogue {
-    loaded: Loaded,
-    operations: Vec<Arc<Entry>>,
-    notifications: BTreeMap<String, Notification>,
+    /// In the order of their files.
+    sources: Sources,
+    /// What each source describes; `None` for notifications.
+    outlines: Vec<Option<Outline>>,
+    /// The operations of each source.
+    entries: Vec<OnceLock<Vec<Arc<Entry>>>>,
+    /// The routes lead to indices of sources.
     routes: Routes,
+    families: OnceLock<Families>,
+    loaded: OnceLock<Loaded>,
+    notifications: OnceLock<BTreeMap<String, Notification>>,
 }
 
 /// An operation, with the facts that follow from its spec's path.
@@ -58,19 +67,17 @@ impl Catalogue {
     /// The repository's catalogue, read once for all tests.
     #[cfg(test)]
     pub(crate) fn of_repository() -> &'static Self {
-        static CATALOGUE: std::sync::OnceLock<Catalogue> = std::sync::OnceLock::new();
+        static CATALOGUE: OnceLock<Catalogue> = OnceLock::new();
         CATALOGUE.get_or_init(|| Self::read(&Self::repository_specs()).unwrap())
     }
 
-    /// Reads the specs of a folder that holds `api/` and `families.yaml`.
+    /// Reads the specs of a folder that holds `api/` and `families.yaml`, and checks all of them, which takes a second or
+    /// more.
     ///
     /// # Errors
     /// When the folder cannot be read, has no specs, or the specs have errors.
     pub fn read(specs: &Path) -> Result<Self, CatalogueError> {
-        let sources = folder::read(specs, "spec").map_err(|errors| CatalogueError::Folder {
-            folder: specs.to_owned(),
-            reason: errors.iter().map(FolderError::to_string).collect::<Vec<_>>().join("; "),
-        })?;
+        let sources = sources(specs)?;
         let loaded = wechatpay_spec::load(&sources);
         if !loaded.is_sound() {
             let mut errors = loaded.diagnostics.clone();
@@ -84,48 +91,84 @@ impl Catalogue {
                 folder: specs.to_owned(),
             });
         }
-        Ok(Self::of(loaded))
+        let catalogue = Self::of_checked(sources);
+        let _ = catalogue.loaded.set(loaded);
+        Ok(catalogue)
     }
 
-    fn of(loaded: Loaded) -> Self {
-        let mut operations = Vec::new();
-        let mut notifications = BTreeMap::new();
-        let families = Folders::new(&loaded.families);
-        for spec in &loaded.specs {
-            let family = families.of(&spec.file);
-            let family = family.map_or_else(String::new, |(family, _)| family.name.value.clone());
-            match &spec.subject {
-                Subject::Path(path) => operations.extend(path.operations.iter().map(|operation| {
-                    Arc::new(Entry {
-                        id: wechatpay_openapi::identifier(&spec.file, operation.method.value),
-                        family: family.clone(),
-                        path: path.url_path.value.clone(),
-                        protocol: path.protocol,
-                        operation: operation.clone(),
-                    })
-                })),
-                Subject::Notification(message) => {
-                    notifications.insert(spec.file.clone(), (**message).clone());
-                }
-            }
+    /// The specs of a folder that were checked before and are in canonical form, such as those of a commit that passed
+    /// `cargo xtask check` and `cargo xtask fmt --check`. Each is parsed when it is first needed.
+    ///
+    /// # Errors
+    /// When the folder cannot be read, or has no specs.
+    pub fn read_checked(specs: &Path) -> Result<Self, CatalogueError> {
+        let sources = sources(specs)?;
+        if sources.specs.is_empty() {
+            return Err(CatalogueError::Empty {
+                folder: specs.to_owned(),
+            });
         }
+        Ok(Self::of_checked(sources))
+    }
+
+    /// The catalogue of specs that were checked before and are in canonical form. Each is parsed when it is first
+    /// needed.
+    #[must_use]
+    pub fn of_checked(mut sources: Sources) -> Self {
+        sources.specs.sort_by(|one, other| one.file.cmp(&other.file));
+        let outline = |source: &Source| wechatpay_spec::outline(&source.file, std::str::from_utf8(&source.text).ok()?);
+        let outlines: Vec<_> = sources.specs.iter().map(outline).collect();
         Self {
-            routes: Routes::new(&operations),
-            loaded,
-            operations,
-            notifications,
+            routes: Routes::new(&outlines),
+            entries: sources.specs.iter().map(|_| OnceLock::new()).collect(),
+            outlines,
+            sources,
+            families: OnceLock::new(),
+            loaded: OnceLock::new(),
+            notifications: OnceLock::new(),
         }
+    }
+
+    /// The number of operations.
+    #[must_use]
+    pub fn operation_count(&self) -> usize {
+        self.outlines
+            .iter()
+            .flatten()
+            .map(|outline| outline.methods.len())
+            .sum()
     }
 
     /// Every operation, in the order of the specs.
     pub fn operations(&self) -> impl Iterator<Item = &Entry> {
-        self.operations.iter().map(|entry| &**entry)
+        for spec in &self.loaded().specs {
+            let source = self
+                .sources
+                .specs
+                .binary_search_by(|source| source.file.cmp(&spec.file));
+            if let Some(entries) = source.ok().and_then(|index| self.entries.get(index)) {
+                entries.get_or_init(|| self.entries_of(spec));
+            }
+        }
+        self.entries
+            .iter()
+            .filter_map(OnceLock::get)
+            .flatten()
+            .map(|entry| &**entry)
     }
 
     /// The operation of an id.
     #[must_use]
     pub fn operation(&self, id: &str) -> Option<&Entry> {
-        self.operations().find(|entry| entry.id == id)
+        let mut sources = self.sources.specs.iter().zip(&self.outlines).enumerate();
+        let (index, _) = sources.find(|(_, (source, outline))| {
+            let mut methods = outline.iter().flat_map(|outline| &outline.methods);
+            methods.any(|method| wechatpay_openapi::identifier(&source.file, *method) == id)
+        })?;
+        self.entries(index)
+            .iter()
+            .find(|entry| entry.id == id)
+            .map(|entry| &**entry)
     }
 
     /// The operations that a request may be for: several when different hosts serve them.
@@ -133,18 +176,89 @@ impl Catalogue {
     /// # Errors
     /// The methods of the path when it has none for the request's method; no method when the path is unknown.
     pub(crate) fn find(&self, method: &Method, path: &str) -> Result<Vec<Found>, Vec<&'static str>> {
-        self.routes.find(&self.operations, method, path)
+        let Matched { specs, given } = self.routes.find(method, path)?;
+        let entries = specs.iter().flat_map(|index| self.entries(*index));
+        let entries = entries.filter(|entry| method_name(entry.operation.method.value) == method.as_str());
+        Ok(entries
+            .map(|entry| Found {
+                parameters: routes::parameters(&entry.path, &given),
+                entry: Arc::clone(entry),
+            })
+            .collect())
     }
 
     /// Every notification, by the file of its spec.
-    pub(crate) const fn notifications(&self) -> &BTreeMap<String, Notification> {
-        &self.notifications
+    pub(crate) fn notifications(&self) -> &BTreeMap<String, Notification> {
+        self.notifications.get_or_init(|| {
+            let specs = self.loaded().specs.iter();
+            let notifications = specs.filter_map(|spec| match &spec.subject {
+                Subject::Notification(message) => Some((spec.file.clone(), (**message).clone())),
+                Subject::Path(_) => None,
+            });
+            notifications.collect()
+        })
     }
 
-    /// The specs as they were loaded.
-    pub(crate) const fn loaded(&self) -> &Loaded {
-        &self.loaded
+    /// All specs, parsed.
+    pub(crate) fn loaded(&self) -> &Loaded {
+        self.loaded.get_or_init(|| wechatpay_spec::load(&self.sources))
     }
+
+    /// The product families.
+    fn families(&self) -> &Families {
+        self.families.get_or_init(|| {
+            let families = Sources {
+                families: self.sources.families.clone(),
+                ..Sources::default()
+            };
+            wechatpay_spec::load(&families).families
+        })
+    }
+
+    /// The operations of a source.
+    fn entries(&self, index: usize) -> &[Arc<Entry>] {
+        let (Some(source), Some(entries)) = (self.sources.specs.get(index), self.entries.get(index)) else {
+            return &[];
+        };
+        entries.get_or_init(|| {
+            let loaded = wechatpay_spec::load(&Sources {
+                specs: vec![source.clone()],
+                ..Sources::default()
+            });
+            if !loaded.is_sound() {
+                let findings = diagnostic::render(&loaded.diagnostics, &loaded.texts, diagnostic::Style::Plain);
+                tracing::error!("a spec has errors, so its operations are incomplete:\n{findings}");
+            }
+            loaded.specs.iter().flat_map(|spec| self.entries_of(spec)).collect()
+        })
+    }
+
+    /// The operations of a spec.
+    fn entries_of(&self, spec: &Spec) -> Vec<Arc<Entry>> {
+        let Subject::Path(path) = &spec.subject else {
+            return Vec::new();
+        };
+        let family = self.families().of(&spec.file);
+        let family = family.map_or_else(String::new, |family| family.name.value.clone());
+        let operations = path.operations.iter().map(|operation| {
+            Arc::new(Entry {
+                id: wechatpay_openapi::identifier(&spec.file, operation.method.value),
+                family: family.clone(),
+                path: path.url_path.value.clone(),
+                protocol: path.protocol,
+                operation: operation.clone(),
+            })
+        });
+        operations.collect()
+    }
+}
+
+/// The texts of a folder of specs.
+fn sources(specs: &Path) -> Result<Sources, CatalogueError> {
+    folder::read(specs, "spec").map_err(|errors| CatalogueError::Folder {
+        folder: specs.to_owned(),
+        reason: errors.iter().map(FolderError::to_string).collect::<Vec<_>>().join("; "),
+    })
 }
 
 impl Entry {
@@ -175,8 +289,7 @@ pub const fn method_name(method: model::Method) -> &'static str {
 impl fmt::Debug for Catalogue {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Catalogue")
-            .field("operations", &self.operations.len())
-            .field("notifications", &self.notifications.len())
+            .field("operations", &self.operation_count())
             .finish_non_exhaustive()
     }
 }

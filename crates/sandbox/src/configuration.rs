@@ -65,6 +65,18 @@ impl Configuration {
         }
     }
 
+    /// Reads the content of `sandbox.json`.
+    ///
+    /// # Errors
+    /// The place at which the content is not what a sandbox wrote. The parser's own message is left out, because it may
+    /// quote API keys.
+    pub fn from_json(content: &[u8]) -> Result<Self, String> {
+        serde_json::from_slice(content).map_err(|error| {
+            let (line, column) = (error.line(), error.column());
+            format!("line {line}, column {column} is not what the sandbox wrote; start the sandbox to write it again")
+        })
+    }
+
     /// The configuration without secrets.
     pub(crate) fn public(&self) -> Value {
         let mut public = serde_json::to_value(self).unwrap_or_default();

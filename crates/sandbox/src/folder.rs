@@ -39,6 +39,5 @@ impl LockedFolder {
 /// The address of the sandbox that uses the folder.
 fn address(folder: &Path) -> Option<String> {
     let content = fs::read(folder.join(CONFIGURATION_FILE)).ok()?;
-    let configuration: Configuration = serde_json::from_slice(&content).ok()?;
-    Some(configuration.base_url)
+    Some(Configuration::from_json(&content).ok()?.base_url)
 }

@@ -2,6 +2,7 @@
 
 mod authority;
 mod kept;
+mod key_pool;
 mod mode;
 mod platform_key;
 mod shared;
@@ -18,6 +19,7 @@ use wechatpay_runtime::{ApiV2Key, ApiV3Key, Certificate, Encryption, Merchant, P
 use self::authority::Authority;
 pub(crate) use self::authority::service_hosts;
 pub(crate) use self::kept::{KeptKeys, write_private};
+pub(crate) use self::key_pool::KeyPool;
 pub use self::mode::PlatformKeyMode;
 pub(crate) use self::platform_key::PlatformKey;
 pub(crate) use self::shared::SharedIdentity;

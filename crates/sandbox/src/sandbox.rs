@@ -19,7 +19,7 @@ use crate::error::{ClientError, IdentityError, PayError, StartError};
 use crate::faults::{Fault, FaultError, Faults};
 use crate::folder::{LockError, LockedFolder};
 use crate::gateway::{Gateway, Parts};
-use crate::identity::{KeptKeys, MERCHANT_ID, PlatformKeyMode, SharedIdentity};
+use crate::identity::{KeptKeys, KeyPool, MERCHANT_ID, PlatformKeyMode, SharedIdentity};
 use crate::log::{Log, LogEntry};
 use crate::notifier::Notifier;
 use crate::orders::Orders;
@@ -169,7 +169,8 @@ impl Sandbox {
 }
 
 impl SandboxBuilder {
-    /// The folder of specs that holds `api/` and `families.yaml`; the repository's by default.
+    /// The folder of specs that holds `api/` and `families.yaml`, all of which are checked at the start; by default the
+    /// repository's, which are not checked again.
     pub fn specs(mut self, folder: impl Into<PathBuf>) -> Self {
         self.specs = Some(folder.into());
         self
@@ -212,7 +213,8 @@ impl SandboxBuilder {
         self
     }
 
-    /// Takes new keys, and does not keep them for the next sandbox of the folder.
+    /// Generates all keys, and does not keep them for the next sandbox of the folder. A sandbox without a folder has new
+    /// certificates and API keys in any case, but RSA keys that the first run of the build has generated.
     pub const fn ephemeral(mut self) -> Self {
         self.ephemeral = true;
         self
@@ -250,15 +252,23 @@ impl SandboxBuilder {
     pub async fn start(self) -> Result<Sandbox, StartError> {
         let (merchant_id, mode) = (self.merchant_id.clone(), self.mode);
         let catalogue = self.catalogue.clone();
-        let specs = self.specs.clone().unwrap_or_else(Catalogue::repository_specs);
+        let specs = self.specs.clone();
         let locked = self.directory.as_deref().map(lock).transpose()?;
         let keeping = self.directory.clone().filter(|_| !self.ephemeral);
+        // A sandbox without a folder is one of a test.
+        let mut pool = match self.directory.is_none() && !self.ephemeral {
+            true => KeyPool::of_build(),
+            false => KeyPool::new(),
+        };
         let prepared = tokio::task::spawn_blocking(move || {
-            let kept = keys(&merchant_id, keeping.as_deref())?;
+            let kept = keys(&merchant_id, keeping.as_deref(), &mut pool)?;
             let identity = SharedIdentity::new(kept, mode, keeping)?;
             let catalogue = match catalogue {
                 Some(catalogue) => catalogue,
-                None => Arc::new(Catalogue::read(&specs)?),
+                None => Arc::new(match specs {
+                    Some(specs) => Catalogue::read(&specs)?,
+                    None => Catalogue::read_checked(&Catalogue::repository_specs())?,
+                }),
             };
             Ok::<_, StartError>((identity, catalogue))
         });
@@ -331,9 +341,9 @@ fn lock(directory: &Path) -> Result<LockedFolder, StartError> {
 }
 
 /// The keys that the folder keeps, or new ones, which it keeps from now on.
-fn keys(merchant_id: &str, folder: Option<&Path>) -> Result<KeptKeys, StartError> {
+fn keys(merchant_id: &str, folder: Option<&Path>, pool: &mut KeyPool) -> Result<KeptKeys, StartError> {
     let Some(directory) = folder else {
-        return Ok(KeptKeys::generate(merchant_id)?);
+        return Ok(KeptKeys::generate(merchant_id, pool)?);
     };
     match KeptKeys::read(directory).map_err(files_error(directory))? {
         Some(kept) if kept.merchant_id == merchant_id => Ok(kept),
@@ -342,7 +352,7 @@ fn keys(merchant_id: &str, folder: Option<&Path>) -> Result<KeptKeys, StartError
             merchant_id: kept.merchant_id,
         }),
         None => {
-            let kept = KeptKeys::generate(merchant_id)?;
+            let kept = KeptKeys::generate(merchant_id, pool)?;
             kept.write(directory).map_err(files_error(directory))?;
             Ok(kept)
         }

@@ -27,11 +27,11 @@ const ALLOWED: &[(&str, &[&str])] = &[
             "wechatpay-codegen",
             "wechatpay-compare",
             "wechatpay-openapi",
-            "wechatpay-sandbox",
             "wechatpay-spec",
             "wechatpay-transcribe",
         ],
     ),
+    ("wechatpay-cli", &["wechatpay-sandbox", "wechatpay-spec"]),
     ("wechatpay-examples", &["wechatpay-api", "wechatpay-runtime"]),
     ("wechatpay-samples", &["wechatpay-runtime", "wechatpay-spec"]),
 ];

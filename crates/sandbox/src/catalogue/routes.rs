@@ -1,12 +1,12 @@
 //! Finds the operations of a method and a URL path.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 use http::Method;
 use percent_encoding::percent_decode_str;
+use wechatpay_spec::Outline;
 
-use super::{Entry, Found, method_name};
+use super::method_name;
 
 /// Most segments of a URL path. The longest documented path has eleven.
 const MOST_SEGMENTS: usize = 32;
@@ -16,59 +16,58 @@ const MOST_SEGMENTS: usize = 32;
 pub(super) struct Routes {
     literals: BTreeMap<String, Routes>,
     parameter: Option<Box<Routes>>,
-    /// Indices of operations, by method.
-    operations: BTreeMap<&'static str, Vec<usize>>,
+    /// Indices of specs, by method.
+    specs: BTreeMap<&'static str, Vec<usize>>,
+}
+
+/// The specs of a method and path.
+pub(super) struct Matched<'r, 'p> {
+    pub(super) specs: &'r [usize],
+    /// The segments of the path.
+    pub(super) given: Vec<&'p str>,
 }
 
 impl Routes {
-    pub(super) fn new(operations: &[Arc<Entry>]) -> Self {
+    /// The routes of the specs with these outlines; a spec's index is its outline's.
+    pub(super) fn new(outlines: &[Option<Outline>]) -> Self {
         let mut root = Self::default();
-        for (index, entry) in operations.iter().enumerate() {
+        for (index, outline) in outlines.iter().enumerate() {
+            let Some(outline) = outline else { continue };
             let mut node = &mut root;
-            for segment in segments(&entry.path) {
+            for segment in segments(&outline.url_path) {
                 node = match parameter_name(segment) {
                     Some(_) => node.parameter.get_or_insert_default(),
                     None => node.literals.entry(segment.to_owned()).or_default(),
                 };
             }
-            let method = method_name(entry.operation.method.value);
-            node.operations.entry(method).or_default().push(index);
+            for method in &outline.methods {
+                node.specs.entry(method_name(*method)).or_default().push(index);
+            }
         }
         root
     }
 
-    /// The operations of a method and path.
+    /// The specs of a method and path.
     ///
     /// # Errors
     /// The methods of the path when the given one is not among them; no method when the path is unknown.
-    pub(super) fn find(
-        &self,
-        operations: &[Arc<Entry>],
-        method: &Method,
-        path: &str,
-    ) -> Result<Vec<Found>, Vec<&'static str>> {
+    pub(super) fn find<'p>(&self, method: &Method, path: &'p str) -> Result<Matched<'_, 'p>, Vec<&'static str>> {
         let given: Vec<&str> = segments(path).take(MOST_SEGMENTS + 1).collect();
         if given.len() > MOST_SEGMENTS || !path.starts_with('/') {
             return Err(Vec::new());
         }
         let mut known = Vec::new();
-        let indices = self.descend(&given, method.as_str(), &mut known).ok_or(known)?;
-        let found = indices.iter().filter_map(|index| operations.get(*index));
-        Ok(found
-            .map(|entry| Found {
-                parameters: parameters(&entry.path, &given),
-                entry: Arc::clone(entry),
-            })
-            .collect())
+        let specs = self.descend(&given, method.as_str(), &mut known).ok_or(known)?;
+        Ok(Matched { specs, given })
     }
 
     /// Visits each node at most once, so no path is slow.
     fn descend(&self, rest: &[&str], method: &str, known: &mut Vec<&'static str>) -> Option<&[usize]> {
         let Some((first, rest)) = rest.split_first() else {
-            if let Some(found) = self.operations.get(method) {
+            if let Some(found) = self.specs.get(method) {
                 return Some(found);
             }
-            known.extend(self.operations.keys());
+            known.extend(self.specs.keys());
             return None;
         };
         let literal = self.literals.get(*first);
@@ -88,7 +87,8 @@ fn parameter_name(segment: &str) -> Option<&str> {
     segment.strip_prefix('{')?.strip_suffix('}')
 }
 
-fn parameters(path: &str, given: &[&str]) -> Vec<(String, String)> {
+/// The values of a path's parameters in the segments that were given.
+pub(super) fn parameters(path: &str, given: &[&str]) -> Vec<(String, String)> {
     let pairs = segments(path).zip(given);
     pairs
         .filter_map(|(segment, value)| {

@@ -2,7 +2,7 @@
 
 use rcgen::{
     BasicConstraints, Certificate, CertificateParams, DnType, ExtendedKeyUsagePurpose, IsCa, Issuer, KeyPair,
-    KeyUsagePurpose, PKCS_RSA_SHA256, SerialNumber,
+    KeyUsagePurpose, SerialNumber,
 };
 use time::{Duration, OffsetDateTime};
 use tokio_rustls::rustls::pki_types::CertificateDer;
@@ -63,9 +63,8 @@ impl Authority {
     }
 
     /// A key of the platform with its certificate, which has none of the extended key usages of TLS.
-    pub(super) fn certified_platform_key(&self) -> Result<Certified, IdentityError> {
-        let key = rsa_key()?;
-        let certificate = params("Tenpay.com sign")?.signed_by(&key, &self.issuer);
+    pub(super) fn certified_platform_key(&self, key: &KeyPair) -> Result<Certified, IdentityError> {
+        let certificate = params("Tenpay.com sign")?.signed_by(key, &self.issuer);
         Ok(Certified {
             certificate: certificate.map_err(IdentityError::of)?.pem(),
             key: key.serialize_pem(),
@@ -104,10 +103,6 @@ pub(crate) fn service_hosts() -> impl Iterator<Item = &'static str> {
         .flat_map(|host| [Some(host.base_url()), host.backup_base_url()]);
     let hosts = urls.flatten().filter_map(|url| url.strip_prefix("https://"));
     hosts.chain(OTHER_DOMAIN)
-}
-
-pub(super) fn rsa_key() -> Result<KeyPair, IdentityError> {
-    KeyPair::generate_for(&PKCS_RSA_SHA256).map_err(IdentityError::of)
 }
 
 fn params(name: &str) -> Result<CertificateParams, IdentityError> {

@@ -7,7 +7,8 @@ use std::path::Path;
 use serde::{Deserialize, Serialize};
 use wechatpay_runtime::nonce::{NonceSource, SystemNonce};
 
-use super::authority::{Authority, rsa_key};
+use super::authority::Authority;
+use super::key_pool::KeyPool;
 use crate::error::IdentityError;
 
 /// The name of the file in the sandbox's folder.
@@ -37,11 +38,11 @@ pub(super) struct Certified {
 }
 
 impl KeptKeys {
-    /// Generates everything for a merchant, which takes a second or two of processor time.
-    pub(crate) fn generate(merchant_id: &str) -> Result<Self, IdentityError> {
+    /// Makes everything for a merchant, with RSA keys of a pool.
+    pub(crate) fn generate(merchant_id: &str, pool: &mut KeyPool) -> Result<Self, IdentityError> {
         let kept = Authority::generate()?;
         let authority = Authority::restore(&kept)?;
-        let merchant_key = rsa_key()?;
+        let [merchant_key, public_key, certified_key, bank_card_key] = pool.take()?;
         Ok(Self {
             merchant: Certified {
                 certificate: authority.client_certificate(&merchant_key, merchant_id)?.pem(),
@@ -50,9 +51,9 @@ impl KeptKeys {
             api_v3_key: random()?,
             api_v2_key: random()?,
             public_key_id: format!("PUB_KEY_ID_0{merchant_id}2026010100000000000000"),
-            public_key: rsa_key()?.serialize_pem(),
-            certificates: vec![authority.certified_platform_key()?],
-            bank_card_key: rsa_key()?.serialize_pem(),
+            public_key: public_key.serialize_pem(),
+            certificates: vec![authority.certified_platform_key(&certified_key)?],
+            bank_card_key: bank_card_key.serialize_pem(),
             merchant_id: merchant_id.to_owned(),
             authority: kept,
         })

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::sync::{Mutex, PoisonError, RwLock, RwLockReadGuard};
 
 use super::authority::Authority;
+use super::key_pool::KeyPool;
 use super::{Identity, KeptKeys, PlatformKey, PlatformKeyMode};
 use crate::error::IdentityError;
 
@@ -37,7 +38,8 @@ impl SharedIdentity {
     /// number. Calls are handled meanwhile.
     pub(crate) fn rotate(&self) -> Result<String, IdentityError> {
         let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
-        let next = Authority::restore(&kept.authority)?.certified_platform_key()?;
+        let [key] = KeyPool::new().take()?;
+        let next = Authority::restore(&kept.authority)?.certified_platform_key(&key)?;
         let key = PlatformKey::certified(&next)?;
         let serial = key.name.clone();
         let mut changed = kept.clone();

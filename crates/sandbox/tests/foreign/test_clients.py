@@ -2,7 +2,6 @@
 
 import os
 import pathlib
-import shutil
 import subprocess
 import sys
 import tempfile
@@ -17,7 +16,7 @@ sys.path.append(str(pathlib.Path(__file__).resolve().parent.parent / "page"))
 
 from sandbox import Sandbox  # noqa: E402
 
-XTASK = os.environ["XTASK"]
+WECHATPAY = os.environ["WECHATPAY"]
 # The folder with the installed packages of npm; empty where there is no Node.
 NODE_FOLDER = os.environ.get("NODE_FOLDER", "")
 OPTIONS = ["--notify-schedule", "1,1,1"]
@@ -26,7 +25,7 @@ OPTIONS = ["--notify-schedule", "1,1,1"]
 class Clients(unittest.TestCase):
     def with_sandbox(self, mode: str, use):
         with tempfile.TemporaryDirectory() as folder:
-            sandbox = Sandbox(XTASK, pathlib.Path(folder), 0, ["--platform-keys", mode, *OPTIONS])
+            sandbox = Sandbox(WECHATPAY, pathlib.Path(folder), 0, ["--platform-keys", mode, *OPTIONS])
             try:
                 begun = time.monotonic()
                 use(sandbox)
@@ -47,15 +46,20 @@ class Clients(unittest.TestCase):
 
     @unittest.skipUnless(NODE_FOLDER, "there is no Node")
     def test_wechatpay_axios_plugin(self):
-        def run(sandbox: Sandbox):
-            script = pathlib.Path(NODE_FOLDER) / "axios_plugin.js"
-            shutil.copy(pathlib.Path(__file__).with_name("axios_plugin.js"), script)
-            environment = os.environ | {"NODE_EXTRA_CA_CERTS": str(sandbox.folder / "authority.pem")}
-            command = ["node", str(script), str(sandbox.folder)]
-            done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=60)
-            self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
+        self.of_both_kinds(lambda sandbox: self.node("axios_plugin.js", sandbox))
 
-        self.of_both_kinds(run)
+    @unittest.skipUnless(NODE_FOLDER, "there is no Node")
+    def test_wechatpay_node_v3(self):
+        self.of_both_kinds(lambda sandbox: self.node("node_v3.js", sandbox))
+
+    def node(self, script: str, sandbox: Sandbox):
+        environment = os.environ | {
+            "NODE_EXTRA_CA_CERTS": str(sandbox.folder / "authority.pem"),
+            "NODE_PATH": str(pathlib.Path(NODE_FOLDER) / "node_modules"),
+        }
+        command = ["node", str(pathlib.Path(__file__).with_name(script)), str(sandbox.folder)]
+        done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=60)
+        self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
 
 
 if __name__ == "__main__":

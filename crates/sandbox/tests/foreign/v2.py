@@ -5,6 +5,7 @@ from sandbox import Sandbox
 from wechatpy.exceptions import WeChatPayException
 from wechatpy.pay import WeChatPay
 
+
 def run(sandbox: Sandbox):
     shop.use(sandbox)
     configuration = sandbox.configuration()
@@ -24,6 +25,17 @@ def run(sandbox: Sandbox):
         pay.refund.query(out_refund_no="refund1"),
     ]:
         assert answer["result_code"] == "SUCCESS" and pay.check_signature(dict(answer)), answer
+    sent = pay.redpack.send(
+        "oxTWIuGaIt6gTKsQRLau2M0yL16E",
+        1000,
+        "天虹百货",
+        "猜灯谜抢红包活动",
+        "感谢您参加猜灯谜活动",
+        "猜越多得越多",
+        client_ip="127.0.0.1",
+        out_trade_no="1000009820141100000000001",
+    )
+    assert sent["result_code"] == "SUCCESS", sent
     try:
         WeChatPay(arguments[0], "0" * 32, arguments[2], **identity).order.query(out_trade_no="order1")
     except WeChatPayException as error:

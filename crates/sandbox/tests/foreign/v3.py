@@ -67,6 +67,17 @@ def run(sandbox: Sandbox):
         receiver_added = pay.profitsharing_add_receiver("MERCHANT_ID", "86693852", "STORE", name="张三")
         name = answer(receiver_added).get("name")
         assert name is None or pay.decrypt(name) == "张三", name
+        receivers = [{"type": "MERCHANT_ID", "account": "86693852", "amount": 10, "description": "分给商户", "name": "张三"}]
+        shared = answer(pay.profitsharing_order(paid["transaction_id"], "share-one", receivers, True))
+        assert shared["order_id"], shared
+        answer(pay.profitsharing_order_query(paid["transaction_id"], "share-one"))
+        reports = [{"info_type": "活动名称", "info_content": "新会员有礼"}]
+        transferred = answer(
+            pay.mch_transfer_bills(
+                "transfer1", "1000", "o-MYE42l80oelYMDE34nYD456Xoy", 777, "新会员开通有礼", "张三", transfer_scene_report_infos=reports
+            )
+        )
+        assert transferred["out_bill_no"] == "transfer1", transferred
         image = pathlib.Path(sandbox.folder) / "image.png"
         image.write_bytes(b"image")
         assert answer(pay.image_upload(str(image)))["media_id"]

@@ -23,7 +23,7 @@ HOSTILE = "<img src=x onerror=\"document.title='owned'\"><script>document.title=
 
 def setUpModule():
     global browser, sandbox, merchant, catalogue
-    sandbox = Sandbox(os.environ["XTASK"], OUTPUT / "keys")
+    sandbox = Sandbox(os.environ["WECHATPAY"], OUTPUT / "keys")
     unittest.addModuleCleanup(lambda: sandbox.end())
     merchant = Merchant(sandbox.folder)
     catalogue = sandbox.get("catalogue")
@@ -419,7 +419,7 @@ class Restart(Case):
         port = int(sandbox.origin.rsplit(":", 1)[1])
         sandbox.end()
         browser.until("word of it", lambda: browser.all("#log-state.connecting"))
-        sandbox = Sandbox(os.environ["XTASK"], OUTPUT / "keys", port)
+        sandbox = Sandbox(os.environ["WECHATPAY"], OUTPUT / "keys", port)
         merchant = Merchant(sandbox.folder)
         browser.until("the stream", lambda: browser.all("#log-state.connected"))
         self.assertEqual(browser.all("#entries a.row"), [])

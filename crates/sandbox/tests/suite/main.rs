@@ -29,6 +29,8 @@ mod raw;
 #[cfg(test)]
 mod refusals;
 #[cfg(test)]
+mod start;
+#[cfg(test)]
 mod unmodified_clients;
 #[cfg(test)]
 mod uploads;

@@ -1,0 +1,136 @@
+//! `wechatpay sandbox` and its actions.
+
+mod described;
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
+
+use wechatpay_sandbox::{CONFIGURATION_FILE, Catalogue, Configuration, PlatformKeyMode, Sandbox};
+
+use crate::{Failure, specs};
+
+#[derive(clap::Args)]
+pub(crate) struct Arguments {
+    #[command(subcommand)]
+    action: Option<Action>,
+    /// The port of plain HTTP; 0 is any
+    #[arg(long, default_value_t = 8700)]
+    port: u16,
+    /// The port of TLS; 0 is any
+    #[arg(long, default_value_t = 8701)]
+    tls_port: u16,
+    /// Where `sandbox.json` is, and the keys, which the next start takes again; `.wechatpay/sandbox` in your home by default
+    #[arg(long, value_name = "FOLDER", global = true, overrides_with = "directory")]
+    directory: Option<PathBuf>,
+    /// New keys, which the folder does not keep
+    #[arg(long)]
+    ephemeral: bool,
+    /// The merchant id
+    #[arg(long, value_name = "MCHID", default_value = "1900000109")]
+    merchant: String,
+    /// The kinds of platform key that the merchant uses
+    #[arg(long, value_name = "KIND", value_enum, default_value_t)]
+    platform_keys: PlatformKeys,
+    /// Seconds between the attempts of a notification, in place of the documented 15 s to 6 h
+    #[arg(long, value_name = "SECONDS", value_delimiter = ',')]
+    notify_schedule: Option<Vec<u64>>,
+    /// Calls a second that each operation takes whose documents give no limit
+    #[arg(long, value_name = "CALLS")]
+    rate_limit: Option<u32>,
+    /// A folder with `api/` and `families.yaml`, in place of the specs in the program
+    #[arg(long, value_name = "FOLDER", overrides_with = "spec")]
+    spec: Option<PathBuf>,
+}
+
+/// The kinds of platform key that a merchant uses.
+#[derive(Clone, Copy, Default, clap::ValueEnum)]
+enum PlatformKeys {
+    /// Only platform certificates
+    Certificate,
+    /// Only the platform's public key
+    PublicKey,
+    /// Both, as a merchant that is switching
+    #[default]
+    Both,
+}
+
+#[derive(clap::Subcommand)]
+enum Action {
+    /// Print what other clients need, to paste into a shell. It contains the API keys
+    Env,
+    /// Pay an order of the running sandbox, as the payer would
+    Pay {
+        /// The order, by the merchant's number
+        out_trade_no: String,
+    },
+}
+
+/// Runs the sandbox, or an action on the running one.
+pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    let directory = match &arguments.directory {
+        Some(directory) => directory.clone(),
+        None => std::env::home_dir()
+            .ok_or("the system names no home folder; name a folder with --directory")?
+            .join(".wechatpay/sandbox"),
+    };
+    match &arguments.action {
+        Some(Action::Env) => {
+            let configuration = configuration(&directory)?;
+            let lines = wechatpay_sandbox::environment(&configuration, &std::path::absolute(&directory)?);
+            print!("{lines}");
+            Ok(())
+        }
+        Some(Action::Pay { out_trade_no }) => {
+            let base_url = configuration(&directory)?.base_url;
+            let paid = runtime.block_on(wechatpay_sandbox::control::pay(&base_url, out_trade_no))?;
+            println!("{paid}");
+            Ok(())
+        }
+        None => runtime.block_on(serve(arguments, &directory)),
+    }
+}
+
+async fn serve(arguments: &Arguments, directory: &Path) -> Result<(), Failure> {
+    let mut builder = Sandbox::builder()
+        .merchant_id(&arguments.merchant)
+        .platform_key_mode(mode(arguments.platform_keys))
+        .port(arguments.port)
+        .tls_port(arguments.tls_port)
+        .directory(directory);
+    builder = match &arguments.spec {
+        Some(folder) => builder.specs(folder),
+        None => builder.catalogue(Arc::new(Catalogue::of_checked(specs::embedded()))),
+    };
+    if let Some(seconds) = &arguments.notify_schedule {
+        let pauses = seconds.iter().map(|seconds| Duration::from_secs(*seconds));
+        builder = builder.notification_schedule(pauses.collect::<Vec<_>>());
+    }
+    if arguments.ephemeral {
+        builder = builder.ephemeral();
+    }
+    if let Some(calls) = arguments.rate_limit {
+        builder = builder.rate_limit(calls);
+    }
+    let sandbox = builder.start().await?;
+    print!("{}", described::described(&sandbox));
+    // It runs until it is interrupted.
+    std::future::pending().await
+}
+
+const fn mode(keys: PlatformKeys) -> PlatformKeyMode {
+    match keys {
+        PlatformKeys::Certificate => PlatformKeyMode::Certificate,
+        PlatformKeys::PublicKey => PlatformKeyMode::PublicKey,
+        PlatformKeys::Both => PlatformKeyMode::Both,
+    }
+}
+
+/// The configuration that the sandbox of this folder wrote.
+fn configuration(directory: &Path) -> Result<Configuration, Failure> {
+    let file = directory.join(CONFIGURATION_FILE);
+    let read = std::fs::read(&file);
+    let read = read.map_err(|error| format!("cannot read {}: {error}; does the sandbox run?", file.display()))?;
+    Ok(Configuration::from_json(&read).map_err(|error| format!("{}: {error}", file.display()))?)
+}
