@@ -1,10 +1,11 @@
 //! APIv2: flat XML messages, signed with the APIv2 key.
 
+mod received;
 pub mod req_info;
 mod signature;
 pub mod xml;
 
-pub use self::signature::{
-    SignType, SignatureError, notification_sign_type, sign, verify, verify_notification, verify_response,
-};
+pub use self::received::{Received, verify_notification, verify_response};
+pub(crate) use self::received::{is_unsigned, is_unsigned_refusal};
+pub use self::signature::{SignType, SignatureError, notification_sign_type, sign, verify};
 pub(crate) use self::signature::{ambiguous, resembling_notification};

@@ -21,7 +21,7 @@
 //! | an object or array inside a string | the object or array itself |
 //!
 //! Anything else cannot be read without guessing: a text where an array is documented may be one item or a list in some
-//! notation. Such a field is absent, such an item is left out of its array, and the struct's [`Unreadable`] has the
+//! notation, and an object that has none of an item's fields may contain the array. Such a field is absent, such an item is left out of its array, and the struct's [`Unreadable`] has the
 //! path and what was received instead. The same applies to an encrypted field that cannot be decrypted. In a struct
 //! without an [`Unreadable`], it is a [`DecodeError`] that names the field.
 

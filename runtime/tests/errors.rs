@@ -207,7 +207,6 @@ fn foreign_text_is_escaped_and_limited() {
         Box::new(SignatureError::UnknownSignType {
             sign_type: hostile.clone(),
         }),
-        Box::new(SignatureError::Nested { name: hostile.clone() }),
         Box::new(XmlError::WrongRoot { name: hostile.clone() }),
         Box::new(XmlError::Repeated { name: hostile.clone() }),
         Box::new(ReceiveError::UnknownAlgorithm {

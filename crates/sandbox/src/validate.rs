@@ -292,7 +292,9 @@ pub(crate) fn members_of(elements: &[xml::Element]) -> Map<String, Value> {
     for element in elements {
         let value = match &element.content {
             xml::Content::Text(text) => Value::String(text.clone()),
-            xml::Content::Elements(inner) => Value::Object(members_of(inner)),
+            xml::Content::Elements(inner) | xml::Content::Mixed { elements: inner, .. } => {
+                Value::Object(members_of(inner))
+            }
         };
         match members.get_mut(&element.name) {
             None => {

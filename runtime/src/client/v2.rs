@@ -14,7 +14,7 @@ use crate::message::{Message, multipart, target};
 use crate::operation::{Operation, ResponseKind, SuccessCode};
 use crate::reply::HttpResponse;
 use crate::v2::xml::{self, Element};
-use crate::v2::{self, SignType, SignatureError};
+use crate::v2::{self, Received, SignType, SignatureError};
 use crate::wire::{Parts, Value};
 
 const XML: HeaderValue = HeaderValue::from_static("text/xml; charset=utf-8");
@@ -185,8 +185,8 @@ pub(super) fn accept(
             }
         }
     };
-    let fields = match xml::read(&body) {
-        Ok(fields) => fields,
+    let message = match xml::read_received(&body) {
+        Ok(message) => message,
         Err(_) if !http_response.status.is_success() => return Err(api_error(operation, http_response)),
         Err(source) => {
             return Err(Error::NotXml {
@@ -195,16 +195,13 @@ pub(super) fn accept(
             });
         }
     };
-    let verified = match verified(signer, operation, sign_type, &fields) {
-        Ok(verified) => verified,
-        Err(source) => {
-            return Err(Error::V2Verification {
-                source,
-                http_response: Box::new(http_response),
-            });
-        }
-    };
-    accept_fields(operation, &fields, verified, http_response)
+    match verify(signer, operation, sign_type, message) {
+        Ok((received, verified)) => accept_fields(operation, &received, verified, http_response),
+        Err(source) => Err(Error::V2Verification {
+            source,
+            http_response: Box::new(http_response),
+        }),
+    }
 }
 
 /// Files and redirects: they are unsigned, so they are accepted only for operations documented to return them.
@@ -225,34 +222,30 @@ fn accept_without_fields(operation: &Operation, http_response: HttpResponse) -> 
     })
 }
 
-/// Whether the message has a valid signature. It may be unsigned if the operation is documented so, or if it reports
-/// that the request was not accepted.
-fn verified(
+/// The fields that may be read, and whether the message has a valid signature. It may be unsigned if the operation is
+/// documented so, or if it reports that the request was not accepted.
+fn verify(
     signer: &Signer,
     operation: &Operation,
     sign_type: SignType,
-    fields: &[Element],
-) -> Result<bool, SignatureError> {
-    let unsigned = text(fields, SIGN).is_none_or(str::is_empty);
-    if unsigned && operation.allows_unsigned_response() {
-        return Ok(false);
+    message: Vec<Element>,
+) -> Result<(Received, bool), SignatureError> {
+    let may_be_unsigned = operation.allows_unsigned_response() && v2::is_unsigned(&message);
+    if may_be_unsigned || v2::is_unsigned_refusal(&message) {
+        return Ok((Received::unsigned(message), false));
     }
     // The key exists, because the request was signed with it.
     let key = signer.merchant.api_v2_key().map_err(|_| SignatureError::Mismatch)?;
-    match v2::verify_response(fields, key, sign_type) {
-        Ok(()) => Ok(true),
-        Err(SignatureError::Transport { .. }) => Ok(false),
-        Err(error) => Err(error),
-    }
+    Ok((v2::verify_response(message, key, sign_type)?, true))
 }
 
 fn accept_fields(
     operation: &Operation,
-    fields: &[Element],
+    received: &Received,
     verified: bool,
     http_response: HttpResponse,
 ) -> Result<Accepted, Error> {
-    let owned = |name: &str| text(fields, name).filter(|text| !text.is_empty()).map(str::to_owned);
+    let owned = |name: &str| received.text(name).filter(|text| !text.is_empty()).map(str::to_owned);
     let success_code = operation.documented_success_code();
     let return_code = owned("return_code");
     // A request may be refused with a `return_code` before it reaches an operation that responds with `retcode`.
@@ -288,7 +281,7 @@ fn accept_fields(
             http_response: Box::new(http_response),
         }),
         _ => Ok(Accepted {
-            content: Content::Fields(xml::object(fields)),
+            content: Content::Fields(received.value()),
             verified,
             http_response,
         }),
@@ -301,8 +294,4 @@ fn api_error(operation: &Operation, http_response: HttpResponse) -> Error {
         false,
         operation.documented_errors(),
     )))
-}
-
-fn text<'a>(fields: &'a [Element], name: &str) -> Option<&'a str> {
-    fields.iter().find(|field| field.name == name).and_then(Element::text)
 }

@@ -38,7 +38,7 @@ pub use self::error::ReceiveError;
 use super::{Acknowledgement, observation};
 use crate::merchant::Merchant;
 use crate::v2::xml::{self, Element};
-use crate::v2::{SignType, SignatureError, notification_sign_type, verify_notification};
+use crate::v2::{Received, SignType, SignatureError, notification_sign_type, verify_notification};
 use crate::wire::{self, Cipher, Decode, DecodeCause, Decoded, Decrypt, DecryptError};
 
 /// The field with the nonce for AES-256-GCM. The associated data is in a field of its own.
@@ -83,7 +83,8 @@ pub struct Notification<M> {
 }
 
 impl<M> Notification<M> {
-    /// All fields as received, including undocumented ones; encrypted fields are still encrypted.
+    /// All fields as received, including undocumented ones; encrypted fields are still encrypted. Of a signed message,
+    /// these are the fields that the signature covers.
     #[must_use]
     pub fn fields(&self) -> &[Element] {
         &self.fields
@@ -128,23 +129,24 @@ pub(super) fn receive<M: Message>(
     merchant: &Merchant,
     accepted: Accepted,
 ) -> Result<Notification<M>, ReceiveError> {
-    let fields = xml::read(body)?;
-    match M::PROTECTION {
+    let message = xml::read_received(body)?;
+    let received = match M::PROTECTION {
         Protection::Signature => {
-            verify(&fields, merchant, accepted)?;
-            require(&fields, M::REQUIRED_FIELDS)?;
+            let received = verify(message, merchant, accepted)?;
+            require(&received, M::REQUIRED_FIELDS)?;
+            received
         }
         // If the encrypted part is missing, reading the message fails.
-        Protection::Encryption => {}
-    }
+        Protection::Encryption => Received::unsigned(message),
+    };
     let decrypted = Cell::new(0);
     let decrypt = Keys {
         merchant,
-        nonce: text(&fields, NONCE),
-        associated_data: text(&fields, ASSOCIATED_DATA),
+        nonce: received.text(NONCE).unwrap_or_default(),
+        associated_data: received.text(ASSOCIATED_DATA).unwrap_or_default(),
         decrypted: &decrypted,
     };
-    let decoded = wire::decode_object(xml::object(&fields), Some(&decrypt)).map_err(ReceiveError::Decode)?;
+    let decoded = wire::decode_object(received.value(), Some(&decrypt)).map_err(ReceiveError::Decode)?;
     let Decoded { message, unreadable } = decoded;
     observation::unreadable(std::any::type_name::<M>(), &unreadable);
     if unreadable.iter().any(|(_, cause)| voids_message::<M>(cause)) {
@@ -153,7 +155,10 @@ pub(super) fn receive<M: Message>(
     if M::PROTECTION == Protection::Encryption && decrypted.get() == 0 {
         return Err(ReceiveError::Unprotected);
     }
-    Ok(Notification { message, fields })
+    Ok(Notification {
+        message,
+        fields: received.into_fields(),
+    })
 }
 
 /// Whether a field that cannot be read makes the whole message useless. The encrypted part is what such a message is
@@ -167,30 +172,25 @@ fn voids_message<M: Message>(cause: &DecodeCause) -> bool {
     }
 }
 
-fn verify(fields: &[Element], merchant: &Merchant, accepted: Accepted) -> Result<(), ReceiveError> {
+fn verify(message: Vec<Element>, merchant: &Merchant, accepted: Accepted) -> Result<Received, ReceiveError> {
     let key = merchant.api_v2_key().map_err(|_| ReceiveError::NoKey)?;
-    verify_notification(fields, key)?;
-    match notification_sign_type(fields)? {
+    let received = verify_notification(message, key)?;
+    match notification_sign_type(received.fields())? {
         SignType::Md5 if accepted == Accepted::HmacSha256 => Err(SignatureError::Md5NotAccepted.into()),
-        _ => Ok(()),
+        _ => Ok(received),
     }
 }
 
 /// Rejects a signed message that is not a notification of this type.
-fn require(fields: &[Element], required: &'static [&'static str]) -> Result<(), ReceiveError> {
-    let code = |name| Some(text(fields, name)).filter(|code| !code.is_empty());
+fn require(received: &Received, required: &'static [&'static str]) -> Result<(), ReceiveError> {
+    let text = |name| received.text(name).filter(|text| !text.is_empty());
     let failed = ["return_code", "result_code"]
         .iter()
-        .any(|name| code(name).is_some_and(|code| code != "SUCCESS"));
-    match required.iter().find(|name| text(fields, name).is_empty()) {
+        .any(|name| text(name).is_some_and(|code| code != "SUCCESS"));
+    match required.iter().find(|name| text(name).is_none()) {
         Some(field) if !failed => Err(ReceiveError::Incomplete { field }),
         _ => Ok(()),
     }
-}
-
-fn text<'a>(fields: &'a [Element], name: &str) -> &'a str {
-    let field = fields.iter().find(|field| field.name == name);
-    field.and_then(Element::text).unwrap_or_default()
 }
 
 /// The merchant's keys, with the nonce and associated data from the message. Counts the decrypted fields.

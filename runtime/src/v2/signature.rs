@@ -4,12 +4,12 @@ use aws_lc_rs::{constant_time, hmac};
 use md5::{Digest, Md5};
 use zeroize::Zeroizing;
 
-use super::xml::{Content, Element};
+use super::xml::Element;
 use crate::foreign_text::Foreign;
 use crate::merchant::ApiV2Key;
 
 /// The field that holds the signature.
-const SIGN: &str = "sign";
+pub(super) const SIGN: &str = "sign";
 /// The length of an HMAC-SHA256 in hexadecimal characters.
 const HMAC_SHA256_LENGTH: usize = 64;
 
@@ -99,26 +99,6 @@ pub fn verify<'a>(
         .map_err(|_| SignatureError::Mismatch)
 }
 
-/// Verifies a response that was read by [`xml::read`](super::xml::read); `sign_type` is that of the request.
-///
-/// # Errors
-/// [`Transport`](SignatureError::Transport) when `return_code` is `FAIL` and there is no `sign`, which is how the
-/// service refuses a request; otherwise when `sign` is missing or wrong, or when the message has nested elements, for
-/// which no signing rule is documented.
-pub fn verify_response(message: &[Element], key: &ApiV2Key, sign_type: SignType) -> Result<(), SignatureError> {
-    if value(message, SIGN).is_none_or(str::is_empty) && value(message, "return_code") == Some("FAIL") {
-        let return_msg = value(message, "return_msg").map(str::to_owned);
-        return Err(SignatureError::Transport { return_msg });
-    }
-    let fields = message.iter().map(|element| match &element.content {
-        Content::Text(text) => Ok((element.name.as_str(), text.as_str())),
-        Content::Elements(_) => Err(SignatureError::Nested {
-            name: element.name.clone(),
-        }),
-    });
-    verify(fields.collect::<Result<Vec<_>, _>>()?, key, sign_type)
-}
-
 /// The digest with which a notification is signed: the one it names in `sign_type` (`algorithm` in notifications of Pay
 /// Score), else HMAC-SHA256 if its `sign` has 64 characters, else MD5.
 ///
@@ -137,15 +117,6 @@ pub fn notification_sign_type(message: &[Element]) -> Result<SignType, Signature
             sign_type: other.to_owned(),
         }),
     }
-}
-
-/// Verifies a notification that was read by [`xml::read`](super::xml::read), with its [`notification_sign_type`].
-/// Refund notifications have no `sign`: their `req_info` is protected by [its encryption](super::req_info) only.
-///
-/// # Errors
-/// As for [`verify_response`], and when `sign_type` is unknown.
-pub fn verify_notification(message: &[Element], key: &ApiV2Key) -> Result<(), SignatureError> {
-    verify_response(message, key, notification_sign_type(message)?)
 }
 
 /// The field whose value could be read as further fields of the signed text: `open_id=o&result_code=SUCCESS` can be
@@ -207,15 +178,6 @@ pub enum SignatureError {
     /// The message is signed with MD5, which the receiver does not accept.
     #[error("the message is signed with MD5; this receiver accepts HMAC-SHA256 only")]
     Md5NotAccepted,
-    /// A signed message has nested elements.
-    #[error(
-        "the field `{}` of a signed message contains nested elements, for which no signing rule is documented",
-        Foreign(name)
-    )]
-    Nested {
-        /// The name of the outer element.
-        name: String,
-    },
     /// `sign` does not match the fields.
     #[error("`sign` does not match the fields; the message was changed, or the APIv2 key is wrong")]
     Mismatch,

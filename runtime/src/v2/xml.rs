@@ -1,9 +1,14 @@
 //! The XML of APIv2: one `<xml>` element with one element per field.
 
+mod write;
+
 use std::borrow::Cow;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use roxmltree::{Document, Node, ParsingOptions};
+
+pub(crate) use self::write::write_rooted;
+pub use self::write::{write, write_elements};
 
 use crate::foreign_text::Foreign;
 use crate::wire::Value;
@@ -33,6 +38,13 @@ pub enum Content {
     /// Nested elements, in their order; the same name may occur several times. This is documented only for `hblist` of
     /// the red packet query.
     Elements(Vec<Element>),
+    /// Nested elements with text beside them, which is documented nowhere.
+    Mixed {
+        /// All text, including that of the nested elements.
+        text: String,
+        /// The nested elements.
+        elements: Vec<Element>,
+    },
 }
 
 impl Element {
@@ -41,7 +53,15 @@ impl Element {
     pub fn text(&self) -> Option<&str> {
         match &self.content {
             Content::Text(text) => Some(text),
-            Content::Elements(_) => None,
+            Content::Elements(_) | Content::Mixed { .. } => None,
+        }
+    }
+
+    /// All text in the element and in the elements nested in it, without the blanks between these.
+    pub(super) fn whole_text(&self) -> Cow<'_, str> {
+        match &self.content {
+            Content::Text(text) | Content::Mixed { text, .. } => Cow::Borrowed(text),
+            Content::Elements(elements) => elements.iter().map(Self::whole_text).collect::<String>().into(),
         }
     }
 }
@@ -77,8 +97,11 @@ pub enum XmlError {
         /// Its name.
         name: String,
     },
-    /// An element contains both text and elements.
-    #[error("the element <{}> of the XML message contains both text and elements", Foreign(name))]
+    /// An element contains both text and elements, or the message consists of text.
+    #[error(
+        "the element <{}> of the XML message contains text where elements are expected",
+        Foreign(name)
+    )]
     Mixed {
         /// Its name.
         name: String,
@@ -114,18 +137,48 @@ pub enum XmlError {
     },
 }
 
-/// Reads a message into its fields, in their order. DTDs and entities are refused, so nothing is fetched or expanded.
+/// Reads a message in which every field is clear, such as a request: like [`read_received`], but nothing is repeated and
+/// nothing is mixed.
 ///
 /// # Errors
-/// When the message is longer than [`MAX_BYTES`], is not well-formed, has a root element other than `<xml>`, or
-/// contains a text field twice.
+/// Those of [`read_received`], and an error when the message contains a text field twice, or text beside nested elements.
 pub fn read(message: &[u8]) -> Result<Vec<Element>, XmlError> {
-    read_rooted(message, Some(ROOT))
+    clear(read_rooted(message, Some(ROOT))?)
 }
 
-/// Reads the XML in a decrypted string, such as `req_info`: like [`read`], but the root element may have any name.
+/// Reads the XML in a decrypted string, such as `req_info`: like [`read`], but the root element may have any name. It is
+/// strict, because the blocks of `req_info` can be repeated by somebody without the key.
 pub(crate) fn read_embedded(message: &[u8]) -> Result<Vec<Element>, XmlError> {
-    read_rooted(message, None)
+    clear(read_rooted(message, None)?)
+}
+
+/// The fields, if nothing is repeated or mixed.
+fn clear(fields: Vec<Element>) -> Result<Vec<Element>, XmlError> {
+    refuse_mixed(&fields)?;
+    // With a repeated text field, it would be unclear which of the two counts. Lists of nested elements are clear.
+    let mut names = BTreeMap::new();
+    for field in &fields {
+        let is_text = field.text().is_some();
+        if names
+            .insert(field.name.as_str(), is_text)
+            .is_some_and(|other| other || is_text)
+        {
+            return Err(XmlError::Repeated {
+                name: field.name.clone(),
+            });
+        }
+    }
+    Ok(fields)
+}
+
+/// Reads a message into its fields, in their order, whatever they contain. A byte order mark and blanks may precede it.
+/// Comments and text between the fields are skipped. DTDs and entities are refused, so nothing is fetched or expanded.
+///
+/// # Errors
+/// When the message is longer than [`MAX_BYTES`], is not well-formed, has attributes, has a root element other than
+/// `<xml>`, or contains text and no fields.
+pub fn read_received(message: &[u8]) -> Result<Vec<Element>, XmlError> {
+    read_rooted(message, Some(ROOT))
 }
 
 fn read_rooted(message: &[u8], name: Option<&str>) -> Result<Vec<Element>, XmlError> {
@@ -133,6 +186,8 @@ fn read_rooted(message: &[u8], name: Option<&str>) -> Result<Vec<Element>, XmlEr
         return Err(XmlError::TooLong { length: message.len() });
     }
     let text = std::str::from_utf8(message).map_err(|_| XmlError::NotUtf8)?;
+    // An XML declaration must be the first thing in a message, but blanks before it do no harm.
+    let text = text.trim_start_matches(['\u{feff}', ' ', '\t', '\r', '\n']);
     refuse_attributes(text)?;
     let options = ParsingOptions {
         nodes_limit: MAX_NODES,
@@ -147,30 +202,23 @@ fn read_rooted(message: &[u8], name: Option<&str>) -> Result<Vec<Element>, XmlEr
             name: root.tag_name().name().to_owned(),
         });
     }
-    let fields = match content(root, 0)? {
-        Content::Elements(fields) => fields,
-        Content::Text(text) if text.trim().is_empty() => Vec::new(),
-        Content::Text(_) => {
-            return Err(XmlError::Mixed {
-                name: root.tag_name().name().to_owned(),
-            });
-        }
-    };
-    // With a repeated text field, it would be unclear which of the two is signed. Nested elements are never signed;
-    // lists of them occur in unsigned responses.
-    let mut names = BTreeMap::new();
-    for field in &fields {
-        let is_text = field.text().is_some();
-        if names
-            .insert(field.name.as_str(), is_text)
-            .is_some_and(|other| other || is_text)
-        {
-            return Err(XmlError::Repeated {
-                name: field.name.clone(),
-            });
-        }
+    match content(root, 0)? {
+        Content::Elements(fields) | Content::Mixed { elements: fields, .. } => Ok(fields),
+        Content::Text(text) if text.trim().is_empty() => Ok(Vec::new()),
+        Content::Text(_) => Err(XmlError::Mixed {
+            name: root.tag_name().name().to_owned(),
+        }),
     }
-    Ok(fields)
+}
+
+fn refuse_mixed(fields: &[Element]) -> Result<(), XmlError> {
+    fields.iter().try_for_each(|field| match &field.content {
+        Content::Text(_) => Ok(()),
+        Content::Elements(elements) => refuse_mixed(elements),
+        Content::Mixed { .. } => Err(XmlError::Mixed {
+            name: field.name.clone(),
+        }),
+    })
 }
 
 /// Describes a parser error in fixed words, because the parser's own quote names, entities and text of the message.
@@ -238,11 +286,18 @@ fn content(node: Node<'_, '_>, depth: usize) -> Result<Content, XmlError> {
     match (elements.is_empty(), text.trim().is_empty()) {
         (true, _) => Ok(Content::Text(text)),
         (false, true) => Ok(Content::Elements(elements)),
-        (false, false) => Err(XmlError::Mixed { name: name() }),
+        (false, false) => Ok(Content::Mixed {
+            text: node.descendants().filter_map(text_of).collect(),
+            elements,
+        }),
     }
 }
 
-/// The fields as an object. Elements of the same name side by side are an array.
+fn text_of<'a>(node: Node<'a, '_>) -> Option<&'a str> {
+    node.is_text().then(|| node.text()).flatten()
+}
+
+/// The fields as an object. Elements of the same name are an array. Text beside nested elements is skipped.
 pub(crate) fn object(fields: &[Element]) -> Value<'static> {
     let mut members: Vec<(Cow<'static, str>, Value<'static>)> = Vec::with_capacity(fields.len());
     // Looked up by name, because an untrusted message may have tens of thousands of fields.
@@ -250,7 +305,7 @@ pub(crate) fn object(fields: &[Element]) -> Value<'static> {
     for field in fields {
         let value = match &field.content {
             Content::Text(text) => Value::String(text.clone().into()),
-            Content::Elements(elements) => object(elements),
+            Content::Elements(elements) | Content::Mixed { elements, .. } => object(elements),
         };
         let place = *places.entry(&field.name).or_insert(members.len());
         match members.get_mut(place) {
@@ -260,111 +315,4 @@ pub(crate) fn object(fields: &[Element]) -> Value<'static> {
         }
     }
     Value::Object(members)
-}
-
-/// Writes a message: one `<xml>` element with one element per field, in the order given, values in CDATA sections.
-///
-/// # Errors
-/// When a name is not a valid XML element name or occurs twice, or a value contains a character that XML does not
-/// allow.
-pub fn write<'a>(fields: impl IntoIterator<Item = (&'a str, &'a str)>) -> Result<String, XmlError> {
-    write_rooted(ROOT, fields)
-}
-
-/// Writes a message whose fields may have nested elements, like responses of the service, for tests and local gateways.
-/// Elements with nested elements may occur several times, as [`read`] allows.
-///
-/// # Errors
-/// As for [`write()`], and when elements are nested too deeply.
-pub fn write_elements(fields: &[Element]) -> Result<String, XmlError> {
-    let mut names = BTreeSet::new();
-    for field in fields.iter().filter(|field| field.text().is_some()) {
-        if !names.insert(field.name.as_str()) {
-            return Err(XmlError::Repeated {
-                name: field.name.clone(),
-            });
-        }
-    }
-    let mut message = String::new();
-    write_element(&mut message, ROOT, fields, 0)?;
-    Ok(message)
-}
-
-fn write_element(message: &mut String, name: &str, fields: &[Element], depth: usize) -> Result<(), XmlError> {
-    if depth > MAX_DEPTH {
-        return Err(XmlError::TooDeep);
-    }
-    message.push_str(&format!("<{name}>"));
-    for Element { name, content } in fields {
-        if !is_name(name) {
-            return Err(XmlError::InvalidName { name: name.clone() });
-        }
-        match content {
-            Content::Text(text) => {
-                message.push_str(&format!("<{name}><![CDATA["));
-                write_value(message, name, text)?;
-                message.push_str(&format!("]]></{name}>"));
-            }
-            Content::Elements(inner) => write_element(message, name, inner, depth + 1)?,
-        }
-    }
-    message.push_str(&format!("</{name}>"));
-    Ok(())
-}
-
-/// Like [`write`], with a root element of the given name.
-pub(crate) fn write_rooted<'a>(
-    root: &str,
-    fields: impl IntoIterator<Item = (&'a str, &'a str)>,
-) -> Result<String, XmlError> {
-    let mut names = BTreeSet::new();
-    let mut message = format!("<{root}>");
-    for (name, value) in fields {
-        if !is_name(name) {
-            return Err(XmlError::InvalidName { name: name.to_owned() });
-        }
-        if !names.insert(name) {
-            return Err(XmlError::Repeated { name: name.to_owned() });
-        }
-        for part in ["<", name, "><![CDATA["] {
-            message.push_str(part);
-        }
-        write_value(&mut message, name, value)?;
-        for part in ["]]></", name, ">"] {
-            message.push_str(part);
-        }
-    }
-    for part in ["</", root, ">"] {
-        message.push_str(part);
-    }
-    Ok(message)
-}
-
-/// Writes a value into a CDATA section. `]]>` would end the section, and an XML parser turns a carriage return into a
-/// line feed, which would break the signature; so the section is closed and reopened around both.
-fn write_value(message: &mut String, name: &str, value: &str) -> Result<(), XmlError> {
-    for character in value.chars() {
-        let refused =
-            matches!(character, '\0'..='\u{8}' | '\u{b}' | '\u{c}' | '\u{e}'..='\u{1f}' | '\u{fffe}' | '\u{ffff}');
-        if refused {
-            return Err(XmlError::InvalidCharacter {
-                name: name.to_owned(),
-                code: u32::from(character),
-            });
-        }
-    }
-    message.push_str(
-        &value
-            .replace("]]>", "]]]]><![CDATA[>")
-            .replace('\r', "]]>&#13;<![CDATA["),
-    );
-    Ok(())
-}
-
-fn is_name(name: &str) -> bool {
-    let mut bytes = name.bytes();
-    let first = bytes
-        .next()
-        .is_some_and(|byte| byte.is_ascii_alphabetic() || byte == b'_');
-    first && bytes.all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.'))
 }

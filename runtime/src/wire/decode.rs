@@ -19,6 +19,9 @@ use super::problems::Collected;
 use super::unreadable::Unreadable;
 use super::value::Value;
 
+/// Some servers put it before every text.
+const BYTE_ORDER_MARK: char = '\u{feff}';
+
 /// A struct that can be decoded from an object. Derived.
 pub trait Decode: Sized {
     /// Decodes the fields. Problems are collected in `fields`, and kept if the type has a list of them
@@ -98,7 +101,9 @@ pub(crate) fn decode_object<T: DecodeValue>(
 /// Parses JSON text into a value. The syntax of an object is checked when its members are read, everything else now.
 pub(super) fn json_value(text: &[u8]) -> Result<Value<'_>, String> {
     let text = std::str::from_utf8(text).map_err(|error| format!("byte {} is not UTF-8", error.valid_up_to() + 1))?;
-    let text = text.trim_matches([' ', '\t', '\n', '\r']);
+    let text = text
+        .trim_start_matches(BYTE_ORDER_MARK)
+        .trim_matches([' ', '\t', '\n', '\r']);
     if text.starts_with('{') {
         return Ok(Value::Json(text));
     }
@@ -133,6 +138,11 @@ impl Reader<'_> {
         self.problems.add(cause);
     }
 
+    /// Counts a field that the message has.
+    pub(super) fn found(&mut self) {
+        self.problems.found += 1;
+    }
+
     /// Records a problem and returns `None`.
     pub(super) fn fail<T>(&mut self, cause: DecodeCause) -> Option<T> {
         self.problem(cause);
@@ -161,6 +171,7 @@ impl Reader<'_> {
         match found {
             Value::Null => None,
             Value::String(text) if text.trim().is_empty() => None,
+            Value::NotCovered(found) => self.fail(DecodeCause::NotCovered { found }),
             found => self.fail(DecodeCause::Mismatch {
                 expected,
                 found: found.kind(),
@@ -172,7 +183,8 @@ impl Reader<'_> {
     /// because the others move up. If all items are left out, the array is absent.
     ///
     /// XML does not distinguish an array of one object from this object, so an object is read as an array of one. PHP
-    /// writes an array as an object of indices if some are missing, and some empty arrays as `{}`.
+    /// writes an array as an object of indices if some are missing, and some empty arrays as `{}`. An object in which the
+    /// item finds none of its fields is something else, such as an object around the array.
     pub(super) fn array<T>(
         &mut self,
         value: Value<'_>,
@@ -218,7 +230,14 @@ impl Reader<'_> {
             Some(members) if members.iter().all(|(name, _)| is_index(name)) => {
                 members.into_iter().for_each(|(_, value)| item(self, value));
             }
-            Some(members) => return decode_item(self, Value::Object(members)).map(|item| vec![item]),
+            Some(members) => {
+                let (before, found) = (self.problems.mark(), self.problems.found);
+                let item = decode_item(self, Value::Object(members))?;
+                if self.problems.found == found && !self.problems.any_since(&before) {
+                    return self.unexpected("an array", &Value::Object(Vec::new()));
+                }
+                return Some(vec![item]);
+            }
             None => {}
         }
         (index == 0 || !decoded.is_empty()).then_some(decoded)
@@ -296,6 +315,7 @@ impl<'v, 'e> Incoming<'v, 'e> {
         let mut values = BTreeMap::new();
         for (name, value) in self.members.left() {
             if let Some(indices) = parsed.indices(name) {
+                self.reader.found();
                 let before = self.reader.problems.mark();
                 let value = value.take().and_then(|value| self.reader.open(value));
                 let decoded = value.and_then(|value| T::decode_value(value, &mut self.reader));
@@ -324,7 +344,11 @@ impl<'v, 'e> Incoming<'v, 'e> {
     /// field with this name.
     pub(super) fn open(&mut self, name: &str) -> (Value<'v>, Mark) {
         let before = self.reader.problems.mark();
-        let value = self.members.take(name).and_then(|value| self.reader.open(value));
+        let value = self.members.take(name);
+        if value.is_some() {
+            self.reader.found();
+        }
+        let value = value.and_then(|value| self.reader.open(value));
         (value.unwrap_or(Value::Null), before)
     }
 

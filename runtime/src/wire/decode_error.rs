@@ -57,6 +57,12 @@ pub enum DecodeCause {
         /// The kind of value found: `an object`.
         found: &'static str,
     },
+    /// The signature of the message does not cover the value, so anybody could have added it.
+    #[error("{found}, which the signature of the message does not cover")]
+    NotCovered {
+        /// The kind of value found: `nested elements`.
+        found: &'static str,
+    },
     /// An array contains `null`, or an empty string instead of another type.
     #[error("an element of the array is empty")]
     EmptyElement,

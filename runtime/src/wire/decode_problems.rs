@@ -16,6 +16,8 @@ pub(super) struct DecodeProblems {
     count: usize,
     /// The number of problems that no struct has kept as [`Unreadable`].
     untold: usize,
+    /// The number of fields that the message has, readable or not.
+    pub(super) found: usize,
 }
 
 /// The state of the problems before a part of the message is decoded.

@@ -61,7 +61,7 @@ impl<'v> Incoming<'v, '_> {
     fn embedded<T: DecodeValue>(&mut self, name: &'static str, read: Read<T>) -> Option<T> {
         let (value, before) = self.open(name);
         let decoded = match &value {
-            Value::String(text) if !text.is_empty() => read(text.as_bytes(), &mut self.reader),
+            Value::String(text) if !text.trim().is_empty() => read(text.as_bytes(), &mut self.reader),
             _ => T::decode_value(value, &mut self.reader),
         };
         self.close(name, &before, decoded.is_some());

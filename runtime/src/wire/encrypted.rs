@@ -78,7 +78,7 @@ impl Reader<'_> {
     /// Decrypts a string; `None` when there is no ciphertext, or when there is a problem.
     pub(super) fn plaintext(&mut self, value: Value<'_>, cipher: Cipher) -> Option<Zeroizing<Vec<u8>>> {
         let ciphertext: Cow<'_, str> = match value {
-            Value::String(ciphertext) if !ciphertext.is_empty() => ciphertext,
+            Value::String(ciphertext) if !ciphertext.trim().is_empty() => ciphertext,
             other => return self.unexpected("a string with ciphertext", &other),
         };
         let decrypted = match self.decrypt() {

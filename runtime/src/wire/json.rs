@@ -118,10 +118,12 @@ impl EncodeValue for Json {
 impl DecodeValue for Json {
     fn decode_value(value: Value<'_>, reader: &mut Reader<'_>) -> Option<Self> {
         let text = match value {
-            Value::Null => return None,
+            Value::Null | Value::NotCovered(_) => return reader.unexpected("JSON", &value),
             Value::Json(text) => json_text::compact(text),
             value => serde_json::to_string(&value).map(Some),
         };
+        // Whatever an object contains belongs to a field without a documented structure.
+        reader.found();
         match text {
             Ok(Some(text)) => Some(Self(text)),
             Ok(None) => reader.fail(DecodeCause::TooDeep),

@@ -29,6 +29,8 @@ pub enum Value<'a> {
     Object(Vec<(Cow<'a, str>, Value<'a>)>),
     /// The text of any JSON value that has not been parsed yet.
     Json(&'a str),
+    /// A value that is not read, because the signature of the message does not cover it: its kind in words.
+    NotCovered(&'static str),
 }
 
 impl<'a> Value<'a> {
@@ -47,6 +49,7 @@ impl<'a> Value<'a> {
             Self::Json(text) if text.starts_with('{') => "an object",
             Self::Json(text) if text.starts_with('[') => "an array",
             Self::Json(_) => "JSON",
+            Self::NotCovered(kind) => kind,
         }
     }
 
@@ -56,7 +59,7 @@ impl<'a> Value<'a> {
             Self::Boolean(value) => Some(Cow::Borrowed(if *value { "true" } else { "false" })),
             Self::Integer(value) => Some(Cow::Owned(value.to_string())),
             Self::Number(text) | Self::String(text) => Some(Cow::Borrowed(text)),
-            Self::Null | Self::Array(_) | Self::Object(_) | Self::Json(_) => None,
+            Self::Null | Self::Array(_) | Self::Object(_) | Self::Json(_) | Self::NotCovered(_) => None,
         }
     }
 
@@ -95,7 +98,7 @@ impl From<bool> for Value<'_> {
 impl Serialize for Value<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
-            Self::Null => serializer.serialize_unit(),
+            Self::Null | Self::NotCovered(_) => serializer.serialize_unit(),
             Self::Boolean(value) => serializer.serialize_bool(*value),
             Self::Integer(value) => serializer.serialize_i64(*value),
             Self::Number(text) => serialize_number(text, serializer),

@@ -18,6 +18,8 @@ mod documents_in_strings;
 #[cfg(test)]
 mod exact_numbers;
 #[cfg(test)]
+mod foreign_forms;
+#[cfg(test)]
 mod hygiene;
 #[cfg(test)]
 mod receiving;

@@ -305,7 +305,7 @@ fn many_errors_are_counted_and_not_kept() {
 
 #[test]
 fn text_that_is_not_json_is_refused() {
-    for text in ["", "{", "{}{}", "\u{feff}{}", "<xml/>", r#"{"text":"\ud800"}"#] {
+    for text in ["", "{", "{}{}", "<xml/>", r#"{"text":"\ud800"}"#] {
         assert!(
             matches!(refused::<Reply>(text).cause(), DecodeCause::NotJson { .. }),
             "{text:?}"

@@ -73,6 +73,7 @@ mod transport;
 #[cfg(test)]
 mod v2;
 #[cfg(test)]
+mod v2_readings;
 mod v2_shapes;
 #[cfg(test)]
 mod v3;

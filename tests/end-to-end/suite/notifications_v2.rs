@@ -1,7 +1,10 @@
 //! Notifications of APIv2, over real sockets.
 
 use serde_json::json;
-use wechatpay_api::notify::v2::{payscore_transaction_success, refund_processed, transaction_success};
+use wechatpay_api::notify::v2::{
+    check_fail, check_success, payscore_transaction_fail, payscore_transaction_success, refund_processed,
+    transaction_success,
+};
 use wechatpay_runtime::Operation;
 use wechatpay_runtime::error::{AssembleError, Error, Outcome};
 use wechatpay_runtime::notification::v2::{Message, Notification, ReceiveError};
@@ -347,6 +350,14 @@ async fn pay_score_events_are_verified_and_decrypted() {
     let (_, answer) = server.send_v2("payscore", message.body()).await;
     assert_eq!(answer, SUCCESS);
     assert_eq!(server.accepted(), [("event 1".to_owned(), "order 1".to_owned())]);
+
+    macro_rules! number_in {
+        ($($kind:ident),*) => {
+            [$(receive::<$kind::Notification>(&message.body()).unwrap().event_ciphertext().unwrap().out_order_no.clone()),*]
+        };
+    }
+    let numbers = number_in!(check_fail, check_success, payscore_transaction_fail, payscore_transaction_success);
+    assert_eq!(numbers, [(); 4].map(|()| Some("order 1".to_owned())));
 
     let mut other_nonce = message.clone();
     for (name, value) in &mut other_nonce.fields {

@@ -97,6 +97,7 @@ pub(crate) fn owned(value: Value<'_>) -> Value<'static> {
         Value::Array(items) => Value::Array(items.into_iter().map(owned).collect()),
         Value::Object(members) => Value::Object(owned_members(members)),
         Value::Json(text) => serde_json::from_str(text).map_or(Value::Null, owned),
+        Value::NotCovered(kind) => Value::NotCovered(kind),
     }
 }
 
@@ -108,7 +109,7 @@ fn owned_members(members: Vec<(Cow<'_, str>, Value<'_>)>) -> Members {
 }
 
 /// A cipher that does not encrypt: it returns ciphertext as plaintext, and puts the cipher's name before plaintext.
-struct Plain;
+pub(crate) struct Plain;
 
 impl Decrypt for Plain {
     fn decrypt(&self, _: Cipher, ciphertext: &str) -> Result<Zeroizing<Vec<u8>>, DecryptError> {

@@ -107,7 +107,11 @@ fn judge_v2(
         return Ok(());
     }
     let key = caller.sandbox.merchant().api_v2_key().unwrap();
-    v2::verify_response(&fields, key, sign_type).map_err(|error| format!("{error}: {body}"))
+    let received = v2::verify_response(fields, key, sign_type).map_err(|error| format!("{error}: {body}"))?;
+    match received.not_covered().next() {
+        None => Ok(()),
+        Some(name) => Err(format!("the signature does not cover {name}: {body}")),
+    }
 }
 
 /// Decrypts the encrypted fields of a response with the merchant's key. Returns their number.

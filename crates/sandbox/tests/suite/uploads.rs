@@ -43,7 +43,8 @@ async fn a_file_must_have_the_digest_that_its_form_gives_it() {
             let diagnosis = raw::diagnosis(&response);
             let fields = xml::read(response.body()).unwrap();
             let key = caller.sandbox.merchant().api_v2_key().unwrap();
-            v2::verify_response(&fields, key, SignType::Md5).unwrap();
+            let received = v2::verify_response(fields.clone(), key, SignType::Md5).unwrap();
+            assert_eq!(received.not_covered().count(), 0);
             move |name: &str| {
                 if name == "diagnosis" {
                     return diagnosis.clone();

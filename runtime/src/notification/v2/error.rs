@@ -67,7 +67,6 @@ impl ReceiveError {
                 SignatureError::MissingSign => "it is not signed",
                 SignatureError::UnknownSignType { .. } => "it is signed in an unknown way",
                 SignatureError::Md5NotAccepted => "it is signed with MD5, which this receiver does not accept",
-                SignatureError::Nested { .. } => "it is signed, but has nested elements",
                 SignatureError::Mismatch => "the signature does not match, check the APIv2 key",
             },
             Self::NoKey => "the merchant has no APIv2 key",

@@ -15,7 +15,6 @@ fn each_reason_is_its_own_and_no_error_is_answered_with_success() {
             sign_type: "a".to_owned(),
         }),
         ReceiveError::from(SignatureError::Md5NotAccepted),
-        ReceiveError::from(SignatureError::Nested { name: "a".to_owned() }),
         ReceiveError::from(SignatureError::Mismatch),
         ReceiveError::NoKey,
         ReceiveError::Unprotected,

@@ -1,0 +1,172 @@
+use proptest::prelude::*;
+use proptest::test_runner::RngSeed;
+
+use super::super::xml::read_received;
+use super::super::{sign, xml};
+use super::*;
+
+fn key() -> ApiV2Key {
+    ApiV2Key::new("192006250b4c09247ec02edce69f6a2d").unwrap()
+}
+
+/// The message with these elements, and a signature over these fields.
+fn signed(elements: &str, fields: &[(&str, &str)]) -> Vec<Element> {
+    let sign = sign(fields.iter().copied(), &key(), SignType::Md5);
+    read_received(format!("<xml>{elements}<sign>{sign}</sign></xml>").as_bytes()).unwrap()
+}
+
+fn verified(message: Vec<Element>) -> Result<Received, SignatureError> {
+    verify_response(message, &key(), SignType::Md5)
+}
+
+#[test]
+fn what_the_signature_leaves_out_is_not_read() {
+    for elements in [
+        "<a>1</a><list><b>2</b></list>",
+        "<a>1</a><list>x<b>2</b></list>",
+        "<a>1</a><list>2</list><list>3</list>",
+        "<a>1</a><list><b>2</b></list><list><b>3</b></list>",
+    ] {
+        let received = verified(signed(elements, &[("a", "1")])).unwrap();
+        assert_eq!(received.text("a"), Some("1"), "{elements}");
+        assert_eq!(received.text("list"), None, "{elements}");
+        assert_eq!(received.not_covered().collect::<Vec<_>>(), ["list"], "{elements}");
+        assert!(received.fields().iter().all(|field| field.name != "list"), "{elements}");
+    }
+}
+
+#[test]
+fn what_the_signature_covers_is_read_as_it_is_signed() {
+    for (elements, text) in [
+        ("<a>1</a><a>2</a>", "2"),
+        ("<a>1</a><a>1</a>", "1"),
+        ("<a>iPhone <b>15</b> Pro</a>", "iPhone 15 Pro"),
+        ("<a>\n <b>1</b>\n <c>2</c>\n</a>", "12"),
+        ("<a>9</a><a>1<b>2</b></a>", "12"),
+        ("<a>1<!-- 2 -->3<![CDATA[4]]><![CDATA[5]]></a>", "1345"),
+        ("<a> 1 </a>", " 1 "),
+    ] {
+        let received = verified(signed(elements, &[("a", text)])).unwrap();
+        assert_eq!(received.text("a"), Some(text), "{elements}");
+        assert_eq!(received.not_covered().count(), 0, "{elements}");
+    }
+    let both = verified(signed(
+        "<a>2</a><b>3</b><a>1</a>",
+        &[("a", "1"), ("a", "2"), ("b", "3")],
+    ))
+    .unwrap();
+    assert_eq!(both.text("a"), None);
+    let texts = [Value::from("1"), Value::from("2")];
+    let expected = [("a", Value::Array(texts.into())), ("b", Value::from("3"))];
+    let Value::Object(members) = both.value() else { panic!() };
+    assert!(
+        expected
+            .iter()
+            .all(|(name, value)| members.contains(&((*name).into(), value.clone())))
+    );
+}
+
+#[test]
+fn a_value_that_is_not_signed_is_never_read() {
+    // The signature is one over other values of the same fields.
+    for elements in [
+        "<a>2</a><a>1</a><b>3</b>",
+        "<a>1</a><b><c>4</c></b>",
+        "<a>1</a><b>3</b><b>4</b>",
+        "<a>1</a>",
+        "<a><c>1</c>2</a><b>3</b>",
+    ] {
+        let message = signed(elements, &[("a", "1"), ("b", "3")]);
+        match verified(message) {
+            Ok(received) => assert_eq!(
+                (received.text("a"), received.text("b")),
+                (Some("1"), Some("3")),
+                "{elements}"
+            ),
+            Err(error) => assert_eq!(error, SignatureError::Mismatch, "{elements}"),
+        }
+    }
+    let repeated = "<return_code>FAIL</return_code><return_code>SUCCESS</return_code>";
+    let unsigned = read_received(format!("<xml>{repeated}</xml>").as_bytes()).unwrap();
+    assert_eq!(verified(unsigned), Err(SignatureError::MissingSign));
+}
+
+/// What somebody without the key can do to a message.
+#[derive(Clone, Debug)]
+enum Change {
+    Insert(usize, Element),
+    Remove(usize),
+    Replace(usize, Element),
+    Swap(usize, usize),
+}
+
+fn any_text() -> impl Strategy<Value = String> {
+    prop::sample::select(vec!["", " ", "1", "2", "12", "100", "SUCCESS"]).prop_map(str::to_owned)
+}
+
+fn any_name() -> impl Strategy<Value = String> {
+    prop::sample::select(vec!["a", "b", "c", "sign", "sign_type"]).prop_map(str::to_owned)
+}
+
+fn any_element() -> impl Strategy<Value = Element> {
+    let leaf = (any_name(), any_text()).prop_map(|(name, text)| Element {
+        name,
+        content: Content::Text(text),
+    });
+    leaf.prop_recursive(2, 6, 3, |inner| {
+        let nested = (any_name(), prop::collection::vec(inner, 1..3), any_text());
+        nested.prop_map(|(name, elements, text)| {
+            let content = match text.trim().is_empty() {
+                true => Content::Elements(elements),
+                false => Content::Mixed { text, elements },
+            };
+            Element { name, content }
+        })
+    })
+}
+
+fn any_change() -> impl Strategy<Value = Change> {
+    let place = 0..5_usize;
+    prop_oneof![
+        (place.clone(), any_element()).prop_map(|(place, element)| Change::Insert(place, element)),
+        place.clone().prop_map(Change::Remove),
+        (place.clone(), any_element()).prop_map(|(place, element)| Change::Replace(place, element)),
+        (place.clone(), place).prop_map(|(one, other)| Change::Swap(one, other)),
+    ]
+}
+
+fn changed(mut message: Vec<Element>, changes: Vec<Change>) -> Vec<Element> {
+    for change in changes {
+        let end = message.len();
+        match change {
+            Change::Insert(place, element) => message.insert(place.min(end), element),
+            Change::Remove(place) if place < end => drop(message.remove(place)),
+            Change::Replace(place, element) if place < end => message[place] = element,
+            Change::Swap(one, other) if one < end && other < end => message.swap(one, other),
+            _ => {}
+        }
+    }
+    message
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { rng_seed: RngSeed::Fixed(5), cases: 5_000, ..ProptestConfig::default() })]
+
+    #[test]
+    fn without_the_key_no_change_alters_what_is_read(
+        values in prop::collection::vec(any_text(), 2..=3),
+        changes in prop::collection::vec(any_change(), 1..4),
+    ) {
+        let fields: Vec<(&str, &str)> = ["a", "b", "c"].into_iter().zip(values.iter().map(String::as_str)).collect();
+        let sign = sign(fields.iter().copied(), &key(), SignType::Md5);
+        let genuine = xml::write(fields.iter().copied().chain([("sign", sign.as_str())])).unwrap();
+        let message = changed(read_received(genuine.as_bytes()).unwrap(), changes);
+        for read in [verified(message.clone()), verify_notification(message, &key())].into_iter().flatten() {
+            for name in ["a", "b", "c"] {
+                // An empty text is not signed.
+                let genuine = fields.iter().find(|(own, _)| *own == name).map_or("", |(_, text)| *text);
+                prop_assert_eq!(read.text(name).unwrap_or_default(), genuine, "{}", name);
+            }
+        }
+    }
+}
