@@ -2,6 +2,7 @@
 
 import os
 import pathlib
+import re
 import subprocess
 import sys
 import tempfile
@@ -19,6 +20,7 @@ from sandbox import Sandbox  # noqa: E402
 WECHATPAY = os.environ["WECHATPAY"]
 # The folder with the installed packages of npm; empty where there is no Node.
 NODE_FOLDER = os.environ.get("NODE_FOLDER", "")
+PROGRAMS = pathlib.Path(__file__).resolve().parents[4] / "docs" / "sandbox-languages.md"
 OPTIONS = ["--notify-schedule", "1,1,1"]
 
 
@@ -52,12 +54,30 @@ class Clients(unittest.TestCase):
     def test_wechatpay_node_v3(self):
         self.of_both_kinds(lambda sandbox: self.node("node_v3.js", sandbox))
 
+    def test_the_programs_in_the_documentation(self):
+        programs = dict(re.findall(r"```(python|js)\n(.*?)```", PROGRAMS.read_text(), re.DOTALL))
+
+        def run(sandbox: Sandbox):
+            command = [WECHATPAY, "sandbox", "env", "--directory", str(sandbox.folder)]
+            lines = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+            os.environ.update(re.findall(r"^export (WECHATPAY_\w+)='(.*)'$", lines, re.MULTILINE))
+            shop.use(sandbox)
+            exec(programs["python"], {})
+            if NODE_FOLDER:
+                program = sandbox.folder / "program.js"
+                program.write_text(programs["js"].replace("order-one", "order-two"))
+                self.node(str(program), sandbox)
+            placed = {order["out_trade_no"] for order in sandbox.get("orders")["orders"]}
+            self.assertEqual(placed, {"order-one", "order-two"} if NODE_FOLDER else {"order-one"})
+
+        self.with_sandbox("both", run)
+
     def node(self, script: str, sandbox: Sandbox):
         environment = os.environ | {
             "NODE_EXTRA_CA_CERTS": str(sandbox.folder / "authority.pem"),
             "NODE_PATH": str(pathlib.Path(NODE_FOLDER) / "node_modules"),
         }
-        command = ["node", str(pathlib.Path(__file__).with_name(script)), str(sandbox.folder)]
+        command = ["node", str(pathlib.Path(__file__).parent / script), str(sandbox.folder)]
         done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=60)
         self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
 
