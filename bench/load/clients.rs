@@ -11,11 +11,9 @@ use wxpay_rs::services::query::QueryService;
 use wxpay_rs::{WxPayConfig, WxPayResult};
 
 use crate::calling::{Figures, on_tasks, on_threads};
-use crate::peer::{KEY_ID, PUBLIC_KEY};
+use crate::keys::{KEY_ID, MERCHANT_CERTIFICATE, MERCHANT_KEY, PUBLIC_KEY};
 use crate::{ClientKind, Result};
 
-pub(crate) const MERCHANT_CERTIFICATE: &str = include_str!("../../runtime/tests/vectors/merchant.cert.pem");
-const MERCHANT_KEY: &str = include_str!("../../runtime/tests/vectors/merchant.key.pem");
 const ORDER: &str = "1217752501201407033233368018";
 
 static QUERY: Operation = Operation::get("/v3/pay/transactions/id/{transaction_id}");

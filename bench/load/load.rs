@@ -13,6 +13,7 @@
 
 mod calling;
 mod clients;
+mod keys;
 mod peer;
 
 use std::io::{BufRead, BufReader, Read};
@@ -155,7 +156,7 @@ fn case(arguments: &Arguments, client: ClientKind, in_flight: usize) -> Result<V
     common(&mut caller);
     let output = caller.stderr(Stdio::inherit()).output()?;
     if !output.status.success() {
-        return Err("the calling process failed; its message stands above".into());
+        return Err("the calling process failed; its message is above".into());
     }
     let figures = String::from_utf8(output.stdout)?;
     let mut figures: Vec<f64> = figures.split_whitespace().map(str::parse).collect::<std::result::Result<_, _>>()?;

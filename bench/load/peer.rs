@@ -22,12 +22,8 @@ use wechatpay_runtime::wire::{Cipher, Encrypt};
 use wechatpay_runtime::{Merchant, PlatformKeys};
 
 use crate::Result;
-use crate::clients::MERCHANT_CERTIFICATE;
+use crate::keys::{KEY_ID, MERCHANT_CERTIFICATE, PLATFORM_KEY};
 
-/// The ID of the key that responses are signed with.
-pub(crate) const KEY_ID: &str = "PUB_KEY_ID_0000000000000000000000000000000001";
-pub(crate) const PUBLIC_KEY: &str = include_str!("../../runtime/tests/vectors/platform.public.pem");
-const KEY: &str = include_str!("../../runtime/tests/vectors/platform.key.pem");
 const NONCE: &str = "c5ac7061fccab6bf3e254dcf98995b8c";
 const PAID: &str = r#"{"appid":"wxd678efh567hg6787","mchid":"1230000109","out_trade_no":"1217752501201407033233368018","transaction_id":"1217752501201407033233368018","trade_type":"JSAPI","trade_state":"SUCCESS","trade_state_desc":"支付成功","bank_type":"CMC","attach":"自定义数据","success_time":"2018-06-08T10:34:56+08:00","payer":{"openid":"oUpF8uMuAJO_M2pxb1Q9zNjWeS6o"},"amount":{"total":100,"payer_total":100,"currency":"CNY","payer_currency":"CNY"}}"#;
 
@@ -98,7 +94,7 @@ fn body(encrypted_fields: usize) -> Result<String> {
 }
 
 fn signed(body: String) -> Result<Response<Bytes>> {
-    let platform = Merchant::builder("0").serial("01").private_key_pem(KEY).build()?;
+    let platform = Merchant::builder("0").serial("01").private_key_pem(PLATFORM_KEY).build()?;
     let timestamp = SystemTime::now().duration_since(UNIX_EPOCH)?.as_secs().to_string();
     let message = response_message(timestamp.as_bytes(), NONCE.as_bytes(), body.as_bytes());
     Ok(Response::builder()

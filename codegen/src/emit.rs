@@ -50,7 +50,7 @@ pub(crate) enum File<'p, 'c, 'a> {
 }
 
 /// The content of a file.
-pub(crate) enum Content {
+pub(crate) enum FileContent {
     /// Rust code that is not formatted yet.
     Rust(RustFile),
     /// The text itself.
@@ -110,10 +110,10 @@ impl File<'_, '_, '_> {
     }
 
     /// Produces its content.
-    pub(crate) fn content(&self, catalogue: &PlacedCatalogue<'_, '_>, package: Package<'_>) -> Content {
-        Content::Rust(match self {
-            Self::Manifest => return Content::Text(manifest::emit(catalogue.families, package)),
-            Self::Samples => return Content::Text(samples::emit(catalogue, package.name)),
+    pub(crate) fn content(&self, catalogue: &PlacedCatalogue<'_, '_>, package: Package<'_>) -> FileContent {
+        FileContent::Rust(match self {
+            Self::Manifest => return FileContent::Text(manifest::emit(catalogue.families, package)),
+            Self::Samples => return FileContent::Text(samples::emit(catalogue, package.name)),
             Self::Root => tree::root(catalogue),
             Self::Path(path) => operation::file(path),
             Self::Folder(node, _) => tree::folder(node),

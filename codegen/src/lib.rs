@@ -5,6 +5,7 @@
 //! files, and format them.
 
 pub mod conservation;
+mod defect;
 mod emit;
 mod format;
 mod header;
@@ -20,6 +21,7 @@ pub mod surface;
 
 use std::collections::BTreeMap;
 
+pub use defect::Defect;
 pub use header::{RUST_HEADER, TOML_HEADER};
 pub use package::Package;
 use stages::Resolved;
@@ -37,20 +39,6 @@ pub struct Generation {
     pub texts: Texts,
     /// The counts in the specs. Every run checks that the items have the same counts; a test checks the files.
     pub counts: Counts,
-}
-
-/// Why no files were generated from specs that have no errors: a defect of the generator.
-#[derive(Debug, thiserror::Error)]
-pub enum Defect {
-    /// An emitter's output does not parse as Rust.
-    #[error("the generator's output does not parse as Rust: {0}; please report this with the spec")]
-    Unreadable(#[from] syn::Error),
-    /// Two files would have the same path, or one that some systems cannot hold.
-    #[error("the path {0} is taken, or some systems cannot hold it; please report this with the specs")]
-    Path(String),
-    /// Something was lost or duplicated between the specs and the files.
-    #[error("{0}; please report this with the specs")]
-    NotConserved(#[from] conservation::Mismatch),
 }
 
 /// Checks loaded specs, including the names in generated code, without generating anything. The findings are sorted by

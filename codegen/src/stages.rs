@@ -7,9 +7,9 @@ use wechatpay_spec::Loaded;
 use wechatpay_spec::diagnostic::Diagnostic;
 use wechatpay_spec::names::files::is_device;
 
-use crate::Defect;
 use crate::conservation::{self, Mismatch};
-use crate::emit::{self, Content, File};
+use crate::defect::Defect;
+use crate::emit::{self, File, FileContent};
 use crate::format;
 use crate::items::Catalogue;
 use crate::package::Package;
@@ -55,8 +55,8 @@ impl Shared<'_, '_> {
         let files = emit::files(&self.0);
         check_paths(files.iter().map(File::path))?;
         let text = |file: &File<'_, '_, '_>| match file.content(&self.0, package) {
-            Content::Rust(file) => format::rust_file(file),
-            Content::Text(text) => Ok(text),
+            FileContent::Rust(file) => format::rust_file(file),
+            FileContent::Text(text) => Ok(text),
         };
         // Files are formatted separately, in parallel. The results are collected first, so that the same error is
         // always reported when there are several.

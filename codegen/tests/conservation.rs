@@ -9,7 +9,8 @@ use std::path::Path;
 use syn::visit::{self, Visit};
 use syn::{Fields, GenericArgument, Item, ItemStruct, PathArguments, Type, UseTree};
 use wechatpay_codegen::{Package, generate};
-use wechatpay_spec::model::{Field, Subject};
+use wechatpay_spec::model::Field;
+use wechatpay_spec::visit::{MessagePart, walk_field, walk_spec};
 use wechatpay_spec::{Counts, Sources};
 
 #[test]
@@ -94,21 +95,18 @@ fn a_lost_field_marker_operation_or_notification_is_noticed() {
 }
 
 fn supplied_by_the_client(sources: &Sources) -> usize {
-    fn count(fields: &[Field]) -> usize {
-        fields
-            .iter()
-            .map(|field| usize::from(field.supplied_by.is_some()) + count(&field.fields))
-            .sum()
-    }
-    let loaded = wechatpay_spec::load(sources);
-    let specs = loaded.specs.iter().map(|spec| match &spec.subject {
-        Subject::Notification(notification) => count(&notification.fields),
-        Subject::Path(path) => {
-            let fields = path.operations.iter().flat_map(|operation| operation.fields());
-            fields.map(|field| count(std::slice::from_ref(field))).sum()
+    struct Supplied(usize);
+    impl<'s> wechatpay_spec::visit::Visit<'s> for Supplied {
+        fn visit_field(&mut self, field: &'s Field, part: MessagePart) {
+            self.0 += usize::from(field.supplied_by.is_some());
+            walk_field(self, field, part);
         }
-    });
-    specs.sum()
+    }
+    let mut supplied = Supplied(0);
+    for spec in &wechatpay_spec::load(sources).specs {
+        walk_spec(&mut supplied, spec);
+    }
+    supplied.0
 }
 
 /// The path of a module or type from the crate's root.
@@ -116,7 +114,7 @@ type Names = Vec<String>;
 
 /// Counts the items in the files; a type is counted every time it is used.
 fn count(files: &BTreeMap<&str, &str>) -> Counts {
-    let mut reader = Reader::default();
+    let mut reader = GeneratedCode::default();
     for (name, text) in files {
         let Some(module) = name.strip_prefix("src/").and_then(|name| name.strip_suffix(".rs")) else {
             continue;
@@ -146,7 +144,7 @@ fn count(files: &BTreeMap<&str, &str>) -> Counts {
 
 /// The definitions in the files.
 #[derive(Default)]
-struct Reader {
+struct GeneratedCode {
     /// The module that is being read.
     module: Names,
     structs: BTreeMap<Names, ItemStruct>,
@@ -158,7 +156,7 @@ struct Reader {
     notifications: BTreeSet<Names>,
 }
 
-impl Reader {
+impl GeneratedCode {
     fn here(&self, names: &[String]) -> Names {
         self.module.iter().chain(names).cloned().collect()
     }
@@ -223,7 +221,7 @@ impl Reader {
     }
 }
 
-impl<'ast> Visit<'ast> for Reader {
+impl<'ast> Visit<'ast> for GeneratedCode {
     fn visit_item(&mut self, item: &'ast Item) {
         match item {
             Item::Mod(item) => {

@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use wechatpay_codegen::rules::RULES;
 use wechatpay_codegen::{Package, generate};
+use wechatpay_spec::bundle::sources;
 use wechatpay_spec::diagnostic::{Style, render};
-use wechatpay_spec::example::sources;
 
 #[test]
 fn bad_examples_break_their_rule_alone_and_make_no_files() {

@@ -105,7 +105,7 @@ async fn a_jsapi_payment_gives_parameters_for_the_front_end() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn an_application_travels_encrypted() {
+async fn an_application_is_sent_encrypted() {
     let stage = Stage::start().await;
     let client = stage.configuration.client().unwrap();
     let picture = media_upload::run(&client, "licence.png", b"a picture".to_vec())

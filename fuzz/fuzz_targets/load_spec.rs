@@ -7,10 +7,10 @@
 
 use libfuzzer_sys::fuzz_target;
 use wechatpay_spec::diagnostic::{Style, render, to_github_annotations, to_json_lines};
-use wechatpay_spec::{Source, Sources, example, load, write};
+use wechatpay_spec::{Source, Sources, bundle, load, write};
 
 fuzz_target!(|bytes: &[u8]| {
-    let mut sources = example::sources(bytes);
+    let mut sources = bundle::sources(bytes);
     // A folder cannot contain two files with the same name.
     sources.specs.sort_by(|a, b| a.file.cmp(&b.file));
     sources.specs.dedup_by(|a, b| a.file == b.file);

@@ -14,7 +14,7 @@ use x509_cert::name::Name;
 use x509_cert::spki::AlgorithmIdentifierOwned;
 
 use crate::key_error::KeyError;
-use crate::pem::{self, Content as Found, Wanted};
+use crate::pem::{self, FileContent as Found, Wanted};
 
 const RSA_ENCRYPTION: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.1.1");
 const EC_PUBLIC_KEY: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.10045.2.1");
@@ -30,10 +30,10 @@ const SERIAL_BYTES: usize = 21;
 /// checked.
 #[derive(Clone)]
 pub struct Certificate {
-    content: Arc<Content>,
+    inner: Arc<Inner>,
 }
 
-struct Content {
+struct Inner {
     der: Vec<u8>,
     serial: String,
     not_before: SystemTime,
@@ -92,7 +92,7 @@ impl Certificate {
             .as_bytes()
             .ok_or_else(|| invalid("its public key is not a whole number of bytes"))?;
         Ok(Self {
-            content: Arc::new(Content {
+            inner: Arc::new(Inner {
                 der: der.to_vec(),
                 serial: upper_hex(content.serial_number().as_bytes()),
                 not_before: content.validity().not_before.to_system_time(),
@@ -108,25 +108,25 @@ impl Certificate {
     /// The serial number in upper-case hexadecimal, two digits per byte, as WeChat Pay writes it.
     #[must_use]
     pub fn serial(&self) -> &str {
-        &self.content.serial
+        &self.inner.serial
     }
 
     /// When the certificate's validity begins.
     #[must_use]
     pub fn not_before(&self) -> SystemTime {
-        self.content.not_before
+        self.inner.not_before
     }
 
     /// When the certificate expires.
     #[must_use]
     pub fn not_after(&self) -> SystemTime {
-        self.content.not_after
+        self.inner.not_after
     }
 
     /// The certificate in DER.
     #[must_use]
     pub fn der(&self) -> &[u8] {
-        &self.content.der
+        &self.inner.der
     }
 
     /// Checks that one of these authorities issued the certificate, and that it and its issuer are valid now.
@@ -157,18 +157,18 @@ impl Certificate {
 
     /// The public key in the form used in the certificate: PKCS#1 DER, or a point for SM2.
     pub(crate) fn public_key(&self) -> &[u8] {
-        &self.content.public_key
+        &self.inner.public_key
     }
 
     /// The id of the merchant, if the subject says that this is a merchant's API certificate.
     pub(crate) fn merchant(&self) -> Option<&str> {
-        self.content.merchant.as_deref()
+        self.inner.merchant.as_deref()
     }
 
     /// Whether it has an SM2 key.
     #[cfg(feature = "sm")]
     pub(crate) fn is_sm2(&self) -> bool {
-        self.content.sm2
+        self.inner.sm2
     }
 }
 
@@ -200,9 +200,9 @@ impl fmt::Debug for Certificate {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter
             .debug_struct("Certificate")
-            .field("serial", &self.content.serial)
-            .field("not_before", &self.content.not_before)
-            .field("not_after", &self.content.not_after)
+            .field("serial", &self.inner.serial)
+            .field("not_before", &self.inner.not_before)
+            .field("not_after", &self.inner.not_after)
             .finish_non_exhaustive()
     }
 }

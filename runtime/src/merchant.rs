@@ -49,10 +49,10 @@ pub enum Account {
 /// ```
 #[derive(Clone)]
 pub struct Merchant {
-    content: Arc<Content>,
+    inner: Arc<Inner>,
 }
 
-struct Content {
+struct Inner {
     account: Account,
     id: String,
     credential: Option<Credential>,
@@ -83,19 +83,19 @@ impl Merchant {
     /// The id of the merchant or brand.
     #[must_use]
     pub fn id(&self) -> &str {
-        &self.content.id
+        &self.inner.id
     }
 
     /// Whether this is a merchant or a brand.
     #[must_use]
     pub fn account(&self) -> Account {
-        self.content.account
+        self.inner.account
     }
 
     /// The serial number of the API certificate in upper-case hexadecimal (`serial_no`); `None` without a private key.
     #[must_use]
     pub fn serial(&self) -> Option<&str> {
-        self.content
+        self.inner
             .credential
             .as_ref()
             .map(|credential| credential.serial.as_str())
@@ -104,7 +104,7 @@ impl Merchant {
     /// The API certificate; `None` when only its serial number was given. Monitor its expiry date.
     #[must_use]
     pub fn certificate(&self) -> Option<&Certificate> {
-        self.content.credential.as_ref()?.certificate.as_ref()
+        self.inner.credential.as_ref()?.certificate.as_ref()
     }
 
     /// Signs a message with the private key (RSASSA-PKCS1-v1_5 with SHA-256, or SM2 with SM3 for an SM2 key) and
@@ -121,7 +121,7 @@ impl Merchant {
     /// identity. `None` when only the serial number of the certificate was given.
     #[must_use]
     pub fn client_identity(&self) -> Option<&[u8]> {
-        self.content
+        self.inner
             .credential
             .as_ref()?
             .identity
@@ -134,13 +134,13 @@ impl Merchant {
     /// # Errors
     /// [`SigningError::NoApiV2Key`] when none was given.
     pub fn api_v2_key(&self) -> Result<&ApiV2Key, SigningError> {
-        self.content.api_v2_key.as_ref().ok_or(SigningError::NoApiV2Key)
+        self.inner.api_v2_key.as_ref().ok_or(SigningError::NoApiV2Key)
     }
 
     /// The APIv3 key, when one was given.
     #[must_use]
     pub fn api_v3_key(&self) -> Option<&ApiV3Key> {
-        self.content.api_v3_key.as_ref()
+        self.inner.api_v3_key.as_ref()
     }
 
     /// Decrypts the resource of a notification, or a platform certificate, with the APIv3 key; see
@@ -187,7 +187,7 @@ impl Merchant {
     /// Whether a key belongs to this merchant: its public half (SubjectPublicKeyInfo or a point) or the serial number
     /// of its certificate is the same.
     pub(crate) fn owns(&self, serial: &str, public_key: &[u8]) -> bool {
-        let credential = self.content.credential.as_ref();
+        let credential = self.inner.credential.as_ref();
         credential.is_some_and(|own| {
             public_key.ends_with(own.key.public_key()) || comparable_serial(serial) == comparable_serial(&own.serial)
         })
@@ -195,7 +195,7 @@ impl Merchant {
 
     /// Whether it signs with SM2.
     pub(crate) fn uses_sm2(&self) -> bool {
-        let credential = self.content.credential.as_ref();
+        let credential = self.inner.credential.as_ref();
         credential.is_some_and(|credential| credential.key.is_sm2())
     }
 
@@ -204,7 +204,7 @@ impl Merchant {
     }
 
     fn credential(&self) -> Result<&Credential, SigningError> {
-        self.content.credential.as_ref().ok_or(SigningError::NoPrivateKey)
+        self.inner.credential.as_ref().ok_or(SigningError::NoPrivateKey)
     }
 }
 
@@ -213,7 +213,7 @@ impl Merchant {
 impl Decrypt for Merchant {
     fn decrypt(&self, cipher: Cipher, ciphertext: &str) -> Result<Zeroizing<Vec<u8>>, DecryptError> {
         let key = || {
-            self.content
+            self.inner
                 .credential
                 .as_ref()
                 .map(|credential| &credential.key)
@@ -225,7 +225,7 @@ impl Decrypt for Merchant {
             Cipher::RsaPkcs1 => key()?.decrypt_pkcs1(&decoded()?),
             Cipher::AesEcb => {
                 let key = self
-                    .content
+                    .inner
                     .api_v2_key
                     .as_ref()
                     .ok_or(DecryptError::MissingKey { cipher })?;
@@ -240,11 +240,11 @@ impl fmt::Debug for Merchant {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter
             .debug_struct("Merchant")
-            .field("account", &self.content.account)
-            .field("id", &self.content.id)
+            .field("account", &self.inner.account)
+            .field("id", &self.inner.id)
             .field("serial", &self.serial())
-            .field("api_v3_key", &self.content.api_v3_key)
-            .field("api_v2_key", &self.content.api_v2_key)
+            .field("api_v3_key", &self.inner.api_v3_key)
+            .field("api_v2_key", &self.inner.api_v2_key)
             .finish_non_exhaustive()
     }
 }

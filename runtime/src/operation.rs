@@ -147,7 +147,7 @@ impl From<Method> for http::Method {
 
 /// Constructors and setters, all usable in constants.
 impl Operation {
-    /// A `GET` on a path. Parameters stand in braces: `/v3/certificates/{serial_no}`.
+    /// A `GET` on a path. Parameters are in braces: `/v3/certificates/{serial_no}`.
     #[must_use]
     pub const fn get(path: &'static str) -> Self {
         Self::new(Method::Get, path)

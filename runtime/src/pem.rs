@@ -12,7 +12,7 @@ use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 use x509_cert::der::pem::{LineEnding, encode, encoded_len};
 use zeroize::Zeroizing;
 
-pub(crate) use self::content::Content;
+pub(crate) use self::content::FileContent;
 use crate::key_error::KeyError;
 
 /// The DER of a PEM block. Wiped when dropped, because it may be a private key.
@@ -56,21 +56,21 @@ impl Wanted {
         }
     }
 
-    const fn includes(self, content: Content) -> bool {
+    const fn includes(self, content: FileContent) -> bool {
         match self {
-            Self::Certificate => matches!(content, Content::Certificate),
+            Self::Certificate => matches!(content, FileContent::Certificate),
             Self::PrivateKey => matches!(
                 content,
-                Content::PrivateKey | Content::RsaPrivateKey | Content::EcPrivateKey
+                FileContent::PrivateKey | FileContent::RsaPrivateKey | FileContent::EcPrivateKey
             ),
-            Self::PublicKey => matches!(content, Content::PublicKey | Content::RsaPublicKey),
+            Self::PublicKey => matches!(content, FileContent::PublicKey | FileContent::RsaPublicKey),
         }
     }
 
     /// The error for a text that contains something else; `what` names the text.
-    pub(crate) const fn refuses(self, what: &'static str, found: Content) -> KeyError {
+    pub(crate) const fn refuses(self, what: &'static str, found: FileContent) -> KeyError {
         match (self, found) {
-            (Self::PrivateKey, Content::EncryptedPrivateKey) => KeyError::EncryptedPrivateKey,
+            (Self::PrivateKey, FileContent::EncryptedPrivateKey) => KeyError::EncryptedPrivateKey,
             _ => KeyError::WrongContent {
                 what,
                 expected: self.labels(),
@@ -135,8 +135,8 @@ fn read_bare(text: &[u8], wanted: Wanted, what: &'static str) -> Result<Der, Key
     if contains(text, b"-END") {
         return Err(invalid("it has no -----BEGIN line: its beginning was cut off"));
     }
-    if Content::of(text) != Content::Unknown {
-        return Err(wanted.refuses(what, Content::Binary));
+    if FileContent::of(text) != FileContent::Unknown {
+        return Err(wanted.refuses(what, FileContent::Binary));
     }
     let characters = base64_characters(text);
     let Some(characters) = characters.filter(|characters| characters.len() >= SHORTEST_BARE) else {
@@ -146,9 +146,9 @@ fn read_bare(text: &[u8], wanted: Wanted, what: &'static str) -> Result<Der, Key
         });
     };
     let der = decode_characters(&characters).map_err(invalid)?;
-    match Content::of(&der) {
+    match FileContent::of(&der) {
         content if wanted.includes(content) => Ok(der),
-        Content::Unknown => Err(KeyError::NoPem {
+        FileContent::Unknown => Err(KeyError::NoPem {
             what,
             expected: wanted.labels(),
         }),
@@ -178,7 +178,7 @@ pub(crate) fn write(blocks: &[(&'static str, &[u8])]) -> Result<Der, KeyError> {
 
 /// A block between a BEGIN and an END line.
 struct Block<'a> {
-    content: Content,
+    content: FileContent,
     body: &'a [u8],
 }
 
@@ -204,7 +204,7 @@ impl<'a> Iterator for Blocks<'a> {
         }
         self.0 = rest;
         Some(Ok(Block {
-            content: Content::of_label(&label),
+            content: FileContent::of_label(&label),
             body,
         }))
     }

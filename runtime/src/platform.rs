@@ -46,10 +46,10 @@ const SIGNATURE_BYTES: usize = 1024;
 /// ```
 #[derive(Clone)]
 pub struct PlatformKeys {
-    content: Arc<Content>,
+    inner: Arc<Inner>,
 }
 
-struct Content {
+struct Inner {
     /// The keys by their [`lookup_name`].
     keys: KeySet,
     /// The name in `keys` of the key chosen for encryption, if one was chosen.
@@ -75,7 +75,7 @@ impl PlatformKeys {
     #[must_use]
     pub fn empty() -> Self {
         Self {
-            content: Arc::new(Content {
+            inner: Arc::new(Inner {
                 keys: KeySet::new(),
                 chosen: None,
                 bank_card: None,
@@ -113,7 +113,7 @@ impl PlatformKeys {
         signature: &str,
     ) -> Result<(), VerificationError> {
         let key = self
-            .content
+            .inner
             .keys
             .get(&*lookup_name(serial))
             .ok_or_else(|| VerificationError::UnknownSerial {
@@ -147,35 +147,35 @@ impl PlatformKeys {
     #[must_use]
     pub fn encryption_at(&self, moment: SystemTime) -> Encryption {
         let valid = |key: &&Arc<PlatformKey>| key.is_valid_at(moment);
-        let keys = &self.content.keys;
-        let platform = match &self.content.chosen {
+        let keys = &self.inner.keys;
+        let platform = match &self.inner.chosen {
             Some(name) => keys.get(name).filter(valid),
             None => keys.values().filter(valid).max_by_key(|key| key.preference()),
         };
         let platform = platform.map(|key| (Arc::clone(&key.serial), Arc::clone(&key.public.encrypting)));
-        Encryption::new(platform, self.content.bank_card.clone())
+        Encryption::new(platform, self.inner.bank_card.clone())
     }
 
     /// The names of all keys: ids of public keys and serial numbers of certificates.
     pub fn serials(&self) -> impl Iterator<Item = &str> {
-        self.content.keys.values().map(|key| &*key.serial)
+        self.inner.keys.values().map(|key| &*key.serial)
     }
 
     /// Whether the set has no keys.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.content.keys.is_empty()
+        self.inner.keys.is_empty()
     }
 
     /// Whether the key of this name is in the set, compared as [`verify`](Self::verify) does.
     #[must_use]
     pub fn contains(&self, serial: &str) -> bool {
-        self.content.keys.contains_key(&*lookup_name(serial))
+        self.inner.keys.contains_key(&*lookup_name(serial))
     }
 
     /// The platform certificates in the set. Monitor their expiry dates.
     pub fn certificates(&self) -> impl Iterator<Item = &Certificate> {
-        self.content.keys.values().filter_map(|key| key.certificate.as_ref())
+        self.inner.keys.values().filter_map(|key| key.certificate.as_ref())
     }
 }
 
@@ -183,17 +183,17 @@ impl PlatformKeys {
     /// A copy of the set with these certificates instead of its own. Public keys are kept, and so is the key chosen for
     /// encryption if it is still in the set.
     pub(crate) fn with_certificates(&self, certificates: Vec<Certificate>) -> Result<Self, KeyError> {
-        let mut keys = self.content.keys.clone();
+        let mut keys = self.inner.keys.clone();
         keys.retain(|_, key| key.certificate.is_none());
         for certificate in certificates {
             key_set::add_certificate(&mut keys, certificate)?;
         }
-        let chosen = self.content.chosen.clone();
+        let chosen = self.inner.chosen.clone();
         Ok(Self {
-            content: Arc::new(Content {
+            inner: Arc::new(Inner {
                 chosen: chosen.filter(|name| keys.contains_key(name)),
                 keys,
-                bank_card: self.content.bank_card.clone(),
+                bank_card: self.inner.bank_card.clone(),
             }),
         })
     }
@@ -201,7 +201,7 @@ impl PlatformKeys {
     /// Refuses a set that contains the merchant's own key, with which nothing from the service could be verified and
     /// nothing for it encrypted.
     pub(crate) fn refuse_keys_of(&self, merchant: &Merchant) -> Result<(), KeyError> {
-        for key in self.content.keys.values() {
+        for key in self.inner.keys.values() {
             if merchant.owns(&key.serial, key.public.der()) {
                 return Err(KeyError::MerchantsOwnKey {
                     serial: key.serial.as_ref().to_owned(),

@@ -18,7 +18,7 @@ ANSWERS = {"空字符串": "empty", "文件流": "file", "30x": "redirect"}
 
 @dataclass
 class Row:
-    """A field of a table, with what stands below it."""
+    """A field of a table, with its members."""
 
     name: str
     line: int
@@ -50,7 +50,7 @@ class Page:
 
 
 def attributes(text):
-    """The text of a cell, and what stands in braces at its end."""
+    """The text of a cell, and the attributes in braces at its end."""
     match = ATTRIBUTES.search(text)
     if not match:
         return text.strip(), {}

@@ -62,7 +62,7 @@ def sample(page, operation, text):
 
 
 def family(families, file):
-    """The family with the longest folder that a spec stands in."""
+    """The family with the longest folder that contains a spec."""
     stem = file.removesuffix(".yaml")
     fitting = [
         (len(folder), name)

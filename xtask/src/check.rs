@@ -6,11 +6,12 @@ use wechatpay_spec::diagnostic::{self, Diagnostic};
 use wechatpay_spec::lint;
 use wechatpay_spec::rule::Rule;
 
+use crate::folders::SpecFolder;
 use crate::report::{self, Output};
-use crate::{Failure, Findings, SpecFolder};
+use crate::status::{Failure, Status};
 
 /// Checks the specs, including their names, and reports errors and warnings; writes nothing.
-pub(crate) fn run(folder: &SpecFolder, deny_warnings: bool, all: bool, output: &Output) -> Result<Findings, Failure> {
+pub(crate) fn run(folder: &SpecFolder, deny_warnings: bool, all: bool, output: &Output) -> Result<Status, Failure> {
     let sources = report::read(folder)?;
     let loaded = wechatpay_spec::load(&sources);
     let mut diagnostics = wechatpay_codegen::check(&loaded);
@@ -35,7 +36,7 @@ pub(crate) fn run(folder: &SpecFolder, deny_warnings: bool, all: bool, output: &
     if shown.is_empty() {
         output.say(&format!("{} specs checked, no findings", sources.specs.len()));
     }
-    Ok(if denied { Findings::Some } else { findings })
+    Ok(if denied { Status::Findings } else { findings })
 }
 
 /// The number of warnings of one kind that are shown by default.

@@ -9,8 +9,9 @@ use wechatpay_spec::diagnostic::{Style, render};
 use wechatpay_spec::evidence::{self, Statement};
 
 use crate::file;
+use crate::folders::SpecFolder;
 use crate::report;
-use crate::{Failure, Findings, SpecFolder};
+use crate::status::{Failure, Status};
 
 /// How the report is printed.
 #[derive(Clone, Copy, ValueEnum)]
@@ -38,11 +39,11 @@ pub(crate) enum Pages {
 const PAGES: [&str; 3] = ["README.md", "README.zh-CN.md", "docs/coverage.md"];
 
 /// Reports what the specs cover, or compares or updates the pages that state it.
-pub(crate) fn run(folder: &SpecFolder, format: Format, details: bool, pages: Pages) -> Result<Findings, Failure> {
+pub(crate) fn run(folder: &SpecFolder, format: Format, details: bool, pages: Pages) -> Result<Status, Failure> {
     let loaded = wechatpay_spec::load(&report::read(folder)?);
     if !loaded.is_sound() {
         std::io::stderr().write_all(render(&loaded.diagnostics, &loaded.texts, Style::Plain).as_bytes())?;
-        return Ok(Findings::Some);
+        return Ok(Status::Findings);
     }
     let coverage = coverage::coverage(&loaded);
     let statements = statements(folder)?;
@@ -55,7 +56,7 @@ pub(crate) fn run(folder: &SpecFolder, format: Format, details: bool, pages: Pag
             }
         };
         std::io::stdout().write_all(text.as_bytes())?;
-        return Ok(Findings::None);
+        return Ok(Status::Success);
     }
     let above = folder.spec.join("..");
     let paths = PAGES.map(|name| above.join(name));
@@ -77,7 +78,7 @@ pub(crate) fn run(folder: &SpecFolder, format: Format, details: bool, pages: Pag
     }
     if pages == Pages::Check && stale > 0 {
         println!("{stale} pages differ; run `cargo xtask coverage --write` and commit what it changes");
-        return Ok(Findings::Some);
+        return Ok(Status::Findings);
     }
     println!(
         "{}",
@@ -87,7 +88,7 @@ pub(crate) fn run(folder: &SpecFolder, format: Format, details: bool, pages: Pag
             format!("{stale} pages written")
         }
     );
-    Ok(Findings::None)
+    Ok(Status::Success)
 }
 
 /// Other sources' statements with their verdicts; empty if the folder has no evidence.

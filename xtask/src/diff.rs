@@ -8,9 +8,10 @@ use wechatpay_compare::report as print;
 use wechatpay_compare::{Comparison, Level, Side, UnsoundState, compare};
 use wechatpay_spec::Sources;
 
+use crate::folders::SpecFolder;
 use crate::report::{self, Output};
 use crate::revision;
-use crate::{Failure, Findings, SpecFolder};
+use crate::status::{Failure, Status};
 
 /// What to compare, and how to say it.
 #[derive(clap::Args)]
@@ -46,11 +47,11 @@ enum Format {
 
 #[derive(Clone, Copy, ValueEnum)]
 enum FailOn {
-    /// What worked fails
+    /// Calls or code that worked fail
     Breaking,
-    /// What worked may fail
+    /// Calls or code that worked may fail
     Risky,
-    /// What worked goes on working
+    /// Everything that worked still works
     Compatible,
     /// Words only
     Editorial,
@@ -71,13 +72,13 @@ impl FailOn {
 }
 
 /// Compares the specs with those of a revision or of another folder.
-pub(crate) fn run(diff: &Diff) -> Result<Findings, Failure> {
+pub(crate) fn run(diff: &Diff) -> Result<Status, Failure> {
     let (before, shown) = before(diff)?;
     let after = report::read(&diff.specs)?;
     let comparison = compare(&before, &after).map_err(|unsound| refuse(&unsound, &shown))?;
     std::io::stdout().write_all(printed(diff.format, &comparison).as_bytes())?;
     let fails = diff.fail_on.level().is_some_and(|level| comparison.reaches(level));
-    Ok(if fails { Findings::Some } else { Findings::None })
+    Ok(if fails { Status::Findings } else { Status::Success })
 }
 
 /// The specs to compare with, and their name in the output.

@@ -4,19 +4,19 @@ use std::fmt::Write;
 
 use wechatpay_codegen::Package;
 use wechatpay_compare::{ChangeRule, Level};
+use wechatpay_spec::bundle;
 use wechatpay_spec::diagnostic::{self, Diagnostic};
-use wechatpay_spec::example;
 use wechatpay_spec::lint;
 use wechatpay_spec::rule::Rule;
 
 use crate::report;
-use crate::{Failure, Findings};
+use crate::status::{Failure, Status};
 
 /// Explains a rule: what it requires, an example that violates it, what is reported, and an example that does not.
-pub(crate) fn run(code: &str) -> Result<Findings, Failure> {
+pub(crate) fn run(code: &str) -> Result<Status, Failure> {
     if let Some(rule) = wechatpay_compare::rules().copied().find(|rule| rule.id == code) {
         print!("{}", explanation_of_change(rule)?);
-        return Ok(Findings::None);
+        return Ok(Status::Success);
     }
     let wanted = code.to_uppercase();
     let Some(rule) = report::rules()
@@ -28,7 +28,7 @@ pub(crate) fn run(code: &str) -> Result<Findings, Failure> {
         );
     };
     print!("{}", explanation(rule)?);
-    Ok(Findings::None)
+    Ok(Status::Success)
 }
 
 fn explanation(rule: Rule) -> Result<String, Failure> {
@@ -37,8 +37,8 @@ fn explanation(rule: Rule) -> Result<String, Failure> {
         text.push_str("\nThere is no example.\n");
         return Ok(text);
     };
-    let generation = wechatpay_codegen::generate(&example::sources(example.bad), Package::default())?;
-    let lints = lint::lint(&wechatpay_spec::load(&example::sources(example.bad)).specs);
+    let generation = wechatpay_codegen::generate(&bundle::sources(example.bad), Package::default())?;
+    let lints = lint::lint(&wechatpay_spec::load(&bundle::sources(example.bad)).specs);
     let findings: Vec<Diagnostic> = generation
         .diagnostics
         .into_iter()

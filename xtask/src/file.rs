@@ -53,7 +53,7 @@ const TEMPORARY: &str = ".writing-";
 const ATTEMPTS: usize = 4;
 
 /// A file's text; `None` when there is no such file.
-pub(crate) fn read(path: &Path) -> Result<Option<String>, crate::Failure> {
+pub(crate) fn read(path: &Path) -> Result<Option<String>, crate::status::Failure> {
     let failed = |error| format!("cannot read {}: {error}", path.display());
     match fs::metadata(path) {
         // Reading a pipe could block.

@@ -6,11 +6,12 @@ use wechatpay_spec::source::FAMILIES;
 use wechatpay_spec::{Source, write};
 
 use crate::file::{self, Problem};
+use crate::folders::SpecFolder;
 use crate::report::{self, Output};
-use crate::{Failure, Findings, SpecFolder};
+use crate::status::{Failure, Status};
 
 /// Brings specs into their canonical form, or with `check` lists the specs that are not in that form.
-pub(crate) fn run(folder: &SpecFolder, check: bool, output: &Output) -> Result<Findings, Failure> {
+pub(crate) fn run(folder: &SpecFolder, check: bool, output: &Output) -> Result<Status, Failure> {
     let sources = report::read(folder)?;
     let loaded = wechatpay_spec::load(&sources);
     let findings = report::print(&loaded.diagnostics, &loaded.texts, output)?;
@@ -35,7 +36,7 @@ pub(crate) fn run(folder: &SpecFolder, check: bool, output: &Output) -> Result<F
         output.say(&format!(
             "{count} files differ; run `cargo xtask fmt` and commit what it changes"
         ));
-        return Ok(Findings::Some);
+        return Ok(Status::Findings);
     }
     output.say(&if check {
         "every file without errors is in canonical form".to_owned()

@@ -3,17 +3,18 @@
 use wechatpay_codegen::Package;
 
 use crate::file::Problem;
+use crate::folders::Folders;
 use crate::language::{self, Change};
 use crate::output_tree::{self, Difference};
 use crate::report::{self, Output};
-use crate::{Failure, Findings, Folders};
+use crate::status::{Failure, Status};
 
 /// Generates the crate, or with `check` reports how the crate differs from the generated one.
-pub(crate) fn run(folders: &Folders, check: bool, output: &Output) -> Result<Findings, Failure> {
+pub(crate) fn run(folders: &Folders, check: bool, output: &Output) -> Result<Status, Failure> {
     let sources = report::read(&folders.specs)?;
     let generation = wechatpay_codegen::generate(&sources, Package::default())?;
-    if let Findings::Some = report::print(&generation.diagnostics, &generation.texts, output)? {
-        return Ok(Findings::Some);
+    if let Status::Findings = report::print(&generation.diagnostics, &generation.texts, output)? {
+        return Ok(Status::Findings);
     }
     let counts = generation.counts;
     let summary = format!(
@@ -44,11 +45,11 @@ pub(crate) fn run(folders: &Folders, check: bool, output: &Output) -> Result<Fin
         difference.missing.len() + missing,
         difference.extra.len()
     ));
-    Ok(Findings::None)
+    Ok(Status::Success)
 }
 
 /// Lists every file that is out of date.
-fn list(folders: &Folders, difference: &Difference, changes: &[Change], summary: &str, output: &Output) -> Findings {
+fn list(folders: &Folders, difference: &Difference, changes: &[Change], summary: &str, output: &Output) -> Status {
     for (problem, name) in difference.problems() {
         output.list(problem, &format!("generated/{name}"));
     }
@@ -58,10 +59,10 @@ fn list(folders: &Folders, difference: &Difference, changes: &[Change], summary:
     let count = difference.len() + changes.len();
     if count == 0 {
         output.say(&format!("up to date: {summary}"));
-        return Findings::None;
+        return Status::Success;
     }
     output.say(&format!(
         "{count} files differ; run `cargo xtask gen` and commit what it changes"
     ));
-    Findings::Some
+    Status::Findings
 }

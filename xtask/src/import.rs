@@ -19,9 +19,9 @@ mod watch_list;
 
 use std::path::PathBuf;
 
+use crate::folders::workspace;
 use crate::report::Output;
-use crate::workspace;
-use crate::{Failure, Findings};
+use crate::status::{Failure, Status};
 
 /// The documents to import, and the folder of specs to write to.
 #[derive(clap::Args)]
@@ -66,7 +66,7 @@ pub(crate) struct Arguments {
 /// Imports documents or second sources, or with `--check` shows what importing them would change; or lists the
 /// documents that the specs cite.
 #[cfg(feature = "import")]
-pub(crate) fn run(arguments: &Arguments) -> Result<Findings, Failure> {
+pub(crate) fn run(arguments: &Arguments) -> Result<Status, Failure> {
     if arguments.watch_list {
         watch_list::run(arguments)
     } else if arguments.second_source.is_empty() {
@@ -78,6 +78,6 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Findings, Failure> {
 
 /// Builds and runs the program again with the feature that this command needs.
 #[cfg(not(feature = "import"))]
-pub(crate) fn run(_: &Arguments) -> Result<Findings, Failure> {
+pub(crate) fn run(_: &Arguments) -> Result<Status, Failure> {
     crate::rerun::with_feature("import")
 }

@@ -7,8 +7,9 @@ use wechatpay_spec::write::{FAMILIES_SCHEMA, SPEC_SCHEMA};
 use wechatpay_spec::{reference, schema};
 
 use crate::file::{self, Problem};
+use crate::folders::SpecFolder;
 use crate::report;
-use crate::{Failure, SpecFolder};
+use crate::status::Failure;
 
 /// The page whose tables are kept up to date, if it exists.
 const REFERENCE: &str = "README.md";

@@ -5,6 +5,7 @@ mod coverage;
 mod diff;
 mod explain;
 mod file;
+mod folders;
 mod format;
 mod generate;
 mod import;
@@ -17,13 +18,17 @@ mod report;
 mod rerun;
 mod revision;
 mod sandbox;
+mod status;
 mod update;
 
 use std::ffi::OsString;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
+
+use crate::folders::{Folders, SpecFolder};
+use crate::status::Status;
 
 /// Works on the WeChat Pay specs and the crate generated from them.
 ///
@@ -72,7 +77,7 @@ enum Command {
     },
     /// Bring the specs into their canonical form
     ///
-    /// Comments stay where they stand. Files with errors are reported and left alone.
+    /// Comments stay where they are. Files with errors are reported and left alone.
     #[command(after_help = "Examples:\n  cargo xtask fmt\n  cargo xtask fmt --check")]
     Fmt {
         /// Write nothing; list every file that is not in canonical form, and exit with 1 if there is one
@@ -170,47 +175,6 @@ enum Command {
     },
 }
 
-/// Where the specs are.
-#[derive(clap::Args)]
-struct SpecFolder {
-    /// The folder that holds `api/` and `families.yaml`
-    #[arg(long, value_name = "FOLDER", default_value_os_t = workspace().join("spec"))]
-    spec: PathBuf,
-}
-
-impl SpecFolder {
-    /// How the folder is named in what is printed.
-    fn shown(&self) -> String {
-        let name = self.spec.file_name();
-        name.map_or_else(|| "spec".to_owned(), |name| name.to_string_lossy().into_owned())
-    }
-}
-
-/// Where the specs are, and the crate that is made from them.
-#[derive(clap::Args)]
-struct Folders {
-    #[command(flatten)]
-    specs: SpecFolder,
-    /// The folder of the generated crate
-    #[arg(long, value_name = "FOLDER", default_value_os_t = workspace().join("generated"))]
-    generated: PathBuf,
-}
-
-/// The folder of the workspace: above the one that cargo names when it runs us, else the nearest one around the current
-/// folder that holds specs, else the current folder.
-fn workspace() -> PathBuf {
-    if let Some(manifest) = std::env::var_os("CARGO_MANIFEST_DIR") {
-        let parent = PathBuf::from(manifest).parent().map(PathBuf::from);
-        return parent.unwrap_or_else(|| PathBuf::from("."));
-    }
-    let current = std::env::current_dir().unwrap_or_default();
-    let holds_specs = |folder: &&Path| folder.join("spec").join("families.yaml").is_file();
-    match current.ancestors().find(holds_specs) {
-        Some(folder) if folder != current => folder.to_owned(),
-        _ => PathBuf::from("."),
-    }
-}
-
 fn main() -> ExitCode {
     let outcome = match Arguments::parse().command {
         Command::Gen { check, folders, output } => generate::run(&folders, check, &output),
@@ -246,20 +210,11 @@ fn main() -> ExitCode {
         Command::Explain { rule } => explain::run(&rule),
     };
     match outcome {
-        Ok(Findings::None) => ExitCode::SUCCESS,
-        Ok(Findings::Some) => ExitCode::from(1),
+        Ok(Status::Success) => ExitCode::SUCCESS,
+        Ok(Status::Findings) => ExitCode::from(1),
         Err(error) => {
             eprintln!("error: {error}");
             ExitCode::from(2)
         }
     }
 }
-
-/// Whether a command that ran found something to object to.
-enum Findings {
-    None,
-    Some,
-}
-
-/// Why a command could not run.
-type Failure = Box<dyn std::error::Error + Send + Sync>;

@@ -4,15 +4,16 @@ use std::io::Write;
 use std::path::Path;
 
 use crate::file;
+use crate::folders::SpecFolder;
 use crate::report::{self, Output};
-use crate::{Failure, Findings, SpecFolder};
+use crate::status::{Failure, Status};
 
 /// Exports the specs as one OpenAPI document: to a file, or to standard output.
-pub(crate) fn run(folder: &SpecFolder, target: Option<&Path>, output: &Output) -> Result<Findings, Failure> {
+pub(crate) fn run(folder: &SpecFolder, target: Option<&Path>, output: &Output) -> Result<Status, Failure> {
     let sources = report::read(folder)?;
     let loaded = wechatpay_spec::load(&sources);
-    if let Findings::Some = report::print(&loaded.diagnostics, &loaded.texts, output)? {
-        return Ok(Findings::Some);
+    if let Status::Findings = report::print(&loaded.diagnostics, &loaded.texts, output)? {
+        return Ok(Status::Findings);
     }
     let document = wechatpay_openapi::document(&loaded);
     match target {
@@ -26,5 +27,5 @@ pub(crate) fn run(folder: &SpecFolder, target: Option<&Path>, output: &Output) -
         }
         None => std::io::stdout().write_all(document.as_bytes())?,
     }
-    Ok(Findings::None)
+    Ok(Status::Success)
 }

@@ -9,7 +9,8 @@ use wechatpay_spec::diagnostic::{self, Diagnostic, Style, Texts};
 use wechatpay_spec::rule::Rule;
 
 use crate::file::Problem;
-use crate::{Failure, Findings, SpecFolder};
+use crate::folders::SpecFolder;
+use crate::status::{Failure, Status};
 
 /// How findings are printed.
 #[derive(clap::Args)]
@@ -30,7 +31,7 @@ enum Format {
 }
 
 /// Prints every diagnostic, for people to standard error, for programs to standard output.
-pub(crate) fn print(diagnostics: &[Diagnostic], texts: &Texts, output: &Output) -> Result<Findings, Failure> {
+pub(crate) fn print(diagnostics: &[Diagnostic], texts: &Texts, output: &Output) -> Result<Status, Failure> {
     match output.format {
         Format::Json => std::io::stdout().write_all(diagnostic::to_json_lines(diagnostics, texts).as_bytes())?,
         Format::Github => {
@@ -45,9 +46,9 @@ pub(crate) fn print(diagnostics: &[Diagnostic], texts: &Texts, output: &Output) 
         }
     }
     Ok(if diagnostics.iter().any(Diagnostic::is_error) {
-        Findings::Some
+        Status::Findings
     } else {
-        Findings::None
+        Status::Success
     })
 }
 

@@ -3,10 +3,11 @@
 
 use std::process::Command;
 
-use crate::{Failure, Findings, workspace};
+use crate::folders::workspace;
+use crate::status::{Failure, Status};
 
 /// Runs the same command line again, with a feature of this crate.
-pub(crate) fn with_feature(feature: &str) -> Result<Findings, Failure> {
+pub(crate) fn with_feature(feature: &str) -> Result<Status, Failure> {
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let status = Command::new(cargo)
         .args([
@@ -28,8 +29,8 @@ pub(crate) fn with_feature(feature: &str) -> Result<Findings, Failure> {
             format!("cannot run cargo, which this command is built with when it is first used: {error}")
         })?;
     match status.code() {
-        Some(0) => Ok(Findings::None),
-        Some(1) => Ok(Findings::Some),
+        Some(0) => Ok(Status::Success),
+        Some(1) => Ok(Status::Findings),
         _ => Err(format!("the command ended with {status}; what it says is above").into()),
     }
 }

@@ -5,7 +5,9 @@ use std::process::{Command, Output};
 
 use wechatpay_spec::Sources;
 
-use crate::{Failure, SpecFolder, report};
+use crate::folders::SpecFolder;
+use crate::report;
+use crate::status::Failure;
 
 /// The branch that other branches start from.
 const TRUNK: [&str; 2] = ["main", "origin/main"];

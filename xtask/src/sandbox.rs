@@ -3,10 +3,11 @@
 use std::ffi::OsString;
 use std::process::Command;
 
-use crate::{Failure, Findings, workspace};
+use crate::folders::workspace;
+use crate::status::{Failure, Status};
 
 /// Runs `wechatpay sandbox` with these arguments. The keys are in `target/sandbox` unless the arguments say otherwise.
-pub(crate) fn run(arguments: &[OsString]) -> Result<Findings, Failure> {
+pub(crate) fn run(arguments: &[OsString]) -> Result<Status, Failure> {
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let built = std::env::current_exe()?.with_file_name(format!("wechatpay{}", std::env::consts::EXE_SUFFIX));
     if !built.exists() {
@@ -25,7 +26,7 @@ pub(crate) fn run(arguments: &[OsString]) -> Result<Findings, Failure> {
         .status()
         .map_err(|error| format!("cannot run cargo, which builds the sandbox: {error}"))?;
     match status.code() {
-        Some(0) => Ok(Findings::None),
+        Some(0) => Ok(Status::Success),
         _ => Err(format!("the sandbox ended with {status}; what it says is above").into()),
     }
 }

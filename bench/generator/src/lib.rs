@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write;
 
 use fastrand::Rng;
-use shapes::{Direction, Shapes};
+use shapes::{Owner, Shapes};
 
 /// The number of operations in the documents.
 pub const CATALOGUE_OPERATIONS: usize = 1_147;
@@ -64,27 +64,22 @@ fn operation(random: &mut Rng, shapes: &mut Shapes, parameter: bool) -> String {
     }
     let part = if get { "query" } else { "json" };
     let _ = writeln!(text, "    {part}:");
-    shapes.fields(
-        random,
-        &mut text,
-        3,
-        if get { Direction::Query } else { Direction::Request },
-    );
+    shapes.fields(random, &mut text, 3, if get { Owner::Query } else { Owner::Request });
     text.push_str("  response:\n");
     if random.u8(..10) == 0 {
         text.push_str("    empty: true\n");
     } else {
         text.push_str("    json:\n");
-        shapes.fields(random, &mut text, 3, Direction::Response);
+        shapes.fields(random, &mut text, 3, Owner::Response);
     }
     text
 }
 
 fn old_operation(random: &mut Rng, shapes: &mut Shapes) -> String {
     let mut text = format!("post:\n  title: 操作\n{DOCUMENTS}  request:\n    xml:\n");
-    shapes.fields(random, &mut text, 3, Direction::Query);
+    shapes.fields(random, &mut text, 3, Owner::Query);
     text.push_str("  response:\n    xml:\n");
-    shapes.fields(random, &mut text, 3, Direction::Query);
+    shapes.fields(random, &mut text, 3, Owner::Query);
     text.push_str("      sign: {type: string, required: true, title: 签名}\n");
     text
 }

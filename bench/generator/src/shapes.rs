@@ -50,7 +50,7 @@ const TAILS: &[&str] = &[
 
 /// The owner of an object's fields.
 #[derive(Clone, Copy, PartialEq)]
-pub(crate) enum Direction {
+pub(crate) enum Owner {
     /// A JSON request.
     Request,
     /// A JSON response.
@@ -69,18 +69,18 @@ pub(crate) struct Shapes {
 
 impl Shapes {
     /// Writes fields at the indentation of `depth`, which is 3 for the outermost.
-    pub(crate) fn fields(&mut self, random: &mut Rng, text: &mut String, depth: usize, direction: Direction) {
+    pub(crate) fn fields(&mut self, random: &mut Rng, text: &mut String, depth: usize, direction: Owner) {
         for line in self.lines(random, depth, direction) {
             let _ = writeln!(text, "{}{line}", "  ".repeat(depth));
         }
     }
 
     /// The lines of an object, indented relative to its own fields.
-    fn lines(&mut self, random: &mut Rng, depth: usize, direction: Direction) -> Vec<String> {
+    fn lines(&mut self, random: &mut Rng, depth: usize, direction: Owner) -> Vec<String> {
         let known = match direction {
-            Direction::Request => &self.requests,
-            Direction::Response => &self.responses,
-            Direction::Query => return self.new_lines(random, depth, direction),
+            Owner::Request => &self.requests,
+            Owner::Response => &self.responses,
+            Owner::Query => return self.new_lines(random, depth, direction),
         };
         if depth > 3
             && random.u8(..100) < 56
@@ -91,14 +91,14 @@ impl Shapes {
         let lines = self.new_lines(random, depth, direction);
         if depth > 3 && lines.iter().all(|line| !line.starts_with(' ')) {
             match direction {
-                Direction::Request => self.requests.push(lines.clone()),
+                Owner::Request => self.requests.push(lines.clone()),
                 _ => self.responses.push(lines.clone()),
             }
         }
         lines
     }
 
-    fn new_lines(&mut self, random: &mut Rng, depth: usize, direction: Direction) -> Vec<String> {
+    fn new_lines(&mut self, random: &mut Rng, depth: usize, direction: Owner) -> Vec<String> {
         let count = if depth == 3 {
             random.usize(2..14)
         } else {
@@ -109,7 +109,7 @@ impl Shapes {
             self.names += 1;
             let name = format!("{}_{}_{}", pick(random, WORDS), pick(random, TAILS), self.names % 997);
             let required = if random.u8(..10) < 5 { ", required: true" } else { "" };
-            let nested = direction != Direction::Query && depth < 9 && random.usize(..100) < 56 / (depth - 1);
+            let nested = direction != Owner::Query && depth < 9 && random.usize(..100) < 56 / (depth - 1);
             if nested {
                 let list = if random.u8(..4) == 0 { "object[]" } else { "object" };
                 lines.push(format!("{name}:"));
@@ -127,12 +127,12 @@ impl Shapes {
                 continue;
             }
             let (kind, example) = match random.u8(..60) {
-                0 if direction != Direction::Query => ("string, encrypted: true", "张三"),
+                0 if direction != Owner::Query => ("string, encrypted: true", "张三"),
                 1..=9 => ("integer, unit: fen", "100"),
                 10..=12 => ("boolean", "true"),
                 13..=15 => ("string, enum: [SUCCESS, FAIL, PROCESSING]", "SUCCESS"),
                 16..=18 => ("string, enum: [CNY, HKD]", "CNY"),
-                19..=21 if direction != Direction::Query => ("\"string[]\"", "一二"),
+                19..=21 if direction != Owner::Query => ("\"string[]\"", "一二"),
                 22..=24 => ("string, format: date-time", "2018-06-08T10"),
                 _ => ("string, max_length: 32", "wxd678efh567hg6787"),
             };

@@ -54,9 +54,9 @@ pub(super) fn field<'f>(field: &'f Field, siblings: impl IntoIterator<Item = &'f
     if let Some(encoding) = &field.encoded {
         facts.push(
             match encoding.value {
-                Encoding::Json => "travels as a string that holds JSON",
-                Encoding::Xml => "travels as a string that holds XML",
-                Encoding::Url => "travels percent-encoded",
+                Encoding::Json => "sent as a string that contains JSON",
+                Encoding::Xml => "sent as a string that contains XML",
+                Encoding::Url => "sent percent-encoded",
             }
             .to_owned(),
         );
@@ -169,11 +169,11 @@ fn condition_text(condition: &Condition) -> String {
 
 fn encryption(cipher: Cipher) -> &'static str {
     match cipher {
-        Cipher::PublicKey => "travels encrypted (RSAES-OAEP)",
-        Cipher::RsaPkcs1 => "travels encrypted (RSAES-PKCS1-v1\\_5)",
-        Cipher::RsaBankCard => "travels encrypted (RSAES-OAEP with the bank-card key)",
-        Cipher::AesGcm => "travels encrypted (AES-256-GCM with the APIv3 key)",
-        Cipher::AesEcb => "travels encrypted (AES-256-ECB with the APIv2 key)",
+        Cipher::PublicKey => "encrypted (RSAES-OAEP)",
+        Cipher::RsaPkcs1 => "encrypted (RSAES-PKCS1-v1\\_5)",
+        Cipher::RsaBankCard => "encrypted (RSAES-OAEP with the bank-card key)",
+        Cipher::AesGcm => "encrypted (AES-256-GCM with the APIv3 key)",
+        Cipher::AesEcb => "encrypted (AES-256-ECB with the APIv2 key)",
     }
 }
 

@@ -20,7 +20,7 @@ wechatpay-samples.workspace = true
 "#;
 
 const TARGETS: &str = "
-# No tests and no examples stand in the library, so it is not compiled once more for them.
+# The library contains no tests and no examples, so it is not compiled again for them.
 [lib]
 test = false
 doctest = false

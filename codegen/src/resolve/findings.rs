@@ -141,13 +141,13 @@ pub(super) fn method_module(file: &str, span: Span, module: &ModuleName) -> Diag
     let message = format!("the module `{module}` would hold both the paths below and the types of a method");
     let mut finding = Diagnostic::new(rules::METHOD_MODULE, file, span, message);
     finding
-        .label(format!("this method's types are to stand in `{module}`"))
-        .help("if the segment below is a parameter, rename it; otherwise the two cannot stand in one crate");
+        .label(format!("this method's types would be in `{module}`"))
+        .help("if the segment below is a parameter, rename it; otherwise one crate cannot contain both");
     finding
 }
 
 pub(super) fn nested_family(file: &str, span: Span, family: &str, outer: &str) -> Diagnostic {
-    let message = format!("a path of the family `{family}` stands below one of the family `{outer}`");
+    let message = format!("a path of the family `{family}` is below one of the family `{outer}`");
     let mut finding = Diagnostic::new(rules::NESTED_FAMILY, file, span, message);
     finding
         .label("its module lies inside one whose feature may be off")

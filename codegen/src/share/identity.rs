@@ -11,7 +11,7 @@ use crate::names::TypeName;
 /// The numbers assigned so far.
 #[derive(Default)]
 pub(super) struct Identities<'c> {
-    known: BTreeMap<Content<'c>, usize>,
+    known: BTreeMap<TypeKey<'c>, usize>,
 }
 
 /// The numbers of the types of a message.
@@ -24,7 +24,7 @@ pub(super) struct SetIdentities {
 
 /// All properties in which equal types agree.
 #[derive(PartialEq, Eq, PartialOrd, Ord)]
-struct Content<'c> {
+struct TypeKey<'c> {
     name: &'c TypeName,
     kind: Kind<'c>,
     /// The wire name and the title of the field that has this type.
@@ -67,7 +67,7 @@ impl<'c> Identities<'c> {
         }
         let identity = match *items.get(name)? {
             InnerItem::Object(object) => self.object(object, items, found),
-            InnerItem::Enumeration(enumeration) => self.number(Content {
+            InnerItem::Enumeration(enumeration) => self.number(TypeKey {
                 name: &enumeration.name,
                 kind: Kind::Enumeration(TypeOf::new(enumeration.field, Compared::Documentation)),
                 heading: Some(heading(enumeration.field)),
@@ -91,7 +91,7 @@ impl<'c> Identities<'c> {
         let supplied = object.supplied.iter().map(|field| member(MessagePart::Header, field));
         let fields = object.fields.iter().map(|item| member(item.part, item.field));
         let members = constants.chain(supplied).chain(fields).collect();
-        self.number(Content {
+        self.number(TypeKey {
             name: &object.name,
             kind: match object.role {
                 Role::Request => Kind::Request(members),
@@ -102,7 +102,7 @@ impl<'c> Identities<'c> {
         })
     }
 
-    fn number(&mut self, content: Content<'c>) -> usize {
+    fn number(&mut self, content: TypeKey<'c>) -> usize {
         let next = self.known.len();
         *self.known.entry(content).or_insert(next)
     }

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use wechatpay_spec::example;
+use wechatpay_spec::bundle;
 use wechatpay_spec::markdown::cell;
 use wechatpay_spec::source::Sources;
 
@@ -192,7 +192,7 @@ pub struct ChangeExample {
 }
 
 /// Splits an example into the sources before and after, which begin with the lines `# before` and `# after`. Each part is
-/// in the format of [`example::sources`].
+/// in the format of [`bundle::sources`].
 pub fn sides(text: &[u8]) -> [Sources; 2] {
     let mut sides = [Vec::new(), Vec::new()];
     let mut number = 0;
@@ -207,7 +207,7 @@ pub fn sides(text: &[u8]) -> [Sources; 2] {
             }
         }
     }
-    sides.map(|side| example::sources(&side))
+    sides.map(|side| bundle::sources(&side))
 }
 
 /// Defines rows as constants and collects them in `RULES`, and their examples in `EXAMPLES`: each row has a fixture

@@ -151,7 +151,7 @@ fn undoing_a_change_is_the_mirrored_change() {
 }
 
 #[test]
-fn what_travels_one_way_is_compared_the_other_way_too() {
+fn a_change_in_one_direction_is_also_reported_in_the_other() {
     ROWS.go_both_ways(ONE_DIRECTION);
 }
 

@@ -1,4 +1,6 @@
-//! Counts operations and fields, for the check that generation drops nothing.
+//! Counts operations and fields, for reports and for the check that generation drops nothing.
+
+use std::ops::AddAssign;
 
 use crate::model::{Field, Notification, Operation, PathSpec, Spec};
 use crate::visit::{MessagePart, Visit, walk_field, walk_notification, walk_operation, walk_spec};
@@ -14,6 +16,15 @@ pub struct Counts {
     pub fields: usize,
     /// Fields among them whose value is encrypted.
     pub encrypted: usize,
+}
+
+impl AddAssign for Counts {
+    fn add_assign(&mut self, other: Self) {
+        self.operations += other.operations;
+        self.notifications += other.notifications;
+        self.fields += other.fields;
+        self.encrypted += other.encrypted;
+    }
 }
 
 /// Counts the operations, notifications and fields of specs.

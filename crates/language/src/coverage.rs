@@ -9,25 +9,21 @@ pub use pages::update;
 pub(crate) use render::grouped;
 pub use render::{to_json, to_markdown, to_text};
 
+use crate::count::{Counts, count};
 use crate::load::Loaded;
 use crate::model::{Document, Field, Notification, Operation, PathSpec, Provenance, Remark, Scalar, Spec, Subject};
 use crate::visit::{MessagePart, Visit, walk_field, walk_notification, walk_operation, walk_spec};
+use crate::words::Word;
 
 /// Counts of everything in a set of specs.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Figures {
     /// Distinct pages that the specs cite.
     pub documents: usize,
-    /// Operations.
-    pub operations: usize,
-    /// Deprecated operations among them.
+    /// Operations, notifications and fields.
+    pub counts: Counts,
+    /// Deprecated operations.
     pub deprecated: usize,
-    /// Notifications.
-    pub notifications: usize,
-    /// Fields at every depth, including those of notifications.
-    pub fields: usize,
-    /// Fields among them with an encrypted value.
-    pub encrypted: usize,
     /// Operations that encrypt something in their request.
     pub encrypted_requests: usize,
     /// Operations that encrypt a parameter of the query.
@@ -107,11 +103,13 @@ pub fn coverage(loaded: &Loaded) -> Coverage {
         });
         let (figures, documents) = counted.entry(family).or_default();
         documents.extend(documents_of(spec).map(|document| document.url.value.as_str()));
+        figures.counts += count([spec]);
         walk_spec(figures, spec);
-        reasons.of_spec(spec);
+        reasons.place = spec.file.trim_end_matches(".yaml").to_owned();
+        walk_spec(&mut reasons, spec);
     }
     let mut coverage = Coverage {
-        reasons: reasons.0,
+        reasons: reasons.found,
         ..Coverage::default()
     };
     let mut all = BTreeSet::new();
@@ -132,11 +130,8 @@ pub fn coverage(loaded: &Loaded) -> Coverage {
 impl Figures {
     /// Adds everything except documents, which families may share.
     fn add(&mut self, other: &Self) {
-        self.operations += other.operations;
+        self.counts += other.counts;
         self.deprecated += other.deprecated;
-        self.notifications += other.notifications;
-        self.fields += other.fields;
-        self.encrypted += other.encrypted;
         self.encrypted_requests += other.encrypted_requests;
         self.encrypted_queries += other.encrypted_queries;
         self.encrypted_lists += other.encrypted_lists;
@@ -154,25 +149,12 @@ fn documents_of(spec: &Spec) -> impl Iterator<Item = &Document> {
 
 impl<'s> Visit<'s> for Figures {
     fn visit_operation(&mut self, _: &'s PathSpec, operation: &'s Operation) {
-        self.operations += 1;
         self.deprecated += usize::from(operation.deprecated.is_some());
         let request = &operation.request;
         self.encrypted_requests += usize::from(request.fields().any(Field::holds_secret));
         self.encrypted_queries += usize::from(request.query.iter().any(Field::holds_secret));
         self.encrypted_lists += usize::from(request.fields().any(holds_secret_in_list));
         self.encrypted_responses += usize::from(operation.response.content.fields().iter().any(Field::holds_secret));
-        walk_operation(self, operation);
-    }
-
-    fn visit_notification(&mut self, notification: &'s Notification) {
-        self.notifications += 1;
-        walk_notification(self, notification);
-    }
-
-    fn visit_field(&mut self, field: &'s Field, part: MessagePart) {
-        self.fields += 1;
-        self.encrypted += usize::from(field.encrypted.is_some());
-        walk_field(self, field, part);
     }
 }
 
@@ -183,55 +165,64 @@ fn holds_secret_in_list(field: &Field) -> bool {
 
 /// Collects reasons with their places.
 #[derive(Default)]
-struct Reasons(BTreeMap<Reason, Vec<String>>);
+struct Reasons {
+    /// The place of what is visited.
+    place: String,
+    /// How many fields are around it.
+    depth: usize,
+    found: BTreeMap<Reason, Vec<String>>,
+}
 
-impl Reasons {
-    fn of_spec(&mut self, spec: &Spec) {
-        let place = spec.file.trim_end_matches(".yaml");
-        match &spec.subject {
-            Subject::Path(PathSpec { operations, .. }) => {
-                for operation in operations {
-                    let method = crate::words::Word::word(operation.method.value).to_uppercase();
-                    let place = format!("{method} {place}");
-                    self.provenance(&place, &operation.provenance);
-                    operation.fields().for_each(|field| self.field(&place, " ", field));
-                }
-            }
-            Subject::Notification(notification) => {
-                self.provenance(place, &notification.provenance);
-                let fields = notification.fields.iter();
-                fields.for_each(|field| self.field(place, " ", field));
-            }
-        }
+impl<'s> Visit<'s> for Reasons {
+    fn visit_operation(&mut self, _: &'s PathSpec, operation: &'s Operation) {
+        let file = self.place.clone();
+        self.place = format!("{} {file}", operation.method.value.word().to_uppercase());
+        self.provenance(&operation.provenance);
+        walk_operation(self, operation);
+        self.place = file;
     }
 
-    fn field(&mut self, above: &str, separator: &str, field: &Field) {
-        let place = format!("{above}{separator}{}", field.name.value);
-        self.provenance(&place, &field.provenance);
+    fn visit_notification(&mut self, notification: &'s Notification) {
+        self.provenance(&notification.provenance);
+        walk_notification(self, notification);
+    }
+
+    fn visit_field(&mut self, field: &'s Field, part: MessagePart) {
+        let outer = self.place.clone();
+        let separator = if self.depth == 0 { " " } else { "." };
+        self.place = format!("{outer}{separator}{}", field.name.value);
+        self.provenance(&field.provenance);
         if field.kind.value.scalar == Scalar::Object && field.fields.is_empty() {
-            let reason = Reason {
+            self.add(Reason {
                 difference: Difference::Missing,
                 key: "fields".to_owned(),
                 reason: "the documents list no member of the object".to_owned(),
-            };
-            self.0.entry(reason).or_default().push(place.clone());
+            });
         }
-        field.fields.iter().for_each(|inner| self.field(&place, ".", inner));
+        self.depth += 1;
+        walk_field(self, field, part);
+        self.depth -= 1;
+        self.place = outer;
+    }
+}
+
+impl Reasons {
+    fn provenance(&mut self, provenance: &Provenance) {
+        self.remarks(Difference::Inferred, &provenance.inferred);
+        self.remarks(Difference::Corrected, &provenance.corrected);
     }
 
-    fn provenance(&mut self, place: &str, provenance: &Provenance) {
-        self.remarks(place, Difference::Inferred, &provenance.inferred);
-        self.remarks(place, Difference::Corrected, &provenance.corrected);
-    }
-
-    fn remarks(&mut self, place: &str, difference: Difference, remarks: &[Remark]) {
+    fn remarks(&mut self, difference: Difference, remarks: &[Remark]) {
         for remark in remarks {
-            let reason = Reason {
+            self.add(Reason {
                 difference,
                 key: remark.key.as_ref().map(|key| key.value.clone()).unwrap_or_default(),
                 reason: remark.reason.value.clone(),
-            };
-            self.0.entry(reason).or_default().push(place.to_owned());
+            });
         }
+    }
+
+    fn add(&mut self, reason: Reason) {
+        self.found.entry(reason).or_default().push(self.place.clone());
     }
 }

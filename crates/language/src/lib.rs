@@ -3,13 +3,13 @@
 //! [`load()`] is a pure function from texts to the [`model`] and findings; [`folder`] reads the texts from disk;
 //! [`write`](mod@write) writes specs in their canonical form.
 
+pub mod bundle;
 mod check;
 pub mod choice;
 pub mod count;
 pub mod coverage;
 pub mod diagnostic;
 pub mod evidence;
-pub mod example;
 pub mod exclusion;
 pub mod families;
 pub mod folder;

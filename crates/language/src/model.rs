@@ -4,11 +4,14 @@
 //! with `rust_name`.
 
 mod field;
+mod message;
 
 pub use field::{
     Choice, ChoiceRule, Cipher, Condition, DataSource, Encoding, EnumValue, Field, FieldType, Format, Origin,
     OtherSource, Provenance, Remark, Role, Scalar, Supplier, Unit, Waiver,
 };
+
+pub use message::Direction;
 
 use crate::place::Located;
 
@@ -322,42 +325,4 @@ pub struct Notification {
     pub fields: Vec<Field>,
     /// How facts differ from the documents.
     pub provenance: Provenance,
-}
-
-impl Body {
-    /// Its fields; empty if there is no body.
-    pub fn fields(&self) -> &[Field] {
-        match self {
-            Self::None => &[],
-            Self::Json(fields) | Self::Xml(fields) | Self::Multipart(fields) => fields,
-        }
-    }
-}
-
-impl Content {
-    /// Its fields; empty if the response is not a structure.
-    pub fn fields(&self) -> &[Field] {
-        match self {
-            Self::Empty | Self::Redirect | Self::File(_) => &[],
-            Self::Json(fields) | Self::Xml(fields) => fields,
-        }
-    }
-}
-
-impl Request {
-    /// The top-level fields of every part, in the order path, query, body, headers.
-    pub fn fields(&self) -> impl Iterator<Item = &Field> {
-        self.path
-            .iter()
-            .chain(&self.query)
-            .chain(self.body.fields())
-            .chain(&self.headers)
-    }
-}
-
-impl Operation {
-    /// The top-level fields of the request and the response.
-    pub fn fields(&self) -> impl Iterator<Item = &Field> {
-        self.request.fields().chain(self.response.content.fields())
-    }
 }

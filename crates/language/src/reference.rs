@@ -95,7 +95,7 @@ mod tests {
     use crate::vocabulary::KEYS;
 
     const CHANGES: &str = "| id |\n";
-    const FRAME: &str = "before\n<!-- keys: written by `cargo xtask gen` -->\n(what stood here)\n<!-- end of keys -->\nbetween\n<!-- rules: written by `cargo xtask gen` -->\n<!-- end of rules -->\n<!-- changes: written by `cargo xtask gen` -->\n<!-- end of changes -->\nafter\n";
+    const FRAME: &str = "before\n<!-- keys: written by `cargo xtask gen` -->\n(an older table)\n<!-- end of keys -->\nbetween\n<!-- rules: written by `cargo xtask gen` -->\n<!-- end of rules -->\n<!-- changes: written by `cargo xtask gen` -->\n<!-- end of changes -->\nafter\n";
 
     #[test]
     fn tables_replace_what_stands_between_the_marks_and_nothing_else() {
@@ -103,7 +103,7 @@ mod tests {
         for part in ["before\n", "\nbetween\n", "\nafter\n", TEXT.meaning, CHANGES] {
             assert!(updated.contains(part), "{part}");
         }
-        assert!(!updated.contains("(what stood here)"));
+        assert!(!updated.contains("(an older table)"));
         assert_eq!(update(&updated, RULES, CHANGES), updated);
         assert_eq!(update("no marks\n", RULES, CHANGES), "no marks\n");
     }

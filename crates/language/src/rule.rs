@@ -46,7 +46,7 @@ pub struct Rule {
     pub example: Option<Example>,
 }
 
-/// Specs that violate a rule, and specs that do not; [`example::sources`](crate::example::sources) reads both.
+/// Specs that violate a rule, and specs that do not; [`bundle::sources`](crate::bundle::sources) reads both.
 #[derive(Clone, Copy)]
 pub struct Example {
     /// Specs that violate the rule.

@@ -10,7 +10,7 @@ use serde_json::{Map, Value, json};
 
 use crate::exclusion::exclusions;
 use crate::families::RESERVED;
-use crate::model::OtherSource;
+use crate::model::{Direction, OtherSource};
 use crate::read::PROVENANCE;
 use crate::text::{EXAMPLE_LENGTH, NAME_LENGTH, PATTERN_LENGTH, REASON_LENGTH};
 use crate::vocabulary::names;
@@ -25,10 +25,7 @@ pub fn spec() -> String {
     for mapping in kinds {
         definitions.insert(definition_name(*mapping), definition(*mapping));
     }
-    definitions.insert(
-        field::RECEIVED.to_owned(),
-        field::definition(field::Direction::Received),
-    );
+    definitions.insert(field::RECEIVED.to_owned(), field::definition(Direction::Received));
     document(json!({
         "title": "A spec of the WeChat Pay catalogue",
         "if": {"type": "object", "required": ["notification"]},
@@ -82,7 +79,7 @@ fn reference(mapping: Mapping) -> Value {
 
 fn definition(mapping: Mapping) -> Value {
     if mapping == Mapping::Field {
-        return field::definition(field::Direction::Sent);
+        return field::definition(Direction::Sent);
     }
     let mut schema = closed(mapping, |_| true);
     let more = match mapping {

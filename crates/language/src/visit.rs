@@ -1,5 +1,10 @@
 //! A visitor for specs, in the style of `syn::visit`: override the methods you need, and call the `walk_…` function of
 //! the same name to visit the parts inside.
+//!
+//! Everything that walks over the fields of specs is a visitor, or uses [`Field::any`] or [`Field::each_mut`], with two
+//! kinds of exceptions, for which a visitor would be longer: code that builds one tree from another (the reader and the
+//! writer, the OpenAPI document, the items of the generator), and code that follows two trees side by side (merging,
+//! comparing, a message beside its fields).
 
 use crate::model::{Field, Notification, Operation, PathSpec, Spec, Subject};
 
@@ -87,6 +92,14 @@ impl Field {
     /// Whether the predicate holds for the field or for a field inside it, at any depth.
     pub fn any(&self, holds: &mut impl FnMut(&Self) -> bool) -> bool {
         holds(self) || self.fields.iter().any(|inner| inner.any(holds))
+    }
+
+    /// Changes the field, then the fields inside it, at any depth.
+    pub fn each_mut(&mut self, change: &mut impl FnMut(&mut Self)) {
+        change(self);
+        for inner in &mut self.fields {
+            inner.each_mut(change);
+        }
     }
 
     /// Whether the field, or a field inside it, is encrypted.

@@ -1,11 +1,11 @@
 //! Notifications, as webhooks.
 
-use wechatpay_spec::model::{Notification, Protocol};
+use wechatpay_spec::model::{Direction, Notification, Protocol};
 
 use crate::components;
 use crate::json::{Json, Object};
-use crate::operation::{documents, xml};
-use crate::schema::{self, Direction};
+use crate::operation::{deprecated, documents, xml};
+use crate::schema;
 
 /// The path item of a webhook. `name` is the spec's path below `notify/`.
 pub(crate) fn webhook(notification: &Notification, name: &str, family: Option<&str>) -> Object {
@@ -16,6 +16,7 @@ pub(crate) fn webhook(notification: &Notification, name: &str, family: Option<&s
     operation.put("summary", notification.title.value.as_str());
     operation.put("operationId", format!("notify.{}", name.replace('/', ".")));
     documents(&mut operation, &notification.documents);
+    deprecated(&mut operation, notification.deprecated.as_ref());
     operation.put("security", Vec::<Json>::new());
     let mut body = Object::one("required", true);
     let mut responses = Object::default();

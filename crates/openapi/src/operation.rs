@@ -3,14 +3,14 @@
 use std::borrow::Cow;
 
 use wechatpay_spec::model::{
-    Body, Content, Deprecation, Document, Encoding, Field, Host, Method, Operation, Protocol, RateLimit, SignType,
-    Signer,
+    Body, Content, Deprecation, Direction, Document, Encoding, Field, Host, Method, Operation, Protocol, RateLimit,
+    SignType, Signer,
 };
 use wechatpay_spec::words::Word;
 
 use crate::components;
 use crate::json::{Json, Object};
-use crate::schema::{self, Direction};
+use crate::schema;
 
 /// The names of path parameters: the one in the spec, and the one in the path.
 pub(crate) type ParameterNames<'n> = [(&'n str, &'n str)];
@@ -30,10 +30,7 @@ pub(crate) fn operation(
     object.put("summary", operation.title.value.as_str());
     object.put("operationId", identifier(file, operation.method.value));
     documents(&mut object, &operation.documents);
-    if let Some(deprecation) = &operation.deprecated {
-        object.put("deprecated", true);
-        object.put("x-deprecated", deprecated(deprecation));
-    }
+    deprecated(&mut object, operation.deprecated.as_ref());
     let hosts: Vec<Host> = operation.hosts.iter().map(|host| host.value).collect();
     if hosts != [Host::Main] {
         object.put("servers", components::servers(&hosts));
@@ -81,17 +78,15 @@ pub(crate) fn documents(object: &mut Object, documents: &[Document]) {
     object.put("x-documents", list.collect::<Vec<Json>>());
 }
 
-fn deprecated(deprecation: &Deprecation) -> Object {
-    let mut object = Object::one("since", deprecation.since.value.as_str());
-    object.put("status", deprecation.status.value.word());
-    object.put_some(
-        "replacement",
-        deprecation
-            .replacement
-            .as_ref()
-            .map(|replacement| replacement.value.as_str()),
-    );
-    object
+/// States the deprecation of an operation or a notification.
+pub(crate) fn deprecated(object: &mut Object, deprecation: Option<&Deprecation>) {
+    let Some(deprecation) = deprecation else { return };
+    let mut details = Object::one("since", deprecation.since.value.as_str());
+    details.put("status", deprecation.status.value.word());
+    let replacement = deprecation.replacement.as_ref();
+    details.put_some("replacement", replacement.map(|replacement| replacement.value.as_str()));
+    object.put("deprecated", true);
+    object.put("x-deprecated", details);
 }
 
 fn security(operation: &Operation, protocol: Protocol) -> Object {

@@ -2,22 +2,15 @@
 
 use wechatpay_spec::choice::{ChoiceSet, choices};
 use wechatpay_spec::limits;
-use wechatpay_spec::model::{ChoiceRule, Condition, DataSource, Encoding, Field, Format, Provenance, Scalar};
+use wechatpay_spec::model::{
+    ChoiceRule, Condition, DataSource, Direction, Encoding, Field, Format, Provenance, Scalar,
+};
 use wechatpay_spec::place::Located;
 use wechatpay_spec::words::Word;
 
 use crate::json::{Json, Object};
 
-/// The direction of a structure, which decides whether its required fields can be relied on.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Direction {
-    /// From the caller.
-    Sent,
-    /// To the caller.
-    Received,
-}
-
-/// The schema of an object with these fields.
+/// The schema of an object with these fields. Only the required fields of what is sent can be relied on.
 pub(crate) fn object(fields: &[Field], direction: Direction) -> Object {
     let mut schema = Object::one("type", "object");
     let mut properties = Object::default();
@@ -82,36 +75,6 @@ fn pattern(name: &str) -> String {
 
 /// The schema of a field.
 pub(crate) fn field(line: &Field, direction: Direction) -> Object {
-    // A new member of a field does not compile until it is in the schema or is listed here as irrelevant to readers of
-    // the document.
-    let Field {
-        name: _,
-        kind: _,
-        required: _,
-        encrypted: _,
-        encoded: _,
-        min_length: _,
-        max_length: _,
-        pattern: _,
-        minimum: _,
-        maximum: _,
-        values: _,
-        constant: _,
-        default: _,
-        format: _,
-        unit: _,
-        supplied_by: _,
-        required_of: _,
-        choice: _,
-        required_if: _,
-        only_if: _,
-        title: _,
-        example: _,
-        rust_name: _,
-        rust_type: _,
-        fields: _,
-        provenance: _,
-    } = line;
     let mut schema = Object::default();
     schema.put_some("title", line.title.as_ref().map(|title| title.value.as_str()));
     let kind = line.kind.value;

@@ -25,7 +25,7 @@ let failure = null;
 let selected = null;
 let timer = 0;
 
-/** What most people look for stands first. */
+/** The families that most people look for come first. */
 const FIRST = "basic-payments";
 
 /** An operation or notification of the catalogue. */

@@ -56,7 +56,7 @@ function partSection(title, { content: body, ...marks }) {
   );
 }
 
-/** Pointers of what travels encrypted in an answer, by the catalogue's fields. */
+/** Pointers of the values that are encrypted in a response, by the catalogue's fields. */
 function secrets(fields, body) {
   const found = new Set();
   const walk = (list, data, pointer) => {

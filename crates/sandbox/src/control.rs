@@ -16,7 +16,7 @@
 //! `title`, `family`, `method`, `path`, `hosts`, `protocol` (`v2`, `v3`), `signer`, `mutual_tls`, `documents`,
 //! `errors`, if they apply `rate_limit` and `deprecated`; `request` with the fields of `path`, `query`, `headers` and
 //! `body`, the `body_kind` and an `example`; `response` with its `kind`, whether it is `signed`, and its `fields`. A
-//! notification has `id`, `title`, `family`, `protocol`, `event_type`, `documents` and `fields`. A field has `name`,
+//! notification has `id`, `title`, `family`, `protocol`, `event_type`, `documents`, `fields`, and if it applies `deprecated`. A field has `name`,
 //! `type` (`object[]`), `required`, and if they apply `encrypted` (the scheme), `encoded`, `min_length`, `max_length`,
 //! `pattern`, `minimum`, `maximum`, `default`, `format`, `unit`, `constant`, `title`, `example`, `supplied_by`,
 //! `required_of`, `one_of` or `any_of` (the `choice` and its `alternative`), `required_if`, `only_if`, `enum` and

@@ -58,14 +58,14 @@ pub fn sealed_request(entry: &Entry, encrypt: &dyn Encrypt) -> Result<ExampleReq
 
 fn request_with(entry: &Entry, encrypt: Option<&dyn Encrypt>) -> Result<ExampleRequest, ExampleError> {
     let request = &entry.operation.request;
-    let as_text = ValueMaker {
+    let as_text = ValueGenerator {
         seed: &entry.id,
         echo: None,
         encrypt,
         text: true,
         response: false,
     };
-    let in_body = ValueMaker {
+    let in_body = ValueGenerator {
         text: matches!(request.body, Body::Xml(_)),
         ..as_text
     };
@@ -102,7 +102,7 @@ pub(crate) fn response(
     encrypt: Option<&dyn Encrypt>,
     text: bool,
 ) -> Result<Map<String, Value>, ExampleError> {
-    let maker = ValueMaker {
+    let maker = ValueGenerator {
         seed: operation_id,
         echo: Some(echo),
         encrypt,
@@ -141,7 +141,7 @@ impl ExampleRequest {
 
 /// Makes the values of one message.
 #[derive(Clone, Copy)]
-struct ValueMaker<'m> {
+struct ValueGenerator<'m> {
     /// The operation's id, from which made-up values follow.
     seed: &'m str,
     /// The request's values, for a response that repeats them.
@@ -154,7 +154,7 @@ struct ValueMaker<'m> {
     response: bool,
 }
 
-impl ValueMaker<'_> {
+impl ValueGenerator<'_> {
     /// An object of these fields, without those that the client supplies and those whose condition is false. Of each
     /// choice, it has the first alternative.
     fn object(&self, fields: &[Field], pointer: &str) -> Result<Map<String, Value>, ExampleError> {
@@ -205,7 +205,7 @@ impl ValueMaker<'_> {
         let inside = match field.encoded.map(|encoding| encoding.value) {
             None | Some(Encoding::Url) => *self,
             // Inside a string, only the encoding decides whether scalars are text.
-            Some(encoding) => ValueMaker {
+            Some(encoding) => ValueGenerator {
                 text: encoding == Encoding::Xml,
                 ..*self
             },
@@ -300,9 +300,9 @@ fn encrypted(encrypt: &dyn Encrypt, cipher: model::Cipher, value: Value) -> Resu
     }
 }
 
-impl fmt::Debug for ValueMaker<'_> {
+impl fmt::Debug for ValueGenerator<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("ValueMaker")
+        f.debug_struct("ValueGenerator")
             .field("seed", &self.seed)
             .finish_non_exhaustive()
     }

@@ -1,6 +1,7 @@
 //! The keys and certificates of both sides.
 
 mod authority;
+mod certified;
 mod kept;
 mod key_pool;
 mod mode;

@@ -117,7 +117,7 @@ fn notification(draft: NotificationDraft, targets: &LinkTargets<'_>) -> Spec {
         .map(|deprecated| deprecation(deprecated, targets, provenance));
     remarks::provenance(&mut notification.provenance);
     remarks::fields(&mut notification.fields);
-    name::notification(&mut notification.fields);
+    name::received(&mut notification.fields);
     let folder = match notification.protocol {
         Protocol::V2 => "notify/v2/",
         Protocol::V3 => "notify/",

@@ -1,6 +1,6 @@
 //! Parts of a spec, made without a text: they have no place in a file yet.
 
-use wechatpay_spec::model::{Field, FieldType, Provenance, Remark, Scalar, Supplier};
+use wechatpay_spec::model::{Field, FieldType, Remark, Scalar, Supplier};
 use wechatpay_spec::place::{Located, Span};
 
 use crate::reason;
@@ -20,34 +20,10 @@ pub(crate) fn remark(key: Option<&str>, reason: &str) -> Remark {
 
 /// An optional field that has a name and a type, and no other key.
 pub(crate) fn field(name: &str, scalar: Scalar) -> Field {
-    Field {
-        name: unplaced(name.to_owned()),
-        kind: unplaced(FieldType { scalar, array_depth: 0 }),
-        required: false,
-        encrypted: None,
-        encoded: None,
-        min_length: None,
-        max_length: None,
-        pattern: None,
-        minimum: None,
-        maximum: None,
-        values: Vec::new(),
-        constant: None,
-        default: None,
-        format: None,
-        unit: None,
-        supplied_by: None,
-        required_of: None,
-        choice: None,
-        required_if: None,
-        only_if: None,
-        title: None,
-        example: None,
-        rust_name: None,
-        rust_type: None,
-        fields: Vec::new(),
-        provenance: Provenance::default(),
-    }
+    Field::new(
+        unplaced(name.to_owned()),
+        unplaced(FieldType { scalar, array_depth: 0 }),
+    )
 }
 
 /// The header that a request with encrypted fields must have.

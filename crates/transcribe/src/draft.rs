@@ -3,8 +3,10 @@
 //! A draft holds facts that a page states or that follow from the page alone. What follows from the URL path, and what
 //! takes other pages, is added when the draft becomes a spec.
 
+mod request_part;
 mod route;
 
+pub(crate) use request_part::RequestPart;
 pub(crate) use route::Route;
 use wechatpay_spec::model::Provenance;
 use wechatpay_spec::model::{

@@ -152,6 +152,6 @@ fn notification(earlier: &Notification, fresh: &Notification) -> Notification {
         fields(&earlier.fields, &fresh.fields)
     };
     merged.provenance = by_hand.provenance(&fresh.provenance);
-    name::notification(&mut merged.fields);
+    name::received(&mut merged.fields);
     merged
 }

@@ -15,44 +15,23 @@ use crate::construct::unplaced;
 /// Names everything in an operation.
 pub(crate) fn operation(operation: &mut Operation) {
     parts(&mut operation.request);
-    let mut request: Vec<&mut Field> = request_fields(&mut operation.request);
-    request.iter_mut().for_each(|field| inside(field));
+    let mut request: Vec<&mut Field> = operation.request.fields_mut().collect();
+    request.iter_mut().for_each(|field| field.each_mut(&mut inside));
     types(&mut request);
-    match &mut operation.response.content {
-        wechatpay_spec::model::Content::Json(fields) | wechatpay_spec::model::Content::Xml(fields) => {
-            notification(fields)
-        }
-        _ => {}
-    }
+    received(operation.response.content.fields_mut());
 }
 
 /// Names everything in fields that are received.
-pub(crate) fn notification(fields: &mut [Field]) {
+pub(crate) fn received(fields: &mut [Field]) {
     siblings(fields);
-    fields.iter_mut().for_each(inside);
+    fields.iter_mut().for_each(|field| field.each_mut(&mut inside));
     types(&mut fields.iter_mut().collect::<Vec<_>>());
 }
 
-fn request_fields(request: &mut Request) -> Vec<&mut Field> {
-    use wechatpay_spec::model::Body;
-    let body: &mut [Field] = match &mut request.body {
-        Body::None => &mut [],
-        Body::Json(fields) | Body::Xml(fields) | Body::Multipart(fields) => fields,
-    };
-    request
-        .path
-        .iter_mut()
-        .chain(&mut request.query)
-        .chain(body)
-        .chain(&mut request.headers)
-        .collect()
-}
-
-/// Names and values inside a field.
+/// Names the values and the members of a field.
 fn inside(field: &mut Field) {
     values(field);
     siblings(&mut field.fields);
-    field.fields.iter_mut().for_each(inside);
 }
 
 /// The snake-case name of a field.
@@ -65,16 +44,11 @@ fn field_name(field: &Field) -> String {
 
 /// Fields of one part of a request that share a name with another part's.
 fn parts(request: &mut Request) {
-    use wechatpay_spec::model::Body;
     let mut taken: Vec<String> = Vec::new();
-    let body: &mut [Field] = match &mut request.body {
-        Body::None => &mut [],
-        Body::Json(fields) | Body::Xml(fields) | Body::Multipart(fields) => fields,
-    };
     let parts: [(&str, &mut [Field]); 4] = [
         ("path", &mut request.path),
         ("query", &mut request.query),
-        ("body", body),
+        ("body", request.body.fields_mut()),
         ("header", &mut request.headers),
     ];
     for (part, fields) in parts {
@@ -158,8 +132,8 @@ fn unused(wanted: &str, separator: &str, is_taken: impl Fn(&str) -> bool) -> Str
 
 /// The types of one request, response or notification.
 ///
-/// Fields whose types have the same members under the same name share one; every other gets a name of its own, those
-/// that stand furthest outside first.
+/// Fields whose types have the same members under the same name share one; every other gets a name of its own, the
+/// outermost first.
 fn types(fields: &mut [&mut Field]) {
     let settled = settled_types(fields);
     for (index, field) in fields.iter_mut().enumerate() {

@@ -28,7 +28,7 @@ wechatpay_spec::rules! {
     NESTING_CORRECTED = warning "E324" "nesting-corrected" "The indent of a row fits its neighbours; otherwise it is corrected and marked.";
     ONE_OPERATION = warning "E325" "one-operation" "No two documents describe one operation with different names for a path parameter.";
     PLACE_UNKNOWN = warning "E326" "place-unknown" "A page shows which object a field is in.";
-    VALUES_DOUBTFUL = warning "E327" "values-doubtful" "A listed value stands at the beginning of a line or before a colon.";
+    VALUES_DOUBTFUL = warning "E327" "values-doubtful" "A listed value is at the beginning of a line or before a colon.";
     NO_ERRORS = warning "E328" "no-errors" "A page of the official site lists error codes.";
     PARTIAL = warning "E329" "partial" "A page that ends early is imported only where this is confirmed.";
 

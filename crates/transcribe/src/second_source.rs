@@ -7,11 +7,11 @@
 
 mod add;
 mod draft;
-mod example;
 mod facts;
 mod keys;
 mod limits;
 mod new_field;
+mod sample_value;
 mod statements;
 mod verdict;
 mod weigh;
@@ -28,10 +28,11 @@ use wechatpay_spec::{Sources, load, write};
 
 use self::facts::{Said, SourceOperation};
 use crate::build::{self, LinkTargets};
+use crate::document::Document;
 use crate::draft::Drafts;
 use crate::findings::Findings;
 use crate::import::{Change, Import, shown};
-use crate::{Document, rules};
+use crate::rules;
 
 /// The changes that importing second sources would make.
 #[derive(Clone, Debug)]

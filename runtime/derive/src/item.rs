@@ -101,7 +101,8 @@ impl Struct {
                 "query" => Part::Query,
                 "header" => Part::Header,
                 _ => {
-                    let message = "a constant has a value; before it may stand `path`, `query` or `header`";
+                    let message =
+                        "a constant has a value, with `path`, `query` or `header` in front if it is not in the body";
                     return Err(Error::new(entry.span, message));
                 }
             };

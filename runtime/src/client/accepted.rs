@@ -10,13 +10,13 @@ use crate::wire::{self, Decode, DecodeError, Decoded, Decrypt, Value};
 /// A successful, verified response that is not decoded yet.
 pub(super) struct Accepted {
     pub(super) http_response: HttpResponse,
-    pub(super) content: Content,
+    pub(super) content: FieldSource,
     /// Whether the response had a valid signature; `false` only for operations documented as unsigned.
     pub(super) verified: bool,
 }
 
 /// Where the fields of a successful response are.
-pub(super) enum Content {
+pub(super) enum FieldSource {
     /// There are no fields.
     Nothing,
     /// In the body, as JSON.
@@ -29,9 +29,9 @@ impl Accepted {
     /// Decodes the response.
     pub(super) fn response<R: Decode>(&self, decrypt: &dyn Decrypt) -> Result<Decoded<R>, DecodeError> {
         match &self.content {
-            Content::Nothing => wire::decode_object(Value::Object(Vec::new()), Some(decrypt)),
-            Content::Json => wire::decode_body(&self.http_response.body, Some(decrypt)),
-            Content::Fields(fields) => wire::decode_object(fields.clone(), Some(decrypt)),
+            FieldSource::Nothing => wire::decode_object(Value::Object(Vec::new()), Some(decrypt)),
+            FieldSource::Json => wire::decode_body(&self.http_response.body, Some(decrypt)),
+            FieldSource::Fields(fields) => wire::decode_object(fields.clone(), Some(decrypt)),
         }
     }
 

@@ -6,7 +6,7 @@ use bytes::Bytes;
 use http::header::{ACCEPT, CONTENT_TYPE, USER_AGENT};
 use http::{HeaderMap, HeaderValue};
 
-use super::accepted::{Accepted, Content};
+use super::accepted::{Accepted, FieldSource};
 use super::file_refusal::{self, Root};
 use super::signer::Signer;
 use crate::error::{ApiError, AssembleError, BusinessError, CommunicationError, Error, bounded, bounded_text};
@@ -216,7 +216,7 @@ fn accept_without_fields(operation: &Operation, http_response: HttpResponse) -> 
         });
     }
     Ok(Accepted {
-        content: Content::Nothing,
+        content: FieldSource::Nothing,
         verified: false,
         http_response,
     })
@@ -281,7 +281,7 @@ fn accept_fields(
             http_response: Box::new(http_response),
         }),
         _ => Ok(Accepted {
-            content: Content::Fields(received.value()),
+            content: FieldSource::Fields(received.value()),
             verified,
             http_response,
         }),

@@ -4,7 +4,7 @@ use bytes::Bytes;
 use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, USER_AGENT};
 use http::{HeaderMap, HeaderValue};
 
-use super::accepted::{Accepted, Content};
+use super::accepted::{Accepted, FieldSource};
 use super::file_refusal::{self, Root};
 use super::signer::Signer;
 use crate::error::{ApiError, AssembleError, Error};
@@ -213,9 +213,9 @@ pub(super) fn accept(
     }
 }
 
-fn content(operation: &Operation, http_response: &HttpResponse) -> Content {
+fn content(operation: &Operation, http_response: &HttpResponse) -> FieldSource {
     match operation.response_kind() {
-        ResponseKind::Json | ResponseKind::Xml if !http_response.body.is_empty() => Content::Json,
-        _ => Content::Nothing,
+        ResponseKind::Json | ResponseKind::Xml if !http_response.body.is_empty() => FieldSource::Json,
+        _ => FieldSource::Nothing,
     }
 }

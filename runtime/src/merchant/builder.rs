@@ -6,7 +6,7 @@ use std::sync::Arc;
 use zeroize::Zeroizing;
 
 use super::private_key::PrivateKey;
-use super::{Account, ApiV2Key, ApiV3Key, Content, Credential, Merchant};
+use super::{Account, ApiV2Key, ApiV3Key, Credential, Inner, Merchant};
 use crate::certificate::{Certificate, checked_serial, comparable_serial};
 use crate::key_error::KeyError;
 use crate::pem;
@@ -135,16 +135,14 @@ impl MerchantBuilder {
         if credential.is_none() && api_v2_key.is_none() && api_v3_key.is_none() {
             return Err(KeyError::NothingToSignWith);
         }
-        let content = Content {
+        let inner = Inner {
             account: self.account,
             id: self.id,
             credential,
             api_v3_key,
             api_v2_key,
         };
-        Ok(Merchant {
-            content: Arc::new(content),
-        })
+        Ok(Merchant { inner: Arc::new(inner) })
     }
 
     fn credential(&self) -> Result<Option<Credential>, KeyError> {

@@ -25,7 +25,7 @@ pub(super) fn read(file: &[u8], password: &str) -> Result<(PrivateKey, Vec<Certi
         | Error::UnsupportedEncryptionScheme
         | Error::UnsupportedMacAlgorithm => refused("it is encrypted in a way that is not known"),
         Error::UnpadError | Error::Pkcs5Error(_) => refused("it cannot be decrypted: wrong password, or it is damaged"),
-        _ if pem::Content::of(file) == pem::Content::Pkcs12 => refused("it is damaged"),
+        _ if pem::FileContent::of(file) == pem::FileContent::Pkcs12 => refused("it is damaged"),
         _ => refused("it is no PKCS#12 file"),
     })?;
     let key = archive.keys.first().ok_or_else(|| refused("it holds no private key"))?;

@@ -12,7 +12,7 @@ use zeroize::Zeroizing;
 
 use super::SigningError;
 use crate::key_error::KeyError;
-use crate::pem::{self, Content, Wanted};
+use crate::pem::{self, FileContent, Wanted};
 #[cfg(feature = "sm")]
 use crate::sm::Sm2PrivateKey;
 #[cfg(feature = "sm")]
@@ -61,13 +61,13 @@ impl PrivateKey {
 
     /// Returns an error that names what the bytes are, if they are recognized as something other than an RSA key.
     fn better_error(der: &[u8], error: KeyError) -> KeyError {
-        match (Content::of(der), Content::other_algorithm(der)) {
+        match (FileContent::of(der), FileContent::other_algorithm(der)) {
             (_, Some(found)) => KeyError::WrongContent {
                 what: WHAT,
                 expected: KINDS,
                 found,
             },
-            (Content::PrivateKey | Content::RsaPrivateKey | Content::Unknown, None) => error,
+            (FileContent::PrivateKey | FileContent::RsaPrivateKey | FileContent::Unknown, None) => error,
             (found, None) => Wanted::PrivateKey.refuses(WHAT, found),
         }
     }

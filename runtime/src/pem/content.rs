@@ -9,7 +9,7 @@ const EC_PUBLIC_KEY: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.10
 
 /// What was found where a key or certificate was expected, so that an error can name it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Content {
+pub(crate) enum FileContent {
     /// An X.509 certificate.
     Certificate,
     /// A certificate in the format that only OpenSSL reads (`TRUSTED CERTIFICATE`).
@@ -46,7 +46,7 @@ pub(crate) enum Content {
     Unknown,
 }
 
-impl Content {
+impl FileContent {
     /// The content that a label announces; the label is given without spaces.
     pub(super) fn of_label(label: &[u8]) -> Self {
         match label {

@@ -6,7 +6,7 @@ use std::time::SystemTime;
 use super::key_set::{self, KeySet};
 use super::listed::read_certificates;
 use super::public_key::PublicKey;
-use super::{Content, PUBLIC_KEY_ID, PlatformKey, PlatformKeys, lookup_name};
+use super::{Inner, PUBLIC_KEY_ID, PlatformKey, PlatformKeys, lookup_name};
 use crate::certificate::Certificate;
 use crate::key_error::KeyError;
 use crate::merchant::Merchant;
@@ -162,7 +162,7 @@ impl PlatformKeysBuilder {
             .transpose()?;
         let bank_card = bank_card.map(|key| key.encrypting);
         Ok(PlatformKeys {
-            content: Arc::new(Content {
+            inner: Arc::new(Inner {
                 keys,
                 chosen,
                 bank_card,

@@ -10,7 +10,7 @@ use aws_lc_rs::signature::{ParsedPublicKey, RSA_PKCS1_2048_8192_SHA256};
 use crate::certificate::Certificate;
 use crate::encryption::EncryptingKey;
 use crate::key_error::KeyError;
-use crate::pem::{self, Content, Wanted};
+use crate::pem::{self, FileContent, Wanted};
 #[cfg(feature = "sm")]
 use crate::sm::Sm2PublicKey;
 
@@ -72,7 +72,7 @@ impl PublicKey {
         let rejected = |error| KeyError::rejected(what, FORMS, error);
         let unreadable = || KeyError::InvalidKey { what, expected: FORMS };
         // The library's encryption key reads SubjectPublicKeyInfo only, so both forms are converted to that one.
-        let key = RsaPublicKey::from_der(der).map_err(|error| match Content::other_algorithm(der) {
+        let key = RsaPublicKey::from_der(der).map_err(|error| match FileContent::other_algorithm(der) {
             Some(found) => KeyError::WrongContent {
                 what,
                 expected: KINDS,

@@ -31,7 +31,7 @@ pub trait Decode: Sized {
 
 /// A value that may be received unencrypted: the type, inside its `Option`, of any field without `#[encrypted]`.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` cannot arrive in the clear",
+    message = "`{Self}` cannot arrive unencrypted",
     label = "no value of the wire",
     note = "a `Secret` needs `#[encrypted]` on its field; a struct derives `Response`, an enum `Enumeration`"
 )]

@@ -9,13 +9,13 @@ use super::decode::Reader;
 use super::decode_error::DecodeCause;
 use super::encode::Fields;
 use super::value::Value;
-use crate::Secret;
+use crate::secret::Secret;
 
 /// Only types of this crate may be encrypted: an impl for another type could put plaintext into the request.
 mod sealed {
     pub trait Sealed {}
 
-    impl Sealed for crate::Secret {}
+    impl Sealed for crate::secret::Secret {}
     impl<T: Sealed> Sealed for Option<T> {}
     impl<T: Sealed> Sealed for Vec<T> {}
 }

@@ -246,7 +246,7 @@ fn a_flood_of_unreadable_fields_takes_little_memory() {
         (150_001, 17)
     );
     assert!(order.unreadable.to_string().ends_with(" and 149984 more"));
-    // What concerns the order's own fields is known in spite of the flood.
+    // The reasons for the order's own fields are known despite the flood.
     assert!(order.id().unwrap_err().unreadable().is_some());
     assert!(order.refunds().unwrap_err().unreadable().is_some());
     let refunds = order.refunds.as_ref().unwrap();

@@ -61,10 +61,7 @@ async fn a_fetch_outlives_the_calls_that_wait_for_it() {
     }
     assert!(!client.platform_keys().contains(NEW));
     let keys = client.platform_keys_for(NEW).await;
-    assert!(
-        keys.contains(NEW),
-        "the next one who waits carries the fetch to its end"
-    );
+    assert!(keys.contains(NEW), "the next waiting call finishes the fetch");
     assert_eq!(gateway.take_fetches(), 1);
 }
 

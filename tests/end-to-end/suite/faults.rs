@@ -46,6 +46,21 @@ fn client_with_timeout(base_url: &str, policy: RetryPolicy, timeout: Duration) -
         .unwrap()
 }
 
+/// A client that never retries, and leaves a dead main host alone for a while.
+fn client_with_backup(main: &str, backup: &Gateway, pause: Duration) -> Client {
+    let material = backup.material();
+    backup
+        .client_builder(material.merchant(), material.platform_keys())
+        .base_url(Host::Main, main)
+        .unwrap()
+        .backup_base_url(Host::Main, &backup.base_url())
+        .unwrap()
+        .retry_policy(RetryPolicy::never())
+        .main_host_pause(pause)
+        .build()
+        .unwrap()
+}
+
 async fn pay(client: &Client) -> Result<(), Error> {
     crate::operations::apply(client, &apply::sample()).await.map(|_| ())
 }
@@ -232,18 +247,8 @@ async fn with_retries_off_nothing_is_sent_twice() {
 #[tokio::test]
 async fn a_dead_main_host_is_skipped_and_later_tried_again() {
     let (main, backup) = (DeadHost::new(), Gateway::start().await);
-    let material = backup.material();
     let pause = Duration::from_secs(4);
-    let client = backup
-        .client_builder(material.merchant(), material.platform_keys())
-        .base_url(Host::Main, main.base_url())
-        .unwrap()
-        .backup_base_url(Host::Main, &backup.base_url())
-        .unwrap()
-        .retry_policy(RetryPolicy::never())
-        .main_host_pause(pause)
-        .build()
-        .unwrap();
+    let client = client_with_backup(main.base_url(), &backup, pause);
     pay(&client).await.unwrap();
     assert_eq!(backup.take_calls().len(), 1);
     // The main host is back, but no call has tried it yet.
@@ -262,18 +267,9 @@ async fn a_dead_main_host_is_skipped_and_later_tried_again() {
 #[ignore = "takes more than a minute; .ci/run runs it"]
 async fn the_main_host_is_dead_for_a_minute() {
     let (main, backup) = (Gateway::start().await, Gateway::start().await);
-    let (url, material) = (main.base_url(), Arc::clone(backup.material()));
+    let url = main.base_url();
     let pause = Duration::from_secs(10);
-    let client = backup
-        .client_builder(material.merchant(), material.platform_keys())
-        .base_url(Host::Main, &url)
-        .unwrap()
-        .backup_base_url(Host::Main, &backup.base_url())
-        .unwrap()
-        .retry_policy(RetryPolicy::never())
-        .main_host_pause(pause)
-        .build()
-        .unwrap();
+    let client = client_with_backup(&url, &backup, pause);
     pay(&client).await.unwrap();
     assert_eq!(main.take_calls().len(), 1);
 

@@ -115,7 +115,7 @@ fn send_sample(name: &str, operation: &Operation, sample: &Sample, rebuild: Rebu
     let mut input = sample.input(request);
     let mut repaired = repair::fill_in_secrets(&mut input, request);
     for path in &repaired {
-        let difference = format!("{name} {path}: shown empty, and travels as ciphertext");
+        let difference = format!("{name} {path}: empty in the sample, and sent as ciphertext");
         outcome.differ_at(operation, path, Aspect::Presence, difference);
     }
     for _ in 0..ROUNDS {

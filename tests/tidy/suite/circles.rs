@@ -11,6 +11,7 @@ const WITHOUT_CIRCLES: &[&str] = &[
     "crates/compare/src",
     "crates/language/src",
     "crates/openapi/src",
+    "crates/sandbox/src",
     "crates/transcribe/src",
     "runtime/derive/src",
     "runtime/src",
@@ -68,6 +69,23 @@ fn no_files_use_each_other_in_a_circle() {
         findings.extend(circles.into_iter().map(|circle| circle.join(" ↔ ")));
     }
     assert_none(&findings, "move what both need into a file of its own");
+}
+
+/// The root of a crate uses its modules, so a module that uses the root closes a circle.
+#[test]
+fn no_file_uses_the_root_of_its_crate() {
+    let mut findings = Vec::new();
+    for folder in WITHOUT_CIRCLES {
+        let roots = ["lib.rs", "main.rs"].map(|file| format!("{folder}/{file}"));
+        let uses = module_graph::read(folder).uses;
+        let found = uses.iter().filter(|(file, _)| !file.ends_with("/tests.rs"));
+        let found = found.filter(|(_, used)| roots.iter().any(|root| used.contains(root)));
+        findings.extend(found.map(|(file, _)| file.clone()));
+    }
+    assert_none(
+        &findings,
+        "import from the module that defines the item, not from the crate's root",
+    );
 }
 
 #[test]

@@ -20,7 +20,7 @@ fn no_file_is_too_long() {
     );
 }
 
-/// A module stands in `name.rs` with its submodules in `name/`. Only modules that several test programs share are in
+/// A module is in `name.rs` with its submodules in `name/`. Only modules that several test programs share are in
 /// `mod.rs`, because cargo takes every other file in `tests/` for a test program.
 #[test]
 fn no_module_is_called_mod() {

@@ -1,4 +1,4 @@
-//! Imports stand in three groups with a blank line between: the standard library, other crates, this crate.
+//! Imports are in three groups with a blank line between: the standard library, other crates, this crate.
 
 use crate::{assert_none, hand_written, text};
 
@@ -11,7 +11,7 @@ fn group(first: &str) -> usize {
     }
 }
 
-/// The first import of a file that stands in the wrong group, with its line.
+/// The first import of a file that is in the wrong group, with its line.
 fn misplaced(text: &str) -> Option<(usize, String)> {
     let mut last: Option<(usize, usize)> = None;
     let mut depth = 0_usize;
@@ -23,7 +23,7 @@ fn misplaced(text: &str) -> Option<(usize, String)> {
             continue;
         }
         let Some(path) = line.strip_prefix("use ") else {
-            // An attribute or a comment may stand between imports; a re-export may stand anywhere.
+            // An attribute or a comment may be between imports; a re-export may be anywhere.
             let goes_on = line.starts_with("#[") || line.starts_with("//");
             if goes_on {
                 last = last.map(|(group, at)| if at + 1 == number { (group, number) } else { (group, at) });

@@ -1,4 +1,4 @@
-//! Links between the repository's own pages lead to files that are there.
+//! Links between the repository's own pages, and the paths that they name, lead to files that are there.
 
 use std::path::Path;
 
@@ -34,6 +34,58 @@ fn anchor(heading: &str) -> String {
         .chars()
         .filter(|letter| letter.is_alphanumeric() || [' ', '-', '_'].contains(letter));
     kept.collect::<String>().replace(' ', "-")
+}
+
+/// The paths in a page that begin with one of the repository's folders and have no placeholder, with their lines.
+fn paths<'p>(page: &'p str, folders: &[&str]) -> Vec<(usize, &'p str)> {
+    let mut in_code = false;
+    let mut found = Vec::new();
+    for (number, line) in page.lines().enumerate() {
+        if line.trim_start().starts_with("```") {
+            in_code = !in_code;
+        }
+        if in_code {
+            continue;
+        }
+        // Every second piece is between backticks.
+        for span in line.split('`').skip(1).step_by(2) {
+            let is_plain =
+                |letter: char| letter.is_ascii_lowercase() || letter.is_ascii_digit() || "/_-.".contains(letter);
+            let begins_here = span.split_once('/').is_some_and(|(first, _)| folders.contains(&first));
+            if begins_here && span.chars().all(is_plain) {
+                found.push((number + 1, span));
+            }
+        }
+    }
+    found
+}
+
+#[test]
+fn every_path_in_a_page_exists() {
+    let files = files();
+    let folders: Vec<&str> = files.iter().filter_map(|file| Some(file.split_once('/')?.0)).collect();
+    let mut findings = Vec::new();
+    for page in files
+        .iter()
+        .filter(|file| file.ends_with(".md") && !file.contains("/fixtures/"))
+    {
+        for (line, path) in paths(&text(page), &folders) {
+            // Pages in a crate's folder also name paths of that crate.
+            let exists = Path::new(page)
+                .ancestors()
+                .any(|folder| root().join(folder).join(path).exists());
+            if !exists {
+                findings.push(format!("{page}:{line}: {path}"));
+            }
+        }
+    }
+    assert_none(&findings, "paths of files that do not exist");
+}
+
+#[test]
+fn a_path_that_does_not_exist_is_found() {
+    let page = "`docs/x.md` and `docs/{name}.md`\n```\n`docs/y.md`\n```\n| `other/z` | [`docs/w.md`](x) |\n";
+    assert_eq!(paths(page, &["docs"]), [(1, "docs/x.md"), (5, "docs/w.md")]);
 }
 
 #[test]

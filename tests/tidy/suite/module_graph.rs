@@ -12,10 +12,10 @@ pub(crate) struct ModuleGraph {
     pub(crate) uses: BTreeMap<String, BTreeSet<String>>,
 }
 
-/// Reads the crate whose sources stand in `folder`, such as `codegen/src`.
+/// Reads the crate whose sources are in `folder`, such as `codegen/src`.
 ///
-/// A submodule that uses a type of the module it belongs to is no arrow: it is a part of that module. A module that uses
-/// its submodule is one.
+/// A submodule that uses a type of the module it belongs to is no arrow, unless that is the root of the crate: it is a
+/// part of that module. A module that uses its submodule is one.
 pub(crate) fn read(folder: &str) -> ModuleGraph {
     let files: BTreeMap<Vec<String>, String> = hand_written()
         .into_iter()
@@ -30,7 +30,7 @@ pub(crate) fn read(folder: &str) -> ModuleGraph {
         };
         paths.visit_file(&syntax);
         let used = paths.found.iter().filter_map(|path| defining_file(&files, path));
-        let used = used.filter(|(other, _)| !module.starts_with(other));
+        let used = used.filter(|(other, _)| other.is_empty() && !module.is_empty() || !module.starts_with(other));
         uses.insert(file.clone(), used.map(|(_, file)| file.clone()).collect());
     }
     ModuleGraph { uses }

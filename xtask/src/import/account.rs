@@ -7,7 +7,7 @@ use std::path::Path;
 use serde_json::{Value, json};
 use wechatpay_transcribe::{Account, Use};
 
-use crate::Failure;
+use crate::status::Failure;
 
 /// Writes the accounts of all documents to a file.
 pub(crate) fn write(path: &Path, accounts: &[Account]) -> Result<(), Failure> {

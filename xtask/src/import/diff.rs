@@ -7,8 +7,8 @@ use serde_json::json;
 use similar::TextDiff;
 use wechatpay_transcribe::Change;
 
-use crate::Failure;
 use crate::report::Output;
+use crate::status::Failure;
 
 /// The number of context lines around a change.
 const CONTEXT: usize = 3;

@@ -30,7 +30,7 @@ pub(crate) enum Error {
 
 /// Reads files, and folders with everything below them. Links to folders are not followed.
 pub(crate) fn read(paths: &[PathBuf]) -> Result<Vec<Document>, Vec<Error>> {
-    let mut reader = Reader::default();
+    let mut reader = FileReader::default();
     for path in paths {
         reader.path(path, 0);
     }
@@ -42,13 +42,13 @@ pub(crate) fn read(paths: &[PathBuf]) -> Result<Vec<Document>, Vec<Error>> {
 }
 
 #[derive(Default)]
-struct Reader {
+struct FileReader {
     documents: Vec<Document>,
     size: usize,
     errors: Vec<Error>,
 }
 
-impl Reader {
+impl FileReader {
     fn path(&mut self, path: &Path, depth: usize) {
         let failed = |source| Error::Io {
             path: path.to_owned(),

@@ -8,12 +8,13 @@ use wechatpay_spec::folder;
 use wechatpay_transcribe::{Accepted, Change, Import, import};
 
 use super::{Arguments, account, diff, documents, verdict};
+use crate::file;
 use crate::report::{self, Output};
-use crate::{Failure, Findings, file};
+use crate::status::{Failure, Status};
 
 /// Imports documents, or with `--check` shows what importing them would change; then a document that gave no spec is a
 /// finding too.
-pub(crate) fn run(arguments: &Arguments) -> Result<Findings, Failure> {
+pub(crate) fn run(arguments: &Arguments) -> Result<Status, Failure> {
     let output = &arguments.output;
     let shown = shown(&arguments.into);
     let present = folder::read_specs(&arguments.into, &shown).map_err(|errors| report::all(&errors))?;
@@ -45,7 +46,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Findings, Failure> {
     output.say(&summary(documents.len(), &imported, arguments.check));
     let is_complete = imported.changes.is_empty() && imported.skipped.is_empty();
     Ok(if arguments.check && !is_complete {
-        Findings::Some
+        Status::Findings
     } else {
         findings
     })

@@ -8,13 +8,14 @@ use wechatpay_transcribe::{Document, SecondSourceImport, import_second_sources};
 
 use super::into_specs::{shown, write};
 use super::{Arguments, diff};
-use crate::{Failure, Findings, file, report};
+use crate::status::{Failure, Status};
+use crate::{file, report};
 
 /// The maximum size of a second source, in bytes.
 const SIZE: u64 = 64 << 20;
 
 /// Merges second sources with the specs, or with `--check` shows what merging them would change.
-pub(super) fn run(arguments: &Arguments) -> Result<Findings, Failure> {
+pub(super) fn run(arguments: &Arguments) -> Result<Status, Failure> {
     let output = &arguments.output;
     let present =
         folder::read_specs(&arguments.into, &shown(&arguments.into)).map_err(|errors| report::all(&errors))?;
@@ -50,7 +51,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<Findings, Failure> {
     ));
     let would_change = arguments.check && (after != before || !import.changes.is_empty());
     Ok(if would_change || undecided > 0 {
-        Findings::Some
+        Status::Findings
     } else {
         findings
     })

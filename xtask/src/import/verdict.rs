@@ -8,8 +8,8 @@ use wechatpay_compare::{Comparison, Counts, Level, compare};
 use wechatpay_spec::{Source, Sources};
 use wechatpay_transcribe::Import;
 
-use crate::Failure;
 use crate::report::Output;
+use crate::status::Failure;
 
 /// The effect of a page on the specs.
 enum Verdict {

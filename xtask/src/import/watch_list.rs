@@ -10,10 +10,10 @@ use wechatpay_spec::{folder, load};
 
 use super::Arguments;
 use crate::report;
-use crate::{Failure, Findings};
+use crate::status::{Failure, Status};
 
 /// Prints the documents, the one with the oldest reading first.
-pub(crate) fn run(arguments: &Arguments) -> Result<Findings, Failure> {
+pub(crate) fn run(arguments: &Arguments) -> Result<Status, Failure> {
     let today = match &arguments.today {
         Some(day) => date(day).ok_or_else(|| format!("`{day}` is not a day; write it as 2026-01-31"))?,
         None => OffsetDateTime::now_utc().date(),
@@ -42,7 +42,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Findings, Failure> {
         };
         writeln!(stdout, "{line}")?;
     }
-    Ok(Findings::None)
+    Ok(Status::Success)
 }
 
 /// `  412 days  2025-01-02  https://…  v3/pay/transactions/jsapi.yaml`

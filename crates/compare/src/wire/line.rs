@@ -37,36 +37,6 @@ pub(super) fn line(before: &Field, after: &Field, location: &str, context: &mut 
         after,
         context,
     };
-    // Every member of a field is compared here or in `Wording`, and `fields` by the caller: a new one does not
-    // compile until it is listed.
-    let Field {
-        name: _,
-        kind: _,
-        required: _,
-        required_of: _,
-        choice: _,
-        required_if: _,
-        only_if: _,
-        encrypted: _,
-        encoded: _,
-        min_length: _,
-        max_length: _,
-        pattern: _,
-        minimum: _,
-        maximum: _,
-        values: _,
-        constant: _,
-        default: _,
-        format: _,
-        unit: _,
-        supplied_by: _,
-        title: _,
-        example: _,
-        rust_name: _,
-        rust_type: _,
-        fields: _,
-        provenance: _,
-    } = after;
     pair.kind();
     pair.requirement();
     pair.role();

@@ -10,9 +10,10 @@ const END: &str = "<!-- end of coverage -->";
 /// `<!-- coverage in english: … -->`, `<!-- coverage in chinese: … -->` and `<!-- coverage by family: … -->`, each up to
 /// `<!-- end of coverage -->`.
 pub fn update(page: &str, coverage: &Coverage) -> String {
+    let [english, chinese] = sentences(coverage);
     let sections = [
-        ("<!-- coverage in english:", english(coverage)),
-        ("<!-- coverage in chinese:", chinese(coverage)),
+        ("<!-- coverage in english:", english),
+        ("<!-- coverage in chinese:", chinese),
         ("<!-- coverage by family:", to_markdown(coverage, false)),
     ];
     let mut page = page.to_owned();
@@ -27,57 +28,34 @@ pub fn update(page: &str, coverage: &Coverage) -> String {
     page
 }
 
-fn lines(coverage: &Coverage, difference: Difference) -> String {
-    let reasons = coverage
-        .reasons
-        .iter()
-        .filter(|(reason, _)| reason.difference == difference);
-    grouped(reasons.map(|(_, places)| places.len()).sum())
-}
-
-fn english(coverage: &Coverage) -> String {
+/// The sentences about the figures, in English and in Chinese.
+fn sentences(coverage: &Coverage) -> [String; 2] {
     let total = &coverage.total;
-    format!(
-        "The specs contain {} operations in {} product families and {} notifications: {} fields, {} of them encrypted, from {} pages of\n\
-         documentation. {} operations encrypt something they send, {} of them in the query; {} decrypt something they receive. Where a line\n\
-         differs from its document, a remark says why: {} facts were inferred, {} corrected.\n",
-        grouped(total.operations),
-        coverage
-            .families
-            .iter()
-            .filter(|family| family.figures.operations > 0)
-            .count(),
-        grouped(total.notifications),
-        grouped(total.fields),
-        grouped(total.encrypted),
-        grouped(total.documents),
-        grouped(total.encrypted_requests),
-        grouped(total.encrypted_queries),
-        grouped(total.encrypted_responses),
-        lines(coverage, Difference::Inferred),
-        lines(coverage, Difference::Corrected),
-    )
-}
-
-fn chinese(coverage: &Coverage) -> String {
-    let total = &coverage.total;
-    format!(
-        "目前共 {} 个接口（{} 个产品族）与 {} 个通知，{} 个字段，其中 {} 个加密，出自 {} 个文档页面。{} 个接口的请求含加密字段（其中 {} 个在查询参数中），\
-         {} 个接口的应答含加密字段。凡与文档不同之处，都在该行写明原因：推断 {} 处，更正 {} 处。\n",
-        grouped(total.operations),
-        coverage
-            .families
-            .iter()
-            .filter(|family| family.figures.operations > 0)
-            .count(),
-        grouped(total.notifications),
-        grouped(total.fields),
-        grouped(total.encrypted),
-        grouped(total.documents),
-        grouped(total.encrypted_requests),
-        grouped(total.encrypted_queries),
-        grouped(total.encrypted_responses),
-        lines(coverage, Difference::Inferred),
-        lines(coverage, Difference::Corrected),
-    )
+    let lines = |difference| {
+        let reasons = coverage.reasons.iter();
+        let reasons = reasons.filter(|(reason, _)| reason.difference == difference);
+        grouped(reasons.map(|(_, places)| places.len()).sum())
+    };
+    let families = coverage.families.iter();
+    let families = families.filter(|family| family.figures.counts.operations > 0).count();
+    let operations = grouped(total.counts.operations);
+    let notifications = grouped(total.counts.notifications);
+    let fields = grouped(total.counts.fields);
+    let encrypted = grouped(total.counts.encrypted);
+    let documents = grouped(total.documents);
+    let requests = grouped(total.encrypted_requests);
+    let queries = grouped(total.encrypted_queries);
+    let responses = grouped(total.encrypted_responses);
+    let inferred = lines(Difference::Inferred);
+    let corrected = lines(Difference::Corrected);
+    let english = format!(
+        "The specs contain {operations} operations in {families} product families and {notifications} notifications: {fields} fields, {encrypted} of them encrypted, from {documents} pages of\n\
+         documentation. {requests} operations encrypt something they send, {queries} of them in the query; {responses} decrypt something they receive. Where a line\n\
+         differs from its document, a remark says why: {inferred} facts were inferred, {corrected} corrected.\n",
+    );
+    let chinese = format!(
+        "目前共 {operations} 个接口（{families} 个产品族）与 {notifications} 个通知，{fields} 个字段，其中 {encrypted} 个加密，出自 {documents} 个文档页面。{requests} 个接口的请求含加密字段（其中 {queries} 个在查询参数中），\
+         {responses} 个接口的应答含加密字段。凡与文档不同之处，都在该行写明原因：推断 {inferred} 处，更正 {corrected} 处。\n",
+    );
+    [english, chinese]
 }

@@ -19,10 +19,10 @@ const HEAD: [&str; 6] = [
 fn row(figures: &Figures) -> [usize; 5] {
     [
         figures.documents,
-        figures.operations,
-        figures.notifications,
-        figures.fields,
-        figures.encrypted,
+        figures.counts.operations,
+        figures.counts.notifications,
+        figures.counts.fields,
+        figures.counts.encrypted,
     ]
 }
 
@@ -114,11 +114,11 @@ pub fn to_json(coverage: &Coverage, details: bool) -> String {
 fn figures(figures: &Figures) -> Value {
     json!({
         "documents": figures.documents,
-        "operations": figures.operations,
+        "operations": figures.counts.operations,
         "deprecated": figures.deprecated,
-        "notifications": figures.notifications,
-        "fields": figures.fields,
-        "encrypted": figures.encrypted,
+        "notifications": figures.counts.notifications,
+        "fields": figures.counts.fields,
+        "encrypted": figures.counts.encrypted,
         "encrypted_requests": figures.encrypted_requests,
         "encrypted_queries": figures.encrypted_queries,
         "encrypted_lists": figures.encrypted_lists,

@@ -61,6 +61,43 @@ pub struct Field {
 }
 
 impl Field {
+    /// An optional field that has a name and a type, and no other key.
+    pub const fn new(name: Located<String>, kind: Located<FieldType>) -> Self {
+        Self {
+            name,
+            kind,
+            required: false,
+            encrypted: None,
+            encoded: None,
+            min_length: None,
+            max_length: None,
+            pattern: None,
+            minimum: None,
+            maximum: None,
+            values: Vec::new(),
+            constant: None,
+            default: None,
+            format: None,
+            unit: None,
+            supplied_by: None,
+            required_of: None,
+            choice: None,
+            required_if: None,
+            only_if: None,
+            title: None,
+            example: None,
+            rust_name: None,
+            rust_type: None,
+            fields: Vec::new(),
+            provenance: Provenance {
+                from: Vec::new(),
+                inferred: Vec::new(),
+                corrected: Vec::new(),
+                waived: Vec::new(),
+            },
+        }
+    }
+
     /// Whether its name is indexed: `coupon_id_$n` for `coupon_id_0`, `coupon_id_1` and so on.
     pub fn is_indexed(&self) -> bool {
         self.name.value.contains("_$")

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::{closed, merge, patterns};
 use crate::exclusion::{Exclusion, exclusions};
-use crate::model::{Cipher, Encoding};
+use crate::model::{Cipher, Direction, Encoding};
 use crate::text::{EXAMPLE_LENGTH, NAME_LENGTH};
 use crate::vocabulary::Mapping;
 use crate::vocabulary::names;
@@ -14,15 +14,6 @@ use crate::words::Word;
 pub(super) const RECEIVED: &str = "received_field";
 /// The definition of a field that the caller sends.
 const SENT: &str = "field";
-
-/// The direction of a field.
-#[derive(Clone, Copy, PartialEq)]
-pub(super) enum Direction {
-    /// From the caller.
-    Sent,
-    /// To the caller.
-    Received,
-}
 
 /// Keys that are only allowed on fields that the caller sends.
 const OF_SENT_FIELDS: &[&str] = &[

@@ -35,12 +35,8 @@ const fn required(
     example: &'static str,
 ) -> Key {
     Key {
-        name,
-        within,
-        takes,
         required: true,
-        meaning,
-        example,
+        ..key(name, within, takes, meaning, example)
     }
 }
 

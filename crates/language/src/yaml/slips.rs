@@ -1,6 +1,6 @@
 //! Characters that a Chinese keyboard types in place of YAML's own, and characters that nobody sees.
 //!
-//! YAML takes both for ordinary text, so its own messages speak of something else, often on another line.
+//! YAML takes both for ordinary text, so its own messages name something else, often on another line.
 
 use crate::place::Span;
 use crate::text::is_unseen;
@@ -8,7 +8,7 @@ use crate::text::is_unseen;
 /// A character that is probably not what its author wanted to type.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Slip {
-    /// Where it stands.
+    /// Its location.
     pub(crate) span: Span,
     found: char,
 }

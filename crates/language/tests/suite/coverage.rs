@@ -84,8 +84,8 @@ fn the_catalogue_encrypts_what_the_recount_counts() {
     let counted = |name: &str| usize::try_from(figures["specs"][name].as_u64().unwrap()).unwrap();
     let total = coverage::coverage(&catalogue()).total;
     for (name, found) in [
-        ("operations", total.operations),
-        ("notifications", total.notifications),
+        ("operations", total.counts.operations),
+        ("notifications", total.counts.notifications),
         ("encrypted_requests", total.encrypted_requests),
         ("encrypted_queries", total.encrypted_queries),
         ("encrypted_lists", total.encrypted_lists),

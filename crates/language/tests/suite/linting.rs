@@ -1,7 +1,7 @@
 //! Every lint has an example that only this lint reports, an example without findings, and can be waived on its line.
 
+use wechatpay_spec::bundle::sources;
 use wechatpay_spec::diagnostic::{Diagnostic, Style, render};
-use wechatpay_spec::example::sources;
 use wechatpay_spec::lint::lint;
 use wechatpay_spec::lint::rules::{RULES, lints};
 use wechatpay_spec::load;

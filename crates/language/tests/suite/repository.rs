@@ -4,7 +4,7 @@ use std::path::Path;
 
 use wechatpay_spec::diagnostic::{Style, render};
 use wechatpay_spec::evidence::{self, Index, Statement};
-use wechatpay_spec::{example, folder, load};
+use wechatpay_spec::{bundle, folder, load};
 
 #[test]
 fn the_repository_loads_without_findings() {
@@ -57,7 +57,7 @@ fn every_statement_of_another_source_has_a_verdict_that_is_true() {
 fn a_verdict_that_is_missing_or_not_true_is_found() {
     let spec = "# file: v3/a.yaml\npost:\n  title: x\n  documents: [{url: https://a/b}]\n  request:\n    json:\n      \
                 id: {type: string, required: true}\n      state: {type: string, enum: [A, B]}\n  response:\n    empty: true\n";
-    let loaded = load(&example::sources(spec.as_bytes()));
+    let loaded = load(&bundle::sources(spec.as_bytes()));
     let specs = Index::of(&loaded.specs);
     let faults = |rest: &str| {
         let line = format!("{{\"source\":\"dotnet\",\"operation\":\"POST /v3/a\",{rest}}}");

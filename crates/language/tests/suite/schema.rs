@@ -12,14 +12,8 @@ const UNSEEN: &[(&str, &str)] = &[
     ("E022-duplicate-field", "JSON objects have no repeated keys"),
     ("E027-event-type", "the default is the file's name"),
     ("E040-file-path", "a schema does not see the file's path"),
-    (
-        "E042-parameter-without-field",
-        "the parameters stand in the file's path",
-    ),
-    (
-        "E043-field-without-parameter",
-        "the parameters stand in the file's path",
-    ),
+    ("E042-parameter-without-field", "the parameters are in the file's path"),
+    ("E043-field-without-parameter", "the parameters are in the file's path"),
     ("E044-same-operation", "a schema sees one file"),
     (
         "E056-duplicate-value",

@@ -4,7 +4,7 @@ use std::sync::{Arc, OnceLock};
 
 use bytes::Bytes;
 use serde_json::{Map, Value, json};
-use wechatpay_spec::model::{Body, Content, Field, Protocol};
+use wechatpay_spec::model::{Body, Content, Deprecation, Field, Protocol};
 use wechatpay_spec::words::Word;
 
 use crate::catalogue::{Catalogue, Entry, method_name};
@@ -28,7 +28,7 @@ impl Documents {
 
     /// The catalogue for the page; [`crate::control`] describes its form.
     pub(super) fn listing(&self) -> Bytes {
-        self.listing.get_or_init(|| document(&self.catalogue).into()).clone()
+        self.listing.get_or_init(|| self.catalogue.listing().into()).clone()
     }
 
     /// The OpenAPI document.
@@ -39,12 +39,20 @@ impl Documents {
     }
 }
 
+impl Catalogue {
+    /// The catalogue in JSON, as `GET /_sandbox/catalogue` sends it; [`crate::control`] describes its form.
+    #[must_use]
+    pub fn listing(&self) -> String {
+        document(self)
+    }
+}
+
 /// The document `{"families": […], "operations": […], "notifications": […]}`.
 fn document(catalogue: &Catalogue) -> String {
     let families = catalogue.loaded().families.list.iter();
     let families = families.map(|family| json!({"name": family.name.value, "title": family.title.value}));
     let notifications = catalogue.notifications().iter().map(|(file, message)| {
-        json!({
+        let mut object = json!({
             "id": file.trim_start_matches("notify/").trim_end_matches(".yaml"),
             "title": message.title.value,
             "protocol": protocol(message.protocol),
@@ -52,7 +60,9 @@ fn document(catalogue: &Catalogue) -> String {
             "event_type": message.event_type.value,
             "documents": message.documents.iter().map(|page| &page.url.value).collect::<Vec<_>>(),
             "fields": fields(&message.fields),
-        })
+        });
+        put_deprecation(&mut object, message.deprecated.as_ref());
+        object
     });
     json!({
         "families": families.collect::<Vec<_>>(),
@@ -118,16 +128,20 @@ fn operation(entry: &Entry) -> Value {
             "rate_limit",
             limit.map(|limit| format!("{}/{}", limit.calls, limit.period.word())),
         );
-        let deprecated = operation.deprecated.as_ref().map(|end| {
-            json!({
-                "since": end.since.value,
-                "status": end.status.value.word(),
-                "replacement": end.replacement.as_ref().map(|replacement| &replacement.value),
-            })
-        });
-        put(object, "deprecated", deprecated);
     }
+    put_deprecation(&mut object, operation.deprecated.as_ref());
     object
+}
+
+fn put_deprecation(object: &mut Value, deprecation: Option<&Deprecation>) {
+    if let (Some(object), Some(deprecation)) = (object.as_object_mut(), deprecation) {
+        let details = json!({
+            "since": deprecation.since.value,
+            "status": deprecation.status.value.word(),
+            "replacement": deprecation.replacement.as_ref().map(|replacement| &replacement.value),
+        });
+        put(object, "deprecated", Some(details));
+    }
 }
 
 const fn protocol(protocol: Protocol) -> &'static str {
@@ -143,35 +157,6 @@ fn fields(list: &[Field]) -> Vec<Value> {
 }
 
 fn field(line: &Field) -> Value {
-    // A new member of a field does not compile until it is in the listing, or is one that the page does not show.
-    let Field {
-        name: _,
-        kind: _,
-        required: _,
-        encrypted: _,
-        encoded: _,
-        min_length: _,
-        max_length: _,
-        pattern: _,
-        minimum: _,
-        maximum: _,
-        values: _,
-        constant: _,
-        default: _,
-        format: _,
-        unit: _,
-        supplied_by: _,
-        required_of: _,
-        choice: _,
-        required_if: _,
-        only_if: _,
-        title: _,
-        example: _,
-        rust_name: _,
-        rust_type: _,
-        fields: _,
-        provenance: _,
-    } = line;
     let mut object = Map::new();
     let kind = line.kind.value;
     put(&mut object, "name", Some(&line.name.value));

@@ -7,7 +7,7 @@ use serde_json::Value;
 use wechatpay_spec::limits;
 use wechatpay_spec::model::{Field, Format, Scalar, Unit};
 
-use super::ValueMaker;
+use super::ValueGenerator;
 use crate::text::text_of;
 use crate::validate::expiry::TIME_EXPIRE;
 use crate::validate::format;
@@ -15,7 +15,7 @@ use crate::validate::format;
 /// Most characters of a made-up text, so that it can always be encrypted.
 const LENGTH: usize = 32;
 
-impl ValueMaker<'_> {
+impl ValueGenerator<'_> {
     /// The constant, the value of the request, the example, the first value of an enumeration, or a made-up value.
     pub(super) fn scalar(&self, field: &Field, pointer: &str) -> Value {
         let echoed = || self.echo.and_then(|echo| echo.value(field, pointer));

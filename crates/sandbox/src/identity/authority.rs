@@ -10,7 +10,7 @@ use tokio_rustls::rustls::pki_types::pem::PemObject;
 use wechatpay_runtime::Host;
 use wechatpay_runtime::nonce::{NonceSource, SystemNonce};
 
-use super::kept::Certified;
+use super::certified::Certified;
 use crate::error::IdentityError;
 
 /// How long the certificates are valid that last with the keys: as long as the service's.

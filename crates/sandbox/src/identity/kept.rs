@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use wechatpay_runtime::nonce::{NonceSource, SystemNonce};
 
 use super::authority::Authority;
+use super::certified::Certified;
 use super::key_pool::KeyPool;
 use crate::error::IdentityError;
 
@@ -28,13 +29,6 @@ pub(crate) struct KeptKeys {
     /// The platform certificates, oldest first.
     pub(super) certificates: Vec<Certified>,
     pub(super) bank_card_key: String,
-}
-
-/// A private key with its certificate.
-#[derive(Clone, Deserialize, Serialize)]
-pub(super) struct Certified {
-    pub(super) key: String,
-    pub(super) certificate: String,
 }
 
 impl KeptKeys {

@@ -7,7 +7,7 @@ use time::OffsetDateTime;
 use wechatpay_runtime::wire::{Cipher, Decrypt, DecryptError};
 use wechatpay_runtime::{Certificate, Merchant};
 
-use super::kept::Certified;
+use super::certified::Certified;
 use crate::error::IdentityError;
 
 /// A private key of the platform, with the name that `Wechatpay-Serial` uses for it.

@@ -18,8 +18,8 @@ pub(crate) enum State {
     NotPaid,
     Paid,
     Closed,
-    /// Paid, and refunded at least in part.
-    Refunded,
+    /// Paid, and a refund was requested for at least a part of it.
+    Refund,
 }
 
 /// An order.
@@ -54,7 +54,7 @@ impl State {
             Self::NotPaid => "NOTPAY",
             Self::Paid => "SUCCESS",
             Self::Closed => "CLOSED",
-            Self::Refunded => "REFUND",
+            Self::Refund => "REFUND",
         }
     }
 
@@ -64,7 +64,7 @@ impl State {
             Self::NotPaid => "订单未支付",
             Self::Paid => "支付成功",
             Self::Closed => "订单已关闭",
-            Self::Refunded => "订单发生过退款",
+            Self::Refund => "订单发生过退款",
         }
     }
 }

@@ -93,7 +93,7 @@ impl OrderStore {
                 order.set_state(State::Closed);
                 Ok(())
             }
-            State::Paid | State::Refunded => {
+            State::Paid | State::Refund => {
                 let refusal = Refusal::new(StatusCode::BAD_REQUEST, "ORDERPAID", "该订单已支付");
                 Err(refusal.explained("the order is paid and cannot be closed"))
             }
@@ -173,7 +173,7 @@ impl OrderStore {
         let refund = Refund::new(&number, asked, request, signing_key);
         let members = order.refund_members(&refund);
         order.refunds.push(refund);
-        order.set_state(State::Refunded);
+        order.set_state(State::Refund);
         self.refunds.insert((merchant.to_owned(), number.clone()), key.clone());
         Ok((members, Some(PendingRefund { order: key, number })))
     }

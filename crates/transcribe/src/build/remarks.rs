@@ -7,27 +7,14 @@ use crate::reason;
 
 /// Settles the remarks of an operation and of all its fields.
 pub(super) fn operation(operation: &mut Operation) {
-    use wechatpay_spec::model::{Body, Content};
     provenance(&mut operation.provenance);
-    let request = &mut operation.request;
-    for list in [&mut request.path, &mut request.query, &mut request.headers] {
-        fields(list);
-    }
-    match &mut request.body {
-        Body::None => {}
-        Body::Json(list) | Body::Xml(list) | Body::Multipart(list) => fields(list),
-    }
-    match &mut operation.response.content {
-        Content::Empty | Content::Redirect | Content::File(_) => {}
-        Content::Json(list) | Content::Xml(list) => fields(list),
-    }
+    fields(operation.fields_mut());
 }
 
 /// Settles the remarks of fields, also of their members.
-pub(super) fn fields(list: &mut [Field]) {
+pub(super) fn fields<'f>(list: impl IntoIterator<Item = &'f mut Field>) {
     for field in list {
-        provenance(&mut field.provenance);
-        fields(&mut field.fields);
+        field.each_mut(&mut |field| provenance(&mut field.provenance));
     }
 }
 

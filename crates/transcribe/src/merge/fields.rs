@@ -1,7 +1,6 @@
 //! Merging the fields of two specs.
 
 use wechatpay_spec::model::{EnumValue, Field};
-use wechatpay_spec::place::Located;
 
 use super::by_hand::ByHand;
 use super::second_document::{self, added};
@@ -178,14 +177,12 @@ fn keep_to_exclusions(field: &mut Field) {
 /// A field without Rust names, which were assigned to it alone: they are assigned again for the whole message.
 fn without_names(field: &Field) -> Field {
     let mut field = field.clone();
-    fn strip(field: &mut Field) {
+    field.each_mut(&mut |field| {
         field.rust_name = None;
         field.rust_type = None;
         for value in &mut field.values {
-            value.rust_name = None::<Located<String>>;
+            value.rust_name = None;
         }
-        field.fields.iter_mut().for_each(strip);
-    }
-    strip(&mut field);
+    });
     field
 }

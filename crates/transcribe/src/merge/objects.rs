@@ -1,6 +1,7 @@
 //! The objects of a spec, each with the keys that lead to it.
 
-use wechatpay_spec::model::{Field, Notification, Operation, Spec, Subject};
+use wechatpay_spec::model::{Field, Notification, Operation, PathSpec, Spec};
+use wechatpay_spec::visit::{MessagePart, Visit, walk_field, walk_notification, walk_operation, walk_spec};
 use wechatpay_spec::words::Word;
 
 /// An object of a spec that can have remarks.
@@ -14,36 +15,57 @@ pub(super) enum Object<'s> {
 /// The keys that lead to an object: `post`, `request`, `body`, `amount`.
 pub(super) type Path<'s> = Vec<&'s str>;
 
-/// Every object of a spec, with the keys that lead to it.
+/// Every object of a spec, with the keys that lead to it. A field comes after its members.
 pub(super) fn objects(spec: &Spec) -> Vec<(Path<'_>, Object<'_>)> {
-    fn below<'s>(fields: &'s [Field], path: &[&'s str], list: &mut Vec<(Path<'s>, Object<'s>)>) {
-        for field in fields {
-            let mut path = path.to_vec();
-            path.push(&field.name.value);
-            below(&field.fields, &path, list);
-            list.push((path, Object::Field(field)));
-        }
+    let mut objects = Objects::default();
+    walk_spec(&mut objects, spec);
+    objects.found
+}
+
+/// Collects objects.
+#[derive(Default)]
+struct Objects<'s> {
+    /// The keys that lead to the object that is visited.
+    path: Path<'s>,
+    found: Vec<(Path<'s>, Object<'s>)>,
+}
+
+impl<'s> Visit<'s> for Objects<'s> {
+    fn visit_operation(&mut self, _: &'s PathSpec, operation: &'s Operation) {
+        self.path.push(operation.method.value.word());
+        self.found.push((self.path.clone(), Object::Operation(operation)));
+        walk_operation(self, operation);
+        self.path.pop();
     }
-    let mut list = Vec::new();
-    match &spec.subject {
-        Subject::Path(path) => {
-            for operation in &path.operations {
-                let method = operation.method.value.word();
-                list.push((vec![method], Object::Operation(operation)));
-                let request = &operation.request;
-                below(&request.path, &[method, "request", "path"], &mut list);
-                below(&request.query, &[method, "request", "query"], &mut list);
-                below(request.body.fields(), &[method, "request", "body"], &mut list);
-                below(&request.headers, &[method, "request", "headers"], &mut list);
-                below(operation.response.content.fields(), &[method, "response"], &mut list);
-            }
-        }
-        Subject::Notification(notification) => {
-            list.push((Vec::new(), Object::Notification(notification)));
-            below(&notification.fields, &[], &mut list);
-        }
+
+    fn visit_notification(&mut self, notification: &'s Notification) {
+        self.found.push((Vec::new(), Object::Notification(notification)));
+        walk_notification(self, notification);
     }
-    list
+
+    fn visit_field(&mut self, field: &'s Field, part: MessagePart) {
+        let outer = self.path.len();
+        // The path of a top-level field is at most the method of its operation.
+        if outer <= 1 {
+            self.path.extend(keys_of(part));
+        }
+        self.path.push(&field.name.value);
+        walk_field(self, field, part);
+        self.found.push((self.path.clone(), Object::Field(field)));
+        self.path.truncate(outer);
+    }
+}
+
+/// The keys that lead from an operation, or a notification, to a part of its message.
+const fn keys_of(part: MessagePart) -> &'static [&'static str] {
+    match part {
+        MessagePart::Path => &["request", "path"],
+        MessagePart::Query => &["request", "query"],
+        MessagePart::Body => &["request", "body"],
+        MessagePart::Headers => &["request", "headers"],
+        MessagePart::Response => &["response"],
+        MessagePart::Notification => &[],
+    }
 }
 
 pub(super) fn find<'s>(spec: &'s Spec, path: &[&str]) -> Option<Object<'s>> {

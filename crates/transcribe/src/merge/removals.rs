@@ -59,15 +59,15 @@ pub(crate) fn check(earlier: &Spec, merged: &Spec) -> Vec<Diagnostic> {
     findings
 }
 
-/// A part of a spec of which not most may be removed.
-struct Part<'s> {
+/// A request or a response, of which a page may not remove most.
+struct Message<'s> {
     path: Path<'s>,
     name: &'static str,
     span: Span,
 }
 
-fn parts(spec: &Spec) -> Vec<Part<'_>> {
-    let part = |path: Path<'static>, name, span| Part { path, name, span };
+fn parts(spec: &Spec) -> Vec<Message<'_>> {
+    let part = |path: Path<'static>, name, span| Message { path, name, span };
     match &spec.subject {
         Subject::Path(path) => {
             let operations = path.operations.iter();

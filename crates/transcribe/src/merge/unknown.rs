@@ -1,6 +1,7 @@
 //! Facts that a page does not show: the earlier spec keeps its own, and without it a person has to say them.
 
-use wechatpay_spec::model::{Field, Spec, Subject};
+use wechatpay_spec::model::{Field, Spec};
+use wechatpay_spec::visit::{MessagePart, Visit, walk_field, walk_spec};
 
 use crate::findings::shorten;
 use crate::reason;
@@ -77,25 +78,23 @@ pub(super) fn are_names(fields: &[Field]) -> bool {
     fields.iter().all(|field| has(field, reason::NAME_ONLY))
 }
 
+/// The names of fields whose types nothing states.
+struct Untyped<'s>(Vec<&'s str>);
+
+impl<'s> Visit<'s> for Untyped<'s> {
+    fn visit_field(&mut self, field: &'s Field, part: MessagePart) {
+        if has(field, reason::TYPE_UNKNOWN) || has(field, reason::NAME_ONLY) {
+            self.0.push(&field.name.value);
+        }
+        walk_field(self, field, part);
+    }
+}
+
 /// The fields of a spec whose types nothing states, as a message lists them.
 pub(crate) fn untyped(spec: &Spec) -> Option<String> {
-    fn collect<'f>(fields: impl IntoIterator<Item = &'f Field>, names: &mut Vec<&'f str>) {
-        for field in fields {
-            if has(field, reason::TYPE_UNKNOWN) || has(field, reason::NAME_ONLY) {
-                names.push(&field.name.value);
-            }
-            collect(&field.fields, names);
-        }
-    }
-    let mut names = Vec::new();
-    match &spec.subject {
-        Subject::Path(path) => {
-            for operation in &path.operations {
-                collect(operation.fields(), &mut names);
-            }
-        }
-        Subject::Notification(notification) => collect(&notification.fields, &mut names),
-    }
+    let mut untyped = Untyped(Vec::new());
+    walk_spec(&mut untyped, spec);
+    let Untyped(names) = untyped;
     let shown: Vec<String> = names
         .iter()
         .take(NAMES)

@@ -4,7 +4,7 @@ use wechatpay_spec::model::{Body, Content, Document, Field, Operation, Protocol,
 
 use super::AllSaid;
 use super::facts::{Said, SourceOperation};
-use super::keys::{Context, Part, describe, evidence, is_by_hand, marker, members, note, values};
+use super::keys::{Context, FieldGroup, describe, evidence, is_by_hand, marker, members, note, values};
 use super::new_field::added;
 use super::weigh::{self, Evidence};
 use crate::construct::{remark, unplaced};
@@ -29,22 +29,22 @@ pub(super) fn operation(operation: &mut Operation, sources: &[&SourceOperation],
         part,
         protocol,
         // A response may well repeat them.
-        parameters: if part == Part::Received { &[] } else { &parameters },
+        parameters: if part == FieldGroup::Received { &[] } else { &parameters },
     };
     let request = &mut operation.request;
-    fields(&mut request.path, &said("path"), context(Part::Closed));
-    fields(&mut request.headers, &said("headers"), context(Part::Closed));
-    fields(&mut request.query, &said("query"), context(Part::Query));
+    fields(&mut request.path, &said("path"), context(FieldGroup::Closed));
+    fields(&mut request.headers, &said("headers"), context(FieldGroup::Closed));
+    fields(&mut request.query, &said("query"), context(FieldGroup::Query));
     match &mut request.body {
-        Body::Json(body) | Body::Xml(body) => fields(body, &said("json"), context(Part::Sent)),
+        Body::Json(body) | Body::Xml(body) => fields(body, &said("json"), context(FieldGroup::Sent)),
         Body::Multipart(body) => {
-            fields(body, &said("multipart"), context(Part::Closed));
-            fields(body, &said("json"), context(Part::Closed));
+            fields(body, &said("multipart"), context(FieldGroup::Closed));
+            fields(body, &said("json"), context(FieldGroup::Closed));
         }
         Body::None => {}
     }
     if let Content::Json(body) | Content::Xml(body) = &mut operation.response.content {
-        fields(body, &said("response"), context(Part::Received));
+        fields(body, &said("response"), context(FieldGroup::Received));
     }
     name::operation(operation);
 }
@@ -81,7 +81,7 @@ fn fields(own: &mut Vec<Field>, said: &AllSaid<'_>, context: Context<'_>) {
             self::field(field, &evidence, context);
         }
     }
-    if context.part == Part::Closed {
+    if context.part == FieldGroup::Closed {
         return;
     }
     for source in said {
@@ -122,10 +122,10 @@ fn field(field: &mut Field, evidence: &[Evidence<'_>], context: Context<'_>) {
         && !is_by_hand(&field.provenance, "fields");
     let inner = Context {
         part: match context.part {
-            Part::Received => Part::Received,
-            Part::Closed if field.encoded.is_none() => Part::Closed,
-            _ if may_add => Part::Sent,
-            _ => Part::Closed,
+            FieldGroup::Received => FieldGroup::Received,
+            FieldGroup::Closed if field.encoded.is_none() => FieldGroup::Closed,
+            _ if may_add => FieldGroup::Sent,
+            _ => FieldGroup::Closed,
         },
         parameters: &[],
         ..context
@@ -153,10 +153,10 @@ fn kind(field: &mut Field, evidence: &[Evidence<'_>]) {
 }
 
 fn requirement(field: &mut Field, evidence: &[Evidence<'_>], context: Context<'_>) {
-    if is_by_hand(&field.provenance, "required") || context.part == Part::Received {
+    if is_by_hand(&field.provenance, "required") || context.part == FieldGroup::Received {
         return;
     }
-    if field.required && context.part != Part::Closed && weigh::is_optional(evidence) {
+    if field.required && context.part != FieldGroup::Closed && weigh::is_optional(evidence) {
         field.required = false;
         correct(field, "required", reason::OFFICIAL_OPTIONAL);
     } else if !field.required

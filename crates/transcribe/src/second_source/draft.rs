@@ -41,15 +41,15 @@ pub(super) fn operation(sources: &[&SourceOperation]) -> Option<OperationDraft> 
             })
             .collect()
     };
-    let mut body = new_field::whole(&said("json"), protocol, keys::Part::Sent);
+    let mut body = new_field::whole(&said("json"), protocol, keys::FieldGroup::Sent);
     body.iter_mut().for_each(|field| supplier(field, protocol));
-    let multipart = new_field::whole(&said("multipart"), protocol, keys::Part::Multipart);
-    let received = new_field::whole(&said("response"), protocol, keys::Part::Received);
-    let mut path = new_field::whole(&said("path"), protocol, keys::Part::Query);
+    let multipart = new_field::whole(&said("multipart"), protocol, keys::FieldGroup::Multipart);
+    let received = new_field::whole(&said("response"), protocol, keys::FieldGroup::Received);
+    let mut path = new_field::whole(&said("path"), protocol, keys::FieldGroup::Query);
     path.iter_mut().for_each(|field| field.required = true);
     let request = Request {
         path,
-        query: new_field::whole(&said("query"), protocol, keys::Part::Query),
+        query: new_field::whole(&said("query"), protocol, keys::FieldGroup::Query),
         body: match (body.is_empty(), multipart.is_empty(), protocol) {
             (true, true, _) => Body::None,
             (_, false, _) => Body::Multipart(multipart),

@@ -189,7 +189,7 @@ impl Fact {
     pub(super) fn values(&self) -> Vec<String> {
         // A flag among the values is a word, `YES`, that a reader of YAML took for one.
         let words = self.values.iter().filter(|value| !value.is_boolean());
-        let texts = words.filter_map(super::example::text);
+        let texts = words.filter_map(super::sample_value::text);
         let mut values: Vec<String> = Vec::new();
         for text in texts {
             if !values.contains(&text) {

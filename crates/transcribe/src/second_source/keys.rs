@@ -4,14 +4,14 @@ use wechatpay_spec::model::{Cipher, DataSource, EnumValue, Field, Origin, OtherS
 
 use super::facts::{Said, Witness};
 use super::weigh::{self, Evidence};
-use super::{AllSaid, example, limits};
+use super::{AllSaid, limits, sample_value};
 use crate::construct::unplaced;
 use crate::facts::label;
 use crate::reason;
 
-/// The part of a message that fields are in.
+/// A group of fields of a message, which decides what may be added to it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Part {
+pub(super) enum FieldGroup {
     /// The URL path and the headers: no field is added.
     Closed,
     /// The query: a field without members may be added.
@@ -27,7 +27,7 @@ pub(super) enum Part {
 /// Properties that all fields of a part share.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Context<'s> {
-    pub(super) part: Part,
+    pub(super) part: FieldGroup,
     pub(super) protocol: Protocol,
     /// The parameters of the URL path and the query, which some sources list in the body as well.
     pub(super) parameters: &'s [String],
@@ -144,11 +144,11 @@ pub(super) fn describe(field: &mut Field, evidence: &[Evidence<'_>], context: Co
             .filter_map(|(_, node)| label::title(node.fact.title.as_ref()?));
         field.title = titles.next().map(unplaced);
     }
-    limits::add(field, evidence, matches!(context.part, Part::Received));
+    limits::add(field, evidence, matches!(context.part, FieldGroup::Received));
     if field.example.is_none() {
         let mut examples = evidence
             .iter()
-            .filter_map(|(_, node)| example::of_field(node.fact.example.as_ref()?, field));
+            .filter_map(|(_, node)| sample_value::of_field(node.fact.example.as_ref()?, field));
         field.example = examples.next().map(unplaced);
     }
 }

@@ -4,7 +4,7 @@ use serde_json::Value;
 use wechatpay_spec::limits::{pattern_fault, problem};
 use wechatpay_spec::model::{Field, Scalar};
 
-use super::example;
+use super::sample_value;
 use super::weigh::Evidence;
 use crate::construct::unplaced;
 
@@ -57,7 +57,7 @@ pub(super) fn add(field: &mut Field, evidence: &[Evidence<'_>], is_received: boo
         && field.fields.is_empty()
         && field.kind.value.array_depth == 0;
     if may_be_absent && field.default.is_none() {
-        let mut stated = facts().filter_map(|fact| example::of_field(fact.default.as_ref()?, field));
+        let mut stated = facts().filter_map(|fact| sample_value::of_field(fact.default.as_ref()?, field));
         field.default = stated.next().map(unplaced);
     }
 }

@@ -4,7 +4,7 @@ use wechatpay_spec::model::{Encoding, Field, FieldType, Protocol, Provenance, Sc
 
 use super::AllSaid;
 use super::facts::{Node, Witness};
-use super::keys::{Context, Part, describe, evidence, marker, members, values};
+use super::keys::{Context, FieldGroup, describe, evidence, marker, members, values};
 use super::weigh::Evidence;
 use crate::construct::{self, unplaced};
 
@@ -32,7 +32,9 @@ pub(super) fn added(name: &str, evidence: &[Evidence<'_>], context: Context<'_>)
         }
     }
     let is_structure = field.kind.value.scalar == Scalar::Object;
-    if is_structure && (context.part == Part::Query || field.fields.is_empty() && context.protocol == Protocol::V2) {
+    if is_structure
+        && (context.part == FieldGroup::Query || field.fields.is_empty() && context.protocol == Protocol::V2)
+    {
         return None;
     }
     if is_structure && field.fields.is_empty() {
@@ -41,7 +43,7 @@ pub(super) fn added(name: &str, evidence: &[Evidence<'_>], context: Context<'_>)
     if !is_structure {
         field.fields.clear();
     }
-    if context.part == Part::Multipart {
+    if context.part == FieldGroup::Multipart {
         as_text(&mut field);
     } else if field.kind.value.scalar == Scalar::File {
         return None;
@@ -62,7 +64,7 @@ fn complete(field: &mut Field, evidence: &[Evidence<'_>], context: Context<'_>) 
 }
 
 /// The fields of a part of an operation that only second sources have.
-pub(super) fn whole(said: &AllSaid<'_>, protocol: Protocol, part: Part) -> Vec<Field> {
+pub(super) fn whole(said: &AllSaid<'_>, protocol: Protocol, part: FieldGroup) -> Vec<Field> {
     let context = Context {
         part,
         protocol,

@@ -10,8 +10,8 @@ use crate::reason;
 
 /// Brings what a source states into the form in which it is compared. `line` is the line as the source has it.
 pub(super) fn normalize(statement: &mut Statement, line: &str) {
-    // What the catalogue states stands in the other column of its lines, because the specs were compared with it from the
-    // other side.
+    // The catalogue's lines were written by a comparison in the other direction, so its own statements are in the column
+    // `ours`.
     if statement.source == "catalogue" && statement.kind != "not-here" && statement.verdict.is_none() {
         let line: Value = serde_json::from_str(line).unwrap_or_default();
         if let Some(ours) = line.get("ours") {

@@ -1,7 +1,7 @@
 //! The rule for evidence, applied to small specs.
 
 use wechatpay_spec::evidence;
-use wechatpay_spec::{Sources, example};
+use wechatpay_spec::{Sources, bundle};
 use wechatpay_transcribe::{Document, SecondSourceImport, import_second_sources};
 
 const SPEC: &str = "post:
@@ -22,7 +22,7 @@ const SPEC: &str = "post:
 
 /// The result of merging lines with [`SPEC`].
 fn merged(lines: &[&str]) -> SecondSourceImport {
-    again(&example::sources(SPEC.as_bytes()), lines, "")
+    again(&bundle::sources(SPEC.as_bytes()), lines, "")
 }
 
 fn again(specs: &Sources, lines: &[&str], evidence: &str) -> SecondSourceImport {
@@ -142,7 +142,7 @@ fn a_second_run_changes_nothing() {
         text.contains("more:") && text.contains("state: {type: integer, corrected: {type:"),
         "{text}"
     );
-    let second = again(&example::sources(text.as_bytes()), &lines, &first.evidence);
+    let second = again(&bundle::sources(text.as_bytes()), &lines, &first.evidence);
     assert_eq!(second.import.changes, []);
     assert_eq!(second.evidence, first.evidence);
     // The operation is no statement.
@@ -153,7 +153,7 @@ fn a_second_run_changes_nothing() {
 fn a_fact_that_a_person_refused_is_not_taken_over() {
     let line = statement("official-go", "req.extra", "not-here", "string");
     let refused = line.replace('}', r#","verdict":"refused","reason":"the service refuses it"}"#);
-    let import = again(&example::sources(SPEC.as_bytes()), &[&line], &refused);
+    let import = again(&bundle::sources(SPEC.as_bytes()), &[&line], &refused);
     assert!(!spec(&import).contains("extra"), "{}", spec(&import));
     assert!(import.evidence.contains("the service refuses it"));
 }

@@ -141,34 +141,7 @@ fn keep_to_the_exclusions(field: &mut Field) {
 }
 
 pub(super) fn plain(name: &str, scalar: Scalar) -> Field {
-    Field {
-        name: located(name),
-        kind: at(FieldType { scalar, array_depth: 0 }),
-        required: false,
-        encrypted: None,
-        encoded: None,
-        min_length: None,
-        max_length: None,
-        pattern: None,
-        minimum: None,
-        maximum: None,
-        values: Vec::new(),
-        constant: None,
-        default: None,
-        format: None,
-        unit: None,
-        supplied_by: None,
-        required_of: None,
-        choice: None,
-        required_if: None,
-        only_if: None,
-        title: None,
-        example: None,
-        rust_name: None,
-        rust_type: None,
-        fields: Vec::new(),
-        provenance: Provenance::default(),
-    }
+    Field::new(located(name), at(FieldType { scalar, array_depth: 0 }))
 }
 
 fn field(place: Place, depth: u32) -> BoxedStrategy<Field> {

@@ -9,11 +9,11 @@ use wechatpay_spec::model::{Body, Cipher, Content, ErrorCode, Field, Method, Pro
 use wechatpay_spec::place::Span;
 use wechatpay_spec::words::Word;
 
-use self::table::{RequestPart, Row, RowReader, tables};
+use self::table::{Row, RowReader, tables};
 use super::{address, document, error_code, numbered_json};
 use crate::account::{self, Use};
 use crate::construct::{self, remark};
-use crate::draft::{Drafts, OperationDraft, Route};
+use crate::draft::{Drafts, OperationDraft, RequestPart, Route};
 use crate::facts::label;
 use crate::findings::{Findings, shorten};
 use crate::input::page_text::PageText;

@@ -22,13 +22,13 @@ use wechatpay_spec::words::Word;
 use self::completeness::ResponseEnd;
 use self::declared::declared;
 use self::nesting::FieldNester;
-use self::outline::{Part, parts, section};
+use self::outline::{parts, section};
 use super::marks::without_marks;
 use super::sample_code::{self, SampleCode};
 use super::{address, document, error_table, numbered_json, site};
 use crate::account::Use;
 use crate::construct::{remark, unplaced};
-use crate::draft::{Drafts, OperationDraft, Route};
+use crate::draft::{Drafts, OperationDraft, RequestPart, Route};
 use crate::facts::{label, rate_limit};
 use crate::findings::{Findings, shorten};
 use crate::input::page_text::PageText;
@@ -167,15 +167,15 @@ fn request(page: &PageText, findings: &mut Findings) -> Option<Request> {
     for (part, heading, range) in parts(text, range) {
         mark(heading, Use::Label, findings);
         let nester = FieldNester {
-            sample: body_sample.as_ref().filter(|_| part == Part::Body),
+            sample: body_sample.as_ref().filter(|_| part == RequestPart::Body),
             code: &code,
         };
         let fields = nester.fields(&declared(page, range), findings);
         match part {
-            Part::Path => request.path.extend(fields),
-            Part::Query => request.query.extend(fields),
-            Part::Body => body.extend(fields),
-            Part::Header => request.headers.extend(headers(fields)),
+            RequestPart::Path => request.path.extend(fields),
+            RequestPart::Query => request.query.extend(fields),
+            RequestPart::Body => body.extend(fields),
+            RequestPart::Header => request.headers.extend(headers(fields)),
         }
     }
     if !body.is_empty() {

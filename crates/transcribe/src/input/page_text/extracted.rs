@@ -1,5 +1,5 @@
 //! Converts what a text extractor or a Markdown mirror made of an official APIv3 page into the text that a browser would
-//! have saved: marks of Markdown are removed, every field begins a line, and the name of a part of the request stands
+//! have saved: marks of Markdown are removed, every field begins a line, and the name of a part of the request is
 //! above its fields.
 
 use super::Converted;
@@ -273,7 +273,7 @@ fn type_word(text: &str) -> &str {
     if is_known { word } else { "" }
 }
 
-/// A description in which the word before members stands apart.
+/// A description with the word before members on a line of its own.
 fn apart(text: &str) -> String {
     let words = text.split_whitespace();
     let words = words.map(|word| if word == MEMBERS { "\n属性\n" } else { word });
@@ -296,7 +296,7 @@ fn is_part(line: &str) -> bool {
     })
 }
 
-/// The lines with the names of the parts of the request above their fields, where they stand below.
+/// The lines with the names of the parts of the request above their fields, if they are below.
 fn parts_first(lines: Vec<Line>) -> Vec<Line> {
     let starts_with = |line: &Line, word: &str| line.text.starts_with(word);
     let Some(start) = lines.iter().position(|line| starts_with(line, "请求参数")) else {

@@ -196,7 +196,7 @@ impl<'s> RequestReader<'s> {
 
 /// Registering legacy Hong Kong merchants takes the older RSA padding.
 fn legacy_ciphers(request: &mut Request) {
-    fn change(field: &mut Field) {
+    let mut change = |field: &mut Field| {
         if let Some(cipher) = &mut field.encrypted {
             cipher.value = Cipher::RsaPkcs1;
             field
@@ -204,10 +204,9 @@ fn legacy_ciphers(request: &mut Request) {
                 .inferred
                 .push(remark(Some("encrypted"), reason::LEGACY_HONG_KONG));
         }
-        field.fields.iter_mut().for_each(change);
-    }
+    };
     if let Body::Json(fields) = &mut request.body {
-        fields.iter_mut().for_each(change);
+        fields.iter_mut().for_each(|field| field.each_mut(&mut change));
     }
 }
 

@@ -204,7 +204,7 @@ pub(super) fn title(text: &str, endpoint: &Endpoint, provenance: &mut Provenance
     })
 }
 
-/// The first line, unless it is a sentence, a label or a heading. The page's address may stand above it.
+/// The first line, unless it is a sentence, a label or a heading. The page's address may be above it.
 pub(super) fn own_title(text: &str) -> Option<String> {
     let mut lines = text.lines().map(|line| line.trim().trim_start_matches(['#', ' ']));
     let first = lines.find(|line| !line.is_empty() && !line.starts_with("https://"))?;

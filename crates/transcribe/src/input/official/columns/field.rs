@@ -5,6 +5,7 @@ use wechatpay_spec::model::{Cipher, EnumValue, Field, Protocol, Scalar};
 use super::cell::Demand;
 use super::row::Row;
 use crate::construct::{self, remark, unplaced};
+use crate::draft::RequestPart;
 use crate::facts::code::is_value;
 use crate::facts::sample::Sample;
 use crate::facts::{example, label};
@@ -43,15 +44,6 @@ const PARTS: &[(&str, RequestPart)] = &[
     ("header", RequestPart::Header),
     ("body", RequestPart::Body),
 ];
-
-/// A part of the request.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum RequestPart {
-    Path,
-    Query,
-    Header,
-    Body,
-}
 
 /// The part of the request that a description names, and the rest of the description.
 pub(super) fn part(description: &str) -> (Option<RequestPart>, &str) {
@@ -245,7 +237,8 @@ fn joined(description: &str) -> Vec<(&str, Option<String>)> {
 
 #[cfg(test)]
 mod tests {
-    use super::{RequestPart, mode, part, values};
+    use super::{mode, part, values};
+    use crate::draft::RequestPart;
 
     #[test]
     fn descriptions_begin_with_the_part_of_the_request() {

@@ -5,10 +5,11 @@ use wechatpay_spec::place::Span;
 
 use super::cell::Demand;
 use super::facts::Endpoint;
-use super::field::{RequestPart, part};
+use super::field::part;
 use super::nesting::{self, RowField};
 use super::row::{Row, Table};
 use crate::construct::{self, remark};
+use crate::draft::RequestPart;
 use crate::facts::sample::Sample;
 use crate::findings::{Findings, shorten};
 use crate::reason;

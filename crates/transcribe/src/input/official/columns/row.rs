@@ -1,4 +1,4 @@
-//! The rows of the tables, from rows with bars and from cells that stand on a line each.
+//! The rows of the tables, from rows with bars and from cells with a line each.
 
 use wechatpay_spec::place::Span;
 
@@ -152,7 +152,7 @@ impl TableReader<'_> {
         let text = |at: usize| lines.get(at).map_or("", |(text, _)| *text);
         let mut columns: Vec<Column> = Vec::new();
         let mut starts: Vec<(usize, usize)> = Vec::new();
-        // The rows above which the head of a table stands.
+        // The rows that are below the head of a table.
         let mut first_rows: Vec<usize> = vec![0];
         let mut at = 0;
         while at < lines.len() {

@@ -5,21 +5,13 @@ use wechatpay_spec::place::Span;
 
 use crate::account::Use;
 use crate::construct::{self, remark, unplaced};
+use crate::draft::RequestPart;
 use crate::facts::sample::Sample;
 use crate::facts::{example, label};
 use crate::findings::{Findings, shorten};
 use crate::input::official::{field_type, sample_members};
 use crate::reason;
 use crate::rules;
-
-/// The part of the request that a field is in, by the first word of its description.
-#[derive(Clone, Copy)]
-pub(super) enum RequestPart {
-    Path,
-    Query,
-    Header,
-    Body,
-}
 
 /// A row of a table.
 pub(super) struct Row<'t> {

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use crate::draft::RequestPart;
 use crate::input::official::marks::without_marks;
 
 /// The heading that a line is: its first word, without the marks of Markdown and of lists. What follows on the line
@@ -33,27 +34,18 @@ pub(super) fn has_heading(text: &str, headings: &[&str]) -> bool {
     text.lines().filter_map(heading).any(|word| headings.contains(&word))
 }
 
-/// A part of the request.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Part {
-    Header,
-    Path,
-    Query,
-    Body,
-}
-
 /// The two words of each part's heading: `path 路径参数`. The first is in any case.
-const PARTS: [(&str, &str, Part); 4] = [
-    ("header", "HTTP头参数", Part::Header),
-    ("path", "路径参数", Part::Path),
-    ("query", "查询参数", Part::Query),
-    ("body", "包体参数", Part::Body),
+const PARTS: [(&str, &str, RequestPart); 4] = [
+    ("header", "HTTP头参数", RequestPart::Header),
+    ("path", "路径参数", RequestPart::Path),
+    ("query", "查询参数", RequestPart::Query),
+    ("body", "包体参数", RequestPart::Body),
 ];
 
 /// The parts of the request that a range has, each with the range of its heading and that of its fields.
-pub(super) fn parts(text: &str, range: Range<usize>) -> Vec<(Part, Range<usize>, Range<usize>)> {
+pub(super) fn parts(text: &str, range: Range<usize>) -> Vec<(RequestPart, Range<usize>, Range<usize>)> {
     let inside = text.get(range.clone()).unwrap_or_default();
-    let mut headings: Vec<(Part, Range<usize>)> = Vec::new();
+    let mut headings: Vec<(RequestPart, Range<usize>)> = Vec::new();
     for (first, second, part) in PARTS {
         for (at, _) in inside.match_indices(second) {
             let before = inside.get(..at).unwrap_or_default().trim_end();
@@ -80,7 +72,8 @@ pub(super) fn parts(text: &str, range: Range<usize>) -> Vec<(Part, Range<usize>,
 
 #[cfg(test)]
 mod tests {
-    use super::{Part, parts, section};
+    use super::{parts, section};
+    use crate::draft::RequestPart;
 
     #[test]
     fn headings_are_known_by_their_words() {
@@ -92,7 +85,7 @@ mod tests {
         ] {
             let range = section(text, "请求参数", &["请求示例"]).unwrap();
             let found = parts(text, range);
-            let [(Part::Body, _, fields)] = found.as_slice() else {
+            let [(RequestPart::Body, _, fields)] = found.as_slice() else {
                 panic!("{found:?}\n{text}")
             };
             assert_eq!(text[fields.clone()].trim(), "a 必填 string");

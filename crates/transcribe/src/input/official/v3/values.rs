@@ -17,9 +17,9 @@ const ABBREVIATIONS: &[&str] = &[
 pub(super) struct Listed<'t> {
     /// Whether the description announces values.
     pub(super) announced: bool,
-    /// The words that stand as values, each with its short label.
+    /// The words that are listed as values, each with its short label.
     pub(super) values: Vec<(&'t str, Option<String>)>,
-    /// Words that may be values: they are written like one, but do not stand as one.
+    /// Words that may be values: they are written like one, but are not where a value would be.
     pub(super) doubts: Vec<&'t str>,
 }
 
@@ -37,8 +37,8 @@ struct Word<'t> {
 
 /// The values in a description.
 ///
-/// A word in capitals stands as a value when a colon follows it, even if the meaning of the value before it runs into
-/// it. Where no word has a colon, the words at the beginning of a line stand as values.
+/// A word in capitals is a value if a colon follows it, even if the meaning of the value before it runs into it. If no
+/// word has a colon, the words at the beginning of a line are values.
 pub(super) fn listed(description: &str) -> Listed<'_> {
     let Some((_, list)) = description.split_once(ANNOUNCEMENT) else {
         return Listed::default();
@@ -52,11 +52,11 @@ pub(super) fn listed(description: &str) -> Listed<'_> {
     let mut starts: Vec<(usize, usize)> = Vec::new();
     let mut before_is_value = false;
     for word in &words {
-        let stands = match explained {
+        let is_placed = match explained {
             true => word.is_explained,
             false => word.begins_line || (word.continues && before_is_value),
         };
-        let is_listed = is_value(word.text) && stands;
+        let is_listed = is_value(word.text) && is_placed;
         let may_be = is_value(word.text) && !ABBREVIATIONS.contains(&word.text)
             || word.begins_line && word.is_explained && !word.text.starts_with("http");
         before_is_value = is_listed;

@@ -52,7 +52,10 @@ impl FieldBuilder<'_> {
                     context,
                     findings,
                 );
-                field.fields.iter_mut().for_each(optional);
+                // It is not known which members are required.
+                for member in &mut field.fields {
+                    member.each_mut(&mut |field| field.required = false);
+                }
                 field
                     .provenance
                     .inferred
@@ -118,12 +121,6 @@ impl FieldBuilder<'_> {
             .inferred
             .push(remark(Some("type"), reason::MEMBERS_UNLISTED));
     }
-}
-
-/// Makes a field and its members optional, because it is not known which are required.
-fn optional(field: &mut Field) {
-    field.required = false;
-    field.fields.iter_mut().for_each(optional);
 }
 
 /// The first row of a name that has members.

@@ -2,13 +2,13 @@
 
 use crate::source::{FAMILIES, Source, Sources};
 
-/// The sources in an example. A line `# file: v3/x.yaml` begins another source; text before the first such line is
+/// The sources in a text. A line `# file: v3/x.yaml` begins another source; text before the first such line is
 /// `v3/example.yaml`.
-pub fn sources(example: &[u8]) -> Sources {
+pub fn sources(bundle: &[u8]) -> Sources {
     let mut sources = Sources::default();
     let mut file = "v3/example.yaml".to_owned();
     let mut text = Vec::new();
-    for line in example.split_inclusive(|byte| *byte == b'\n') {
+    for line in bundle.split_inclusive(|byte| *byte == b'\n') {
         match line.strip_prefix(b"# file: ") {
             Some(name) => {
                 add(&mut sources, &file, std::mem::take(&mut text));

@@ -36,7 +36,7 @@ pub(super) fn of_field(value: &Value, field: &Field) -> Option<String> {
         _ => return None,
     };
     let text = example(&sample, field.kind.value)?;
-    // Descriptions stand among the examples of some sources; sentences are not copied.
+    // Some sources have descriptions among their examples; sentences are not copied.
     if text.contains(['。', '，', '；', '！', '？']) {
         return None;
     }

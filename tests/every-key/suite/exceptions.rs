@@ -1,0 +1,60 @@
+//! Keys that a reader of specs ignores, with the reasons.
+
+use wechatpay_spec::vocabulary::{Mapping, names};
+
+/// Keys of one mapping that are ignored for one reason.
+pub(crate) struct Exception {
+    pub(crate) mapping: Mapping,
+    pub(crate) keys: &'static [&'static str],
+    pub(crate) reason: &'static str,
+}
+
+const fn exception(mapping: Mapping, keys: &'static [&'static str], reason: &'static str) -> Exception {
+    Exception { mapping, keys, reason }
+}
+
+const REVIEWED: &str = "for the reviewers of a spec";
+const OF_GENERATED_CODE: &str = "a name in generated code, which plays no part in messages";
+const BY_THE_PROTOCOL: &str = "the sandbox follows it; the page shows what a caller fills in and receives";
+
+pub(crate) const NOT_COMPARED: &[Exception] = &[exception(
+    Mapping::Family,
+    &[names::TITLE],
+    "the label of a Cargo feature; no operation changes",
+)];
+
+pub(crate) const NOT_GENERATED: &[Exception] = &[
+    exception(Mapping::Operation, &[names::INFERRED, names::WAIVED], REVIEWED),
+    exception(Mapping::Notification, &[names::INFERRED, names::WAIVED], REVIEWED),
+    exception(Mapping::Field, &[names::INFERRED, names::WAIVED], REVIEWED),
+];
+
+pub(crate) const NOT_IN_OPENAPI: &[Exception] = &[
+    exception(Mapping::Operation, &[names::WAIVED], REVIEWED),
+    exception(Mapping::Notification, &[names::WAIVED], REVIEWED),
+    exception(Mapping::Field, &[names::WAIVED], REVIEWED),
+    exception(Mapping::Notification, &[names::RUST_NAME], OF_GENERATED_CODE),
+    exception(Mapping::Field, &[names::RUST_NAME, names::RUST_TYPE], OF_GENERATED_CODE),
+    exception(Mapping::EnumValue, &[names::RUST_NAME], OF_GENERATED_CODE),
+    exception(Mapping::Family, &[names::DEFAULT], "a matter of Cargo features"),
+];
+
+pub(crate) const NOT_LISTED: &[Exception] = &[
+    exception(Mapping::Operation, PROVENANCE, REVIEWED),
+    exception(Mapping::Notification, PROVENANCE, REVIEWED),
+    exception(Mapping::Field, PROVENANCE, REVIEWED),
+    exception(Mapping::Document, &[names::UPDATED], REVIEWED),
+    exception(Mapping::Notification, &[names::RUST_NAME], OF_GENERATED_CODE),
+    exception(Mapping::Field, &[names::RUST_NAME, names::RUST_TYPE], OF_GENERATED_CODE),
+    exception(Mapping::EnumValue, &[names::RUST_NAME], OF_GENERATED_CODE),
+    exception(
+        Mapping::Operation,
+        &[names::SIGN_TYPE, names::NONCELESS, names::IDEMPOTENCY_KEY],
+        BY_THE_PROTOCOL,
+    ),
+    exception(Mapping::File, &[names::MEDIA_TYPE, names::DIGEST], BY_THE_PROTOCOL),
+    exception(Mapping::Notification, &[names::ORIGINAL_TYPE], BY_THE_PROTOCOL),
+    exception(Mapping::Family, &[names::DEFAULT], "a matter of Cargo features"),
+];
+
+const PROVENANCE: &[&str] = &[names::FROM, names::INFERRED, names::CORRECTED, names::WAIVED];

@@ -1,0 +1,44 @@
+//! The folders that commands work on.
+
+use std::path::{Path, PathBuf};
+
+/// Where the specs are.
+#[derive(clap::Args)]
+pub(crate) struct SpecFolder {
+    /// The folder that holds `api/` and `families.yaml`
+    #[arg(long, value_name = "FOLDER", default_value_os_t = workspace().join("spec"))]
+    pub(crate) spec: PathBuf,
+}
+
+impl SpecFolder {
+    /// How the folder is named in what is printed.
+    pub(crate) fn shown(&self) -> String {
+        let name = self.spec.file_name();
+        name.map_or_else(|| "spec".to_owned(), |name| name.to_string_lossy().into_owned())
+    }
+}
+
+/// Where the specs are, and the crate that is made from them.
+#[derive(clap::Args)]
+pub(crate) struct Folders {
+    #[command(flatten)]
+    pub(crate) specs: SpecFolder,
+    /// The folder of the generated crate
+    #[arg(long, value_name = "FOLDER", default_value_os_t = workspace().join("generated"))]
+    pub(crate) generated: PathBuf,
+}
+
+/// The folder of the workspace: above the one that cargo names when it runs us, else the nearest one around the current
+/// folder that holds specs, else the current folder.
+pub(crate) fn workspace() -> PathBuf {
+    if let Some(manifest) = std::env::var_os("CARGO_MANIFEST_DIR") {
+        let parent = PathBuf::from(manifest).parent().map(PathBuf::from);
+        return parent.unwrap_or_else(|| PathBuf::from("."));
+    }
+    let current = std::env::current_dir().unwrap_or_default();
+    let holds_specs = |folder: &&Path| folder.join("spec").join("families.yaml").is_file();
+    match current.ancestors().find(holds_specs) {
+        Some(folder) if folder != current => folder.to_owned(),
+        _ => PathBuf::from("."),
+    }
+}
