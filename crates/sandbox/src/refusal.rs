@@ -14,7 +14,7 @@ pub(crate) struct Refusal {
     /// As the service words it.
     pub(crate) message: String,
     pub(crate) detail: Option<Value>,
-    /// The fault and how to mend it, for the log, the page and a header field of the sandbox's own.
+    /// The fault and how to fix it, for the log, the page and a header field of the sandbox's own.
     pub(crate) diagnosis: Option<String>,
 }
 
@@ -88,7 +88,7 @@ impl Refusal {
         }
     }
 
-    /// Adds what is wrong and how to mend it.
+    /// Adds what is wrong and how to fix it.
     pub(crate) fn explained(mut self, diagnosis: impl Into<String>) -> Self {
         self.diagnosis = Some(diagnosis.into());
         self

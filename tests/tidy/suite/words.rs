@@ -11,6 +11,13 @@ const ODD: &[(&str, &str)] = &[
     ("carries no ink", "is not written"),
     ("carry no ink", "are not written"),
     ("in vain", "without effect"),
+    ("seldom", "rarely"),
+    ("travels encrypted", "is encrypted"),
+    ("goes on working", "still works"),
+    ("stand twice", "occur twice"),
+    ("stands twice", "occurs twice"),
+    ("how to mend", "how to fix"),
+    ("of its own accord", "by itself"),
 ];
 
 /// What no file may hold: paths of one machine, and files that a clone does not have. Put together here so that this file

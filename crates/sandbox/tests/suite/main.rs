@@ -17,6 +17,8 @@ mod folder;
 #[cfg(test)]
 mod hostile;
 #[cfg(test)]
+mod hosts;
+#[cfg(test)]
 mod limits;
 #[cfg(test)]
 mod log;
