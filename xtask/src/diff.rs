@@ -47,15 +47,15 @@ enum Format {
 
 #[derive(Clone, Copy, ValueEnum)]
 enum FailOn {
-    /// Calls or code that worked fail
+    /// Calls or code that worked will fail
     Breaking,
     /// Calls or code that worked may fail
     Risky,
     /// Everything that worked still works
     Compatible,
-    /// Words only
+    /// Only words changed
     Editorial,
-    /// No change at all
+    /// Do not fail
     Never,
 }
 

@@ -44,7 +44,7 @@ struct Arguments {
 enum Command {
     /// Generate the crate from the specs
     ///
-    /// Files that would not change are not touched; files that no spec makes any more are removed. When a spec has an
+    /// Files that would not change are not touched; files that no longer follow from a spec are removed. When a spec has an
     /// error, nothing is written.
     #[command(after_help = "Examples:\n  cargo xtask gen\n  cargo xtask gen --check")]
     Gen {
@@ -67,7 +67,7 @@ enum Command {
         /// Exit with 1 for a warning that no line waives, as CI does
         #[arg(long)]
         deny_warnings: bool,
-        /// Draw every warning, not the first few of each kind
+        /// Print every warning, not only the first few of each kind
         #[arg(long)]
         all: bool,
         #[command(flatten)]
@@ -88,7 +88,7 @@ enum Command {
         #[command(flatten)]
         output: report::Output,
     },
-    /// Say what a change of the specs breaks, on the wire and in Rust
+    /// Show what a change of the specs breaks, on the wire and in Rust
     ///
     /// Compares the specs with those of a git revision, or of another folder. Every change has a level: breaking, risky,
     /// compatible or editorial. Exit status: 0 when nothing reaches the level of `--fail-on`, 1 when something does, 2 when
@@ -108,7 +108,7 @@ enum Command {
         /// List every place that differs
         #[arg(long)]
         details: bool,
-        /// Print no report; exit with 1 if a page states other figures than the specs hold
+        /// Print no report; exit with 1 if the figures in a page differ from those of the specs
         #[arg(long, conflicts_with = "write")]
         check: bool,
         /// Print no report; bring the figures in README.md, README.zh-CN.md and docs/coverage.md up to date

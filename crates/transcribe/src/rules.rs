@@ -18,7 +18,7 @@ wechatpay_spec::rules! {
     REPEATED_ROW = error "E315" "repeated-row" "A field is listed once in its object.";
     ANSWER = error "E316" "answer" "A table of one cell describes the response in known words.";
     CUT_OFF = error "E317" "cut-off" "A page is saved whole.";
-    ROW_PASSED_OVER = error "E318" "row-passed-over" "Whatever looks like a row of a table is read as one.";
+    ROW_PASSED_OVER = error "E318" "row-passed-over" "A line that looks like a row of a table is read as one.";
 
     // The spec lacks a part of what the document states.
     NOT_EXPRESSED = warning "E320" "not-expressed" "The spec language can express what a document states.";
@@ -30,7 +30,7 @@ wechatpay_spec::rules! {
     PLACE_UNKNOWN = warning "E326" "place-unknown" "A page shows which object a field is in.";
     VALUES_DOUBTFUL = warning "E327" "values-doubtful" "A listed value is at the beginning of a line or before a colon.";
     NO_ERRORS = warning "E328" "no-errors" "A page of the official site lists error codes.";
-    PARTIAL = warning "E329" "partial" "A page that ends early is imported only where this is confirmed.";
+    PARTIAL = warning "E329" "partial" "A page that ends early is imported only if this is confirmed.";
 
     // The resulting specs.
     INVALID_SPEC = error "E330" "invalid-spec" "The resulting spec is valid.";
@@ -40,9 +40,9 @@ wechatpay_spec::rules! {
     CORRECTION_LOST = warning "E340" "correction-lost" "The key or field that a correction made by hand is about exists.";
     CORRECTION_AGREES = warning "E341" "correction-agrees" "A correction made by hand differs from the document.";
     COMMENT_LOST = warning "E342" "comment-lost" "The line of a comment exists.";
-    REMOVALS = error "E343" "removals" "A document removes most of a request or response, or the marker of an encrypted field, only where this is confirmed.";
+    REMOVALS = error "E343" "removals" "A document removes most of a request or response, or the marker of an encrypted field, only if this is confirmed.";
     NOT_MERGED = warning "E344" "not-merged" "A spec has every field that its document lists.";
-    ADDRESS_UNKNOWN = warning "E345" "address-unknown" "A page's text holds the address of the page.";
+    ADDRESS_UNKNOWN = warning "E345" "address-unknown" "A page's text contains its address.";
 
     // Facts that a page does not state, and that a line in it would answer.
     NO_METHOD = error "E350" "no-method" "A page names the method of its operation.";
