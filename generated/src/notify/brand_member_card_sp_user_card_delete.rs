@@ -53,7 +53,7 @@ pub struct Resource {
     pub card_type: Option<resource::CardType>,
     /// 加密的手机号
     ///
-    /// `phone_number`: travels encrypted (RSAES-OAEP).
+    /// `phone_number`: encrypted (RSAES-OAEP).
     #[encrypted]
     pub phone_number: Option<Secret>,
     /// 等级

@@ -38,7 +38,7 @@ pub struct Resource {
     pub paid_time: Option<String>,
     /// 支付完成后医保局返回内容（透传给医疗机构）
     ///
-    /// `passthrough_response_content`: travels as a string that holds JSON.
+    /// `passthrough_response_content`: sent as a string that contains JSON.
     #[wire(json)]
     pub passthrough_response_content: Option<resource::PassthroughResponseContent>,
     /// 混合支付类型
@@ -138,7 +138,7 @@ pub struct Resource {
     pub prepay_id: Option<String>,
     /// 医疗机构透传给医保的数据
     ///
-    /// `passthrough_request_content`: travels as a string that holds JSON.
+    /// `passthrough_request_content`: sent as a string that contains JSON.
     #[wire(json)]
     pub passthrough_request_content: Option<resource::PassthroughRequestContent>,
     /// 医疗机构与微信医保约定的扩展字段

@@ -49,7 +49,7 @@ pub struct Resource {
     pub unionid: Option<String>,
     /// 加密手机号
     ///
-    /// `phone_number`: travels encrypted (RSAES-OAEP).
+    /// `phone_number`: encrypted (RSAES-OAEP).
     #[encrypted]
     pub phone_number: Option<Secret>,
     /// 自定义场景值

@@ -117,6 +117,9 @@ impl<'ast> Visit<'ast> for Paths {
         }
     }
 
+    /// `pub(crate)` uses nothing of the root.
+    fn visit_visibility(&mut self, _: &'ast syn::Visibility) {}
+
     fn visit_path(&mut self, path: &'ast syn::Path) {
         let segments: Vec<String> = path.segments.iter().map(|segment| segment.ident.to_string()).collect();
         self.found.extend(self.resolve(&segments));

@@ -145,19 +145,19 @@ pub mod post {
         pub struct Contact {
             /// 联系人名称
             ///
-            /// `name`: travels encrypted (RSAES-PKCS1-v1\_5).
+            /// `name`: encrypted (RSAES-PKCS1-v1\_5).
             #[required]
             #[encrypted(rsa_pkcs1)]
             pub name: Secret,
             /// 联系人电话
             ///
-            /// `phone`: travels encrypted (RSAES-PKCS1-v1\_5).
+            /// `phone`: encrypted (RSAES-PKCS1-v1\_5).
             #[required]
             #[encrypted(rsa_pkcs1)]
             pub phone: Secret,
             /// 联系人邮箱
             ///
-            /// `email`: travels encrypted (RSAES-PKCS1-v1\_5).
+            /// `email`: encrypted (RSAES-PKCS1-v1\_5).
             #[required]
             #[encrypted(rsa_pkcs1)]
             pub email: Secret,
@@ -354,19 +354,19 @@ pub mod put {
         pub struct Contact {
             /// 联系人邮箱
             ///
-            /// `email`: travels encrypted (RSAES-PKCS1-v1\_5).
+            /// `email`: encrypted (RSAES-PKCS1-v1\_5).
             #[required]
             #[encrypted(rsa_pkcs1)]
             pub email: Secret,
             /// 联系人名称
             ///
-            /// `name`: travels encrypted (RSAES-PKCS1-v1\_5).
+            /// `name`: encrypted (RSAES-PKCS1-v1\_5).
             #[required]
             #[encrypted(rsa_pkcs1)]
             pub name: Secret,
             /// 联系人电话
             ///
-            /// `phone`: travels encrypted (RSAES-PKCS1-v1\_5).
+            /// `phone`: encrypted (RSAES-PKCS1-v1\_5).
             #[required]
             #[encrypted(rsa_pkcs1)]
             pub phone: Secret,
@@ -425,7 +425,7 @@ pub mod put {
             pub store_address: Option<String>,
             /// 门店照片JSON格式字符串
             ///
-            /// `store_photos`: travels as a string that holds JSON; for example `["Media_id1","Media_id2","Media_id3"]`.
+            /// `store_photos`: sent as a string that contains JSON; for example `["Media_id1","Media_id2","Media_id3"]`.
             #[wire(json)]
             pub store_photos: Option<Vec<String>>,
         }

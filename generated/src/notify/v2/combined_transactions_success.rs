@@ -91,7 +91,7 @@ pub struct Notification {
     pub err_code_des: Option<String>,
     /// JSON 序列化的子订单集合
     ///
-    /// `sub_order_list`: travels as a string that holds JSON.
+    /// `sub_order_list`: sent as a string that contains JSON.
     #[required]
     #[wire(json)]
     pub sub_order_list: Option<notification::SubOrderList>,

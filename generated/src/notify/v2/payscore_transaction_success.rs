@@ -72,7 +72,7 @@ pub struct Notification {
     pub event_associated_data: Option<String>,
     /// 通知密文
     ///
-    /// `event_ciphertext`: travels as a string that holds JSON; travels encrypted (AES-256-GCM with the APIv3 key).
+    /// `event_ciphertext`: sent as a string that contains JSON; encrypted (AES-256-GCM with the APIv3 key).
     #[required]
     #[encrypted(aes_gcm)]
     #[wire(json)]

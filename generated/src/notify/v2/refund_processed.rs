@@ -70,7 +70,7 @@ pub struct Notification {
     pub nonce_str: Option<String>,
     /// 加密的XML信息
     ///
-    /// `req_info`: travels as a string that holds XML; travels encrypted (AES-256-ECB with the APIv2 key).
+    /// `req_info`: sent as a string that contains XML; encrypted (AES-256-ECB with the APIv2 key).
     #[required]
     #[encrypted(aes_ecb)]
     #[wire(xml)]

@@ -65,7 +65,7 @@ pub struct Notification {
     pub sub_mch_id: Option<String>,
     /// 风险交易的微信订单号列表JSON格式
     ///
-    /// `transaction_id_list`: travels as a string that holds JSON.
+    /// `transaction_id_list`: sent as a string that contains JSON.
     #[required]
     #[wire(json)]
     pub transaction_id_list: Option<notification::TransactionIdList>,

@@ -40,7 +40,7 @@ pub mod hk_v3_merchants_post {
         pub store_address: Option<String>,
         /// 门店照片JSON格式字符串
         ///
-        /// `store_photos`: travels as a string that holds JSON; for example `["Media_id1","Media_id2","Media_id3"]`.
+        /// `store_photos`: sent as a string that contains JSON; for example `["Media_id1","Media_id2","Media_id3"]`.
         #[wire(json)]
         pub store_photos: Option<Vec<String>>,
         /// MCC码

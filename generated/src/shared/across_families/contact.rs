@@ -16,17 +16,17 @@ pub mod hk_v3_merchants_sub_mchid_get {
     pub struct Contact {
         /// 联系人名称
         ///
-        /// `name`: travels encrypted (RSAES-OAEP).
+        /// `name`: encrypted (RSAES-OAEP).
         #[encrypted]
         pub name: Option<Secret>,
         /// 联系人电话
         ///
-        /// `phone`: travels encrypted (RSAES-OAEP).
+        /// `phone`: encrypted (RSAES-OAEP).
         #[encrypted]
         pub phone: Option<Secret>,
         /// 联系人邮箱
         ///
-        /// `email`: travels encrypted (RSAES-OAEP).
+        /// `email`: encrypted (RSAES-OAEP).
         #[encrypted]
         pub email: Option<Secret>,
         /// The fields that were received but could not be read.

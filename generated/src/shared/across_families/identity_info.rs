@@ -21,13 +21,13 @@ pub mod v3_ecommerce_account_apply_cancel_withdraw_post {
         pub id_doc_type: Option<IdDocType>,
         /// 证件姓名
         ///
-        /// `identification_name`: travels encrypted (RSAES-OAEP).
+        /// `identification_name`: encrypted (RSAES-OAEP).
         #[required]
         #[encrypted]
         pub identification_name: Secret,
         /// 证件号码
         ///
-        /// `identification_no`: travels encrypted (RSAES-OAEP).
+        /// `identification_no`: encrypted (RSAES-OAEP).
         #[required]
         #[encrypted]
         pub identification_no: Secret,

@@ -54,7 +54,7 @@ pub mod v3_brand_partner_card_member_user_cards_import_by_openid_post_request {
         pub name: Option<Name>,
         /// 加密的用户开卡时填写的个人信息
         ///
-        /// `value`: travels encrypted (RSAES-OAEP).
+        /// `value`: encrypted (RSAES-OAEP).
         #[encrypted]
         pub value: Option<Secret>,
     }

@@ -74,7 +74,7 @@ pub mod v3_brand_partner_card_member_user_cards_get {
         pub name: Option<String>,
         /// 加密的用户选择的字段值列表
         ///
-        /// `user_chosen_values`: travels encrypted (RSAES-OAEP).
+        /// `user_chosen_values`: encrypted (RSAES-OAEP).
         #[encrypted]
         pub user_chosen_values: Option<Vec<Secret>>,
         /// The fields that were received but could not be read.
@@ -100,7 +100,7 @@ pub mod v3_brand_partner_card_member_user_cards_import_by_openid_post_request {
         pub name: Option<String>,
         /// 加密的用户选择的字段值列表
         ///
-        /// `user_chosen_values`: travels encrypted (RSAES-OAEP).
+        /// `user_chosen_values`: encrypted (RSAES-OAEP).
         #[encrypted]
         pub user_chosen_values: Option<Vec<Secret>>,
     }

@@ -291,7 +291,7 @@ pub mod v3_brand_partner_card_member_user_cards_import_by_openid_post {
         pub card_type: Option<CardType>,
         /// 加密的手机号
         ///
-        /// `phone_number`: travels encrypted (RSAES-OAEP).
+        /// `phone_number`: encrypted (RSAES-OAEP).
         #[encrypted]
         pub phone_number: Option<Secret>,
         /// 等级

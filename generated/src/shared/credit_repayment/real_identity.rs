@@ -22,13 +22,13 @@ pub mod v3_credit_repayment_partner_contracts_app_presign_post {
         pub identity_type: IdentityType,
         /// 自然人证件号码
         ///
-        /// `identity_id`: travels encrypted (RSAES-OAEP).
+        /// `identity_id`: encrypted (RSAES-OAEP).
         #[required]
         #[encrypted]
         pub identity_id: Secret,
         /// 自然人姓名
         ///
-        /// `real_name`: travels encrypted (RSAES-OAEP).
+        /// `real_name`: encrypted (RSAES-OAEP).
         #[required]
         #[encrypted]
         pub real_name: Secret,

@@ -50,12 +50,12 @@ pub mod v3_new_tax_control_fapiao_fapiao_applications_issue_general_post {
         pub bank_account: Option<String>,
         /// 手机号
         ///
-        /// `phone`: travels encrypted (RSAES-OAEP).
+        /// `phone`: encrypted (RSAES-OAEP).
         #[encrypted]
         pub phone: Option<Secret>,
         /// 邮箱地址
         ///
-        /// `email`: travels encrypted (RSAES-OAEP).
+        /// `email`: encrypted (RSAES-OAEP).
         #[encrypted]
         pub email: Option<Secret>,
         /// 订单金额

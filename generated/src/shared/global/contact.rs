@@ -16,19 +16,19 @@ pub mod v3_global_merchants_post {
     pub struct Contact {
         /// 联系人名称
         ///
-        /// `name`: travels encrypted (RSAES-OAEP).
+        /// `name`: encrypted (RSAES-OAEP).
         #[required]
         #[encrypted]
         pub name: Secret,
         /// 联系人电话
         ///
-        /// `phone`: travels encrypted (RSAES-OAEP).
+        /// `phone`: encrypted (RSAES-OAEP).
         #[required]
         #[encrypted]
         pub phone: Secret,
         /// 联系人邮箱
         ///
-        /// `email`: travels encrypted (RSAES-OAEP).
+        /// `email`: encrypted (RSAES-OAEP).
         #[required]
         #[encrypted]
         pub email: Secret,

@@ -20,7 +20,7 @@ pub mod notify_brand_member_card_sp_user_card_create {
         pub name: Option<String>,
         /// 加密的用户选择的字段值列表
         ///
-        /// `user_chosen_values`: travels encrypted (RSAES-OAEP).
+        /// `user_chosen_values`: encrypted (RSAES-OAEP).
         #[encrypted]
         pub user_chosen_values: Option<Vec<Secret>>,
         /// The fields that were received but could not be read.

@@ -39,7 +39,7 @@ pub mod v3_mch_manage_mch_manage_records_manage_record_id_mch_manage_submissions
         pub r#type: Option<i64>,
         /// 补充资料项多值JSON格式
         ///
-        /// `repeated_field_data`: travels as a string that holds JSON.
+        /// `repeated_field_data`: sent as a string that contains JSON.
         ///
         /// Differs from its document (`fields`): the sample encodes a list; the only member in the table describes an element.
         #[wire(json)]
@@ -128,7 +128,7 @@ pub mod v3_mch_manage_mch_manage_records_sub_mchid_sub_mchid_get {
         pub r#type: Option<i64>,
         /// 补充资料项多值JSON格式
         ///
-        /// `repeated_field_data`: travels as a string that holds JSON.
+        /// `repeated_field_data`: sent as a string that contains JSON.
         ///
         /// Differs from its document (`type`): what is submitted shows a list.
         /// Differs from its document (`fields`): what is submitted shows elements without a name.

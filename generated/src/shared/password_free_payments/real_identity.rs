@@ -17,13 +17,13 @@ pub mod v3_papay_insurance_sign_contracts_pre_entrust_sign_app_post {
     pub struct RealIdentity {
         /// 自然人姓名
         ///
-        /// `real_name`: travels encrypted (RSAES-OAEP).
+        /// `real_name`: encrypted (RSAES-OAEP).
         #[required]
         #[encrypted]
         pub real_name: Secret,
         /// 自然人身份证号码
         ///
-        /// `id_card_number`: travels encrypted (RSAES-OAEP).
+        /// `id_card_number`: encrypted (RSAES-OAEP).
         #[required]
         #[encrypted]
         pub id_card_number: Secret,

@@ -66,7 +66,7 @@ pub mod post {
         pub body: String,
         /// 单品优惠活动该字段必传
         ///
-        /// `detail`: travels as a string that holds JSON.
+        /// `detail`: sent as a string that contains JSON.
         #[wire(json)]
         pub detail: Option<request::Detail>,
         /// 附加数据
@@ -133,7 +133,7 @@ pub mod post {
         pub receipt: Option<request::Receipt>,
         /// 场景信息JSON格式字符串
         ///
-        /// `scene_info`: travels as a string that holds JSON.
+        /// `scene_info`: sent as a string that contains JSON.
         #[wire(json)]
         pub scene_info: Option<request::SceneInfo>,
     }

@@ -94,7 +94,7 @@ pub mod post {
         pub scene_id: Option<request::SceneId>,
         /// 活动信息
         ///
-        /// `risk_info`: at most 128 characters; travels percent-encoded.
+        /// `risk_info`: at most 128 characters; sent percent-encoded.
         #[wire(url)]
         pub risk_info: Option<String>,
     }

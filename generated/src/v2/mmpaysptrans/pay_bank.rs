@@ -48,13 +48,13 @@ pub mod post {
         pub partner_trade_no: String,
         /// 收款方银行卡号
         ///
-        /// `enc_bank_no`: at most 384 characters; travels encrypted (RSAES-OAEP with the bank-card key).
+        /// `enc_bank_no`: at most 384 characters; encrypted (RSAES-OAEP with the bank-card key).
         #[required]
         #[encrypted(rsa_bank_card)]
         pub enc_bank_no: Secret,
         /// 收款方用户名
         ///
-        /// `enc_true_name`: at most 384 characters; travels encrypted (RSAES-OAEP with the bank-card key).
+        /// `enc_true_name`: at most 384 characters; encrypted (RSAES-OAEP with the bank-card key).
         #[required]
         #[encrypted(rsa_bank_card)]
         pub enc_true_name: Secret,

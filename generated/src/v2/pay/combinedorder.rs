@@ -87,13 +87,13 @@ pub mod post {
         pub combine_openid: Option<String>,
         /// 场景信息JSON格式字符串
         ///
-        /// `scene_info`: travels as a string that holds JSON.
+        /// `scene_info`: sent as a string that contains JSON.
         #[required]
         #[wire(json)]
         pub scene_info: request::SceneInfo,
         /// 子单信息JSON格式字符串
         ///
-        /// `sub_order_list`: travels as a string that holds JSON.
+        /// `sub_order_list`: sent as a string that contains JSON.
         #[required]
         #[wire(json)]
         pub sub_order_list: request::SubOrderList,

@@ -64,7 +64,7 @@ pub mod post {
         pub body: String,
         /// 商品详情JSON格式字符串
         ///
-        /// `detail`: travels as a string that holds JSON.
+        /// `detail`: sent as a string that contains JSON.
         #[wire(json)]
         pub detail: Option<request::Detail>,
         /// 附加数据
@@ -261,7 +261,7 @@ pub mod post {
         pub time_end: Option<String>,
         /// 营销详情JSON格式字符串
         ///
-        /// `promotion_detail`: travels as a string that holds JSON.
+        /// `promotion_detail`: sent as a string that contains JSON.
         ///
         /// Differs from its document (`fields`): a message shows the list in an object of the same name.
         #[wire(json)]

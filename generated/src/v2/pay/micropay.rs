@@ -78,7 +78,7 @@ pub mod post {
         pub body: String,
         /// 单品优惠活动该字段必传
         ///
-        /// `detail`: travels as a string that holds JSON.
+        /// `detail`: sent as a string that contains JSON.
         #[wire(json)]
         pub detail: Option<request::Detail>,
         /// 附加数据
@@ -131,7 +131,7 @@ pub mod post {
         pub auth_code: String,
         /// 场景信息JSON格式字符串
         ///
-        /// `scene_info`: travels as a string that holds JSON.
+        /// `scene_info`: sent as a string that contains JSON.
         #[wire(json)]
         pub scene_info: Option<request::SceneInfo>,
     }
@@ -281,7 +281,7 @@ pub mod post {
         pub time_end: Option<String>,
         /// 营销详情JSON格式字符串
         ///
-        /// `promotion_detail`: travels as a string that holds JSON.
+        /// `promotion_detail`: sent as a string that contains JSON.
         ///
         /// Differs from its document (`fields`): a message shows the list in an object of the same name.
         #[wire(json)]

@@ -130,7 +130,7 @@ pub mod post {
         pub status: Option<response::Status>,
         /// 分账接收方列表JSON格式字符串
         ///
-        /// `receivers`: travels as a string that holds JSON.
+        /// `receivers`: sent as a string that contains JSON.
         #[required]
         #[wire(json)]
         pub receivers: Option<response::Receivers>,

@@ -53,7 +53,7 @@ pub mod post {
         pub sub_appid: Option<String>,
         /// 分账接收方JSON格式字符串
         ///
-        /// `receiver`: travels as a string that holds JSON.
+        /// `receiver`: sent as a string that contains JSON.
         #[required]
         #[wire(json)]
         pub receiver: request::Receiver,
@@ -141,7 +141,7 @@ pub mod post {
         pub err_code_des: Option<String>,
         /// 分账接收方JSON格式字符串
         ///
-        /// `receiver`: travels as a string that holds JSON.
+        /// `receiver`: sent as a string that contains JSON.
         #[required]
         #[wire(json)]
         pub receiver: Option<response::Receiver>,

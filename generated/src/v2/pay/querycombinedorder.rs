@@ -126,7 +126,7 @@ pub mod post {
         pub err_code_des: Option<String>,
         /// 子单信息JSON格式字符串
         ///
-        /// `sub_order_list`: travels as a string that holds JSON.
+        /// `sub_order_list`: sent as a string that contains JSON.
         #[required]
         #[wire(json)]
         pub sub_order_list: Option<response::SubOrderList>,

@@ -260,7 +260,7 @@ pub mod post {
         pub refund_success_time: BTreeMap<Vec<u32>, String>,
         /// 营销详情JSON格式字符串
         ///
-        /// `promotion_detail`: travels as a string that holds JSON.
+        /// `promotion_detail`: sent as a string that contains JSON.
         ///
         /// Differs from its document (`fields`): a message shows the list in an object of the same name.
         #[wire(json)]

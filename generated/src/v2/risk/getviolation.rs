@@ -122,7 +122,7 @@ pub mod post {
         pub result_msg: Option<String>,
         /// 违规记录数据JSON格式字符串
         ///
-        /// `violation_records`: travels as a string that holds JSON.
+        /// `violation_records`: sent as a string that contains JSON.
         #[wire(json)]
         pub violation_records: Option<response::ViolationRecords>,
         /// The fields that were received but could not be read.

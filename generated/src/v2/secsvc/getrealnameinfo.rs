@@ -175,13 +175,13 @@ pub mod post {
         pub openid: Option<String>,
         /// 加密后的姓名
         ///
-        /// `encrypted_real_name`: at most 344 characters; travels encrypted (RSAES-OAEP).
+        /// `encrypted_real_name`: at most 344 characters; encrypted (RSAES-OAEP).
         #[required]
         #[encrypted]
         pub encrypted_real_name: Option<Secret>,
         /// 加密后的证件号码
         ///
-        /// `encrypted_credential_id`: at most 344 characters; travels encrypted (RSAES-OAEP).
+        /// `encrypted_credential_id`: at most 344 characters; encrypted (RSAES-OAEP).
         #[required]
         #[encrypted]
         pub encrypted_credential_id: Option<Secret>,

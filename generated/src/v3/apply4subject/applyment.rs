@@ -175,7 +175,7 @@ pub mod post {
             pub contact_type: Option<ContactType>,
             /// 联系人姓名
             ///
-            /// `name`: travels encrypted (RSAES-OAEP).
+            /// `name`: encrypted (RSAES-OAEP).
             #[required]
             #[encrypted]
             pub name: Secret,
@@ -183,7 +183,7 @@ pub mod post {
             pub contact_id_doc_type: Option<ContactIdDocType>,
             /// 联系人身份证号码
             ///
-            /// `id_card_number`: travels encrypted (RSAES-OAEP).
+            /// `id_card_number`: encrypted (RSAES-OAEP).
             #[required]
             #[encrypted]
             pub id_card_number: Secret,
@@ -209,7 +209,7 @@ pub mod post {
             pub business_authorization_letter: Option<String>,
             /// 联系人手机号
             ///
-            /// `mobile`: travels encrypted (RSAES-OAEP).
+            /// `mobile`: encrypted (RSAES-OAEP).
             #[required]
             #[encrypted]
             pub mobile: Secret,
@@ -316,7 +316,7 @@ pub mod post {
             pub company_address: String,
             /// 营业执照有效日期JSON格式字符串
             ///
-            /// `licence_valid_date`: travels as a string that holds JSON; for example `["1970-01-01","forever"]`.
+            /// `licence_valid_date`: sent as a string that contains JSON; for example `["1970-01-01","forever"]`.
             #[required]
             #[wire(json)]
             pub licence_valid_date: Vec<String>,
@@ -360,7 +360,7 @@ pub mod post {
             pub company_address: String,
             /// 营业执照有效日期JSON格式字符串
             ///
-            /// `cert_valid_date`: travels as a string that holds JSON; for example `["1970-01-01","forever"]`.
+            /// `cert_valid_date`: sent as a string that contains JSON; for example `["1970-01-01","forever"]`.
             #[required]
             #[wire(json)]
             pub cert_valid_date: Vec<String>,
@@ -508,25 +508,25 @@ pub mod post {
             pub authorize_letter_copy: Option<String>,
             /// 证件姓名
             ///
-            /// `identification_name`: travels encrypted (RSAES-OAEP).
+            /// `identification_name`: encrypted (RSAES-OAEP).
             #[required]
             #[encrypted]
             pub identification_name: Secret,
             /// 证件号码
             ///
-            /// `identification_number`: travels encrypted (RSAES-OAEP).
+            /// `identification_number`: encrypted (RSAES-OAEP).
             #[required]
             #[encrypted]
             pub identification_number: Secret,
             /// 证件有效日期JSON格式字符串
             ///
-            /// `identification_valid_date`: travels as a string that holds JSON; for example `["1970-01-01","forever"]`.
+            /// `identification_valid_date`: sent as a string that contains JSON; for example `["1970-01-01","forever"]`.
             #[required]
             #[wire(json)]
             pub identification_valid_date: Vec<String>,
             /// 证件居住地址
             ///
-            /// `identification_address`: travels encrypted (RSAES-OAEP).
+            /// `identification_address`: encrypted (RSAES-OAEP).
             #[encrypted]
             pub identification_address: Option<Secret>,
             /// 证件正面照片
@@ -589,10 +589,10 @@ pub mod post {
             pub ubo_id_card_national: Option<String>,
             /// `ubo_id_doc_copy`.
             pub ubo_id_doc_copy: Option<String>,
-            /// `ubo_name`: travels encrypted (RSAES-OAEP).
+            /// `ubo_name`: encrypted (RSAES-OAEP).
             #[encrypted]
             pub ubo_name: Option<Secret>,
-            /// `ubo_id_number`: travels encrypted (RSAES-OAEP).
+            /// `ubo_id_number`: encrypted (RSAES-OAEP).
             #[encrypted]
             pub ubo_id_number: Option<Secret>,
             /// `ubo_id_card_valid_date`: for example `["2017-10-28","2037-10-28"]`.
@@ -653,19 +653,19 @@ pub mod post {
             pub ubo_id_doc_copy_back: String,
             /// 证件姓名
             ///
-            /// `ubo_id_doc_name`: travels encrypted (RSAES-OAEP).
+            /// `ubo_id_doc_name`: encrypted (RSAES-OAEP).
             #[required]
             #[encrypted]
             pub ubo_id_doc_name: Secret,
             /// 证件号码
             ///
-            /// `ubo_id_doc_number`: travels encrypted (RSAES-OAEP).
+            /// `ubo_id_doc_number`: encrypted (RSAES-OAEP).
             #[required]
             #[encrypted]
             pub ubo_id_doc_number: Secret,
             /// 证件居住地址
             ///
-            /// `ubo_id_doc_address`: travels encrypted (RSAES-OAEP).
+            /// `ubo_id_doc_address`: encrypted (RSAES-OAEP).
             #[required]
             #[encrypted]
             pub ubo_id_doc_address: Secret,

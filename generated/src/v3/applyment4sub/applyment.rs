@@ -106,7 +106,7 @@ pub mod post {
             pub contact_type: ContactType,
             /// 超级管理员姓名
             ///
-            /// `contact_name`: travels encrypted (RSAES-OAEP).
+            /// `contact_name`: encrypted (RSAES-OAEP).
             #[required]
             #[encrypted]
             pub contact_name: Secret,
@@ -114,7 +114,7 @@ pub mod post {
             pub contact_id_doc_type: Option<ContactIdDocType>,
             /// 超级管理员身份证件号码
             ///
-            /// `contact_id_number`: travels encrypted (RSAES-OAEP).
+            /// `contact_id_number`: encrypted (RSAES-OAEP).
             #[encrypted]
             pub contact_id_number: Option<Secret>,
             /// 超级管理员证件正面照片
@@ -139,18 +139,18 @@ pub mod post {
             pub business_authorization_letter: Option<String>,
             /// 超级管理员微信openid
             ///
-            /// `openid`: travels encrypted (RSAES-OAEP).
+            /// `openid`: encrypted (RSAES-OAEP).
             #[encrypted]
             pub openid: Option<Secret>,
             /// 联系手机
             ///
-            /// `mobile_phone`: travels encrypted (RSAES-OAEP).
+            /// `mobile_phone`: encrypted (RSAES-OAEP).
             #[required]
             #[encrypted]
             pub mobile_phone: Secret,
             /// 联系邮箱
             ///
-            /// `contact_email`: travels encrypted (RSAES-OAEP).
+            /// `contact_email`: encrypted (RSAES-OAEP).
             #[required]
             #[encrypted]
             pub contact_email: Secret,
@@ -498,19 +498,19 @@ pub mod post {
             pub id_card_national: String,
             /// 身份证姓名
             ///
-            /// `id_card_name`: travels encrypted (RSAES-OAEP).
+            /// `id_card_name`: encrypted (RSAES-OAEP).
             #[required]
             #[encrypted]
             pub id_card_name: Secret,
             /// 身份证号码
             ///
-            /// `id_card_number`: travels encrypted (RSAES-OAEP).
+            /// `id_card_number`: encrypted (RSAES-OAEP).
             #[required]
             #[encrypted]
             pub id_card_number: Secret,
             /// 身份证居住地址
             ///
-            /// `id_card_address`: travels encrypted (RSAES-OAEP).
+            /// `id_card_address`: encrypted (RSAES-OAEP).
             #[encrypted]
             pub id_card_address: Option<Secret>,
             /// 身份证有效期开始时间
@@ -543,19 +543,19 @@ pub mod post {
             pub id_doc_copy_back: Option<String>,
             /// 证件姓名
             ///
-            /// `id_doc_name`: travels encrypted (RSAES-OAEP).
+            /// `id_doc_name`: encrypted (RSAES-OAEP).
             #[required]
             #[encrypted]
             pub id_doc_name: Secret,
             /// 证件号码
             ///
-            /// `id_doc_number`: travels encrypted (RSAES-OAEP).
+            /// `id_doc_number`: encrypted (RSAES-OAEP).
             #[required]
             #[encrypted]
             pub id_doc_number: Secret,
             /// 证件居住地址
             ///
-            /// `id_doc_address`: travels encrypted (RSAES-OAEP).
+            /// `id_doc_address`: encrypted (RSAES-OAEP).
             #[encrypted]
             pub id_doc_address: Option<Secret>,
             /// 证件有效期开始时间
@@ -592,19 +592,19 @@ pub mod post {
             pub ubo_id_doc_copy_back: String,
             /// 受益人姓名
             ///
-            /// `ubo_id_doc_name`: travels encrypted (RSAES-OAEP).
+            /// `ubo_id_doc_name`: encrypted (RSAES-OAEP).
             #[required]
             #[encrypted]
             pub ubo_id_doc_name: Secret,
             /// 证件号码
             ///
-            /// `ubo_id_doc_number`: travels encrypted (RSAES-OAEP).
+            /// `ubo_id_doc_number`: encrypted (RSAES-OAEP).
             #[required]
             #[encrypted]
             pub ubo_id_doc_number: Secret,
             /// 证件居住地址
             ///
-            /// `ubo_id_doc_address`: travels encrypted (RSAES-OAEP).
+            /// `ubo_id_doc_address`: encrypted (RSAES-OAEP).
             #[required]
             #[encrypted]
             pub ubo_id_doc_address: Secret,
@@ -895,7 +895,7 @@ pub mod post {
             pub bank_account_type: BankAccountType,
             /// 开户名称
             ///
-            /// `account_name`: travels encrypted (RSAES-OAEP).
+            /// `account_name`: encrypted (RSAES-OAEP).
             #[required]
             #[encrypted]
             pub account_name: Secret,
@@ -919,7 +919,7 @@ pub mod post {
             pub bank_branch_id: Option<String>,
             /// 银行账号
             ///
-            /// `account_number`: travels encrypted (RSAES-OAEP).
+            /// `account_number`: encrypted (RSAES-OAEP).
             #[encrypted]
             pub account_number: Option<Secret>,
         }

@@ -137,13 +137,13 @@ pub mod post {
             pub openid: String,
             /// 收款用户姓名
             ///
-            /// `user_name`: travels encrypted (RSAES-OAEP).
+            /// `user_name`: encrypted (RSAES-OAEP).
             #[required]
             #[encrypted]
             pub user_name: Secret,
             /// 收款用户身份证
             ///
-            /// `user_id_card`: travels encrypted (RSAES-OAEP).
+            /// `user_id_card`: encrypted (RSAES-OAEP).
             #[encrypted]
             pub user_id_card: Option<Secret>,
         }

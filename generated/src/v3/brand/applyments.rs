@@ -74,7 +74,7 @@ pub mod post {
         pub struct AdminInfo {
             /// 管理员姓名
             ///
-            /// `admin_name`: travels encrypted (RSAES-OAEP).
+            /// `admin_name`: encrypted (RSAES-OAEP).
             #[required]
             #[encrypted]
             pub admin_name: Secret,
@@ -85,7 +85,7 @@ pub mod post {
             pub id_doc_type: IdDocType,
             /// 管理员证件号
             ///
-            /// `id_card_number`: travels encrypted (RSAES-OAEP).
+            /// `id_card_number`: encrypted (RSAES-OAEP).
             #[required]
             #[encrypted]
             pub id_card_number: Secret,

@@ -178,7 +178,7 @@ pub mod post {
             pub company_address: Option<String>,
             /// 营业期限JSON格式字符串
             ///
-            /// `business_time`: travels as a string that holds JSON; for example `["2014-01-01","长期"]`.
+            /// `business_time`: sent as a string that contains JSON; for example `["2014-01-01","长期"]`.
             #[wire(json)]
             pub business_time: Option<Vec<String>>,
         }
@@ -200,12 +200,12 @@ pub mod post {
             pub id_card_national: Option<String>,
             /// 身份证姓名
             ///
-            /// `id_card_name`: travels encrypted (RSAES-OAEP).
+            /// `id_card_name`: encrypted (RSAES-OAEP).
             #[encrypted]
             pub id_card_name: Option<Secret>,
             /// 身份证号码
             ///
-            /// `id_card_number`: travels encrypted (RSAES-OAEP).
+            /// `id_card_number`: encrypted (RSAES-OAEP).
             #[encrypted]
             pub id_card_number: Option<Secret>,
             /// 身份证有效期开始时间
@@ -227,12 +227,12 @@ pub mod post {
         pub struct IdDocInfo {
             /// 证件姓名
             ///
-            /// `id_doc_name`: travels encrypted (RSAES-OAEP).
+            /// `id_doc_name`: encrypted (RSAES-OAEP).
             #[encrypted]
             pub id_doc_name: Option<Secret>,
             /// 证件号码
             ///
-            /// `id_doc_number`: travels encrypted (RSAES-OAEP).
+            /// `id_doc_number`: encrypted (RSAES-OAEP).
             #[encrypted]
             pub id_doc_number: Option<Secret>,
             /// 证件正面照片
@@ -275,19 +275,19 @@ pub mod post {
             pub ubo_id_doc_copy_back: String,
             /// 受益人姓名
             ///
-            /// `ubo_id_doc_name`: travels encrypted (RSAES-OAEP).
+            /// `ubo_id_doc_name`: encrypted (RSAES-OAEP).
             #[required]
             #[encrypted]
             pub ubo_id_doc_name: Secret,
             /// 证件号码
             ///
-            /// `ubo_id_doc_number`: travels encrypted (RSAES-OAEP).
+            /// `ubo_id_doc_number`: encrypted (RSAES-OAEP).
             #[required]
             #[encrypted]
             pub ubo_id_doc_number: Secret,
             /// 证件居住地址
             ///
-            /// `ubo_id_doc_address`: travels encrypted (RSAES-OAEP).
+            /// `ubo_id_doc_address`: encrypted (RSAES-OAEP).
             #[required]
             #[encrypted]
             pub ubo_id_doc_address: Secret,
@@ -320,7 +320,7 @@ pub mod post {
             pub account_bank: Option<String>,
             /// 开户名称
             ///
-            /// `account_name`: travels encrypted (RSAES-OAEP).
+            /// `account_name`: encrypted (RSAES-OAEP).
             #[encrypted]
             pub account_name: Option<Secret>,
             /// 开户银行省市编码
@@ -337,7 +337,7 @@ pub mod post {
             pub bank_name: Option<String>,
             /// 银行帐号
             ///
-            /// `account_number`: travels encrypted (RSAES-OAEP).
+            /// `account_number`: encrypted (RSAES-OAEP).
             #[encrypted]
             pub account_number: Option<Secret>,
         }
@@ -355,14 +355,14 @@ pub mod post {
             pub contact_type: Option<ContactType>,
             /// 超级管理员姓名
             ///
-            /// `contact_name`: travels encrypted (RSAES-OAEP).
+            /// `contact_name`: encrypted (RSAES-OAEP).
             #[encrypted]
             pub contact_name: Option<Secret>,
             /// `contact_id_doc_type`: for example `IDENTIFICATION_TYPE_IDCARD`.
             pub contact_id_doc_type: Option<ContactIdDocType>,
             /// 超级管理员身份证件号码
             ///
-            /// `contact_id_card_number`: travels encrypted (RSAES-OAEP).
+            /// `contact_id_card_number`: encrypted (RSAES-OAEP).
             #[encrypted]
             pub contact_id_card_number: Option<Secret>,
             /// 超级管理员证件正面照片
@@ -387,7 +387,7 @@ pub mod post {
             pub business_authorization_letter: Option<String>,
             /// 超级管理员手机
             ///
-            /// `mobile_phone`: travels encrypted (RSAES-OAEP).
+            /// `mobile_phone`: encrypted (RSAES-OAEP).
             #[encrypted]
             pub mobile_phone: Option<Secret>,
         }

@@ -42,7 +42,7 @@ pub mod get {
         pub organization_type: request::OrganizationType,
         /// 证件号码
         ///
-        /// `cert_number`: travels encrypted (RSAES-OAEP).
+        /// `cert_number`: encrypted (RSAES-OAEP).
         #[required]
         #[encrypted]
         #[wire(query)]

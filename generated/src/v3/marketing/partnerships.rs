@@ -33,12 +33,12 @@ pub mod get {
     pub struct Request {
         /// 合作方信息JSON格式字符串
         ///
-        /// `partner`: travels as a string that holds JSON.
+        /// `partner`: sent as a string that contains JSON.
         #[wire(query, json)]
         pub partner: Option<request::Partner>,
         /// 被授权数据JSON格式字符串
         ///
-        /// `authorized_data`: travels as a string that holds JSON.
+        /// `authorized_data`: sent as a string that contains JSON.
         #[wire(query, json)]
         pub authorized_data: Option<request::AuthorizedData>,
         /// 分页大小

@@ -85,7 +85,7 @@ pub mod post {
         pub struct ContactInfo {
             /// 超级管理员姓名
             ///
-            /// `contact_name`: at most 512 characters; travels encrypted (RSAES-OAEP).
+            /// `contact_name`: at most 512 characters; encrypted (RSAES-OAEP).
             #[required]
             #[encrypted]
             pub contact_name: Secret,
@@ -96,7 +96,7 @@ pub mod post {
             pub contact_id_doc_type: ContactIdDocType,
             /// 超级管理员证件号码
             ///
-            /// `contact_id_card_number`: travels encrypted (RSAES-OAEP).
+            /// `contact_id_card_number`: encrypted (RSAES-OAEP).
             #[required]
             #[encrypted]
             pub contact_id_card_number: Secret,
@@ -125,7 +125,7 @@ pub mod post {
             pub business_authorization_letter: Option<String>,
             /// 超级管理员手机
             ///
-            /// `mobile_phone`: travels encrypted (RSAES-OAEP).
+            /// `mobile_phone`: encrypted (RSAES-OAEP).
             #[required]
             #[encrypted]
             pub mobile_phone: Secret,

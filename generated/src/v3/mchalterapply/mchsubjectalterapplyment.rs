@@ -315,17 +315,17 @@ pub mod post {
             pub card_back: Option<String>,
             /// 证件姓名
             ///
-            /// `card_name`: travels encrypted (RSAES-OAEP).
+            /// `card_name`: encrypted (RSAES-OAEP).
             #[encrypted]
             pub card_name: Option<Secret>,
             /// 证件号码
             ///
-            /// `card_number`: travels encrypted (RSAES-OAEP).
+            /// `card_number`: encrypted (RSAES-OAEP).
             #[encrypted]
             pub card_number: Option<Secret>,
             /// 证件居住地址
             ///
-            /// `card_address`: travels encrypted (RSAES-OAEP).
+            /// `card_address`: encrypted (RSAES-OAEP).
             #[encrypted]
             pub card_address: Option<Secret>,
             /// 证件有效期开始时间
@@ -381,19 +381,19 @@ pub mod post {
             pub card_back: Option<String>,
             /// 证件姓名
             ///
-            /// `card_name`: travels encrypted (RSAES-OAEP).
+            /// `card_name`: encrypted (RSAES-OAEP).
             #[required]
             #[encrypted]
             pub card_name: Secret,
             /// 证件号码
             ///
-            /// `card_number`: travels encrypted (RSAES-OAEP).
+            /// `card_number`: encrypted (RSAES-OAEP).
             #[required]
             #[encrypted]
             pub card_number: Secret,
             /// 证件居住地址
             ///
-            /// `card_address`: travels encrypted (RSAES-OAEP).
+            /// `card_address`: encrypted (RSAES-OAEP).
             #[required]
             #[encrypted]
             pub card_address: Secret,

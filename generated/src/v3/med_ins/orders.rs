@@ -163,7 +163,7 @@ pub mod post {
         pub prepay_id: Option<String>,
         /// 医疗机构透传给医保的数据
         ///
-        /// `passthrough_request_content`: travels as a string that holds JSON.
+        /// `passthrough_request_content`: sent as a string that contains JSON.
         #[wire(json)]
         pub passthrough_request_content: Option<request::PassthroughRequestContent>,
         /// 扩展字段
@@ -206,13 +206,13 @@ pub mod post {
         pub struct Payer {
             /// 真实姓名
             ///
-            /// `name`: travels encrypted (RSAES-OAEP).
+            /// `name`: encrypted (RSAES-OAEP).
             #[required]
             #[encrypted]
             pub name: Secret,
             /// 个人身份ID摘要
             ///
-            /// `id_digest`: travels encrypted (RSAES-OAEP).
+            /// `id_digest`: encrypted (RSAES-OAEP).
             #[required]
             #[encrypted]
             pub id_digest: Secret,
@@ -266,13 +266,13 @@ pub mod post {
         pub struct Relative {
             /// 真实姓名
             ///
-            /// `name`: travels encrypted (RSAES-OAEP).
+            /// `name`: encrypted (RSAES-OAEP).
             #[required]
             #[encrypted]
             pub name: Secret,
             /// 个人身份ID摘要
             ///
-            /// `id_digest`: travels encrypted (RSAES-OAEP).
+            /// `id_digest`: encrypted (RSAES-OAEP).
             #[required]
             #[encrypted]
             pub id_digest: Secret,
@@ -367,7 +367,7 @@ pub mod post {
         pub paid_time: Option<String>,
         /// 支付完成后医保局返回内容
         ///
-        /// `passthrough_response_content`: travels as a string that holds JSON.
+        /// `passthrough_response_content`: sent as a string that contains JSON.
         #[wire(json)]
         pub passthrough_response_content: Option<response::PassthroughResponseContent>,
         /// 混合支付类型
@@ -490,7 +490,7 @@ pub mod post {
         pub prepay_id: Option<String>,
         /// 医疗机构透传给医保的数据
         ///
-        /// `passthrough_request_content`: travels as a string that holds JSON.
+        /// `passthrough_request_content`: sent as a string that contains JSON.
         #[wire(json)]
         pub passthrough_request_content: Option<response::PassthroughRequestContent>,
         /// 扩展字段

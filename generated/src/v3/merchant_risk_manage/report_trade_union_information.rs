@@ -63,12 +63,12 @@ pub mod post {
         pub openid: Option<String>,
         /// 用户手机号
         ///
-        /// `phone`: travels encrypted (RSAES-OAEP).
+        /// `phone`: encrypted (RSAES-OAEP).
         #[encrypted]
         pub phone: Option<Secret>,
         /// 用户实名证件号
         ///
-        /// `certificates_number`: travels encrypted (RSAES-OAEP).
+        /// `certificates_number`: encrypted (RSAES-OAEP).
         #[encrypted]
         pub certificates_number: Option<Secret>,
         /// 用户终端ip

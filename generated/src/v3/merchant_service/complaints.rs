@@ -118,7 +118,7 @@ pub mod get {
             pub amount: Option<i64>,
             /// 投诉人联系方式
             ///
-            /// `payer_phone`: travels encrypted (RSAES-OAEP).
+            /// `payer_phone`: encrypted (RSAES-OAEP).
             #[encrypted]
             pub payer_phone: Option<Secret>,
             /// 投诉详情

@@ -110,12 +110,12 @@ pub mod post {
             pub bank_account: Option<String>,
             /// 手机号
             ///
-            /// `phone`: travels encrypted (RSAES-OAEP).
+            /// `phone`: encrypted (RSAES-OAEP).
             #[encrypted]
             pub phone: Option<Secret>,
             /// 邮箱地址
             ///
-            /// `email`: travels encrypted (RSAES-OAEP).
+            /// `email`: encrypted (RSAES-OAEP).
             #[encrypted]
             pub email: Option<Secret>,
         }

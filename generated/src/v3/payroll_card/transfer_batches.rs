@@ -133,7 +133,7 @@ pub mod post {
             pub openid: String,
             /// 收款用户姓名
             ///
-            /// `user_name`: travels encrypted (RSAES-OAEP).
+            /// `user_name`: encrypted (RSAES-OAEP).
             #[required]
             #[encrypted]
             pub user_name: Secret,

@@ -114,7 +114,7 @@ pub mod get {
             pub download_url: Option<String>,
             /// 加密密钥
             ///
-            /// `encrypt_key`: travels encrypted (RSAES-OAEP).
+            /// `encrypt_key`: encrypted (RSAES-OAEP).
             #[required]
             #[encrypted]
             pub encrypt_key: Option<Secret>,

@@ -258,22 +258,22 @@ pub mod post {
         pub openid: Option<String>,
         /// 用户姓名
         ///
-        /// `name`: travels encrypted (RSAES-OAEP).
+        /// `name`: encrypted (RSAES-OAEP).
         #[encrypted]
         pub name: Option<Secret>,
         /// 用户手机号
         ///
-        /// `phone`: travels encrypted (RSAES-OAEP).
+        /// `phone`: encrypted (RSAES-OAEP).
         #[encrypted]
         pub phone: Option<Secret>,
         /// 用户身份证ID
         ///
-        /// `userid`: travels encrypted (RSAES-OAEP).
+        /// `userid`: encrypted (RSAES-OAEP).
         #[encrypted]
         pub userid: Option<Secret>,
         /// 用户收货地址
         ///
-        /// `address`: travels encrypted (RSAES-OAEP).
+        /// `address`: encrypted (RSAES-OAEP).
         #[encrypted]
         pub address: Option<Secret>,
     }

@@ -101,7 +101,7 @@ pub mod post {
             pub account: String,
             /// 分账个人接收方姓名
             ///
-            /// `name`: travels encrypted (RSAES-OAEP).
+            /// `name`: encrypted (RSAES-OAEP).
             #[encrypted]
             pub name: Option<Secret>,
             /// 分账金额

@@ -42,14 +42,14 @@ pub mod get {
         pub credential_type: i64,
         /// 加密后的下单用户证件号
         ///
-        /// `encrypted_credential_id`: travels encrypted (RSAES-OAEP).
+        /// `encrypted_credential_id`: encrypted (RSAES-OAEP).
         #[required]
         #[encrypted]
         #[wire(query)]
         pub encrypted_credential_id: Secret,
         /// 加密后的下单用户姓名
         ///
-        /// `encrypted_name`: travels encrypted (RSAES-OAEP).
+        /// `encrypted_name`: encrypted (RSAES-OAEP).
         #[required]
         #[encrypted]
         #[wire(query)]

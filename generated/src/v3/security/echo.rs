@@ -46,7 +46,7 @@ pub mod post {
         pub echo_message: String,
         /// 平台证书或微信支付公钥加密测试字段
         ///
-        /// `encrypted_echo_message`: travels encrypted (RSAES-OAEP).
+        /// `encrypted_echo_message`: encrypted (RSAES-OAEP).
         #[encrypted]
         pub encrypted_echo_message: Option<Secret>,
     }
@@ -63,7 +63,7 @@ pub mod post {
         pub echo_message: Option<String>,
         /// 平台证书或微信支付公钥加密测试字段
         ///
-        /// `encrypted_echo_message`: travels encrypted (RSAES-OAEP).
+        /// `encrypted_echo_message`: encrypted (RSAES-OAEP).
         #[encrypted]
         pub encrypted_echo_message: Option<Secret>,
         /// The fields that were received but could not be read.

@@ -53,7 +53,7 @@ pub mod get {
         pub userid: Option<String>,
         /// 手机号码
         ///
-        /// `mobile`: travels encrypted (RSAES-OAEP).
+        /// `mobile`: encrypted (RSAES-OAEP).
         #[encrypted]
         #[wire(query)]
         pub mobile: Option<Secret>,
@@ -121,12 +121,12 @@ pub mod get {
             pub store_id: Option<i64>,
             /// 企业微信的员工姓名
             ///
-            /// `name`: travels encrypted (RSAES-OAEP).
+            /// `name`: encrypted (RSAES-OAEP).
             #[encrypted]
             pub name: Option<Secret>,
             /// 手机号码
             ///
-            /// `mobile`: travels encrypted (RSAES-OAEP).
+            /// `mobile`: encrypted (RSAES-OAEP).
             #[encrypted]
             pub mobile: Option<Secret>,
             /// 企业微信的员工ID
@@ -195,13 +195,13 @@ pub mod post {
         pub userid: String,
         /// 企业微信的员工姓名
         ///
-        /// `name`: travels encrypted (RSAES-OAEP).
+        /// `name`: encrypted (RSAES-OAEP).
         #[required]
         #[encrypted]
         pub name: Secret,
         /// 手机号码
         ///
-        /// `mobile`: travels encrypted (RSAES-OAEP).
+        /// `mobile`: encrypted (RSAES-OAEP).
         #[required]
         #[encrypted]
         pub mobile: Secret,

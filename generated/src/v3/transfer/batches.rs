@@ -114,14 +114,14 @@ pub mod post {
             pub openid: String,
             /// 收款用户姓名
             ///
-            /// `user_name`: travels encrypted (RSAES-OAEP).
+            /// `user_name`: encrypted (RSAES-OAEP).
             ///
             /// Differs from its document (`required`): the official SDKs do not demand it; it is checked from 2,000 yuan on.
             #[encrypted]
             pub user_name: Option<Secret>,
             /// 收款用户身份证
             ///
-            /// `user_id_card`: travels encrypted (RSAES-OAEP).
+            /// `user_id_card`: encrypted (RSAES-OAEP).
             #[encrypted]
             pub user_id_card: Option<Secret>,
         }

@@ -75,13 +75,13 @@ pub mod post {
         pub merchant_customs_no: String,
         /// 证件号
         ///
-        /// `certificate_id`: travels encrypted (RSAES-OAEP).
+        /// `certificate_id`: encrypted (RSAES-OAEP).
         #[required]
         #[encrypted]
         pub certificate_id: Secret,
         /// 证件姓名
         ///
-        /// `certificate_name`: travels encrypted (RSAES-OAEP).
+        /// `certificate_name`: encrypted (RSAES-OAEP).
         #[required]
         #[encrypted]
         pub certificate_name: Secret,

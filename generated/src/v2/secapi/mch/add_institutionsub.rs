@@ -130,7 +130,7 @@ pub mod post {
         pub store_address: String,
         /// 门店照片
         ///
-        /// `store_photos`: travels as a string that holds JSON; for example `["ySdrxMVb92Rmf9p2n7aJ4nAkJsqjYAt8uWQxBQ_p2Jgs","ySdVr5RR9cPRAq5FS0BKJxc78190x27psCzAwNzi6VdEI","yS2xjJ9lhuVwUyQbq0AYmP80p50vVuhdSjsKM"]`.
+        /// `store_photos`: sent as a string that contains JSON; for example `["ySdrxMVb92Rmf9p2n7aJ4nAkJsqjYAt8uWQxBQ_p2Jgs","ySdVr5RR9cPRAq5FS0BKJxc78190x27psCzAwNzi6VdEI","yS2xjJ9lhuVwUyQbq0AYmP80p50vVuhdSjsKM"]`.
         #[required]
         #[wire(json)]
         pub store_photos: Vec<String>,
@@ -189,7 +189,7 @@ pub mod post {
         pub h5_website_url: Option<String>,
         /// H5支付域名
         ///
-        /// `h5_domains`: travels as a string that holds JSON; for example `["www.qq.com","www.weixin.com"]`.
+        /// `h5_domains`: sent as a string that contains JSON; for example `["www.qq.com","www.weixin.com"]`.
         #[wire(json)]
         pub h5_domains: Option<Vec<String>>,
         /// 附加信息

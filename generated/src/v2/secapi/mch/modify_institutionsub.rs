@@ -130,7 +130,7 @@ pub mod post {
         pub store_address: String,
         /// 门店照片
         ///
-        /// `store_photos`: travels as a string that holds JSON; for example `["Media_id1","Media_id2","Media_id3"]`.
+        /// `store_photos`: sent as a string that contains JSON; for example `["Media_id1","Media_id2","Media_id3"]`.
         #[wire(json)]
         pub store_photos: Option<Vec<String>>,
         /// 董事姓名
@@ -183,7 +183,7 @@ pub mod post {
         pub h5_website_url: Option<String>,
         /// H5支付域名
         ///
-        /// `h5_domains`: travels as a string that holds JSON; for example `["www.qq.com","www.weixin.com"]`.
+        /// `h5_domains`: sent as a string that contains JSON; for example `["www.qq.com","www.weixin.com"]`.
         #[wire(json)]
         pub h5_domains: Option<Vec<String>>,
     }

@@ -211,7 +211,7 @@ pub mod post {
         pub application_status: Option<response::ApplicationStatus>,
         /// 子商户入驻驳回详情
         ///
-        /// `application_reject_detail`: travels as a string that holds JSON.
+        /// `application_reject_detail`: sent as a string that contains JSON.
         #[wire(json)]
         pub application_reject_detail: Option<response::ApplicationRejectDetail>,
         /// 附加信息

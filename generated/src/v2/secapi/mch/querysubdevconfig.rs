@@ -89,13 +89,13 @@ pub mod post {
         pub sign: Option<String>,
         /// 授权目录
         ///
-        /// `jsapi_path_list`: travels as a string that holds JSON.
+        /// `jsapi_path_list`: sent as a string that contains JSON.
         #[required]
         #[wire(json)]
         pub jsapi_path_list: Option<response::JsapiPathList>,
         /// 关联APPID与关注特约商户公众号的APPID
         ///
-        /// `appid_config_list`: travels as a string that holds JSON.
+        /// `appid_config_list`: sent as a string that contains JSON.
         #[required]
         #[wire(json)]
         pub appid_config_list: Option<response::AppidConfigList>,

@@ -70,7 +70,7 @@ pub mod post {
         pub out_order_no: String,
         /// 分账接收方列表JSON格式字符串
         ///
-        /// `receivers`: travels as a string that holds JSON.
+        /// `receivers`: sent as a string that contains JSON.
         ///
         /// Differs from its document (`fields`): the sample encodes a list; the only member in the table describes an element.
         #[required]
@@ -167,7 +167,7 @@ pub mod post {
         pub status: Option<response::Status>,
         /// 分账接收方列表JSON格式字符串
         ///
-        /// `receivers`: travels as a string that holds JSON.
+        /// `receivers`: sent as a string that contains JSON.
         ///
         /// Differs from its document (`fields`): the sample encodes a list; the only member in the table describes an element.
         #[wire(json)]

@@ -100,7 +100,7 @@ pub mod post {
         pub profit_sharing: Option<request::ProfitSharing>,
         /// 场景信息JSON格式字符串
         ///
-        /// `scene_info`: travels as a string that holds JSON.
+        /// `scene_info`: sent as a string that contains JSON.
         #[required]
         #[wire(json)]
         pub scene_info: request::SceneInfo,

@@ -136,7 +136,7 @@ pub mod post {
         pub path: Option<String>,
         /// 车牌信息
         ///
-        /// `plate_number_info`: travels as a string that holds JSON.
+        /// `plate_number_info`: sent as a string that contains JSON.
         #[wire(json)]
         pub plate_number_info: Option<response::PlateNumberInfo>,
         /// The fields that were received but could not be read.

@@ -45,7 +45,7 @@ pub mod post {
         pub mchid: String,
         /// 额度台账号
         ///
-        /// `bal_account_no`: travels encrypted (RSAES-OAEP).
+        /// `bal_account_no`: encrypted (RSAES-OAEP).
         #[required]
         #[encrypted]
         pub bal_account_no: Secret,
@@ -70,7 +70,7 @@ pub mod post {
         pub reason: Option<String>,
         /// 卡号
         ///
-        /// `card_no`: travels encrypted (RSAES-OAEP).
+        /// `card_no`: encrypted (RSAES-OAEP).
         #[encrypted]
         pub card_no: Option<Secret>,
         /// 商户账户协议号
@@ -103,7 +103,7 @@ pub mod post {
         pub mchid: Option<String>,
         /// 额度台账号
         ///
-        /// `bal_account_no`: travels encrypted (RSAES-OAEP).
+        /// `bal_account_no`: encrypted (RSAES-OAEP).
         #[encrypted]
         pub bal_account_no: Option<Secret>,
         /// 特殊减额单号

@@ -288,7 +288,7 @@ pub mod post {
             pub description: String,
             /// 分账个人接收方姓名
             ///
-            /// `name`: travels encrypted (RSAES-OAEP).
+            /// `name`: encrypted (RSAES-OAEP).
             #[encrypted]
             pub name: Option<Secret>,
         }

@@ -116,7 +116,7 @@ pub mod post {
         pub struct BankAccountInfo {
             /// 开户名称
             ///
-            /// `account_name`: travels encrypted (RSAES-OAEP).
+            /// `account_name`: encrypted (RSAES-OAEP).
             #[required]
             #[encrypted]
             pub account_name: Secret,
@@ -139,7 +139,7 @@ pub mod post {
             pub bank_name: Option<String>,
             /// 银行账号
             ///
-            /// `account_number`: travels encrypted (RSAES-OAEP).
+            /// `account_number`: encrypted (RSAES-OAEP).
             #[required]
             #[encrypted]
             pub account_number: Secret,

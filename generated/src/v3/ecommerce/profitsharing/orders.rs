@@ -283,7 +283,7 @@ pub mod post {
             pub description: String,
             /// 分账个人接收方姓名
             ///
-            /// `receiver_name`: travels encrypted (RSAES-OAEP).
+            /// `receiver_name`: encrypted (RSAES-OAEP).
             #[encrypted]
             pub receiver_name: Option<Secret>,
         }

@@ -95,7 +95,7 @@ pub mod post {
         pub struct Identity {
             /// 姓名
             ///
-            /// `real_name`: travels encrypted (RSAES-OAEP).
+            /// `real_name`: encrypted (RSAES-OAEP).
             #[required]
             #[encrypted]
             pub real_name: Secret,
@@ -108,7 +108,7 @@ pub mod post {
             pub credential_type: String,
             /// 身份证号
             ///
-            /// `id_card_number`: travels encrypted (RSAES-OAEP).
+            /// `id_card_number`: encrypted (RSAES-OAEP).
             #[encrypted]
             pub id_card_number: Option<Secret>,
         }
@@ -122,7 +122,7 @@ pub mod post {
         pub struct BankCard {
             /// 签约银行卡号
             ///
-            /// `bank_card_no`: travels encrypted (RSAES-OAEP).
+            /// `bank_card_no`: encrypted (RSAES-OAEP).
             #[required]
             #[encrypted]
             pub bank_card_no: Secret,
@@ -132,7 +132,7 @@ pub mod post {
             pub valid_thru: Option<String>,
             /// 银行卡开卡预留手机号
             ///
-            /// `phone`: travels encrypted (RSAES-OAEP).
+            /// `phone`: encrypted (RSAES-OAEP).
             #[encrypted]
             pub phone: Option<Secret>,
             /// 银行类型

@@ -125,14 +125,14 @@ pub mod get {
         pub struct RealNameInfo {
             /// 加密后的姓名信息
             ///
-            /// `encrypted_real_name`: travels encrypted (RSAES-OAEP).
+            /// `encrypted_real_name`: encrypted (RSAES-OAEP).
             #[encrypted]
             pub encrypted_real_name: Option<Secret>,
             /// `credential_type`: a whole number; known values `1`, `2`, `3`, `4`, `5`, `6`, `7`, `8`, `9`, `10`, `11`.
             pub credential_type: Option<i64>,
             /// 加密后的身份证号
             ///
-            /// `encrypted_credential_id`: travels encrypted (RSAES-OAEP).
+            /// `encrypted_credential_id`: encrypted (RSAES-OAEP).
             #[encrypted]
             pub encrypted_credential_id: Option<Secret>,
             /// The fields that were received but could not be read.

@@ -112,7 +112,7 @@ pub mod post {
             pub openid: String,
             /// 接收红包用户姓名
             ///
-            /// `user_name`: travels encrypted (RSAES-OAEP).
+            /// `user_name`: encrypted (RSAES-OAEP).
             #[encrypted]
             pub user_name: Option<Secret>,
             /// 红包备注

@@ -57,7 +57,7 @@ pub mod post {
         pub user_qq: Option<String>,
         /// 收款用户姓名
         ///
-        /// `user_name`: travels encrypted (RSAES-OAEP).
+        /// `user_name`: encrypted (RSAES-OAEP).
         #[encrypted]
         pub user_name: Option<Secret>,
         /// 转账金额
@@ -145,7 +145,7 @@ pub mod post {
         pub user_qq: Option<String>,
         /// 收款用户姓名
         ///
-        /// `user_name`: travels encrypted (RSAES-OAEP).
+        /// `user_name`: encrypted (RSAES-OAEP).
         #[encrypted]
         pub user_name: Option<Secret>,
         /// 失败原因

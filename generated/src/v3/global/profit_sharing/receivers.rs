@@ -57,7 +57,7 @@ pub mod post {
         pub account: Option<String>,
         /// 分账个人接收方姓名
         ///
-        /// `name`: travels encrypted (RSAES-OAEP).
+        /// `name`: encrypted (RSAES-OAEP).
         #[encrypted]
         pub name: Option<Secret>,
         /// 是否已经获取用户实名信息授权
@@ -123,7 +123,7 @@ pub mod post {
         pub account: Option<String>,
         /// 分账接收方全称
         ///
-        /// `name`: travels encrypted (RSAES-OAEP).
+        /// `name`: encrypted (RSAES-OAEP).
         #[encrypted]
         pub name: Option<Secret>,
         /// 与分账方的关系类型

@@ -36,19 +36,19 @@ pub mod get {
     pub struct Request {
         /// 自然人姓名
         ///
-        /// `real_name`: travels encrypted (RSAES-OAEP).
+        /// `real_name`: encrypted (RSAES-OAEP).
         #[encrypted]
         #[wire(query)]
         pub real_name: Option<Secret>,
         /// 自然人证件号
         ///
-        /// `id_card_number`: travels encrypted (RSAES-OAEP).
+        /// `id_card_number`: encrypted (RSAES-OAEP).
         #[encrypted]
         #[wire(query)]
         pub id_card_number: Option<Secret>,
         /// 手机号
         ///
-        /// `phone_number`: travels encrypted (RSAES-OAEP).
+        /// `phone_number`: encrypted (RSAES-OAEP).
         #[encrypted]
         #[wire(query)]
         pub phone_number: Option<Secret>,

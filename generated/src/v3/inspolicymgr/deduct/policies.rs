@@ -41,7 +41,7 @@ pub mod post {
         pub out_insurance_no: String,
         /// 被保险人姓名列表
         ///
-        /// `insured_name_list`: travels encrypted (RSAES-OAEP).
+        /// `insured_name_list`: encrypted (RSAES-OAEP).
         #[required]
         #[encrypted]
         pub insured_name_list: Vec<Secret>,
@@ -206,7 +206,7 @@ pub mod post {
         pub insurance_name: Option<String>,
         /// 被保险人姓名列表
         ///
-        /// `insured_name_list`: travels encrypted (RSAES-OAEP).
+        /// `insured_name_list`: encrypted (RSAES-OAEP).
         #[required]
         #[encrypted]
         pub insured_name_list: Option<Vec<Secret>>,

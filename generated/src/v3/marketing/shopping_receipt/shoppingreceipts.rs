@@ -46,7 +46,7 @@ pub mod post {
         pub file: FilePart,
         /// 媒体文件元信息
         ///
-        /// `meta`: travels as a string that holds JSON.
+        /// `meta`: sent as a string that contains JSON.
         #[required]
         #[wire(json)]
         pub meta: request::Meta,
@@ -110,7 +110,7 @@ pub mod post {
         pub struct MerchantContactInformation {
             /// 品牌售后部门的咨询电话
             ///
-            /// `consultation_phone_number`: travels encrypted (RSAES-OAEP).
+            /// `consultation_phone_number`: encrypted (RSAES-OAEP).
             #[encrypted]
             pub consultation_phone_number: Option<Secret>,
         }
@@ -230,7 +230,7 @@ pub mod post {
         pub struct MerchantContactInformation {
             /// 品牌售后部门的咨询电话
             ///
-            /// `consultation_phone_number`: travels encrypted (RSAES-OAEP).
+            /// `consultation_phone_number`: encrypted (RSAES-OAEP).
             #[encrypted]
             pub consultation_phone_number: Option<Secret>,
             /// The fields that were received but could not be read.

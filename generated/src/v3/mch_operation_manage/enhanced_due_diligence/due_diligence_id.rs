@@ -67,7 +67,7 @@ pub mod get {
         pub due_diligence_state: Option<response::DueDiligenceState>,
         /// 驳回原因
         ///
-        /// `reject_reason`: travels as a string that holds JSON.
+        /// `reject_reason`: sent as a string that contains JSON.
         #[wire(json)]
         pub reject_reason: Option<response::RejectReason>,
         /// 截止时间
@@ -93,12 +93,12 @@ pub mod get {
         pub complete_time: Option<String>,
         /// 尽调要求提交的资料
         ///
-        /// `submission_template`: travels as a string that holds JSON.
+        /// `submission_template`: sent as a string that contains JSON.
         #[wire(json)]
         pub submission_template: Option<response::SubmissionTemplate>,
         /// 尽调已经提交的资料
         ///
-        /// `submission_data`: travels as a string that holds JSON.
+        /// `submission_data`: sent as a string that contains JSON.
         #[wire(json)]
         pub submission_data: Option<response::SubmissionData>,
         /// The fields that were received but could not be read.

@@ -206,7 +206,7 @@ pub mod post {
             pub certificate_type: CertificateType,
             /// 证件号码
             ///
-            /// `certificate_number`: travels encrypted (RSAES-OAEP).
+            /// `certificate_number`: encrypted (RSAES-OAEP).
             #[required]
             #[encrypted]
             pub certificate_number: Secret,

@@ -114,12 +114,12 @@ pub mod post {
             pub bank_account: Option<String>,
             /// 手机号
             ///
-            /// `phone`: travels encrypted (RSAES-OAEP).
+            /// `phone`: encrypted (RSAES-OAEP).
             #[encrypted]
             pub phone: Option<Secret>,
             /// 邮箱地址
             ///
-            /// `email`: travels encrypted (RSAES-OAEP).
+            /// `email`: encrypted (RSAES-OAEP).
             #[encrypted]
             pub email: Option<Secret>,
             /// 订单金额
@@ -287,7 +287,7 @@ pub mod post {
             pub cross_city_flag: bool,
             /// 产权证书/不动产权证号
             ///
-            /// `certificate_no`: travels encrypted (RSAES-OAEP).
+            /// `certificate_no`: encrypted (RSAES-OAEP).
             #[encrypted]
             pub certificate_no: Option<Secret>,
             /// 车牌号

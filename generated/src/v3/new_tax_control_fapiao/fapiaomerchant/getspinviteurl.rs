@@ -55,7 +55,7 @@ pub mod get {
         pub invite_channel: Option<String>,
         /// 操作人员
         ///
-        /// `operate_user`: travels encrypted (RSAES-OAEP).
+        /// `operate_user`: encrypted (RSAES-OAEP).
         #[encrypted]
         #[wire(query)]
         pub operate_user: Option<Secret>,

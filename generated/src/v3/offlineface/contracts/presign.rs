@@ -88,7 +88,7 @@ pub mod post {
             pub identification: Option<Identification>,
             /// 手机号码
             ///
-            /// `phone`: travels encrypted (RSAES-OAEP).
+            /// `phone`: encrypted (RSAES-OAEP).
             #[encrypted]
             pub phone: Option<Secret>,
         }
@@ -103,7 +103,7 @@ pub mod post {
         pub struct Identification {
             /// 证件ID
             ///
-            /// `identification_number`: travels encrypted (RSAES-OAEP).
+            /// `identification_number`: encrypted (RSAES-OAEP).
             #[required]
             #[encrypted]
             pub identification_number: Secret,
@@ -118,12 +118,12 @@ pub mod post {
         pub struct LimitBankCard {
             /// 银行卡号
             ///
-            /// `bank_card_number`: travels encrypted (RSAES-OAEP).
+            /// `bank_card_number`: encrypted (RSAES-OAEP).
             #[encrypted]
             pub bank_card_number: Option<Secret>,
             /// 开卡人姓名
             ///
-            /// `identification_name`: travels encrypted (RSAES-OAEP).
+            /// `identification_name`: encrypted (RSAES-OAEP).
             #[encrypted]
             pub identification_name: Option<Secret>,
             /// 开卡人证件
@@ -140,7 +140,7 @@ pub mod post {
             pub bank_type: Option<String>,
             /// 开卡预留手机号
             ///
-            /// `phone`: travels encrypted (RSAES-OAEP).
+            /// `phone`: encrypted (RSAES-OAEP).
             #[encrypted]
             pub phone: Option<Secret>,
         }

@@ -71,13 +71,13 @@ pub mod post {
         pub employer_name: String,
         /// 用户实名
         ///
-        /// `user_name`: travels encrypted (RSAES-OAEP).
+        /// `user_name`: encrypted (RSAES-OAEP).
         #[required]
         #[encrypted]
         pub user_name: Secret,
         /// 用户证件号
         ///
-        /// `id_card_number`: travels encrypted (RSAES-OAEP).
+        /// `id_card_number`: encrypted (RSAES-OAEP).
         #[required]
         #[encrypted]
         pub id_card_number: Secret,

@@ -51,13 +51,13 @@ pub mod post {
         pub token: String,
         /// 用户姓名
         ///
-        /// `user_name`: travels encrypted (RSAES-OAEP).
+        /// `user_name`: encrypted (RSAES-OAEP).
         #[required]
         #[encrypted]
         pub user_name: Secret,
         /// 用户身份证号
         ///
-        /// `id_card_number`: travels encrypted (RSAES-OAEP).
+        /// `id_card_number`: encrypted (RSAES-OAEP).
         #[required]
         #[encrypted]
         pub id_card_number: Secret,

@@ -60,7 +60,7 @@ pub mod post {
         pub account: String,
         /// 分账个人接收方姓名
         ///
-        /// `name`: travels encrypted (RSAES-OAEP).
+        /// `name`: encrypted (RSAES-OAEP).
         #[encrypted]
         pub name: Option<Secret>,
         /// 与分账方的关系类型
@@ -103,7 +103,7 @@ pub mod post {
         pub account: Option<String>,
         /// 分账接收方全称
         ///
-        /// `name`: travels encrypted (RSAES-OAEP).
+        /// `name`: encrypted (RSAES-OAEP).
         #[encrypted]
         pub name: Option<Secret>,
         /// 与分账方的关系类型

@@ -51,12 +51,12 @@ pub mod patch {
         pub sub_mchid: Option<String>,
         /// 企业微信的员工姓名
         ///
-        /// `name`: travels encrypted (RSAES-OAEP).
+        /// `name`: encrypted (RSAES-OAEP).
         #[encrypted]
         pub name: Option<Secret>,
         /// 手机号码
         ///
-        /// `mobile`: travels encrypted (RSAES-OAEP).
+        /// `mobile`: encrypted (RSAES-OAEP).
         #[encrypted]
         pub mobile: Option<Secret>,
         /// 员工个人二维码

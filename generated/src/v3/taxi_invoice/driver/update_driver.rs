@@ -36,13 +36,13 @@ pub mod post {
     pub struct Request {
         /// 司机姓名
         ///
-        /// `driver_name`: travels encrypted (RSAES-OAEP).
+        /// `driver_name`: encrypted (RSAES-OAEP).
         #[required]
         #[encrypted]
         pub driver_name: Secret,
         /// 司机身份证号码
         ///
-        /// `id_card_number`: travels encrypted (RSAES-OAEP).
+        /// `id_card_number`: encrypted (RSAES-OAEP).
         #[required]
         #[encrypted]
         pub id_card_number: Secret,
@@ -134,13 +134,13 @@ pub mod post {
     pub struct Response {
         /// 司机姓名
         ///
-        /// `driver_name`: travels encrypted (RSAES-OAEP).
+        /// `driver_name`: encrypted (RSAES-OAEP).
         #[required]
         #[encrypted]
         pub driver_name: Option<Secret>,
         /// 司机身份证号码
         ///
-        /// `id_card_number`: travels encrypted (RSAES-OAEP).
+        /// `id_card_number`: encrypted (RSAES-OAEP).
         #[required]
         #[encrypted]
         pub id_card_number: Option<Secret>,

@@ -52,7 +52,7 @@ pub mod get {
     pub struct Response {
         /// 司机姓名
         ///
-        /// `driver_name`: travels encrypted (RSAES-OAEP).
+        /// `driver_name`: encrypted (RSAES-OAEP).
         #[required]
         #[encrypted]
         pub driver_name: Option<Secret>,

@@ -72,7 +72,7 @@ pub mod get {
         pub recover_way: Option<response::RecoverWay>,
         /// 商户提交资料内容
         ///
-        /// `requested_item_info`: travels as a string that holds JSON.
+        /// `requested_item_info`: sent as a string that contains JSON.
         #[wire(json)]
         pub requested_item_info: Option<response::RequestedItemInfo>,
         /// The fields that were received but could not be read.

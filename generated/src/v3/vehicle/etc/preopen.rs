@@ -73,7 +73,7 @@ pub mod post {
         pub identify: request::Identify,
         /// 用户开通ETC时绑定的银行卡
         ///
-        /// `bank_card_no`: travels encrypted (RSAES-OAEP).
+        /// `bank_card_no`: encrypted (RSAES-OAEP).
         #[encrypted]
         pub bank_card_no: Option<Secret>,
     }
@@ -92,13 +92,13 @@ pub mod post {
         pub struct Identify {
             /// 姓名
             ///
-            /// `encrypted_real_name`: travels encrypted (RSAES-OAEP).
+            /// `encrypted_real_name`: encrypted (RSAES-OAEP).
             #[required]
             #[encrypted]
             pub encrypted_real_name: Secret,
             /// 证件号码
             ///
-            /// `encrypted_credential_id`: travels encrypted (RSAES-OAEP).
+            /// `encrypted_credential_id`: encrypted (RSAES-OAEP).
             #[required]
             #[encrypted]
             pub encrypted_credential_id: Secret,

@@ -69,7 +69,7 @@ pub mod resource {
     pub struct Resource {
         /// a secret
         ///
-        /// `name`: travels encrypted (RSAES-OAEP).
+        /// `name`: encrypted (RSAES-OAEP).
         #[encrypted]
         pub name: Option<Secret>,
         /// `self`: an amount in fen (the smallest unit, for other currencies).

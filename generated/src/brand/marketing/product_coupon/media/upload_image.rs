@@ -34,7 +34,7 @@ pub mod post {
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
-        /// `meta`: travels as a string that holds JSON.
+        /// `meta`: sent as a string that contains JSON.
         #[wire(json)]
         pub meta: Option<request::Meta>,
         /// `file`.

@@ -44,14 +44,14 @@ pub mod get {
         pub mchid: String,
         /// 额度台账号
         ///
-        /// `bal_account_no`: travels encrypted (RSAES-OAEP).
+        /// `bal_account_no`: encrypted (RSAES-OAEP).
         #[required]
         #[encrypted]
         #[wire(query)]
         pub bal_account_no: Secret,
         /// 卡号
         ///
-        /// `card_no`: travels encrypted (RSAES-OAEP).
+        /// `card_no`: encrypted (RSAES-OAEP).
         #[encrypted]
         #[wire(query)]
         pub card_no: Option<Secret>,

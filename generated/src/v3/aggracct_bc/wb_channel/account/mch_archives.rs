@@ -46,14 +46,14 @@ pub mod get {
         pub mchid: String,
         /// 额度台账号
         ///
-        /// `bal_account_no`: travels encrypted (RSAES-OAEP).
+        /// `bal_account_no`: encrypted (RSAES-OAEP).
         #[required]
         #[encrypted]
         #[wire(query)]
         pub bal_account_no: Secret,
         /// 卡号
         ///
-        /// `card_no`: travels encrypted (RSAES-OAEP).
+        /// `card_no`: encrypted (RSAES-OAEP).
         #[encrypted]
         #[wire(query)]
         pub card_no: Option<Secret>,
@@ -86,7 +86,7 @@ pub mod get {
         pub mchid: Option<String>,
         /// 额度台账号
         ///
-        /// `bal_account_no`: travels encrypted (RSAES-OAEP).
+        /// `bal_account_no`: encrypted (RSAES-OAEP).
         #[encrypted]
         pub bal_account_no: Option<Secret>,
         /// 主体类型
@@ -99,12 +99,12 @@ pub mod get {
         pub merchant_id_type: Option<response::MerchantIdType>,
         /// 主体证件登记名称
         ///
-        /// `merchant_name`: travels encrypted (RSAES-OAEP).
+        /// `merchant_name`: encrypted (RSAES-OAEP).
         #[encrypted]
         pub merchant_name: Option<Secret>,
         /// 主体证件号码
         ///
-        /// `merchant_id_no`: travels encrypted (RSAES-OAEP).
+        /// `merchant_id_no`: encrypted (RSAES-OAEP).
         #[encrypted]
         pub merchant_id_no: Option<Secret>,
         /// 主体证件有效期起始日
@@ -137,7 +137,7 @@ pub mod get {
         pub beneficial_owner: Option<Vec<response::BeneficialOwner>>,
         /// 卡号
         ///
-        /// `card_no`: travels encrypted (RSAES-OAEP).
+        /// `card_no`: encrypted (RSAES-OAEP).
         #[encrypted]
         pub card_no: Option<Secret>,
         /// 商户子账户协议号
@@ -199,13 +199,13 @@ pub mod get {
             pub legal_representative_id_type: Option<LegalRepresentativeIdType>,
             /// 法定代表人姓名
             ///
-            /// `legal_representative_name`: travels encrypted (RSAES-OAEP).
+            /// `legal_representative_name`: encrypted (RSAES-OAEP).
             #[required]
             #[encrypted]
             pub legal_representative_name: Option<Secret>,
             /// 法定代表人证件号码
             ///
-            /// `legal_representative_id_no`: travels encrypted (RSAES-OAEP).
+            /// `legal_representative_id_no`: encrypted (RSAES-OAEP).
             #[required]
             #[encrypted]
             pub legal_representative_id_no: Option<Secret>,
@@ -231,7 +231,7 @@ pub mod get {
             pub legal_representative_img_back_id: Option<String>,
             /// 法定代表人居住地址
             ///
-            /// `legal_representative_address`: travels encrypted (RSAES-OAEP).
+            /// `legal_representative_address`: encrypted (RSAES-OAEP).
             #[required]
             #[encrypted]
             pub legal_representative_address: Option<Secret>,
@@ -279,13 +279,13 @@ pub mod get {
             pub beneficial_owner_id_type: Option<BeneficialOwnerIdType>,
             /// 受益所有人姓名
             ///
-            /// `beneficial_owner_name`: travels encrypted (RSAES-OAEP).
+            /// `beneficial_owner_name`: encrypted (RSAES-OAEP).
             #[required]
             #[encrypted]
             pub beneficial_owner_name: Option<Secret>,
             /// 受益所有人证件号码
             ///
-            /// `beneficial_owner_id_no`: travels encrypted (RSAES-OAEP).
+            /// `beneficial_owner_id_no`: encrypted (RSAES-OAEP).
             #[required]
             #[encrypted]
             pub beneficial_owner_id_no: Option<Secret>,
@@ -311,7 +311,7 @@ pub mod get {
             pub beneficial_owner_img_back_id: Option<String>,
             /// 受益所有人居住地址
             ///
-            /// `beneficial_owner_address`: travels encrypted (RSAES-OAEP).
+            /// `beneficial_owner_address`: encrypted (RSAES-OAEP).
             #[required]
             #[encrypted]
             pub beneficial_owner_address: Option<Secret>,

@@ -49,7 +49,7 @@ pub mod post {
         pub mchid: String,
         /// 台账ID
         ///
-        /// `bal_account_no`: travels encrypted (RSAES-OAEP).
+        /// `bal_account_no`: encrypted (RSAES-OAEP).
         #[required]
         #[encrypted]
         pub bal_account_no: Secret,
@@ -92,13 +92,13 @@ pub mod post {
         pub mchid: Option<String>,
         /// 台账ID
         ///
-        /// `bal_account_no`: travels encrypted (RSAES-OAEP).
+        /// `bal_account_no`: encrypted (RSAES-OAEP).
         #[required]
         #[encrypted]
         pub bal_account_no: Option<Secret>,
         /// 目标账户名
         ///
-        /// `new_account_name`: travels encrypted (RSAES-OAEP).
+        /// `new_account_name`: encrypted (RSAES-OAEP).
         #[required]
         #[encrypted]
         pub new_account_name: Option<Secret>,

@@ -50,7 +50,7 @@ pub mod post {
         pub mchid: String,
         /// 目标下管台账ID
         ///
-        /// `bal_account_no`: travels encrypted (RSAES-OAEP).
+        /// `bal_account_no`: encrypted (RSAES-OAEP).
         #[required]
         #[encrypted]
         pub bal_account_no: Secret,
@@ -69,7 +69,7 @@ pub mod post {
         pub punish_end_time: Option<String>,
         /// 目标下管卡号
         ///
-        /// `card_no`: travels encrypted (RSAES-OAEP).
+        /// `card_no`: encrypted (RSAES-OAEP).
         #[encrypted]
         pub card_no: Option<Secret>,
         /// 目标下管商户子账户协议号

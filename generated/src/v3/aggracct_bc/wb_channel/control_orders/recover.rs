@@ -60,7 +60,7 @@ pub mod post {
         pub mchid: String,
         /// 目标解管台账ID
         ///
-        /// `bal_account_no`: travels encrypted (RSAES-OAEP).
+        /// `bal_account_no`: encrypted (RSAES-OAEP).
         #[required]
         #[encrypted]
         pub bal_account_no: Secret,
@@ -71,7 +71,7 @@ pub mod post {
         pub recover_reason: String,
         /// 目标下管卡号
         ///
-        /// `card_no`: travels encrypted (RSAES-OAEP).
+        /// `card_no`: encrypted (RSAES-OAEP).
         #[encrypted]
         pub card_no: Option<Secret>,
         /// 目标下管商户子账户协议号

@@ -52,14 +52,14 @@ pub mod get {
         pub mchid: String,
         /// 额度台账号
         ///
-        /// `bal_account_no`: travels encrypted (RSAES-OAEP).
+        /// `bal_account_no`: encrypted (RSAES-OAEP).
         #[required]
         #[encrypted]
         #[wire(query)]
         pub bal_account_no: Secret,
         /// 卡号
         ///
-        /// `card_no`: travels encrypted (RSAES-OAEP).
+        /// `card_no`: encrypted (RSAES-OAEP).
         #[encrypted]
         #[wire(query)]
         pub card_no: Option<Secret>,
@@ -92,7 +92,7 @@ pub mod get {
         pub mchid: Option<String>,
         /// 额度台账号
         ///
-        /// `bal_account_no`: travels encrypted (RSAES-OAEP).
+        /// `bal_account_no`: encrypted (RSAES-OAEP).
         #[encrypted]
         pub bal_account_no: Option<Secret>,
         /// 特殊减额单号

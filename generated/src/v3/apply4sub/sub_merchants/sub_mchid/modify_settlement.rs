@@ -74,13 +74,13 @@ pub mod post {
         pub bank_branch_id: Option<String>,
         /// 银行账号
         ///
-        /// `account_number`: travels encrypted (RSAES-OAEP).
+        /// `account_number`: encrypted (RSAES-OAEP).
         #[required]
         #[encrypted]
         pub account_number: Secret,
         /// 开户名称
         ///
-        /// `account_name`: travels encrypted (RSAES-OAEP).
+        /// `account_name`: encrypted (RSAES-OAEP).
         #[encrypted]
         pub account_name: Option<Secret>,
     }

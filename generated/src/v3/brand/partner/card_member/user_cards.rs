@@ -157,7 +157,7 @@ pub mod get {
             pub card_type: Option<CardType>,
             /// 加密的手机号
             ///
-            /// `phone_number`: travels encrypted (RSAES-OAEP).
+            /// `phone_number`: encrypted (RSAES-OAEP).
             #[encrypted]
             pub phone_number: Option<Secret>,
             /// 等级

@@ -38,7 +38,7 @@ pub mod get {
     pub struct Request {
         /// 银行卡号
         ///
-        /// `account_number`: travels encrypted (RSAES-OAEP).
+        /// `account_number`: encrypted (RSAES-OAEP).
         #[required]
         #[encrypted]
         #[wire(query)]

@@ -115,12 +115,12 @@ pub mod get {
         pub struct AccountValidation {
             /// 付款户名
             ///
-            /// `account_name`: travels encrypted (RSAES-OAEP).
+            /// `account_name`: encrypted (RSAES-OAEP).
             #[encrypted]
             pub account_name: Option<Secret>,
             /// 付款卡号
             ///
-            /// `account_no`: travels encrypted (RSAES-OAEP).
+            /// `account_no`: encrypted (RSAES-OAEP).
             #[encrypted]
             pub account_no: Option<Secret>,
             /// 汇款金额

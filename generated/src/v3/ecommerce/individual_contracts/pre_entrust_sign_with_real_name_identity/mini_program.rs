@@ -57,13 +57,13 @@ pub mod post {
         pub openid: String,
         /// 真实姓名
         ///
-        /// `real_name`: travels encrypted (RSAES-OAEP).
+        /// `real_name`: encrypted (RSAES-OAEP).
         #[required]
         #[encrypted]
         pub real_name: Secret,
         /// 件号码
         ///
-        /// `cred_id`: travels encrypted (RSAES-OAEP).
+        /// `cred_id`: encrypted (RSAES-OAEP).
         #[required]
         #[encrypted]
         pub cred_id: Secret,

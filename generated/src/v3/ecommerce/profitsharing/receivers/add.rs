@@ -55,7 +55,7 @@ pub mod post {
         pub name: Option<String>,
         /// 接收方名称的密文
         ///
-        /// `encrypted_name`: travels encrypted (RSAES-OAEP).
+        /// `encrypted_name`: encrypted (RSAES-OAEP).
         #[encrypted]
         pub encrypted_name: Option<Secret>,
         /// 与分账方的关系类型

@@ -67,12 +67,12 @@ pub mod post {
         pub bank_type: Option<request::BankType>,
         /// 收款银行卡号
         ///
-        /// `bank_account`: travels encrypted (RSAES-OAEP).
+        /// `bank_account`: encrypted (RSAES-OAEP).
         #[encrypted]
         pub bank_account: Option<Secret>,
         /// 收款用户姓名
         ///
-        /// `real_name`: travels encrypted (RSAES-OAEP).
+        /// `real_name`: encrypted (RSAES-OAEP).
         #[encrypted]
         pub real_name: Option<Secret>,
     }

@@ -53,7 +53,7 @@ pub mod post {
         pub openid: String,
         /// 收款用户姓名
         ///
-        /// `user_name`: travels encrypted (RSAES-OAEP).
+        /// `user_name`: encrypted (RSAES-OAEP).
         #[encrypted]
         pub user_name: Option<Secret>,
         /// 转账金额

@@ -87,7 +87,7 @@ pub mod get {
         pub complainted_mchid: Option<String>,
         /// 投诉人联系方式
         ///
-        /// `payer_phone`: travels encrypted (RSAES-OAEP).
+        /// `payer_phone`: encrypted (RSAES-OAEP).
         #[encrypted]
         pub payer_phone: Option<Secret>,
         /// 投诉单关联订单信息

@@ -43,7 +43,7 @@ pub mod post {
         pub file: FilePart,
         /// 媒体文件元信息
         ///
-        /// `meta`: travels as a string that holds JSON.
+        /// `meta`: sent as a string that contains JSON.
         #[required]
         #[wire(json)]
         pub meta: request::Meta,

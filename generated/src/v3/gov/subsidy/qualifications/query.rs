@@ -36,19 +36,19 @@ pub mod post {
     pub struct Request {
         /// 自然人姓名
         ///
-        /// `real_name`: travels encrypted (RSAES-OAEP).
+        /// `real_name`: encrypted (RSAES-OAEP).
         #[required]
         #[encrypted]
         pub real_name: Secret,
         /// 自然人证件号
         ///
-        /// `id_card_number`: travels encrypted (RSAES-OAEP).
+        /// `id_card_number`: encrypted (RSAES-OAEP).
         #[required]
         #[encrypted]
         pub id_card_number: Secret,
         /// 手机号
         ///
-        /// `phone_number`: travels encrypted (RSAES-OAEP).
+        /// `phone_number`: encrypted (RSAES-OAEP).
         #[required]
         #[encrypted]
         pub phone_number: Secret,

@@ -58,7 +58,7 @@ pub mod get {
         pub insurance_name: Option<String>,
         /// 被保险人姓名列表
         ///
-        /// `insured_name_list`: travels encrypted (RSAES-OAEP).
+        /// `insured_name_list`: encrypted (RSAES-OAEP).
         #[required]
         #[encrypted]
         pub insured_name_list: Option<Vec<Secret>>,
@@ -227,7 +227,7 @@ pub mod patch {
         pub out_insurance_no: String,
         /// 被保险人姓名列表
         ///
-        /// `insured_name_list`: travels encrypted (RSAES-OAEP).
+        /// `insured_name_list`: encrypted (RSAES-OAEP).
         #[encrypted]
         pub insured_name_list: Option<Vec<Secret>>,
         /// 保险名称
@@ -358,7 +358,7 @@ pub mod patch {
         pub insurance_name: Option<String>,
         /// 被保险人姓名列表
         ///
-        /// `insured_name_list`: travels encrypted (RSAES-OAEP).
+        /// `insured_name_list`: encrypted (RSAES-OAEP).
         #[required]
         #[encrypted]
         pub insured_name_list: Option<Vec<Secret>>,

@@ -48,7 +48,7 @@ pub mod post {
         pub member_information: request::MemberInformation,
         /// 加密手机号
         ///
-        /// `encrypted_phone_number`: travels encrypted (RSAES-OAEP).
+        /// `encrypted_phone_number`: encrypted (RSAES-OAEP).
         #[required]
         #[encrypted]
         pub encrypted_phone_number: Secret,

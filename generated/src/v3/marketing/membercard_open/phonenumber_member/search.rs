@@ -45,7 +45,7 @@ pub mod get {
         pub card_id: String,
         /// 加密手机号
         ///
-        /// `encrypted_phone_number`: travels encrypted (RSAES-OAEP).
+        /// `encrypted_phone_number`: encrypted (RSAES-OAEP).
         #[required]
         #[encrypted]
         #[wire(query)]

@@ -190,7 +190,7 @@ pub mod get {
             pub approve_time: Option<String>,
             /// 要求提交的资料
             ///
-            /// `requested_item_info`: travels as a string that holds JSON.
+            /// `requested_item_info`: sent as a string that contains JSON.
             #[wire(json)]
             pub requested_item_info: Option<RequestedItemInfo>,
             /// The fields that were received but could not be read.

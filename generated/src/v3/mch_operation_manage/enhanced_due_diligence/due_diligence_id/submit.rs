@@ -45,7 +45,7 @@ pub mod post {
         pub sub_mchid: String,
         /// 提交资料内容
         ///
-        /// `submit_data`: travels as a string that holds JSON.
+        /// `submit_data`: sent as a string that contains JSON.
         #[wire(json)]
         pub submit_data: Option<request::SubmitData>,
     }
@@ -172,12 +172,12 @@ pub mod post {
         pub submit_time: Option<String>,
         /// 尽调要求提交的资料
         ///
-        /// `submission_template`: travels as a string that holds JSON.
+        /// `submission_template`: sent as a string that contains JSON.
         #[wire(json)]
         pub submission_template: Option<response::SubmissionTemplate>,
         /// 尽调已经提交的资料
         ///
-        /// `submission_data`: travels as a string that holds JSON.
+        /// `submission_data`: sent as a string that contains JSON.
         #[wire(json)]
         pub submission_data: Option<response::SubmissionData>,
         /// The fields that were received but could not be read.

@@ -76,7 +76,7 @@ pub mod get {
         pub paid_time: Option<String>,
         /// 支付完成后医保局返回内容
         ///
-        /// `passthrough_response_content`: travels as a string that holds JSON.
+        /// `passthrough_response_content`: sent as a string that contains JSON.
         #[wire(json)]
         pub passthrough_response_content: Option<response::PassthroughResponseContent>,
         /// 混合支付类型
@@ -199,7 +199,7 @@ pub mod get {
         pub prepay_id: Option<String>,
         /// 医疗机构透传给医保的数据
         ///
-        /// `passthrough_request_content`: travels as a string that holds JSON.
+        /// `passthrough_request_content`: sent as a string that contains JSON.
         #[wire(json)]
         pub passthrough_request_content: Option<response::PassthroughRequestContent>,
         /// 扩展字段

@@ -53,13 +53,13 @@ pub mod post {
         pub out_request_no: String,
         /// 用户姓名
         ///
-        /// `user_name`: travels encrypted (RSAES-OAEP).
+        /// `user_name`: encrypted (RSAES-OAEP).
         #[required]
         #[encrypted]
         pub user_name: Secret,
         /// 身份证号码
         ///
-        /// `id_card_number`: travels encrypted (RSAES-OAEP).
+        /// `id_card_number`: encrypted (RSAES-OAEP).
         #[required]
         #[encrypted]
         pub id_card_number: Secret,

@@ -79,7 +79,7 @@ pub mod post {
         pub openid: Option<String>,
         /// 收款用户姓名
         ///
-        /// `user_real_name`: travels encrypted (RSAES-OAEP).
+        /// `user_real_name`: encrypted (RSAES-OAEP).
         #[encrypted]
         pub user_real_name: Option<Secret>,
         /// 预约备注

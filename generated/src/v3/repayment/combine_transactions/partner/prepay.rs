@@ -246,13 +246,13 @@ pub mod post {
             pub r#type: IdentityType,
             /// 加密后的证件号
             ///
-            /// `number`: travels encrypted (RSAES-OAEP).
+            /// `number`: encrypted (RSAES-OAEP).
             #[required]
             #[encrypted]
             pub number: Secret,
             /// 加密后的姓名
             ///
-            /// `name`: travels encrypted (RSAES-OAEP).
+            /// `name`: encrypted (RSAES-OAEP).
             #[required]
             #[encrypted]
             pub name: Secret,

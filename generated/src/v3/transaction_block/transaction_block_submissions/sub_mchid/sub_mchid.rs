@@ -45,7 +45,7 @@ pub mod post {
         pub merchant_submit_id: String,
         /// 商户提交资料内容
         ///
-        /// `submit_data`: travels as a string that holds JSON.
+        /// `submit_data`: sent as a string that contains JSON.
         #[required]
         #[wire(json)]
         pub submit_data: request::SubmitData,

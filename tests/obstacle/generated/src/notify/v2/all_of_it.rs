@@ -15,7 +15,7 @@ pub struct Notification {
     /// `return_code`.
     #[required]
     pub return_code: Option<String>,
-    /// `req_info`: travels as a string that holds XML; travels encrypted (AES-256-ECB with the APIv2 key).
+    /// `req_info`: sent as a string that contains XML; encrypted (AES-256-ECB with the APIv2 key).
     #[required]
     #[encrypted(aes_ecb)]
     #[wire(xml)]

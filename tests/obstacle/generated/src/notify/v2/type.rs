@@ -21,14 +21,14 @@ pub struct Notification {
     pub coupon_id: BTreeMap<Vec<u32>, String>,
     /// `event_nonce`.
     pub event_nonce: Option<String>,
-    /// `event_ciphertext`: travels as a string that holds JSON; travels encrypted (AES-256-GCM with the APIv3 key).
+    /// `event_ciphertext`: sent as a string that contains JSON; encrypted (AES-256-GCM with the APIv3 key).
     #[encrypted(aes_gcm)]
     #[wire(json)]
     pub event_ciphertext: Option<notification::EventCiphertext>,
-    /// `detail`: travels as a string that holds XML.
+    /// `detail`: sent as a string that contains XML.
     #[wire(xml)]
     pub detail: Option<notification::Detail>,
-    /// `list`: travels as a string that holds JSON.
+    /// `list`: sent as a string that contains JSON.
     #[wire(json)]
     pub list: Option<Vec<notification::List>>,
     /// The fields that were received but could not be read.
@@ -51,7 +51,7 @@ pub mod notification {
     pub struct EventCiphertext {
         /// `type`.
         pub r#type: Option<String>,
-        /// `phone`: travels encrypted (RSAES-OAEP).
+        /// `phone`: encrypted (RSAES-OAEP).
         #[encrypted]
         pub phone: Option<Secret>,
         /// The fields that were received but could not be read.

@@ -14,7 +14,7 @@ pub mod notify_path_1st_event_of_all {
     pub struct List {
         /// `value`.
         pub value: Option<bool>,
-        /// `names`: travels encrypted (RSAES-OAEP).
+        /// `names`: encrypted (RSAES-OAEP).
         #[encrypted]
         pub names: Option<Vec<Secret>>,
         /// The fields that were received but could not be read.

@@ -15,7 +15,7 @@ pub mod v3_course_twins_post {
     #[wire(secret)]
     #[non_exhaustive]
     pub struct Payer {
-        /// `name`: travels encrypted (RSAES-OAEP).
+        /// `name`: encrypted (RSAES-OAEP).
         #[required]
         #[encrypted]
         pub name: Secret,

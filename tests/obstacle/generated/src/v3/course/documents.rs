@@ -27,11 +27,11 @@ pub mod post {
     #[wire(secret)]
     #[non_exhaustive]
     pub struct Request {
-        /// `photos`: travels as a string that holds JSON.
+        /// `photos`: sent as a string that contains JSON.
         #[required]
         #[wire(json)]
         pub photos: request::Photos,
-        /// `notify_url`: a URL; travels percent-encoded.
+        /// `notify_url`: a URL; sent percent-encoded.
         #[wire(url)]
         pub notify_url: Option<String>,
         /// `goods`.
@@ -68,7 +68,7 @@ pub mod post {
             /// `price`: an amount in fen (the smallest unit, for other currencies).
             #[required]
             pub price: i64,
-            /// `holder`: travels encrypted (RSAES-OAEP).
+            /// `holder`: encrypted (RSAES-OAEP).
             #[required]
             #[encrypted]
             pub holder: Secret,
@@ -79,7 +79,7 @@ pub mod post {
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
-        /// `promotion`: travels as a string that holds JSON.
+        /// `promotion`: sent as a string that contains JSON.
         #[wire(json)]
         pub promotion: Option<response::Promotion>,
         /// The fields that were received but could not be read.

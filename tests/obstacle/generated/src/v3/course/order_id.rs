@@ -43,7 +43,7 @@ pub mod get {
         pub mchid: String,
         /// encrypted in a query
         ///
-        /// `name`: travels encrypted (RSAES-OAEP).
+        /// `name`: encrypted (RSAES-OAEP).
         #[encrypted]
         #[wire(query)]
         pub name: Option<Secret>,
@@ -123,10 +123,10 @@ pub mod get {
         #[wire(secret)]
         #[non_exhaustive]
         pub struct Payers {
-            /// `name`: travels encrypted (RSAES-OAEP).
+            /// `name`: encrypted (RSAES-OAEP).
             #[encrypted]
             pub name: Option<Secret>,
-            /// `phones`: travels encrypted (RSAES-OAEP).
+            /// `phones`: encrypted (RSAES-OAEP).
             #[encrypted]
             pub phones: Option<Vec<Secret>>,
             /// The fields that were received but could not be read.

@@ -156,7 +156,7 @@ pub mod post {
         pub struct Outcome {
             /// `ok`.
             pub ok: Option<String>,
-            /// `err`: travels encrypted (RSAES-PKCS1-v1\_5).
+            /// `err`: encrypted (RSAES-PKCS1-v1\_5).
             #[encrypted(rsa_pkcs1)]
             pub err: Option<Secret>,
         }

@@ -30,7 +30,7 @@ pub mod post {
         #[required]
         #[wire(file)]
         pub file: FilePart,
-        /// `meta`: travels as a string that holds JSON.
+        /// `meta`: sent as a string that contains JSON.
         #[required]
         #[wire(json)]
         pub meta: request::Meta,

@@ -61,7 +61,7 @@ pub mod post {
         pub user_card_code: String,
         /// 加密的手机号
         ///
-        /// `phone_number`: travels encrypted (RSAES-OAEP).
+        /// `phone_number`: encrypted (RSAES-OAEP).
         #[encrypted]
         pub phone_number: Option<Secret>,
         /// 用户开卡时填写的个人信息

@@ -51,7 +51,7 @@ pub mod post {
         pub card_id: String,
         /// 加密的手机号
         ///
-        /// `phone_number`: travels encrypted (RSAES-OAEP).
+        /// `phone_number`: encrypted (RSAES-OAEP).
         #[required]
         #[encrypted]
         pub phone_number: Secret,

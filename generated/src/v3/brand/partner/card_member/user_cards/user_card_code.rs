@@ -143,7 +143,7 @@ pub mod patch {
         pub card_picture_url: Option<String>,
         /// 加密的手机号
         ///
-        /// `phone_number`: travels encrypted (RSAES-OAEP).
+        /// `phone_number`: encrypted (RSAES-OAEP).
         #[encrypted]
         pub phone_number: Option<Secret>,
         /// 等级

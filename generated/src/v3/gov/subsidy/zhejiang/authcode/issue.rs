@@ -45,13 +45,13 @@ pub mod post {
         pub openid: Option<String>,
         /// 姓名
         ///
-        /// `name`: travels encrypted (RSAES-OAEP).
+        /// `name`: encrypted (RSAES-OAEP).
         #[required]
         #[encrypted]
         pub name: Secret,
         /// 手机号
         ///
-        /// `mobile`: travels encrypted (RSAES-OAEP).
+        /// `mobile`: encrypted (RSAES-OAEP).
         #[required]
         #[encrypted]
         pub mobile: Secret,
@@ -71,7 +71,7 @@ pub mod post {
         pub cert_type: request::CertType,
         /// 证件号码
         ///
-        /// `cert_no`: travels encrypted (RSAES-OAEP).
+        /// `cert_no`: encrypted (RSAES-OAEP).
         #[required]
         #[encrypted]
         pub cert_no: Secret,

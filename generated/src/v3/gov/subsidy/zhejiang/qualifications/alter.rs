@@ -43,19 +43,19 @@ pub mod post {
         pub cate_code: String,
         /// 证件号码
         ///
-        /// `cert_no`: travels encrypted (RSAES-OAEP).
+        /// `cert_no`: encrypted (RSAES-OAEP).
         #[required]
         #[encrypted]
         pub cert_no: Secret,
         /// 姓名
         ///
-        /// `name`: travels encrypted (RSAES-OAEP).
+        /// `name`: encrypted (RSAES-OAEP).
         #[required]
         #[encrypted]
         pub name: Secret,
         /// 手机号
         ///
-        /// `tel`: travels encrypted (RSAES-OAEP).
+        /// `tel`: encrypted (RSAES-OAEP).
         #[required]
         #[encrypted]
         pub tel: Secret,

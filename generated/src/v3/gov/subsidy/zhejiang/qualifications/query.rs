@@ -38,7 +38,7 @@ pub mod post {
     pub struct Request {
         /// 证件号码
         ///
-        /// `cert_no`: travels encrypted (RSAES-OAEP).
+        /// `cert_no`: encrypted (RSAES-OAEP).
         #[required]
         #[encrypted]
         pub cert_no: Secret,

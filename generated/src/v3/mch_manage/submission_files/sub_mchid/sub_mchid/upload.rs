@@ -48,7 +48,7 @@ pub mod post {
         pub submission_file: FilePart,
         /// 媒体文件元信息
         ///
-        /// `meta`: travels as a string that holds JSON.
+        /// `meta`: sent as a string that contains JSON.
         #[required]
         #[wire(json)]
         pub meta: request::Meta,

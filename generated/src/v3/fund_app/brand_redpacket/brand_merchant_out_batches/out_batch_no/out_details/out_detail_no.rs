@@ -103,7 +103,7 @@ pub mod get {
         pub openid: Option<String>,
         /// 接收红包用户姓名
         ///
-        /// `user_name`: travels encrypted (RSAES-OAEP).
+        /// `user_name`: encrypted (RSAES-OAEP).
         #[encrypted]
         pub user_name: Option<Secret>,
         /// 品牌红包发起时间

@@ -45,7 +45,7 @@ pub mod post {
         pub card_id: String,
         /// 用户加密手机号
         ///
-        /// `encrypted_phone_number`: travels encrypted (RSAES-OAEP).
+        /// `encrypted_phone_number`: encrypted (RSAES-OAEP).
         #[required]
         #[encrypted]
         pub encrypted_phone_number: Secret,

@@ -66,7 +66,7 @@ pub mod get {
         pub organization_id: Option<String>,
         /// 姓名
         ///
-        /// `user_name`: travels encrypted (RSAES-OAEP).
+        /// `user_name`: encrypted (RSAES-OAEP).
         #[encrypted]
         pub user_name: Option<Secret>,
         /// 用户类型
@@ -207,7 +207,7 @@ pub mod patch {
         pub out_user_id: String,
         /// 姓名
         ///
-        /// `user_name`: travels encrypted (RSAES-OAEP).
+        /// `user_name`: encrypted (RSAES-OAEP).
         #[encrypted]
         pub user_name: Option<Secret>,
         /// 用户类型
@@ -228,7 +228,7 @@ pub mod patch {
         pub status: Option<request::Status>,
         /// 手机号
         ///
-        /// `phone`: travels encrypted (RSAES-OAEP).
+        /// `phone`: encrypted (RSAES-OAEP).
         #[encrypted]
         pub phone: Option<Secret>,
     }

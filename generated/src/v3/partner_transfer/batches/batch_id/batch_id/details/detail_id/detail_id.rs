@@ -108,7 +108,7 @@ pub mod get {
         pub openid: Option<String>,
         /// 收款用户姓名
         ///
-        /// `username`: travels encrypted (RSAES-OAEP).
+        /// `username`: encrypted (RSAES-OAEP).
         #[required]
         #[encrypted]
         pub username: Option<Secret>,

@@ -107,7 +107,7 @@ pub mod get {
         pub bank_type: Option<String>,
         /// 收款用户姓名
         ///
-        /// `user_name`: travels encrypted (RSAES-OAEP).
+        /// `user_name`: encrypted (RSAES-OAEP).
         #[encrypted]
         pub user_name: Option<Secret>,
         /// 转账完成时间
