@@ -6,6 +6,7 @@ mod kept;
 mod key_pool;
 mod mode;
 mod platform_key;
+mod private_file;
 mod shared;
 
 use std::fmt;
@@ -19,10 +20,11 @@ use wechatpay_runtime::{ApiV2Key, ApiV3Key, Certificate, Encryption, Merchant, P
 
 use self::authority::Authority;
 pub(crate) use self::authority::service_hosts;
-pub(crate) use self::kept::{KeptKeys, write_private};
+pub(crate) use self::kept::KeptKeys;
 pub(crate) use self::key_pool::KeyPool;
 pub use self::mode::PlatformKeyMode;
 pub(crate) use self::platform_key::PlatformKey;
+pub(crate) use self::private_file::write_private;
 pub(crate) use self::shared::SharedIdentity;
 use crate::error::IdentityError;
 

@@ -356,7 +356,12 @@ async fn pay_score_events_are_verified_and_decrypted() {
             [$(receive::<$kind::Notification>(&message.body()).unwrap().event_ciphertext().unwrap().out_order_no.clone()),*]
         };
     }
-    let numbers = number_in!(check_fail, check_success, payscore_transaction_fail, payscore_transaction_success);
+    let numbers = number_in!(
+        check_fail,
+        check_success,
+        payscore_transaction_fail,
+        payscore_transaction_success
+    );
     assert_eq!(numbers, [(); 4].map(|()| Some("order 1".to_owned())));
 
     let mut other_nonce = message.clone();

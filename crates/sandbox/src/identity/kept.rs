@@ -1,7 +1,7 @@
 //! The keys and certificates of a sandbox as one file, which makes them last.
 
 use std::fs;
-use std::io::{self, Write};
+use std::io;
 use std::path::Path;
 
 use serde::{Deserialize, Serialize};
@@ -10,6 +10,7 @@ use wechatpay_runtime::nonce::{NonceSource, SystemNonce};
 use super::authority::Authority;
 use super::certified::Certified;
 use super::key_pool::KeyPool;
+use super::private_file::write_private;
 use crate::error::IdentityError;
 
 /// The name of the file in the sandbox's folder.
@@ -80,22 +81,6 @@ impl KeptKeys {
         write_private(&new, &json)?;
         fs::rename(&new, folder.join(KEYS_FILE))
     }
-}
-
-/// Writes a file that, on Unix, only the user can read.
-pub(crate) fn write_private(path: &Path, content: &str) -> io::Result<()> {
-    // A file of an earlier run may be readable by others; a new file gets the right mode.
-    match fs::remove_file(path) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
-        _ => {}
-    }
-    let mut options = fs::OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let mut file = options.open(path)?;
-    file.write_all(content.as_bytes())?;
-    file.sync_all()
 }
 
 /// 32 letters and digits.

@@ -7,7 +7,7 @@ use std::thread;
 use rcgen::{KeyPair, PKCS_RSA_SHA256};
 use wechatpay_runtime::nonce::{NonceSource, SystemNonce};
 
-use super::kept::write_private;
+use super::private_file::write_private;
 use crate::error::IdentityError;
 
 /// Where RSA keys come from.
