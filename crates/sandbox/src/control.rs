@@ -51,9 +51,9 @@ use self::listing::Documents;
 use crate::error::PayError;
 use crate::faults::{Fault, Faults};
 use crate::gateway::Parts;
+use crate::hosts::is_loopback;
 use crate::identity::SharedIdentity;
 use crate::log::{Log, LogEntry};
-use crate::loopback::is_loopback;
 use crate::orders::Orders;
 use crate::text::{RESERVED, text_of};
 

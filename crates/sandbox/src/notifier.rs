@@ -14,9 +14,9 @@ use wechatpay_runtime::nonce::{NonceSource, SystemNonce};
 use wechatpay_runtime::transport::{ReqwestTransport, Transport, TransportRequest, TransportSetupError};
 
 use crate::clock;
+use crate::hosts::is_loopback;
 use crate::identity::{Identity, SharedIdentity};
 use crate::log::{self, Log, LogEntry, Shown, ShownAnswer, ShownPart, Verdict};
-use crate::loopback::is_loopback;
 use crate::response::signature;
 
 /// How long the receiver may take.

@@ -1,9 +1,10 @@
 //! The envelope around an encrypted resource, which is the same for all notifications of APIv3.
 
+use wechatpay_derive::Response;
+
 use super::Notification;
 use super::error::ReceiveError;
 use super::event::Untyped;
-use crate::derive::Response;
 use crate::merchant::Merchant;
 use crate::wire::{self, Unreadable};
 #[cfg(feature = "sm")]

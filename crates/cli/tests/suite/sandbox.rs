@@ -22,13 +22,15 @@ fn program(folder: &Path, arguments: &[&str]) -> Command {
 /// Starts a sandbox, and returns it with what it prints until it is ready.
 fn start(folder: &Path, options: &[&str]) -> (Running, String) {
     let mut command = program(folder, &["--port", "0", "--tls-port", "0", "--directory", "keys"]);
-    let mut child = command.args(options).stdout(Stdio::piped()).spawn().unwrap();
-    let mut lines = BufReader::new(child.stdout.take().unwrap()).lines().map(Result::unwrap);
+    let mut running = Running(command.args(options).stdout(Stdio::piped()).spawn().unwrap());
+    let mut lines = BufReader::new(running.0.stdout.take().unwrap())
+        .lines()
+        .map(Result::unwrap);
     let mut printed = String::new();
     for line in &mut lines {
         printed += &(line + "\n");
         if printed.contains("configuration ") {
-            return (Running(child), printed);
+            return (running, printed);
         }
     }
     panic!("the sandbox ended: {printed}");
