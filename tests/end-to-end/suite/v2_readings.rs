@@ -196,6 +196,7 @@ async fn a_message_that_says_two_things_is_not_read_as_the_unsigned_one() {
 }
 
 #[tokio::test]
+#[allow(deprecated, reason = "few operations of APIv2 return lists; this one is superseded")]
 async fn an_unsigned_response_is_read_except_what_is_not_clear() {
     let gateway = Gateway::start().await;
     let client = gateway.client();
