@@ -10,7 +10,9 @@ use wechatpay_spec::model::{EnumValue, Field, Method, Protocol};
 
 pub use crate::items::MessagePart;
 use crate::items::{EnumerationItem, InnerItem, ObjectItem, Shape, TypeSet};
+use crate::placed::{Placed, PlacedTypes};
 use crate::resolve::resolve;
+use crate::share::share;
 
 /// The surface of the generated code.
 pub struct Surface<'a> {
@@ -40,12 +42,18 @@ pub struct NotificationSurface<'a> {
     pub types: Types<'a>,
 }
 
-/// A struct and the types that only it uses.
+/// A struct and the types inside it.
 pub struct Types<'a> {
+    /// The name of the outermost struct: `Response`.
+    pub top_name: String,
     /// The outermost struct.
     pub top: Struct<'a>,
+    /// The path of its definition, if several operations share it.
+    pub top_definition: Option<String>,
     /// The other types, by name.
     pub inner: BTreeMap<String, Type<'a>>,
+    /// The paths of their definitions, for those that several operations share.
+    pub definitions: BTreeMap<String, String>,
 }
 
 /// A struct or an enumeration.
@@ -112,21 +120,24 @@ impl<'a> Surface<'a> {
     pub fn of(loaded: &'a Loaded) -> (Self, Vec<Diagnostic>) {
         let (catalogue, findings) = resolve(loaded);
         let mut operations: BTreeMap<&str, BTreeMap<Method, OperationSurface<'_>>> = BTreeMap::new();
-        for path in &catalogue.paths {
-            for item in &path.operations {
+        let placed = share(&catalogue);
+        for path in &placed.paths {
+            for operation in &path.operations {
+                let (path, item) = (path.item, operation.item);
                 let modules = path.module.iter().chain([&item.name]);
                 let surface = OperationSurface {
                     path: modules.map(ToString::to_string).collect::<Vec<_>>().join("::"),
                     feature: path.family,
-                    request: types(&item.request),
-                    response: types(&item.response),
+                    request: types(&item.request, &operation.request),
+                    response: types(&item.response, &operation.response),
                 };
                 let methods = operations.entry(path.spec_file).or_default();
                 methods.insert(item.operation.method.value, surface);
             }
         }
         let mut notifications = BTreeMap::new();
-        for item in &catalogue.notifications {
+        for notification in &placed.notifications {
+            let item = notification.item;
             let module = match item.notification.protocol {
                 Protocol::V2 => format!("notify::v2::{}", item.name),
                 Protocol::V3 => format!("notify::{}", item.name),
@@ -137,7 +148,7 @@ impl<'a> Surface<'a> {
                     None => module,
                 },
                 feature: item.family,
-                types: types(&item.types),
+                types: types(&item.types, &notification.types),
             };
             notifications.insert(item.spec_file, surface);
         }
@@ -159,14 +170,30 @@ impl<'a> Surface<'a> {
     }
 }
 
-fn types<'a>(set: &TypeSet<'a>) -> Types<'a> {
+fn types<'a>(set: &TypeSet<'a>, placed: &PlacedTypes<'_, 'a>) -> Types<'a> {
     let inner = set.inner.iter().map(|item| match item {
         InnerItem::Object(item) => (item.name.to_string(), Type::Struct(fields(item))),
         InnerItem::Enumeration(item) => (item.name.to_string(), Type::Enumeration(variants(item))),
     });
+    let definitions = set.inner.iter().zip(&placed.inner);
+    let definitions = definitions.filter_map(|(item, placed)| Some((item.name().to_string(), definition(placed)?)));
     Types {
+        top_name: set.top.name.to_string(),
         top: fields(&set.top),
+        top_definition: definition(&placed.top),
         inner: inner.collect(),
+        definitions: definitions.collect(),
+    }
+}
+
+/// The path of a shared definition.
+fn definition<T>(placed: &Placed<T>) -> Option<String> {
+    match placed {
+        Placed::Here(_) => None,
+        Placed::Elsewhere(path) => Some(format!(
+            "{}::{}::{}::{}",
+            path.folder, path.file, path.module, path.name
+        )),
     }
 }
 

@@ -73,7 +73,7 @@ pub(crate) fn write(path: &Path, text: &str) -> Result<(), Error> {
     })
 }
 
-/// The same as [`write()`], but a link, or anything else with this name, is replaced by a file.
+/// The same as [`write()`], but a link with this name is replaced, not followed.
 pub(crate) fn replace(target: &Path, text: &str) -> std::io::Result<()> {
     let mut attempt = 1;
     loop {
@@ -101,6 +101,16 @@ fn replace_once(target: &Path, text: &str) -> std::io::Result<()> {
     }
     file.persist(target).map_err(|error| error.error)?;
     Ok(())
+}
+
+/// A word for an entry of a folder: `a link`.
+pub(crate) fn kind_word(kind: fs::FileType) -> &'static str {
+    match () {
+        () if kind.is_symlink() => "a link",
+        () if kind.is_dir() => "a folder",
+        () if kind.is_file() => "a file",
+        () => "a pipe, socket or device",
+    }
 }
 
 /// Whether a file has the name of a temporary file.

@@ -7,10 +7,12 @@ use crate::folders::Folders;
 use crate::language::{self, Change};
 use crate::output_tree::{self, Difference};
 use crate::report::{self, Output};
+use crate::run_lock;
 use crate::status::{Failure, Status};
 
 /// Generates the crate, or with `check` reports how the crate differs from the generated one.
 pub(crate) fn run(folders: &Folders, check: bool, output: &Output) -> Result<Status, Failure> {
+    let _lock = run_lock::wait(&folders.specs.spec, !check);
     let sources = report::read(&folders.specs)?;
     let generation = wechatpay_codegen::generate(&sources, Package::default())?;
     if let Status::Findings = report::print(&generation.diagnostics, &generation.texts, output)? {
@@ -27,7 +29,12 @@ pub(crate) fn run(folders: &Folders, check: bool, output: &Output) -> Result<Sta
     );
     let difference = output_tree::compare(&folders.generated, &generation.files)?;
     let changes = language::compare(&folders.specs)?;
-    for entry in &difference.foreign {
+    // A check names everything; a run, what stands among the sources, where it is probably a mistake.
+    for entry in difference
+        .foreign
+        .iter()
+        .filter(|entry| check || entry.is_among_sources())
+    {
         output.say(&format!("not generated, left alone: generated/{}", entry.name));
     }
     if check {

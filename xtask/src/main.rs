@@ -14,12 +14,16 @@ mod language;
 mod openapi;
 mod output_tree;
 mod report;
-#[cfg(not(all(feature = "import", feature = "openapi")))]
+#[cfg(not(all(feature = "import", feature = "openapi", feature = "watch")))]
 mod rerun;
 mod revision;
+mod run_lock;
 mod sandbox;
+mod skeleton;
 mod status;
 mod update;
+#[cfg(feature = "watch")]
+mod watch;
 
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -46,11 +50,14 @@ enum Command {
     ///
     /// Files that would not change are not touched; files that no longer follow from a spec are removed. When a spec has an
     /// error, nothing is written.
-    #[command(after_help = "Examples:\n  cargo xtask gen\n  cargo xtask gen --check")]
+    #[command(after_help = "Examples:\n  cargo xtask gen\n  cargo xtask gen --check\n  cargo xtask gen --watch")]
     Gen {
         /// Write nothing; list every stale, missing and extra file, and exit with 1 if there is one
         #[arg(long)]
         check: bool,
+        /// Generate again whenever a spec is saved, until the command is interrupted
+        #[arg(long, conflicts_with = "check")]
+        watch: bool,
         #[command(flatten)]
         folders: Folders,
         #[command(flatten)]
@@ -142,6 +149,13 @@ enum Command {
         after_help = "Examples:\n  cargo xtask import page.html\n  cargo xtask import --check documents/openapi\n  cargo xtask import --into drafts documents\n  cargo xtask import --watch-list\n  cargo xtask import --second-source catalogue.jsonl samples.jsonl"
     )]
     Import(import::Arguments),
+    /// Begin a spec: write a skeleton in the right place, or add a method to the spec of its path
+    ///
+    /// States what the address and the options state, and prints what remains. Refuses what exists.
+    #[command(
+        after_help = "Examples:\n  cargo xtask new POST /v3/pay/transactions/app --title APP下单\n  cargo xtask new GET '/v3/orders/{order_no}' --title 查询订单 --document https://pay.weixin.qq.com/doc/v3/merchant/1\n  cargo xtask new POST /pay/unifiedorder --v2 --title 统一下单\n  cargo xtask new notify REFUND.SUCCESS --title 退款成功通知"
+    )]
+    New(skeleton::New),
     /// Run a local gateway that speaks WeChat Pay's protocol, from the specs
     ///
     /// Builds and runs the program `wechatpay`. It prints what a client needs, writes it as a configuration file, and runs
@@ -177,7 +191,18 @@ enum Command {
 
 fn main() -> ExitCode {
     let outcome = match Arguments::parse().command {
-        Command::Gen { check, folders, output } => generate::run(&folders, check, &output),
+        #[cfg(feature = "watch")]
+        Command::Gen {
+            watch: true,
+            folders,
+            output,
+            ..
+        } => watch::run(&folders, &output),
+        #[cfg(not(feature = "watch"))]
+        Command::Gen { watch: true, .. } => rerun::with_feature("watch"),
+        Command::Gen {
+            check, folders, output, ..
+        } => generate::run(&folders, check, &output),
         Command::Check {
             deny_warnings,
             all,
@@ -205,6 +230,7 @@ fn main() -> ExitCode {
         #[cfg(not(feature = "openapi"))]
         Command::Openapi { .. } => rerun::with_feature("openapi"),
         Command::Import(arguments) => import::run(&arguments),
+        Command::New(arguments) => skeleton::run(&arguments),
         Command::Sandbox { arguments } => sandbox::run(&arguments),
         Command::Update { folders, output } => update::run(&folders, &output),
         Command::Explain { rule } => explain::run(&rule),

@@ -2,9 +2,10 @@
 //!
 //! Every file is replaced in one step, so a run that is killed leaves complete files, some of them old. The next run
 //! writes the rest and removes the killed run's temporary files. Only regular files are ever read, and only files with
-//! our header are removed.
+//! our header are removed. A link is read through, but never replaced or written through: where a file has to be
+//! written, a link, or anything else that is neither a file nor a folder, is refused before anything is written.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
@@ -13,6 +14,8 @@ use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 use wechatpay_codegen::{RUST_HEADER, TOML_HEADER};
 
 use crate::file::{self, Problem};
+use crate::report;
+use crate::status::Failure;
 
 /// The names of the working folders of older versions of this command, next to the generated folder.
 const FORMER_FOLDER: &str = ".generated-";
@@ -28,7 +31,7 @@ pub(crate) struct Difference {
     pub(crate) missing: Vec<String>,
     /// Files with our header that no spec produces any more.
     pub(crate) extra: Vec<Entry>,
-    /// Files among the generated ones that are not ours.
+    /// Everything that no spec produces and that is not ours.
     pub(crate) foreign: Vec<Entry>,
     /// Temporary files of a run that was killed.
     leftovers: Vec<Entry>,
@@ -51,13 +54,22 @@ impl Difference {
     }
 }
 
-/// A file of the folder.
+/// A file of the folder, or a folder that is not looked into.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Entry {
     /// Its path below the folder, with `/`. Bytes that are not UTF-8 are replaced, so such a path equals no name of
     /// ours.
     pub(crate) name: String,
     path: PathBuf,
+}
+
+impl Entry {
+    /// Whether it lies among the generated sources. Next to the manifest there may be a license or settings, and hidden
+    /// files belong to an editor or to git.
+    pub(crate) fn is_among_sources(&self) -> bool {
+        let mut segments = self.name.split('/');
+        self.name.contains('/') && !self.name.ends_with('/') && !segments.any(|segment| segment.starts_with('.'))
+    }
 }
 
 /// A failed operation on a file.
@@ -102,9 +114,6 @@ pub(crate) fn compare(folder: &Path, wanted: &BTreeMap<String, String>) -> Resul
         let list = if is_ours { &mut difference.extra } else { &mut others };
         list.push(entry);
     }
-    // Next to the manifest there may be a license or settings. In the folders of sources, everything should be
-    // generated.
-    others.retain(|entry| entry.name.contains('/'));
     difference.extra.sort();
     others.sort();
     folders.sort();
@@ -117,7 +126,9 @@ pub(crate) fn compare(folder: &Path, wanted: &BTreeMap<String, String>) -> Resul
 }
 
 /// Updates the folder to its expected content, without touching correct files. `difference` comes from [`compare`].
-pub(crate) fn update(folder: &Path, wanted: &BTreeMap<String, String>, difference: &Difference) -> Result<(), Error> {
+pub(crate) fn update(folder: &Path, wanted: &BTreeMap<String, String>, difference: &Difference) -> Result<(), Failure> {
+    let changed: Vec<_> = difference.stale.iter().chain(&difference.missing).collect();
+    refuse_obstacles(folder, &changed, &difference.extra)?;
     for entry in difference.extra.iter().chain(&difference.leftovers) {
         match fs::remove_file(&entry.path) {
             // Another run has already removed it.
@@ -130,19 +141,69 @@ pub(crate) fn update(folder: &Path, wanted: &BTreeMap<String, String>, differenc
         let _ = fs::remove_dir(inner);
     }
     remove_former_folders(folder)?;
-    let changed: Vec<_> = difference.stale.iter().chain(&difference.missing).collect();
-    changed.par_iter().try_for_each(|name| {
+    let written: Result<(), Error> = changed.par_iter().try_for_each(|name| {
         let (path, text) = (folder.join(name), wanted.get(*name).map_or("", String::as_str));
         let parent = path.parent().unwrap_or(folder);
         fs::create_dir_all(parent).map_err(failed("make the folder", parent))?;
         file::replace(&path, text).map_err(failed("write", &path))
-    })
+    });
+    Ok(written?)
 }
 
-/// What is wrong with a file that should have this text. Anything that is not a regular file must be replaced by one.
+/// Refuses to write where something stands that is not ours to replace, naming every such place.
+fn refuse_obstacles(folder: &Path, changed: &[&String], extra: &[Entry]) -> Result<(), Failure> {
+    let obstacles: BTreeSet<String> = changed
+        .iter()
+        .filter_map(|name| obstacle(folder, name, extra))
+        .collect();
+    let obstacles: Vec<String> = obstacles.into_iter().collect();
+    if obstacles.is_empty() {
+        Ok(())
+    } else {
+        Err(report::all(&obstacles))
+    }
+}
+
+/// What stands in the way of writing a file of the folder.
+fn obstacle(folder: &Path, name: &str, extra: &[Entry]) -> Option<String> {
+    let mut path = folder.to_owned();
+    // The folder itself may be a link to one.
+    if fs::symlink_metadata(&path).is_ok() && !path.is_dir() {
+        return Some(format!(
+            "cannot write below {}: it is not a folder; remove it",
+            path.display()
+        ));
+    }
+    let mut segments = name.split('/').peekable();
+    while let Some(segment) = segments.next() {
+        path.push(segment);
+        let Ok(metadata) = fs::symlink_metadata(&path) else {
+            break;
+        };
+        let kind = metadata.file_type();
+        let is_last = segments.peek().is_none();
+        let is_removed_first = || extra.iter().any(|entry| entry.path == path);
+        let (stands, wanted) = match is_last {
+            true if kind.is_file() => break,
+            false if kind.is_dir() => continue,
+            false if kind.is_file() && is_removed_first() => break,
+            true => ("a file", file::kind_word(kind)),
+            false => ("a folder", file::kind_word(kind)),
+        };
+        return Some(format!(
+            "cannot write {}: {stands} has to be there, and {wanted} is; remove or rename it",
+            path.display()
+        ));
+    }
+    None
+}
+
+/// What is wrong with a file that should have this text. A link is read through; anything else that is not a regular
+/// file is not read.
 fn problem(path: &Path, text: &str) -> Result<Option<Problem>, Error> {
     let missing = |error: &io::Error| matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory);
-    match fs::symlink_metadata(path) {
+    match fs::metadata(path) {
+        Err(_) if fs::symlink_metadata(path).is_ok_and(|link| link.is_symlink()) => Ok(Some(Problem::Stale)),
         Ok(metadata) if !metadata.is_file() || metadata.len() != text.len() as u64 => Ok(Some(Problem::Stale)),
         Ok(_) => match fs::read(path) {
             Ok(present) => Ok((present != text.as_bytes()).then_some(Problem::Stale)),
@@ -167,7 +228,8 @@ fn is_ours(path: &Path) -> bool {
 struct Listing {
     /// Regular files.
     files: Vec<Entry>,
-    /// Entries that are neither regular files nor folders: links, pipes, sockets.
+    /// Entries that are neither regular files nor folders (links, pipes, sockets), hidden ones, and folders of build
+    /// results. Such folders are not looked into; their names end in `/`.
     others: Vec<Entry>,
     /// Temporary files of a run that was killed.
     leftovers: Vec<Entry>,
@@ -176,8 +238,7 @@ struct Listing {
 }
 
 impl Listing {
-    /// Lists a folder; a missing folder is empty. Links are not followed. Hidden files, which belong to an editor or
-    /// git, and cargo's build results are skipped.
+    /// Lists a folder; a missing folder is empty. Links are not followed.
     fn of(folder: &Path) -> Result<Self, Error> {
         let mut listing = Self::default();
         let mut pending = vec![(folder.to_owned(), String::new())];
@@ -194,18 +255,18 @@ impl Listing {
                 let is_hidden = name.as_encoded_bytes().starts_with(b".");
                 let is_leftover = file::is_temporary(&name) && kind.is_file();
                 let name = format!("{prefix}{}", name.to_string_lossy());
-                let list = match () {
-                    () if is_leftover => &mut listing.leftovers,
-                    () if is_hidden => continue,
+                let (list, name) = match () {
+                    () if is_leftover => (&mut listing.leftovers, name),
+                    () if kind.is_dir() && (is_hidden || path.join(BUILD_MARK).exists()) => {
+                        (&mut listing.others, format!("{name}/"))
+                    }
                     () if kind.is_dir() => {
-                        if !path.join(BUILD_MARK).exists() {
-                            listing.folders.push(path.clone());
-                            pending.push((path, format!("{name}/")));
-                        }
+                        listing.folders.push(path.clone());
+                        pending.push((path, format!("{name}/")));
                         continue;
                     }
-                    () if kind.is_file() => &mut listing.files,
-                    () => &mut listing.others,
+                    () if kind.is_file() && !is_hidden => (&mut listing.files, name),
+                    () => (&mut listing.others, name),
                 };
                 list.push(Entry { name, path });
             }

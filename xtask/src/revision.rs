@@ -1,12 +1,13 @@
 //! The specs of a git revision.
 
+mod tree;
+
 use std::path::Path;
 use std::process::{Command, Output};
 
 use wechatpay_spec::Sources;
 
 use crate::folders::SpecFolder;
-use crate::report;
 use crate::status::Failure;
 
 /// The branch that other branches start from.
@@ -53,8 +54,7 @@ pub(crate) fn find(folder: &SpecFolder, name: Option<&str>) -> Result<Revision, 
     Err("there is no branch `main` to compare with; name a revision: `cargo xtask diff HEAD`".into())
 }
 
-/// Reads the folder of specs at the revision. Git writes the revision's files into a temporary folder, so that they are
-/// read like those on disk.
+/// Reads the folder of specs at the revision.
 pub(crate) fn read(folder: &SpecFolder, revision: &Revision) -> Result<Sources, Failure> {
     let Revision { commit, shown } = revision;
     let none = || format!("{shown} has no specs in this folder; compare folders with `--from`");
@@ -63,31 +63,13 @@ pub(crate) fn read(folder: &SpecFolder, revision: &Revision) -> Result<Sources, 
         &["rev-parse", "--verify", "--quiet", &format!("{commit}:./")],
     )
     .map_err(|_| none())?;
-    let repository = git(&folder.spec, &["rev-parse", "--absolute-git-dir"])?;
-    let copy = tempfile::tempdir()?;
-    let files = copy.path().join("files");
-    std::fs::create_dir(&files)?;
-    for arguments in [&["read-tree", &tree][..], &["checkout-index", "--all", "--quiet"]] {
+    let in_repository = || {
         let mut program = program();
-        program.arg("--git-dir").arg(&repository).arg("--work-tree").arg(&files);
-        // A separate index, so that the repository's index does not change, and no hooks.
-        program.env("GIT_INDEX_FILE", copy.path().join("index"));
-        program.args(["-c", "core.hooksPath=/dev/null"]);
-        run(program.args(arguments).current_dir(&files))?;
-    }
-    if !files.join("api").exists() {
-        return Err(none().into());
-    }
-    let named = format!("{shown}:{}", folder.shown());
-    wechatpay_spec::folder::read(&files, &named).map_err(|errors| {
-        let lines = errors.into_iter().map(|mut error| {
-            if let Ok(below) = error.path.strip_prefix(&files) {
-                error.path = Path::new(&named).join(below);
-            }
-            error
-        });
-        report::all(&lines.collect::<Vec<_>>())
-    })
+        program.arg("-C").arg(&folder.spec);
+        program
+    };
+    let sources = tree::read(in_repository, &tree, &format!("{shown}:{}", folder.shown()))?;
+    sources.ok_or_else(|| none().into())
 }
 
 /// Why a git command failed.
@@ -104,48 +86,38 @@ fn git(folder: &Path, arguments: &[&str]) -> Result<String, Error> {
     run(program().arg("-C").arg(folder).args(arguments))
 }
 
-/// Variables that tell git which repository to use. A hook has them set for its own repository, and this command is
-/// about the one that holds the specs. The list is that of `git rev-parse --local-env-vars`, and those that change
-/// how paths are read.
-const LOCAL_VARIABLES: &[&str] = &[
-    "GIT_ALTERNATE_OBJECT_DIRECTORIES",
-    "GIT_CEILING_DIRECTORIES",
-    "GIT_COMMON_DIR",
-    "GIT_CONFIG",
-    "GIT_CONFIG_COUNT",
-    "GIT_CONFIG_PARAMETERS",
-    "GIT_DIR",
-    "GIT_GLOB_PATHSPECS",
-    "GIT_GRAFT_FILE",
-    "GIT_ICASE_PATHSPECS",
-    "GIT_IMPLICIT_WORK_TREE",
-    "GIT_INDEX_FILE",
-    "GIT_INTERNAL_SUPER_PREFIX",
-    "GIT_LITERAL_PATHSPECS",
-    "GIT_NAMESPACE",
-    "GIT_NO_REPLACE_OBJECTS",
-    "GIT_NOGLOB_PATHSPECS",
-    "GIT_OBJECT_DIRECTORY",
-    "GIT_PREFIX",
-    "GIT_REPLACE_REF_BASE",
-    "GIT_SHALLOW_FILE",
-    "GIT_WORK_TREE",
+/// Variables of git that say where its own files and settings are. All others are for another call of git: a hook, for
+/// instance, has them set for its own repository, and this command is about the one that holds the specs.
+const KEPT: [&str; 4] = [
+    "GIT_CONFIG_GLOBAL",
+    "GIT_CONFIG_NOSYSTEM",
+    "GIT_CONFIG_SYSTEM",
+    "GIT_EXEC_PATH",
 ];
 
 /// Git with an environment that does not depend on the caller's. Its messages are in English.
 fn program() -> Command {
     let mut program = Command::new("git");
-    for variable in LOCAL_VARIABLES {
-        program.env_remove(variable);
+    for (name, _) in std::env::vars_os() {
+        let is_gits = name.as_encoded_bytes().starts_with(b"GIT_");
+        if is_gits && !KEPT.iter().any(|kept| name == **kept) {
+            program.env_remove(name);
+        }
     }
     program.env("LC_ALL", "C");
     program
 }
 
 fn run(program: &mut Command) -> Result<String, Error> {
+    let stdout = output(program)?;
+    Ok(String::from_utf8_lossy(&stdout).trim_end().to_owned())
+}
+
+/// What git prints.
+fn output(program: &mut Command) -> Result<Vec<u8>, Error> {
     let Output { status, stdout, stderr } = program.output().map_err(Error::Missing)?;
     if status.success() {
-        return Ok(String::from_utf8_lossy(&stdout).trim_end().to_owned());
+        return Ok(stdout);
     }
     let message = String::from_utf8_lossy(&stderr);
     let message = message.trim_end();

@@ -34,6 +34,20 @@ impl<'a> Place<'a> {
     }
 }
 
+/// A segment of a file's path from which no module's name follows.
+pub(super) fn nameless_segment(file: &str, span: Span, segment: &str) -> Diagnostic {
+    let mut finding = Diagnostic::new(
+        rules::NAMELESS,
+        file,
+        span,
+        format!("no Rust name follows from `{segment}`"),
+    );
+    finding
+        .label("a segment with neither a letter nor a digit")
+        .help("give the file or folder another name, and the URL path with `path:`");
+    finding
+}
+
 pub(super) fn unnameable(file: &str, place: Place<'_>, error: &NameError) -> Diagnostic {
     let Place { text, span, key } = place;
     let mut finding;

@@ -30,11 +30,15 @@ impl TreeBuilder {
     ) -> Option<Vec<ModuleName>> {
         let span = path_spec.url_path.span;
         let segments: Vec<&str> = spec.file.trim_end_matches(".yaml").split('/').collect();
-        let name = |(depth, segment): (usize, &&str)| match depth {
-            0 => ModuleName::from_first_segment(segment).ok(),
-            _ => ModuleName::from_segment(segment).ok(),
+        let mut name = |(depth, segment): (usize, &&str)| {
+            let name = match depth {
+                0 => ModuleName::from_first_segment(segment),
+                _ => ModuleName::from_segment(segment),
+            };
+            name.map_err(|_| diagnostics.push(findings::nameless_segment(&spec.file, span, segment)))
+                .ok()
         };
-        let module: Vec<ModuleName> = segments.iter().enumerate().map(name).collect::<Option<_>>()?;
+        let module: Vec<ModuleName> = segments.iter().enumerate().map(&mut name).collect::<Option<_>>()?;
 
         if let Some(other) = self.files.insert(module.clone(), spec.file.clone()) {
             let shown = module.iter().map(ToString::to_string).collect::<Vec<_>>().join("::");

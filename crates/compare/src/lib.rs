@@ -9,8 +9,10 @@ pub mod change_rule;
 mod compare;
 mod location;
 mod matching;
+mod repeated;
 pub mod report;
 pub mod rust;
+mod rust_name;
 pub mod wire;
 
 pub use change::{Change, Comparison, Counts, Mark, Step};

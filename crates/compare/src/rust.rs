@@ -2,7 +2,9 @@
 
 mod notification;
 mod operation;
+mod partners;
 mod rules;
+mod shared_types;
 mod types;
 
 pub use rules::{EXAMPLES, RULES};
@@ -11,6 +13,7 @@ use wechatpay_spec::Families;
 
 use crate::change::Change;
 use crate::matching::Matched;
+use crate::repeated::Repeated;
 
 /// A state of the specs: the product families, and the generated code.
 pub(crate) struct State<'a> {
@@ -22,11 +25,14 @@ pub(crate) struct State<'a> {
 pub(crate) fn rust(matched: &Matched<'_>, before: &State<'_>, after: &State<'_>) -> Vec<Change> {
     let mut changes = Vec::new();
     operation::features(before.families, after.families, &mut changes);
+    let mut repeated = Repeated::default();
     for pair in &matched.operations {
-        operation::compare(pair, &before.surface, &after.surface, &mut changes);
+        operation::compare(pair, &before.surface, &after.surface, &mut changes, &mut repeated);
     }
     for pair in &matched.notifications {
-        notification::compare(pair, &before.surface, &after.surface, &mut changes);
+        notification::compare(pair, &before.surface, &after.surface, &mut changes, &mut repeated);
     }
+    shared_types::compare(matched, &before.surface, &after.surface, &mut changes);
+    repeated.report(&mut changes);
     changes
 }

@@ -1,6 +1,7 @@
 //! The rules, applied to loaded specs.
 
 mod choices;
+mod client_fields;
 mod conditions;
 mod fields;
 mod limits;
@@ -23,6 +24,7 @@ pub(crate) fn spec(spec: &Spec, findings: &mut Findings) {
         Subject::Path(path) => {
             for operation in &path.operations {
                 operations::operation(path, operation, findings);
+                client_fields::client_fields(path.protocol, operation, findings);
             }
         }
         Subject::Notification(notification) => {

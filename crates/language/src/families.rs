@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::diagnostic::{Diagnostic, Findings};
 use crate::model::Spec;
 use crate::place::{Located, Span};
-use crate::read::Reader;
+use crate::read::{Reader, nearest};
 use crate::repetition::Firsts;
 use crate::rules;
 use crate::text::{NAME_LENGTH, TITLE_LENGTH};
@@ -141,8 +141,15 @@ fn family(reader: &mut Reader<'_>, entry: &Entry) -> Option<Family> {
     })
 }
 
-/// Checks families and specs against each other. Findings about specs go to `others`.
-pub(crate) fn check(families: &Families, specs: &[Spec], findings: &mut Findings, others: &mut Vec<Diagnostic>) {
+/// Checks families and specs against each other. `unread` are the files of specs that could not be read, whose folders
+/// are used all the same. Findings about specs go to `others`.
+pub(crate) fn check(
+    families: &Families,
+    specs: &[Spec],
+    unread: &[&str],
+    findings: &mut Findings,
+    others: &mut Vec<Diagnostic>,
+) {
     let mut firsts = Firsts::new();
     for folder in families.list.iter().flat_map(|family| &family.folders) {
         if let Some(first) = firsts.repeated(folder.value.as_str(), folder.span) {
@@ -158,34 +165,63 @@ pub(crate) fn check(families: &Families, specs: &[Spec], findings: &mut Findings
     }
     let mut used: BTreeSet<&str> = BTreeSet::new();
     let folders = Folders::new(families);
+    used.extend(
+        unread
+            .iter()
+            .filter_map(|file| Some(folders.of(file)?.1.value.as_str())),
+    );
+    let mut homeless = Vec::new();
     for spec in specs {
         match folders.of(&spec.file) {
             Some((_, folder)) => {
                 used.insert(&folder.value);
             }
-            None => {
-                let mut finding = Diagnostic::new(
-                    rules::NO_FAMILY,
-                    &spec.file,
-                    Span::default(),
-                    "the spec belongs to no family",
-                );
-                finding.help("add its folder to a family in families.yaml");
-                others.push(finding);
-            }
+            None => homeless.push(spec.file.as_str()),
         }
     }
     for folder in families.list.iter().flat_map(|family| &family.folders) {
-        if !used.contains(folder.value.as_str()) {
-            findings
-                .report(
-                    rules::FOLDER_UNUSED,
-                    folder.span,
-                    format!("the folder `{}` contains no spec", folder.value),
-                )
-                .help("write the path of a folder below spec/api, without a leading or trailing slash, or remove it");
+        if used.contains(folder.value.as_str()) {
+            continue;
+        }
+        let finding = findings.report(
+            rules::FOLDER_UNUSED,
+            folder.span,
+            format!("the folder `{}` contains no spec", folder.value),
+        );
+        // The specs in the folder that is meant are not reported as well.
+        match homeless.iter().find_map(|&file| meant(&folder.value, file)) {
+            Some(meant) => {
+                finding
+                    .help(format!("did you mean `{meant}`?"))
+                    .replace(folder.span, meant);
+                let inside = format!("{meant}/");
+                homeless.retain(|file| !file.starts_with(&inside) && file.strip_suffix(".yaml") != Some(meant));
+            }
+            None => {
+                finding.help(
+                    "write the path of a folder below spec/api, without a leading or trailing slash, or remove it",
+                );
+            }
         }
     }
+    for file in homeless {
+        let mut finding = Diagnostic::new(rules::NO_FAMILY, file, Span::default(), "the spec belongs to no family");
+        finding.help("add its folder to a family in families.yaml");
+        others.push(finding);
+    }
+}
+
+/// The folder of a spec, or the spec itself, that a wrongly written folder seems to mean.
+fn meant<'f>(written: &str, file: &'f str) -> Option<&'f str> {
+    let bare = written.trim_start_matches(['.', '/']).trim_end_matches('/');
+    let bare = bare.strip_prefix("spec/").unwrap_or(bare);
+    let bare = bare.strip_prefix("api/").unwrap_or(bare);
+    let bare = bare.strip_suffix(".yaml").unwrap_or(bare);
+    let ends = file.match_indices(['/', '.']).map(|(end, _)| end);
+    let folders: Vec<&str> = ends.filter_map(|end| file.get(..end)).collect();
+    let depth = |folder: &str| folder.matches('/').count();
+    let alike = folders.into_iter().filter(|folder| depth(folder) == depth(bare));
+    nearest(bare, alike).filter(|_| !bare.is_empty())
 }
 
 #[cfg(test)]

@@ -11,9 +11,9 @@ use crate::source::{FAMILIES, Source, Sources};
 use crate::yaml::FILE_SIZE;
 
 /// Maximum number of files.
-const FILES: usize = 20_000;
+pub const FILES: usize = 20_000;
 /// Maximum total size, in bytes.
-const TOTAL_SIZE: u64 = 256 << 20;
+pub const TOTAL_SIZE: u64 = 256 << 20;
 /// Maximum nesting depth of folders.
 pub const DEPTH: usize = 64;
 /// Maximum number of bytes read from one file: one more than the loader accepts.
@@ -35,6 +35,8 @@ pub enum FolderErrorCause {
     Io(io::Error),
     /// A link that points outside the folder of specs.
     LeavesFolder,
+    /// A link to a folder that contains it.
+    Circle,
     /// A name that is not UTF-8.
     Name,
     /// Neither a file nor a folder.
@@ -49,17 +51,21 @@ pub enum FolderErrorCause {
 
 impl fmt::Display for FolderError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "cannot read {}: ", self.path.display())?;
-        match &self.cause {
-            FolderErrorCause::Io(error) => write!(f, "{error}"),
-            FolderErrorCause::LeavesFolder => {
-                f.write_str("the link points outside the folder of specs; put the file itself there")
-            }
-            FolderErrorCause::Name => f.write_str("its name is not UTF-8; rename it"),
-            FolderErrorCause::NotAFile => f.write_str("it is neither a file nor a folder; remove it"),
-            FolderErrorCause::TooDeep => write!(f, "folders nest more than {DEPTH} deep"),
-            FolderErrorCause::TooManyFiles => write!(f, "there are more than {FILES} files"),
-            FolderErrorCause::TooLarge => write!(f, "the files have more than {TOTAL_SIZE} bytes in total"),
+        write!(f, "cannot read {}: {}", self.path.display(), self.cause)
+    }
+}
+
+impl fmt::Display for FolderErrorCause {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Io(error) => write!(f, "{error}"),
+            Self::LeavesFolder => f.write_str("the link points outside the folder of specs; put the file itself there"),
+            Self::Circle => f.write_str("the link leads to a folder that contains it; remove it"),
+            Self::Name => f.write_str("its name is not UTF-8; rename it"),
+            Self::NotAFile => f.write_str("it is neither a file nor a folder; remove it"),
+            Self::TooDeep => write!(f, "folders nest more than {DEPTH} deep"),
+            Self::TooManyFiles => write!(f, "there are more than {FILES} files"),
+            Self::TooLarge => write!(f, "the files have more than {TOTAL_SIZE} bytes in total"),
         }
     }
 }
@@ -107,6 +113,7 @@ fn read_both(api: &Path, shown: &str, beside: &Path, shown_beside: &str) -> Resu
         shown: shown.to_owned(),
         found: Vec::new(),
         size: 0,
+        folders: 0,
         errors: Vec::new(),
     };
     walk.folder(api, "", 0);
@@ -141,6 +148,8 @@ struct Walk {
     shown: String,
     found: Vec<Found>,
     size: u64,
+    /// How many folders were walked, those behind links once for each link.
+    folders: usize,
     errors: Vec<FolderError>,
 }
 
@@ -156,6 +165,14 @@ impl Walk {
     fn folder(&mut self, path: &Path, below: &str, depth: usize) {
         if depth > DEPTH {
             return self.refuse(path, FolderErrorCause::TooDeep);
+        }
+        // Links can make few folders look like very many.
+        self.folders += 1;
+        if self.folders > FILES {
+            if self.folders == FILES + 1 {
+                self.refuse(path, FolderErrorCause::TooManyFiles);
+            }
+            return;
         }
         let entries = match fs::read_dir(path).and_then(Iterator::collect::<io::Result<Vec<_>>>) {
             Ok(entries) => entries,
@@ -177,6 +194,7 @@ impl Walk {
     fn entry(&mut self, path: &Path, file: &str, depth: usize) {
         match fs::canonicalize(path) {
             Ok(target) if !target.starts_with(&self.root) => return self.refuse(path, FolderErrorCause::LeavesFolder),
+            Ok(target) if contains(&target, path) => return self.refuse(path, FolderErrorCause::Circle),
             Ok(_) => {}
             Err(error) => return self.refuse(path, FolderErrorCause::Io(error)),
         }
@@ -225,20 +243,33 @@ impl Walk {
 
     fn families(&mut self, path: &Path, shown: &str) -> Option<Found> {
         match fs::symlink_metadata(path) {
-            Ok(metadata) if metadata.is_file() => {
-                self.file(path, &metadata, FAMILIES, format!("{shown}/families.yaml"))
-            }
-            Ok(_) => {
-                self.refuse(path, FolderErrorCause::NotAFile);
-                None
-            }
-            Err(error) if error.kind() == io::ErrorKind::NotFound => None,
+            Ok(_) => {}
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return None,
             Err(error) => {
                 self.refuse(path, FolderErrorCause::Io(error));
-                None
+                return None;
             }
         }
+        let folder = path.parent().and_then(|folder| fs::canonicalize(folder).ok());
+        let cause = match (fs::canonicalize(path), fs::metadata(path)) {
+            (Ok(target), _) if !folder.is_some_and(|folder| target.starts_with(folder)) => {
+                FolderErrorCause::LeavesFolder
+            }
+            (Ok(_), Ok(metadata)) if metadata.is_file() => {
+                return self.file(path, &metadata, FAMILIES, format!("{shown}/families.yaml"));
+            }
+            (Ok(_), Ok(_)) => FolderErrorCause::NotAFile,
+            (Err(error), _) | (_, Err(error)) => FolderErrorCause::Io(error),
+        };
+        self.refuse(path, cause);
+        None
     }
+}
+
+/// Whether a folder contains the entry with this path.
+fn contains(folder: &Path, path: &Path) -> bool {
+    let parent = path.parent().and_then(|parent| fs::canonicalize(parent).ok());
+    folder.is_dir() && parent.is_some_and(|parent| parent.starts_with(folder))
 }
 
 /// A file that the walk found.

@@ -1,6 +1,6 @@
 //! The entry point: loads sources and returns specs and findings.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::iter::{IntoParallelIterator, IntoParallelRefIterator, ParallelIterator};
 
@@ -90,7 +90,16 @@ fn assemble(sources: &Sources, read: Vec<Read>) -> Loaded {
         let mut findings = Findings::new(&source.file);
         if let Some(text) = decode(source, &mut loaded.texts, &mut findings) {
             loaded.families = families::read(text, &mut findings);
-            families::check(&loaded.families, &loaded.specs, &mut findings, &mut loaded.diagnostics);
+            let read: BTreeSet<&str> = loaded.specs.iter().map(|spec| spec.file.as_str()).collect();
+            let files = sources.specs.iter().map(|source| source.file.as_str());
+            let unread: Vec<&str> = files.filter(|file| !read.contains(file)).collect();
+            let Loaded {
+                families,
+                specs,
+                diagnostics,
+                ..
+            } = &mut loaded;
+            families::check(families, specs, &unread, &mut findings, diagnostics);
         }
         loaded.diagnostics.extend(findings.into_list());
     }

@@ -67,10 +67,9 @@ fn path_spec(reader: &mut Reader<'_>, root: &yaml::Node, from_file: &str, protoc
     }
     // Use the vocabulary's order instead of the file's, so that formatting a spec does not change generated code.
     operations.sort_by_key(|operation| operation.method.value);
-    if !keys
-        .entries()
-        .any(|entry| Method::from_word(&entry.key.value).is_some())
-    {
+    let is_method = |name: &str| Method::from_word(name).is_some();
+    let is_misspelt = Method::WORDS.iter().any(|(name, _)| keys.is_misspelt(name));
+    if !keys.entries().any(|entry| is_method(&entry.key.value)) && !is_misspelt {
         reader
             .report(rules::MISSING_KEY, keys.at(), "the file describes no operation")
             .help("write one of `get`, `post`, `put`, `patch`, `delete`");

@@ -34,7 +34,7 @@ crate::rules! {
     DATE = error "E032" "date" "A date is a valid calendar date, written `YYYY-MM-DD`.";
     URL = error "E033" "url" "A document's address is an http or https URL.";
     RATE_LIMIT = error "E034" "rate-limit" "A rate limit is a number of calls in a period: `200/minute`.";
-    REPLACEMENT = error "E035" "replacement" "A replacement is a method and a URL path: `PATCH /v3/global/merchants`.";
+    REPLACEMENT = error "E035" "replacement" "A replacement is a method and a URL path of another operation: `PATCH /v3/global/merchants`.";
     ERROR_STATUS = error "E036" "error-status" "The HTTP status of an error is between 201 and 599.";
 
     WAIVER = error "E037" "waiver" "A waiver refers to an existing lint.";
@@ -60,7 +60,7 @@ crate::rules! {
     MAX_LENGTH = error "E059" "max-length" "`max_length` is at least 1 and is only used on strings.";
     CONSTANT = error "E060" "constant" "A constant is a single scalar that is always sent: it has no other values, members, encoding, condition or Rust name.";
     REQUIRED_TWICE = error "E061" "required-twice" "A field that is always required has no condition.";
-    CONDITION = error "E062" "condition" "A condition refers to a field of the same object and to a value that this field can have.";
+    CONDITION = error "E062" "condition" "A condition refers to a field of the same object and to a value that this field can have, and does not contradict another.";
     REQUEST_KEY = error "E063" "request-key" "Keys about what the caller sends are only used in requests.";
     FORMAT_TYPE = error "E064" "format-type" "`format` is only used on strings, `unit` only on integers and numbers.";
     FILE_PLACE = error "E065" "file-place" "Fields of type `file` are only used at the top level of multipart bodies.";
@@ -86,6 +86,7 @@ crate::rules! {
     SEVERAL_BODIES = error "E085" "several-bodies" "A request has at most one body.";
     CONTENT = error "E086" "content" "A response has exactly one of `json`, `xml`, `file`, `empty` and `redirect`.";
     SIGN_TYPE = error "E089" "sign-type" "The digest of an APIv2 signature is one that the request's field `sign_type` can name.";
+    CLIENT_FIELD = error "E090" "client-field" "A field that the client always fills in is marked `supplied_by: client`, and none is listed that it does not send.";
 
     // Families.
     FAMILY_NAME = error "E110" "family-name" "A family's name is a Cargo feature name in kebab case that is not reserved.";

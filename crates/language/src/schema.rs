@@ -28,6 +28,8 @@ pub fn spec() -> String {
     definitions.insert(field::RECEIVED.to_owned(), field::definition(Direction::Received));
     document(json!({
         "title": "A spec of the WeChat Pay catalogue",
+        // For completion in an empty file, where the condition below does not hold yet.
+        "properties": {"notification": {"description": "The notification."}},
         "if": {"type": "object", "required": ["notification"]},
         "then": reference(Mapping::NotificationFile),
         "else": reference(Mapping::PathFile),

@@ -83,8 +83,14 @@ impl Repository {
     }
 
     fn diff(&self, arguments: &[&str]) -> Run {
+        self.diff_in(arguments, &[])
+    }
+
+    /// The same, with further environment variables.
+    fn diff_in(&self, arguments: &[&str], environment: &[(&str, &str)]) -> Run {
         let mut program = Command::new(env!("CARGO_BIN_EXE_xtask"));
         program.arg("diff").arg("--spec").arg(self.path("spec")).args(arguments);
+        program.envs(environment.iter().copied());
         let Output { status, stdout, stderr } = program.output().expect("the program runs");
         Run {
             status: status.code().expect("no signal"),

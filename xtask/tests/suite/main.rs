@@ -17,3 +17,6 @@ mod reports;
 mod repository;
 #[cfg(all(unix, feature = "import"))]
 mod review;
+mod skeleton;
+#[cfg(all(unix, feature = "watch"))]
+mod watching;

@@ -2,11 +2,13 @@
 
 use wechatpay_codegen::surface::Surface;
 
+use super::operation::feature_changed;
 use super::rules;
 use super::types::{Comparison, Half};
 use crate::change::{Change, Mark};
 use crate::change_rule::{ChangeRule, Direction};
 use crate::matching::{NotificationSide, Pair};
+use crate::repeated::Repeated;
 
 /// Compares the generated code of one notification.
 pub(super) fn compare(
@@ -14,6 +16,7 @@ pub(super) fn compare(
     before: &Surface<'_>,
     after: &Surface<'_>,
     changes: &mut Vec<Change>,
+    repeated: &mut Repeated,
 ) {
     match pair {
         Pair::Added(side) => {
@@ -46,17 +49,9 @@ pub(super) fn compare(
                 ));
             }
             if was.feature != is.feature {
-                let feature = |feature: Option<&str>| {
-                    feature.map_or_else(|| "no feature".to_owned(), |feature| format!("the feature `{feature}`"))
-                };
-                let message = format!("needs {}, was {}", feature(is.feature), feature(was.feature));
-                changes.push(whole(
-                    rules::RUST_FEATURE_CHANGED,
-                    Some(one),
-                    Some(other),
-                    message,
-                    other,
-                ));
+                let (cause, message) = feature_changed(was.feature, is.feature);
+                let rule = rules::RUST_FEATURE_CHANGED;
+                repeated.add(cause, whole(rule, Some(one), Some(other), message, other));
             }
             let halves = (
                 Half::of_notification(one, &was.types),

@@ -9,6 +9,7 @@ use super::types::{Comparison, Half};
 use crate::change::{Change, Mark};
 use crate::change_rule::{ChangeRule, Direction};
 use crate::matching::{OperationSide, Pair, Subject};
+use crate::repeated::{Cause, Repeated, folders};
 
 /// Compares the generated code of one operation.
 pub(super) fn compare(
@@ -16,6 +17,7 @@ pub(super) fn compare(
     before: &Surface<'_>,
     after: &Surface<'_>,
     changes: &mut Vec<Change>,
+    repeated: &mut Repeated,
 ) {
     match pair {
         Pair::Added(side) => {
@@ -45,7 +47,7 @@ pub(super) fn compare(
                 before.operation(&one.spec.file, one.operation.method.value),
                 after.operation(&other.spec.file, other.operation.method.value),
             ) {
-                both((one, was), (other, is), changes);
+                both((one, was), (other, is), changes, repeated);
             }
         }
     }
@@ -55,25 +57,30 @@ fn both(
     before: (&OperationSide<'_>, &OperationSurface<'_>),
     after: (&OperationSide<'_>, &OperationSurface<'_>),
     changes: &mut Vec<Change>,
+    repeated: &mut Repeated,
 ) {
     let (one, was) = before;
     let (other, is) = after;
-    let mut report = |rule, message| changes.push(whole(rule, Some(one), Some(other), message));
     if was.path != is.path {
-        report(
-            rules::RUST_MODULE_CHANGED,
-            format!("the path is `{}`, was `{}`", is.path, was.path),
+        let message = format!("the path is `{}`, was `{}`", is.path, was.path);
+        let (from, to) = folders(&was.path, &is.path, "::");
+        let cause = Cause {
+            subject: folders(&one.path.url_path.value, &other.path.url_path.value, "/").1,
+            clause: format!("are in the module `{to}`, were in `{from}`"),
+        };
+        repeated.add(
+            cause,
+            whole(rules::RUST_MODULE_CHANGED, Some(one), Some(other), message),
         );
     }
     if was.feature != is.feature {
-        let feature = |feature: Option<&str>| {
-            feature.map_or_else(|| "no feature".to_owned(), |feature| format!("the feature `{feature}`"))
-        };
-        report(
-            rules::RUST_FEATURE_CHANGED,
-            format!("needs {}, was {}", feature(is.feature), feature(was.feature)),
+        let (cause, message) = feature_changed(was.feature, is.feature);
+        repeated.add(
+            cause,
+            whole(rules::RUST_FEATURE_CHANGED, Some(one), Some(other), message),
         );
     }
+    let mut report = |rule, message| changes.push(whole(rule, Some(one), Some(other), message));
     match (one.operation.deprecated.is_some(), other.operation.deprecated.is_some()) {
         (false, true) => report(
             rules::RUST_DEPRECATION_ADDED,
@@ -93,6 +100,19 @@ fn both(
         let halves = (Half::of_operation(one, was), Half::of_operation(other, is));
         Comparison::new(&subject, direction, halves.0, halves.1, changes).compare();
     }
+}
+
+/// The cause that operations of another feature have in common, and the message about one of them.
+pub(super) fn feature_changed(was: Option<&str>, is: Option<&str>) -> (Cause, String) {
+    let named = |feature: Option<&str>| {
+        feature.map_or_else(|| "no feature".to_owned(), |feature| format!("the feature `{feature}`"))
+    };
+    let (is_named, was_named) = (named(is), named(was));
+    let cause = Cause {
+        subject: format!("feature {}", is.or(was).unwrap_or_default()),
+        clause: format!("need {is_named}, needed {was_named}"),
+    };
+    (cause, format!("needs {is_named}, was {was_named}"))
 }
 
 fn whole(

@@ -7,6 +7,7 @@ use wechatpay_spec::choice::{ChoiceSet, choices};
 use wechatpay_spec::model::{Body, ChoiceRule, EnumValue, Operation, Protocol};
 use wechatpay_spec::place::Span;
 
+use super::partners::partners;
 use super::rules;
 use crate::change::{Change, Mark};
 use crate::change_rule::{ChangeRule, Direction};
@@ -147,23 +148,13 @@ impl<'t, 'a, 'c> Comparison<'t, 'a, 'c> {
 
     /// Compares two structs; `inside` is their location, unless they are at the top level.
     fn objects(&mut self, before: &'t Struct<'a>, after: &'t Struct<'a>, inside: Option<&str>) {
-        // Fields are matched by Rust name first, then by wire name.
-        let by_name = |item: &StructField<'_>| after.iter().find(|other| other.name == item.name);
-        let taken: BTreeSet<_> = before.iter().filter_map(by_name).map(|item| &item.name).collect();
-        let by_wire_name = |item: &StructField<'_>| {
-            let free = after.iter().filter(|other| !taken.contains(&other.name));
-            free.into_iter().find(|other| other.field.name == item.field.name)
-        };
         if self.direction == Direction::Request {
             self.choices(before, after, inside);
         }
-        let mut found = BTreeSet::new();
-        for item in before {
-            match by_name(item).or_else(|| by_wire_name(item)) {
-                Some(other) => {
-                    found.insert(&other.name);
-                    self.fields(item, other, inside);
-                }
+        let partners = partners(before, after);
+        for (item, partner) in before.iter().zip(&partners) {
+            match partner {
+                Some(other) => self.fields(item, other, inside),
                 None => {
                     let location = self.location(&self.before, item, inside);
                     let message = format!("the field `{}` was removed", item.name);
@@ -172,6 +163,7 @@ impl<'t, 'a, 'c> Comparison<'t, 'a, 'c> {
                 }
             }
         }
+        let found: BTreeSet<&String> = partners.iter().flatten().map(|item| &item.name).collect();
         for item in after.iter().filter(|item| !found.contains(&item.name)) {
             let location = self.location(&self.after, item, inside);
             let (request, message) = if item.field.required {
@@ -319,6 +311,13 @@ impl<'t, 'a, 'c> Comparison<'t, 'a, 'c> {
 
     fn enumerations(&mut self, before: Enumeration<'_, '_>, after: Enumeration<'_, '_>, location: &str) {
         let ((name_before, before), (name_after, after)) = (before, after);
+        let has_value =
+            |list: &[(String, &EnumValue)], value: &EnumValue| list.iter().any(|(_, other)| other.value == value.value);
+        // A name that stays, while its value is replaced by another, changes on the wire only.
+        let keeps_name = |list: &[(String, &EnumValue)], others: &[(String, &EnumValue)], name: &str| {
+            list.iter()
+                .any(|(other, value)| other == name && !has_value(others, value))
+        };
         for (name, value) in before {
             let marks = |span| (Some(value.value.span), span);
             match after.iter().find(|(_, other)| other.value == value.value) {
@@ -331,6 +330,7 @@ impl<'t, 'a, 'c> Comparison<'t, 'a, 'c> {
                     let message = format!("the variant is named `{name_after}::{renamed}`, was `{name}`");
                     self.report(rules, location, message, marks(Some(other.value.span)));
                 }
+                None if keeps_name(after, before, name) => {}
                 None => {
                     let rules = (
                         rules::RUST_REQUEST_VARIANT_REMOVED,
@@ -342,7 +342,7 @@ impl<'t, 'a, 'c> Comparison<'t, 'a, 'c> {
             }
         }
         for (name, value) in after {
-            if !before.iter().any(|(_, other)| other.value == value.value) {
+            if !has_value(before, value) && !keeps_name(before, after, name) {
                 let rules = (rules::RUST_REQUEST_VARIANT_ADDED, rules::RUST_RESPONSE_VARIANT_ADDED);
                 let message = format!("the variant `{name_after}::{name}` was added");
                 self.report(rules, location, message, (None, Some(value.value.span)));

@@ -3,12 +3,13 @@
 use std::cmp::Ordering;
 
 use wechatpay_spec::limits::compare;
-use wechatpay_spec::model::Field;
+use wechatpay_spec::model::{EnumValue, Field};
 use wechatpay_spec::place::Located;
 use wechatpay_spec::text::shorten;
 
 use super::field_pair::{FieldPair, text};
 use super::rules::{self, either_way};
+use crate::rust_name;
 
 either_way! {
     SHORTENED: REQUEST_LENGTH_SHORTENED, RESPONSE_LENGTH_SHORTENED;
@@ -22,6 +23,7 @@ either_way! {
     ENUMERATION_REMOVED: REQUEST_ENUMERATION_REMOVED, RESPONSE_ENUMERATION_REMOVED;
     VALUE_ADDED: REQUEST_VALUE_ADDED, RESPONSE_VALUE_ADDED;
     VALUE_REMOVED: REQUEST_VALUE_REMOVED, RESPONSE_VALUE_REMOVED;
+    VALUE_CHANGED: REQUEST_VALUE_CHANGED, RESPONSE_VALUE_CHANGED;
 }
 
 impl FieldPair<'_, '_> {
@@ -162,24 +164,39 @@ impl FieldPair<'_, '_> {
                 let message = format!("the values of `{name}` are no longer listed");
                 self.report::<_, String>(self.either(ENUMERATION_REMOVED), message, Some(&first.value), None);
             }
-            _ => {
-                for value in before
-                    .values
-                    .iter()
-                    .filter(|value| !after.values.iter().any(|other| other.value == value.value))
-                {
-                    let message = format!("`{name}` lost the value `{}`", shorten(&value.value.value));
-                    self.report::<_, String>(self.either(VALUE_REMOVED), message, Some(&value.value), None);
-                }
-                for value in after
-                    .values
-                    .iter()
-                    .filter(|value| !before.values.iter().any(|other| other.value == value.value))
-                {
-                    let message = format!("`{name}` gained the value `{}`", shorten(&value.value.value));
-                    self.report::<String, _>(self.either(VALUE_ADDED), message, None, Some(&value.value));
-                }
-            }
+            _ => self.listed_values(&name),
+        }
+    }
+
+    /// Compares two lists of values. A value that differs while its Rust name stays is one change.
+    fn listed_values(&mut self, name: &str) {
+        let missing_in =
+            |values: &'_ [EnumValue], value: &EnumValue| !values.iter().any(|other| other.value == value.value);
+        let (before, after) = (&self.before.values, &self.after.values);
+        let lost = before.iter().filter(|value| missing_in(after, value));
+        let mut gained: Vec<&EnumValue> = after.iter().filter(|value| missing_in(before, value)).collect();
+        for value in lost {
+            let shown = shorten(&value.value.value);
+            let Some(other) = rust_name::same(value, &gained, rust_name::of_value) else {
+                let message = format!("`{name}` lost the value `{shown}`");
+                self.report::<_, String>(self.either(VALUE_REMOVED), message, Some(&value.value), None);
+                continue;
+            };
+            gained.retain(|gained| gained.value != other.value);
+            let message = format!(
+                "the value `{shown}` of `{name}` is now `{}`; its name in Rust is the same",
+                shorten(&other.value.value)
+            );
+            self.report(
+                self.either(VALUE_CHANGED),
+                message,
+                Some(&value.value),
+                Some(&other.value),
+            );
+        }
+        for value in gained {
+            let message = format!("`{name}` gained the value `{}`", shorten(&value.value.value));
+            self.report::<String, _>(self.either(VALUE_ADDED), message, None, Some(&value.value));
         }
     }
 }

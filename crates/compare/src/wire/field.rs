@@ -1,6 +1,6 @@
-//! Compares fields: which were added and removed.
+//! Compares fields: which were added, removed and renamed.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use wechatpay_spec::model::Field;
 
@@ -9,6 +9,7 @@ use super::line::{self, describe};
 use super::rules;
 use crate::change_rule::{Direction, EitherWay};
 use crate::location::member;
+use crate::rust_name;
 
 const ADDED: EitherWay = EitherWay {
     request: rules::REQUEST_FIELD_ADDED,
@@ -19,25 +20,44 @@ const REMOVED: EitherWay = EitherWay {
     response: rules::RESPONSE_FIELD_REMOVED,
 };
 
+const RENAMED: EitherWay = EitherWay {
+    request: rules::REQUEST_FIELD_RENAMED,
+    response: rules::RESPONSE_FIELD_RENAMED,
+};
+
 impl Context<'_> {
     /// Compares the fields of one object. `inside` is their location: `request.json`.
     pub(super) fn siblings(&mut self, before: &[Field], after: &[Field], inside: &str) {
         self.wording.siblings(before, after);
         self.choices(before, after, inside);
-        let mut others: BTreeMap<&str, &Field> = after.iter().map(|field| (field.name.value.as_str(), field)).collect();
+        let same: BTreeMap<&str, &Field> = after.iter().map(|field| (field.name.value.as_str(), field)).collect();
+        let mut new: Vec<&Field> = missing(after, before);
         for field in before {
-            match others.remove(field.name.value.as_str()) {
+            match same.get(field.name.value.as_str()) {
                 Some(other) => self.field(field, other, inside),
-                None => self.removed(field, inside),
+                None => match self.renamed(field, &new, inside) {
+                    Some(other) => new.retain(|field| field.name != other.name),
+                    None => self.removed(field, inside),
+                },
             }
         }
-        // In the document's order.
-        for field in after
-            .iter()
-            .filter(|field| others.contains_key(field.name.value.as_str()))
-        {
+        for field in new {
             self.added(field, inside);
         }
+    }
+
+    /// Compares a field with the one of the new fields that has its name in Rust, if there is one, and returns that.
+    pub(super) fn renamed<'f>(&mut self, field: &Field, new: &[&'f Field], inside: &str) -> Option<&'f Field> {
+        let other = rust_name::same(field, new, rust_name::of_field)?;
+        let (was, is) = (&field.name, &other.name);
+        let message = format!(
+            "the field `{}` is now called `{}`; its name in Rust is the same",
+            was.value, is.value
+        );
+        let rule = RENAMED.going(self.direction);
+        self.report(rule, &member(inside, &is.value), message, Some(was.span), Some(is.span));
+        self.field(field, other, inside);
+        Some(other)
     }
 
     pub(super) fn removed(&mut self, field: &Field, inside: &str) {
@@ -83,4 +103,12 @@ impl Context<'_> {
             self.siblings(&before.fields, &after.fields, &location);
         }
     }
+}
+
+/// The fields of `all` with names that none of the others has, in their order.
+pub(super) fn missing<'f>(all: &'f [Field], others: &[Field]) -> Vec<&'f Field> {
+    let names: BTreeSet<&str> = others.iter().map(|field| field.name.value.as_str()).collect();
+    all.iter()
+        .filter(|field| !names.contains(field.name.value.as_str()))
+        .collect()
 }

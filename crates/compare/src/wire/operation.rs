@@ -11,9 +11,10 @@ use crate::change::{Change, Mark};
 use crate::change_rule::{ChangeRule, Direction};
 use crate::location::{body_word, content_word};
 use crate::matching::{self, OperationSide, Pair, Subject};
+use crate::repeated::{Cause, Repeated, folders};
 
 /// Compares one operation in both states.
-pub(super) fn compare(pair: &Pair<OperationSide<'_>>, changes: &mut Vec<Change>) {
+pub(super) fn compare(pair: &Pair<OperationSide<'_>>, changes: &mut Vec<Change>, repeated: &mut Repeated) {
     match *pair {
         Pair::Added(side) => changes.push(Change {
             rule: rules::OPERATION_ADDED,
@@ -44,6 +45,7 @@ pub(super) fn compare(pair: &Pair<OperationSide<'_>>, changes: &mut Vec<Change>)
             subject: after.subject(),
             wording: Wording::default(),
             changes,
+            repeated,
         }
         .compare(),
     }
@@ -80,6 +82,7 @@ pub(super) struct Both<'a, 'c> {
     subject: Subject,
     pub(super) wording: Wording,
     changes: &'c mut Vec<Change>,
+    repeated: &'c mut Repeated,
 }
 
 impl Both<'_, '_> {
@@ -102,18 +105,23 @@ impl Both<'_, '_> {
     }
 
     pub(super) fn report(&mut self, rule: ChangeRule, message: String, before: Option<Span>, after: Option<Span>) {
+        let change = self.change(rule, message, before, after);
+        self.changes.push(change);
+    }
+
+    fn change(&self, rule: ChangeRule, message: String, before: Option<Span>, after: Option<Span>) -> Change {
         let at = |side: OperationSide<'_>, span: Option<Span>| {
             let span = span.filter(|span| *span != Span::default());
             Mark::new(&side.spec.file, span.unwrap_or(side.operation.method.span))
         };
-        self.changes.push(Change {
+        Change {
             rule,
             subject: self.subject.clone(),
             location: String::new(),
             message,
             before: Some(at(self.before, before)),
             after: Some(at(self.after, after)),
-        });
+        }
     }
 
     fn address(&mut self) {
@@ -123,12 +131,14 @@ impl Both<'_, '_> {
                 "moved to {}, was {}",
                 after.path.url_path.value, before.path.url_path.value
             );
-            self.report(
-                rules::OPERATION_MOVED,
-                message,
-                Some(before.path.url_path.span),
-                Some(after.path.url_path.span),
-            );
+            let (from, to) = folders(&before.path.url_path.value, &after.path.url_path.value, "/");
+            let cause = Cause {
+                clause: format!("moved to `{to}`, were in `{from}`"),
+                subject: to,
+            };
+            let spans = (before.path.url_path.span, after.path.url_path.span);
+            let change = self.change(rules::OPERATION_MOVED, message, Some(spans.0), Some(spans.1));
+            self.repeated.add(cause, change);
         }
         let methods = (before.operation.method.value, after.operation.method.value);
         if methods.0 != methods.1 {

@@ -4,6 +4,7 @@ use wechatpay_spec::model::{Body, Field, Request};
 use wechatpay_spec::parameters;
 
 use super::context::Context;
+use super::field::missing;
 use super::rules;
 use crate::location::member;
 use crate::matching::OperationSide;
@@ -23,10 +24,7 @@ impl Context<'_> {
         // A field that was not in this part before is new or moved from another part.
         let mut new: Vec<(&str, &Field)> = Vec::new();
         for ((inside, fields), (_, same)) in parts_after.iter().zip(&parts_before) {
-            let fields = fields
-                .iter()
-                .filter(|field| !same.iter().any(|other| other.name == field.name));
-            new.extend(fields.map(|field| (*inside, field)));
+            new.extend(missing(fields, same).into_iter().map(|field| (*inside, field)));
         }
         for (number, (inside, fields)) in parts_before.iter().enumerate() {
             let Some((inside_after, same)) = parts_after.get(number) else {
@@ -46,7 +44,14 @@ impl Context<'_> {
                             self.report(rules::REQUEST_FIELD_MOVED, &member(to, name), message, marks.0, marks.1);
                             self.field(field, other, to);
                         }
-                        None => self.removed(field, inside),
+                        None => {
+                            let here = new.iter().filter(|(to, _)| to == inside_after);
+                            let here: Vec<&Field> = here.map(|(_, field)| *field).collect();
+                            match self.renamed(field, &here, inside_after) {
+                                Some(other) => new.retain(|(_, field)| !std::ptr::eq(*field, other)),
+                                None => self.removed(field, inside),
+                            }
+                        }
                     },
                 }
             }

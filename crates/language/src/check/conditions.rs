@@ -13,6 +13,22 @@ pub(super) fn conditions(field: &Field, siblings: &BTreeMap<&str, &Field>, findi
     for condition in [&field.required_if, &field.only_if].into_iter().flatten() {
         check(condition, field, siblings, findings);
     }
+    if let (Some(required), Some(only)) = (&field.required_if, &field.only_if)
+        && required.field == only.field
+        && required.equals != only.equals
+    {
+        let message = format!(
+            "`{}` is required if `{}` is `{}`, but may be sent only if it is `{}`",
+            field.name.value,
+            only.field.value,
+            shorten(&required.equals.value),
+            shorten(&only.equals.value)
+        );
+        findings
+            .report(rules::CONDITION, required.equals.span, message)
+            .also(only.equals.span, "the other value")
+            .help("write the same value in both, or remove one");
+    }
 }
 
 fn check(condition: &Condition, field: &Field, siblings: &BTreeMap<&str, &Field>, findings: &mut Findings) {

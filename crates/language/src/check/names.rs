@@ -26,12 +26,20 @@ pub(super) fn wire_name_fault(name: &str) -> Option<String> {
         if !fits {
             let shown: String = name.chars().take(60).flat_map(char::escape_debug).collect();
             return Some(format!(
-                "`{shown}` is not a valid field name: it contains `{}`",
-                c.escape_debug()
+                "`{shown}` is not a valid field name: it contains {}",
+                described(c)
             ));
         }
     }
     None
+}
+
+/// A character in a message. Some look like the letters of a name, so those are told apart by their number.
+fn described(c: char) -> String {
+    match c.is_ascii() {
+        true => format!("`{}`", c.escape_debug()),
+        false => format!("`{}` (U+{:04X})", c.escape_debug(), u32::from(c)),
+    }
 }
 
 const fn is_name_character(c: char) -> bool {

@@ -15,6 +15,7 @@ pub(super) fn operation(path: &PathSpec, operation: &Operation, findings: &mut F
     unsigned(operation, findings);
     idempotency_key(operation, findings);
     sign_type(operation, findings);
+    replacement(path, operation, findings);
     let request = &operation.request;
     let parts = [
         (FieldPlace::Path, request.path.as_slice()),
@@ -163,6 +164,24 @@ fn sign_type(operation: &Operation, findings: &mut Findings) {
         )
         .also(operation.method.span, "the operation")
         .help("give the operation the digest that its document names, for example `sign_type: HMAC-SHA256` above `request`");
+}
+
+/// An operation cannot be its own successor.
+fn replacement(path: &PathSpec, operation: &Operation, findings: &mut Findings) {
+    let deprecated = operation.deprecated.as_ref();
+    let Some(replacement) = deprecated.and_then(|deprecated| deprecated.replacement.as_ref()) else {
+        return;
+    };
+    let method = operation.method.value.word().to_uppercase();
+    if replacement.value == format!("{method} {}", path.url_path.value) {
+        findings
+            .report(
+                rules::REPLACEMENT,
+                replacement.span,
+                "the operation is its own replacement",
+            )
+            .help("write the operation that replaces it, or remove the key");
+    }
 }
 
 fn idempotency_key(operation: &Operation, findings: &mut Findings) {

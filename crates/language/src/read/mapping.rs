@@ -20,6 +20,8 @@ pub(crate) struct Keys<'n> {
     kind: Mapping,
     at: Span,
     entries: Vec<&'n Entry>,
+    /// Keys that unknown ones seem to mean. They are not missing, only misspelt, which is reported already.
+    misspelt: Vec<&'static str>,
 }
 
 impl<'n> Keys<'n> {
@@ -38,6 +40,11 @@ impl<'n> Keys<'n> {
         self.entries()
             .filter(|entry| names.contains(&entry.key.value.as_str()))
             .collect()
+    }
+
+    /// Whether an unknown key seems to mean this one.
+    pub(crate) fn is_misspelt(&self, name: &str) -> bool {
+        self.misspelt.contains(&name)
     }
 
     /// What kind of mapping it is.
@@ -95,17 +102,19 @@ impl<'f> Reader<'f> {
             return None;
         };
         let mut known = Vec::new();
+        let mut misspelt = Vec::new();
         for entry in self.unique(entries, rules::DUPLICATE_KEY, "key") {
             if vocabulary::key(kind, &entry.key.value).is_some() {
                 known.push(entry);
             } else {
-                self.unknown_key(entry, kind);
+                misspelt.extend(self.unknown_key(entry, kind));
             }
         }
         let keys = Keys {
             kind,
             at,
             entries: known,
+            misspelt,
         };
         self.check_exclusions(&keys);
         Some(keys)
@@ -152,9 +161,10 @@ impl<'f> Reader<'f> {
         unique
     }
 
-    fn unknown_key(&mut self, entry: &Entry, kind: Mapping) {
+    /// Reports a key that is not one of the mapping's, and returns the one that it seems to mean.
+    fn unknown_key(&mut self, entry: &Entry, kind: Mapping) -> Option<&'static str> {
         if self.findings.is_full() {
-            return;
+            return None;
         }
         let name = &entry.key.value;
         let names: Vec<_> = vocabulary::keys(kind).map(|key| key.name).collect();
@@ -163,7 +173,7 @@ impl<'f> Reader<'f> {
             self.report(rules::UNKNOWN_KEY, entry.key.span, message)
                 .label(slip.describe())
                 .help(slip.help());
-            return;
+            return None;
         }
         let suggestion = nearest(name, names.iter().copied());
         let elsewhere = Mapping::ALL
@@ -188,12 +198,13 @@ impl<'f> Reader<'f> {
                 diagnostic.help(format!("the keys of {} are {}", kind.name(), list(&names)));
             }
         }
+        suggestion
     }
 
     /// The entry of a key that has no default.
     pub(crate) fn required<'n>(&mut self, keys: &Keys<'n>, name: &str) -> Option<&'n Entry> {
         let found = keys.get(name);
-        if found.is_none() {
+        if found.is_none() && !keys.is_misspelt(name) {
             let example = vocabulary::key(keys.kind(), name).map_or("", |key| key.example);
             self.report(
                 rules::MISSING_KEY,
@@ -240,13 +251,21 @@ pub(crate) fn nearest<'c>(word: &str, candidates: impl Iterator<Item = &'c str>)
     if word.chars().nth(LONGEST_SLIP).is_some() {
         return None;
     }
-    let word = word.to_lowercase();
+    let word: String = word.chars().map(half_width).collect::<String>().to_lowercase();
     let distance = |candidate: &str| strsim::damerau_levenshtein(&word, &candidate.to_lowercase());
     let best = candidates
         .take(MOST_CANDIDATES)
         .min_by_key(|candidate| distance(candidate))?;
     let bound = word.chars().count().max(best.chars().count()).div_ceil(3);
     (word.chars().count() > 1 && distance(best) <= bound).then_some(best)
+}
+
+/// The ordinary character for a full-width one, which a Chinese input method writes for letters too.
+fn half_width(character: char) -> char {
+    match character {
+        '\u{FF01}'..='\u{FF5E}' => char::from_u32(u32::from(character) - 0xFEE0).unwrap_or(character),
+        _ => character,
+    }
 }
 
 /// Names as a list in a sentence.
@@ -267,6 +286,8 @@ mod tests {
         let near = |word: &str| nearest(word, ["required", "title", "a"].into_iter());
         assert_eq!(near("requird"), Some("required"));
         assert_eq!(near("Title"), Some("title"));
+        assert_eq!(near("ｔｉｔｌｅ"), Some("title"));
+        assert_eq!(near("tіtle"), Some("title"));
         assert_eq!(near("colour"), None);
         assert_eq!(near(""), None);
         assert_eq!(near("b"), None);

@@ -248,8 +248,10 @@ fn response(reader: &mut Reader<'_>, entry: &Entry) -> Response {
     let Some(keys) = reader.mapping(&entry.value, Mapping::Response, entry.key.span) else {
         return nothing;
     };
-    let contents = keys.among(&[names::JSON, names::XML, names::EMPTY, names::REDIRECT, names::FILE]);
+    let kinds = [names::JSON, names::XML, names::EMPTY, names::REDIRECT, names::FILE];
+    let contents = keys.among(&kinds);
     let content = match contents.first() {
+        None if kinds.iter().any(|kind| keys.is_misspelt(kind)) => Content::Empty,
         None => {
             reader
                 .report(rules::CONTENT, entry.key.span, "the response has no content")

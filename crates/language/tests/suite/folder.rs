@@ -110,17 +110,66 @@ fn links_stay_inside() {
 
 #[cfg(unix)]
 #[test]
-fn a_link_to_a_folder_above_itself_ends() {
+fn links_to_folders_above_themselves_are_refused() {
     use std::os::unix::fs::symlink;
     let folder = folder();
-    symlink(folder.path().join("api"), folder.path().join("api/v3/again")).expect("a link");
+    for name in ["again", "once_more", "a/up"] {
+        symlink(folder.path().join("api/v3"), folder.path().join("api/v3").join(name)).expect("a link");
+    }
+    symlink("itself.yaml", folder.path().join("api/v3/itself.yaml")).expect("a link");
     let errors = read(folder.path(), "spec").expect_err("the folders never end");
-    assert!(
-        errors
-            .iter()
-            .any(|error| matches!(error.cause, FolderErrorCause::TooDeep)),
-        "{errors:?}"
-    );
+    let circles = errors
+        .iter()
+        .filter(|error| matches!(error.cause, FolderErrorCause::Circle))
+        .count();
+    assert_eq!((circles, errors.len()), (3, 4), "{errors:?}");
+}
+
+/// Thirty folders with two links each to the next look like a thousand million.
+#[cfg(unix)]
+#[test]
+fn links_that_multiply_folders_end() {
+    use std::os::unix::fs::symlink;
+    let folder = folder();
+    for number in 0..30 {
+        let inside = folder.path().join(format!("api/v3/folder_{number}"));
+        fs::create_dir(&inside).expect("a folder");
+        for name in ["one", "other"] {
+            symlink(format!("../folder_{}", number + 1), inside.join(name)).expect("a link");
+        }
+    }
+    fs::create_dir(folder.path().join("api/v3/folder_30")).expect("a folder");
+    let errors = read(folder.path(), "spec").expect_err("there are too many folders");
+    assert!(matches!(errors[0].cause, FolderErrorCause::TooManyFiles), "{errors:?}");
+}
+
+#[cfg(unix)]
+#[test]
+fn the_list_of_families_may_be_a_link_to_a_file_beside_it() {
+    use std::os::unix::fs::symlink;
+    let folder = folder();
+    let families = folder.path().join("families.yaml");
+    write(folder.path(), "list.yaml", "families");
+    symlink("list.yaml", &families).expect("a link");
+    let sources = read(folder.path(), "spec").expect("the link is followed");
+    assert_eq!(sources.families.expect("families").text, b"families");
+    for (target, is_expected) in [
+        (
+            "families.yaml",
+            (|cause| matches!(cause, FolderErrorCause::Io(_))) as fn(&FolderErrorCause) -> bool,
+        ),
+        ("nothing.yaml", |cause| matches!(cause, FolderErrorCause::Io(_))),
+        ("/etc/passwd", |cause| matches!(cause, FolderErrorCause::LeavesFolder)),
+        ("api", |cause| matches!(cause, FolderErrorCause::NotAFile)),
+    ] {
+        fs::remove_file(&families).expect("removed");
+        symlink(target, &families).expect("a link");
+        let errors = read(folder.path(), "spec").expect_err("no list");
+        assert!(
+            errors.len() == 1 && is_expected(&errors[0].cause),
+            "{target}: {errors:?}"
+        );
+    }
 }
 
 #[cfg(unix)]
@@ -142,6 +191,15 @@ fn what_is_no_file_is_reported() {
     use std::os::unix::net::UnixListener;
     let folder = folder();
     let _socket = UnixListener::bind(folder.path().join("api/v3/socket.yaml")).expect("a socket");
-    let errors = read(folder.path(), "spec").expect_err("a socket is no file");
-    assert!(matches!(errors[0].cause, FolderErrorCause::NotAFile));
+    let pipe = std::process::Command::new("mkfifo")
+        .arg(folder.path().join("api/v3/pipe.yaml"))
+        .status();
+    assert!(pipe.expect("mkfifo runs").success());
+    let errors = read(folder.path(), "spec").expect_err("neither is a file");
+    assert_eq!(errors.len(), 2, "{errors:?}");
+    assert!(
+        errors
+            .iter()
+            .all(|error| matches!(error.cause, FolderErrorCause::NotAFile))
+    );
 }

@@ -32,6 +32,7 @@ const UNSEEN: &[(&str, &str)] = &[
     ("E081-protocol-key", "the protocol follows from the file's path"),
     ("E082-protocol-body", "the protocol follows from the file's path"),
     ("E089-sign-type", "a schema does not compare a key with a field"),
+    ("E090-client-field", "the protocol follows from the file's path"),
     ("E111-no-family", "a schema sees one file"),
     ("E112-folder-twice", "a schema compares the items of one list"),
     ("E113-folder-unused", "a schema sees one file"),

@@ -72,3 +72,63 @@ fn reading_a_revision_changes_nothing_in_the_repository() {
     assert_eq!(fs::read(repository.path(".git/index")).expect("an index"), index);
     assert!(!repository.path("ran").exists());
 }
+
+/// A revision is read from git's store: nothing is written, no setting changes line endings, and variables for another
+/// repository do not matter.
+#[test]
+fn a_revision_is_read_as_it_was_committed() {
+    let repository = Repository::new();
+    repository.git(&["config", "core.autocrlf", "true"]);
+    for (name, value) in [
+        ("TMPDIR", "/nonexistent"),
+        ("GIT_DIR", "/nonexistent"),
+        ("GIT_WORK_TREE", "/nonexistent"),
+        ("GIT_INDEX_FILE", "/nonexistent"),
+        ("GIT_ATTR_SOURCE", "nowhere"),
+        ("GIT_DISCOVERY_ACROSS_FILESYSTEM", "neither"),
+        ("GIT_LITERAL_PATHSPECS", "1"),
+    ] {
+        let run = repository.diff_in(&["HEAD"], &[(name, value)]);
+        assert_eq!(
+            (run.status, run.stdout.as_str(), run.stderr.as_str()),
+            (0, "nothing changed\n", ""),
+            "{name}"
+        );
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn links_of_a_revision_are_followed_inside_and_refused_elsewhere() {
+    use std::os::unix::fs::symlink;
+    let repository = Repository::new();
+    let folder = repository.path("spec/api/v3/orders");
+    fs::rename(folder.join("close.yaml"), repository.path("spec/api/v3/text")).expect("moved");
+    symlink("../second", folder.join("close.yaml")).expect("a link");
+    symlink("./text", repository.path("spec/api/v3/second")).expect("a link");
+    repository.commit();
+    // The two others are no specs, in the working tree as in the revision.
+    let run = repository.diff(&["HEAD"]);
+    assert!(run.stderr.contains("the specs of HEAD have errors"), "{}", run.stderr);
+    assert!(!run.stderr.contains("cannot read"), "{}", run.stderr);
+    for (target, said) in [
+        ("circle.yaml", "the link leads to no file"),
+        ("nothing.yaml", "the link leads to no file"),
+        ("/etc/passwd", "points outside"),
+        ("../../../../../../etc/passwd", "points outside"),
+        ("../../../families.yaml", "points outside"),
+    ] {
+        let link = folder.join("circle.yaml");
+        symlink(target, &link).expect("a link");
+        repository.commit();
+        fs::remove_file(&link).expect("removed");
+        let run = repository.diff(&["HEAD"]);
+        assert_eq!(run.status, 2, "{target}");
+        assert!(
+            run.stderr.contains("cannot read HEAD:spec/api/v3/orders/circle.yaml: "),
+            "{}",
+            run.stderr
+        );
+        assert!(run.stderr.contains(said), "{target}: {}", run.stderr);
+    }
+}

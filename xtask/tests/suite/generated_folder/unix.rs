@@ -2,8 +2,10 @@
 
 use std::ffi::OsStr;
 use std::fs;
+use std::io::{BufRead, BufReader, Read};
 use std::os::unix::ffi::OsStrExt;
 use std::os::unix::fs::symlink;
+use std::os::unix::net::UnixListener;
 use std::path::Path;
 use std::process::Command;
 use std::time::SystemTime;
@@ -26,8 +28,14 @@ fn links_pipes_and_names_that_are_not_utf_8_neither_hang_nor_fail_a_run() {
     for flags in [&["--check"][..], &[]] {
         let printed = workspace.run(flags);
         let listed: Vec<_> = printed.lines().filter(|line| line.contains("left alone")).collect();
-        let expected = ["dangling.rs", "pipe.rs", "\u{fffd}.rs"]
-            .map(|name| format!("not generated, left alone: generated/src/v3/{name}"));
+        let mut expected = vec!["dangling.rs", "pipe.rs", "\u{fffd}.rs"];
+        if flags == ["--check"] {
+            expected.insert(0, ".#orders.rs");
+        }
+        let expected: Vec<_> = expected
+            .iter()
+            .map(|name| format!("not generated, left alone: generated/src/v3/{name}"))
+            .collect();
         assert_eq!(listed, expected);
     }
     assert!(folder.join(".#orders.rs").is_symlink() && folder.join("pipe.rs").exists());
@@ -35,23 +43,177 @@ fn links_pipes_and_names_that_are_not_utf_8_neither_hang_nor_fail_a_run() {
     assert!(workspace.run(&[]).contains("1 removed"));
 }
 
+/// Puts something in the place of a generated file or folder.
+type Make = fn(&Path);
+
+/// Everything that can stand where a generated file has to be, with the word that names it.
+const OBSTACLES: [(&str, Make); 6] = [
+    ("a link", |path| symlink("nowhere", path).expect("a link")),
+    ("a link", |path| symlink(path, path).expect("a link to itself")),
+    ("a link", |path| {
+        let elsewhere = path.with_extension("txt");
+        fs::write(&elsewhere, "by hand\n").expect("a file");
+        symlink(elsewhere, path).expect("a link");
+    }),
+    ("a pipe, socket or device", make_pipe),
+    ("a pipe, socket or device", |path| {
+        drop(UnixListener::bind(path).expect("a socket"))
+    }),
+    ("a folder", |path| fs::create_dir(path).expect("a folder")),
+];
+
 #[test]
-fn a_pipe_or_a_link_in_the_place_of_a_generated_file_is_replaced() {
-    let workspace = Workspace::generated();
-    let text = workspace.read(CLOSE);
-    let elsewhere = workspace.path("elsewhere.rs");
-    for make in [make_pipe, |path: &Path| symlink("nowhere", path).expect("a link")] {
-        fs::remove_file(workspace.path(CLOSE)).expect("removed");
-        make(&workspace.path(CLOSE));
-        assert!(workspace.run(&[]).contains("1 changed"));
-        assert_eq!(workspace.read(CLOSE), text);
+fn what_is_no_file_in_the_place_of_a_generated_one_is_refused_and_left() {
+    for (word, make) in OBSTACLES {
+        let workspace = Workspace::generated();
+        let path = workspace.path(CLOSE);
+        fs::remove_file(&path).expect("removed");
+        make(&path);
+        let kind = fs::symlink_metadata(&path).expect("something").file_type();
+        // Nothing else is written either.
+        fs::remove_file(workspace.path("generated/Cargo.toml")).expect("removed");
+        let (status, printed) = workspace.try_run(&["--check"]);
+        assert_eq!(status, Some(1), "{printed}");
+        assert!(printed.contains(&format!("stale: {CLOSE}\n")), "{printed}");
+        let (status, printed) = workspace.try_run(&[]);
+        assert_eq!(status, Some(2), "{printed}");
+        let expected = format!(
+            "error: cannot write {}: a file has to be there, and {word} is; remove or rename it\n",
+            path.display()
+        );
+        assert!(printed.ends_with(&expected), "{printed}");
+        assert_eq!(fs::symlink_metadata(&path).expect("still there").file_type(), kind);
+        assert!(!workspace.path("generated/Cargo.toml").exists());
+        if let Ok(text) = fs::read_to_string(path.with_extension("txt")) {
+            assert_eq!(text, "by hand\n");
+        }
     }
-    fs::remove_file(workspace.path(CLOSE)).expect("removed");
-    fs::write(&elsewhere, "// by hand\n").expect("a file");
-    symlink(&elsewhere, workspace.path(CLOSE)).expect("a link");
+}
+
+#[test]
+fn what_is_no_folder_in_the_place_of_a_generated_one_is_refused_and_left() {
+    let make_file: Make = |path| fs::write(path, "by hand\n").expect("a file");
+    let make_link: Make = |path| {
+        let elsewhere = path.with_extension("elsewhere");
+        fs::create_dir(&elsewhere).expect("a folder");
+        symlink(elsewhere, path).expect("a link");
+    };
+    for (word, make) in [
+        ("a file", make_file),
+        ("a link", make_link),
+        ("a pipe, socket or device", make_pipe),
+    ] {
+        let workspace = Workspace::generated();
+        let path = workspace.path("generated/src/v3/orders");
+        fs::remove_dir_all(&path).expect("removed");
+        make(&path);
+        let (status, printed) = workspace.try_run(&[]);
+        assert_eq!(status, Some(2), "{printed}");
+        let expected = format!(
+            "error: cannot write {}: a folder has to be there, and {word} is; remove or rename it\n",
+            path.display()
+        );
+        assert!(printed.ends_with(&expected), "{printed}");
+        fs::remove_file(&path).expect("still there");
+        assert!(workspace.run(&[]).contains("1 new"));
+    }
+}
+
+#[test]
+fn a_file_of_ours_gives_way_to_a_folder() {
+    let workspace = Workspace::generated();
+    let path = workspace.path("generated/src/v3/orders");
+    fs::remove_dir_all(&path).expect("removed");
+    fs::write(&path, HEADER).expect("a file");
+    let printed = workspace.run(&[]);
+    assert!(printed.ends_with("(0 changed, 1 new, 1 removed)\n"), "{printed}");
+}
+
+#[test]
+fn links_to_files_with_the_right_text_are_read_through() {
+    let workspace = Workspace::generated();
+    fs::rename(workspace.path("generated/src/v3"), workspace.path("store")).expect("moved");
+    symlink(workspace.path("store"), workspace.path("generated/src/v3")).expect("a link");
+    fs::rename(workspace.path("generated/Cargo.toml"), workspace.path("Cargo.toml")).expect("moved");
+    symlink("../Cargo.toml", workspace.path("generated/Cargo.toml")).expect("a link");
+    assert!(workspace.run(&["--check"]).contains("up to date: "));
+    assert!(workspace.run(&[]).ends_with("(0 changed, 0 new, 0 removed)\n"));
+    assert!(workspace.path("generated/Cargo.toml").is_symlink());
+}
+
+#[test]
+fn a_generated_folder_that_is_no_folder_is_refused() {
+    let makes: [Make; 3] = [
+        |path| symlink("nowhere", path).expect("a link"),
+        |path| symlink(path, path).expect("a link"),
+        |path| fs::write(path, "by hand\n").expect("a file"),
+    ];
+    for make in makes {
+        let workspace = Workspace::empty();
+        workspace.specify("close", "mchid");
+        make(&workspace.path("generated"));
+        let (status, printed) = workspace.try_run(&[]);
+        assert_eq!(status, Some(2), "{printed}");
+        assert!(
+            printed.contains(&workspace.path("generated").display().to_string()),
+            "{printed}"
+        );
+        assert!(fs::symlink_metadata(workspace.path("generated")).is_ok_and(|kind| !kind.is_dir()));
+    }
+}
+
+/// Two runs take turns, and the one that waits says so.
+#[test]
+fn a_run_says_that_it_waits_for_another() {
+    let workspace = Workspace::generated();
+    let other = fs::File::open(workspace.path("spec")).expect("a folder");
+    for (lock, flags, waits) in [
+        (true, &["--check"][..], true),
+        (true, &[], true),
+        (false, &["--check"], false),
+    ] {
+        let locked = if lock { other.lock() } else { other.lock_shared() };
+        locked.expect("a lock");
+        let mut run = workspace.start(flags);
+        let mut said = BufReader::new(run.stderr.take().expect("a pipe"));
+        let mut line = String::new();
+        if waits {
+            said.read_line(&mut line).expect("a line");
+            assert_eq!(line, "waiting for another run of `cargo xtask gen`\n");
+            assert_eq!(run.try_wait().expect("a status"), None);
+            other.unlock().expect("unlocked");
+        }
+        assert!(run.wait().expect("a status").success());
+        other.unlock().expect("unlocked");
+        said.read_to_string(&mut line).expect("the rest");
+        assert_eq!(line.lines().count(), usize::from(waits), "{line}");
+    }
+}
+
+#[test]
+fn times_on_a_file_system_that_keeps_whole_seconds_do_not_matter() {
+    let workspace = Workspace::generated();
+    // Every file is as old as the spec, to the second: as after a checkout, or on a disk that counts in twos.
+    let time = SystemTime::UNIX_EPOCH + std::time::Duration::from_secs(1_700_000_000);
+    let files = || {
+        workspace
+            .tree()
+            .into_keys()
+            .filter(|name| !name.ends_with('/') && !name.is_empty())
+    };
+    for name in files() {
+        let file = fs::File::options()
+            .write(true)
+            .open(workspace.path("generated").join(name));
+        file.and_then(|file| file.set_modified(time)).expect("a time");
+    }
+    workspace.specify("close", "appid");
     assert!(workspace.run(&[]).contains("1 changed"));
-    assert!(!workspace.path(CLOSE).is_symlink());
-    assert_eq!(fs::read_to_string(&elsewhere).expect("text"), "// by hand\n");
+    for name in files() {
+        let path = workspace.path("generated").join(&name);
+        let kept = fs::metadata(path).and_then(|file| file.modified()).expect("a time") == time;
+        assert_eq!(kept, !CLOSE.ends_with(&name), "{name}");
+    }
 }
 
 #[test]

@@ -1,0 +1,199 @@
+//! One cause is one finding: a value or field that keeps its Rust name, a folder that moves, a type that splits.
+
+#![cfg(test)]
+
+use wechatpay_compare::change_rule::Layer;
+use wechatpay_compare::{Change, compare};
+use wechatpay_spec::{Source, Sources};
+
+const FAMILIES: &str = "orders:\n  title: 订单\n  folders: [v3/orders]\n";
+
+/// Specs with their files, and the list of families.
+fn specs(families: &str, specs: &[(String, String)]) -> Sources {
+    Sources {
+        specs: specs
+            .iter()
+            .map(|(file, text)| Source::spec(file, text.clone()))
+            .collect(),
+        families: Some(Source::families(families)),
+    }
+}
+
+/// An operation with these lines of a JSON response.
+fn operation(page: usize, lines: &[&str]) -> String {
+    let lines: String = lines.iter().map(|line| format!("      {line}\n")).collect();
+    format!(
+        "post:\n  title: 下单\n  documents: [{{url: https://pay.weixin.qq.com/doc/v3/merchant/{page}}}]\n  response:\n    json:\n{lines}"
+    )
+}
+
+/// One operation with these lines in its response.
+fn one(lines: &[&str]) -> Sources {
+    specs(FAMILIES, &[("v3/orders/close.yaml".to_owned(), operation(1, lines))])
+}
+
+/// As many operations of a folder, all with the same response.
+fn folder(folder: &str, count: usize) -> Vec<(String, String)> {
+    let operation = |page| {
+        (
+            format!("{folder}/close_{page}.yaml"),
+            operation(page, &["id: {type: string}"]),
+        )
+    };
+    (1..=count).map(operation).collect()
+}
+
+fn changes(before: &Sources, after: &Sources) -> Vec<Change> {
+    compare(before, after).expect("both sides are sound").changes().to_vec()
+}
+
+/// Each change as `id: message`.
+fn said(before: &Sources, after: &Sources) -> Vec<String> {
+    let changes = changes(before, after);
+    let said = changes
+        .iter()
+        .map(|change| format!("{}: {}", change.rule.id, change.message));
+    said.collect()
+}
+
+#[test]
+fn a_value_that_keeps_its_rust_name_changed_on_the_wire_alone() {
+    let before = one(&["state: {type: string, enum: [PASS, REJECT]}"]);
+    let after = one(&["state: {type: string, enum: [pass, REJECT]}"]);
+    let expected = ["response-value-changed: the value `PASS` of `state` is now `pass`; its name in Rust is the same"];
+    assert_eq!(said(&before, &after), expected);
+    let named = one(&["state: {type: string, enum: [{value: OK, rust_name: Pass}, REJECT]}"]);
+    let expected = ["response-value-changed: the value `PASS` of `state` is now `OK`; its name in Rust is the same"];
+    assert_eq!(said(&before, &named), expected);
+}
+
+#[test]
+fn a_name_that_now_means_another_value_breaks_although_code_compiles() {
+    let before = one(&["state: {type: string, enum: [{value: '1', rust_name: Open}, {value: '2', rust_name: Shut}]}"]);
+    let after = one(&["state: {type: string, enum: [{value: '1', rust_name: Shut}, {value: '2', rust_name: Open}]}"]);
+    let expected = [
+        "rust-response-variant-renamed: the variant is named `State::Shut`, was `Open`",
+        "rust-response-variant-renamed: the variant is named `State::Open`, was `Shut`",
+    ];
+    assert_eq!(said(&before, &after), expected);
+    let before = one(&["a: {type: string}", "b: {type: string}"]);
+    let after = one(&["a: {type: string, rust_name: b}", "b: {type: string, rust_name: a}"]);
+    let expected = [
+        "rust-response-field-renamed: the field is named `b`, was `a`",
+        "rust-response-field-renamed: the field is named `a`, was `b`",
+    ];
+    assert_eq!(said(&before, &after), expected);
+}
+
+#[test]
+fn a_renamed_field_is_compared_with_what_it_was() {
+    let before = one(&["payInfo: {type: object, fields: {id: {type: string}}}"]);
+    let after = one(&["pay_info: {type: object, fields: {id: {type: integer}}}"]);
+    let expected = [
+        "response-field-renamed: the field `payInfo` is now called `pay_info`; its name in Rust is the same",
+        "response-type-changed: the type of `id` is `integer`, was `string`",
+        "rust-response-type-changed: the type of `id` is `i64`, was `String`",
+    ];
+    assert_eq!(said(&before, &after), expected);
+    // Two fields that could both be the old one: nothing says which.
+    let after = one(&["payinfo: {type: string, rust_name: pay_info}"]);
+    let ambiguous = one(&["pay_info: {type: string}"]);
+    assert_eq!(said(&after, &ambiguous).len(), 1);
+}
+
+#[test]
+fn a_folder_that_moves_is_one_finding_on_each_layer() {
+    let families = "orders:\n  title: 订单\n  folders: [v3/orders, v3/trade]\n";
+    let anchor = (
+        "v3/orders/open.yaml".to_owned(),
+        operation(100, &["id: {type: string}"]),
+    );
+    let anchors = [
+        anchor,
+        ("v3/trade/open.yaml".to_owned(), operation(101, &["id: {type: string}"])),
+    ];
+    let before = specs(families, &[folder("v3/orders/old", 16), anchors.to_vec()].concat());
+    let after = specs(families, &[folder("v3/trade/new", 16), anchors.to_vec()].concat());
+    let found = changes(&before, &after);
+    let said: Vec<_> = found
+        .iter()
+        .map(|change| (change.rule.id, change.message.as_str()))
+        .collect();
+    let names = "POST /v3/trade/new/close_1, POST /v3/trade/new/close_10, POST /v3/trade/new/close_11 and 13 others";
+    let wire = format!("16 operations moved to `/v3/trade/new`, were in `/v3/orders/old` ({names})");
+    let rust = format!("16 operations are in the module `v3::trade::new`, were in `v3::orders::old` ({names})");
+    assert_eq!(
+        said,
+        [
+            ("operation-moved", wire.as_str()),
+            ("rust-module-changed", rust.as_str())
+        ]
+    );
+    assert_eq!(found[0].subject, found[1].subject);
+    assert_eq!(found[0].subject.name, "/v3/trade/new");
+}
+
+#[test]
+fn a_family_that_is_renamed_or_split_is_one_finding() {
+    let before = specs(FAMILIES, &folder("v3/orders", 16));
+    let after = specs(&FAMILIES.replace("orders:", "trade:"), &folder("v3/orders", 16));
+    let names = "POST /v3/orders/close_1, POST /v3/orders/close_10, POST /v3/orders/close_11 and 13 others";
+    let expected =
+        format!("rust-feature-changed: 16 operations need the feature `trade`, needed the feature `orders` ({names})");
+    assert_eq!(said(&before, &after), [expected]);
+}
+
+#[test]
+fn a_shared_type_that_splits_breaks_once() {
+    let amount = "amount: {type: object, fields: {detail: {type: object, fields: {total: {type: integer}}}}}";
+    let wider = "amount: {type: object, fields: {detail: {type: object, fields: {total: {type: integer}, paid: {type: integer}}}}}";
+    let of = |third: &str| {
+        let operations = [("a", 1, amount), ("b", 2, amount), ("c", 3, third)];
+        let file =
+            |(name, page, line): (&str, usize, &str)| (format!("v3/orders/{name}.yaml"), operation(page, &[line]));
+        specs(FAMILIES, &operations.map(file))
+    };
+    let (before, after) = (of(amount), of(wider));
+    let split: Vec<_> = changes(&before, &after)
+        .into_iter()
+        .filter(|change| change.rule.layer == Layer::Source)
+        .map(|change| (change.rule.id, change.subject.name, change.message))
+        .collect();
+    let operation = || "POST /v3/orders/c".to_owned();
+    let message = "`Amount`, `Detail` are no longer the same in Rust as in POST /v3/orders/a, POST /v3/orders/b";
+    let expected = [
+        (
+            "rust-response-field-added",
+            operation(),
+            "the field `paid` was added".to_owned(),
+        ),
+        ("rust-type-split", operation(), message.to_owned()),
+    ];
+    assert_eq!(split.len(), 2, "{split:?}");
+    for expected in expected {
+        assert!(split.contains(&expected), "{split:?}");
+    }
+    let joined = said(&after, &before);
+    let message =
+        "rust-types-joined: `Amount`, `Detail` are now the same in Rust as in POST /v3/orders/a, POST /v3/orders/b";
+    assert!(joined.iter().any(|said| said == message), "{joined:?}");
+}
+
+#[test]
+fn the_order_of_fields_and_values_is_editorial() {
+    let before = one(&["a: {type: string}", "state: {type: string, enum: [PASS, REJECT]}"]);
+    let after = one(&["state: {type: string, enum: [REJECT, PASS]}", "a: {type: string}"]);
+    let expected = ["wording-changed: changed wording: order of fields, order of values"];
+    assert_eq!(said(&before, &after), expected);
+}
+
+#[test]
+fn a_field_that_becomes_encrypted_is_named_once_on_each_layer() {
+    let before = one(&["phone: {type: string}"]);
+    let after = one(&["phone: {type: string, encrypted: true}"]);
+    let expected = [
+        "response-became-encrypted: `phone` became encrypted (rsa_oaep)",
+        "rust-response-type-changed: the type of `phone` is `Secret`, was `String`",
+    ];
+    assert_eq!(said(&before, &after), expected);
+}

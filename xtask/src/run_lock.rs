@@ -1,0 +1,29 @@
+//! One run of `gen` at a time: a second one waits, so that it reads the specs as they are when the first has finished.
+
+use std::fs::{File, TryLockError};
+use std::path::Path;
+
+/// Waits until no other run writes what the folder of specs generates, and says so if that takes a while. A run that only
+/// checks waits for runs that write, and not for others like it. The lock ends with the result, or with the process.
+///
+/// The lock is the operating system's, on the folder itself, so it leaves no file. Where folders have no locks there is
+/// none, and two runs at once still write every file completely.
+pub(crate) fn wait(folder: &Path, writes: bool) -> Option<File> {
+    let folder = File::open(folder).ok()?;
+    let attempt = match writes {
+        true => folder.try_lock(),
+        false => folder.try_lock_shared(),
+    };
+    match attempt {
+        Ok(()) => Some(folder),
+        Err(TryLockError::WouldBlock) => {
+            eprintln!("waiting for another run of `cargo xtask gen`");
+            let waited = match writes {
+                true => folder.lock(),
+                false => folder.lock_shared(),
+            };
+            waited.ok().map(|()| folder)
+        }
+        Err(TryLockError::Error(_)) => None,
+    }
+}

@@ -1,0 +1,89 @@
+//! The file of an operation or notification, by its URL or event type.
+
+use wechatpay_spec::Sources;
+use wechatpay_spec::model::Host;
+use wechatpay_spec::names::files::is_device;
+use wechatpay_spec::words::Word;
+
+use crate::status::Failure;
+
+/// What a spec describes.
+#[derive(Clone, Copy)]
+pub(super) enum Kind {
+    Operation { is_v2: bool },
+    Notification { is_v2: bool },
+}
+
+/// Where an operation or notification is, for callers and in the folder of specs.
+pub(super) struct Address {
+    /// The file below `api/`.
+    pub(super) file: String,
+    /// The URL path, or the event type.
+    pub(super) url_path: String,
+    /// The host's word, unless it is the main one.
+    pub(super) host: Option<&'static str>,
+    /// Whether the file's name says it. If not, the spec does, with the key `path` or `event_type`.
+    pub(super) is_the_files: bool,
+}
+
+impl Address {
+    /// The address of an operation or notification with this URL, URL path or event type.
+    pub(super) fn of(written: &str, kind: Kind, sources: &Sources) -> Result<Self, Failure> {
+        match kind {
+            Kind::Notification { is_v2 } => Ok(Self::of_notification(written, is_v2)),
+            Kind::Operation { is_v2 } => Self::of_operation(written, is_v2, sources),
+        }
+    }
+
+    fn of_notification(event_type: &str, is_v2: bool) -> Self {
+        let folder = if is_v2 { "notify/v2" } else { "notify" };
+        let name = holdable(event_type);
+        Self {
+            is_the_files: name == event_type,
+            file: format!("{folder}/{name}.yaml"),
+            url_path: event_type.to_owned(),
+            host: None,
+        }
+    }
+
+    fn of_operation(written: &str, is_v2: bool, sources: &Sources) -> Result<Self, Failure> {
+        let (host, url_path) = match written.contains("://") {
+            true => Host::of_url(written).ok_or_else(|| format!("no host of WeChat Pay serves {written}"))?,
+            false => (Host::Main, written),
+        };
+        if !url_path.starts_with('/') {
+            return Err(
+                format!("`{written}` is no URL path: it begins with `/`, as in /v3/pay/transactions/jsapi").into(),
+            );
+        }
+        let segments: Vec<String> = url_path.trim_matches('/').split('/').map(holdable).collect();
+        let chain = segments.join("/");
+        let first = segments.first().map_or("", String::as_str);
+        let is_known = sources
+            .specs
+            .iter()
+            .any(|source| source.file.split('/').next() == Some(first));
+        let is_v3 = segments.iter().any(|segment| segment == "v3") || is_known && !["v2", "notify"].contains(&first);
+        if !is_v2 && !is_v3 {
+            return Err(
+                format!("{url_path} looks like a path of APIv2: repeat the command with `--v2` if it is one").into(),
+            );
+        }
+        let folder = if is_v2 { "v2/" } else { "" };
+        Ok(Self {
+            is_the_files: format!("/{chain}") == url_path,
+            file: format!("{folder}{chain}.yaml"),
+            url_path: url_path.to_owned(),
+            host: (host != Host::Main).then(|| host.word()),
+        })
+    }
+}
+
+/// A name that every system can hold, for a segment of a path.
+fn holdable(segment: &str) -> String {
+    if is_device(segment) {
+        format!("{segment}_")
+    } else {
+        segment.to_owned()
+    }
+}
