@@ -1,13 +1,134 @@
-//! One mistake is reported once.
+//! One mistake is reported once: every change of a single word of a spec gives at most one finding at any place.
 
 #![cfg(test)]
 
+use std::collections::{BTreeMap, BTreeSet};
+
+use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 use wechatpay_spec::diagnostic::Diagnostic;
+use wechatpay_spec::place::Span;
 use wechatpay_spec::{Sources, example, load};
+
+/// What takes the place of a word: other types, other scripts, too much and nothing.
+const INSTEAD: &[&str] = &[
+    "",
+    "x",
+    "true",
+    "null",
+    "0086",
+    "99999999999999999999",
+    "[]",
+    "{x: y}",
+    "''",
+    "'a b'",
+    "：",
+    "，",
+    "integer",
+    "Self",
+    "&a",
+    "下单",
+    "\"\\t\"",
+];
+
+/// Specs that use every key between them.
+fn specs() -> Vec<String> {
+    let every_key = include_str!("../../crates/language/tests/fixtures/every_key.yaml");
+    // The language allows this name twice in a request, in two of its parts; Rust does not.
+    let every_key = every_key.replace(
+        "      name: {type: string, encrypted",
+        "      customer: {type: string, encrypted",
+    );
+    vec![every_key]
+}
+
+/// The spans of the words of a text, outside comments.
+fn words(text: &str) -> Vec<Span> {
+    let mut words = Vec::new();
+    let mut start = 0;
+    for line in text.split_inclusive('\n') {
+        let mut word: Option<usize> = None;
+        for (at, character) in line.char_indices().chain([(line.len(), '\n')]) {
+            let is_part = !line.starts_with('#') && !character.is_whitespace() && !"{}[],:\"'".contains(character);
+            match (is_part, word) {
+                (true, None) => word = Some(at),
+                (false, Some(begin)) => {
+                    words.push(Span {
+                        start: start + begin,
+                        end: start + at,
+                    });
+                    word = None;
+                }
+                _ => {}
+            }
+        }
+        start += line.len();
+    }
+    words
+}
 
 fn findings(text: &str) -> Vec<Diagnostic> {
     let sources: Sources = example::sources(text.as_bytes());
     wechatpay_codegen::check(&load(&sources))
+}
+
+/// The pairs of findings about the same place, by their codes, each with an example.
+fn twice(text: &str) -> BTreeMap<(String, String), String> {
+    let mut pairs = BTreeMap::new();
+    let words = words(text);
+    let found: Vec<_> = words
+        .par_iter()
+        .flat_map_iter(|word| {
+            INSTEAD
+                .iter()
+                .map(move |instead| format!("{}{instead}{}", &text[..word.start], &text[word.end..]))
+        })
+        .map(|mutated| (findings(&mutated), mutated))
+        .collect();
+    for (list, mutated) in found {
+        for (number, one) in list.iter().enumerate() {
+            for other in &list[number + 1..] {
+                // Two keys that are missing have the place of their mapping.
+                let are_missing = [one, other].iter().any(|finding| finding.rule.code == "E023");
+                if one.file == other.file && one.span == other.span && one.span != Span::default() && !are_missing {
+                    let key = (
+                        format!("{} {}", one.rule.code, generic(&one.message)),
+                        format!("{} {}", other.rule.code, generic(&other.message)),
+                    );
+                    let line = mutated[..one.span.start].rsplit('\n').next().unwrap_or_default().len();
+                    let line = &mutated[one.span.start - line..];
+                    let line = line.lines().next().unwrap_or_default();
+                    pairs.entry(key).or_insert_with(|| {
+                        format!(
+                            "{line}\n    {}: {}\n    {}: {}",
+                            one.rule.code, one.message, other.rule.code, other.message
+                        )
+                    });
+                }
+            }
+        }
+    }
+    pairs
+}
+
+/// A message without what it quotes.
+fn generic(message: &str) -> String {
+    message.split('`').step_by(2).collect::<Vec<_>>().join("…")
+}
+
+#[test]
+fn one_changed_word_is_reported_once() {
+    let mut all = String::new();
+    let mut seen = BTreeSet::new();
+    for spec in specs() {
+        assert_eq!(findings(&spec), []);
+        for (key, shown) in twice(&spec) {
+            if seen.insert(key) {
+                all.push_str(&shown);
+                all.push('\n');
+            }
+        }
+    }
+    assert!(all.is_empty(), "{all}");
 }
 
 /// The operation of these cases.

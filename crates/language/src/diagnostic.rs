@@ -12,7 +12,7 @@ pub use texts::{Position, Texts};
 
 use crate::place::Span;
 use crate::rule::{Rule, Severity};
-use crate::rules::TOO_MANY_FINDINGS;
+use crate::rules::{MISSING_KEY, TOO_MANY_FINDINGS};
 use crate::text;
 
 /// A finding.
@@ -116,12 +116,28 @@ impl Diagnostic {
     }
 }
 
-/// Sorts findings by file, place, code and message, and drops repetitions.
+/// Sorts findings by file, place, code and message, and drops repetitions: of several errors about one value, the first
+/// is reported, because the others follow from it. Missing keys all have the place of their mapping, so each is reported.
 pub fn sort(diagnostics: &mut Vec<Diagnostic>) {
     diagnostics.sort_by(|a, b| {
         (&a.file, a.span, a.rule.code, &a.message, &a.label).cmp(&(&b.file, b.span, b.rule.code, &b.message, &b.label))
     });
     diagnostics.dedup();
+    let is_of_a_value =
+        |finding: &Diagnostic| finding.is_error() && finding.rule != MISSING_KEY && finding.span != Span::default();
+    let mut last: Option<(String, Span)> = None;
+    diagnostics.retain(|finding| {
+        if !is_of_a_value(finding) {
+            return true;
+        }
+        let is_first = !last
+            .as_ref()
+            .is_some_and(|(file, span)| *file == finding.file && *span == finding.span);
+        if is_first {
+            last = Some((finding.file.clone(), finding.span));
+        }
+        is_first
+    });
 }
 
 /// Maximum number of findings reported for one file.
