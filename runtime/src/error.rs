@@ -54,7 +54,7 @@ pub enum Error {
     Verification {
         /// Why verification failed.
         r#source: VerificationError,
-        /// The response, for logging.
+        /// The response, for logging; only the first 64 KiB of its body.
         http_response: Box<HttpResponse>,
     },
     /// Like [`Verification`](Self::Verification), in APIv2.
@@ -186,6 +186,18 @@ impl Error {
             Self::Api(_) | Self::Communication(_) | Self::Business(_) => Outcome::Unknown,
             Self::Decode { .. } => Outcome::Accepted,
         }
+    }
+
+    /// Keeps only the beginning of a response that proves nothing, because anybody could have sent it.
+    pub(crate) fn bounded(mut self) -> Self {
+        if let Self::Verification { http_response, .. }
+        | Self::V2Verification { http_response, .. }
+        | Self::NotXml { http_response, .. }
+        | Self::Redirect { http_response } = &mut self
+        {
+            **http_response = bounded(http_response.as_ref().clone(), false);
+        }
+        self
     }
 
     /// Combines this error of the last attempt with the error of an earlier one that leaves the outcome open.

@@ -316,10 +316,8 @@ impl Client {
         refuse_separators([("appId", app_id)])?;
         refuse_control_characters("package", package)?;
         // The service joins several values with `&`. The signed text must not be usable as a message from the service.
-        for name in ["return_code", "result_code"] {
-            if package.split('&').any(|part| part.split('=').next() == Some(name)) {
-                return Err(ParametersError::Package { name });
-            }
+        if let Some(name) = v2::notification_field(package) {
+            return Err(ParametersError::Package { name });
         }
         // The signature covers the app id, which is not passed on; it does not cover `signType`, which is passed on.
         let signed = [

@@ -1,7 +1,7 @@
 //! Reading PEM text as it occurs in practice: in files, environment variables, configuration and copied text.
 //!
 //! Line feeds may have become `\n` (two characters), spaces or nothing; there may be a byte order mark, indentation,
-//! quotes, text around the blocks, or no BEGIN and END lines. Errors describe the problem in fixed words: they never
+//! quotes, text around the blocks, or no BEGIN and END lines; the whole text may be Base64, as in secret stores. Errors describe the problem in fixed words: they never
 //! quote the text, which may contain a key, and never wrap a library's error, which might quote it.
 
 mod content;
@@ -33,8 +33,17 @@ const DASHES: usize = 5;
 const LONGEST_LABEL: usize = 64;
 
 const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
-/// The characters that copied text has in place of spaces: no-break space, zero-width space, byte order mark.
-const INVISIBLE: [&[u8]; 3] = [b"\xC2\xA0", b"\xE2\x80\x8B", BYTE_ORDER_MARK];
+/// The characters that copied text has in place of spaces and line feeds: no-break space, zero-width space, word joiner,
+/// line and paragraph separator, the wide space of Chinese input methods, byte order mark.
+const INVISIBLE: [&[u8]; 7] = [
+    b"\xC2\xA0",
+    b"\xE2\x80\x8B",
+    b"\xE2\x81\xA0",
+    b"\xE2\x80\xA8",
+    b"\xE2\x80\xA9",
+    b"\xE3\x80\x80",
+    BYTE_ORDER_MARK,
+];
 
 /// The kind of PEM block to look for in a text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -122,12 +131,13 @@ fn read(text: &[u8], wanted: Wanted, what: &'static str, most: usize) -> Result<
     match other {
         _ if !found.is_empty() => Ok(found),
         Some(content) => Err(wanted.refuses(what, content)),
-        None => read_bare(text, wanted, what).map(|der| vec![der]),
+        None => read_bare(text, wanted, what, most),
     }
 }
 
-/// Reads Base64 without BEGIN and END lines, and otherwise returns an error that names what the text seems to be.
-fn read_bare(text: &[u8], wanted: Wanted, what: &'static str) -> Result<Der, KeyError> {
+/// Reads Base64 without BEGIN and END lines, of DER or of a whole PEM text, and otherwise returns an error that names
+/// what the text seems to be.
+fn read_bare(text: &[u8], wanted: Wanted, what: &'static str, most: usize) -> Result<Vec<Der>, KeyError> {
     let invalid = |reason| KeyError::InvalidPem { what, reason };
     if contains(text, b"-BEGIN") {
         return Err(invalid("its -----BEGIN line is damaged"));
@@ -138,20 +148,26 @@ fn read_bare(text: &[u8], wanted: Wanted, what: &'static str) -> Result<Der, Key
     if FileContent::of(text) != FileContent::Unknown {
         return Err(wanted.refuses(what, FileContent::Binary));
     }
-    let characters = base64_characters(text);
-    let Some(characters) = characters.filter(|characters| characters.len() >= SHORTEST_BARE) else {
-        return Err(KeyError::NoPem {
-            what,
-            expected: wanted.labels(),
+    let no_pem = || KeyError::NoPem {
+        what,
+        expected: wanted.labels(),
+    };
+    let Some(characters) = base64_characters(text) else {
+        // Word processors replace its dashes.
+        return Err(match contains(text, b"BEGIN") {
+            true => invalid("its -----BEGIN line is damaged"),
+            false => no_pem(),
         });
     };
+    if characters.len() < SHORTEST_BARE {
+        return Err(no_pem());
+    }
     let der = decode_characters(&characters).map_err(invalid)?;
     match FileContent::of(&der) {
-        content if wanted.includes(content) => Ok(der),
-        FileContent::Unknown => Err(KeyError::NoPem {
-            what,
-            expected: wanted.labels(),
-        }),
+        content if wanted.includes(content) => Ok(vec![der]),
+        // This ends, because the text becomes shorter each time.
+        _ if contains(&der, b"-----BEGIN") => read(&der, wanted, what, most),
+        FileContent::Unknown => Err(no_pem()),
         content => Err(wanted.refuses(what, content)),
     }
 }

@@ -8,4 +8,4 @@ pub mod xml;
 pub use self::received::{Received, verify_notification, verify_response};
 pub(crate) use self::received::{is_unsigned, is_unsigned_refusal};
 pub use self::signature::{SignType, SignatureError, notification_sign_type, sign, verify};
-pub(crate) use self::signature::{ambiguous, resembling_notification};
+pub(crate) use self::signature::{ambiguous, notification_field, resembling_notification};

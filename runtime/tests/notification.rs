@@ -2,8 +2,14 @@
 
 use http::HeaderMap;
 use wechatpay_runtime::clock::FixedClock;
-use wechatpay_runtime::notification::{ReceiveError, Receiver, Untyped};
+#[cfg(feature = "testing")]
+use wechatpay_runtime::notification::{Event, Resource};
+use wechatpay_runtime::notification::{MAX_BYTES, ReceiveError, Receiver, Untyped};
 use wechatpay_runtime::signature::VerificationError;
+#[cfg(feature = "testing")]
+use wechatpay_runtime::testing::Platform;
+#[cfg(feature = "testing")]
+use wechatpay_runtime::wire::DecodeError;
 use wechatpay_runtime::{ApiV3Key, Merchant, PlatformKeys};
 
 /// The certificate that the notification is signed with, from the tests of `wechatpay-go`.
@@ -94,6 +100,69 @@ fn the_same_notification_is_refused_when_it_is_old_or_changed() {
         error.unwrap_err(),
         ReceiveError::Verification(VerificationError::SignatureMismatch)
     ));
+}
+
+/// What an event is read from.
+#[cfg(feature = "testing")]
+#[derive(Debug, PartialEq, Eq)]
+struct Seen {
+    event_type: String,
+    original_type: Option<String>,
+    json: Vec<u8>,
+}
+
+#[cfg(feature = "testing")]
+impl Event for Seen {
+    fn read(resource: &Resource<'_>) -> Result<Self, DecodeError> {
+        Ok(Self {
+            event_type: resource.event_type().to_owned(),
+            original_type: resource.original_type().map(str::to_owned),
+            json: resource.json().to_vec(),
+        })
+    }
+}
+
+#[cfg(feature = "testing")]
+#[test]
+fn an_event_is_read_from_the_decrypted_resource() {
+    const KEY: &str = "testMchAPIv3Key0testMchAPIv3Key0";
+    const JSON: &[u8] = br#"{"undocumented":1}"#;
+    let ciphertext = ApiV3Key::new(KEY).unwrap();
+    let ciphertext = ciphertext.encrypt("fdasflkja484", "payscore", JSON).unwrap();
+    let body = format!(
+        r#"{{"id":"1","event_type":"PAYSCORE.USER_PAID","resource":{{"original_type":"payscore","ciphertext":"{ciphertext}","associated_data":"payscore","nonce":"fdasflkja484"}}}}"#
+    );
+    let (platform, clock) = (Platform::new().unwrap(), FixedClock(TIMESTAMP));
+    let (head, body) = platform.sign_at(&clock, 200, body).unwrap().into_parts();
+    let merchant = Merchant::builder("1234567890").api_v3_key(KEY).build().unwrap();
+    let receiver = Receiver::new(merchant, platform.keys()).with_clock(clock);
+    let delivery = receiver.receive_with_known_keys::<Seen>(&head.headers, &body).unwrap();
+    let seen = Seen {
+        event_type: "PAYSCORE.USER_PAID".to_owned(),
+        original_type: Some("payscore".to_owned()),
+        json: JSON.to_vec(),
+    };
+    assert_eq!(delivery.event, seen);
+    assert_eq!(delivery.resource_json(), JSON);
+    let shown = format!("{delivery:?}");
+    assert!(
+        shown.contains("PAYSCORE.USER_PAID") && !shown.contains("nonce"),
+        "{shown}"
+    );
+}
+
+#[test]
+fn a_body_is_read_up_to_its_greatest_length() {
+    let refused = |length: usize| {
+        let body = vec![b' '; length];
+        let refused = receiver(TIMESTAMP).receive_with_known_keys::<Untyped>(&headers(), &body);
+        refused.unwrap_err()
+    };
+    assert!(matches!(refused(MAX_BYTES), ReceiveError::Verification(_)));
+    for longer in [MAX_BYTES + 1, 2 * MAX_BYTES] {
+        assert!(matches!(refused(longer), ReceiveError::TooLong), "{longer}");
+    }
+    assert_eq!(MAX_BYTES, 1_048_576);
 }
 
 /// A message from the tests of `wechatpay-java`.

@@ -7,6 +7,8 @@ use std::collections::BTreeSet;
 use std::error::Error;
 use std::fmt::Write as _;
 
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use wechatpay_runtime::{Certificate, CertificateRenewal, KeyError, Merchant, PlatformKeys};
 
 use crate::vectors::{API_V2_KEY, MERCHANT_ID, bytes, text};
@@ -58,6 +60,13 @@ fn forms(pem: &str) -> Vec<(&'static str, Vec<u8>)> {
         ("bare Base64, quoted", utf8(format!("\"{body}\""))),
         ("without padding", utf8(pem.replace('=', ""))),
         ("no-break spaces", utf8(pem.replace('\n', "\u{a0}\n"))),
+        ("wide spaces", utf8(pem.replace('\n', "\u{3000}"))),
+        ("line separators", utf8(pem.replace('\n', "\u{2028}"))),
+        ("Base64 of the whole text", utf8(STANDARD.encode(pem))),
+        (
+            "Base64 of the whole text in lines",
+            utf8(STANDARD.encode(pem).replace("LS0t", "LS0t\n")),
+        ),
     ]
 }
 
@@ -187,6 +196,12 @@ fn the_message_names_the_mistake() {
         (without("END"), "has no -----END line: its end was cut off"),
         (without("BEGIN"), "has no -----BEGIN line: its beginning was cut off"),
         (key.replacen("KEY-----\n", "KEY\n", 1), "its -----BEGIN line is damaged"),
+        (key.replace("-----", "——"), "its -----BEGIN line is damaged"),
+        (
+            STANDARD.encode(text("merchant.cert.pem")),
+            "the private key given is a certificate; expected PRIVATE KEY",
+        ),
+        (STANDARD.encode(half), "has no -----END line: its end was cut off"),
         (key.replace("END PRIVATE", "END RSA PRIVATE"), "name different things"),
         (key.replacen("MII", "M*I", 1), "characters that are no Base64"),
         (
@@ -332,6 +347,9 @@ fn told_of(given: &[u8], name: &str) -> Vec<String> {
         CertificateRenewal::default().roots_pem(given).err(),
     ];
     let mut all: Vec<String> = errors.iter().flatten().map(|error| told(error)).collect();
+    let platform = PlatformKeys::builder().public_key(PUBLIC_KEY_ID, given);
+    let platform = platform.certificate_pem(given).bank_card_key(given);
+    all.push(format!("{:?} {platform:?}", merchant().private_key_pem(given)));
     #[cfg(feature = "reqwest")]
     {
         let builder = wechatpay_runtime::transport::ReqwestTransport::builder();

@@ -4,10 +4,12 @@
 #[cfg(test)]
 mod vectors;
 
-use std::time::Duration;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use wechatpay_runtime::signature::VerificationError;
 use wechatpay_runtime::{Certificate, Client, KeyError, Merchant, PlatformKeys};
+#[cfg(feature = "testing")]
+use wechatpay_runtime::{CertificateRenewal, Error, Operation, RetryPolicy};
 
 use crate::vectors::{API_V2_KEY, MERCHANT_ID, bytes, text};
 
@@ -40,6 +42,11 @@ fn the_certificate_that_expires_last_encrypts_unless_another_is_chosen() {
         Some(older.as_str()),
         "named as the certificate writes it"
     );
+    // The serial number of this one is lower than that of the next platform certificate.
+    let last = Certificate::from_pem(bytes("issuer.cert.pem")).unwrap();
+    let serial = last.serial().to_owned();
+    let keys = builder().certificate(last).build().unwrap();
+    assert_eq!(keys.encryption().serial(), Some(serial.as_str()));
     let error = builder().encrypt_with(PUBLIC_KEY_ID).build().unwrap_err();
     assert_eq!(
         error,
@@ -47,6 +54,34 @@ fn the_certificate_that_expires_last_encrypts_unless_another_is_chosen() {
             serial: PUBLIC_KEY_ID.to_owned()
         }
     );
+}
+
+#[test]
+fn a_set_says_which_keys_it_has() {
+    let empty = PlatformKeys::empty();
+    assert!(empty.is_empty() && !empty.contains(PUBLIC_KEY_ID) && empty.serials().next().is_none());
+    let builder = PlatformKeys::builder().certificate_pem(bytes("platform.cert.pem"));
+    let builder = builder.public_key(PUBLIC_KEY_ID, bytes("platform.public.pem"));
+    let keys = builder.build().unwrap();
+    assert!(!keys.is_empty());
+    let serial = text("platform.serial.txt");
+    assert_eq!(keys.serials().collect::<Vec<_>>(), [serial.as_str(), PUBLIC_KEY_ID]);
+    assert_eq!(
+        keys.certificates().map(Certificate::serial).collect::<Vec<_>>(),
+        [serial.as_str()]
+    );
+    let shorter = serial.trim_start_matches('0');
+    for name in [PUBLIC_KEY_ID, &serial, &serial.to_lowercase(), shorter] {
+        assert!(keys.contains(name), "{name}");
+    }
+    for name in [
+        "",
+        "0",
+        &PUBLIC_KEY_ID.to_lowercase(),
+        &text("platform-next.serial.txt"),
+    ] {
+        assert!(!keys.contains(name), "{name}");
+    }
 }
 
 #[test]
@@ -67,6 +102,11 @@ fn unusable_platform_keys_are_refused() {
             with_id(id).unwrap_err(),
             KeyError::InvalidPublicKeyId { length: id.len() }
         );
+    }
+    let longest = format!("PUB_KEY_ID_{}", "1".repeat(117));
+    assert!(with_id(&longest).is_ok());
+    for more in [1, 50] {
+        assert!(with_id(&format!("{longest}{}", "1".repeat(more))).is_err(), "{more}");
     }
     let with_key = |name: &str| PlatformKeys::builder().public_key(PUBLIC_KEY_ID, bytes(name)).build();
     assert_eq!(
@@ -152,9 +192,17 @@ fn certificates_that_are_not_valid_now_are_refused() {
         "{expired}"
     );
     assert!(expired.to_string().contains("expired"), "{expired}");
-    let future = refused("platform-future.cert.pem");
+    // It expired on 2020-01-01; the next one becomes valid on 2095-01-01.
+    let today = || SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_secs();
+    let since = (today() - 1_577_836_800) / 86_400;
     assert!(
-        matches!(&future, KeyError::FutureCertificate { days, .. } if *days > 20_000),
+        matches!(&expired, KeyError::ExpiredCertificate { days, .. } if *days == since || *days + 1 == since),
+        "{expired}"
+    );
+    let future = refused("platform-future.cert.pem");
+    let until = (3_944_678_400 - today()).div_ceil(86_400);
+    assert!(
+        matches!(&future, KeyError::FutureCertificate { days, .. } if *days == until || *days == until + 1),
         "{future}"
     );
     assert!(future.to_string().contains("becomes valid only in"), "{future}");
@@ -258,4 +306,51 @@ fn a_client_refuses_its_merchants_own_keys_as_the_platforms() {
         .build()
         .unwrap();
     Client::builder(merchant(), keys).without_transport().build().unwrap();
+}
+
+#[cfg(feature = "testing")]
+#[derive(Debug, wechatpay_runtime::derive::Request)]
+struct Query {}
+
+#[cfg(feature = "testing")]
+#[derive(Debug, wechatpay_runtime::derive::Response)]
+struct Nothing {}
+
+/// A list of certificates contains no public keys.
+#[cfg(feature = "testing")]
+#[tokio::test]
+async fn an_unknown_public_key_causes_no_fetch_of_certificates() {
+    const QUERY: Operation = Operation::get("/v3/orders");
+    for (serial, requests) in [("PUB_KEY_ID_2", 1), ("5157F09EFDC0", 2)] {
+        let playback = wechatpay_runtime::testing::Playback::new();
+        let merchant = Merchant::builder(MERCHANT_ID)
+            .certificate_pem(bytes("merchant.cert.pem"))
+            .private_key_pem(bytes("merchant.key.pem"))
+            .api_v3_key(API_V3_KEY);
+        let keys = PlatformKeys::builder().public_key(PUBLIC_KEY_ID, bytes("platform.public.pem"));
+        let client = Client::builder(merchant.build().unwrap(), keys.build().unwrap())
+            .transport(playback.clone())
+            .retry_policy(RetryPolicy::never())
+            .renew_certificates(CertificateRenewal::default());
+        let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_secs();
+        let answer = http::Response::builder()
+            .header("Wechatpay-Timestamp", now)
+            .header("Wechatpay-Nonce", "n")
+            .header("Wechatpay-Signature", "AAAA")
+            .header("Wechatpay-Serial", serial);
+        playback.respond(answer.body("{}".into()).unwrap());
+        let client = client.build().unwrap();
+        let error = client.call::<Nothing>(&QUERY, &Query {}).await.unwrap_err();
+        assert!(
+            matches!(
+                &error,
+                Error::Verification {
+                    source: VerificationError::UnknownSerial { .. },
+                    ..
+                }
+            ),
+            "{error}"
+        );
+        assert_eq!(playback.take_requests().len(), requests, "{serial}");
+    }
 }

@@ -142,6 +142,7 @@ async fn attempt(
         }
         accepted => accepted,
     }
+    .map_err(Error::bounded)
 }
 
 impl<R> fmt::Debug for Call<'_, R> {

@@ -78,7 +78,8 @@ impl<'a, R: Decode> PreparedCall<'a, R> {
         let signer = &self.client.inner.channel.signer;
         let accepted = self
             .exchange
-            .accept(signer, self.operation, HttpResponse::from(response))?;
+            .accept(signer, self.operation, HttpResponse::from(response))
+            .map_err(Error::bounded)?;
         let response = accepted.response(self.client.merchant());
         accepted.reply(response)
     }

@@ -37,6 +37,7 @@ pub(super) fn message(
     let sign_type = agreed_sign_type(&mut fields, sign_type)?;
     if !operation.is_nonceless() && !has(&fields, NONCE) {
         let nonce = signer.nonce_source.nonce().map_err(AssembleError::from)?;
+        fields.retain(|(name, _)| name != NONCE);
         fields.push((NONCE.into(), nonce.into()));
     }
     fields.retain(|(name, _)| name != SIGN);
@@ -245,7 +246,10 @@ fn accept_fields(
     verified: bool,
     http_response: HttpResponse,
 ) -> Result<Accepted, Error> {
-    let owned = |name: &str| received.text(name).filter(|text| !text.is_empty()).map(str::to_owned);
+    let owned = |name: &str| {
+        let text = received.text(name).filter(|text| !text.is_empty());
+        text.map(|text| bounded_text(text.to_owned(), verified))
+    };
     let success_code = operation.documented_success_code();
     let return_code = owned("return_code");
     // A request may be refused with a `return_code` before it reaches an operation that responds with `retcode`.
@@ -253,7 +257,7 @@ fn accept_fields(
     if !without_return_code && return_code.as_deref() != Some("SUCCESS") {
         return Err(Error::Communication(Box::new(CommunicationError {
             return_code,
-            return_message: owned("return_msg").map(|text| bounded_text(text, verified)),
+            return_message: owned("return_msg"),
             verified,
             http_response: bounded(http_response, verified),
         })));
@@ -266,7 +270,7 @@ fn accept_fields(
         Some(result_code) if result_code != success => Err(Error::Business(Box::new(BusinessError {
             result_code,
             code: owned(code),
-            description: owned(description).map(|text| bounded_text(text, verified)),
+            description: owned(description),
             verified,
             http_response: bounded(http_response, verified),
             documented: operation.documented_errors(),
@@ -278,7 +282,7 @@ fn accept_fields(
         // That the request arrived does not say whether it succeeded.
         None if success_code != SuccessCode::ReturnCode => Err(Error::Incomplete {
             field,
-            http_response: Box::new(http_response),
+            http_response: Box::new(bounded(http_response, verified)),
         }),
         _ => Ok(Accepted {
             content: FieldSource::Fields(received.value()),

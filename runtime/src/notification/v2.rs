@@ -44,6 +44,8 @@ use crate::wire::{self, Cipher, Decode, DecodeCause, Decoded, Decrypt, DecryptEr
 /// The field with the nonce for AES-256-GCM. The associated data is in a field of its own.
 const NONCE: &str = "event_nonce";
 const ASSOCIATED_DATA: &str = "event_associated_data";
+/// Whether the service succeeded in sending this at all. Only messages of the service have it.
+const RETURN_CODE: &str = "return_code";
 
 /// A type of notification. Generated.
 pub trait Message: Decode {
@@ -51,8 +53,8 @@ pub trait Message: Decode {
     const PROTECTION: Protection;
 
     /// Fields that every signed notification of this type has. A message without them is not a notification of this
-    /// type, even if its signature is valid, because the same key signs requests, responses and front-end parameters. A
-    /// message that reports a failure may lack them.
+    /// type, even if its signature is valid, because the same key signs requests, responses and front-end parameters. If
+    /// `return_code` is among them, a message that reports a failure may lack the others.
     const REQUIRED_FIELDS: &'static [&'static str] = &[];
 }
 
@@ -184,12 +186,15 @@ fn verify(message: Vec<Element>, merchant: &Merchant, accepted: Accepted) -> Res
 /// Rejects a signed message that is not a notification of this type.
 fn require(received: &Received, required: &'static [&'static str]) -> Result<(), ReceiveError> {
     let text = |name| received.text(name).filter(|text| !text.is_empty());
-    let failed = ["return_code", "result_code"]
+    let failed = [RETURN_CODE, "result_code"]
         .iter()
         .any(|name| text(name).is_some_and(|code| code != "SUCCESS"));
-    match required.iter().find(|name| text(name).is_none()) {
-        Some(field) if !failed => Err(ReceiveError::Incomplete { field }),
-        _ => Ok(()),
+    // A message that reports a failure may lack what a success has, but not the field that makes it a notification.
+    let needed = |name: &&&str| !failed || **name == RETURN_CODE || !required.contains(&RETURN_CODE);
+    let mut needed = required.iter().filter(needed);
+    match needed.find(|name| text(name).is_none()) {
+        Some(field) => Err(ReceiveError::Incomplete { field }),
+        None => Ok(()),
     }
 }
 

@@ -1,5 +1,6 @@
 //! Building a set of platform keys.
 
+use std::fmt;
 use std::sync::Arc;
 use std::time::SystemTime;
 
@@ -20,7 +21,7 @@ const MAX_ID_BYTES: usize = 128;
 
 /// Builds a [`PlatformKeys`] set. The first error in a key is kept and returned by
 /// [`build`](Self::build).
-#[derive(Debug, Default)]
+#[derive(Default)]
 #[must_use = "nothing is checked before `build`"]
 pub struct PlatformKeysBuilder {
     sources: Vec<Source>,
@@ -29,7 +30,6 @@ pub struct PlatformKeysBuilder {
     failed: Option<KeyError>,
 }
 
-#[derive(Debug)]
 enum Source {
     PublicKey {
         id: String,
@@ -41,6 +41,15 @@ enum Source {
     Certificate(Certificate),
     /// Downloaded certificates. Some may have expired or may not be valid yet, as long as one of them has not expired.
     Downloaded(Vec<Certificate>),
+}
+
+/// Leaves out the texts, because a private key may have been given by mistake.
+impl fmt::Debug for PlatformKeysBuilder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("PlatformKeysBuilder")
+            .field("sources", &self.sources.len())
+            .finish_non_exhaustive()
+    }
 }
 
 impl PlatformKeysBuilder {

@@ -5,6 +5,7 @@ use serde_json::Value;
 use super::key_set::{self, KeySet};
 use super::lookup_name;
 use crate::certificate::Certificate;
+use crate::foreign_text::{self, Foreign};
 use crate::key_error::KeyError;
 use crate::merchant::Merchant;
 
@@ -36,19 +37,21 @@ pub(crate) fn read_certificates(body: &[u8], merchant: &Merchant) -> Result<List
     })?;
     let data = list.get("data").and_then(Value::as_array);
     let data = data.ok_or_else(|| failed("it has no array `data`".to_owned()))?;
+    // Whether a certificate's key can be used, and whether its serial number is free, is checked by adding it.
+    let mut usable = KeySet::new();
     let mut listed = Listed {
         certificates: Vec::new(),
         unusable: Vec::new(),
     };
     for entry in data {
-        match read_entry(entry, merchant) {
+        let certificate = read_entry(entry, merchant).and_then(|certificate| {
+            key_set::add_certificate(&mut usable, certificate.clone())?;
+            Ok(certificate)
+        });
+        match certificate {
             Ok(certificate) => listed.certificates.push(certificate),
             Err(reason) => listed.unusable.push(Unusable {
-                serial: entry
-                    .get("serial_no")
-                    .and_then(Value::as_str)
-                    .unwrap_or_default()
-                    .to_owned(),
+                serial: foreign_text::cut(entry.get("serial_no").and_then(Value::as_str).unwrap_or_default()),
                 reason,
             }),
         }
@@ -74,15 +77,14 @@ fn read_entry(entry: &Value, merchant: &Merchant) -> Result<Certificate, KeyErro
             associated_data.unwrap_or_default(),
             text("/encrypt_certificate/ciphertext")?,
         )
-        .map_err(|error| failed(format!("certificate {serial}: {error}")))?;
+        .map_err(|error| failed(format!("certificate {}: {error}", Foreign(serial))))?;
     let certificate = Certificate::from_pem(&*pem)?;
     if lookup_name(serial) != lookup_name(certificate.serial()) {
         return Err(failed(format!(
-            "certificate {} is listed as {serial}",
-            certificate.serial()
+            "certificate {} is listed as {}",
+            certificate.serial(),
+            Foreign(serial)
         )));
     }
-    // Whether its key can be used is checked on use.
-    key_set::add_certificate(&mut KeySet::new(), certificate.clone())?;
     Ok(certificate)
 }

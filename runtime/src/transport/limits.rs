@@ -1,10 +1,14 @@
 //! Limits on the calls and connections of a transport.
 
 use std::collections::BTreeMap;
+use std::pin::pin;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
+use futures_util::future::{Either, select};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+
+use super::error::TransportError;
 
 /// How many calls a transport makes at a time. Further calls wait in order of arrival, and fail with
 /// [`TransportError::Busy`](super::TransportError::Busy), without anything being sent, when they wait too long.
@@ -76,12 +80,22 @@ impl Gate {
         }
     }
 
-    pub(super) const fn limits(&self) -> &Limits {
-        &self.limits
+    /// Waits for a permit, for at most [`Limits::longest_wait`], which is measured by `sleep`. Dropping the future gives
+    /// up the place in the queue.
+    pub(super) async fn enter<S: Future<Output = ()>>(
+        &self,
+        host: &str,
+        kind: Kind,
+        sleep: impl FnOnce(Duration) -> S,
+    ) -> Result<Permit, TransportError> {
+        let waited = self.limits.longest_wait;
+        match select(pin!(self.admitted(host, kind)), pin!(sleep(waited))).await {
+            Either::Left((permit, _)) => Ok(permit),
+            Either::Right(_) => Err(TransportError::Busy { waited }),
+        }
     }
 
-    /// Waits for a permit. Dropping the future gives up the place in the queue.
-    pub(super) async fn enter(&self, host: &str, kind: Kind) -> Permit {
+    async fn admitted(&self, host: &str, kind: Kind) -> Permit {
         let gate = self.host(host);
         match kind {
             Kind::Call => Permit {
@@ -116,4 +130,42 @@ fn semaphore(permits: usize) -> Arc<Semaphore> {
 /// `None` would mean that the semaphore was closed, which never happens here.
 async fn permit(semaphore: Arc<Semaphore>) -> Option<OwnedSemaphorePermit> {
     semaphore.acquire_owned().await.ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::cell::Cell;
+    use std::future::{pending, ready};
+
+    use futures_util::FutureExt;
+
+    use super::*;
+
+    #[test]
+    fn a_call_waits_exactly_as_long_as_the_limit_says() {
+        let limits = Limits {
+            connections_per_host: 1,
+            downloads_per_host: 1,
+            ..Limits::default()
+        };
+        assert_eq!(limits.longest_wait, Duration::from_secs(10), "the documented default");
+        let gate = Gate::new(limits);
+        for kind in [Kind::Call, Kind::Download] {
+            let asked = Cell::new(None);
+            let admitted = gate.enter("a", kind, |_| pending()).now_or_never().unwrap().unwrap();
+            // Nothing is given up before the time is over.
+            let early = gate.enter("a", kind, |_| pending()).now_or_never();
+            assert!(early.is_none());
+            let late = gate.enter("a", kind, |limit| {
+                asked.set(Some(limit));
+                ready(())
+            });
+            let late = late.now_or_never().unwrap();
+            assert_eq!(asked.get(), Some(limits.longest_wait));
+            assert!(matches!(late, Err(TransportError::Busy { waited }) if waited == limits.longest_wait));
+            drop(admitted);
+            // A free permit is taken even if the time is over.
+            assert!(gate.enter("a", kind, |_| ready(())).now_or_never().unwrap().is_ok());
+        }
+    }
 }

@@ -180,11 +180,8 @@ impl ReqwestTransport {
 
     /// Waits for its turn.
     async fn permit(&self, uri: &Uri, kind: Kind) -> Result<Permit, TransportError> {
-        let gate = &self.shared.gate;
-        let waited = gate.limits().longest_wait;
         let host = uri.authority().map_or("", http::uri::Authority::as_str);
-        let permit = tokio::time::timeout(waited, gate.enter(host, kind)).await;
-        permit.map_err(|_| TransportError::Busy { waited })
+        self.shared.gate.enter(host, kind, tokio::time::sleep).await
     }
 
     /// Reads the response to its end, or fails at the size limit.

@@ -11,6 +11,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::signature::{self, SIGN, SignType, SignatureError, notification_sign_type};
 use super::xml::{self, Content, Element};
+use crate::foreign_text;
 use crate::merchant::ApiV2Key;
 use crate::wire::Value;
 
@@ -128,7 +129,7 @@ fn covered(
     sign_type: impl Fn(&[Element]) -> Result<SignType, SignatureError>,
 ) -> Result<Received, SignatureError> {
     if is_unsigned_refusal(&message) {
-        let return_msg = text(&message, "return_msg").map(str::to_owned);
+        let return_msg = text(&message, "return_msg").map(foreign_text::cut);
         return Err(SignatureError::Transport { return_msg });
     }
     let verify = |fields: &[Element]| {

@@ -5,7 +5,7 @@ use md5::{Digest, Md5};
 use zeroize::Zeroizing;
 
 use super::xml::Element;
-use crate::foreign_text::Foreign;
+use crate::foreign_text::{self, Foreign};
 use crate::merchant::ApiV2Key;
 
 /// The field that holds the signature.
@@ -114,7 +114,7 @@ pub fn notification_sign_type(message: &[Element]) -> Result<SignType, Signature
             _ => Ok(SignType::Md5),
         },
         Some(other) => Err(SignatureError::UnknownSignType {
-            sign_type: other.to_owned(),
+            sign_type: foreign_text::cut(other),
         }),
     }
 }
@@ -131,17 +131,29 @@ pub(crate) fn ambiguous<'a>(fields: impl IntoIterator<Item = (&'a str, &'a str)>
     fields.into_iter().find(could_be_more).map(|(name, _)| name)
 }
 
-/// Fields that no request has, one of which every type of notification requires that is verified by its signature.
-/// The generator has the list of all such fields (`codegen/src/emit/notification.rs`).
-const NOTIFICATION_FIELDS: [&str; 4] = ["return_code", "change_type", "event_type", "vehicle_event_createtime"];
+/// Fields that no request has. Every type of notification that is verified by its signature requires one of them. The
+/// generator has the list of all such fields (`codegen/src/emit/notification.rs`).
+const NOTIFICATION_FIELDS: [&str; 5] = [
+    "return_code",
+    "result_code",
+    "change_type",
+    "event_type",
+    "vehicle_event_createtime",
+];
+
+/// The first field in a text `name=value&…` that only notifications have.
+pub(crate) fn notification_field(text: &str) -> Option<&'static str> {
+    let mut names = text.split('&').filter_map(|part| part.split_once('='));
+    names.find_map(|(name, _)| NOTIFICATION_FIELDS.into_iter().find(|known| *known == name))
+}
 
 /// The field of a request whose value would make the signature of the request fit a notification too. This is rarer than
 /// what [`ambiguous`] finds: a value such as `shop=1&table=2` is harmless, because no notification consists of such
 /// fields.
 pub(crate) fn resembling_notification<'a>(fields: impl IntoIterator<Item = (&'a str, &'a str)>) -> Option<&'a str> {
     let resembles = |(_, value): &(&str, &str)| {
-        let names = value.split('&').skip(1).filter_map(|part| part.split_once('='));
-        names.into_iter().any(|(name, _)| NOTIFICATION_FIELDS.contains(&name))
+        let further = value.split_once('&');
+        further.is_some_and(|(_, further)| notification_field(further).is_some())
     };
     fields.into_iter().find(resembles).map(|(name, _)| name)
 }

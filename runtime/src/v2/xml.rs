@@ -10,7 +10,7 @@ use roxmltree::{Document, Node, ParsingOptions};
 pub(crate) use self::write::write_rooted;
 pub use self::write::{write, write_elements};
 
-use crate::foreign_text::Foreign;
+use crate::foreign_text::{self, Foreign};
 use crate::wire::Value;
 
 /// The longest message that is read, in bytes: 1 MiB. Real ones have a few kilobytes.
@@ -164,7 +164,7 @@ fn clear(fields: Vec<Element>) -> Result<Vec<Element>, XmlError> {
             .is_some_and(|other| other || is_text)
         {
             return Err(XmlError::Repeated {
-                name: field.name.clone(),
+                name: foreign_text::cut(&field.name),
             });
         }
     }
@@ -199,14 +199,14 @@ fn read_rooted(message: &[u8], name: Option<&str>) -> Result<Vec<Element>, XmlEr
     let root = document.root_element();
     if name.is_some_and(|name| root.tag_name().name() != name) {
         return Err(XmlError::WrongRoot {
-            name: root.tag_name().name().to_owned(),
+            name: foreign_text::cut(root.tag_name().name()),
         });
     }
     match content(root, 0)? {
         Content::Elements(fields) | Content::Mixed { elements: fields, .. } => Ok(fields),
         Content::Text(text) if text.trim().is_empty() => Ok(Vec::new()),
         Content::Text(_) => Err(XmlError::Mixed {
-            name: root.tag_name().name().to_owned(),
+            name: foreign_text::cut(root.tag_name().name()),
         }),
     }
 }
@@ -216,7 +216,7 @@ fn refuse_mixed(fields: &[Element]) -> Result<(), XmlError> {
         Content::Text(_) => Ok(()),
         Content::Elements(elements) => refuse_mixed(elements),
         Content::Mixed { .. } => Err(XmlError::Mixed {
-            name: field.name.clone(),
+            name: foreign_text::cut(&field.name),
         }),
     })
 }
@@ -254,7 +254,7 @@ fn refuse_attributes(text: &str) -> Result<(), XmlError> {
                 .split(|character: char| character.is_whitespace() || character == '=')
                 .next();
             return Err(XmlError::Attributes {
-                name: name.unwrap_or_default().to_owned(),
+                name: foreign_text::cut(name.unwrap_or_default()),
             });
         }
         rest = after;
@@ -263,7 +263,7 @@ fn refuse_attributes(text: &str) -> Result<(), XmlError> {
 }
 
 fn content(node: Node<'_, '_>, depth: usize) -> Result<Content, XmlError> {
-    let name = || node.tag_name().name().to_owned();
+    let name = || foreign_text::cut(node.tag_name().name());
     if node.tag_name().namespace().is_some() {
         return Err(XmlError::Attributes { name: name() });
     }

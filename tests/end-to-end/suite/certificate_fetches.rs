@@ -198,20 +198,22 @@ async fn the_background_task_ends_where_there_are_no_certificates() {
 /// A list with this entry after the usual ones.
 fn with_entry(serial: &str, algorithm: &str, pem: &str) -> Value {
     let mut list = Material::shared().certificate_list(&[OLD]);
-    let ciphertext = cryptography::encrypt_aes_gcm(Material::API_V3_KEY, "61f9c719728a", "certificate", pem);
-    list["data"].as_array_mut().unwrap().insert(
-        0,
-        json!({
-            "serial_no": serial,
-            "encrypt_certificate": {
-                "algorithm": algorithm,
-                "nonce": "61f9c719728a",
-                "associated_data": "certificate",
-                "ciphertext": ciphertext,
-            },
-        }),
-    );
+    let entries = list["data"].as_array_mut().unwrap();
+    entries.insert(0, entry(serial, algorithm, pem));
     list
+}
+
+fn entry(serial: &str, algorithm: &str, pem: &str) -> Value {
+    let ciphertext = cryptography::encrypt_aes_gcm(Material::API_V3_KEY, "61f9c719728a", "certificate", pem);
+    json!({
+        "serial_no": serial,
+        "encrypt_certificate": {
+            "algorithm": algorithm,
+            "nonce": "61f9c719728a",
+            "associated_data": "certificate",
+            "ciphertext": ciphertext,
+        },
+    })
 }
 
 #[tokio::test]
@@ -222,10 +224,20 @@ async fn one_certificate_that_cannot_be_used_does_not_stop_the_others() {
     let mut parameters = rcgen::CertificateParams::new(Vec::new()).unwrap();
     parameters.serial_number = Some(vec![0x5e, 0xc0].into());
     let elliptic = parameters.self_signed(&key).unwrap().pem();
+    // Another certificate with a serial number that is already in the list.
+    let key = rcgen::KeyPair::generate_for(&rcgen::PKCS_RSA_SHA256).unwrap();
+    let digits = OLD.as_bytes().chunks(2).map(|pair| std::str::from_utf8(pair).unwrap());
+    let number: Vec<u8> = digits.map(|pair| u8::from_str_radix(pair, 16).unwrap()).collect();
+    parameters.serial_number = Some(number.into());
+    let second = parameters.self_signed(&key).unwrap().pem();
+    let mut twice = Material::shared().certificate_list(&[OLD]);
+    let entries = twice["data"].as_array_mut().unwrap();
+    entries.push(entry(OLD, "AEAD_AES_256_GCM", &second));
     for list in [
         with_entry("5EC0", "AEAD_AES_256_GCM", &elliptic),
         with_entry("5EC1", "AEAD_ROT13", &elliptic),
         with_entry("5EC2", "AEAD_AES_256_GCM", "no certificate"),
+        twice,
     ] {
         gateway.answer_lists_with(Answer::json(200, &list));
         let client = client(&gateway, PlatformKeys::empty(), CertificateRenewal::default());

@@ -163,8 +163,9 @@ async fn all_hosts_together_are_limited_too() {
 #[tokio::test]
 async fn a_call_that_times_out_in_the_queue_has_sent_nothing() {
     let gateway = Gateway::start().await;
+    // If it waited ten times as long, it would be its turn.
     let limits = Limits {
-        longest_wait: Duration::from_millis(200),
+        longest_wait: Duration::from_millis(400),
         ..limits(1)
     };
     let client = client(

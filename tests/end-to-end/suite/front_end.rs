@@ -137,7 +137,13 @@ fn no_value_can_add_fields_to_the_signed_text() {
         }
     }
     // The service builds a red packet's package from several values; it must not contain a notification's field names.
-    for bad in ["sendid=1&result_code=SUCCESS", "return_code=SUCCESS", "a\nb"] {
+    for bad in [
+        "sendid=1&result_code=SUCCESS",
+        "return_code=SUCCESS",
+        "sendid=1&vehicle_event_createtime=20260101",
+        "sendid=1&event_type=PAY&event_id=1",
+        "a\nb",
+    ] {
         assert!(client.red_packet_parameters("wx1", bad).is_err(), "{bad:?}");
     }
 }

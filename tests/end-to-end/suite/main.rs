@@ -65,6 +65,8 @@ mod relay;
 #[cfg(test)]
 mod renewal;
 #[cfg(test)]
+mod requests_as_notifications;
+#[cfg(test)]
 mod settings;
 #[cfg(test)]
 mod soak;

@@ -69,6 +69,9 @@ async fn an_unknown_certificate_is_fetched_once_for_all_calls_that_wait() {
     assert_eq!(gateway.take_fetches(), 0);
     // Meanwhile the service starts to sign with the next certificate.
     gateway.sign_with(NEW);
+    // The signature covers the whole of a response, however long it is.
+    let long = serde_json::json!({"long": "x".repeat(200_000)});
+    gateway.answer_next(Answer::json(200, &long));
     for result in calls_at_once(&client, 20).await {
         result.unwrap();
     }
@@ -171,11 +174,16 @@ async fn certificates_of_another_authority_and_expired_ones_are_refused() {
         client.renew_certificates().await
     };
     let foreign = Material::FOREIGN_SERIAL;
-    let refused = renewed(&[OLD, foreign], OLD).await.unwrap_err();
+    let refused = renewed(&[foreign], foreign).await.unwrap_err();
     assert!(
         matches!(&refused, RenewalError::Untrusted { serial, .. } if serial == foreign),
         "{refused:?}"
     );
+    // It neither stops the others nor signs for them.
+    let left = renewed(&[OLD, foreign], OLD).await.unwrap();
+    assert_eq!(left.serials().collect::<Vec<_>>(), [OLD]);
+    let refused = renewed(&[OLD, foreign], foreign).await.unwrap_err();
+    assert!(matches!(refused, RenewalError::Verification(_)), "{refused:?}");
     let expired = Material::EXPIRED_SERIAL;
     assert!(matches!(renewed(&[expired], expired).await, Err(RenewalError::Expired)));
     let left = renewed(&[expired, OLD], OLD).await.unwrap();

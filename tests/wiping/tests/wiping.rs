@@ -9,6 +9,8 @@ use std::path::Path;
 use std::pin::pin;
 use std::task::{Context, Poll, Waker};
 
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use wechatpay_runtime::derive::{Request, Response};
 use wechatpay_runtime::transport::{BlockingTransport, ReqwestTransport, Transport, TransportError, TransportRequest};
 use wechatpay_runtime::v2::{SignType, sign};
@@ -126,6 +128,10 @@ fn a_key_in_pem_leaves_no_copy() {
             }
         }
         used(with_certificate().private_key_pem(text.as_slice()));
+        let mut encoded = Zeroizing::new(vec![0; 2 * key.len()]);
+        let length = STANDARD.encode_slice(&*key, &mut encoded).unwrap();
+        encoded.truncate(length);
+        used(with_certificate().private_key_pem(encoded.as_slice()));
     });
 }
 

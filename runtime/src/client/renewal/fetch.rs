@@ -12,6 +12,7 @@ use crate::client::channel::Channel;
 use crate::client::exchange::Draft;
 use crate::client::shared_keys::SharedKeys;
 use crate::error::{ApiError, Error, RenewalError};
+use crate::foreign_text::Foreign;
 use crate::platform::{self, PlatformKeys};
 use crate::reply::HttpResponse;
 use crate::signature::{self, VerificationError};
@@ -47,7 +48,7 @@ impl Fetcher {
                 .map_or(RenewalError::NoCertificates, |unusable| unusable.reason.into()));
         }
         for unusable in &listed.unusable {
-            let serial = unusable.serial.escape_debug();
+            let serial = Foreign(&unusable.serial);
             tracing::warn!(target: "wechatpay", %serial, reason = %unusable.reason, "a platform certificate of the list cannot be used");
         }
         let now = signer.now();
@@ -55,10 +56,7 @@ impl Fetcher {
         if certificates.is_empty() {
             return Err(RenewalError::Expired);
         }
-        for certificate in &certificates {
-            let moment = now.max(certificate.not_before());
-            check_chain(certificate, &self.config.anchors, moment)?;
-        }
+        self.drop_untrusted(&mut certificates, now)?;
         let keys = self.keys.current();
         let fetched = keys.with_certificates(certificates.clone())?;
         let verify = |keys| signature::verify(&http_response.headers, &http_response.body, keys, &*signer.clock);
@@ -68,6 +66,27 @@ impl Fetcher {
             verified => verified?,
         }
         Ok(certificates)
+    }
+
+    /// Drops and reports the certificates that no configured authority issued.
+    ///
+    /// # Errors
+    /// When none is left.
+    fn drop_untrusted(&self, certificates: &mut Vec<Certificate>, now: SystemTime) -> Result<(), RenewalError> {
+        let mut first = None;
+        certificates.retain(|certificate| {
+            let moment = now.max(certificate.not_before());
+            let Err(error) = check_chain(certificate, &self.config.anchors, moment) else {
+                return true;
+            };
+            tracing::warn!(target: "wechatpay", %error, "a platform certificate of the list is not used");
+            first.get_or_insert(error);
+            false
+        });
+        match first {
+            Some(error) if certificates.is_empty() => Err(error),
+            _ => Ok(()),
+        }
     }
 
     /// The response with the list, not verified yet, because it may contain the certificate that verifies it.

@@ -77,6 +77,37 @@ fn codes_that_leave_the_outcome_open_give_an_unknown_outcome() {
     }
 }
 
+#[test]
+fn the_documented_entries_are_those_of_the_code_and_the_status() {
+    static DOCUMENTED: [ErrorCode; 4] = [
+        ErrorCode::new("A").status(400).title("first"),
+        ErrorCode::new("A").title("any status"),
+        ErrorCode::new("A").status(404).title("other status"),
+        ErrorCode::new("B").status(400).title("other code"),
+    ];
+    let titles = |entries: &mut dyn Iterator<Item = &'static ErrorCode>| -> Vec<_> {
+        entries.filter_map(ErrorCode::documented_title).collect()
+    };
+    let of_api = |status, code: &str| {
+        let http_response = http_response(status, &format!("{{\"code\":\"{code}\"}}"));
+        titles(&mut ApiError::read(http_response, true, &DOCUMENTED).documented())
+    };
+    assert_eq!(of_api(400, "A"), ["first", "any status"]);
+    assert_eq!(of_api(404, "A"), ["any status", "other status"]);
+    assert_eq!(of_api(500, "B"), [""; 0]);
+    // APIv2 has one status for all errors.
+    let of_business = |code: Option<&str>| {
+        let Error::Business(mut error) = business(200, code, true) else {
+            unreachable!()
+        };
+        error.documented = &DOCUMENTED;
+        titles(&mut error.documented())
+    };
+    assert_eq!(of_business(Some("B")), ["other code"]);
+    assert_eq!(of_business(Some("A")), ["first", "any status", "other status"]);
+    assert_eq!(of_business(None), [""; 0]);
+}
+
 fn read(body: String, verified: bool) -> ApiError {
     let response = Response::builder().status(400).body(Bytes::from(body)).unwrap();
     ApiError::read(HttpResponse::from(response), verified, &[])
@@ -94,7 +125,7 @@ fn only_the_beginning_of_an_unsigned_error_is_kept() {
         Some(UNSIGNED_TEXT)
     );
     assert_eq!(error.detail, None);
-    assert_eq!(error.http_response.body, body.as_bytes()[..UNSIGNED_BODY]);
+    assert_eq!(error.http_response.body, body.as_bytes()[..65_536]);
 
     let error = read(body.clone(), true);
     assert_eq!(error.message, Some(message));

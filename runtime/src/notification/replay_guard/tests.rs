@@ -1,4 +1,8 @@
+use std::sync;
 use std::thread;
+
+use tracing::span::{Attributes, Id, Record};
+use tracing::{Event, Level, Metadata, Subscriber};
 
 use super::*;
 
@@ -17,6 +21,7 @@ fn seconds(seconds: u64) -> Duration {
 fn an_accepted_id_is_remembered_while_its_message_looks_recent() {
     let (guard, start) = (ReplayGuard::new(), Instant::now());
     guard.reserve_at("m", "1", NOW, start).unwrap().take_at(start);
+    assert!(!guard.is_empty());
     // A message signed 300 seconds ahead of our clock is valid until it is 300 seconds behind it.
     for later in [0, 300, 600] {
         let again = guard.reserve_at("m", "1", NOW, start + seconds(later));
@@ -105,6 +110,54 @@ fn a_full_guard_accepts_no_message_and_forgets_none_too_early() {
     drop(third);
 }
 
+/// The levels of all log lines.
+#[derive(Clone, Default)]
+struct Levels(sync::Arc<sync::Mutex<Vec<Level>>>);
+
+impl Subscriber for Levels {
+    fn enabled(&self, _: &Metadata<'_>) -> bool {
+        true
+    }
+
+    fn new_span(&self, _: &Attributes<'_>) -> Id {
+        Id::from_u64(1)
+    }
+
+    fn record(&self, _: &Id, _: &Record<'_>) {}
+
+    fn record_follows_from(&self, _: &Id, _: &Id) {}
+
+    fn event(&self, event: &Event<'_>) {
+        self.0.lock().unwrap().push(*event.metadata().level());
+    }
+
+    fn enter(&self, _: &Id) {}
+
+    fn exit(&self, _: &Id) {}
+}
+
+#[test]
+fn a_guard_that_fills_up_says_so_every_ten_seconds() {
+    let (guard, start) = (guard(8, Duration::ZERO), Instant::now());
+    let levels = Levels::default();
+    tracing::subscriber::with_default(levels.clone(), || {
+        let mut held = Vec::new();
+        let expected = [(Level::WARN, 0), (Level::ERROR, 10), (Level::ERROR, 20)];
+        for (number, later) in [0, 0, 0, 0, 0, 0, 0, 9, 10, 19, 20].into_iter().enumerate() {
+            held.push(guard.reserve_at("m", &number.to_string(), NOW, start + seconds(later)));
+            assert_eq!(held.last().is_some_and(Result::is_ok), number < 8, "{number}");
+            // Six of the eight places are three quarters.
+            let expected = expected.iter().filter(|(_, at)| number >= 6 && *at <= later);
+            let logged = levels.0.lock().unwrap().clone();
+            assert_eq!(
+                logged,
+                expected.map(|(level, _)| *level).collect::<Vec<_>>(),
+                "{number}"
+            );
+        }
+    });
+}
+
 #[test]
 fn the_bound_follows_from_the_rate() {
     assert_eq!(ReplayGuard::for_rate(100, Duration::ZERO).capacity(), 60_000);
@@ -149,11 +202,13 @@ fn at_its_rate_a_guard_never_fills_and_forgets_in_small_steps() {
 #[test]
 fn each_id_is_reserved_by_one_thread() {
     let guard = ReplayGuard::new();
+    // Miri is thousands of times slower.
+    let ids: usize = if cfg!(miri) { 20 } else { 5_000 };
     let threads = (0..8).map(|_| {
         let guard = guard.clone();
         thread::spawn(move || {
             let mut got = 0;
-            for id in 0..5_000 {
+            for id in 0..ids {
                 if let Ok(reservation) = guard.reserve("m", &id.to_string(), NOW) {
                     // Every seventh id is released at first, and must still be taken exactly once.
                     if id % 7 == 0 && got % 2 == 0 {
@@ -173,5 +228,5 @@ fn each_id_is_reserved_by_one_thread() {
     });
     let threads: Vec<_> = threads.collect();
     let got: usize = threads.into_iter().map(|thread| thread.join().unwrap()).sum();
-    assert_eq!((got, guard.len()), (5_000, 5_000));
+    assert_eq!((got, guard.len()), (ids, ids));
 }
