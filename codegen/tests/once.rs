@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 use wechatpay_spec::diagnostic::Diagnostic;
 use wechatpay_spec::place::Span;
-use wechatpay_spec::{Sources, example, load};
+use wechatpay_spec::{Sources, bundle, load};
 
 /// What takes the place of a word: other types, other scripts, too much and nothing.
 const INSTEAD: &[&str] = &[
@@ -67,7 +67,7 @@ fn words(text: &str) -> Vec<Span> {
 }
 
 fn findings(text: &str) -> Vec<Diagnostic> {
-    let sources: Sources = example::sources(text.as_bytes());
+    let sources: Sources = bundle::sources(text.as_bytes());
     wechatpay_codegen::check(&load(&sources))
 }
 
