@@ -2,6 +2,7 @@
 
 use wechatpay_spec::place::Span;
 
+use crate::facts::demand::{flag, flags_in};
 use crate::facts::type_name;
 
 /// Why the rest of a field's description is passed over.
@@ -149,8 +150,8 @@ fn line_spans(text: &str) -> Vec<Span> {
     spans.collect()
 }
 
-/// The places in a line that look like rows: `必填 string(32)` after a name, cells with a type among them, and a type
-/// alone.
+/// The places in a line that look like rows: `必填 string(32)` after a name, a name with a type, a type alone, and cells
+/// with a type among them.
 fn rows(text: &str, span: Span) -> Vec<Span> {
     let line = text.get(span.start..span.end).unwrap_or_default();
     let at = |start: usize, end: usize| Span {
@@ -158,20 +159,26 @@ fn rows(text: &str, span: Span) -> Vec<Span> {
         end: span.start + end,
     };
     let mut found = Vec::new();
-    for demand in ["必填", "选填"] {
-        for (start, _) in line.match_indices(demand) {
-            let before = line.get(..start).unwrap_or_default().trim_end();
-            let after = line.get(start + demand.len()..).unwrap_or_default().trim_start();
-            let kind = after
-                .split(|c: char| c.is_whitespace() || c == '【')
-                .next()
-                .unwrap_or_default();
-            if before.ends_with(|c: char| c.is_ascii_alphanumeric()) && is_type(kind) {
-                found.push(at(start, start + demand.len()));
-            }
+    for (start, flag) in flags_in(line) {
+        let before = line.get(..start).unwrap_or_default().trim_end();
+        let after = line.get(start + flag.len()..).unwrap_or_default().trim_start();
+        let kind = after
+            .split(|c: char| c.is_whitespace() || c == '【')
+            .next()
+            .unwrap_or_default();
+        if before.ends_with(|c: char| c.is_ascii_alphanumeric()) && is_type(kind) {
+            found.push(at(start, start + flag.len()));
         }
     }
-    let cells: Vec<&str> = line.split('|').map(str::trim).filter(|cell| !cell.is_empty()).collect();
+    if found.is_empty() && is_bare_row(line) {
+        found.push(at(0, line.trim_end().len()));
+    }
+    let bars = if line.matches('\t').count() >= 2 { '\t' } else { '|' };
+    let cells: Vec<&str> = line
+        .split(bars)
+        .map(str::trim)
+        .filter(|cell| !cell.is_empty())
+        .collect();
     let has_type = cells.iter().any(|cell| {
         let (kind, attributes) = cell.split_once(" {").unwrap_or((cell, ""));
         is_type(kind.trim()) && (attributes.is_empty() || attributes.ends_with('}'))
@@ -179,10 +186,43 @@ fn rows(text: &str, span: Span) -> Vec<Span> {
     let has_name = cells
         .iter()
         .any(|cell| is_name(cell.split(' ').next().unwrap_or_default()));
-    if line.matches('|').count() >= 2 && cells.len() >= 3 && has_type && has_name {
+    let has_length = cells.iter().any(|cell| has_length(cell));
+    let are_cells = line.contains(bars) && cells.len() == 2 && has_length;
+    if are_cells || line.matches(bars).count() >= 2 && cells.len() >= 3 && has_type && has_name {
         found.push(at(0, line.trim_end().len()));
     }
     found
+}
+
+/// Whether a line is a name with a type, perhaps with a word between them that is no known flag, or a type alone.
+fn is_bare_row(line: &str) -> bool {
+    let line = line.trim().trim_start_matches(['-', '*', '•', '●', ' ']);
+    let words: Vec<&str> = line.split('【').next().unwrap_or_default().split_whitespace().collect();
+    // `商户号 mchid string(32) 是 …`, in a table whose cells have blanks between them.
+    let is_pair = |pair: &[&str]| matches!(pair, [name, kind] if is_name(name) && has_length(kind));
+    if line.split_whitespace().collect::<Vec<_>>().windows(2).any(is_pair) {
+        return true;
+    }
+    let is_foreign = |word: &str| !word.is_ascii() && word.chars().count() <= 6;
+    match words.as_slice() {
+        [kind] => has_length(kind) || is_name_with_flag(kind),
+        [name, kind] => has_length(kind) || is_name(name) && (is_type(kind) || flag(kind).is_some()),
+        [name, flag, kind] => is_name(name) && is_foreign(flag) && is_type(kind),
+        _ => false,
+    }
+}
+
+/// Whether a word is a type with the length of its values.
+fn has_length(word: &str) -> bool {
+    let has_digit = word.bytes().any(|b| b.is_ascii_digit());
+    has_digit && word.ends_with([')', ']', '）']) && is_type(word)
+}
+
+/// Whether a word is a name that runs into its flag: `mchid必填`.
+fn is_name_with_flag(word: &str) -> bool {
+    flags_in(word)
+        .first()
+        .is_some_and(|(at, flag)| at + flag.len() == word.len() && is_name(word.get(..*at).unwrap_or_default()))
 }
 
 /// Whether a word is a type, with or without a length: `string(32)`, `string[1,32]`, `array[object]`.
@@ -226,6 +266,14 @@ mod tests {
             "| mchid {data-required} | string {data-encrypted=x} | 商户号",
             "商户号 | mch_id | 是 | String(32) | 100 | 略 |",
             "APPID | appid | string[1,32] | Yes | Body |",
+            "mchid 条件选填 string(32)",
+            "mchid 必传 string(32) 【商户号】",
+            "- mchid string(32)",
+            "String(32)",
+            "商户号 mchid string(32) 是 编号",
+            "商户号\tmchid\tint\t是",
+            "mchid 必填",
+            "mchid必填",
         ] {
             assert_eq!(count(line), 1, "{line}");
         }
@@ -233,7 +281,6 @@ mod tests {
         for line in [
             "参数名 | 变量 | 类型 | 必填 | 描述 |",
             "400 | PARAM_ERROR | 参数错误 | 略 |",
-            "mchid 必填",
             "此项必填 string",
             "a | b",
         ] {

@@ -9,6 +9,11 @@ use crate::rules;
 /// Size of the largest document that is read, in bytes.
 pub const DOCUMENT_SIZE: usize = 1 << 20;
 
+/// Characters without width, which browsers copy. The first is also the mark of the byte order.
+const UNSEEN: [char; 5] = ['\u{FEFF}', '\u{200B}', '\u{200C}', '\u{200D}', '\u{2060}'];
+/// Blanks as HTML writes them, which some extractors leave in their text.
+const BLANKS: [&str; 4] = ["&nbsp;", "&ensp;", "&emsp;", "&#160;"];
+
 /// A page of the documentation, as it was saved.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Document {
@@ -30,7 +35,8 @@ pub(crate) fn decode(document: &Document, texts: &mut Texts, findings: &mut Find
     }
     match std::str::from_utf8(&document.text) {
         Ok(text) => {
-            let text = text.strip_prefix('\u{FEFF}').unwrap_or(text).replace("\r\n", "\n");
+            let text = text.replace("\r\n", "\n").replace(UNSEEN, "");
+            let text = BLANKS.iter().fold(text, |text, blank| text.replace(blank, "\u{A0}"));
             texts.insert(&document.path, &document.path, &text);
             Some(text)
         }

@@ -9,7 +9,7 @@ use wechatpay_spec::{Source, Sources, load, write};
 
 use crate::account::Account;
 use crate::document::Document;
-use crate::merge::{corrections, merge, removals, unknown};
+use crate::merge::{choices, corrections, language, merge, removals, unknown};
 use crate::reason;
 use crate::rules;
 use crate::transcribe::transcribe_with;
@@ -61,7 +61,7 @@ pub struct Change {
 ///
 /// A pure function. Corrections made by hand stay in the specs ([`merge`]), and so do comments; a correction that no
 /// longer applies is a warning. A spec that has errors is not changed, and neither is one that would lose most of a
-/// request or response, or the marker of an encrypted field, unless this is `accepted`. `done` is called after each
+/// request or response, the marker of an encrypted field or a host, unless this is `accepted`. `done` is called after each
 /// document.
 pub fn import(documents: &[Document], existing: &Sources, accepted: Accepted, done: &mut dyn FnMut()) -> Import {
     let transcription = transcribe_with(documents, existing, accepted.partial, done);
@@ -149,6 +149,10 @@ impl Import {
         self.diagnostics
             .extend(removals::check_complete(earlier, fresh, &merged));
         self.diagnostics.extend(corrections::check(earlier, fresh, &merged));
+        self.diagnostics.extend(choices::check(earlier, &merged));
+        if language::differs(earlier, fresh) {
+            self.report_language(fresh);
+        }
         if write::spec(&merged) == write::spec(earlier) {
             self.unchanged += 1;
             return;
@@ -184,6 +188,17 @@ impl Import {
         self.diagnostics.push(finding);
         self.refused.push(fresh.file.clone());
         true
+    }
+
+    /// Reports a document in another language than the spec's titles.
+    fn report_language(&mut self, fresh: &Spec) {
+        let message = format!(
+            "the document is in another language than the titles of `{}`, which were kept",
+            fresh.file
+        );
+        let mut finding = Diagnostic::new(rules::OTHER_LANGUAGE, self.document_of(fresh), Span::default(), message);
+        finding.help("change the titles in the spec by hand if they should be in this language");
+        self.diagnostics.push(finding);
     }
 
     /// The path of the document that describes a spec.

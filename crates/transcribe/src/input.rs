@@ -10,7 +10,7 @@ mod wechatpay_im;
 
 use wechatpay_spec::diagnostic::Texts;
 
-use self::official::{columns, global, skill, v3};
+use self::official::{columns, skill, v3};
 use self::page_text::PageText;
 use self::wechatpay_im::plain;
 use crate::account::{Account, Uses};
@@ -20,6 +20,8 @@ use crate::rules;
 
 /// A form of page.
 struct Form {
+    /// What the form is called in messages.
+    name: &'static str,
     /// Whether a page has this form, by words that only this form has.
     recognizes: fn(&PageText) -> bool,
     /// Reads a page of this form.
@@ -30,41 +32,43 @@ struct Form {
 const FORMS: &[Form] = &[
     // A page of the official APIv3 documents, saved as text or HTML.
     Form {
+        name: "official page of APIv3 with fields such as `mchid 必填 string(32)` (doc/v3, doc/brand; text, HTML or a Markdown mirror)",
         recognizes: v3::recognizes,
         read: v3::read,
     },
     // Notes on a notification for agents. They come before the pages that they quote.
     Form {
+        name: "notes on a notification for agents, with `源文档`",
         recognizes: skill::recognizes,
         read: skill::read,
     },
     // A page of the official documents about a notification of APIv3.
     Form {
+        name: "official page about a notification of APIv3, with `event_type 必填 string`",
         recognizes: v3::notification::recognizes,
         read: v3::notification::read,
     },
-    // A page of the official documents for global merchants, saved as text or HTML.
-    Form {
-        recognizes: global::recognizes,
-        read: global::read,
-    },
     // A page of the official documents with tables: of APIv2, for global merchants, or an older one of APIv3.
     Form {
+        name: "official page with tables (doc/v2, the old wiki, doc/global)",
         recognizes: columns::recognizes,
         read: columns::read,
     },
     // A page of the official documents about a notification, with tables.
     Form {
+        name: "official page about a notification with tables, with `通知参数` or `notify_url`",
         recognizes: columns::notification::recognizes,
         read: columns::notification::read,
     },
     // A page of wechatpay.im, saved as text.
     Form {
+        name: "page of wechatpay.im saved as text, with `请求参数类型描述`",
         recognizes: plain::recognizes,
         read: wechatpay_im::read_plain,
     },
     // A page of wechatpay.im in Markdown. It gives nothing for a text that has no form at all.
     Form {
+        name: "page of wechatpay.im in Markdown, with a heading `{#post}`",
         recognizes: |_| true,
         read: wechatpay_im::read_markdown,
     },
@@ -84,7 +88,8 @@ pub(crate) fn read(path: &str, source: String, texts: &mut Texts, findings: &mut
     };
     let uses = Uses::new(&page.text, findings.take_uses());
     if drafts.is_empty() && findings.is_empty() {
-        unknown::report(&page, findings);
+        let names: Vec<&str> = FORMS.iter().map(|form| form.name).collect();
+        unknown::report(&page, &names, findings);
     }
     let gave_draft = !drafts.is_empty();
     if gave_draft && !findings.has_error() {

@@ -4,9 +4,11 @@
 //! whole line, stays as it is. So do Rust names, and keys that this form of document never states.
 
 mod by_hand;
+pub(crate) mod choices;
 pub(crate) mod corrections;
 mod documents;
 mod fields;
+pub(crate) mod language;
 mod lost_facts;
 mod objects;
 pub(crate) mod removals;
@@ -72,7 +74,7 @@ fn operation(earlier: &Operation, fresh: &Operation) -> Operation {
             ..second_document::add(earlier, fresh)
         };
     }
-    let fresh = &lost_facts::completed(earlier, fresh);
+    let fresh = &language::operation(earlier, &lost_facts::completed(earlier, fresh));
     let by_hand = ByHand(&earlier.provenance);
     let mut merged = fresh.clone();
     merged.documents = documents(&earlier.documents, &fresh.documents, is_address_lost);
@@ -124,7 +126,7 @@ fn operation(earlier: &Operation, fresh: &Operation) -> Operation {
 
 fn notification(earlier: &Notification, fresh: &Notification) -> Notification {
     let is_address_lost = lost_facts::is_address_lost(&fresh.provenance);
-    let fresh = &lost_facts::completed_notification(earlier, fresh);
+    let fresh = &language::notification(earlier, &lost_facts::completed_notification(earlier, fresh));
     let by_hand = ByHand(&earlier.provenance);
     let mut merged = fresh.clone();
     merged.documents = documents(&earlier.documents, &fresh.documents, is_address_lost);

@@ -8,6 +8,7 @@ wechatpay_spec::rules! {
     NO_PATH = error "E303" "no-path" "The path of a document's file or its text names the URL path.";
     NO_PAGE_TITLE = error "E304" "no-page-title" "A document has a title or states the purpose of its operation.";
     SECOND_SOURCE = error "E305" "second-source" "A line of a second source is an operation with its fields, or one fact.";
+    SEVERAL_OPERATIONS = error "E306" "several-operations" "A page of the official site describes one operation.";
 
     // Its tables. Nothing that cannot be read is guessed.
     NO_TABLE = error "E310" "no-table" "An operation has a table of request fields and one of response fields.";
@@ -43,12 +44,14 @@ wechatpay_spec::rules! {
     REMOVALS = error "E343" "removals" "A document removes most of a request or response, or the marker of an encrypted field, only if this is confirmed.";
     NOT_MERGED = warning "E344" "not-merged" "A spec has every field that its document lists.";
     ADDRESS_UNKNOWN = warning "E345" "address-unknown" "A page's text contains its address.";
+    OTHER_LANGUAGE = warning "E346" "other-language" "A document is in the language of the spec's titles; otherwise they are kept.";
 
     // Facts that a page does not state, and that a line in it would answer.
     NO_METHOD = error "E350" "no-method" "A page names the method of its operation.";
     TITLE_UNKNOWN = warning "E351" "title-unknown" "A page has a title, or the spec that it describes has one.";
     NO_EVENT_TYPE = error "E352" "no-event-type" "A page about a notification names the type of its event.";
     TYPE_UNKNOWN = error "E353" "type-unknown" "A page states the type of every field that the spec does not have yet.";
+    CHOICE_UNCLEAR = warning "E354" "choice-unclear" "A page names the fields of which one has to be sent.";
 }
 
 #[cfg(test)]

@@ -1,5 +1,6 @@
 //! Turns documents into specs and findings.
 
+use rayon::prelude::*;
 use wechatpay_spec::Sources;
 use wechatpay_spec::diagnostic::{self, Diagnostic, Texts};
 use wechatpay_spec::model::Spec;
@@ -56,30 +57,22 @@ pub(crate) fn transcribe_with(
         described: Vec::new(),
     };
     // Every page is read before any spec is built, because pages link to each other.
-    let accounts = &mut transcription.accounts;
-    let texts = &mut transcription.texts;
-    let read: Vec<(&Document, Drafts, Findings)> = ordered
-        .into_iter()
-        .map(|document| {
-            let mut findings = Findings::new(&document.path);
-            let drafts = match decode(document, texts, &mut findings) {
-                Some(text) => {
-                    let (drafts, account) = input::read(&document.path, text, texts, &mut findings);
-                    accounts.push(account);
-                    drafts
-                }
-                None => Drafts::default(),
-            };
-            if accept_partial {
-                findings.accept_partial();
-            }
-            (document, drafts, findings)
-        })
+    let read: Vec<Page<'_>> = ordered
+        .into_par_iter()
+        .map(|document| Page::read(document, accept_partial))
         .collect();
-    let targets = LinkTargets::new(read.iter().map(|(_, drafts, _)| drafts), existing);
-    for (document, drafts, mut findings) in read {
-        let mut specs = build::specs(drafts, &targets);
-        specs.retain(|spec| build::is_valid(spec, &mut findings));
+    let targets = LinkTargets::new(read.iter().map(|page| &page.drafts), existing);
+    let built: Vec<BuiltPage<'_>> = read.into_par_iter().map(|page| page.build(&targets)).collect();
+    for BuiltPage {
+        document,
+        specs,
+        mut findings,
+        texts,
+        account,
+    } in built
+    {
+        transcription.texts.adopt(&texts, "");
+        transcription.accounts.extend(account);
         if specs.is_empty() || findings.has_error() {
             transcription.skipped.push(document.path.clone());
         } else {
@@ -96,4 +89,62 @@ pub(crate) fn transcribe_with(
     transcription.specs.sort_by(|a, b| a.file.cmp(&b.file));
     diagnostic::sort(&mut transcription.diagnostics);
     transcription
+}
+
+/// A document that was read.
+struct Page<'d> {
+    document: &'d Document,
+    drafts: Drafts,
+    findings: Findings,
+    texts: Texts,
+    account: Option<Account>,
+}
+
+/// A document whose specs were built.
+struct BuiltPage<'d> {
+    document: &'d Document,
+    /// Those that are valid.
+    specs: Vec<Spec>,
+    findings: Findings,
+    texts: Texts,
+    account: Option<Account>,
+}
+
+impl<'d> Page<'d> {
+    fn read(document: &'d Document, accept_partial: bool) -> Self {
+        let mut findings = Findings::new(&document.path);
+        let mut texts = Texts::default();
+        let mut account = None;
+        let drafts = match decode(document, &mut texts, &mut findings) {
+            Some(text) => {
+                let (drafts, own) = input::read(&document.path, text, &mut texts, &mut findings);
+                account = Some(own);
+                drafts
+            }
+            None => Drafts::default(),
+        };
+        if accept_partial {
+            findings.accept_partial();
+        }
+        Self {
+            document,
+            drafts,
+            findings,
+            texts,
+            account,
+        }
+    }
+
+    fn build(self, targets: &LinkTargets<'_>) -> BuiltPage<'d> {
+        let mut findings = self.findings;
+        let mut specs = build::specs(self.drafts, targets);
+        specs.retain(|spec| build::is_valid(spec, &mut findings));
+        BuiltPage {
+            document: self.document,
+            specs,
+            findings,
+            texts: self.texts,
+            account: self.account,
+        }
+    }
 }

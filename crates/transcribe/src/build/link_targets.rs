@@ -1,7 +1,7 @@
 //! The operations that a link to another page may lead to.
 
-use std::cell::OnceCell;
 use std::collections::BTreeMap;
+use std::sync::OnceLock;
 
 use wechatpay_spec::model::{Method, Subject};
 use wechatpay_spec::{Source, Sources, load};
@@ -14,7 +14,7 @@ pub(crate) struct LinkTargets<'s> {
     pages: BTreeMap<String, Vec<Method>>,
     existing: &'s Sources,
     /// The existing specs by their files. Made only when a link needs them.
-    files: OnceCell<BTreeMap<&'s str, &'s Source>>,
+    files: OnceLock<BTreeMap<&'s str, &'s Source>>,
 }
 
 impl<'s> LinkTargets<'s> {
@@ -26,7 +26,7 @@ impl<'s> LinkTargets<'s> {
                 .map(|target| (target.page.clone(), target.methods.clone()))
                 .collect(),
             existing,
-            files: OnceCell::new(),
+            files: OnceLock::new(),
         }
     }
 

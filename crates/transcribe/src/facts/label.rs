@@ -187,7 +187,8 @@ fn explained(segment: &str) -> Option<(String, Option<String>)> {
 
 fn unit(description: &str) -> Option<Unit> {
     let after = description.split("单位").skip(1);
-    let mut words = after.map(|rest| rest.trim_start_matches(['为', '是', '：', ':', '，', ' ', '（', '(', '为']));
+    let mut words =
+        after.map(|rest| rest.trim_start_matches(['为', '是', '：', ':', '，', ' ', '（', '(', '“', '"', '【']));
     if description.contains("(分)") || description.contains("（分）") {
         return Some(Unit::Fen);
     }

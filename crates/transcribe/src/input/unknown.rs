@@ -14,6 +14,11 @@ const KINDS: &[(&[&str], &str, &str)] = &[
         "import the page that it leads to",
     ),
     (
+        &["event_type", "回调", "通知参数", "notify_url", "callback"],
+        "a page about a notification, in a form that is not read",
+        "save the page from a browser as HTML, or put a page of wechatpay.im below a folder `webhook`, or write the spec by hand",
+    ),
+    (
         &[
             "请求方式",
             "Request Method",
@@ -28,29 +33,22 @@ const KINDS: &[(&[&str], &str, &str)] = &[
         "save the page from a browser as HTML, or as text with a line `请求方式:【POST】/v3/…`; or write the spec by hand",
     ),
     (
-        &["event_type", "回调", "通知参数", "callback"],
-        "a page about a notification, in a form that is not read",
-        "put a page of wechatpay.im below a folder `webhook`, or write the spec by hand",
-    ),
-    (
-        &["请求参数", "返回字典", "应答参数"],
-        "a page about an operation without its heading or its method",
-        "a page of wechatpay.im has a heading `# 标题 {#post}` for each method, one of the official site a line `请求方式:【POST】/v3/…`",
+        &["请求参数", "返回字典", "应答参数", "Variable Name", "string[1,"],
+        "a page about an operation without its heading, its address or its method",
+        "save the whole page: one of wechatpay.im has a heading `# 标题 {#post}` for each method, one of the official site a line `请求方式:【POST】/v3/…` or `Request URL: https://…`",
     ),
 ];
 
-/// Reports a document that describes nothing in a form that is read.
-pub(super) fn report(page: &PageText, findings: &mut Findings) {
+/// Reports a document that describes nothing in one of the forms that are read.
+pub(super) fn report(page: &PageText, forms: &[&str], findings: &mut Findings) {
     let kind = KINDS
         .iter()
         .find(|(words, ..)| words.iter().any(|word| page.text.contains(word)));
-    let (likeness, help) = match kind {
-        Some((_, likeness, help)) => (*likeness, *help),
-        None => (
-            "no page about an operation or a notification",
-            "the forms that are read are listed in spec/README.md: pages of wechatpay.im in Markdown or as text, pages of the official site as HTML or as text",
-        ),
+    let (likeness, advice) = match kind {
+        Some((_, likeness, advice)) => (*likeness, *advice),
+        None => ("no page about an operation or a notification", "leave the document out"),
     };
     let message = format!("the document describes no operation that can be read; it looks like {likeness}");
-    findings.report(rules::NO_PAGE, Span::default(), message, help);
+    let help = format!("{advice}. These forms are read: {}", forms.join("; "));
+    findings.report(rules::NO_PAGE, Span::default(), message, &help);
 }

@@ -3,6 +3,7 @@
 use wechatpay_spec::model::{EnumValue, Field};
 
 use super::by_hand::ByHand;
+use super::choices;
 use super::second_document::{self, added};
 use super::unknown;
 use crate::construct::remark;
@@ -29,6 +30,7 @@ pub(super) fn fields(earlier: &[Field], fresh: &[Field]) -> Vec<Field> {
             merged.insert(place.map_or(0, |place| place + 1), known.clone());
         }
     }
+    choices::settle(fresh, &mut merged);
     merged
 }
 
@@ -57,6 +59,12 @@ fn field(earlier: &Field, fresh: &Field) -> Field {
         ($($field:ident),*) => {
             $(if merged.$field.is_none() { merged.$field.clone_from(&earlier.$field); })*
         };
+    }
+    // A document does not name its choices; the spec may have.
+    if let (Some(known), Some(new)) = (&earlier.choice, &merged.choice)
+        && known.rule == new.rule
+    {
+        merged.choice.clone_from(&earlier.choice);
     }
     let same_type = merged.kind == earlier.kind;
     unless_stated!(title, required_of, choice, required_if, only_if);
@@ -162,6 +170,12 @@ fn keep_to_exclusions(field: &mut Field) {
     if field.required || field.constant.is_some() || field.supplied_by.is_some() {
         field.required_of = None;
         field.choice = None;
+        field.required_if = None;
+        field.only_if = None;
+        field.default = None;
+    }
+    if field.choice.is_some() {
+        field.required_of = None;
         field.required_if = None;
         field.only_if = None;
         field.default = None;

@@ -1,7 +1,7 @@
 //! The guard against a page that was read or saved by half: what a merge would remove.
 
 use wechatpay_spec::diagnostic::Diagnostic;
-use wechatpay_spec::model::{Content, Field, Spec, Subject};
+use wechatpay_spec::model::{Content, Field, Host, Spec, Subject};
 use wechatpay_spec::place::Span;
 use wechatpay_spec::words::Word;
 
@@ -12,8 +12,8 @@ use crate::rules;
 /// Most names that a message lists.
 const NAMES: usize = 6;
 
-/// Reports what `merged` has lost of `earlier`, if it is most of a request or a response, or the marker of an encrypted
-/// field.
+/// Reports what `merged` has lost of `earlier`, if it is most of a request or a response, the marker of an encrypted
+/// field, or a host.
 pub(crate) fn check(earlier: &Spec, merged: &Spec) -> Vec<Diagnostic> {
     let known = objects(earlier);
     let kept = objects(merged);
@@ -40,6 +40,10 @@ pub(crate) fn check(earlier: &Spec, merged: &Spec) -> Vec<Diagnostic> {
     }
     for span in replaced_answers(earlier, merged) {
         let message = "the document says that the response is empty; the spec says that it is not".to_owned();
+        findings.push(finding(earlier, span, message));
+    }
+    for (span, hosts) in removed_hosts(earlier, merged) {
+        let message = format!("the document does not name {hosts}, which the spec has");
         findings.push(finding(earlier, span, message));
     }
     for (path, object) in &known {
@@ -97,6 +101,26 @@ fn replaced_answers(earlier: &Spec, merged: &Spec) -> Vec<Span> {
         was_answer && now.any(|now| matches!(now.response.content, Content::Empty))
     });
     replaced.map(|operation| operation.method.span).collect()
+}
+
+/// The places of operations that `merged` does not serve on every host of `earlier`, with those hosts.
+fn removed_hosts(earlier: &Spec, merged: &Spec) -> Vec<(Span, String)> {
+    let (Subject::Path(earlier), Subject::Path(merged)) = (&earlier.subject, &merged.subject) else {
+        return Vec::new();
+    };
+    let mut removed = Vec::new();
+    for known in &earlier.operations {
+        let Some(now) = merged.operations.iter().find(|now| now.method == known.method) else {
+            continue;
+        };
+        let is_kept = |host: &Host| now.hosts.iter().any(|kept| kept.value == *host);
+        let gone = known.hosts.iter().filter(|host| !is_kept(&host.value));
+        let names: Vec<String> = gone.map(|host| format!("the host `{}`", host.value.word())).collect();
+        if !names.is_empty() {
+            removed.push((known.method.span, names.join(" and ")));
+        }
+    }
+    removed
 }
 
 /// Reports the fields that `fresh` lists and `merged` lacks.

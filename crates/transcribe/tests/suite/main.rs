@@ -12,8 +12,14 @@ mod importing;
 #[cfg(test)]
 mod merging;
 #[cfg(test)]
+mod merging_choices;
+#[cfg(test)]
 mod properties;
 #[cfg(test)]
 mod second_source;
 #[cfg(test)]
+mod seeds;
+#[cfg(test)]
 mod spoiled;
+#[cfg(test)]
+mod spoiled_tables;

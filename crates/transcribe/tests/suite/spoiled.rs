@@ -15,6 +15,8 @@ const PAGES: &[&str] = &[
     "official/prose-after-values.txt",
     "official/two-blanks.txt",
     "saved/official.txt",
+    "declared/choices.txt",
+    "declared/docs-site.txt",
 ];
 
 fn page(path: &str) -> String {

@@ -4,7 +4,11 @@
 //! The tables are known by the words at their head, in Chinese or English. In a saved page a row may have bars, or a
 //! line for each cell. Whether an operation is one of APIv2 or APIv3 follows from its URL path.
 
+mod bare_row;
+mod bareless;
 mod cell;
+mod conditions;
+mod error_heading;
 mod error_table;
 mod facts;
 mod field;
@@ -12,14 +16,18 @@ mod heading;
 mod lines;
 mod nesting;
 pub(in crate::input) mod notification;
+mod reading;
 mod request;
+mod request_choice;
+mod roles;
 mod row;
 
-use wechatpay_spec::model::{Body, Content, Field, Method, Protocol, Provenance, Response, SignType};
+use wechatpay_spec::model::{Body, Content, Field, Method, Protocol, Provenance, Response, Role, SignType};
 use wechatpay_spec::place::Span;
 
 use self::heading::Section;
 use self::lines::{Line, LineContent};
+use self::reading::Reading;
 use self::row::{Row, Table};
 use super::{document, numbered_json};
 use crate::account::{self, Use};
@@ -116,6 +124,7 @@ fn mark_headings(lines: &[Line], findings: &mut Findings) {
 fn operations(text: &str, findings: &mut Findings) -> Vec<OperationDraft> {
     let endpoints = facts::endpoints(text);
     let method = facts::method(text, &endpoints, findings);
+    facts::report_others(text, &endpoints, findings);
     let lines = lines::lines(text);
     let tables = row::tables(&lines, findings);
     let parts = parts(text, &tables);
@@ -123,9 +132,23 @@ fn operations(text: &str, findings: &mut Findings) -> Vec<OperationDraft> {
         let message = "the page ends before its response";
         findings.report(rules::CUT_OFF, Span::default(), message, "save the whole page");
     }
+    let is_open = parts.has_response && !goes_on(&lines, &parts.response);
+    if is_open {
+        report_open("response", findings);
+    }
     parts.mark(&lines, findings);
     let errors = error_table::read(&lines, findings);
-    request::report_alternatives(&parts.request, &endpoints, findings);
+    if errors.is_empty() {
+        let help = "if the page has some on the site, its end was not saved: save the whole page";
+        findings.report(
+            rules::NO_ERRORS,
+            Span::default(),
+            "no error codes were read from the page",
+            help,
+        );
+    }
+    let cipher = facts::cipher(text);
+    let only_role = facts::only_role(text);
     let mut drafts = Vec::new();
     for (index, endpoint) in endpoints.iter().enumerate() {
         // A fault in the rows is reported once.
@@ -133,6 +156,9 @@ fn operations(text: &str, findings: &mut Findings) -> Vec<OperationDraft> {
         let findings = if index == 0 { &mut *findings } else { &mut repeated };
         let mut provenance = Provenance::default();
         let title = facts::title(text, endpoint, &mut provenance, findings);
+        if is_open {
+            provenance.inferred.push(remark(Some("response"), reason::RESPONSE_CUT));
+        }
         if !parts.has_response {
             for (part, reason) in [("response", reason::RESPONSE_MISSING), ("request", reason::REQUEST_CUT)] {
                 provenance.inferred.push(remark(Some(part), reason));
@@ -143,7 +169,13 @@ fn operations(text: &str, findings: &mut Findings) -> Vec<OperationDraft> {
             &parts.request,
             endpoint,
             method.unwrap_or(Method::Post),
-            parts.request_sample.as_ref(),
+            Reading {
+                sample: parts.request_sample.as_ref(),
+                protocol: endpoint.route.protocol,
+                cipher,
+                is_request: true,
+                only_role,
+            },
             findings,
         );
         let request = match request {
@@ -158,7 +190,7 @@ fn operations(text: &str, findings: &mut Findings) -> Vec<OperationDraft> {
             findings,
         )];
         facts::ask_for_address(&provenance, findings);
-        let response = response(&parts, endpoint.route.protocol, findings);
+        let response = response(&parts, endpoint.route.protocol, only_role, findings);
         // Without it there is a finding.
         let Some(method) = method else { continue };
         drafts.push(OperationDraft {
@@ -182,6 +214,31 @@ fn operations(text: &str, findings: &mut Findings) -> Vec<OperationDraft> {
     drafts
 }
 
+/// Whether anything follows the rows of tables: a heading, error codes or a sample. Otherwise rows may be missing.
+fn goes_on(lines: &[Line], tables: &[&Table]) -> bool {
+    let Some(last) = tables.last().and_then(|table| table.rows.last()) else {
+        return true;
+    };
+    let follows = lines.iter().filter(|line| line.span.start > last.span.start);
+    follows.into_iter().any(|line| match &line.content {
+        LineContent::Heading => true,
+        LineContent::Text(text) => text
+            .trim_start_matches(|c: char| c.is_ascii_digit())
+            .starts_with(['{', '<']),
+        LineContent::Cells(cells) => {
+            let words: Vec<&str> = cells.iter().map(String::as_str).collect();
+            error_heading::is_head(&words)
+        }
+    })
+}
+
+/// Reports a part of a page that nothing follows.
+fn report_open(part: &str, findings: &mut Findings) {
+    let message = format!("nothing follows the {part}; the page may end within it");
+    let help = "if the page has more on the site, save the whole page; fields that the spec has are kept";
+    findings.report(rules::PARTIAL, Span::default(), message, help);
+}
+
 /// The text above the first table.
 fn introduction<'t>(text: &'t str, tables: &[Table]) -> &'t str {
     let end = tables.first().map_or(text.len(), |table| table.start);
@@ -190,10 +247,6 @@ fn introduction<'t>(text: &'t str, tables: &[Table]) -> &'t str {
 
 /// Sorts tables by their sections. On pages without headings, the first table is that of the request.
 fn parts<'p>(text: &str, tables: &'p [Table]) -> Parts<'p> {
-    let is_error = |table: &Table| {
-        let has = |name: &str| table.rows.iter().any(|row| row.name == name);
-        has("code") && has("message")
-    };
     let mut request: Vec<&Table> = Vec::new();
     let mut response: Vec<&Table> = Vec::new();
     let mut errors: Vec<&Table> = Vec::new();
@@ -204,7 +257,7 @@ fn parts<'p>(text: &str, tables: &'p [Table]) -> Parts<'p> {
             _ if is_error(table) || table.section == Section::Errors => errors.push(table),
             _ if index == 0 => request.push(table),
             // A table right below an object lists its members.
-            _ if response.is_empty() && follows_object(tables, index) => request.push(table),
+            _ if response.is_empty() && follows_object(text, tables, index) => request.push(table),
             _ => response.push(table),
         }
     }
@@ -224,15 +277,33 @@ fn parts<'p>(text: &str, tables: &'p [Table]) -> Parts<'p> {
     }
 }
 
-/// Whether the row above a table is that of an object.
-fn follows_object(tables: &[Table], index: usize) -> bool {
+/// Whether the row above a table is that of an object, with no sample between them.
+fn follows_object(text: &str, tables: &[Table], index: usize) -> bool {
     let before = index.checked_sub(1).and_then(|before| tables.get(before));
-    let last = before.and_then(|table| table.rows.last());
-    last.is_some_and(|row: &Row| row.kind.to_ascii_lowercase().contains("object"))
+    let (Some(before), Some(table)) = (before, tables.get(index)) else {
+        return false;
+    };
+    let last = before.rows.last();
+    let between = last.and_then(|row| text.get(row.extent.end..table.start));
+    let is_object = last.is_some_and(|row: &Row| row.kind.to_ascii_lowercase().contains("object"));
+    is_object && !is_error(before) && between.is_none_or(|between| numbered_json::first_object(between).is_none())
 }
 
-fn response(parts: &Parts<'_>, protocol: Protocol, findings: &mut Findings) -> Response {
-    let fields = nesting::fields(&parts.response, parts.response_sample.as_ref(), protocol, findings);
+/// Whether a table lists the fields of an error.
+fn is_error(table: &Table) -> bool {
+    let has = |name: &str| table.rows.iter().any(|row| row.name == name);
+    has("code") && has("message")
+}
+
+fn response(parts: &Parts<'_>, protocol: Protocol, only_role: Option<Role>, findings: &mut Findings) -> Response {
+    let reading = Reading {
+        sample: parts.response_sample.as_ref(),
+        protocol,
+        cipher: None,
+        is_request: false,
+        only_role,
+    };
+    let fields = nesting::fields(&parts.response, reading, findings);
     let fields: Vec<Field> = fields.into_iter().map(|item| item.field).collect();
     let is_signed = fields.iter().any(|field| field.name.value == "sign");
     let (content, unsigned) = match (fields.is_empty(), protocol) {

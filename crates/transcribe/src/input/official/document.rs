@@ -12,8 +12,16 @@ use crate::rules;
 /// The site of the official documents.
 const SITE: &str = "https://pay.weixin.qq.com/";
 
+/// The other name of the site.
+const OTHER_SITE: &str = "https://pay.wechatpay.cn/";
 /// The part of the site that all documents are in.
 const DOCUMENTS: &str = "https://pay.weixin.qq.com/doc";
+
+/// The address that a line is, on the site's first name.
+fn address(line: &str) -> Option<String> {
+    let below = [SITE, OTHER_SITE].iter().find_map(|site| line.strip_prefix(site))?;
+    Some(format!("{SITE}{below}"))
+}
 
 /// The page, as a spec refers to it.
 ///
@@ -36,20 +44,22 @@ pub(super) fn read(
     let own = text
         .lines()
         .map(str::trim)
-        .find(|line| line.starts_with(SITE) && !line.contains(char::is_whitespace));
+        .filter(|line| !line.contains(char::is_whitespace))
+        .find_map(address);
     let url = own.unwrap_or_else(|| {
         provenance
             .inferred
             .push(remark(Some("documents"), reason::ADDRESS_LOST));
-        section.unwrap_or_else(|| {
+        let section = section.unwrap_or_else(|| {
             let message = "neither the page's address nor the merchants that it is for are known";
             let help = "put the page's address on a line of its own above the title";
             findings.report(rules::ADDRESS_UNKNOWN, Span::default(), message, help);
             DOCUMENTS
-        })
+        });
+        section.to_owned()
     });
     Document {
-        url: unplaced(url.to_owned()),
+        url: unplaced(url),
         updated: updated.map(unplaced),
     }
 }

@@ -1,16 +1,51 @@
 //! Types as the official documents write them: `string(32)`, `string[1,32]`, `array[object]`.
 
-use wechatpay_spec::model::FieldType;
+use wechatpay_spec::model::{Field, FieldType, Scalar};
 
+use crate::construct::unplaced;
 use crate::facts::type_name;
 
-/// The type, and the length of the longest value; `None` when the type is unknown.
-pub(super) fn read(text: &str) -> Option<(FieldType, Option<u32>)> {
+/// A type with the lengths of its values.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct TypeText {
+    pub(super) kind: FieldType,
+    /// The length of the shortest value.
+    least: Option<u32>,
+    /// The length of the longest value.
+    most: Option<u32>,
+}
+
+impl TypeText {
+    /// A type without lengths.
+    pub(super) const fn of(kind: FieldType) -> Self {
+        Self {
+            kind,
+            least: None,
+            most: None,
+        }
+    }
+
+    /// Gives a field the type, and the lengths if its values are text.
+    pub(super) fn apply(self, field: &mut Field) {
+        field.kind = unplaced(self.kind);
+        if self.kind.scalar == Scalar::String {
+            field.min_length = self.least.map(unplaced);
+            field.max_length = self.most.map(unplaced);
+        }
+    }
+}
+
+/// The type that a text names; `None` when it is unknown.
+pub(super) fn read(text: &str) -> Option<TypeText> {
     let text = text.replace('（', "(").replace('）', ")").to_ascii_lowercase();
     let text: String = text.split_whitespace().collect();
-    let (name, length) = split_length(&text);
-    let (element, is_list) = match name.strip_prefix("array") {
-        Some(rest) => (rest.trim_matches(['[', ']', '<', '>']), true),
+    let (name, least, most) = split_lengths(&text);
+    let list = ["array", "list"].iter().find_map(|word| name.strip_prefix(word));
+    let (element, is_list) = match list {
+        Some(rest) => {
+            let element = rest.trim_matches(['[', ']', '<', '>']);
+            (element.strip_prefix("of").unwrap_or(element), true)
+        }
         None => match name.strip_prefix("[]") {
             Some(rest) => (rest, true),
             None => (name.trim_end_matches("[]"), name.ends_with("[]")),
@@ -20,13 +55,13 @@ pub(super) fn read(text: &str) -> Option<(FieldType, Option<u32>)> {
         scalar: type_name::scalar(element)?,
         array_depth: u8::from(is_list),
     };
-    Some((kind, length.filter(|length| *length > 0)))
+    Some(TypeText { kind, least, most })
 }
 
-/// A type without the lengths of its values, and the greatest length: `(32)`, `[1,32]`, `[32]`, `(1-32)`.
-fn split_length(text: &str) -> (&str, Option<u32>) {
+/// A type without the lengths of its values, and the least and greatest length: `(32)`, `[1,32]`, `[32]`, `(1-32)`.
+fn split_lengths(text: &str) -> (&str, Option<u32>, Option<u32>) {
     let Some(at) = text.find(['(', '[']) else {
-        return (text, None);
+        return (text, None, None);
     };
     let (name, rest) = text.split_at(at);
     let inside = rest.trim_start_matches(['(', '[']).trim_end_matches([')', ']']);
@@ -34,18 +69,31 @@ fn split_length(text: &str) -> (&str, Option<u32>) {
         // `string[]`, `array[object]`, perhaps with a length after it.
         return match rest.find('(') {
             Some(end) => {
-                let (brackets, length) = text.split_at(at + end);
-                (brackets, greatest(length.trim_matches(['(', ')'])))
+                let (brackets, lengths) = text.split_at(at + end);
+                let (least, most) = numbers(lengths.trim_matches(['(', ')']));
+                (brackets, least, most)
             }
-            None => (text, None),
+            None => (text, None, None),
         };
     }
-    (name, greatest(inside))
+    let (least, most) = numbers(inside);
+    (name, least, most)
 }
 
-/// The last number in a list of lengths.
-fn greatest(lengths: &str) -> Option<u32> {
-    lengths.rsplit([',', '-', '~', '，', '–']).next()?.parse().ok()
+/// The least and the greatest of some lengths. A single one is the greatest; a least length of nothing says nothing.
+fn numbers(lengths: &str) -> (Option<u32>, Option<u32>) {
+    let mut found = lengths
+        .split([',', '-', '~', '，', '–'])
+        .map(|number| number.parse::<u32>().ok());
+    let first = found.next().flatten();
+    let last = found.next_back();
+    let (least, most) = match last {
+        Some(last) => (first, last),
+        None => (None, first),
+    };
+    let most = most.filter(|most| *most > 0);
+    let fits = |least: &u32| *least > 0 && most.is_none_or(|most| *least <= most);
+    (least.filter(fits), most)
 }
 
 #[cfg(test)]
@@ -56,24 +104,28 @@ mod tests {
 
     #[test]
     fn lengths_are_written_in_several_ways() {
-        for (text, scalar, depth, length) in [
-            ("string(32)", Scalar::String, 0, Some(32)),
-            ("String（32）", Scalar::String, 0, Some(32)),
-            ("string[1,32]", Scalar::String, 0, Some(32)),
-            ("string [1, 32]", Scalar::String, 0, Some(32)),
-            ("string[32]", Scalar::String, 0, Some(32)),
-            ("string(1-64)", Scalar::String, 0, Some(64)),
-            ("Int", Scalar::Integer, 0, None),
-            ("string[]", Scalar::String, 1, None),
-            ("[]object", Scalar::Object, 1, None),
-            ("array[string](10)", Scalar::String, 1, Some(10)),
-            ("array<object>", Scalar::Object, 1, None),
-            ("int64", Scalar::Integer, 0, None),
+        for (text, scalar, depth, least, most) in [
+            ("string(32)", Scalar::String, 0, None, Some(32)),
+            ("String（32）", Scalar::String, 0, None, Some(32)),
+            ("string[1,32]", Scalar::String, 0, Some(1), Some(32)),
+            ("string [6, 32]", Scalar::String, 0, Some(6), Some(32)),
+            ("string[0,32]", Scalar::String, 0, None, Some(32)),
+            ("string[32]", Scalar::String, 0, None, Some(32)),
+            ("string(1-64)", Scalar::String, 0, Some(1), Some(64)),
+            ("string[64,32]", Scalar::String, 0, None, Some(32)),
+            ("Int", Scalar::Integer, 0, None, None),
+            ("string[]", Scalar::String, 1, None, None),
+            ("[]object", Scalar::Object, 1, None, None),
+            ("array[string](10)", Scalar::String, 1, None, Some(10)),
+            ("array<object>", Scalar::Object, 1, None, None),
+            ("List<Object>", Scalar::Object, 1, None, None),
+            ("array of object", Scalar::Object, 1, None, None),
+            ("int64", Scalar::Integer, 0, None, None),
         ] {
-            let (kind, found) = read(text).unwrap();
+            let found = read(text).unwrap();
             assert_eq!(
-                (kind.scalar, kind.array_depth, found),
-                (scalar, depth, length),
+                (found.kind.scalar, found.kind.array_depth, found.least, found.most),
+                (scalar, depth, least, most),
                 "{text}"
             );
         }

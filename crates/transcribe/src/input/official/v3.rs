@@ -7,6 +7,7 @@ mod completeness;
 mod declared;
 mod nesting;
 pub(in crate::input) mod notification;
+mod open_objects;
 mod outline;
 mod untyped;
 mod values;
@@ -29,12 +30,15 @@ use super::{address, document, error_table, numbered_json, site};
 use crate::account::Use;
 use crate::construct::{remark, unplaced};
 use crate::draft::{Drafts, OperationDraft, RequestPart, Route};
+use crate::facts::sample::Sample;
 use crate::facts::{label, rate_limit};
 use crate::findings::{Findings, shorten};
 use crate::input::page_text::PageText;
 use crate::reason;
 use crate::rules;
 
+/// Most lines of the site's own words above a title.
+const TITLE_LINES: usize = 12;
 /// Headers that every request has.
 const USUAL_HEADERS: &[&str] = &["Authorization", "Accept", "Content-Type", "User-Agent"];
 
@@ -54,6 +58,7 @@ pub(crate) fn read(page: &PageText, findings: &mut Findings) -> Drafts {
 fn operation(page: &PageText, findings: &mut Findings) -> Option<OperationDraft> {
     let text = page.text.as_str();
     let (method, path) = method_and_path(text, findings)?;
+    report_others(text, path, findings);
     let Some(mut route) = Route::of_chain(path.trim_matches('/')) else {
         let message = format!("`{}` is not a URL path", shorten(path));
         findings.report(
@@ -137,6 +142,19 @@ fn method_and_path<'t>(text: &'t str, findings: &mut Findings) -> Option<(Method
     Some((method, first_url(path)))
 }
 
+/// Reports the operations of a page beyond its first.
+fn report_others(text: &str, path: &str, findings: &mut Findings) {
+    let lines = text
+        .match_indices("请求方式")
+        .filter_map(|(at, _)| text.get(at..)?.lines().next());
+    let paths = lines.filter_map(|line| Some(first_url(line.split_once('】')?.1)));
+    if let Some(other) = paths.into_iter().find(|other| !other.is_empty() && *other != path) {
+        let message = format!("the page also describes `{}`", shorten(other));
+        let help = "split it into a page for each operation";
+        findings.report(rules::SEVERAL_OPERATIONS, Span::default(), message, help);
+    }
+}
+
 fn request(page: &PageText, findings: &mut Findings) -> Option<Request> {
     let text = page.text.as_str();
     let code_range = section(text, "请求示例", &["应答参数"]);
@@ -153,15 +171,7 @@ fn request(page: &PageText, findings: &mut Findings) -> Option<Request> {
     };
     let after = text.get(range.end..).unwrap_or_default();
     completeness::request(after, range.clone(), findings)?;
-    let body_sample = after
-        .split("\n应答参数")
-        .next()
-        .and_then(|rest| rest.rsplit_once("curl ").map(|(_, curl)| curl))
-        .and_then(|curl| {
-            let sample = numbered_json::first_object(curl);
-            unread_sample(sample.is_none() && curl.contains("-d '{"), UNREADABLE, findings);
-            sample
-        });
+    let body_sample = body_sample(after, findings);
     let mut request = Request::default();
     let mut body = Vec::new();
     for (part, heading, range) in parts(text, range) {
@@ -169,6 +179,7 @@ fn request(page: &PageText, findings: &mut Findings) -> Option<Request> {
         let nester = FieldNester {
             sample: body_sample.as_ref().filter(|_| part == RequestPart::Body),
             code: &code,
+            is_request: true,
         };
         let fields = nester.fields(&declared(page, range), findings);
         match part {
@@ -182,6 +193,20 @@ fn request(page: &PageText, findings: &mut Findings) -> Option<Request> {
         request.body = Body::Json(body);
     }
     Some(request)
+}
+
+/// The body in the sample call, or in a sample that is only a body.
+fn body_sample(after: &str, findings: &mut Findings) -> Option<Sample> {
+    let before_response = after.split("\n应答参数").next()?;
+    match before_response.rsplit_once("curl ") {
+        Some((_, curl)) => {
+            let sample = numbered_json::first_object(curl);
+            unread_sample(sample.is_none() && curl.contains("-d '{"), UNREADABLE, findings);
+            sample
+        }
+        None if before_response.contains("{\n") => numbered_json::first_object(before_response),
+        None => None,
+    }
 }
 
 /// The headers that not every request has.
@@ -215,6 +240,7 @@ fn response(page: &PageText, provenance: &mut Provenance, findings: &mut Finding
     let nester = FieldNester {
         sample: sample.as_ref(),
         code: &SampleCode::default(),
+        is_request: false,
     };
     let fields = section(text, "应答参数", &["应答示例", "错误码"])
         .map(|range| nester.fields(&declared(page, range), findings))
@@ -254,14 +280,30 @@ fn mark(range: Range<usize>, used: Use, findings: &mut Findings) {
     findings.mark(span, used);
 }
 
-/// The first line.
+/// The line above the day of the last change, or the first line. The page's address may stand above it.
 fn title(text: &str, findings: &mut Findings) -> Option<String> {
-    let mut lines = text.lines().map(without_marks);
-    let first = lines.find(|line| !line.is_empty());
-    if let Some(line) = first.and_then(|line| text.find(line).map(|start| start..start + line.len())) {
-        mark(line, Use::Label, findings);
+    let is_words = |line: &&str| !line.is_empty() && !line.starts_with("https://");
+    let introduction = text.split("接口说明").next().unwrap_or_default();
+    let lines: Vec<&str> = introduction.lines().map(without_marks).filter(is_words).collect();
+    let dated = lines.iter().position(|line| line.contains("更新时间"));
+    let above = dated.map(|at| match lines.get(at) {
+        Some(line) if line.starts_with("更新时间") => {
+            // Between the title and the day there may be a label, such as that of the path through the site.
+            let before = lines.get(..at).unwrap_or_default();
+            before.iter().rposition(|line| !line.contains(['：', ':'])).unwrap_or(0)
+        }
+        _ => at,
+    });
+    // Far below the top, the words are in a sentence.
+    let place = above.filter(|at| *at < TITLE_LINES).unwrap_or_default();
+    let line = lines
+        .get(place)
+        .copied()
+        .or_else(|| text.lines().map(without_marks).find(is_words));
+    if let Some(place) = line.and_then(|line| text.find(line).map(|start| start..start + line.len())) {
+        mark(place, Use::Label, findings);
     }
-    let title = first
+    let title = line
         .and_then(|line| line.split("更新时间").next())
         .and_then(label::title);
     if title.is_none() {
@@ -274,7 +316,19 @@ fn title(text: &str, findings: &mut Findings) -> Option<String> {
 /// The errors in the section `错误码`.
 fn errors(text: &str, findings: &mut Findings) -> Vec<ErrorCode> {
     match section(text, "错误码", &[]) {
-        Some(range) => error_table::read(text.get(range.clone()).unwrap_or_default(), range.start, findings),
+        Some(range) => {
+            let errors = error_table::read(text.get(range.clone()).unwrap_or_default(), range.start, findings);
+            if errors.is_empty() && !findings.has_error() {
+                let help = "if the page has more on the site, its end was not saved: save the whole page";
+                findings.report(
+                    rules::NO_ERRORS,
+                    Span::default(),
+                    "the section `错误码` lists no error codes",
+                    help,
+                );
+            }
+            errors
+        }
         None if findings.has_error() => Vec::new(),
         None => {
             let message = "the page has no section `错误码`";

@@ -4,11 +4,10 @@
 
 use super::Converted;
 use super::marks::plain;
+use crate::facts::demand::flags_in;
 
 /// Stands for the type of a field where the text does not hold it.
 pub(crate) const UNTYPED: &str = "?";
-/// The words after the name of a field.
-const FLAGS: [&str; 2] = ["必填", "选填"];
 /// The word before the members of an object.
 const MEMBERS: &str = "属性";
 /// The second words of the headings of the parts of a request; the first are in Latin letters.
@@ -27,9 +26,11 @@ struct Line {
 
 /// The new text; `None` for a text that needs no conversion.
 pub(super) fn convert(source: &str) -> Option<Converted> {
-    let has_fields = FLAGS.iter().any(|flag| source.contains(flag));
     let is_other = source.contains("{.im-table") || source.contains("{#");
-    if !has_fields || is_other || !source.lines().any(is_marked) {
+    // The heads of tables have such a word too, but no name before it.
+    let mut lines = source.lines().filter(|line| !flags_in(line).is_empty());
+    let has_fields = lines.any(|line| !fields(&plain(line)).is_empty());
+    if is_other || !has_fields || !source.lines().any(is_marked) {
         return None;
     }
     let mut converter = Converter::default();
@@ -55,7 +56,7 @@ pub(super) fn convert(source: &str) -> Option<Converted> {
 fn is_marked(line: &str) -> bool {
     let line = line.trim();
     let is_heading = line.starts_with("# ") || line.starts_with("## ") || line.starts_with("### ");
-    let is_item = line.starts_with("- ") && FLAGS.iter().any(|flag| line.contains(flag));
+    let is_item = line.starts_with("- ") && !flags_in(line).is_empty();
     let is_table = line.starts_with('|') && line.trim_matches(['|', ' ']).ends_with(MEMBERS);
     is_heading || is_item || is_table
 }
@@ -152,7 +153,7 @@ impl Converter {
     /// A row of a table: the members of an object, or error codes.
     fn row(&mut self, row: &str, number: usize) {
         let cells: Vec<&str> = row.trim_end_matches('|').split('|').map(str::trim).collect();
-        let filled: Vec<&str> = cells.into_iter().filter(|cell| !cell.is_empty()).collect();
+        let filled: Vec<&str> = cells.iter().copied().filter(|cell| !cell.is_empty()).collect();
         let is_rule = filled.iter().all(|cell| cell.bytes().all(|b| matches!(b, b'-' | b':')));
         if filled == [MEMBERS] {
             self.end_members();
@@ -163,7 +164,7 @@ impl Converter {
             let fields = fields(only);
             self.fields(only, &fields, number);
         } else if !is_rule {
-            self.push(&format!("{} |", filled.join(" | ")), number);
+            self.push(&format!("{} |", cells.join(" | ")), number);
         }
     }
 
@@ -206,7 +207,7 @@ impl Converter {
 struct FieldWords<'t> {
     start: usize,
     name: &'t str,
-    flag: &'t str,
+    flag: &'static str,
     /// Where its flag ends.
     end: usize,
 }
@@ -214,9 +215,7 @@ struct FieldWords<'t> {
 /// The fields in a piece of text: a name with a flag after it.
 fn fields(words: &str) -> Vec<FieldWords<'_>> {
     let mut found: Vec<FieldWords<'_>> = Vec::new();
-    let mut flags: Vec<(usize, &str)> = FLAGS.iter().flat_map(|flag| words.match_indices(flag)).collect();
-    flags.sort_unstable();
-    for (at, flag) in flags {
+    for (at, flag) in flags_in(words) {
         let before = words.get(..at).unwrap_or_default().trim_end();
         let name = last_name(before);
         let start = before.len() - name.len();

@@ -1,6 +1,7 @@
 //! The content of a row's cells.
 
 use super::heading::Column;
+use crate::facts::choice;
 use crate::input::official::field_type;
 
 /// Whether a field must be sent.
@@ -10,19 +11,40 @@ pub(super) enum Demand {
     No,
     /// It is required under a condition that the cell does not name.
     Sometimes,
-    /// One of several rows.
-    OneOf,
+    /// It is one of several rows of which one is sent; how many, if the cell says so.
+    OneOf(Option<usize>),
     /// The page does not show it.
     Unknown,
 }
 
+/// The name in a cell without the marks before it, and how many there are: `+`, `-` or an arrow before the members of
+/// an object, one more at each level.
+pub(super) fn name(cell: &str) -> (&str, usize) {
+    let is_mark = |c: char| matches!(c, '+' | '-' | '>' | '→' | '└' | '├' | '─' | '—' | '↳' | ' ');
+    let name = cell.trim_start_matches(is_mark);
+    let marks = cell.get(..cell.len() - name.len()).unwrap_or_default();
+    let levels = marks.replace("->", ">").replace("—", "");
+    let level = levels.chars().filter(|c| !matches!(c, ' ' | '─')).count();
+    (name, level)
+}
+
+/// How many arrows before a label say that its field is a member. The site puts `+` and `-` before objects that can be
+/// opened.
+pub(super) fn level_of_label(label: &str) -> usize {
+    match label.trim_start().starts_with(['└', '├', '→', '↳']) {
+        true => name(label).1,
+        false => 0,
+    }
+}
+
 /// Whether a cell names a field.
 pub(super) fn is_name(cell: &str) -> bool {
-    let cell = cell.trim_start_matches(['+', ' ']);
+    let (cell, _) = name(cell);
+    let cell = cell.replace("[]", "");
     cell.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
         && cell.len() <= 64
         && cell.bytes().all(|b| b.is_ascii_alphanumeric() || b"_-.$".contains(&b))
-        && !is_type(cell)
+        && !is_type(&cell)
 }
 
 pub(super) fn is_type(cell: &str) -> bool {
@@ -39,10 +61,11 @@ pub(super) fn demand(cell: &str) -> Option<Demand> {
         "条件选填" | "条件必填" | "条件" | "conditional" | "conditionally required" | "是/否" => {
             Demand::Sometimes
         }
-        _ if words.ends_with("选一") || words == "选其一" => Demand::OneOf,
-        "choose one" | "either" | "either or" | "one of two" | "choose one of two" | "alternative" | "either one" => {
-            Demand::OneOf
+        "either" | "either or" | "one of two" | "choose one of two" | "alternative" | "either one" => {
+            Demand::OneOf(None)
         }
+        // A sentence is a description.
+        _ if words.chars().count() <= 30 => Demand::OneOf(choice::one_of(words)?),
         _ => return None,
     })
 }
@@ -84,14 +107,14 @@ fn fit(column: Column, cell: &str) -> i32 {
         Column::Required => good(demand(cell).is_some()),
         // Cells that hold any text: what is there is rather the label or the description than the example.
         Column::Label | Column::Description => 1,
-        Column::Example => 0,
+        Column::Example | Column::Other => 0,
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::super::heading::Column::{Description, Example, Label, Name, Required, Type};
-    use super::{Demand, assign, demand, is_name};
+    use super::{Demand, assign, demand, is_name, name};
 
     #[test]
     fn cells_show_which_of_them_is_missing() {
@@ -121,10 +144,16 @@ mod tests {
 
     #[test]
     fn names_and_flags_have_their_words() {
-        assert!(is_name("class_no_$n") && is_name("+fee"));
+        assert!(is_name("class_no_$n") && is_name("+fee") && is_name("from[].account"));
+        assert_eq!(name("++ fee"), ("fee", 2));
+        assert_eq!(name("└─ fee"), ("fee", 1));
+        assert_eq!(name("-> -> fee"), ("fee", 2));
+        assert_eq!(name("fee"), ("fee", 0));
         assert!(!is_name("string") && !is_name("甲") && !is_name("a b"));
         assert_eq!(demand("是（必填）"), Some(Demand::Yes));
-        assert_eq!(demand("三选一"), Some(Demand::OneOf));
+        assert_eq!(demand("三选一"), Some(Demand::OneOf(Some(3))));
+        assert_eq!(demand("Choose one"), Some(Demand::OneOf(None)));
+        assert_eq!(demand("跟transaction_id二选一"), Some(Demand::OneOf(Some(2))));
         assert_eq!(demand("Optional"), Some(Demand::No));
         assert_eq!(demand("条件必填"), Some(Demand::Sometimes));
         assert_eq!(demand("商户号"), None);

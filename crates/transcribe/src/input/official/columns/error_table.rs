@@ -3,36 +3,13 @@
 use wechatpay_spec::model::ErrorCode;
 use wechatpay_spec::place::Span;
 
+use super::error_heading::{Columns, columns, is_error_code};
 use super::heading::Section;
 use super::lines::{Line, LineContent};
 use crate::account::Use;
-use crate::facts::code::is_code;
-use crate::findings::Findings;
+use crate::findings::{Findings, shorten};
 use crate::input::official::error_code;
-
-/// Words at the head of the column of codes.
-const CODE: &[&str] = &["错误码", "错误代码", "名称", "error code", "code", "name"];
-/// Words at the head of the column of labels.
-const TITLE: &[&str] = &["描述", "错误描述", "说明", "description", "error description"];
-/// Words at the head of the column of HTTP statuses.
-const STATUS: &[&str] = &["状态码", "http状态码", "status code", "status", "http status code"];
-/// Words at the head of columns that are not kept.
-const OTHER: &[&str] = &[
-    "原因",
-    "解决方案",
-    "解决办法",
-    "cause",
-    "reason",
-    "solution",
-    "resolution",
-];
-
-/// Where the facts are in a row.
-struct Columns {
-    code: usize,
-    title: usize,
-    status: Option<usize>,
-}
+use crate::rules;
 
 /// The errors of a page.
 pub(super) fn read(lines: &[Line], findings: &mut Findings) -> Vec<ErrorCode> {
@@ -54,6 +31,9 @@ pub(super) fn read(lines: &[Line], findings: &mut Findings) -> Vec<ErrorCode> {
                 } else if let Some(columns) = &open {
                     findings.mark(line.span, Use::Row);
                     let cell = |at: usize| words.get(at).copied().unwrap_or_default();
+                    if !is_error_code(cell(columns.code)) && words.iter().any(|cell| !cell.is_empty()) {
+                        report(&words.join(" | "), line.span, findings);
+                    }
                     add(
                         &mut errors,
                         columns.status.map(cell),
@@ -66,7 +46,18 @@ pub(super) fn read(lines: &[Line], findings: &mut Findings) -> Vec<ErrorCode> {
     }
     let cell = |at: usize| bare.get(at).map_or("", |(cell, _)| *cell);
     for (at, (code, span)) in bare.iter().enumerate() {
+        if let Some((status, code, title)) = in_one_line(code) {
+            findings.mark(*span, Use::Row);
+            add(&mut errors, status, code, title);
+            continue;
+        }
         if !is_error_code(code) || is_error_code(cell(at + 1)) {
+            if code
+                .split_whitespace()
+                .any(|word| word.contains('_') && is_error_code(word))
+            {
+                report(code, *span, findings);
+            }
             continue;
         }
         findings.mark(*span, Use::Row);
@@ -74,6 +65,26 @@ pub(super) fn read(lines: &[Line], findings: &mut Findings) -> Vec<ErrorCode> {
         add(&mut errors, status, code, cell(at + 1));
     }
     errors
+}
+
+/// Reports a row of errors whose code is not in its place.
+fn report(row: &str, span: Span, findings: &mut Findings) {
+    let message = format!("a row of error codes is not read: `{}`", shorten(row));
+    let help = "compare it with the document, and add its code to the spec by hand";
+    findings.report(rules::NO_ERRORS, span, message, help);
+}
+
+/// A status, a code and a title with blanks between them. Nothing shows where a title of several words ends.
+fn in_one_line(line: &str) -> Option<(Option<&str>, &str, &str)> {
+    let words: Vec<&str> = line.split_whitespace().collect();
+    let (status, code, rest) = match words.as_slice() {
+        [status, code, rest @ ..] if status.parse::<u16>().is_ok() => (Some(*status), *code, rest),
+        [code, rest @ ..] => (None, *code, rest),
+        [] => return None,
+    };
+    let title = rest.first()?;
+    let title = if title.is_ascii() { "" } else { title };
+    is_error_code(code).then_some((status, code, title))
 }
 
 fn add(errors: &mut Vec<ErrorCode>, status: Option<&str>, code: &str, title: &str) {
@@ -86,29 +97,6 @@ fn add(errors: &mut Vec<ErrorCode>, status: Option<&str>, code: &str, title: &st
             title,
         );
     }
-}
-
-/// Whether cells are the head of a table of error codes.
-pub(super) fn is_head(cells: &[&str]) -> bool {
-    columns(cells).is_some()
-}
-
-fn columns(cells: &[&str]) -> Option<Columns> {
-    let heads: Vec<String> = cells.iter().map(|cell| cell.trim().to_ascii_lowercase()).collect();
-    let find = |words: &[&str]| heads.iter().position(|head| words.contains(&head.as_str()));
-    let code = find(CODE)?;
-    let title = find(TITLE)?;
-    let has_other = find(OTHER).is_some() || find(STATUS).is_some();
-    has_other.then(|| Columns {
-        code,
-        title,
-        status: find(STATUS),
-    })
-}
-
-/// Whether a cell is an error code: one or two letters are not.
-fn is_error_code(cell: &str) -> bool {
-    cell.len() > 2 && is_code(cell)
 }
 
 #[cfg(test)]

@@ -1,10 +1,11 @@
 //! The facts outside the tables: the addresses of an operation, its method, its title.
 
-use wechatpay_spec::model::{Host, Method, Protocol, Provenance};
+use wechatpay_spec::model::{Cipher, Host, Method, Protocol, Provenance, Role};
 use wechatpay_spec::place::Span;
 use wechatpay_spec::words::Word;
 
 use super::heading::section;
+use super::roles;
 use crate::construct::remark;
 use crate::draft::Route;
 use crate::facts::label;
@@ -46,6 +47,7 @@ const NO_TITLE: &[&str] = &[
     "版本说明",
     "release notes",
     "文档中心",
+    "docs",
     "产品文档",
     "路径",
 ];
@@ -115,6 +117,21 @@ pub(super) fn endpoints(text: &str) -> Vec<Endpoint> {
     endpoints
 }
 
+/// Reports the operations of a page beyond those at its first address.
+pub(super) fn report_others(text: &str, endpoints: &[Endpoint], findings: &mut Findings) {
+    let labelled =
+        labelled(text, URL_LABELS).filter_map(|(_, value)| value.trim_start_matches([':', '：']).trim().get(..));
+    let mut found = labelled
+        .filter(|value| value.starts_with("https://"))
+        .filter_map(endpoint);
+    let is_known = |other: &Endpoint| endpoints.iter().any(|known| known.route == other.route);
+    if let Some(other) = found.find(|other| !is_known(other)) {
+        let message = format!("the page also describes `{}`", shorten(&other.route.url_path()));
+        let help = "split it into a page for each operation";
+        findings.report(rules::SEVERAL_OPERATIONS, Span::default(), message, help);
+    }
+}
+
 fn endpoint(url: &str) -> Option<Endpoint> {
     let is_part = |c: char| c.is_ascii_alphanumeric() || "-._~:/?{}%&=$".contains(c);
     let url = url.split(|c: char| !is_part(c)).next()?;
@@ -180,7 +197,16 @@ pub(super) fn value(text: &str, labels: &[&str]) -> Option<String> {
 
 /// Whether the client presents the merchant's certificate.
 pub(super) fn mutual_tls(text: &str) -> bool {
-    let value = value(text, CERTIFICATE_LABELS).unwrap_or_default().to_ascii_lowercase();
+    let labelled = value(text, CERTIFICATE_LABELS).map(|value| value.to_ascii_lowercase());
+    let lower = text.to_ascii_lowercase();
+    // The value may run into the label.
+    let beside = || {
+        let rest = CERTIFICATE_LABELS
+            .iter()
+            .find_map(|label| Some(lower.split_once(label)?.1))?;
+        rest.lines().next().map(str::to_owned)
+    };
+    let value = labelled.or_else(beside).unwrap_or_default();
     let denies = [
         "不需要",
         "无需",
@@ -193,9 +219,33 @@ pub(super) fn mutual_tls(text: &str) -> bool {
     !denies.iter().any(|word| value.contains(word)) && demands.iter().any(|word| value.contains(word))
 }
 
-/// The title. Without one, the last words of the URL path take its place, which is marked.
+/// The role of the callers, if the page says that the operation is for one role only.
+pub(super) fn only_role(text: &str) -> Option<Role> {
+    roles::role_in(&value(text, &["适用对象", "applicable object"])?)
+}
+
+/// How fields with ciphertext are encrypted, if the page mentions encryption.
+pub(super) fn cipher(text: &str) -> Option<Cipher> {
+    let mentions = text.contains("加密") || text.to_ascii_lowercase().contains("encrypt");
+    let old = text.contains("RSAES-PKCS1-v1_5") && !text.contains("OAEP");
+    mentions.then_some(if old { Cipher::RsaPkcs1 } else { Cipher::PublicKey })
+}
+
+/// The purpose of the operation, which the sentence at the top of an English page states.
+fn purpose(text: &str) -> Option<String> {
+    let (_, rest) = text.split_once("is used to ")?;
+    rest.lines().next().and_then(label::title)
+}
+
+/// The title. Without one, the purpose of the operation or the last words of the URL path take its place, which is
+/// marked.
 pub(super) fn title(text: &str, endpoint: &Endpoint, provenance: &mut Provenance, findings: &mut Findings) -> String {
-    own_title(text).unwrap_or_else(|| {
+    let own = own_title(text).or_else(|| {
+        let purpose = purpose(text)?;
+        provenance.inferred.push(remark(Some("title"), reason::TITLE_LOST));
+        Some(purpose)
+    });
+    own.unwrap_or_else(|| {
         ask_for_title(findings);
         provenance.inferred.push(remark(Some("title"), reason::TITLE_UNKNOWN));
         let mut segments = endpoint.route.chain.split('/').rev();
@@ -239,13 +289,20 @@ pub(super) fn ask_for_address(provenance: &Provenance, findings: &mut Findings) 
     }
 }
 
+/// Whether a text is in English.
+fn is_english(text: &str) -> bool {
+    let letters = text.chars().filter(char::is_ascii_alphabetic).count();
+    let others = text.chars().filter(|c| !c.is_ascii() && c.is_alphabetic()).count();
+    others * 20 < letters
+}
+
 /// The section of the site that a page belongs to.
 pub(super) fn site_section(text: &str, endpoint: &Endpoint) -> &'static str {
     let route = &endpoint.route;
     let is_global = endpoint.host != Host::Main
         || !route.prefix.is_empty()
         || route.chain.starts_with("v3/global")
-        || super::heading::is_english(text);
+        || is_english(text);
     match route.protocol {
         _ if is_global => "https://pay.weixin.qq.com/doc/global",
         Protocol::V2 => "https://pay.weixin.qq.com/doc/v2",
@@ -256,7 +313,7 @@ pub(super) fn site_section(text: &str, endpoint: &Endpoint) -> &'static str {
 /// The section of the site that a page about a notification belongs to.
 pub(super) fn notification_section(text: &str, protocol: Protocol) -> &'static str {
     match protocol {
-        _ if super::heading::is_english(text) => "https://pay.weixin.qq.com/doc/global",
+        _ if is_english(text) => "https://pay.weixin.qq.com/doc/global",
         Protocol::V2 => "https://pay.weixin.qq.com/doc/v2",
         Protocol::V3 => "https://pay.weixin.qq.com/doc/v3",
     }

@@ -2,41 +2,20 @@
 
 use wechatpay_spec::model::{Cipher, EnumValue, Field, Protocol, Scalar};
 
-use super::cell::Demand;
+use super::cell::{self, Demand};
+use super::reading::Reading;
+use super::roles::{self, Restriction};
 use super::row::Row;
 use crate::construct::{self, remark, unplaced};
 use crate::draft::RequestPart;
 use crate::facts::code::is_value;
 use crate::facts::sample::Sample;
-use crate::facts::{example, label};
+use crate::facts::{encryption, example, label, own_example};
 use crate::findings::{Findings, shorten};
-use crate::input::official::field_type;
+use crate::input::official::{field_type, text_limits};
 use crate::reason;
 use crate::rules;
 
-/// Words before the example in a description.
-const EXAMPLES: &[&str] = &[
-    "示例值：",
-    "示例值:",
-    "示例：",
-    "示例:",
-    "Example:",
-    "Example：",
-    "Sample:",
-    "example:",
-];
-/// Words that say that a field is encrypted.
-const ENCRYPTION: &[&str] = &[
-    "需加密",
-    "需要加密",
-    "加密处理",
-    "进行加密",
-    "敏感信息加密",
-    "needs to be encrypted",
-    "must be encrypted",
-];
-/// Words after which a note restricts a field to one kind of merchant.
-const ONE_MODE: &[&str] = &["仅适用于", "Only for"];
 /// The part of the request that the first word of a description names.
 const PARTS: &[(&str, RequestPart)] = &[
     ("path", RequestPart::Path),
@@ -58,20 +37,15 @@ pub(super) fn part(description: &str) -> (Option<RequestPart>, &str) {
     (None, description)
 }
 
-/// The note that restricts a field to one kind of merchant: `仅适用于机构模式`.
-pub(super) fn mode(description: &str) -> Option<&str> {
-    let (_, rest) = ONE_MODE.iter().find_map(|word| description.split_once(word))?;
-    let rest = rest.trim_start();
-    let end = rest
-        .find("模式")
-        .map(|at| at + "模式".len())
-        .or_else(|| rest.find(" mode").map(|at| at + " mode".len()))?;
-    rest.get(..end).filter(|mode| mode.chars().count() <= 30)
-}
-
-/// The field of a row; `sample` is its value in a sample.
-pub(super) fn read(row: &Row, sample: Option<&Sample>, protocol: Protocol, findings: &mut Findings) -> Option<Field> {
-    let name = row.name.trim_start_matches(['+', ' ']);
+/// The field of a row, with its own name; `sample` is its value in a sample.
+pub(super) fn read(
+    row: &Row,
+    name: &str,
+    sample: Option<&Sample>,
+    reading: Reading<'_>,
+    findings: &mut Findings,
+) -> Option<Field> {
+    let protocol = reading.protocol;
     let listed = match (row.kind.to_ascii_lowercase().as_str(), sample) {
         // A list of what the sample shows.
         ("array" | "list", Some(Sample::List(items))) => Some(match items.first() {
@@ -81,22 +55,22 @@ pub(super) fn read(row: &Row, sample: Option<&Sample>, protocol: Protocol, findi
         }),
         _ => None,
     };
-    let Some((kind, length)) = field_type::read(listed.unwrap_or(&row.kind)) else {
+    let Some(words) = field_type::read(listed.unwrap_or(&row.kind)) else {
         let message = format!("`{}` has the unknown type `{}`", shorten(name), shorten(&row.kind));
         let help = "the page says `string(32)`, `string[1,32]`, `int`, `object`…";
         findings.report(rules::FIELD_TYPE, row.span, message, help);
         return None;
     };
+    let kind = words.kind;
     let scalar = kind.scalar;
     let (_, description) = part(&row.description);
     let mut field = construct::field(name, scalar);
-    field.kind = unplaced(kind);
-    field.title = label::title(row.label.trim_start_matches(['+', ' '])).map(unplaced);
-    demand(&mut field, row, description, findings);
+    words.apply(&mut field);
+    field.title = label::title(cell::name(&row.label).0).map(unplaced);
+    demand(&mut field, row, reading, findings);
     if scalar == Scalar::String {
-        field.max_length = length.map(unplaced);
-        if protocol == Protocol::V3 && ENCRYPTION.iter().any(|word| description.contains(word)) {
-            field.encrypted = Some(unplaced(Cipher::PublicKey));
+        if protocol == Protocol::V3 && encryption::says(description) {
+            field.encrypted = Some(unplaced(reading.cipher.unwrap_or(Cipher::PublicKey)));
         } else if protocol == Protocol::V2 && name == "sign_type" && is_hmac_only(row) {
             field.constant = Some(unplaced("HMAC-SHA256".to_owned()));
             field.required = true;
@@ -117,6 +91,7 @@ pub(super) fn read(row: &Row, sample: Option<&Sample>, protocol: Protocol, findi
             field.example = None;
         }
     }
+    text_limits::add(&mut field, description, row.span, findings);
     Some(field)
 }
 
@@ -128,15 +103,28 @@ fn is_hmac_only(row: &Row) -> bool {
 }
 
 /// Whether the field is required.
-fn demand(field: &mut Field, row: &Row, description: &str, findings: &mut Findings) {
+fn demand(field: &mut Field, row: &Row, reading: Reading<'_>, findings: &mut Findings) {
     field.required = row.demand == Demand::Yes;
     let name = shorten(&field.name.value);
-    if let (Demand::Yes, Some(mode)) = (row.demand, mode(description)) {
-        field.required = false;
-        field.provenance.corrected.push(remark(None, reason::ONE_MODE));
-        let message = format!("`{name}` is required in one mode only: `{}`", shorten(mode));
-        let help = "the spec says that it is optional; the spec language has no condition on the kind of merchant";
-        findings.report(rules::NOT_EXPRESSED, row.span, message, help);
+    match roles::restriction(row, reading.only_role) {
+        Restriction::None => {}
+        // Who sends the field is said beside its siblings.
+        Restriction::Role(_) if reading.is_request => field.required = false,
+        Restriction::Role(_) => {
+            field.required = false;
+            field
+                .provenance
+                .corrected
+                .push(remark(Some("required"), reason::ONE_MODE));
+        }
+        Restriction::Other(mode) => {
+            field.required = false;
+            field.provenance.corrected.push(remark(None, reason::ONE_MODE));
+            let message = format!("`{name}` is required in one mode only: `{}`", shorten(mode));
+            let help =
+                "the spec says that it is optional; add `required_of` by hand if it is about merchants or partners";
+            findings.report(rules::NOT_EXPRESSED, row.span, message, help);
+        }
     }
     match row.demand {
         Demand::Sometimes => {
@@ -144,8 +132,13 @@ fn demand(field: &mut Field, row: &Row, description: &str, findings: &mut Findin
             let help = "the spec says that it is optional; add `required_if` by hand";
             findings.report(rules::NOT_EXPRESSED, row.span, message, help);
         }
-        Demand::Unknown => field.provenance.inferred.push(remark(None, reason::DEMAND_UNKNOWN)),
-        Demand::Yes | Demand::No | Demand::OneOf => {}
+        Demand::Unknown => {
+            field.provenance.inferred.push(remark(None, reason::DEMAND_UNKNOWN));
+            let message = format!("the page does not show whether `{name}` is required");
+            let help = "the spec keeps what it has, or says that it is optional; compare it with the document";
+            findings.report(rules::NOT_EXPRESSED, row.span, message, help);
+        }
+        Demand::Yes | Demand::No | Demand::OneOf(_) => {}
     }
 }
 
@@ -155,12 +148,7 @@ fn own_example<'r>(row: &'r Row, description: &'r str) -> Option<&'r str> {
     if !own.is_empty() {
         return Some(own);
     }
-    let after = EXAMPLES
-        .iter()
-        .filter_map(|word| Some((description.rfind(word)?, word.len())))
-        .max();
-    let (at, length) = after?;
-    Some(description.get(at + length..)?.trim()).filter(|text| !text.is_empty())
+    own_example::in_description(description)
 }
 
 /// Values that a description lists after `枚举值` with a colon after each, or that are joined by slashes: `SUCCESS/FAIL`.
@@ -169,11 +157,7 @@ fn values(description: &str) -> Vec<EnumValue> {
         .split_once("枚举值")
         .or_else(|| description.split_once("Enumeration"))
         .or_else(|| description.split_once("Enum:"))
-        .map(|(_, rest)| {
-            EXAMPLES
-                .iter()
-                .fold(rest, |rest, word| rest.split(word).next().unwrap_or(rest))
-        });
+        .map(|(_, rest)| own_example::without(rest));
     let found = match listed {
         Some(rest) => explained(rest),
         None => joined(description),
@@ -191,11 +175,18 @@ fn values(description: &str) -> Vec<EnumValue> {
     values
 }
 
-/// `SUCCESS：支付成功 REFUND：转入退款`
+/// `SUCCESS：支付成功 REFUND：转入退款`, `SUCCESS--支付成功 REFUND--转入退款`
 fn explained(text: &str) -> Vec<(&str, Option<String>)> {
     let ends = |c: char| !(c.is_ascii_alphanumeric() || c == '_');
     let mut starts: Vec<(usize, usize)> = Vec::new();
-    for (colon, _) in text.match_indices([':', '：']) {
+    let colons = text.match_indices([':', '：']).map(|(at, _)| at);
+    let dashes = ["--", "—"]
+        .iter()
+        .flat_map(|dash| text.match_indices(dash))
+        .map(|(at, _)| at);
+    let mut ends_of_values: Vec<usize> = colons.chain(dashes).collect();
+    ends_of_values.sort_unstable();
+    for colon in ends_of_values {
         let before = text.get(..colon).unwrap_or_default().trim_end();
         let start = before.rfind(ends).map_or(0, |at| {
             at + before
@@ -213,7 +204,7 @@ fn explained(text: &str) -> Vec<(&str, Option<String>)> {
         let meaning = text
             .get(*colon..next)
             .unwrap_or_default()
-            .trim_start_matches([':', '：']);
+            .trim_start_matches([':', '：', '-', '—']);
         (
             value,
             label::title(meaning.split_whitespace().next().unwrap_or_default()),
@@ -222,22 +213,38 @@ fn explained(text: &str) -> Vec<(&str, Option<String>)> {
     pairs.collect()
 }
 
-/// `SUCCESS/FAIL` at the beginning of a description.
+/// `SUCCESS/FAIL` at the beginning of a description, values with dashes after them, or two words joined by `or`.
 fn joined(description: &str) -> Vec<(&str, Option<String>)> {
     let first = description
         .split(|c: char| c.is_whitespace() || matches!(c, '，' | ',' | '。' | '；'))
         .next()
         .unwrap_or_default();
     let codes: Vec<&str> = first.split('/').collect();
-    match codes.len() > 1 && codes.iter().all(|code| is_value(code)) {
-        true => codes.into_iter().map(|code| (code, None)).collect(),
-        false => Vec::new(),
+    if codes.len() > 1 && codes.iter().all(|code| is_value(code)) {
+        return codes.into_iter().map(|code| (code, None)).collect();
     }
+    let dashed = explained(own_example::without(description));
+    let has_dashes = description.contains("--") || description.contains("——");
+    if has_dashes && dashed.len() > 1 {
+        return dashed;
+    }
+    // `ENTERPRISE or INDIVIDUAL`
+    let words: Vec<&str> = own_example::without(description).split_whitespace().collect();
+    let either = words.windows(3).find_map(|three| match three {
+        [one, "or", other] if is_word(one) && is_word(other) => Some([*one, *other]),
+        _ => None,
+    });
+    either.map_or_else(Vec::new, |two| two.map(|code| (code, None)).to_vec())
+}
+
+/// Whether a word consists of several capital letters.
+fn is_word(word: &str) -> bool {
+    is_value(word) && word.bytes().all(|b| b.is_ascii_uppercase() || b == b'_')
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{mode, part, values};
+    use super::{part, values};
     use crate::draft::RequestPart;
 
     #[test]
@@ -246,16 +253,6 @@ mod tests {
         assert_eq!(part("Body由商户生成"), (Some(RequestPart::Body), "由商户生成"));
         assert_eq!(part("bodyguard"), (None, "bodyguard"));
         assert_eq!(part("商品"), (None, "商品"));
-    }
-
-    #[test]
-    fn a_note_may_restrict_a_field_to_one_mode() {
-        assert_eq!(mode("甲 注意：仅适用于 机构模式 示例值：1"), Some("机构模式"));
-        assert_eq!(
-            mode("A Note: Only for Institutional mode Example: 1"),
-            Some("Institutional mode")
-        );
-        assert_eq!(mode("仅适用于某些商户"), None);
     }
 
     #[test]
@@ -268,6 +265,11 @@ mod tests {
         };
         assert_eq!(of("枚举值： SUCCESS：支付成功 REFUND：转入退款"), ["SUCCESS", "REFUND"]);
         assert_eq!(of("SUCCESS/FAIL 此字段是通信标识"), ["SUCCESS", "FAIL"]);
+        assert_eq!(of("SUCCESS--支付成功 REFUND--转入退款"), ["SUCCESS", "REFUND"]);
+        assert_eq!(
+            of("ENTERPRISE or INDIVIDUAL Example:ENTERPRISE"),
+            ["ENTERPRISE", "INDIVIDUAL"]
+        );
         assert_eq!(of("填 NATIVE 或 JSAPI"), [""; 0]);
         assert_eq!(of("枚举值见附录"), [""; 0]);
     }

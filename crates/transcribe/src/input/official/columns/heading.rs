@@ -207,6 +207,8 @@ pub(super) enum Column {
     Required,
     Example,
     Description,
+    /// What a spec has no place for.
+    Other,
 }
 
 const COLUMNS: &[(Column, &[&str])] = &[
@@ -282,6 +284,10 @@ const COLUMNS: &[(Column, &[&str])] = &[
         ],
     ),
     (
+        Column::Other,
+        &["版本", "版本号", "支持版本", "最低版本", "version", "since"],
+    ),
+    (
         Column::Description,
         &[
             "描述",
@@ -312,8 +318,8 @@ pub(super) fn columns(cells: &[&str]) -> Option<Vec<Column>> {
     let mut columns: Vec<Column> = cells.iter().map(|cell| column(cell)).collect::<Option<_>>()?;
     let has = |columns: &[Column], wanted: Column| columns.contains(&wanted);
     if !has(&columns, Column::Name) {
-        // A single column of names: they are those on the wire.
-        let label = columns.iter_mut().find(|column| **column == Column::Label)?;
+        // The last column of names has those on the wire.
+        let label = columns.iter_mut().rev().find(|column| **column == Column::Label)?;
         *label = Column::Name;
     }
     let repeats = columns
@@ -323,11 +329,28 @@ pub(super) fn columns(cells: &[&str]) -> Option<Vec<Column>> {
     (columns.len() >= 3 && has(&columns, Column::Type) && !repeats).then_some(columns)
 }
 
-/// Whether a text is in English.
-pub(super) fn is_english(text: &str) -> bool {
-    let letters = text.chars().filter(char::is_ascii_alphabetic).count();
-    let others = text.chars().filter(|c| !c.is_ascii() && c.is_alphabetic()).count();
-    others * 20 < letters
+/// The heads of columns in a line, with blanks between them; `None` when there is anything else.
+pub(super) fn heads(line: &str) -> Option<Vec<&str>> {
+    let mut heads = Vec::new();
+    let mut rest = line.trim();
+    while !rest.is_empty() {
+        let lower = rest.to_ascii_lowercase();
+        let words = COLUMNS.iter().flat_map(|(_, words)| words.iter());
+        let fits = words.filter_map(|word| {
+            let after = lower.strip_prefix(word)?;
+            // `类型[长度限制]`
+            let after = match after.starts_with(['[', '(', '（']) {
+                true => after.split_once([']', ')', '）'])?.1,
+                false => after,
+            };
+            let ends = after.is_empty() || after.starts_with(char::is_whitespace);
+            ends.then_some(lower.len() - after.len())
+        });
+        let length = fits.max()?;
+        heads.push(rest.get(..length)?);
+        rest = rest.get(length..)?.trim_start();
+    }
+    columns(&heads).is_some().then_some(heads)
 }
 
 #[cfg(test)]

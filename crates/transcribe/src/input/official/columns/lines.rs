@@ -2,6 +2,7 @@
 
 use wechatpay_spec::place::Span;
 
+use super::bareless;
 use super::heading::{Section, section};
 use crate::input::page_text;
 
@@ -33,6 +34,8 @@ pub(super) fn lines(text: &str) -> Vec<Line> {
     let mut at = 0;
     // Whether the row before ends with a bar, as the rows of saved pages do.
     let mut ends_with_bar = false;
+    // The table without bars that is open.
+    let mut open: Option<bareless::Table> = None;
     let mut source = text.split_inclusive('\n').peekable();
     while let Some(line) = source.next() {
         let start = at;
@@ -45,7 +48,9 @@ pub(super) fn lines(text: &str) -> Vec<Line> {
         if words.is_empty() {
             continue;
         }
-        if let Some(cells) = cells(&words) {
+        let has_tabs = matches!(open, Some(bareless::Table::Tabs)) && line.matches('\t').count() > 1;
+        if let Some(cells) = cells(&words).filter(|_| !has_tabs) {
+            open = None;
             let mut row = words.clone();
             // A cell may have several lines; the row ends with a bar.
             let mut taken = 0;
@@ -73,9 +78,11 @@ pub(super) fn lines(text: &str) -> Vec<Line> {
             }
             continue;
         }
-        let mut rest = words.as_str();
-        if let Some((section, after)) = section(&words) {
+        // A bar at the end of a cell that stands alone.
+        let mut rest = words.trim_end_matches(['|', ' ']);
+        if let Some((section, after)) = section(rest) {
             current = section;
+            open = None;
             lines.push(Line {
                 section: current,
                 content: LineContent::Heading,
@@ -83,20 +90,46 @@ pub(super) fn lines(text: &str) -> Vec<Line> {
             });
             rest = after;
         }
-        if !rest.is_empty() {
-            lines.push(Line {
+        if rest.is_empty() {
+            continue;
+        }
+        let own = bareless::row(line, rest, &mut open);
+        match own {
+            bareless::Row::Cells(cells) => lines.push(Line {
+                section: current,
+                content: LineContent::Cells(cells),
+                span,
+            }),
+            bareless::Row::Continued if lines.last_mut().is_some_and(|row| row.go_on(rest, span)) => {}
+            _ => lines.push(Line {
                 section: current,
                 content: LineContent::Text(rest.to_owned()),
                 span,
-            });
+            }),
         }
     }
     lines
 }
 
+impl Line {
+    /// Adds another line to the last cell of a row; false if this is no row.
+    fn go_on(&mut self, words: &str, span: Span) -> bool {
+        let LineContent::Cells(cells) = &mut self.content else {
+            return false;
+        };
+        let Some(last) = cells.last_mut() else { return false };
+        last.push(' ');
+        last.push_str(words);
+        self.span.end = span.end;
+        true
+    }
+}
+
 /// The cells of a row; `None` for a line without bars.
 fn cells(line: &str) -> Option<Vec<String>> {
-    if !line.contains('|') || line.starts_with(['{', '"', '<']) {
+    // A cell that stands alone on its line may end with a bar.
+    let is_cell = line.len() > 1 && line.trim_end_matches(['|', ' ']).bytes().all(|b| b != b'|');
+    if !line.contains('|') || is_cell || line.starts_with(['{', '"', '<']) {
         return None;
     }
     let inside = line.strip_prefix('|').unwrap_or(line);

@@ -1,8 +1,10 @@
-//! The members of objects: rows of a table inside a row, or what only a sample shows.
+//! The members of objects: rows of a table inside a row, rows whose names show it, or what only a sample shows.
 
-use wechatpay_spec::model::{Field, Protocol, Scalar};
+use wechatpay_spec::model::{Field, Scalar};
 
 use super::field;
+use super::reading::Reading;
+use super::request_choice;
 use super::row::{Row, Table};
 use crate::construct::remark;
 use crate::facts::sample::Sample;
@@ -11,92 +13,225 @@ use crate::input::official::sample_members;
 use crate::reason;
 use crate::rules;
 
-/// A row with its field.
+/// Deepest nesting of objects.
+const DEPTH: usize = 32;
+
+/// A row with its field and the rows of its members.
 pub(super) struct RowField<'r> {
     pub(super) row: &'r Row,
     pub(super) field: Field,
+    members: Vec<RowField<'r>>,
 }
 
 /// The fields of tables in one section. A table that follows an object lists its members.
-pub(super) fn fields<'r>(
-    tables: &[&'r Table],
-    sample: Option<&Sample>,
-    protocol: Protocol,
-    findings: &mut Findings,
-) -> Vec<RowField<'r>> {
+pub(super) fn fields<'r>(tables: &[&'r Table], reading: Reading<'_>, findings: &mut Findings) -> Vec<RowField<'r>> {
     let mut top: Vec<RowField<'r>> = Vec::new();
     for table in tables {
         // A table inside a row follows it: its rows are members as long as no sample says otherwise.
-        let mut inside = top
-            .last()
-            .is_some_and(|last| last.field.kind.value.scalar == Scalar::Object && last.field.fields.is_empty());
+        let mut home = innermost_empty_object(&top);
         for row in &table.rows {
-            let object = top.last().map(|last| last.field.name.value.clone());
-            let object_sample = object.as_deref().and_then(|name| sample?.get(name));
-            if inside {
-                let in_object = object_sample.and_then(|sample| sample.get(&row.name));
-                let outside = sample.and_then(|sample| sample.get(&row.name));
-                inside = in_object.is_some() || outside.is_none();
-                if inside {
-                    let Some(mut member) = field::read(row, in_object, protocol, findings) else {
-                        continue;
-                    };
-                    if in_object.is_none() {
-                        member.provenance.inferred = vec![remark(None, reason::PLACE_LOST)];
-                    }
-                    if let Some(last) = top.last_mut() {
-                        add(&mut last.field.fields, member);
-                    }
+            let name = row.name.rsplit('.').next().unwrap_or_default();
+            let place = Place::of(row, &top, &home, reading.sample);
+            let own_home = match place {
+                Place::Shown(path) | Place::Kept(path) => path,
+                Place::Unknown => {
+                    let message = format!("nothing shows which object `{}` is in", shorten(&row.name));
+                    let help = "write it below the object that it is in, or add it to the spec by hand";
+                    findings.report(rules::ROW, row.span, message, help);
                     continue;
                 }
-            }
-            let own = sample.and_then(|sample| sample.get(&row.name));
-            let Some(field) = field::read(row, own, protocol, findings) else {
+            };
+            let home_sample = sample_of(&top, &own_home, reading.sample);
+            let own = home_sample.and_then(|sample| sample.get(name));
+            let Some(mut field) = field::read(row, name, own, reading, findings) else {
                 continue;
             };
-            if !top.iter().any(|known| known.field.name == field.name) {
-                top.push(RowField { row, field });
+            let is_marked = row.level > 0 || row.name.contains('.');
+            if !own_home.is_empty() && own.is_none() && !is_marked {
+                field.provenance.inferred = vec![remark(None, reason::PLACE_LOST)];
             }
+            if !is_marked {
+                home.clone_from(&own_home);
+            }
+            let item = RowField {
+                row,
+                field,
+                members: Vec::new(),
+            };
+            add(&mut top, &own_home, item, findings);
         }
     }
     for item in &mut top {
-        let own = sample.and_then(|sample| sample.get(&item.field.name.value));
-        complete(&mut item.field, own, item.row, findings);
+        let own = reading.sample.and_then(|sample| sample.get(&item.field.name.value));
+        item.complete(own, reading, findings);
     }
     top
 }
 
-fn add(fields: &mut Vec<Field>, field: Field) {
-    if !fields.iter().any(|known| known.name == field.name) {
-        fields.push(field);
+/// Reports a row whose name is listed already with another type.
+fn report_repeated(field: &Field, siblings: &[RowField<'_>], row: &Row, findings: &mut Findings) {
+    let first = siblings.iter().find(|known| known.field.name == field.name);
+    if first.is_some_and(|first| first.field.kind != field.kind) {
+        let message = format!("`{}` is listed again with another type", shorten(&field.name.value));
+        let help = "the first one was read; compare the two in the document";
+        findings.report(rules::NOT_EXPRESSED, row.span, message, help);
     }
 }
 
-/// Gives objects without members those of their sample; also inside a field.
-fn complete(field: &mut Field, sample: Option<&Sample>, row: &Row, findings: &mut Findings) {
-    for member in &mut field.fields {
-        let own = sample.and_then(|sample| sample.get(&member.name.value));
-        complete(member, own, row, findings);
+/// Where the members of an object are: the places of the objects around them, from the outside in.
+type Path = Vec<usize>;
+
+/// Where a row belongs.
+enum Place {
+    /// The page or its sample shows it.
+    Shown(Path),
+    /// Beside the row before.
+    Kept(Path),
+    Unknown,
+}
+
+impl Place {
+    fn of(row: &Row, top: &[RowField<'_>], home: &Path, sample: Option<&Sample>) -> Self {
+        // `amount.total`
+        if let Some((objects, _)) = row.name.rsplit_once('.') {
+            return by_names(top, objects).map_or(Self::Unknown, Self::Shown);
+        }
+        // `+ total`
+        if row.level > 0 && !is_marked_object(row) {
+            let path = last_path(top, row.level);
+            return path.map_or(Self::Unknown, Self::Shown);
+        }
+        // The sample shows that the members before have ended.
+        let has = |path: &Path| sample_of(top, path, sample).is_some_and(|sample| sample.get(&row.name).is_some());
+        let mut around = home.clone();
+        loop {
+            if has(&around) {
+                return Self::Shown(around);
+            }
+            if around.pop().is_none() {
+                return Self::Kept(home.clone());
+            }
+        }
     }
-    if field.kind.value.scalar != Scalar::Object || !field.fields.is_empty() {
-        return;
+}
+
+/// Whether the mark before a name is that of an object that can be opened, as the site shows it.
+fn is_marked_object(row: &Row) -> bool {
+    row.level == 1 && row.kind.to_ascii_lowercase().contains("object")
+}
+
+/// The place of the members of the objects that a name lists: `amount`, `detail.goods[]`.
+fn by_names(top: &[RowField<'_>], names: &str) -> Option<Path> {
+    let mut path = Path::new();
+    let mut siblings = top;
+    for name in names.split('.') {
+        let name = name.trim_end_matches("[]");
+        let at = siblings.iter().position(|known| known.field.name.value == name)?;
+        let known = siblings.get(at)?;
+        if known.field.kind.value.scalar != Scalar::Object {
+            return None;
+        }
+        path.push(at);
+        siblings = &known.members;
     }
-    field.fields = sample
-        .map(|sample| sample_members::read(sample, None))
-        .unwrap_or_default();
-    if !field.fields.is_empty() {
-        return;
+    (path.len() < DEPTH).then_some(path)
+}
+
+/// The place of the members of the last object at a level.
+fn last_path(top: &[RowField<'_>], level: usize) -> Option<Path> {
+    let mut path = Path::new();
+    let mut siblings = top;
+    for _ in 0..level {
+        let at = siblings.len().checked_sub(1)?;
+        let last = siblings.get(at)?;
+        if last.field.kind.value.scalar != Scalar::Object {
+            return None;
+        }
+        path.push(at);
+        siblings = &last.members;
     }
-    let name = shorten(&field.name.value);
-    let message = format!("the members of the object `{name}` are not known: neither a table nor a sample shows them");
-    let help = "look the members up in the document, and add them to the spec by hand";
-    findings.report(rules::MEMBERS_LOST, row.span, message, help);
-    field.kind.value.scalar = Scalar::Json;
-    let is_marked = field.provenance.inferred.iter().any(|remark| remark.key.is_none());
-    if !is_marked {
-        field
-            .provenance
-            .inferred
-            .push(remark(Some("type"), reason::MEMBERS_UNLISTED));
+    (path.len() < DEPTH).then_some(path)
+}
+
+/// The place of the members of the last object, if it has none yet; that of the outermost fields otherwise.
+fn innermost_empty_object(top: &[RowField<'_>]) -> Path {
+    let mut path = Path::new();
+    let mut siblings = top;
+    while let Some(last) = siblings.last() {
+        if last.field.kind.value.scalar != Scalar::Object || path.len() + 1 >= DEPTH {
+            break;
+        }
+        path.push(siblings.len() - 1);
+        if last.members.is_empty() {
+            return path;
+        }
+        siblings = &last.members;
+    }
+    Path::new()
+}
+
+/// The sample of the object at a place.
+fn sample_of<'s>(top: &[RowField<'_>], path: &Path, sample: Option<&'s Sample>) -> Option<&'s Sample> {
+    let mut sample = sample?;
+    let mut siblings = top;
+    for at in path {
+        let object = siblings.get(*at)?;
+        sample = sample.get(&object.field.name.value)?;
+        siblings = &object.members;
+    }
+    Some(sample)
+}
+
+/// Adds a row to the members of the object at a place.
+fn add<'r>(siblings: &mut Vec<RowField<'r>>, path: &[usize], item: RowField<'r>, findings: &mut Findings) {
+    if let Some((first, rest)) = path.split_first() {
+        if let Some(object) = siblings.get_mut(*first) {
+            add(&mut object.members, rest, item, findings);
+        }
+    } else if siblings.iter().any(|known| known.field.name == item.field.name) {
+        report_repeated(&item.field, siblings, item.row, findings);
+    } else {
+        siblings.push(item);
+    }
+}
+
+impl RowField<'_> {
+    /// Gives the field its members: those of its rows, or those of its sample.
+    fn complete(&mut self, sample: Option<&Sample>, reading: Reading<'_>, findings: &mut Findings) {
+        for member in &mut self.members {
+            let own = sample.and_then(|sample| sample.get(&member.field.name.value));
+            member.complete(own, reading, findings);
+        }
+        let members = std::mem::take(&mut self.members);
+        let field = &mut self.field;
+        field.fields = match reading.is_request {
+            true => {
+                let items = members.into_iter().map(|member| (member.row, member.field)).collect();
+                request_choice::fields(items, reading.only_role, findings)
+            }
+            false => members.into_iter().map(|member| member.field).collect(),
+        };
+        if field.kind.value.scalar != Scalar::Object || !field.fields.is_empty() {
+            return;
+        }
+        field.fields = sample
+            .map(|sample| sample_members::read(sample, reading.cipher))
+            .unwrap_or_default();
+        if !field.fields.is_empty() {
+            return;
+        }
+        let name = shorten(&field.name.value);
+        let message =
+            format!("the members of the object `{name}` are not known: neither a table nor a sample shows them");
+        let help = "look the members up in the document, and add them to the spec by hand";
+        findings.report(rules::MEMBERS_LOST, self.row.span, message, help);
+        field.kind.value.scalar = Scalar::Json;
+        let is_marked = field.provenance.inferred.iter().any(|remark| remark.key.is_none());
+        if !is_marked {
+            field
+                .provenance
+                .inferred
+                .push(remark(Some("type"), reason::MEMBERS_UNLISTED));
+        }
     }
 }

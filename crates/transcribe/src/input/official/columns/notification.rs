@@ -7,8 +7,9 @@ use wechatpay_spec::model::{Notification, Protocol, Provenance};
 use wechatpay_spec::place::Span;
 
 use super::heading::Section;
+use super::reading::Reading;
 use super::row::Table;
-use super::{DAY_LABELS, facts, lines, mark_headings, nesting, row};
+use super::{DAY_LABELS, facts, goes_on, lines, mark_headings, nesting, report_open, row};
 use crate::account::{self, Use};
 use crate::construct::{remark, unplaced};
 use crate::draft::{Drafts, NotificationDraft};
@@ -83,7 +84,17 @@ fn notifications(text: &str, findings: &mut Findings) -> Option<Vec<Notification
             findings.mark(row.extent, used);
         }
     }
-    let fields = nesting::fields(&listed, event::plaintext(&samples), protocol, findings);
+    let reading = Reading {
+        sample: event::plaintext(&samples),
+        protocol,
+        cipher: None,
+        is_request: false,
+        only_role: facts::only_role(text),
+    };
+    if !goes_on(&lines, &listed) {
+        report_open("resource", findings);
+    }
+    let fields = nesting::fields(&listed, reading, findings);
     if fields.is_empty() {
         let message = "the page lists no members of the decrypted resource";
         let help = "save the whole page, with the section on decrypting the resource";

@@ -6,12 +6,13 @@ use wechatpay_spec::place::Span;
 use super::cell::Demand;
 use super::facts::Endpoint;
 use super::field::part;
-use super::nesting::{self, RowField};
+use super::nesting;
+use super::reading::Reading;
+use super::request_choice;
 use super::row::{Row, Table};
 use crate::construct::{self, remark};
 use crate::draft::RequestPart;
-use crate::facts::sample::Sample;
-use crate::findings::{Findings, shorten};
+use crate::findings::Findings;
 use crate::reason;
 use crate::rules;
 
@@ -35,11 +36,11 @@ pub(super) fn read(
     tables: &[&Table],
     endpoint: &Endpoint,
     method: Method,
-    sample: Option<&Sample>,
+    reading: Reading<'_>,
     findings: &mut Findings,
 ) -> Result<RequestTable, NoFields> {
     let protocol = endpoint.route.protocol;
-    let fields = nesting::fields(tables, sample, protocol, findings);
+    let fields = nesting::fields(tables, reading, findings);
     if fields.is_empty() {
         let help = "the head of a table names its columns: `字段名 | 变量名 | 必填 | 类型 | 示例值 | 描述`";
         findings.report(
@@ -52,38 +53,36 @@ pub(super) fn read(
     }
     let lists = |name: &str| fields.iter().any(|item| item.field.name.value == name);
     let is_nonceless = protocol == Protocol::V2 && lists("sign") && !lists("nonce_str");
-    let mut request = Request::default();
+    let mut path = Vec::new();
+    let mut query = Vec::new();
+    let mut headers = Vec::new();
     let mut body = Vec::new();
-    for RowField { row, mut field } in fields {
-        match place(row, &field, endpoint, method) {
+    for mut item in fields {
+        match place(item.row, &item.field, endpoint, method) {
             // It belongs to the other address of the page.
-            Some(RequestPart::Path) if !is_parameter(endpoint, &field) => {}
+            Some(RequestPart::Path) if !is_parameter(endpoint, &item.field) => {}
             Some(RequestPart::Path) => {
-                if !field.required {
-                    field.provenance.inferred.retain(|remark| remark.key.is_some());
-                    if row.demand == Demand::No {
-                        field
-                            .provenance
-                            .corrected
-                            .push(remark(Some("required"), reason::PATH_ALWAYS));
-                    }
-                }
-                field.required = true;
-                request.path.push(field);
+                always(&mut item.field, item.row);
+                path.push(item.field);
             }
-            Some(RequestPart::Query) => request.query.push(field),
+            Some(RequestPart::Query) => query.push((item.row, item.field)),
             Some(RequestPart::Header) => {
-                let is_usual = USUAL_HEADERS
-                    .iter()
-                    .any(|name| name.eq_ignore_ascii_case(&field.name.value));
-                if !is_usual {
-                    request.headers.push(field);
+                let name = &item.field.name.value;
+                if !USUAL_HEADERS.iter().any(|usual| usual.eq_ignore_ascii_case(name)) {
+                    headers.push(item.field);
                 }
             }
-            Some(RequestPart::Body) => body.push(field),
+            Some(RequestPart::Body) => body.push((item.row, item.field)),
             None => {}
         }
     }
+    let mut body = request_choice::fields(body, reading.only_role, findings);
+    let mut request = Request {
+        path,
+        query: request_choice::fields(query, reading.only_role, findings),
+        headers,
+        ..Request::default()
+    };
     if body.iter().any(Field::holds_secret) {
         request.headers.push(construct::serial_number());
     }
@@ -94,6 +93,20 @@ pub(super) fn read(
         Protocol::V3 => request.body = Body::Json(body),
     }
     Ok(RequestTable { request, is_nonceless })
+}
+
+/// A parameter of the path is always sent.
+fn always(field: &mut Field, row: &Row) {
+    if !field.required {
+        field.provenance.inferred.retain(|remark| remark.key.is_some());
+        if row.demand == Demand::No {
+            field
+                .provenance
+                .corrected
+                .push(remark(Some("required"), reason::PATH_ALWAYS));
+        }
+    }
+    field.required = true;
 }
 
 /// The part of the request that a field is in; `None` for one that the client adds.
@@ -113,27 +126,4 @@ fn place(row: &Row, field: &Field, endpoint: &Endpoint, method: Method) -> Optio
 
 fn is_parameter(endpoint: &Endpoint, field: &Field) -> bool {
     endpoint.route.parameters().any(|name| name == field.name.value)
-}
-
-/// Reports fields of which one must be sent, unless each is a parameter of the path of its own address.
-pub(super) fn report_alternatives(tables: &[&Table], endpoints: &[Endpoint], findings: &mut Findings) {
-    let is_parameter = |row: &Row| {
-        let mut parameters = endpoints.iter().flat_map(|endpoint| endpoint.route.parameters());
-        parameters.any(|name| name == row.name)
-    };
-    let rows: Vec<&Row> = tables.iter().flat_map(|table| &table.rows).collect();
-    for group in rows.chunk_by(|one, other| one.demand == other.demand) {
-        let mut members = group.iter().filter(|row| row.demand == Demand::OneOf);
-        let Some(first) = members.next() else { continue };
-        if group.iter().all(|row| is_parameter(row)) {
-            continue;
-        }
-        let names: Vec<String> = group.iter().map(|row| format!("`{}`", shorten(&row.name))).collect();
-        let message = format!(
-            "one of {} must be sent; the spec says that each is optional",
-            names.join(", ")
-        );
-        let help = "say so in the fields' titles; the spec language has no condition for it";
-        findings.report(rules::NOT_EXPRESSED, first.span, message, help);
-    }
 }

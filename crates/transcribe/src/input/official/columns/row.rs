@@ -2,8 +2,9 @@
 
 use wechatpay_spec::place::Span;
 
-use super::cell::{Demand, assign, demand, is_name, is_type};
-use super::error_table;
+use super::bare_row::{BareRow, head_length, kind_after, lost_row};
+use super::cell::{self, Demand, assign, demand, is_name, is_type};
+use super::error_heading;
 use super::heading::{self, Column, Section};
 use super::lines::{Line, LineContent};
 use crate::findings::{Findings, shorten};
@@ -14,6 +15,8 @@ use crate::rules;
 pub(super) struct Row {
     pub(super) label: String,
     pub(super) name: String,
+    /// How many marks before the name say that it is a member of the object above.
+    pub(super) level: usize,
     pub(super) kind: String,
     pub(super) demand: Demand,
     pub(super) example: String,
@@ -83,9 +86,31 @@ impl TableReader<'_> {
         }
     }
 
-    /// The demand of the row before.
-    fn demand_before(&self) -> Option<Demand> {
-        Some(self.tables.last()?.rows.last()?.demand)
+    /// What the last row's flag says of a row without one: one cell over several rows is written in the first of them.
+    fn shared_demand(&self) -> Option<Demand> {
+        let rows = &self.tables.last()?.rows;
+        let demand = rows.last()?.demand;
+        match demand {
+            Demand::OneOf(Some(count)) => {
+                let shared = rows.iter().rev().take_while(|row| row.demand == demand).count();
+                (shared < count).then_some(demand)
+            }
+            demand => Some(demand),
+        }
+    }
+
+    /// The same where an empty cell may also be one that was left out: only that of a choice is shared.
+    fn shared_choice(&self) -> Demand {
+        match self.shared_demand() {
+            Some(choice @ Demand::OneOf(_)) => choice,
+            _ => Demand::Unknown,
+        }
+    }
+
+    fn report(&mut self, words: &[&str], line: &Line, fault: &str) {
+        let message = format!("a row of the table {fault}: `{}`", shorten(&words.join(" | ")));
+        let help = "a row has the cells of the table's head; its name is in Latin letters";
+        self.findings.report(rules::ROW, line.span, message, help);
     }
 
     /// A row with bars.
@@ -101,38 +126,63 @@ impl TableReader<'_> {
             return;
         }
         let filled = words.iter().filter(|cell| !cell.is_empty()).count();
+        if self.columns.is_none()
+            && let Some(columns) = usual_columns(&words)
+        {
+            self.columns = Some(columns.to_vec());
+            self.open(line);
+        }
         let Some(columns) = self.columns.clone().filter(|_| filled > 0) else {
             return;
         };
         // The head of another table, as of error codes.
-        if error_table::is_head(&words) || words.iter().filter(|cell| heading::column(cell).is_some()).count() >= 2 {
+        if error_heading::is_head(&words) || words.iter().filter(|cell| heading::column(cell).is_some()).count() >= 2 {
             self.columns = None;
             return;
         }
-        let assigned = assign(&words, &columns);
+        let (own, more) = words.split_at(words.len().min(columns.len()));
+        let more: Vec<&str> = more.iter().copied().filter(|cell| !cell.is_empty()).collect();
+        if more.iter().any(|cell| is_type(cell)) {
+            self.report(&words, line, "has the cells of another one");
+        }
+        let assigned = assign(own, &columns);
         let cell = |column: Column| assigned.iter().find(|(own, _)| *own == column).map(|(_, cell)| *cell);
         let name = cell(Column::Name).unwrap_or_default();
         if !is_name(name) {
             // A note over the whole width is not a row.
             if filled >= 3 {
-                let message = format!("a row of the table names no field: `{}`", shorten(&words.join(" | ")));
-                let help = "a row has the cells of the table's head; its name is in Latin letters";
-                self.findings.report(rules::ROW, line.span, message, help);
+                self.report(&words, line, "names no field");
             }
             return;
         }
+        if !more.is_empty() {
+            self.report(&words, line, "has more cells than its head");
+        }
+        // Only a flag that spans several rows may be missing.
+        let is_missing = |column: &Column| !assigned.iter().any(|(own, _)| own == column);
+        let mut missing = columns.iter().filter(|column| is_missing(column));
+        if missing.any(|column| !matches!(column, Column::Required | Column::Other)) {
+            self.report(&words, line, "lacks a cell");
+        }
         let demand = match cell(Column::Required) {
-            Some(cell) if !cell.is_empty() => demand(cell).unwrap_or(Demand::Unknown),
-            // One cell over several rows is written in the first of them.
-            None if columns.contains(&Column::Required) => self.demand_before().unwrap_or(Demand::Unknown),
-            _ => Demand::Unknown,
+            Some(cell) if !cell.is_empty() => demand(cell).unwrap_or_else(|| {
+                self.report(&words, line, "does not say whether its field is required");
+                Demand::Unknown
+            }),
+            Some(_) => self.shared_choice(),
+            None => self.shared_choice(),
         };
         let text = |column: Column| cell(column).unwrap_or_default().to_owned();
-        let described = text(Column::Description);
+        let (name, level) = cell::name(name);
+        let level = level.max(cell::level_of_label(&text(Column::Label)));
+        let described = [vec![cell(Column::Description).unwrap_or_default()], more]
+            .concat()
+            .join(" ");
         let (description, inner) = split_inner_table(&described);
         self.push(Row {
             label: text(Column::Label),
-            name: text(Column::Name),
+            name: name.to_owned(),
+            level,
             kind: text(Column::Type),
             demand,
             example: text(Column::Example),
@@ -149,94 +199,92 @@ impl TableReader<'_> {
 
     /// Lines that may be cells, one on each.
     fn bare(&mut self, lines: &[(&str, &Line)]) {
-        let text = |at: usize| lines.get(at).map_or("", |(text, _)| *text);
+        let words: Vec<&str> = lines.iter().map(|(text, _)| *text).collect();
         let mut columns: Vec<Column> = Vec::new();
-        let mut starts: Vec<(usize, usize)> = Vec::new();
+        // The places of the names and types of rows, and the columns of their tables.
+        let mut starts: Vec<(usize, usize, Vec<Column>)> = Vec::new();
         // The rows that are below the head of a table.
         let mut first_rows: Vec<usize> = vec![0];
         let mut at = 0;
-        while at < lines.len() {
-            let head = head_length(lines.get(at..).unwrap_or_default());
+        while at < words.len() {
+            let rest = words.get(at..).unwrap_or_default();
+            let head = head_length(rest);
             if head > 0 {
-                let words: Vec<&str> = (at..at + head).map(text).collect();
-                columns = heading::columns(&words).unwrap_or_default();
+                columns = heading::columns(rest.get(..head).unwrap_or_default()).unwrap_or_default();
                 first_rows.push(starts.len());
                 at += head;
                 continue;
             }
-            if let Some(kind) = kind_after(lines, at) {
-                starts.push((at, kind));
+            if let Some(kind) = kind_after(&words, at, &columns) {
+                starts.push((at, kind, columns.clone()));
                 at = kind;
             }
             at += 1;
         }
-        for (index, (name, kind)) in starts.iter().copied().enumerate() {
-            let Some((_, line)) = lines.get(name) else { continue };
+        // The words of a table inside a cell may be those of a sentence.
+        let are_words = |pair: &[(&str, &Line)]| matches!(pair, [(_, one), (_, other)] if std::ptr::eq(*one, *other));
+        let are_lines = !lines.windows(2).any(are_words);
+        for (index, (name, kind, columns)) in starts.iter().enumerate() {
+            let Some((_, line)) = lines.get(*name) else { continue };
             if first_rows.contains(&index) {
                 self.open(line);
             }
-            // The line above a name is its label, unless it belongs to the row before.
-            let first_free = match index.checked_sub(1).and_then(|before| starts.get(before)) {
-                Some((_, kind)) => kind + 1,
-                None => 0,
+            let before = index.checked_sub(1).and_then(|before| starts.get(before));
+            let row = BareRow::read(
+                &words,
+                (*name, *kind),
+                columns,
+                before.map_or(0, |(_, kind, _)| kind + 1),
+                starts.get(index + 1).map(|(next, ..)| *next),
+            );
+            // What stands between the rows belongs to none of them if it looks like a cell.
+            let above = words.get(row.first_free..*name).unwrap_or_default();
+            let below = if row.is_last {
+                words.get(kind + 1..).unwrap_or_default()
+            } else {
+                &[]
             };
-            let has_label = columns.is_empty() || columns.contains(&Column::Label);
-            let label = match name.checked_sub(1).filter(|label| has_label && *label >= first_free) {
-                Some(label) if heading::column(text(label)).is_none() => text(label),
-                _ => "",
-            };
-            let first_line = name - usize::from(!label.is_empty());
-            let next_label = match starts.get(index + 1) {
-                Some((next, _)) if has_label => (next - 1).max(kind + 1),
-                Some((next, _)) => *next,
-                None => lines.len(),
-            };
-            let next_label =
-                match (kind + 1..next_label).find(|at| head_length(lines.get(*at..).unwrap_or_default()) > 0) {
-                    Some(head) => head,
-                    None => next_label,
-                };
-            let mut rest = kind + 1;
-            let between = (name + 1 < kind).then(|| text(name + 1));
-            let mut flag = between.and_then(demand);
-            let required_after_type = match columns.iter().position(|column| *column == Column::Required) {
-                Some(required) => columns.iter().position(|column| *column == Column::Type) < Some(required),
-                None => true,
-            };
-            if flag.is_none() && required_after_type && rest < next_label {
-                flag = demand(text(rest));
-                rest += usize::from(flag.is_some());
+            for lost in [lost_row(above), lost_row(below)]
+                .into_iter()
+                .flatten()
+                .filter(|_| are_lines)
+            {
+                self.report(&[lost], line, "is not read, for its name is not beside its type");
             }
-            let demand = match (flag, self.demand_before()) {
-                (Some(flag), _) => flag,
-                // One cell over several rows is written in the first of them.
-                (None, Some(Demand::OneOf)) => Demand::OneOf,
-                (None, _) => Demand::Unknown,
-            };
-            let mut example = "";
-            if columns.contains(&Column::Example) && rest < next_label {
-                example = text(rest);
-                rest += 1;
-            }
-            let description: Vec<&str> = (rest..next_label).map(text).collect();
+            let demand = row.demand.unwrap_or_else(|| self.shared_choice());
+            let place = |at: usize| lines.get(at).map_or(line.span, |(_, line)| line.span);
+            let (own_name, own_level) = cell::name(words.get(*name).copied().unwrap_or_default());
             self.push(Row {
-                label: label.to_owned(),
-                name: text(name).to_owned(),
-                kind: text(kind).to_owned(),
+                label: row.label.to_owned(),
+                name: own_name.to_owned(),
+                level: own_level.max(cell::level_of_label(row.label)),
+                kind: words.get(*kind).copied().unwrap_or_default().to_owned(),
                 demand,
-                example: example.to_owned(),
-                description: description.join(" "),
+                example: row.example.to_owned(),
+                description: row.description.join(" "),
                 span: line.span,
                 extent: Span {
-                    start: lines
-                        .get(first_line)
-                        .map_or(line.span.start, |(_, line)| line.span.start),
-                    end: lines
-                        .get(next_label - 1)
-                        .map_or(line.span.end, |(_, line)| line.span.end),
+                    start: place(row.first_line).start,
+                    end: place(row.last_line).end,
                 },
             });
         }
+    }
+}
+
+/// The columns of a row whose table has lost its head, by the places of the name and the type.
+fn usual_columns(words: &[&str]) -> Option<&'static [Column]> {
+    use Column::{Description, Example, Label, Name, Required, Type};
+    match words {
+        [label, name, kind, flag, _] if is_name(name) && is_type(kind) && demand(flag).is_some() && !is_type(label) => {
+            Some(&[Label, Name, Type, Required, Description])
+        }
+        [label, name, flag, kind, _, _]
+            if is_name(name) && is_type(kind) && demand(flag).is_some() && !is_type(label) =>
+        {
+            Some(&[Label, Name, Required, Type, Example, Description])
+        }
+        _ => None,
     }
 }
 
@@ -252,31 +300,6 @@ fn split_inner_table(cell: &str) -> (Vec<&str>, Vec<&str>) {
     let start = (0..words.len()).find(is_head).unwrap_or(words.len());
     let inner = words.split_off(start);
     (words, inner)
-}
-
-/// How many lines from the first one on are the head of a table, one cell on each.
-fn head_length(lines: &[(&str, &Line)]) -> usize {
-    let length = lines
-        .iter()
-        .take_while(|(text, _)| heading::column(text).is_some())
-        .count();
-    let words: Vec<&str> = lines.iter().take(length).map(|(text, _)| *text).collect();
-    match heading::columns(&words) {
-        Some(_) => length,
-        None => 0,
-    }
-}
-
-/// The line with the type of the field that a line names: the next one, or the one after a word like `是`.
-fn kind_after(lines: &[(&str, &Line)], at: usize) -> Option<usize> {
-    let text = |at: usize| lines.get(at).map(|(text, _)| *text);
-    if !is_name(text(at)?) {
-        return None;
-    }
-    if is_type(text(at + 1)?) {
-        return Some(at + 1);
-    }
-    (demand(text(at + 1)?).is_some() && is_type(text(at + 2)?)).then_some(at + 2)
 }
 
 #[cfg(test)]
@@ -327,8 +350,8 @@ mod tests {
     #[test]
     fn a_cell_over_several_rows_is_in_the_first() {
         let expected = [
-            row("甲", "a", Demand::OneOf, "", "path 一"),
-            row("乙", "b", Demand::OneOf, "", "path 二"),
+            row("甲", "a", Demand::OneOf(Some(2)), "", "path 一"),
+            row("乙", "b", Demand::OneOf(Some(2)), "", "path 二"),
             row("丙", "c", Demand::Yes, "", "body 三"),
         ];
         let text = "参数名 | 变量 | 类型 | 必填 | 描述 |\n---|---|---|---|---|\n甲 | a | string(32) | 二选一 | path 一 |\n乙 | b | string(32) | path 二 |\n|\n丙 | c | string(32) | 是 | body 三 |\n";

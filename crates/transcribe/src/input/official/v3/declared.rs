@@ -4,13 +4,14 @@ use std::ops::Range;
 
 use wechatpay_spec::place::Span;
 
+use crate::facts::demand::{self, Flag};
 use crate::input::official::marks::without_marks;
 use crate::input::page_text::PageText;
 
 /// The declaration of a field.
 pub(super) struct Declared<'t> {
     pub(super) name: &'t str,
-    pub(super) required: bool,
+    pub(super) flag: Flag,
     pub(super) kind: &'t str,
     /// The text after the type.
     pub(super) description: &'t str,
@@ -75,19 +76,19 @@ pub(super) fn declared(page: &PageText, range: Range<usize>) -> Vec<Declared<'_>
         {
             name = rest;
         }
-        let (Some(demand @ ("必填" | "选填")), Some(kind)) = (next(1), next(2)) else {
+        let (Some(flag), Some(kind)) = (next(1).and_then(demand::flag), next(2)) else {
             continue;
         };
         let start = start + (word.len() - name.len());
         if let Some(before) = list.last_mut() {
             before.end_at(text, start);
         }
-        // The label may run into the type.
-        let kind = kind.split('【').next().unwrap_or_default();
-        let end = words.get(index + 2).map_or(start, |(at, _)| at + kind.len());
+        let kind_start = words.get(index + 2).map_or(start, |(at, _)| *at);
+        let kind = whole_type(text.get(kind_start..range.end).unwrap_or_default(), kind);
+        let end = kind_start + kind.len();
         let mut field = Declared {
             name,
-            required: demand == "必填",
+            flag,
             kind,
             description: "",
             description_span: Span { start: end, end },
@@ -107,6 +108,29 @@ impl<'t> Declared<'t> {
     fn end_at(&mut self, text: &'t str, end: usize) {
         self.description = text.get(self.span.end..end).unwrap_or_default();
         self.description_span.end = end.max(self.span.end);
+    }
+}
+
+/// The type that a word begins. The label may run into it, and there may be blanks in its lengths: `string[1, 32]`.
+fn whole_type<'t>(text: &'t str, word: &'t str) -> &'t str {
+    let kind = word.split('【').next().unwrap_or_default();
+    // A sentence may run into the lengths.
+    let closed = kind.find([')', ']', '）']).and_then(|at| {
+        let end = at + kind.get(at..)?.chars().next()?.len_utf8();
+        let after = kind.get(end..)?.chars().next()?;
+        (!after.is_ascii() && after != '（').then_some(end)
+    });
+    let kind = closed.and_then(|end| kind.get(..end)).unwrap_or(kind);
+    let is_open = kind.matches(['(', '[']).count() > kind.matches([')', ']']).count();
+    let rest = text.get(kind.len()..).unwrap_or_default();
+    let end = rest.find([')', ']']).map(|end| kind.len() + end + 1);
+    let whole = end.filter(|_| is_open).and_then(|end| text.get(..end));
+    let is_length =
+        |c: char| c.is_ascii_digit() || c.is_whitespace() || matches!(c, ',' | '，' | '-' | '~' | ')' | ']');
+    let lengths = whole.and_then(|whole| whole.get(kind.len()..));
+    match (whole, lengths) {
+        (Some(whole), Some(lengths)) if lengths.chars().all(is_length) => whole,
+        _ => kind,
     }
 }
 

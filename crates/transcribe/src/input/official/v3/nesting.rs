@@ -4,14 +4,17 @@ use wechatpay_spec::model::{Cipher, EnumValue, Field, Format, Scalar};
 use wechatpay_spec::place::Span;
 
 use super::declared::{Declared, Membership};
+use super::open_objects::OpenObjects;
 use super::{untyped, values};
 use crate::account::{self, Use};
 use crate::construct::{self, remark, unplaced};
+use crate::facts::demand::Flag;
 use crate::facts::sample::Sample;
-use crate::facts::{bounds, example, label};
+use crate::facts::{bounds, choice, encryption, example, label, own_example};
 use crate::findings::{Findings, shorten};
+use crate::input::official::field_type::{self, TypeText};
 use crate::input::official::sample_code::SampleCode;
-use crate::input::official::{field_type, sample_members};
+use crate::input::official::text_limits;
 use crate::reason;
 use crate::rules;
 
@@ -22,23 +25,25 @@ const DEPTH: usize = 32;
 pub(super) struct FieldNester<'a> {
     pub(super) sample: Option<&'a Sample>,
     pub(super) code: &'a SampleCode,
+    /// Whether the caller sends the fields.
+    pub(super) is_request: bool,
 }
 
 impl FieldNester<'_> {
     pub(super) fn fields(&self, declared: &[Declared<'_>], findings: &mut Findings) -> Vec<Field> {
-        let mut open = OpenObjects::default();
+        let mut open = OpenObjects::new(self.is_request);
         for item in declared {
             findings.mark(item.span, Use::Row);
             let place = self.place(item, &open);
             open.close_to(place.depth, findings);
-            let sample = match open.objects.last() {
-                Some((_, _, sample)) => sample.and_then(|sample| sample.get(item.name)),
+            let sample = match open.innermost_sample() {
+                Some(sample) => sample.and_then(|sample| sample.get(item.name)),
                 None => self.sample.and_then(|sample| sample.get(item.name)),
             };
             let Some(mut field) = self.field(item, sample, findings) else {
                 continue;
             };
-            if open.objects.len() >= DEPTH {
+            if open.depth() >= DEPTH {
                 let message = format!("`{}` is nested more than {DEPTH} levels deep", shorten(item.name));
                 findings.report(rules::NESTING, item.span, message, "split the page");
                 break;
@@ -54,18 +59,14 @@ impl FieldNester<'_> {
                 let help = "open every list of members before saving the page, or save the page as HTML";
                 findings.report(rules::PLACE_UNKNOWN, item.span, message, help);
             }
-            if field.kind.value.scalar == Scalar::Object {
-                open.objects.push((field, item.span, sample));
-            } else {
-                open.add(field, item.span, findings);
-            }
+            let statement = choice::of_description(item.description);
+            open.push(field, statement, item.span, sample, findings);
         }
-        open.close_to(0, findings);
-        open.fields
+        open.finish(findings)
     }
 
     /// Where a field belongs.
-    fn place(&self, item: &Declared<'_>, open: &OpenObjects<'_>) -> Place {
+    fn place(&self, item: &Declared<'_>, open: &OpenObjects<'_, '_>) -> Place {
         let known = |depth| Place {
             depth,
             is_guessed: false,
@@ -78,26 +79,23 @@ impl FieldNester<'_> {
             return known(0);
         }
         let shows = |sample: &Sample| sample.get(item.name).is_some();
-        let home = open
-            .objects
-            .iter()
-            .rposition(|(_, _, sample)| sample.is_some_and(shows));
+        let home = open.home(shows);
         if let Some(home) = home {
             return known(home + 1);
         }
         // The list of members before it may have been closed on the page.
-        if item.membership == Membership::Unknown && (open.objects.is_empty() || self.sample.is_some_and(shows)) {
+        if item.membership == Membership::Unknown && (open.depth() == 0 || self.sample.is_some_and(shows)) {
             return known(0);
         }
         Place {
-            depth: open.objects.len(),
-            is_guessed: open.objects.len() > 1 || item.membership == Membership::Unknown,
+            depth: open.depth(),
+            is_guessed: open.depth() > 1 || item.membership == Membership::Unknown,
         }
     }
 
     fn field(&self, item: &Declared<'_>, sample: Option<&Sample>, findings: &mut Findings) -> Option<Field> {
-        let untyped = untyped::kind(item, sample).map(|kind| (kind, None));
-        let Some((kind, length)) = untyped.or_else(|| field_type::read(item.kind)) else {
+        let untyped = untyped::kind(item, sample).map(TypeText::of);
+        let Some(words) = untyped.or_else(|| field_type::read(item.kind)) else {
             let message = format!("`{}` has the unknown type `{}`", item.name, shorten(item.kind));
             findings.report(
                 rules::FIELD_TYPE,
@@ -107,10 +105,11 @@ impl FieldNester<'_> {
             );
             return None;
         };
+        let kind = words.kind;
         let scalar = kind.scalar;
         let mut field = construct::field(item.name, scalar);
-        field.kind = unplaced(kind);
-        field.required = item.required;
+        words.apply(&mut field);
+        self.flag(&mut field, item, findings);
         mark_description(item, findings);
         untyped::mark(&mut field, item, sample);
         let description = item.description.trim();
@@ -123,11 +122,13 @@ impl FieldNester<'_> {
             .and_then(|(title, _)| label::title(title))
             .map(unplaced);
         if scalar == Scalar::String {
-            field.max_length = length.map(unplaced);
             self.encryption(&mut field, description);
             self.values(&mut field, item, findings);
             if description.contains("YYYY-MM-DD") && !description.contains("长期") && !description.contains("THH") {
                 field.format = Some(unplaced(Format::Date));
+            }
+            if description.to_ascii_lowercase().contains("rfc3339") && description.contains("THH:mm:ss") {
+                field.format = Some(unplaced(Format::DateTime));
             }
         }
         if matches!(scalar, Scalar::Integer | Scalar::Number) {
@@ -140,6 +141,8 @@ impl FieldNester<'_> {
             field.maximum = bounds.maximum.map(text);
             field.default = bounds.default.filter(|_| !field.required).map(text);
         }
+        let written = own_example::in_description(description).map(|text| Sample::Text(text.to_owned()));
+        let sample = sample.or(written.as_ref());
         if let Some(sample) = sample.filter(|_| field.encrypted.is_none() && scalar != Scalar::Object) {
             field.example = example::example(sample, field.kind.value).map(unplaced);
             if field.kind.value.array_depth == 0
@@ -155,13 +158,25 @@ impl FieldNester<'_> {
                     .push(remark(Some("format"), reason::SAMPLE_IS_TIME));
             }
         }
+        text_limits::add(&mut field, description, item.span, findings);
         Some(field)
     }
 
+    /// Notes whether the field must be sent.
+    fn flag(&self, field: &mut Field, item: &Declared<'_>, findings: &mut Findings) {
+        field.required = item.flag == Flag::Required;
+        if item.flag == Flag::Conditional && self.is_request {
+            let message = format!(
+                "`{}` is required under a condition that its flag does not name",
+                shorten(item.name)
+            );
+            let help = "the spec says that it is optional; add `required_if` by hand";
+            findings.report(rules::NOT_EXPRESSED, item.span, message, help);
+        }
+    }
+
     fn encryption(&self, field: &mut Field, description: &str) {
-        let says = ["需加密", "需要加密", "加密处理", "进行加密", "敏感信息加密"]
-            .iter()
-            .any(|word| description.contains(word));
+        let says = encryption::says(description);
         let in_code = self.code.encrypted.contains(&field.name.value);
         if says || in_code {
             field.encrypted = Some(unplaced(Cipher::PublicKey));
@@ -216,7 +231,7 @@ impl FieldNester<'_> {
 fn mark_description(item: &Declared<'_>, findings: &mut Findings) {
     let start = item.description_span.start;
     let label_end = item.description.find('】').map_or(0, |at| at + '】'.len_utf8());
-    let values = item.description.find("可选取值").unwrap_or(item.description.len());
+    let values = values::announcement(item.description).unwrap_or(item.description.len());
     for (from, to, used) in [
         (0, label_end, Use::Label),
         (label_end.min(values), values, Use::PassedOver(account::DESCRIPTION)),
@@ -258,69 +273,4 @@ struct Place {
     depth: usize,
     /// Whether the page does not show it.
     is_guessed: bool,
-}
-
-/// The objects whose members are being read.
-#[derive(Default)]
-struct OpenObjects<'a> {
-    /// The open objects with their places and samples, from the outside in.
-    objects: Vec<(Field, Span, Option<&'a Sample>)>,
-    /// The finished fields outside every object.
-    fields: Vec<Field>,
-}
-
-impl OpenObjects<'_> {
-    /// Closes the innermost objects until so many are open.
-    fn close_to(&mut self, depth: usize, findings: &mut Findings) {
-        while self.objects.len() > depth {
-            let Some((mut object, span, sample)) = self.objects.pop() else {
-                return;
-            };
-            if object.fields.is_empty() {
-                members_lost(&mut object, span, sample, findings);
-            }
-            self.add(object, span, findings);
-        }
-    }
-
-    /// Adds a finished field to the innermost open object, or to the outermost fields.
-    fn add(&mut self, field: Field, span: Span, findings: &mut Findings) {
-        let siblings = match self.objects.last_mut() {
-            Some((object, ..)) => &mut object.fields,
-            None => &mut self.fields,
-        };
-        if siblings.iter().any(|known| known.name == field.name) {
-            let message = format!("`{}` is listed again in its object", shorten(&field.name.value));
-            let help = "the first one was read; compare the two in the document";
-            findings.report(rules::NOT_EXPRESSED, span, message, help);
-        } else {
-            siblings.push(field);
-        }
-    }
-}
-
-/// Reports an object whose members the page does not list. Its members come from its sample; without one it becomes a
-/// field of any JSON.
-fn members_lost(object: &mut Field, span: Span, sample: Option<&Sample>, findings: &mut Findings) {
-    object.fields = sample
-        .map(|sample| sample_members::read(sample, None))
-        .unwrap_or_default();
-    let name = shorten(&object.name.value);
-    let message = match object.fields.is_empty() {
-        true => format!("the members of the object `{name}` are not listed"),
-        false => format!("the members of the object `{name}` are not listed; those in its sample were read"),
-    };
-    if object.fields.is_empty() {
-        object.kind.value.scalar = Scalar::Json;
-        object
-            .provenance
-            .inferred
-            .push(remark(Some("type"), reason::MEMBERS_UNLISTED));
-    }
-    findings.report(
-        rules::MEMBERS_LOST,
-        span,
-        message,
-        "look the members up in the document, and add them to the spec by hand",
-    );
 }

@@ -116,6 +116,7 @@ fn resource(page: &PageText, all: &[Declared<'_>], samples: &[Sample], findings:
     let nester = FieldNester {
         sample: event::plaintext(samples),
         code: &SampleCode::default(),
+        is_request: false,
     };
     let fields = nester.fields(&declared(page, range), findings);
     if fields.is_empty() {

@@ -8,7 +8,8 @@ use crate::input::official::marks::without_marks;
 /// The heading that a line is: its first word, without the marks of Markdown and of lists. What follows on the line
 /// belongs to the section already.
 fn heading(line: &str) -> Option<&str> {
-    without_marks(line).split_whitespace().next()
+    let word = without_marks(line).split_whitespace().next()?;
+    Some(word.trim_end_matches([':', '：']))
 }
 
 /// The range of the text from a heading to the first of some other headings.

@@ -1,10 +1,10 @@
 //! The values that a description lists after `可选取值`.
 
 use crate::facts::code::is_value;
-use crate::facts::label;
+use crate::facts::{label, own_example};
 
-/// The word that announces values.
-const ANNOUNCEMENT: &str = "可选取值";
+/// The words that announce values.
+const ANNOUNCEMENTS: [&str; 2] = ["可选取值", "枚举值"];
 
 /// Words in capitals that are rarely values.
 const ABBREVIATIONS: &[&str] = &[
@@ -40,9 +40,10 @@ struct Word<'t> {
 /// A word in capitals is a value if a colon follows it, even if the meaning of the value before it runs into it. If no
 /// word has a colon, the words at the beginning of a line are values.
 pub(super) fn listed(description: &str) -> Listed<'_> {
-    let Some((_, list)) = description.split_once(ANNOUNCEMENT) else {
+    let Some(start) = announcement(description) else {
         return Listed::default();
     };
+    let list = own_example::without(description.get(start..).unwrap_or_default());
     let words = words(list);
     let explained = words.iter().any(|word| word.is_explained && is_value(word.text));
     let mut found = Listed {
@@ -78,6 +79,19 @@ pub(super) fn listed(description: &str) -> Listed<'_> {
         .doubts
         .retain(|doubt| !values.iter().any(|(value, _)| value == doubt));
     found
+}
+
+/// Where the values begin that a description announces: after the word, which a colon or the end of its line follows.
+pub(super) fn announcement(description: &str) -> Option<usize> {
+    let found = ANNOUNCEMENTS.iter().flat_map(|word| {
+        let ends = description.match_indices(word).map(|(at, word)| at + word.len());
+        ends.filter(move |end| {
+            let rest = description.get(*end..).unwrap_or_default();
+            let rest = rest.trim_start_matches([' ', '\u{a0}', '\u{3000}']);
+            *word == "可选取值" || rest.is_empty() || rest.starts_with(['：', ':', '\n'])
+        })
+    });
+    found.min()
 }
 
 fn words(text: &str) -> Vec<Word<'_>> {

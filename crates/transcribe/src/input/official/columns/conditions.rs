@@ -2,22 +2,23 @@
 
 use wechatpay_spec::model::{Condition, Field};
 
-use super::table::Row;
+use super::cell;
+use super::row::Row;
 use crate::construct::{remark, unplaced};
 use crate::reason;
 
 /// Adds the conditions that the descriptions of fields state.
 ///
-/// They name another field of the body by its label: `Required when Merchant Type is ENTERPRISE.`, `only when the
+/// They name another field of the object by its label: `Required when Merchant Type is ENTERPRISE.`, `only when the
 /// Merchant Type is INDIVIDUAL`.
-pub(super) fn add(fields: &mut [Field], rows: &[Row<'_>]) {
-    let condition = |row: &Row<'_>, announcement: &str| {
+pub(super) fn add(fields: &mut [Field], rows: &[&Row]) {
+    let condition = |row: &Row, announcement: &str| {
         let (_, rest) = row.description.split_once(announcement)?;
         let (label, rest) = rest.trim_start().trim_start_matches("the ").split_once(" is ")?;
-        let sibling = rows.iter().find(|other| other.label == label.trim())?;
+        let sibling = rows.iter().find(|other| cell::name(&other.label).0 == label.trim())?;
         let value = rest.split(|c: char| !(c.is_ascii_alphanumeric() || c == '_')).next()?;
         (!value.is_empty() && sibling.name != row.name).then(|| Condition {
-            field: unplaced(sibling.name.to_owned()),
+            field: unplaced(sibling.name.clone()),
             equals: unplaced(value.to_owned()),
         })
     };
@@ -33,10 +34,7 @@ pub(super) fn add(fields: &mut [Field], rows: &[Row<'_>]) {
             *name == condition.field.value && (values.is_empty() || values.contains(&condition.equals.value))
         })
     };
-    for field in fields {
-        let Some(row) = rows.iter().find(|row| row.name == field.name.value) else {
-            continue;
-        };
+    for (field, row) in fields.iter_mut().zip(rows) {
         if let Some(only) = condition(row, "only when ").filter(holds) {
             field.only_if = Some(only);
         }

@@ -1,0 +1,397 @@
+//! Choices between fields, where a description or a cell states them: `transaction_id和out_trade_no二选一`.
+
+use wechatpay_spec::model::{Choice, ChoiceRule, Field};
+use wechatpay_spec::place::Span;
+
+use crate::construct::unplaced;
+use crate::findings::{Findings, shorten};
+use crate::rules;
+
+/// Numbers before `选一`, and what they are.
+const NUMBERS: [(char, usize); 11] = [
+    ('二', 2),
+    ('两', 2),
+    ('三', 3),
+    ('四', 4),
+    ('五', 5),
+    ('六', 6),
+    ('2', 2),
+    ('3', 3),
+    ('4', 4),
+    ('5', 5),
+    ('6', 6),
+];
+/// Other words for exactly one.
+const ONE: &[&str] = &[
+    "选其一",
+    "任选一",
+    "任意一个",
+    "选填一个",
+    "选填其一",
+    "择一",
+    "只能填一个",
+    "只能传一个",
+    "只需填一个",
+    "choose one",
+    "one of the two",
+    "exactly one of",
+];
+/// Words for at least one.
+const ANY: &[&str] = &[
+    "至少填",
+    "至少传",
+    "至少选",
+    "至少有一",
+    "至少一",
+    "至少需",
+    "至少必填",
+    "不能同时为空",
+    "不可同时为空",
+    "不能都为空",
+    "不可都为空",
+    "不能全为空",
+    "不能同时不",
+    "at least one",
+];
+/// Words at the beginning of a clause that states a condition.
+const CONDITIONS: &[&str] = &["当", "若", "如果", "when ", "if "];
+
+/// Fields whose choice has a name of its own in the specs.
+const NAMES: [(&str, &[&str]); 1] = [(
+    "order",
+    &["transaction_id", "out_trade_no", "sub_order_no", "sub_order_id"],
+)];
+
+/// The fields of which one has to be sent, as the text at one of them states it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Statement<'t> {
+    rule: ChoiceRule,
+    /// How many fields there are to choose from, if the text says so.
+    count: Option<usize>,
+    /// The sentence, which may name them.
+    sentence: &'t str,
+    /// Whether it holds only under a condition.
+    is_conditional: bool,
+}
+
+/// How many fields there are to choose from, in a word such as `二选一`; `None` within if it does not say so. Without
+/// such a word there is none.
+pub(crate) fn one_of(text: &str) -> Option<Option<usize>> {
+    if let Some(at) = text.find("选一").or_else(|| text.find("选其一")) {
+        let before = text.get(..at).unwrap_or_default().chars().next_back();
+        let number = NUMBERS.iter().find(|(digit, _)| Some(*digit) == before);
+        if let Some((_, number)) = number {
+            return Some(Some(*number));
+        }
+    }
+    let lower = text.to_ascii_lowercase();
+    if ONE.iter().any(|word| lower.contains(word)) {
+        return Some(None);
+    }
+    let either = lower
+        .split_once("either ")
+        .is_some_and(|(_, rest)| rest.contains(" or "));
+    either.then_some(None)
+}
+
+/// The statement of a cell of the column that says which fields must be sent.
+pub(crate) const fn of_cell(count: Option<usize>) -> Statement<'static> {
+    Statement {
+        rule: ChoiceRule::OneOf,
+        count,
+        sentence: "",
+        is_conditional: false,
+    }
+}
+
+/// The statement in a description.
+pub(crate) fn of_description(description: &str) -> Option<Statement<'_>> {
+    let mut sentences = description.split(['。', '；', ';', '\n', '！']);
+    sentences.find_map(|sentence| {
+        let lower = sentence.to_ascii_lowercase();
+        let count = one_of(sentence);
+        let rule = match count {
+            Some(_) => ChoiceRule::OneOf,
+            None if ANY.iter().any(|word| lower.contains(word)) => ChoiceRule::AnyOf,
+            None => return None,
+        };
+        let words = sentence.split_once('】').map_or(sentence, |(_, rest)| rest);
+        let mut clauses = words.split(['，', ',', '：', ':']).map(str::trim_start);
+        Some(Statement {
+            rule,
+            count: count.flatten(),
+            sentence,
+            is_conditional: clauses.any(|clause| {
+                let clause = clause.to_ascii_lowercase();
+                CONDITIONS.iter().any(|word| clause.starts_with(word))
+            }),
+        })
+    })
+}
+
+/// Makes choices of the statements about the fields of one object, and reports those that are not clear.
+pub(crate) fn apply(fields: &mut [Field], statements: &[Option<(Statement<'_>, Span)>], findings: &mut Findings) {
+    let mut groups: Vec<Group> = Vec::new();
+    for (index, statement) in statements.iter().enumerate().take(fields.len()) {
+        let Some((statement, span)) = statement else { continue };
+        let mut members = named(fields, index, statement.sentence);
+        if members.is_empty() && statement.is_prose() {
+            continue;
+        }
+        let is_alone = members.is_empty();
+        members.push(index);
+        let wanted = |group: &&mut Group| {
+            group.rule == statement.rule
+                && match is_alone {
+                    // `二选一` at one field after the other.
+                    true => group.members.contains(&index) || group.goes_on(index, statement.count),
+                    false => group.members.iter().any(|member| members.contains(member)),
+                }
+        };
+        match groups.iter_mut().rev().find(wanted) {
+            Some(group) => group.members.extend(members),
+            None => groups.push(Group {
+                rule: statement.rule,
+                count: statement.count,
+                members,
+                is_conditional: statement.is_conditional,
+                span: *span,
+            }),
+        }
+    }
+    for group in &mut groups {
+        group.members.sort_unstable();
+        group.members.dedup();
+        match group.fault(fields) {
+            None => group.mark(fields),
+            Some(fault) => {
+                let message = format!(
+                    "{} {} has to be sent, but {fault}",
+                    group.rule.quantity(),
+                    group.listed(fields)
+                );
+                let help = "compare it with the document, and add `one_of` or `any_of` to the spec by hand";
+                findings.report(rules::CHOICE_UNCLEAR, group.span, message, help);
+            }
+        }
+    }
+}
+
+impl Statement<'_> {
+    /// Whether the words are common in sentences about something else, so that they count only beside a field's name.
+    fn is_prose(&self) -> bool {
+        let lower = self.sentence.to_ascii_lowercase();
+        lower.contains("either ") || lower.contains("任意一个")
+    }
+}
+
+/// The fields beside one that a sentence names, by their names or labels.
+fn named(fields: &[Field], own: usize, sentence: &str) -> Vec<usize> {
+    let is_part = |c: char| c.is_ascii_alphanumeric() || c == '_';
+    let has_word = |word: &str| {
+        sentence.match_indices(word).any(|(at, _)| {
+            let before = sentence.get(..at).and_then(|text| text.chars().next_back());
+            let after = sentence.get(at + word.len()..).and_then(|text| text.chars().next());
+            !before.is_some_and(is_part) && !after.is_some_and(is_part)
+        })
+    };
+    let names = |field: &Field| {
+        let label = field.title.as_ref().map(|title| title.value.as_str());
+        has_word(&field.name.value) || label.is_some_and(|label| label.chars().count() > 1 && sentence.contains(label))
+    };
+    let others = fields
+        .iter()
+        .enumerate()
+        .filter(|(index, field)| *index != own && names(field));
+    others.map(|(index, _)| index).collect()
+}
+
+/// Fields of which one has to be sent.
+struct Group {
+    rule: ChoiceRule,
+    count: Option<usize>,
+    members: Vec<usize>,
+    is_conditional: bool,
+    span: Span,
+}
+
+impl Group {
+    /// Whether the field at an index is the next of a group whose fields follow one another.
+    fn goes_on(&self, index: usize, count: Option<usize>) -> bool {
+        let is_next = self.members.last().is_some_and(|last| last + 1 == index);
+        is_next && self.count == count && count.is_none_or(|count| self.members.len() < count)
+    }
+
+    /// Why the page does not make the choice clear.
+    fn fault(&self, fields: &[Field]) -> Option<String> {
+        let members: Vec<&Field> = self.members.iter().filter_map(|index| fields.get(*index)).collect();
+        if members.len() < 2 {
+            return Some("nothing names the other fields".to_owned());
+        }
+        if let Some(count) = self.count.filter(|count| *count != members.len()) {
+            return Some(format!("the page speaks of {count} fields"));
+        }
+        if self.is_conditional {
+            return Some("only under a condition".to_owned());
+        }
+        let unfit = members.iter().find(|field| {
+            field.required
+                || field.is_indexed()
+                || field.constant.is_some()
+                || field.supplied_by.is_some()
+                || field.choice.is_some()
+                || field.required_if.is_some()
+                || field.only_if.is_some()
+                || field.default.is_some()
+        });
+        unfit.map(|field| match field.required {
+            true => format!("`{}` is required", shorten(&field.name.value)),
+            false => format!("`{}` has another condition", shorten(&field.name.value)),
+        })
+    }
+
+    fn listed(&self, fields: &[Field]) -> String {
+        let names = self.members.iter().filter_map(|index| fields.get(*index));
+        let names: Vec<String> = names.map(|field| format!("`{}`", shorten(&field.name.value))).collect();
+        names.join(", ")
+    }
+
+    /// Marks the fields as alternatives.
+    fn mark(&self, fields: &mut [Field]) {
+        let names: Vec<String> = self
+            .members
+            .iter()
+            .filter_map(|index| fields.get(*index))
+            .map(|field| field.name.value.clone())
+            .collect();
+        let set = set_name(&names);
+        for index in &self.members {
+            if let Some(field) = fields.get_mut(*index) {
+                field.choice = Some(Choice {
+                    rule: self.rule,
+                    set: unplaced(set.clone()),
+                    alternative: field.name.clone(),
+                });
+            }
+        }
+    }
+}
+
+/// The name of a choice between fields. A page gives it none.
+fn set_name(names: &[String]) -> String {
+    let known = NAMES
+        .iter()
+        .find(|(_, members)| names.iter().all(|name| members.contains(&name.as_str())));
+    if let Some((name, _)) = known {
+        return (*name).to_owned();
+    }
+    let is_snake = |name: &&String| {
+        name.split('_').all(|word| {
+            word.starts_with(|c: char| c.is_ascii_lowercase())
+                && word.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit())
+        })
+    };
+    let [first, rest @ ..] = names else {
+        return "alternative".to_owned();
+    };
+    let second = match rest {
+        [only] => only.as_str(),
+        _ => "others",
+    };
+    match names.iter().all(|name| is_snake(&name)) && first.len() + second.len() < 100 {
+        true => format!("{first}_or_{second}"),
+        false => format!("one_of_{}", names.len()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use wechatpay_spec::model::{ChoiceRule, Field, Scalar};
+    use wechatpay_spec::place::Span;
+
+    use super::{apply, of_cell, of_description, one_of};
+    use crate::construct::{self, unplaced};
+    use crate::findings::Findings;
+
+    fn choices(described: &[(&str, &str, &str)]) -> (Vec<Option<(ChoiceRule, String)>>, bool) {
+        let mut fields: Vec<Field> = described
+            .iter()
+            .map(|(name, label, _)| Field {
+                title: Some(unplaced((*label).to_owned())),
+                ..construct::field(name, Scalar::String)
+            })
+            .collect();
+        let statements: Vec<_> = described
+            .iter()
+            .map(|(_, _, text)| Some((of_description(text)?, Span::default())))
+            .collect();
+        let mut findings = Findings::new("page.txt");
+        apply(&mut fields, &statements, &mut findings);
+        let choices = fields
+            .into_iter()
+            .map(|field| field.choice.map(|choice| (choice.rule, choice.set.value)));
+        (choices.collect(), !findings.is_empty())
+    }
+
+    #[test]
+    fn fields_that_a_sentence_names_are_alternatives() {
+        let order = Some((ChoiceRule::OneOf, "order".to_owned()));
+        let text = "transaction_id和out_trade_no必须二选一进行传参。";
+        assert_eq!(
+            choices(&[
+                ("transaction_id", "单号", text),
+                ("out_trade_no", "商户单号", ""),
+                ("reason", "原因", "")
+            ]),
+            (vec![order.clone(), order, None], false)
+        );
+        let any = Some((ChoiceRule::AnyOf, "a_or_b".to_owned()));
+        assert_eq!(
+            choices(&[
+                ("a", "甲方号", "【甲方号】甲方号与乙方号至少填一个"),
+                ("b", "乙方号", "")
+            ]),
+            (vec![any.clone(), any], false)
+        );
+        let three = Some((ChoiceRule::OneOf, "a_or_others".to_owned()));
+        assert_eq!(
+            choices(&[
+                ("a", "甲", "三选一"),
+                ("b", "乙", "三选一"),
+                ("c", "丙", "三选一"),
+                ("d", "丁", "")
+            ]),
+            (vec![three.clone(), three.clone(), three, None], false)
+        );
+        let either = Some((ChoiceRule::OneOf, "a_or_b".to_owned()));
+        assert_eq!(
+            choices(&[("a", "A", "Either a or b is sent."), ("b", "B", "")]),
+            (vec![either.clone(), either], false)
+        );
+    }
+
+    #[test]
+    fn what_is_not_clear_is_reported() {
+        for described in [
+            [("a", "甲", "二选一"), ("b", "乙", "")],
+            [("a", "甲", "a和b三选一"), ("b", "乙", "")],
+            [("a", "甲", "当类型为1时，a和b二选一"), ("b", "乙", "")],
+        ] {
+            assert_eq!(choices(&described), (vec![None, None], true), "{described:?}");
+        }
+        // Prose about something else.
+        assert_eq!(
+            choices(&[("a", "甲", "either the payer or the payee"), ("b", "乙", "")]),
+            (vec![None, None], false)
+        );
+    }
+
+    #[test]
+    fn the_word_says_how_many_there_are() {
+        assert_eq!(one_of("四选一"), Some(Some(4)));
+        assert_eq!(one_of("Choose one"), Some(None));
+        assert_eq!(one_of("任选其一"), Some(None));
+        assert_eq!(one_of("选填"), None);
+        assert_eq!(of_cell(Some(2)).count, Some(2));
+    }
+}

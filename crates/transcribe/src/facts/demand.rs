@@ -1,0 +1,57 @@
+//! The words before the type of a field that say whether it must be sent.
+
+/// Whether a field must be sent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Flag {
+    Required,
+    Optional,
+    /// It is required under a condition that the flag does not name.
+    Conditional,
+}
+
+/// The words, the longer ones first: they contain the shorter ones.
+const FLAGS: [(&str, Flag); 5] = [
+    ("条件必填", Flag::Conditional),
+    ("条件选填", Flag::Conditional),
+    ("非必填", Flag::Optional),
+    ("必填", Flag::Required),
+    ("选填", Flag::Optional),
+];
+
+/// The flag that a word is.
+pub(crate) fn flag(word: &str) -> Option<Flag> {
+    let known = FLAGS.iter().find(|(known, _)| *known == word);
+    known.map(|(_, flag)| *flag)
+}
+
+/// Every flag in a text, with its place, in order.
+pub(crate) fn flags_in(text: &str) -> Vec<(usize, &'static str)> {
+    let mut found: Vec<(usize, &'static str)> = Vec::new();
+    for (word, _) in FLAGS {
+        for (at, _) in text.match_indices(word) {
+            let is_inside = |(start, known): &(usize, &str)| (*start..*start + known.len()).contains(&at);
+            if !found.iter().any(is_inside) {
+                found.push((at, word));
+            }
+        }
+    }
+    found.sort_unstable();
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Flag, flag, flags_in};
+
+    #[test]
+    fn longer_flags_contain_shorter_ones() {
+        let words = |text| -> Vec<&str> { flags_in(text).into_iter().map(|(_, word)| word).collect() };
+        assert_eq!(
+            words("a 必填 string b 条件选填 string c 选填 int d 非必填 int"),
+            ["必填", "条件选填", "选填", "非必填"]
+        );
+        assert_eq!(flag("条件必填"), Some(Flag::Conditional));
+        assert_eq!(flag("非必填"), Some(Flag::Optional));
+        assert_eq!(flag("填"), None);
+    }
+}

@@ -1,0 +1,129 @@
+//! Rows whose cells stand on a line each.
+
+use super::cell::{Demand, demand, is_name, is_type};
+use super::heading::{self, Column};
+
+/// A row, by the lines around its name and type.
+pub(super) struct BareRow<'t> {
+    pub(super) label: &'t str,
+    pub(super) demand: Option<Demand>,
+    pub(super) example: &'t str,
+    pub(super) description: Vec<&'t str>,
+    /// The lines of the first and the last cell.
+    pub(super) first_line: usize,
+    pub(super) last_line: usize,
+    /// The first line that the row before does not need.
+    pub(super) first_free: usize,
+    /// Whether no other row follows.
+    pub(super) is_last: bool,
+}
+
+impl<'t> BareRow<'t> {
+    /// Reads the cells around a name and a type, whose places are given.
+    ///
+    /// `first_free` is the first line that the row before does not need, and `next` the place of the next name.
+    pub(super) fn read(
+        words: &[&'t str],
+        (name, kind): (usize, usize),
+        columns: &[Column],
+        first_free: usize,
+        next: Option<usize>,
+    ) -> Self {
+        let text = |at: usize| words.get(at).copied().unwrap_or_default();
+        let place = |column: Column| columns.iter().position(|own| *own == column);
+        // The line above a name is its label, unless it belongs to the row before.
+        let has_label = columns.is_empty() || place(Column::Label).is_some();
+        let label = match name.checked_sub(1).filter(|label| has_label && *label >= first_free) {
+            Some(label) if heading::column(text(label)).is_none() => text(label),
+            _ => "",
+        };
+        let end = match next {
+            Some(next) if has_label => (next - 1).max(kind + 1),
+            Some(next) => next,
+            None => words.len(),
+        };
+        let head = (kind + 1..end).find(|at| head_length(words.get(*at..).unwrap_or_default()) > 0);
+        let end = head.unwrap_or(end);
+        let between = words.get(name + 1..kind).unwrap_or_default();
+        let mut flag = between.iter().copied().find_map(demand);
+        let mut example = between
+            .iter()
+            .copied()
+            .find(|word| demand(word).is_none())
+            .unwrap_or_default();
+        let mut rest = kind + 1;
+        let required_after_type = place(Column::Required).is_none() || place(Column::Type) < place(Column::Required);
+        if flag.is_none() && required_after_type && rest < end {
+            flag = demand(text(rest));
+            rest += usize::from(flag.is_some());
+        }
+        let example_after_type = place(Column::Example).is_some() && place(Column::Type) < place(Column::Example);
+        if example_after_type && rest < end {
+            example = text(rest);
+            rest += 1;
+        }
+        let description = words.get(rest..end).unwrap_or_default();
+        Self {
+            label,
+            demand: flag,
+            example,
+            description: description.to_vec(),
+            first_line: name - usize::from(!label.is_empty()),
+            last_line: end.saturating_sub(1).max(kind),
+            first_free,
+            is_last: next.is_none(),
+        }
+    }
+}
+
+/// A line that is a cell of a row whose name is not beside its type.
+pub(super) fn lost_row<'t>(words: &[&'t str]) -> Option<&'t str> {
+    let is_lower = |word: &str| word.starts_with(|c: char| c.is_ascii_lowercase());
+    let is_cells = |line: &str| {
+        let cells: Vec<&str> = line.split_whitespace().collect();
+        let is_cell = |word: &str| is_type(word) || demand(word).is_some() || (is_name(word) && is_lower(word));
+        let has_length = |word: &&str| word.ends_with([')', ']', '）']) && is_type(word);
+        let are_cells = cells.len() <= 3 && cells.iter().all(|word| is_cell(word));
+        cells.iter().any(has_length) || are_cells && cells.iter().any(|word| is_type(word))
+    };
+    let alone = words.iter().copied().find(|line| is_cells(line));
+    // A name with its flag, but without a type.
+    let untyped = words.windows(2).find_map(|pair| match pair {
+        [name, flag] if is_name(name) && is_lower(name) && demand(flag).is_some() => Some(*name),
+        _ => None,
+    });
+    // A name that nothing else beside it explains.
+    let name = words
+        .iter()
+        .copied()
+        .find(|line| line.contains('_') && is_name(line) && is_lower(line));
+    alone.or(untyped).or(name)
+}
+
+/// How many lines from the first one on are the head of a table, one cell on each.
+pub(super) fn head_length(words: &[&str]) -> usize {
+    let length = words.iter().take_while(|text| heading::column(text).is_some()).count();
+    match heading::columns(words.get(..length).unwrap_or_default()) {
+        Some(_) => length,
+        None => 0,
+    }
+}
+
+/// The line with the type of the field that a line names: the next one, or the one after a word like `是`. In some tables
+/// the example stands before the type too.
+pub(super) fn kind_after(words: &[&str], at: usize, columns: &[Column]) -> Option<usize> {
+    let text = |at: usize| words.get(at).copied();
+    if !is_name(text(at)?) {
+        return None;
+    }
+    if is_type(text(at + 1)?) {
+        return Some(at + 1);
+    }
+    demand(text(at + 1)?)?;
+    let place = |column: Column| columns.iter().position(|own| *own == column);
+    let example_before_type = place(Column::Example).is_some() && place(Column::Example) < place(Column::Type);
+    if is_type(text(at + 2)?) {
+        return Some(at + 2);
+    }
+    (example_before_type && is_type(text(at + 3)?)).then_some(at + 3)
+}

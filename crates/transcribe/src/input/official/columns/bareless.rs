@@ -1,0 +1,171 @@
+//! Tables whose cells have tabs or blanks between them, as browsers copy them.
+
+use super::cell::{demand, is_name, is_type};
+use super::error_heading;
+use super::heading::{self, Column};
+use crate::input::page_text::plain;
+
+/// A table that is open.
+pub(super) enum Table {
+    /// Its cells have tabs between them.
+    Tabs,
+    /// Its cells have blanks between them, which show where a cell ends only around names and types.
+    Blanks(Vec<Column>),
+}
+
+/// The part of a table that a line is.
+pub(super) enum Row {
+    /// The head of a table, or a row.
+    Cells(Vec<String>),
+    /// Another line of the last row.
+    Continued,
+    /// None.
+    None,
+}
+
+/// The part of a table that a line is. `words` is the line without marks.
+pub(super) fn row(line: &str, words: &str, open: &mut Option<Table>) -> Row {
+    let cells: Vec<String> = line.trim_end().split('\t').map(plain).collect();
+    let tabs: Vec<&str> = cells.iter().map(String::as_str).collect();
+    if tabs.len() > 2 && (heading::columns(&tabs).is_some() || error_heading::is_head(&tabs)) {
+        *open = Some(Table::Tabs);
+        return Row::Cells(cells);
+    }
+    if let Some(heads) = heading::heads(words) {
+        let columns = heading::columns(&heads).unwrap_or_default();
+        *open = Some(Table::Blanks(columns));
+        return Row::Cells(heads.into_iter().map(str::to_owned).collect());
+    }
+    let cells = match open {
+        None => return Row::None,
+        Some(Table::Tabs) => (tabs.len() > 2).then_some(cells),
+        Some(Table::Blanks(columns)) => cells_between_blanks(words, columns),
+    };
+    match cells {
+        Some(cells) => Row::Cells(cells),
+        None if ends_table(words) => {
+            *open = None;
+            Row::None
+        }
+        None => Row::Continued,
+    }
+}
+
+/// Whether a line is no cell, so that it ends a table: the beginning of a sample.
+fn ends_table(words: &str) -> bool {
+    let digits = words.trim_start_matches(|c: char| c.is_ascii_digit()).trim_start();
+    let is_sample = digits.starts_with(['{', '[', '<']);
+    let calls = ["curl", "POST", "GET", "PUT", "PATCH", "DELETE", "https://"];
+    let label = words.trim_end_matches([':', '：']);
+    is_sample
+        || calls.iter().any(|word| words.starts_with(word))
+        || matches!(label, "Example" | "Examples" | "示例" | "举例如下")
+}
+
+/// The cells of a row, in the order of the columns. Nothing is between the label and the name, and the type shows where
+/// both end.
+fn cells_between_blanks(words: &str, columns: &[Column]) -> Option<Vec<String>> {
+    let list: Vec<&str> = words.split_whitespace().collect();
+    let text = |at: usize| list.get(at).copied().unwrap_or_default();
+    let place = |column: Column| columns.iter().position(|own| *own == column);
+    let has_label = place(Column::Label).is_some();
+    // Between the name and the type there may be a flag, and with it an example.
+    let kind_after = |at: usize| {
+        let kind = (at + 1..(at + 4).min(list.len())).find(|kind| is_type(text(*kind)))?;
+        let inner = list.get(at + 1..kind)?;
+        (inner.is_empty() || inner.iter().any(|word| demand(word).is_some())).then_some(kind)
+    };
+    let first = usize::from(has_label);
+    let (name, kind) =
+        (first..list.len()).find_map(|at| Some((at, is_name(text(at)).then(|| kind_after(at)).flatten()?)))?;
+    let inner: Vec<&str> = (name + 1..kind).map(text).collect();
+    let mut flag = inner
+        .iter()
+        .copied()
+        .find(|word| demand(word).is_some())
+        .map(str::to_owned);
+    let mut rest = kind + 1;
+    if flag.is_none() {
+        // `Choose one` has two words.
+        let two = format!("{} {}", text(rest), text(rest + 1));
+        if demand(text(rest)).is_some() {
+            flag = Some(text(rest).to_owned());
+            rest += 1;
+        } else if demand(&two).is_some() {
+            flag = Some(two);
+            rest += 2;
+        }
+    }
+    let mut example = inner.iter().copied().find(|word| demand(word).is_none());
+    let is_example_next = place(Column::Example) > place(Column::Type) && example.is_none();
+    if is_example_next && place(Column::Example).is_some() && rest < list.len() {
+        example = Some(text(rest));
+        rest += 1;
+    }
+    let description = list.get(rest..).unwrap_or_default().join(" ");
+    let label = list.get(..name).unwrap_or_default().join(" ");
+    let cell = |column: &Column| match column {
+        Column::Label => label.clone(),
+        Column::Name => text(name).to_owned(),
+        Column::Type => text(kind).to_owned(),
+        Column::Required => flag.clone().unwrap_or_default(),
+        Column::Example => example.unwrap_or_default().to_owned(),
+        Column::Description => description.clone(),
+        Column::Other => String::new(),
+    };
+    Some(columns.iter().map(cell).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Row, Table, plain, row};
+
+    fn cells(lines: &[&str]) -> Vec<Vec<String>> {
+        let mut open: Option<Table> = None;
+        let mut rows: Vec<Vec<String>> = Vec::new();
+        for line in lines {
+            match row(line, &plain(line), &mut open) {
+                Row::Cells(cells) => rows.push(cells),
+                Row::Continued => rows.last_mut().unwrap().last_mut().unwrap().push_str(line),
+                Row::None => {}
+            }
+        }
+        rows
+    }
+
+    #[test]
+    fn tabs_and_blanks_separate_cells() {
+        let expected = [
+            vec!["参数名", "变量", "类型[长度限制]", "必填", "描述"],
+            vec!["单号", "no", "string[1,32]", "是", "path编号示例值：1"],
+            vec!["费用", "fee", "int", "", "body费用"],
+        ];
+        let rows = [
+            "参数名 变量 类型[长度限制] 必填 描述",
+            "单号 no string[1,32] 是 path编号",
+            "示例值：1",
+        ];
+        assert_eq!(
+            cells(&[rows[0], rows[1], rows[2], "费用 fee int body费用", "{", "  \"a\": 1"]),
+            expected
+        );
+        let tabs: Vec<String> = rows.iter().map(|row| row.replace(' ', "\t")).collect();
+        assert_eq!(
+            cells(&[&tabs[0], &tabs[1], &tabs[2], "费用\tfee\tint\t\tbody费用"]),
+            expected
+        );
+        let english = cells(&[
+            "Name Variable Name Type Required Description",
+            "Order No. order_no string(32) Choose one Path number",
+        ]);
+        assert_eq!(
+            english[1],
+            ["Order No.", "order_no", "string(32)", "Choose one", "Path number"]
+        );
+    }
+
+    #[test]
+    fn prose_is_no_table() {
+        assert_eq!(cells(&["Name and type", "a b c", "类型 描述"]), [[""; 0]; 0]);
+    }
+}

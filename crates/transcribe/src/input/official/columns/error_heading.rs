@@ -1,0 +1,53 @@
+//! The heads of tables of error codes, in Chinese or English.
+
+use crate::facts::code::is_code;
+
+/// Words at the head of the column of codes.
+const CODE: &[&str] = &["错误码", "错误代码", "名称", "error code", "code", "name"];
+/// Words at the head of the column of labels.
+const TITLE: &[&str] = &["描述", "错误描述", "说明", "description", "error description"];
+/// Words at the head of the column of HTTP statuses.
+const STATUS: &[&str] = &["状态码", "http状态码", "status code", "status", "http status code"];
+/// Words at the head of columns that are not kept.
+const OTHER: &[&str] = &[
+    "原因",
+    "解决方案",
+    "解决办法",
+    "cause",
+    "reason",
+    "solution",
+    "resolution",
+];
+
+/// Where the facts are in a row.
+pub(super) struct Columns {
+    pub(super) code: usize,
+    pub(super) title: usize,
+    pub(super) status: Option<usize>,
+}
+
+/// Whether cells are the head of a table of error codes.
+pub(super) fn is_head(cells: &[&str]) -> bool {
+    columns(cells).is_some()
+}
+
+/// The columns that a table's first row heads; `None` when it is not the head of a table of error codes.
+pub(super) fn columns(cells: &[&str]) -> Option<Columns> {
+    let heads: Vec<String> = cells.iter().map(|cell| cell.trim().to_ascii_lowercase()).collect();
+    let find = |words: &[&str]| heads.iter().position(|head| words.contains(&head.as_str()));
+    let title = find(TITLE)?;
+    let has_other = find(OTHER).is_some() || find(STATUS).is_some();
+    // In some pages the first code stands in place of the head of its column.
+    let is_code = cells.first().is_some_and(|cell| is_error_code(cell));
+    let code = find(CODE).or_else(|| (is_code && has_other).then_some(0))?;
+    has_other.then(|| Columns {
+        code,
+        title,
+        status: find(STATUS),
+    })
+}
+
+/// Whether a cell is an error code: one or two letters are not.
+pub(super) fn is_error_code(cell: &str) -> bool {
+    cell.len() > 2 && is_code(cell)
+}

@@ -1,0 +1,18 @@
+//! What the reader of a row knows from the rest of the page.
+
+use wechatpay_spec::model::{Cipher, Protocol, Role};
+
+use crate::facts::sample::Sample;
+
+/// What the rows of a section have in common.
+#[derive(Clone, Copy)]
+pub(super) struct Reading<'s> {
+    pub(super) sample: Option<&'s Sample>,
+    pub(super) protocol: Protocol,
+    /// How fields with ciphertext are encrypted, if the page mentions encryption.
+    pub(super) cipher: Option<Cipher>,
+    /// Whether the caller sends the fields.
+    pub(super) is_request: bool,
+    /// The role of the callers, if the operation is for one role only.
+    pub(super) only_role: Option<Role>,
+}

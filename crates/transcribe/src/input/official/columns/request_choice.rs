@@ -1,0 +1,65 @@
+//! Which of the fields of one object in a request are sent: alternatives, fields of one role, fields under a condition.
+
+use wechatpay_spec::model::{Choice, ChoiceRule, Field, Role};
+use wechatpay_spec::words::Word;
+
+use super::cell::Demand;
+use super::conditions;
+use super::roles::{self, Restriction};
+use super::row::Row;
+use crate::construct::{remark, unplaced};
+use crate::facts::choice;
+use crate::findings::Findings;
+use crate::reason;
+
+/// The name of the choice between the fields of a merchant and those of a partner.
+const ROLES: &str = "role";
+
+/// The fields of one object, with what their rows say about which of them are sent.
+pub(super) fn fields(items: Vec<(&Row, Field)>, only_role: Option<Role>, findings: &mut Findings) -> Vec<Field> {
+    let (rows, mut fields): (Vec<&Row>, Vec<Field>) = items.into_iter().unzip();
+    conditions::add(&mut fields, &rows);
+    let statements: Vec<_> = rows
+        .iter()
+        .map(|row| {
+            let statement = match row.demand {
+                Demand::OneOf(count) => Some(choice::of_cell(count)),
+                _ => choice::of_description(&row.description),
+            };
+            statement.map(|statement| (statement, row.span))
+        })
+        .collect();
+    choice::apply(&mut fields, &statements, findings);
+    add_roles(&mut fields, &rows, only_role);
+    fields
+}
+
+/// Marks the fields that only merchants or only partners must send. If there are fields of both, they are alternatives.
+fn add_roles(fields: &mut [Field], rows: &[&Row], only_role: Option<Role>) {
+    let role = |row: &&Row| match roles::restriction(row, only_role) {
+        Restriction::Role(role) => Some(role),
+        _ => None,
+    };
+    let roles: Vec<Option<Role>> = rows.iter().map(role).collect();
+    let has = |role| roles.contains(&Some(role));
+    let are_alternatives = has(Role::Merchant) && has(Role::Partner);
+    for (field, role) in fields.iter_mut().zip(&roles) {
+        let Some(role) = role.filter(|_| field.choice.is_none() && field.required_if.is_none()) else {
+            continue;
+        };
+        field
+            .provenance
+            .corrected
+            .push(remark(Some("required"), reason::ONE_MODE));
+        match are_alternatives && field.only_if.is_none() && !field.is_indexed() {
+            true => {
+                field.choice = Some(Choice {
+                    rule: ChoiceRule::OneOf,
+                    set: unplaced(ROLES.to_owned()),
+                    alternative: unplaced(role.word().to_owned()),
+                });
+            }
+            false => field.required_of = Some(unplaced(role)),
+        }
+    }
+}

@@ -1,0 +1,152 @@
+//! The objects whose members are being read.
+
+use wechatpay_spec::model::{Field, Scalar};
+use wechatpay_spec::place::Span;
+
+use crate::construct::remark;
+use crate::facts::choice::{self, Statement};
+use crate::facts::sample::Sample;
+use crate::findings::{Findings, shorten};
+use crate::input::official::sample_members;
+use crate::reason;
+use crate::rules;
+
+/// Fields of one object, each with what its description says about a choice.
+#[derive(Default)]
+struct Siblings<'t> {
+    fields: Vec<Field>,
+    statements: Vec<Option<(Statement<'t>, Span)>>,
+}
+
+/// An object whose members are being read.
+struct OpenObject<'a, 't> {
+    object: Field,
+    statement: Option<(Statement<'t>, Span)>,
+    span: Span,
+    sample: Option<&'a Sample>,
+    members: Siblings<'t>,
+}
+
+/// The objects whose members are being read, and the fields outside every object.
+pub(super) struct OpenObjects<'a, 't> {
+    /// From the outside in.
+    open: Vec<OpenObject<'a, 't>>,
+    outside: Siblings<'t>,
+    /// Whether the caller sends the fields, and so has to choose.
+    is_request: bool,
+}
+
+impl<'a, 't> OpenObjects<'a, 't> {
+    pub(super) fn new(is_request: bool) -> Self {
+        Self {
+            open: Vec::new(),
+            outside: Siblings::default(),
+            is_request,
+        }
+    }
+
+    /// How many objects are open.
+    pub(super) const fn depth(&self) -> usize {
+        self.open.len()
+    }
+
+    /// The sample of the innermost open object; `None` if no object is open.
+    pub(super) fn innermost_sample(&self) -> Option<Option<&'a Sample>> {
+        self.open.last().map(|open| open.sample)
+    }
+
+    /// The innermost open object whose sample has a property, counted from the outside.
+    pub(super) fn home(&self, has: impl Fn(&Sample) -> bool) -> Option<usize> {
+        self.open.iter().rposition(|open| open.sample.is_some_and(&has))
+    }
+
+    /// Adds a field, which stays open for its members if it is an object.
+    pub(super) fn push(
+        &mut self,
+        field: Field,
+        statement: Option<Statement<'t>>,
+        span: Span,
+        sample: Option<&'a Sample>,
+        findings: &mut Findings,
+    ) {
+        let statement = statement.filter(|_| self.is_request).map(|statement| (statement, span));
+        if field.kind.value.scalar == Scalar::Object {
+            self.open.push(OpenObject {
+                object: field,
+                statement,
+                span,
+                sample,
+                members: Siblings::default(),
+            });
+        } else {
+            self.add(field, statement, span, findings);
+        }
+    }
+
+    /// Closes the innermost objects until so many are open.
+    pub(super) fn close_to(&mut self, depth: usize, findings: &mut Findings) {
+        while self.open.len() > depth {
+            let Some(mut closed) = self.open.pop() else { return };
+            closed.object.fields = closed.members.finish(findings);
+            if closed.object.fields.is_empty() {
+                members_lost(&mut closed.object, closed.span, closed.sample, findings);
+            }
+            self.add(closed.object, closed.statement, closed.span, findings);
+        }
+    }
+
+    /// Closes all objects.
+    pub(super) fn finish(mut self, findings: &mut Findings) -> Vec<Field> {
+        self.close_to(0, findings);
+        self.outside.finish(findings)
+    }
+
+    /// Adds a finished field to the innermost open object, or to the outermost fields.
+    fn add(&mut self, field: Field, statement: Option<(Statement<'t>, Span)>, span: Span, findings: &mut Findings) {
+        let siblings = match self.open.last_mut() {
+            Some(open) => &mut open.members,
+            None => &mut self.outside,
+        };
+        if siblings.fields.iter().any(|known| known.name == field.name) {
+            let message = format!("`{}` is listed again in its object", shorten(&field.name.value));
+            let help = "the first one was read; compare the two in the document";
+            findings.report(rules::NOT_EXPRESSED, span, message, help);
+        } else {
+            siblings.fields.push(field);
+            siblings.statements.push(statement);
+        }
+    }
+}
+
+impl Siblings<'_> {
+    fn finish(mut self, findings: &mut Findings) -> Vec<Field> {
+        choice::apply(&mut self.fields, &self.statements, findings);
+        self.fields
+    }
+}
+
+/// Reports an object whose members the page does not list. Its members come from its sample; without one it becomes a
+/// field of any JSON.
+fn members_lost(object: &mut Field, span: Span, sample: Option<&Sample>, findings: &mut Findings) {
+    object.fields = sample
+        .map(|sample| sample_members::read(sample, None))
+        .unwrap_or_default();
+    let name = shorten(&object.name.value);
+    let message = match object.fields.is_empty() {
+        true => format!("the members of the object `{name}` are not listed"),
+        false => format!("the members of the object `{name}` are not listed; those in its sample were read"),
+    };
+    if object.fields.is_empty() {
+        object.kind.value.scalar = Scalar::Json;
+        object
+            .provenance
+            .inferred
+            .push(remark(Some("type"), reason::MEMBERS_UNLISTED));
+    }
+    findings.report(
+        rules::MEMBERS_LOST,
+        span,
+        message,
+        "look the members up in the document, and add them to the spec by hand",
+    );
+}

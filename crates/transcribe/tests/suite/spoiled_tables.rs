@@ -1,0 +1,203 @@
+//! A page with tables that was copied badly gives the same spec or a finding, never a smaller spec in silence.
+
+use wechatpay_spec::diagnostic::Diagnostic;
+use wechatpay_spec::write;
+use wechatpay_transcribe::{Document, Transcription, transcribe};
+
+use crate::golden::fixture;
+
+/// Pages with tables that are whole: rows with bars, a line for each cell, tabs, blanks.
+const PAGES: &[&str] = &[
+    "tables/v2-bars.md",
+    "tables/v2-cells.txt",
+    "tables/v2-english.txt",
+    "tables/v3-wiki.txt",
+    "tables/v3-wiki-blanks.txt",
+    "tables/global-two-urls.txt",
+    "tables/global-english-cells.txt",
+    "tables/global-cell-bars.txt",
+    "notifications/v3-tables.txt",
+    "saved/global.txt",
+];
+
+fn page(path: &str) -> String {
+    String::from_utf8(fixture(path).text).unwrap()
+}
+
+fn read(text: &str) -> Transcription {
+    transcribe(&[Document {
+        path: "page.txt".to_owned(),
+        text: text.as_bytes().to_vec(),
+    }])
+}
+
+/// The lines of the specs, without titles and examples, which a reader cannot tell from prose, and the error codes.
+fn facts(transcription: &Transcription) -> (Vec<String>, usize) {
+    let text: String = transcription.specs.iter().map(write::spec).collect();
+    let is_error = |line: &&str| line.starts_with("    - {code: ") || line.starts_with("    - code: ");
+    let (errors, facts): (Vec<&str>, Vec<&str>) = text.lines().partition(is_error);
+    let without = |line: &str, key: &str| {
+        let mut line = line.to_owned();
+        while let Some((before, rest)) = line.split_once(key) {
+            let value = rest.strip_prefix('"').and_then(|rest| rest.split_once('"'));
+            let after = value.map_or(rest, |(_, after)| after);
+            let kept = after.split_once([',', '}']).map_or("", |(_, after)| after);
+            line = format!("{before}{kept}");
+        }
+        line
+    };
+    let facts = facts.into_iter().filter(|line| *line != "  errors:");
+    (
+        facts
+            .map(|line| without(&without(line, "title: "), "example: ").replace([' ', ',', '{', '}'], ""))
+            .collect(),
+        errors.len(),
+    )
+}
+
+/// The same facts, or a finding that the whole page does not have.
+fn is_same_or_reported(whole: &Transcription, spoiled: &Transcription) -> bool {
+    let is_known = |finding: &Diagnostic| {
+        let mut known = whole.diagnostics.iter();
+        known.any(|known| known.rule == finding.rule && known.message == finding.message)
+    };
+    let (expected, own) = (facts(whole), facts(spoiled));
+    // What is not sure has a remark on its line.
+    let is_marked = |line: &String| {
+        let name = line.split(':').next().unwrap_or_default();
+        let mut lines = own.0.iter().filter(|own| own.split(':').next() == Some(name));
+        own.0.contains(line) || lines.any(|own| own.contains("inferred:"))
+    };
+    let is_same = own.0 == expected.0 || expected.0.iter().all(is_marked);
+    (is_same && own.1 == expected.1) || !spoiled.diagnostics.iter().all(is_known)
+}
+
+/// The spoiled pages that gave other facts than the whole page, and no finding.
+fn silent(spoil: impl Fn(&[&str], usize) -> Vec<String>) -> Vec<String> {
+    let mut silent = Vec::new();
+    for path in PAGES {
+        let text = page(path);
+        let whole = read(&text);
+        assert!(!whole.specs.is_empty(), "{path}: {:?}", whole.diagnostics);
+        let lines: Vec<&str> = text.split('\n').collect();
+        for at in 0..lines.len() {
+            for spoiled in spoil(&lines, at) {
+                let read = read(&spoiled);
+                if !is_same_or_reported(&whole, &read) {
+                    let (own, expected) = (facts(&read), facts(&whole));
+                    let gone: Vec<&String> = expected.0.iter().filter(|line| !own.0.contains(line)).collect();
+                    silent.push(format!("{path}:{}: `{}`: lost {gone:?}, {own:?}", at + 1, lines[at]));
+                }
+            }
+        }
+    }
+    silent
+}
+
+#[test]
+fn white_space_and_marks_of_lists_make_no_difference() {
+    for path in PAGES {
+        let text = page(path);
+        let whole = read(&text);
+        for spoiled in [
+            text.replace('\n', "\r\n"),
+            format!("\u{FEFF}{text}"),
+            text.replace('\n', " \n"),
+            text.replace(" | ", "  |  "),
+            text.replace(" | ", "\u{a0}|\u{3000}"),
+            text.replace(" | ", "|"),
+        ] {
+            assert!(is_same_or_reported(&whole, &read(&spoiled)), "{path}\n{spoiled}");
+        }
+        let prefix = |mark: &str| -> String { text.lines().map(|line| format!("{mark}{line}\n")).collect() };
+        for mark in [" ", "\u{3000}", "\u{a0}"] {
+            assert!(is_same_or_reported(&whole, &read(&prefix(mark))), "{path} {mark:?}");
+        }
+    }
+}
+
+#[test]
+fn lines_that_run_together_are_read_or_reported() {
+    let silent = silent(|lines, at| {
+        let (before, after) = lines.split_at(at);
+        let join = |between: &str| format!("{}{between}{}", before.join("\n"), after.join("\n"));
+        if before.is_empty() {
+            return Vec::new();
+        }
+        vec![join(" "), join("")]
+    });
+    assert!(silent.is_empty(), "{}: {}", silent.len(), silent.join("\n"));
+}
+
+#[test]
+fn a_page_that_is_cut_at_a_line_is_read_or_reported() {
+    let silent = silent(|lines, at| {
+        let rest = lines[at..].join("\n");
+        // Nothing shows how many error codes there are, nor what follows them.
+        let in_errors = !["错误码", "rror Code", "| Solution", "ORDERPAID"]
+            .iter()
+            .any(|word| rest.contains(word));
+        match in_errors {
+            true => Vec::new(),
+            false => vec![lines[..at].join("\n")],
+        }
+    });
+    assert!(silent.is_empty(), "{}: {}", silent.len(), silent.join("\n"));
+}
+
+#[test]
+fn rows_with_lost_or_extra_cells_are_read_or_reported() {
+    let silent = silent(|lines, at| {
+        let cells: Vec<&str> = lines[at].split('|').collect();
+        if cells.len() < 4 {
+            return Vec::new();
+        }
+        let with = |row: String| {
+            let mut lines: Vec<&str> = lines.to_vec();
+            lines[at] = &row;
+            lines.join("\n")
+        };
+        let without = |index: usize| {
+            let mut cells = cells.clone();
+            cells.remove(index);
+            with(cells.join("|"))
+        };
+        let twice = |index: usize| {
+            let mut cells = cells.clone();
+            cells.insert(index, " x ");
+            with(cells.join("|"))
+        };
+        let merged = lines.get(at + 1).map(|next| {
+            let mut lines: Vec<&str> = lines.to_vec();
+            let row = format!("{} {next}", lines[at]);
+            lines.remove(at + 1);
+            lines[at] = &row;
+            lines.join("\n")
+        });
+        let lost = (0..cells.len()).map(without);
+        let extra = (0..cells.len()).map(twice);
+        lost.chain(extra).chain(merged).collect()
+    });
+    assert!(silent.is_empty(), "{}: {}", silent.len(), silent.join("\n"));
+}
+
+#[test]
+fn a_cell_that_is_missing_from_a_list_is_read_or_reported() {
+    let silent = silent(|lines, at| {
+        let mut rest: Vec<&str> = lines.to_vec();
+        let is_bare = !rest[at].contains('|') && !rest[at].trim().is_empty();
+        let gone = rest.remove(at);
+        // A description, an example and the meaning of a value are no facts here; nor is prose.
+        // A whole row, an address, a code or a line of a sample that is gone leaves nothing behind.
+        let is_cell = gone.split_whitespace().count() < 4
+            && !gone.contains("https://")
+            && !gone.trim_start().starts_with('"')
+            && gone.chars().any(|c| c.is_ascii_lowercase());
+        let is_fact = is_cell && gone.bytes().any(|b| b == b'_' || b == b'(' || b == b'[');
+        match is_bare && is_fact {
+            true => vec![rest.join("\n")],
+            false => Vec::new(),
+        }
+    });
+    assert!(silent.is_empty(), "{}: {}", silent.len(), silent.join("\n"));
+}
