@@ -1,22 +1,40 @@
-//! The test that sends the samples of the documents: a line for each operation, and a function for each family.
+//! The test that checks every type with messages: a line for each operation and notification, and a function for each
+//! family.
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
+use wechatpay_spec::model::Protocol;
+
 use crate::header::rust_header;
-use crate::items::PathItem;
+use crate::items::{NotificationItem, PathItem};
 use crate::names::ModuleName;
 use crate::placed::PlacedCatalogue;
 
+/// The operations and notifications of a family.
+#[derive(Default)]
+struct Family<'c, 'a> {
+    paths: Vec<&'c PathItem<'a>>,
+    notifications: Vec<&'c NotificationItem<'a>>,
+}
+
 /// The test's source. It only names types, so it is built as text.
 pub(super) fn emit(catalogue: &PlacedCatalogue<'_, '_>, package: &str) -> String {
-    let mut families: BTreeMap<&str, Vec<&PathItem<'_>>> = BTreeMap::new();
+    let mut families: BTreeMap<&str, Family<'_, '_>> = BTreeMap::new();
     for path in catalogue.paths.iter().map(|placed| placed.item) {
-        families.entry(path.family.unwrap_or_default()).or_default().push(path);
+        families
+            .entry(path.family.unwrap_or_default())
+            .or_default()
+            .paths
+            .push(path);
+    }
+    for notification in catalogue.notifications.iter().map(|placed| placed.item) {
+        let family = families.entry(notification.family.unwrap_or_default()).or_default();
+        family.notifications.push(notification);
     }
     let mut calls = String::new();
     let mut functions = String::new();
-    for (family, paths) in families {
+    for (family, Family { paths, notifications }) in families {
         // Without a list of families there are no features.
         let (function, gate) = match ModuleName::from_segment(family) {
             Ok(function) => (function.to_string(), format!("#[cfg(feature = \"{family}\")]")),
@@ -32,16 +50,28 @@ pub(super) fn emit(catalogue: &PlacedCatalogue<'_, '_>, package: &str) -> String
                 let (name, method) = (&operation.name, operation.name.as_str().to_uppercase());
                 let _ = writeln!(
                     functions,
-                    "    samples.send::<api::{module}::{name}::Request>(\"{method} {place}\");"
+                    "    samples.operation::<api::{module}::{name}::Request, api::{module}::{name}::Response>(\"{method} {place}\", &api::{module}::{method});"
                 );
             }
+        }
+        for item in notifications {
+            let module = match item.notification.protocol {
+                Protocol::V2 => "notify::v2",
+                Protocol::V3 => "notify",
+            };
+            let (name, type_name) = (&item.name, &item.types.top.name);
+            let place = item.spec_file.trim_end_matches(".yaml");
+            let _ = writeln!(
+                functions,
+                "    samples.notification::<api::{module}::{name}::{type_name}>(\"{place}\");"
+            );
         }
         functions.push_str("}\n");
     }
     let api = package.replace('-', "_");
     format!(
         "{}\n\
-         //! Sends every sample of the documents through the request type of its operation, and compares.\n\n\
+         //! Sends and receives messages of every operation and notification with its generated types, and compares.\n\n\
          use std::path::Path;\nuse std::process::ExitCode;\nuse {api} as api;\nuse wechatpay_samples::Samples;\n\n\
          fn main() -> ExitCode {{\n    let spec = Path::new(env!(\"CARGO_MANIFEST_DIR\")).join(\"../spec\");\n    \
          wechatpay_samples::run(\n        &spec,\n        cfg!(feature = \"full\"),\n        &[\n{calls}        ],\n    )\n}}\n\

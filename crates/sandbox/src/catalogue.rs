@@ -38,6 +38,8 @@ pub struct Catalogue {
 pub struct Entry {
     /// A unique name, the `operationId` of the OpenAPI document: `v3.pay.transactions.jsapi.post`.
     pub id: String,
+    /// The spec's path below `api`: `v3/pay/transactions/jsapi.yaml`.
+    pub spec_file: String,
     /// The product family, a feature of the generated crate.
     pub family: String,
     /// The URL path, with parameters in braces.
@@ -243,6 +245,7 @@ impl Catalogue {
         let operations = path.operations.iter().map(|operation| {
             Arc::new(Entry {
                 id: wechatpay_openapi::identifier(&spec.file, operation.method.value),
+                spec_file: spec.file.clone(),
                 family: family.clone(),
                 path: path.url_path.value.clone(),
                 protocol: path.protocol,

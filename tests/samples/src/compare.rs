@@ -6,6 +6,7 @@ use percent_encoding::percent_decode_str;
 use wechatpay_runtime::wire::Value;
 use wechatpay_spec::model::{Cipher, Encoding, Field, Operation};
 
+use crate::fill::joined;
 use crate::outcome::Outcome;
 use crate::rebuild::{Members, Sent, marked};
 use crate::sample::{Sample, field, holds_json, is_text, unpack};
@@ -152,14 +153,6 @@ impl Comparison<'_> {
     }
 }
 
-fn joined(above: &str, name: &str) -> String {
-    if above.is_empty() {
-        name.to_owned()
-    } else {
-        format!("{above}.{name}")
-    }
-}
-
 /// The parameters of a query. Parameters with the same name are combined into a list.
 fn gathered(query: Members) -> Members {
     let mut members: Members = Vec::new();
@@ -200,7 +193,7 @@ fn described(value: &Value<'_>) -> String {
 }
 
 /// The name of the cipher in specs.
-fn word(cipher: Cipher) -> &'static str {
+pub(crate) fn word(cipher: Cipher) -> &'static str {
     match cipher {
         Cipher::PublicKey => "rsa_oaep",
         Cipher::RsaPkcs1 => "rsa_pkcs1",

@@ -1,4 +1,10 @@
-//! Encodes the documents' samples with generated request types, and compares the requests with the samples.
+//! Sends and receives messages with every generated type, and compares what was sent with what was read.
+//!
+//! - Each sample of a document is sent, see below.
+//! - Each sample response of another source is read. No value may be lost, and a member without a field needs a reason.
+//! - Each operation is called with no more than the official sources require.
+//! - Each encrypted field is sent and received. The other side decrypts it with other libraries.
+//! - A response or notification with all fields of its spec is read without losing one.
 //!
 //! A sample is read into the request type of its operation, and the request is encoded. A cipher that marks plaintext
 //! instead of encrypting it shows which members would be encrypted. Every difference must be explained by a remark on
@@ -8,31 +14,53 @@
 
 mod compare;
 mod error;
+mod evidence;
+mod fill;
+mod gateway;
+mod least;
 mod outcome;
 mod rebuild;
+mod received;
 mod repair;
 mod sample;
+mod secrets;
 mod spec_lines;
 
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::process::ExitCode;
 
-use wechatpay_runtime::wire::{Decode, Encode};
-use wechatpay_spec::model::Operation;
+use wechatpay_runtime::Operation as Call;
+use wechatpay_runtime::wire::{Decode, Encode, Value};
+use wechatpay_spec::model::{Content, Operation};
 
 pub use crate::error::Error;
+use crate::evidence::Evidence;
+use crate::gateway::Gateway;
 use crate::outcome::Outcome;
-use crate::rebuild::{Rebuild, Rebuilt};
+use crate::rebuild::{Plain, Rebuild, Rebuilt};
+use crate::received::Reread;
 use crate::sample::Sample;
-use crate::spec_lines::Aspect;
+use crate::secrets::Prepare;
+use crate::spec_lines::{Aspect, Catalogue, Described};
 
 /// The samples of a folder of specs, and the results of encoding them.
 #[derive(Debug)]
 pub struct Samples {
-    operations: BTreeMap<String, Operation>,
+    catalogue: Catalogue,
     samples: BTreeMap<String, Vec<Sample>>,
+    evidence: Evidence,
+    gateway: Gateway,
     outcome: Outcome,
+}
+
+/// The generated code of an operation.
+#[derive(Clone, Copy)]
+struct Generated {
+    call: &'static Call,
+    rebuild: Rebuild,
+    prepare: Prepare,
+    reread: Reread,
 }
 
 /// Encodes every sample in `spec` whose operation belongs to `families`, and prints the result. Fails unless everything
@@ -61,23 +89,104 @@ impl Samples {
     /// When a spec has an error or a file cannot be read.
     pub fn read(spec: &Path) -> Result<Self, Error> {
         Ok(Self {
-            operations: spec_lines::operations(spec)?,
+            catalogue: spec_lines::catalogue(spec)?,
             samples: sample::read(&spec.join("samples"))?,
+            evidence: Evidence::read(spec)?,
+            gateway: Gateway::new()?,
             outcome: Outcome::read(&spec.join("samples"))?,
         })
     }
 
-    /// Encodes every sample of an operation. Its name is the method and the spec's path below `api`: `POST
+    /// Checks an operation with its request and response. Its name is the method and the spec's path below `api`: `POST
     /// v3/pay/transactions/jsapi`.
-    pub fn send<T: Decode + Encode>(&mut self, operation: &str) {
-        self.check(operation, rebuild::rebuild::<T>);
-    }
-
-    fn check(&mut self, name: &str, rebuild: Rebuild) {
-        self.outcome.figures.operations += 1;
-        let Some(operation) = self.operations.get(name) else {
+    pub fn operation<Q: Decode + Encode + Sync, R: Decode + Encode>(&mut self, name: &str, call: &'static Call) {
+        let generated = Generated {
+            call,
+            rebuild: rebuild::rebuild::<Q>,
+            prepare: secrets::prepare::<Q, R>,
+            reread: received::reread::<R>,
+        };
+        let Some(described) = self.catalogue.operations.remove(name) else {
             return self.outcome.differ(format!("{name} has no spec"));
         };
+        self.outcome.figures.operations += 1;
+        self.send(name, &described.operation, generated.rebuild);
+        self.receive(name, &described, generated.reread);
+        match self.evidence.required.get(name) {
+            Some(required) => {
+                least::send(
+                    name,
+                    &described.operation,
+                    required,
+                    generated.rebuild,
+                    &mut self.outcome,
+                );
+            }
+            None if self.evidence.required.is_empty() => {}
+            None => self.outcome.differ(format!("{name} is not in evidence/required.jsonl")),
+        }
+        let (gateway, outcome) = (&self.gateway, &mut self.outcome);
+        secrets::send(
+            name,
+            (described.protocol, &described.operation),
+            (generated.prepare, generated.call),
+            gateway,
+            outcome,
+        );
+        let content = &described.operation.response.content;
+        if matches!(content, Content::Json(_) | Content::Xml(_)) {
+            secrets::receive(name, content.fields(), generated.reread, gateway, outcome);
+        }
+    }
+
+    /// Checks a notification with its type: the resource in APIv3, the message in APIv2. Its name is the spec's path
+    /// below `api`: `notify/TRANSACTION.SUCCESS`.
+    pub fn notification<T: Decode + Encode>(&mut self, name: &str) {
+        let Some(notification) = self.catalogue.notifications.get(name) else {
+            return self.outcome.differ(format!("{name} has no spec"));
+        };
+        secrets::receive(
+            name,
+            &notification.fields,
+            received::reread::<T>,
+            &self.gateway,
+            &mut self.outcome,
+        );
+    }
+
+    /// Reads every sample response of an operation.
+    fn receive(&mut self, name: &str, described: &Described, reread: Reread) {
+        for response in self.evidence.responses.remove(name).unwrap_or_default() {
+            let message = Value::Object(response.members.clone());
+            let place = format!("{name} response of {}", response.source);
+            let read = serde_json::to_string(&message).map_err(|error| error.to_string());
+            let read = match read.and_then(|text| reread(Value::Json(&text), &Plain)) {
+                Ok(read) => read,
+                Err(error) => {
+                    self.outcome.differ(format!("{place} cannot be read: {error}"));
+                    continue;
+                }
+            };
+            let mut comparison = received::Comparison::default();
+            let fields = described.operation.response.content.fields();
+            comparison.members(&response.members, &read, fields, "");
+            self.outcome.figures.responses += 1;
+            self.outcome.figures.response_values += comparison.equal;
+            self.outcome.figures.unknown += comparison.unknown.len();
+            for path in comparison.unknown {
+                match self.evidence.refusal(&described.address, &path) {
+                    Some(reason) => self.outcome.explained(reason),
+                    None => self.outcome.differ(format!("{place}, {path}: no field")),
+                }
+            }
+            for (path, problem) in comparison.lost {
+                self.outcome.differ(format!("{place}, {path}: {problem}"));
+            }
+        }
+    }
+
+    /// Encodes every sample of an operation.
+    fn send(&mut self, name: &str, operation: &Operation, rebuild: Rebuild) {
         let Some(samples) = self.samples.remove(name) else {
             // An operation that only another source has comes without a page, and so without a sample.
             let mut pages = operation.documents.iter().map(|document| document.url.value.as_str());
@@ -95,7 +204,8 @@ impl Samples {
     /// The result as text, and whether everything is equal or explained.
     fn finish(mut self, complete: bool) -> (String, bool) {
         if complete {
-            for name in std::mem::take(&mut self.samples).into_keys() {
+            let responses = std::mem::take(&mut self.evidence.responses).into_keys();
+            for name in std::mem::take(&mut self.samples).into_keys().chain(responses) {
                 self.outcome.differ(format!("{name} has no request type"));
             }
         }

@@ -23,6 +23,24 @@ pub(crate) struct Figures {
     pub(crate) values: usize,
     /// The number of these values that are sent encrypted.
     pub(crate) encrypted: usize,
+    /// The number of sample responses.
+    pub(crate) responses: usize,
+    /// The number of single values in them that were read as they were sent.
+    pub(crate) response_values: usize,
+    /// The number of their members without a field.
+    pub(crate) unknown: usize,
+    /// The number of requests that set only what the official sources require.
+    pub(crate) least_requests: usize,
+    /// The number of operations that encrypt something they send.
+    pub(crate) requests_with_secrets: usize,
+    /// The number of encrypted fields that were sent, and decrypted by the service.
+    pub(crate) secrets_sent: usize,
+    /// The number of responses and notifications with all their fields.
+    pub(crate) messages: usize,
+    /// The number of single values in them that were read as they were sent.
+    pub(crate) message_values: usize,
+    /// The number of these values that were encrypted.
+    pub(crate) secrets_received: usize,
 }
 
 /// A reason, and the differences it explains.
@@ -40,7 +58,7 @@ pub(crate) struct Outcome {
     expected: Figures,
     /// The reasons in `samples/differences.json`, by difference.
     explanations: BTreeMap<String, String>,
-    /// The number of differences that the specs explain, by reason.
+    /// The number of differences that the specs or the verdicts on other sources explain, by reason.
     by_specs: BTreeMap<String, usize>,
     differences: BTreeSet<String>,
 }
@@ -70,10 +88,15 @@ impl Outcome {
         self.differences.insert(difference);
     }
 
+    /// Records a difference for which there is a reason.
+    pub(crate) fn explained(&mut self, reason: &str) {
+        *self.by_specs.entry(reason.to_owned()).or_default() += 1;
+    }
+
     /// Records a difference at a path of a request, unless the spec explains it.
     pub(crate) fn differ_at(&mut self, operation: &Operation, path: &str, aspect: Aspect, difference: String) {
         match spec_lines::reason(operation, path, aspect) {
-            Some(reason) => *self.by_specs.entry(reason.to_owned()).or_default() += 1,
+            Some(reason) => self.explained(reason),
             None => self.differ(difference),
         }
     }
@@ -85,9 +108,23 @@ impl Outcome {
             samples,
             values,
             encrypted,
+            responses,
+            response_values,
+            unknown,
+            least_requests,
+            requests_with_secrets,
+            secrets_sent,
+            messages,
+            message_values,
+            secrets_received,
         } = self.figures;
         let mut text = format!(
-            "{operations} operations, {samples} samples sent: {values} values equal, {encrypted} of them encrypted\n"
+            "{operations} operations, {samples} samples sent: {values} values equal, {encrypted} of them encrypted\n\
+             {responses} sample responses read: {response_values} values equal, {unknown} members without a field\n\
+             {least_requests} requests sent with no more than the official sources require\n\
+             {requests_with_secrets} operations sent {secrets_sent} fields encrypted, and the service decrypted them\n\
+             {messages} responses and notifications read with all fields: {message_values} values equal, \
+             {secrets_received} of them encrypted\n"
         );
         let mut reasons: BTreeMap<&str, usize> = BTreeMap::new();
         let mut unexplained = Vec::new();
@@ -105,7 +142,10 @@ impl Outcome {
             }
         };
         let by_specs = self.by_specs.iter().map(|(reason, count)| (reason.as_str(), *count));
-        list("are explained by the specs:", by_specs.collect());
+        list(
+            "are explained by the specs and the verdicts on other sources:",
+            by_specs.collect(),
+        );
         list(
             "are explained by samples/differences.json:",
             reasons.into_iter().collect(),

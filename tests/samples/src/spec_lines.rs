@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use wechatpay_spec::diagnostic::{Style, render};
-use wechatpay_spec::model::{Field, Method, Operation, Provenance, Subject};
+use wechatpay_spec::model::{Field, Method, Notification, Operation, Protocol, Provenance, Subject};
 
 use crate::error::Error;
 use crate::sample::field;
@@ -20,8 +20,26 @@ pub(crate) enum Aspect {
     Name,
 }
 
-/// All operations, by their names in samples: `POST v3/pay/transactions/jsapi`.
-pub(crate) fn operations(spec: &Path) -> Result<BTreeMap<String, Operation>, Error> {
+/// The operations and notifications of the specs.
+#[derive(Debug, Default)]
+pub(crate) struct Catalogue {
+    /// By their names in samples: `POST v3/pay/transactions/jsapi`.
+    pub(crate) operations: BTreeMap<String, Described>,
+    /// By their files: `notify/TRANSACTION.SUCCESS`.
+    pub(crate) notifications: BTreeMap<String, Notification>,
+}
+
+/// An operation, and what the path of its spec says about it.
+#[derive(Debug)]
+pub(crate) struct Described {
+    /// Method and URL path: `POST /v3/pay/transactions/jsapi`.
+    pub(crate) address: String,
+    pub(crate) protocol: Protocol,
+    pub(crate) operation: Operation,
+}
+
+/// Reads the specs of a folder.
+pub(crate) fn catalogue(spec: &Path) -> Result<Catalogue, Error> {
     let sources = wechatpay_spec::folder::read(spec, "spec").map_err(|errors| {
         let errors: Vec<String> = errors.iter().map(ToString::to_string).collect();
         Error::Unreadable(errors.join("\n"))
@@ -34,10 +52,16 @@ pub(crate) fn operations(spec: &Path) -> Result<BTreeMap<String, Operation>, Err
             Style::Plain,
         )));
     }
-    let mut operations = BTreeMap::new();
+    let mut catalogue = Catalogue::default();
     for spec in loaded.specs {
-        let Subject::Path(path) = spec.subject else { continue };
         let place = spec.file.trim_end_matches(".yaml");
+        let path = match spec.subject {
+            Subject::Path(path) => path,
+            Subject::Notification(notification) => {
+                catalogue.notifications.insert(place.to_owned(), *notification);
+                continue;
+            }
+        };
         for operation in path.operations {
             let method = match operation.method.value {
                 Method::Get => "GET",
@@ -46,10 +70,15 @@ pub(crate) fn operations(spec: &Path) -> Result<BTreeMap<String, Operation>, Err
                 Method::Patch => "PATCH",
                 Method::Delete => "DELETE",
             };
-            operations.insert(format!("{method} {place}"), operation);
+            let described = Described {
+                address: format!("{method} {}", path.url_path.value),
+                protocol: path.protocol,
+                operation,
+            };
+            catalogue.operations.insert(format!("{method} {place}"), described);
         }
     }
-    Ok(operations)
+    Ok(catalogue)
 }
 
 /// The reason for a difference at a path, `amount.payer[0].total`, from a remark on its line or on a line above it.

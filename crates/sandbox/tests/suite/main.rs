@@ -19,6 +19,8 @@ mod hostile;
 #[cfg(test)]
 mod hosts;
 #[cfg(test)]
+mod least_requests;
+#[cfg(test)]
 mod limits;
 #[cfg(test)]
 mod log;

@@ -113,9 +113,18 @@ impl<'s> Caller<'s> {
         request.body(body).unwrap()
     }
 
+    /// An example request, encrypted for the sandbox.
+    pub(crate) fn example(&self, entry: &Entry) -> ExampleRequest {
+        example::sealed_request(entry, &self.sandbox.platform_keys().encryption()).unwrap()
+    }
+
     /// The example call of an APIv3 operation.
     pub(crate) fn v3_example(&self, entry: &Entry) -> http::Request<Bytes> {
-        let mut example = example::sealed_request(entry, &self.sandbox.platform_keys().encryption()).unwrap();
+        self.v3_call(entry, self.example(entry))
+    }
+
+    /// A call of an APIv3 operation with the values of an example.
+    pub(crate) fn v3_call(&self, entry: &Entry, mut example: ExampleRequest) -> http::Request<Bytes> {
         // The sandbox remembers orders, and all examples use the same number.
         if entry.path.starts_with("/v3/pay/")
             && let Some(number) = example.body.as_mut().and_then(|body| body.get_mut("out_trade_no"))
@@ -168,7 +177,11 @@ impl<'s> Caller<'s> {
 impl Caller<'_> {
     /// The example call of an APIv2 operation to the TLS port, and how it is signed.
     pub(crate) fn v2_example(&self, entry: &Entry) -> (http::Request<Bytes>, SignType) {
-        let mut example = example::sealed_request(entry, &self.sandbox.platform_keys().encryption()).unwrap();
+        self.v2_call(entry, self.example(entry))
+    }
+
+    /// A call of an APIv2 operation with the values of an example, and how it is signed.
+    pub(crate) fn v2_call(&self, entry: &Entry, mut example: ExampleRequest) -> (http::Request<Bytes>, SignType) {
         let documented = match entry.operation.sign_type.value {
             model::SignType::Md5 => SignType::Md5,
             model::SignType::HmacSha256 => SignType::HmacSha256,
@@ -221,7 +234,8 @@ fn pairs(fields: &[(String, String)]) -> impl Iterator<Item = (&str, &str)> {
     fields.iter().map(|(name, value)| (name.as_str(), value.as_str()))
 }
 
-fn plain(value: &Value) -> String {
+/// A value as text.
+pub(crate) fn plain(value: &Value) -> String {
     value.as_str().map_or_else(|| value.to_string(), str::to_owned)
 }
 
