@@ -51,6 +51,7 @@ fn alone(source: &Source) -> Sources {
     Sources {
         specs: vec![source.clone()],
         families: None,
+        lifecycles: Vec::new(),
     }
 }
 
@@ -87,6 +88,7 @@ fn what_the_loader_accepts_compiles() {
     let sources = Sources {
         specs: specs.clone(),
         families: None,
+        lifecycles: Vec::new(),
     };
     let generation = generate(&sources, Package::default()).expect("no defect");
     assert_eq!(generation.diagnostics, []);

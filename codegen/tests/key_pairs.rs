@@ -264,6 +264,7 @@ impl Frame {
         Sources {
             specs: vec![Source::spec(self.file, text)],
             families: None,
+            lifecycles: Vec::new(),
         }
     }
 

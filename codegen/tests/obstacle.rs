@@ -89,6 +89,7 @@ fn a_name_never_depends_on_another_spec() {
         let alone = Sources {
             specs: vec![spec.clone()],
             families: None,
+            lifecycles: Vec::new(),
         };
         let generation = generate(&alone, PACKAGE).unwrap();
         assert_eq!(generation.diagnostics, [], "{}", spec.file);
@@ -115,6 +116,7 @@ fn a_notification_never_depends_on_another() {
         let alone = Sources {
             specs: vec![spec.clone()],
             families: None,
+            lifecycles: Vec::new(),
         };
         let generation = generate(&alone, PACKAGE).unwrap();
         assert_eq!(generation.diagnostics, [], "{}", spec.file);

@@ -37,6 +37,7 @@ fn files(specs: &[(&str, &str)], families: &str) -> BTreeMap<String, String> {
             .map(|(file, title)| Source::spec(format!("{file}.yaml"), operation(title)))
             .collect(),
         families: Some(Source::families(families)),
+        lifecycles: Vec::new(),
     };
     let generation = generate(&sources, Package::default()).expect("no defect");
     let drawn = render(&generation.diagnostics, &generation.texts, Style::Plain);

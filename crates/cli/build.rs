@@ -9,7 +9,7 @@ fn main() -> io::Result<()> {
     let specs = Path::new(&variable("CARGO_MANIFEST_DIR")?).join("../../spec");
     let output = Path::new(&variable("OUT_DIR")?).join("specs.rs");
     let mut listed = String::new();
-    for (constant, folder) in [("API", "api")] {
+    for (constant, folder) in [("API", "api"), ("LIFECYCLES", "lifecycles")] {
         println!("cargo::rerun-if-changed={}", specs.join(folder).display());
         let mut files = Vec::new();
         collect(&specs.join(folder), &mut files)?;

@@ -35,7 +35,7 @@ impl Stage {
             .catalogue(Arc::clone(catalogue))
             .directory(folder.path())
             .notification_schedule([Duration::from_millis(50); 3])
-            .refund_delay(Duration::from_millis(50));
+            .pace(0.05);
         let sandbox = sandbox.start().await.unwrap();
         let file: PathBuf = sandbox.configuration_file().unwrap().to_owned();
         Self {

@@ -31,7 +31,7 @@ fuzz_target!(|bytes: &[u8]| {
         let text = write::spec(spec);
         assert_eq!(write::spec(&merge(spec, spec)), text);
         let specs = vec![Source::spec(spec.file.clone(), text.clone())];
-        let loaded = load(&Sources { specs, families: None });
+        let loaded = load(&Sources { specs, families: None, lifecycles: Vec::new() });
         assert!(loaded.diagnostics.is_empty(), "{:?}\n{text}", loaded.diagnostics);
     }
 });

@@ -43,7 +43,7 @@ fn format(source: &Source) {
     };
     let alone = |source: &Source| {
         let specs = vec![source.clone()];
-        load(&Sources { specs, families: None }).specs
+        load(&Sources { specs, families: None, lifecycles: Vec::new() }).specs
     };
     assert_eq!(alone(&written), alone(source));
     assert_eq!(write::source(&written), Some(text));

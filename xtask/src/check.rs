@@ -34,7 +34,10 @@ pub(crate) fn run(folder: &SpecFolder, deny_warnings: bool, all: bool, output: &
         ));
     }
     if shown.is_empty() {
-        output.say(&format!("{} specs checked, no findings", sources.specs.len()));
+        let (specs, lifecycles) = (sources.specs.len(), sources.lifecycles.len());
+        output.say(&format!(
+            "{specs} specs and {lifecycles} lifecycles checked, no findings"
+        ));
     }
     Ok(if denied { Status::Findings } else { findings })
 }

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use wechatpay_spec::source::FAMILIES;
+use wechatpay_spec::source::{FAMILIES, LIFECYCLES};
 use wechatpay_spec::{Source, write};
 
 use crate::file::{self, Problem};
@@ -16,11 +16,12 @@ pub(crate) fn run(folder: &SpecFolder, check: bool, output: &Output) -> Result<S
     let loaded = wechatpay_spec::load(&sources);
     let findings = report::print(&loaded.diagnostics, &loaded.texts, output)?;
     if !check {
-        let written: Vec<_> = sources.specs.iter().map(|source| path(folder, source)).collect();
+        let all = sources.specs.iter().chain(&sources.lifecycles);
+        let written: Vec<_> = all.map(|source| path(folder, source)).collect();
         file::remove_leftovers(written.iter().map(PathBuf::as_path));
     }
     let mut count = 0_usize;
-    for source in sources.specs.iter().chain(&sources.families) {
+    for source in sources.specs.iter().chain(&sources.families).chain(&sources.lifecycles) {
         // Files with errors are reported above and left alone.
         let Some(text) = write::source(source).filter(|text| text.as_bytes() != source.text) else {
             continue;
@@ -49,6 +50,8 @@ pub(crate) fn run(folder: &SpecFolder, check: bool, output: &Output) -> Result<S
 fn path(folder: &SpecFolder, source: &Source) -> PathBuf {
     if source.file == FAMILIES {
         folder.spec.join("families.yaml")
+    } else if let Some(name) = source.file.strip_prefix(LIFECYCLES) {
+        folder.spec.join("lifecycles").join(name)
     } else {
         folder.spec.join("api").join(&source.file)
     }

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use wechatpay_compare::change_rule;
-use wechatpay_spec::write::{FAMILIES_SCHEMA, SPEC_SCHEMA};
+use wechatpay_spec::write::{FAMILIES_SCHEMA, LIFECYCLE_SCHEMA, SPEC_SCHEMA};
 use wechatpay_spec::{reference, schema};
 
 use crate::file::{self, Problem};
@@ -39,7 +39,11 @@ pub(crate) fn compare(folder: &SpecFolder) -> Result<Vec<Change>, Failure> {
             reference::update(&page, &report::rules(), &change_rule::table(wechatpay_compare::rules())),
         )
     });
-    let schemas = [(SPEC_SCHEMA, schema::spec()), (FAMILIES_SCHEMA, schema::families())];
+    let schemas = [
+        (SPEC_SCHEMA, schema::spec()),
+        (FAMILIES_SCHEMA, schema::families()),
+        (LIFECYCLE_SCHEMA, schema::lifecycle()),
+    ];
     for (name, text) in schemas.into_iter().chain(updated) {
         let problem = match file::read(&folder.spec.join(name))? {
             Some(present) if present == text => continue,
@@ -53,7 +57,7 @@ pub(crate) fn compare(folder: &SpecFolder) -> Result<Vec<Change>, Failure> {
 
 /// Updates the files, and removes the temporary files that a killed run left next to them.
 pub(crate) fn write(folder: &SpecFolder, changes: &[Change]) -> Result<(), Failure> {
-    let written = [REFERENCE, SPEC_SCHEMA, FAMILIES_SCHEMA].map(|name| folder.spec.join(name));
+    let written = [REFERENCE, SPEC_SCHEMA, FAMILIES_SCHEMA, LIFECYCLE_SCHEMA].map(|name| folder.spec.join(name));
     file::remove_leftovers(written.iter().map(PathBuf::as_path));
     for change in changes {
         file::write(&folder.spec.join(change.name), &change.text)?;

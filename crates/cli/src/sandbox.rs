@@ -35,6 +35,9 @@ pub(crate) struct Arguments {
     /// Seconds between the attempts of a notification, in place of the documented 15 s to 6 h
     #[arg(long, value_name = "SECONDS", value_delimiter = ',')]
     notify_schedule: Option<Vec<u64>>,
+    /// The factor by which the times that resources stay in a state are multiplied; 0 means no wait
+    #[arg(long, value_name = "FACTOR", default_value_t = 1.0)]
+    pace: f64,
     /// Calls a second that each operation takes whose documents give no limit
     #[arg(long, value_name = "CALLS")]
     rate_limit: Option<u32>,
@@ -59,6 +62,15 @@ enum PlatformKeys {
 enum Action {
     /// Print what other clients need, to paste into a shell. It contains the API keys
     Env,
+    /// Change a resource of the running sandbox, as the payer or the platform would
+    Act {
+        /// The kind, named as its file in `spec/lifecycles`: `order`, `refund`
+        resource: String,
+        /// The resource, by the merchant's number
+        id: String,
+        /// The action: a transition of the lifecycle, or `notify`, which sends the last notification again
+        action: String,
+    },
     /// Pay an order of the running sandbox, as the payer would
     Pay {
         /// The order, by the merchant's number
@@ -80,6 +92,12 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
             let configuration = configuration(&directory)?;
             let lines = wechatpay_sandbox::environment(&configuration, &std::path::absolute(&directory)?);
             print!("{lines}");
+            Ok(())
+        }
+        Some(Action::Act { resource, id, action }) => {
+            let base_url = configuration(&directory)?.base_url;
+            let acted = wechatpay_sandbox::control::act(&base_url, resource, id, action);
+            println!("{}", runtime.block_on(acted)?);
             Ok(())
         }
         Some(Action::Pay { out_trade_no }) => {
@@ -107,6 +125,7 @@ async fn serve(arguments: &Arguments, directory: &Path) -> Result<(), Failure> {
         let pauses = seconds.iter().map(|seconds| Duration::from_secs(*seconds));
         builder = builder.notification_schedule(pauses.collect::<Vec<_>>());
     }
+    builder = builder.pace(arguments.pace);
     if arguments.ephemeral {
         builder = builder.ephemeral();
     }

@@ -9,5 +9,9 @@ pub(crate) fn embedded() -> Sources {
     Sources {
         specs: API.iter().map(|(file, text)| Source::spec(*file, *text)).collect(),
         families: Some(Source::families(FAMILIES)),
+        lifecycles: LIFECYCLES
+            .iter()
+            .map(|(file, text)| Source::lifecycle(file, *text))
+            .collect(),
     }
 }

@@ -90,6 +90,7 @@ fn below(sources: &Sources, name: &str) -> Sources {
     Sources {
         specs: sources.specs.iter().map(spec).collect(),
         families,
+        lifecycles: Vec::new(),
     }
 }
 
@@ -119,6 +120,7 @@ fn together(samples: &[Sample], side: usize) -> Sources {
     Sources {
         specs,
         families: Some(Source::families(families)),
+        lifecycles: Vec::new(),
     }
 }
 

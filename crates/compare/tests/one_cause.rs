@@ -16,6 +16,7 @@ fn specs(families: &str, specs: &[(String, String)]) -> Sources {
             .map(|(file, text)| Source::spec(file, text.clone()))
             .collect(),
         families: Some(Source::families(families)),
+        lifecycles: Vec::new(),
     }
 }
 

@@ -93,6 +93,7 @@ fn a_changed_wire_name_with_the_same_rust_name_breaks_the_wire_alone() {
         Sources {
             specs: vec![Source::spec("v3/orders.yaml", text)],
             families: None,
+            lifecycles: Vec::new(),
         }
     };
     let comparison = compared(&spec("appId"), &spec("app_id"));
@@ -106,6 +107,7 @@ fn a_side_that_is_not_sound_is_named_with_what_is_wrong() {
     let spec = |text: &str| Sources {
         specs: vec![Source::spec("v3/orders.yaml", text)],
         families: None,
+        lifecycles: Vec::new(),
     };
     let sound = spec("post:\n  title: 下单\n  documents: [{url: https://a.cn/b}]\n  response: {empty: true}\n");
     let nameless = spec(

@@ -1,6 +1,6 @@
 //! Several sources in one text, the format of test fixtures and of the examples of rules.
 
-use crate::source::{FAMILIES, Source, Sources};
+use crate::source::{FAMILIES, LIFECYCLES, Source, Sources};
 
 /// The sources in a text. A line `# file: v3/x.yaml` begins another source; text before the first such line is
 /// `v3/example.yaml`.
@@ -27,6 +27,8 @@ fn add(sources: &mut Sources, file: &str, text: Vec<u8>) {
     }
     if file == FAMILIES {
         sources.families = Some(Source::families(text));
+    } else if let Some(name) = file.strip_prefix(LIFECYCLES) {
+        sources.lifecycles.push(Source::lifecycle(name, text));
     } else {
         sources.specs.push(Source::spec(file, text));
     }

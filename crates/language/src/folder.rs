@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use rayon::iter::{IntoParallelIterator, ParallelIterator};
 
-use crate::source::{FAMILIES, Source, Sources};
+use crate::source::{FAMILIES, LIFECYCLES, Source, Sources};
 use crate::yaml::FILE_SIZE;
 
 /// Maximum number of files.
@@ -79,7 +79,7 @@ impl std::error::Error for FolderError {
     }
 }
 
-/// Reads `api/**` and, if it exists, `families.yaml` in a spec folder. `shown` is the name of the folder in findings:
+/// Reads `api/**` and, if they exist, `families.yaml` and `lifecycles/*.yaml` in a spec folder. `shown` is the name of the folder in findings:
 /// `spec`. Hidden files are skipped.
 ///
 /// # Errors
@@ -88,7 +88,7 @@ pub fn read(folder: &Path, shown: &str) -> Result<Sources, Vec<FolderError>> {
     read_both(&folder.join("api"), &format!("{shown}/api"), folder, shown)
 }
 
-/// Reads a folder that replaces `spec/api`, and `families.yaml` next to it, if that exists. A folder that does not exist
+/// Reads a folder that replaces `spec/api`, and `families.yaml` and `lifecycles/` next to it, if they exist. A folder that does not exist
 /// counts as empty.
 ///
 /// # Errors
@@ -118,6 +118,7 @@ fn read_both(api: &Path, shown: &str, beside: &Path, shown_beside: &str) -> Resu
     };
     walk.folder(api, "", 0);
     let families = walk.families(&beside.join("families.yaml"), shown_beside);
+    walk.lifecycles(&beside.join("lifecycles"), shown_beside);
     let Walk {
         mut found, mut errors, ..
     } = walk;
@@ -126,16 +127,23 @@ fn read_both(api: &Path, shown: &str, beside: &Path, shown_beside: &str) -> Resu
     let read: Vec<_> = found.into_par_iter().map(Found::read).collect();
     let mut specs = Vec::with_capacity(read.len());
     let mut families = None;
+    let mut lifecycles = Vec::new();
     for source in read {
         match source {
             Ok(source) if source.file == FAMILIES => families = Some(source),
+            Ok(source) if source.is_lifecycle() => lifecycles.push(source),
             Ok(source) => specs.push(source),
             Err(error) => errors.push(error),
         }
     }
     if errors.is_empty() {
         specs.sort_by(|a, b| a.file.cmp(&b.file));
-        Ok(Sources { specs, families })
+        lifecycles.sort_by(|a, b| a.file.cmp(&b.file));
+        Ok(Sources {
+            specs,
+            families,
+            lifecycles,
+        })
     } else {
         errors.sort_by(|a, b| a.path.cmp(&b.path));
         Err(errors)
@@ -239,6 +247,26 @@ impl Walk {
             self.refuse(path, FolderErrorCause::TooLarge);
         }
         None
+    }
+
+    /// Walks the folder of lifecycles, if it exists.
+    fn lifecycles(&mut self, path: &Path, shown: &str) {
+        let root = match fs::canonicalize(path) {
+            Ok(root) => root,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return,
+            Err(error) => return self.refuse(path, FolderErrorCause::Io(error)),
+        };
+        let root = std::mem::replace(&mut self.root, root);
+        let above = std::mem::replace(&mut self.shown, shown.to_owned());
+        let first = self.found.len();
+        self.folder(path, "lifecycles/", 0);
+        self.root = root;
+        self.shown = above;
+        for found in self.found.iter_mut().skip(first) {
+            found.file = format!("../{}", found.file);
+        }
+        self.found
+            .retain(|found| !found.file.starts_with(LIFECYCLES) || found.file.ends_with(".yaml"));
     }
 
     fn families(&mut self, path: &Path, shown: &str) -> Option<Found> {

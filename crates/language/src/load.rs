@@ -8,6 +8,7 @@ use crate::check;
 use crate::count::{self, Counts};
 use crate::diagnostic::{self, Diagnostic, Findings, Texts};
 use crate::families::{self, Families};
+use crate::lifecycle::{self, Lifecycle};
 use crate::model::Spec;
 use crate::place::Span;
 use crate::read;
@@ -21,6 +22,8 @@ pub struct Loaded {
     pub specs: Vec<Spec>,
     /// The product families, in the file's order; empty when none were given.
     pub families: Families,
+    /// The lifecycles, sorted by resource.
+    pub lifecycles: Vec<Lifecycle>,
     /// The findings, sorted, without repetitions.
     pub diagnostics: Vec<Diagnostic>,
     /// The texts that the findings point into.
@@ -77,6 +80,7 @@ fn assemble(sources: &Sources, read: Vec<Read>) -> Loaded {
     let mut loaded = Loaded {
         specs: Vec::new(),
         families: Families::default(),
+        lifecycles: Vec::new(),
         diagnostics: Vec::new(),
         texts: Texts::default(),
     };
@@ -102,6 +106,18 @@ fn assemble(sources: &Sources, read: Vec<Read>) -> Loaded {
             families::check(families, specs, &unread, &mut findings, diagnostics);
         }
         loaded.diagnostics.extend(findings.into_list());
+    }
+    for source in &sources.lifecycles {
+        let mut findings = Findings::new(&source.file);
+        let text = decode(source, &mut loaded.texts, &mut findings);
+        let read = text.and_then(|text| lifecycle::read(&source.file, text, &mut findings));
+        loaded.lifecycles.extend(read);
+        loaded.diagnostics.extend(findings.into_list());
+    }
+    loaded.lifecycles.sort_by(|a, b| a.name.cmp(&b.name));
+    // A part that could not be read would only be missed again.
+    if loaded.is_sound() {
+        lifecycle::check(&loaded.lifecycles, &loaded.specs, &mut loaded.diagnostics);
     }
     diagnostic::sort(&mut loaded.diagnostics);
     loaded

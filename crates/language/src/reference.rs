@@ -1,9 +1,11 @@
 //! The parts of `spec/README.md` that follow from the vocabulary and the rules.
 
 use crate::exclusion::{EXCLUSIONS, Exclusion};
+use crate::lifecycle::model::Function;
 use crate::markdown::cell;
 use crate::rule::Rule;
 use crate::vocabulary::{self, Key, Mapping};
+use crate::words::Word;
 
 /// The lines around the table of keys.
 const KEYS: [&str; 2] = ["<!-- keys: written by `cargo xtask gen` -->", "<!-- end of keys -->"];
@@ -38,7 +40,7 @@ fn replace(text: &str, [begin, end]: [&str; 2], content: &str) -> String {
 /// A table for each kind of mapping.
 fn keys() -> String {
     let tables = Mapping::ALL.iter().map(|mapping| key_table(*mapping));
-    let tables: Vec<String> = tables.chain([exclusion_table()]).collect();
+    let tables: Vec<String> = tables.chain([function_table(), exclusion_table()]).collect();
     tables.join("\n")
 }
 
@@ -51,6 +53,15 @@ fn exclusion_table() -> String {
     };
     let rows: String = EXCLUSIONS.iter().map(row).collect();
     format!("### Keys that exclude each other\n\n| in | key | excludes | rule |\n|---|---|---|---|\n{rows}")
+}
+
+/// A row for each function that lifecycles name.
+fn function_table() -> String {
+    let rows = Function::WORDS.iter();
+    let rows: String = rows
+        .map(|(word, function)| format!("| `{word}` | {} |\n", cell(function.meaning())))
+        .collect();
+    format!("### Functions of lifecycles\n\n| function | true if |\n|---|---|\n{rows}")
 }
 
 fn key_table(mapping: Mapping) -> String {

@@ -93,6 +93,17 @@ crate::rules! {
     NO_FAMILY = error "E111" "no-family" "Every spec belongs to a family.";
     FOLDER_TWICE = error "E112" "folder-twice" "A folder belongs to only one family.";
     FOLDER_UNUSED = error "E113" "folder-unused" "A family's folder contains a spec.";
+
+    // Lifecycles.
+    LIFECYCLE_FILE = error "E120" "lifecycle-file" "The file of a lifecycle is named after its resource, in kebab case.";
+    LIFECYCLE_OPERATION = error "E121" "lifecycle-operation" "An operation of a lifecycle is one that a spec describes, and has one role in one lifecycle.";
+    LIFECYCLE_FIELD = error "E122" "lifecycle-field" "A field of a lifecycle is a field of its operations or notifications.";
+    LIFECYCLE_STATE = error "E123" "lifecycle-state" "A state of a lifecycle is declared and reached, and is final if and only if no transition leaves it.";
+    LIFECYCLE_EVENT = error "E124" "lifecycle-event" "A notification of a lifecycle is one that a spec describes.";
+    LIFECYCLE_ERROR = error "E125" "lifecycle-error" "An error of a lifecycle is one that the documents of its operations list, or one that all operations share.";
+    LIFECYCLE_PARENT = error "E126" "lifecycle-parent" "The parent of a lifecycle is another lifecycle, with its states and transitions.";
+    LIFECYCLE_VALUE = error "E127" "lifecycle-value" "An assigned value has one source.";
+    LIFECYCLE_TEXT = error "E128" "lifecycle-text" "The placeholders of a text are known.";
 }
 
 /// The rule with a code.

@@ -20,7 +20,9 @@ use crate::yaml;
 
 /// The JSON Schema of a spec.
 pub fn spec() -> String {
-    let kinds = Mapping::ALL.iter().filter(|mapping| **mapping != Mapping::Family);
+    let kinds = Mapping::ALL
+        .iter()
+        .filter(|mapping| **mapping != Mapping::Family && !Mapping::LIFECYCLES.contains(mapping));
     let mut definitions = Map::new();
     for mapping in kinds {
         definitions.insert(definition_name(*mapping), definition(*mapping));
@@ -45,6 +47,18 @@ pub fn families() -> String {
         "propertyNames": {"pattern": patterns::KEBAB_CASE, "maxLength": NAME_LENGTH, "not": {"enum": RESERVED}},
         "additionalProperties": reference(Mapping::Family),
         "$defs": {definition_name(Mapping::Family): definition(Mapping::Family)},
+    }))
+}
+
+/// The JSON Schema of a lifecycle.
+pub fn lifecycle() -> String {
+    let definitions = Mapping::LIFECYCLES
+        .iter()
+        .map(|mapping| (definition_name(*mapping), definition(*mapping)));
+    document(json!({
+        "title": "The lifecycle of a resource that the sandbox remembers",
+        "allOf": [reference(Mapping::Lifecycle)],
+        "$defs": definitions.collect::<Map<String, Value>>(),
     }))
 }
 
@@ -101,6 +115,7 @@ fn definition(mapping: Mapping) -> Value {
         }),
         Mapping::Notification => json!({"anyOf": [{"required": ["resource"]}, {"required": ["xml"]}]}),
         Mapping::EnumValue => json!({"minProperties": 2}),
+        Mapping::Assigned => json!({"minProperties": 1, "maxProperties": 1}),
         _ => json!({}),
     };
     merge(&mut schema, more);
@@ -243,6 +258,17 @@ fn value(mapping: Mapping, key: &Key) -> Value {
         Takes::RateLimit => json!({"type": "string", "pattern": patterns::rate_limit()}),
         Takes::Replacement => json!({"type": "string", "pattern": patterns::replacement()}),
         Takes::UrlPath => json!({"type": "string", "pattern": format!("^{}$", patterns::URL_PATH)}),
+        Takes::Operations => json!({
+            "type": "array", "minItems": 1, "uniqueItems": true,
+            "items": {"type": "string", "pattern": patterns::replacement()},
+        }),
+        Takes::Named(inner) => json!({"type": "object", "additionalProperties": reference(inner)}),
+        Takes::Assignments => json!({
+            "type": "object",
+            "additionalProperties": {"anyOf": [{"type": ["string", "integer", "boolean"]}, reference(Mapping::Assigned)]},
+        }),
+        Takes::Aliases => json!({"type": "object", "additionalProperties": text(NAME_LENGTH)}),
+        Takes::Limit => json!({"type": ["string", "integer"]}),
     }
 }
 

@@ -30,7 +30,24 @@ impl Source {
             text: text.into(),
         }
     }
+
+    /// A lifecycle, shown below `spec/lifecycles/`. `name` is the file's name: `order.yaml`.
+    pub fn lifecycle(name: &str, text: impl Into<Vec<u8>>) -> Self {
+        Self {
+            file: format!("{LIFECYCLES}{name}"),
+            shown: format!("spec/lifecycles/{name}"),
+            text: text.into(),
+        }
+    }
+
+    /// Whether it is a lifecycle.
+    pub fn is_lifecycle(&self) -> bool {
+        self.file.starts_with(LIFECYCLES)
+    }
 }
+
+/// The folder of lifecycles, relative to the folder of specs.
+pub const LIFECYCLES: &str = "../lifecycles/";
 
 /// The path of the list of families, relative to the folder of specs.
 pub const FAMILIES: &str = "../families.yaml";
@@ -42,4 +59,6 @@ pub struct Sources {
     pub specs: Vec<Source>,
     /// The list of product families; without it, specs are not checked for a family.
     pub families: Option<Source>,
+    /// The lifecycles, in any order, each file once.
+    pub lifecycles: Vec<Source>,
 }

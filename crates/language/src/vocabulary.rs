@@ -41,6 +41,28 @@ pub enum Mapping {
     Notification,
     /// A product family in `families.yaml`.
     Family,
+    /// The root of a file under `lifecycles/`.
+    Lifecycle,
+    /// The value of a lifecycle's `parent`.
+    Parent,
+    /// A state of a lifecycle.
+    State,
+    /// An entry of `create`.
+    Creation,
+    /// The value of `then`.
+    Following,
+    /// A transition of a lifecycle.
+    Transition,
+    /// An entry of `checks`.
+    Check,
+    /// An entry of `set` that is a mapping.
+    Assigned,
+    /// The value of `notify`.
+    Notify,
+    /// The value of `repeat`.
+    Repeat,
+    /// A refusal.
+    Refusal,
 }
 
 impl Mapping {
@@ -59,6 +81,32 @@ impl Mapping {
         Self::EnumValue,
         Self::Notification,
         Self::Family,
+        Self::Lifecycle,
+        Self::Parent,
+        Self::State,
+        Self::Creation,
+        Self::Following,
+        Self::Transition,
+        Self::Check,
+        Self::Assigned,
+        Self::Notify,
+        Self::Repeat,
+        Self::Refusal,
+    ];
+
+    /// The kinds of which lifecycles consist.
+    pub const LIFECYCLES: &'static [Self] = &[
+        Self::Lifecycle,
+        Self::Parent,
+        Self::State,
+        Self::Creation,
+        Self::Following,
+        Self::Transition,
+        Self::Check,
+        Self::Assigned,
+        Self::Notify,
+        Self::Repeat,
+        Self::Refusal,
     ];
 
     /// The name of the kind in messages and headings: `a field`.
@@ -77,6 +125,17 @@ impl Mapping {
             Self::EnumValue => "an enumerated value",
             Self::Notification => "a notification",
             Self::Family => "a family",
+            Self::Lifecycle => "a lifecycle",
+            Self::Parent => "a parent",
+            Self::State => "a state",
+            Self::Creation => "a creation",
+            Self::Following => "a following transition",
+            Self::Transition => "a transition",
+            Self::Check => "a check",
+            Self::Assigned => "an assigned value",
+            Self::Notify => "a sent notification",
+            Self::Repeat => "a repetition",
+            Self::Refusal => "a refusal",
         }
     }
 }
@@ -138,6 +197,16 @@ pub enum Takes {
     Replacement,
     /// A URL path.
     UrlPath,
+    /// A list of methods and URL paths that specs describe.
+    Operations,
+    /// Mappings of a kind, by name.
+    Named(Mapping),
+    /// Values by the path of a field: a value, or a mapping of the kind [`Mapping::Assigned`].
+    Assignments,
+    /// Paths of fields by the path of a field.
+    Aliases,
+    /// A whole number, or the path of a field.
+    Limit,
 }
 
 impl Takes {
@@ -187,6 +256,11 @@ impl Takes {
             Self::RateLimit => "calls and a period: `second`, `minute`, `hour`, `day`".to_owned(),
             Self::Replacement => "a method and a URL path".to_owned(),
             Self::UrlPath => "a URL path".to_owned(),
+            Self::Operations => "a list of methods and URL paths".to_owned(),
+            Self::Named(inner) => format!("by name; each is {}", inner.name()),
+            Self::Assignments => "values by field; each is a value or an assigned value".to_owned(),
+            Self::Aliases => "fields by field".to_owned(),
+            Self::Limit => "a whole number or a field".to_owned(),
         }
     }
 }
@@ -259,9 +333,13 @@ mod tests {
     #[test]
     fn every_mapping_is_reached_from_a_root() {
         for mapping in Mapping::ALL {
-            let is_root = matches!(mapping, Mapping::PathFile | Mapping::NotificationFile | Mapping::Family);
+            let is_root = matches!(
+                mapping,
+                Mapping::PathFile | Mapping::NotificationFile | Mapping::Family | Mapping::Lifecycle
+            );
             let is_taken = KEYS.iter().any(|key| match key.takes {
-                Takes::Mapping(inner) | Takes::Mappings(inner) => inner == *mapping,
+                Takes::Mapping(inner) | Takes::Mappings(inner) | Takes::Named(inner) => inner == *mapping,
+                Takes::Assignments => *mapping == Mapping::Assigned,
                 Takes::Fields => *mapping == Mapping::Field,
                 Takes::Values => *mapping == Mapping::EnumValue,
                 _ => false,

@@ -79,6 +79,7 @@ mod tests {
                 ),
             ],
             families: None,
+            lifecycles: Vec::new(),
         });
         let shown: Vec<(String, Option<String>, usize)> = watch_list(&loaded.specs)
             .into_iter()

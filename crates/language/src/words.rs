@@ -1,5 +1,6 @@
 //! The words that specs use for the enumerations of the model.
 
+use crate::lifecycle::model::{Actor, Function};
 use crate::model::{
     ChoiceRule, Cipher, DeprecationStatus, Digest, Encoding, Format, Host, Method, OtherSource, Period, Role, Scalar,
     SignType, Signer, Supplier, Unit,
@@ -83,6 +84,12 @@ words! {
     Supplier { "client" = Client }
     Role { "merchant" = Merchant, "partner" = Partner }
     ChoiceRule { "one_of" = OneOf, "any_of" = AnyOf }
+    Actor { "caller" = Caller, "payer" = Payer, "platform" = Platform, "clock" = Clock }
+    Function {
+        "at_least" = AtLeast, "at_most" = AtMost, "equal" = Equal, "sum_at_most" = SumAtMost,
+        "count_at_most" = CountAtMost, "name_for_amount" = NameForAmount, "none_has" = NoneHas,
+        "share_at_most" = ShareAtMost, "total_equal" = TotalEqual,
+    }
     OtherSource {
         "official_go" = OfficialGo, "official_java" = OfficialJava, "official_samples" = OfficialSamples,
         "dotnet" = Dotnet, "catalogue" = Catalogue, "messages" = Messages,

@@ -16,16 +16,20 @@ use layout::Block;
 use crate::check;
 use crate::diagnostic::{Diagnostic, Findings};
 use crate::families;
+use crate::lifecycle;
 use crate::model::Spec;
 use crate::place::Span;
 use crate::read;
-use crate::source::{FAMILIES, Source};
+use crate::source::{FAMILIES, LIFECYCLES, Source};
+use crate::vocabulary::Mapping;
 use crate::yaml::{self, FILE_SIZE};
 
 /// The name of the JSON Schema of specs, beside `api/`.
 pub const SPEC_SCHEMA: &str = "schema.json";
 /// The name of the JSON Schema of the list of families, beside it.
 pub const FAMILIES_SCHEMA: &str = "families.schema.json";
+/// The name of the JSON Schema of lifecycles, beside their folder.
+pub const LIFECYCLE_SCHEMA: &str = "lifecycle.schema.json";
 
 /// A spec in canonical form.
 ///
@@ -64,6 +68,8 @@ pub fn source(source: &Source) -> Option<String> {
     let mut findings = Findings::new(&source.file);
     if source.file == FAMILIES {
         families::read(text, &mut findings);
+    } else if source.is_lifecycle() {
+        lifecycle::read(&source.file, text, &mut findings);
     } else if let Some(spec) = read::spec(&source.file, text, &mut findings) {
         check::spec(&spec, &mut findings);
     }
@@ -84,6 +90,8 @@ pub fn source(source: &Source) -> Option<String> {
 fn root_block(file: &str) -> Block {
     if file == FAMILIES {
         Block::Families
+    } else if file.starts_with(LIFECYCLES) {
+        Block::Keys(Mapping::Lifecycle)
     } else {
         Block::root(file)
     }
@@ -93,6 +101,8 @@ fn root_block(file: &str) -> Block {
 fn head(file: &str) -> String {
     let schema = if file == FAMILIES {
         FAMILIES_SCHEMA.to_owned()
+    } else if file.starts_with(LIFECYCLES) {
+        format!("../{LIFECYCLE_SCHEMA}")
     } else {
         format!("{}{SPEC_SCHEMA}", "../".repeat(file.matches('/').count() + 1))
     };

@@ -10,7 +10,7 @@ use std::sync::{Arc, OnceLock};
 use http::Method;
 use wechatpay_spec::folder::{self, FolderError};
 use wechatpay_spec::model::{self, Notification, Operation, Protocol, Spec, Subject};
-use wechatpay_spec::{Families, Loaded, Outline, Source, Sources, diagnostic};
+use wechatpay_spec::{Families, Lifecycle, Loaded, Outline, Source, Sources, diagnostic};
 
 use self::routes::{Matched, Routes};
 use crate::error::CatalogueError;
@@ -31,6 +31,7 @@ pub struct Catalogue {
     families: OnceLock<Families>,
     loaded: OnceLock<Loaded>,
     notifications: OnceLock<BTreeMap<String, Notification>>,
+    lifecycles: OnceLock<Vec<Arc<Lifecycle>>>,
 }
 
 /// An operation, with the facts that follow from its spec's path.
@@ -128,6 +129,7 @@ impl Catalogue {
             families: OnceLock::new(),
             loaded: OnceLock::new(),
             notifications: OnceLock::new(),
+            lifecycles: OnceLock::new(),
         }
     }
 
@@ -198,6 +200,48 @@ impl Catalogue {
                 Subject::Path(_) => None,
             });
             notifications.collect()
+        })
+    }
+
+    /// A notification by the name of its file below `notify/`: `REFUND.SUCCESS`. Only its own spec is parsed.
+    pub(crate) fn notification(&self, name: &str) -> Option<Notification> {
+        let file = format!("notify/{name}.yaml");
+        let index = self
+            .sources
+            .specs
+            .binary_search_by(|source| source.file.cmp(&file))
+            .ok()?;
+        let loaded = wechatpay_spec::load(&Sources {
+            specs: vec![self.sources.specs.get(index)?.clone()],
+            ..Sources::default()
+        });
+        loaded.specs.into_iter().find_map(|spec| match spec.subject {
+            Subject::Notification(message) => Some(*message),
+            Subject::Path(_) => None,
+        })
+    }
+
+    /// The operations of APIv3 whose URL paths begin with these segments. Only their specs are parsed.
+    pub(crate) fn below(&self, beginning: &str) -> Vec<Arc<Entry>> {
+        let beginning = beginning.trim_start_matches('/');
+        let sources = self.sources.specs.iter().enumerate();
+        let sources = sources.filter(|(_, source)| {
+            let rest = source.file.strip_prefix(beginning);
+            rest.is_some_and(|rest| rest.starts_with(['/', '.']))
+        });
+        sources.flat_map(|(index, _)| self.entries(index)).cloned().collect()
+    }
+
+    /// The lifecycles of the resources that the sandbox remembers.
+    #[must_use]
+    pub fn lifecycles(&self) -> &[Arc<Lifecycle>] {
+        self.lifecycles.get_or_init(|| {
+            // They were checked with the specs; without them, only the files are read.
+            let loaded = wechatpay_spec::load(&Sources {
+                lifecycles: self.sources.lifecycles.clone(),
+                ..Sources::default()
+            });
+            loaded.lifecycles.into_iter().map(Arc::new).collect()
         })
     }
 

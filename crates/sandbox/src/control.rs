@@ -7,6 +7,12 @@
 //! | `GET /_sandbox/configuration` | addresses, ids and serial numbers; no secrets |
 //! | `GET /_sandbox/log?after=ID` | calls and notifications, oldest first |
 //! | `GET /_sandbox/log/stream?after=ID` | the same and all later ones, as server-sent events `entry` |
+//! | `GET /_sandbox/resources` | the kinds of resources, with their states and actions |
+//! | `GET /_sandbox/resources/{resource}?contains=TEXT&skip=N&limit=N` | the resources of a kind, newest first, with the actions that are possible |
+//! | `GET /_sandbox/resources/{resource}/{id}` | the resources with the caller's id |
+//! | `POST /_sandbox/resources/{resource}/{id}/{action}?merchant=ID` | makes a transition as the payer or the platform would, or, with `notify`, sends the last notification again |
+//! | `GET`, `POST /_sandbox/clock` | the clock of the resources; `{"advance_seconds": 3600}` advances it |
+//! | `POST /_sandbox/notifications/{event}` | sends any notification, filled from its spec: `{"url": …, "fields": {…}}` |
 //! | `GET /_sandbox/orders` | the orders, newest first |
 //! | `POST /_sandbox/orders/{out_trade_no}/pay` | pays an order, as the payer would, and sends the notification |
 //! | `GET`, `POST`, `DELETE /_sandbox/faults` | lists the pending faults, adds one ([`Fault`]), removes all |
@@ -26,7 +32,9 @@
 //! They only respond to loopback addresses and names, and not to pages of other origins, so that no website can reach
 //! them through a browser.
 
+mod answer;
 mod listing;
+mod resources;
 
 use std::collections::VecDeque;
 use std::convert::Infallible;
@@ -34,27 +42,27 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::body::Bytes;
-use axum::extract::{Extension, Path, Request};
+use axum::extract::{Extension, Request};
 use axum::middleware::{self, Next};
 use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use futures_util::{Stream, StreamExt, stream};
-use http::header::{CONTENT_TYPE, HOST, ORIGIN};
+use http::header::{HOST, ORIGIN};
 use http::{HeaderMap, StatusCode, Uri};
 use serde_json::{Value, json};
 use tokio::sync::broadcast::error::RecvError;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use wechatpay_runtime::transport::{ReqwestTransport, Transport, TransportRequest};
 
+use self::answer::{Shared, answer, document, problem};
 use self::listing::Documents;
-use crate::error::PayError;
+use crate::error::{ActionError, PayError};
 use crate::faults::{Fault, Faults};
 use crate::gateway::Parts;
 use crate::hosts::is_loopback;
 use crate::identity::SharedIdentity;
 use crate::log::{Log, LogEntry};
-use crate::orders::Orders;
 use crate::text::{RESERVED, text_of};
 
 /// Most readers of the log's stream at a time.
@@ -75,8 +83,14 @@ pub(crate) fn router(parts: &Parts, public_configuration: Value) -> Router {
         .route("/_sandbox/configuration", get(configuration))
         .route("/_sandbox/log", get(log))
         .route("/_sandbox/log/stream", get(log_stream))
-        .route("/_sandbox/orders", get(orders))
-        .route("/_sandbox/orders/{out_trade_no}/pay", post(pay_order))
+        .route("/_sandbox/resources", get(resources::kinds))
+        .route("/_sandbox/resources/{resource}", get(resources::list))
+        .route("/_sandbox/resources/{resource}/{id}", get(resources::one))
+        .route("/_sandbox/resources/{resource}/{id}/{action}", post(resources::act))
+        .route("/_sandbox/clock", get(resources::clock).post(resources::advance))
+        .route("/_sandbox/notifications/{*event}", post(resources::notify))
+        .route("/_sandbox/orders", get(resources::orders))
+        .route("/_sandbox/orders/{out_trade_no}/pay", post(resources::pay))
         .route("/_sandbox/faults", get(faults).post(add_fault).delete(clear_faults))
         .route("/_sandbox/keys/rotate", post(rotate))
         .merge(crate::page::router())
@@ -87,12 +101,10 @@ pub(crate) fn router(parts: &Parts, public_configuration: Value) -> Router {
         .layer(Extension(Arc::clone(&parts.identity)))
         .layer(Extension(Arc::clone(&parts.log)))
         .layer(Extension(Arc::clone(&parts.faults)))
-        .layer(Extension(Arc::clone(&parts.orders)))
+        .layer(Extension(Arc::clone(&parts.memory)))
+        .layer(Extension(Arc::clone(&parts.clock)))
         .layer(middleware::from_fn(guard))
 }
-
-/// A part of the sandbox that a route takes.
-type Shared<T> = Extension<Arc<T>>;
 
 async fn catalogue(Extension(documents): Shared<Documents>) -> Response {
     document(documents.listing())
@@ -155,44 +167,54 @@ fn entries(log: Arc<Log>, after: u64, permit: OwnedSemaphorePermit) -> impl Stre
     )
 }
 
-async fn orders(Extension(orders): Shared<Orders>) -> Response {
-    answer(StatusCode::OK, &json!({"orders": orders.summaries()}))
-}
-
-async fn pay_order(Extension(orders): Shared<Orders>, Path(out_trade_no): Path<String>) -> Response {
-    match orders.pay(&out_trade_no) {
-        Ok(order) => answer(StatusCode::OK, &order),
-        Err(reason) => problem(StatusCode::CONFLICT, &reason),
-    }
-}
-
 /// Asks a running sandbox to pay an order. Returns the order's new state, for people to read.
 ///
 /// # Errors
 /// When the sandbox cannot be reached, or refuses.
 pub async fn pay(base_url: &str, out_trade_no: &str) -> Result<String, PayError> {
-    let failed = |reason: String| PayError { reason };
-    let number = percent_encoding::utf8_percent_encode(out_trade_no, RESERVED);
-    let request = http::Request::post(format!("{base_url}/_sandbox/orders/{number}/pay"));
+    let paid = ask(base_url, &["orders", out_trade_no, "pay"]).await;
+    let order = paid.map_err(|reason| PayError { reason })?;
+    let text = |name: &str| order.get(name).map(text_of).unwrap_or_default();
+    Ok(format!(
+        "{}: {}, transaction {}",
+        text("out_trade_no"),
+        text("trade_state"),
+        text("transaction_id")
+    ))
+}
+
+/// Asks a running sandbox to make a transition of a resource. Returns the new state, for people to read.
+///
+/// # Errors
+/// When the sandbox cannot be reached, or refuses.
+pub async fn act(base_url: &str, resource: &str, id: &str, action: &str) -> Result<String, ActionError> {
+    let acted = ask(base_url, &["resources", resource, id, action]).await;
+    let acted = acted.map_err(|reason| ActionError { reason })?;
+    let text = |name: &str| acted.get(name).map(text_of).unwrap_or_default();
+    Ok(format!("{} {}: {}", text("resource"), text("id"), text("state")))
+}
+
+/// Posts to a control route without a body.
+async fn ask(base_url: &str, segments: &[&str]) -> Result<Value, String> {
+    let segments = segments.iter();
+    let path: String = segments
+        .map(|segment| format!("/{}", percent_encoding::utf8_percent_encode(segment, RESERVED)))
+        .collect();
+    let request = http::Request::post(format!("{base_url}/_sandbox{path}"));
     let request = TransportRequest {
-        http: request.body(Bytes::new()).map_err(|error| failed(error.to_string()))?,
+        http: request.body(Bytes::new()).map_err(|error| error.to_string())?,
         present_identity: false,
     };
-    let transport = ReqwestTransport::builder()
-        .build()
-        .map_err(|error| failed(error.to_string()))?;
+    let transport = ReqwestTransport::builder().build().map_err(|error| error.to_string())?;
     let sent = transport.send(request).await;
-    let response = sent.map_err(|error| failed(format!("the sandbox at {base_url} cannot be reached: {error}")))?;
+    let response = sent.map_err(|error| format!("the sandbox at {base_url} cannot be reached: {error}"))?;
     let body: Value = serde_json::from_slice(response.body()).unwrap_or_default();
-    let text = |name: &str| body.get(name).map(text_of).unwrap_or_default();
     match response.status() {
-        StatusCode::OK => Ok(format!(
-            "{}: {}, transaction {}",
-            text("out_trade_no"),
-            text("trade_state"),
-            text("transaction_id")
-        )),
-        status => Err(failed(format!("{} (status {status})", text("message")))),
+        StatusCode::OK => Ok(body),
+        status => {
+            let message = body.get("message").map(text_of).unwrap_or_default();
+            Err(format!("{message} (status {status})"))
+        }
     }
 }
 
@@ -235,18 +257,6 @@ fn after(uri: &Uri) -> u64 {
     let mut pairs = pairs.filter_map(|pair| pair.split_once('='));
     let after = pairs.find(|(name, _)| *name == "after");
     after.and_then(|(_, id)| id.parse().ok()).unwrap_or_default()
-}
-
-fn document(json: Bytes) -> Response {
-    ([(CONTENT_TYPE, "application/json")], json).into_response()
-}
-
-fn answer(status: StatusCode, body: &Value) -> Response {
-    (status, document(body.to_string().into())).into_response()
-}
-
-fn problem(status: StatusCode, message: &str) -> Response {
-    answer(status, &json!({"message": message}))
 }
 
 /// Refuses calls that do not name this machine by a loopback address or name, and calls from pages of other origins.

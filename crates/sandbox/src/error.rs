@@ -37,6 +37,12 @@ pub enum StartError {
         /// The error of the operating system.
         source: io::Error,
     },
+    /// The memory of resources could not be opened.
+    #[error("{reason}")]
+    Memory {
+        /// The file, and the error of the database.
+        reason: String,
+    },
     /// Another sandbox uses the folder.
     #[error(
         "the folder {directory} is used by the sandbox {}; use that one, end it, or choose another folder",
@@ -79,6 +85,14 @@ pub enum ClientError {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("nothing was paid: {reason}")]
 pub struct PayError {
+    /// The reason.
+    pub reason: String,
+}
+
+/// Why a transition was not made.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("nothing was changed: {reason}")]
+pub struct ActionError {
     /// The reason.
     pub reason: String,
 }

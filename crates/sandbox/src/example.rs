@@ -2,6 +2,7 @@
 //! values.
 
 mod echo;
+mod filled;
 mod scalar;
 
 use std::fmt;
@@ -110,6 +111,29 @@ pub(crate) fn response(
         response: true,
     };
     maker.object(fields, "")
+}
+
+/// The members of a message that shows remembered values.
+///
+/// A required field without a value gets the document's example, unless it is among `known`, the paths of fields that
+/// have a value as soon as there is one. With `encrypt` the values are encrypted and encoded as the spec requires.
+/// `text` says whether every scalar is text, as in XML.
+pub(crate) fn filled(
+    seed: &str,
+    fields: &[Field],
+    values: &Map<String, Value>,
+    known: &[String],
+    encrypt: Option<&dyn Encrypt>,
+    text: bool,
+) -> Result<Map<String, Value>, ExampleError> {
+    let generator = ValueGenerator {
+        seed,
+        echo: None,
+        encrypt,
+        text,
+        response: true,
+    };
+    generator.remembered(fields, values, known)
 }
 
 /// A parameter. A list becomes one parameter for each item.

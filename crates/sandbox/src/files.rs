@@ -11,7 +11,7 @@ use serde_json::{Map, Value};
 
 use self::store::{Announcement, FileStore};
 use crate::identity::Identity;
-use crate::orders::Orders;
+use crate::memory::Memory;
 use crate::refusal::Refusal;
 use crate::request::CheckedRequest;
 
@@ -22,14 +22,14 @@ const PDF: &str = "%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj
 #[derive(Debug)]
 pub(crate) struct Files {
     store: Mutex<FileStore>,
-    orders: Arc<Orders>,
+    memory: Arc<Memory>,
 }
 
 impl Files {
-    pub(crate) fn new(orders: Arc<Orders>) -> Self {
+    pub(crate) fn new(memory: Arc<Memory>) -> Self {
         Self {
             store: Mutex::default(),
-            orders,
+            memory,
         }
     }
 
@@ -72,7 +72,7 @@ impl Files {
 
     /// The bill of a day (`2026-01-01`), or of all days.
     pub(crate) fn bill(&self, day: Option<&str>) -> String {
-        self.orders.newest_first(|orders| bill::write(orders, day))
+        bill::write(&self.memory, day)
     }
 
     fn store(&self) -> MutexGuard<'_, FileStore> {

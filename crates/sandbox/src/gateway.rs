@@ -15,13 +15,13 @@ use self::apiv2::ApiV2;
 use self::apiv3::ApiV3;
 use crate::call::{Call, CallRecord};
 use crate::catalogue::Catalogue;
-use crate::clock;
+use crate::clock::{self, SharedClock};
 use crate::faults::{Drop, Fault, Faults};
 use crate::files::Files;
 use crate::identity::SharedIdentity;
 use crate::limits::Limits;
 use crate::log::{self, Log, LogEntry, Shown, ShownAnswer, Verdict};
-use crate::orders::Orders;
+use crate::memory::Memory;
 use crate::response::Response;
 
 /// Handles the calls of both protocols.
@@ -39,7 +39,8 @@ pub(crate) struct Parts {
     pub(crate) identity: Arc<SharedIdentity>,
     pub(crate) log: Arc<Log>,
     pub(crate) faults: Arc<Faults>,
-    pub(crate) orders: Arc<Orders>,
+    pub(crate) memory: Arc<Memory>,
+    pub(crate) clock: Arc<SharedClock>,
 }
 
 /// The result of a call for the caller.
@@ -55,7 +56,7 @@ impl Gateway {
     /// `rate_limit` is the number of calls a second of each operation whose documents give no limit.
     pub(crate) fn new(parts: &Parts, rate_limit: Option<u32>) -> Self {
         let limits = Arc::new(Limits::new(rate_limit));
-        let files = Arc::new(Files::new(Arc::clone(&parts.orders)));
+        let files = Arc::new(Files::new(Arc::clone(&parts.memory)));
         Self {
             catalogue: Arc::clone(&parts.catalogue),
             faults: Arc::clone(&parts.faults),
@@ -63,10 +64,10 @@ impl Gateway {
             apiv3: ApiV3::new(
                 Arc::clone(&parts.identity),
                 Arc::clone(&limits),
-                Arc::clone(&parts.orders),
+                Arc::clone(&parts.memory),
                 Arc::clone(&files),
             ),
-            apiv2: ApiV2::new(Arc::clone(&parts.identity), limits, files),
+            apiv2: ApiV2::new(Arc::clone(&parts.identity), limits, Arc::clone(&parts.memory), files),
         }
     }
 

@@ -12,16 +12,20 @@ use tokio::task::JoinSet;
 use wechatpay_runtime::clock::{Clock, SystemClock};
 use wechatpay_runtime::nonce::{NonceSource, SystemNonce};
 use wechatpay_runtime::transport::{ReqwestTransport, Transport, TransportRequest, TransportSetupError};
+use wechatpay_runtime::v2::xml::{self, Element};
+use wechatpay_runtime::v2::{self, SignType};
+use wechatpay_spec::model::Protocol;
 
 use crate::clock;
 use crate::hosts::is_loopback;
 use crate::identity::{Identity, SharedIdentity};
 use crate::log::{self, Log, LogEntry, Shown, ShownAnswer, ShownPart, Verdict};
 use crate::response::signature;
+use crate::text::text_of;
 
 /// How long the receiver may take.
 const TIMEOUT: Duration = Duration::from_secs(5);
-/// Most notifications and refunds in progress at a time.
+/// Most notifications in progress at a time.
 const MOST_TASKS: usize = 1_000;
 /// Most bytes of the receiver's response.
 const RESPONSE_BYTES: usize = 16 * 1024;
@@ -30,9 +34,11 @@ const ALGORITHM: &str = "AEAD_AES_256_GCM";
 /// A notification before it is encrypted and signed.
 #[derive(Clone, Debug)]
 pub(crate) struct Message {
-    pub(crate) event_type: &'static str,
-    pub(crate) summary: &'static str,
-    pub(crate) original_type: &'static str,
+    pub(crate) event_type: String,
+    pub(crate) summary: String,
+    pub(crate) original_type: String,
+    /// The generation of the protocol. A message of APIv2 is the resource itself, in XML.
+    pub(crate) protocol: Protocol,
     pub(crate) resource: Value,
     pub(crate) url: String,
     /// The name of the platform key that signs; when there is none, the one that signs responses then.
@@ -81,22 +87,16 @@ impl Notifier {
         })
     }
 
+    /// The sandbox's keys, with which fields of notifications are encrypted.
+    pub(crate) fn identity(&self) -> &SharedIdentity {
+        &self.sender.identity
+    }
+
     /// Sends a notification now, and again by the schedule until the receiver accepts it.
     pub(crate) fn send(&self, message: Message) {
         let url = message.url.clone();
         if !self.spawn(deliver(Arc::clone(&self.sender), message)) {
             tracing::warn!(url, "too many notifications are in progress; one is not sent");
-        }
-    }
-
-    /// Calls a function after a pause, unless the sandbox stops before.
-    pub(crate) fn after(&self, pause: Duration, action: impl FnOnce() + Send + 'static) {
-        let spawned = self.spawn(async move {
-            tokio::time::sleep(pause).await;
-            action();
-        });
-        if !spawned {
-            tracing::warn!("too many tasks are in progress; a refund does not complete");
         }
     }
 
@@ -137,7 +137,7 @@ async fn deliver(sender: Arc<Sender>, message: Message) {
                     body: log::bounded(body),
                     note: None,
                 };
-                (matches!(status, 200 | 204), shown)
+                (accepts(message.protocol, &response), shown)
             }
             Err(Undelivered::Never(reason)) => {
                 let note = Some(reason);
@@ -200,13 +200,27 @@ async fn send_once(
         let reason = "notify_url is not on this machine: the sandbox does not send elsewhere";
         return Err(Undelivered::Never(reason.to_owned()));
     }
-    let request = signed_request(&sender.identity.read(), message, id, created, url).map_err(Undelivered::Never)?;
+    let request = sign(&sender.identity.read(), message, id, created, url).map_err(Undelivered::Never)?;
     let request = TransportRequest {
         http: request,
         present_identity: false,
     };
     let sent = sender.transport.send(request).await;
     sent.map_err(|error| Undelivered::Now(error.to_string()))
+}
+
+/// Signs a notification as its generation of the protocol demands.
+fn sign(
+    identity: &Identity,
+    message: &Message,
+    id: &str,
+    created: &str,
+    url: Uri,
+) -> Result<http::Request<Bytes>, String> {
+    match message.protocol {
+        Protocol::V3 => signed_request(identity, message, id, created, url),
+        Protocol::V2 => xml_request(identity, message, url),
+    }
 }
 
 /// Encrypts and signs a notification.
@@ -218,7 +232,7 @@ fn signed_request(
     url: Uri,
 ) -> Result<http::Request<Bytes>, String> {
     let plaintext = message.resource.to_string();
-    let encrypted = identity.encrypt_resource(message.original_type, plaintext.as_bytes());
+    let encrypted = identity.encrypt_resource(&message.original_type, plaintext.as_bytes());
     let (nonce, ciphertext) = encrypted.map_err(|error| error.to_string())?;
     let body = json!({
         "id": id,
@@ -245,6 +259,36 @@ fn signed_request(
     Ok(request)
 }
 
+/// Whether the receiver accepts a notification: by the status, or, in APIv2, by its answer.
+fn accepts(protocol: Protocol, response: &http::Response<Bytes>) -> bool {
+    match protocol {
+        Protocol::V3 => matches!(response.status().as_u16(), 200 | 204),
+        Protocol::V2 => {
+            let fields = xml::read(response.body()).unwrap_or_default();
+            let code = fields.iter().find(|field| field.name == "return_code");
+            code.and_then(Element::text) == Some("SUCCESS")
+        }
+    }
+}
+
+/// Signs a notification of APIv2.
+fn xml_request(identity: &Identity, message: &Message, url: Uri) -> Result<http::Request<Bytes>, String> {
+    let nonce = SystemNonce.nonce().map_err(|error| error.to_string())?;
+    let members = message.resource.as_object().into_iter().flatten();
+    let mut fields: Vec<(String, String)> = members
+        .filter(|(name, _)| !matches!(name.as_str(), "sign" | "nonce_str"))
+        .map(|(name, value)| (name.clone(), text_of(value)))
+        .collect();
+    fields.push(("nonce_str".to_owned(), nonce));
+    let texts = fields.iter().map(|(name, value)| (name.as_str(), value.as_str()));
+    let sign = v2::sign(texts, &identity.api_v2_key, SignType::Md5);
+    fields.push(("sign".to_owned(), sign));
+    let texts = fields.iter().map(|(name, value)| (name.as_str(), value.as_str()));
+    let body = xml::write(texts).map_err(|error| error.to_string())?;
+    let request = http::Request::post(url).header(CONTENT_TYPE, "text/xml; charset=utf-8");
+    request.body(Bytes::from(body)).map_err(|error| error.to_string())
+}
+
 /// The log entry of an attempt, with the resource not encrypted.
 fn entry(message: &Message, id: &str, time: String, begun: Instant, answer: ShownAnswer) -> LogEntry {
     let body =
@@ -260,8 +304,8 @@ fn entry(message: &Message, id: &str, time: String, begun: Instant, answer: Show
         },
         method: "POST".to_owned(),
         target: message.url.chars().take(2_000).collect(),
-        operation: Some(message.event_type.to_owned()),
-        title: Some(message.summary.to_owned()),
+        operation: Some(message.event_type.clone()),
+        title: Some(message.summary.clone()),
         signature: Verdict {
             verdict: "valid",
             reason: None,

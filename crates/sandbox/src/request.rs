@@ -88,9 +88,15 @@ impl CheckedRequest {
 
     /// The request's values, for responses that repeat them.
     pub(crate) fn echo(&self) -> Echo {
+        self.echo_with(None)
+    }
+
+    /// The request's values, and remembered ones where the request has none.
+    pub(crate) fn echo_with(&self, remembered: Option<&Value>) -> Echo {
         let parts = [&self.path, &self.query, &self.body].map(|part| Value::Object(part.members.clone()));
         let secret: Vec<String> = self.decrypted().cloned().collect();
-        Echo::of(&[&parts[0], &parts[1], &parts[2]], &secret)
+        let parts: Vec<&Value> = parts.iter().chain(remembered).collect();
+        Echo::of(&parts, &secret)
     }
 
     /// Writes the request's parts, decrypted, into its log entry.

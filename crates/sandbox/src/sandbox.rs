@@ -1,28 +1,30 @@
 //! A running sandbox, and how it is started.
 
+mod start;
+
 use std::fmt;
-use std::net::{Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
-use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 use wechatpay_runtime::client::ClientBuilder;
 use wechatpay_runtime::transport::ReqwestTransport;
 use wechatpay_runtime::{Client, Host, Merchant, PlatformKeys};
 
+use self::start::{files_error, keys, listen, lock, pass_time};
 use crate::catalogue::Catalogue;
+use crate::clock::SharedClock;
 use crate::configuration::Configuration;
 use crate::control;
-use crate::error::{ClientError, IdentityError, PayError, StartError};
+use crate::error::{ActionError, ClientError, IdentityError, PayError, StartError};
 use crate::faults::{Fault, FaultError, Faults};
-use crate::folder::{LockError, LockedFolder};
+use crate::folder::LockedFolder;
 use crate::gateway::{Gateway, Parts};
-use crate::identity::{KeptKeys, KeyPool, MERCHANT_ID, PlatformKeyMode, SharedIdentity};
+use crate::identity::{KeyPool, MERCHANT_ID, PlatformKeyMode, SharedIdentity};
 use crate::log::{Log, LogEntry};
+use crate::memory::{ActError, Memory};
 use crate::notifier::Notifier;
-use crate::orders::Orders;
 use crate::server::{self, Port};
 use crate::settings::Settings;
 
@@ -146,8 +148,32 @@ impl Sandbox {
     /// # Errors
     /// When there is no such order, or it is already paid or closed.
     pub fn pay(&self, out_trade_no: &str) -> Result<(), PayError> {
-        let paid = self.parts.orders.pay(out_trade_no);
-        paid.map(|_| ()).map_err(|reason| PayError { reason })
+        match self.parts.memory.pay(out_trade_no) {
+            Ok(_) => Ok(()),
+            Err(ActError::Unknown(reason) | ActError::State(reason)) => Err(PayError { reason }),
+        }
+    }
+
+    /// Makes a transition that a lifecycle in the specs names, as the payer or the platform would. `resource` is the
+    /// name of the lifecycle, `id` the caller's id of the resource, `action` that of the transition, or `notify`, which
+    /// sends the last notification again.
+    ///
+    /// # Errors
+    /// When there is no such resource or action, or the resource is in another state.
+    pub fn act(&self, resource: &str, id: &str, action: &str) -> Result<(), ActionError> {
+        match self.parts.memory.act(resource, id, None, action) {
+            Ok(_) => Ok(()),
+            Err(ActError::Unknown(reason) | ActError::State(reason)) => Err(ActionError { reason }),
+        }
+    }
+
+    /// Advances the clock by which orders expire and states end, and makes the transitions whose time has come.
+    /// Signatures keep the real time.
+    pub fn advance(&self, time: Duration) {
+        self.parts
+            .clock
+            .advance(i64::try_from(time.as_millis()).unwrap_or(i64::MAX));
+        self.parts.memory.settle();
     }
 
     /// Injects a fault into later calls.
@@ -206,15 +232,16 @@ impl SandboxBuilder {
         self
     }
 
-    /// The folder that keeps the keys, and into which `sandbox.json` is written; none by default. The next sandbox of
+    /// The folder that keeps the keys and the memory, and into which `sandbox.json` is written; none by default. The next sandbox of
     /// this folder has the same authority, keys and serial numbers. Only one at a time can use it.
     pub fn directory(mut self, folder: impl Into<PathBuf>) -> Self {
         self.directory = Some(folder.into());
         self
     }
 
-    /// Generates all keys, and does not keep them for the next sandbox of the folder. A sandbox without a folder has new
-    /// certificates and API keys in any case, but RSA keys that the first run of the build has generated.
+    /// Generates all keys and begins with an empty memory, and keeps neither for the next sandbox of the folder. A sandbox
+    /// without a folder has new certificates and API keys in any case, but RSA keys that the first run of the build has
+    /// generated.
     pub const fn ephemeral(mut self) -> Self {
         self.ephemeral = true;
         self
@@ -233,9 +260,10 @@ impl SandboxBuilder {
         self
     }
 
-    /// The time from a refund's request to its success; a second by default.
-    pub const fn refund_delay(mut self, delay: Duration) -> Self {
-        self.settings.refund_delay = delay;
+    /// The factor by which the times that resources stay in a state are multiplied: 1 is as in life and the default, 0
+    /// makes every transition that only waits for time happen at once.
+    pub const fn pace(mut self, factor: f64) -> Self {
+        self.settings.pace = factor;
         self
     }
 
@@ -288,16 +316,29 @@ impl SandboxBuilder {
             rate_limit,
             schedule,
             head_timeout,
-            refund_delay,
+            pace,
         } = self.settings;
         let log = Arc::new(Log::default());
         let notifier = Arc::new(Notifier::new(Arc::clone(&identity), Arc::clone(&log), schedule)?);
+        let clock = Arc::new(SharedClock::default());
+        let remembering = self.directory.as_deref().filter(|_| !self.ephemeral);
+        let memory = Memory::open(
+            Arc::clone(&catalogue),
+            remembering,
+            Arc::clone(&notifier),
+            Arc::clone(&clock),
+            pace.clamp(0.0, 1_000.0),
+        );
+        let memory = Arc::new(memory.map_err(|error| StartError::Memory {
+            reason: error.to_string(),
+        })?);
         let parts = Parts {
             catalogue,
             identity,
             log,
             faults: Arc::new(Faults::default()),
-            orders: Arc::new(Orders::new(Arc::clone(&notifier), refund_delay)),
+            memory,
+            clock,
         };
         let gateway = Arc::new(Gateway::new(&parts, rate_limit));
         let router = server::router(gateway, control::router(&parts, configuration.public()));
@@ -315,7 +356,10 @@ impl SandboxBuilder {
                 head_timeout,
             },
         ];
-        let tasks = ports.map(|port| tokio::spawn(server::serve(port, router.clone())));
+        let mut tasks: Vec<_> = ports
+            .map(|port| tokio::spawn(server::serve(port, router.clone())))
+            .into();
+        tasks.push(tokio::spawn(pass_time(Arc::clone(&parts.memory))));
         Ok(Sandbox {
             parts,
             notifier,
@@ -323,53 +367,10 @@ impl SandboxBuilder {
             file,
             merchant,
             platform_keys,
-            tasks: tasks.into(),
+            tasks,
             _folder: locked,
         })
     }
-}
-
-/// Makes a folder this sandbox's.
-fn lock(directory: &Path) -> Result<LockedFolder, StartError> {
-    LockedFolder::lock(directory).map_err(|error| match error {
-        LockError::InUse(address) => StartError::Running {
-            directory: directory.to_owned(),
-            address,
-        },
-        LockError::Io(source) => files_error(directory)(source),
-    })
-}
-
-/// The keys that the folder keeps, or new ones, which it keeps from now on.
-fn keys(merchant_id: &str, folder: Option<&Path>, pool: &mut KeyPool) -> Result<KeptKeys, StartError> {
-    let Some(directory) = folder else {
-        return Ok(KeptKeys::generate(merchant_id, pool)?);
-    };
-    match KeptKeys::read(directory).map_err(files_error(directory))? {
-        Some(kept) if kept.merchant_id == merchant_id => Ok(kept),
-        Some(kept) => Err(StartError::OtherMerchant {
-            directory: directory.to_owned(),
-            merchant_id: kept.merchant_id,
-        }),
-        None => {
-            let kept = KeptKeys::generate(merchant_id, pool)?;
-            kept.write(directory).map_err(files_error(directory))?;
-            Ok(kept)
-        }
-    }
-}
-
-fn files_error(directory: &Path) -> impl FnOnce(std::io::Error) -> StartError + use<> {
-    let directory = directory.to_owned();
-    move |source| StartError::Files { directory, source }
-}
-
-async fn listen(port: u16, scheme: &str) -> Result<(TcpListener, String), StartError> {
-    let address = SocketAddr::from((Ipv4Addr::LOCALHOST, port));
-    let failed = |source| StartError::Listen { address, source };
-    let listener = TcpListener::bind(address).await.map_err(failed)?;
-    let bound = listener.local_addr().map_err(failed)?;
-    Ok((listener, format!("{scheme}://{bound}")))
 }
 
 impl Drop for Sandbox {
@@ -378,6 +379,7 @@ impl Drop for Sandbox {
             task.abort();
         }
         self.notifier.abort();
+        self.parts.memory.close();
     }
 }
 

@@ -30,8 +30,8 @@ pub(crate) struct Settings {
     pub(crate) schedule: Vec<Duration>,
     /// How long a TLS handshake, and then the head of each request, may take.
     pub(crate) head_timeout: Duration,
-    /// The time from a refund's request to its success.
-    pub(crate) refund_delay: Duration,
+    /// The factor by which times in states are multiplied.
+    pub(crate) pace: f64,
 }
 
 impl Default for Settings {
@@ -40,7 +40,7 @@ impl Default for Settings {
             rate_limit: None,
             schedule: DOCUMENTED_SCHEDULE.to_vec(),
             head_timeout: Duration::from_secs(10),
-            refund_delay: Duration::from_secs(1),
+            pace: 1.0,
         }
     }
 }

@@ -128,6 +128,7 @@ impl Import {
         let alone = Sources {
             specs: vec![source.clone()],
             families: None,
+            lifecycles: Vec::new(),
         };
         let loaded = load(&alone);
         let text = loaded.texts.text(&source.file);
@@ -256,6 +257,7 @@ impl Import {
         Sources {
             specs: unchanged.cloned().chain(changed).collect(),
             families: existing.families.clone(),
+            lifecycles: existing.lifecycles.clone(),
         }
     }
 }

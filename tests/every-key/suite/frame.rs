@@ -156,11 +156,13 @@ impl Frame {
             return Sources {
                 specs: TWO_SPECS.map(spec).into(),
                 families: Some(Source::families(text)),
+                lifecycles: Vec::new(),
             };
         }
         Sources {
             specs: vec![Source::spec(self.file, text)],
             families: None,
+            lifecycles: Vec::new(),
         }
     }
 }

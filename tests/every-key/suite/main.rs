@@ -84,8 +84,10 @@ fn assert_ignores(ignored: &BTreeSet<Named>, exceptions: &[Exception]) {
 #[test]
 fn every_key_has_one_row() {
     let rows: Vec<Named> = ROWS.iter().map(Row::name).collect();
+    // Lifecycles are no specs: the loader and the sandbox alone read them, and their own tests cover every key.
     let declared = Mapping::ALL
         .iter()
+        .filter(|mapping| !Mapping::LIFECYCLES.contains(mapping))
         .flat_map(|mapping| keys(*mapping).map(move |key| (*mapping, key.name)));
     for key in declared {
         let count = rows.iter().filter(|row| **row == key).count();
@@ -112,6 +114,7 @@ fn the_writer_writes_every_key() {
         let canonical = Sources {
             specs: sources.specs.iter().map(written).collect(),
             families: sources.families.as_ref().map(written),
+            lifecycles: Vec::new(),
         };
         let (original, again) = (loaded(&sources), loaded(&canonical));
         assert_eq!(again.specs, original.specs);

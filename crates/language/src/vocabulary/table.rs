@@ -1,14 +1,16 @@
 //! The table of keys.
 
 use self::Mapping::{
-    Deprecation, Document, EnumValue, ErrorCode, Family, Field, File, Notification, NotificationFile, Operation,
-    PathFile, Request, Response,
+    Assigned, Check, Creation, Deprecation, Document, EnumValue, ErrorCode, Family, Field, File, Following, Lifecycle,
+    Notification, NotificationFile, Notify, Operation, Parent, PathFile, Refusal, Repeat, Request, Response, State,
+    Transition,
 };
 use super::{
     Cipher, DeprecationStatus, Digest, Encoding, Format, Key, Mapping, Role, SignType, Signer, Supplier, Takes, Unit,
     host_words, names, words,
 };
-use crate::text::{NAME_LENGTH, TITLE_LENGTH};
+use crate::lifecycle::model::{Actor, Function};
+use crate::text::{NAME_LENGTH, REASON_LENGTH, TITLE_LENGTH};
 
 const fn key(
     name: &'static str,
@@ -132,4 +134,58 @@ pub const KEYS: &[Key] = &[
     required(names::TITLE, &[Family], Takes::Text(TITLE_LENGTH), "The product's name.", "title: 商户资料变更"),
     required(names::FOLDERS, &[Family], Takes::Texts, "The folders whose specs belong to the family.", "folders: [v3/mchalterapply]"),
     key(names::DEFAULT, &[Family], Takes::Flag, "The family is one of the crate's default features.", "default: true"),
+    // Lifecycles.
+    required(names::TITLE, &[Lifecycle, State, Transition], Takes::Text(TITLE_LENGTH), "What people call it.", "title: 订单"),
+    required(names::KEY, &[Lifecycle], Takes::Name, "The field with the caller's id.", "key: out_trade_no"),
+    key(names::IDS, &[Lifecycle], Takes::Texts, "Further fields with an id by which operations find the resource.", "ids: [transaction_id]"),
+    required(names::STATE, &[Lifecycle], Takes::Name, "The field that tells the state.", "state: trade_state"),
+    key(names::STATE_TITLE, &[Lifecycle], Takes::Name, "The field that tells the state in words.", "state_title: trade_state_desc"),
+    key(names::NOTIFY_URL, &[Lifecycle], Takes::Name, "The field with the address for notifications, if it is not `notify_url`.", "notify_url: transaction_notify_url"),
+    key(names::ALIASES, &[Lifecycle], Takes::Aliases, "Fields that messages name otherwise than the lifecycle, with the lifecycle's name.", "aliases: {refund_status: status}"),
+    key(names::HIDES, &[Lifecycle, State], Takes::Texts, "Fields that answers and notifications leave out, always or in this state.", "hides: [payer, amount.payer_total]"),
+    key(names::PARENT, &[Lifecycle], Takes::Mapping(Parent), "The resource that it belongs to.", "parent: {lifecycle: order, …}"),
+    required(names::UNKNOWN, &[Lifecycle, Parent], Takes::Mapping(Refusal), "The refusal when there is no such resource.", "unknown: {code: ORDER_NOT_EXIST, status: 404, message: 订单不存在}"),
+    required(names::REPEAT, &[Lifecycle], Takes::Mapping(Repeat), "What happens when an id is used again.", "repeat: {states: [NOTPAY], refusal: {code: OUT_TRADE_NO_USED, status: 403, message: 商户订单号重复}}"),
+    required(names::STATES, &[Lifecycle], Takes::Named(State), "The states by their names.", "states: {NOTPAY: {title: 订单未支付}}"),
+    required(names::CREATE, &[Lifecycle], Takes::Named(Creation), "The operations that create a resource.", "create: {POST /v3/pay/transactions/native: {state: NOTPAY}}"),
+    key(names::READ, &[Lifecycle], Takes::Operations, "The operations that only read.", "read: [GET /v3/marketing/favor/stocks]"),
+    key(names::TRANSITIONS, &[Lifecycle], Takes::Named(Transition), "The transitions by their names, which are those of the actions.", "transitions: {pay: {title: 支付, by: payer, from: [NOTPAY], to: SUCCESS}}"),
+    required(names::LIFECYCLE, &[Parent], Takes::Name, "The parent's lifecycle.", "lifecycle: order"),
+    required(names::BY, &[Parent], Takes::Texts, "The fields of the request that name the parent; the first that is sent counts.", "by: [out_trade_no, transaction_id]"),
+    required(names::STATES, &[Parent], Takes::Texts, "The states in which the parent takes a child.", "states: [SUCCESS, REFUND]"),
+    key(names::TRANSITION, &[Parent], Takes::Name, "The transition that the parent makes when it gets a child.", "transition: refund"),
+    required(names::WRONG_STATE, &[Parent], Takes::Mapping(Refusal), "The refusal when the parent is in another state.", "wrong_state: {code: INVALID_REQUEST, message: 订单未支付}"),
+    key(names::FINAL, &[State], Takes::Flag, "No transition leaves the state.", "final: true"),
+    key(names::VOID, &[State], Takes::Flag, "Amounts of a resource in this state do not count in sums.", "void: true"),
+    required(names::STATE, &[Creation], Takes::Name, "The first state.", "state: NOTPAY"),
+    required(names::BY, &[Transition], Takes::Word(words::<Actor>, None), "The party that makes the transition.", "by: payer"),
+    key(names::OPERATIONS, &[Transition], Takes::Operations, "The operations by which a caller makes it.", "operations: [POST /v3/marketing/busifavor/stocks]"),
+    required(names::FROM, &[Transition], Takes::Texts, "The states that it leaves.", "from: [NOTPAY]"),
+    required(names::TO, &[Transition], Takes::Name, "The state that it leads to.", "to: SUCCESS"),
+    key(names::AFTER, &[Transition], Takes::Integer(0, 604_800), "The seconds after which it happens by itself.", "after: 5"),
+    key(names::AT, &[Transition], Takes::Name, "The field with the time at which it happens by itself.", "at: time_expire"),
+    key(names::CHECKS, &[Creation, Transition], Takes::Mappings(Check), "What a request must fulfil.", "checks: [{function: at_least, of: amount.total, limit: 1}]"),
+    key(names::SET, &[Creation, Transition], Takes::Assignments, "The fields that get a value.", "set: {trade_type: NATIVE, success_time: {text: \"{now}\"}}"),
+    key(names::THEN, &[Creation], Takes::Mapping(Following), "A transition that follows at once, always or under a condition.", "then: {transition: pay, function: at_most, of: amount.total, limit: 100000}"),
+    key(names::NOTIFY, &[Transition], Takes::Mapping(Notify), "The notification that it sends.", "notify: {event: TRANSACTION.SUCCESS, summary: 支付成功}"),
+    key(names::REFUSALS, &[Creation, Transition], Takes::Named(Refusal), "Refusals by state: after a creation, the answer in that state; for a transition, the answer in a state that it does not leave.", "refusals: {SUCCESS: {code: ORDERPAID, message: 该订单已支付}}"),
+    required(names::TRANSITION, &[Following], Takes::Name, "The transition.", "transition: pay"),
+    required(names::FUNCTION, &[Check], Takes::Word(words::<Function>, None), "The named function.", "function: sum_at_most"),
+    key(names::FUNCTION, &[Following], Takes::Word(words::<Function>, None), "The named function that decides.", "function: at_most"),
+    required(names::OF, &[Check], Takes::Name, "The field that the function looks at.", "of: amount.refund"),
+    key(names::OF, &[Following], Takes::Name, "The field that the function looks at.", "of: amount.total"),
+    key(names::LIMIT, &[Check, Following], Takes::Limit, "A number, or a field of the parent, or of the resource itself where it has none.", "limit: amount.total"),
+    key(names::REFUSAL, &[Check], Takes::Mapping(Refusal), "The refusal; without it, `PARAM_ERROR` that names the field.", "refusal: {code: INVALID_REQUEST, message: 申请退款金额大于订单金额}"),
+    required(names::REFUSAL, &[Repeat], Takes::Mapping(Refusal), "The refusal of other content.", "refusal: {code: OUT_TRADE_NO_USED, status: 403, message: 商户订单号重复}"),
+    key(names::SAME, &[Repeat], Takes::Texts, "The fields that must be equal for the same answer; without it, the whole request.", "same: [out_trade_no, amount.refund]"),
+    key(names::STATES, &[Repeat], Takes::Texts, "The states in which the same content gets the same answer; without it, all.", "states: [NOTPAY]"),
+    key(names::FIELD, &[Assigned], Takes::Name, "The value of another field of the resource.", "field: amount.total"),
+    key(names::PARENT, &[Assigned], Takes::Name, "The value of a field of the parent.", "parent: transaction_id"),
+    key(names::REQUEST, &[Assigned], Takes::Name, "The value of a field of the request, if it is sent.", "request: payer.openid"),
+    key(names::TEXT, &[Assigned], Takes::Text(REASON_LENGTH), "A text with placeholders: `{now}`, `{time}`, `{date}`, `{merchant}`, `{digits:9}`, `{letters:9}`, and fields of the resource.", "text: \"42000{time}{digits:9}\""),
+    required(names::EVENT, &[Notify], Takes::Name, "The notification's file below `notify/`, without `.yaml`.", "event: TRANSACTION.SUCCESS"),
+    required(names::SUMMARY, &[Notify], Takes::Text(TITLE_LENGTH), "The summary in the envelope.", "summary: 支付成功"),
+    required(names::CODE, &[Refusal], Takes::Name, "The error code.", "code: ORDER_NOT_EXIST"),
+    key(names::STATUS, &[Refusal], Takes::Integer(201, 599), "The HTTP status; 400 without it.", "status: 404"),
+    required(names::MESSAGE, &[Refusal], Takes::Text(REASON_LENGTH), "The message, as the service words it.", "message: 订单不存在"),
 ];

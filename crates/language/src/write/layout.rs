@@ -14,6 +14,10 @@ pub(super) enum Block {
     Fields,
     /// Product families by name.
     Families,
+    /// Mappings of a kind by name.
+    Named(Mapping),
+    /// Values by field.
+    Values,
 }
 
 impl Block {
@@ -30,7 +34,7 @@ impl Block {
     fn order(self, entries: &[Entry]) -> Vec<&Entry> {
         match self {
             Self::Keys(mapping) => in_order(entries, mapping),
-            Self::Fields | Self::Families => entries.iter().collect(),
+            Self::Fields | Self::Families | Self::Named(_) | Self::Values => entries.iter().collect(),
         }
     }
 
@@ -41,12 +45,25 @@ impl Block {
             Self::Fields if has_members(&entry.value) => return Layout::Block(Self::Keys(Mapping::Field)),
             Self::Fields => Some(Takes::Mapping(Mapping::Field)),
             Self::Families => return Layout::Block(Self::Keys(Mapping::Family)),
+            Self::Named(inner @ (Mapping::Creation | Mapping::Transition)) => {
+                return Layout::Block(Self::Keys(inner));
+            }
+            Self::Named(inner) => Some(Takes::Mapping(inner)),
+            Self::Values => Some(Takes::Mapping(Mapping::Assigned)),
         };
         match takes {
             Some(Takes::Fields) => Layout::Block(Self::Fields),
             Some(Takes::Mapping(
-                inner @ (Mapping::Operation | Mapping::Notification | Mapping::Request | Mapping::Response),
+                inner @ (Mapping::Operation
+                | Mapping::Notification
+                | Mapping::Request
+                | Mapping::Response
+                | Mapping::Parent),
             )) => Layout::Block(Self::Keys(inner)),
+            Some(Takes::Named(inner)) => Layout::Block(Self::Named(inner)),
+            Some(Takes::Assignments) => Layout::Block(Self::Values),
+            // Every item is on a line, and none is a mapping.
+            Some(Takes::Operations) => Layout::List(Mapping::Lifecycle),
             Some(Takes::Mappings(inner)) => Layout::List(inner),
             takes => Layout::Flow(takes),
         }

@@ -43,6 +43,7 @@ fn small() -> Coverage {
             Source::spec("notify/COURSE.PAID.yaml", PAID),
         ],
         families: Some(Source::families(families)),
+        lifecycles: Vec::new(),
     });
     assert_eq!(loaded.diagnostics, []);
     coverage::coverage(&loaded)

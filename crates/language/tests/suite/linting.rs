@@ -159,6 +159,7 @@ fn an_object_of_twenty_thousand_fields_is_checked_in_a_moment() {
     let loaded = wechatpay_spec::load(&wechatpay_spec::Sources {
         specs: vec![wechatpay_spec::Source::spec("v3/big.yaml", text)],
         families: None,
+        lifecycles: Vec::new(),
     });
     assert_eq!(loaded.diagnostics, []);
     assert_eq!(loaded.counts().fields, 20_000);

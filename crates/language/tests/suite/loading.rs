@@ -31,7 +31,8 @@ fn every_key_of_the_vocabulary_is_read() {
             key.name
         );
     }
-    let mut model = format!("{:#?}", every_key().specs);
+    let loaded = every_key();
+    let mut model = format!("{:#?}\n{:#?}", loaded.specs, loaded.lifecycles);
     // Other tests check the places; here they would clutter the snapshot.
     while let Some(start) = model.find("span: Span {") {
         let end = start + model[start..].find("},").expect("a span ends") + 2;
@@ -175,6 +176,7 @@ fn two_states_are_loaded_as_one_by_one() {
                 ..Source::spec(*file, *text)
             })
             .collect(),
+        lifecycles: Vec::new(),
         families: Some(Source::families(
             "orders:\n  title: 订单\n  folders: [v3/orders, v3/gone]\n",
         )),
@@ -217,6 +219,7 @@ fn findings_for_machines_are_one_object_a_line() {
     let loaded = load(&Sources {
         specs: vec![Source::spec("v3/a.yaml", text)],
         families: None,
+        lifecycles: Vec::new(),
     });
     let mut expected = String::new();
     let help = "did you mean `required`?";

@@ -34,6 +34,7 @@ fn survive(file: &str, text: Vec<u8>) {
     let sources = Sources {
         specs: vec![Source::spec(file, text)],
         families: Some(Source::families(family)),
+        lifecycles: Vec::new(),
     };
     let loaded = load(&sources);
     assert_eq!(

@@ -92,6 +92,7 @@ fn a_file_of_one_mebibyte_is_read() {
         let loaded = load(&Sources {
             specs: vec![Source::spec("v3/a.yaml", text)],
             families: None,
+            lifecycles: Vec::new(),
         });
         loaded
             .diagnostics
@@ -111,6 +112,7 @@ fn findings_in_one_file_are_bounded() {
         load(&Sources {
             specs: vec![Source::spec("v3/a.yaml", spec.to_owned() + &text(count))],
             families: None,
+            lifecycles: Vec::new(),
         })
     };
     let most = loaded(FINDINGS_PER_FILE);

@@ -36,11 +36,23 @@ const UNSEEN: &[(&str, &str)] = &[
     ("E111-no-family", "a schema sees one file"),
     ("E112-folder-twice", "a schema compares the items of one list"),
     ("E113-folder-unused", "a schema sees one file"),
+    ("E120-lifecycle-file", "a schema does not see the file's path"),
+    ("E121-lifecycle-operation", "a schema sees one file"),
+    ("E122-lifecycle-field", "a schema sees one file"),
+    (
+        "E123-lifecycle-state",
+        "a schema cannot compare values with the names of keys",
+    ),
+    ("E124-lifecycle-event", "a schema sees one file"),
+    ("E125-lifecycle-error", "a schema sees one file"),
+    ("E126-lifecycle-parent", "a schema sees one file"),
+    ("E128-lifecycle-text", "a schema does not read placeholders"),
 ];
 
 struct Schemas {
     spec: Validator,
     families: Validator,
+    lifecycle: Validator,
 }
 
 impl Schemas {
@@ -53,6 +65,7 @@ impl Schemas {
         Self {
             spec: validator(&schema::spec()),
             families: validator(&schema::families()),
+            lifecycle: validator(&schema::lifecycle()),
         }
     }
 
@@ -73,7 +86,11 @@ impl Schemas {
             .families
             .iter()
             .flat_map(|source| self.faults(source, &self.families));
-        specs.chain(families).collect()
+        let lifecycles = sources
+            .lifecycles
+            .iter()
+            .flat_map(|source| self.faults(source, &self.lifecycle));
+        specs.chain(families).chain(lifecycles).collect()
     }
 }
 

@@ -7,7 +7,7 @@ use proptest::prelude::*;
 use wechatpay_spec::diagnostic::{Style, render};
 use wechatpay_spec::model::Spec;
 use wechatpay_spec::source::FAMILIES;
-use wechatpay_spec::{Families, Loaded, Source, Sources, folder, load, write};
+use wechatpay_spec::{Families, Lifecycle, Loaded, Source, Sources, folder, load, write};
 
 use crate::fixtures::{fixtures, sources};
 use crate::generated;
@@ -16,6 +16,8 @@ fn load_one(source: Source) -> Loaded {
     let mut sources = Sources::default();
     if source.file == FAMILIES {
         sources.families = Some(source);
+    } else if source.is_lifecycle() {
+        sources.lifecycles.push(source);
     } else {
         sources.specs.push(source);
     }
@@ -23,9 +25,9 @@ fn load_one(source: Source) -> Loaded {
 }
 
 /// The content of a file, independent of its formatting.
-fn meaning(source: &Source) -> (Vec<Spec>, Families) {
+fn meaning(source: &Source) -> (Vec<Spec>, Families, Vec<Lifecycle>) {
     let loaded = load_one(source.clone());
-    (loaded.specs, loaded.families)
+    (loaded.specs, loaded.families, loaded.lifecycles)
 }
 
 /// The canonical form of a source without errors; checks that it has the same content and is stable.
@@ -56,14 +58,24 @@ static MATERIAL: LazyLock<Vec<Source>> = LazyLock::new(|| {
     all.extend(fixtures("good").iter().map(|(_, bytes)| sources(bytes)));
     all.push(sources(include_bytes!("../fixtures/every_key.yaml")));
     all.into_iter()
-        .flat_map(|sources| sources.specs.into_iter().chain(sources.families))
+        .flat_map(|sources| {
+            sources
+                .specs
+                .into_iter()
+                .chain(sources.families)
+                .chain(sources.lifecycles)
+        })
         .collect()
 });
 
 #[test]
 fn the_specs_of_this_repository_are_canonical() {
-    let Sources { specs, families } = repository();
-    for source in specs.into_iter().chain(families) {
+    let Sources {
+        specs,
+        families,
+        lifecycles,
+    } = repository();
+    for source in specs.into_iter().chain(families).chain(lifecycles) {
         let text = String::from_utf8(source.text.clone()).expect("UTF-8");
         assert_eq!(
             canonical(&source),
@@ -102,14 +114,17 @@ fn good_fixtures_have_a_canonical_form() {
 
 #[test]
 fn files_with_errors_have_none() {
-    // Rules that need more than one file: specs that conflict, and specs and families that do not match.
-    let between_files = ["E044", "E111", "E112", "E113"];
+    // Rules that need more than one file: specs that conflict, and families and lifecycles that do not match the specs.
+    let between_files = [
+        "E044", "E111", "E112", "E113", "E121", "E122", "E123", "E124", "E125", "E126",
+    ];
     for (name, bytes) in fixtures("bad") {
         let all = sources(&bytes);
         let faulty = all
             .specs
             .iter()
             .chain(&all.families)
+            .chain(&all.lifecycles)
             .filter(|source| write::source(source).is_none());
         assert_eq!(faulty.count() == 0, between_files.contains(&&name[..4]), "{name}");
     }

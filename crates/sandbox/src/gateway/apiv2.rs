@@ -20,6 +20,7 @@ use crate::form::{self, Form};
 use crate::identity::SharedIdentity;
 use crate::limits::Limits;
 use crate::log::Verdict;
+use crate::memory::Memory;
 use crate::refusal::{Location, Refusal};
 use crate::request::{CheckedRequest, ReceivedBody};
 use crate::response::Response;
@@ -45,14 +46,21 @@ enum Failure {
 pub(super) struct ApiV2 {
     identity: Arc<SharedIdentity>,
     limits: Arc<Limits>,
+    memory: Arc<Memory>,
     files: Arc<Files>,
 }
 
 impl ApiV2 {
-    pub(super) const fn new(identity: Arc<SharedIdentity>, limits: Arc<Limits>, files: Arc<Files>) -> Self {
+    pub(super) const fn new(
+        identity: Arc<SharedIdentity>,
+        limits: Arc<Limits>,
+        memory: Arc<Memory>,
+        files: Arc<Files>,
+    ) -> Self {
         Self {
             identity,
             limits,
+            memory,
             files,
         }
     }
@@ -222,7 +230,7 @@ impl ApiV2 {
                 Ok(Response::json(members.map_err(no_example)?, shown))
             }
             Content::Xml(fields) => {
-                let members = self.members(request, fields)?;
+                let members = self.members(call, request, fields)?;
                 let body = self.write_signed(entry, members, signing)?;
                 Ok(Response::xml(StatusCode::OK, body))
             }
@@ -230,10 +238,24 @@ impl ApiV2 {
     }
 
     /// The members of the response to a call that succeeds.
-    fn members(&self, request: &CheckedRequest, fields: &[model::Field]) -> Result<Map<String, Value>, Refusal> {
+    fn members(
+        &self,
+        call: &Call,
+        request: &CheckedRequest,
+        fields: &[model::Field],
+    ) -> Result<Map<String, Value>, Refusal> {
         let entry = &request.found.entry;
+        // The memory reads the identity itself, so it is not held meanwhile.
+        let merchant_id = self.identity.read().merchant_id.clone();
+        let remembered = self.memory.perform(&merchant_id, call, request).transpose()?;
         let identity = self.identity.read();
-        let members = example::response(&entry.id, &request.echo(), fields, Some(&*identity), true);
+        let members = match remembered {
+            Some(remembered) => {
+                let (known, values) = (&remembered.known, &remembered.fields);
+                example::filled(&entry.id, fields, values, known, Some(&*identity), true)
+            }
+            None => example::response(&entry.id, &request.echo(), fields, Some(&*identity), true),
+        };
         let mut members = members.map_err(no_example)?;
         for name in ["return_code", "result_code"] {
             if members.contains_key(name) {

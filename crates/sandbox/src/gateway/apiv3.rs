@@ -9,7 +9,8 @@ use http::header::{ACCEPT, USER_AGENT};
 use serde_json::{Map, Value};
 use wechatpay_runtime::clock::{Clock, SystemClock};
 use wechatpay_runtime::notification::ReplayGuard;
-use wechatpay_spec::model::{self, Body, Field};
+use wechatpay_runtime::wire::Encrypt;
+use wechatpay_spec::model::{self, Body};
 
 use crate::call::{Call, CallRecord};
 use crate::catalogue::{Entry, Found};
@@ -21,7 +22,7 @@ use crate::form::{self, Form};
 use crate::identity::SharedIdentity;
 use crate::limits::Limits;
 use crate::log::Verdict;
-use crate::orders::Orders;
+use crate::memory::{Memory, Recalled};
 use crate::refusal::{Location, Refusal};
 use crate::request::{CheckedRequest, ReceivedBody};
 use crate::response::Response;
@@ -32,7 +33,7 @@ pub(super) struct ApiV3 {
     identity: Arc<SharedIdentity>,
     replay_guard: ReplayGuard,
     limits: Arc<Limits>,
-    orders: Arc<Orders>,
+    memory: Arc<Memory>,
     files: Arc<Files>,
 }
 
@@ -40,14 +41,14 @@ impl ApiV3 {
     pub(super) fn new(
         identity: Arc<SharedIdentity>,
         limits: Arc<Limits>,
-        orders: Arc<Orders>,
+        memory: Arc<Memory>,
         files: Arc<Files>,
     ) -> Self {
         Self {
             identity,
             replay_guard: ReplayGuard::new(),
             limits,
-            orders,
+            memory,
             files,
         }
     }
@@ -177,20 +178,26 @@ impl ApiV3 {
     /// Performs the operation.
     fn perform(&self, call: &Call, request: &CheckedRequest) -> Result<Response, Refusal> {
         let entry = &request.found.entry;
-        let identity = self.identity.read();
         if certificates::lists(entry) {
-            let members = certificates::list(&identity)?;
+            let members = certificates::list(&self.identity.read())?;
             return Ok(Response::json(members.clone(), members));
         }
-        if let Some(result) = self.orders.perform(&identity.merchant_id, call, request) {
-            return Ok(match result? {
-                None => Response::empty(),
-                Some(mut members) => {
-                    retain_listed(&mut members, entry.operation.response.content.fields());
-                    Response::json(members.clone(), members)
-                }
-            });
+        // The memory reads the identity itself, so it is not held meanwhile.
+        let merchant_id = self.identity.read().merchant_id.clone();
+        if let Some(remembered) = self.memory.perform(&merchant_id, call, request) {
+            let (remembered, identity) = (remembered?, self.identity.read());
+            let fields = entry.operation.response.content.fields();
+            if fields.is_empty() {
+                return Ok(Response::empty());
+            }
+            let filled = |encrypt: Option<&dyn Encrypt>| {
+                example::filled(&entry.id, fields, &remembered.fields, &remembered.known, encrypt, false)
+            };
+            let shown = filled(None).map_err(no_example)?;
+            return Ok(Response::json(filled(Some(&*identity)).map_err(no_example)?, shown));
         }
+        let recalled = self.memory.recall(&merchant_id, call, request)?;
+        let identity = self.identity.read();
         match &entry.operation.response.content {
             model::Content::Empty => Ok(Response::empty()),
             model::Content::Redirect => Ok(Response::redirect(&call.origin())),
@@ -199,13 +206,27 @@ impl ApiV3 {
                 Ok(Response::file(kind, self.files.download(request)?))
             }
             model::Content::Json(fields) | model::Content::Xml(fields) => {
-                let (id, echo) = (&entry.id, request.echo());
+                if let Recalled::Again(answer) = &recalled {
+                    let filled = |encrypt: Option<&dyn Encrypt>| {
+                        example::filled(&entry.id, fields, answer, &[], encrypt, false).map_err(no_example)
+                    };
+                    return Ok(Response::json(filled(Some(&*identity))?, filled(None)?));
+                }
+                let remembered = match &recalled {
+                    Recalled::Known(values) => Some(values),
+                    _ => None,
+                };
+                let (id, echo) = (&entry.id, request.echo_with(remembered));
                 let shown = example::response(id, &echo, fields, None, false).map_err(no_example);
                 let members = example::response(id, &echo, fields, Some(&*identity), false).map_err(no_example);
                 let (mut shown, mut members) = (shown?, members?);
                 if call.method == http::Method::GET {
                     self.files.announce(&identity, &call.origin(), request, &mut members)?;
                     copy_announcement(&members, &mut shown);
+                }
+                if let Recalled::New(creation) = &recalled {
+                    creation.issue(&mut shown, &mut members);
+                    self.memory.keep(creation, &shown)?;
                 }
                 Ok(Response::json(members, shown))
             }
@@ -235,17 +256,6 @@ fn copy_announcement(members: &Map<String, Value>, shown: &mut Map<String, Value
             shown.insert(name.to_owned(), value.clone());
         }
     }
-}
-
-/// Removes members that the operation's document does not list.
-fn retain_listed(members: &mut Map<String, Value>, fields: &[Field]) {
-    members.retain(|name, value| {
-        let field = fields.iter().find(|field| field.name.value == *name);
-        if let (Some(field), Value::Object(inner)) = (field, value) {
-            retain_listed(inner, &field.fields);
-        }
-        field.is_some()
-    });
 }
 
 /// The refusal when the sandbox cannot make a response.

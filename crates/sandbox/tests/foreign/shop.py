@@ -36,6 +36,12 @@ def pay(sandbox: Sandbox, number: str):
     urllib.request.urlopen(request).close()
 
 
+def act(sandbox: Sandbox, resource: str, number: str, action: str):
+    route = f"resources/{resource}/{number}/{action}"
+    request = urllib.request.Request(f"{sandbox.origin}/_sandbox/{route}", data=b"", method="POST")
+    urllib.request.urlopen(request).close()
+
+
 class Receiver:
     """Receives notifications: their header fields and their body."""
 
@@ -47,8 +53,15 @@ class Receiver:
                 body = self.rfile.read(int(self.headers["Content-Length"]))
                 # Some clients look names up by case, as their frameworks write them.
                 received.put(({name.title(): value for name, value in self.headers.items()}, body))
-                self.send_response(204)
+                if not body.startswith(b"<xml>"):
+                    self.send_response(204)
+                    self.end_headers()
+                    return
+                accepted = b"<xml><return_code>SUCCESS</return_code></xml>"
+                self.send_response(200)
+                self.send_header("Content-Length", str(len(accepted)))
                 self.end_headers()
+                self.wfile.write(accepted)
 
             def log_message(self, *_):
                 pass

@@ -6,6 +6,12 @@ from wechatpy.exceptions import WeChatPayException
 from wechatpy.pay import WeChatPay
 
 
+def query(pay: WeChatPay, number: str) -> str:
+    found = pay.order.query(out_trade_no=number)
+    assert pay.check_signature(dict(found)), found
+    return found["trade_state"]
+
+
 def run(sandbox: Sandbox):
     shop.use(sandbox)
     configuration = sandbox.configuration()
@@ -13,18 +19,27 @@ def run(sandbox: Sandbox):
     identity = {"mch_cert": path("merchant_certificate"), "mch_key": path("merchant_key")}
     arguments = ("wxd678efh567hg6787", configuration["api_v2_key"], configuration["merchant_id"])
     pay = WeChatPay(*arguments, **identity)
-    placed = pay.order.create(
-        "NATIVE", "桃木梳", 100, "http://127.0.0.1:9/notify", client_ip="127.0.0.1", out_trade_no="order1", product_id="1"
-    )
-    assert placed["code_url"], placed
-    assert pay.check_signature(dict(placed)), placed
-    for answer in [
-        pay.order.query(out_trade_no="order1"),
-        pay.order.close("order1"),
-        pay.refund.apply(100, 40, "refund1", out_trade_no="order1"),
-        pay.refund.query(out_refund_no="refund1"),
-    ]:
-        assert answer["result_code"] == "SUCCESS" and pay.check_signature(dict(answer)), answer
+    with shop.Receiver() as receiver:
+        for number in ["order1", "order2"]:
+            placed = pay.order.create(
+                "NATIVE", "桃木梳", 100, receiver.url, client_ip="127.0.0.1", out_trade_no=number, product_id="1"
+            )
+            assert placed["code_url"], placed
+            assert pay.check_signature(dict(placed)), placed
+        assert query(pay, "order1") == "NOTPAY"
+        shop.act(sandbox, "v2-order", "order1", "pay")
+        notified = pay.parse_payment_result(receiver.next()[1])
+        assert notified["out_trade_no"] == "order1" and notified["total_fee"] == 100, notified
+        assert query(pay, "order1") == "SUCCESS"
+        closed = pay.order.close("order2")
+        assert closed["result_code"] == "SUCCESS" and pay.check_signature(dict(closed)), closed
+        assert query(pay, "order2") == "CLOSED"
+        refund = pay.refund.apply(100, 40, "refund1", out_trade_no="order1", notify_url=receiver.url)
+        assert refund["refund_fee"] == "40" and pay.check_signature(dict(refund)), refund
+        receiver.next()
+        refunded = pay.refund.query(out_refund_no="refund1")
+        assert refunded["refund_status_0"] == "SUCCESS" and pay.check_signature(dict(refunded)), refunded
+        assert query(pay, "order1") == "REFUND"
     sent = pay.redpack.send(
         "oxTWIuGaIt6gTKsQRLau2M0yL16E",
         1000,

@@ -25,7 +25,7 @@ async fn a_wrong_field_is_named_by_its_pointer() {
     let pkcs1 = keys.encrypt(Cipher::RsaPkcs1, "张三".as_bytes()).unwrap();
     let wrong = [
         (with("/amount/total", json!("100")), "/amount/total", "whole number"),
-        (with("/amount/total", json!(0)), "/amount/total", "at least 1 fen"),
+        (with("/amount/total", json!(0)), "/amount/total", "at least 1"),
         (with("/amount", json!([])), "/amount", "not an object"),
         (with("/payer", Value::Null), "/payer", "required"),
         (

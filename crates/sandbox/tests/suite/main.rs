@@ -25,6 +25,8 @@ mod limits;
 #[cfg(test)]
 mod log;
 #[cfg(test)]
+mod memory;
+#[cfg(test)]
 mod notifications;
 #[cfg(test)]
 mod orders;
@@ -38,3 +40,5 @@ mod start;
 mod unmodified_clients;
 #[cfg(test)]
 mod uploads;
+#[cfg(test)]
+mod walks;

@@ -92,7 +92,7 @@ async fn sandbox(pauses: usize) -> Sandbox {
         .catalogue(raw::catalogue())
         .merchant_id(MERCHANT)
         .notification_schedule(vec![Duration::from_millis(40); pauses])
-        .refund_delay(Duration::from_millis(10));
+        .pace(0.01);
     builder.start().await.unwrap()
 }
 

@@ -1,5 +1,6 @@
 //! Calls of any operation, made from its spec and signed by the runtime, without generated code.
 
+use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 
 use bytes::Bytes;
@@ -121,6 +122,17 @@ impl<'s> Caller<'s> {
     /// The example call of an APIv3 operation.
     pub(crate) fn v3_example(&self, entry: &Entry) -> http::Request<Bytes> {
         self.v3_call(entry, self.example(entry))
+    }
+
+    /// The example call of an APIv3 operation, with other parameters of the path.
+    pub(crate) fn v3_example_of(&self, entry: &Entry, ids: &BTreeMap<String, String>) -> http::Request<Bytes> {
+        let mut example = self.example(entry);
+        for (name, value) in &mut example.path {
+            if let Some(id) = ids.get(name) {
+                value.clone_from(id);
+            }
+        }
+        self.v3_call(entry, example)
     }
 
     /// A call of an APIv3 operation with the values of an example.

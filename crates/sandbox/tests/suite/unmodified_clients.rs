@@ -25,7 +25,7 @@ use crate::raw::{self, Caller, MERCHANT};
 
 async fn sandbox(mode: PlatformKeyMode) -> Sandbox {
     let builder = Sandbox::builder().catalogue(raw::catalogue()).merchant_id(MERCHANT);
-    let builder = builder.platform_key_mode(mode).refund_delay(Duration::from_millis(10));
+    let builder = builder.platform_key_mode(mode).pace(0.01);
     builder.start().await.unwrap()
 }
 

@@ -59,6 +59,7 @@ impl<'s> LinkTargets<'s> {
         let loaded = load(&Sources {
             specs: vec![(*source).clone()],
             families: None,
+            lifecycles: Vec::new(),
         });
         match loaded.specs.first().map(|spec| &spec.subject) {
             Some(Subject::Path(path)) => path.operations.iter().map(|operation| operation.method.value).collect(),

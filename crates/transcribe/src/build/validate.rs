@@ -12,6 +12,7 @@ pub(crate) fn is_valid(spec: &Spec, findings: &mut Findings) -> bool {
     let sources = Sources {
         specs: vec![Source::spec(spec.file.clone(), write::spec(spec))],
         families: None,
+        lifecycles: Vec::new(),
     };
     let loaded = load(&sources);
     for finding in &loaded.diagnostics {

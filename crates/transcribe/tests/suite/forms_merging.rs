@@ -23,6 +23,7 @@ fn onto(document: &str, file: &str, spec: &str, accepted: Accepted) -> Import {
     let existing = Sources {
         specs: vec![Source::spec(file, spec)],
         families: None,
+        lifecycles: Vec::new(),
     };
     import(&[fixture(document)], &existing, accepted, &mut || ())
 }

@@ -11,6 +11,7 @@ fn imported(documents: &[Document], specs: &[(&str, &str)], accepted: Accepted) 
     let existing = Sources {
         specs: specs.iter().map(|(file, text)| Source::spec(*file, *text)).collect(),
         families: None,
+        lifecycles: Vec::new(),
     };
     import(documents, &existing, accepted, &mut || ())
 }

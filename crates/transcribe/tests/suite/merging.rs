@@ -42,6 +42,7 @@ fn loaded(text: &str) -> Spec {
     let loaded = load(&Sources {
         specs: vec![Source::spec("v3/course/orders.yaml", text)],
         families: None,
+        lifecycles: Vec::new(),
     });
     assert!(loaded.diagnostics.is_empty(), "{:?}\n{text}", loaded.diagnostics);
     loaded.specs.into_iter().next().unwrap()

@@ -54,6 +54,7 @@ fn check(transcription: &Transcription) {
         let loaded = wechatpay_spec::load(&Sources {
             specs: vec![source.clone()],
             families: None,
+            lifecycles: Vec::new(),
         });
         assert!(loaded.diagnostics.is_empty(), "{:?}\n{text}", loaded.diagnostics);
         if let Subject::Path(_) = spec.subject {

@@ -5,13 +5,9 @@ use wechatpay_runtime::nonce::{NonceSource, SystemNonce};
 
 use crate::clock::rfc3339;
 
-/// A number of 28 digits: a beginning, the time, and random digits.
-pub(super) fn numbered(begin: &str, moment: OffsetDateTime) -> String {
-    let random: String = random(32).bytes().map(|byte| char::from(b'0' + byte % 10)).collect();
-    let mut number = format!("{begin}{}", digits(moment));
-    let missing = 28_usize.saturating_sub(number.len());
-    number.extend(random.chars().take(missing));
-    number
+/// Random digits, at most 32.
+pub(super) fn random_digits(count: usize) -> String {
+    random(count).bytes().map(|byte| char::from(b'0' + byte % 10)).collect()
 }
 
 /// A time as digits: `20260101120000`.

@@ -1,0 +1,19 @@
+//! Lifecycles: what the sandbox remembers of a resource, and how the resource changes.
+//!
+//! A file `spec/lifecycles/order.yaml` describes the resource `order`: the operations that create, read and change it,
+//! its states, and its transitions. It is plain data here; the sandbox interprets it.
+
+mod check;
+pub(crate) mod model;
+mod paths;
+mod read;
+mod text;
+
+pub(crate) use check::check;
+pub use model::{
+    Actor, Alias, Assignment, Check, Condition, Constant, Creation, Following, Function, Lifecycle, Limit, Notify,
+    Parent, Refusal, Repeat, Source, State, StateRefusal, Transition,
+};
+pub use paths::{Path, Step};
+pub(crate) use read::read;
+pub use text::{Part, parts};

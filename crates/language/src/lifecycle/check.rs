@@ -1,0 +1,49 @@
+//! Checks lifecycles against the specs and against each other.
+
+mod checker;
+mod fields;
+mod states;
+
+use std::collections::BTreeMap;
+
+use self::checker::{Checker, Index};
+use super::model::Lifecycle;
+use crate::diagnostic::Diagnostic;
+use crate::model::Spec;
+use crate::place::Located;
+
+/// Checks every lifecycle.
+pub(crate) fn check(lifecycles: &[Lifecycle], specs: &[Spec], findings: &mut Vec<Diagnostic>) {
+    if lifecycles.is_empty() {
+        return;
+    }
+    let index = Index::of(specs);
+    let mut owners: BTreeMap<&str, (&Lifecycle, &Located<String>)> = BTreeMap::new();
+    for lifecycle in lifecycles {
+        let mut checker = Checker {
+            lifecycle,
+            lifecycles,
+            index: &index,
+            findings,
+        };
+        let before = checker.findings.len();
+        checker.operations();
+        for operation in lifecycle.operations() {
+            match owners.get(operation.value.as_str()) {
+                Some((other, first)) => checker.twice(operation, other, first),
+                None => {
+                    owners.insert(&operation.value, (lifecycle, operation));
+                }
+            }
+        }
+        checker.events();
+        // Fields of what is not known are not known either.
+        let all_known = checker.findings.len() == before;
+        checker.parent();
+        checker.codes();
+        states::check(&mut checker);
+        if all_known {
+            fields::check(&mut checker);
+        }
+    }
+}

@@ -1,0 +1,194 @@
+//! What checks know and how they report.
+
+use std::collections::BTreeMap;
+
+use crate::diagnostic::Diagnostic;
+use crate::lifecycle::model::{Lifecycle, Refusal};
+use crate::model::{Notification, Operation, Spec, Subject};
+use crate::place::Located;
+use crate::read::nearest;
+use crate::rule::Rule;
+use crate::rules;
+use crate::words::Word;
+
+/// Error codes that every operation may answer, whether or not its document lists them.
+const COMMON_CODES: [&str; 6] = [
+    "PARAM_ERROR",
+    "INVALID_REQUEST",
+    "RESOURCE_NOT_EXISTS",
+    "SYSTEM_ERROR",
+    "NO_AUTH",
+    "FREQUENCY_LIMITED",
+];
+
+/// The specs by what lifecycles call them.
+pub(super) struct Index<'s> {
+    pub(super) operations: BTreeMap<String, Vec<&'s Operation>>,
+    pub(super) notifications: BTreeMap<String, &'s Notification>,
+}
+
+impl<'s> Index<'s> {
+    pub(super) fn of(specs: &'s [Spec]) -> Self {
+        let mut index = Self {
+            operations: BTreeMap::new(),
+            notifications: BTreeMap::new(),
+        };
+        for spec in specs {
+            match &spec.subject {
+                Subject::Path(path) => {
+                    for operation in &path.operations {
+                        let method = operation.method.value.word().to_uppercase();
+                        let line = format!("{method} {}", path.url_path.value);
+                        index.operations.entry(line).or_default().push(operation);
+                    }
+                }
+                Subject::Notification(notification) => {
+                    let name = spec.file.trim_start_matches("notify/").trim_end_matches(".yaml");
+                    index.notifications.insert(name.to_owned(), notification);
+                }
+            }
+        }
+        index
+    }
+}
+
+pub(super) struct Checker<'c, 's> {
+    pub(super) lifecycle: &'c Lifecycle,
+    pub(super) lifecycles: &'c [Lifecycle],
+    pub(super) index: &'c Index<'s>,
+    pub(super) findings: &'c mut Vec<Diagnostic>,
+}
+
+impl<'s> Checker<'_, 's> {
+    pub(super) fn report(&mut self, rule: Rule, at: &Located<String>, message: String) -> &mut Diagnostic {
+        self.findings
+            .push(Diagnostic::new(rule, self.lifecycle.file.clone(), at.span, message));
+        let last = self.findings.len() - 1;
+        #[expect(clippy::indexing_slicing, reason = "it was pushed just now")]
+        &mut self.findings[last]
+    }
+
+    /// Reports a name that is not among those that are known.
+    pub(super) fn unknown<'k>(
+        &mut self,
+        rule: Rule,
+        at: &Located<String>,
+        message: String,
+        known: impl Iterator<Item = &'k str>,
+    ) {
+        let suggestion = nearest(&at.value, known).map(str::to_owned);
+        let finding = self.report(rule, at, message);
+        if let Some(suggestion) = suggestion {
+            finding.help(format!("did you mean `{suggestion}`?"));
+            finding.replace(at.span, suggestion);
+        }
+    }
+
+    pub(super) fn twice(&mut self, operation: &Located<String>, other: &Lifecycle, first: &Located<String>) {
+        let message = format!("`{}` belongs to two lifecycles or has two roles", operation.value);
+        self.report(rules::LIFECYCLE_OPERATION, operation, message)
+            .also_in(other.file.clone(), first.span, "also here")
+            .help("keep it in one place");
+    }
+
+    /// Every operation has a spec.
+    pub(super) fn operations(&mut self) {
+        for operation in self.lifecycle.operations() {
+            if !self.index.operations.contains_key(&operation.value) {
+                let message = format!("no spec describes `{}`", operation.value);
+                let known = self.index.operations.keys().map(String::as_str);
+                let index: Vec<String> = known.map(str::to_owned).collect();
+                self.unknown(
+                    rules::LIFECYCLE_OPERATION,
+                    operation,
+                    message,
+                    index.iter().map(String::as_str),
+                );
+            }
+        }
+    }
+
+    /// Every event has a spec.
+    pub(super) fn events(&mut self) {
+        for notify in self.lifecycle.notifications() {
+            if !self.index.notifications.contains_key(&notify.event.value) {
+                let message = format!("no spec describes the notification `{}`", notify.event.value);
+                let known: Vec<String> = self.index.notifications.keys().cloned().collect();
+                self.unknown(
+                    rules::LIFECYCLE_EVENT,
+                    &notify.event,
+                    message,
+                    known.iter().map(String::as_str),
+                );
+            }
+        }
+    }
+
+    /// The parent is a lifecycle that has the states and the transition.
+    pub(super) fn parent(&mut self) {
+        let Some(parent) = &self.lifecycle.parent else { return };
+        let lifecycles = self.lifecycles;
+        let found = lifecycles.iter().find(|other| other.name == parent.lifecycle.value);
+        let Some(found) = found else {
+            let message = format!("there is no lifecycle `{}`", parent.lifecycle.value);
+            let known = lifecycles.iter().map(|other| other.name.as_str());
+            self.unknown(rules::LIFECYCLE_PARENT, &parent.lifecycle, message, known);
+            return;
+        };
+        let states = found.states.iter().map(|state| state.name.value.as_str());
+        for state in &parent.states {
+            if found.state(&state.value).is_none() {
+                let message = format!("`{}` has no state `{}`", found.name, state.value);
+                self.unknown(rules::LIFECYCLE_PARENT, state, message, states.clone());
+            }
+        }
+        if let Some(transition) = &parent.transition
+            && found.transition(&transition.value).is_none()
+        {
+            let message = format!("`{}` has no transition `{}`", found.name, transition.value);
+            let known = found.transitions.iter().map(|known| known.name.value.as_str());
+            self.unknown(rules::LIFECYCLE_PARENT, transition, message, known);
+        }
+    }
+
+    /// Every code is one that a document of the lifecycle's operations lists, or a common one. Some documents list none.
+    pub(super) fn codes(&mut self) {
+        let lifecycle = self.lifecycle;
+        let operations = lifecycle
+            .operations()
+            .filter_map(|operation| self.index.operations.get(&operation.value));
+        let documented: Vec<&'s str> = operations
+            .flatten()
+            .flat_map(|operation| &operation.errors)
+            .map(|error| error.code.value.as_str())
+            .collect();
+        if documented.is_empty() {
+            return;
+        }
+        for refusal in refusals(lifecycle) {
+            let code = refusal.code.value.as_str();
+            if !documented.contains(&code) && !COMMON_CODES.contains(&code) {
+                let message = format!("no document of the lifecycle's operations lists the error `{code}`");
+                let known = documented.iter().copied().chain(COMMON_CODES);
+                self.unknown(rules::LIFECYCLE_ERROR, &refusal.code, message, known);
+            }
+        }
+    }
+}
+
+/// Every refusal of a lifecycle.
+fn refusals(lifecycle: &Lifecycle) -> Vec<&Refusal> {
+    let mut all = vec![&lifecycle.unknown, &lifecycle.repeat.refusal];
+    if let Some(parent) = &lifecycle.parent {
+        all.extend([&parent.unknown, &parent.wrong_state]);
+    }
+    for creation in &lifecycle.create {
+        all.extend(creation.checks.iter().filter_map(|check| check.refusal.as_ref()));
+        all.extend(creation.refusals.iter().map(|refusal| &refusal.refusal));
+    }
+    for transition in &lifecycle.transitions {
+        all.extend(transition.checks.iter().filter_map(|check| check.refusal.as_ref()));
+        all.extend(transition.refusals.iter().map(|refusal| &refusal.refusal));
+    }
+    all
+}

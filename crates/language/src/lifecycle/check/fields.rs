@@ -1,0 +1,179 @@
+//! Checks the fields that a lifecycle names: each is one of its operations or notifications.
+
+use super::checker::{Checker, Index};
+use crate::lifecycle::model::{Assignment, Condition, Lifecycle, Limit, Source};
+use crate::lifecycle::paths::{self, Path};
+use crate::lifecycle::text::{Part, parts};
+use crate::model::Field;
+use crate::place::Located;
+use crate::rules;
+
+/// The fields of a lifecycle's messages.
+pub(super) struct Known<'s> {
+    messages: Vec<&'s [Field]>,
+    /// Names that messages do not have, because they show these fields by other names.
+    aliased: Vec<String>,
+}
+
+impl<'s> Known<'s> {
+    pub(super) fn of(lifecycle: &Lifecycle, index: &Index<'s>) -> Self {
+        let mut messages: Vec<&'s [Field]> = Vec::new();
+        for line in lifecycle.operations() {
+            for operation in index.operations.get(&line.value).into_iter().flatten() {
+                let request = &operation.request;
+                messages.extend([&*request.path, &*request.query, request.body.fields()]);
+                messages.push(operation.response.content.fields());
+            }
+        }
+        for notify in lifecycle.notifications() {
+            if let Some(notification) = index.notifications.get(&notify.event.value) {
+                messages.push(&notification.fields);
+                // The message of an APIv2 notification may be encoded in one of its fields.
+                messages.extend(notification.fields.iter().map(|field| &*field.fields));
+            }
+        }
+        let aliased = lifecycle.aliases.iter().map(|alias| alias.field.value.clone());
+        Self {
+            aliased: aliased.collect(),
+            messages,
+        }
+    }
+
+    /// Whether a message has the field.
+    fn shows(&self, path: &str) -> bool {
+        self.messages.iter().any(|fields| Path(path).of(fields).is_some())
+    }
+
+    fn has(&self, path: &str) -> bool {
+        self.aliased.iter().any(|name| name == path) || self.shows(path)
+    }
+
+    /// Every path, for suggestions.
+    fn paths(&self) -> Vec<String> {
+        let mut all = Vec::new();
+        for fields in &self.messages {
+            paths::all(fields, "", &mut all);
+        }
+        all.sort_unstable();
+        all.dedup();
+        all
+    }
+}
+
+pub(super) fn check(checker: &mut Checker<'_, '_>) {
+    let lifecycle = checker.lifecycle;
+    let known = Known::of(checker.lifecycle, checker.index);
+    let parent = lifecycle.parent.as_ref().and_then(|parent| {
+        let found = checker
+            .lifecycles
+            .iter()
+            .find(|other| other.name == parent.lifecycle.value)?;
+        Some(Known::of(found, checker.index))
+    });
+    let mut own: Vec<&Located<String>> = vec![&lifecycle.key, &lifecycle.state_field];
+    own.extend(&lifecycle.ids);
+    own.extend(&lifecycle.state_title);
+    own.extend(&lifecycle.notify_url);
+    own.extend(&lifecycle.hides);
+    own.extend(lifecycle.states.iter().flat_map(|state| &state.hides));
+    own.extend(&lifecycle.repeat.same);
+    own.extend(lifecycle.parent.iter().flat_map(|parent| &parent.by));
+    own.extend(
+        lifecycle
+            .transitions
+            .iter()
+            .filter_map(|transition| transition.at.as_ref()),
+    );
+    for field in own {
+        require(checker, &known, field);
+    }
+    for alias in &lifecycle.aliases {
+        if !known.shows(&alias.shown.value) {
+            report(checker, &known, &alias.shown);
+        }
+    }
+    let create = lifecycle
+        .create
+        .iter()
+        .map(|creation| (&creation.set, &creation.checks));
+    let change = lifecycle
+        .transitions
+        .iter()
+        .map(|transition| (&transition.set, &transition.checks));
+    for (set, checks) in create.chain(change) {
+        for assignment in set {
+            assigned(checker, &known, parent.as_ref(), assignment);
+        }
+        for check in checks {
+            condition(checker, &known, parent.as_ref(), &check.condition);
+        }
+    }
+    for then in lifecycle.create.iter().filter_map(|creation| creation.then.as_ref()) {
+        if let Some(of) = &then.condition {
+            condition(checker, &known, None, of);
+        }
+    }
+    own_aliases(checker);
+}
+
+fn require(checker: &mut Checker<'_, '_>, known: &Known<'_>, field: &Located<String>) {
+    if !known.has(&field.value) {
+        report(checker, known, field);
+    }
+}
+
+fn report(checker: &mut Checker<'_, '_>, known: &Known<'_>, field: &Located<String>) {
+    let message = format!("no message of the lifecycle has the field `{}`", field.value);
+    let paths = known.paths();
+    checker.unknown(rules::LIFECYCLE_FIELD, field, message, paths.iter().map(String::as_str));
+}
+
+fn assigned(checker: &mut Checker<'_, '_>, known: &Known<'_>, parent: Option<&Known<'_>>, assignment: &Assignment) {
+    require(checker, known, &assignment.field);
+    match &assignment.value {
+        Source::Constant(_) => {}
+        Source::Field(field) | Source::Request(field) => require(checker, known, field),
+        Source::Parent(field) => match parent {
+            Some(parent) => require(checker, parent, field),
+            None => {
+                let message = "the lifecycle has no parent".to_owned();
+                checker
+                    .report(rules::LIFECYCLE_PARENT, field, message)
+                    .help("write `parent:` with the lifecycle that the resource belongs to");
+            }
+        },
+        Source::Text(text) => {
+            for part in parts(&text.value).unwrap_or_default() {
+                if let Part::Field(field) = part
+                    && !known.has(field)
+                {
+                    report(checker, known, &Located::new(field.to_owned(), text.span));
+                }
+            }
+        }
+    }
+}
+
+fn condition(checker: &mut Checker<'_, '_>, known: &Known<'_>, parent: Option<&Known<'_>>, condition: &Condition) {
+    require(checker, known, &condition.of);
+    if let Some(limit) = &condition.limit
+        && let Limit::Field(field) = &limit.value
+    {
+        let field = Located::new(field.clone(), limit.span);
+        let of_parent = parent.is_some_and(|parent| parent.has(&field.value));
+        if !of_parent {
+            require(checker, known, &field);
+        }
+    }
+}
+
+/// Reports aliases of a field to itself.
+fn own_aliases(checker: &mut Checker<'_, '_>) {
+    let lifecycle = checker.lifecycle;
+    for alias in lifecycle.aliases.iter().filter(|alias| alias.shown == alias.field) {
+        let message = format!("`{}` is an alias of itself", alias.shown.value);
+        checker
+            .report(rules::LIFECYCLE_FIELD, &alias.shown, message)
+            .help("remove it");
+    }
+}

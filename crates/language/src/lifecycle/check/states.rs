@@ -1,0 +1,86 @@
+//! Checks the states: each one that is named is declared, and each one that is declared is reached.
+
+use std::collections::BTreeSet;
+
+use super::checker::Checker;
+use crate::place::Located;
+use crate::rules;
+
+pub(super) fn check(checker: &mut Checker<'_, '_>) {
+    let lifecycle = checker.lifecycle;
+    let mut named: Vec<&Located<String>> = lifecycle.repeat.states.iter().collect();
+    for creation in &lifecycle.create {
+        named.push(&creation.state);
+        named.extend(creation.refusals.iter().map(|refusal| &refusal.state));
+        if let Some(then) = &creation.then
+            && lifecycle.transition(&then.transition.value).is_none()
+        {
+            let message = format!("there is no transition `{}`", then.transition.value);
+            let known = lifecycle.transitions.iter().map(|known| known.name.value.as_str());
+            checker.unknown(rules::LIFECYCLE_STATE, &then.transition, message, known);
+        }
+    }
+    for transition in &lifecycle.transitions {
+        named.extend(&transition.from);
+        named.push(&transition.to);
+        named.extend(transition.refusals.iter().map(|refusal| &refusal.state));
+    }
+    for state in named {
+        if lifecycle.state(&state.value).is_none() {
+            let message = format!("the state `{}` is not declared", state.value);
+            let known = lifecycle.states.iter().map(|known| known.name.value.as_str());
+            checker.unknown(rules::LIFECYCLE_STATE, state, message, known);
+        }
+    }
+    reached(checker);
+    finals(checker);
+}
+
+/// Reports states that no creation and no transition reaches.
+fn reached(checker: &mut Checker<'_, '_>) {
+    let lifecycle = checker.lifecycle;
+    let mut reached: BTreeSet<&str> = lifecycle
+        .create
+        .iter()
+        .map(|first| first.state.value.as_str())
+        .collect();
+    loop {
+        let before = reached.len();
+        for transition in &lifecycle.transitions {
+            if transition.from.iter().any(|from| reached.contains(from.value.as_str())) {
+                reached.insert(&transition.to.value);
+            }
+        }
+        if reached.len() == before {
+            break;
+        }
+    }
+    for state in &lifecycle.states {
+        if !reached.contains(state.name.value.as_str()) {
+            let message = format!("nothing leads to the state `{}`", state.name.value);
+            checker
+                .report(rules::LIFECYCLE_STATE, &state.name, message)
+                .help("add the transition that leads to it, or remove it");
+        }
+    }
+}
+
+/// Reports final states that a transition leaves, and others that none leaves.
+fn finals(checker: &mut Checker<'_, '_>) {
+    let lifecycle = checker.lifecycle;
+    for state in &lifecycle.states {
+        let leaves = lifecycle
+            .transitions
+            .iter()
+            .any(|transition| transition.from.contains(&state.name) && transition.to != state.name);
+        if leaves == state.is_final {
+            let message = match leaves {
+                true => format!("the state `{}` is final, but a transition leaves it", state.name.value),
+                false => format!("no transition leaves the state `{}`", state.name.value),
+            };
+            checker
+                .report(rules::LIFECYCLE_STATE, &state.name, message)
+                .help("a state is `final: true` if and only if no transition leaves it");
+        }
+    }
+}

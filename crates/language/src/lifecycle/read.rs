@@ -1,0 +1,182 @@
+//! Reads the file of a lifecycle.
+
+mod entries;
+mod parts;
+
+use self::entries::{
+    check_operation, entries, named, operations, optional_name, required_name, required_named, required_texts, texts,
+    title,
+};
+use super::model::{Alias, Creation, Lifecycle, Parent, Refusal, Repeat, State, Transition};
+use crate::diagnostic::Findings;
+use crate::place::{Located, Span};
+use crate::read::{Keys, Reader};
+use crate::rules;
+use crate::text::NAME_LENGTH;
+use crate::vocabulary::{Mapping, names};
+use crate::yaml::{self, Entry};
+
+/// Reads one lifecycle. If there are findings, the result contains only the parts that could be read.
+pub(crate) fn read(file: &str, text: &str, findings: &mut Findings) -> Option<Lifecycle> {
+    let name = resource(file);
+    let root = yaml::parse(text, findings)?;
+    let mut reader = Reader::new(findings);
+    let Some(name) = name else {
+        reader
+            .report(
+                rules::LIFECYCLE_FILE,
+                Span::default(),
+                "the file's name cannot name a resource",
+            )
+            .help("name the file after the resource, in kebab case: `lifecycles/transfer-bill.yaml`");
+        return None;
+    };
+    let keys = reader.mapping(&root, Mapping::Lifecycle, root.span)?;
+    let required = |reader: &mut Reader<'_>, key: &str| required_name(reader, &keys, key);
+    let title = title(&mut reader, &keys);
+    let (key, state_field) = (required(&mut reader, names::KEY), required(&mut reader, names::STATE));
+    let repeat = reader
+        .required(&keys, names::REPEAT)
+        .and_then(|entry| repeat(&mut reader, entry));
+    let unknown = required_refusal(&mut reader, &keys, names::UNKNOWN);
+    let parent = keys.get(names::PARENT).and_then(|entry| parent(&mut reader, entry));
+    let states = required_named(&mut reader, &keys, names::STATES, Mapping::State, state);
+    let create = required_named(&mut reader, &keys, names::CREATE, Mapping::Creation, creation);
+    let transitions = named(&mut reader, &keys, names::TRANSITIONS, Mapping::Transition, transition);
+    let ids = texts(&mut reader, &keys, names::IDS);
+    let hides = texts(&mut reader, &keys, names::HIDES);
+    let read = operations(&mut reader, &keys, names::READ);
+    let aliases = aliases(&mut reader, &keys);
+    let mut optional = |key: &str| optional_name(&mut reader, &keys, key);
+    Some(Lifecycle {
+        name,
+        file: file.to_owned(),
+        title: title?,
+        key: key?,
+        ids,
+        state_field: state_field?,
+        state_title: optional(names::STATE_TITLE),
+        notify_url: optional(names::NOTIFY_URL),
+        aliases,
+        hides,
+        parent,
+        states,
+        create,
+        read,
+        transitions,
+        repeat: repeat?,
+        unknown: unknown?,
+    })
+}
+
+/// The resource that a file describes: `../lifecycles/transfer-bill.yaml` describes `transfer-bill`.
+fn resource(file: &str) -> Option<String> {
+    let name = file.strip_prefix("../lifecycles/")?.strip_suffix(".yaml")?;
+    let word = |word: &str| !word.is_empty() && word.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit());
+    let fits = name.len() <= NAME_LENGTH
+        && name.split('-').all(word)
+        && name.starts_with(|first: char| first.is_ascii_lowercase());
+    fits.then(|| name.to_owned())
+}
+
+fn aliases(reader: &mut Reader<'_>, keys: &Keys<'_>) -> Vec<Alias> {
+    let Some(entry) = keys.get(names::ALIASES) else {
+        return Vec::new();
+    };
+    entries(reader, &entry.value, "fields by field")
+        .into_iter()
+        .filter_map(|entry| {
+            Some(Alias {
+                shown: entry.key.clone(),
+                field: reader.bounded_text(entry, NAME_LENGTH)?,
+            })
+        })
+        .collect()
+}
+
+fn parent(reader: &mut Reader<'_>, entry: &Entry) -> Option<Parent> {
+    let keys = reader.mapping(&entry.value, Mapping::Parent, entry.key.span)?;
+    let lifecycle = required_name(reader, &keys, names::LIFECYCLE);
+    let by = required_texts(reader, &keys, names::BY);
+    let states = required_texts(reader, &keys, names::STATES);
+    let unknown = required_refusal(reader, &keys, names::UNKNOWN);
+    let wrong_state = required_refusal(reader, &keys, names::WRONG_STATE);
+    Some(Parent {
+        lifecycle: lifecycle?,
+        by,
+        states,
+        transition: optional_name(reader, &keys, names::TRANSITION),
+        unknown: unknown?,
+        wrong_state: wrong_state?,
+    })
+}
+
+fn repeat(reader: &mut Reader<'_>, entry: &Entry) -> Option<Repeat> {
+    let keys = reader.mapping(&entry.value, Mapping::Repeat, entry.key.span)?;
+    let (same, states) = (texts(reader, &keys, names::SAME), texts(reader, &keys, names::STATES));
+    let refusal = required_refusal(reader, &keys, names::REFUSAL)?;
+    Some(Repeat { same, states, refusal })
+}
+
+fn required_refusal(reader: &mut Reader<'_>, keys: &Keys<'_>, key: &str) -> Option<Refusal> {
+    let entry = reader.required(keys, key)?;
+    parts::refusal_of(reader, entry)
+}
+
+fn state(reader: &mut Reader<'_>, name: &Located<String>, keys: &Keys<'_>) -> Option<State> {
+    let title = title(reader, keys)?;
+    Some(State {
+        name: name.clone(),
+        title,
+        is_final: reader.flag(keys.get(names::FINAL)),
+        void: reader.flag(keys.get(names::VOID)),
+        hides: texts(reader, keys, names::HIDES),
+    })
+}
+
+fn creation(reader: &mut Reader<'_>, name: &Located<String>, keys: &Keys<'_>) -> Option<Creation> {
+    check_operation(reader, name);
+    let state = required_name(reader, keys, names::STATE);
+    let checks = parts::checks(reader, keys);
+    let set = parts::assignments(reader, keys);
+    let refusals = parts::refusals(reader, keys);
+    let then = keys.get(names::THEN).and_then(|entry| parts::following(reader, entry));
+    Some(Creation {
+        operation: name.clone(),
+        state: state?,
+        checks,
+        set,
+        then,
+        refusals,
+    })
+}
+
+fn transition(reader: &mut Reader<'_>, name: &Located<String>, keys: &Keys<'_>) -> Option<Transition> {
+    let title = title(reader, keys);
+    let by = reader.required(keys, names::BY).and_then(|entry| reader.word(entry));
+    let from = required_texts(reader, keys, names::FROM);
+    let to = required_name(reader, keys, names::TO);
+    let after = keys
+        .get(names::AFTER)
+        .and_then(|entry| reader.integer(entry, 0..=604_800));
+    let notify = keys.get(names::NOTIFY).and_then(|entry| parts::notify(reader, entry));
+    let operations = operations(reader, keys, names::OPERATIONS);
+    let at = optional_name(reader, keys, names::AT);
+    let checks = parts::checks(reader, keys);
+    let set = parts::assignments(reader, keys);
+    let refusals = parts::refusals(reader, keys);
+    Some(Transition {
+        name: name.clone(),
+        title: title?,
+        by: by?,
+        operations,
+        from,
+        to: to?,
+        after,
+        at,
+        checks,
+        set,
+        notify,
+        refusals,
+    })
+}

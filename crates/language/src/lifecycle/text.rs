@@ -1,0 +1,89 @@
+//! Texts with placeholders: `42000{time}{digits:9}`.
+
+use std::num::NonZeroUsize;
+
+/// A part of a text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Part<'t> {
+    /// Characters that stand for themselves.
+    Plain(&'t str),
+    /// `{now}`: the time as RFC 3339 writes it.
+    Now,
+    /// `{time}`: the time as 14 digits.
+    Time,
+    /// `{date}`: the day as 8 digits.
+    Date,
+    /// `{merchant}`: the merchant or sub-merchant that the resource belongs to.
+    Merchant,
+    /// `{digits:9}`: that many random digits.
+    Digits(NonZeroUsize),
+    /// `{letters:9}`: that many random letters and digits.
+    Letters(NonZeroUsize),
+    /// Any other name: a field of the resource.
+    Field(&'t str),
+}
+
+/// The parts of a text; `None` when a brace has no partner, or a placeholder is empty or has a wrong number.
+pub fn parts(text: &str) -> Option<Vec<Part<'_>>> {
+    let mut parts = Vec::new();
+    let mut rest = text;
+    while let Some((plain, after)) = rest.split_once('{') {
+        let (placeholder, behind) = after.split_once('}')?;
+        if plain.contains('}') || placeholder.contains('{') || placeholder.is_empty() {
+            return None;
+        }
+        if !plain.is_empty() {
+            parts.push(Part::Plain(plain));
+        }
+        parts.push(match placeholder.split_once(':') {
+            None => match placeholder {
+                "now" => Part::Now,
+                "time" => Part::Time,
+                "date" => Part::Date,
+                "merchant" => Part::Merchant,
+                field => Part::Field(field),
+            },
+            Some(("digits", count)) => Part::Digits(number(count)?),
+            Some(("letters", count)) => Part::Letters(number(count)?),
+            Some(_) => return None,
+        });
+        rest = behind;
+    }
+    if rest.contains('}') {
+        return None;
+    }
+    if !rest.is_empty() {
+        parts.push(Part::Plain(rest));
+    }
+    Some(parts)
+}
+
+/// A count of characters, at most 32.
+fn number(text: &str) -> Option<NonZeroUsize> {
+    text.parse().ok().filter(|count: &NonZeroUsize| count.get() <= 32)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Part, parts};
+
+    #[test]
+    fn placeholders_have_partners_and_counts() {
+        let found = parts("42{time}{digits:9}{amount.total}x").unwrap();
+        assert_eq!(found.len(), 5);
+        assert_eq!((found[0], found[1]), (Part::Plain("42"), Part::Time));
+        assert_eq!((found[3], found[4]), (Part::Field("amount.total"), Part::Plain("x")));
+        for wrong in [
+            "{",
+            "}",
+            "{}",
+            "{{a}}",
+            "{digits:0}",
+            "{digits:33}",
+            "{digits:x}",
+            "{now:3}",
+        ] {
+            assert_eq!(parts(wrong), None, "{wrong}");
+        }
+    }
+}

@@ -1,0 +1,29 @@
+//! The memory: resources that operations create, read and change, as the lifecycles in the specs say.
+//!
+//! No operation is named in this code. `plan` finds the lifecycle of an operation and the part that the operation
+//! plays in it; the other modules interpret that lifecycle. A resource belongs to the merchant or, when a service provider
+//! created it, to the sub-merchant. Everything is committed to the store before the answer is sent.
+
+mod act;
+mod backend;
+mod change;
+mod condition;
+mod content;
+mod conventions;
+mod create;
+mod engine;
+mod number;
+mod outgoing;
+mod owner;
+mod plan;
+mod recall;
+mod record;
+mod records;
+mod store;
+mod values;
+mod view;
+
+pub(crate) use self::act::ActError;
+pub(crate) use self::engine::Memory;
+pub(crate) use self::recall::Recalled;
+pub(crate) use self::record::Record;

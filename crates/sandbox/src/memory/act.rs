@@ -1,0 +1,240 @@
+//! Actions of the payer, the platform and the clock, from outside.
+
+use serde::Serialize;
+use serde_json::{Map, Value};
+use wechatpay_spec::Lifecycle;
+use wechatpay_spec::lifecycle::Actor;
+use wechatpay_spec::words::Word;
+
+use super::change::leaves;
+use super::engine::Memory;
+use super::outgoing::Outgoing;
+use super::record::Record;
+use super::records::Failure;
+use super::view;
+use crate::clock::{moment, rfc3339};
+
+/// The action of paying.
+const PAY: &str = "pay";
+/// The action that sends the last notification again.
+const NOTIFY: &str = "notify";
+
+/// Why an action did not take place.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum ActError {
+    /// There is no such resource, or no such kind of resource.
+    Unknown(String),
+    /// The resource is in another state.
+    State(String),
+}
+
+/// A resource with the actions that are possible, for people.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct Resource {
+    /// The kind: `order`.
+    pub(crate) resource: String,
+    /// The caller's id.
+    pub(crate) id: String,
+    /// The merchant or sub-merchant that it belongs to.
+    pub(crate) merchant: String,
+    pub(crate) state: String,
+    /// The state in words.
+    pub(crate) state_title: String,
+    pub(crate) created: String,
+    /// The transition that happens by itself next, and when.
+    pub(crate) next: Option<Next>,
+    pub(crate) actions: Vec<Action>,
+    /// The fields as messages show them.
+    pub(crate) fields: Map<String, Value>,
+}
+
+/// A transition that happens by itself.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct Next {
+    pub(crate) action: String,
+    pub(crate) at: String,
+}
+
+/// An action.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct Action {
+    pub(crate) name: String,
+    pub(crate) title: String,
+    /// The party that makes it in life: `payer`, `platform`, `clock`.
+    pub(crate) by: &'static str,
+}
+
+impl Memory {
+    /// Makes a transition, as the payer or the platform would, on a resource of any merchant. Of several resources with
+    /// the id, it takes the first in a state that the transition leaves.
+    pub(crate) fn act(
+        &self,
+        resource: &str,
+        id: &str,
+        merchant: Option<&str>,
+        action: &str,
+    ) -> Result<Resource, ActError> {
+        self.settle();
+        let lifecycle = self
+            .lifecycle(resource)
+            .ok_or_else(|| ActError::Unknown(format!("there is no resource called {resource}")))?;
+        let acted = self.change(|records, out| {
+            let mut found = records.of_any_owner(resource, id)?;
+            found.retain(|record| merchant.is_none_or(|merchant| record.owner == merchant));
+            let Some(first) = found.first() else {
+                return Ok(Err(ActError::Unknown(format!("there is no {resource} {id}"))));
+            };
+            if action == NOTIFY {
+                let outgoing = found.iter().find_map(|record| Outgoing::last(&lifecycle, record));
+                let Some(outgoing) = outgoing else {
+                    let reason = format!("the {resource} {id} has sent no notification yet, or has no address for it");
+                    return Ok(Err(ActError::State(reason)));
+                };
+                out.push(outgoing);
+                return Ok(Ok(first.clone()));
+            }
+            let transition = self.action(&lifecycle, action);
+            let Some(transition) = transition else {
+                let known: Vec<&str> = self
+                    .actions(&lifecycle)
+                    .map(|known| known.name.value.as_str())
+                    .collect();
+                let reason = format!("a {resource} has no action {action}, but {}", known.join(", "));
+                return Ok(Err(ActError::Unknown(reason)));
+            };
+            let Some(mut record) = found.iter().find(|record| leaves(transition, record)).cloned() else {
+                let reason = format!(
+                    "the {resource} {id} is {}: {} is possible only in {}",
+                    first.state,
+                    transition.name.value,
+                    transition
+                        .from
+                        .iter()
+                        .map(|state| state.value.as_str())
+                        .collect::<Vec<_>>()
+                        .join(", ")
+                );
+                return Ok(Err(ActError::State(reason)));
+            };
+            let parent = match &record.parent {
+                Some(parent) => records.get(parent)?,
+                None => None,
+            };
+            self.apply(&lifecycle, transition, &mut record, parent.as_ref(), &Map::new(), out);
+            self.pass_time(&lifecycle, &mut record, out);
+            records.replace(&record, &view::ids(&lifecycle, &record))?;
+            Ok(Ok(record))
+        });
+        match acted {
+            Ok(acted) => acted.map(|record| self.resource(&lifecycle, &record)),
+            Err(error) => Err(ActError::State(store_reason(error))),
+        }
+    }
+
+    /// Pays an order of any kind, as the payer would: a resource whose lifecycle has the action `pay`.
+    pub(crate) fn pay(&self, id: &str) -> Result<Resource, ActError> {
+        let payable = self
+            .lifecycles()
+            .iter()
+            .filter(|lifecycle| lifecycle.transition(PAY).is_some());
+        let mut refused = ActError::Unknown(format!("there is no order {id}"));
+        for lifecycle in payable {
+            match self.act(&lifecycle.name, id, None, PAY) {
+                Err(error @ ActError::State(_)) => refused = error,
+                Err(ActError::Unknown(_)) => {}
+                paid => return paid,
+            }
+        }
+        Err(refused)
+    }
+
+    /// A resource of any merchant, by the caller's id.
+    pub(crate) fn resources_with_id(&self, resource: &str, id: &str) -> Vec<Resource> {
+        self.settle();
+        let Some(lifecycle) = self.lifecycle(resource) else {
+            return Vec::new();
+        };
+        let found = self.store.read(|records| records.of_any_owner(resource, id));
+        let found = found.unwrap_or_default();
+        found.iter().map(|record| self.resource(&lifecycle, record)).collect()
+    }
+
+    /// The resources of a kind whose id or state contains a text, newest first.
+    pub(crate) fn list(&self, resource: &str, contains: &str, skip: usize, most: usize) -> Vec<Resource> {
+        let Some(lifecycle) = self.lifecycle(resource) else {
+            return Vec::new();
+        };
+        let mut listed = Vec::new();
+        let mut passed = 0;
+        self.newest_first(resource, |record| {
+            if record.id.contains(contains) || record.state.contains(contains) {
+                if passed >= skip {
+                    listed.push(self.resource(&lifecycle, record));
+                }
+                passed += 1;
+            }
+            listed.len() < most
+        });
+        listed
+    }
+
+    /// The transitions that are actions: those that neither a caller's operation nor a child causes.
+    pub(crate) fn actions<'l>(
+        &'l self,
+        lifecycle: &'l Lifecycle,
+    ) -> impl Iterator<Item = &'l wechatpay_spec::lifecycle::Transition> {
+        lifecycle.transitions.iter().filter(|transition| {
+            transition.by.value != Actor::Caller && !self.plan.is_caused(&lifecycle.name, &transition.name.value)
+        })
+    }
+
+    fn action<'l>(&'l self, lifecycle: &'l Lifecycle, name: &str) -> Option<&'l wechatpay_spec::lifecycle::Transition> {
+        self.actions(lifecycle).find(|transition| transition.name.value == name)
+    }
+
+    pub(super) fn resource(&self, lifecycle: &Lifecycle, record: &Record) -> Resource {
+        let actions = self.actions(lifecycle).filter(|transition| leaves(transition, record));
+        let mut actions: Vec<Action> = actions
+            .map(|transition| Action {
+                name: transition.name.value.clone(),
+                title: transition.title.value.clone(),
+                by: transition.by.value.word(),
+            })
+            .collect();
+        if Outgoing::last(lifecycle, record).is_some() {
+            actions.push(Action {
+                name: NOTIFY.to_owned(),
+                title: "重发通知".to_owned(),
+                by: "platform",
+            });
+        }
+        let state = lifecycle.state(&record.state);
+        Resource {
+            resource: record.lifecycle.clone(),
+            id: record.id.clone(),
+            merchant: record.owner.clone(),
+            state: record.state.clone(),
+            state_title: state.map(|state| state.title.value.clone()).unwrap_or_default(),
+            created: rfc3339(moment(record.created)),
+            next: record.due.as_ref().map(|due| Next {
+                action: due.transition.clone(),
+                at: rfc3339(moment(due.at)),
+            }),
+            actions,
+            fields: view::shown(lifecycle, record),
+        }
+    }
+
+    /// A lifecycle by its name.
+    pub(super) fn lifecycle(&self, name: &str) -> Option<std::sync::Arc<Lifecycle>> {
+        self.lifecycles()
+            .iter()
+            .find(|lifecycle| lifecycle.name == name)
+            .cloned()
+    }
+}
+
+fn store_reason(error: Failure) -> String {
+    let refusal = error.refusal();
+    refusal.diagnosis.unwrap_or(refusal.message)
+}

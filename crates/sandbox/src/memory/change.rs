@@ -1,0 +1,198 @@
+//! Makes transitions: asked for by a caller, by an action, or by time.
+
+use serde_json::{Map, Value};
+use wechatpay_spec::Lifecycle;
+use wechatpay_spec::lifecycle::Transition;
+
+use super::condition::{self, Facts};
+use super::engine::{Memory, Request};
+use super::outgoing::Outgoing;
+use super::record::{Due, Record, Sent};
+use super::records::{Changes, Failure};
+use super::values::{self, From};
+use super::view;
+use crate::clock::milliseconds;
+use crate::refusal::Refusal;
+use crate::validate::expiry;
+
+/// Most transitions that follow each other without a pause.
+const MOST_AT_ONCE: usize = 8;
+
+impl Memory {
+    /// Makes a transition that a caller asks for.
+    pub(super) fn asked(
+        &self,
+        records: &mut dyn Changes,
+        lifecycle: &Lifecycle,
+        transition: &Transition,
+        mut record: Record,
+        request: &Request<'_>,
+        out: &mut Vec<Outgoing>,
+    ) -> Result<Record, Failure> {
+        if !leaves(transition, &record) {
+            return Err(Failure::Refused(wrong_state(lifecycle, transition, &record)));
+        }
+        let parent = match &record.parent {
+            Some(parent) => records.get(parent)?,
+            None => None,
+        };
+        let mut own = record.fields.clone();
+        own.extend(request.members.clone());
+        condition::check(
+            &transition.checks,
+            &Facts {
+                lifecycle,
+                own: &own,
+                parent: parent.as_ref(),
+                records,
+            },
+        )?;
+        self.apply(
+            lifecycle,
+            transition,
+            &mut record,
+            parent.as_ref(),
+            &request.members,
+            out,
+        );
+        self.pass_time(lifecycle, &mut record, out);
+        records.replace(&record, &view::ids(lifecycle, &record))?;
+        Ok(record)
+    }
+
+    /// Makes a transition. Its state was checked.
+    pub(super) fn apply(
+        &self,
+        lifecycle: &Lifecycle,
+        transition: &Transition,
+        record: &mut Record,
+        parent: Option<&Record>,
+        request: &Map<String, Value>,
+        out: &mut Vec<Outgoing>,
+    ) {
+        let now = self.now();
+        let stays = transition.to.value == record.state;
+        let owner = record.owner.clone();
+        let from = From {
+            parent: parent.map(|parent| &parent.fields),
+            request,
+            owner: &owner,
+            now,
+        };
+        values::assign(&mut record.fields, &transition.set, &from, true);
+        record.state.clone_from(&transition.to.value);
+        if !stays {
+            record.entered = milliseconds(now);
+            record.due = self.next_due(lifecycle, record);
+        }
+        if let Some(notify) = &transition.notify {
+            record.sent = Some(Sent {
+                event: notify.event.value.clone(),
+                summary: notify.summary.value.clone(),
+            });
+            out.extend(Outgoing::last(lifecycle, record));
+        }
+    }
+
+    /// The transition that happens by itself next in the resource's state.
+    pub(super) fn next_due(&self, lifecycle: &Lifecycle, record: &Record) -> Option<Due> {
+        let own = lifecycle
+            .transitions
+            .iter()
+            .filter(|transition| leaves(transition, record));
+        let timed = own.filter_map(|transition| {
+            let at = match (&transition.after, &transition.at) {
+                (Some(after), _) => {
+                    let milliseconds = f64::from(after.value) * 1_000.0 * self.pace;
+                    #[expect(
+                        clippy::cast_possible_truncation,
+                        reason = "a week at most, times a pace of at most 1,000"
+                    )]
+                    let wait = milliseconds as i64;
+                    record.entered.saturating_add(wait)
+                }
+                (None, Some(field)) => {
+                    let text = values::text(&record.fields, &field.value)?;
+                    milliseconds(expiry::read(&text)?)
+                }
+                (None, None) => return None,
+            };
+            let transition = transition.name.value.clone();
+            Some(Due { at, transition })
+        });
+        timed.min_by_key(|due| due.at)
+    }
+
+    /// Makes the transitions whose time has come.
+    pub(super) fn pass_time(&self, lifecycle: &Lifecycle, record: &mut Record, out: &mut Vec<Outgoing>) {
+        let now = milliseconds(self.now());
+        for _ in 0..MOST_AT_ONCE {
+            let Some(due) = record.due.take_if(|due| due.at <= now) else {
+                return;
+            };
+            let transition = lifecycle.transition(&due.transition);
+            if let Some(transition) = transition.filter(|transition| leaves(transition, record)) {
+                self.apply(lifecycle, transition, record, None, &Map::new(), out);
+            }
+        }
+    }
+
+    /// Makes every transition whose time has come, of any resource.
+    pub(crate) fn settle(&self) {
+        let now = milliseconds(self.now());
+        while self.store.is_due(now) {
+            let settled = self.change(|records, out| {
+                for key in records.due(now)? {
+                    let Some(mut record) = records.get(&key)? else { continue };
+                    match self.lifecycle(&record.lifecycle) {
+                        Some(lifecycle) => self.pass_time(&lifecycle, &mut record, out),
+                        // The specs no longer have its lifecycle.
+                        None => record.due = None,
+                    }
+                    records.replace(&record, &self.ids_of(&record))?;
+                }
+                Ok(())
+            });
+            if let Err(error) = settled {
+                tracing::error!(error = ?error.refusal().diagnosis, "the sandbox's memory fails");
+                return;
+            }
+        }
+    }
+
+    fn ids_of(&self, record: &Record) -> Vec<(String, String)> {
+        self.lifecycle(&record.lifecycle)
+            .map(|lifecycle| view::ids(&lifecycle, record))
+            .unwrap_or_default()
+    }
+}
+
+/// Whether a transition leaves the state of a resource.
+pub(super) fn leaves(transition: &Transition, record: &Record) -> bool {
+    transition.from.iter().any(|state| state.value == record.state)
+}
+
+/// The refusal of a transition in another state.
+fn wrong_state(lifecycle: &Lifecycle, transition: &Transition, record: &Record) -> Refusal {
+    let documented = transition
+        .refusals
+        .iter()
+        .find(|refusal| refusal.state.value == record.state);
+    let refusal = match documented {
+        Some(documented) => view::refusal(&documented.refusal),
+        None => Refusal::new(http::StatusCode::BAD_REQUEST, "INVALID_REQUEST", "状态不允许该操作"),
+    };
+    let explained = format!(
+        "the {} is {}, and `{}` is possible in {} only",
+        lifecycle.name,
+        record.state,
+        transition.name.value,
+        transition
+            .from
+            .iter()
+            .map(|state| state.value.as_str())
+            .collect::<Vec<_>>()
+            .join(", ")
+    );
+    refusal.explained(explained)
+}

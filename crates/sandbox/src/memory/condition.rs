@@ -1,0 +1,137 @@
+//! The named functions of lifecycles.
+
+use serde_json::{Map, Value};
+use wechatpay_spec::Lifecycle;
+use wechatpay_spec::lifecycle::{Check, Condition, Function, Limit};
+
+use super::record::Record;
+use super::records::{Failure, Records};
+use super::values;
+use super::view;
+use crate::refusal::{Location, Refusal};
+
+/// The amount, in fen, below which the name of a recipient must not be sent.
+const LEAST_WITH_NAME: i64 = 30;
+/// The amount, in fen, from which on it must be sent.
+const LEAST_THAT_NEEDS_NAME: i64 = 200_000;
+
+/// The largest share of an order's amount that may be given away, in per cent.
+const LARGEST_SHARE: i128 = 30;
+
+/// What a condition looks at.
+pub(super) struct Facts<'f> {
+    pub(super) lifecycle: &'f Lifecycle,
+    /// The fields of the resource.
+    pub(super) own: &'f Map<String, Value>,
+    pub(super) parent: Option<&'f Record>,
+    pub(super) records: &'f dyn Records,
+}
+
+/// Refuses what does not fulfil the checks.
+pub(super) fn check(checks: &[Check], facts: &Facts<'_>) -> Result<(), Failure> {
+    for check in checks {
+        if holds(&check.condition, facts)? {
+            continue;
+        }
+        let explained = explanation(&check.condition, facts);
+        return Err(Failure::Refused(match &check.refusal {
+            Some(refusal) => view::refusal(refusal).explained(explained),
+            None => {
+                let field = &check.condition.of.value;
+                let pointer = format!("/{}", field.replace("[]", "").replace('.', "/"));
+                Refusal::parameter(Location::Body, &pointer, values::get(facts.own, field), explained)
+            }
+        }));
+    }
+    Ok(())
+}
+
+/// Whether a condition is true.
+pub(super) fn holds(condition: &Condition, facts: &Facts<'_>) -> Result<bool, Failure> {
+    let of = &condition.of.value;
+    let own = || values::number(facts.own, of).unwrap_or_default();
+    let limit = || limit(condition, facts).unwrap_or_default();
+    Ok(match condition.function.value {
+        Function::AtLeast => own() >= limit(),
+        Function::AtMost => own() <= limit(),
+        Function::Equal => match &condition.limit {
+            Some(limit) => match &limit.value {
+                Limit::Number(number) => own() == *number,
+                Limit::Field(field) => {
+                    let other = facts.parent.map_or(facts.own, |parent| &parent.fields);
+                    values::text(facts.own, of) == values::text(other, field)
+                }
+            },
+            None => true,
+        },
+        Function::SumAtMost => sum(of, facts)? <= i128::from(limit()),
+        Function::CountAtMost => i64::try_from(siblings(facts)?.len()).unwrap_or(i64::MAX) < limit(),
+        Function::NameForAmount => match values::text(facts.own, of) {
+            Some(_) => limit() >= LEAST_WITH_NAME,
+            None => limit() < LEAST_THAT_NEEDS_NAME,
+        },
+        Function::NoneHas => !siblings(facts)?
+            .iter()
+            .any(|sibling| values::text(&sibling.fields, of).as_deref() == Some("true")),
+        Function::ShareAtMost => sum(of, facts)? * 100 <= i128::from(limit()) * LARGEST_SHARE,
+        Function::TotalEqual => total(facts.own, of) == i128::from(limit()),
+    })
+}
+
+/// The number that a condition compares with.
+fn limit(condition: &Condition, facts: &Facts<'_>) -> Option<i64> {
+    match &condition.limit.as_ref()?.value {
+        Limit::Number(number) => Some(*number),
+        Limit::Field(field) => {
+            let of_parent = facts
+                .parent
+                .filter(|parent| values::get(&parent.fields, field).is_some());
+            let fields = of_parent.map_or(facts.own, |parent| &parent.fields);
+            // Of the entries of a list, the sum counts.
+            match field.contains("[]") {
+                true => i64::try_from(total(fields, field)).ok(),
+                false => values::number(fields, field),
+            }
+        }
+    }
+}
+
+/// The sum over this resource and all others of its parent that count.
+fn sum(of: &str, facts: &Facts<'_>) -> Result<i128, Failure> {
+    let siblings = siblings(facts)?;
+    let counting = siblings.iter().filter(|sibling| {
+        let state = facts.lifecycle.state(&sibling.state);
+        !state.is_some_and(|state| state.void)
+    });
+    Ok(counting.map(|sibling| total(&sibling.fields, of)).sum::<i128>() + total(facts.own, of))
+}
+
+fn siblings(facts: &Facts<'_>) -> Result<Vec<Record>, Failure> {
+    match facts.parent {
+        Some(parent) => facts.records.children(&parent.key(), &facts.lifecycle.name),
+        None => Ok(Vec::new()),
+    }
+}
+
+fn total(members: &Map<String, Value>, path: &str) -> i128 {
+    values::numbers(members, path).into_iter().map(i128::from).sum()
+}
+
+/// What the condition demands, for the diagnosis.
+fn explanation(condition: &Condition, facts: &Facts<'_>) -> String {
+    let of = &condition.of.value;
+    let limit = limit(condition, facts).unwrap_or_default();
+    match condition.function.value {
+        Function::AtLeast => format!("{of} must be at least {limit}"),
+        Function::AtMost => format!("{of} must be at most {limit}"),
+        Function::Equal => format!("{of} must be {limit}"),
+        Function::SumAtMost => format!("{of} of all of them together must be at most {limit}"),
+        Function::CountAtMost => format!("there can be at most {limit}"),
+        Function::NameForAmount => format!(
+            "{of} must be sent for {LEAST_THAT_NEEDS_NAME} fen or more, and must not be sent below {LEAST_WITH_NAME} fen"
+        ),
+        Function::NoneHas => format!("{of} was true in another one already"),
+        Function::ShareAtMost => format!("{of} of all of them together must be at most {LARGEST_SHARE} % of {limit}"),
+        Function::TotalEqual => format!("{of} must add up to {limit}"),
+    }
+}

@@ -1,0 +1,23 @@
+//! The content of requests, by which a repeated one is known.
+
+use serde_json::{Map, Value};
+use wechatpay_runtime::Digest;
+
+use super::records::Failure;
+use crate::refusal::{Location, Refusal};
+
+/// Most bytes of a request that is remembered.
+const MOST_BYTES: usize = 64 * 1024;
+
+/// The digest of a request's content. A request that is too long is refused.
+pub(super) fn digest(members: &Map<String, Value>) -> Result<String, Failure> {
+    let text = Value::Object(members.clone()).to_string();
+    if text.len() > MOST_BYTES {
+        let issue = format!("the sandbox remembers requests of at most {MOST_BYTES} bytes");
+        return Err(Failure::Refused(Refusal::parameter(Location::Body, "", None, issue)));
+    }
+    match Digest::of("SHA256", text.as_bytes()) {
+        Ok(digest) => Ok(digest.hash_value()),
+        Err(error) => Err(Failure::Store(error.to_string())),
+    }
+}

@@ -1,0 +1,171 @@
+//! Which operations create and find things by an id, as the specs tell.
+//!
+//! An operation *finds* by the last parameter of its path, if another operation creates something with that id. An
+//! operation *creates* something if it is a POST or PUT that does not find, and
+//! - its body has the id, by a name that the caller's own ids have (`out_…_no`), or
+//! - its answer has the id, by a name that its request does not have.
+//!
+//! The two must be neighbours: their paths begin with the same segments, at least two. Of several ids, the one whose
+//! finding operation is nearest counts.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use wechatpay_spec::model::{Field, Method, Protocol, Scalar};
+use wechatpay_spec::parameters;
+
+use crate::catalogue::Entry;
+
+/// Segments of a path that two operations must have in common.
+const LEAST_COMMON: usize = 2;
+
+/// Things of one kind.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Collection {
+    /// The name in the store. No lifecycle has such a name.
+    pub(super) name: String,
+    /// The field with the id.
+    pub(super) field: String,
+}
+
+/// The part that an operation plays.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Part {
+    Find(Collection),
+    Create {
+        collection: Collection,
+        /// The field of the body with the caller's id.
+        key: Option<String>,
+        /// The fields of the answer with ids that the platform issues.
+        issued: Vec<String>,
+    },
+}
+
+/// The parts of operations, by their ids.
+#[derive(Debug, Default)]
+pub(super) struct Conventions {
+    parts: BTreeMap<String, Part>,
+}
+
+impl Conventions {
+    /// The parts of operations that no lifecycle has.
+    pub(super) fn new(operations: &[Arc<Entry>], has_lifecycle: impl Fn(&str) -> bool) -> Self {
+        let open: Vec<&Entry> = operations
+            .iter()
+            .map(|entry| &**entry)
+            .filter(|entry| entry.protocol == Protocol::V3 && !has_lifecycle(&entry.line()))
+            .collect();
+        let mut readers: BTreeMap<&str, Vec<&Entry>> = BTreeMap::new();
+        for entry in &open {
+            if let Some(field) = last_parameter(entry) {
+                readers.entry(field).or_default().push(entry);
+            }
+        }
+        let mut parts = BTreeMap::new();
+        // The collections by where things with an id are found: the common beginning of the paths, and the field.
+        let mut created: BTreeMap<String, String> = BTreeMap::new();
+        for entry in &open {
+            let method = entry.operation.method.value;
+            let makes = matches!(method, Method::Post | Method::Put);
+            if makes
+                && last_parameter(entry).is_none()
+                && let Some((part, places)) = creation(entry, &readers)
+            {
+                if let Part::Create { collection, .. } = &part {
+                    created.extend(places.into_iter().map(|place| (place, collection.name.clone())));
+                }
+                parts.insert(entry.id.clone(), part);
+            }
+        }
+        for (field, readers) in readers {
+            for entry in readers {
+                let near = (LEAST_COMMON..=segments(&entry.path).count()).rev();
+                let mut found = near.filter_map(|count| created.get(&name(&entry.path, count, field)));
+                if let Some(collection) = found.next() {
+                    let (name, field) = (collection.clone(), field.to_owned());
+                    parts.insert(entry.id.clone(), Part::Find(Collection { name, field }));
+                }
+            }
+        }
+        Self { parts }
+    }
+
+    /// The part of an operation.
+    pub(super) fn part(&self, id: &str) -> Option<&Part> {
+        self.parts.get(id)
+    }
+}
+
+/// What an operation creates, if anything, and where it is found.
+fn creation(entry: &Entry, readers: &BTreeMap<&str, Vec<&Entry>>) -> Option<(Part, Vec<String>)> {
+    let body = entry.operation.request.body.fields();
+    let answer = entry.operation.response.content.fields();
+    let sent = |name: &str| entry.operation.request.fields().any(|field| field.name.value == name);
+    // How many segments of their paths the operation and the nearest one that finds by the field have in common.
+    let nearest = |field: &Field| {
+        let near = readers.get(&*field.name.value)?.iter();
+        let common = near.map(|reader| common(&entry.path, &reader.path)).max()?;
+        (common >= LEAST_COMMON).then_some((common, field.name.value.clone()))
+    };
+    let own = body
+        .iter()
+        .filter(|field| is_id(field) && is_callers(&field.name.value));
+    let own = own.filter_map(nearest).max_by_key(|(common, _)| *common);
+    let issued = answer.iter().filter(|field| is_id(field) && !sent(&field.name.value));
+    let issued: Vec<(usize, String)> = issued.filter_map(nearest).collect();
+    let chosen = own
+        .clone()
+        .or_else(|| issued.iter().max_by_key(|(common, _)| *common).cloned())?;
+    let places = own
+        .iter()
+        .chain(&issued)
+        .map(|(count, field)| name(&entry.path, *count, field));
+    let places: Vec<String> = places.collect();
+    let collection = name(&entry.path, chosen.0, &chosen.1);
+    let part = Part::Create {
+        collection: Collection {
+            name: collection,
+            field: chosen.1,
+        },
+        key: own.map(|(_, field)| field),
+        issued: issued.iter().map(|(_, field)| field.clone()).collect(),
+    };
+    Some((part, places))
+}
+
+/// The beginning of a path that all operations of a collection share.
+pub(super) fn beginning(path: &str) -> String {
+    let common: Vec<&str> = segments(path).take(LEAST_COMMON).collect();
+    format!("/{}", common.join("/"))
+}
+
+/// The name of a collection: the common beginning of its paths, and the field.
+fn name(path: &str, count: usize, field: &str) -> String {
+    let common: Vec<&str> = segments(path).take(count).collect();
+    format!("/{} {field}", common.join("/"))
+}
+
+fn segments(path: &str) -> impl Iterator<Item = &str> {
+    path.split('/').filter(|segment| !segment.is_empty())
+}
+
+fn common(one: &str, other: &str) -> usize {
+    segments(one)
+        .zip(segments(other))
+        .take_while(|(one, other)| one == other)
+        .count()
+}
+
+/// The last parameter of an operation's path.
+fn last_parameter(entry: &Entry) -> Option<&str> {
+    parameters(&entry.path).last().copied()
+}
+
+fn is_id(field: &Field) -> bool {
+    field.kind.value.scalar == Scalar::String && field.kind.value.array_depth == 0 && field.constant.is_none()
+}
+
+/// Whether a name is that of an id that callers choose.
+fn is_callers(name: &str) -> bool {
+    (name.starts_with("out_") || name.starts_with("merchant_")) && (name.ends_with("_no") || name.ends_with("_code"))
+}

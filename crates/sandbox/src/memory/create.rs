@@ -1,0 +1,186 @@
+//! Creates resources.
+
+use serde_json::{Map, Value};
+use time::OffsetDateTime;
+use wechatpay_spec::Lifecycle;
+use wechatpay_spec::lifecycle::Creation;
+
+use super::condition::{self, Facts};
+use super::content::digest;
+use super::engine::{Memory, Request};
+use super::outgoing::Outgoing;
+use super::record::{self, Record};
+use super::records::{Changes, Failure, Records};
+use super::values::{self, From};
+use super::view;
+use crate::clock::milliseconds;
+use crate::refusal::{Location, Refusal};
+
+impl Memory {
+    /// Creates a resource. The same request again gets the same resource.
+    pub(super) fn create(
+        &self,
+        records: &mut dyn Changes,
+        lifecycle: &Lifecycle,
+        creation: &Creation,
+        request: &Request<'_>,
+        out: &mut Vec<Outgoing>,
+    ) -> Result<Record, Failure> {
+        let key = &lifecycle.key.value;
+        let id = values::text(&request.members, key).ok_or_else(|| missing(key))?;
+        let content = digest(&request.members)?;
+        let parent = self.parent(records, lifecycle, request)?;
+        if let Some(known) = records.get(&record::key(&lifecycle.name, &id, &request.owner))? {
+            let same_parent = known.parent == parent.as_ref().map(Record::key);
+            return match same_parent && is_same(lifecycle, &known, request, &content) {
+                true => Ok(known),
+                false => {
+                    let explained = format!("{key} {id} belongs to another resource, which is {}", known.state);
+                    let refusal = view::refusal(&lifecycle.repeat.refusal);
+                    Err(Failure::Refused(refusal.explained(explained)))
+                }
+            };
+        }
+        if let (Some(rule), Some(parent)) = (&lifecycle.parent, &parent)
+            && !rule.states.iter().any(|state| state.value == parent.state)
+        {
+            let explained = format!("the {} is {}", parent.lifecycle, parent.state);
+            return Err(Failure::Refused(view::refusal(&rule.wrong_state).explained(explained)));
+        }
+        condition::check(
+            &creation.checks,
+            &Facts {
+                lifecycle,
+                own: &request.members,
+                parent: parent.as_ref(),
+                records,
+            },
+        )?;
+        let now = self.now();
+        let fields = fields(creation, request, parent.as_ref(), now);
+        let record = Record {
+            lifecycle: lifecycle.name.clone(),
+            owner: request.owner.clone(),
+            id,
+            operation: request.line.to_owned(),
+            sequence: 0,
+            state: creation.state.value.clone(),
+            fields,
+            content,
+            parent: parent.as_ref().map(Record::key),
+            key: request.key.clone(),
+            created: milliseconds(now),
+            entered: milliseconds(now),
+            due: None,
+            sent: None,
+        };
+        let mut record = records.insert(record, &[])?;
+        if let Some(parent) = parent {
+            self.parent_changes(records, lifecycle, parent, out)?;
+        }
+        record.due = self.next_due(lifecycle, &record);
+        if let Some(then) = &creation.then
+            && let Some(transition) = lifecycle.transition(&then.transition.value)
+        {
+            let facts = Facts {
+                lifecycle,
+                own: &record.fields,
+                parent: None,
+                records,
+            };
+            let follows = then.condition.as_ref();
+            if follows.is_none_or(|condition| condition::holds(condition, &facts).unwrap_or_default()) {
+                self.apply(lifecycle, transition, &mut record, None, &Map::new(), out);
+            }
+        }
+        self.pass_time(lifecycle, &mut record, out);
+        records.replace(&record, &view::ids(lifecycle, &record))?;
+        Ok(record)
+    }
+
+    /// The resource that the new one belongs to.
+    fn parent(
+        &self,
+        records: &dyn Records,
+        lifecycle: &Lifecycle,
+        request: &Request<'_>,
+    ) -> Result<Option<Record>, Failure> {
+        let Some(rule) = &lifecycle.parent else { return Ok(None) };
+        let above = &rule.lifecycle.value;
+        let key = self.lifecycle(above).map(|above| above.key.value.clone());
+        let named = rule.by.iter().find_map(|field| {
+            let value = values::text(&request.members, &field.value)?;
+            Some((&field.value, value))
+        });
+        let found = match named {
+            Some((field, id)) if Some(field) == key.as_ref() => {
+                records.get(&record::key(above, &id, &request.owner))?
+            }
+            Some((field, id)) => records.by_id(above, field, &id)?,
+            None => None,
+        };
+        let found = found.filter(|parent| parent.owner == request.owner);
+        match found {
+            Some(parent) => Ok(Some(parent)),
+            None => {
+                let refusal = view::refusal(&rule.unknown);
+                Err(Failure::Refused(refusal.explained(format!("there is no such {above}"))))
+            }
+        }
+    }
+
+    /// Makes the transition of the parent that a new child causes.
+    fn parent_changes(
+        &self,
+        records: &mut dyn Changes,
+        lifecycle: &Lifecycle,
+        mut parent: Record,
+        out: &mut Vec<Outgoing>,
+    ) -> Result<(), Failure> {
+        let transition = lifecycle.parent.as_ref().and_then(|rule| rule.transition.as_ref());
+        let above = self.lifecycle(&parent.lifecycle);
+        if let (Some(name), Some(above)) = (transition, above)
+            && let Some(transition) = above.transition(&name.value)
+        {
+            self.apply(&above, transition, &mut parent, None, &Map::new(), out);
+            records.replace(&parent, &view::ids(&above, &parent))?;
+        }
+        Ok(())
+    }
+}
+
+/// The fields of a new resource: those of the request, and those that the creation sets.
+fn fields(
+    creation: &Creation,
+    request: &Request<'_>,
+    parent: Option<&Record>,
+    now: OffsetDateTime,
+) -> Map<String, Value> {
+    let mut fields = request.members.clone();
+    let from = From {
+        parent: parent.map(|parent| &parent.fields),
+        request: &request.members,
+        owner: &request.owner,
+        now,
+    };
+    values::assign(&mut fields, &creation.set, &from, false);
+    fields
+}
+
+/// Whether a request is the one that created a resource.
+fn is_same(lifecycle: &Lifecycle, known: &Record, request: &Request<'_>, content: &str) -> bool {
+    let repeat = &lifecycle.repeat;
+    let in_state = repeat.states.is_empty() || repeat.states.iter().any(|state| state.value == known.state);
+    let equal = match repeat.same.as_slice() {
+        [] => known.content == content,
+        same => same
+            .iter()
+            .all(|field| values::get(&known.fields, &field.value) == values::get(&request.members, &field.value)),
+    };
+    in_state && equal && known.operation == request.line
+}
+
+fn missing(key: &str) -> Failure {
+    let issue = "the sandbox remembers a resource by this id";
+    Failure::Refused(Refusal::parameter(Location::Body, &format!("/{key}"), None, issue))
+}

@@ -1,0 +1,260 @@
+//! What operations do: finds the resource that a request names, and has it created, read or changed.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::path::Path;
+use std::sync::{Arc, Mutex};
+
+use http::StatusCode;
+use serde_json::{Map, Value};
+use time::OffsetDateTime;
+use wechatpay_spec::Lifecycle;
+
+use super::conventions::Conventions;
+use super::outgoing::Outgoing;
+use super::plan::{Plan, Role};
+use super::record::{self, Record};
+use super::records::{Changes, Failure, Records};
+use super::store::{OpenError, Store};
+use super::{owner, values, view};
+use crate::call::Call;
+use crate::catalogue::Catalogue;
+use crate::clock::SharedClock;
+use crate::notifier::{Message, Notifier};
+use crate::refusal::Refusal;
+use crate::request::CheckedRequest;
+
+/// The resources of a sandbox, and what happens to them.
+pub(crate) struct Memory {
+    pub(super) catalogue: Arc<Catalogue>,
+    pub(super) plan: Plan,
+    /// The parts of operations without a lifecycle, by the beginning of their paths; made when a call needs them.
+    pub(super) conventions: Mutex<BTreeMap<String, Arc<Conventions>>>,
+    pub(super) store: Store,
+    notifier: Arc<Notifier>,
+    clock: Arc<SharedClock>,
+    /// The factor by which times in states are multiplied: 1 as in life, 0 for no wait at all.
+    pub(super) pace: f64,
+}
+
+/// The answer to an operation that the memory performed.
+pub(crate) struct Remembered {
+    /// The fields that the answer may show.
+    pub(crate) fields: Map<String, Value>,
+    /// The fields that the lifecycle knows: they are absent from the answer when they have no value, while others get
+    /// the document's example.
+    pub(crate) known: Arc<Vec<String>>,
+}
+
+/// The parts of a request that change a resource.
+pub(super) struct Request<'r> {
+    /// The line of the operation: `POST /v3/pay/transactions/native`.
+    pub(super) line: &'r str,
+    pub(super) owner: String,
+    /// Path, query and body together.
+    pub(super) members: Map<String, Value>,
+    /// The name of the platform key with which the notification of what the request starts is signed.
+    pub(super) key: Option<String>,
+}
+
+impl Memory {
+    /// Opens the memory in a folder, or an empty one that is gone with the sandbox.
+    pub(crate) fn open(
+        catalogue: Arc<Catalogue>,
+        folder: Option<&Path>,
+        notifier: Arc<Notifier>,
+        clock: Arc<SharedClock>,
+        pace: f64,
+    ) -> Result<Self, OpenError> {
+        Ok(Self {
+            conventions: Mutex::default(),
+            plan: Plan::new(catalogue.lifecycles()),
+            store: Store::open(folder)?,
+            catalogue,
+            notifier,
+            clock,
+            pace,
+        })
+    }
+
+    /// Performs an operation. `None` means that no lifecycle has it. `merchant_id` is the merchant that signed the
+    /// request.
+    pub(crate) fn perform(
+        &self,
+        merchant_id: &str,
+        call: &Call,
+        request: &CheckedRequest,
+    ) -> Option<Result<Remembered, Refusal>> {
+        let line = request.found.entry.line();
+        let (lifecycle, role) = self.plan.role(&line)?;
+        Some(self.perform_in(lifecycle, role, merchant_id, &line, call, request))
+    }
+
+    fn perform_in(
+        &self,
+        lifecycle: &Arc<Lifecycle>,
+        role: Role,
+        merchant_id: &str,
+        line: &str,
+        call: &Call,
+        request: &CheckedRequest,
+    ) -> Result<Remembered, Refusal> {
+        let mut members = request.path.members.clone();
+        members.extend(request.query.members.clone());
+        members.extend(request.body.members.clone());
+        // They differ in each message of APIv2.
+        for name in ["nonce_str", "sign", "sign_type"] {
+            members.remove(name);
+        }
+        let request = Request {
+            line,
+            owner: owner::of(merchant_id, request)?,
+            members,
+            key: call.platform_key().map(str::to_owned),
+        };
+        self.settle();
+        let record = match role {
+            Role::Read => self.store.read(|records| self.find(records, lifecycle, &request)),
+            Role::Create(index) => {
+                let creation = lifecycle.create.get(index).ok_or_else(broken)?;
+                self.change(|records, out| self.create(records, lifecycle, creation, &request, out))
+            }
+            Role::Change(index) => {
+                let transition = lifecycle.transitions.get(index).ok_or_else(broken)?;
+                self.change(|records, out| {
+                    let record = self.find(records, lifecycle, &request)?;
+                    self.asked(records, lifecycle, transition, record, &request, out)
+                })
+            }
+        };
+        let record = record.map_err(Failure::refusal)?;
+        if let Role::Create(index) = role
+            && let Some(refusal) = view::refusal_of_state(lifecycle, index, &record)
+        {
+            return Err(refusal);
+        }
+        Ok(Remembered {
+            fields: view::shown(lifecycle, &record),
+            known: self.plan.known(&lifecycle.name),
+        })
+    }
+
+    /// The resource that a request names: by one of its other ids if the request has one, or else by its key.
+    fn find(&self, records: &dyn Records, lifecycle: &Lifecycle, request: &Request<'_>) -> Result<Record, Failure> {
+        let mut found = None;
+        for id in &lifecycle.ids {
+            if let Some(value) = values::text(&request.members, &id.value) {
+                found = records.by_id(&lifecycle.name, &id.value, &value)?;
+                break;
+            }
+        }
+        if found.is_none()
+            && let Some(value) = values::text(&request.members, &lifecycle.key.value)
+        {
+            found = records.get(&record::key(&lifecycle.name, &value, &request.owner))?;
+        }
+        let found = found.filter(|record| record.owner == request.owner);
+        found.ok_or_else(|| Failure::Refused(view::refusal(&lifecycle.unknown)))
+    }
+
+    /// Changes the store and then sends the notifications of what happened.
+    pub(super) fn change<T>(
+        &self,
+        work: impl FnOnce(&mut dyn Changes, &mut Vec<Outgoing>) -> Result<T, Failure>,
+    ) -> Result<T, Failure> {
+        let mut out = Vec::new();
+        let result = self.store.write(|records| work(records, &mut out))?;
+        for outgoing in out {
+            self.send(outgoing);
+        }
+        Ok(result)
+    }
+
+    fn send(&self, outgoing: Outgoing) {
+        let known = self.plan.known(&outgoing.lifecycle);
+        if let Some(message) = self.message(&outgoing, &known) {
+            self.notifier.send(message);
+        }
+    }
+
+    /// A notification, with the document's examples where there is no value.
+    fn message(&self, outgoing: &Outgoing, known: &[String]) -> Option<Message> {
+        let notification = self.catalogue.notification(&outgoing.event)?;
+        let original_type = notification.original_type.as_ref();
+        Some(Message {
+            event_type: notification.event_type.value.clone(),
+            summary: outgoing.summary.clone(),
+            original_type: original_type.map_or_else(|| outgoing.lifecycle.clone(), |kind| kind.value.clone()),
+            protocol: notification.protocol,
+            resource: view::resource(
+                &outgoing.event,
+                &notification,
+                &outgoing.fields,
+                known,
+                &self.notifier.identity().read(),
+            ),
+            url: outgoing.url.clone(),
+            key: outgoing.key.clone(),
+        })
+    }
+
+    /// Sends any notification of the specs to an address, with these values in place of the documents' examples. `false`
+    /// when there is no such notification.
+    pub(crate) fn notify(&self, event: &str, url: &str, fields: &Map<String, Value>) -> bool {
+        let title = self
+            .catalogue
+            .notification(event)
+            .map(|known| known.title.value.clone());
+        let outgoing = Outgoing {
+            lifecycle: "sandbox".to_owned(),
+            event: event.to_owned(),
+            summary: title.unwrap_or_default(),
+            fields: fields.clone(),
+            url: url.to_owned(),
+            key: None,
+        };
+        let message = self.message(&outgoing, &[]);
+        let exists = message.is_some();
+        message.into_iter().for_each(|message| self.notifier.send(message));
+        exists
+    }
+
+    /// The present time of the sandbox's clock.
+    pub(super) fn now(&self) -> OffsetDateTime {
+        self.clock.now()
+    }
+
+    /// Closes the store, so that the next sandbox of the folder can open it.
+    pub(crate) fn close(&self) {
+        self.store.close();
+    }
+
+    /// The catalogue of lifecycles.
+    pub(crate) fn lifecycles(&self) -> &[Arc<Lifecycle>] {
+        self.catalogue.lifecycles()
+    }
+
+    /// Calls a function with the resources of a lifecycle, newest first, until it returns `false`.
+    pub(crate) fn newest_first(&self, lifecycle: &str, mut each: impl FnMut(&Record) -> bool) {
+        self.settle();
+        let walked = self.store.read(|records| records.newest_first(lifecycle, &mut each));
+        if let Err(error) = walked {
+            tracing::error!(error = %error.refusal().message, "the memory cannot be read");
+        }
+    }
+}
+
+/// A lifecycle that contradicts its own plan.
+fn broken() -> Refusal {
+    Refusal::new(
+        StatusCode::INTERNAL_SERVER_ERROR,
+        "SYSTEM_ERROR",
+        "The sandbox does not know this operation's part",
+    )
+}
+
+impl fmt::Debug for Memory {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Memory").finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,33 @@
+//! Notifications on their way out.
+
+use serde_json::{Map, Value};
+use wechatpay_spec::Lifecycle;
+
+use super::record::Record;
+use super::{values, view};
+
+/// A notification that is sent once its cause is committed.
+pub(super) struct Outgoing {
+    pub(super) lifecycle: String,
+    pub(super) event: String,
+    pub(super) summary: String,
+    pub(super) fields: Map<String, Value>,
+    pub(super) url: String,
+    pub(super) key: Option<String>,
+}
+
+impl Outgoing {
+    /// The notification that a resource sent last, to the address that the resource has.
+    pub(super) fn last(lifecycle: &Lifecycle, record: &Record) -> Option<Self> {
+        let sent = record.sent.as_ref()?;
+        let url = values::text(&record.fields, lifecycle.notify_url_field())?;
+        Some(Self {
+            lifecycle: lifecycle.name.clone(),
+            event: sent.event.clone(),
+            summary: sent.summary.clone(),
+            fields: view::shown(lifecycle, record),
+            url,
+            key: record.key.clone(),
+        })
+    }
+}

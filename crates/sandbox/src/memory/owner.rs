@@ -1,0 +1,42 @@
+//! The merchant that a resource belongs to.
+
+use serde_json::Value;
+
+use crate::refusal::{Location, Refusal};
+use crate::request::CheckedRequest;
+
+/// The fields with the merchant that signs.
+const MERCHANT: [&str; 5] = ["mchid", "sp_mchid", "mch_id", "combine_mchid", "sp_mch_id"];
+/// The fields with the merchant for which a service provider acts.
+const SUB_MERCHANT: [&str; 2] = ["sub_mchid", "sub_mch_id"];
+
+/// The sub-merchant if the request names one, or else the merchant that signed. A merchant that the request names
+/// otherwise must be the one that signed it.
+pub(super) fn of(signing: &str, request: &CheckedRequest) -> Result<String, Refusal> {
+    let parts = [
+        (Location::Body, &request.body.members),
+        (Location::Query, &request.query.members),
+    ];
+    for (location, members) in parts {
+        for name in MERCHANT {
+            if let Some(Value::String(given)) = members.get(name)
+                && given != signing
+            {
+                let issue = format!("the request was signed by merchant {signing}");
+                let value = Value::String(given.clone());
+                return Err(Refusal::parameter(location, &format!("/{name}"), Some(&value), issue));
+            }
+        }
+    }
+    Ok(named(signing, request))
+}
+
+/// The sub-merchant if the request names one, or else the merchant that signed.
+pub(super) fn named(signing: &str, request: &CheckedRequest) -> String {
+    let parts = [&request.body.members, &request.query.members];
+    let mut named = parts
+        .iter()
+        .flat_map(|members| SUB_MERCHANT.map(|name| members.get(name)));
+    let sub = named.find_map(|value| value.and_then(Value::as_str).filter(|id| !id.is_empty()));
+    sub.unwrap_or(signing).to_owned()
+}

@@ -1,0 +1,237 @@
+//! The memory of operations without a lifecycle: by convention.
+//!
+//! What an operation creates under the caller's id, or under an id in its answer, is found by the operations that have
+//! this id in their path: they repeat what was sent, and are refused when nothing was. The specs alone tell which
+//! operations these are; see `conventions`.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, PoisonError};
+
+use http::StatusCode;
+use serde_json::{Map, Value};
+use wechatpay_spec::model::Protocol;
+
+use super::conventions::{Collection, Conventions, Part, beginning};
+use super::engine::Memory;
+use super::record::{self, Record};
+use super::records::Failure;
+use super::{content, number, owner, values};
+use crate::call::Call;
+use crate::catalogue::Entry;
+use crate::clock::milliseconds;
+use crate::refusal::Refusal;
+use crate::request::CheckedRequest;
+
+/// What the memory knows about a call.
+pub(crate) enum Recalled {
+    /// Nothing: the operation creates nothing and reads nothing by an id.
+    Nothing,
+    /// The call repeats an earlier one, which got this answer.
+    Again(Map<String, Value>),
+    /// The values that the answer repeats.
+    Known(Value),
+    /// The call creates something: its answer is to be kept.
+    New(Creation),
+}
+
+/// Something that is being created.
+pub(crate) struct Creation {
+    collection: String,
+    owner: String,
+    id: Option<String>,
+    line: String,
+    content: String,
+    fields: Map<String, Value>,
+    /// The fields of the answer with ids that the platform issues.
+    issued: Vec<String>,
+    key: Option<String>,
+}
+
+impl Memory {
+    /// What is remembered about a call of an operation without a lifecycle.
+    pub(crate) fn recall(&self, merchant_id: &str, call: &Call, request: &CheckedRequest) -> Result<Recalled, Refusal> {
+        let entry = &request.found.entry;
+        if entry.protocol == Protocol::V2 {
+            return Ok(Recalled::Nothing);
+        }
+        let conventions = self.conventions(&entry.path);
+        let Some(part) = conventions.part(&entry.id) else {
+            return Ok(Recalled::Nothing);
+        };
+        let owner = owner::named(merchant_id, request);
+        let mut members = request.path.members.clone();
+        members.extend(request.query.members.clone());
+        members.extend(request.body.members.clone());
+        match part {
+            Part::Find(collection) => self.found(entry, collection, &owner, members),
+            Part::Create {
+                collection,
+                key,
+                issued,
+            } => {
+                let content = content::digest(&members).map_err(Failure::refusal)?;
+                let id = key.as_ref().and_then(|key| values::text(&members, key));
+                if let Some(id) = &id
+                    && let Some(known) = self.stored(&collection.name, id, &owner)?
+                {
+                    return match known.content == content && known.operation == entry.id {
+                        true => Ok(Recalled::Again(known.fields)),
+                        false => Err(used(entry, key.as_deref().unwrap_or_default(), id)),
+                    };
+                }
+                Ok(Recalled::New(Creation {
+                    collection: collection.name.clone(),
+                    owner,
+                    id,
+                    line: entry.id.clone(),
+                    content,
+                    fields: members,
+                    issued: issued.clone(),
+                    key: call.platform_key().map(str::to_owned),
+                }))
+            }
+        }
+    }
+
+    /// The parts of the operations whose paths begin like this one.
+    fn conventions(&self, path: &str) -> Arc<Conventions> {
+        let beginning = beginning(path);
+        let known = |map: &BTreeMap<String, Arc<Conventions>>| map.get(&beginning).cloned();
+        if let Some(known) = known(&self.conventions.lock().unwrap_or_else(PoisonError::into_inner)) {
+            return known;
+        }
+        // Parsing the specs takes a while, so others are not kept waiting.
+        let operations = self.catalogue.below(&beginning);
+        let made = Arc::new(Conventions::new(&operations, |line| self.plan.role(line).is_some()));
+        let mut all = self.conventions.lock().unwrap_or_else(PoisonError::into_inner);
+        Arc::clone(all.entry(beginning).or_insert(made))
+    }
+
+    /// The values of what a request names by an id in its path.
+    fn found(
+        &self,
+        entry: &Entry,
+        collection: &Collection,
+        owner: &str,
+        members: Map<String, Value>,
+    ) -> Result<Recalled, Refusal> {
+        let Some(id) = values::text(&members, &collection.field) else {
+            return Ok(Recalled::Nothing);
+        };
+        let known = self.stored(&collection.name, &id, owner)?;
+        let known = match known {
+            Some(known) => Some(known),
+            None => {
+                let found = self
+                    .store
+                    .read(|records| records.by_id(&collection.name, &collection.field, &id));
+                found.map_err(Failure::refusal)?.filter(|record| record.owner == owner)
+            }
+        };
+        let Some(record) = known else {
+            return Err(unknown(entry, &collection.field, &id));
+        };
+        let mut fields = record.fields;
+        fields.extend(members);
+        Ok(Recalled::Known(Value::Object(fields)))
+    }
+
+    fn stored(&self, collection: &str, id: &str, owner: &str) -> Result<Option<Record>, Refusal> {
+        let key = record::key(collection, id, owner);
+        self.store.read(|records| records.get(&key)).map_err(Failure::refusal)
+    }
+
+    /// Keeps what a call created, with its answer. The ids that the platform issues are made unique in the answer.
+    pub(crate) fn keep(&self, creation: &Creation, answer: &Map<String, Value>) -> Result<(), Refusal> {
+        let mut fields = creation.fields.clone();
+        fields.extend(answer.clone());
+        let issued = creation.issued.iter();
+        let ids: Vec<(String, String)> = issued
+            .filter_map(|field| Some((field.clone(), values::text(answer, field)?)))
+            .collect();
+        let id = creation.id.clone().or_else(|| ids.first().map(|(_, id)| id.clone()));
+        let Some(id) = id else { return Ok(()) };
+        let now = milliseconds(self.now());
+        let record = Record {
+            lifecycle: creation.collection.clone(),
+            owner: creation.owner.clone(),
+            id,
+            operation: creation.line.clone(),
+            sequence: 0,
+            state: String::new(),
+            fields,
+            content: creation.content.clone(),
+            parent: None,
+            key: creation.key.clone(),
+            created: now,
+            entered: now,
+            due: None,
+            sent: None,
+        };
+        let kept = self.store.write(|records| {
+            // Another call may have created it meanwhile; the first one counts.
+            match records.get(&record.key())? {
+                Some(_) => Ok(()),
+                None => records.insert(record, &ids).map(|_| ()),
+            }
+        });
+        kept.map_err(Failure::refusal)
+    }
+}
+
+impl Creation {
+    /// Makes the ids that the platform issues in the answer different from all others.
+    ///
+    /// `sent` is the answer as it is sent, with the same ids.
+    pub(crate) fn issue(&self, answer: &mut Map<String, Value>, sent: &mut Map<String, Value>) {
+        for field in &self.issued {
+            if let Some(Value::String(text)) = answer.get_mut(field) {
+                *text = unique(text);
+                sent.insert(field.clone(), text.clone().into());
+            }
+        }
+    }
+}
+
+/// An id like another, with other digits at its end.
+fn unique(example: &str) -> String {
+    let length = example.chars().count();
+    let random = number::random_digits(length.clamp(1, 12));
+    let kept = length.saturating_sub(random.len());
+    example.chars().take(kept).chain(random.chars()).collect()
+}
+
+/// The refusal of an id that nothing has: the one that the document lists, if it lists one.
+fn unknown(entry: &Entry, field: &str, id: &str) -> Refusal {
+    let words = ["NOT_EXIST", "NOTEXIST", "NOT_FOUND", "NOTFOUND"];
+    let documented = documented(entry, |code| words.iter().any(|word| code.contains(word)));
+    let refusal =
+        documented.unwrap_or_else(|| Refusal::new(StatusCode::NOT_FOUND, "RESOURCE_NOT_EXISTS", "记录不存在"));
+    refusal.explained(format!("nothing was created with the {field} {id}"))
+}
+
+/// The refusal of an id that was used for something else.
+fn used(entry: &Entry, field: &str, id: &str) -> Refusal {
+    let words = ["ALREADY_EXIST", "USED", "DUPLICATE", "REPEAT", "CONFLICT"];
+    let documented = documented(entry, |code| words.iter().any(|word| code.contains(word)));
+    let refusal = documented
+        .unwrap_or_else(|| Refusal::new(StatusCode::BAD_REQUEST, "INVALID_REQUEST", "请求参数与原请求不一致"));
+    refusal.explained(format!("the {field} {id} was used with other content"))
+}
+
+fn documented(entry: &Entry, is_meant: impl Fn(&str) -> bool) -> Option<Refusal> {
+    let error = entry
+        .operation
+        .errors
+        .iter()
+        .find(|error| is_meant(&error.code.value))?;
+    let status = error.status.and_then(|status| StatusCode::from_u16(status).ok());
+    let message = error.title.clone().unwrap_or_else(|| "记录不存在".to_owned());
+    Some(Refusal::new(
+        status
+            .filter(StatusCode::is_client_error)
+            .unwrap_or(StatusCode::NOT_FOUND),
+        &error.code.value,
+        message,
+    ))
+}

@@ -1,0 +1,63 @@
+//! A resource as it is stored.
+
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+/// A resource.
+#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+pub(crate) struct Record {
+    /// Its lifecycle.
+    pub(crate) lifecycle: String,
+    /// The merchant or sub-merchant that it belongs to.
+    pub(crate) owner: String,
+    /// The caller's id.
+    pub(crate) id: String,
+    /// The operation that created it.
+    pub(crate) operation: String,
+    /// Its number among all resources; later ones have higher numbers.
+    pub(crate) sequence: u64,
+    pub(crate) state: String,
+    /// The fields, with those of the request that created it.
+    pub(crate) fields: Map<String, Value>,
+    /// The digest of the request that created it.
+    pub(crate) content: String,
+    /// The key of the resource that it belongs to.
+    pub(crate) parent: Option<String>,
+    /// The name of the platform key that signs its notifications, if the request named one.
+    pub(crate) key: Option<String>,
+    /// When it was created, in milliseconds since 1970 of the sandbox's clock.
+    pub(crate) created: i64,
+    /// When it came into its state.
+    pub(crate) entered: i64,
+    /// The transition that happens by itself next, and when.
+    pub(crate) due: Option<Due>,
+    /// The notification that was sent last.
+    pub(crate) sent: Option<Sent>,
+}
+
+/// A transition that happens by itself.
+#[derive(Clone, Debug, Deserialize, PartialEq, Eq, Serialize)]
+pub(crate) struct Due {
+    /// Milliseconds since 1970 of the sandbox's clock.
+    pub(crate) at: i64,
+    pub(crate) transition: String,
+}
+
+/// A notification that was sent.
+#[derive(Clone, Debug, Deserialize, PartialEq, Eq, Serialize)]
+pub(crate) struct Sent {
+    pub(crate) event: String,
+    pub(crate) summary: String,
+}
+
+impl Record {
+    /// The key under which it is stored.
+    pub(crate) fn key(&self) -> String {
+        key(&self.lifecycle, &self.id, &self.owner)
+    }
+}
+
+/// The key of a resource.
+pub(super) fn key(lifecycle: &str, id: &str, owner: &str) -> String {
+    format!("{lifecycle}\0{id}\0{owner}")
+}

@@ -1,0 +1,66 @@
+//! What can be read and changed in the store.
+
+use http::StatusCode;
+
+use super::record::Record;
+use crate::refusal::Refusal;
+
+/// Why work on the store did not succeed. Nothing was changed.
+pub(super) enum Failure {
+    Refused(Refusal),
+    /// The database failed.
+    Store(String),
+}
+
+impl Failure {
+    /// The refusal for the caller.
+    pub(super) fn refusal(self) -> Refusal {
+        match self {
+            Self::Refused(refusal) => refusal,
+            Self::Store(reason) => Refusal::new(StatusCode::INTERNAL_SERVER_ERROR, "SYSTEM_ERROR", "系统错误")
+                .explained(format!("the sandbox's memory failed: {reason}")),
+        }
+    }
+}
+
+/// Makes the database's errors failures.
+macro_rules! failures {
+    ($($error:ty),*) => {
+        $(impl From<$error> for Failure {
+            fn from(error: $error) -> Self {
+                Self::Store(error.to_string())
+            }
+        })*
+    };
+}
+
+failures!(
+    redb::TransactionError,
+    redb::TableError,
+    redb::StorageError,
+    redb::CommitError
+);
+
+/// What can be read.
+pub(super) trait Records {
+    /// The resource with a key.
+    fn get(&self, key: &str) -> Result<Option<Record>, Failure>;
+    /// The resource with an id that the platform issued.
+    fn by_id(&self, lifecycle: &str, field: &str, id: &str) -> Result<Option<Record>, Failure>;
+    /// The resources of a lifecycle with the caller's id, of any owner.
+    fn of_any_owner(&self, lifecycle: &str, id: &str) -> Result<Vec<Record>, Failure>;
+    /// The resources of a lifecycle that belong to another.
+    fn children(&self, parent: &str, lifecycle: &str) -> Result<Vec<Record>, Failure>;
+    /// Calls a function with the resources of a lifecycle, newest first, until it returns `false`.
+    fn newest_first(&self, lifecycle: &str, each: &mut dyn FnMut(&Record) -> bool) -> Result<(), Failure>;
+}
+
+/// What can be changed.
+pub(super) trait Changes: Records {
+    /// Adds a resource, with the number that it gets, and the ids by which it is found.
+    fn insert(&mut self, record: Record, ids: &[(String, String)]) -> Result<Record, Failure>;
+    /// Replaces a resource. `ids` are further ids by which it is found from now on.
+    fn replace(&mut self, record: &Record, ids: &[(String, String)]) -> Result<(), Failure>;
+    /// The keys of the resources whose timers have run out, at most a few.
+    fn due(&mut self, now: i64) -> Result<Vec<String>, Failure>;
+}
