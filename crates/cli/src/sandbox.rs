@@ -1,13 +1,16 @@
 //! `wechatpay sandbox` and its actions.
 
 mod described;
+mod merchants;
 
+use std::net::IpAddr;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
-use wechatpay_sandbox::{CONFIGURATION_FILE, Catalogue, Configuration, PlatformKeyMode, Sandbox};
+use wechatpay_sandbox::{CONFIGURATION_FILE, Catalogue, Configuration, Sandbox, SandboxBuilder};
 
+use self::merchants::Merchants;
 use crate::{Failure, specs};
 
 #[derive(clap::Args)]
@@ -26,12 +29,17 @@ pub(crate) struct Arguments {
     /// New keys, which the folder does not keep
     #[arg(long)]
     ephemeral: bool,
-    /// The merchant id
-    #[arg(long, value_name = "MCHID", default_value = "1900000109")]
-    merchant: String,
-    /// The kinds of platform key that the merchant uses
-    #[arg(long, value_name = "KIND", value_enum, default_value_t)]
-    platform_keys: PlatformKeys,
+    #[command(flatten)]
+    merchants: Merchants,
+    /// The address that both ports listen on. Everybody who can reach another one than 127.0.0.1 can use and control the sandbox
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1")]
+    listen: IpAddr,
+    /// A name or address by which other machines reach the sandbox, for its certificate and its page
+    #[arg(long, value_name = "NAME")]
+    name: Vec<String>,
+    /// A host beyond this machine that notifications may go to
+    #[arg(long, value_name = "HOST")]
+    notify_host: Vec<String>,
     /// Seconds between the attempts of a notification, in place of the documented 15 s to 6 h
     #[arg(long, value_name = "SECONDS", value_delimiter = ',')]
     notify_schedule: Option<Vec<u64>>,
@@ -44,18 +52,6 @@ pub(crate) struct Arguments {
     /// A folder with `api/` and `families.yaml`, in place of the specs in the program
     #[arg(long, value_name = "FOLDER", overrides_with = "spec")]
     spec: Option<PathBuf>,
-}
-
-/// The kinds of platform key that a merchant uses.
-#[derive(Clone, Copy, Default, clap::ValueEnum)]
-enum PlatformKeys {
-    /// Only platform certificates
-    Certificate,
-    /// Only the platform's public key
-    PublicKey,
-    /// Both, as a merchant that is switching
-    #[default]
-    Both,
 }
 
 #[derive(clap::Subcommand)]
@@ -112,11 +108,16 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
 
 async fn serve(arguments: &Arguments, directory: &Path) -> Result<(), Failure> {
     let mut builder = Sandbox::builder()
-        .merchant_id(&arguments.merchant)
-        .platform_key_mode(mode(arguments.platform_keys))
         .port(arguments.port)
         .tls_port(arguments.tls_port)
+        .listen(arguments.listen)
         .directory(directory);
+    let (first, others) = arguments.merchants.accounts()?;
+    builder = others
+        .into_iter()
+        .fold(builder.merchant(first), SandboxBuilder::further_merchant);
+    builder = arguments.name.iter().fold(builder, SandboxBuilder::name);
+    builder = arguments.notify_host.iter().fold(builder, SandboxBuilder::notify_host);
     builder = match &arguments.spec {
         Some(folder) => builder.specs(folder),
         None => builder.catalogue(Arc::new(Catalogue::of_checked(specs::embedded()))),
@@ -133,17 +134,10 @@ async fn serve(arguments: &Arguments, directory: &Path) -> Result<(), Failure> {
         builder = builder.rate_limit(calls);
     }
     let sandbox = builder.start().await?;
+    eprint!("{}", described::warnings(arguments.listen, &arguments.notify_host));
     print!("{}", described::described(&sandbox));
     // It runs until it is interrupted.
     std::future::pending().await
-}
-
-const fn mode(keys: PlatformKeys) -> PlatformKeyMode {
-    match keys {
-        PlatformKeys::Certificate => PlatformKeyMode::Certificate,
-        PlatformKeys::PublicKey => PlatformKeyMode::PublicKey,
-        PlatformKeys::Both => PlatformKeyMode::Both,
-    }
 }
 
 /// The configuration that the sandbox of this folder wrote.

@@ -46,6 +46,8 @@ function described(item) {
   }
   const kind = t(`kind.${item.response.kind}`);
   return [
+    [t("operation.rust"), item.rust && [element("code", {}, item.rust), copyButton(item.rust)]],
+    [t("operation.feature"), item.family && element("code", {}, item.family)],
     [t("operation.hosts"), item.hosts.join(", ")],
     [t("operation.protocol"), `API${item.protocol}`],
     [t("operation.signer"), item.signer],

@@ -2,19 +2,34 @@
 import { get, post } from "./control.js";
 import { announce, badge, copyButton, element, facts, hint } from "./elements.js";
 import { t } from "./language.js";
+import { tokens } from "./search.js";
 import * as stream from "./stream.js";
 
 /** Milliseconds between a call and a look at the orders, so that many calls are one look. */
 const SOON = 400;
 
+/** Orders on a page of the list. */
+const PAGE = 20;
+
 const list = document.querySelector("#order-list");
+const box = document.querySelector("#order-search");
+const states = document.querySelector("#order-state");
+const pages = document.querySelector("#order-pages");
 const counter = document.querySelector("#orders-count");
 let orders = null;
 let failure = null;
 let timer = 0;
 let seen = -1;
+/** How many of the orders that fit come before the page that is shown. */
+let skipped = 0;
 
 export function start() {
+  for (const control of [box, states]) {
+    control.addEventListener("input", () => {
+      skipped = 0;
+      render();
+    });
+  }
   stream.onChange(() => {
     const newest = stream.all()[0]?.id ?? 0;
     if (newest === seen) return;
@@ -45,7 +60,38 @@ export function render() {
   if (failure) list.replaceChildren(hint(failure.message));
   else if (!orders) list.replaceChildren(hint(t("loading")));
   else if (!orders.length) list.replaceChildren(empty());
-  else list.replaceChildren(element("ul", { class: "cards" }, orders.map(card)));
+  else renderPage();
+  pages.hidden = !orders?.length || failure !== null;
+}
+
+/** The orders of one page; thousands at once would make the browser slow. */
+function renderPage() {
+  renderStates();
+  const words = tokens(box.value);
+  const fitting = orders.filter((order) => {
+    const text = [order.out_trade_no, order.transaction_id, order.description, order.trade_type].join(" ").toLowerCase();
+    return (!states.value || order.trade_state === states.value) && words.every((word) => text.includes(word));
+  });
+  skipped = Math.max(0, Math.min(skipped, Math.floor((fitting.length - 1) / PAGE) * PAGE));
+  const shown = fitting.slice(skipped, skipped + PAGE);
+  list.replaceChildren(shown.length ? element("ul", { class: "cards" }, shown.map(card)) : hint(t("orders.nothing")));
+  const turn = (word, to, possible) =>
+    element("button", { type: "button", class: "chip", disabled: possible ? null : "", on: { click: () => ((skipped = to), render()) } }, t(word));
+  pages.replaceChildren(
+    turn("orders.newer", skipped - PAGE, skipped > 0),
+    turn("orders.older", skipped + PAGE, skipped + PAGE < fitting.length),
+    element("span", { class: "quiet-text", role: "status" }, t("orders.page", { from: shown.length ? skipped + 1 : 0, to: skipped + shown.length, all: fitting.length })),
+  );
+}
+
+function renderStates() {
+  const chosen = states.value;
+  const present = [...new Set(orders.map((order) => order.trade_state))].sort();
+  states.replaceChildren(
+    element("option", { value: "" }, t("orders.state.all")),
+    ...present.map((state) => element("option", { value: state }, t(`state.${state}`))),
+  );
+  states.value = present.includes(chosen) ? chosen : "";
 }
 
 const empty = () =>
@@ -77,6 +123,7 @@ function card(order) {
       [t("orders.notify"), order.notify_url && element("code", {}, order.notify_url)],
       ...order.refunds.map((refund) => [t("orders.refund"), [element("code", {}, refund.out_refund_no), ` ${money(refund.amount, order.currency)} ${refund.status}`]]),
     ]),
+    element("p", { class: "chips" }, element("a", { href: `/cashier/#${encodeURIComponent(order.out_trade_no)}` }, t("cashier"))),
     state === "NOTPAY" && payButton(order),
   );
 }

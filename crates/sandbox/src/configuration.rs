@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::identity::{BRAND_ID, Identity, write_private};
+use crate::identity::{BRAND_ID, Identity, SharedIdentity, write_private};
 
 /// The name of the configuration file, which names all other files.
 pub const CONFIGURATION_FILE: &str = "sandbox.json";
@@ -41,12 +41,73 @@ pub struct Configuration {
     pub platform_certificate: PathBuf,
     /// The PEM file of the public key for transfers to bank cards.
     pub bank_card_key: PathBuf,
-    /// The brand id. The brand uses the merchant's certificate and key.
+    /// The brand id. The brand uses the certificate and key of the merchant that names it.
     pub brand_id: String,
+    /// The other merchants; the members above are those of the first one.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub merchants: Vec<MerchantConfiguration>,
+}
+
+/// What a client of one merchant needs, beside what all merchants share. The members mean what those of
+/// [`Configuration`] mean.
+#[derive(Clone, Deserialize, Serialize)]
+pub struct MerchantConfiguration {
+    /// The merchant id (`mchid`).
+    pub merchant_id: String,
+    /// The serial number of the merchant's API certificate.
+    pub merchant_serial: String,
+    /// The PEM file of that certificate.
+    pub merchant_certificate: PathBuf,
+    /// The PEM file of its private key.
+    pub merchant_key: PathBuf,
+    /// The APIv3 key.
+    pub api_v3_key: String,
+    /// The APIv2 key.
+    pub api_v2_key: String,
+    /// The name of the platform's public key, `PUB_KEY_ID_…`.
+    pub platform_public_key_id: String,
+    /// The PEM file of that key.
+    pub platform_public_key: PathBuf,
+    /// The brand that signs with this merchant's key.
+    pub brand_id: Option<String>,
+}
+
+impl MerchantConfiguration {
+    fn new(identity: &Identity) -> Self {
+        let file = |name: &str| Path::new("merchants").join(&identity.merchant_id).join(name);
+        Self {
+            merchant_id: identity.merchant_id.clone(),
+            merchant_serial: identity.merchant_serial.clone(),
+            merchant_certificate: file("apiclient_cert.pem"),
+            merchant_key: file("apiclient_key.pem"),
+            api_v3_key: identity.api_v3_key_text.clone(),
+            api_v2_key: identity.api_v2_key_text.clone(),
+            platform_public_key_id: identity.public_key.name.clone(),
+            platform_public_key: file("pub_key.pem"),
+            brand_id: identity.brand_id.clone(),
+        }
+    }
+
+    fn files(&self, identity: &Identity) -> [(PathBuf, String); 3] {
+        [
+            (
+                self.merchant_certificate.clone(),
+                identity.merchant_certificate_pem.clone(),
+            ),
+            (self.merchant_key.clone(), identity.merchant_key_pem.clone()),
+            (self.platform_public_key.clone(), identity.public_key.public_pem.clone()),
+        ]
+    }
 }
 
 impl Configuration {
-    pub(crate) fn new(identity: &Identity, base_url: &str, tls_base_url: &str) -> Self {
+    pub(crate) fn new(identities: &SharedIdentity, base_url: &str, tls_base_url: &str) -> Self {
+        let merchants = identities.all().skip(1);
+        let merchants = merchants
+            .map(|identity| MerchantConfiguration::new(&identity))
+            .collect();
+        let brand_id = identities.all().find_map(|identity| identity.brand_id.clone());
+        let identity = identities.read();
         Self {
             base_url: base_url.to_owned(),
             tls_base_url: tls_base_url.to_owned(),
@@ -61,7 +122,8 @@ impl Configuration {
             platform_public_key: "pub_key.pem".into(),
             platform_certificate: "platform_cert.pem".into(),
             bank_card_key: "bank_card_key.pem".into(),
-            brand_id: BRAND_ID.to_owned(),
+            brand_id: brand_id.unwrap_or_else(|| BRAND_ID.to_owned()),
+            merchants,
         }
     }
 
@@ -82,13 +144,25 @@ impl Configuration {
         let mut public = serde_json::to_value(self).unwrap_or_default();
         if let Some(members) = public.as_object_mut() {
             members.retain(|name, _| !name.starts_with("api_v"));
+            let merchants = members.get_mut("merchants").and_then(Value::as_array_mut);
+            for merchant in merchants.into_iter().flatten().filter_map(Value::as_object_mut) {
+                merchant.retain(|name, _| !name.starts_with("api_v"));
+            }
         }
         public
     }
 
     /// Writes the files into a folder, which is created if it does not exist. On Unix only the user can read them.
-    pub(crate) fn write(&self, folder: &Path, identity: &Identity) -> io::Result<PathBuf> {
+    pub(crate) fn write(&self, folder: &Path, identities: &SharedIdentity) -> io::Result<PathBuf> {
         fs::create_dir_all(folder)?;
+        for (merchant, identity) in self.merchants.iter().zip(identities.all().skip(1)) {
+            for (name, content) in merchant.files(&identity) {
+                let file = folder.join(name);
+                fs::create_dir_all(file.parent().unwrap_or(folder))?;
+                write_private(&file, &content)?;
+            }
+        }
+        let identity = identities.read();
         let certificate = identity.newest_certificate().certificate.as_ref();
         let certificate = certificate.map_or(String::new(), |certificate| certificate.pem.clone());
         let files = [

@@ -29,8 +29,8 @@
 //! `fields`. An entry of
 //! the log is a [`LogEntry`].
 //!
-//! They only respond to loopback addresses and names, and not to pages of other origins, so that no website can reach
-//! them through a browser.
+//! They only respond to loopback addresses and names, and to the address and the names that a sandbox beyond this machine
+//! was started with; and not to pages of other origins, so that no website can reach them through a browser.
 
 mod answer;
 mod listing;
@@ -60,7 +60,7 @@ use self::listing::Documents;
 use crate::error::{ActionError, PayError};
 use crate::faults::{Fault, Faults};
 use crate::gateway::Parts;
-use crate::hosts::is_loopback;
+use crate::hosts::Hosts;
 use crate::identity::SharedIdentity;
 use crate::log::{Log, LogEntry};
 use crate::text::{RESERVED, text_of};
@@ -74,7 +74,8 @@ const MOST_BYTES: usize = 16 * 1024;
 struct PublicConfiguration(Value);
 
 /// The control routes, with the page. `public_configuration` is the configuration without secrets.
-pub(crate) fn router(parts: &Parts, public_configuration: Value) -> Router {
+/// `hosts` are those by which the sandbox may be controlled.
+pub(crate) fn router(parts: &Parts, public_configuration: Value, hosts: Hosts) -> Router {
     let readers = Arc::new(Semaphore::new(MOST_READERS));
     let documents = Arc::new(Documents::new(Arc::clone(&parts.catalogue)));
     Router::new()
@@ -104,6 +105,7 @@ pub(crate) fn router(parts: &Parts, public_configuration: Value) -> Router {
         .layer(Extension(Arc::clone(&parts.memory)))
         .layer(Extension(Arc::clone(&parts.clock)))
         .layer(middleware::from_fn(guard))
+        .layer(Extension(Arc::new(hosts)))
 }
 
 async fn catalogue(Extension(documents): Shared<Documents>) -> Response {
@@ -259,10 +261,10 @@ fn after(uri: &Uri) -> u64 {
     after.and_then(|(_, id)| id.parse().ok()).unwrap_or_default()
 }
 
-/// Refuses calls that do not name this machine by a loopback address or name, and calls from pages of other origins.
-async fn guard(request: Request, next: Next) -> Response {
+/// Refuses calls that do not name the sandbox by an address or name of its own, and calls from pages of other origins.
+async fn guard(Extension(hosts): Shared<Hosts>, request: Request, next: Next) -> Response {
     let host = text(request.headers(), HOST.as_str());
-    let local = host.as_deref().is_some_and(is_loopback);
+    let local = host.as_deref().is_some_and(|host| hosts.contain(host));
     let own_page = text(request.headers(), ORIGIN.as_str())
         .is_none_or(|origin| origin.split_once("://").map(|(_, origin)| origin) == host.as_deref());
     if local && own_page {
@@ -270,7 +272,7 @@ async fn guard(request: Request, next: Next) -> Response {
     } else {
         problem(
             StatusCode::FORBIDDEN,
-            "the sandbox can only be controlled from this machine",
+            "the sandbox is controlled from this machine, or by the address and names that it was started with",
         )
     }
 }

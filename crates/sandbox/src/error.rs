@@ -54,16 +54,6 @@ pub enum StartError {
         /// The address of the other sandbox, if it has told it already.
         address: Option<String>,
     },
-    /// The folder holds the keys of another merchant.
-    #[error(
-        "the folder {directory} holds the keys of merchant {merchant_id}; start with that merchant id, or choose another folder"
-    )]
-    OtherMerchant {
-        /// The folder.
-        directory: PathBuf,
-        /// The merchant of the keys.
-        merchant_id: String,
-    },
     /// The async runtime shut down before the sandbox had started.
     #[error("the runtime shut down while the sandbox started")]
     Cancelled,

@@ -3,6 +3,7 @@
 
 mod echo;
 mod filled;
+mod plausible;
 mod scalar;
 
 use std::fmt;

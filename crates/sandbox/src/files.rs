@@ -1,14 +1,19 @@
 //! Files: bills and receipts that a response announces by URL and digest, and their download.
 
 mod bill;
+mod columns;
 mod encryption;
+mod fund_flow;
 mod store;
+mod trade_bill;
+mod transaction;
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use bytes::Bytes;
 use serde_json::{Map, Value};
 
+use self::encryption::failed;
 use self::store::{Announcement, FileStore};
 use crate::identity::Identity;
 use crate::memory::Memory;
@@ -51,7 +56,10 @@ impl Files {
         } else if path.contains("receipt") {
             (PDF.to_owned(), "/v3/transferdownload/elecvoucherfile?source=sandbox&")
         } else {
-            (self.bill(parameter("bill_date")), "/v3/billdownload/file?")
+            (
+                bill::write(&self.memory, &identity.merchant_id, request),
+                "/v3/billdownload/file?",
+            )
         };
         let announcement = Announcement {
             content: &content,
@@ -70,9 +78,13 @@ impl Files {
         }
     }
 
-    /// The bill of a day (`2026-01-01`), or of all days.
-    pub(crate) fn bill(&self, day: Option<&str>) -> String {
-        bill::write(&self.memory, day)
+    /// The bill that a request of APIv2 asks for, as the body of its response.
+    pub(crate) fn bill(&self, merchant_id: &str, request: &CheckedRequest) -> Result<Bytes, Refusal> {
+        let bill = bill::write(&self.memory, merchant_id, request);
+        match request.body.members.get("tar_type").and_then(Value::as_str) {
+            Some("GZIP") => store::compressed(bill.as_bytes()).map(Bytes::from).map_err(failed),
+            _ => Ok(bill.into()),
+        }
     }
 
     fn store(&self) -> MutexGuard<'_, FileStore> {

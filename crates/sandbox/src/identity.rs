@@ -1,5 +1,6 @@
 //! The keys and certificates of both sides.
 
+mod account;
 mod authority;
 mod certified;
 mod kept;
@@ -10,6 +11,7 @@ mod private_file;
 mod shared;
 
 use std::fmt;
+use std::sync::Arc;
 
 use rcgen::KeyPair;
 use tokio_rustls::rustls::pki_types::pem::PemObject;
@@ -18,9 +20,11 @@ use wechatpay_runtime::nonce::{NonceSource, SystemNonce};
 use wechatpay_runtime::wire::{Cipher, DecryptError, Encrypt, EncryptError};
 use wechatpay_runtime::{ApiV2Key, ApiV3Key, Certificate, Encryption, Merchant, PlatformKeys};
 
+pub use self::account::MerchantAccount;
 use self::authority::Authority;
 pub(crate) use self::authority::service_hosts;
 pub(crate) use self::kept::KeptKeys;
+use self::kept::KeptMerchant;
 pub(crate) use self::key_pool::KeyPool;
 pub use self::mode::PlatformKeyMode;
 pub(crate) use self::platform_key::PlatformKey;
@@ -30,7 +34,7 @@ use crate::error::IdentityError;
 
 /// The default merchant id.
 pub(crate) const MERCHANT_ID: &str = "1900000109";
-/// The brand id. The brand uses the merchant's certificate and key.
+/// The brand of a sandbox whose merchants name none. It uses the first merchant's certificate and key.
 pub(crate) const BRAND_ID: &str = "40001";
 
 /// The name of the merchant's public key. The sandbox verifies with the runtime's type for platform keys, which need a
@@ -47,6 +51,10 @@ pub(crate) struct Identity {
     /// The merchant's public key, which verifies its signatures.
     merchant_public: PlatformKeys,
     merchant_encryption: Encryption,
+    /// The merchants for which this one acts; any when there is no list.
+    sub_merchants: Option<Vec<String>>,
+    /// The brand that signs with the merchant's key.
+    pub(crate) brand_id: Option<String>,
     pub(crate) api_v3_key_text: String,
     pub(crate) api_v2_key_text: String,
     pub(crate) api_v3_key: ApiV3Key,
@@ -58,14 +66,19 @@ pub(crate) struct Identity {
     /// The kinds of platform key that the merchant uses.
     pub(crate) mode: PlatformKeyMode,
     /// The platform certificates, oldest first. Old ones stay valid.
-    pub(crate) certificates: Vec<PlatformKey>,
+    pub(crate) certificates: Vec<Arc<PlatformKey>>,
     pub(crate) bank_card: PlatformKey,
 }
 
 impl Identity {
-    /// An identity of kept keys.
-    pub(crate) fn of(kept: &KeptKeys, mode: PlatformKeyMode) -> Result<Self, IdentityError> {
-        let authority = Authority::restore(&kept.authority)?;
+    /// The identity of a merchant. `names` are further names and addresses that the TLS port is reached by.
+    pub(crate) fn of(
+        platform: &KeptKeys,
+        kept: &KeptMerchant,
+        account: &MerchantAccount,
+        names: &[String],
+    ) -> Result<Self, IdentityError> {
+        let authority = Authority::restore(&platform.authority)?;
         let merchant_key = KeyPair::from_pem(&kept.merchant.key).map_err(IdentityError::of)?;
         let merchant_certificate = CertificateDer::from_pem_slice(kept.merchant.certificate.as_bytes());
         let merchant_public = PlatformKeys::builder()
@@ -76,8 +89,9 @@ impl Identity {
             .map_err(IdentityError::of)?
             .serial()
             .to_owned();
-        let (server_certificate, server_key) = authority.server_certificate()?;
-        let certificates = kept.certificates.iter().map(PlatformKey::certified);
+        let (server_certificate, server_key) = authority.server_certificate(names)?;
+        let certificates = platform.certificates.iter();
+        let certificates = certificates.map(|kept| PlatformKey::certified(kept).map(Arc::new));
         Ok(Self {
             merchant_id: kept.merchant_id.clone(),
             merchant_serial,
@@ -92,10 +106,12 @@ impl Identity {
             api_v2_key_text: kept.api_v2_key.clone(),
             server_certificate,
             server_key,
-            mode,
+            mode: account.platform_keys,
+            sub_merchants: account.sub_merchants.clone(),
+            brand_id: account.brand_id.clone(),
             public_key: PlatformKey::public(kept.public_key_id.clone(), &kept.public_key)?,
             certificates: certificates.collect::<Result<_, _>>()?,
-            bank_card: PlatformKey::public("bank card".to_owned(), &kept.bank_card_key)?,
+            bank_card: PlatformKey::public("bank card".to_owned(), &platform.bank_card_key)?,
             authority,
         })
     }
@@ -104,7 +120,8 @@ impl Identity {
     fn platform_keys_in_use(&self) -> impl Iterator<Item = &PlatformKey> {
         let public = self.mode.has_public_key().then_some(&self.public_key);
         let certificates = self.mode.has_certificates().then_some(&self.certificates);
-        public.into_iter().chain(certificates.into_iter().flatten())
+        let certificates = certificates.into_iter().flatten().map(|key| &**key);
+        public.into_iter().chain(certificates)
     }
 
     /// The platform key that `Wechatpay-Serial` names, if it is of a kind that the merchant uses.
@@ -119,7 +136,7 @@ impl Identity {
 
     /// The newest platform certificate.
     pub(crate) fn newest_certificate(&self) -> &PlatformKey {
-        self.certificates.last().unwrap_or(&self.public_key)
+        self.certificates.last().map_or(&self.public_key, |key| &**key)
     }
 
     /// The key that signs a response or a notification: the one that the request named. When it named none, the newest
@@ -130,6 +147,12 @@ impl Identity {
             true => self.newest_certificate(),
             false => &self.public_key,
         })
+    }
+
+    /// Whether the merchant may act for another one.
+    pub(crate) fn acts_for(&self, sub_merchant: &str) -> bool {
+        let listed = self.sub_merchants.as_ref();
+        listed.is_none_or(|listed| listed.iter().any(|one| one == sub_merchant))
     }
 
     /// Whether a signature of the merchant is valid.

@@ -15,7 +15,7 @@
 //! # }
 //! ```
 //!
-//! It listens only on loopback addresses, with one port for plain HTTP and one for TLS. [`control`] lists the routes
+//! It listens on loopback addresses unless it is told another one, with one port for plain HTTP and one for TLS. [`control`] lists the routes
 //! that control it. The page at its root shows calls and orders.
 
 mod call;
@@ -51,9 +51,9 @@ mod validate;
 mod verify;
 
 pub use self::catalogue::Catalogue;
-pub use self::configuration::{CONFIGURATION_FILE, Configuration};
+pub use self::configuration::{CONFIGURATION_FILE, Configuration, MerchantConfiguration};
 pub use self::environment::environment;
 pub use self::error::{ActionError, CatalogueError, ClientError, IdentityError, PayError, StartError};
-pub use self::identity::PlatformKeyMode;
+pub use self::identity::{MerchantAccount, PlatformKeyMode};
 pub use self::sandbox::{Sandbox, SandboxBuilder};
 pub use self::settings::DOCUMENTED_SCHEDULE;

@@ -17,7 +17,7 @@ use wechatpay_runtime::v2::{self, SignType};
 use wechatpay_spec::model::Protocol;
 
 use crate::clock;
-use crate::hosts::is_loopback;
+use crate::hosts::Hosts;
 use crate::identity::{Identity, SharedIdentity};
 use crate::log::{self, Log, LogEntry, Shown, ShownAnswer, ShownPart, Verdict};
 use crate::response::signature;
@@ -41,6 +41,8 @@ pub(crate) struct Message {
     pub(crate) protocol: Protocol,
     pub(crate) resource: Value,
     pub(crate) url: String,
+    /// The merchant that is notified, whose keys encrypt and sign.
+    pub(crate) merchant_id: String,
     /// The name of the platform key that signs; when there is none, the one that signs responses then.
     pub(crate) key: Option<String>,
 }
@@ -58,20 +60,25 @@ struct Sender {
     log: Arc<Log>,
     /// Pauses between attempts.
     schedule: Vec<Duration>,
+    /// The hosts that notifications may go to.
+    hosts: Hosts,
 }
 
 impl Notifier {
-    /// Receivers with TLS are trusted if the sandbox's own authority certified them. `schedule` are the pauses between
-    /// attempts.
+    /// Receivers with TLS are trusted if the sandbox's own authority certified them, and on `hosts` beyond this machine
+    /// also if the system trusts them. `schedule` are the pauses between attempts.
     pub(crate) fn new(
         identity: Arc<SharedIdentity>,
         log: Arc<Log>,
         schedule: Vec<Duration>,
+        hosts: Hosts,
     ) -> Result<Self, TransportSetupError> {
         let authority_pem = identity.read().authority_pem();
-        let transport = ReqwestTransport::builder()
-            .roots_pem(authority_pem.as_bytes())?
-            .only_given_roots()
+        let mut transport = ReqwestTransport::builder().roots_pem(authority_pem.as_bytes())?;
+        if hosts.are_only_this_machine() {
+            transport = transport.only_given_roots();
+        }
+        let transport = transport
             .connect_timeout(TIMEOUT)
             .timeout(TIMEOUT)
             .body_limit(RESPONSE_BYTES)
@@ -82,6 +89,7 @@ impl Notifier {
                 identity,
                 log,
                 schedule,
+                hosts,
             }),
             tasks: Mutex::default(),
         })
@@ -196,11 +204,17 @@ async fn send_once(
         .url
         .parse()
         .map_err(|_| Undelivered::Never("notify_url is not a URL".to_owned()))?;
-    if !url.authority().is_some_and(|authority| is_loopback(authority.as_str())) {
-        let reason = "notify_url is not on this machine: the sandbox does not send elsewhere";
+    if !url
+        .authority()
+        .is_some_and(|authority| sender.hosts.contain(authority.as_str()))
+    {
+        let reason = "notify_url is not on this machine, and its host was not given with --notify-host";
         return Err(Undelivered::Never(reason.to_owned()));
     }
-    let request = sign(&sender.identity.read(), message, id, created, url).map_err(Undelivered::Never)?;
+    let request = {
+        let identity = sender.identity.of_merchant_or_first(&message.merchant_id);
+        sign(&identity, message, id, created, url).map_err(Undelivered::Never)?
+    };
     let request = TransportRequest {
         http: request,
         present_identity: false,

@@ -4,6 +4,7 @@
 //! |---|---|
 //! | `GET /` | the page |
 //! | `GET /_sandbox/page/…` | its style, modules and icon |
+//! | `GET /cashier/#out_trade_no` | the payer's side of an order |
 //! | `GET /openapi/` | the viewer, Swagger UI of the crate `utoipa-swagger-ui` |
 //!
 //! All files are in the program. Nothing is fetched from other hosts, and the content security policy makes browsers
@@ -54,6 +55,8 @@ const FILES: &[File] = &[
     asset!(IMAGE, "icon.svg"),
     asset!(SCRIPT, "appearance.js"),
     asset!(SCRIPT, "body.js"),
+    ("/cashier/", HTML, include_str!("../page/cashier.html")),
+    asset!(SCRIPT, "cashier.js"),
     asset!(SCRIPT, "catalogue.js"),
     asset!(SCRIPT, "connection.js"),
     asset!(SCRIPT, "control.js"),

@@ -1,5 +1,6 @@
 //! A running sandbox, and how it is started.
 
+mod builder;
 mod start;
 
 use std::fmt;
@@ -21,7 +22,8 @@ use crate::error::{ActionError, ClientError, IdentityError, PayError, StartError
 use crate::faults::{Fault, FaultError, Faults};
 use crate::folder::LockedFolder;
 use crate::gateway::{Gateway, Parts};
-use crate::identity::{KeyPool, MERCHANT_ID, PlatformKeyMode, SharedIdentity};
+use crate::hosts::Hosts;
+use crate::identity::{BRAND_ID, KeyPool, MERCHANT_ID, MerchantAccount, SharedIdentity};
 use crate::log::{Log, LogEntry};
 use crate::memory::{ActError, Memory};
 use crate::notifier::Notifier;
@@ -46,8 +48,9 @@ pub struct Sandbox {
 pub struct SandboxBuilder {
     specs: Option<PathBuf>,
     catalogue: Option<Arc<Catalogue>>,
-    merchant_id: String,
-    mode: PlatformKeyMode,
+    /// The first merchant.
+    first: MerchantAccount,
+    others: Vec<MerchantAccount>,
     port: u16,
     tls_port: u16,
     directory: Option<PathBuf>,
@@ -62,8 +65,8 @@ impl Sandbox {
         SandboxBuilder {
             specs: None,
             catalogue: None,
-            merchant_id: MERCHANT_ID.to_owned(),
-            mode: PlatformKeyMode::default(),
+            first: MerchantAccount::new(MERCHANT_ID),
+            others: Vec::new(),
             port: 0,
             tls_port: 0,
             directory: None,
@@ -96,7 +99,19 @@ impl Sandbox {
         self.file.as_deref()
     }
 
-    /// The merchant with all its keys.
+    /// A merchant with all its keys; `None` when the sandbox has no such merchant.
+    #[must_use]
+    pub fn merchant_of(&self, merchant_id: &str) -> Option<Merchant> {
+        self.parts.identity.of_merchant(merchant_id)?.merchant().ok()
+    }
+
+    /// The platform's public keys of a merchant; `None` when the sandbox has no such merchant.
+    #[must_use]
+    pub fn platform_keys_of(&self, merchant_id: &str) -> Option<PlatformKeys> {
+        self.parts.identity.of_merchant(merchant_id)?.platform_keys().ok()
+    }
+
+    /// The first merchant with all its keys.
     #[must_use]
     pub fn merchant(&self) -> &Merchant {
         &self.merchant
@@ -195,90 +210,20 @@ impl Sandbox {
 }
 
 impl SandboxBuilder {
-    /// The folder of specs that holds `api/` and `families.yaml`, all of which are checked at the start; by default the
-    /// repository's, which are not checked again.
-    pub fn specs(mut self, folder: impl Into<PathBuf>) -> Self {
-        self.specs = Some(folder.into());
-        self
-    }
-
-    /// Specs that were read before, which several sandboxes can share.
-    pub fn catalogue(mut self, catalogue: Arc<Catalogue>) -> Self {
-        self.catalogue = Some(catalogue);
-        self
-    }
-
-    /// The merchant id (`mchid`).
-    pub fn merchant_id(mut self, id: impl Into<String>) -> Self {
-        self.merchant_id = id.into();
-        self
-    }
-
-    /// The kinds of platform key that the merchant uses; both by default.
-    pub const fn platform_key_mode(mut self, mode: PlatformKeyMode) -> Self {
-        self.mode = mode;
-        self
-    }
-
-    /// The port for plain HTTP; 0, the default, takes any free one.
-    pub const fn port(mut self, port: u16) -> Self {
-        self.port = port;
-        self
-    }
-
-    /// The port for TLS; 0, the default, takes any free one.
-    pub const fn tls_port(mut self, port: u16) -> Self {
-        self.tls_port = port;
-        self
-    }
-
-    /// The folder that keeps the keys and the memory, and into which `sandbox.json` is written; none by default. The next sandbox of
-    /// this folder has the same authority, keys and serial numbers. Only one at a time can use it.
-    pub fn directory(mut self, folder: impl Into<PathBuf>) -> Self {
-        self.directory = Some(folder.into());
-        self
-    }
-
-    /// Generates all keys and begins with an empty memory, and keeps neither for the next sandbox of the folder. A sandbox
-    /// without a folder has new certificates and API keys in any case, but RSA keys that the first run of the build has
-    /// generated.
-    pub const fn ephemeral(mut self) -> Self {
-        self.ephemeral = true;
-        self
-    }
-
-    /// The pauses between the attempts to send a notification; the documented ones by default. There is one attempt
-    /// more than pauses.
-    pub fn notification_schedule(mut self, pauses: impl Into<Vec<Duration>>) -> Self {
-        self.settings.schedule = pauses.into();
-        self
-    }
-
-    /// How long a TLS handshake, and then the head of each request, may take; 10 seconds by default.
-    pub const fn head_timeout(mut self, timeout: Duration) -> Self {
-        self.settings.head_timeout = timeout;
-        self
-    }
-
-    /// The factor by which the times that resources stay in a state are multiplied: 1 is as in life and the default, 0
-    /// makes every transition that only waits for time happen at once.
-    pub const fn pace(mut self, factor: f64) -> Self {
-        self.settings.pace = factor;
-        self
-    }
-
-    /// The number of calls a second of each operation whose documents give no limit; unlimited by default.
-    pub const fn rate_limit(mut self, calls: u32) -> Self {
-        self.settings.rate_limit = Some(calls);
-        self
-    }
-
     /// Reads the specs, generates the keys, and listens on the ports.
     ///
     /// # Errors
     /// See [`StartError`].
     pub async fn start(self) -> Result<Sandbox, StartError> {
-        let (merchant_id, mode) = (self.merchant_id.clone(), self.mode);
+        let (mut first, others) = (self.first.clone(), self.others.clone());
+        if others.iter().all(|account| account.brand_id.is_none()) {
+            first.brand_id.get_or_insert_with(|| BRAND_ID.to_owned());
+        }
+        let mut names = self.settings.names.clone();
+        if !self.settings.listen.is_unspecified() && !self.settings.listen.is_loopback() {
+            names.push(self.settings.listen.to_string());
+        }
+        let certified = names.clone();
         let catalogue = self.catalogue.clone();
         let specs = self.specs.clone();
         let locked = self.directory.as_deref().map(lock).transpose()?;
@@ -289,8 +234,8 @@ impl SandboxBuilder {
             false => KeyPool::new(),
         };
         let prepared = tokio::task::spawn_blocking(move || {
-            let kept = keys(&merchant_id, keeping.as_deref(), &mut pool)?;
-            let identity = SharedIdentity::new(kept, mode, keeping)?;
+            let kept = keys(&first, keeping.as_deref(), &mut pool)?;
+            let identity = SharedIdentity::new(kept, &first, &others, &mut pool, keeping, &certified)?;
             let catalogue = match catalogue {
                 Some(catalogue) => catalogue,
                 None => Arc::new(match specs {
@@ -301,12 +246,12 @@ impl SandboxBuilder {
             Ok::<_, StartError>((identity, catalogue))
         });
         let (identity, catalogue) = prepared.await.map_err(|_| StartError::Cancelled)??;
-        let (plain, base_url) = listen(self.port, "http").await?;
-        let (tls, tls_base_url) = listen(self.tls_port, "https").await?;
+        let (plain, base_url) = listen(self.settings.listen, self.port, "http").await?;
+        let (tls, tls_base_url) = listen(self.settings.listen, self.tls_port, "https").await?;
         let identity = Arc::new(identity);
-        let configuration = Configuration::new(&identity.read(), &base_url, &tls_base_url);
+        let configuration = Configuration::new(&identity, &base_url, &tls_base_url);
         let file = self.directory.as_ref().map(|directory| {
-            let written = configuration.write(directory, &identity.read());
+            let written = configuration.write(directory, &identity);
             written.map_err(files_error(directory))
         });
         let file = file.transpose()?;
@@ -317,9 +262,16 @@ impl SandboxBuilder {
             schedule,
             head_timeout,
             pace,
+            notify_hosts,
+            ..
         } = self.settings;
         let log = Arc::new(Log::default());
-        let notifier = Arc::new(Notifier::new(Arc::clone(&identity), Arc::clone(&log), schedule)?);
+        let notifier = Arc::new(Notifier::new(
+            Arc::clone(&identity),
+            Arc::clone(&log),
+            schedule,
+            Hosts::new(notify_hosts),
+        )?);
         let clock = Arc::new(SharedClock::default());
         let remembering = self.directory.as_deref().filter(|_| !self.ephemeral);
         let memory = Memory::open(
@@ -341,7 +293,10 @@ impl SandboxBuilder {
             clock,
         };
         let gateway = Arc::new(Gateway::new(&parts, rate_limit));
-        let router = server::router(gateway, control::router(&parts, configuration.public()));
+        let router = server::router(
+            gateway,
+            control::router(&parts, configuration.public(), Hosts::new(names)),
+        );
         let ports = [
             Port {
                 listener: plain,

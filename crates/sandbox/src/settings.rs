@@ -1,5 +1,6 @@
 //! Settings that tests change.
 
+use std::net::{IpAddr, Ipv4Addr};
 use std::time::Duration;
 
 /// The pauses between the attempts to send a notification, as WeChat Pay documents them: 24 hours and 4 minutes in all.
@@ -32,6 +33,12 @@ pub(crate) struct Settings {
     pub(crate) head_timeout: Duration,
     /// The factor by which times in states are multiplied.
     pub(crate) pace: f64,
+    /// Hosts beyond this machine that notifications may go to.
+    pub(crate) notify_hosts: Vec<String>,
+    /// The address that the ports listen on.
+    pub(crate) listen: IpAddr,
+    /// Names by which other machines reach the sandbox.
+    pub(crate) names: Vec<String>,
 }
 
 impl Default for Settings {
@@ -41,6 +48,9 @@ impl Default for Settings {
             schedule: DOCUMENTED_SCHEDULE.to_vec(),
             head_timeout: Duration::from_secs(10),
             pace: 1.0,
+            notify_hosts: Vec::new(),
+            listen: Ipv4Addr::LOCALHOST.into(),
+            names: Vec::new(),
         }
     }
 }

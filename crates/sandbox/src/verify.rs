@@ -10,7 +10,7 @@ use wechatpay_runtime::signature::{Authorization, MAX_CLOCK_SKEW, request_messag
 use wechatpay_spec::model::Signer;
 
 use crate::call::Call;
-use crate::identity::{BRAND_ID, Identity};
+use crate::identity::Identity;
 use crate::refusal::{Refusal, Unauthorized};
 
 const MERCHANT_SCHEME: &str = "WECHATPAY2-SHA256-RSA2048";
@@ -39,7 +39,11 @@ pub(crate) fn verify(
     let parameters = read(parameters)?;
     let (expected, id_name, id) = match signer {
         Signer::Merchant => (MERCHANT_SCHEME, "mchid", identity.merchant_id.as_str()),
-        Signer::Brand => (BRAND_SCHEME, "brand_id", BRAND_ID),
+        Signer::Brand => (
+            BRAND_SCHEME,
+            "brand_id",
+            identity.brand_id.as_deref().unwrap_or_default(),
+        ),
     };
     if scheme != expected {
         return Err(malformed(format!(
@@ -52,7 +56,7 @@ pub(crate) fn verify(
     };
     if parameter(id_name)? != id {
         let given = parameter(id_name)?;
-        let diagnosis = format!("{id_name} is {given:?}; the sandbox only knows {id}");
+        let diagnosis = format!("{id_name} is {given:?}, which no merchant of the sandbox has; the first one is {id}");
         return Err(Refusal::unauthorized(Unauthorized::Signature, diagnosis));
     }
     let serial = parameter("serial_no")?;

@@ -1,8 +1,24 @@
 //! What a sandbox prints when it has started.
 
+use std::net::IpAddr;
 use std::path::Path;
 
 use wechatpay_sandbox::{CONFIGURATION_FILE, Sandbox};
+
+/// What lets others than the user of this machine in, or sends anything elsewhere; empty by default.
+pub(super) fn warnings(listen: IpAddr, notify_hosts: &[String]) -> String {
+    let mut warnings = String::new();
+    if !listen.is_loopback() {
+        warnings += &format!(
+            "WARNING: the sandbox listens on {listen}: everybody who can reach this machine can use and control it.\n"
+        );
+    }
+    if !notify_hosts.is_empty() {
+        let hosts = notify_hosts.join(", ");
+        warnings += &format!("WARNING: the sandbox sends notifications to {hosts}, as well as to this machine.\n");
+    }
+    warnings
+}
 
 /// The values that a client needs.
 pub(super) fn described(sandbox: &Sandbox) -> String {
@@ -21,12 +37,22 @@ pub(super) fn described(sandbox: &Sandbox) -> String {
         ("brand id", configuration.brand_id.clone()),
         ("platform key", file(&configuration.platform_public_key)),
         ("  its id", configuration.platform_public_key_id.clone()),
+        (
+            "more merchants",
+            configuration
+                .merchants
+                .iter()
+                .map(|merchant| merchant.merchant_id.as_str())
+                .collect::<Vec<_>>()
+                .join(", "),
+        ),
         ("configuration", file(Path::new(CONFIGURATION_FILE))),
     ];
+    let lines = lines.into_iter().filter(|(_, value)| !value.is_empty());
     let lines = lines.map(|(name, value)| format!("{name:<16}{value}\n"));
     format!(
         "The sandbox runs: {} operations. Press Ctrl-C to end it.\n\n{}",
         sandbox.catalogue().operation_count(),
-        lines.concat()
+        lines.collect::<String>()
     )
 }

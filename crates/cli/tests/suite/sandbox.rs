@@ -23,12 +23,9 @@ fn program(folder: &Path, arguments: &[&str]) -> Command {
 fn start(folder: &Path, options: &[&str]) -> (Running, String) {
     let mut command = program(folder, &["--port", "0", "--tls-port", "0", "--directory", "keys"]);
     let mut running = Running(command.args(options).stdout(Stdio::piped()).spawn().unwrap());
-    let mut lines = BufReader::new(running.0.stdout.take().unwrap())
-        .lines()
-        .map(Result::unwrap);
     let mut printed = String::new();
-    for line in &mut lines {
-        printed += &(line + "\n");
+    for line in BufReader::new(running.0.stdout.take().unwrap()).lines() {
+        printed += &(line.unwrap() + "\n");
         if printed.contains("configuration ") {
             return (running, printed);
         }
@@ -48,6 +45,25 @@ fn the_program_holds_all_specs() {
     let sources = wechatpay_spec::folder::read(&specs, "spec").unwrap();
     let operations = wechatpay_spec::load(&sources).counts().operations;
     assert!(printed.contains(&format!("{operations} operations")), "{printed}");
+}
+
+#[test]
+fn what_reaches_beyond_this_machine_is_said_loudly() {
+    let folder = tempfile::tempdir().unwrap();
+    let options = ["--ephemeral", "--listen", "0.0.0.0", "--notify-host", "shop.test"];
+    let mut command = program(
+        folder.path(),
+        &["--port", "0", "--tls-port", "0", "--directory", "keys"],
+    );
+    command.args(options).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut running = Running(command.spawn().unwrap());
+    let lines = BufReader::new(running.0.stderr.take().unwrap()).lines();
+    let warnings: Vec<String> = lines.take(2).map(Result::unwrap).collect();
+    assert!(
+        warnings[0].starts_with("WARNING: the sandbox listens on 0.0.0.0"),
+        "{warnings:?}"
+    );
+    assert!(warnings[1].contains("shop.test"), "{warnings:?}");
 }
 
 #[test]

@@ -5,6 +5,7 @@ use std::sync::{Arc, OnceLock};
 use bytes::Bytes;
 use serde_json::{Map, Value, json};
 use wechatpay_spec::model::{Body, Content, Deprecation, Field, Protocol};
+use wechatpay_spec::names::{self, Named};
 use wechatpay_spec::words::Word;
 
 use crate::catalogue::{Catalogue, Entry, method_name};
@@ -99,6 +100,7 @@ fn operation(entry: &Entry) -> Value {
         "id": entry.id,
         "title": operation.title.value,
         "family": entry.family,
+        "rust": rust_path(entry),
         "method": method_name(operation.method.value),
         "path": entry.path,
         "hosts": hosts.collect::<Vec<_>>(),
@@ -142,6 +144,17 @@ fn put_deprecation(object: &mut Value, deprecation: Option<&Deprecation>) {
         });
         put(object, "deprecated", Some(details));
     }
+}
+
+/// The function of the generated crate that makes the call: `wechatpay_api::v3::pay::transactions::jsapi::post`.
+fn rust_path(entry: &Entry) -> Option<String> {
+    // The id is the path below the folder of specs with dots, and ends with the method.
+    let (modules, method) = entry.id.rsplit_once('.')?;
+    let modules = modules
+        .split('.')
+        .map(|segment| names::automatic(Named::Module, segment));
+    let modules: Vec<String> = modules.collect::<Result<_, _>>().ok()?;
+    Some(format!("wechatpay_api::{}::{method}", modules.join("::")))
 }
 
 const fn protocol(protocol: Protocol) -> &'static str {
@@ -232,5 +245,26 @@ fn field(line: &Field) -> Value {
 fn put(object: &mut Map<String, Value>, key: &str, value: Option<impl serde::Serialize>) {
     if let Some(Ok(value)) = value.map(serde_json::to_value) {
         object.insert(key.to_owned(), value);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use crate::catalogue::Catalogue;
+
+    #[test]
+    fn every_operation_has_the_path_of_its_function() {
+        let sources = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../generated/src");
+        for entry in Catalogue::of_repository().operations() {
+            let path = super::rust_path(entry).unwrap();
+            let modules: Vec<&str> = path.split("::").skip(1).collect();
+            let (function, modules) = modules.split_last().unwrap();
+            let file = sources.join(modules.join("/")).with_extension("rs");
+            let source = std::fs::read_to_string(&file).unwrap_or_else(|error| panic!("{path}: {error}"));
+            let function = format!("pub fn {function}");
+            assert!(source.contains(&function), "{path}");
+        }
     }
 }

@@ -1,19 +1,13 @@
 //! The values of single fields.
 
-use std::hash::Hasher;
-
-use fnv::FnvHasher;
 use serde_json::Value;
 use wechatpay_spec::limits;
 use wechatpay_spec::model::{Field, Format, Scalar, Unit};
 
-use super::ValueGenerator;
+use super::{ValueGenerator, plausible};
 use crate::text::text_of;
 use crate::validate::expiry::TIME_EXPIRE;
 use crate::validate::format;
-
-/// Most characters of a made-up text, so that it can always be encrypted.
-const LENGTH: usize = 32;
 
 impl ValueGenerator<'_> {
     /// The constant, the value of the request, the example, the first value of an enumeration, or a made-up value.
@@ -65,29 +59,20 @@ impl ValueGenerator<'_> {
     fn made_up_text(&self, field: &Field, pointer: &str) -> String {
         let name = field.name.value.as_str();
         let format = field.format.map(|format| format.value);
-        let text = match format {
-            Some(Format::DateTime) => TIME.to_owned(),
-            Some(Format::Date) => DATE.to_owned(),
-            Some(Format::Url) => URL.to_owned(),
-            None if name.ends_with("_time") => TIME.to_owned(),
-            None if name.ends_with("_date") => DATE.to_owned(),
-            None if name.ends_with("_url") => URL.to_owned(),
-            None if name == "currency" || name.ends_with("_currency") => "CNY".to_owned(),
-            None => format!("{}-{}", name, digits(self.seed, pointer)),
+        let is_v2 = self.seed.starts_with("v2.") || self.seed.starts_with("notify/v2/");
+        let listed = match format {
+            Some(Format::DateTime) => return TIME.to_owned(),
+            Some(Format::Date) => return DATE.to_owned(),
+            Some(Format::Url) => return URL.to_owned(),
+            None if is_v2 && name.ends_with("_time") => Some(COMPACT_TIME),
+            None if name.ends_with("_time") => Some(TIME),
+            None if name.ends_with("_date") => Some(DATE),
+            None if name.ends_with("_url") || name == "url" => Some(URL),
+            None if name == "currency" || name.ends_with("_currency") => Some("CNY"),
+            None => None,
         };
-        // The end is kept because the digits there differ most.
-        let limit = field
-            .max_length
-            .map_or(LENGTH, |limit| LENGTH.min(limit.value as usize));
-        let length = text.chars().count();
-        if format.is_some() {
-            return text;
-        }
-        let text: String = text.chars().skip(length.saturating_sub(limit)).collect();
-        match limits::problem(field, &text) {
-            None => text,
-            Some(_) => fitting(field).unwrap_or(text),
-        }
+        let listed = listed.filter(|text| limits::problem(field, text).is_none());
+        listed.map_or_else(|| plausible::text(field, self.seed, pointer), str::to_owned)
     }
 }
 
@@ -100,31 +85,14 @@ fn within_bounds(field: &Field, number: &str) -> Value {
     typed(field, text).unwrap_or(Value::Null)
 }
 
-/// A text of one repeated character that keeps the field's limits, if there is one.
-fn fitting(field: &Field) -> Option<String> {
-    let least = field.min_length.map_or(1, |least| least.value as usize);
-    (least..=LENGTH.max(least)).find_map(|length| {
-        let texts = ["1", "0", "a", "A"]
-            .into_iter()
-            .map(|character| character.repeat(length));
-        texts.into_iter().find(|text| limits::problem(field, text).is_none())
-    })
-}
-
 const TIME: &str = "2026-01-01T12:00:00+08:00";
+/// The same time as APIv2 writes it.
+const COMPACT_TIME: &str = "20260101120000";
 const DATE: &str = "2026-01-01";
 const EXPIRY: &str = "2099-12-31T23:59:59+08:00";
 /// The same time as APIv2 writes it.
 const COMPACT_EXPIRY: &str = "20991231235959";
 const URL: &str = "https://pay.weixin.qq.com/sandbox";
-
-/// Ten digits that depend only on an operation and a field.
-fn digits(seed: &str, pointer: &str) -> String {
-    let mut hasher = FnvHasher::default();
-    hasher.write(seed.as_bytes());
-    hasher.write(pointer.as_bytes());
-    format!("{:010}", hasher.finish() % 10_000_000_000)
-}
 
 fn example(field: &Field) -> Option<Value> {
     let example = &field.example.as_ref()?.value;

@@ -1,90 +1,147 @@
-//! Bills of transactions.
+//! Bills of the payments and refunds that the sandbox remembers.
 
 use std::collections::BTreeMap;
-use std::fmt::Write;
 
 use serde_json::Value;
 
+use super::fund_flow::fund_flow;
+use super::trade_bill::{Kind, trade_bill};
+use super::transaction::{Returned, Transaction};
+use crate::clock::{moment, rfc3339};
 use crate::memory::{Memory, Record};
+use crate::request::CheckedRequest;
 
-/// The columns.
-const COLUMNS: &str =
-    "交易时间,公众账号ID,商户号,微信订单号,商户订单号,交易类型,交易状态,货币种类,订单金额,退款金额,商品名称";
+/// The lifecycles whose resources a bill lists, each with that of its refunds.
+const LISTED: [(&str, &str); 2] = [("order", "refund"), ("v2-order", "v2-refund")];
+/// Refunds in these states gave nothing back.
+const WITHOUT_EFFECT: [&str; 3] = ["CLOSED", "CHANGE", "ABNORMAL"];
 
-/// The lifecycle whose resources a bill lists.
-const ORDER: &str = "order";
-/// The lifecycle of their refunds.
-const REFUND: &str = "refund";
-
-/// The bill of the orders that were paid on a day (`2026-01-01`), or of all paid orders.
-pub(super) fn write(memory: &Memory, day: Option<&str>) -> String {
-    let mut refunds: BTreeMap<String, i64> = BTreeMap::new();
-    memory.newest_first(REFUND, |refund| {
-        // A refund that was closed returned nothing.
-        if let Some(parent) = refund.parent.as_ref().filter(|_| refund.state != "CLOSED") {
-            let amount = integer(refund, "refund");
-            let sum = refunds.entry(parent.clone()).or_default();
-            *sum = sum.saturating_add(amount);
-        }
-        true
-    });
-    let mut bill = format!("\u{feff}{COLUMNS}\r\n");
-    let (mut count, mut total, mut refunded) = (0, 0_i64, 0_i64);
-    memory.newest_first(ORDER, |order| {
-        let returned = refunds.get(&order.key()).copied().unwrap_or_default();
-        if let Some(line) = line(order, returned, day) {
-            // Writing to a string cannot fail.
-            let _ = write!(bill, "{line}\r\n");
-            count += 1;
-            total = total.saturating_add(integer(order, "total"));
-            refunded = refunded.saturating_add(returned);
-        }
-        true
-    });
-    let _ = write!(
-        bill,
-        "总交易单数,订单总金额,退款总金额\r\n`{count},`{},`{}\r\n",
-        yuan(total),
-        yuan(refunded)
-    );
-    bill
+/// The bill that a request asks for, of the merchant that signed it.
+pub(super) fn write(memory: &Memory, merchant_id: &str, request: &CheckedRequest) -> String {
+    let parameter = |name: &str| {
+        let parts = [&request.query.members, &request.body.members];
+        parts.iter().find_map(|part| part.get(name)?.as_str())
+    };
+    let day = parameter("bill_date").map(dashed);
+    let transactions = || transactions(memory, merchant_id);
+    if request.found.entry.path.contains("fundflow") {
+        // Nothing moves in the other accounts.
+        let account = parameter("account_type").unwrap_or("BASIC");
+        return match account.eq_ignore_ascii_case("BASIC") {
+            true => fund_flow(&transactions(), day.as_deref()),
+            false => fund_flow(&[], day.as_deref()),
+        };
+    }
+    let kind = match parameter("bill_type") {
+        Some("SUCCESS" | "SUC_SPECIAL") => Kind::Payments,
+        Some("REFUND" | "REF_SPECIAL" | "RECHARGE_REFUND") => Kind::Refunds,
+        _ => Kind::All,
+    };
+    trade_bill(kind, &transactions(), day.as_deref())
 }
 
-/// The line of an order; `None` when it was not paid on the day.
-///
-/// Values begin with a back quote, so that spreadsheets do not take them for numbers.
-fn line(order: &Record, refunded: i64, day: Option<&str>) -> Option<String> {
-    let text = |name: &str| order.fields.get(name).and_then(Value::as_str).unwrap_or_default();
-    let (date, rest) = order.fields.get("success_time")?.as_str()?.split_once('T')?;
-    if day.is_some_and(|day| day != date) {
+/// `20260101`, as APIv2 writes a day, as `2026-01-01`.
+fn dashed(day: &str) -> String {
+    match (day.get(..4), day.get(4..6), day.get(6..8)) {
+        (Some(year), Some(month), Some(of_month)) if day.len() == 8 => format!("{year}-{month}-{of_month}"),
+        _ => day.to_owned(),
+    }
+}
+
+/// What was paid to a merchant, or to one that it acts for.
+fn transactions(memory: &Memory, merchant_id: &str) -> Vec<Transaction> {
+    let mut transactions = Vec::new();
+    for (order, refund) in LISTED {
+        let mut refunds: BTreeMap<String, Vec<Returned>> = BTreeMap::new();
+        memory.newest_first(refund, |refund| {
+            let effective = !WITHOUT_EFFECT.contains(&refund.state.as_str());
+            if let Some(parent) = refund.parent.as_ref().filter(|_| effective) {
+                refunds.entry(parent.clone()).or_default().push(returned(refund));
+            }
+            true
+        });
+        memory.newest_first(order, |order| {
+            let refunds = refunds.remove(&order.key()).unwrap_or_default();
+            transactions.extend(transaction(order, refunds, merchant_id));
+            true
+        });
+    }
+    transactions
+}
+
+/// An order as a line of a bill; `None` when it was not paid, or is another merchant's.
+fn transaction(order: &Record, refunds: Vec<Returned>, merchant_id: &str) -> Option<Transaction> {
+    let signer = text(order, &["mchid", "sp_mchid", "mch_id", "sp_mch_id"]);
+    let signer = if signer.is_empty() { order.owner.clone() } else { signer };
+    let paid = time(&text(order, &["success_time", "time_end"]));
+    if paid.is_empty() || (signer != merchant_id && order.owner != merchant_id) {
         return None;
     }
-    let time = rest.split('+').next().unwrap_or_default();
-    let amount = order.fields.get("amount");
-    let currency = amount.and_then(|amount| amount.get("currency")?.as_str());
-    let columns = [
-        format!("{date} {time}"),
-        ["appid", "sp_appid"].map(text).concat(),
-        order.owner.clone(),
-        text("transaction_id").to_owned(),
-        order.id.clone(),
-        text("trade_type").to_owned(),
-        order.state.clone(),
-        currency.unwrap_or("CNY").to_owned(),
-        yuan(integer(order, "total")),
-        yuan(refunded),
-        text("description").replace([',', '\r', '\n'], " "),
-    ];
-    Some(columns.map(|column| format!("`{column}")).join(","))
+    let currency = text(order, &["amount.currency", "fee_type"]);
+    Some(Transaction {
+        paid,
+        appid: text(order, &["appid", "sp_appid"]),
+        sub_merchant_id: if signer == order.owner {
+            String::new()
+        } else {
+            order.owner.clone()
+        },
+        merchant_id: signer,
+        transaction_id: text(order, &["transaction_id"]),
+        out_trade_no: order.id.clone(),
+        openid: text(order, &["payer.openid", "payer.sp_openid", "openid"]),
+        trade_type: text(order, &["trade_type"]),
+        currency: if currency.is_empty() {
+            "CNY".to_owned()
+        } else {
+            currency
+        },
+        total: integer(order, &["amount.total", "total_fee"]),
+        description: text(order, &["description", "body"]),
+        attach: text(order, &["attach"]),
+        refunds,
+    })
 }
 
-/// A number in a resource's `amount`, in fen.
-fn integer(record: &Record, name: &str) -> i64 {
-    let amount = record.fields.get("amount").and_then(|amount| amount.get(name));
-    amount.and_then(Value::as_i64).unwrap_or_default()
+fn returned(refund: &Record) -> Returned {
+    let succeeded = time(&text(refund, &["success_time"]));
+    Returned {
+        applied: rfc3339(moment(refund.created)),
+        succeeded: (!succeeded.is_empty()).then_some(succeeded),
+        refund_id: text(refund, &["refund_id"]),
+        out_refund_no: refund.id.clone(),
+        amount: integer(refund, &["amount.refund", "refund_fee"]),
+    }
 }
 
-/// Fen as yuan, with two decimals.
-fn yuan(fen: i64) -> String {
-    format!("{}.{:02}", fen / 100, fen % 100)
+/// `20260101120000`, as APIv2 writes a time, as `2026-01-01T12:00:00`; other times stay as they are.
+fn time(text: &str) -> String {
+    let digits = text.len() == 14 && text.bytes().all(|byte| byte.is_ascii_digit());
+    match (text.get(..8), text.get(8..10), text.get(10..12), text.get(12..14)) {
+        (Some(day), Some(hour), Some(minute), Some(second)) if digits => {
+            format!("{}T{hour}:{minute}:{second}+08:00", dashed(day))
+        }
+        _ => text.replacen(' ', "T", 1),
+    }
+}
+
+/// The first of these fields that has a value; dots lead into objects.
+fn field<'r>(record: &'r Record, names: &[&str]) -> Option<&'r Value> {
+    names.iter().find_map(|name| {
+        let mut steps = name.split('.');
+        let first = record.fields.get(steps.next()?)?;
+        steps.try_fold(first, |value, step| value.get(step))
+    })
+}
+
+fn text(record: &Record, names: &[&str]) -> String {
+    let found = field(record, names).and_then(Value::as_str);
+    found.unwrap_or_default().to_owned()
+}
+
+/// A number, in fen.
+fn integer(record: &Record, names: &[&str]) -> i64 {
+    let found = field(record, names);
+    let number = found.and_then(|value| value.as_i64().or_else(|| value.as_str()?.parse().ok()));
+    number.unwrap_or_default()
 }

@@ -123,7 +123,7 @@ impl FileStore {
 }
 
 /// Gzip.
-fn compressed(content: &[u8]) -> io::Result<Vec<u8>> {
+pub(super) fn compressed(content: &[u8]) -> io::Result<Vec<u8>> {
     let mut encoder = GzEncoder::new(Vec::new(), Compression::default());
     encoder.write_all(content)?;
     encoder.finish()

@@ -1,15 +1,18 @@
 //! APIv2: requests and responses in XML, signed with the key that both sides share.
 
-use std::sync::Arc;
+mod message;
+
+use std::sync::{Arc, RwLockReadGuard};
 use std::time::Instant;
 
 use http::StatusCode;
 use serde_json::{Map, Value};
 use wechatpay_runtime::nonce::{NonceSource, SystemNonce};
-use wechatpay_runtime::v2::xml::{self, Element};
+use wechatpay_runtime::v2::xml;
 use wechatpay_runtime::v2::{self, SignType};
 use wechatpay_spec::model::{self, Body, Content};
 
+use self::message::{elements, put, signed_text};
 use super::apiv3::no_example;
 use crate::call::{Call, CallRecord};
 use crate::catalogue::{Entry, Found};
@@ -17,21 +20,26 @@ use crate::example;
 use crate::faults::{Fault, SignatureFault};
 use crate::files::Files;
 use crate::form::{self, Form};
-use crate::identity::SharedIdentity;
+use crate::identity::{Identity, SharedIdentity};
 use crate::limits::Limits;
 use crate::log::Verdict;
 use crate::memory::Memory;
 use crate::refusal::{Location, Refusal};
 use crate::request::{CheckedRequest, ReceivedBody};
 use crate::response::Response;
-use crate::text::text_of;
 use crate::validate::members_of;
 
-/// How a response is signed: by the digest of its request, and wrongly if a fault says so.
+/// How a response is signed: with the digest and the merchant's key of its request, and wrongly if a fault says so.
 #[derive(Clone, Copy)]
 struct Signing<'s> {
-    sign_type: SignType,
+    request: &'s Verified,
     fault: Option<&'s Fault>,
+}
+
+/// How a request was signed.
+struct Verified {
+    sign_type: SignType,
+    merchant_id: String,
 }
 
 /// Why a call fails.
@@ -39,7 +47,7 @@ enum Failure {
     /// The message is refused: `return_code` is `FAIL`, and the response is not signed.
     Message(Refusal),
     /// The operation is refused: `result_code` is `FAIL`, and the response is signed.
-    Operation(Refusal, SignType),
+    Operation(Refusal, Verified),
 }
 
 /// Handles calls of APIv2.
@@ -81,13 +89,16 @@ impl ApiV2 {
                 let body = xml::write(fields).unwrap_or_default();
                 Response::xml(status(&refusal), body).explained(refusal.diagnosis.as_deref())
             }
-            Err(Failure::Operation(refusal, sign_type)) => {
+            Err(Failure::Operation(refusal, request)) => {
                 let mut members = Map::new();
                 put(&mut members, "return_code", "SUCCESS");
                 put(&mut members, "result_code", "FAIL");
                 put(&mut members, "err_code", &refusal.code);
                 put(&mut members, "err_code_des", &refusal.message);
-                let signing = Signing { sign_type, fault };
+                let signing = Signing {
+                    request: &request,
+                    fault,
+                };
                 let body = self.write_signed(entry, members, signing).unwrap_or_default();
                 Response::xml(status(&refusal), body).explained(refusal.diagnosis.as_deref())
             }
@@ -113,37 +124,63 @@ impl ApiV2 {
             Body::Json(_) | Body::Xml(_) | Body::Multipart(_) => &mut record.request.body,
         };
         shown.content = Value::Object(signed.clone());
-        let sign_type = self.verify(entry, signed, record).map_err(Failure::Message)?;
-        let refused = |refusal| Failure::Operation(refusal, sign_type);
-        let limited = self.limits.count(entry, Instant::now());
-        limited.map_err(refused)?;
+        let verified = self.verify(entry, signed, record).map_err(Failure::Message)?;
+        let performed = self.checked(call, found, entry, (query, body), &verified, fault, record);
+        performed.map_err(|refusal| Failure::Operation(refusal, verified))
+    }
+
+    /// Checks a request whose signature is valid, and performs the first operation that allows it.
+    #[expect(clippy::too_many_arguments, reason = "the facts of one call")]
+    fn checked(
+        &self,
+        call: &Call,
+        found: Vec<Found>,
+        entry: &Arc<Entry>,
+        (query, body): (Map<String, Value>, ReceivedBody),
+        verified: &Verified,
+        fault: Option<&Fault>,
+        record: &mut CallRecord,
+    ) -> Result<Response, Refusal> {
+        self.limits.count(entry, Instant::now())?;
         if let Some(refusal) = fault.and_then(Fault::refusal) {
-            return Err(refused(refusal));
+            return Err(refusal);
         }
+        let signing = Signing {
+            request: verified,
+            fault,
+        };
         let mut first = None;
         for found in found {
-            let checked = CheckedRequest::check(&self.identity.read(), call, found, query.clone(), body.clone());
+            let identity = self.identity_of(signing);
+            let checked = CheckedRequest::check(&identity, call, found, query.clone(), body.clone());
             match checked {
                 Ok(request) => {
                     record.entry = Some(Arc::clone(&request.found.entry));
                     request.log(&mut record.request);
-                    return self
-                        .perform(call, &request, Signing { sign_type, fault })
-                        .map_err(refused);
+                    return self.perform(call, &request, signing);
                 }
                 Err(refusal) => {
                     first.get_or_insert(refusal);
                 }
             }
         }
-        Err(Failure::Operation(first.unwrap_or_else(not_allowed), sign_type))
+        Err(first.unwrap_or_else(not_allowed))
+    }
+
+    /// The identity of the merchant that signed the request.
+    fn identity_of(&self, signing: Signing<'_>) -> RwLockReadGuard<'_, Identity> {
+        self.identity.of_merchant_or_first(&signing.request.merchant_id)
     }
 
     /// Refuses a call without the merchant's certificate if the operation requires it.
     fn check_client_certificate(&self, call: &Call, entry: &Entry) -> Result<(), Refusal> {
         let presented = call.connection.client_certificate.as_ref();
-        if !entry.operation.mutual_tls || presented.is_some_and(|der| self.identity.read().is_merchant_certificate(der))
-        {
+        let of_merchant = |der: &Arc<[u8]>| {
+            self.identity
+                .all()
+                .any(|identity| identity.is_merchant_certificate(der))
+        };
+        if !entry.operation.mutual_tls || presented.is_some_and(of_merchant) {
             return Ok(());
         }
         let message = match call.connection.tls {
@@ -160,13 +197,26 @@ impl ApiV2 {
         Err(refusal.explained(message))
     }
 
-    /// Verifies `sign`, with the digest that the message names or else the operation's. Returns the digest.
+    /// The identity of the merchant that a message names. A sandbox of one merchant takes every number for its, because
+    /// the documents' examples name many.
+    fn identity(&self, members: &Map<String, Value>) -> Result<RwLockReadGuard<'_, Identity>, Refusal> {
+        let named = ["mch_id", "mchid"].iter().find_map(|name| members.get(*name)?.as_str());
+        match named {
+            Some(id) if self.identity.are_several() => self.identity.of_merchant(id).ok_or_else(|| {
+                let refusal = Refusal::new(StatusCode::OK, "MCHID_NOT_EXIST", "MCHID不存在");
+                refusal.explained(format!("no merchant of the sandbox has the number {id}"))
+            }),
+            _ => Ok(self.identity.read()),
+        }
+    }
+
+    /// Verifies `sign`, with the digest that the message names or else the operation's.
     fn verify(
         &self,
         entry: &Entry,
         members: &Map<String, Value>,
         record: &mut CallRecord,
-    ) -> Result<SignType, Refusal> {
+    ) -> Result<Verified, Refusal> {
         let documented = match entry.operation.sign_type.value {
             model::SignType::Md5 => SignType::Md5,
             model::SignType::HmacSha256 => SignType::HmacSha256,
@@ -184,7 +234,7 @@ impl ApiV2 {
             .iter()
             .filter_map(|(name, value)| Some((name.as_str(), value.as_str()?)))
             .collect();
-        let identity = self.identity.read();
+        let identity = self.identity(members)?;
         let key = &identity.api_v2_key;
         let fits = |sign_type| v2::verify(texts.iter().copied(), key, sign_type);
         let Err(error) = fits(sign_type) else {
@@ -192,7 +242,10 @@ impl ApiV2 {
                 verdict: "valid",
                 reason: None,
             };
-            return Ok(sign_type);
+            return Ok(Verified {
+                sign_type,
+                merchant_id: identity.merchant_id.clone(),
+            });
         };
         let other = match sign_type {
             SignType::Md5 => SignType::HmacSha256,
@@ -221,16 +274,17 @@ impl ApiV2 {
             Content::Redirect => Ok(Response::redirect(&call.origin())),
             Content::File(file) => {
                 let kind = file.media_type.as_deref().unwrap_or("text/plain");
-                Ok(Response::file(kind, self.files.bill(None).into()))
+                let merchant_id = &signing.request.merchant_id;
+                Ok(Response::file(kind, self.files.bill(merchant_id, request)?))
             }
             Content::Json(fields) => {
-                let (id, echo, identity) = (&entry.id, request.echo(), self.identity.read());
+                let (id, echo, identity) = (&entry.id, request.echo(), self.identity_of(signing));
                 let shown = example::response(id, &echo, fields, None, false).map_err(no_example)?;
                 let members = example::response(id, &echo, fields, Some(&*identity), false);
                 Ok(Response::json(members.map_err(no_example)?, shown))
             }
             Content::Xml(fields) => {
-                let members = self.members(call, request, fields)?;
+                let members = self.members(call, request, fields, signing)?;
                 let body = self.write_signed(entry, members, signing)?;
                 Ok(Response::xml(StatusCode::OK, body))
             }
@@ -243,12 +297,13 @@ impl ApiV2 {
         call: &Call,
         request: &CheckedRequest,
         fields: &[model::Field],
+        signing: Signing<'_>,
     ) -> Result<Map<String, Value>, Refusal> {
         let entry = &request.found.entry;
         // The memory reads the identity itself, so it is not held meanwhile.
-        let merchant_id = self.identity.read().merchant_id.clone();
+        let merchant_id = self.identity_of(signing).merchant_id.clone();
         let remembered = self.memory.perform(&merchant_id, call, request).transpose()?;
-        let identity = self.identity.read();
+        let identity = self.identity_of(signing);
         let members = match remembered {
             Some(remembered) => {
                 let (known, values) = (&remembered.known, &remembered.fields);
@@ -288,7 +343,7 @@ impl ApiV2 {
             let texts = members
                 .iter()
                 .filter_map(|(name, value)| Some((name.as_str(), value.as_str()?)));
-            let mut sign = v2::sign(texts, &self.identity.read().api_v2_key, signing.sign_type);
+            let mut sign = v2::sign(texts, &self.identity_of(signing).api_v2_key, signing.request.sign_type);
             if fault.is_some() {
                 sign = sign.chars().rev().collect();
             }
@@ -338,38 +393,6 @@ fn status(refusal: &Refusal) -> StatusCode {
         true => refusal.status,
         false => StatusCode::OK,
     }
-}
-
-/// The text that the signature covers, without the key.
-fn signed_text(texts: &[(&str, &str)]) -> String {
-    let mut pairs: Vec<String> = texts
-        .iter()
-        .filter(|(name, value)| *name != "sign" && !value.is_empty())
-        .map(|(name, value)| format!("{name}={value}"))
-        .collect();
-    pairs.sort_unstable();
-    let text = pairs.join("&") + "&key=…";
-    text.chars().take(512).collect()
-}
-
-/// Members as XML elements. A list becomes one element for each item.
-fn elements(members: &Map<String, Value>) -> Vec<Element> {
-    let each = members.iter().flat_map(|(name, value)| match value {
-        Value::Array(items) => items.iter().map(|item| (name, item)).collect::<Vec<_>>(),
-        value => vec![(name, value)],
-    });
-    each.map(|(name, value)| Element {
-        name: name.clone(),
-        content: match value {
-            Value::Object(inner) => xml::Content::Elements(elements(inner)),
-            value => xml::Content::Text(text_of(value)),
-        },
-    })
-    .collect()
-}
-
-fn put(members: &mut Map<String, Value>, name: &str, value: &str) {
-    members.insert(name.to_owned(), value.into());
 }
 
 fn not_allowed() -> Refusal {

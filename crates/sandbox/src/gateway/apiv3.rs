@@ -1,11 +1,11 @@
 //! APIv3: requests and responses in JSON, with signatures in the header.
 
-use std::sync::Arc;
+use std::sync::{Arc, RwLockReadGuard};
 use std::time::Instant;
 
 use bytes::Bytes;
 use http::StatusCode;
-use http::header::{ACCEPT, USER_AGENT};
+use http::header::{ACCEPT, AUTHORIZATION, USER_AGENT};
 use serde_json::{Map, Value};
 use wechatpay_runtime::clock::{Clock, SystemClock};
 use wechatpay_runtime::notification::ReplayGuard;
@@ -19,7 +19,7 @@ use crate::example::{self, ExampleError};
 use crate::faults::Fault;
 use crate::files::Files;
 use crate::form::{self, Form};
-use crate::identity::SharedIdentity;
+use crate::identity::{Identity, SharedIdentity};
 use crate::limits::Limits;
 use crate::log::Verdict;
 use crate::memory::{Memory, Recalled};
@@ -67,7 +67,7 @@ impl ApiV3 {
         let mut response = result.unwrap_or_else(|refusal| Response::refusal(&refusal));
         // The service signs no refusal.
         if !unsigned && !response.status.is_client_error() {
-            self.sign(&mut response, call, fault);
+            self.sign(&mut response, call, entry, fault);
         }
         response
     }
@@ -110,11 +110,17 @@ impl ApiV3 {
         self.perform(call, &request)
     }
 
+    /// The identity of the merchant that the call names.
+    fn identity(&self, call: &Call, entry: &Entry) -> RwLockReadGuard<'_, Identity> {
+        let header = call.header(AUTHORIZATION.as_str());
+        self.identity.of_authorization(header, entry.operation.signer.value)
+    }
+
     /// Signs a response.
-    fn sign(&self, response: &mut Response, call: &Call, fault: Option<&Fault>) {
+    fn sign(&self, response: &mut Response, call: &Call, entry: &Entry, fault: Option<&Fault>) {
         let serial = call.platform_key();
         let fault = fault.and_then(|fault| fault.signature);
-        let signed = response.sign(&self.identity.read(), serial, SystemClock.unix_seconds(), fault);
+        let signed = response.sign(&self.identity(call, entry), serial, SystemClock.unix_seconds(), fault);
         if let Err(error) = signed {
             tracing::error!(%error, "a response is sent unsigned");
         }
@@ -122,7 +128,7 @@ impl ApiV3 {
 
     /// Verifies the signature, and that `Wechatpay-Serial` names a known key.
     fn verify(&self, call: &Call, entry: &Entry, body: &Bytes, record: &mut CallRecord) -> Result<(), Refusal> {
-        let identity = self.identity.read();
+        let identity = self.identity(call, entry);
         let now = SystemClock.unix_seconds();
         let signer = entry.operation.signer.value;
         let verified = verify(&identity, &self.replay_guard, signer, call, body, now);
@@ -159,7 +165,8 @@ impl ApiV3 {
         for found in found {
             let body = received_body(call, &found.entry, form)?;
             let query = form::query(call.query())?;
-            match CheckedRequest::check(&self.identity.read(), call, found, query, body) {
+            let identity = self.identity(call, &found.entry);
+            match CheckedRequest::check(&identity, call, found, query, body) {
                 Ok(request) => return Ok(request),
                 Err(refusal) => {
                     first.get_or_insert(refusal);
@@ -178,14 +185,18 @@ impl ApiV3 {
     /// Performs the operation.
     fn perform(&self, call: &Call, request: &CheckedRequest) -> Result<Response, Refusal> {
         let entry = &request.found.entry;
+        let merchant_id = {
+            let identity = self.identity(call, entry);
+            require_sub_merchant(&identity, request)?;
+            identity.merchant_id.clone()
+        };
         if certificates::lists(entry) {
-            let members = certificates::list(&self.identity.read())?;
+            let members = certificates::list(&self.identity(call, entry))?;
             return Ok(Response::json(members.clone(), members));
         }
         // The memory reads the identity itself, so it is not held meanwhile.
-        let merchant_id = self.identity.read().merchant_id.clone();
         if let Some(remembered) = self.memory.perform(&merchant_id, call, request) {
-            let (remembered, identity) = (remembered?, self.identity.read());
+            let (remembered, identity) = (remembered?, self.identity(call, entry));
             let fields = entry.operation.response.content.fields();
             if fields.is_empty() {
                 return Ok(Response::empty());
@@ -197,7 +208,7 @@ impl ApiV3 {
             return Ok(Response::json(filled(Some(&*identity)).map_err(no_example)?, shown));
         }
         let recalled = self.memory.recall(&merchant_id, call, request)?;
-        let identity = self.identity.read();
+        let identity = self.identity(call, entry);
         match &entry.operation.response.content {
             model::Content::Empty => Ok(Response::empty()),
             model::Content::Redirect => Ok(Response::redirect(&call.origin())),
@@ -245,6 +256,24 @@ fn require_identification(call: &Call) -> Result<(), Refusal> {
             let message = "Http头缺少Accept或User-Agent";
             let refusal = Refusal::new(StatusCode::BAD_REQUEST, "INVALID_REQUEST", message);
             Err(refusal.explained(format!("the request has no header field {name}")))
+        }
+    }
+}
+
+/// Refuses a request for a merchant that the caller does not act for.
+fn require_sub_merchant(identity: &Identity, request: &CheckedRequest) -> Result<(), Refusal> {
+    let parts = [&request.path, &request.query, &request.body];
+    let mut named = parts.iter().filter_map(|part| part.members.get("sub_mchid")?.as_str());
+    match named.find(|named| !identity.acts_for(named)) {
+        None => Ok(()),
+        Some(named) => {
+            let refusal = Refusal::new(
+                StatusCode::FORBIDDEN,
+                "NO_AUTH",
+                "特约子商户商户号未授权服务商的产品权限",
+            );
+            let id = &identity.merchant_id;
+            Err(refusal.explained(format!("merchant {id} does not act for sub_mchid {named}")))
         }
     }
 }

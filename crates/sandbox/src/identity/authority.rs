@@ -72,10 +72,14 @@ impl Authority {
     }
 
     /// The certificate of the TLS port, for this machine's loopback addresses and for every host of the service, so that
-    /// an entry in a resolver is enough for a client whose host is fixed.
-    pub(super) fn server_certificate(&self) -> Result<(CertificateDer<'static>, KeyPair), IdentityError> {
+    /// an entry in a resolver is enough for a client whose host is fixed. `further` are names and addresses that it is
+    /// reached by in a network.
+    pub(super) fn server_certificate(
+        &self,
+        further: &[String],
+    ) -> Result<(CertificateDer<'static>, KeyPair), IdentityError> {
         let key = KeyPair::generate().map_err(IdentityError::of)?;
-        let mut params = CertificateParams::new(server_names()).map_err(IdentityError::of)?;
+        let mut params = CertificateParams::new(server_names(further)).map_err(IdentityError::of)?;
         validity(&mut params, SERVER_VALIDITY);
         params.extended_key_usages = vec![ExtendedKeyUsagePurpose::ServerAuth];
         let certificate = params.signed_by(&key, &self.issuer).map_err(IdentityError::of)?;
@@ -91,9 +95,9 @@ fn authority_params() -> Result<CertificateParams, IdentityError> {
 }
 
 /// The hosts of WeChat Pay and this machine.
-fn server_names() -> Vec<String> {
+fn server_names(further: &[String]) -> Vec<String> {
     let names = service_hosts().chain(["localhost", "127.0.0.1", "::1"]);
-    names.map(str::to_owned).collect()
+    names.map(str::to_owned).chain(further.iter().cloned()).collect()
 }
 
 /// Every host of WeChat Pay.

@@ -1,7 +1,10 @@
 //! The kinds of platform key that a merchant uses.
 
+use serde::Deserialize;
+
 /// The kinds of platform key that a merchant uses, as its account at WeChat Pay is set up.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, Deserialize, PartialEq, Eq)]
+#[serde(rename_all = "kebab-case")]
 pub enum PlatformKeyMode {
     /// Only platform certificates, as merchants that were opened before 2024.
     Certificate,

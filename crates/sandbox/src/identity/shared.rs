@@ -1,37 +1,95 @@
-//! The identity as the parts of a gateway share it.
+//! The identities as the parts of a gateway share them.
 
 use std::path::PathBuf;
-use std::sync::{Mutex, PoisonError, RwLock, RwLockReadGuard};
+use std::sync::{Arc, Mutex, PoisonError, RwLock, RwLockReadGuard};
+
+use wechatpay_spec::model::Signer;
 
 use super::authority::Authority;
 use super::key_pool::KeyPool;
-use super::{Identity, KeptKeys, PlatformKey, PlatformKeyMode};
+use super::{Identity, KeptKeys, MerchantAccount, PlatformKey};
 use crate::error::IdentityError;
 
 /// Most platform certificates. When keys rotate more often, the oldest is removed.
 const MOST_CERTIFICATES: usize = 4;
 
-/// An identity whose platform certificate can be replaced while calls are handled.
+/// The identity of each merchant. The platform certificate can be replaced while calls are handled.
 pub(crate) struct SharedIdentity {
-    identity: RwLock<Identity>,
+    first: RwLock<Identity>,
+    others: Vec<RwLock<Identity>>,
     kept: Mutex<KeptKeys>,
     /// The folder that keeps the keys, unless they end with the sandbox.
     folder: Option<PathBuf>,
 }
 
 impl SharedIdentity {
-    /// `folder` keeps the keys when they rotate.
-    pub(crate) fn new(kept: KeptKeys, mode: PlatformKeyMode, folder: Option<PathBuf>) -> Result<Self, IdentityError> {
+    /// The identities of the first and of all other merchants. `folder` keeps the keys. `names` are further names and
+    /// addresses that the TLS port is reached by.
+    pub(crate) fn new(
+        mut kept: KeptKeys,
+        first: &MerchantAccount,
+        others: &[MerchantAccount],
+        pool: &mut KeyPool,
+        folder: Option<PathBuf>,
+        names: &[String],
+    ) -> Result<Self, IdentityError> {
+        let mut identity = |account: &MerchantAccount| {
+            let merchant = kept.merchant(account, pool)?;
+            Ok::<_, IdentityError>(RwLock::new(Identity::of(&kept, &merchant, account, names)?))
+        };
+        let first = identity(first)?;
+        let others = others.iter().map(identity).collect::<Result<_, _>>()?;
+        if let Some(folder) = &folder {
+            kept.write(folder).map_err(IdentityError::of)?;
+        }
         Ok(Self {
-            identity: RwLock::new(Identity::of(&kept, mode)?),
+            first,
+            others,
             kept: Mutex::new(kept),
             folder,
         })
     }
 
-    /// The identity as it is now.
+    /// The identity of the first merchant as it is now.
     pub(crate) fn read(&self) -> RwLockReadGuard<'_, Identity> {
-        self.identity.read().unwrap_or_else(PoisonError::into_inner)
+        read(&self.first)
+    }
+
+    /// Every merchant's identity, the first one's first.
+    pub(crate) fn all(&self) -> impl Iterator<Item = RwLockReadGuard<'_, Identity>> {
+        std::iter::once(&self.first).chain(&self.others).map(read)
+    }
+
+    /// Whether there is more than one merchant.
+    pub(crate) const fn are_several(&self) -> bool {
+        !self.others.is_empty()
+    }
+
+    /// The identity of a merchant.
+    pub(crate) fn of_merchant(&self, merchant_id: &str) -> Option<RwLockReadGuard<'_, Identity>> {
+        self.all().find(|identity| identity.merchant_id == merchant_id)
+    }
+
+    /// The identity of a merchant; that of the first one when there is no such merchant.
+    pub(crate) fn of_merchant_or_first(&self, merchant_id: &str) -> RwLockReadGuard<'_, Identity> {
+        self.of_merchant(merchant_id).unwrap_or_else(|| self.read())
+    }
+
+    /// The identity of the merchant or brand that an `Authorization` header names. When it names none that the sandbox
+    /// knows, that of the first merchant, against which it cannot be verified.
+    pub(crate) fn of_authorization(&self, header: Option<&str>, signer: Signer) -> RwLockReadGuard<'_, Identity> {
+        let name = match signer {
+            Signer::Merchant => "mchid=\"",
+            Signer::Brand => "brand_id=\"",
+        };
+        let named = header.and_then(|header| header.split_once(name)?.1.split_once('"'));
+        let named = named.and_then(|(id, _)| {
+            self.all().find(|identity| match signer {
+                Signer::Merchant => identity.merchant_id == id,
+                Signer::Brand => identity.brand_id.as_deref() == Some(id),
+            })
+        });
+        named.unwrap_or_else(|| self.read())
     }
 
     /// Generates a new platform certificate, which from now on signs when a request names no key. Returns its serial
@@ -40,7 +98,7 @@ impl SharedIdentity {
         let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
         let [key] = KeyPool::new().take()?;
         let next = Authority::restore(&kept.authority)?.certified_platform_key(&key)?;
-        let key = PlatformKey::certified(&next)?;
+        let key = Arc::new(PlatformKey::certified(&next)?);
         let serial = key.name.clone();
         let mut changed = kept.clone();
         if changed.certificates.len() >= MOST_CERTIFICATES {
@@ -51,17 +109,25 @@ impl SharedIdentity {
             changed.write(folder).map_err(IdentityError::of)?;
         }
         *kept = changed;
-        let mut identity = self.identity.write().unwrap_or_else(PoisonError::into_inner);
-        if identity.certificates.len() >= MOST_CERTIFICATES {
-            identity.certificates.remove(0);
+        for identity in std::iter::once(&self.first).chain(&self.others) {
+            let mut identity = identity.write().unwrap_or_else(PoisonError::into_inner);
+            if identity.certificates.len() >= MOST_CERTIFICATES {
+                identity.certificates.remove(0);
+            }
+            identity.certificates.push(Arc::clone(&key));
         }
-        identity.certificates.push(key);
         Ok(serial)
     }
 }
 
+fn read(identity: &RwLock<Identity>) -> RwLockReadGuard<'_, Identity> {
+    identity.read().unwrap_or_else(PoisonError::into_inner)
+}
+
 impl std::fmt::Debug for SharedIdentity {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_tuple("SharedIdentity").field(&*self.read()).finish()
+        f.debug_list()
+            .entries(self.all().map(|identity| identity.merchant_id.clone()))
+            .finish()
     }
 }

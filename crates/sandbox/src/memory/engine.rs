@@ -191,9 +191,10 @@ impl Memory {
                 &notification,
                 &outgoing.fields,
                 known,
-                &self.notifier.identity().read(),
+                &self.notifier.identity().of_merchant_or_first(&outgoing.merchant_id),
             ),
             url: outgoing.url.clone(),
+            merchant_id: outgoing.merchant_id.clone(),
             key: outgoing.key.clone(),
         })
     }
@@ -211,6 +212,7 @@ impl Memory {
             summary: title.unwrap_or_default(),
             fields: fields.clone(),
             url: url.to_owned(),
+            merchant_id: String::new(),
             key: None,
         };
         let message = self.message(&outgoing, &[]);

@@ -4,7 +4,7 @@ use serde_json::{Map, Value};
 use wechatpay_spec::Lifecycle;
 
 use super::record::Record;
-use super::{values, view};
+use super::{owner, values, view};
 
 /// A notification that is sent once its cause is committed.
 pub(super) struct Outgoing {
@@ -13,6 +13,8 @@ pub(super) struct Outgoing {
     pub(super) summary: String,
     pub(super) fields: Map<String, Value>,
     pub(super) url: String,
+    /// The merchant that is notified; the first one when the sandbox does not know it.
+    pub(super) merchant_id: String,
     pub(super) key: Option<String>,
 }
 
@@ -27,6 +29,7 @@ impl Outgoing {
             summary: sent.summary.clone(),
             fields: view::shown(lifecycle, record),
             url,
+            merchant_id: owner::signer(&record.fields).unwrap_or(&record.owner).to_owned(),
             key: record.key.clone(),
         })
     }

@@ -1,6 +1,6 @@
 //! The merchant that a resource belongs to.
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use crate::refusal::{Location, Refusal};
 use crate::request::CheckedRequest;
@@ -9,6 +9,11 @@ use crate::request::CheckedRequest;
 const MERCHANT: [&str; 5] = ["mchid", "sp_mchid", "mch_id", "combine_mchid", "sp_mch_id"];
 /// The fields with the merchant for which a service provider acts.
 const SUB_MERCHANT: [&str; 2] = ["sub_mchid", "sub_mch_id"];
+
+/// The merchant that signed the request whose fields these are: the service provider, if there is one.
+pub(super) fn signer(fields: &Map<String, Value>) -> Option<&str> {
+    MERCHANT.iter().find_map(|name| fields.get(*name)?.as_str())
+}
 
 /// The sub-merchant if the request names one, or else the merchant that signed. A merchant that the request names
 /// otherwise must be the one that signed it.

@@ -1,6 +1,6 @@
 //! The steps of a sandbox's start.
 
-use std::net::{Ipv4Addr, SocketAddr};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
@@ -9,7 +9,8 @@ use tokio::net::TcpListener;
 
 use crate::error::StartError;
 use crate::folder::{LockError, LockedFolder};
-use crate::identity::{KeptKeys, KeyPool};
+use crate::hosts::url_host;
+use crate::identity::{KeptKeys, KeyPool, MerchantAccount};
 use crate::memory::Memory;
 
 /// How often the sandbox looks whether the time of a transition has come.
@@ -36,21 +37,15 @@ pub(super) fn lock(directory: &Path) -> Result<LockedFolder, StartError> {
 }
 
 /// The keys that the folder keeps, or new ones, which it keeps from now on.
-pub(super) fn keys(merchant_id: &str, folder: Option<&Path>, pool: &mut KeyPool) -> Result<KeptKeys, StartError> {
-    let Some(directory) = folder else {
-        return Ok(KeptKeys::generate(merchant_id, pool)?);
-    };
-    match KeptKeys::read(directory).map_err(files_error(directory))? {
-        Some(kept) if kept.merchant_id == merchant_id => Ok(kept),
-        Some(kept) => Err(StartError::OtherMerchant {
-            directory: directory.to_owned(),
-            merchant_id: kept.merchant_id,
-        }),
-        None => {
-            let kept = KeptKeys::generate(merchant_id, pool)?;
-            kept.write(directory).map_err(files_error(directory))?;
-            Ok(kept)
-        }
+pub(super) fn keys(
+    account: &MerchantAccount,
+    folder: Option<&Path>,
+    pool: &mut KeyPool,
+) -> Result<KeptKeys, StartError> {
+    let kept = folder.map(|directory| KeptKeys::read(directory).map_err(files_error(directory)));
+    match kept.transpose()?.flatten() {
+        Some(kept) => Ok(kept),
+        None => Ok(KeptKeys::generate(account, pool)?),
     }
 }
 
@@ -59,10 +54,16 @@ pub(super) fn files_error(directory: &Path) -> impl FnOnce(std::io::Error) -> St
     move |source| StartError::Files { directory, source }
 }
 
-pub(super) async fn listen(port: u16, scheme: &str) -> Result<(TcpListener, String), StartError> {
-    let address = SocketAddr::from((Ipv4Addr::LOCALHOST, port));
+pub(super) async fn listen(address: IpAddr, port: u16, scheme: &str) -> Result<(TcpListener, String), StartError> {
+    let address = SocketAddr::from((address, port));
     let failed = |source| StartError::Listen { address, source };
     let listener = TcpListener::bind(address).await.map_err(failed)?;
     let bound = listener.local_addr().map_err(failed)?;
-    Ok((listener, format!("{scheme}://{bound}")))
+    // Every address of this machine includes its loopback address.
+    let host = match bound.ip() {
+        IpAddr::V4(address) if address.is_unspecified() => Ipv4Addr::LOCALHOST.into(),
+        IpAddr::V6(address) if address.is_unspecified() => Ipv6Addr::LOCALHOST.into(),
+        address => address,
+    };
+    Ok((listener, format!("{scheme}://{}:{}", url_host(host), bound.port())))
 }

@@ -274,6 +274,38 @@ class Orders(Case):
         browser.until("the notification", lambda: any("NOTIFY" in row and "/paid" in row for row in browser.texts("#entries a.row")))
 
 
+    def test_a_payer_pays_at_the_cashier_on_a_phone(self):
+        merchant.prepay("order_at_the_cashier")
+        browser.size(390, 844)
+        browser.go("/cashier/#order_at_the_cashier")
+        browser.until("the order", lambda: "129.00" in browser.text("#payment"))
+        self.assertLessEqual(browser.script("return document.documentElement.scrollWidth"), 390)
+        browser.shot("cashier-en-light-phone")
+        browser.click('[data-action="pay"]')
+        browser.until("the payment", lambda: not browser.all('[data-action="pay"]'))
+        order = next(order for order in sandbox.get("orders")["orders"] if order["out_trade_no"] == "order_at_the_cashier")
+        self.assertEqual(order["trade_state"], "SUCCESS")
+
+    def test_orders_are_searched_filtered_and_shown_by_pages(self):
+        for index in range(45):
+            merchant.prepay(f"paged_order_{index:02}")
+        browser.go("/#/orders")
+        cards = lambda: browser.texts("[data-order] .number")
+        browser.until("one page of orders", lambda: len(cards()) == 20 and cards()[0] == "paged_order_44")
+        older = lambda: browser.all("#order-pages button")[1].click()
+        older()
+        self.assertEqual(cards()[0], "paged_order_24")
+        browser.first("#order-search").send_keys("paged_order_0")
+        browser.until("the search", lambda: len(cards()) == 10)
+        self.assertIn("1 to 10 of 10", browser.text("#order-pages"))
+        browser.click('[data-order="paged_order_03"] button.primary')
+        browser.until("the payment", lambda: not browser.all('[data-order="paged_order_03"] button.primary'))
+        browser.script("const state = document.querySelector('#order-state'); state.value = 'SUCCESS'; state.dispatchEvent(new Event('input'))")
+        self.assertEqual(cards(), ["paged_order_03"])
+        browser.first("#order-search").send_keys("nothing")
+        browser.until("no order", lambda: "No order fits" in browser.text("#order-list"))
+
+
 class Faults(Case):
     def test_a_button_makes_the_next_call_fail(self):
         browser.go("/#/faults")

@@ -45,6 +45,67 @@ async fn a_compressed_bill_has_the_digest_of_its_content() {
     assert!(bill.contains("总交易单数"), "{bill}");
 }
 
+/// The response to a call of an operation.
+async fn called(sandbox: &Sandbox, id: &str, target: &str, body: &str) -> Value {
+    let caller = Caller::new(sandbox);
+    let entry = sandbox.catalogue().operation(id).unwrap();
+    let body = Bytes::from(body.to_owned());
+    let request = caller.v3(entry, target, body.clone(), &body, "application/json");
+    let response = caller.send(request, false).await;
+    assert_eq!(response.status(), 200, "{:?}", response.body());
+    serde_json::from_slice(response.body()).unwrap()
+}
+
+#[tokio::test]
+async fn trades_and_the_fund_flow_of_a_day_have_bills_of_their_own() {
+    let sandbox = raw::sandbox().await;
+    let mchid = raw::MERCHANT;
+    let order = format!(
+        r#"{{"appid":"wxd678efh567hg6787","mchid":"{mchid}","description":"桃木梳","out_trade_no":"bill_order",
+        "notify_url":"https://127.0.0.1:9/notify","amount":{{"total":10000}}}}"#
+    );
+    called(
+        &sandbox,
+        "v3.pay.transactions.native.post",
+        "/v3/pay/transactions/native",
+        &order,
+    )
+    .await;
+    sandbox.pay("bill_order").unwrap();
+    let (id, target) = (
+        "v3.pay.transactions.out-trade-no.~out_trade_no.get",
+        format!("/v3/pay/transactions/out-trade-no/bill_order?mchid={mchid}"),
+    );
+    let paid = called(&sandbox, id, &target, "").await;
+    let day = text(&paid, "success_time").get(..10).unwrap().to_owned();
+    let client = client(&sandbox);
+    for (operation, target, listed) in [
+        (
+            "tradebill",
+            format!("bill_date={day}&bill_type=ALL"),
+            "`bill_order,`oUpF8uMuAJO",
+        ),
+        ("tradebill", format!("bill_date={day}&bill_type=SUCCESS"), "`1,`100.00,"),
+        ("tradebill", "bill_date=2020-01-01".to_owned(), "`0,`0.00,"),
+        (
+            "fundflowbill",
+            format!("bill_date={day}"),
+            "扣除交易手续费,`扣除交易手续费,`支出,`0.60,`99.40",
+        ),
+        (
+            "fundflowbill",
+            format!("bill_date={day}&account_type=FEES"),
+            "`0,`0,`0.00",
+        ),
+    ] {
+        let target = format!("/v3/bill/{operation}?{target}");
+        let announced = called(&sandbox, &format!("v3.bill.{operation}.get"), &target, "").await;
+        let file = client.download(text(&announced, "download_url"), digest(&announced));
+        let bill = String::from_utf8(file.await.unwrap().read_to_end().await.unwrap()).unwrap();
+        assert!(bill.contains(listed), "{target}: {bill}");
+    }
+}
+
 #[tokio::test]
 async fn only_the_merchant_can_decrypt_an_encrypted_bill() {
     let sandbox = raw::sandbox().await;
@@ -76,7 +137,7 @@ async fn only_the_merchant_can_decrypt_an_encrypted_bill() {
             .encrypted(key)
             .gzip();
         let bill = String::from_utf8(file.await.unwrap().read_to_end().await.unwrap()).unwrap();
-        assert!(bill.contains("总交易单数"), "{bill}");
+        assert!(bill.contains("资金流水总笔数"), "{bill}");
     }
 }
 

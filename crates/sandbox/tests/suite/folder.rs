@@ -1,7 +1,6 @@
 //! The folder that keeps a sandbox's keys.
 
 use std::path::Path;
-use std::time::Duration;
 
 use wechatpay_sandbox::{Sandbox, SandboxBuilder, StartError};
 
@@ -97,17 +96,14 @@ async fn a_second_sandbox_is_refused_with_the_address_of_the_first() {
 }
 
 #[tokio::test]
-async fn keys_of_another_merchant_and_broken_keys_are_refused() {
+async fn a_folder_keeps_the_keys_of_every_merchant_and_broken_keys_are_refused() {
     let folder = tempfile::tempdir().unwrap();
-    drop(builder(folder.path()).start().await.unwrap());
-    // The tasks of the dropped sandbox may take a moment to end.
-    tokio::time::sleep(Duration::from_millis(50)).await;
-    let other = builder(folder.path())
-        .merchant_id("1900000109")
-        .start()
-        .await
-        .unwrap_err();
-    assert!(other.to_string().contains(MERCHANT), "{other}");
+    let before = known(&builder(folder.path()).start().await.unwrap());
+    let other = builder(folder.path()).merchant_id("1900000109").start().await.unwrap();
+    assert_ne!(known(&other)[6], before[6], "the serial number of another merchant");
+    assert_eq!(other.authority_pem(), before[0]);
+    drop(other);
+    assert_eq!(known(&builder(folder.path()).start().await.unwrap()), before);
     std::fs::write(folder.path().join("keys.json"), "{\"api_v3_key\": \"secret\", 1}").unwrap();
     let broken = builder(folder.path()).start().await.unwrap_err().to_string();
     assert!(broken.contains("keys.json") && !broken.contains("secret"), "{broken}");

@@ -27,6 +27,8 @@ mod log;
 #[cfg(test)]
 mod memory;
 #[cfg(test)]
+mod merchants;
+#[cfg(test)]
 mod notifications;
 #[cfg(test)]
 mod orders;

@@ -1,0 +1,91 @@
+//! The options that describe the merchants of a sandbox.
+
+use std::path::{Path, PathBuf};
+
+use wechatpay_sandbox::{MerchantAccount, PlatformKeyMode};
+
+use crate::Failure;
+
+#[derive(clap::Args)]
+pub(super) struct Merchants {
+    /// The merchant id
+    #[arg(long, value_name = "MCHID", default_value = "1900000109")]
+    merchant: String,
+    /// The kinds of platform key that the merchant uses
+    #[arg(long, value_name = "KIND", value_enum, default_value_t)]
+    platform_keys: PlatformKeys,
+    /// Your own merchant key, in PEM, in place of a generated one
+    #[arg(long, value_name = "FILE")]
+    merchant_key: Option<PathBuf>,
+    /// The API certificate of that key, in PEM; without it, the sandbox's authority certifies the key
+    #[arg(long, value_name = "FILE", requires = "merchant_key")]
+    merchant_certificate: Option<PathBuf>,
+    /// Your own APIv3 key. Others on this machine can see options; a file of merchants hides it from them
+    #[arg(long, value_name = "KEY")]
+    api_v3_key: Option<String>,
+    /// Your own APIv2 key
+    #[arg(long, value_name = "KEY")]
+    api_v2_key: Option<String>,
+    /// The name of the platform's public key
+    #[arg(long, value_name = "PUB_KEY_ID_…")]
+    public_key_id: Option<String>,
+    /// A merchant for which this one acts as a service provider; any when there is none
+    #[arg(long, value_name = "MCHID")]
+    sub_merchant: Vec<String>,
+    /// The brand that signs with the merchant's key
+    #[arg(long, value_name = "BRAND_ID")]
+    brand: Option<String>,
+    /// A file with one or more merchants: `{"merchants": [{"merchant_id": "1900000109", "api_v3_key": "…"}]}`. Members:
+    /// merchant_id, platform_keys (certificate, public-key, both), private_key and certificate (names of files),
+    /// api_v3_key, api_v2_key, public_key_id, sub_merchants, brand_id
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["merchant", "platform_keys", "merchant_key", "api_v3_key", "api_v2_key", "public_key_id", "sub_merchant", "brand"])]
+    merchants: Option<PathBuf>,
+}
+
+/// The kinds of platform key that a merchant uses.
+#[derive(Clone, Copy, Default, clap::ValueEnum)]
+enum PlatformKeys {
+    /// Only platform certificates
+    Certificate,
+    /// Only the platform's public key
+    PublicKey,
+    /// Both, as a merchant that is switching
+    #[default]
+    Both,
+}
+
+impl Merchants {
+    /// The first merchant, and all others.
+    pub(super) fn accounts(&self) -> Result<(MerchantAccount, Vec<MerchantAccount>), Failure> {
+        let Some(file) = &self.merchants else {
+            return Ok((self.account()?, Vec::new()));
+        };
+        let mut accounts = MerchantAccount::read_all(file)?.into_iter();
+        let first = accounts.next();
+        let first = first.ok_or_else(|| format!("{} names no merchant", file.display()))?;
+        Ok((first, accounts.collect()))
+    }
+
+    fn account(&self) -> Result<MerchantAccount, Failure> {
+        Ok(MerchantAccount {
+            merchant_id: self.merchant.clone(),
+            platform_keys: match self.platform_keys {
+                PlatformKeys::Certificate => PlatformKeyMode::Certificate,
+                PlatformKeys::PublicKey => PlatformKeyMode::PublicKey,
+                PlatformKeys::Both => PlatformKeyMode::Both,
+            },
+            private_key: self.merchant_key.as_deref().map(text).transpose()?,
+            certificate: self.merchant_certificate.as_deref().map(text).transpose()?,
+            api_v3_key: self.api_v3_key.clone(),
+            api_v2_key: self.api_v2_key.clone(),
+            public_key_id: self.public_key_id.clone(),
+            sub_merchants: (!self.sub_merchant.is_empty()).then(|| self.sub_merchant.clone()),
+            brand_id: self.brand.clone(),
+        })
+    }
+}
+
+fn text(file: &Path) -> Result<String, Failure> {
+    let read = std::fs::read_to_string(file);
+    Ok(read.map_err(|error| format!("cannot read {}: {error}", file.display()))?)
+}

@@ -1,0 +1,114 @@
+//! The bill of the fund flow: what came into an account, and what left it.
+
+use super::columns::{fee, file, is_of, local, quoted, yuan};
+use super::transaction::Transaction;
+
+const FLOW: &str = "记账时间,微信支付业务单号,资金流水单号,业务名称,业务类型,收支类型,收支金额（元）,账户结余（元）,资金变更提交申请人,备注,业务凭证号";
+const FLOW_TOTALS: &str = "资金流水总笔数,收入笔数,收入金额,支出笔数,支出金额";
+
+/// A movement of the account, in fen; negative when money leaves it.
+struct Movement<'t> {
+    time: &'t str,
+    transaction_id: &'t str,
+    number: String,
+    name: &'static str,
+    amount: i64,
+    remark: String,
+    voucher: &'t str,
+}
+
+/// The bill of a day (`2026-01-01`), or of all days.
+pub(super) fn fund_flow(transactions: &[Transaction], day: Option<&str>) -> String {
+    let mut movements = Vec::new();
+    for transaction in transactions {
+        let movement = |name, amount, remark| Movement {
+            time: &transaction.paid,
+            transaction_id: &transaction.transaction_id,
+            number: format!("{}{}", transaction.transaction_id, movements_suffix(name)),
+            name,
+            amount,
+            remark,
+            voucher: &transaction.out_trade_no,
+        };
+        let charged = fee(transaction.total);
+        let remark = format!("结算总金额{}元;含手续费{}元", yuan(transaction.total), yuan(charged));
+        movements.push(movement("交易", transaction.total, remark));
+        if charged > 0 {
+            movements.push(movement("扣除交易手续费", -charged, String::new()));
+        }
+        for refund in transaction.refunds.iter().filter(|refund| refund.succeeded.is_some()) {
+            let returned = fee(refund.amount);
+            movements.push(Movement {
+                time: refund.succeeded.as_deref().unwrap_or_default(),
+                transaction_id: &refund.refund_id,
+                number: format!("{}{}", refund.refund_id, movements_suffix("退款")),
+                name: "退款",
+                amount: returned - refund.amount,
+                remark: format!("退款总金额{}元;含手续费{}元", yuan(refund.amount), yuan(returned)),
+                voucher: &refund.out_refund_no,
+            });
+        }
+    }
+    movements.sort_by(|one, other| one.time.cmp(other.time));
+    let mut lines = vec![FLOW.to_owned()];
+    let (mut balance, mut income, mut expense) = (0, (0, 0), (0, 0));
+    for movement in &movements {
+        balance += movement.amount;
+        if !is_of(movement.time, day) {
+            continue;
+        }
+        let sums = if movement.amount < 0 { &mut expense } else { &mut income };
+        sums.0 += 1;
+        sums.1 += movement.amount.abs();
+        lines.push(quoted(&[
+            local(movement.time),
+            movement.transaction_id.to_owned(),
+            movement.number.clone(),
+            movement.name.to_owned(),
+            movement.name.to_owned(),
+            if movement.amount < 0 { "支出" } else { "收入" }.to_owned(),
+            yuan(movement.amount.abs()),
+            yuan(balance),
+            if movement.name == "退款" { "API" } else { "system" }.to_owned(),
+            movement.remark.clone(),
+            movement.voucher.to_owned(),
+        ]));
+    }
+    lines.push(FLOW_TOTALS.to_owned());
+    let totals = [
+        (income.0 + expense.0).to_string(),
+        income.0.to_string(),
+        yuan(income.1),
+        expense.0.to_string(),
+        yuan(expense.1),
+    ];
+    lines.push(quoted(&totals));
+    file(lines)
+}
+
+/// Digits that tell the movements of one payment apart.
+fn movements_suffix(name: &str) -> &'static str {
+    match name {
+        "交易" => "1",
+        "退款" => "3",
+        _ => "2",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::fund_flow;
+    use crate::files::transaction::samples;
+
+    #[test]
+    fn the_balance_of_the_fund_flow_is_the_sum_of_its_movements() {
+        let bill = fund_flow(&samples(), None);
+        // 100.00 in, 0.60 fee out, 40.00 less the fee of 0.24 out.
+        assert!(bill.contains("`收入,`100.00,`100.00,`system"), "{bill}");
+        assert!(bill.contains("`支出,`0.60,`99.40,`system"), "{bill}");
+        assert!(bill.contains("`支出,`39.76,`59.64,`API"), "{bill}");
+        assert!(bill.contains("`3,`1,`100.00,`2,`40.36"), "{bill}");
+        let empty = fund_flow(&[], None);
+        assert!(empty.contains("`0,`0,`0.00,`0,`0.00"), "{empty}");
+    }
+}

@@ -1,0 +1,55 @@
+//! What a bill lists.
+
+/// A payment, with its refunds. Times are RFC 3339 in China's time zone; amounts are in fen.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Transaction {
+    pub(super) paid: String,
+    pub(super) appid: String,
+    pub(super) merchant_id: String,
+    /// The merchant that a service provider acted for; empty when there is none.
+    pub(super) sub_merchant_id: String,
+    pub(super) transaction_id: String,
+    pub(super) out_trade_no: String,
+    pub(super) openid: String,
+    pub(super) trade_type: String,
+    pub(super) currency: String,
+    pub(super) total: i64,
+    pub(super) description: String,
+    pub(super) attach: String,
+    pub(super) refunds: Vec<Returned>,
+}
+
+/// A refund.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Returned {
+    pub(super) applied: String,
+    /// `None` while it is processed.
+    pub(super) succeeded: Option<String>,
+    pub(super) refund_id: String,
+    pub(super) out_refund_no: String,
+    pub(super) amount: i64,
+}
+
+/// A payment with a refund of the next day.
+#[cfg(test)]
+pub(super) fn samples() -> Vec<Transaction> {
+    vec![Transaction {
+        paid: "2026-01-01T12:00:00+08:00".to_owned(),
+        appid: "wxd678efh567hg6787".to_owned(),
+        merchant_id: "1900000109".to_owned(),
+        transaction_id: "4200000001".to_owned(),
+        out_trade_no: "order-one".to_owned(),
+        trade_type: "NATIVE".to_owned(),
+        currency: "CNY".to_owned(),
+        total: 10_000,
+        description: "梳,\n二".to_owned(),
+        refunds: vec![Returned {
+            applied: "2026-01-02T09:00:00+08:00".to_owned(),
+            succeeded: Some("2026-01-02T09:00:01+08:00".to_owned()),
+            refund_id: "50300001".to_owned(),
+            out_refund_no: "refund-one".to_owned(),
+            amount: 4_000,
+        }],
+        ..Transaction::default()
+    }]
+}
