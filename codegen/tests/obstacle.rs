@@ -176,6 +176,6 @@ fn public_names(text: &str) -> Vec<String> {
 #[test]
 fn what_is_counted_in_the_specs_is_counted_in_the_files() {
     let counts = generate(&sources(), PACKAGE).unwrap().counts;
-    assert_eq!((counts.operations, counts.fields, counts.encrypted), (21, 149, 13));
+    assert_eq!((counts.operations, counts.fields, counts.encrypted), (21, 160, 14));
     assert_eq!(counts.notifications, 4);
 }

@@ -19,13 +19,13 @@ pub async fn run(client: &Client, out_trade_no: &str, fen: i64, total: i64) -> R
     let out_refund_no = SystemNonce.nonce()?;
     let request = post::Request::new(post::RequestRequired {
         out_refund_no: out_refund_no.clone(),
+        order: post::RequestOrder::OutTradeNo(out_trade_no.into()),
         amount: post::request::Amount::new(post::request::AmountRequired {
             refund: fen,
             total,
             currency: "CNY".into(),
         }),
     })
-    .with_out_trade_no(out_trade_no)
     .with_reason("商品已售完");
     refunds::post(client, &request).await?;
 

@@ -146,6 +146,9 @@ pub mod profit_sharing;
 #[cfg(feature = "shopping-receipts")]
 pub mod shopping_receipts;
 
+#[cfg(feature = "taxi-invoice")]
+pub mod taxi_invoice;
+
 #[cfg(feature = "transit-code")]
 pub mod transit_code;
 

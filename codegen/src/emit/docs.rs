@@ -1,9 +1,10 @@
 //! The documentation of generated items, from the facts in the spec.
 
+use wechatpay_spec::choice::choices;
 pub(super) use wechatpay_spec::markdown::{code, plain};
 use wechatpay_spec::model::{
     Cipher, Condition, Content, DataSource, DeprecationStatus, Digest, Document, Encoding, Field, File, Format, Host,
-    Notification, Operation, OtherSource, Period, Provenance, Role, Scalar, Signer, Unit,
+    Notification, Operation, OtherSource, Period, Provenance, Remark, Role, Scalar, Signer, Unit,
 };
 use wechatpay_spec::money;
 
@@ -21,10 +22,10 @@ pub(super) fn paragraphs(paragraphs: impl IntoIterator<Item = Vec<String>>) -> V
 
 /// The documentation of a field: its label, then its facts, then what its document says wrongly. `siblings` are the
 /// fields of the same object. How a fact was inferred is not of interest here; the spec says it.
-pub(super) fn field<'f>(field: &'f Field, siblings: impl IntoIterator<Item = &'f Field>) -> Vec<String> {
+pub(super) fn field<'f>(field: &'f Field, siblings: impl IntoIterator<Item = &'f Field> + Clone) -> Vec<String> {
     let name = code(&field.name.value);
     let mut facts = Vec::new();
-    let unit = money::unit(field, siblings);
+    let unit = money::unit(field, siblings.clone());
     match field.kind.value.scalar {
         Scalar::Number => facts.push("a decimal".to_owned()),
         Scalar::Json => facts.push("any JSON: the document does not list its members".to_owned()),
@@ -74,11 +75,9 @@ pub(super) fn field<'f>(field: &'f Field, siblings: impl IntoIterator<Item = &'f
         );
     }
     if let Some(choice) = &field.choice {
-        let quantity = choice.rule.quantity();
-        facts.push(format!(
-            "an alternative of {}: {quantity} them is sent",
-            code(&choice.set.value)
-        ));
+        let sets = choices(siblings);
+        let of_field = sets.iter().find(|set| set.name == choice.set.value);
+        facts.extend(of_field.map(|set| format!("{} {} is sent", set.quantity(), set.described())));
     }
     if let Some(condition) = &field.required_if {
         facts.push(format!("required when {}", condition_text(condition)));
@@ -102,9 +101,19 @@ pub(super) fn field<'f>(field: &'f Field, siblings: impl IntoIterator<Item = &'f
         format!("{name}: {}.", facts.join("; "))
     };
     match &field.title {
-        Some(title) => paragraphs([vec![plain(&title.value)], vec![wire], remarks(&field.provenance)]),
-        None => paragraphs([vec![wire], remarks(&field.provenance)]),
+        Some(title) => paragraphs([vec![plain(&title.value)], vec![wire], field_remarks(field)]),
+        None => paragraphs([vec![wire], field_remarks(field)]),
     }
+}
+
+/// The remarks on a field. Why it is not required needs none if a choice or a role says when it is sent.
+fn field_remarks(field: &Field) -> Vec<String> {
+    let mut provenance = field.provenance.clone();
+    if field.choice.is_some() || field.required_of.is_some() {
+        let is_about = |remark: &Remark| remark.key.as_ref().is_some_and(|key| key.value == "required");
+        provenance.corrected.retain(|remark| !is_about(remark));
+    }
+    remarks(&provenance)
 }
 
 /// The lengths, the pattern and the bounds of its values.

@@ -64,11 +64,14 @@ impl ChoiceSet<'_> {
             .collect()
     }
 
-    /// The alternatives in a sentence: `transaction_id`, or `sp_mchid` with `sub_mchid`.
+    /// The alternatives in a sentence: "`mchid`, `sp_mchid` with `sp_appid` and `sub_mchid`".
     pub fn described(&self) -> String {
         let together = |names: Vec<&str>| {
             let names: Vec<String> = names.into_iter().map(|name| format!("`{name}`")).collect();
-            names.join(" with ")
+            match names.split_first() {
+                Some((first, others)) if !others.is_empty() => format!("{first} with {}", others.join(" and ")),
+                _ => names.concat(),
+            }
         };
         self.wire_names()
             .into_iter()

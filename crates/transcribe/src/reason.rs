@@ -73,6 +73,8 @@ reasons! {
     SDK_TYPE = "the type in the official SDKs";
     OFFICIAL_OPTIONAL = "the page says always; an official source lets it be left out";
     TWO_REQUIRE = "the page says optional; two other sources require it";
+    VALUES_OF_SIBLING = "other messages of the product list the values of this field";
+    LENGTH_OF_SIBLING = "other operations of the product state the length of this field";
 }
 
 /// The separator between two reasons for one key.

@@ -6,12 +6,14 @@
 //! fact whether the specs agree, were corrected, or refuse it. Lines that people wrote stay, nothing is reordered, and a second run changes nothing.
 
 mod add;
+mod decided;
 mod draft;
 mod facts;
 mod keys;
 mod limits;
 mod new_field;
 mod sample_value;
+mod siblings;
 mod statements;
 mod verdict;
 mod weigh;
@@ -71,6 +73,7 @@ pub fn import_second_sources(sources: &[Document], existing: &Sources, evidence:
     let mut merged: Vec<Spec> = loaded.specs.iter().map(|spec| with_facts(spec, &described)).collect();
     let targets = LinkTargets::new(iter::empty(), existing);
     let fresh = fresh_specs(&described, &left_out, &targets, &mut merged, &mut import);
+    siblings::complete(&mut merged, &loaded.families);
     for (merged, spec) in merged.iter().zip(&loaded.specs) {
         if write::spec(merged) == write::spec(spec) {
             import.unchanged += 1;

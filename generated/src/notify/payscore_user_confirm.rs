@@ -64,7 +64,7 @@ pub struct Resource {
     ///
     /// `state`.
     #[required]
-    pub state: Option<String>,
+    pub state: Option<resource::State>,
     /// DOING状态附加说明
     ///
     /// `state_description`.
@@ -148,12 +148,21 @@ pub mod resource {
     use wechatpay_runtime::generated::{Response, Unreadable};
 
     #[doc(inline)]
+    pub use crate::shared::across_families::{
+        scope::v3_payscore_acquiringbank_serviceorder_get::Scope,
+        r#type::v3_combine_transactions_out_trade_no_combine_out_trade_no_get::Type,
+    };
+    #[doc(inline)]
     pub use crate::shared::payment_score::{
         collection::notify_payscore_user_confirm::Collection,
+        collection_state::v3_payscore_acquiringbank_serviceorder_get::CollectionState,
         details::notify_payscore_user_confirm::Details,
         goods_detail::notify_payscore_user_confirm::GoodsDetail,
+        name::v3_payscore_acquiringbank_servicepayondeliveryorder_post_response::Name,
+        paid_type::v3_payscore_acquiringbank_serviceorder_get::PaidType,
         post_discounts::notify_payscore_user_confirm::PostDiscounts,
         promotion_detail::notify_payscore_user_confirm::PromotionDetail,
+        state::v3_payscore_acquiringbank_serviceorder_get::State,
         time_range::notify_payscore_user_confirm::TimeRange,
         user_service_status::notify_payscore_user_confirm::UserServiceStatus,
     };
@@ -194,7 +203,7 @@ pub mod resource {
         ///
         /// `name`.
         #[required]
-        pub name: Option<String>,
+        pub name: Option<Name>,
         /// 风险金额
         ///
         /// `amount`: an amount in fen (the smallest unit, for other currencies).

@@ -69,7 +69,7 @@ pub struct Resource {
     ///
     /// `state`.
     #[required]
-    pub state: Option<String>,
+    pub state: Option<resource::State>,
     /// 服务信息
     ///
     /// `service_introduction`.
@@ -133,7 +133,7 @@ pub struct Resource {
     /// 订单状态说明
     ///
     /// `state_description`.
-    pub state_description: Option<String>,
+    pub state_description: Option<resource::StateDescription>,
     /// 调用授权服务接口提交的商户请求唯一标识
     ///
     /// `out_request_no`.
@@ -147,12 +147,21 @@ pub mod resource {
     use wechatpay_runtime::generated::{Response, Unreadable};
 
     #[doc(inline)]
+    pub use crate::shared::across_families::{
+        scope::v3_payscore_acquiringbank_serviceorder_get::Scope,
+        r#type::v3_combine_transactions_out_trade_no_combine_out_trade_no_get::Type,
+    };
+    #[doc(inline)]
     pub use crate::shared::payment_score::{
         collection::notify_payscore_user_confirm::Collection,
+        collection_state::v3_payscore_acquiringbank_serviceorder_get::CollectionState,
         details::notify_payscore_user_confirm::Details,
         goods_detail::notify_payscore_user_confirm::GoodsDetail,
+        paid_type::v3_payscore_acquiringbank_serviceorder_get::PaidType,
         post_discounts::notify_payscore_user_confirm::PostDiscounts,
         promotion_detail::notify_payscore_user_confirm::PromotionDetail,
+        state::v3_payscore_acquiringbank_serviceorder_get::State,
+        state_description::v3_payscore_acquiringbank_serviceorder_get::StateDescription,
         time_range::notify_payscore_user_confirm::TimeRange,
         user_service_status::notify_payscore_user_confirm::UserServiceStatus,
     };

@@ -134,8 +134,8 @@ pub struct Resource {
 pub mod resource {
     #[doc(inline)]
     pub use crate::shared::payment_score::{
-        cancel_sign_type::notify_payscore_user_cancel_sign_plan::CancelSignType,
-        plan_detail_state::notify_payscore_user_cancel_sign_plan::PlanDetailState,
+        cancel_sign_type::v3_payscore_sign_plan_partner_user_sign_plans_post::CancelSignType,
+        plan_detail_state::v3_payscore_sign_plan_partner_user_sign_plans_post::PlanDetailState,
         sign_state::notify_payscore_user_cancel_sign_plan::SignState,
         signed_detail_list::notify_payscore_user_cancel_sign_plan::SignedDetailList,
     };

@@ -164,6 +164,7 @@ pub struct Resource {
 pub mod resource {
     #[doc(inline)]
     pub use crate::shared::across_families::{
+        account::v3_ecommerce_refunds_apply_post_request::Account,
         channel::hk_v3_refunds_get::Channel,
         exchange_rate_type::v3_global_refunds_get::ExchangeRateType,
         scope::hk_v3_refunds_get::Scope,

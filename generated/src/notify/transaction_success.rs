@@ -316,6 +316,7 @@ pub mod resource {
 
     #[doc(inline)]
     pub use crate::shared::across_families::{
+        exchange_rate_type::v3_global_refunds_get::ExchangeRateType,
         parking_info::notify_transaction_fail::ParkingInfo,
         plate_color::v3_vehicle_parking_parkings_post_request::PlateColor,
         scope::notify_entrust_release::Scope,
@@ -507,7 +508,7 @@ pub mod resource {
         /// 汇率类型
         ///
         /// `type`.
-        pub r#type: Option<String>,
+        pub r#type: Option<ExchangeRateType>,
         /// 汇率值
         ///
         /// `rate`: a whole number.
@@ -714,7 +715,7 @@ pub mod resource {
         /// 交易类型
         ///
         /// `trade_type`.
-        pub trade_type: Option<String>,
+        pub trade_type: Option<TradeType>,
         /// 交易状态
         ///
         /// `trade_state`.

@@ -20,7 +20,6 @@ pub mod algorithm;
     any(
         feature = "basic-payments",
         feature = "ecommerce",
-        feature = "education",
         feature = "global",
         feature = "hong-kong"
     )
@@ -337,14 +336,7 @@ pub mod result_value;
     )
 )]
 pub mod return_code;
-#[cfg(
-    any(
-        feature = "global",
-        feature = "hong-kong",
-        feature = "v2-deposit",
-        feature = "v2-payments"
-    )
-)]
+#[cfg(any(feature = "v2-deposit", feature = "v2-payments"))]
 pub mod scene_info;
 #[cfg(
     any(
@@ -401,14 +393,7 @@ pub mod stock_bundle_info;
 pub mod store_address;
 #[cfg(any(feature = "brand", feature = "merchant-stores"))]
 pub mod store_business;
-#[cfg(
-    any(
-        feature = "global",
-        feature = "hong-kong",
-        feature = "v2-deposit",
-        feature = "v2-payments"
-    )
-)]
+#[cfg(any(feature = "v2-deposit", feature = "v2-payments"))]
 pub mod store_info;
 #[cfg(any(feature = "v2-deposit", feature = "v2-payments", feature = "v2-sandbox"))]
 pub mod sub_is_subscribe;

@@ -4,10 +4,12 @@
 
 pub mod accept_type;
 pub mod account_type;
+pub mod authorization_type;
 pub mod batch_state;
 pub mod batch_status;
 pub mod close_reason;
 pub mod detail_state;
+pub mod detail_status;
 pub mod fail_reason;
 pub mod transfer_batch;
 pub mod transfer_detail_list;

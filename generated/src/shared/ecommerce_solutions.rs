@@ -21,6 +21,7 @@ pub mod request;
 pub mod scene_report_data;
 pub mod state;
 pub mod status;
+pub mod trade_scenario;
 pub mod transaction_info;
 pub mod transaction_info_type;
 pub mod transfer_batch;

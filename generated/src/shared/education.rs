@@ -4,6 +4,7 @@
 
 pub mod amount;
 pub mod contract_information;
+pub mod contract_status;
 pub mod device_info;
 pub mod device_information;
 pub mod payer;

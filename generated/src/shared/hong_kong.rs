@@ -4,3 +4,5 @@
 
 pub mod amount;
 pub mod exchange_rate;
+pub mod scene_info;
+pub mod store_info;

@@ -4,6 +4,7 @@
 
 pub mod activate_miniprogram;
 pub mod activate_setting;
+pub mod activity_status;
 pub mod activity_type;
 pub mod additional_statement;
 pub mod award_jump_deploy;

@@ -228,6 +228,11 @@ fn send_sample(name: &str, operation: &Operation, sample: &Sample, rebuild: Rebu
         let difference = format!("{name} {path}: empty in the sample, and sent as ciphertext");
         outcome.differ_at(operation, path, Aspect::Presence, difference);
     }
+    for path in repair::choose(&mut input, request) {
+        let difference = format!("{name} {path}: shown, and an alternative to another field that is shown");
+        outcome.differ_at(operation, &path, Aspect::Choice, difference);
+        repaired.push(path);
+    }
     for _ in 0..ROUNDS {
         match rebuild(input.clone()) {
             Rebuilt::Sent(sent) => {

@@ -3,7 +3,8 @@
 use std::borrow::Cow;
 
 use wechatpay_runtime::wire::Value;
-use wechatpay_spec::model::{Field, Request, Scalar};
+use wechatpay_spec::choice::choices;
+use wechatpay_spec::model::{ChoiceRule, Field, Request, Scalar};
 
 use crate::sample::field;
 
@@ -34,11 +35,7 @@ fn secrets(value: &mut Value<'static>, fields: &[Field], above: &str, filled: &m
         Value::Object(members) => {
             for (name, value) in members {
                 let Some(line) = field(fields, name) else { continue };
-                let place = if above.is_empty() {
-                    name.clone().into_owned()
-                } else {
-                    format!("{above}.{name}")
-                };
+                let place = below(above, name);
                 if line.encrypted.is_some() && matches!(value, Value::String(text) if text.is_empty()) {
                     *value = Value::String(Cow::Borrowed("-"));
                     filled.push(place);
@@ -53,6 +50,69 @@ fn secrets(value: &mut Value<'static>, fields: &[Field], above: &str, filled: &m
             }
         }
         _ => {}
+    }
+}
+
+/// Keeps one alternative of each choice of exactly one: the first that the sample does not leave empty. Returns the paths
+/// of the fields that were removed.
+pub(crate) fn choose(input: &mut Value<'static>, request: &Request) -> Vec<String> {
+    let parts: [&[Field]; 4] = [&request.path, &request.query, request.body.fields(), &request.headers];
+    let mut removed = Vec::new();
+    for fields in parts {
+        choose_below(input, fields, "", &mut removed);
+    }
+    removed
+}
+
+fn choose_below(value: &mut Value<'static>, fields: &[Field], above: &str, removed: &mut Vec<String>) {
+    match value {
+        Value::Object(members) => {
+            for set in choices(fields).iter().filter(|set| set.rule == ChoiceRule::OneOf) {
+                let is_filled = |field: &&Field| {
+                    let mut shown = members.iter().filter(|(name, _)| *name == field.name.value);
+                    shown.any(|(_, value)| !is_empty(value))
+                };
+                let filled = set.alternatives.iter().position(|all| all.fields.iter().any(is_filled));
+                let others: Vec<&str> = set
+                    .alternatives
+                    .iter()
+                    .enumerate()
+                    .filter(|(at, _)| *at != filled.unwrap_or_default())
+                    .flat_map(|(_, alternative)| &alternative.fields)
+                    .map(|field| field.name.value.as_str())
+                    .collect();
+                members.retain(|(name, _)| {
+                    let is_other = others.contains(&name.as_ref());
+                    if is_other {
+                        removed.push(below(above, name));
+                    }
+                    !is_other
+                });
+            }
+            for (name, value) in members {
+                if let Some(line) = field(fields, name) {
+                    choose_below(value, &line.fields, &below(above, name), removed);
+                }
+            }
+        }
+        Value::Array(items) => {
+            for (index, item) in items.iter_mut().enumerate() {
+                choose_below(item, fields, &format!("{above}[{index}]"), removed);
+            }
+        }
+        _ => {}
+    }
+}
+
+/// Whether the sample leaves the value empty.
+fn is_empty(value: &Value<'_>) -> bool {
+    matches!(value, Value::Null) || matches!(value, Value::String(text) if text.is_empty())
+}
+
+fn below(above: &str, name: &str) -> String {
+    match above {
+        "" => name.to_owned(),
+        above => format!("{above}.{name}"),
     }
 }
 
@@ -129,6 +189,30 @@ mod tests {
 
     fn value(json: &str) -> Value<'static> {
         crate::rebuild::owned(serde_json::from_str(json).unwrap())
+    }
+
+    #[test]
+    fn of_a_choice_the_first_alternative_that_is_not_empty_stays() {
+        let spec = "post:\n  title: t\n  documents: [{url: https://example.com/}]\n  request:\n    json:\n      \
+                    a: {type: string, one_of: order}\n      b: {type: string, one_of: {order: two}}\n      \
+                    c: {type: string, one_of: {order: two}}\n      d: {type: string, any_of: x}\n      \
+                    e: {type: string, any_of: x}\n  response: {empty: true}\n";
+        let sources = wechatpay_spec::Sources {
+            specs: vec![wechatpay_spec::Source::spec("v3/x.yaml", spec)],
+            ..Default::default()
+        };
+        let loaded = wechatpay_spec::load(&sources);
+        let wechatpay_spec::model::Subject::Path(path) = &loaded.specs[0].subject else {
+            unreachable!()
+        };
+        let request = &path.operations[0].request;
+        let mut both = value(r#"{"a":"1","b":"2","c":"3","d":"4","e":"5"}"#);
+        assert_eq!(choose(&mut both, request), ["b", "c"]);
+        assert_eq!(both, value(r#"{"a":"1","d":"4","e":"5"}"#));
+        let mut second = value(r#"{"a":"","b":"2","c":"3"}"#);
+        assert_eq!(choose(&mut second, request), ["a"]);
+        let mut empty = value(r#"{"a":"","b":""}"#);
+        assert_eq!(choose(&mut empty, request), ["b"]);
     }
 
     #[test]

@@ -18,6 +18,8 @@ pub(crate) enum Aspect {
     Type,
     /// Whether there is a field with this name.
     Name,
+    /// Which alternative of a choice is sent.
+    Choice,
 }
 
 /// The operations and notifications of the specs.
@@ -109,6 +111,7 @@ fn remark(provenance: &Provenance, aspect: Aspect) -> Option<&str> {
         Aspect::Presence => &["required", "fields"],
         Aspect::Type => &["type", "encoded"],
         Aspect::Name => &["fields"],
+        Aspect::Choice => &["one_of", "required"],
     };
     let remarks = provenance.inferred.iter().chain(&provenance.corrected);
     remarks

@@ -24,8 +24,10 @@ fn the_repository_loads_without_findings() {
 }
 
 /// Reads what other sources state, and the verdicts.
-fn statements() -> Vec<Statement> {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../spec/evidence/disagreements.jsonl");
+fn statements(file: &str) -> Vec<Statement> {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("../../spec/evidence")
+        .join(file);
     let text = std::fs::read_to_string(path).expect("the file is readable");
     let statements = evidence::parse(&text).expect("statements");
     assert_eq!(
@@ -42,7 +44,7 @@ fn every_statement_of_another_source_has_a_verdict_that_is_true() {
         .expect("the folder is readable");
     let loaded = load(&sources);
     let specs = Index::of(&loaded.specs);
-    let statements = statements();
+    let statements = statements("disagreements.jsonl");
     assert!(statements.len() >= 2_679, "{} statements", statements.len());
     let faults = evidence::faults(&statements, &specs);
     assert!(
@@ -50,6 +52,46 @@ fn every_statement_of_another_source_has_a_verdict_that_is_true() {
         "{} faults; docs/evidence.md says how verdicts are set:\n{}",
         faults.len(),
         faults.join("\n")
+    );
+}
+
+/// `secrets.jsonl` has a line for each field that a page, the second catalogue or the official samples mark as
+/// encrypted; `disagreements.jsonl` has those of the SDKs that the specs did not mark at first.
+#[test]
+fn every_secret_of_every_source_is_encrypted_or_has_a_reason() {
+    let sources = folder::read(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../../spec"), "spec")
+        .expect("the folder is readable");
+    let loaded = load(&sources);
+    let specs = Index::of(&loaded.specs);
+    let secrets = statements("secrets.jsonl");
+    assert!(secrets.len() >= 773, "{} statements", secrets.len());
+    let in_the_clear = evidence::unmarked_secrets(&secrets, &specs);
+    assert!(in_the_clear.is_empty(), "{}", in_the_clear.join("\n"));
+    let in_the_clear = evidence::unmarked_secrets(&statements("disagreements.jsonl"), &specs);
+    assert!(in_the_clear.is_empty(), "{}", in_the_clear.join("\n"));
+}
+
+#[test]
+fn a_secret_without_a_marker_and_without_a_reason_is_found() {
+    let spec = "# file: v3/a.yaml\npost:\n  title: x\n  documents: [{url: https://a/b}]\n  request:\n    json:\n      \
+                name: {type: string, encrypted: true}\n      phone: {type: string}\n      \
+                kind: {type: string, corrected: {encrypted: a kind is no secret}}\n  response:\n    empty: true\n";
+    let loaded = load(&bundle::sources(spec.as_bytes()));
+    let specs = Index::of(&loaded.specs);
+    let found = |field: &str, rest: &str| {
+        let line = format!(
+            "{{\"source\":\"page\",\"operation\":\"POST /v3/a\",\"field\":\"req.{field}\",\"kind\":\"encrypted\"{rest}}}"
+        );
+        evidence::unmarked_secrets(&evidence::parse(&line).expect("a statement"), &specs).len()
+    };
+    let secret = r#","theirs":"true""#;
+    assert_eq!((found("name", secret), found("kind", secret)), (0, 0));
+    assert_eq!(found("phone", secret), 1);
+    assert_eq!(found("gone", secret), 1, "the field does not exist");
+    assert_eq!(found("phone", ""), 0, "the source states that it is no secret");
+    assert_eq!(
+        found("phone", r#","theirs":"true","verdict":"refused","reason":"x""#),
+        0
     );
 }
 

@@ -3,8 +3,9 @@
 use wechatpay_spec::model::{Body, Content, Document, Field, Operation, Protocol, Scalar};
 
 use super::AllSaid;
+use super::decided::is_by_hand;
 use super::facts::{Said, SourceOperation};
-use super::keys::{Context, FieldGroup, describe, evidence, is_by_hand, marker, members, note, values};
+use super::keys::{Context, FieldGroup, describe, evidence, marker, members, note, values};
 use super::new_field::added;
 use super::weigh::{self, Evidence};
 use crate::construct::{remark, unplaced};
@@ -162,6 +163,8 @@ fn requirement(field: &mut Field, evidence: &[Evidence<'_>], context: Context<'_
     } else if !field.required
         && field.required_if.is_none()
         && field.only_if.is_none()
+        && field.choice.is_none()
+        && field.required_of.is_none()
         && field.values.len() != 1
         && weigh::is_required(evidence)
     {

@@ -2,12 +2,12 @@
 
 use wechatpay_spec::model::{Cipher, DataSource, EnumValue, Field, Origin, OtherSource, Protocol, Provenance, Scalar};
 
+use super::decided::is_by_hand;
 use super::facts::{Said, Witness};
 use super::weigh::{self, Evidence};
 use super::{AllSaid, limits, sample_value};
 use crate::construct::unplaced;
 use crate::facts::label;
-use crate::reason;
 
 /// A group of fields of a message, which decides what may be added to it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -50,15 +50,6 @@ pub(super) fn members<'s>(evidence: &[Evidence<'s>]) -> Vec<Said<'s>> {
             nodes: &node.members,
         })
         .collect()
-}
-
-/// Whether a person decided on a key, or on the whole line.
-pub(super) fn is_by_hand(provenance: &Provenance, key: &str) -> bool {
-    let mut all = provenance.inferred.iter().chain(&provenance.corrected);
-    all.any(|remark| {
-        let is_about_key = remark.key.as_ref().is_none_or(|named| named.value == key);
-        is_about_key && !reason::is_by_rule(&remark.reason.value) && !reason::is_of_second_source(&remark.reason.value)
-    })
 }
 
 /// Marks a field as encrypted if any source does.

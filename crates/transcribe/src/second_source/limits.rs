@@ -4,9 +4,20 @@ use serde_json::Value;
 use wechatpay_spec::limits::{pattern_fault, problem};
 use wechatpay_spec::model::{Field, Scalar};
 
+use super::decided::is_by_hand;
+use super::facts::Fact;
 use super::sample_value;
 use super::weigh::Evidence;
 use crate::construct::unplaced;
+
+/// A length above this is not one: the value of a sample stands in the column of lengths.
+const LONGEST: u32 = 1 << 20;
+
+/// A least length above this, where no greatest length is stated, is the greatest one.
+const LONGEST_LEAST: u32 = 32;
+
+/// The names of signatures. Their length follows from the digest, which the caller chooses; pages state that of MD5.
+const SIGNATURES: [&str; 2] = ["sign", "paySign"];
 
 /// Adds the limits that the field's own example and values keep: a limit that they break is wrong.
 pub(super) fn add(field: &mut Field, evidence: &[Evidence<'_>], is_received: bool) {
@@ -19,16 +30,14 @@ pub(super) fn add(field: &mut Field, evidence: &[Evidence<'_>], is_received: boo
             .map(|number| unplaced(number.to_string()))
     };
     if is_text {
-        if field.max_length.is_none() {
-            let longest = facts().filter_map(|fact| fact.max_length).max();
-            field.max_length = longest.filter(|most| *most > 0).map(unplaced);
+        let is_signature = SIGNATURES.contains(&field.name.value.as_str());
+        if field.max_length.is_none() && !is_signature && !is_by_hand(&field.provenance, "max_length") {
+            let longest = facts().filter_map(greatest_length).max();
+            field.max_length = longest.filter(|most| (1..LONGEST).contains(most)).map(unplaced);
             keep_if(field, |field| field.max_length = None);
         }
-        if field.min_length.is_none() {
-            let shortest = facts()
-                .filter_map(|fact| fact.min_length)
-                .min()
-                .filter(|least| *least > 0);
+        if field.min_length.is_none() && !is_by_hand(&field.provenance, "min_length") {
+            let shortest = facts().filter_map(least_length).min().filter(|least| *least > 0);
             let most = field.max_length.as_ref().map_or(u32::MAX, |most| most.value);
             field.min_length = shortest.filter(|least| *least <= most).map(unplaced);
             keep_if(field, |field| field.min_length = None);
@@ -52,6 +61,8 @@ pub(super) fn add(field: &mut Field, evidence: &[Evidence<'_>], is_received: boo
     }
     let may_be_absent = !is_received
         && !field.required
+        && field.choice.is_none()
+        && field.required_of.is_none()
         && field.encrypted.is_none()
         && field.encoded.is_none()
         && field.fields.is_empty()
@@ -60,6 +71,18 @@ pub(super) fn add(field: &mut Field, evidence: &[Evidence<'_>], is_received: boo
         let mut stated = facts().filter_map(|fact| sample_value::of_field(fact.default.as_ref()?, field));
         field.default = stated.next().map(unplaced);
     }
+}
+
+/// The greatest length that a source states.
+fn greatest_length(fact: &Fact) -> Option<u32> {
+    let misplaced = fact.min_length.filter(|least| *least > LONGEST_LEAST);
+    fact.max_length.or(misplaced)
+}
+
+/// The least length that a source states.
+fn least_length(fact: &Fact) -> Option<u32> {
+    let is_misplaced = fact.max_length.is_none() && greatest_length(fact).is_some();
+    fact.min_length.filter(|_| !is_misplaced)
 }
 
 /// Takes a limit back if the field's own example breaks it.

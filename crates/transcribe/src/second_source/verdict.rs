@@ -5,7 +5,7 @@ use wechatpay_spec::evidence::{Index, Statement, Verdict};
 use wechatpay_spec::model::{Field, Operation, Provenance};
 use wechatpay_spec::place::Located;
 
-use super::keys;
+use super::decided;
 use crate::reason;
 
 /// Brings what a source states into the form in which it is compared. `line` is the line as the source has it.
@@ -111,7 +111,7 @@ fn refusal(statement: &Statement, specs: &Index<'_>) -> Option<&'static str> {
     let is_official = statement.source.starts_with("official");
     let theirs = statement.theirs.as_str();
     if let Some(field) = specs.field(statement).filter(|_| statement.kind != "not-here")
-        && keys::is_by_hand(&field.provenance, &statement.kind)
+        && decided::is_by_hand(&field.provenance, &statement.kind)
     {
         return Some(ON_THE_LINE);
     }

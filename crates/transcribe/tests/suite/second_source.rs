@@ -187,3 +187,108 @@ fn a_line_that_is_no_fact_is_an_error() {
     assert_eq!(import.import.diagnostics[0].rule.code, "E305");
     assert_eq!(import.import.changes, []);
 }
+
+const FAMILY: &str = "# file: ../families.yaml
+pay: {title: 支付, folders: [v3]}
+# file: v3/a.yaml
+post:
+  title: 下单
+  documents: [{url: https://pay.weixin.qq.com/doc/v3/merchant/1}]
+  request:
+    json:
+      code: {type: string, max_length: 32, title: 单号}
+      name: {type: string, max_length: 8, title: 名称}
+      mark: {type: string, max_length: 8, title: 标记}
+  response:
+    json:
+      state: {type: string, enum: [A, B], title: 状态}
+      kind: {type: string, enum: [A, B], title: 类型}
+# file: v3/b.yaml
+get:
+  title: 查询
+  documents: [{url: https://pay.weixin.qq.com/doc/v3/merchant/2}]
+  request:
+    query:
+      code: {type: string, title: 单号}
+      name: {type: string, title: 名称, example: 123 456 789}
+      mark: {type: string, title: 其他}
+  response:
+    json:
+      code: {type: string, title: 单号}
+      state: {type: string, title: 状态, example: B}
+      kind: {type: string, title: 类型, example: C}
+";
+
+#[test]
+fn values_and_lengths_are_those_of_the_same_field_in_the_family_unless_the_example_says_otherwise() {
+    let import = again(&bundle::sources(FAMILY.as_bytes()), &[], "");
+    let [change] = import.import.changes.as_slice() else {
+        panic!("{:?}", import.import.changes)
+    };
+    assert_eq!(change.file, "v3/b.yaml");
+    let line = |name: &str| {
+        let mut lines = change.after.lines().map(str::trim);
+        lines.find(|line| line.starts_with(name)).unwrap().to_owned()
+    };
+    assert!(line("code: ").starts_with("code: {type: string, max_length: 32, title: 单号, inferred: {max_length: "));
+    assert!(
+        line("state: ").starts_with("state: {type: string, enum: [A, B], title: 状态, example: B, inferred: {enum: ")
+    );
+    for unchanged in [
+        "name: {type: string, title: 名称, example: 123 456 789}",
+        "mark: {type: string, title: 其他}",
+        "code: {type: string, title: 单号}",
+        "kind: {type: string, title: 类型, example: C}",
+    ] {
+        assert!(change.after.contains(unchanged), "{}", change.after);
+    }
+    let mut specs = bundle::sources(FAMILY.as_bytes());
+    for spec in specs.specs.iter_mut().filter(|spec| spec.file == change.file) {
+        spec.text = change.after.clone().into_bytes();
+    }
+    assert_eq!(again(&specs, &[], "").import.changes, []);
+}
+
+#[test]
+fn lengths_that_are_slips_of_a_source_are_not_taken_over() {
+    let line = operation(
+        "",
+        r#""id":{"type":"string","max_length":100005698},"name":{"type":"string","min_length":128},"note":{"type":"string","min_length":2,"max_length":8},"sign":{"type":"string","max_length":32}"#,
+    );
+    let sign = SPEC.replace("      total:", "      sign: {type: string}\n      total:");
+    let text = spec(&again(&bundle::sources(sign.as_bytes()), &[&line], ""));
+    assert!(
+        text.contains("id: {type: string, required: true, title: 单号}"),
+        "{text}"
+    );
+    assert!(
+        text.contains("name: {type: string, required: true, max_length: 128, title: 姓名}"),
+        "{text}"
+    );
+    assert!(
+        text.contains("note: {type: string, min_length: 2, max_length: 8,"),
+        "{text}"
+    );
+    assert!(text.contains("sign: {type: string}"), "{text}");
+}
+
+#[test]
+fn an_alternative_stays_one_whatever_sources_demand() {
+    let chosen = SPEC
+        .replace(
+            "kind: {type: string, enum: [A, B]}",
+            "kind: {type: string, one_of: order}",
+        )
+        .replace("total: {type: integer}", "total: {type: integer, one_of: order}");
+    let lines = [
+        statement("official-go", "req.kind", "required", "req"),
+        operation(
+            "",
+            r#""kind":{"type":"string","required":true,"default":"A"},"total":{"type":"integer","default":1}"#,
+        ),
+    ];
+    let lines: Vec<&str> = lines.iter().map(String::as_str).collect();
+    let import = again(&bundle::sources(chosen.as_bytes()), &lines, "");
+    assert!(import.import.diagnostics.is_empty(), "{:?}", import.import.diagnostics);
+    assert_eq!(import.import.changes, []);
+}

@@ -35,27 +35,32 @@ pub mod get {
     pub struct Request {
         /// 微信支付订单号
         ///
-        /// `transaction_id`: for example `1217752501201407033233368018`.
+        /// `transaction_id`: exactly one of `transaction_id`, `out_trade_no` is sent; for example `1217752501201407033233368018`.
+        #[one_of(order = "RequestOrder::TransactionId")]
         #[wire(query)]
         pub transaction_id: Option<String>,
         /// 商户订单号
         ///
-        /// `out_trade_no`.
+        /// `out_trade_no`: at most 32 characters; exactly one of `transaction_id`, `out_trade_no` is sent.
+        #[one_of(order = "RequestOrder::OutTradeNo")]
         #[wire(query)]
         pub out_trade_no: Option<String>,
         /// 商户号
         ///
-        /// `mchid`: for example `1900000109`.
+        /// `mchid`: at most 32 characters; exactly one of `mchid`, `sub_mchid` with `sp_mchid` is sent; for example `1900000109`.
+        #[one_of(role = "RequestRole::Merchant")]
         #[wire(query)]
         pub mchid: Option<String>,
         /// 子商户号
         ///
-        /// `sub_mchid`: for example `1900000109`.
+        /// `sub_mchid`: at most 32 characters; exactly one of `mchid`, `sub_mchid` with `sp_mchid` is sent; for example `1900000109`.
+        #[one_of(role = "RequestRole::Partner")]
         #[wire(query)]
         pub sub_mchid: Option<String>,
         /// 机构商户号
         ///
-        /// `sp_mchid`: for example `1900000100`.
+        /// `sp_mchid`: at most 32 characters; exactly one of `mchid`, `sub_mchid` with `sp_mchid` is sent; for example `1900000100`.
+        #[one_of(role = "RequestRole::Partner")]
         #[wire(query)]
         pub sp_mchid: Option<String>,
         /// 记录起始位置
@@ -260,33 +265,28 @@ pub mod post {
     pub struct Request {
         /// 商户号
         ///
-        /// `mchid`: for example `1900000109`.
-        ///
-        /// Differs from its document (`required`): a merchant sends it; a partner sends sp\_mchid and sub\_mchid.
+        /// `mchid`: at most 32 characters; exactly one of `mchid` with `appid`, `sp_mchid` with `sub_mchid` and `sp_appid` is sent; for example `1900000109`.
+        #[one_of(role = "RequestRole::Merchant")]
         pub mchid: Option<String>,
         /// APPID
         ///
-        /// `appid`: for example `wx8888888888888888`.
-        ///
-        /// Differs from its document (`required`): a merchant sends it; a partner sends sp\_mchid and sub\_mchid.
+        /// `appid`: at most 32 characters; exactly one of `mchid` with `appid`, `sp_mchid` with `sub_mchid` and `sp_appid` is sent; for example `wx8888888888888888`.
+        #[one_of(role = "RequestRole::Merchant")]
         pub appid: Option<String>,
         /// 机构商户号
         ///
-        /// `sp_mchid`: for example `1900000100`.
-        ///
-        /// Differs from its document (`required`): a partner sends it; a merchant sends mchid.
+        /// `sp_mchid`: at most 32 characters; exactly one of `mchid` with `appid`, `sp_mchid` with `sub_mchid` and `sp_appid` is sent; for example `1900000100`.
+        #[one_of(role = "RequestRole::Partner")]
         pub sp_mchid: Option<String>,
         /// 子商户号
         ///
-        /// `sub_mchid`: for example `1900000109`.
-        ///
-        /// Differs from its document (`required`): a partner sends it; a merchant sends mchid.
+        /// `sub_mchid`: at most 32 characters; exactly one of `mchid` with `appid`, `sp_mchid` with `sub_mchid` and `sp_appid` is sent; for example `1900000109`.
+        #[one_of(role = "RequestRole::Partner")]
         pub sub_mchid: Option<String>,
         /// 机构APPID
         ///
-        /// `sp_appid`: for example `wx8888888888888888`.
-        ///
-        /// Differs from its document (`required`): a partner sends it; a merchant sends mchid.
+        /// `sp_appid`: exactly one of `mchid` with `appid`, `sp_mchid` with `sub_mchid` and `sp_appid` is sent; for example `wx8888888888888888`.
+        #[one_of(role = "RequestRole::Partner")]
         pub sp_appid: Option<String>,
         /// 子商户APPID
         ///
@@ -294,15 +294,17 @@ pub mod post {
         pub sub_appid: Option<String>,
         /// 微信订单号
         ///
-        /// `transaction_id`: for example `1217752501201407033233368018`.
+        /// `transaction_id`: at most 32 characters; exactly one of `transaction_id`, `out_trade_no` is sent; for example `1217752501201407033233368018`.
+        #[one_of(order = "RequestOrder::TransactionId")]
         pub transaction_id: Option<String>,
         /// 商户订单号
         ///
-        /// `out_trade_no`.
+        /// `out_trade_no`: at most 32 characters; exactly one of `transaction_id`, `out_trade_no` is sent.
+        #[one_of(order = "RequestOrder::OutTradeNo")]
         pub out_trade_no: Option<String>,
         /// 商户退款单号
         ///
-        /// `out_refund_no`: for example `1217752501201407033233368018`.
+        /// `out_refund_no`: at most 64 characters; for example `1217752501201407033233368018`.
         #[required]
         pub out_refund_no: String,
         /// 退款原因

@@ -48,7 +48,7 @@ pub mod get {
         pub date: String,
         /// 商户号
         ///
-        /// `mchid`: for example `1900000109`.
+        /// `mchid`: at most 32 characters; for example `1900000109`.
         #[required]
         #[wire(query)]
         pub mchid: String,

@@ -20,7 +20,7 @@ pub struct Notification {
     ///
     /// `return_code`.
     #[required]
-    pub return_code: Option<String>,
+    pub return_code: Option<notification::ReturnCode>,
     /// 返回信息
     ///
     /// `return_msg`.
@@ -71,12 +71,12 @@ pub struct Notification {
     ///
     /// `sign_type`.
     #[required]
-    pub sign_type: Option<String>,
+    pub sign_type: Option<notification::SignType>,
     /// 业务结果
     ///
     /// `result_code`.
     #[required]
-    pub result_code: Option<String>,
+    pub result_code: Option<notification::ResultCode>,
     /// 业务信息
     ///
     /// `result_msg`.
@@ -113,7 +113,12 @@ pub mod notification {
     use wechatpay_runtime::generated::{Response, Unreadable};
 
     #[doc(inline)]
-    pub use crate::shared::across_families::trade_type::v2_pay_contractorder_post_request::TradeType;
+    pub use crate::shared::across_families::{
+        result_code::v2_applyment_micro_getstate_post::ResultCode,
+        return_code::v2_applyment_micro_getstate_post::ReturnCode,
+        sign_type::v2_deposit_micropay_post::SignType,
+        trade_type::v2_pay_contractorder_post_request::TradeType,
+    };
 
     /// JSON 序列化的子订单集合
     ///

@@ -95,6 +95,7 @@ pub mod notification {
         algorithm::notify_v2_check_fail::Algorithm,
         event_algorithm::notify_v2_check_fail::EventAlgorithm,
         event_ciphertext::notify_v2_payscore_transaction_fail::EventCiphertext,
+        state::v2_wxv_queryhotelbill_post::State,
     };
 
     /// 通知类型

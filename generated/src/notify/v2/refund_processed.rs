@@ -40,7 +40,7 @@ pub struct Notification {
     ///
     /// `return_code`.
     #[required]
-    pub return_code: Option<String>,
+    pub return_code: Option<notification::ReturnCode>,
     /// 返回信息
     ///
     /// `return_msg`.
@@ -86,6 +86,9 @@ impl Message for Notification {
 /// Types inside [`Notification`](struct@Notification).
 pub mod notification {
     use wechatpay_runtime::generated::{Enumeration, Response, Unreadable};
+
+    #[doc(inline)]
+    pub use crate::shared::across_families::return_code::v2_applyment_micro_getstate_post::ReturnCode;
 
     /// 加密的XML信息
     ///

@@ -5,7 +5,7 @@
 /// Used by `ENTRUST.SIGN` and others.
 pub mod notify_entrust_sign {
     use wechatpay_runtime::generated::{Response, Unreadable};
-    use crate::shared::across_families::contract_termination_mode::notify_entrust_sign::ContractTerminationMode;
+    use crate::shared::across_families::contract_termination_mode::v3_papay_sign_contracts_plan_id_plan_id_out_contract_code_out_contract_code_get::ContractTerminationMode;
 
     /// 协议解约信息
     ///

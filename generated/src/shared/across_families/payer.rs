@@ -54,6 +54,34 @@ pub mod hk_v3_transactions_id_transaction_id_get {
     }
 }
 
+/// Used by `POST /hk/v3/transactions/jsapi` and others.
+pub mod hk_v3_transactions_jsapi_post {
+    use wechatpay_runtime::generated::Request;
+
+    /// 支付者
+    ///
+    /// The object `payer`.
+    #[derive(Clone, Request)]
+    #[non_exhaustive]
+    pub struct Payer {
+        /// 用户标识
+        ///
+        /// `openid`: at least one of `openid`, `sp_openid`, `sub_openid` is sent; for example `oUpF8uMuAJO_M2pxb1Q9zNjWeS6o`.
+        #[any_of(openid = "openid")]
+        pub openid: Option<String>,
+        /// 用户标识（机构）
+        ///
+        /// `sp_openid`: at least one of `openid`, `sp_openid`, `sub_openid` is sent; for example `oUpF8uMuAJO_M2pxb1Q9zNjWeS6o`.
+        #[any_of(openid = "sp_openid")]
+        pub sp_openid: Option<String>,
+        /// 用户标识（特约商户）
+        ///
+        /// `sub_openid`: at least one of `openid`, `sp_openid`, `sub_openid` is sent; for example `oUpF8uMuAJO_M2pxb1Q9zNjWeS6o`.
+        #[any_of(openid = "sub_openid")]
+        pub sub_openid: Option<String>,
+    }
+}
+
 /// Used by `POST /hk/v3/transactions/micropay` and others.
 pub mod hk_v3_transactions_micropay_post_request {
     use wechatpay_runtime::generated::Request;

@@ -55,9 +55,9 @@ pub mod notify_entrust_release {
     }
 }
 
-/// Used by `GET /v3/payscore/partner/serviceorder` and others.
+/// Used by `GET /v3/payscore/acquiringbank/serviceorder` and others.
 #[cfg(any(feature = "parking", feature = "payment-score"))]
-pub mod v3_payscore_partner_serviceorder_get {
+pub mod v3_payscore_acquiringbank_serviceorder_get {
     use wechatpay_runtime::generated::Enumeration;
 
     /// 优惠范围

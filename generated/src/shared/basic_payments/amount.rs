@@ -106,7 +106,7 @@ pub mod v3_pay_partner_transactions_app_with_contract_post {
         pub total: i64,
         /// 货币类型
         ///
-        /// `currency`: for example `CNY`.
+        /// `currency`: at most 16 characters; for example `CNY`.
         pub currency: Option<String>,
     }
 }

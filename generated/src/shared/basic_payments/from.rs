@@ -5,6 +5,7 @@
 /// Used by `REFUND.ABNORMAL` and others.
 pub mod notify_refund_abnormal {
     use wechatpay_runtime::generated::{Response, Unreadable};
+    use crate::shared::across_families::account::v3_ecommerce_refunds_apply_post_request::Account;
 
     /// 退款出资账户及金额
     ///
@@ -17,7 +18,7 @@ pub mod notify_refund_abnormal {
         /// `account`.
         ///
         /// From the official SDK for Java.
-        pub account: Option<String>,
+        pub account: Option<Account>,
         /// 出资金额
         ///
         /// `amount`: an amount in fen (the smallest unit, for other currencies).

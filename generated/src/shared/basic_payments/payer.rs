@@ -63,24 +63,3 @@ pub mod v3_pay_partner_transactions_id_transaction_id_get {
         pub unreadable: Unreadable,
     }
 }
-
-/// Used by `POST /v3/pay/partner/transactions/miniprogram` and others.
-pub mod v3_pay_partner_transactions_miniprogram_post {
-    use wechatpay_runtime::generated::Request;
-
-    /// 支付者
-    ///
-    /// The object `payer`.
-    #[derive(Clone, Request)]
-    #[non_exhaustive]
-    pub struct Payer {
-        /// 用户标识
-        ///
-        /// `sp_openid`: for example `oUpF8uMuAJO_M2pxb1Q9zNjWeS6o`.
-        pub sp_openid: Option<String>,
-        /// 用户子标识
-        ///
-        /// `sub_openid`: for example `oUpF8uMuAJO_M2pxb1Q9zNjWeS6o`.
-        pub sub_openid: Option<String>,
-    }
-}

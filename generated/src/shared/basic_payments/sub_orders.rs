@@ -38,9 +38,7 @@ pub mod v3_combine_transactions_h5_post {
         pub out_trade_no: String,
         /// 二级商户号
         ///
-        /// `sub_mchid`: for example `1900000109`.
-        ///
-        /// Differs from its document (`required`): a direct merchant does not have it.
+        /// `sub_mchid`: required of partners; for example `1900000109`.
         pub sub_mchid: Option<String>,
         /// 订单优惠标记
         ///

@@ -3,7 +3,7 @@
 //! `AcceptType` in operations of `batch-transfers`.
 
 /// Used by `GET /v3/transfer-detail/electronic-receipts` and others.
-pub mod v3_transfer_detail_electronic_receipts_get {
+pub mod v3_transfer_detail_electronic_receipts_get_request {
     use wechatpay_runtime::generated::Enumeration;
 
     /// 受理类型

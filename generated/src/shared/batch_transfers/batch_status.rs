@@ -2,8 +2,8 @@
 
 //! `BatchStatus` in operations of `batch-transfers`.
 
-/// Used by `MCHTRANSFER.BATCH.CLOSED` and others.
-pub mod notify_mchtransfer_batch_closed {
+/// Used by `GET /v3/partner-transfer/batches/batch-id/{batch_id}` and others.
+pub mod v3_partner_transfer_batches_batch_id_batch_id_get {
     use wechatpay_runtime::generated::Enumeration;
 
     /// 批次状态

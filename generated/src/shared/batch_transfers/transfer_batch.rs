@@ -5,6 +5,7 @@
 /// Used by `GET /v3/transfer/batches/batch-id/{batch_id}` and others.
 pub mod v3_transfer_batches_batch_id_batch_id_get {
     use wechatpay_runtime::generated::{Response, Unreadable};
+    use crate::shared::batch_transfers::batch_status::v3_partner_transfer_batches_batch_id_batch_id_get::BatchStatus;
 
     /// 转账批次单
     ///
@@ -36,7 +37,7 @@ pub mod v3_transfer_batches_batch_id_batch_id_get {
         ///
         /// `batch_status`: for example `ACCEPTED`.
         #[required]
-        pub batch_status: Option<String>,
+        pub batch_status: Option<BatchStatus>,
         /// 批次类型
         ///
         /// `batch_type`: for example `API`.

@@ -43,6 +43,7 @@ pub mod v3_bank_transfer_batches_batch_id_batch_id_get {
 /// Used by `GET /v3/partner-transfer/batches/batch-id/{batch_id}` and others.
 pub mod v3_partner_transfer_batches_batch_id_batch_id_get {
     use wechatpay_runtime::generated::{Response, Unreadable};
+    use crate::shared::batch_transfers::detail_status::v3_partner_transfer_batches_batch_id_batch_id_get_response::DetailStatus;
 
     /// 转账明细单列表
     ///
@@ -64,7 +65,7 @@ pub mod v3_partner_transfer_batches_batch_id_batch_id_get {
         ///
         /// `detail_status`: for example `SUCCESS`.
         #[required]
-        pub detail_status: Option<String>,
+        pub detail_status: Option<DetailStatus>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,
     }
@@ -73,6 +74,7 @@ pub mod v3_partner_transfer_batches_batch_id_batch_id_get {
 /// Used by `GET /v3/transfer/batches/batch-id/{batch_id}` and others.
 pub mod v3_transfer_batches_batch_id_batch_id_get {
     use wechatpay_runtime::generated::{Response, Unreadable};
+    use crate::shared::batch_transfers::detail_status::v3_partner_transfer_batches_batch_id_batch_id_get_response::DetailStatus;
 
     /// 转账明细单列表
     ///
@@ -94,7 +96,7 @@ pub mod v3_transfer_batches_batch_id_batch_id_get {
         ///
         /// `detail_status`: for example `SUCCESS`.
         #[required]
-        pub detail_status: Option<String>,
+        pub detail_status: Option<DetailStatus>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,
     }

@@ -46,7 +46,7 @@ pub mod v3_marketing_favor_nocash_singleitem_stocks_post {
         pub coupon_type: Option<CouponType>,
         /// 订单优惠标记
         ///
-        /// `goods_tag`.
+        /// `goods_tag`: at most 128 characters.
         pub goods_tag: Option<Vec<String>>,
         /// 支付方式
         ///

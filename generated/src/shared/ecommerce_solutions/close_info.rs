@@ -77,6 +77,7 @@ pub mod v3_platsolution_insurance_mch_transfer_reservation_out_reservation_no_ou
 /// Used by `GET /v3/platsolution/mch-transfer/reservation/out-reservation-no/{out_reservation_no}` and others.
 pub mod v3_platsolution_mch_transfer_reservation_out_reservation_no_out_reservation_no_get {
     use wechatpay_runtime::generated::{Response, Unreadable};
+    use crate::shared::ecommerce_solutions::close_reason::v3_platsolution_insurance_mch_transfer_reservation_out_reservation_no_out_reservation_no_get::CloseReason;
 
     /// 预约记录的关闭信息
     ///
@@ -93,7 +94,7 @@ pub mod v3_platsolution_mch_transfer_reservation_out_reservation_no_out_reservat
         ///
         /// `close_reason`: for example `USER_OVERDUE_UNCONFIRMED`.
         #[required]
-        pub close_reason: Option<String>,
+        pub close_reason: Option<CloseReason>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,
     }

@@ -36,6 +36,7 @@ pub mod v3_platsolution_insurance_mch_transfer_batches_batch_id_batch_id_get {
 /// Used by `GET /v3/platsolution/mch-transfer/batches/batch-id/{batch_id}` and others.
 pub mod v3_platsolution_mch_transfer_batches_batch_id_batch_id_get {
     use wechatpay_runtime::generated::{Response, Unreadable};
+    use crate::shared::ecommerce_solutions::detail_state::v3_platsolution_insurance_mch_transfer_batches_batch_id_batch_id_get_response::DetailState;
 
     /// 转账明细单列表
     ///
@@ -57,7 +58,7 @@ pub mod v3_platsolution_mch_transfer_batches_batch_id_batch_id_get {
         ///
         /// `detail_state`: for example `INIT`.
         #[required]
-        pub detail_state: Option<String>,
+        pub detail_state: Option<DetailState>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,
     }

@@ -80,6 +80,39 @@ pub mod v3_platsolution_ecommerce_recharge_employees_post {
     }
 }
 
+/// Used by `POST /v3/platsolution/ecommerce/settle/prepay-settle-orders` and others.
+pub mod v3_platsolution_ecommerce_settle_prepay_settle_orders_post {
+    use wechatpay_runtime::generated::Enumeration;
+
+    /// 批次状态
+    ///
+    /// Values of `state`; the server may send others.
+    #[derive(Clone, Enumeration)]
+    #[non_exhaustive]
+    pub enum State {
+        /// `ACCEPTED`
+        #[value = "ACCEPTED"]
+        Accepted,
+        /// `RECEIVED`
+        #[value = "RECEIVED"]
+        Received,
+        /// `SUCCESS`
+        #[value = "SUCCESS"]
+        Success,
+        /// `DEDUCT_FEE_FAIL`
+        #[value = "DEDUCT_FEE_FAIL"]
+        DeductFeeFail,
+        /// `ABNORMAL`
+        #[value = "ABNORMAL"]
+        Abnormal,
+        /// `ABNORMAL_SETTLE_SUCCESS`
+        #[value = "ABNORMAL_SETTLE_SUCCESS"]
+        AbnormalSettleSuccess,
+        /// A value the document does not list.
+        Unlisted(String),
+    }
+}
+
 /// Used by `POST /v3/platsolution/insurance/mch-transfer/reservation/apply` and others.
 pub mod v3_platsolution_insurance_mch_transfer_reservation_apply_post {
     use wechatpay_runtime::generated::Enumeration;

@@ -105,6 +105,8 @@ pub mod v3_platsolution_insurance_mch_transfer_batches_batch_id_batch_id_get {
 /// Used by `GET /v3/platsolution/mch-transfer/batches/batch-id/{batch_id}` and others.
 pub mod v3_platsolution_mch_transfer_batches_batch_id_batch_id_get {
     use wechatpay_runtime::generated::{Response, Unreadable};
+    use crate::shared::across_families::close_reason::v3_bank_transfer_batches_batch_id_batch_id_get::CloseReason;
+    use crate::shared::ecommerce_solutions::batch_state::v3_platsolution_insurance_mch_transfer_batches_apply_post::BatchState;
 
     /// 转账批次单
     ///
@@ -140,7 +142,7 @@ pub mod v3_platsolution_mch_transfer_batches_batch_id_batch_id_get {
         ///
         /// `batch_state`: for example `ACCEPTED`.
         #[required]
-        pub batch_state: Option<String>,
+        pub batch_state: Option<BatchState>,
         /// 批次名称
         ///
         /// `batch_name`: for example `2023年2月深圳分部转账单`.
@@ -154,7 +156,7 @@ pub mod v3_platsolution_mch_transfer_batches_batch_id_batch_id_get {
         /// 批次关闭原因
         ///
         /// `close_reason`: for example `MERCHANT_REVOCATION`.
-        pub close_reason: Option<String>,
+        pub close_reason: Option<CloseReason>,
         /// 转账总金额
         ///
         /// `total_amount`: an amount in fen (the smallest unit, for other currencies); for example `4000000`.

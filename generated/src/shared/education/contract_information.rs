@@ -5,6 +5,7 @@
 /// Used by `GET /v3/edu-papay/contracts/id/{contract_id}` and others.
 pub mod v3_edu_papay_contracts_id_contract_id_get {
     use wechatpay_runtime::generated::{Response, Unreadable};
+    use crate::shared::education::contract_status::v3_edu_papay_contracts_id_contract_id_get::ContractStatus;
 
     /// 签约信息
     ///
@@ -19,7 +20,7 @@ pub mod v3_edu_papay_contracts_id_contract_id_get {
         /// 签约状态
         ///
         /// `contract_status`: for example `ADD`.
-        pub contract_status: Option<String>,
+        pub contract_status: Option<ContractStatus>,
         /// 签约时间
         ///
         /// `create_time`: for example `2020-03-26T10:43:39+08:00`.

@@ -3,7 +3,7 @@
 //! `ActivityType` in operations of `membership-cards`.
 
 /// Used by `GET /v3/marketing/membercard-activity/activities` and others.
-pub mod v3_marketing_membercard_activity_activities_get {
+pub mod v3_marketing_membercard_activity_activities_get_request {
     use wechatpay_runtime::generated::Enumeration;
 
     /// 活动类型

@@ -23,8 +23,8 @@ pub mod notify_mchtransfer_authorization_closed {
     }
 }
 
-/// Used by `GET /v3/fund-app/mch-transfer/elecsign/out-bill-no/{out_bill_no}` and others.
-pub mod v3_fund_app_mch_transfer_elecsign_out_bill_no_out_bill_no_get {
+/// Used by `POST /v3/fund-app/mch-transfer/elecsign/out-bill-no` and others.
+pub mod v3_fund_app_mch_transfer_elecsign_out_bill_no_post {
     use wechatpay_runtime::generated::Enumeration;
 
     /// 申请单状态

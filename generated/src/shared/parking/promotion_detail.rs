@@ -5,6 +5,7 @@
 /// Used by `POST /v3/vehicle/etc/transactions/highway` and others.
 pub mod v3_vehicle_etc_transactions_highway_post {
     use wechatpay_runtime::generated::{Response, Unreadable};
+    use crate::shared::across_families::scope::v3_payscore_acquiringbank_serviceorder_get::Scope;
 
     /// 优惠详情
     ///
@@ -24,7 +25,7 @@ pub mod v3_vehicle_etc_transactions_highway_post {
         /// 优惠范围
         ///
         /// `scope`: for example `SINGLE`.
-        pub scope: Option<String>,
+        pub scope: Option<Scope>,
         /// 优惠类型
         ///
         /// `type`: for example `DISCOUNT`.

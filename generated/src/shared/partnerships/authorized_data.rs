@@ -5,7 +5,7 @@
 /// Used by `POST /v3/marketing/partnerships/build` and others.
 pub mod v3_marketing_partnerships_build_post_request {
     use wechatpay_runtime::generated::Request;
-    use crate::shared::partnerships::business_type::v3_marketing_partnerships_get::BusinessType;
+    use crate::shared::partnerships::business_type::v3_marketing_partnerships_get_request::BusinessType;
 
     /// 被授权数据
     ///

@@ -5,7 +5,7 @@
 /// Used by `POST /v3/marketing/partnerships/build` and others.
 pub mod v3_marketing_partnerships_build_post_request {
     use wechatpay_runtime::generated::Request;
-    use crate::shared::partnerships::r#type::v3_marketing_partnerships_get::Type;
+    use crate::shared::partnerships::r#type::v3_marketing_partnerships_get_request::Type;
 
     /// 合作方信息
     ///

@@ -3,7 +3,7 @@
 //! `Type` in operations of `partnerships`.
 
 /// Used by `GET /v3/marketing/partnerships` and others.
-pub mod v3_marketing_partnerships_get {
+pub mod v3_marketing_partnerships_get_request {
     use wechatpay_runtime::generated::Enumeration;
 
     /// 合作方类别

@@ -5,7 +5,7 @@
 /// Used by `GET /v3/papay/insurance-sign/contracts/plan-id/{plan_id}/out-contract-code/{out_contract_code}` and others.
 pub mod v3_papay_insurance_sign_contracts_plan_id_plan_id_out_contract_code_out_contract_code_get {
     use wechatpay_runtime::generated::{Response, Unreadable};
-    use crate::shared::across_families::contract_termination_mode::v3_papay_insurance_sign_contracts_plan_id_plan_id_out_contract_code_out_contract_code_get::ContractTerminationMode;
+    use crate::shared::across_families::contract_termination_mode::v3_ecommerce_combine_papay_contracts_plan_id_plan_id_out_contract_code_out_contract_code_get::ContractTerminationMode;
 
     /// 协议解约信息
     ///
@@ -35,6 +35,7 @@ pub mod v3_papay_insurance_sign_contracts_plan_id_plan_id_out_contract_code_out_
 /// Used by `GET /v3/papay/sign/contracts/plan-id/{plan_id}/out-contract-code/{out_contract_code}` and others.
 pub mod v3_papay_sign_contracts_plan_id_plan_id_out_contract_code_out_contract_code_get {
     use wechatpay_runtime::generated::{Response, Unreadable};
+    use crate::shared::across_families::contract_termination_mode::v3_papay_sign_contracts_plan_id_plan_id_out_contract_code_out_contract_code_get::ContractTerminationMode;
 
     /// 协议解约信息
     ///
@@ -46,7 +47,7 @@ pub mod v3_papay_sign_contracts_plan_id_plan_id_out_contract_code_out_contract_c
         ///
         /// `contract_termination_mode`: for example `USER_TERMINATE`.
         #[required]
-        pub contract_termination_mode: Option<String>,
+        pub contract_termination_mode: Option<ContractTerminationMode>,
         /// 协议解约时间
         ///
         /// `contract_terminated_time`: for example `2020-10-10T13:29:35+08:00`.

@@ -37,6 +37,7 @@ pub mod v3_papay_sign_contracts_plan_id_plan_id_out_contract_code_out_contract_c
     use crate::shared::password_free_payments::{
         deduct_amount::v3_papay_insurance_pay_policy_periods_contract_id_contract_id_policy_period_id_policy_period_id_get::DeductAmount,
         estimated_deduct_amount::v3_papay_sign_contracts_plan_id_plan_id_out_contract_code_out_contract_code_get::EstimatedDeductAmount,
+        schedule_state::v3_papay_sign_contracts_plan_id_plan_id_out_contract_code_out_contract_code_get::ScheduleState,
         scheduled_amount::v3_papay_insurance_pay_policy_periods_contract_id_contract_id_policy_period_id_policy_period_id_get::ScheduledAmount,
     };
 
@@ -60,7 +61,7 @@ pub mod v3_papay_sign_contracts_plan_id_plan_id_out_contract_code_out_contract_c
         ///
         /// `schedule_state`: for example `NO_SCHEDULED`.
         #[required]
-        pub schedule_state: Option<String>,
+        pub schedule_state: Option<ScheduleState>,
         /// 已预约的扣费金额信息
         ///
         /// `scheduled_amount`.

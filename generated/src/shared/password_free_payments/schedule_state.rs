@@ -2,8 +2,8 @@
 
 //! `ScheduleState` in operations of `password-free-payments`.
 
-/// Used by `ENTRUST.SIGN` and others.
-pub mod notify_entrust_sign {
+/// Used by `GET /v3/papay/sign/contracts/plan-id/{plan_id}/out-contract-code/{out_contract_code}` and others.
+pub mod v3_papay_sign_contracts_plan_id_plan_id_out_contract_code_out_contract_code_get {
     use wechatpay_runtime::generated::Enumeration;
 
     /// 扣费预约状态

@@ -2,8 +2,8 @@
 
 //! `AuthorizationState` in operations of `payment-score`.
 
-/// Used by `GET /v3/payscore/permissions/authorization-code/{authorization_code}` and others.
-pub mod v3_payscore_permissions_authorization_code_authorization_code_get {
+/// Used by `GET /v3/payscore/acquiringbank/permissions/authorization-code/{authorization_code}` and others.
+pub mod v3_payscore_acquiringbank_permissions_authorization_code_authorization_code_get {
     use wechatpay_runtime::generated::Enumeration;
 
     /// 授权状态

@@ -5,7 +5,10 @@
 /// Used by `PAYSCORE.USER_CONFIRM` and others.
 pub mod notify_payscore_user_confirm {
     use wechatpay_runtime::generated::{Response, Unreadable};
-    use crate::shared::payment_score::details::notify_payscore_user_confirm::Details;
+    use crate::shared::payment_score::{
+        collection_state::v3_payscore_acquiringbank_serviceorder_get::CollectionState,
+        details::notify_payscore_user_confirm::Details,
+    };
 
     /// 收款信息
     ///
@@ -17,7 +20,7 @@ pub mod notify_payscore_user_confirm {
         ///
         /// `state`.
         #[required]
-        pub state: Option<String>,
+        pub state: Option<CollectionState>,
         /// 总收款金额
         ///
         /// `total_amount`: an amount in fen (the smallest unit, for other currencies).
@@ -46,7 +49,7 @@ pub mod notify_payscore_user_confirm {
 pub mod v3_payscore_partner_serviceorder_get {
     use wechatpay_runtime::generated::{Response, Unreadable};
     use crate::shared::payment_score::{
-        collection_state::v3_payscore_oversea_partner_serviceorder_get::CollectionState,
+        collection_state::v3_payscore_acquiringbank_serviceorder_get::CollectionState,
         details::v3_payscore_partner_serviceorder_get::Details,
     };
 

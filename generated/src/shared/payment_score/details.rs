@@ -5,7 +5,10 @@
 /// Used by `PAYSCORE.USER_CONFIRM` and others.
 pub mod notify_payscore_user_confirm {
     use wechatpay_runtime::generated::{Response, Unreadable};
-    use crate::shared::payment_score::promotion_detail::notify_payscore_user_confirm::PromotionDetail;
+    use crate::shared::payment_score::{
+        paid_type::v3_payscore_acquiringbank_serviceorder_get::PaidType,
+        promotion_detail::notify_payscore_user_confirm::PromotionDetail,
+    };
 
     /// 收款明细列表
     ///
@@ -25,7 +28,7 @@ pub mod notify_payscore_user_confirm {
         /// 收款成功渠道
         ///
         /// `paid_type`.
-        pub paid_type: Option<String>,
+        pub paid_type: Option<PaidType>,
         /// 收款成功时间
         ///
         /// `paid_time`.
@@ -48,7 +51,7 @@ pub mod notify_payscore_user_confirm {
 pub mod v3_payscore_partner_serviceorder_get {
     use wechatpay_runtime::generated::{Response, Unreadable};
     use crate::shared::payment_score::{
-        paid_type::v3_payscore_oversea_partner_serviceorder_get::PaidType,
+        paid_type::v3_payscore_acquiringbank_serviceorder_get::PaidType,
         promotion_detail::v3_payscore_partner_serviceorder_get::PromotionDetail,
     };
 

@@ -2,8 +2,8 @@
 
 //! `Name` in operations of `payment-score`.
 
-/// Used by `POST /v3/payscore/acquiringbank/servicepayondeliveryorder` and others.
-pub mod v3_payscore_acquiringbank_servicepayondeliveryorder_post {
+/// Used by `GET /v3/payscore/acquiringbank/serviceorder` and others.
+pub mod v3_payscore_acquiringbank_serviceorder_get {
     use wechatpay_runtime::generated::Enumeration;
 
     /// 风险金名称
@@ -29,8 +29,8 @@ pub mod v3_payscore_acquiringbank_servicepayondeliveryorder_post {
     }
 }
 
-/// Used by `GET /v3/payscore/serviceorder` and others.
-pub mod v3_payscore_serviceorder_get {
+/// Used by `POST /v3/payscore/acquiringbank/servicepayondeliveryorder` and others.
+pub mod v3_payscore_acquiringbank_servicepayondeliveryorder_post_response {
     use wechatpay_runtime::generated::Enumeration;
 
     /// 风险名称

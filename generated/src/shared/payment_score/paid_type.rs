@@ -2,8 +2,8 @@
 
 //! `PaidType` in operations of `payment-score`.
 
-/// Used by `GET /v3/payscore/oversea/partner/serviceorder` and others.
-pub mod v3_payscore_oversea_partner_serviceorder_get {
+/// Used by `GET /v3/payscore/acquiringbank/serviceorder` and others.
+pub mod v3_payscore_acquiringbank_serviceorder_get {
     use wechatpay_runtime::generated::Enumeration;
 
     /// 收款成功渠道

@@ -2,8 +2,8 @@
 
 //! `PlanDetailState` in operations of `payment-score`.
 
-/// Used by `PAYSCORE.USER_CANCEL_SIGN_PLAN` and others.
-pub mod notify_payscore_user_cancel_sign_plan {
+/// Used by `POST /v3/payscore/sign-plan/partner/user-sign-plans` and others.
+pub mod v3_payscore_sign_plan_partner_user_sign_plans_post {
     use wechatpay_runtime::generated::Enumeration;
 
     /// 计划明细状态

@@ -74,7 +74,7 @@ pub mod v3_payscore_acquiringbank_serviceorder_out_order_no_complete_post {
     pub struct PostDiscounts {
         /// 优惠名称
         ///
-        /// `name`: for example `满20减1元`.
+        /// `name`: at most 20 characters; for example `满20减1元`.
         #[required]
         pub name: String,
         /// 优惠说明
@@ -228,7 +228,7 @@ pub mod v3_payscore_partner_serviceorder_out_order_no_send_pendingmessage_post {
     pub struct PostDiscounts {
         /// 优惠名称
         ///
-        /// `name`: for example `满20减1元`.
+        /// `name`: at most 20 characters; for example `满20减1元`.
         pub name: Option<String>,
         /// 优惠说明
         ///
@@ -257,7 +257,7 @@ pub mod v3_payscore_partner_serviceorder_post_request {
     pub struct PostDiscounts {
         /// 优惠名称
         ///
-        /// `name`: for example `满20减1元`.
+        /// `name`: at most 20 characters; for example `满20减1元`.
         #[required]
         pub name: String,
         /// 优惠说明

@@ -76,7 +76,7 @@ pub mod v3_payscore_acquiringbank_serviceorder_post_request {
     pub struct PostPayments {
         /// 付费项目名称
         ///
-        /// `name`: for example `就餐费用`.
+        /// `name`: at most 20 characters; for example `就餐费用`.
         #[required]
         pub name: String,
         /// 付费说明

@@ -5,6 +5,10 @@
 /// Used by `PAYSCORE.USER_CONFIRM` and others.
 pub mod notify_payscore_user_confirm {
     use wechatpay_runtime::generated::{Response, Unreadable};
+    use crate::shared::across_families::{
+        scope::v3_payscore_acquiringbank_serviceorder_get::Scope,
+        r#type::v3_combine_transactions_out_trade_no_combine_out_trade_no_get::Type,
+    };
     use crate::shared::payment_score::goods_detail::notify_payscore_user_confirm::GoodsDetail;
 
     /// 优惠功能
@@ -25,11 +29,11 @@ pub mod notify_payscore_user_confirm {
         /// 优惠范围
         ///
         /// `scope`.
-        pub scope: Option<String>,
+        pub scope: Option<Scope>,
         /// 优惠类型
         ///
         /// `type`.
-        pub r#type: Option<String>,
+        pub r#type: Option<Type>,
         /// 优惠券面额
         ///
         /// `amount`: an amount in fen (the smallest unit, for other currencies).
@@ -68,7 +72,7 @@ pub mod notify_payscore_user_confirm {
 pub mod v3_payscore_partner_serviceorder_get {
     use wechatpay_runtime::generated::{Response, Unreadable};
     use crate::shared::across_families::{
-        scope::v3_payscore_partner_serviceorder_get::Scope,
+        scope::v3_payscore_acquiringbank_serviceorder_get::Scope,
         r#type::v3_combine_transactions_out_trade_no_combine_out_trade_no_get::Type,
     };
     use crate::shared::payment_score::goods_detail::v3_payscore_acquiringbank_serviceorder_get::GoodsDetail;

@@ -5,6 +5,7 @@
 /// Used by `GET /v3/payscore/acquiringbank/serviceorder` and others.
 pub mod v3_payscore_acquiringbank_serviceorder_get {
     use wechatpay_runtime::generated::{Response, Unreadable};
+    use crate::shared::payment_score::name::v3_payscore_acquiringbank_serviceorder_get::Name;
 
     /// 订单风险金
     ///
@@ -16,7 +17,7 @@ pub mod v3_payscore_acquiringbank_serviceorder_get {
         ///
         /// `name`: for example `DEPOSIT`.
         #[required]
-        pub name: Option<String>,
+        pub name: Option<Name>,
         /// 风险金额
         ///
         /// `amount`: an amount in fen (the smallest unit, for other currencies); for example `10000`.
@@ -34,6 +35,7 @@ pub mod v3_payscore_acquiringbank_serviceorder_get {
 /// Used by `POST /v3/payscore/acquiringbank/servicepayondeliveryorder` and others.
 pub mod v3_payscore_acquiringbank_servicepayondeliveryorder_post_response {
     use wechatpay_runtime::generated::{Response, Unreadable};
+    use crate::shared::payment_score::name::v3_payscore_acquiringbank_servicepayondeliveryorder_post_response::Name;
 
     /// 服务风险金
     ///
@@ -45,7 +47,7 @@ pub mod v3_payscore_acquiringbank_servicepayondeliveryorder_post_response {
         ///
         /// `name`: for example `DEPOSIT`.
         #[required]
-        pub name: Option<String>,
+        pub name: Option<Name>,
         /// 风险金额
         ///
         /// `amount`: an amount in fen (the smallest unit, for other currencies); for example `10000`.
@@ -82,7 +84,7 @@ pub mod v3_payscore_oversea_partner_serviceorder_post_request {
         pub amount: i64,
         /// 风险说明
         ///
-        /// `description`: for example `就餐的预估费用`.
+        /// `description`: at most 30 characters; for example `就餐的预估费用`.
         pub description: Option<String>,
     }
 }
@@ -90,7 +92,7 @@ pub mod v3_payscore_oversea_partner_serviceorder_post_request {
 /// Used by `POST /v3/payscore/partner/servicepayondeliveryorder` and others.
 pub mod v3_payscore_partner_servicepayondeliveryorder_post_request {
     use wechatpay_runtime::generated::Request;
-    use crate::shared::payment_score::name::v3_payscore_acquiringbank_servicepayondeliveryorder_post::Name;
+    use crate::shared::payment_score::name::v3_payscore_acquiringbank_serviceorder_get::Name;
 
     /// 订单风险金
     ///
@@ -118,7 +120,7 @@ pub mod v3_payscore_partner_servicepayondeliveryorder_post_request {
 /// Used by `GET /v3/payscore/serviceorder` and others.
 pub mod v3_payscore_serviceorder_get {
     use wechatpay_runtime::generated::{Response, Unreadable};
-    use crate::shared::payment_score::name::v3_payscore_serviceorder_get::Name;
+    use crate::shared::payment_score::name::v3_payscore_acquiringbank_servicepayondeliveryorder_post_response::Name;
 
     /// 服务风险金
     ///

@@ -5,7 +5,7 @@
 /// Used by `PAYSCORE.USER_CANCEL_SIGN_PLAN` and others.
 pub mod notify_payscore_user_cancel_sign_plan {
     use wechatpay_runtime::generated::{Response, Unreadable};
-    use crate::shared::payment_score::plan_detail_state::notify_payscore_user_cancel_sign_plan::PlanDetailState;
+    use crate::shared::payment_score::plan_detail_state::v3_payscore_sign_plan_partner_user_sign_plans_post::PlanDetailState;
 
     /// 签约计划明细列表
     ///
@@ -76,6 +76,7 @@ pub mod notify_payscore_user_cancel_sign_plan {
 /// Used by `POST /v3/payscore/sign-plan/partner/user-sign-plans` and others.
 pub mod v3_payscore_sign_plan_partner_user_sign_plans_post {
     use wechatpay_runtime::generated::{Response, Unreadable};
+    use crate::shared::payment_score::plan_detail_state::v3_payscore_sign_plan_partner_user_sign_plans_post::PlanDetailState;
 
     /// 签约计划明细列表
     ///
@@ -106,7 +107,7 @@ pub mod v3_payscore_sign_plan_partner_user_sign_plans_post {
         ///
         /// `plan_detail_state`: for example `NOT_USED`.
         #[required]
-        pub plan_detail_state: Option<String>,
+        pub plan_detail_state: Option<PlanDetailState>,
         /// 计划明细对应的支付分服务单号
         ///
         /// `order_id`: for example `0000300001201908301055157220022`.

@@ -149,11 +149,11 @@ pub mod v3_payscore_sign_plan_partner_serviceorder_post_request {
         pub end_time: Option<String>,
         /// 服务开始时间备注
         ///
-        /// `start_time_remark`: for example `备注1`.
+        /// `start_time_remark`: at most 20 characters; for example `备注1`.
         pub start_time_remark: Option<String>,
         /// 服务结束时间备注
         ///
-        /// `end_time_remark`: for example `备注2`.
+        /// `end_time_remark`: at most 50 characters; for example `备注2`.
         pub end_time_remark: Option<String>,
     }
 }

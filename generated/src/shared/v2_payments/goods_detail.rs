@@ -38,7 +38,7 @@ pub mod v2_pay_micropay_post_request {
         pub goods_category: Option<String>,
         /// 商品描述
         ///
-        /// `body`: for example `苹果手机`.
+        /// `body`: at most 128 characters; for example `苹果手机`.
         pub body: Option<String>,
         /// 商品种类
         ///

@@ -5,6 +5,7 @@
 /// Used by `CHECK.FAIL` and others.
 pub mod notify_v2_check_fail {
     use wechatpay_runtime::generated::{Response, Unreadable};
+    use crate::shared::v2_rental::state::v2_wxv_queryhotelbill_post::State;
 
     /// 通知密文
     ///
@@ -15,7 +16,7 @@ pub mod notify_v2_check_fail {
         /// 单据状态
         ///
         /// `state`.
-        pub state: Option<String>,
+        pub state: Option<State>,
         /// 服务ID
         ///
         /// `service_id`.
@@ -64,6 +65,7 @@ pub mod notify_v2_check_fail {
 /// Used by `TRANSACTION.FAIL` and others.
 pub mod notify_v2_payscore_transaction_fail {
     use wechatpay_runtime::generated::{Response, Unreadable};
+    use crate::shared::v2_rental::state::v2_wxv_queryhotelbill_post::State;
 
     /// 通知密文
     ///
@@ -74,7 +76,7 @@ pub mod notify_v2_payscore_transaction_fail {
         /// 单据状态
         ///
         /// `state`.
-        pub state: Option<String>,
+        pub state: Option<State>,
         /// 服务ID
         ///
         /// `service_id`.

@@ -44,7 +44,7 @@ pub mod get {
     pub struct Request {
         /// 商户号
         ///
-        /// `mch_id`: for example `1230000109`.
+        /// `mch_id`: at most 32 characters; for example `1230000109`.
         #[required]
         #[wire(query)]
         pub mch_id: String,

@@ -42,7 +42,7 @@ pub mod get {
     pub struct Request {
         /// 商户号
         ///
-        /// `mch_id`: for example `1200009811`.
+        /// `mch_id`: at most 32 characters; for example `1200009811`.
         #[required]
         #[wire(query)]
         pub mch_id: String,

@@ -56,15 +56,13 @@ pub mod post {
         pub sub_mch_id: String,
         /// 微信订单号
         ///
-        /// `transaction_id`: at most 32 characters; for example `013467007045764`.
-        ///
-        /// Differs from its document (`required`): one of transaction\_id and out\_trade\_no is enough.
+        /// `transaction_id`: at most 32 characters; exactly one of `transaction_id`, `out_trade_no` is sent; for example `013467007045764`.
+        #[one_of(order = "RequestOrder::TransactionId")]
         pub transaction_id: Option<String>,
         /// 商户订单号
         ///
-        /// `out_trade_no`: for example `1217752501201407033233368018`.
-        ///
-        /// Differs from its document (`required`): one of transaction\_id and out\_trade\_no is enough.
+        /// `out_trade_no`: at most 32 characters; exactly one of `transaction_id`, `out_trade_no` is sent; for example `1217752501201407033233368018`.
+        #[one_of(order = "RequestOrder::OutTradeNo")]
         pub out_trade_no: Option<String>,
         /// 押金总金额
         ///
@@ -123,7 +121,7 @@ pub mod post {
         pub nonce_str: Option<String>,
         /// 签名
         ///
-        /// `sign`: at most 64 characters; for example `C380BEC2BFD727A4B6845133519F3AD6C380BEC2BFD727A4B6845133519F3AD6`.
+        /// `sign`: for example `C380BEC2BFD727A4B6845133519F3AD6C380BEC2BFD727A4B6845133519F3AD6`.
         #[required]
         pub sign: Option<String>,
         /// 业务结果

@@ -87,7 +87,7 @@ pub mod post {
         pub sign_type: Option<response::SignType>,
         /// 签名
         ///
-        /// `sign`: at most 64 characters; for example `4219DA46A027E8C86DE1BE8CD252158B74DEFAA069CDB6DEFA235FFEA2437EA2`.
+        /// `sign`: for example `4219DA46A027E8C86DE1BE8CD252158B74DEFAA069CDB6DEFA235FFEA2437EA2`.
         pub sign: Option<String>,
         /// 自动提现单提现日期
         ///

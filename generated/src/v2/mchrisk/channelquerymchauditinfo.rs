@@ -108,7 +108,7 @@ pub mod post {
         pub nonce_str: Option<String>,
         /// 签名
         ///
-        /// `sign`: at most 32 characters; for example `5K8264ILTKCH16CQ2502SI8ZNMTM67VS`.
+        /// `sign`: for example `5K8264ILTKCH16CQ2502SI8ZNMTM67VS`.
         #[required]
         pub sign: Option<String>,
         /// 签名类型

@@ -110,7 +110,7 @@ pub mod post {
         pub nonce_str: Option<String>,
         /// 签名
         ///
-        /// `sign`: at most 64 characters; for example `841B3002FE2220C87A2D08ABD8A8F791`.
+        /// `sign`: for example `841B3002FE2220C87A2D08ABD8A8F791`.
         pub sign: Option<String>,
         /// 业务结果
         ///

@@ -53,7 +53,7 @@ pub mod post {
         pub partner_trade_no: String,
         /// 用户openid
         ///
-        /// `openid`: for example `onqOjjrXT-776SpHnfexGm1_P7iE`.
+        /// `openid`: at most 64 characters; for example `onqOjjrXT-776SpHnfexGm1_P7iE`.
         #[required]
         pub openid: String,
         /// 公众账号ID
@@ -127,7 +127,7 @@ pub mod post {
         pub nonce_str: Option<String>,
         /// 签名
         ///
-        /// `sign`: at most 32 characters; for example `841B3002FE2220C87A2D08ABD8A8F791`.
+        /// `sign`: for example `841B3002FE2220C87A2D08ABD8A8F791`.
         #[required]
         pub sign: Option<String>,
         /// 业务结果

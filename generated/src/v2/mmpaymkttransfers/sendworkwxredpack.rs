@@ -119,7 +119,7 @@ pub mod post {
         pub return_msg: Option<String>,
         /// 微信支付签名
         ///
-        /// `sign`: at most 32 characters; for example `C380BEC2BFD727A4B6845133519F3AD6`.
+        /// `sign`: for example `C380BEC2BFD727A4B6845133519F3AD6`.
         pub sign: Option<String>,
         /// 业务结果
         ///

@@ -122,7 +122,7 @@ pub mod post {
         pub nonce_str: Option<String>,
         /// 签名
         ///
-        /// `sign`: at most 32 characters.
+        /// `sign`.
         #[required]
         pub sign: Option<String>,
         /// 微信企业付款单号

@@ -47,15 +47,18 @@ pub mod post {
         pub mch_id: String,
         /// 模板id
         ///
-        /// `plan_id`: for example `12251`.
+        /// `plan_id`: at most 32 characters; exactly one of `plan_id` with `contract_code`, `contract_id` is sent; for example `12251`.
+        #[one_of(contract = "RequestContract::ContractCode")]
         pub plan_id: Option<String>,
         /// 签约协议号
         ///
-        /// `contract_code`: at most 128 characters; for example `1234`.
+        /// `contract_code`: at most 128 characters; exactly one of `plan_id` with `contract_code`, `contract_id` is sent; for example `1234`.
+        #[one_of(contract = "RequestContract::ContractCode")]
         pub contract_code: Option<String>,
         /// 委托代扣协议id
         ///
-        /// `contract_id`: for example `Wx15463511252015071056489715`.
+        /// `contract_id`: at most 32 characters; exactly one of `plan_id` with `contract_code`, `contract_id` is sent; for example `Wx15463511252015071056489715`.
+        #[one_of(contract = "RequestContract::ContractId")]
         pub contract_id: Option<String>,
         /// 解约备注
         ///
@@ -68,7 +71,7 @@ pub mod post {
         pub sub_appid: Option<String>,
         /// 子商户号
         ///
-        /// `sub_mch_id`: at most 32 characters.
+        /// `sub_mch_id`: at most 32 characters; required of partners.
         pub sub_mch_id: Option<String>,
     }
 
@@ -126,7 +129,7 @@ pub mod post {
         pub err_code_des: Option<String>,
         /// 签名
         ///
-        /// `sign`: at most 32 characters; for example `C380BEC2BFD727A4B6845133519F3AD6`.
+        /// `sign`: for example `C380BEC2BFD727A4B6845133519F3AD6`.
         #[required]
         pub sign: Option<String>,
         /// 子商户公众账号ID

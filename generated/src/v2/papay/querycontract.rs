@@ -45,15 +45,18 @@ pub mod post {
         pub mch_id: i64,
         /// 委托代扣协议id
         ///
-        /// `contract_id`: at most 32 characters; for example `100005698`.
+        /// `contract_id`: at most 32 characters; exactly one of `contract_id`, `plan_id` with `contract_code` is sent; for example `100005698`.
+        #[one_of(contract = "RequestContract::ContractId")]
         pub contract_id: Option<String>,
         /// 模板id
         ///
-        /// `plan_id`: a whole number; for example `123`.
+        /// `plan_id`: a whole number; exactly one of `contract_id`, `plan_id` with `contract_code` is sent; for example `123`.
+        #[one_of(contract = "RequestContract::ContractCode")]
         pub plan_id: Option<i64>,
         /// 签约协议号
         ///
-        /// `contract_code`: at most 128 characters; for example `1023658866`.
+        /// `contract_code`: at most 128 characters; exactly one of `contract_id`, `plan_id` with `contract_code` is sent; for example `1023658866`.
+        #[one_of(contract = "RequestContract::ContractCode")]
         pub contract_code: Option<String>,
     }
 
@@ -87,7 +90,7 @@ pub mod post {
         pub appid: Option<String>,
         /// 委托代扣协议id
         ///
-        /// `contract_id`: at most 100005698 characters; for example `100005698`.
+        /// `contract_id`: for example `100005698`.
         #[required]
         pub contract_id: Option<String>,
         /// 模板id
@@ -103,7 +106,7 @@ pub mod post {
         pub request_serial: Option<i64>,
         /// 签约协议号
         ///
-        /// `contract_code`: at most 1023658866 characters; for example `1023658866`.
+        /// `contract_code`: for example `1023658866`.
         #[required]
         pub contract_code: Option<String>,
         /// 用户账户展示名称

@@ -74,7 +74,7 @@ pub mod post {
         pub notify_url: String,
         /// 交易类型
         ///
-        /// `trade_type`: for example `JSAPI`.
+        /// `trade_type`: at most 16 characters; for example `JSAPI`.
         #[required]
         pub trade_type: String,
         /// 商品ID
@@ -192,12 +192,12 @@ pub mod post {
             pub mch_id: String,
             /// 商品描述
             ///
-            /// `body`: for example `子订单1`.
+            /// `body`: at most 128 characters; for example `子订单1`.
             #[required]
             pub body: String,
             /// 商品详情
             ///
-            /// `detail`: for example `商品详细描述`.
+            /// `detail`: at most 8192 characters; for example `商品详细描述`.
             pub detail: Option<String>,
             /// 附加数据
             ///
@@ -264,7 +264,7 @@ pub mod post {
         pub nonce_str: Option<String>,
         /// 签名
         ///
-        /// `sign`: at most 128 characters; for example `C380BEC2BFD727A4B6845133519F3AD6`.
+        /// `sign`: for example `C380BEC2BFD727A4B6845133519F3AD6`.
         #[required]
         pub sign: Option<String>,
         /// 业务结果

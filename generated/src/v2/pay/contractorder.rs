@@ -43,7 +43,7 @@ pub mod post {
         pub mch_id: String,
         /// 子商户号
         ///
-        /// `sub_mch_id`: at most 32 characters; for example `1900000100`.
+        /// `sub_mch_id`: at most 32 characters; required of partners; for example `1900000100`.
         pub sub_mch_id: Option<String>,
         /// 子商户公众账号ID
         ///
@@ -197,7 +197,7 @@ pub mod post {
         pub nonce_str: Option<String>,
         /// 签名
         ///
-        /// `sign`: at most 32 characters; for example `C380BEC2BFD727A4B6845133519F3AD6`.
+        /// `sign`: for example `C380BEC2BFD727A4B6845133519F3AD6`.
         #[required]
         pub sign: Option<String>,
         /// 错误代码

@@ -74,19 +74,17 @@ pub mod post {
         pub mch_id: String,
         /// 子商户号
         ///
-        /// `sub_mch_id`: at most 32 characters; for example `1900000100`.
+        /// `sub_mch_id`: at most 32 characters; required of partners; for example `1900000100`.
         pub sub_mch_id: Option<String>,
         /// 微信订单号
         ///
-        /// `transaction_id`: at most 32 characters; for example `1009660380201506130728806387`.
-        ///
-        /// Differs from its document (`required`): one of transaction\_id and out\_trade\_no is enough.
+        /// `transaction_id`: at most 32 characters; exactly one of `transaction_id`, `out_trade_no` is sent; for example `1009660380201506130728806387`.
+        #[one_of(order = "RequestOrder::TransactionId")]
         pub transaction_id: Option<String>,
         /// 商户订单号
         ///
-        /// `out_trade_no`: for example `20150806125346`.
-        ///
-        /// Differs from its document (`required`): one of transaction\_id and out\_trade\_no is enough.
+        /// `out_trade_no`: at most 32 characters; exactly one of `transaction_id`, `out_trade_no` is sent; for example `20150806125346`.
+        #[one_of(order = "RequestOrder::OutTradeNo")]
         pub out_trade_no: Option<String>,
         /// 签名类型
         ///
@@ -142,7 +140,7 @@ pub mod post {
         pub nonce_str: Option<String>,
         /// 签名
         ///
-        /// `sign`: at most 32 characters; for example `C380BEC2BFD727A4B6845133519F3AD6`.
+        /// `sign`: for example `C380BEC2BFD727A4B6845133519F3AD6`.
         #[required]
         pub sign: Option<String>,
         /// 业务结果

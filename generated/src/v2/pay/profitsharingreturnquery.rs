@@ -40,7 +40,7 @@ pub mod post {
         pub mch_id: String,
         /// 子商户号
         ///
-        /// `sub_mch_id`: at most 32 characters; for example `1900000109`.
+        /// `sub_mch_id`: at most 32 characters; required of partners; for example `1900000109`.
         pub sub_mch_id: Option<String>,
         /// 公众账号ID
         ///
@@ -53,11 +53,13 @@ pub mod post {
         pub sub_appid: Option<String>,
         /// 微信分账单号
         ///
-        /// `order_id`: at most 64 characters; for example `3008450740201411110007820472`.
+        /// `order_id`: at most 64 characters; exactly one of `order_id`, `out_order_no` is sent; for example `3008450740201411110007820472`.
+        #[one_of(order = "RequestOrder::OrderId")]
         pub order_id: Option<String>,
         /// 商户分账单号
         ///
-        /// `out_order_no`: at most 64 characters; for example `P20150806125346`.
+        /// `out_order_no`: at most 64 characters; exactly one of `order_id`, `out_order_no` is sent; for example `P20150806125346`.
+        #[one_of(order = "RequestOrder::OutOrderNo")]
         pub out_order_no: Option<String>,
         /// 商户回退单号
         ///
@@ -96,7 +98,7 @@ pub mod post {
         pub nonce_str: Option<String>,
         /// 签名
         ///
-        /// `sign`: at most 32 characters.
+        /// `sign`: for example `C380BEC2BFD727A4B6845133519F3AD6C380BEC2BFD727A4B6845133519F3AD6`.
         #[required]
         pub sign: Option<String>,
         /// 业务结果

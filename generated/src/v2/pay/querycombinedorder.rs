@@ -95,7 +95,7 @@ pub mod post {
         pub combine_out_trade_no: Option<String>,
         /// 签名
         ///
-        /// `sign`: at most 128 characters; for example `C380BEC2BFD727A4B6845133519F3AD6`.
+        /// `sign`: for example `C380BEC2BFD727A4B6845133519F3AD6`.
         #[required]
         pub sign: Option<String>,
         /// 业务结果

@@ -39,12 +39,12 @@ pub mod post {
     pub struct Request {
         /// 公众账号ID
         ///
-        /// `appid`: for example `wxd678efh567hg6787`.
+        /// `appid`: at most 32 characters; for example `wxd678efh567hg6787`.
         #[required]
         pub appid: String,
         /// 商户号
         ///
-        /// `mch_id`: for example `1230000109`.
+        /// `mch_id`: at most 32 characters; for example `1230000109`.
         #[required]
         pub mch_id: String,
         /// 币种
@@ -54,7 +54,7 @@ pub mod post {
         pub fee_type: String,
         /// 日期
         ///
-        /// `date`: for example `20150807`.
+        /// `date`: at most 32 characters; for example `20150807`.
         #[required]
         pub date: String,
     }

@@ -55,27 +55,23 @@ pub mod post {
         pub sign_type: Option<request::SignType>,
         /// 微信订单号
         ///
-        /// `transaction_id`: at most 32 characters; for example `1217752501201407033233368018`.
-        ///
-        /// Differs from its document (`required`): one of transaction\_id, out\_trade\_no, out\_refund\_no and refund\_id is enough.
+        /// `transaction_id`: at most 32 characters; exactly one of `transaction_id`, `out_trade_no`, `out_refund_no`, `refund_id` is sent; for example `1217752501201407033233368018`.
+        #[one_of(refund = "RequestRefund::TransactionId")]
         pub transaction_id: Option<String>,
         /// 商户订单号
         ///
-        /// `out_trade_no`: for example `1217752501201407033233368018`.
-        ///
-        /// Differs from its document (`required`): one of transaction\_id, out\_trade\_no, out\_refund\_no and refund\_id is enough.
+        /// `out_trade_no`: at most 32 characters; exactly one of `transaction_id`, `out_trade_no`, `out_refund_no`, `refund_id` is sent; for example `1217752501201407033233368018`.
+        #[one_of(refund = "RequestRefund::OutTradeNo")]
         pub out_trade_no: Option<String>,
         /// 商户退款单号
         ///
-        /// `out_refund_no`: for example `1217752501201407033233368018`.
-        ///
-        /// Differs from its document (`required`): one of transaction\_id, out\_trade\_no, out\_refund\_no and refund\_id is enough.
+        /// `out_refund_no`: at most 64 characters; exactly one of `transaction_id`, `out_trade_no`, `out_refund_no`, `refund_id` is sent; for example `1217752501201407033233368018`.
+        #[one_of(refund = "RequestRefund::OutRefundNo")]
         pub out_refund_no: Option<String>,
         /// 微信退款单号
         ///
-        /// `refund_id`: for example `1217752501201407033233368018`.
-        ///
-        /// Differs from its document (`required`): one of transaction\_id, out\_trade\_no, out\_refund\_no and refund\_id is enough.
+        /// `refund_id`: at most 32 characters; exactly one of `transaction_id`, `out_trade_no`, `out_refund_no`, `refund_id` is sent; for example `1217752501201407033233368018`.
+        #[one_of(refund = "RequestRefund::RefundId")]
         pub refund_id: Option<String>,
         /// 偏移量
         ///
@@ -143,7 +139,7 @@ pub mod post {
         pub nonce_str: Option<String>,
         /// 签名
         ///
-        /// `sign`: at most 32 characters; for example `C380BEC2BFD727A4B6845133519F3AD6`.
+        /// `sign`: for example `C380BEC2BFD727A4B6845133519F3AD6`.
         #[required]
         pub sign: Option<String>,
         /// 订单总退款次数

@@ -37,7 +37,7 @@ pub mod post {
     pub struct Request {
         /// 公众账号ID
         ///
-        /// `appid`: for example `wxd678efh567hg6787`.
+        /// `appid`: at most 32 characters; for example `wxd678efh567hg6787`.
         #[required]
         pub appid: String,
         /// 商户号
@@ -47,7 +47,7 @@ pub mod post {
         pub mchid: String,
         /// 子商户号
         ///
-        /// `sub_mch_id`: for example `1230000109`.
+        /// `sub_mch_id`: at most 32 characters; for example `1230000109`.
         pub sub_mch_id: Option<String>,
         /// 结算状态
         ///

@@ -95,7 +95,7 @@ pub mod post {
         pub struct Trades {
             /// 商户订单号
             ///
-            /// `out_trade_no`: for example `out_trade_no_test_1`.
+            /// `out_trade_no`: at most 32 characters; for example `out_trade_no_test_1`.
             #[required]
             pub out_trade_no: String,
             /// 交易开始时间（扫码时间）

@@ -143,7 +143,7 @@ pub mod post {
         pub error_code_des: Option<String>,
         /// 签名
         ///
-        /// `sign`: at most 64 characters; for example `C380BEC2BFD727A4B6845133519F3AD6`.
+        /// `sign`: for example `C380BEC2BFD727A4B6845133519F3AD6`.
         pub sign: Option<String>,
         /// 业务结果
         ///

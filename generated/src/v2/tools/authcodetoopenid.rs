@@ -47,7 +47,7 @@ pub mod post {
         pub sub_appid: Option<String>,
         /// 子商户号
         ///
-        /// `sub_mch_id`: at most 32 characters.
+        /// `sub_mch_id`: at most 32 characters; required of partners.
         pub sub_mch_id: Option<String>,
         /// 授权码
         ///
@@ -98,7 +98,7 @@ pub mod post {
         pub nonce_str: Option<String>,
         /// 签名
         ///
-        /// `sign`: at most 32 characters.
+        /// `sign`.
         #[required]
         pub sign: Option<String>,
         /// 业务结果

@@ -86,7 +86,7 @@ pub mod post {
         pub compensation_fee: i64,
         /// 赔偿金说明
         ///
-        /// `compensation_fee_desc`: for example `打破房间杯子一个`.
+        /// `compensation_fee_desc`: at most 30 characters; for example `打破房间杯子一个`.
         #[required]
         pub compensation_fee_desc: String,
         /// 房费
@@ -100,7 +100,7 @@ pub mod post {
         pub overdue_fine: i64,
         /// 延迟退房说明
         ///
-        /// `overdue_fine_desc`: for example `延迟退房2小时，增加50元房费`.
+        /// `overdue_fine_desc`: at most 30 characters; for example `延迟退房2小时，增加50元房费`.
         #[required]
         pub overdue_fine_desc: String,
         /// 总金额

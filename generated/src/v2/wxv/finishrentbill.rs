@@ -91,7 +91,7 @@ pub mod post {
         pub compensation_fee: i64,
         /// 赔偿金费用说明
         ///
-        /// `compensation_fee_desc`: for example `充电宝有轻微损坏，赔偿30%押金`.
+        /// `compensation_fee_desc`: at most 30 characters; for example `充电宝有轻微损坏，赔偿30%押金`.
         #[required]
         pub compensation_fee_desc: String,
         /// 完结凭证

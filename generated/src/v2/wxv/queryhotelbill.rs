@@ -78,7 +78,7 @@ pub mod post {
         pub return_msg: Option<String>,
         /// 签名
         ///
-        /// `sign`: at most 128 characters; for example `029B52F67573D7E3BE74904BF9A`.
+        /// `sign`: for example `029B52F67573D7E3BE74904BF9A`.
         #[required]
         pub sign: Option<String>,
         /// 随机字符串

@@ -32,12 +32,14 @@ pub mod get {
     pub struct Request {
         /// 申请单编号
         ///
-        /// `applyment_id`: for example `20000011111`.
+        /// `applyment_id`: at least one of `applyment_id`, `business_code` is sent; for example `20000011111`.
+        #[any_of(applyment = "applyment_id")]
         #[wire(query)]
         pub applyment_id: Option<String>,
         /// 业务申请编号
         ///
-        /// `business_code`: at most 128 characters; for example `1900013511_10000`.
+        /// `business_code`: at most 128 characters; at least one of `applyment_id`, `business_code` is sent; for example `1900013511_10000`.
+        #[any_of(applyment = "business_code")]
         #[wire(query)]
         pub business_code: Option<String>,
     }

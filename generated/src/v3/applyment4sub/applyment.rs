@@ -174,19 +174,18 @@ pub mod post {
             pub finance_institution: Option<bool>,
             /// 小微辅助证明材料
             ///
-            /// `micro_biz_info`.
+            /// `micro_biz_info`: at least one of `micro_biz_info`, `business_license_info`, `certificate_info` is sent.
+            #[any_of(subject = "micro_biz_info")]
             pub micro_biz_info: Option<MicroBizInfo>,
             /// 营业执照
             ///
-            /// `business_license_info`.
-            ///
-            /// Differs from its document (`required`): only individual businesses and enterprises have it.
+            /// `business_license_info`: at least one of `micro_biz_info`, `business_license_info`, `certificate_info` is sent.
+            #[any_of(subject = "business_license_info")]
             pub business_license_info: Option<BusinessLicenseInfo>,
             /// 登记证书
             ///
-            /// `certificate_info`.
-            ///
-            /// Differs from its document (`required`): only institutions and social organizations have it.
+            /// `certificate_info`: at least one of `micro_biz_info`, `business_license_info`, `certificate_info` is sent.
+            #[any_of(subject = "certificate_info")]
             pub certificate_info: Option<CertificateInfo>,
             /// 组织机构代码证信息
             ///

@@ -37,7 +37,7 @@ pub mod post {
     pub struct Request {
         /// 商圈商户ID
         ///
-        /// `sub_mchid`: for example `1900000109`.
+        /// `sub_mchid`: required of partners; for example `1900000109`.
         pub sub_mchid: Option<String>,
         /// 品牌ID
         ///

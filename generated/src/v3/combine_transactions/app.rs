@@ -163,7 +163,7 @@ pub mod post {
             pub out_trade_no: String,
             /// 二级商户号
             ///
-            /// `sub_mchid`: for example `1900000109`.
+            /// `sub_mchid`: required of partners; for example `1900000109`.
             pub sub_mchid: Option<String>,
             /// 商品详情
             ///

@@ -103,7 +103,6 @@ pub mod post {
         };
         #[doc(inline)]
         pub use crate::shared::basic_payments::{
-            combine_payer_info::v3_combine_transactions_h5_post::CombinePayerInfo,
             identity::v3_combine_transactions_app_post::{Identity, IdentityRequired},
             limit_pay::v3_combine_transactions_app_post::LimitPay,
             scene_info::v3_combine_transactions_app_post::{SceneInfo, SceneInfoRequired},
@@ -144,9 +143,7 @@ pub mod post {
             pub out_trade_no: String,
             /// 二级商户号
             ///
-            /// `sub_mchid`: for example `1900000109`.
-            ///
-            /// Differs from its document (`required`): a direct merchant does not have it.
+            /// `sub_mchid`: required of partners; for example `1900000109`.
             pub sub_mchid: Option<String>,
             /// 商品详情
             ///
@@ -173,6 +170,29 @@ pub mod post {
             ///
             /// `profit_sharing`: for example `true`.
             pub profit_sharing: Option<bool>,
+        }
+
+        /// 支付者
+        ///
+        /// The object `combine_payer_info`.
+        #[derive(Clone, Request)]
+        #[wire(secret)]
+        #[non_exhaustive]
+        pub struct CombinePayerInfo {
+            /// 用户标识
+            ///
+            /// `openid`: at least one of `openid`, `sub_openid` is sent; for example `oUpF8uMuAJO_M2pxb1Q9zNjWeS6o`.
+            #[any_of(openid = "openid")]
+            pub openid: Option<String>,
+            /// 用户子标识
+            ///
+            /// `sub_openid`: at least one of `openid`, `sub_openid` is sent; for example `oUpF8uMuAJO_M2pxb1Q9zNjWeS6o`.
+            #[any_of(openid = "sub_openid")]
+            pub sub_openid: Option<String>,
+            /// 实名支付(需单独申请权限)
+            ///
+            /// `identity`.
+            pub identity: Option<Identity>,
         }
     }
 

@@ -42,7 +42,7 @@ pub mod post {
         pub appid: String,
         /// 子商户号
         ///
-        /// `sub_mchid`: for example `1900000109`.
+        /// `sub_mchid`: required of partners; for example `1900000109`.
         pub sub_mchid: Option<String>,
         /// 子商户APPID
         ///
@@ -97,10 +97,22 @@ pub mod post {
     pub mod request {
         use wechatpay_runtime::generated::Request;
 
-        #[doc(inline)]
-        pub use crate::shared::across_families::amount::v3_edu_papay_transactions_post::{
-            Amount, AmountRequired,
-        };
+        /// 订单金额
+        ///
+        /// The object `amount`.
+        #[derive(Clone, Request)]
+        #[non_exhaustive]
+        pub struct Amount {
+            /// 总金额
+            ///
+            /// `total`: an amount in fen (the smallest unit, for other currencies); for example `888`.
+            #[required]
+            pub total: i64,
+            /// 货币类型
+            ///
+            /// `currency`: for example `CNY`.
+            pub currency: Option<String>,
+        }
 
         /// 设备信息
         ///

@@ -210,7 +210,7 @@ pub mod post {
         /// 交易类型
         ///
         /// `trade_type`: for example `MICROPAY`.
-        pub trade_type: Option<String>,
+        pub trade_type: Option<response::TradeType>,
         /// 交易状态
         ///
         /// `trade_state`: for example `SUCCESS`.
@@ -280,6 +280,8 @@ pub mod post {
     pub mod response {
         use wechatpay_runtime::generated::{Response, Unreadable};
 
+        #[doc(inline)]
+        pub use crate::shared::across_families::trade_type::v2_pay_combinedorder_post::TradeType;
         #[doc(inline)]
         pub use crate::shared::education::amount::v3_edu_papay_transactions_id_transaction_id_get::Amount;
 

@@ -44,7 +44,7 @@ pub mod post {
         pub sp_appid: String,
         /// 机构商户号
         ///
-        /// `sp_mchid`: for example `3200000001`.
+        /// `sp_mchid`: at most 32 characters; for example `3200000001`.
         #[required]
         pub sp_mchid: String,
         /// 子商户全称

@@ -59,8 +59,8 @@ pub mod get {
 
         #[doc(inline)]
         pub use crate::shared::partnerships::{
-            business_type::v3_marketing_partnerships_get::BusinessType,
-            r#type::v3_marketing_partnerships_get::Type,
+            business_type::v3_marketing_partnerships_get_request::BusinessType,
+            r#type::v3_marketing_partnerships_get_request::Type,
         };
 
         /// 合作方信息JSON格式字符串
@@ -131,6 +131,12 @@ pub mod get {
     pub mod response {
         use wechatpay_runtime::generated::{Response, Unreadable};
 
+        #[doc(inline)]
+        pub use crate::shared::partnerships::{
+            business_type::v3_marketing_partnerships_get_request::BusinessType,
+            r#type::v3_marketing_partnerships_get_request::Type,
+        };
+
         /// 合作关系结果集
         ///
         /// The object `data`.
@@ -180,7 +186,7 @@ pub mod get {
             ///
             /// `type`: for example `APPID`.
             #[required]
-            pub r#type: Option<String>,
+            pub r#type: Option<Type>,
             /// 合作方APPID
             ///
             /// `appid`: for example `wx4e1916a585d1f4e9`.
@@ -203,7 +209,7 @@ pub mod get {
             ///
             /// `business_type`: for example `FAVOR_STOCK`.
             #[required]
-            pub business_type: Option<String>,
+            pub business_type: Option<BusinessType>,
             /// 授权批次ID
             ///
             /// `stock_id`: for example `2433405`.

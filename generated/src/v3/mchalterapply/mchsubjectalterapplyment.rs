@@ -37,12 +37,12 @@ pub mod post {
     pub struct Request {
         /// 商户号
         ///
-        /// `merchant_code`: for example `2492185251`.
+        /// `merchant_code`: at most 32 characters; for example `2492185251`.
         #[required]
         pub merchant_code: String,
         /// 业务申请编号
         ///
-        /// `out_request_no`: for example `1900013511_10000`.
+        /// `out_request_no`: at most 124 characters; for example `1900013511_10000`.
         #[required]
         pub out_request_no: String,
         /// 主体资料变更范围

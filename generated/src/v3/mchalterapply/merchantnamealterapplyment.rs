@@ -39,7 +39,7 @@ pub mod post {
         pub sub_mchid: String,
         /// 业务申请编号
         ///
-        /// `out_request_no`: for example `1900013511_10000`.
+        /// `out_request_no`: at most 124 characters; for example `1900013511_10000`.
         #[required]
         pub out_request_no: String,
         /// 商户简称

@@ -55,7 +55,7 @@ pub mod post {
         pub sub_appid: Option<String>,
         /// 医疗机构的商户号
         ///
-        /// `sub_mchid`: for example `1900000109`.
+        /// `sub_mchid`: required of partners; for example `1900000109`.
         pub sub_mchid: Option<String>,
         /// 用户在appid下的唯一标识
         ///

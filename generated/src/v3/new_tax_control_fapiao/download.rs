@@ -53,7 +53,7 @@ pub mod get {
         pub mchid: String,
         /// 子商户号
         ///
-        /// `sub_mchid`.
+        /// `sub_mchid`: required of partners.
         #[wire(query)]
         pub sub_mchid: Option<String>,
         /// 通过查询电子发票接口获取的card\_openid

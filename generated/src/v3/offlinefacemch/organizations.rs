@@ -32,12 +32,14 @@ pub mod get {
     pub struct Request {
         /// 机构ID
         ///
-        /// `organization_id`: for example `DBES323aeb`.
+        /// `organization_id`: at least one of `organization_id`, `organization_name` is sent; for example `DBES323aeb`.
+        #[any_of(organization = "organization_id")]
         #[wire(query)]
         pub organization_id: Option<String>,
         /// 机构名称
         ///
-        /// `organization_name`: for example `南山中兴小学部`.
+        /// `organization_name`: at least one of `organization_id`, `organization_name` is sent; for example `南山中兴小学部`.
+        #[any_of(organization = "organization_name")]
         #[wire(query)]
         pub organization_name: Option<String>,
     }

@@ -95,32 +95,14 @@ pub mod post {
     /// Types inside [`Request`](struct@Request).
     pub mod request {
         use wechatpay_runtime::Secret;
-        use wechatpay_runtime::generated::{Enumeration, Request};
+        use wechatpay_runtime::generated::Request;
 
         #[doc(inline)]
         pub use crate::shared::batch_transfers::{
+            authorization_type::v3_partner_transfer_batches_post::AuthorizationType,
             transfer_purpose::v3_bank_transfer_batches_batch_id_batch_id_get::TransferPurpose,
             transfer_scene::v3_bank_transfer_batches_batch_id_batch_id_get::TransferScene,
         };
-
-        /// 特约商户授权类型
-        ///
-        /// Values of `authorization_type`; the server may send others.
-        #[derive(Clone, Enumeration)]
-        #[non_exhaustive]
-        pub enum AuthorizationType {
-            /// `INFORMATION_AUTHORIZATION_TYPE`
-            #[value = "INFORMATION_AUTHORIZATION_TYPE"]
-            InformationAuthorizationType,
-            /// `FUND_AUTHORIZATION_TYPE`
-            #[value = "FUND_AUTHORIZATION_TYPE"]
-            FundAuthorizationType,
-            /// `INFORMATION_AND_FUND_AUTHORIZATION_TYPE`
-            #[value = "INFORMATION_AND_FUND_AUTHORIZATION_TYPE"]
-            InformationAndFundAuthorizationType,
-            /// A value the document does not list.
-            Unlisted(String),
-        }
 
         /// 转账明细列表
         ///

@@ -37,12 +37,14 @@ pub mod get {
         pub service_id: Option<String>,
         /// 商户服务订单号
         ///
-        /// `out_order_no`.
+        /// `out_order_no`: exactly one of `out_order_no`, `query_id` is sent.
+        #[one_of(order = "RequestOrder::OutOrderNo")]
         #[wire(query)]
         pub out_order_no: Option<String>,
         /// 回跳查询ID
         ///
-        /// `query_id`.
+        /// `query_id`: exactly one of `out_order_no`, `query_id` is sent.
+        #[one_of(order = "RequestOrder::QueryId")]
         #[wire(query)]
         pub query_id: Option<String>,
         /// 公众账号ID

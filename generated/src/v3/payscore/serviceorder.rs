@@ -33,12 +33,14 @@ pub mod get {
     pub struct Request {
         /// 商户服务订单号
         ///
-        /// `out_order_no`: for example `1234323JKHDFE1243252`.
+        /// `out_order_no`: exactly one of `out_order_no`, `query_id` is sent; for example `1234323JKHDFE1243252`.
+        #[one_of(order = "RequestOrder::OutOrderNo")]
         #[wire(query)]
         pub out_order_no: Option<String>,
         /// 回跳查询ID
         ///
-        /// `query_id`: for example `15646546545165651651`.
+        /// `query_id`: exactly one of `out_order_no`, `query_id` is sent; for example `15646546545165651651`.
+        #[one_of(order = "RequestOrder::QueryId")]
         #[wire(query)]
         pub query_id: Option<String>,
         /// 服务ID
@@ -150,24 +152,24 @@ pub mod get {
     pub mod response {
         #[doc(inline)]
         pub use crate::shared::across_families::{
-            scope::v3_payscore_partner_serviceorder_get::Scope,
+            scope::v3_payscore_acquiringbank_serviceorder_get::Scope,
             r#type::v3_combine_transactions_out_trade_no_combine_out_trade_no_get::Type,
         };
         #[doc(inline)]
         pub use crate::shared::payment_score::{
             collection::v3_payscore_partner_serviceorder_get::Collection,
-            collection_state::v3_payscore_oversea_partner_serviceorder_get::CollectionState,
+            collection_state::v3_payscore_acquiringbank_serviceorder_get::CollectionState,
             details::v3_payscore_partner_serviceorder_get::Details,
             goods_detail::v3_payscore_acquiringbank_serviceorder_get::GoodsDetail,
             location::v3_payscore_acquiringbank_serviceorder_get::Location,
-            name::v3_payscore_serviceorder_get::Name,
-            paid_type::v3_payscore_oversea_partner_serviceorder_get::PaidType,
+            name::v3_payscore_acquiringbank_servicepayondeliveryorder_post_response::Name,
+            paid_type::v3_payscore_acquiringbank_serviceorder_get::PaidType,
             post_discounts::v3_payscore_acquiringbank_servicepayondeliveryorder_post_response::PostDiscounts,
             post_payments::v3_payscore_acquiringbank_servicepayondeliveryorder_post_response::PostPayments,
             promotion_detail::v3_payscore_partner_serviceorder_get::PromotionDetail,
             risk_fund::v3_payscore_serviceorder_get::RiskFund,
-            state::v3_payscore_oversea_partner_serviceorder_get::State,
-            state_description::v3_payscore_oversea_partner_serviceorder_get::StateDescription,
+            state::v3_payscore_acquiringbank_serviceorder_get::State,
+            state_description::v3_payscore_acquiringbank_serviceorder_get::StateDescription,
             time_range::v3_payscore_acquiringbank_servicepayondeliveryorder_post_response::TimeRange,
         };
     }
@@ -289,7 +291,7 @@ pub mod post {
         pub struct PostDiscounts {
             /// 优惠名称
             ///
-            /// `name`: for example `满20减1元`.
+            /// `name`: at most 20 characters; for example `满20减1元`.
             #[required]
             pub name: String,
             /// 优惠说明
@@ -324,11 +326,11 @@ pub mod post {
             pub end_time: Option<String>,
             /// 服务开始时间备注
             ///
-            /// `start_time_remark`: for example `备注1`.
+            /// `start_time_remark`: at most 20 characters; for example `备注1`.
             pub start_time_remark: Option<String>,
             /// 服务结束时间备注
             ///
-            /// `end_time_remark`: for example `备注2`.
+            /// `end_time_remark`: at most 50 characters; for example `备注2`.
             pub end_time_remark: Option<String>,
         }
     }
@@ -418,12 +420,12 @@ pub mod post {
         #[doc(inline)]
         pub use crate::shared::payment_score::{
             location::v3_payscore_acquiringbank_serviceorder_get::Location,
-            name::v3_payscore_serviceorder_get::Name,
+            name::v3_payscore_acquiringbank_servicepayondeliveryorder_post_response::Name,
             post_discounts::v3_payscore_serviceorder_post_response::PostDiscounts,
             post_payments::v3_payscore_acquiringbank_servicepayondeliveryorder_post_response::PostPayments,
             risk_fund::v3_payscore_serviceorder_get::RiskFund,
-            state::v3_payscore_oversea_partner_serviceorder_get::State,
-            state_description::v3_payscore_oversea_partner_serviceorder_get::StateDescription,
+            state::v3_payscore_acquiringbank_serviceorder_get::State,
+            state_description::v3_payscore_acquiringbank_serviceorder_get::StateDescription,
             time_range::v3_payscore_serviceorder_post_response::TimeRange,
         };
     }

@@ -40,7 +40,7 @@ pub mod post {
         pub notify_url: Option<String>,
         /// 子商户号
         ///
-        /// `sub_mchid`: for example `1900000109`.
+        /// `sub_mchid`: required of partners; for example `1900000109`.
         pub sub_mchid: Option<String>,
         /// 应用ID
         ///

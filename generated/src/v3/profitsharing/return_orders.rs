@@ -33,15 +33,17 @@ pub mod post {
     pub struct Request {
         /// 子商户号
         ///
-        /// `sub_mchid`: for example `1900000109`.
+        /// `sub_mchid`: required of partners; for example `1900000109`.
         pub sub_mchid: Option<String>,
         /// 微信分账单号
         ///
-        /// `order_id`: for example `3008450740201411110007820472`.
+        /// `order_id`: exactly one of `order_id`, `out_order_no` is sent; for example `3008450740201411110007820472`.
+        #[one_of(order = "RequestOrder::OrderId")]
         pub order_id: Option<String>,
         /// 商户分账单号
         ///
-        /// `out_order_no`: for example `P20150806125346`.
+        /// `out_order_no`: exactly one of `order_id`, `out_order_no` is sent; for example `P20150806125346`.
+        #[one_of(order = "RequestOrder::OutOrderNo")]
         pub out_order_no: Option<String>,
         /// 商户回退单号
         ///

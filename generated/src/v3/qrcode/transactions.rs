@@ -36,7 +36,7 @@ pub mod post {
         pub sub_appid: Option<String>,
         /// 微信支付分配的子商户号
         ///
-        /// `sub_mchid`: for example `1900000109`.
+        /// `sub_mchid`: required of partners; for example `1900000109`.
         pub sub_mchid: Option<String>,
         /// 商户自定义字段
         ///

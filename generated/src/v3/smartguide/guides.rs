@@ -37,7 +37,7 @@ pub mod get {
     pub struct Request {
         /// 子商户ID
         ///
-        /// `sub_mchid`.
+        /// `sub_mchid`: required of partners.
         #[wire(query)]
         pub sub_mchid: Option<String>,
         /// 门店ID
@@ -176,7 +176,7 @@ pub mod post {
     pub struct Request {
         /// 子商户ID
         ///
-        /// `sub_mchid`.
+        /// `sub_mchid`: required of partners.
         pub sub_mchid: Option<String>,
         /// 企业ID
         ///

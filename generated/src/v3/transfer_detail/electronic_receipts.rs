@@ -54,7 +54,7 @@ pub mod get {
     /// Types inside [`Request`](struct@Request).
     pub mod request {
         #[doc(inline)]
-        pub use crate::shared::batch_transfers::accept_type::v3_transfer_detail_electronic_receipts_get::AcceptType;
+        pub use crate::shared::batch_transfers::accept_type::v3_transfer_detail_electronic_receipts_get_request::AcceptType;
     }
 
     /// What `GET /v3/transfer-detail/electronic-receipts` returns.
@@ -65,7 +65,7 @@ pub mod get {
         ///
         /// `accept_type`: for example `BATCH_TRANSFER`.
         #[required]
-        pub accept_type: Option<String>,
+        pub accept_type: Option<response::AcceptType>,
         /// 商家转账批次单号
         ///
         /// `out_batch_no`: for example `GD2021011610162610BBdkkIwcu3`.
@@ -98,6 +98,12 @@ pub mod get {
         pub download_url: Option<String>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,
+    }
+
+    /// Types inside [`Response`](struct@Response).
+    pub mod response {
+        #[doc(inline)]
+        pub use crate::shared::batch_transfers::accept_type::v3_transfer_detail_electronic_receipts_get_request::AcceptType;
     }
 }
 
@@ -148,7 +154,7 @@ pub mod post {
     /// Types inside [`Request`](struct@Request).
     pub mod request {
         #[doc(inline)]
-        pub use crate::shared::batch_transfers::accept_type::v3_transfer_detail_electronic_receipts_get::AcceptType;
+        pub use crate::shared::batch_transfers::accept_type::v3_transfer_detail_electronic_receipts_get_request::AcceptType;
     }
 
     /// What `POST /v3/transfer-detail/electronic-receipts` returns.
@@ -159,7 +165,7 @@ pub mod post {
         ///
         /// `accept_type`: for example `BATCH_TRANSFER`.
         #[required]
-        pub accept_type: Option<String>,
+        pub accept_type: Option<response::AcceptType>,
         /// 商家转账批次单号
         ///
         /// `out_batch_no`: for example `GD2021011610162610BBdkkIwcu3`.
@@ -192,5 +198,11 @@ pub mod post {
         pub download_url: Option<String>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,
+    }
+
+    /// Types inside [`Response`](struct@Response).
+    pub mod response {
+        #[doc(inline)]
+        pub use crate::shared::batch_transfers::accept_type::v3_transfer_detail_electronic_receipts_get_request::AcceptType;
     }
 }

@@ -54,11 +54,11 @@ impl Fields<'_, '_> {
         cause: impl FnOnce(String) -> EncodeCause,
     ) {
         let together = |names: &&[&str]| {
-            names
-                .iter()
-                .map(|name| format!("`{name}`"))
-                .collect::<Vec<_>>()
-                .join(" with ")
+            let names: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
+            match names.split_first() {
+                Some((first, others)) if !others.is_empty() => format!("{first} with {}", others.join(" and ")),
+                _ => names.concat(),
+            }
         };
         let described = alternatives.iter().map(together).collect::<Vec<_>>().join(", ");
         if let Some(first) = alternatives.first().and_then(|names| names.first()) {

@@ -42,24 +42,28 @@ pub mod post {
         pub appid: String,
         /// 商户号
         ///
-        /// `mchid`: for example `1230000109`.
+        /// `mchid`: at most 32 characters; for example `1230000109`.
         #[required]
         pub mchid: String,
         /// 商户订单号
         ///
-        /// `out_trade_no`: for example `20150806125346`.
+        /// `out_trade_no`: at most 32 characters; at least one of `out_trade_no`, `transaction_id`, `sub_order_no`, `sub_order_id` is sent; for example `20150806125346`.
+        #[any_of(order = "out_trade_no")]
         pub out_trade_no: Option<String>,
         /// 微信订单号
         ///
-        /// `transaction_id`: for example `1000320306201511078440737890`.
+        /// `transaction_id`: at most 32 characters; at least one of `out_trade_no`, `transaction_id`, `sub_order_no`, `sub_order_id` is sent; for example `1000320306201511078440737890`.
+        #[any_of(order = "transaction_id")]
         pub transaction_id: Option<String>,
         /// 商户子单号
         ///
-        /// `sub_order_no`: for example `20150806125346`.
+        /// `sub_order_no`: at least one of `out_trade_no`, `transaction_id`, `sub_order_no`, `sub_order_id` is sent; for example `20150806125346`.
+        #[any_of(order = "sub_order_no")]
         pub sub_order_no: Option<String>,
         /// 微信子单号
         ///
-        /// `sub_order_id`: for example `1000320306201511078440737891`.
+        /// `sub_order_id`: at least one of `out_trade_no`, `transaction_id`, `sub_order_no`, `sub_order_id` is sent; for example `1000320306201511078440737891`.
+        #[any_of(order = "sub_order_id")]
         pub sub_order_id: Option<String>,
         /// 海关编码
         ///

@@ -46,17 +46,17 @@ pub mod post {
         pub appid: String,
         /// 商户号
         ///
-        /// `mchid`: for example `1230000109`.
+        /// `mchid`: at most 32 characters; for example `1230000109`.
         #[required]
         pub mchid: String,
         /// 商户订单号
         ///
-        /// `out_trade_no`: for example `20150806125346`.
+        /// `out_trade_no`: at most 32 characters; for example `20150806125346`.
         #[required]
         pub out_trade_no: String,
         /// 微信订单号
         ///
-        /// `transaction_id`: for example `1000320306201511078440737890`.
+        /// `transaction_id`: at most 32 characters; for example `1000320306201511078440737890`.
         #[required]
         pub transaction_id: String,
         /// 商户子订单号

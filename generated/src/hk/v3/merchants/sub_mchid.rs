@@ -35,7 +35,7 @@ pub mod get {
     pub struct Request {
         /// 子商户号
         ///
-        /// `sub_mchid`: for example `20000100`.
+        /// `sub_mchid`: at most 32 characters; for example `20000100`.
         #[required]
         #[wire(path)]
         pub sub_mchid: String,
@@ -47,7 +47,7 @@ pub mod get {
         pub sp_appid: String,
         /// 机构商户号
         ///
-        /// `sp_mchid`: for example `3200000001`.
+        /// `sp_mchid`: at most 32 characters; for example `3200000001`.
         #[required]
         #[wire(query)]
         pub sp_mchid: String,

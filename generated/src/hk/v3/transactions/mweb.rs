@@ -35,33 +35,28 @@ pub mod post {
     pub struct Request {
         /// 商户号
         ///
-        /// `mchid`: for example `1900000109`.
-        ///
-        /// Differs from its document (`required`): a merchant sends it; a partner sends sp\_mchid and sub\_mchid.
+        /// `mchid`: at most 32 characters; exactly one of `mchid` with `appid`, `sub_mchid` with `sp_mchid` and `sp_appid` is sent; for example `1900000109`.
+        #[one_of(role = "RequestRole::Merchant")]
         pub mchid: Option<String>,
         /// APPID
         ///
-        /// `appid`: for example `wx8888888888888888`.
-        ///
-        /// Differs from its document (`required`): a merchant sends it; a partner sends sp\_mchid and sub\_mchid.
+        /// `appid`: at most 32 characters; exactly one of `mchid` with `appid`, `sub_mchid` with `sp_mchid` and `sp_appid` is sent; for example `wx8888888888888888`.
+        #[one_of(role = "RequestRole::Merchant")]
         pub appid: Option<String>,
         /// 子商户号
         ///
-        /// `sub_mchid`: for example `1900000109`.
-        ///
-        /// Differs from its document (`required`): a partner sends it; a merchant sends mchid.
+        /// `sub_mchid`: at most 32 characters; exactly one of `mchid` with `appid`, `sub_mchid` with `sp_mchid` and `sp_appid` is sent; for example `1900000109`.
+        #[one_of(role = "RequestRole::Partner")]
         pub sub_mchid: Option<String>,
         /// 机构商户号
         ///
-        /// `sp_mchid`: for example `1900000100`.
-        ///
-        /// Differs from its document (`required`): a partner sends it; a merchant sends mchid.
+        /// `sp_mchid`: at most 32 characters; exactly one of `mchid` with `appid`, `sub_mchid` with `sp_mchid` and `sp_appid` is sent; for example `1900000100`.
+        #[one_of(role = "RequestRole::Partner")]
         pub sp_mchid: Option<String>,
         /// 机构APPID
         ///
-        /// `sp_appid`: for example `wx8888888888888888`.
-        ///
-        /// Differs from its document (`required`): a partner sends it; a merchant sends mchid.
+        /// `sp_appid`: exactly one of `mchid` with `appid`, `sub_mchid` with `sp_mchid` and `sp_appid` is sent; for example `wx8888888888888888`.
+        #[one_of(role = "RequestRole::Partner")]
         pub sp_appid: Option<String>,
         /// 子商户APPID
         ///
@@ -83,7 +78,7 @@ pub mod post {
         pub notify_url: String,
         /// 商户订单号
         ///
-        /// `out_trade_no`: for example `1217752501201407033233368018`.
+        /// `out_trade_no`: at most 32 characters; for example `1217752501201407033233368018`.
         #[required]
         pub out_trade_no: String,
         /// 商品标记
@@ -134,15 +129,49 @@ pub mod post {
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
+        use wechatpay_runtime::generated::Request;
+
         #[doc(inline)]
         pub use crate::shared::across_families::{
             amount::hk_v3_transactions_app_post::{Amount, AmountRequired},
             detail::hk_v3_transactions_app_post::Detail,
             goods_detail::hk_v3_transactions_app_post::{GoodsDetail, GoodsDetailRequired},
             payer::hk_v3_transactions_app_post::Payer,
-            scene_info::hk_v3_transactions_mweb_post::{SceneInfo, SceneInfoRequired},
-            store_info::hk_v3_transactions_app_post::{StoreInfo, StoreInfoRequired},
         };
+        #[doc(inline)]
+        pub use crate::shared::hong_kong::store_info::hk_v3_transactions_app_post::{
+            StoreInfo, StoreInfoRequired,
+        };
+
+        /// 场景信息
+        ///
+        /// The object `scene_info`.
+        #[derive(Clone, Request)]
+        #[non_exhaustive]
+        pub struct SceneInfo {
+            /// 商户端设备号
+            ///
+            /// `device_id`: for example `013467007045764`.
+            pub device_id: Option<String>,
+            /// 商户端设备IP
+            ///
+            /// `device_ip`: for example `128.0.0.1`.
+            pub device_ip: Option<String>,
+            /// 用户终端IP
+            ///
+            /// `payer_client_ip`: for example `128.0.0.1`.
+            #[required]
+            pub payer_client_ip: String,
+            /// 操作员ID
+            ///
+            /// `operator_id`: for example `123145`.
+            pub operator_id: Option<String>,
+            /// 商户门店信息
+            ///
+            /// `store_info`.
+            #[required]
+            pub store_info: StoreInfo,
+        }
     }
 
     /// What `POST /hk/v3/transactions/mweb` returns.

@@ -49,11 +49,13 @@ pub mod post {
         pub mch_id: String,
         /// 商户申请单号
         ///
-        /// `applyment_id`: at most 32 characters; for example `1230000109`.
+        /// `applyment_id`: at most 32 characters; exactly one of `applyment_id`, `business_code` is sent; for example `1230000109`.
+        #[one_of(applyment = "RequestApplyment::ApplymentId")]
         pub applyment_id: Option<String>,
         /// 业务申请编号
         ///
-        /// `business_code`: at most 32 characters; for example `123456`.
+        /// `business_code`: at most 32 characters; exactly one of `applyment_id`, `business_code` is sent; for example `123456`.
+        #[one_of(applyment = "RequestApplyment::BusinessCode")]
         pub business_code: Option<String>,
     }
 
@@ -77,7 +79,7 @@ pub mod post {
         pub nonce_str: Option<String>,
         /// 签名
         ///
-        /// `sign`: at most 32 characters; for example `D675A1E471DBF7C0B1AC5883B5BDA9EF`.
+        /// `sign`: for example `D675A1E471DBF7C0B1AC5883B5BDA9EF`.
         #[required]
         pub sign: Option<String>,
         /// 业务结果

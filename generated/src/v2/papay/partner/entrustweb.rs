@@ -46,7 +46,7 @@ pub mod get {
         pub appid: String,
         /// 商户号
         ///
-        /// `mch_id`: for example `1200009811`.
+        /// `mch_id`: at most 32 characters; for example `1200009811`.
         #[required]
         #[wire(query)]
         pub mch_id: String,
@@ -57,7 +57,7 @@ pub mod get {
         pub sub_appid: Option<String>,
         /// 子商户号
         ///
-        /// `sub_mch_id`: for example `1900000109`.
+        /// `sub_mch_id`: at most 32 characters; for example `1900000109`.
         #[required]
         #[wire(query)]
         pub sub_mch_id: String,
@@ -69,7 +69,7 @@ pub mod get {
         pub plan_id: i64,
         /// 签约协议号
         ///
-        /// `contract_code`: for example `100000`.
+        /// `contract_code`: at most 128 characters; for example `100000`.
         #[required]
         #[wire(query)]
         pub contract_code: String,

@@ -44,7 +44,7 @@ pub mod get {
         pub appid: String,
         /// 商户号
         ///
-        /// `mch_id`: for example `1200009811`.
+        /// `mch_id`: at most 32 characters; for example `1200009811`.
         #[required]
         #[wire(query)]
         pub mch_id: String,
@@ -55,19 +55,19 @@ pub mod get {
         pub sub_appid: Option<String>,
         /// 子商户号
         ///
-        /// `sub_mch_id`: for example `1900000109`.
+        /// `sub_mch_id`: at most 32 characters; for example `1900000109`.
         #[required]
         #[wire(query)]
         pub sub_mch_id: String,
         /// 模板id
         ///
-        /// `plan_id`: for example `12535`.
+        /// `plan_id`: at most 32 characters; for example `12535`.
         #[required]
         #[wire(query)]
         pub plan_id: String,
         /// 签约协议号
         ///
-        /// `contract_code`: for example `100000`.
+        /// `contract_code`: at most 128 characters; for example `100000`.
         #[required]
         #[wire(query)]
         pub contract_code: String,

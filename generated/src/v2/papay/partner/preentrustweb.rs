@@ -40,7 +40,7 @@ pub mod post {
         pub appid: String,
         /// 商户号
         ///
-        /// `mch_id`: for example `1200009811`.
+        /// `mch_id`: at most 32 characters; for example `1200009811`.
         #[required]
         pub mch_id: String,
         /// 子商户应用ID
@@ -49,16 +49,16 @@ pub mod post {
         pub sub_appid: Option<String>,
         /// 子商户号
         ///
-        /// `sub_mch_id`: for example `1900000109`.
+        /// `sub_mch_id`: at most 32 characters; for example `1900000109`.
         pub sub_mch_id: Option<String>,
         /// 模板id
         ///
-        /// `plan_id`: for example `12535`.
+        /// `plan_id`: at most 32 characters; for example `12535`.
         #[required]
         pub plan_id: String,
         /// 签约协议号
         ///
-        /// `contract_code`: for example `100000`.
+        /// `contract_code`: at most 128 characters; for example `100000`.
         #[required]
         pub contract_code: String,
         /// 请求序列号
@@ -151,7 +151,7 @@ pub mod post {
         pub nonce_str: Option<String>,
         /// 签名
         ///
-        /// `sign`: at most 32 characters; for example `C380BEC2BFD727A4B6845133519F3AD6`.
+        /// `sign`: for example `C380BEC2BFD727A4B6845133519F3AD6`.
         #[required]
         pub sign: Option<String>,
         /// 跳转签约小程序的username

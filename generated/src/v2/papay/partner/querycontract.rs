@@ -40,7 +40,7 @@ pub mod post {
         pub appid: String,
         /// 商户号
         ///
-        /// `mch_id`: for example `1200009811`.
+        /// `mch_id`: at most 32 characters; for example `1200009811`.
         #[required]
         pub mch_id: String,
         /// 子商户应用ID
@@ -49,19 +49,22 @@ pub mod post {
         pub sub_appid: Option<String>,
         /// 子商户号
         ///
-        /// `sub_mch_id`: for example `1900000109`.
+        /// `sub_mch_id`: at most 32 characters; for example `1900000109`.
         pub sub_mch_id: Option<String>,
         /// 委托代扣协议id
         ///
-        /// `contract_id`: for example `100005698`.
+        /// `contract_id`: at most 32 characters; exactly one of `contract_id`, `plan_id` with `contract_code` is sent; for example `100005698`.
+        #[one_of(contract = "RequestContract::ContractId")]
         pub contract_id: Option<String>,
         /// 模板id
         ///
-        /// `plan_id`: for example `123`.
+        /// `plan_id`: at most 32 characters; exactly one of `contract_id`, `plan_id` with `contract_code` is sent; for example `123`.
+        #[one_of(contract = "RequestContract::ContractCode")]
         pub plan_id: Option<String>,
         /// 签约协议号
         ///
-        /// `contract_code`: for example `1023658866`.
+        /// `contract_code`: at most 128 characters; exactly one of `contract_id`, `plan_id` with `contract_code` is sent; for example `1023658866`.
+        #[one_of(contract = "RequestContract::ContractCode")]
         pub contract_code: Option<String>,
     }
 
@@ -95,7 +98,7 @@ pub mod post {
         pub appid: Option<String>,
         /// 委托代扣协议id
         ///
-        /// `contract_id`: at most 100005698 characters; for example `100005698`.
+        /// `contract_id`: for example `100005698`.
         #[required]
         pub contract_id: Option<String>,
         /// 模板id
@@ -111,7 +114,7 @@ pub mod post {
         pub request_serial: Option<i64>,
         /// 签约协议号
         ///
-        /// `contract_code`: at most 1023658866 characters; for example `1023658866`.
+        /// `contract_code`: for example `1023658866`.
         #[required]
         pub contract_code: Option<String>,
         /// 用户账户展示名称

@@ -87,12 +87,12 @@ pub mod post {
         pub goods_tag: Option<String>,
         /// 回调通知url
         ///
-        /// `notify_url`: for example `http://yoursite.com/wxpay.html`.
+        /// `notify_url`: at most 256 characters; for example `http://yoursite.com/wxpay.html`.
         #[required]
         pub notify_url: String,
         /// 交易类型
         ///
-        /// `trade_type`: for example `PAP`.
+        /// `trade_type`: at most 16 characters; for example `PAP`.
         #[required]
         pub trade_type: String,
         /// 委托代扣协议id
@@ -135,7 +135,7 @@ pub mod post {
         pub appid: Option<String>,
         /// 商户号
         ///
-        /// `mch_id`: at most 10000098 characters; for example `10000098`.
+        /// `mch_id`: for example `10000098`.
         #[required]
         pub mch_id: Option<String>,
         /// 随机字符串

@@ -65,14 +65,14 @@ pub mod post {
         pub sign_type: Option<request::SignType>,
         /// 微信订单号
         ///
-        /// `transaction_id`: at most 32 characters; for example `1217752501201407033233368018`.
-        #[required]
-        pub transaction_id: String,
+        /// `transaction_id`: at most 32 characters; exactly one of `transaction_id`, `out_trade_no` is sent; for example `1217752501201407033233368018`.
+        #[one_of(order = "RequestOrder::TransactionId")]
+        pub transaction_id: Option<String>,
         /// 商户订单号
         ///
-        /// `out_trade_no`: for example `1217752501201407033233368018`.
-        #[required]
-        pub out_trade_no: String,
+        /// `out_trade_no`: at most 32 characters; exactly one of `transaction_id`, `out_trade_no` is sent; for example `1217752501201407033233368018`.
+        #[one_of(order = "RequestOrder::OutTradeNo")]
+        pub out_trade_no: Option<String>,
         /// 商户退款单号
         ///
         /// `out_refund_no`: at most 64 characters; for example `1217752501201407033233368018`.
@@ -164,7 +164,7 @@ pub mod post {
         pub nonce_str: Option<String>,
         /// 签名
         ///
-        /// `sign`: at most 32 characters; for example `5K8264ILTKCH16CQ2502SI8ZNMTM67VS`.
+        /// `sign`: for example `5K8264ILTKCH16CQ2502SI8ZNMTM67VS`.
         #[required]
         pub sign: Option<String>,
         /// 微信订单号

@@ -55,13 +55,14 @@ pub mod post {
         pub sub_mch_id: String,
         /// 关联APPID
         ///
-        /// `sub_appid`: at most 32 characters; for example `wx931386123456789e`.
+        /// `sub_appid`: at most 32 characters; exactly one of `sub_appid`, `jsapi_path` is sent; for example `wx931386123456789e`.
+        #[one_of(setting = "RequestSetting::SubAppid")]
         pub sub_appid: Option<String>,
         /// 授权目录
         ///
-        /// `jsapi_path`: at most 256 characters; for example `http://www.qq.com/wechat/`.
-        #[required]
-        pub jsapi_path: String,
+        /// `jsapi_path`: at most 256 characters; exactly one of `sub_appid`, `jsapi_path` is sent; for example `http://www.qq.com/wechat/`.
+        #[one_of(setting = "RequestSetting::JsapiPath")]
+        pub jsapi_path: Option<String>,
     }
 
     /// What `POST /secapi/mch/addsubdevconfig` returns.
@@ -95,7 +96,7 @@ pub mod post {
         pub result_code: Option<response::ResultCode>,
         /// 签名
         ///
-        /// `sign`: at most 32 characters; for example `C380BEC2BFD727A4B6845133519F3AD6`.
+        /// `sign`: for example `C380BEC2BFD727A4B6845133519F3AD6`.
         #[required]
         pub sign: Option<String>,
         /// The fields that were received but could not be read.

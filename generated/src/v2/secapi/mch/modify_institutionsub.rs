@@ -47,7 +47,7 @@ pub mod post {
         pub mch_id: String,
         /// 子商户号
         ///
-        /// `sub_mch_id`: for example `12345678`.
+        /// `sub_mch_id`: at most 32 characters; for example `12345678`.
         #[required]
         pub sub_mch_id: String,
         /// 子商户全称

@@ -47,7 +47,7 @@ pub mod post {
         pub mch_id: String,
         /// 子商户号
         ///
-        /// `sub_mch_id`: for example `20000100`.
+        /// `sub_mch_id`: at most 32 characters; for example `20000100`.
         #[required]
         pub sub_mch_id: String,
     }

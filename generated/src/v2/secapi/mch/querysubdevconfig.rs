@@ -84,7 +84,7 @@ pub mod post {
         pub result_code: Option<response::ResultCode>,
         /// 签名
         ///
-        /// `sign`: at most 32 characters; for example `C380BEC2BFD727A4B6845133519F3AD6`.
+        /// `sign`: for example `C380BEC2BFD727A4B6845133519F3AD6`.
         #[required]
         pub sign: Option<String>,
         /// 授权目录

@@ -56,7 +56,7 @@ pub mod post {
         pub merchant_name: Option<String>,
         /// 商户识别码
         ///
-        /// `sub_mch_id`: for example `1230000109`.
+        /// `sub_mch_id`: at most 32 characters; for example `1230000109`.
         pub sub_mch_id: Option<String>,
         /// 页码
         ///

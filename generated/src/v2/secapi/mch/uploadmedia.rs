@@ -59,7 +59,7 @@ pub mod post {
         pub sign_type: request::SignType,
         /// 签名
         ///
-        /// `sign`: at most 32 characters.
+        /// `sign`.
         #[required]
         pub sign: String,
     }
@@ -115,7 +115,7 @@ pub mod post {
         pub nonce_str: Option<String>,
         /// 签名
         ///
-        /// `sign`: at most 32 characters.
+        /// `sign`.
         #[required]
         pub sign: Option<String>,
         /// 业务结果

@@ -43,7 +43,7 @@ pub mod post {
         pub mch_id: String,
         /// 子商户号
         ///
-        /// `sub_mch_id`: at most 32 characters; for example `1900000109`.
+        /// `sub_mch_id`: at most 32 characters; required of partners; for example `1900000109`.
         pub sub_mch_id: Option<String>,
         /// 品牌主商户号
         ///
@@ -126,7 +126,7 @@ pub mod post {
         pub nonce_str: Option<String>,
         /// 签名
         ///
-        /// `sign`: at most 32 characters.
+        /// `sign`.
         #[required]
         pub sign: Option<String>,
         /// 业务结果

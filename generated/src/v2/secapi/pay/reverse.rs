@@ -52,7 +52,7 @@ pub mod post {
         pub mch_id: String,
         /// 子商户号
         ///
-        /// `sub_mch_id`: at most 32 characters; for example `1900000100`.
+        /// `sub_mch_id`: at most 32 characters; required of partners; for example `1900000100`.
         pub sub_mch_id: Option<String>,
         /// 微信订单号
         ///
@@ -114,7 +114,7 @@ pub mod post {
         pub nonce_str: Option<String>,
         /// 签名
         ///
-        /// `sign`: at most 32 characters; for example `C380BEC2BFD727A4B6845133519F3AD6`.
+        /// `sign`: for example `C380BEC2BFD727A4B6845133519F3AD6`.
         #[required]
         pub sign: Option<String>,
         /// 业务结果

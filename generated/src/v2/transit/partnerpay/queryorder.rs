@@ -59,7 +59,7 @@ pub mod post {
         pub transaction_id: String,
         /// 商户订单号
         ///
-        /// `out_trade_no`.
+        /// `out_trade_no`: at most 32 characters.
         ///
         /// From an SDK for .NET, a second catalogue.
         pub out_trade_no: Option<String>,
@@ -104,7 +104,7 @@ pub mod post {
         pub nonce_str: Option<String>,
         /// 签名
         ///
-        /// `sign`: at most 64 characters; for example `EE088059BBC9141264F8D14293AD6C4BB94CEA8C08AA98FBF93E262D445F8FF5`.
+        /// `sign`: for example `EE088059BBC9141264F8D14293AD6C4BB94CEA8C08AA98FBF93E262D445F8FF5`.
         #[required]
         pub sign: Option<String>,
         /// 业务结果

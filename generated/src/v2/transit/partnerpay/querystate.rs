@@ -34,26 +34,26 @@ pub mod post {
     pub struct Request {
         /// 公众账号id
         ///
-        /// `appid`: for example `wxcbda96de0b165486`.
+        /// `appid`: at most 32 characters; for example `wxcbda96de0b165486`.
         #[required]
         pub appid: String,
         /// 子商户公众账号id
         ///
-        /// `sub_appid`: for example `wxcbda96de0b165489`.
+        /// `sub_appid`: at most 32 characters; for example `wxcbda96de0b165489`.
         pub sub_appid: Option<String>,
         /// 商户号
         ///
-        /// `mch_id`: for example `10000098`.
+        /// `mch_id`: at most 32 characters; for example `10000098`.
         #[required]
         pub mch_id: String,
         /// 子商户号
         ///
-        /// `sub_mch_id`: for example `1900000109`.
+        /// `sub_mch_id`: at most 32 characters; for example `1900000109`.
         #[required]
         pub sub_mch_id: String,
         /// 委托代扣协议id
         ///
-        /// `contract_id`: for example `wx15463511252015071056489715`.
+        /// `contract_id`: at most 32 characters; for example `wx15463511252015071056489715`.
         #[required]
         pub contract_id: String,
         /// 微信open ID
@@ -101,7 +101,7 @@ pub mod post {
         pub nonce_str: Option<String>,
         /// 签名
         ///
-        /// `sign`: at most 64 characters; for example `EE088059BBC9141264F8D14293AD6C4BB94CEA8C08AA98FBF93E262D445F8FF5`.
+        /// `sign`: for example `EE088059BBC9141264F8D14293AD6C4BB94CEA8C08AA98FBF93E262D445F8FF5`.
         #[required]
         pub sign: Option<String>,
         /// 业务结果

@@ -120,11 +120,11 @@ pub mod post {
             pub free_time: String,
             /// 用户标识
             ///
-            /// `openid`.
+            /// `openid`: at most 32 characters.
             pub openid: Option<String>,
             /// 用户子标识
             ///
-            /// `sub_openid`.
+            /// `sub_openid`: at most 32 characters.
             pub sub_openid: Option<String>,
             /// 车位编号
             ///
@@ -172,7 +172,7 @@ pub mod post {
         pub nonce_str: Option<String>,
         /// 签名
         ///
-        /// `sign`: at most 64 characters; for example `EE088059BBC9141264F8D14293AD6C4BB94CEA8C08AA98FBF93E262D445F8FF5`.
+        /// `sign`: for example `EE088059BBC9141264F8D14293AD6C4BB94CEA8C08AA98FBF93E262D445F8FF5`.
         #[required]
         pub sign: Option<String>,
         /// 业务结果

@@ -69,7 +69,7 @@ pub mod post {
         pub openid: String,
         /// 用户子标识
         ///
-        /// `sub_openid`.
+        /// `sub_openid`: at most 32 characters.
         ///
         /// From an SDK for .NET, a second catalogue.
         pub sub_openid: Option<String>,
@@ -144,7 +144,7 @@ pub mod post {
         pub nonce_str: Option<String>,
         /// 签名
         ///
-        /// `sign`: at most 64 characters; for example `EE088059BBC9141264F8D14293AD6C4BB94CEA8C08AA98FBF93E262D445F8FF5`.
+        /// `sign`: for example `EE088059BBC9141264F8D14293AD6C4BB94CEA8C08AA98FBF93E262D445F8FF5`.
         #[required]
         pub sign: Option<String>,
         /// 业务结果

@@ -32,11 +32,13 @@ pub mod post {
     pub struct Request {
         /// 微信支付申请单号
         ///
-        /// `applyment_id`: for example `2000002124775691`.
+        /// `applyment_id`: at least one of `applyment_id`, `business_code` is sent; for example `2000002124775691`.
+        #[any_of(applyment = "applyment_id")]
         pub applyment_id: Option<String>,
         /// 业务申请编号
         ///
-        /// `business_code`: for example `1900013511_10000`.
+        /// `business_code`: at least one of `applyment_id`, `business_code` is sent; for example `1900013511_10000`.
+        #[any_of(applyment = "business_code")]
         pub business_code: Option<String>,
     }
 

@@ -44,12 +44,14 @@ pub mod get {
         pub out_return_no: String,
         /// 微信分帐单号
         ///
-        /// `order_id`: for example `4208450740201411110007820472`.
+        /// `order_id`: exactly one of `order_id`, `out_order_no` is sent; for example `4208450740201411110007820472`.
+        #[one_of(order = "RequestOrder::OrderId")]
         #[wire(query)]
         pub order_id: Option<String>,
         /// 商户分账单号
         ///
-        /// `out_order_no`.
+        /// `out_order_no`: exactly one of `order_id`, `out_order_no` is sent.
+        #[one_of(order = "RequestOrder::OutOrderNo")]
         #[wire(query)]
         pub out_order_no: Option<String>,
     }
@@ -154,11 +156,13 @@ pub mod post {
         pub sub_mchid: String,
         /// 微信分账单号
         ///
-        /// `order_id`: for example `3008450740201411110007820472`.
+        /// `order_id`: exactly one of `order_id`, `out_order_no` is sent; for example `3008450740201411110007820472`.
+        #[one_of(order = "RequestOrder::OrderId")]
         pub order_id: Option<String>,
         /// 商户分账单号
         ///
-        /// `out_order_no`: for example `P20150806125346`.
+        /// `out_order_no`: exactly one of `order_id`, `out_order_no` is sent; for example `P20150806125346`.
+        #[one_of(order = "RequestOrder::OutOrderNo")]
         pub out_order_no: Option<String>,
         /// 商户回退单号
         ///

@@ -37,7 +37,7 @@ pub mod post {
     pub struct Request {
         /// 商圈商户ID
         ///
-        /// `sub_mchid`: for example `1234567890`.
+        /// `sub_mchid`: required of partners; for example `1234567890`.
         pub sub_mchid: Option<String>,
         /// 微信订单号
         ///

@@ -41,7 +41,7 @@ pub mod get {
         pub openid: String,
         /// 商圈商户ID
         ///
-        /// `sub_mchid`: for example `1900000109`.
+        /// `sub_mchid`: required of partners; for example `1900000109`.
         #[wire(query)]
         pub sub_mchid: Option<String>,
         /// 小程序appid

@@ -38,12 +38,14 @@ pub mod get {
         pub sub_mchid: String,
         /// 微信订单号
         ///
-        /// `order_id`.
+        /// `order_id`: exactly one of `order_id`, `out_order_no` is sent.
+        #[one_of(order = "RequestOrder::OrderId")]
         #[wire(query)]
         pub order_id: Option<String>,
         /// 商户分账单号
         ///
-        /// `out_order_no`.
+        /// `out_order_no`: exactly one of `order_id`, `out_order_no` is sent.
+        #[one_of(order = "RequestOrder::OutOrderNo")]
         #[wire(query)]
         pub out_order_no: Option<String>,
         /// 商户回退单号
@@ -153,11 +155,13 @@ pub mod post {
         pub sub_mchid: String,
         /// 微信分账单号
         ///
-        /// `order_id`: for example `3008450740201411110007820472`.
+        /// `order_id`: at least one of `order_id`, `out_order_no`, `transaction_id` is sent; for example `3008450740201411110007820472`.
+        #[any_of(order = "order_id")]
         pub order_id: Option<String>,
         /// 商户分账单号
         ///
-        /// `out_order_no`.
+        /// `out_order_no`: at least one of `order_id`, `out_order_no`, `transaction_id` is sent.
+        #[any_of(order = "out_order_no")]
         pub out_order_no: Option<String>,
         /// 商户回退单号
         ///
@@ -181,7 +185,8 @@ pub mod post {
         pub description: String,
         /// 微信订单号
         ///
-        /// `transaction_id`.
+        /// `transaction_id`: at least one of `order_id`, `out_order_no`, `transaction_id` is sent.
+        #[any_of(order = "transaction_id")]
         pub transaction_id: Option<String>,
     }
 

@@ -56,23 +56,23 @@ pub mod post {
         pub combine_mchid: Option<String>,
         /// 还款订单号
         ///
-        /// `combine_out_trade_no`: for example `P20150806125346`.
+        /// `combine_out_trade_no`: at least one of `combine_out_trade_no`, `combine_transaction_id`, `transaction_id`, `out_trade_no` is sent; for example `P20150806125346`.
+        #[any_of(order = "combine_out_trade_no")]
         pub combine_out_trade_no: Option<String>,
         /// 交易单微信支付订单号
         ///
-        /// `combine_transaction_id`: for example `1217752501201407033233368018`.
-        ///
-        /// Differs from its document (`required`): an order is named by one of four ids.
+        /// `combine_transaction_id`: at least one of `combine_out_trade_no`, `combine_transaction_id`, `transaction_id`, `out_trade_no` is sent; for example `1217752501201407033233368018`.
+        #[any_of(order = "combine_transaction_id")]
         pub combine_transaction_id: Option<String>,
         /// 微信订单号
         ///
-        /// `transaction_id`: for example `1217752501201407033233368018`.
-        ///
-        /// Differs from its document (`required`): an order is named by one of four ids.
+        /// `transaction_id`: at least one of `combine_out_trade_no`, `combine_transaction_id`, `transaction_id`, `out_trade_no` is sent; for example `1217752501201407033233368018`.
+        #[any_of(order = "transaction_id")]
         pub transaction_id: Option<String>,
         /// 商户订单号
         ///
-        /// `out_trade_no`: for example `1217752501201407033233368018`.
+        /// `out_trade_no`: at least one of `combine_out_trade_no`, `combine_transaction_id`, `transaction_id`, `out_trade_no` is sent; for example `1217752501201407033233368018`.
+        #[any_of(order = "out_trade_no")]
         pub out_trade_no: Option<String>,
         /// 商户退款单号
         ///

@@ -71,7 +71,7 @@ pub mod get {
         ///
         /// `contract_status`: for example `ADD`.
         #[required]
-        pub contract_status: Option<String>,
+        pub contract_status: Option<response::ContractStatus>,
         /// 签约时间
         ///
         /// `create_time`: for example `2017-08-26T09:43:39+08:00`.
@@ -84,6 +84,12 @@ pub mod get {
         pub out_contract_code: Option<String>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,
+    }
+
+    /// Types inside [`Response`](struct@Response).
+    pub mod response {
+        #[doc(inline)]
+        pub use crate::shared::education::contract_status::v3_edu_papay_contracts_id_contract_id_get::ContractStatus;
     }
 }
 

@@ -43,7 +43,7 @@ pub mod post {
         pub sp_appid: Option<String>,
         /// 子商户号
         ///
-        /// `sub_mchid`: for example `1230000109`.
+        /// `sub_mchid`: at most 32 characters; required of partners; for example `1230000109`.
         pub sub_mchid: Option<String>,
         /// 子商户应用ID
         ///
@@ -65,7 +65,7 @@ pub mod post {
         pub notify_url: String,
         /// 商户订单号
         ///
-        /// `out_trade_no`: for example `1217752501201407033233368018`.
+        /// `out_trade_no`: at most 32 characters; for example `1217752501201407033233368018`.
         #[required]
         pub out_trade_no: String,
         /// 商品标记

@@ -35,7 +35,7 @@ pub mod get {
     pub struct Request {
         /// 子商户号
         ///
-        /// `sub_mchid`: for example `1900000109`.
+        /// `sub_mchid`: at most 32 characters; for example `1900000109`.
         #[wire(query)]
         pub sub_mchid: Option<String>,
         /// 账单日期

@@ -37,7 +37,7 @@ pub mod post {
     pub struct Request {
         /// 子商户号
         ///
-        /// `sub_mchid`: for example `1900000109`.
+        /// `sub_mchid`: at most 32 characters; required of partners; for example `1900000109`.
         pub sub_mchid: Option<String>,
         /// 应用ID
         ///
@@ -215,7 +215,7 @@ pub mod delete {
     pub struct Request {
         /// 子商户号
         ///
-        /// `sub_mchid`: for example `1900000109`.
+        /// `sub_mchid`: at most 32 characters; required of partners; for example `1900000109`.
         pub sub_mchid: Option<String>,
         /// 应用ID
         ///

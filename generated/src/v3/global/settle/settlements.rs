@@ -42,7 +42,7 @@ pub mod get {
     pub struct Request {
         /// 子商户号
         ///
-        /// `sub_mchid`: for example `1900000101`.
+        /// `sub_mchid`: at most 32 characters; for example `1900000101`.
         #[wire(query)]
         pub sub_mchid: Option<String>,
         /// 结算状态

@@ -35,33 +35,28 @@ pub mod post {
     pub struct Request {
         /// 商户号
         ///
-        /// `mchid`: for example `1900000109`.
-        ///
-        /// Differs from its document (`required`): a merchant sends it; a partner sends sp\_mchid and sub\_mchid.
+        /// `mchid`: at most 32 characters; exactly one of `mchid` with `appid`, `sub_mchid` with `sp_mchid` and `sp_appid` is sent; for example `1900000109`.
+        #[one_of(role = "RequestRole::Merchant")]
         pub mchid: Option<String>,
         /// APPID
         ///
-        /// `appid`: for example `wx8888888888888888`.
-        ///
-        /// Differs from its document (`required`): a merchant sends it; a partner sends sp\_mchid and sub\_mchid.
+        /// `appid`: at most 32 characters; exactly one of `mchid` with `appid`, `sub_mchid` with `sp_mchid` and `sp_appid` is sent; for example `wx8888888888888888`.
+        #[one_of(role = "RequestRole::Merchant")]
         pub appid: Option<String>,
         /// 子商户号
         ///
-        /// `sub_mchid`: for example `1900000109`.
-        ///
-        /// Differs from its document (`required`): a partner sends it; a merchant sends mchid.
+        /// `sub_mchid`: at most 32 characters; exactly one of `mchid` with `appid`, `sub_mchid` with `sp_mchid` and `sp_appid` is sent; for example `1900000109`.
+        #[one_of(role = "RequestRole::Partner")]
         pub sub_mchid: Option<String>,
         /// 机构商户号
         ///
-        /// `sp_mchid`: for example `1900000100`.
-        ///
-        /// Differs from its document (`required`): a partner sends it; a merchant sends mchid.
+        /// `sp_mchid`: at most 32 characters; exactly one of `mchid` with `appid`, `sub_mchid` with `sp_mchid` and `sp_appid` is sent; for example `1900000100`.
+        #[one_of(role = "RequestRole::Partner")]
         pub sp_mchid: Option<String>,
         /// 机构APPID
         ///
-        /// `sp_appid`: for example `wx8888888888888888`.
-        ///
-        /// Differs from its document (`required`): a partner sends it; a merchant sends mchid.
+        /// `sp_appid`: at most 32 characters; exactly one of `mchid` with `appid`, `sub_mchid` with `sp_mchid` and `sp_appid` is sent; for example `wx8888888888888888`.
+        #[one_of(role = "RequestRole::Partner")]
         pub sp_appid: Option<String>,
         /// 子商户APPID
         ///
@@ -83,7 +78,7 @@ pub mod post {
         pub notify_url: String,
         /// 商户订单号
         ///
-        /// `out_trade_no`: for example `1217752501201407033233368018`.
+        /// `out_trade_no`: at most 32 characters; for example `1217752501201407033233368018`.
         #[required]
         pub out_trade_no: String,
         /// 商品标记
@@ -139,8 +134,11 @@ pub mod post {
             detail::hk_v3_transactions_app_post::Detail,
             goods_detail::hk_v3_transactions_app_post::{GoodsDetail, GoodsDetailRequired},
             payer::hk_v3_transactions_app_post::Payer,
-            scene_info::hk_v3_transactions_app_post::SceneInfo,
-            store_info::hk_v3_transactions_app_post::{StoreInfo, StoreInfoRequired},
+        };
+        #[doc(inline)]
+        pub use crate::shared::global::{
+            scene_info::v3_global_micropay_transactions_pay_post::SceneInfo,
+            store_info::v3_global_micropay_transactions_pay_post::StoreInfo,
         };
     }
 

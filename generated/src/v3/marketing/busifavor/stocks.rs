@@ -35,21 +35,21 @@ pub mod post {
     pub struct Request {
         /// 商家券批次名称
         ///
-        /// `stock_name`: for example `8月1日活动券`.
+        /// `stock_name`: at most 24 characters; for example `8月1日活动券`.
         #[required]
         pub stock_name: String,
         /// 批次归属商户号
         ///
-        /// `belong_merchant`: for example `10000022`.
+        /// `belong_merchant`: at most 15 characters; for example `10000022`.
         #[required]
         pub belong_merchant: String,
         /// 批次备注
         ///
-        /// `comment`: for example `活动使用`.
+        /// `comment`: at most 20 characters; for example `活动使用`.
         pub comment: Option<String>,
         /// 适用商品范围
         ///
-        /// `goods_name`: for example `xxx商品使用`.
+        /// `goods_name`: at most 15 characters; for example `xxx商品使用`.
         #[required]
         pub goods_name: String,
         /// 批次类型
@@ -69,7 +69,7 @@ pub mod post {
         pub stock_send_rule: request::StockSendRule,
         /// 商户请求单号
         ///
-        /// `out_request_no`: for example `100002322019090134234sfdf`.
+        /// `out_request_no`: at most 128 characters; for example `100002322019090134234sfdf`.
         #[required]
         pub out_request_no: String,
         /// 自定义入口

@@ -63,32 +63,11 @@ pub mod get {
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        use wechatpay_runtime::generated::Enumeration;
-
         #[doc(inline)]
-        pub use crate::shared::membership_cards::activity_type::v3_marketing_membercard_activity_activities_get::ActivityType;
-
-        /// 活动的当前状态
-        ///
-        /// Values of `activity_status`; the server may send others.
-        #[derive(Clone, Enumeration)]
-        #[non_exhaustive]
-        pub enum ActivityStatus {
-            /// `CREATED`
-            #[value = "CREATED"]
-            Created,
-            /// `ONGOING`
-            #[value = "ONGOING"]
-            Ongoing,
-            /// `TERMINATED`
-            #[value = "TERMINATED"]
-            Terminated,
-            /// `OVER_TIME`
-            #[value = "OVER_TIME"]
-            OverTime,
-            /// A value the document does not list.
-            Unlisted(String),
-        }
+        pub use crate::shared::membership_cards::{
+            activity_status::v3_marketing_membercard_activity_activities_get_request::ActivityStatus,
+            activity_type::v3_marketing_membercard_activity_activities_get_request::ActivityType,
+        };
     }
 
     /// What `GET /v3/marketing/membercard-activity/activities` returns.
@@ -123,6 +102,8 @@ pub mod get {
         pub use crate::shared::membership_cards::{
             activate_miniprogram::v3_marketing_membercard_activity_activities_get::ActivateMiniprogram,
             activate_setting::v3_marketing_membercard_activity_activities_get::ActivateSetting,
+            activity_status::v3_marketing_membercard_activity_activities_get_request::ActivityStatus,
+            activity_type::v3_marketing_membercard_activity_activities_get_request::ActivityType,
             award_jump_deploy::v3_marketing_membercard_activity_activities_get::AwardJumpDeploy,
             award_send_day_time::v3_marketing_membercard_activity_activities_get::AwardSendDayTime,
             award_send_period::v3_marketing_membercard_activity_activities_get::AwardSendPeriod,
@@ -150,7 +131,7 @@ pub mod get {
             /// 活动的当前状态
             ///
             /// `activity_status`: for example `ONGOING`.
-            pub activity_status: Option<String>,
+            pub activity_status: Option<ActivityStatus>,
             /// 创建时间
             ///
             /// `create_time`: for example `2015-05-20T13:29:35.120+08:00`.
@@ -170,7 +151,7 @@ pub mod get {
             /// 活动类型
             ///
             /// `activity_type`: for example `NON_MEMBER_AFTERPAY`.
-            pub activity_type: Option<String>,
+            pub activity_type: Option<ActivityType>,
             /// 活动开始时间
             ///
             /// `begin_time`: for example `2020-01-20T13:29:35.120+08:00`.
@@ -287,7 +268,7 @@ pub mod post {
         use wechatpay_runtime::generated::Request;
 
         #[doc(inline)]
-        pub use crate::shared::membership_cards::activity_type::v3_marketing_membercard_activity_activities_get::ActivityType;
+        pub use crate::shared::membership_cards::activity_type::v3_marketing_membercard_activity_activities_get_request::ActivityType;
 
         /// 发放时间段
         ///
@@ -555,7 +536,7 @@ pub mod post {
         /// 活动的当前状态
         ///
         /// `activity_status`: for example `ONGOING`.
-        pub activity_status: Option<String>,
+        pub activity_status: Option<response::ActivityStatus>,
         /// 创建时间
         ///
         /// `create_time`: for example `2015-05-20T13:29:35.120+08:00`.
@@ -575,7 +556,7 @@ pub mod post {
         /// 活动类型
         ///
         /// `activity_type`: for example `NON_MEMBER_AFTERPAY`.
-        pub activity_type: Option<String>,
+        pub activity_type: Option<response::ActivityType>,
         /// 活动开始时间
         ///
         /// `begin_time`: for example `2020-01-20T13:29:35.120+08:00`.
@@ -614,6 +595,8 @@ pub mod post {
         pub use crate::shared::membership_cards::{
             activate_miniprogram::v3_marketing_membercard_activity_activities_get::ActivateMiniprogram,
             activate_setting::v3_marketing_membercard_activity_activities_get::ActivateSetting,
+            activity_status::v3_marketing_membercard_activity_activities_get_request::ActivityStatus,
+            activity_type::v3_marketing_membercard_activity_activities_get_request::ActivityType,
             award_jump_deploy::v3_marketing_membercard_activity_activities_get::AwardJumpDeploy,
             award_send_day_time::v3_marketing_membercard_activity_activities_get::AwardSendDayTime,
             award_send_period::v3_marketing_membercard_activity_activities_get::AwardSendPeriod,

@@ -59,9 +59,9 @@ pub mod post {
             authorized_data::v3_marketing_partnerships_build_post_request::{
                 AuthorizedData, AuthorizedDataRequired,
             },
-            business_type::v3_marketing_partnerships_get::BusinessType,
+            business_type::v3_marketing_partnerships_get_request::BusinessType,
             partner::v3_marketing_partnerships_build_post_request::{Partner, PartnerRequired},
-            r#type::v3_marketing_partnerships_get::Type,
+            r#type::v3_marketing_partnerships_get_request::Type,
         };
     }
 
@@ -109,8 +109,8 @@ pub mod post {
 
         #[doc(inline)]
         pub use crate::shared::partnerships::{
-            business_type::v3_marketing_partnerships_get::BusinessType,
-            r#type::v3_marketing_partnerships_get::Type,
+            business_type::v3_marketing_partnerships_get_request::BusinessType,
+            r#type::v3_marketing_partnerships_get_request::Type,
         };
 
         /// 合作方信息

@@ -45,9 +45,7 @@ pub mod post {
         pub mix_trade_no: String,
         /// 医疗机构的商户号
         ///
-        /// `sub_mchid`: for example `1900000109`.
-        ///
-        /// Differs from its document (`required`): a partner sends it; a merchant does not have it.
+        /// `sub_mchid`: required of partners; for example `1900000109`.
         pub sub_mchid: Option<String>,
         /// 医保退款的总金额
         ///

@@ -153,6 +153,7 @@ pub mod get {
         pub use crate::shared::across_families::{
             complaint_state::v3_global_merchant_service_complaints_get::ComplaintState,
             media_type::v3_global_merchant_service_complaints_get::MediaType,
+            state::v3_global_merchant_service_complaints_get::State,
         };
         #[doc(inline)]
         pub use crate::shared::complaints::{
@@ -183,7 +184,7 @@ pub mod get {
             /// 支付分服务单状态
             ///
             /// `state`: for example `DOING`.
-            pub state: Option<String>,
+            pub state: Option<State>,
             /// The fields that were received but could not be read.
             pub unreadable: Unreadable,
         }

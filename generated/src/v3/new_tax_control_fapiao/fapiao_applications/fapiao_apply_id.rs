@@ -42,7 +42,7 @@ pub mod get {
         pub fapiao_apply_id: String,
         /// 子商户号
         ///
-        /// `sub_mchid`: for example `1900000109`.
+        /// `sub_mchid`: required of partners; for example `1900000109`.
         #[wire(query)]
         pub sub_mchid: Option<String>,
         /// 商户发票单号

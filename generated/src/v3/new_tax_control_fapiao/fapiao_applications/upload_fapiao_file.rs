@@ -62,7 +62,7 @@ pub mod post {
         pub struct Meta {
             /// 微信支付分配的子商户号
             ///
-            /// `sub_mchid`.
+            /// `sub_mchid`: required of partners.
             pub sub_mchid: Option<String>,
             /// 发票文件的类型
             ///

@@ -35,7 +35,7 @@ pub mod get {
     pub struct Request {
         /// 子商户号
         ///
-        /// `sub_mchid`: for example `1900000109`.
+        /// `sub_mchid`: required of partners; for example `1900000109`.
         #[wire(query)]
         pub sub_mchid: Option<String>,
         /// 本次查询的起始位置
@@ -89,7 +89,10 @@ pub mod get {
         use wechatpay_runtime::generated::{Response, Unreadable};
 
         #[doc(inline)]
-        pub use crate::shared::electronic_invoice::links::v3_new_tax_control_fapiao_fapiaomerchant_listspinvitemchinfo_get::Links;
+        pub use crate::shared::electronic_invoice::{
+            links::v3_new_tax_control_fapiao_fapiaomerchant_listspinvitemchinfo_get::Links,
+            tax_prefer_mark::v3_new_tax_control_fapiao_fapiao_applications_fapiao_apply_id_get::TaxPreferMark,
+        };
 
         /// 本次查询到的数据
         ///
@@ -124,7 +127,7 @@ pub mod get {
             ///
             /// `tax_prefer_mark`: for example `NO_FAVORABLE`.
             #[required]
-            pub tax_prefer_mark: Option<String>,
+            pub tax_prefer_mark: Option<TaxPreferMark>,
             /// The fields that were received but could not be read.
             pub unreadable: Unreadable,
         }

@@ -36,7 +36,7 @@ pub mod get {
     pub struct Request {
         /// 子商户号
         ///
-        /// `sub_mchid`: for example `1900000109`.
+        /// `sub_mchid`: required of partners; for example `1900000109`.
         #[wire(query)]
         pub sub_mchid: Option<String>,
         /// 发票申请单号

@@ -32,7 +32,7 @@ pub mod get {
     pub struct Request {
         /// 商户停车场ID
         ///
-        /// `out_parking_lot_id`: for example `lot_sz_tencent_001`.
+        /// `out_parking_lot_id`: at most 64 characters; for example `lot_sz_tencent_001`.
         #[required]
         #[wire(query)]
         pub out_parking_lot_id: String,

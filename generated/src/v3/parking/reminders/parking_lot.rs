@@ -32,12 +32,14 @@ pub mod get {
     pub struct Request {
         /// 商户停车场ID
         ///
-        /// `out_parking_lot_id`: at most 64 characters; for example `lot_sz_tencent_001`.
+        /// `out_parking_lot_id`: at most 64 characters; at least one of `out_parking_lot_id`, `wx_parking_lot_id` is sent; for example `lot_sz_tencent_001`.
+        #[any_of(parking_lot = "out_parking_lot_id")]
         #[wire(query)]
         pub out_parking_lot_id: Option<String>,
         /// 微信停车场ID
         ///
-        /// `wx_parking_lot_id`: at most 64 characters; for example `21232735744117624001123604298240`.
+        /// `wx_parking_lot_id`: at most 64 characters; at least one of `out_parking_lot_id`, `wx_parking_lot_id` is sent; for example `21232735744117624001123604298240`.
+        #[any_of(parking_lot = "wx_parking_lot_id")]
         #[wire(query)]
         pub wx_parking_lot_id: Option<String>,
     }

@@ -32,7 +32,7 @@ pub mod post {
     pub struct Request {
         /// 直连商户号
         ///
-        /// `mchid`: for example `1230000109`.
+        /// `mchid`: at most 32 characters; for example `1230000109`.
         pub mchid: Option<String>,
         /// 应用AppID
         ///
@@ -46,7 +46,7 @@ pub mod post {
         pub payer: request::Payer,
         /// 商户订单号
         ///
-        /// `out_trade_no`: for example `1217752501201407033233368018`.
+        /// `out_trade_no`: at most 32 characters; for example `1217752501201407033233368018`.
         #[required]
         pub out_trade_no: String,
     }

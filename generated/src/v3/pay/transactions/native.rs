@@ -36,12 +36,12 @@ pub mod post {
     pub struct Request {
         /// 公众号ID
         ///
-        /// `appid`: for example `wxd678efh567hg6787`.
+        /// `appid`: at most 32 characters; for example `wxd678efh567hg6787`.
         #[required]
         pub appid: String,
         /// 直连商户号
         ///
-        /// `mchid`: for example `1230000109`.
+        /// `mchid`: at most 32 characters; for example `1230000109`.
         #[required]
         pub mchid: String,
         /// 商品描述
@@ -55,7 +55,7 @@ pub mod post {
         pub attach: Option<String>,
         /// 商户订单号
         ///
-        /// `out_trade_no`: for example `1217752501201407033233368018`.
+        /// `out_trade_no`: at most 32 characters; for example `1217752501201407033233368018`.
         #[required]
         pub out_trade_no: String,
         /// 订单金额
@@ -104,9 +104,10 @@ pub mod post {
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
+        use wechatpay_runtime::generated::Request;
+
         #[doc(inline)]
         pub use crate::shared::basic_payments::{
-            amount::v3_pay_partner_transactions_app_with_contract_post::{Amount, AmountRequired},
             detail::v3_pay_partner_transactions_app_post::Detail,
             goods_detail::v3_pay_partner_transactions_app_post::{
                 GoodsDetail, GoodsDetailRequired,
@@ -119,6 +120,23 @@ pub mod post {
             store_info::v3_pay_partner_transactions_app_post::{StoreInfo, StoreInfoRequired},
             r#type::v3_combine_transactions_app_post::Type,
         };
+
+        /// 订单金额
+        ///
+        /// The object `amount`.
+        #[derive(Clone, Request)]
+        #[non_exhaustive]
+        pub struct Amount {
+            /// 总金额
+            ///
+            /// `total`: an amount in fen (the smallest unit, for other currencies); for example `100`.
+            #[required]
+            pub total: i64,
+            /// 货币类型
+            ///
+            /// `currency`: at most 16 characters; for example `CNY`.
+            pub currency: Option<String>,
+        }
     }
 
     /// What `POST /v3/pay/transactions/native` returns.
@@ -127,7 +145,7 @@ pub mod post {
     pub struct Response {
         /// 二维码链接
         ///
-        /// `code_url`: for example `weixin://wxpay/bizpayurl/up?pr=NwY5Mz9&groupid=00`.
+        /// `code_url`: at most 512 characters; for example `weixin://wxpay/bizpayurl/up?pr=NwY5Mz9&groupid=00`.
         #[required]
         pub code_url: Option<String>,
         /// The fields that were received but could not be read.

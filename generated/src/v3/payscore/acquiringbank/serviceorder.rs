@@ -51,12 +51,14 @@ pub mod get {
         pub channel_id: String,
         /// 商户服务订单号
         ///
-        /// `out_order_no`: for example `1234323JKHDFE1243252`.
+        /// `out_order_no`: exactly one of `out_order_no`, `query_id` is sent; for example `1234323JKHDFE1243252`.
+        #[one_of(order = "RequestOrder::OutOrderNo")]
         #[wire(query)]
         pub out_order_no: Option<String>,
         /// 回跳查询ID
         ///
-        /// `query_id`.
+        /// `query_id`: exactly one of `out_order_no`, `query_id` is sent.
+        #[one_of(order = "RequestOrder::QueryId")]
         #[wire(query)]
         pub query_id: Option<String>,
     }
@@ -103,11 +105,11 @@ pub mod get {
         ///
         /// `state`: for example `CREATED`.
         #[required]
-        pub state: Option<String>,
+        pub state: Option<response::State>,
         /// 订单状态说明
         ///
         /// `state_description`: for example `MCH_COMPLETE`.
-        pub state_description: Option<String>,
+        pub state_description: Option<response::StateDescription>,
         /// 后付费项目
         ///
         /// `post_payments`.
@@ -178,12 +180,22 @@ pub mod get {
         use wechatpay_runtime::generated::{Response, Unreadable};
 
         #[doc(inline)]
+        pub use crate::shared::across_families::{
+            scope::v3_payscore_acquiringbank_serviceorder_get::Scope,
+            r#type::v3_combine_transactions_out_trade_no_combine_out_trade_no_get::Type,
+        };
+        #[doc(inline)]
         pub use crate::shared::payment_score::{
+            collection_state::v3_payscore_acquiringbank_serviceorder_get::CollectionState,
             goods_detail::v3_payscore_acquiringbank_serviceorder_get::GoodsDetail,
             location::v3_payscore_acquiringbank_serviceorder_get::Location,
+            name::v3_payscore_acquiringbank_serviceorder_get::Name,
+            paid_type::v3_payscore_acquiringbank_serviceorder_get::PaidType,
             post_discounts::v3_payscore_acquiringbank_serviceorder_get::PostDiscounts,
             post_payments::v3_payscore_acquiringbank_serviceorder_get::PostPayments,
             risk_fund::v3_payscore_acquiringbank_serviceorder_get::RiskFund,
+            state::v3_payscore_acquiringbank_serviceorder_get::State,
+            state_description::v3_payscore_acquiringbank_serviceorder_get::StateDescription,
         };
 
         /// 收款信息
@@ -196,7 +208,7 @@ pub mod get {
             ///
             /// `state`: for example `USER_PAID`.
             #[required]
-            pub state: Option<String>,
+            pub state: Option<CollectionState>,
             /// 总收款金额
             ///
             /// `total_amount`: an amount in fen (the smallest unit, for other currencies); for example `50000`.
@@ -234,7 +246,7 @@ pub mod get {
             /// 收款成功渠道
             ///
             /// `paid_type`: for example `NEWTON`.
-            pub paid_type: Option<String>,
+            pub paid_type: Option<PaidType>,
             /// 收款成功时间
             ///
             /// `paid_time`: for example `20091225091210`.
@@ -269,11 +281,11 @@ pub mod get {
             /// 优惠范围
             ///
             /// `scope`: for example `GLOBAL`.
-            pub scope: Option<String>,
+            pub scope: Option<Scope>,
             /// 优惠类型
             ///
             /// `type`: for example `CASH`.
-            pub r#type: Option<String>,
+            pub r#type: Option<Type>,
             /// 优惠券面额
             ///
             /// `amount`: an amount in fen (the smallest unit, for other currencies); for example `100`.
@@ -462,7 +474,7 @@ pub mod post {
         pub struct PostDiscounts {
             /// 优惠名称
             ///
-            /// `name`: for example `满20减1元`.
+            /// `name`: at most 20 characters; for example `满20减1元`.
             #[required]
             pub name: String,
             /// 优惠说明
@@ -498,7 +510,7 @@ pub mod post {
             pub amount: i64,
             /// 风险说明
             ///
-            /// `description`: for example `就餐的预估费用`.
+            /// `description`: at most 30 characters; for example `就餐的预估费用`.
             pub description: Option<String>,
         }
 
@@ -515,7 +527,7 @@ pub mod post {
             pub start_time: String,
             /// 服务开始时间备注
             ///
-            /// `start_time_remark`: for example `开始租借时间`.
+            /// `start_time_remark`: at most 20 characters; for example `开始租借时间`.
             pub start_time_remark: Option<String>,
             /// 预计服务结束时间
             ///
@@ -575,11 +587,11 @@ pub mod post {
         ///
         /// `state`: for example `CREATED`.
         #[required]
-        pub state: Option<String>,
+        pub state: Option<response::State>,
         /// 订单状态说明
         ///
         /// `state_description`: for example `MCH_COMPLETE`.
-        pub state_description: Option<String>,
+        pub state_description: Option<response::StateDescription>,
         /// 后付费项目
         ///
         /// `post_payments`.
@@ -626,9 +638,12 @@ pub mod post {
         #[doc(inline)]
         pub use crate::shared::payment_score::{
             location::v3_payscore_acquiringbank_serviceorder_post_response::Location,
+            name::v3_payscore_acquiringbank_serviceorder_get::Name,
             post_discounts::v3_payscore_acquiringbank_serviceorder_post_response::PostDiscounts,
             post_payments::v3_payscore_acquiringbank_serviceorder_post_response::PostPayments,
             risk_fund::v3_payscore_acquiringbank_serviceorder_get::RiskFund,
+            state::v3_payscore_acquiringbank_serviceorder_get::State,
+            state_description::v3_payscore_acquiringbank_serviceorder_get::StateDescription,
             time_range::v3_payscore_acquiringbank_serviceorder_post_response::TimeRange,
         };
     }

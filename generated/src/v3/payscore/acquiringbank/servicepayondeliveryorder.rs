@@ -124,7 +124,7 @@ pub mod post {
             jump_link::v3_payscore_acquiringbank_servicepayondeliveryorder_post_request::JumpLink,
             jump_link_type::v3_payscore_acquiringbank_servicepayondeliveryorder_post::JumpLinkType,
             location::v3_payscore_acquiringbank_servicepayondeliveryorder_post_request::Location,
-            name::v3_payscore_acquiringbank_servicepayondeliveryorder_post::Name,
+            name::v3_payscore_acquiringbank_serviceorder_get::Name,
             post_discounts::v3_payscore_acquiringbank_servicepayondeliveryorder_post_request::PostDiscounts,
             post_payments::v3_payscore_acquiringbank_servicepayondeliveryorder_post_request::PostPayments,
         };
@@ -264,11 +264,11 @@ pub mod post {
         ///
         /// `state`: for example `CREATED`.
         #[required]
-        pub state: Option<String>,
+        pub state: Option<response::State>,
         /// 订单状态说明
         ///
         /// `state_description`: for example `MCH_COMPLETE`.
-        pub state_description: Option<String>,
+        pub state_description: Option<response::StateDescription>,
         /// 后付费项目
         ///
         /// `post_payments`.
@@ -320,10 +320,13 @@ pub mod post {
             goods::v3_payscore_acquiringbank_servicepayondeliveryorder_post_response::Goods,
             jump_link::v3_payscore_acquiringbank_servicepayondeliveryorder_post_response::JumpLink,
             location::v3_payscore_acquiringbank_serviceorder_get::Location,
+            name::v3_payscore_acquiringbank_servicepayondeliveryorder_post_response::Name,
             post_discounts::v3_payscore_acquiringbank_servicepayondeliveryorder_post_response::PostDiscounts,
             post_payments::v3_payscore_acquiringbank_servicepayondeliveryorder_post_response::PostPayments,
             risk_fund::v3_payscore_acquiringbank_servicepayondeliveryorder_post_response::RiskFund,
             shopping_info::v3_payscore_acquiringbank_servicepayondeliveryorder_post_response::ShoppingInfo,
+            state::v3_payscore_acquiringbank_serviceorder_get::State,
+            state_description::v3_payscore_acquiringbank_serviceorder_get::StateDescription,
             time_range::v3_payscore_acquiringbank_servicepayondeliveryorder_post_response::TimeRange,
         };
     }

@@ -45,12 +45,14 @@ pub mod get {
         pub sub_mchid: String,
         /// 商户服务订单号
         ///
-        /// `out_order_no`: for example `1234323JKHDFE1243252`.
+        /// `out_order_no`: exactly one of `out_order_no`, `query_id` is sent; for example `1234323JKHDFE1243252`.
+        #[one_of(order = "RequestOrder::OutOrderNo")]
         #[wire(query)]
         pub out_order_no: Option<String>,
         /// 回跳查询ID
         ///
-        /// `query_id`: for example `15646546545165651651`.
+        /// `query_id`: exactly one of `out_order_no`, `query_id` is sent; for example `15646546545165651651`.
+        #[one_of(order = "RequestOrder::QueryId")]
         #[wire(query)]
         pub query_id: Option<String>,
     }
@@ -163,23 +165,24 @@ pub mod get {
 
         #[doc(inline)]
         pub use crate::shared::across_families::{
-            scope::v3_payscore_partner_serviceorder_get::Scope,
+            scope::v3_payscore_acquiringbank_serviceorder_get::Scope,
             r#type::v3_combine_transactions_out_trade_no_combine_out_trade_no_get::Type,
         };
         #[doc(inline)]
         pub use crate::shared::payment_score::{
             collection::v3_payscore_partner_serviceorder_get::Collection,
-            collection_state::v3_payscore_oversea_partner_serviceorder_get::CollectionState,
+            collection_state::v3_payscore_acquiringbank_serviceorder_get::CollectionState,
             details::v3_payscore_partner_serviceorder_get::Details,
             goods_detail::v3_payscore_acquiringbank_serviceorder_get::GoodsDetail,
             location::v3_payscore_acquiringbank_serviceorder_get::Location,
-            paid_type::v3_payscore_oversea_partner_serviceorder_get::PaidType,
+            name::v3_payscore_acquiringbank_serviceorder_get::Name,
+            paid_type::v3_payscore_acquiringbank_serviceorder_get::PaidType,
             post_discounts::v3_payscore_acquiringbank_serviceorder_get::PostDiscounts,
             post_payments::v3_payscore_acquiringbank_serviceorder_get::PostPayments,
             promotion_detail::v3_payscore_partner_serviceorder_get::PromotionDetail,
             risk_fund::v3_payscore_acquiringbank_serviceorder_get::RiskFund,
-            state::v3_payscore_oversea_partner_serviceorder_get::State,
-            state_description::v3_payscore_oversea_partner_serviceorder_get::StateDescription,
+            state::v3_payscore_acquiringbank_serviceorder_get::State,
+            state_description::v3_payscore_acquiringbank_serviceorder_get::StateDescription,
         };
 
         /// 服务时间
@@ -323,7 +326,7 @@ pub mod post {
         pub use crate::shared::payment_score::{
             device::v3_payscore_partner_serviceorder_post::Device,
             location::v3_payscore_acquiringbank_serviceorder_post_request::Location,
-            name::v3_payscore_acquiringbank_servicepayondeliveryorder_post::Name,
+            name::v3_payscore_acquiringbank_serviceorder_get::Name,
             post_discounts::v3_payscore_partner_serviceorder_post_request::{
                 PostDiscounts, PostDiscountsRequired,
             },
@@ -350,7 +353,7 @@ pub mod post {
             pub amount: i64,
             /// 风险说明
             ///
-            /// `description`: for example `就餐的预估费用`.
+            /// `description`: at most 30 characters; for example `就餐的预估费用`.
             pub description: Option<String>,
         }
 
@@ -366,7 +369,7 @@ pub mod post {
             pub start_time: Option<String>,
             /// 服务开始时间备注
             ///
-            /// `start_time_remark`: for example `开始租借时间`.
+            /// `start_time_remark`: at most 20 characters; for example `开始租借时间`.
             pub start_time_remark: Option<String>,
             /// 预计服务结束时间
             ///
@@ -474,11 +477,11 @@ pub mod post {
         #[doc(inline)]
         pub use crate::shared::payment_score::{
             location::v3_payscore_acquiringbank_serviceorder_post_response::Location,
-            name::v3_payscore_acquiringbank_servicepayondeliveryorder_post::Name,
+            name::v3_payscore_acquiringbank_serviceorder_get::Name,
             post_discounts::v3_payscore_oversea_partner_serviceorder_get::PostDiscounts,
             post_payments::v3_payscore_acquiringbank_serviceorder_post_response::PostPayments,
-            state::v3_payscore_oversea_partner_serviceorder_get::State,
-            state_description::v3_payscore_oversea_partner_serviceorder_get::StateDescription,
+            state::v3_payscore_acquiringbank_serviceorder_get::State,
+            state_description::v3_payscore_acquiringbank_serviceorder_get::StateDescription,
             time_range::v3_payscore_acquiringbank_serviceorder_post_response::TimeRange,
         };
 

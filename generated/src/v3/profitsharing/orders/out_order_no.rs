@@ -39,7 +39,7 @@ pub mod get {
         pub out_order_no: String,
         /// 子商户号
         ///
-        /// `sub_mchid`: for example `1900000109`.
+        /// `sub_mchid`: required of partners; for example `1900000109`.
         #[wire(query)]
         pub sub_mchid: Option<String>,
         /// 微信订单号

@@ -63,7 +63,7 @@ pub mod post {
     pub struct Request {
         /// 子商户号
         ///
-        /// `sub_mchid`: for example `1900000109`.
+        /// `sub_mchid`: required of partners; for example `1900000109`.
         pub sub_mchid: Option<String>,
         /// `refund_account`: for example `REFUND_SOURCE_SUB_MERCHANT`.
         ///
@@ -71,11 +71,13 @@ pub mod post {
         pub refund_account: Option<request::RefundAccount>,
         /// 微信支付订单号
         ///
-        /// `transaction_id`: for example `1217752501201407033233368018`.
+        /// `transaction_id`: exactly one of `transaction_id`, `out_trade_no` is sent; for example `1217752501201407033233368018`.
+        #[one_of(order = "RequestOrder::TransactionId")]
         pub transaction_id: Option<String>,
         /// 商户订单号
         ///
-        /// `out_trade_no`: for example `1217752501201407033233368018`.
+        /// `out_trade_no`: at most 32 characters; exactly one of `transaction_id`, `out_trade_no` is sent; for example `1217752501201407033233368018`.
+        #[one_of(order = "RequestOrder::OutTradeNo")]
         pub out_trade_no: Option<String>,
         /// 商户退款单号
         ///

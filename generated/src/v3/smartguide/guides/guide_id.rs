@@ -47,7 +47,7 @@ pub mod patch {
         pub guide_id: String,
         /// 子商户ID
         ///
-        /// `sub_mchid`: for example `1234567890`.
+        /// `sub_mchid`: required of partners; for example `1234567890`.
         pub sub_mchid: Option<String>,
         /// 企业微信的员工姓名
         ///

@@ -70,23 +70,8 @@ pub mod post {
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        use wechatpay_runtime::generated::Enumeration;
-
-        /// 出租车状态
-        ///
-        /// Values of `taxi_state`; the server may send others.
-        #[derive(Clone, Enumeration)]
-        #[non_exhaustive]
-        pub enum TaxiState {
-            /// `IN_OPERATION`
-            #[value = "IN_OPERATION"]
-            InOperation,
-            /// `OUT_OPERATION`
-            #[value = "OUT_OPERATION"]
-            OutOperation,
-            /// A value the document does not list.
-            Unlisted(String),
-        }
+        #[doc(inline)]
+        pub use crate::shared::taxi_invoice::taxi_state::v3_taxi_invoice_taxi_update_taxi_post::TaxiState;
     }
 
     /// What `POST /v3/taxi-invoice/taxi/update-taxi` returns.

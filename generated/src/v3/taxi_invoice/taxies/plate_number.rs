@@ -87,8 +87,14 @@ pub mod get {
         ///
         /// `taxi_state`: for example `IN_OPERATION`.
         #[required]
-        pub taxi_state: Option<String>,
+        pub taxi_state: Option<response::TaxiState>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,
+    }
+
+    /// Types inside [`Response`](struct@Response).
+    pub mod response {
+        #[doc(inline)]
+        pub use crate::shared::taxi_invoice::taxi_state::v3_taxi_invoice_taxi_update_taxi_post::TaxiState;
     }
 }

@@ -45,7 +45,7 @@ pub mod post {
         pub sub_appid: Option<String>,
         /// 特约商户号
         ///
-        /// `sub_mchid`: for example `1510770601`.
+        /// `sub_mchid`: at most 32 characters; for example `1510770601`.
         pub sub_mchid: Option<String>,
         /// 用户标识
         ///
@@ -63,7 +63,7 @@ pub mod post {
         pub etc_device_id: Option<String>,
         /// 车牌号
         ///
-        /// `plate_number`: for example `藏ZZZZZZ`.
+        /// `plate_number`: at most 16 characters; for example `藏ZZZZZZ`.
         #[required]
         pub plate_number: String,
         /// 实名信息

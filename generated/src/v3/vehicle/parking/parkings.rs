@@ -33,9 +33,7 @@ pub mod post {
     pub struct Request {
         /// 子商户号
         ///
-        /// `sub_mchid`: for example `1900000109`.
-        ///
-        /// Differs from its document (`required`): a partner sends it; a merchant does not have it.
+        /// `sub_mchid`: required of partners; for example `1900000109`.
         pub sub_mchid: Option<String>,
         /// 商户入场id
         ///
@@ -44,7 +42,7 @@ pub mod post {
         pub out_parking_no: String,
         /// 车牌号
         ///
-        /// `plate_number`: for example `粤B888888`.
+        /// `plate_number`: at most 16 characters; for example `粤B888888`.
         #[required]
         pub plate_number: String,
         /// 车牌颜色

@@ -38,15 +38,11 @@ pub mod post {
         pub appid: String,
         /// 子商户应用ID
         ///
-        /// `sub_appid`: for example `wxcbda96de0b165486`.
-        ///
-        /// Differs from its document (`required`): a partner sends it; a merchant does not have it.
+        /// `sub_appid`: required of partners; for example `wxcbda96de0b165486`.
         pub sub_appid: Option<String>,
         /// 子商户号
         ///
-        /// `sub_mchid`: for example `1900000109`.
-        ///
-        /// Differs from its document (`required`): a partner sends it; a merchant does not have it.
+        /// `sub_mchid`: required of partners; for example `1900000109`.
         pub sub_mchid: Option<String>,
         /// 服务描述
         ///
@@ -132,7 +128,7 @@ pub mod post {
             pub parking_id: String,
             /// 车牌号
             ///
-            /// `plate_number`: for example `粤B888888`.
+            /// `plate_number`: at most 16 characters; for example `粤B888888`.
             #[required]
             pub plate_number: String,
             /// 车牌颜色
@@ -290,7 +286,7 @@ pub mod post {
         pub use crate::shared::across_families::{
             currency::v3_abnormal_fund_processing_receipts_receipt_id_get::Currency,
             plate_color::v3_vehicle_parking_parkings_post_request::PlateColor,
-            scope::v3_payscore_partner_serviceorder_get::Scope,
+            scope::v3_payscore_acquiringbank_serviceorder_get::Scope,
             trade_state::v3_qrcode_transactions_post::TradeState,
             r#type::v3_combine_transactions_out_trade_no_combine_out_trade_no_get::Type,
         };
@@ -298,23 +294,8 @@ pub mod post {
         pub use crate::shared::parking::{
             parking_info::v3_vehicle_transactions_out_trade_no_out_trade_no_get::ParkingInfo,
             payer::v3_vehicle_transactions_out_trade_no_out_trade_no_get::Payer,
+            user_repaid::v3_vehicle_transactions_out_trade_no_out_trade_no_get::UserRepaid,
         };
-
-        /// 用户是否已还款
-        ///
-        /// Values of `user_repaid`; the server may send others.
-        #[derive(Clone, Enumeration)]
-        #[non_exhaustive]
-        pub enum UserRepaid {
-            /// `Y`
-            #[value = "Y"]
-            Y,
-            /// `N`
-            #[value = "N"]
-            N,
-            /// A value the document does not list.
-            Unlisted(String),
-        }
 
         /// 交易场景
         ///

@@ -37,29 +37,26 @@ pub mod get {
     pub struct Request {
         /// 商户订单号
         ///
-        /// `out_trade_no`: for example `1217752501201407033233368018`.
+        /// `out_trade_no`: at most 32 characters; for example `1217752501201407033233368018`.
         #[required]
         #[wire(path)]
         pub out_trade_no: String,
         /// 商户号
         ///
-        /// `mchid`: for example `1900000109`.
-        ///
-        /// Differs from its document (`required`): a merchant sends it; a partner sends sp\_mchid and sub\_mchid.
+        /// `mchid`: at most 32 characters; exactly one of `mchid`, `sub_mchid` with `sp_mchid` is sent; for example `1900000109`.
+        #[one_of(role = "RequestRole::Merchant")]
         #[wire(query)]
         pub mchid: Option<String>,
         /// 子商户号
         ///
-        /// `sub_mchid`: for example `1900000109`.
-        ///
-        /// Differs from its document (`required`): a partner sends it; a merchant sends mchid.
+        /// `sub_mchid`: at most 32 characters; exactly one of `mchid`, `sub_mchid` with `sp_mchid` is sent; for example `1900000109`.
+        #[one_of(role = "RequestRole::Partner")]
         #[wire(query)]
         pub sub_mchid: Option<String>,
         /// 机构商户号
         ///
-        /// `sp_mchid`: for example `1900000100`.
-        ///
-        /// Differs from its document (`required`): a partner sends it; a merchant sends mchid.
+        /// `sp_mchid`: at most 32 characters; exactly one of `mchid`, `sub_mchid` with `sp_mchid` is sent; for example `1900000100`.
+        #[one_of(role = "RequestRole::Partner")]
         #[wire(query)]
         pub sp_mchid: Option<String>,
     }

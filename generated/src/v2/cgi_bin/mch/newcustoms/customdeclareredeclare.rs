@@ -50,23 +50,23 @@ pub mod post {
         pub mch_id: String,
         /// 商户订单号
         ///
-        /// `out_trade_no`: at most 32 characters; for example `20150806125346`.
-        ///
-        /// Differs from its document (`required`): one of transaction\_id and out\_trade\_no is enough.
+        /// `out_trade_no`: at most 32 characters; at least one of `out_trade_no`, `transaction_id`, `sub_order_no`, `sub_order_id` is sent; for example `20150806125346`.
+        #[any_of(order = "out_trade_no")]
         pub out_trade_no: Option<String>,
         /// 微信支付订单号
         ///
-        /// `transaction_id`: at most 28 characters; for example `1000320306201511078440737890`.
-        ///
-        /// Differs from its document (`required`): one of transaction\_id and out\_trade\_no is enough.
+        /// `transaction_id`: at most 28 characters; at least one of `out_trade_no`, `transaction_id`, `sub_order_no`, `sub_order_id` is sent; for example `1000320306201511078440737890`.
+        #[any_of(order = "transaction_id")]
         pub transaction_id: Option<String>,
         /// 商户子订单号
         ///
-        /// `sub_order_no`: at most 32 characters; for example `20150806125346`.
+        /// `sub_order_no`: at most 32 characters; at least one of `out_trade_no`, `transaction_id`, `sub_order_no`, `sub_order_id` is sent; for example `20150806125346`.
+        #[any_of(order = "sub_order_no")]
         pub sub_order_no: Option<String>,
         /// 微信子订单号
         ///
-        /// `sub_order_id`: at most 32 characters; for example `1000320306201511078440737891`.
+        /// `sub_order_id`: at most 32 characters; at least one of `out_trade_no`, `transaction_id`, `sub_order_no`, `sub_order_id` is sent; for example `1000320306201511078440737891`.
+        #[any_of(order = "sub_order_id")]
         pub sub_order_id: Option<String>,
         /// 海关
         ///
@@ -108,7 +108,7 @@ pub mod post {
         pub sign_type: Option<response::SignType>,
         /// 签名
         ///
-        /// `sign`: at most 32 characters; for example `C380BEC2BFD727A4B6845133519F3AD6`.
+        /// `sign`: for example `C380BEC2BFD727A4B6845133519F3AD6`.
         #[required]
         pub sign: Option<String>,
         /// 公众账号ID

@@ -41,7 +41,7 @@ pub mod post {
     pub struct Request {
         /// 特约商户号
         ///
-        /// `sub_mchid`: at least 8 characters; for example `1900006491`.
+        /// `sub_mchid`: 8 to 32 characters; for example `1900006491`.
         #[required]
         #[wire(path)]
         pub sub_mchid: String,

@@ -32,11 +32,13 @@ pub mod post {
     pub struct Request {
         /// 业务申请编号
         ///
-        /// `business_code`: for example `1900013511_10000`.
+        /// `business_code`: at least one of `business_code`, `applyment_id` is sent; for example `1900013511_10000`.
+        #[any_of(applyment = "business_code")]
         pub business_code: Option<String>,
         /// 微信支付申请单号
         ///
-        /// `applyment_id`: for example `1111111111`.
+        /// `applyment_id`: at least one of `business_code`, `applyment_id` is sent; for example `1111111111`.
+        #[any_of(applyment = "applyment_id")]
         pub applyment_id: Option<String>,
         /// 品牌ID
         ///

@@ -91,7 +91,7 @@ pub mod post {
             pub individual_auth_id: Option<String>,
             /// 二级商户号
             ///
-            /// `sub_mchid`: for example `1900000109`.
+            /// `sub_mchid`: required of partners; for example `1900000109`.
             pub sub_mchid: Option<String>,
             /// 子商户应用ID
             ///

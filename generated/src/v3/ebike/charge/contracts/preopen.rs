@@ -35,7 +35,7 @@ pub mod post {
     pub struct Request {
         /// 特约商户号
         ///
-        /// `sub_mchid`: for example `1510770601`.
+        /// `sub_mchid`: required of partners; for example `1510770601`.
         pub sub_mchid: Option<String>,
         /// 服务商公众号ID
         ///

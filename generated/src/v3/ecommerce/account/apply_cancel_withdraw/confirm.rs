@@ -34,11 +34,13 @@ pub mod post {
     pub struct Request {
         /// 微信支付注销单号
         ///
-        /// `applyment_id`: for example `X202410241010125346`.
+        /// `applyment_id`: at least one of `applyment_id`, `out_request_no` is sent; for example `X202410241010125346`.
+        #[any_of(applyment = "applyment_id")]
         pub applyment_id: Option<String>,
         /// 商户注销申请单号
         ///
-        /// `out_request_no`: for example `P202410241010125346`.
+        /// `out_request_no`: at least one of `applyment_id`, `out_request_no` is sent; for example `P202410241010125346`.
+        #[any_of(applyment = "out_request_no")]
         pub out_request_no: Option<String>,
         /// 二级商户号
         ///

@@ -45,7 +45,7 @@ pub mod get {
         pub appid: String,
         /// 子商户号
         ///
-        /// `sub_mchid`: for example `1900000109`.
+        /// `sub_mchid`: required of partners; for example `1900000109`.
         #[wire(query)]
         pub sub_mchid: Option<String>,
         /// 子商户APPID
@@ -100,6 +100,9 @@ pub mod get {
     /// Types inside [`Response`](struct@Response).
     pub mod response {
         #[doc(inline)]
-        pub use crate::shared::education::contract_information::v3_edu_papay_contracts_id_contract_id_get::ContractInformation;
+        pub use crate::shared::education::{
+            contract_information::v3_edu_papay_contracts_id_contract_id_get::ContractInformation,
+            contract_status::v3_edu_papay_contracts_id_contract_id_get::ContractStatus,
+        };
     }
 }

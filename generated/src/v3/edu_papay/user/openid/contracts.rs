@@ -45,7 +45,7 @@ pub mod get {
         pub appid: String,
         /// 子商户号
         ///
-        /// `sub_mchid`: for example `1900000109`.
+        /// `sub_mchid`: required of partners; for example `1900000109`.
         #[wire(query)]
         pub sub_mchid: Option<String>,
         /// 子商户APPID
@@ -83,23 +83,8 @@ pub mod get {
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        use wechatpay_runtime::generated::Enumeration;
-
-        /// 签约状态
-        ///
-        /// Values of `contract_status`; the server may send others.
-        #[derive(Clone, Enumeration)]
-        #[non_exhaustive]
-        pub enum ContractStatus {
-            /// `ADD`
-            #[value = "ADD"]
-            Add,
-            /// `DELETE`
-            #[value = "DELETE"]
-            Delete,
-            /// A value the document does not list.
-            Unlisted(String),
-        }
+        #[doc(inline)]
+        pub use crate::shared::education::contract_status::v3_edu_papay_contracts_id_contract_id_get::ContractStatus;
     }
 
     /// What `GET /v3/edu-papay/user/{openid}/contracts` returns.
@@ -131,7 +116,10 @@ pub mod get {
         use wechatpay_runtime::generated::{Response, Unreadable};
 
         #[doc(inline)]
-        pub use crate::shared::education::contract_information::v3_edu_papay_contracts_id_contract_id_get::ContractInformation;
+        pub use crate::shared::education::{
+            contract_information::v3_edu_papay_contracts_id_contract_id_get::ContractInformation,
+            contract_status::v3_edu_papay_contracts_id_contract_id_get::ContractStatus,
+        };
 
         /// 结果集
         ///

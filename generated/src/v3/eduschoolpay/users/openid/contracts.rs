@@ -96,6 +96,9 @@ pub mod get {
     pub mod response {
         use wechatpay_runtime::generated::{Response, Unreadable};
 
+        #[doc(inline)]
+        pub use crate::shared::education::contract_status::v3_edu_papay_contracts_id_contract_id_get::ContractStatus;
+
         /// 查询结果列表
         ///
         /// The object `data`.
@@ -131,7 +134,7 @@ pub mod get {
             ///
             /// `contract_status`: for example `ADD`.
             #[required]
-            pub contract_status: Option<String>,
+            pub contract_status: Option<ContractStatus>,
             /// 签约时间
             ///
             /// `create_time`: for example `2017-08-26T09:43:39+08:00`.

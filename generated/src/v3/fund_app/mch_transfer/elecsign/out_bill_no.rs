@@ -47,7 +47,7 @@ pub mod post {
         ///
         /// `state`: for example `GENERATING`.
         #[required]
-        pub state: Option<String>,
+        pub state: Option<response::State>,
         /// 申请单创建时间
         ///
         /// `create_time`: for example `2015-05-20T13:29:35.120+08:00`.
@@ -55,6 +55,12 @@ pub mod post {
         pub create_time: Option<String>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,
+    }
+
+    /// Types inside [`Response`](struct@Response).
+    pub mod response {
+        #[doc(inline)]
+        pub use crate::shared::merchant_transfers::state::v3_fund_app_mch_transfer_elecsign_out_bill_no_post::State;
     }
 }
 

@@ -41,7 +41,7 @@ pub mod post {
         pub appid: Option<String>,
         /// 子商户号
         ///
-        /// `sub_mchid`: for example `1230000109`.
+        /// `sub_mchid`: at most 32 characters; required of partners; for example `1230000109`.
         pub sub_mchid: Option<String>,
         /// 机构appid
         ///
@@ -49,7 +49,7 @@ pub mod post {
         pub sp_appid: Option<String>,
         /// 机构商户号
         ///
-        /// `sp_mchid`: for example `3200000001`.
+        /// `sp_mchid`: at most 32 characters; for example `3200000001`.
         pub sp_mchid: Option<String>,
         /// 子商户应用ID
         ///

@@ -35,11 +35,11 @@ pub mod post {
     pub struct Request {
         /// 子商户号
         ///
-        /// `sub_mchid`: for example `1900000109`.
+        /// `sub_mchid`: at most 32 characters; required of partners; for example `1900000109`.
         pub sub_mchid: Option<String>,
         /// 微信订单号
         ///
-        /// `transaction_id`: for example `4208450740201411110007820472`.
+        /// `transaction_id`: at most 32 characters; for example `4208450740201411110007820472`.
         #[required]
         pub transaction_id: String,
         /// 商户分账单号

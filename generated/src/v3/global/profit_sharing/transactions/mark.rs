@@ -41,11 +41,11 @@ pub mod post {
     pub struct Request {
         /// 二级商户号
         ///
-        /// `sub_mchid`: for example `1900000109`.
+        /// `sub_mchid`: required of partners; for example `1900000109`.
         pub sub_mchid: Option<String>,
         /// 商户订单号
         ///
-        /// `out_trade_no`: for example `P20150806125346`.
+        /// `out_trade_no`: at most 32 characters; for example `P20150806125346`.
         pub out_trade_no: Option<String>,
         /// 订单标价币种
         ///

@@ -43,23 +43,20 @@ pub mod get {
         pub out_refund_no: String,
         /// 商户号
         ///
-        /// `mchid`: for example `1900000109`.
-        ///
-        /// Differs from its document (`required`): a merchant sends it; a partner sends sp\_mchid and sub\_mchid.
+        /// `mchid`: at most 32 characters; exactly one of `mchid`, `sub_mchid` with `sp_mchid` is sent; for example `1900000109`.
+        #[one_of(role = "RequestRole::Merchant")]
         #[wire(query)]
         pub mchid: Option<String>,
         /// 子商户号
         ///
-        /// `sub_mchid`: for example `1900000109`.
-        ///
-        /// Differs from its document (`required`): a partner sends it; a merchant sends mchid.
+        /// `sub_mchid`: at most 32 characters; exactly one of `mchid`, `sub_mchid` with `sp_mchid` is sent; for example `1900000109`.
+        #[one_of(role = "RequestRole::Partner")]
         #[wire(query)]
         pub sub_mchid: Option<String>,
         /// 机构商户号
         ///
-        /// `sp_mchid`: for example `1900000100`.
-        ///
-        /// Differs from its document (`required`): a partner sends it; a merchant sends mchid.
+        /// `sp_mchid`: at most 32 characters; exactly one of `mchid`, `sub_mchid` with `sp_mchid` is sent; for example `1900000100`.
+        #[one_of(role = "RequestRole::Partner")]
         #[wire(query)]
         pub sp_mchid: Option<String>,
     }

@@ -40,17 +40,20 @@ pub mod post {
         pub stock_id: String,
         /// 券code
         ///
-        /// `coupon_code`: 8 to 15 characters.
+        /// `coupon_code`.
+        ///
+        /// Differs from its document (`min_length`): the catalogue mixes up the lengths of this page.
+        /// Differs from its document (`max_length`): the catalogue mixes up the lengths of this page.
         #[required]
         pub coupon_code: String,
         /// 关联的商户订单号
         ///
-        /// `out_trade_no`: at least 128 characters.
+        /// `out_trade_no`: at most 128 characters.
         #[required]
         pub out_trade_no: String,
         /// 商户请求单号
         ///
-        /// `out_request_no`: at least 128 characters.
+        /// `out_request_no`: at most 128 characters.
         #[required]
         pub out_request_no: String,
     }

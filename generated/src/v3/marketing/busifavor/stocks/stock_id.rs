@@ -353,15 +353,15 @@ pub mod patch {
         pub stock_name: Option<String>,
         /// 批次备注
         ///
-        /// `comment`: for example `活动使用`.
+        /// `comment`: at most 20 characters; for example `活动使用`.
         pub comment: Option<String>,
         /// 适用商品范围
         ///
-        /// `goods_name`: for example `xxx商品使用`.
+        /// `goods_name`: at most 15 characters; for example `xxx商品使用`.
         pub goods_name: Option<String>,
         /// 商户请求单号
         ///
-        /// `out_request_no`: for example `6122352020010133287985742`.
+        /// `out_request_no`: at most 128 characters; for example `6122352020010133287985742`.
         #[required]
         pub out_request_no: String,
         /// 样式信息

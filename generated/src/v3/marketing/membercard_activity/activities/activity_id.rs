@@ -53,7 +53,7 @@ pub mod get {
         /// 活动的当前状态
         ///
         /// `activity_status`: for example `ONGOING`.
-        pub activity_status: Option<String>,
+        pub activity_status: Option<response::ActivityStatus>,
         /// 创建时间
         ///
         /// `create_time`: for example `2015-05-20T13:29:35.120+08:00`.
@@ -73,7 +73,7 @@ pub mod get {
         /// 活动类型
         ///
         /// `activity_type`: for example `NON_MEMBER_AFTERPAY`.
-        pub activity_type: Option<String>,
+        pub activity_type: Option<response::ActivityType>,
         /// 活动开始时间
         ///
         /// `begin_time`: for example `2020-01-20T13:29:35.120+08:00`.
@@ -112,6 +112,8 @@ pub mod get {
         pub use crate::shared::membership_cards::{
             activate_miniprogram::v3_marketing_membercard_activity_activities_get::ActivateMiniprogram,
             activate_setting::v3_marketing_membercard_activity_activities_get::ActivateSetting,
+            activity_status::v3_marketing_membercard_activity_activities_get_request::ActivityStatus,
+            activity_type::v3_marketing_membercard_activity_activities_get_request::ActivityType,
             award_jump_deploy::v3_marketing_membercard_activity_activities_get::AwardJumpDeploy,
             award_send_day_time::v3_marketing_membercard_activity_activities_get::AwardSendDayTime,
             award_send_period::v3_marketing_membercard_activity_activities_get::AwardSendPeriod,

@@ -118,7 +118,7 @@ pub mod get {
         ///
         /// `batch_status`: for example `ACCEPTED`.
         #[required]
-        pub batch_status: Option<String>,
+        pub batch_status: Option<response::BatchStatus>,
         /// 批次类型
         ///
         /// `batch_type`: for example `API`.
@@ -128,7 +128,7 @@ pub mod get {
         ///
         /// `authorization_type`: for example `INFORMATION_AUTHORIZATION_TYPE`.
         #[required]
-        pub authorization_type: Option<String>,
+        pub authorization_type: Option<response::AuthorizationType>,
         /// 批次名称
         ///
         /// `batch_name`: for example `2019年1月深圳分部报销单`.
@@ -201,7 +201,10 @@ pub mod get {
     pub mod response {
         #[doc(inline)]
         pub use crate::shared::batch_transfers::{
+            authorization_type::v3_partner_transfer_batches_post::AuthorizationType,
+            batch_status::v3_partner_transfer_batches_batch_id_batch_id_get::BatchStatus,
             close_reason::v3_partner_transfer_batches_batch_id_batch_id_get::CloseReason,
+            detail_status::v3_partner_transfer_batches_batch_id_batch_id_get_response::DetailStatus,
             transfer_detail_list::v3_partner_transfer_batches_batch_id_batch_id_get::TransferDetailList,
             transfer_purpose::v3_bank_transfer_batches_batch_id_batch_id_get::TransferPurpose,
             transfer_scene::v3_bank_transfer_batches_batch_id_batch_id_get::TransferScene,

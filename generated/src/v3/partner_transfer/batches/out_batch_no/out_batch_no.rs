@@ -64,29 +64,8 @@ pub mod get {
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        use wechatpay_runtime::generated::Enumeration;
-
-        /// 明细状态
-        ///
-        /// Values of `detail_status`; the server may send others.
-        #[derive(Clone, Enumeration)]
-        #[non_exhaustive]
-        pub enum DetailStatus {
-            /// `ALL`
-            #[value = "ALL"]
-            All,
-            /// `SUCCESS`
-            #[value = "SUCCESS"]
-            Success,
-            /// `FAIL`
-            #[value = "FAIL"]
-            Fail,
-            /// `REFUND`
-            #[value = "REFUND"]
-            Refund,
-            /// A value the document does not list.
-            Unlisted(String),
-        }
+        #[doc(inline)]
+        pub use crate::shared::batch_transfers::detail_status::v3_partner_transfer_batches_batch_id_batch_id_get_response::DetailStatus;
     }
 
     /// What `GET /v3/partner-transfer/batches/out-batch-no/{out_batch_no}` returns.
@@ -121,7 +100,7 @@ pub mod get {
         ///
         /// `batch_status`: for example `ACCEPTED`.
         #[required]
-        pub batch_status: Option<String>,
+        pub batch_status: Option<response::BatchStatus>,
         /// 批次类型
         ///
         /// `batch_type`: for example `API`.
@@ -131,7 +110,7 @@ pub mod get {
         ///
         /// `authorization_type`: for example `INFORMATION_AUTHORIZATION_TYPE`.
         #[required]
-        pub authorization_type: Option<String>,
+        pub authorization_type: Option<response::AuthorizationType>,
         /// 批次名称
         ///
         /// `batch_name`: for example `2019年1月深圳分部报销单`.
@@ -205,7 +184,10 @@ pub mod get {
     pub mod response {
         #[doc(inline)]
         pub use crate::shared::batch_transfers::{
+            authorization_type::v3_partner_transfer_batches_post::AuthorizationType,
+            batch_status::v3_partner_transfer_batches_batch_id_batch_id_get::BatchStatus,
             close_reason::v3_partner_transfer_batches_batch_id_batch_id_get::CloseReason,
+            detail_status::v3_partner_transfer_batches_batch_id_batch_id_get_response::DetailStatus,
             transfer_detail_list::v3_partner_transfer_batches_batch_id_batch_id_get::TransferDetailList,
             transfer_purpose::v3_bank_transfer_batches_batch_id_batch_id_get::TransferPurpose,
             transfer_scene::v3_bank_transfer_batches_batch_id_batch_id_get::TransferScene,

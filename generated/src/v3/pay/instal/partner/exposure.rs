@@ -74,11 +74,13 @@ pub mod post {
             pub user_id_type: Option<UserIdType>,
             /// 用户服务标识
             ///
-            /// `sp_openid`: for example `oUpF8uMuAJO_M2pxb1Q9zNjWeS6o`.
+            /// `sp_openid`: at least one of `sp_openid`, `sub_openid` is sent; for example `oUpF8uMuAJO_M2pxb1Q9zNjWeS6o`.
+            #[any_of(openid = "sp_openid")]
             pub sp_openid: Option<String>,
             /// 用户子标识
             ///
-            /// `sub_openid`: for example `oUpF8uMuAJO_M2pxb1Q9zNjWeS6o`.
+            /// `sub_openid`: at least one of `sp_openid`, `sub_openid` is sent; for example `oUpF8uMuAJO_M2pxb1Q9zNjWeS6o`.
+            #[any_of(openid = "sub_openid")]
             pub sub_openid: Option<String>,
             /// 用户手机号的哈希值
             ///

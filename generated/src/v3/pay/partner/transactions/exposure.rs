@@ -56,7 +56,7 @@ pub mod post {
         pub payer: request::Payer,
         /// 商户订单号
         ///
-        /// `out_trade_no`: for example `1217752501201407033233368018`.
+        /// `out_trade_no`: at most 32 characters; for example `1217752501201407033233368018`.
         #[required]
         pub out_trade_no: String,
     }
@@ -73,7 +73,8 @@ pub mod post {
         pub struct Payer {
             /// 用户服务商标识
             ///
-            /// `sp_openid`: for example `oUpF8uMuAJO_M2pxb1Q9zNjWeS6o`.
+            /// `sp_openid`: at least one of `sp_openid`, `sub_openid` is sent; for example `oUpF8uMuAJO_M2pxb1Q9zNjWeS6o`.
+            #[any_of(openid = "sp_openid")]
             pub sp_openid: Option<String>,
             /// 用户手机号的哈希值
             ///
@@ -81,7 +82,8 @@ pub mod post {
             pub phone_number_hash: Option<String>,
             /// 用户子商户标识
             ///
-            /// `sub_openid`: for example `oUpF8uMuAJO_M2pxb1Q9zNjWeS6o`.
+            /// `sub_openid`: at least one of `sp_openid`, `sub_openid` is sent; for example `oUpF8uMuAJO_M2pxb1Q9zNjWeS6o`.
+            #[any_of(openid = "sub_openid")]
             pub sub_openid: Option<String>,
         }
     }

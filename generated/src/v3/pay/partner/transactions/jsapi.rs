@@ -72,7 +72,7 @@ pub mod post {
         pub attach: Option<String>,
         /// 商户订单号
         ///
-        /// `out_trade_no`: for example `1217752501201407033233368018`.
+        /// `out_trade_no`: at most 32 characters; for example `1217752501201407033233368018`.
         #[required]
         pub out_trade_no: String,
         /// 订单金额
@@ -155,13 +155,13 @@ pub mod post {
         pub struct Payer {
             /// 用户服务标识
             ///
-            /// `sp_openid`: for example `oUpF8uMuAJO_M2pxb1Q9zNjWeS6o`.
-            ///
-            /// Differs from its document (`required`): one of sp\_openid and sub\_openid is enough.
+            /// `sp_openid`: exactly one of `sp_openid`, `sub_openid` is sent; for example `oUpF8uMuAJO_M2pxb1Q9zNjWeS6o`.
+            #[one_of(openid = "PayerOpenid::SpOpenid")]
             pub sp_openid: Option<String>,
             /// 用户子标识
             ///
-            /// `sub_openid`: for example `oUpF8uMuAJO_M2pxb1Q9zNjWeS6o`.
+            /// `sub_openid`: exactly one of `sp_openid`, `sub_openid` is sent; for example `oUpF8uMuAJO_M2pxb1Q9zNjWeS6o`.
+            #[one_of(openid = "PayerOpenid::SubOpenid")]
             pub sub_openid: Option<String>,
             /// 实名支付(需单独申请权限)
             ///

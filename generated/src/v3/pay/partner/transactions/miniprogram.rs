@@ -56,7 +56,7 @@ pub mod post {
         pub description: String,
         /// 商户订单号
         ///
-        /// `out_trade_no`: for example `1217752501201407033233368018`.
+        /// `out_trade_no`: at most 32 characters; for example `1217752501201407033233368018`.
         #[required]
         pub out_trade_no: String,
         /// 交易结束时间
@@ -114,9 +114,26 @@ pub mod post {
             goods_detail::v3_pay_partner_transactions_app_post::{
                 GoodsDetail, GoodsDetailRequired,
             },
-            payer::v3_pay_partner_transactions_miniprogram_post::Payer,
             settle_info::v3_pay_partner_transactions_app_with_contract_post::SettleInfo,
         };
+
+        /// 支付者
+        ///
+        /// The object `payer`.
+        #[derive(Clone, Request)]
+        #[non_exhaustive]
+        pub struct Payer {
+            /// 用户标识
+            ///
+            /// `sp_openid`: exactly one of `sp_openid`, `sub_openid` is sent; for example `oUpF8uMuAJO_M2pxb1Q9zNjWeS6o`.
+            #[one_of(openid = "PayerOpenid::SpOpenid")]
+            pub sp_openid: Option<String>,
+            /// 用户子标识
+            ///
+            /// `sub_openid`: exactly one of `sp_openid`, `sub_openid` is sent; for example `oUpF8uMuAJO_M2pxb1Q9zNjWeS6o`.
+            #[one_of(openid = "PayerOpenid::SubOpenid")]
+            pub sub_openid: Option<String>,
+        }
 
         /// 场景信息
         ///

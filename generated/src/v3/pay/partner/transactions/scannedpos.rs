@@ -55,7 +55,7 @@ pub mod post {
         pub description: String,
         /// 商户订单号
         ///
-        /// `out_trade_no`: for example `1217752501201407033233368018`.
+        /// `out_trade_no`: at most 32 characters; for example `1217752501201407033233368018`.
         #[required]
         pub out_trade_no: String,
         /// 交易结束时间
@@ -108,14 +108,42 @@ pub mod post {
         use wechatpay_runtime::generated::Request;
 
         #[doc(inline)]
-        pub use crate::shared::across_families::amount::v3_edu_papay_transactions_post::{
-            Amount, AmountRequired,
-        };
-        #[doc(inline)]
-        pub use crate::shared::basic_payments::{
-            payer::v3_pay_partner_transactions_miniprogram_post::Payer,
-            settle_info::v3_pay_partner_transactions_app_with_contract_post::SettleInfo,
-        };
+        pub use crate::shared::basic_payments::settle_info::v3_pay_partner_transactions_app_with_contract_post::SettleInfo;
+
+        /// 订单金额
+        ///
+        /// The object `amount`.
+        #[derive(Clone, Request)]
+        #[non_exhaustive]
+        pub struct Amount {
+            /// 总金额
+            ///
+            /// `total`: an amount in fen (the smallest unit, for other currencies); for example `888`.
+            #[required]
+            pub total: i64,
+            /// 货币类型
+            ///
+            /// `currency`: at most 16 characters; for example `CNY`.
+            pub currency: Option<String>,
+        }
+
+        /// 支付者
+        ///
+        /// The object `payer`.
+        #[derive(Clone, Request)]
+        #[non_exhaustive]
+        pub struct Payer {
+            /// 用户标识
+            ///
+            /// `sp_openid`: at least one of `sp_openid`, `sub_openid` is sent; for example `oUpF8uMuAJO_M2pxb1Q9zNjWeS6o`.
+            #[any_of(openid = "sp_openid")]
+            pub sp_openid: Option<String>,
+            /// 用户子标识
+            ///
+            /// `sub_openid`: at least one of `sp_openid`, `sub_openid` is sent; for example `oUpF8uMuAJO_M2pxb1Q9zNjWeS6o`.
+            #[any_of(openid = "sub_openid")]
+            pub sub_openid: Option<String>,
+        }
 
         /// 优惠功能
         ///

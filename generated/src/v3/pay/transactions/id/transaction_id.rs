@@ -43,7 +43,7 @@ pub mod get {
         pub transaction_id: String,
         /// 直连商户号
         ///
-        /// `mchid`: for example `1230000109`.
+        /// `mchid`: at most 32 characters; for example `1230000109`.
         #[required]
         #[wire(query)]
         pub mchid: String,

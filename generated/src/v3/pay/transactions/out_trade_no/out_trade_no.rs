@@ -39,13 +39,13 @@ pub mod get {
     pub struct Request {
         /// 商户订单号
         ///
-        /// `out_trade_no`: for example `1217752501201407033233368018`.
+        /// `out_trade_no`: at most 32 characters; for example `1217752501201407033233368018`.
         #[required]
         #[wire(path)]
         pub out_trade_no: String,
         /// 直连商户号
         ///
-        /// `mchid`: for example `1230000109`.
+        /// `mchid`: at most 32 characters; for example `1230000109`.
         #[required]
         #[wire(query)]
         pub mchid: String,

@@ -47,12 +47,14 @@ pub mod get {
         pub sub_mchid: String,
         /// 商户服务订单号
         ///
-        /// `out_order_no`: for example `1234323JKHDFE1243252`.
+        /// `out_order_no`: exactly one of `out_order_no`, `query_id` is sent; for example `1234323JKHDFE1243252`.
+        #[one_of(order = "RequestOrder::OutOrderNo")]
         #[wire(query)]
         pub out_order_no: Option<String>,
         /// 回跳查询ID
         ///
-        /// `query_id`: for example `15646546545165651651`.
+        /// `query_id`: exactly one of `out_order_no`, `query_id` is sent; for example `15646546545165651651`.
+        #[one_of(order = "RequestOrder::QueryId")]
         #[wire(query)]
         pub query_id: Option<String>,
     }
@@ -187,15 +189,16 @@ pub mod get {
         };
         #[doc(inline)]
         pub use crate::shared::payment_score::{
-            collection_state::v3_payscore_oversea_partner_serviceorder_get::CollectionState,
+            collection_state::v3_payscore_acquiringbank_serviceorder_get::CollectionState,
             goods_detail::v3_payscore_acquiringbank_serviceorder_get::GoodsDetail,
             location::v3_payscore_acquiringbank_serviceorder_get::Location,
-            paid_type::v3_payscore_oversea_partner_serviceorder_get::PaidType,
+            name::v3_payscore_acquiringbank_serviceorder_get::Name,
+            paid_type::v3_payscore_acquiringbank_serviceorder_get::PaidType,
             post_discounts::v3_payscore_oversea_partner_serviceorder_get::PostDiscounts,
             post_payments::v3_payscore_oversea_partner_serviceorder_get::PostPayments,
             risk_fund::v3_payscore_acquiringbank_serviceorder_get::RiskFund,
-            state::v3_payscore_oversea_partner_serviceorder_get::State,
-            state_description::v3_payscore_oversea_partner_serviceorder_get::StateDescription,
+            state::v3_payscore_acquiringbank_serviceorder_get::State,
+            state_description::v3_payscore_acquiringbank_serviceorder_get::StateDescription,
         };
 
         /// 收款信息
@@ -482,7 +485,7 @@ pub mod post {
         pub struct PostDiscounts {
             /// 优惠名称
             ///
-            /// `name`: for example `满20减1元`.
+            /// `name`: at most 20 characters; for example `满20减1元`.
             #[required]
             pub name: String,
             /// 优惠说明
@@ -517,11 +520,11 @@ pub mod post {
             pub end_time: Option<String>,
             /// 服务开始时间备注
             ///
-            /// `start_time_remark`: for example `备注1`.
+            /// `start_time_remark`: at most 20 characters; for example `备注1`.
             pub start_time_remark: Option<String>,
             /// 服务结束时间备注
             ///
-            /// `end_time_remark`: for example `备注2`.
+            /// `end_time_remark`: at most 50 characters; for example `备注2`.
             pub end_time_remark: Option<String>,
         }
     }
@@ -625,11 +628,12 @@ pub mod post {
         #[doc(inline)]
         pub use crate::shared::payment_score::{
             location::v3_payscore_acquiringbank_serviceorder_post_response::Location,
+            name::v3_payscore_acquiringbank_serviceorder_get::Name,
             post_discounts::v3_payscore_acquiringbank_serviceorder_post_response::PostDiscounts,
             post_payments::v3_payscore_oversea_partner_serviceorder_get::PostPayments,
             risk_fund::v3_payscore_acquiringbank_serviceorder_get::RiskFund,
-            state::v3_payscore_oversea_partner_serviceorder_get::State,
-            state_description::v3_payscore_oversea_partner_serviceorder_get::StateDescription,
+            state::v3_payscore_acquiringbank_serviceorder_get::State,
+            state_description::v3_payscore_acquiringbank_serviceorder_get::StateDescription,
         };
 
         /// 服务时间段

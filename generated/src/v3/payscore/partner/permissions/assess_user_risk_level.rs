@@ -114,7 +114,7 @@ pub mod post {
         ///
         /// `authorization_state`: for example `UNAVAILABLE`.
         #[required]
-        pub authorization_state: Option<String>,
+        pub authorization_state: Option<response::AuthorizationState>,
         /// 授权通知地址
         ///
         /// `notify_url`: for example `https://www.weixin.com`.
@@ -157,5 +157,11 @@ pub mod post {
         pub risk_level_version: Option<i64>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,
+    }
+
+    /// Types inside [`Response`](struct@Response).
+    pub mod response {
+        #[doc(inline)]
+        pub use crate::shared::payment_score::authorization_state::v3_payscore_acquiringbank_permissions_authorization_code_authorization_code_get::AuthorizationState;
     }
 }

@@ -55,12 +55,14 @@ pub mod get {
         pub sub_appid: Option<String>,
         /// 用户标识
         ///
-        /// `openid`: for example `oUpF8uMuAJO_M2pxb1Q9zNjWeS6o`.
+        /// `openid`: at least one of `openid`, `sub_openid` is sent; for example `oUpF8uMuAJO_M2pxb1Q9zNjWeS6o`.
+        #[any_of(user = "openid")]
         #[wire(query)]
         pub openid: Option<String>,
         /// 子商户公众号下openid
         ///
-        /// `sub_openid`: for example `oUpF8uMuAJO_M2pxb1Q9zNjWeS6o`.
+        /// `sub_openid`: at least one of `openid`, `sub_openid` is sent; for example `oUpF8uMuAJO_M2pxb1Q9zNjWeS6o`.
+        #[any_of(user = "sub_openid")]
         #[wire(query)]
         pub sub_openid: Option<String>,
     }
@@ -96,7 +98,7 @@ pub mod get {
         ///
         /// `authorization_state`: for example `UNAVAILABLE`.
         #[required]
-        pub authorization_state: Option<String>,
+        pub authorization_state: Option<response::AuthorizationState>,
         /// 授权通知地址
         ///
         /// `notify_url`: for example `https://www.weixin.com`.
@@ -133,5 +135,11 @@ pub mod get {
         pub risk_level_version: Option<i64>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,
+    }
+
+    /// Types inside [`Response`](struct@Response).
+    pub mod response {
+        #[doc(inline)]
+        pub use crate::shared::payment_score::authorization_state::v3_payscore_acquiringbank_permissions_authorization_code_authorization_code_get::AuthorizationState;
     }
 }

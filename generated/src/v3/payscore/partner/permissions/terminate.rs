@@ -36,11 +36,13 @@ pub mod post {
     pub struct Request {
         /// 服务商公众号下的用户标识
         ///
-        /// `openid`: for example `oUpF8uMuAJO_M2pxb1Q9zNjWeS6o`.
+        /// `openid`: at least one of `openid`, `sub_openid` is sent; for example `oUpF8uMuAJO_M2pxb1Q9zNjWeS6o`.
+        #[any_of(user = "openid")]
         pub openid: Option<String>,
         /// 子商户公众号下openid
         ///
-        /// `sub_openid`.
+        /// `sub_openid`: at least one of `openid`, `sub_openid` is sent.
+        #[any_of(user = "sub_openid")]
         pub sub_openid: Option<String>,
         /// 服务ID
         ///

@@ -105,7 +105,7 @@ pub mod post {
         pub struct PostDiscounts {
             /// 优惠名称
             ///
-            /// `name`: for example `满20减1元`.
+            /// `name`: at most 20 characters; for example `满20减1元`.
             #[required]
             pub name: String,
             /// 优惠说明
@@ -139,11 +139,11 @@ pub mod post {
             pub end_time: Option<String>,
             /// 服务开始时间备注
             ///
-            /// `start_time_remark`: for example `备注1`.
+            /// `start_time_remark`: at most 20 characters; for example `备注1`.
             pub start_time_remark: Option<String>,
             /// 服务结束时间备注
             ///
-            /// `end_time_remark`: for example `备注2`.
+            /// `end_time_remark`: at most 50 characters; for example `备注2`.
             pub end_time_remark: Option<String>,
         }
 
@@ -246,11 +246,11 @@ pub mod post {
 
         #[doc(inline)]
         pub use crate::shared::payment_score::{
-            name::v3_payscore_serviceorder_get::Name,
+            name::v3_payscore_acquiringbank_servicepayondeliveryorder_post_response::Name,
             post_payments::v3_payscore_oversea_partner_serviceorder_get::PostPayments,
             risk_fund::v3_payscore_serviceorder_get::RiskFund,
-            state::v3_payscore_oversea_partner_serviceorder_get::State,
-            state_description::v3_payscore_oversea_partner_serviceorder_get::StateDescription,
+            state::v3_payscore_acquiringbank_serviceorder_get::State,
+            state_description::v3_payscore_acquiringbank_serviceorder_get::StateDescription,
             time_range::v3_payscore_serviceorder_post_response::TimeRange,
         };
 

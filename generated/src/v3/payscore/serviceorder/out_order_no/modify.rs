@@ -94,7 +94,7 @@ pub mod post {
         pub struct PostDiscounts {
             /// 优惠名称
             ///
-            /// `name`: for example `满20减1元`.
+            /// `name`: at most 20 characters; for example `满20减1元`.
             pub name: Option<String>,
             /// 优惠说明
             ///
@@ -208,15 +208,15 @@ pub mod post {
 
         #[doc(inline)]
         pub use crate::shared::payment_score::{
-            collection_state::v3_payscore_oversea_partner_serviceorder_get::CollectionState,
+            collection_state::v3_payscore_acquiringbank_serviceorder_get::CollectionState,
             location::v3_payscore_acquiringbank_serviceorder_get::Location,
-            name::v3_payscore_serviceorder_get::Name,
-            paid_type::v3_payscore_oversea_partner_serviceorder_get::PaidType,
+            name::v3_payscore_acquiringbank_servicepayondeliveryorder_post_response::Name,
+            paid_type::v3_payscore_acquiringbank_serviceorder_get::PaidType,
             post_discounts::v3_payscore_acquiringbank_servicepayondeliveryorder_post_response::PostDiscounts,
             post_payments::v3_payscore_oversea_partner_serviceorder_get::PostPayments,
             risk_fund::v3_payscore_serviceorder_get::RiskFund,
-            state::v3_payscore_oversea_partner_serviceorder_get::State,
-            state_description::v3_payscore_oversea_partner_serviceorder_get::StateDescription,
+            state::v3_payscore_acquiringbank_serviceorder_get::State,
+            state_description::v3_payscore_acquiringbank_serviceorder_get::StateDescription,
             time_range::v3_payscore_acquiringbank_servicepayondeliveryorder_post_response::TimeRange,
         };
 

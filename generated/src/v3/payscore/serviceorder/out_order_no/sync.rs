@@ -112,11 +112,11 @@ pub mod post {
         ///
         /// `state`: for example `CREATED`.
         #[required]
-        pub state: Option<String>,
+        pub state: Option<response::State>,
         /// 订单状态说明
         ///
         /// `state_description`: for example `MCH_COMPLETE`.
-        pub state_description: Option<String>,
+        pub state_description: Option<response::StateDescription>,
         /// 后付费项目
         ///
         /// `post_payments`.
@@ -177,9 +177,14 @@ pub mod post {
 
         #[doc(inline)]
         pub use crate::shared::payment_score::{
+            collection_state::v3_payscore_acquiringbank_serviceorder_get::CollectionState,
             location::v3_payscore_acquiringbank_serviceorder_get::Location,
+            name::v3_payscore_acquiringbank_servicepayondeliveryorder_post_response::Name,
+            paid_type::v3_payscore_acquiringbank_serviceorder_get::PaidType,
             post_payments::v3_payscore_acquiringbank_servicepayondeliveryorder_post_response::PostPayments,
             risk_fund::v3_payscore_acquiringbank_servicepayondeliveryorder_post_response::RiskFund,
+            state::v3_payscore_acquiringbank_serviceorder_get::State,
+            state_description::v3_payscore_acquiringbank_serviceorder_get::StateDescription,
             time_range::v3_payscore_acquiringbank_servicepayondeliveryorder_post_response::TimeRange,
         };
 
@@ -219,7 +224,7 @@ pub mod post {
             ///
             /// `state`: for example `USER_PAID`.
             #[required]
-            pub state: Option<String>,
+            pub state: Option<CollectionState>,
             /// 总收款金额
             ///
             /// `total_amount`: an amount in fen (the smallest unit, for other currencies); for example `50000`.
@@ -261,7 +266,7 @@ pub mod post {
             /// 收款成功渠道
             ///
             /// `paid_type`: for example `NEWTON`.
-            pub paid_type: Option<String>,
+            pub paid_type: Option<PaidType>,
             /// 收款成功时间
             ///
             /// `paid_time`: for example `20091225091210`.

@@ -152,11 +152,11 @@ pub mod post {
         ///
         /// `state`: for example `CREATED`.
         #[required]
-        pub state: Option<String>,
+        pub state: Option<response::State>,
         /// 订单状态说明
         ///
         /// `state_description`: for example `USER_CONFIRM`.
-        pub state_description: Option<String>,
+        pub state_description: Option<response::StateDescription>,
         /// 后付费项目
         ///
         /// `post_payments`.
@@ -201,6 +201,8 @@ pub mod post {
             post_discounts::v3_payscore_sign_plan_partner_serviceorder_post::PostDiscounts,
             post_payments::v3_payscore_sign_plan_partner_serviceorder_post::PostPayments,
             risk_fund::v3_payscore_sign_plan_partner_serviceorder_post::RiskFund,
+            state::v3_payscore_acquiringbank_serviceorder_get::State,
+            state_description::v3_payscore_acquiringbank_serviceorder_get::StateDescription,
             time_range::v3_payscore_sign_plan_partner_serviceorder_post_response::TimeRange,
         };
     }

@@ -112,7 +112,11 @@ pub mod post {
         use wechatpay_runtime::generated::{Response, Unreadable};
 
         #[doc(inline)]
-        pub use crate::shared::payment_score::signed_detail_list::v3_payscore_sign_plan_partner_user_sign_plans_post::SignedDetailList;
+        pub use crate::shared::payment_score::{
+            cancel_sign_type::v3_payscore_sign_plan_partner_user_sign_plans_post::CancelSignType,
+            plan_detail_state::v3_payscore_sign_plan_partner_user_sign_plans_post::PlanDetailState,
+            signed_detail_list::v3_payscore_sign_plan_partner_user_sign_plans_post::SignedDetailList,
+        };
 
         /// 用户的签约计划
         ///
@@ -189,7 +193,7 @@ pub mod post {
             /// 签约计划取消类型
             ///
             /// `cancel_sign_type`: for example `NOT_CANCEL`.
-            pub cancel_sign_type: Option<String>,
+            pub cancel_sign_type: Option<CancelSignType>,
             /// 签约计划取消原因
             ///
             /// `cancel_reason`: for example `用户放弃课程`.

@@ -175,12 +175,12 @@ pub mod post {
         ///
         /// `state`.
         #[required]
-        pub state: Option<String>,
+        pub state: Option<response::State>,
         /// 交易场景
         ///
         /// `trade_scenario`.
         #[required]
-        pub trade_scenario: Option<String>,
+        pub trade_scenario: Option<response::TradeScenario>,
         /// 批次创建时间
         ///
         /// `create_time`.
@@ -192,6 +192,15 @@ pub mod post {
         pub finish_time: Option<String>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,
+    }
+
+    /// Types inside [`Response`](struct@Response).
+    pub mod response {
+        #[doc(inline)]
+        pub use crate::shared::ecommerce_solutions::{
+            state::v3_platsolution_ecommerce_settle_prepay_settle_orders_post::State,
+            trade_scenario::v3_platsolution_ecommerce_settle_prepay_settle_orders_post::TradeScenario,
+        };
     }
 }
 

@@ -118,8 +118,14 @@ pub mod post {
         /// 批次状态
         ///
         /// `batch_state`: for example `ACCEPTED`.
-        pub batch_state: Option<String>,
+        pub batch_state: Option<response::BatchState>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,
+    }
+
+    /// Types inside [`Response`](struct@Response).
+    pub mod response {
+        #[doc(inline)]
+        pub use crate::shared::ecommerce_solutions::batch_state::v3_platsolution_insurance_mch_transfer_batches_apply_post::BatchState;
     }
 }

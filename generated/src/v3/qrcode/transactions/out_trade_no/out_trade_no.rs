@@ -35,7 +35,7 @@ pub mod get {
         pub out_trade_no: String,
         /// 微信支付分配的子商户号
         ///
-        /// `sub_mchid`: for example `1900000109`.
+        /// `sub_mchid`: required of partners; for example `1900000109`.
         #[wire(query)]
         pub sub_mchid: Option<String>,
     }

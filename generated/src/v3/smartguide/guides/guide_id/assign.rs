@@ -43,7 +43,7 @@ pub mod post {
         pub guide_id: String,
         /// 子商户ID
         ///
-        /// `sub_mchid`: for example `1234567890`.
+        /// `sub_mchid`: required of partners; for example `1234567890`.
         pub sub_mchid: Option<String>,
         /// 商户订单号
         ///

@@ -90,6 +90,8 @@ pub mod get {
     pub mod response {
         #[doc(inline)]
         pub use crate::shared::batch_transfers::{
+            batch_status::v3_partner_transfer_batches_batch_id_batch_id_get::BatchStatus,
+            detail_status::v3_partner_transfer_batches_batch_id_batch_id_get_response::DetailStatus,
             transfer_batch::v3_transfer_batches_batch_id_batch_id_get::TransferBatch,
             transfer_detail_list::v3_transfer_batches_batch_id_batch_id_get::TransferDetailList,
         };

@@ -38,7 +38,7 @@ pub mod get {
         pub contract_id: String,
         /// 特约商户号
         ///
-        /// `sub_mchid`: for example `1900000109`.
+        /// `sub_mchid`: at most 32 characters; for example `1900000109`.
         #[wire(query)]
         pub sub_mchid: Option<String>,
     }

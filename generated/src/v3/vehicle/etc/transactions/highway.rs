@@ -37,7 +37,7 @@ pub mod post {
         pub out_trade_no: String,
         /// 特约商户号
         ///
-        /// `sub_mchid`: for example `1900000109`.
+        /// `sub_mchid`: at most 32 characters; for example `1900000109`.
         pub sub_mchid: Option<String>,
         /// 商户appid
         ///
@@ -94,7 +94,7 @@ pub mod post {
         pub struct HighwayInfo {
             /// 车牌号
             ///
-            /// `plate_number`: for example `粤B888888`.
+            /// `plate_number`: at most 16 characters; for example `粤B888888`.
             #[required]
             pub plate_number: String,
             /// 入站时间
@@ -272,6 +272,8 @@ pub mod post {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
+        #[doc(inline)]
+        pub use crate::shared::across_families::scope::v3_payscore_acquiringbank_serviceorder_get::Scope;
         #[doc(inline)]
         pub use crate::shared::parking::{
             amount::v3_vehicle_etc_transactions_highway_post_response::Amount,

@@ -39,14 +39,12 @@ pub mod get {
         pub appid: String,
         /// 子商户号
         ///
-        /// `sub_mchid`: for example `1900000109`.
-        ///
-        /// Differs from its document (`required`): a partner sends it; a merchant does not have it.
+        /// `sub_mchid`: required of partners; for example `1900000109`.
         #[wire(query)]
         pub sub_mchid: Option<String>,
         /// 车牌号
         ///
-        /// `plate_number`: for example `粤B888888`.
+        /// `plate_number`: at most 16 characters; for example `粤B888888`.
         #[required]
         #[wire(query)]
         pub plate_number: String,

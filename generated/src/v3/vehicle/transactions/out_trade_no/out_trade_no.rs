@@ -41,7 +41,7 @@ pub mod get {
         pub out_trade_no: String,
         /// 子商户号
         ///
-        /// `sub_mchid`: for example `1900000109`.
+        /// `sub_mchid`: required of partners; for example `1900000109`.
         #[wire(query)]
         pub sub_mchid: Option<String>,
     }
@@ -109,7 +109,7 @@ pub mod get {
         /// 用户是否已还款
         ///
         /// `user_repaid`: for example `Y`.
-        pub user_repaid: Option<String>,
+        pub user_repaid: Option<response::UserRepaid>,
         /// 附加数据
         ///
         /// `attach`: for example `深圳分店`.
@@ -168,11 +168,16 @@ pub mod get {
         use wechatpay_runtime::generated::{Response, Unreadable};
 
         #[doc(inline)]
-        pub use crate::shared::across_families::plate_color::v3_vehicle_parking_parkings_post_request::PlateColor;
+        pub use crate::shared::across_families::{
+            plate_color::v3_vehicle_parking_parkings_post_request::PlateColor,
+            scope::v3_payscore_acquiringbank_serviceorder_get::Scope,
+            r#type::v3_combine_transactions_out_trade_no_combine_out_trade_no_get::Type,
+        };
         #[doc(inline)]
         pub use crate::shared::parking::{
             parking_info::v3_vehicle_transactions_out_trade_no_out_trade_no_get::ParkingInfo,
             payer::v3_vehicle_transactions_out_trade_no_out_trade_no_get::Payer,
+            user_repaid::v3_vehicle_transactions_out_trade_no_out_trade_no_get::UserRepaid,
         };
 
         /// 订单金额信息
@@ -221,11 +226,11 @@ pub mod get {
             /// 优惠范围
             ///
             /// `scope`: for example `SINGLE`.
-            pub scope: Option<String>,
+            pub scope: Option<Scope>,
             /// 优惠类型
             ///
             /// `type`: for example `CASH`.
-            pub r#type: Option<String>,
+            pub r#type: Option<Type>,
             /// 活动ID
             ///
             /// `stock_id`: for example `931386`.

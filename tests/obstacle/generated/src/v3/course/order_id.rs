@@ -53,6 +53,15 @@ pub mod get {
         /// `states`.
         #[wire(query)]
         pub states: Option<Vec<request::States>>,
+        /// `openid`: exactly one of `openid`, `union_id` is sent.
+        #[one_of(user = "RequestUser::Openid")]
+        #[wire(query)]
+        pub openid: Option<String>,
+        /// `union_id`: travels encrypted (RSAES-OAEP); exactly one of `openid`, `union_id` is sent.
+        #[encrypted]
+        #[one_of(user = "RequestUser::Union")]
+        #[wire(query)]
+        pub union_id: Option<Secret>,
     }
 
     /// Types inside [`Request`](struct@Request).
@@ -247,11 +256,32 @@ pub mod patch {
         /// `identity`: allowed only when `kind` is `PERSON`.
         #[only_if("kind" = "PERSON")]
         pub identity: Option<String>,
+        /// `transaction_id`: exactly one of `transaction_id`, `crate`, `receipt` is sent.
+        #[one_of(order = "RequestOrder::TransactionId")]
+        pub transaction_id: Option<String>,
+        /// `crate`: exactly one of `transaction_id`, `crate`, `receipt` is sent.
+        #[one_of(order = "RequestOrder::Number")]
+        #[wire(name = "crate")]
+        pub crate_: Option<String>,
+        /// `receipt`: exactly one of `transaction_id`, `crate`, `receipt` is sent.
+        #[one_of(order = "RequestOrder::Receipt")]
+        pub receipt: Option<request::Receipt>,
+        /// `phone`: at least one of `phone`, `email` with `mail_host` is sent.
+        #[any_of(contact = "phone")]
+        pub phone: Option<String>,
+        /// `email`: at least one of `phone`, `email` with `mail_host` is sent.
+        #[any_of(contact = "mail")]
+        pub email: Option<String>,
+        /// `mail_host`: at least one of `phone`, `email` with `mail_host` is sent.
+        #[any_of(contact = "mail")]
+        pub mail_host: Option<String>,
+        /// `sub_mchid`: required of partners.
+        pub sub_mchid: Option<String>,
     }
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        use wechatpay_runtime::generated::Enumeration;
+        use wechatpay_runtime::generated::{Enumeration, Request};
 
         /// Values of `kind`; the server may send others.
         #[derive(Clone, Enumeration)]
@@ -265,6 +295,18 @@ pub mod patch {
             Person,
             /// A value the document does not list.
             Unlisted(String),
+        }
+
+        /// The object `receipt`.
+        #[derive(Clone, Request)]
+        #[non_exhaustive]
+        pub struct Receipt {
+            /// `prefix`: exactly one of `prefix`, `digits` is sent.
+            #[one_of(form = "ReceiptForm::Prefix")]
+            pub prefix: Option<String>,
+            /// `digits`: a whole number; exactly one of `prefix`, `digits` is sent.
+            #[one_of(form = "ReceiptForm::Digits")]
+            pub digits: Option<i64>,
         }
     }
 

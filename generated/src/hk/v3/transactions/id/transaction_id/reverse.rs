@@ -41,27 +41,24 @@ pub mod post {
     pub struct Request {
         /// 微信订单号
         ///
-        /// `transaction_id`: for example `1217752501201407033233368018`.
+        /// `transaction_id`: at most 32 characters; for example `1217752501201407033233368018`.
         #[required]
         #[wire(path)]
         pub transaction_id: String,
         /// 商户号
         ///
-        /// `mchid`: for example `1900000109`.
-        ///
-        /// Differs from its document (`required`): a merchant sends it; a partner sends sp\_mchid and sub\_mchid.
+        /// `mchid`: at most 32 characters; exactly one of `mchid`, `sp_mchid` with `sub_mchid` is sent; for example `1900000109`.
+        #[one_of(role = "RequestRole::Merchant")]
         pub mchid: Option<String>,
         /// 机构商户号
         ///
-        /// `sp_mchid`: for example `1900000100`.
-        ///
-        /// Differs from its document (`required`): a partner sends it; a merchant sends mchid.
+        /// `sp_mchid`: at most 32 characters; exactly one of `mchid`, `sp_mchid` with `sub_mchid` is sent; for example `1900000100`.
+        #[one_of(role = "RequestRole::Partner")]
         pub sp_mchid: Option<String>,
         /// 子商户号
         ///
-        /// `sub_mchid`: for example `1900000109`.
-        ///
-        /// Differs from its document (`required`): a partner sends it; a merchant sends mchid.
+        /// `sub_mchid`: at most 32 characters; exactly one of `mchid`, `sp_mchid` with `sub_mchid` is sent; for example `1900000109`.
+        #[one_of(role = "RequestRole::Partner")]
         pub sub_mchid: Option<String>,
     }
 }

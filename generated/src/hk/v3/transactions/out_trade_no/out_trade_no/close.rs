@@ -41,23 +41,24 @@ pub mod post {
     pub struct Request {
         /// 商户订单号
         ///
-        /// `out_trade_no`: for example `1217752501201407033233368018`.
+        /// `out_trade_no`: at most 32 characters; for example `1217752501201407033233368018`.
         #[required]
         #[wire(path)]
         pub out_trade_no: String,
         /// 直连商户号
         ///
-        /// `mchid`: for example `1230000109`.
-        ///
-        /// Differs from its document (`required`): a merchant sends it; a partner sends sp\_mchid and sub\_mchid.
+        /// `mchid`: at most 32 characters; exactly one of `mchid`, `sub_mchid` with `sp_mchid` is sent; for example `1230000109`.
+        #[one_of(role = "RequestRole::Merchant")]
         pub mchid: Option<String>,
         /// 子商户号
         ///
-        /// `sub_mchid`: for example `1230000109`.
+        /// `sub_mchid`: at most 32 characters; exactly one of `mchid`, `sub_mchid` with `sp_mchid` is sent; for example `1230000109`.
+        #[one_of(role = "RequestRole::Partner")]
         pub sub_mchid: Option<String>,
         /// 机构商户号
         ///
-        /// `sp_mchid`: for example `1230000109`.
+        /// `sp_mchid`: at most 32 characters; exactly one of `mchid`, `sub_mchid` with `sp_mchid` is sent; for example `1230000109`.
+        #[one_of(role = "RequestRole::Partner")]
         pub sp_mchid: Option<String>,
     }
 }

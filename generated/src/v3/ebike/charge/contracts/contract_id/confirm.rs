@@ -43,7 +43,7 @@ pub mod post {
         pub contract_id: String,
         /// 特约商户号
         ///
-        /// `sub_mchid`: for example `1900000109`.
+        /// `sub_mchid`: required of partners; for example `1900000109`.
         pub sub_mchid: Option<String>,
         /// 服务商公众号ID
         ///

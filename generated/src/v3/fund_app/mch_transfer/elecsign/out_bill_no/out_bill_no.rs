@@ -84,7 +84,7 @@ pub mod get {
         #[doc(inline)]
         pub use crate::shared::merchant_transfers::{
             hash_type::v3_fund_app_mch_transfer_elecsign_out_bill_no_out_bill_no_get::HashType,
-            state::v3_fund_app_mch_transfer_elecsign_out_bill_no_out_bill_no_get::State,
+            state::v3_fund_app_mch_transfer_elecsign_out_bill_no_post::State,
         };
     }
 }

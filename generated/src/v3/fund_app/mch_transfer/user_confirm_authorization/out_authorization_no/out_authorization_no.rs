@@ -89,7 +89,7 @@ pub mod get {
         /// 转账场景ID
         ///
         /// `transfer_scene_id`.
-        pub transfer_scene_id: Option<String>,
+        pub transfer_scene_id: Option<response::TransferSceneId>,
         /// 用户收款感知
         ///
         /// `user_recv_perception`.
@@ -111,7 +111,10 @@ pub mod get {
         use wechatpay_runtime::generated::{Enumeration, Response, Unreadable};
 
         #[doc(inline)]
-        pub use crate::shared::merchant_transfers::state::v3_fund_app_mch_transfer_partner_user_confirm_authorizations_out_authorization_no_get::State;
+        pub use crate::shared::merchant_transfers::{
+            state::v3_fund_app_mch_transfer_partner_user_confirm_authorizations_out_authorization_no_get::State,
+            transfer_scene_id::v3_fund_app_mch_transfer_partner_transfer_bills_post::TransferSceneId,
+        };
 
         /// 自动收款授权的关闭信息
         ///

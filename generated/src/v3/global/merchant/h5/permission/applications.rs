@@ -41,7 +41,7 @@ pub mod post {
         pub business_description: Option<String>,
         /// 子商户号
         ///
-        /// `sub_mchid`: for example `2491935631`.
+        /// `sub_mchid`: at most 32 characters; for example `2491935631`.
         #[required]
         pub sub_mchid: String,
         /// H5支付域名

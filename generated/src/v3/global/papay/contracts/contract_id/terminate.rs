@@ -55,7 +55,7 @@ pub mod post {
         pub sp_appid: Option<String>,
         /// 子商户号
         ///
-        /// `sub_mchid`: for example `1230000109`.
+        /// `sub_mchid`: at most 32 characters; required of partners; for example `1230000109`.
         pub sub_mchid: Option<String>,
         /// 子商户应用ID
         ///

@@ -48,7 +48,7 @@ pub mod get {
         pub appid: Option<String>,
         /// 子商户号
         ///
-        /// `sub_mchid`: for example `1230000109`.
+        /// `sub_mchid`: at most 32 characters; required of partners; for example `1230000109`.
         #[wire(query)]
         pub sub_mchid: Option<String>,
         /// 机构appid
@@ -58,7 +58,7 @@ pub mod get {
         pub sp_appid: Option<String>,
         /// 机构商户号
         ///
-        /// `sp_mchid`: for example `3200000001`.
+        /// `sp_mchid`: at most 32 characters; for example `3200000001`.
         #[wire(query)]
         pub sp_mchid: Option<String>,
         /// 子商户应用ID

@@ -37,7 +37,7 @@ pub mod get {
     pub struct Request {
         /// 商户订单号
         ///
-        /// `out_trade_no`: for example `1217752501201407033233368018`.
+        /// `out_trade_no`: at most 32 characters; for example `1217752501201407033233368018`.
         ///
         /// Differs from its document: the table and the URL path use different names.
         #[required]
@@ -45,9 +45,7 @@ pub mod get {
         pub out_trade_no: String,
         /// 子商户号
         ///
-        /// `sub_mchid`: for example `1900000109`.
-        ///
-        /// Differs from its document (`required`): a partner sends it; a merchant does not have it.
+        /// `sub_mchid`: at most 32 characters; required of partners; for example `1900000109`.
         #[wire(query)]
         pub sub_mchid: Option<String>,
     }
@@ -118,7 +116,7 @@ pub mod get {
         ///
         /// `trade_state`: for example `SUCCESS`.
         #[required]
-        pub trade_state: Option<String>,
+        pub trade_state: Option<response::TradeState>,
         /// 交易状态描述
         ///
         /// `trade_state_desc`.
@@ -160,7 +158,10 @@ pub mod get {
                     "amount.currency",
                     self.amount.as_ref().and_then(|amount| amount.currency.as_deref()),
                 ),
-                state: Fact::new("trade_state", self.trade_state.as_deref()),
+                state: Fact::new(
+                    "trade_state",
+                    self.trade_state.as_ref().map(|value| value.as_str()),
+                ),
             }
         }
     }
@@ -176,6 +177,7 @@ pub mod get {
             payer::hk_v3_transactions_id_transaction_id_get::Payer,
             promotion_detail::hk_v3_transactions_id_transaction_id_get::PromotionDetail,
             scope::hk_v3_refunds_get::Scope,
+            trade_state::hk_v3_transactions_id_transaction_id_get::TradeState,
             trade_type::hk_v3_transactions_id_transaction_id_get::TradeType,
             r#type::hk_v3_refunds_get::Type,
         };

@@ -64,7 +64,7 @@ pub mod get {
         pub creator_merchant: Option<String>,
         /// 批次归属商户号
         ///
-        /// `belong_merchant`: for example `1000000002`.
+        /// `belong_merchant`: at most 15 characters; for example `1000000002`.
         #[wire(query)]
         pub belong_merchant: Option<String>,
         /// 批次发放商户号

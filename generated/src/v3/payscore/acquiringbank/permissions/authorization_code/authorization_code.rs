@@ -94,7 +94,7 @@ pub mod get {
         ///
         /// `authorization_state`: for example `UNAVAILABLE`.
         #[required]
-        pub authorization_state: Option<String>,
+        pub authorization_state: Option<response::AuthorizationState>,
         /// 授权通知地址
         ///
         /// `notify_url`: for example `https://www.weixin.com`.
@@ -122,6 +122,12 @@ pub mod get {
         pub channel_id: Option<String>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,
+    }
+
+    /// Types inside [`Response`](struct@Response).
+    pub mod response {
+        #[doc(inline)]
+        pub use crate::shared::payment_score::authorization_state::v3_payscore_acquiringbank_permissions_authorization_code_authorization_code_get::AuthorizationState;
     }
 }
 

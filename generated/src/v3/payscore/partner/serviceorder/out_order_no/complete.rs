@@ -121,7 +121,7 @@ pub mod post {
             pub start_time: Option<String>,
             /// 服务开始时间备注
             ///
-            /// `start_time_remark`: for example `开始租借时间`.
+            /// `start_time_remark`: at most 20 characters; for example `开始租借时间`.
             pub start_time_remark: Option<String>,
             /// 服务结束时间
             ///
@@ -129,7 +129,7 @@ pub mod post {
             pub end_time: Option<String>,
             /// 服务结束时间备注
             ///
-            /// `end_time_remark`: for example `租借结束时间`.
+            /// `end_time_remark`: at most 50 characters; for example `租借结束时间`.
             pub end_time_remark: Option<String>,
         }
     }

@@ -68,7 +68,7 @@ pub mod get {
         ///
         /// `state`.
         #[required]
-        pub state: Option<String>,
+        pub state: Option<response::State>,
         /// 交易场景
         ///
         /// `trade_scenario`.
@@ -91,6 +91,8 @@ pub mod get {
     pub mod response {
         #[doc(inline)]
         pub use crate::shared::across_families::trade_scenario::v3_combine_transactions_app_post::TradeScenario;
+        #[doc(inline)]
+        pub use crate::shared::ecommerce_solutions::state::v3_platsolution_ecommerce_settle_prepay_settle_orders_post::State;
     }
 }
 

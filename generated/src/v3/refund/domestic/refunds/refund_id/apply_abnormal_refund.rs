@@ -66,7 +66,7 @@ pub mod post {
         pub refund_id: String,
         /// 子商户号
         ///
-        /// `sub_mchid`: for example `1900000109`.
+        /// `sub_mchid`: required of partners; for example `1900000109`.
         pub sub_mchid: Option<String>,
         /// 商户退款单号
         ///

@@ -40,7 +40,7 @@ pub mod get {
         pub out_trade_no: String,
         /// 特约商户号
         ///
-        /// `sub_mchid`: for example `1900000109`.
+        /// `sub_mchid`: at most 32 characters; for example `1900000109`.
         #[wire(query)]
         pub sub_mchid: Option<String>,
     }
@@ -148,6 +148,8 @@ pub mod get {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
+        #[doc(inline)]
+        pub use crate::shared::across_families::scope::v3_payscore_acquiringbank_serviceorder_get::Scope;
         #[doc(inline)]
         pub use crate::shared::parking::{
             amount::v3_vehicle_etc_transactions_highway_post_response::Amount,

@@ -38,7 +38,7 @@ pub mod get {
         pub openid: String,
         /// 特约商户号
         ///
-        /// `sub_mchid`: for example `1900000109`.
+        /// `sub_mchid`: at most 32 characters; for example `1900000109`.
         #[wire(query)]
         pub sub_mchid: Option<String>,
         /// ETC授权扣费模板ID
@@ -49,7 +49,7 @@ pub mod get {
         pub plan_id: String,
         /// 车牌号
         ///
-        /// `plate_number`: for example `浙ASB945`.
+        /// `plate_number`: at most 16 characters; for example `浙ASB945`.
         #[required]
         #[wire(query)]
         pub plate_number: String,

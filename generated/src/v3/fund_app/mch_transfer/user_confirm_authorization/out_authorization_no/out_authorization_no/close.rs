@@ -88,7 +88,7 @@ pub mod post {
         /// 转账场景ID
         ///
         /// `transfer_scene_id`: for example `1000`.
-        pub transfer_scene_id: Option<String>,
+        pub transfer_scene_id: Option<response::TransferSceneId>,
         /// 用户收款感知
         ///
         /// `user_recv_perception`: for example `金奖励`.
@@ -108,6 +108,7 @@ pub mod post {
             close_info::v3_fund_app_mch_transfer_partner_user_confirm_authorizations_out_authorization_no_close_post::CloseInfo,
             close_reason::v3_fund_app_mch_transfer_partner_user_confirm_authorizations_out_authorization_no_close_post::CloseReason,
             state::v3_fund_app_mch_transfer_partner_user_confirm_authorizations_out_authorization_no_close_post::State,
+            transfer_scene_id::v3_fund_app_mch_transfer_partner_transfer_bills_post::TransferSceneId,
         };
     }
 }

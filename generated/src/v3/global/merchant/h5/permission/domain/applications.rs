@@ -37,7 +37,7 @@ pub mod post {
     pub struct Request {
         /// 子商户号
         ///
-        /// `sub_mchid`: for example `2491935631`.
+        /// `sub_mchid`: at most 32 characters; for example `2491935631`.
         pub sub_mchid: Option<String>,
         /// H5支付域名
         ///

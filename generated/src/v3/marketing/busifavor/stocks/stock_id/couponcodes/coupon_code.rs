@@ -81,6 +81,7 @@ pub mod get {
             available_week::v3_marketing_busifavor_stocks_stock_id_get::AvailableWeek,
             code_display_mode::v3_marketing_busifavor_stocks_post::CodeDisplayMode,
             coupon_available_time::v3_marketing_busifavor_stocks_stock_id_get::CouponAvailableTime,
+            coupon_state::v3_marketing_busifavor_stocks_stock_id_couponcodes_coupon_code_get::CouponState,
             coupon_use_rule::v3_marketing_busifavor_stocks_stock_id_get::CouponUseRule,
             custom_entrance::v3_marketing_busifavor_stocks_stock_id_get::CustomEntrance,
             discount_coupon::v3_marketing_busifavor_stocks_stock_id_get::DiscountCoupon,
@@ -228,7 +229,7 @@ pub mod get {
             /// 券状态
             ///
             /// `coupon_state`.
-            pub coupon_state: Option<String>,
+            pub coupon_state: Option<CouponState>,
             /// 核销规则
             ///
             /// `coupon_use_rule`.

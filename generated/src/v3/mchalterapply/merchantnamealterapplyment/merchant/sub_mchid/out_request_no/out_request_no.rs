@@ -40,7 +40,7 @@ pub mod get {
         pub sub_mchid: String,
         /// 业务申请编号
         ///
-        /// `out_request_no`: for example `1900013511_10000`.
+        /// `out_request_no`: at most 124 characters; for example `1900013511_10000`.
         #[required]
         #[wire(path)]
         pub out_request_no: String,

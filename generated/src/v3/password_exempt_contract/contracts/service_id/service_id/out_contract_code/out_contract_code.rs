@@ -115,6 +115,9 @@ pub mod get {
     pub mod response {
         use wechatpay_runtime::generated::{Response, Unreadable};
 
+        #[doc(inline)]
+        pub use crate::shared::across_families::contract_termination_mode::v3_ecommerce_combine_papay_contracts_plan_id_plan_id_out_contract_code_out_contract_code_get::ContractTerminationMode;
+
         /// 协议解约信息
         ///
         /// The object `contract_terminate_info`.
@@ -125,7 +128,7 @@ pub mod get {
             ///
             /// `contract_termination_mode`: for example `USER_TERMINATE`.
             #[required]
-            pub contract_termination_mode: Option<String>,
+            pub contract_termination_mode: Option<ContractTerminationMode>,
             /// 协议解约时间
             ///
             /// `contract_terminated_time`: for example `2020-10-10T13:29:35+08:00`.

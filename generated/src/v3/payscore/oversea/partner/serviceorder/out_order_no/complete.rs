@@ -115,7 +115,7 @@ pub mod post {
         pub struct PostDiscounts {
             /// 优惠名称
             ///
-            /// `name`: for example `满20减1元`.
+            /// `name`: at most 20 characters; for example `满20减1元`.
             #[required]
             pub name: String,
             /// 优惠说明
@@ -150,11 +150,11 @@ pub mod post {
             pub end_time: Option<String>,
             /// 服务开始时间备注
             ///
-            /// `start_time_remark`: for example `备注1`.
+            /// `start_time_remark`: at most 20 characters; for example `备注1`.
             pub start_time_remark: Option<String>,
             /// 服务结束时间备注
             ///
-            /// `end_time_remark`: for example `备注2`.
+            /// `end_time_remark`: at most 50 characters; for example `备注2`.
             pub end_time_remark: Option<String>,
         }
     }

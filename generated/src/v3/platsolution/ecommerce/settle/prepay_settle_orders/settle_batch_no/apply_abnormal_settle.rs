@@ -114,49 +114,11 @@ pub mod post {
     pub mod response {
         use wechatpay_runtime::generated::{Enumeration, Response, Unreadable};
 
-        /// 批次状态
-        ///
-        /// Values of `state`; the server may send others.
-        #[derive(Clone, Enumeration)]
-        #[non_exhaustive]
-        pub enum State {
-            /// `ACCEPTED`
-            #[value = "ACCEPTED"]
-            Accepted,
-            /// `RECEIVED`
-            #[value = "RECEIVED"]
-            Received,
-            /// `SUCCESS`
-            #[value = "SUCCESS"]
-            Success,
-            /// `DEDUCT_FEE_FAIL`
-            #[value = "DEDUCT_FEE_FAIL"]
-            DeductFeeFail,
-            /// `ABNORMAL`
-            #[value = "ABNORMAL"]
-            Abnormal,
-            /// `ABNORMAL_SETTLE_SUCCESS`
-            #[value = "ABNORMAL_SETTLE_SUCCESS"]
-            AbnormalSettleSuccess,
-            /// A value the document does not list.
-            Unlisted(String),
-        }
-
-        /// 交易场景
-        ///
-        /// Values of `trade_scenario`; the server may send others.
-        #[derive(Clone, Enumeration)]
-        #[non_exhaustive]
-        pub enum TradeScenario {
-            /// `RECOMMERCE`
-            #[value = "RECOMMERCE"]
-            Recommerce,
-            /// `INDIVIDUALTRADE`
-            #[value = "INDIVIDUALTRADE"]
-            Individualtrade,
-            /// A value the document does not list.
-            Unlisted(String),
-        }
+        #[doc(inline)]
+        pub use crate::shared::ecommerce_solutions::{
+            state::v3_platsolution_ecommerce_settle_prepay_settle_orders_post::State,
+            trade_scenario::v3_platsolution_ecommerce_settle_prepay_settle_orders_post::TradeScenario,
+        };
 
         /// 异常原因类型
         ///

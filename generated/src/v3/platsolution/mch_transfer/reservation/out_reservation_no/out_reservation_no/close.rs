@@ -97,7 +97,7 @@ pub mod post {
         ///
         /// `state`: for example `ACCEPTED`.
         #[required]
-        pub state: Option<String>,
+        pub state: Option<response::State>,
         /// 预约记录受理的时间
         ///
         /// `accept_time`: for example `2015-05-20T13:29:35.120+08:00`.
@@ -118,6 +118,10 @@ pub mod post {
     /// Types inside [`Response`](struct@Response).
     pub mod response {
         #[doc(inline)]
-        pub use crate::shared::ecommerce_solutions::close_info::v3_platsolution_mch_transfer_reservation_out_reservation_no_out_reservation_no_get::CloseInfo;
+        pub use crate::shared::ecommerce_solutions::{
+            close_info::v3_platsolution_mch_transfer_reservation_out_reservation_no_out_reservation_no_get::CloseInfo,
+            close_reason::v3_platsolution_insurance_mch_transfer_reservation_out_reservation_no_out_reservation_no_get::CloseReason,
+            state::v3_platsolution_insurance_mch_transfer_reservation_apply_post::State,
+        };
     }
 }

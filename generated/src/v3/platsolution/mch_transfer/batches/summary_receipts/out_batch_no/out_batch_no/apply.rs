@@ -63,8 +63,14 @@ pub mod post {
         ///
         /// `receipt_state`: for example `ACCEPTED`.
         #[required]
-        pub receipt_state: Option<String>,
+        pub receipt_state: Option<response::ReceiptState>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,
+    }
+
+    /// Types inside [`Response`](struct@Response).
+    pub mod response {
+        #[doc(inline)]
+        pub use crate::shared::across_families::receipt_state::v3_fund_app_mch_transfer_partner_budget_out_budget_no_electronic_receipts_get::ReceiptState;
     }
 }

@@ -86,7 +86,7 @@ pub mod get {
         ///
         /// `detail_status`: for example `SUCCESS`.
         #[required]
-        pub detail_status: Option<String>,
+        pub detail_status: Option<response::DetailStatus>,
         /// 转账金额
         ///
         /// `transfer_amount`: an amount in fen (the smallest unit, for other currencies); for example `200000`.
@@ -100,7 +100,7 @@ pub mod get {
         /// 明细失败原因
         ///
         /// `fail_reason`: for example `ACCOUNT_FROZEN`.
-        pub fail_reason: Option<String>,
+        pub fail_reason: Option<response::FailReason>,
         /// 用户在直连商户应用下的用户标示
         ///
         /// `openid`: for example `o-MYE42l80oelYMDE34nYD456Xoy`.
@@ -124,5 +124,14 @@ pub mod get {
         pub update_time: Option<String>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,
+    }
+
+    /// Types inside [`Response`](struct@Response).
+    pub mod response {
+        #[doc(inline)]
+        pub use crate::shared::batch_transfers::{
+            detail_status::v3_partner_transfer_batches_batch_id_batch_id_get_response::DetailStatus,
+            fail_reason::v3_bank_transfer_batches_batch_id_batch_id_get::FailReason,
+        };
     }
 }

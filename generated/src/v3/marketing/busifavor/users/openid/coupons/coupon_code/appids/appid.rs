@@ -175,8 +175,6 @@ pub mod get {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        use wechatpay_runtime::generated::Enumeration;
-
         #[doc(inline)]
         pub use crate::shared::across_families::background_color::v3_marketing_busifavor_stocks_post::BackgroundColor;
         #[doc(inline)]
@@ -185,6 +183,7 @@ pub mod get {
             available_week::v3_marketing_busifavor_users_openid_coupons_get::AvailableWeek,
             code_display_mode::v3_marketing_busifavor_users_openid_coupons_get::CodeDisplayMode,
             coupon_available_time::v3_marketing_busifavor_users_openid_coupons_get::CouponAvailableTime,
+            coupon_state::v3_marketing_busifavor_stocks_stock_id_couponcodes_coupon_code_get::CouponState,
             coupon_use_rule::v3_marketing_busifavor_users_openid_coupons_get::CouponUseRule,
             custom_entrance::v3_marketing_busifavor_users_openid_coupons_get::CustomEntrance,
             discount_coupon::v3_marketing_busifavor_users_openid_coupons_get::DiscountCoupon,
@@ -197,42 +196,5 @@ pub mod get {
             stock_type::v3_marketing_busifavor_stocks_post::StockType,
             use_method::v3_marketing_busifavor_users_openid_coupons_get::UseMethod,
         };
-
-        /// 券状态
-        ///
-        /// Values of `coupon_state`; the server may send others.
-        #[derive(Clone, Enumeration)]
-        #[non_exhaustive]
-        pub enum CouponState {
-            /// `SENDED`
-            #[value = "SENDED"]
-            Sended,
-            /// `USED`
-            #[value = "USED"]
-            Used,
-            /// `EXPIRED`
-            #[value = "EXPIRED"]
-            Expired,
-            /// `DELETED`
-            #[value = "DELETED"]
-            Deleted,
-            /// `DEACTIVATED`
-            #[value = "DEACTIVATED"]
-            Deactivated,
-            /// `PENDING_REDEEM`
-            #[value = "PENDING_REDEEM"]
-            PendingRedeem,
-            /// `REDEEM_CONFIRMING`
-            #[value = "REDEEM_CONFIRMING"]
-            RedeemConfirming,
-            /// `REDEEM_FAILED`
-            #[value = "REDEEM_FAILED"]
-            RedeemFailed,
-            /// `REDEEM_EXPIRED`
-            #[value = "REDEEM_EXPIRED"]
-            RedeemExpired,
-            /// A value the document does not list.
-            Unlisted(String),
-        }
     }
 }

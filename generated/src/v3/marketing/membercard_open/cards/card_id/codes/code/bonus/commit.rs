@@ -61,9 +61,7 @@ pub mod post {
         pub mchid: String,
         /// 子商户号
         ///
-        /// `sub_mchid`: for example `1900000109`.
-        ///
-        /// Differs from its document (`required`): a partner sends it; a merchant does not have it.
+        /// `sub_mchid`: required of partners; for example `1900000109`.
         pub sub_mchid: Option<String>,
         /// 会员积分值
         ///

@@ -99,7 +99,7 @@ pub mod get {
         ///
         /// `contract_state`: for example `SIGNED`.
         #[required]
-        pub contract_state: Option<String>,
+        pub contract_state: Option<response::ContractState>,
         /// 协议签署时间
         ///
         /// `contract_signed_time`: for example `2020-09-10T13:29:35+08:00`.
@@ -136,11 +136,15 @@ pub mod get {
     /// Types inside [`Response`](struct@Response).
     pub mod response {
         #[doc(inline)]
+        pub use crate::shared::across_families::contract_termination_mode::v3_papay_sign_contracts_plan_id_plan_id_out_contract_code_out_contract_code_get::ContractTerminationMode;
+        #[doc(inline)]
         pub use crate::shared::password_free_payments::{
+            contract_state::v3_papay_insurance_sign_contracts_plan_id_plan_id_out_contract_code_out_contract_code_get::ContractState,
             contract_terminate_info::v3_papay_sign_contracts_plan_id_plan_id_out_contract_code_out_contract_code_get::ContractTerminateInfo,
             deduct_amount::v3_papay_insurance_pay_policy_periods_contract_id_contract_id_policy_period_id_policy_period_id_get::DeductAmount,
             deduct_schedule::v3_papay_sign_contracts_plan_id_plan_id_out_contract_code_out_contract_code_get::DeductSchedule,
             estimated_deduct_amount::v3_papay_sign_contracts_plan_id_plan_id_out_contract_code_out_contract_code_get::EstimatedDeductAmount,
+            schedule_state::v3_papay_sign_contracts_plan_id_plan_id_out_contract_code_out_contract_code_get::ScheduleState,
             scheduled_amount::v3_papay_insurance_pay_policy_periods_contract_id_contract_id_policy_period_id_policy_period_id_get::ScheduledAmount,
         };
     }

@@ -66,7 +66,7 @@ pub mod get {
         ///
         /// `receipt_state`: for example `ACCEPTED`.
         #[required]
-        pub receipt_state: Option<String>,
+        pub receipt_state: Option<response::ReceiptState>,
         /// 电子回单文件的hash方法
         ///
         /// `hash_type`: for example `SHA256`.
@@ -81,6 +81,12 @@ pub mod get {
         pub download_url: Option<String>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,
+    }
+
+    /// Types inside [`Response`](struct@Response).
+    pub mod response {
+        #[doc(inline)]
+        pub use crate::shared::across_families::receipt_state::v3_fund_app_mch_transfer_partner_budget_out_budget_no_electronic_receipts_get::ReceiptState;
     }
 }
 

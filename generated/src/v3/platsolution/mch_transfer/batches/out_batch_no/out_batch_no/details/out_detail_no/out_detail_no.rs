@@ -82,7 +82,7 @@ pub mod get {
         ///
         /// `detail_state`: for example `INIT`.
         #[required]
-        pub detail_state: Option<String>,
+        pub detail_state: Option<response::DetailState>,
         /// 转账金额
         ///
         /// `transfer_amount`: an amount in fen (the smallest unit, for other currencies); for example `20000`.
@@ -96,7 +96,7 @@ pub mod get {
         /// 明细失败原因
         ///
         /// `fail_reason`: for example `ACCOUNT_FROZEN`.
-        pub fail_reason: Option<String>,
+        pub fail_reason: Option<response::FailReason>,
         /// 收款用户OpenID
         ///
         /// `openid`: for example `o-MYE42l80oelYMDE34nYD456Xoy`.
@@ -120,5 +120,14 @@ pub mod get {
         pub bank_refund_time: Option<String>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,
+    }
+
+    /// Types inside [`Response`](struct@Response).
+    pub mod response {
+        #[doc(inline)]
+        pub use crate::shared::ecommerce_solutions::{
+            detail_state::v3_platsolution_insurance_mch_transfer_batches_batch_id_batch_id_get_response::DetailState,
+            fail_reason::v3_platsolution_insurance_mch_transfer_batches_batch_id_batch_id_details_detail_id_detail_id_get::FailReason,
+        };
     }
 }
