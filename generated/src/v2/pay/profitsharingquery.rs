@@ -131,9 +131,11 @@ pub mod post {
         /// 分账接收方列表JSON格式字符串
         ///
         /// `receivers`: sent as a string that contains JSON.
+        ///
+        /// Differs from its document (`fields`): the sample encodes a list; the only member in the table describes an element.
         #[required]
         #[wire(json)]
-        pub receivers: Option<response::Receivers>,
+        pub receivers: Option<Vec<response::Receivers>>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,
     }
@@ -156,21 +158,6 @@ pub mod post {
         #[derive(Clone, Response)]
         #[non_exhaustive]
         pub struct Receivers {
-            /// 分账接收方列表JSON表达式
-            ///
-            /// `receiver`.
-            #[required]
-            pub receiver: Option<Vec<Receiver>>,
-            /// The fields that were received but could not be read.
-            pub unreadable: Unreadable,
-        }
-
-        /// 分账接收方列表JSON表达式
-        ///
-        /// The object `receiver`.
-        #[derive(Clone, Response)]
-        #[non_exhaustive]
-        pub struct Receiver {
             /// 分账接收方类型
             ///
             /// `type`.

@@ -212,8 +212,10 @@ pub mod post {
         /// 子商户入驻驳回详情
         ///
         /// `application_reject_detail`: sent as a string that contains JSON.
+        ///
+        /// Differs from its document (`fields`): the sample encodes a list; the only member in the table describes an element.
         #[wire(json)]
-        pub application_reject_detail: Option<response::ApplicationRejectDetail>,
+        pub application_reject_detail: Option<Vec<response::ApplicationRejectDetail>>,
         /// 附加信息
         ///
         /// `attach`: for example `555588889999`.
@@ -283,21 +285,6 @@ pub mod post {
         #[derive(Clone, Response)]
         #[non_exhaustive]
         pub struct ApplicationRejectDetail {
-            /// 驳回原因列表
-            ///
-            /// `reason`.
-            #[required]
-            pub reason: Option<Vec<Reason>>,
-            /// The fields that were received but could not be read.
-            pub unreadable: Unreadable,
-        }
-
-        /// 驳回原因列表
-        ///
-        /// The object `reason`.
-        #[derive(Clone, Response)]
-        #[non_exhaustive]
-        pub struct Reason {
             /// 字段
             ///
             /// `field`.
@@ -305,6 +292,9 @@ pub mod post {
             /// 原因
             ///
             /// `reason`.
+            ///
+            /// Differs from its document (`required`): the required row of this name is the list.
+            /// Differs from its document (`type`): the row of this name that is a list describes the element.
             pub reason: Option<String>,
             /// The fields that were received but could not be read.
             pub unreadable: Unreadable,
