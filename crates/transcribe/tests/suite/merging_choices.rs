@@ -9,6 +9,7 @@ fn onto(document: &str, file: &str, spec: &str) -> Import {
     let existing = Sources {
         specs: vec![Source::spec(file, spec)],
         families: None,
+        lifecycles: Vec::new(),
     };
     import(&[fixture(document)], &existing, Accepted::default(), &mut || ())
 }

@@ -41,6 +41,7 @@ fn reading_a_page_again_changes_no_committed_spec() {
     let existing = Sources {
         specs: PAGES.iter().map(|(_, file)| committed(file)).collect(),
         families: None,
+        lifecycles: Vec::new(),
     };
     let import = import(&pages(), &existing, Accepted::default(), &mut || ());
     assert!(import.changes.is_empty(), "{:#?}", import.changes);
@@ -58,6 +59,7 @@ fn a_committed_spec_says_why_it_differs_from_its_page() {
         let sources = Sources {
             specs: vec![committed(file)],
             families: None,
+            lifecycles: Vec::new(),
         };
         let loaded = load(&sources);
         for own in operations(fresh) {
