@@ -125,7 +125,7 @@ impl Client {
         self.inner.keys.renewal()?.renew().await
     }
 
-    /// The platform keys for verifying a message from the service. If the given serial number is that of an unknown
+    /// The platform keys for verifying a message from the service. If the given serial number belongs to an unknown
     /// certificate, the certificates are renewed first. Concurrent calls and notifications share one fetch, even when
     /// the one that started it is cancelled.
     pub async fn platform_keys_for(&self, serial: &str) -> PlatformKeys {

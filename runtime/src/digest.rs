@@ -192,7 +192,7 @@ impl Hasher {
     }
 }
 
-/// SHA-256 of the bytes in lower-case hexadecimal, as the `meta` of an upload wants it.
+/// SHA-256 of the bytes in lower-case hexadecimal, as the `meta` of an upload requires it.
 pub(crate) fn sha256_hex(content: &[u8]) -> String {
     to_hex(digest(&SHA256, content).as_ref())
 }

@@ -1,4 +1,4 @@
-//! Why a call failed, by how much is known about its outcome.
+//! Why a call failed, and how much is known about its outcome.
 
 mod renewal_error;
 mod response_error;

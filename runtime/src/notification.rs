@@ -44,8 +44,8 @@
 //! this: an id is *reserved* while you handle its delivery, *taken* once you [accept](Delivery::accept) it, and
 //! released when you [refuse](Delivery::refuse) or drop it, so that nothing is lost.
 //!
-//! The guard works in one process and forgets ids after a while. The database must decide finally: check and change the
-//! order's state in one transaction, as WeChat Pay's documents advise.
+//! The guard works in one process and forgets ids after a while. The final decision belongs to the database: check and
+//! change the order's state in one transaction, as WeChat Pay's documents advise.
 //!
 //! # APIv2
 //! [`v2`] has the XML notifications of APIv2; [`Receiver::receive_v2`] receives them.

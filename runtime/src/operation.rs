@@ -87,7 +87,7 @@ pub enum SuccessCode {
     ResultCode,
     /// `return_code` is `SUCCESS`; there is no `result_code`.
     ReturnCode,
-    /// `retcode` is `0`; there is neither of the others.
+    /// `retcode` is `0`; there is no `return_code` and no `result_code`.
     Retcode,
 }
 

@@ -1,8 +1,8 @@
 //! Compares a payment that WeChat Pay reports with the order that it should pay for.
 //!
 //! A signature proves that WeChat Pay sent a notification, not that it is about the right order: a payer can pay one
-//! cent for another order, or an order whose price a manipulated page chose. So compare every notification and every
-//! queried order with your own record before you ship.
+//! cent for another order, or pay for an order whose price was set by a manipulated page. So compare every notification
+//! and every queried order with your own record before you ship.
 //!
 //! ```
 //! use wechatpay_runtime::payment::{ExpectedPayment, Payee};
@@ -44,7 +44,7 @@ use std::fmt;
 /// The currency of an amount that names none.
 const DEFAULT_CURRENCY: &str = "CNY";
 
-/// An order as the merchant's own record has it.
+/// An order according to the merchant's own records.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ExpectedPayment<'a> {
     /// The merchant that gets the money.
@@ -97,13 +97,13 @@ pub trait Payment {
 /// The facts that a message states about a payment.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Facts<'a> {
-    /// The merchant number of a merchant that calls WeChat Pay itself, and in APIv2 of whoever calls it.
+    /// The merchant number of a merchant that calls WeChat Pay itself; in APIv2, of any caller.
     pub mchid: Fact<&'a str>,
     /// The partner's merchant number.
     pub sp_mchid: Fact<&'a str>,
     /// The merchant number of the partner's merchant.
     pub sub_mchid: Fact<&'a str>,
-    /// The app of whoever calls WeChat Pay.
+    /// The caller's app.
     pub appid: Fact<&'a str>,
     /// The partner's app.
     pub sp_appid: Fact<&'a str>,
@@ -160,7 +160,7 @@ impl ExpectedPayment<'_> {
     /// Compares a message with the order.
     ///
     /// # Errors
-    /// With every field that differs, or is absent.
+    /// If any field differs or is absent; the error lists all of them.
     pub fn check<P: Payment + ?Sized>(&self, payment: &P) -> Result<(), Differences> {
         let facts = payment.facts();
         let mut found = Vec::new();
@@ -211,7 +211,7 @@ fn compare<T: PartialEq + fmt::Debug>(found: &mut Vec<Difference>, fact: Fact<T>
     }
 }
 
-/// A field that the message must not have. Empty text is as good as none.
+/// A field that the message must not have. An empty text counts as absent.
 fn forbid(found: &mut Vec<Difference>, fact: Fact<&str>) {
     if let Some(value) = fact.value.filter(|value| !value.is_empty()) {
         found.push(Difference {

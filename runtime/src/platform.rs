@@ -95,8 +95,7 @@ impl PlatformKeys {
     /// [`UnknownSerial`](VerificationError::UnknownSerial), then
     /// [`ExpiredCertificate`](VerificationError::ExpiredCertificate) by the system's clock, then
     /// [`BadEncoding`](VerificationError::BadEncoding), then
-    /// [`SignatureMismatch`](VerificationError::SignatureMismatch), which anything longer than a signature can be is
-    /// too.
+    /// [`SignatureMismatch`](VerificationError::SignatureMismatch), also for a text longer than any signature can be.
     pub fn verify(&self, serial: &str, message: &[u8], signature: &str) -> Result<(), VerificationError> {
         self.verify_at(SystemTime::now(), serial, message, signature)
     }
@@ -198,8 +197,8 @@ impl PlatformKeys {
         })
     }
 
-    /// Refuses a set that contains the merchant's own key, with which nothing from the service could be verified and
-    /// nothing for it encrypted.
+    /// Refuses a set that contains the merchant's own key: such a key can neither verify messages from the service nor
+    /// encrypt fields for it.
     pub(crate) fn refuse_keys_of(&self, merchant: &Merchant) -> Result<(), KeyError> {
         for key in self.inner.keys.values() {
             if merchant.owns(&key.serial, key.public.der()) {

@@ -33,8 +33,8 @@ pub(crate) struct Arguments {
         value_name = "FILE|DIR"
     )]
     documents: Vec<PathBuf>,
-    /// Import nothing; list the documents that the specs cite, with the day on which each said it was last changed, and
-    /// the age of our reading: the page to read again first comes first
+    /// Import nothing; list the documents that the specs cite, with the date of the last change that each stated when
+    /// it was imported, and its age in days; the page to import again first is at the top
     #[arg(long, conflicts_with_all = ["documents", "second_source", "check", "account", "accept_removals", "accept_partial"])]
     watch_list: bool,
     /// The day from which `--watch-list` counts the age, such as 2026-01-31; today unless given
@@ -56,7 +56,7 @@ pub(crate) struct Arguments {
     /// Change a spec even if the document removes most of its request or response, or the marker of an encrypted field
     #[arg(long)]
     accept_removals: bool,
-    /// Import a page that ends before its response does; the response in the spec stays as it is
+    /// Import a page even if it ends before its response is complete; the response in the spec stays as it is
     #[arg(long)]
     accept_partial: bool,
     #[command(flatten)]

@@ -151,7 +151,8 @@ enum Command {
     Import(import::Arguments),
     /// Begin a spec: write a skeleton in the right place, or add a method to the spec of its path
     ///
-    /// States what the address and the options state, and prints what remains. Refuses what exists.
+    /// Fills in everything that follows from the address and the options, and prints what is left to do. Refuses an
+    /// operation or notification that exists already.
     #[command(
         after_help = "Examples:\n  cargo xtask new POST /v3/pay/transactions/app --title APP下单\n  cargo xtask new GET '/v3/orders/{order_no}' --title 查询订单 --document https://pay.weixin.qq.com/doc/v3/merchant/1\n  cargo xtask new POST /pay/unifiedorder --v2 --title 统一下单\n  cargo xtask new notify REFUND.SUCCESS --title 退款成功通知"
     )]

@@ -75,7 +75,7 @@ impl Method {
 }
 
 /// Writes a spec's skeleton, or adds a method to the spec of its path. Writes nothing if the result would break a rule
-/// that the document's tables cannot mend.
+/// that the document's tables cannot fix.
 pub(crate) fn run(new: &New) -> Result<Status, Failure> {
     let output = Output::text();
     let folder = &new.specs;

@@ -17,16 +17,17 @@ use crate::{Failure, specs};
 pub(crate) struct Arguments {
     #[command(subcommand)]
     action: Option<Action>,
-    /// The port of plain HTTP; 0 is any
+    /// The port for plain HTTP; 0 picks any free port
     #[arg(long, default_value_t = 8700)]
     port: u16,
-    /// The port of TLS; 0 is any
+    /// The port for TLS; 0 picks any free port
     #[arg(long, default_value_t = 8701)]
     tls_port: u16,
-    /// Where `sandbox.json` is, and the keys, which the next start takes again; `.wechatpay/sandbox` in your home by default
+    /// The folder with `sandbox.json` and the keys, which the next start uses again; by default `.wechatpay/sandbox` in
+    /// your home folder
     #[arg(long, value_name = "FOLDER", global = true, overrides_with = "directory")]
     directory: Option<PathBuf>,
-    /// New keys, which the folder does not keep
+    /// Use new keys, and do not save them in the folder
     #[arg(long)]
     ephemeral: bool,
     #[command(flatten)]
@@ -46,7 +47,7 @@ pub(crate) struct Arguments {
     /// The factor by which the times that resources stay in a state are multiplied; 0 means no wait
     #[arg(long, value_name = "FACTOR", default_value_t = 1.0)]
     pace: f64,
-    /// Calls a second that each operation takes whose documents give no limit
+    /// Calls per second that are allowed for an operation whose documents give no limit
     #[arg(long, value_name = "CALLS")]
     rate_limit: Option<u32>,
     /// A folder with `api/` and `families.yaml`, in place of the specs in the program

@@ -73,20 +73,20 @@ crate::rules! {
     PATTERN = error "E072" "pattern" "`pattern` is a regular expression for the whole value, without `^` and `$`, and is only used on strings.";
     BOUNDS = error "E073" "bounds" "`minimum` and `maximum` are only used on integers and numbers, and `minimum` is not above `maximum`.";
     DEFAULT = error "E074" "default" "A default is a single scalar of an optional request field, and one of its values if they are listed.";
-    OWN_VALUE = error "E075" "own-value" "The constant, the default and the listed values of a field keep its lengths, bounds and pattern.";
+    OWN_VALUE = error "E075" "own-value" "The constant, the default and the listed values of a field satisfy its lengths, bounds and pattern.";
     ORIGIN = error "E076" "origin" "`from` refers to a key of the same mapping, and to documents after the first.";
     CHOICE = error "E077" "choice" "A choice has a name in snake case and at least two alternatives in one object, none of which is always sent.";
 
     // Operations.
     IDEMPOTENCY_KEY = error "E080" "idempotency-key" "`idempotency_key` names a field of the request.";
-    PROTOCOL_KEY = error "E081" "protocol-key" "A key of APIv2 is not used in APIv3, nor the reverse.";
+    PROTOCOL_KEY = error "E081" "protocol-key" "Keys of APIv2 are not used in APIv3, and keys of APIv3 are not used in APIv2.";
     PROTOCOL_BODY = error "E082" "protocol-body" "APIv3 bodies are JSON and APIv2 bodies are XML.";
     BODY_OF_GET = error "E083" "body-of-get" "A GET request has no body.";
     UNSIGNED = error "E084" "unsigned" "An APIv2 XML response either has the field `sign` or is marked `unsigned: true`.";
     SEVERAL_BODIES = error "E085" "several-bodies" "A request has at most one body.";
     CONTENT = error "E086" "content" "A response has exactly one of `json`, `xml`, `file`, `empty` and `redirect`.";
     SIGN_TYPE = error "E089" "sign-type" "The digest of an APIv2 signature is one that the request's field `sign_type` can name.";
-    CLIENT_FIELD = error "E090" "client-field" "A field that the client always fills in is marked `supplied_by: client`, and none is listed that it does not send.";
+    CLIENT_FIELD = error "E090" "client-field" "A field that the client always fills in is marked `supplied_by: client`, and a field that the client never sends is not listed.";
 
     // Families.
     FAMILY_NAME = error "E110" "family-name" "A family's name is a Cargo feature name in kebab case that is not reserved.";

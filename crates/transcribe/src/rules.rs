@@ -18,7 +18,7 @@ wechatpay_spec::rules! {
     FIELD_TYPE = error "E314" "field-type" "A field's type is one that the spec language knows.";
     REPEATED_ROW = error "E315" "repeated-row" "A field is listed once in its object.";
     ANSWER = error "E316" "answer" "A table of one cell describes the response in known words.";
-    CUT_OFF = error "E317" "cut-off" "A page is saved whole.";
+    CUT_OFF = error "E317" "cut-off" "A page was saved completely.";
     ROW_PASSED_OVER = error "E318" "row-passed-over" "A line that looks like a row of a table is read as one.";
 
     // The spec lacks a part of what the document states.
@@ -38,9 +38,9 @@ wechatpay_spec::rules! {
     SAME_FILE = error "E331" "same-file" "No two documents describe one operation.";
 
     // Importing again, after changes by hand.
-    CORRECTION_LOST = warning "E340" "correction-lost" "The key or field that a correction made by hand is about exists.";
+    CORRECTION_LOST = warning "E340" "correction-lost" "A correction made by hand refers to a key or field that still exists.";
     CORRECTION_AGREES = warning "E341" "correction-agrees" "A correction made by hand differs from the document.";
-    COMMENT_LOST = warning "E342" "comment-lost" "The line of a comment exists.";
+    COMMENT_LOST = warning "E342" "comment-lost" "A comment belongs to a line that still exists.";
     REMOVALS = error "E343" "removals" "A document removes most of a request or response, or the marker of an encrypted field, only if this is confirmed.";
     NOT_MERGED = warning "E344" "not-merged" "A spec has every field that its document lists.";
     ADDRESS_UNKNOWN = warning "E345" "address-unknown" "A page's text contains its address.";
@@ -51,7 +51,7 @@ wechatpay_spec::rules! {
     TITLE_UNKNOWN = warning "E351" "title-unknown" "A page has a title, or the spec that it describes has one.";
     NO_EVENT_TYPE = error "E352" "no-event-type" "A page about a notification names the type of its event.";
     TYPE_UNKNOWN = error "E353" "type-unknown" "A page states the type of every field that the spec does not have yet.";
-    CHOICE_UNCLEAR = warning "E354" "choice-unclear" "A page names the fields of which one has to be sent.";
+    CHOICE_UNCLEAR = warning "E354" "choice-unclear" "A page that offers a choice names its alternatives.";
 }
 
 #[cfg(test)]

@@ -192,8 +192,8 @@ impl ClientBuilder {
     /// Builds the client.
     ///
     /// # Errors
-    /// When a platform key is the merchant's own, the default transport cannot be set up, the user agent is no header
-    /// value, or certificates are to be renewed and the merchant has no APIv3 key.
+    /// When a platform key is the merchant's own, the default transport cannot be set up, the user agent is not a valid
+    /// header value, or certificate renewal is enabled and the merchant has no APIv3 key.
     pub fn build(self) -> Result<Client, BuildError> {
         if self.renewal.is_some() && self.merchant.api_v3_key().is_none() {
             return Err(BuildError::NoApiV3Key);

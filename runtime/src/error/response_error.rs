@@ -30,7 +30,8 @@ pub struct ApiError {
     pub code: Option<String>,
     /// The message for people.
     pub message: Option<String>,
-    /// Details, in any form the service likes, as text; [`Json::read`] reads it. May quote fields of the request.
+    /// Details as text, in whatever form the service sent them; [`Json::read`] reads it. May quote fields of the
+    /// request.
     /// `None` also when it is nested more than 128 levels deep, or unsigned and longer than 64 KiB.
     pub detail: Option<Json>,
     /// Whether the response had a valid signature of WeChat Pay.

@@ -207,7 +207,7 @@ fn key(scope: &str, id: &str) -> Key {
 }
 
 /// A reserved id: [`take`](Self::take) it when its notification has been handled. Dropping the reservation releases the
-/// id, also when a handler panics or is cancelled.
+/// id, even if the handler panics or is cancelled.
 #[must_use = "a reservation that is dropped is given back"]
 pub struct Reservation {
     guard: ReplayGuard,

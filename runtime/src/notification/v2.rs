@@ -163,9 +163,9 @@ pub(super) fn receive<M: Message>(
     })
 }
 
-/// Whether a field that cannot be read makes the whole message useless. The encrypted part is what such a message is
-/// about. If it also proves the origin, it must make sense when decrypted, because any block may happen to have a valid
-/// padding.
+/// Whether an unreadable field makes the whole message useless. This is so for the encrypted part, because the message
+/// is about it. If that part also proves the origin, its plaintext must make sense, because the padding of any block
+/// may happen to be valid.
 fn voids_message<M: Message>(cause: &DecodeCause) -> bool {
     match (cause, M::PROTECTION) {
         (DecodeCause::Decrypt(_), _) => true,

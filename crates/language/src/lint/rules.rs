@@ -13,7 +13,7 @@ crate::rules! {
     TWIN_OPERATION = warning "W005" "twin-operation" "No two operations have the same document, title, request and response.";
     OLD_NAME = warning "W006" "old-name" "An object does not list the same field under its old and its new name.";
     DOCUMENTS_DISAGREE = warning "W007" "documents-disagree" "Operations with the same document and title agree on the fields they share.";
-    EXAMPLE_LIMITS = warning "W008" "example-limits" "An example keeps the lengths, bounds and pattern of its field.";
+    EXAMPLE_LIMITS = warning "W008" "example-limits" "An example satisfies the lengths, bounds and pattern of its field.";
 }
 
 /// The rules that can be waived: all warnings.

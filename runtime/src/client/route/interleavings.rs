@@ -23,8 +23,8 @@ fn one_call_at_a_time_tries_the_main_host_again() {
     });
 }
 
-/// While one call finds the main host back, others still fail over or probe: none of them is held up, and what was
-/// found last is what counts.
+/// While one call finds the main host back, others still fail over or probe: none of them is held up, and the last
+/// result counts.
 #[test]
 fn a_host_that_is_back_stays_so_unless_it_fails_again() {
     let start = Instant::now();
