@@ -17,6 +17,7 @@ pub use self::api_key::{ApiV2Key, ApiV3Key};
 pub use self::builder::MerchantBuilder;
 use self::private_key::PrivateKey;
 use crate::certificate::{Certificate, comparable_serial};
+use crate::resource_cipher::ResourceAlgorithm;
 use crate::v2::req_info;
 use crate::wire::{Cipher, Decrypt, DecryptError};
 
@@ -154,10 +155,7 @@ impl Merchant {
         associated_data: &str,
         ciphertext: &str,
     ) -> Result<Zeroizing<Vec<u8>>, DecryptError> {
-        let key = self
-            .api_v3_key()
-            .ok_or(DecryptError::MissingKey { cipher: Cipher::AesGcm })?;
-        key.decrypt(nonce, associated_data, ciphertext)
+        self.decrypt_with(ResourceAlgorithm::Aes256Gcm, nonce, associated_data, ciphertext)
     }
 
     /// Like [`decrypt_resource`](Self::decrypt_resource), with the algorithm that the message names:
@@ -172,15 +170,23 @@ impl Merchant {
         associated_data: &str,
         ciphertext: &str,
     ) -> Result<Zeroizing<Vec<u8>>, DecryptError> {
+        let algorithm = ResourceAlgorithm::named(Some(algorithm)).ok_or(DecryptError::Failed)?;
+        self.decrypt_with(algorithm, nonce, associated_data, ciphertext)
+    }
+
+    pub(crate) fn decrypt_with(
+        &self,
+        algorithm: ResourceAlgorithm,
+        nonce: &str,
+        associated_data: &str,
+        ciphertext: &str,
+    ) -> Result<Zeroizing<Vec<u8>>, DecryptError> {
+        let cipher = Cipher::AesGcm;
+        let key = self.api_v3_key().ok_or(DecryptError::MissingKey { cipher })?;
         match algorithm {
-            "AEAD_AES_256_GCM" => self.decrypt_resource(nonce, associated_data, ciphertext),
+            ResourceAlgorithm::Aes256Gcm => key.decrypt(nonce, associated_data, ciphertext),
             #[cfg(feature = "sm")]
-            "AEAD_SM4_GCM" => {
-                let cipher = Cipher::AesGcm;
-                let key = self.api_v3_key().ok_or(DecryptError::MissingKey { cipher })?;
-                key.decrypt_sm4(nonce, associated_data, ciphertext)
-            }
-            _ => Err(DecryptError::Failed),
+            ResourceAlgorithm::Sm4Gcm => key.decrypt_sm4(nonce, associated_data, ciphertext),
         }
     }
 

@@ -4,6 +4,37 @@ use aws_lc_rs::aead::{AES_256_GCM, Aad, LessSafeKey, NONCE_LEN, Nonce, UnboundKe
 
 use crate::wire::DecryptError;
 
+/// An algorithm that a message names.
+#[derive(Clone, Copy)]
+pub(crate) enum ResourceAlgorithm {
+    Aes256Gcm,
+    /// The algorithm of 国密.
+    #[cfg(feature = "sm")]
+    Sm4Gcm,
+}
+
+impl ResourceAlgorithm {
+    /// The algorithm with this name; AES-256-GCM when the message names none. `None` when it is unknown.
+    pub(crate) fn named(name: Option<&str>) -> Option<Self> {
+        match name {
+            None | Some("AEAD_AES_256_GCM") => Some(Self::Aes256Gcm),
+            // Bills use the short name.
+            #[cfg(feature = "sm")]
+            Some("AEAD_SM4_GCM" | "SM4_GCM") => Some(Self::Sm4Gcm),
+            Some(_) => None,
+        }
+    }
+
+    /// The cipher with this key; `None` when the key has the wrong length.
+    pub(crate) fn cipher(self, key: &[u8]) -> Option<ResourceCipher> {
+        match self {
+            Self::Aes256Gcm => ResourceCipher::aes_256(key),
+            #[cfg(feature = "sm")]
+            Self::Sm4Gcm => ResourceCipher::sm4(key),
+        }
+    }
+}
+
 /// A cipher with its key.
 pub(crate) enum ResourceCipher {
     Aes256(LessSafeKey),

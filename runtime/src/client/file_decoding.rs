@@ -10,7 +10,7 @@ use zeroize::Zeroizing;
 
 use super::download_error::DownloadError;
 use crate::merchant::Merchant;
-use crate::resource_cipher::ResourceCipher;
+use crate::resource_cipher::{ResourceAlgorithm, ResourceCipher};
 use crate::wire::{Cipher, Decrypt, DecryptError};
 
 /// The number of compressed bytes processed at a time. They expand at most a thousandfold.
@@ -123,18 +123,12 @@ impl Decoding {
 impl Decryption {
     fn new(merchant: &Merchant, key: &BillKey) -> Result<Self, DownloadError> {
         let plain: Zeroizing<Vec<u8>> = merchant.decrypt(Cipher::PublicKey, &key.encrypt_key)?;
-        let cipher = match key.algorithm.as_str() {
-            "AEAD_AES_256_GCM" => ResourceCipher::aes_256(&plain),
-            #[cfg(feature = "sm")]
-            "SM4_GCM" | "AEAD_SM4_GCM" => ResourceCipher::sm4(&plain),
-            _ => {
-                return Err(DownloadError::UnknownAlgorithm {
-                    algorithm: key.algorithm.clone(),
-                });
-            }
-        };
+        let algorithm =
+            ResourceAlgorithm::named(Some(&key.algorithm)).ok_or_else(|| DownloadError::UnknownAlgorithm {
+                algorithm: key.algorithm.clone(),
+            })?;
         Ok(Self {
-            cipher: cipher.ok_or(DecryptError::Failed)?,
+            cipher: algorithm.cipher(&plain).ok_or(DecryptError::Failed)?,
             nonce: key.nonce.clone(),
             collected: Vec::new(),
         })

@@ -6,15 +6,8 @@ use super::Notification;
 use super::error::ReceiveError;
 use super::event::Untyped;
 use crate::merchant::Merchant;
+use crate::resource_cipher::ResourceAlgorithm;
 use crate::wire::{self, Unreadable};
-#[cfg(feature = "sm")]
-use crate::wire::{Cipher, DecryptError};
-
-/// The usual algorithm of resources, which is also assumed when a resource names none.
-const AES_256_GCM: &str = "AEAD_AES_256_GCM";
-/// The algorithm of 国密.
-#[cfg(feature = "sm")]
-const SM4_GCM: &str = "AEAD_SM4_GCM";
 
 #[derive(Response)]
 pub(super) struct Envelope {
@@ -46,20 +39,11 @@ pub(super) fn open(body: &[u8], merchant: &Merchant) -> Result<Notification<Unty
     let ciphertext = demand(resource.ciphertext, "resource.ciphertext", unreadable)?;
     let nonce = demand(resource.nonce, "resource.nonce", unreadable)?;
     let associated_data = resource.associated_data.as_deref().unwrap_or_default();
-    let decrypted = match resource.algorithm.as_deref() {
-        None | Some(AES_256_GCM) => merchant.decrypt_resource(&nonce, associated_data, &ciphertext),
-        #[cfg(feature = "sm")]
-        Some(SM4_GCM) => match merchant.api_v3_key() {
-            Some(key) => key.decrypt_sm4(&nonce, associated_data, &ciphertext),
-            None => Err(DecryptError::MissingKey { cipher: Cipher::AesGcm }),
-        },
-        Some(other) => {
-            return Err(ReceiveError::UnknownAlgorithm {
-                algorithm: other.to_owned(),
-            });
-        }
+    let Some(algorithm) = ResourceAlgorithm::named(resource.algorithm.as_deref()) else {
+        let algorithm = resource.algorithm.unwrap_or_default();
+        return Err(ReceiveError::UnknownAlgorithm { algorithm });
     };
-    match decrypted {
+    match merchant.decrypt_with(algorithm, &nonce, associated_data, &ciphertext) {
         Ok(json) => Ok(Notification {
             id,
             create_time: envelope.create_time,

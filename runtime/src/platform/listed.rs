@@ -8,8 +8,7 @@ use crate::certificate::Certificate;
 use crate::foreign_text::{self, Foreign};
 use crate::key_error::KeyError;
 use crate::merchant::Merchant;
-
-const AES_GCM: &str = "AEAD_AES_256_GCM";
+use crate::resource_cipher::ResourceAlgorithm;
 
 /// The content of a list.
 pub(crate) struct Listed {
@@ -70,9 +69,11 @@ fn read_entry(entry: &Value, merchant: &Merchant) -> Result<Certificate, KeyErro
         .pointer("/encrypt_certificate/associated_data")
         .and_then(Value::as_str);
     let algorithm = entry.pointer("/encrypt_certificate/algorithm").and_then(Value::as_str);
+    let algorithm = ResourceAlgorithm::named(algorithm)
+        .ok_or_else(|| failed(format!("certificate {}: unknown algorithm", Foreign(serial))))?;
     let pem = merchant
-        .decrypt_resource_by(
-            algorithm.unwrap_or(AES_GCM),
+        .decrypt_with(
+            algorithm,
             text("/encrypt_certificate/nonce")?,
             associated_data.unwrap_or_default(),
             text("/encrypt_certificate/ciphertext")?,
