@@ -116,10 +116,9 @@ impl Filling<'_> {
     }
 }
 
-/// Leaves one alternative of each choice: the one that is wanted, or else the first.
+/// Leaves one alternative of each choice: the one that is wanted, or else one that is required, or else the first.
 fn choose<'f>(fields: &'f [Field], set: &mut BTreeMap<&'f str, Need>) {
     for choice in choices(fields) {
-        let wanted = |names: &&Vec<&str>| names.iter().any(|name| set.get(name) == Some(&Need::Wanted));
         let all: Vec<Vec<&str>> = choice
             .alternatives
             .iter()
@@ -128,7 +127,15 @@ fn choose<'f>(fields: &'f [Field], set: &mut BTreeMap<&'f str, Need>) {
                 fields.map(|field| field.name.value.as_str()).collect()
             })
             .collect();
-        let chosen: Vec<&str> = all.iter().find(wanted).or(all.first()).cloned().unwrap_or_default();
+        let with = |need: Need| {
+            let has = |names: &&Vec<&str>| names.iter().any(|name| set.get(name) == Some(&need));
+            all.iter().find(has)
+        };
+        let chosen: Vec<&str> = with(Need::Wanted)
+            .or_else(|| with(Need::Required))
+            .or(all.first())
+            .cloned()
+            .unwrap_or_default();
         for field in choice.alternatives.iter().flat_map(|alternative| &alternative.fields) {
             let name = field.name.value.as_str();
             set.insert(

@@ -228,6 +228,7 @@ fn what_a_killed_run_left_is_removed_by_the_next() {
         "families.schema.json",
         "families.yaml",
         "generated",
+        "lifecycle.schema.json",
         "schema.json",
         "spec",
     ];

@@ -74,7 +74,13 @@ impl Memory {
                 if let Some(id) = &id
                     && let Some(known) = self.stored(&collection.name, id, &owner)?
                 {
-                    return match known.content == content && known.operation == entry.id {
+                    // Another operation names what exists: it ends a contract, unfreezes a share, signs in another app.
+                    if known.operation != entry.id {
+                        let mut fields = known.fields;
+                        fields.extend(members);
+                        return Ok(Recalled::Known(Value::Object(fields)));
+                    }
+                    return match known.content == content {
                         true => Ok(Recalled::Again(known.fields)),
                         false => Err(used(entry, key.as_deref().unwrap_or_default(), id)),
                     };

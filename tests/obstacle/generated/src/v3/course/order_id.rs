@@ -57,7 +57,7 @@ pub mod get {
         #[one_of(user = "RequestUser::Openid")]
         #[wire(query)]
         pub openid: Option<String>,
-        /// `union_id`: travels encrypted (RSAES-OAEP); exactly one of `openid`, `union_id` is sent.
+        /// `union_id`: encrypted (RSAES-OAEP); exactly one of `openid`, `union_id` is sent.
         #[encrypted]
         #[one_of(user = "RequestUser::Union")]
         #[wire(query)]
