@@ -5,8 +5,8 @@
     python3 tests/recount/sources.py SOURCE.jsonl ...     # the sources themselves, too
 
 Shares no code with the importer: its own reading of the rule in docs/evidence.md, PyYAML for the specs. Exit status 1 when a
-verdict is not true of the specs, or when a source states a field, a marker or a length that neither the specs nor a verdict
-have. A source is a file of operations or of statements (docs/evidence.md). `--figures` prints the counts as JSON.
+verdict is not true of the specs, or when a source states a field or a marker that neither the specs nor a verdict have.
+Lengths are only counted. A source is a file of operations or of statements (docs/evidence.md). `--figures` prints the counts as JSON.
 """
 
 import argparse
