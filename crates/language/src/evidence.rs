@@ -16,6 +16,7 @@ pub use report::{report_markdown, report_text, update_page};
 pub use stated::{Index, shape, type_of, values};
 
 use crate::model::Field;
+use crate::vocabulary::names;
 
 /// The verdict on a statement.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -160,12 +161,12 @@ pub fn faults(statements: &[Statement], specs: &Index<'_>) -> Vec<String> {
 /// The fields that a source marks as encrypted and the specs do not, although neither a remark on the line nor the reason
 /// of a refusal says why.
 pub fn unmarked_secrets(statements: &[Statement], specs: &Index<'_>) -> Vec<String> {
-    let is_secret = |statement: &&Statement| statement.kind == "encrypted" && !statement.theirs.is_empty();
+    let is_secret = |statement: &&Statement| statement.kind == names::ENCRYPTED && !statement.theirs.is_empty();
     let is_refused =
         |statement: &Statement| statement.verdict == Some(Verdict::Refused) && !statement.reason.is_empty();
     let is_marked = |field: &Field| {
         let mut remarks = field.provenance.inferred.iter().chain(&field.provenance.corrected);
-        let has_reason = remarks.any(|remark| remark.key.as_ref().is_some_and(|key| key.value == "encrypted"));
+        let has_reason = remarks.any(|remark| remark.key.as_ref().is_some_and(|key| key.value == names::ENCRYPTED));
         field.encrypted.is_some() || has_reason
     };
     let secrets = statements.iter().filter(is_secret);

@@ -8,6 +8,7 @@ pub(crate) mod choices;
 pub(crate) mod corrections;
 mod documents;
 mod fields;
+mod keys;
 pub(crate) mod language;
 mod lost_facts;
 mod objects;
@@ -17,6 +18,7 @@ mod second_document;
 pub(crate) mod unknown;
 
 use wechatpay_spec::model::{Content, File, Notification, Operation, PathSpec, Spec, Subject};
+use wechatpay_spec::vocabulary::names;
 
 use self::by_hand::ByHand;
 use self::documents::documents;
@@ -70,55 +72,43 @@ fn operation(earlier: &Operation, fresh: &Operation) -> Operation {
     let is_address_lost = lost_facts::is_address_lost(&fresh.provenance);
     if second_document::is_second(earlier, fresh) {
         return Operation {
-            documents: documents(&earlier.documents, &fresh.documents, is_address_lost),
+            documents: documents(
+                &ByHand(&earlier.provenance),
+                &earlier.documents,
+                &fresh.documents,
+                is_address_lost,
+            ),
             ..second_document::add(earlier, fresh)
         };
     }
     let fresh = &language::operation(earlier, &lost_facts::completed(earlier, fresh));
     let by_hand = ByHand(&earlier.provenance);
     let mut merged = fresh.clone();
-    merged.documents = documents(&earlier.documents, &fresh.documents, is_address_lost);
-    macro_rules! keep {
-        ($($key:literal => $field:ident),*) => {
-            $(if by_hand.covers($key) { merged.$field.clone_from(&earlier.$field); })*
-        };
-    }
-    keep!(
-        "title" => title, "hosts" => hosts, "signer" => signer, "sign_type" => sign_type, "mutual_tls" => mutual_tls,
-        "nonceless" => nonceless, "idempotency_key" => idempotency_key, "rate_limit" => rate_limit,
-        "deprecated" => deprecated, "errors" => errors
-    );
+    merged.request = request::merged(&earlier.request, &fresh.request, &fresh.request.body, fields);
+    merged.response.content = match (&earlier.response.content, &fresh.response.content) {
+        (Content::Json(earlier), Content::Json(fresh)) => Content::Json(fields(earlier, fresh)),
+        (Content::Xml(earlier), Content::Xml(fresh)) => Content::Xml(fields(earlier, fresh)),
+        (Content::File(earlier), Content::File(fresh)) => Content::File(File {
+            media_type: fresh.media_type.clone().or_else(|| earlier.media_type.clone()),
+            digest: fresh.digest.or(earlier.digest),
+        }),
+        (_, fresh) => fresh.clone(),
+    };
+    keys::keep(&by_hand, earlier, &mut merged);
+    merged.documents = documents(&by_hand, &earlier.documents, &fresh.documents, is_address_lost);
     // A key that this form of document never states may come from a document of another form.
     if merged.errors.is_empty() {
         merged.errors.clone_from(&earlier.errors);
     }
     merged.idempotency_key = merged.idempotency_key.or_else(|| earlier.idempotency_key.clone());
     merged.rate_limit = merged.rate_limit.or(earlier.rate_limit);
-    if by_hand.covers("request") {
-        merged.request = earlier.request.clone();
-    } else {
-        merged.request = request::merged(&earlier.request, &fresh.request, &fresh.request.body, fields);
-    }
-    if by_hand.covers("response") {
-        merged.response = earlier.response.clone();
-    } else {
-        merged.response.content = match (&earlier.response.content, &fresh.response.content) {
-            (Content::Json(earlier), Content::Json(fresh)) => Content::Json(fields(earlier, fresh)),
-            (Content::Xml(earlier), Content::Xml(fresh)) => Content::Xml(fields(earlier, fresh)),
-            (Content::File(earlier), Content::File(fresh)) => Content::File(File {
-                media_type: fresh.media_type.clone().or_else(|| earlier.media_type.clone()),
-                digest: fresh.digest.or(earlier.digest),
-            }),
-            (_, fresh) => fresh.clone(),
-        };
-    }
     merged.provenance = by_hand.provenance(&fresh.provenance);
-    if merged.deprecated.is_none() && second_document::added(&earlier.provenance, Some("deprecated")) {
+    if merged.deprecated.is_none() && second_document::added(&earlier.provenance, Some(names::DEPRECATED)) {
         merged.deprecated.clone_from(&earlier.deprecated);
         merged
             .provenance
             .inferred
-            .push(remark(Some("deprecated"), reason::SECOND_DOCUMENT));
+            .push(remark(Some(names::DEPRECATED), reason::SECOND_DOCUMENT));
     }
     name::operation(&mut merged);
     merged
@@ -129,30 +119,15 @@ fn notification(earlier: &Notification, fresh: &Notification) -> Notification {
     let fresh = &language::notification(earlier, &lost_facts::completed_notification(earlier, fresh));
     let by_hand = ByHand(&earlier.provenance);
     let mut merged = fresh.clone();
-    merged.documents = documents(&earlier.documents, &fresh.documents, is_address_lost);
-    if by_hand.covers("title") {
-        merged.title = earlier.title.clone();
-    }
-    if by_hand.covers("event_type") {
-        merged.event_type = earlier.event_type.clone();
-    }
-    if by_hand.covers("deprecated") {
-        merged.deprecated.clone_from(&earlier.deprecated);
-    }
-    if by_hand.covers("original_type") {
-        merged.original_type.clone_from(&earlier.original_type);
-    }
+    merged.fields = fields(&earlier.fields, &fresh.fields);
+    keys::keep(&by_hand, earlier, &mut merged);
+    merged.documents = documents(&by_hand, &earlier.documents, &fresh.documents, is_address_lost);
     // Documents do not state Rust names.
     merged.rust_name.clone_from(&earlier.rust_name);
-    merged.fields = if by_hand.covers("resource") || by_hand.covers("xml") {
-        match by_hand.infers_all() {
-            // A document that states fields counts more than what people inferred without one.
-            true => fields::with_members_of(&earlier.fields, &fresh.fields),
-            false => earlier.fields.clone(),
-        }
-    } else {
-        fields(&earlier.fields, &fresh.fields)
-    };
+    if by_hand.infers_all() && !by_hand.names(names::RESOURCE) && !by_hand.names(names::XML) {
+        // A document that states fields counts more than what people inferred without one.
+        merged.fields = fields::with_members_of(&earlier.fields, &fresh.fields);
+    }
     merged.provenance = by_hand.provenance(&fresh.provenance);
     name::received(&mut merged.fields);
     merged

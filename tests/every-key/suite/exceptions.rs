@@ -57,4 +57,5 @@ pub(crate) const NOT_LISTED: &[Exception] = &[
     exception(Mapping::Family, &[names::DEFAULT], "a matter of Cargo features"),
 ];
 
-const PROVENANCE: &[&str] = &[names::FROM, names::INFERRED, names::CORRECTED, names::WAIVED];
+/// The keys about where a line comes from, which no remark is about.
+pub(crate) const PROVENANCE: &[&str] = &[names::FROM, names::INFERRED, names::CORRECTED, names::WAIVED];

@@ -3,6 +3,7 @@
 
 #![cfg(test)]
 
+mod corrections;
 mod exceptions;
 mod frame;
 mod rows;

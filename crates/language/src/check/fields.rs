@@ -12,6 +12,7 @@ use crate::place::{Located, Span};
 use crate::repetition::Firsts;
 use crate::rule::Rule;
 use crate::rules;
+use crate::vocabulary::names;
 use crate::words::Word;
 
 /// The part of a message that fields are in.
@@ -287,18 +288,24 @@ fn encryption(field: &Field, context: Context, findings: &mut Findings) {
 fn request_keys(field: &Field, findings: &mut Findings) {
     let keys = [
         (
-            "required_if",
+            names::REQUIRED_IF,
             field.required_if.as_ref().map(|condition| condition.field.span),
         ),
-        ("only_if", field.only_if.as_ref().map(|condition| condition.field.span)),
-        ("required_of", field.required_of.as_ref().map(|role| role.span)),
         (
-            field.choice.as_ref().map_or("one_of", |choice| choice.rule.word()),
+            names::ONLY_IF,
+            field.only_if.as_ref().map(|condition| condition.field.span),
+        ),
+        (names::REQUIRED_OF, field.required_of.as_ref().map(|role| role.span)),
+        (
+            field.choice.as_ref().map_or(names::ONE_OF, |choice| choice.rule.word()),
             field.choice.as_ref().map(|choice| choice.set.span),
         ),
-        ("supplied_by", field.supplied_by.as_ref().map(|supplier| supplier.span)),
-        ("constant", field.constant.as_ref().map(|constant| constant.span)),
-        ("default", field.default.as_ref().map(|default| default.span)),
+        (
+            names::SUPPLIED_BY,
+            field.supplied_by.as_ref().map(|supplier| supplier.span),
+        ),
+        (names::CONSTANT, field.constant.as_ref().map(|constant| constant.span)),
+        (names::DEFAULT, field.default.as_ref().map(|default| default.span)),
     ];
     for (key, span) in keys {
         let Some(span) = span else { continue };
@@ -311,7 +318,7 @@ fn request_keys(field: &Field, findings: &mut Findings) {
                     field.name.value
                 ),
             )
-            .help(if key == "constant" {
+            .help(if key == names::CONSTANT {
                 "write an `enum` with this value"
             } else {
                 "remove it"

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::Statement;
 use crate::model::{Field, FieldType, Notification, Operation, Scalar, Spec, Subject};
+use crate::vocabulary::names;
 use crate::words::Word;
 
 /// The operations and notifications of specs, by how statements name them.
@@ -74,11 +75,11 @@ impl<'s> Index<'s> {
         let theirs = statement.theirs.as_str();
         match statement.kind.as_str() {
             "not-here" => true,
-            "encrypted" => field.encrypted.is_some() != theirs.is_empty(),
-            "required" => field.required == matches!(theirs, "req" | "required" | "yes"),
-            "type" => type_of(theirs).is_some_and(|theirs| is_same_type(field, theirs)),
-            "enum" => values(theirs).is_some_and(|theirs| lists(field, &theirs)),
-            "max_length" => {
+            names::ENCRYPTED => field.encrypted.is_some() != theirs.is_empty(),
+            names::REQUIRED => field.required == matches!(theirs, "req" | "required" | "yes"),
+            names::TYPE => type_of(theirs).is_some_and(|theirs| is_same_type(field, theirs)),
+            names::ENUM => values(theirs).is_some_and(|theirs| lists(field, &theirs)),
+            names::MAX_LENGTH => {
                 let own = field.max_length.as_ref();
                 own.is_some_and(|length| length.value.to_string() == theirs)
             }

@@ -7,6 +7,7 @@ use super::{Objection, rules};
 use crate::diagnostic::Diagnostic;
 use crate::model::{Field, Method, Operation, Provenance, Spec, Subject};
 use crate::place::Located;
+use crate::vocabulary::names;
 
 /// Identifies what a page describes: its address, the title of the operation, and the method.
 type Page<'s> = (&'s str, &'s str, Method);
@@ -91,13 +92,13 @@ fn disagreements<'s>(one: (&'s str, &'s [Field]), other: (&'s str, &'s [Field]),
         };
         let mut about = Vec::new();
         if same.kind != field.kind {
-            about.push("type");
+            about.push(names::TYPE);
         }
         if same.required != field.required {
-            about.push("required");
+            about.push(names::REQUIRED);
         }
         if same.encrypted != field.encrypted {
-            about.push("encrypted");
+            about.push(names::ENCRYPTED);
         }
         if !about.is_empty() {
             let message = format!(

@@ -29,18 +29,18 @@ const OF_SENT_FIELDS: &[&str] = &[
 
 /// Keys that are only allowed on some types.
 const TYPES: &[(&str, &str)] = &[
-    ("encrypted", r"^string(\[\])*$"),
-    ("encoded", r"^string$|^[a-z]+(\[\])+$"),
-    ("min_length", r"^string(\[\])*$"),
-    ("max_length", r"^string(\[\])*$"),
-    ("pattern", r"^string(\[\])*$"),
-    ("minimum", r"^(integer|number)(\[\])*$"),
-    ("maximum", r"^(integer|number)(\[\])*$"),
-    ("format", r"^string(\[\])*$"),
-    ("unit", r"^(integer|number)(\[\])*$"),
-    ("enum", r"^(string|integer)(\[\])*$"),
-    ("constant", "^(string|integer|number|boolean)$"),
-    ("default", "^(string|integer|number|boolean)$"),
+    (names::ENCRYPTED, r"^string(\[\])*$"),
+    (names::ENCODED, r"^string$|^[a-z]+(\[\])+$"),
+    (names::MIN_LENGTH, r"^string(\[\])*$"),
+    (names::MAX_LENGTH, r"^string(\[\])*$"),
+    (names::PATTERN, r"^string(\[\])*$"),
+    (names::MINIMUM, r"^(integer|number)(\[\])*$"),
+    (names::MAXIMUM, r"^(integer|number)(\[\])*$"),
+    (names::FORMAT, r"^string(\[\])*$"),
+    (names::UNIT, r"^(integer|number)(\[\])*$"),
+    (names::ENUM, r"^(string|integer)(\[\])*$"),
+    (names::CONSTANT, "^(string|integer|number|boolean)$"),
+    (names::DEFAULT, "^(string|integer|number|boolean)$"),
 ];
 
 /// The definition of a field.
@@ -124,7 +124,7 @@ pub(super) fn fields(mapping: Mapping, key: &str) -> Value {
         || json!({"anyOf": [{"required": [names::ENCODED]}, {"properties": {"type": not_type("^(object|json)")}}]});
     let without_files = || json!({"properties": {"type": not_type("^file")}});
     match (mapping, key) {
-        (Mapping::Request, "path") => members(
+        (Mapping::Request, names::PATH) => members(
             SENT,
             &[
                 flat(),
@@ -135,14 +135,14 @@ pub(super) fn fields(mapping: Mapping, key: &str) -> Value {
                 }),
             ],
         ),
-        (Mapping::Request, "headers") => {
+        (Mapping::Request, names::HEADERS) => {
             let mut headers = members(SENT, &[flat(), without_files()]);
             let ascii = json!({"pattern": patterns::HEADER_NAME, "maxLength": NAME_LENGTH});
             merge(&mut headers, json!({"propertyNames": ascii}));
             headers
         }
-        (Mapping::Request, "query" | "xml") => members(SENT, &[flat(), without_files()]),
-        (Mapping::Request, "multipart") => {
+        (Mapping::Request, names::QUERY | names::XML) => members(SENT, &[flat(), without_files()]),
+        (Mapping::Request, names::MULTIPART) => {
             members(SENT, &[flat(), json!({"properties": {"type": not_type(r"^file\[")}})])
         }
         (Mapping::Response | Mapping::Notification, _) => members(RECEIVED, &[without_files()]),

@@ -6,6 +6,7 @@ use bytes::Bytes;
 use serde_json::{Map, Value, json};
 use wechatpay_spec::model::{Body, Content, Deprecation, Field, Protocol};
 use wechatpay_spec::names::{self, Named};
+use wechatpay_spec::vocabulary::names as keys;
 use wechatpay_spec::words::Word;
 
 use crate::catalogue::{Catalogue, Entry, method_name};
@@ -77,23 +78,23 @@ fn operation(entry: &Entry) -> Value {
     let operation = &entry.operation;
     let (body_kind, body) = match &operation.request.body {
         Body::None => (None, &[][..]),
-        Body::Json(fields) => (Some("json"), fields.as_slice()),
-        Body::Xml(fields) => (Some("xml"), fields.as_slice()),
-        Body::Multipart(fields) => (Some("multipart"), fields.as_slice()),
+        Body::Json(fields) => (Some(keys::JSON), fields.as_slice()),
+        Body::Xml(fields) => (Some(keys::XML), fields.as_slice()),
+        Body::Multipart(fields) => (Some(keys::MULTIPART), fields.as_slice()),
     };
     let response_kind = match &operation.response.content {
-        Content::Empty => "empty",
-        Content::Redirect => "redirect",
-        Content::File(_) => "file",
-        Content::Json(_) => "json",
-        Content::Xml(_) => "xml",
+        Content::Empty => keys::EMPTY,
+        Content::Redirect => keys::REDIRECT,
+        Content::File(_) => keys::FILE,
+        Content::Json(_) => keys::JSON,
+        Content::Xml(_) => keys::XML,
     };
     let hosts = operation.hosts.iter().map(|host| host.value.word());
     let errors = operation.errors.iter().map(|error| {
         let mut object = Map::new();
-        put(&mut object, "code", Some(&error.code.value));
-        put(&mut object, "status", error.status);
-        put(&mut object, "title", error.title.as_ref());
+        put(&mut object, keys::CODE, Some(&error.code.value));
+        put(&mut object, keys::STATUS, error.status);
+        put(&mut object, keys::TITLE, error.title.as_ref());
         Value::Object(object)
     });
     let mut object = json!({
@@ -127,7 +128,7 @@ fn operation(entry: &Entry) -> Value {
         let limit = operation.rate_limit.as_ref().map(|limit| limit.value);
         put(
             object,
-            "rate_limit",
+            keys::RATE_LIMIT,
             limit.map(|limit| format!("{}/{}", limit.calls, limit.period.word())),
         );
     }
@@ -142,7 +143,7 @@ fn put_deprecation(object: &mut Value, deprecation: Option<&Deprecation>) {
             "status": deprecation.status.value.word(),
             "replacement": deprecation.replacement.as_ref().map(|replacement| &replacement.value),
         });
-        put(object, "deprecated", Some(details));
+        put(object, keys::DEPRECATED, Some(details));
     }
 }
 
@@ -174,56 +175,68 @@ fn field(line: &Field) -> Value {
     let kind = line.kind.value;
     put(&mut object, "name", Some(&line.name.value));
     let brackets = "[]".repeat(usize::from(kind.array_depth));
-    put(&mut object, "type", Some(format!("{}{brackets}", kind.scalar.word())));
-    put(&mut object, "required", Some(line.required));
     put(
         &mut object,
-        "encrypted",
+        keys::TYPE,
+        Some(format!("{}{brackets}", kind.scalar.word())),
+    );
+    put(&mut object, keys::REQUIRED, Some(line.required));
+    put(
+        &mut object,
+        keys::ENCRYPTED,
         line.encrypted.map(|cipher| cipher.value.word()),
     );
     put(
         &mut object,
-        "encoded",
+        keys::ENCODED,
         line.encoded.map(|encoding| encoding.value.word()),
     );
-    put(&mut object, "min_length", line.min_length.map(|length| length.value));
-    put(&mut object, "max_length", line.max_length.map(|length| length.value));
+    put(
+        &mut object,
+        keys::MIN_LENGTH,
+        line.min_length.map(|length| length.value),
+    );
+    put(
+        &mut object,
+        keys::MAX_LENGTH,
+        line.max_length.map(|length| length.value),
+    );
     for (key, text) in [
-        ("pattern", &line.pattern),
-        ("minimum", &line.minimum),
-        ("maximum", &line.maximum),
-        ("default", &line.default),
+        (keys::PATTERN, &line.pattern),
+        (keys::MINIMUM, &line.minimum),
+        (keys::MAXIMUM, &line.maximum),
+        (keys::DEFAULT, &line.default),
     ] {
         put(&mut object, key, text.as_ref().map(|text| &text.value));
     }
-    put(&mut object, "format", line.format.map(|format| format.value.word()));
-    put(&mut object, "unit", line.unit.map(|unit| unit.value.word()));
+    put(&mut object, keys::FORMAT, line.format.map(|format| format.value.word()));
+    put(&mut object, keys::UNIT, line.unit.map(|unit| unit.value.word()));
     put(
         &mut object,
-        "constant",
+        keys::CONSTANT,
         line.constant.as_ref().map(|value| &value.value),
     );
-    put(&mut object, "title", line.title.as_ref().map(|title| &title.value));
+    put(&mut object, keys::TITLE, line.title.as_ref().map(|title| &title.value));
     put(
         &mut object,
-        "example",
+        keys::EXAMPLE,
         line.example.as_ref().map(|example| &example.value),
     );
     put(
         &mut object,
-        "supplied_by",
+        keys::SUPPLIED_BY,
         line.supplied_by.map(|supplier| supplier.value.word()),
     );
     put(
         &mut object,
-        "required_of",
+        keys::REQUIRED_OF,
         line.required_of.map(|role| role.value.word()),
     );
     if let Some(choice) = &line.choice {
         let alternative = json!({"choice": choice.set.value, "alternative": choice.alternative.value});
         put(&mut object, choice.rule.word(), Some(alternative));
     }
-    for (key, condition) in [("required_if", &line.required_if), ("only_if", &line.only_if)] {
+    for (key, condition) in [(keys::REQUIRED_IF, &line.required_if), (keys::ONLY_IF, &line.only_if)] {
         let condition = condition.as_ref();
         put(
             &mut object,
@@ -234,10 +247,10 @@ fn field(line: &Field) -> Value {
     if !line.values.is_empty() {
         let values = line.values.iter();
         let values = values.map(|value| json!({"value": value.value.value, "title": value.title}));
-        put(&mut object, "enum", Some(values.collect::<Vec<_>>()));
+        put(&mut object, keys::ENUM, Some(values.collect::<Vec<_>>()));
     }
     if !line.fields.is_empty() {
-        put(&mut object, "fields", Some(fields(&line.fields)));
+        put(&mut object, keys::FIELDS, Some(fields(&line.fields)));
     }
     Value::Object(object)
 }

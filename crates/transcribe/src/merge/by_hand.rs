@@ -21,6 +21,18 @@ impl ByHand<'_> {
         self.keys().any(|named| named.is_none_or(|named| named.value == key))
     }
 
+    /// Whether people wrote a remark about this key alone.
+    pub(super) fn names(&self, key: &str) -> bool {
+        let mut keys = remarks(self.0).filter_map(|remark| remark.key.as_ref());
+        keys.any(|named| named.value == key)
+    }
+
+    /// Whether people corrected the whole object, so that another document adds nothing to it.
+    pub(super) fn corrects_all(&self) -> bool {
+        let mut corrected = self.0.corrected.iter();
+        corrected.any(|remark| remark.key.is_none() && !reason::is_by_rule(&remark.reason.value))
+    }
+
     /// Whether people corrected the whole object, or it is from another source.
     pub(super) fn covers_all(&self) -> bool {
         self.keys().any(|named| named.is_none())

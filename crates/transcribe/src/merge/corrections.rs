@@ -6,6 +6,7 @@ use wechatpay_spec::place::Span;
 use wechatpay_spec::words::Word;
 
 use super::by_hand;
+use super::keys;
 use super::objects::{Object, find, objects};
 use super::second_document;
 use crate::findings::shorten;
@@ -82,14 +83,6 @@ impl<'s> Object<'s> {
 
     /// Whether the document itself now states what the correction says.
     fn agrees(self, fresh: Object<'_>, remark: &Remark) -> bool {
-        macro_rules! same {
-            ($one:expr, $other:expr, $($key:literal => $member:ident),*) => {
-                match remark.key.as_ref().map(|key| key.value.as_str()) {
-                    $(Some($key) => $one.$member == $other.$member,)*
-                    _ => false,
-                }
-            };
-        }
         let key = remark.key.as_ref().map(|key| key.value.as_str());
         // A key with a remark made by rule is not stated by the document.
         let by_rule = fresh.provenance().inferred.iter().chain(&fresh.provenance().corrected);
@@ -99,21 +92,11 @@ impl<'s> Object<'s> {
         {
             return false;
         }
-        match (self, fresh) {
-            (Self::Operation(one), Object::Operation(other)) => same!(one, other,
-                "title" => title, "hosts" => hosts, "signer" => signer, "sign_type" => sign_type,
-                "mutual_tls" => mutual_tls, "nonceless" => nonceless, "idempotency_key" => idempotency_key,
-                "rate_limit" => rate_limit, "deprecated" => deprecated, "errors" => errors),
-            (Self::Notification(one), Object::Notification(other)) => same!(one, other,
-                "title" => title, "event_type" => event_type, "original_type" => original_type, "deprecated" => deprecated),
-            (Self::Field(one), Object::Field(other)) if key.is_some() => same!(one, other,
-                "type" => kind, "required" => required, "encrypted" => encrypted, "encoded" => encoded,
-                "min_length" => min_length, "max_length" => max_length, "pattern" => pattern, "minimum" => minimum,
-                "maximum" => maximum, "default" => default, "enum" => values, "constant" => constant, "format" => format,
-                "unit" => unit, "supplied_by" => supplied_by, "required_of" => required_of, "one_of" => choice, "any_of" => choice,
-                "required_if" => required_if, "only_if" => only_if,
-                "title" => title, "example" => example, "fields" => fields),
-            (Self::Field(one), Object::Field(other)) => {
+        match (self, fresh, key) {
+            (Self::Operation(one), Object::Operation(other), Some(key)) => keys::agree(key, one, other),
+            (Self::Notification(one), Object::Notification(other), Some(key)) => keys::agree(key, one, other),
+            (Self::Field(one), Object::Field(other), Some(key)) => keys::agree(key, one, other),
+            (Self::Field(one), Object::Field(other), None) => {
                 let bare = |field: &Field| Field {
                     provenance: Provenance::default(),
                     rust_name: None,

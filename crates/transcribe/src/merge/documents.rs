@@ -1,10 +1,24 @@
 //! The documents of a merged spec.
 
 use wechatpay_spec::model::Document;
+use wechatpay_spec::vocabulary::names;
+
+use super::by_hand::ByHand;
 
 /// The documents of both specs. For a document in both, the later date is kept.
-pub(super) fn documents(earlier: &[Document], fresh: &[Document], is_address_lost: bool) -> Vec<Document> {
+///
+/// Documents that people corrected stay as they are. A remark about the whole operation, or a day from another source,
+/// leaves room for another page.
+pub(super) fn documents(
+    by_hand: &ByHand<'_>,
+    earlier: &[Document],
+    fresh: &[Document],
+    is_address_lost: bool,
+) -> Vec<Document> {
     let mut merged = earlier.to_vec();
+    if by_hand.names(names::DOCUMENTS) {
+        return merged;
+    }
     for document in fresh {
         let known = match is_address_lost {
             true => of_section(&merged, document),

@@ -1,9 +1,12 @@
 //! Merging the fields of two specs.
 
+use wechatpay_spec::exclusion::{Exclusion, exclusions};
 use wechatpay_spec::model::{EnumValue, Field};
+use wechatpay_spec::vocabulary::{Mapping, names};
 
 use super::by_hand::ByHand;
 use super::choices;
+use super::keys;
 use super::second_document::{self, added};
 use super::unknown;
 use crate::construct::remark;
@@ -41,19 +44,8 @@ fn field(earlier: &Field, fresh: &Field) -> Field {
     }
     let fresh = &with_lost_members(earlier, &unknown::completed(earlier, fresh));
     let mut merged = without_names(fresh);
-    macro_rules! keep {
-        ($($key:literal => $field:ident),*) => {
-            $(if by_hand.covers($key) { merged.$field.clone_from(&earlier.$field); })*
-        };
-    }
-    keep!(
-        "type" => kind, "required" => required, "encrypted" => encrypted, "encoded" => encoded,
-        "min_length" => min_length, "max_length" => max_length, "pattern" => pattern, "minimum" => minimum,
-        "maximum" => maximum, "default" => default, "enum" => values, "constant" => constant, "format" => format, "unit" => unit,
-        "supplied_by" => supplied_by, "required_of" => required_of, "one_of" => choice, "any_of" => choice,
-        "required_if" => required_if, "only_if" => only_if, "title" => title,
-        "example" => example
-    );
+    merged.fields = fields(&earlier.fields, &fresh.fields);
+    keys::keep(&by_hand, earlier, &mut merged);
     // The earlier spec may have keys that this form of document never states.
     macro_rules! unless_stated {
         ($($field:ident),*) => {
@@ -87,33 +79,36 @@ fn field(earlier: &Field, fresh: &Field) -> Field {
             };
         }
     }
-    merged.fields = if by_hand.covers("fields") {
-        earlier.fields.clone()
-    } else {
-        fields(&earlier.fields, &fresh.fields)
-    };
     merged.provenance = by_hand.provenance(&fresh.provenance);
     for key in second_document::NEED_REMARK {
-        let is_stated = match *key {
-            "encrypted" => merged.encrypted.is_some(),
-            "enum" => !merged.values.is_empty(),
-            _ => merged.format.is_some(),
-        };
-        if is_stated || !added(&earlier.provenance, Some(key)) {
+        if keys::is_stated(key, &merged) || !added(&earlier.provenance, Some(key)) {
             continue;
         }
-        match *key {
-            "encrypted" => merged.encrypted = earlier.encrypted,
-            "enum" => merged.values.clone_from(&earlier.values),
-            _ => merged.format = earlier.format,
-        }
+        keys::copy(key, earlier, &mut merged);
         merged
             .provenance
             .inferred
             .push(remark(Some(key), reason::SECOND_DOCUMENT));
     }
+    exclude(&by_hand, earlier, &mut merged);
     keep_to_exclusions(&mut merged);
     merged
+}
+
+/// Removes the keys of the present document that a corrected key excludes, with the remarks on them.
+///
+/// The marker of an encrypted field stays: a spec with that and a key that excludes it is refused, and people decide.
+fn exclude(by_hand: &ByHand<'_>, earlier: &Field, merged: &mut Field) {
+    for Exclusion { keys: [one, other], .. } in exclusions(Mapping::Field) {
+        for (kept, excluded) in [(one, other), (other, one)] {
+            if *excluded != names::ENCRYPTED && by_hand.names(kept) && keys::is_stated(kept, earlier) {
+                // The earlier spec has the one key, so it does not have the other, nor a reason why it was inferred.
+                keys::copy(excluded, earlier, merged);
+                let inferred = &mut merged.provenance.inferred;
+                inferred.retain(|remark| remark.key.as_ref().is_none_or(|key| key.value != **excluded));
+            }
+        }
+    }
 }
 
 /// The fresh field, with the members of the earlier one if the document has lost its own, or shows them only in its

@@ -1,6 +1,7 @@
 //! Facts that the form of a fresh document has lost, and that the earlier spec has.
 
 use wechatpay_spec::model::{Body, Content, Deprecation, Notification, Operation, Provenance};
+use wechatpay_spec::vocabulary::names;
 
 use super::documents::of_section;
 use super::fields::with_members_of;
@@ -28,36 +29,36 @@ pub(super) fn completed(earlier: &Operation, fresh: &Operation) -> Operation {
         })
     };
     let mut known_keys = Vec::new();
-    if is_lost("title", reason::TITLE_LOST) || is_lost("title", reason::TITLE_UNKNOWN) {
+    if is_lost(names::TITLE, reason::TITLE_LOST) || is_lost(names::TITLE, reason::TITLE_UNKNOWN) {
         completed.title = earlier.title.clone();
-        known_keys.push("title");
+        known_keys.push(names::TITLE);
     }
     let mut documents = fresh.documents.iter();
-    if is_lost("documents", reason::ADDRESS_LOST)
+    if is_lost(names::DOCUMENTS, reason::ADDRESS_LOST)
         && documents.all(|document| of_section(&earlier.documents, document).is_some())
     {
-        known_keys.push("documents");
+        known_keys.push(names::DOCUMENTS);
     }
-    if is_lost("response", reason::RESPONSE_MISSING) {
+    if is_lost(names::RESPONSE, reason::RESPONSE_MISSING) {
         completed.response = earlier.response.clone();
         completed.errors.clone_from(&earlier.errors);
-        known_keys.push("response");
+        known_keys.push(names::RESPONSE);
     }
-    if is_lost("response", reason::RESPONSE_CUT) {
+    if is_lost(names::RESPONSE, reason::RESPONSE_CUT) {
         completed.response.content = match (&earlier.response.content, &fresh.response.content) {
             (Content::Json(one), Content::Json(other)) => Content::Json(with_members_of(one, other)),
             (one, _) => one.clone(),
         };
-        known_keys.push("response");
+        known_keys.push(names::RESPONSE);
     }
-    if is_lost("request", reason::REQUEST_CUT) {
+    if is_lost(names::REQUEST, reason::REQUEST_CUT) {
         // A document that ends within its request does not say that there are no other fields.
         completed.request = request::merged(&earlier.request, &fresh.request, &earlier.request.body, with_members_of);
-        known_keys.push("request");
+        known_keys.push(names::REQUEST);
     }
-    if is_lost("deprecated", reason::REPLACEMENT_METHOD) && names_method(earlier, fresh) {
+    if is_lost(names::DEPRECATED, reason::REPLACEMENT_METHOD) && names_method(earlier, fresh) {
         completed.deprecated.clone_from(&earlier.deprecated);
-        known_keys.push("deprecated");
+        known_keys.push(names::DEPRECATED);
     }
     completed.provenance.inferred.retain(|remark| {
         let is_known = remark

@@ -1,14 +1,17 @@
 //! A second document about an operation: it adds keys that the first does not state, and changes none.
 
 use wechatpay_spec::model::{Content, Field, Operation, Provenance, Scalar};
+use wechatpay_spec::vocabulary::names;
 
+use super::by_hand::ByHand;
+use super::keys;
 use super::request;
 use crate::construct::remark;
 use crate::name;
 use crate::reason;
 
 /// Keys of a field that reading the first document again would remove, unless a remark says where they come from.
-pub(super) const NEED_REMARK: &[&str] = &["encrypted", "enum", "format"];
+pub(super) const NEED_REMARK: &[&str] = &[names::ENCRYPTED, names::ENUM, names::FORMAT];
 
 /// Whether the fresh document counts less than those of the earlier spec: it has no date but they do, or its form has
 /// lost which fields are required and they have not.
@@ -17,7 +20,7 @@ pub(super) fn is_second(earlier: &Operation, fresh: &Operation) -> bool {
     let is_dated = |operation: &Operation| {
         let mut origins = operation.provenance.from.iter();
         operation.documents.iter().any(|document| document.updated.is_some())
-            && !origins.any(|origin| origin.key.as_ref().is_some_and(|key| key.value == "documents"))
+            && !origins.any(|origin| origin.key.as_ref().is_some_and(|key| key.value == names::DOCUMENTS))
     };
     let has_lost = |operation: &Operation| {
         let mut remarks = operation.provenance.inferred.iter();
@@ -33,27 +36,38 @@ pub(super) fn added(provenance: &Provenance, key: Option<&str>) -> bool {
     })
 }
 
-/// The earlier operation, with the keys that only the fresh document states.
+/// The earlier operation, with the keys that only the fresh document states. A key that people corrected is not added,
+/// even if they removed it.
 pub(super) fn add(earlier: &Operation, fresh: &Operation) -> Operation {
+    let by_hand = ByHand(&earlier.provenance);
+    let is_open = |key: &str| !by_hand.names(key);
     let mut filled = earlier.clone();
-    if filled.errors.is_empty() {
+    if filled.errors.is_empty() && is_open(names::ERRORS) {
         filled.errors.clone_from(&fresh.errors);
     }
-    filled.idempotency_key = filled.idempotency_key.or_else(|| fresh.idempotency_key.clone());
-    filled.rate_limit = filled.rate_limit.or(fresh.rate_limit);
-    if filled.deprecated.is_none() && fresh.deprecated.is_some() {
+    if filled.idempotency_key.is_none() && is_open(names::IDEMPOTENCY_KEY) {
+        filled.idempotency_key.clone_from(&fresh.idempotency_key);
+    }
+    if filled.rate_limit.is_none() && is_open(names::RATE_LIMIT) {
+        filled.rate_limit = fresh.rate_limit;
+    }
+    if filled.deprecated.is_none() && fresh.deprecated.is_some() && is_open(names::DEPRECATED) {
         filled.deprecated.clone_from(&fresh.deprecated);
         filled
             .provenance
             .inferred
-            .push(remark(Some("deprecated"), reason::SECOND_DOCUMENT));
+            .push(remark(Some(names::DEPRECATED), reason::SECOND_DOCUMENT));
     }
-    filled.request = request::merged(&earlier.request, &fresh.request, &earlier.request.body, fields);
-    filled.response.content = match (&earlier.response.content, &fresh.response.content) {
-        (Content::Json(one), Content::Json(other)) => Content::Json(fields(one, other)),
-        (Content::Xml(one), Content::Xml(other)) => Content::Xml(fields(one, other)),
-        (one, _) => one.clone(),
-    };
+    if is_open(names::REQUEST) {
+        filled.request = request::merged(&earlier.request, &fresh.request, &earlier.request.body, fields);
+    }
+    if is_open(names::RESPONSE) {
+        filled.response.content = match (&earlier.response.content, &fresh.response.content) {
+            (Content::Json(one), Content::Json(other)) => Content::Json(fields(one, other)),
+            (Content::Xml(one), Content::Xml(other)) => Content::Xml(fields(one, other)),
+            (one, _) => one.clone(),
+        };
+    }
     name::operation(&mut filled);
     filled
 }
@@ -88,7 +102,13 @@ fn fields(earlier: &[Field], fresh: &[Field]) -> Vec<Field> {
 }
 
 fn field(earlier: &Field, fresh: &Field) -> Field {
-    if earlier.kind.value.scalar == Scalar::Json && !fresh.fields.is_empty() {
+    let by_hand = ByHand(&earlier.provenance);
+    if by_hand.corrects_all() {
+        return earlier.clone();
+    }
+    let is_open = |key: &str| !by_hand.names(key);
+    let has_open_members = is_open(names::TYPE) && is_open(names::FIELDS);
+    if earlier.kind.value.scalar == Scalar::Json && !fresh.fields.is_empty() && has_open_members {
         return Field {
             required: earlier.required,
             ..fresh.clone()
@@ -99,31 +119,31 @@ fn field(earlier: &Field, fresh: &Field) -> Field {
         return filled;
     }
     let mut added: Vec<&str> = Vec::new();
-    macro_rules! fill {
-        ($($key:literal => $member:ident),*) => {
-            $(if filled.$member.is_none() && fresh.$member.is_some() {
-                filled.$member.clone_from(&fresh.$member);
-                added.push($key);
-            })*
-        };
-    }
-    if filled.title.is_none() {
+    let mut fill = |names: &[&'static str], filled: &mut Field| {
+        for name in names {
+            let is_new = !keys::is_stated(name, filled) && keys::is_stated(name, fresh);
+            if is_new && is_open(name) {
+                keys::copy(name, fresh, filled);
+                added.push(name);
+            }
+        }
+    };
+    if filled.title.is_none() && is_open(names::TITLE) {
         filled.title.clone_from(&fresh.title);
     }
     if filled.kind == fresh.kind && filled.encoded == fresh.encoded {
         if filled.values.is_empty() && filled.fields.is_empty() {
-            fill!("encrypted" => encrypted);
+            fill(&[names::ENCRYPTED], &mut filled);
         }
         if filled.encrypted.is_none() {
-            fill!("format" => format, "unit" => unit, "example" => example);
-            if filled.values.is_empty() && filled.fields.is_empty() && !fresh.values.is_empty() {
-                filled.values.clone_from(&fresh.values);
-                added.push("enum");
+            fill(&[names::FORMAT, names::UNIT, names::EXAMPLE], &mut filled);
+            if filled.fields.is_empty() {
+                fill(&[names::ENUM], &mut filled);
             }
         } else {
             filled.example = None;
         }
-        if filled.values.is_empty() {
+        if filled.values.is_empty() && is_open(names::FIELDS) {
             filled.fields = fields(&earlier.fields, &fresh.fields);
         }
     }

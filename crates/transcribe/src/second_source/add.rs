@@ -1,6 +1,7 @@
 //! Writes the facts that count into an operation.
 
 use wechatpay_spec::model::{Body, Content, Document, Field, Operation, Protocol, Scalar};
+use wechatpay_spec::vocabulary::names;
 
 use super::AllSaid;
 use super::decided::is_by_hand;
@@ -33,19 +34,19 @@ pub(super) fn operation(operation: &mut Operation, sources: &[&SourceOperation],
         parameters: if part == FieldGroup::Received { &[] } else { &parameters },
     };
     let request = &mut operation.request;
-    fields(&mut request.path, &said("path"), context(FieldGroup::Closed));
-    fields(&mut request.headers, &said("headers"), context(FieldGroup::Closed));
-    fields(&mut request.query, &said("query"), context(FieldGroup::Query));
+    fields(&mut request.path, &said(names::PATH), context(FieldGroup::Closed));
+    fields(&mut request.headers, &said(names::HEADERS), context(FieldGroup::Closed));
+    fields(&mut request.query, &said(names::QUERY), context(FieldGroup::Query));
     match &mut request.body {
-        Body::Json(body) | Body::Xml(body) => fields(body, &said("json"), context(FieldGroup::Sent)),
+        Body::Json(body) | Body::Xml(body) => fields(body, &said(names::JSON), context(FieldGroup::Sent)),
         Body::Multipart(body) => {
-            fields(body, &said("multipart"), context(FieldGroup::Closed));
-            fields(body, &said("json"), context(FieldGroup::Closed));
+            fields(body, &said(names::MULTIPART), context(FieldGroup::Closed));
+            fields(body, &said(names::JSON), context(FieldGroup::Closed));
         }
         Body::None => {}
     }
     if let Content::Json(body) | Content::Xml(body) = &mut operation.response.content {
-        fields(body, &said("response"), context(FieldGroup::Received));
+        fields(body, &said(names::RESPONSE), context(FieldGroup::Received));
     }
     name::operation(operation);
 }
@@ -70,7 +71,7 @@ fn documents(operation: &mut Operation, sources: &[&SourceOperation]) {
     let chosen = ranks.iter().find_map(|fits| operation.documents.iter().position(fits));
     if let Some(document) = chosen.and_then(|at| operation.documents.get_mut(at)) {
         document.updated = Some(unplaced(day.clone()));
-        note(&mut operation.provenance, Some("documents"), &[source.witness]);
+        note(&mut operation.provenance, Some(names::DOCUMENTS), &[source.witness]);
     }
 }
 
@@ -120,7 +121,7 @@ fn field(field: &mut Field, evidence: &[Evidence<'_>], context: Context<'_>) {
     values(field, evidence);
     describe(field, evidence, context);
     let may_add = field.fields.is_empty() == (field.kind.value.scalar == Scalar::Json)
-        && !is_by_hand(&field.provenance, "fields");
+        && !is_by_hand(&field.provenance, names::FIELDS);
     let inner = Context {
         part: match context.part {
             FieldGroup::Received => FieldGroup::Received,
@@ -142,24 +143,24 @@ fn kind(field: &mut Field, evidence: &[Evidence<'_>]) {
         && field.values.is_empty()
         && field.encrypted.is_none()
         && field.format.is_none();
-    if !is_plain || is_by_hand(&field.provenance, "type") {
+    if !is_plain || is_by_hand(&field.provenance, names::TYPE) {
         return;
     }
     if let Some(stated) = weigh::kind(field.kind.value, evidence) {
         field.kind = unplaced(stated);
         field.max_length = field.max_length.take().filter(|_| stated.scalar == Scalar::String);
         field.example = None;
-        correct(field, "type", reason::SDK_TYPE);
+        correct(field, names::TYPE, reason::SDK_TYPE);
     }
 }
 
 fn requirement(field: &mut Field, evidence: &[Evidence<'_>], context: Context<'_>) {
-    if is_by_hand(&field.provenance, "required") || context.part == FieldGroup::Received {
+    if is_by_hand(&field.provenance, names::REQUIRED) || context.part == FieldGroup::Received {
         return;
     }
     if field.required && context.part != FieldGroup::Closed && weigh::is_optional(evidence) {
         field.required = false;
-        correct(field, "required", reason::OFFICIAL_OPTIONAL);
+        correct(field, names::REQUIRED, reason::OFFICIAL_OPTIONAL);
     } else if !field.required
         && field.required_if.is_none()
         && field.only_if.is_none()
@@ -169,7 +170,7 @@ fn requirement(field: &mut Field, evidence: &[Evidence<'_>], context: Context<'_
         && weigh::is_required(evidence)
     {
         field.required = true;
-        correct(field, "required", reason::TWO_REQUIRE);
+        correct(field, names::REQUIRED, reason::TWO_REQUIRE);
     }
 }
 

@@ -7,6 +7,7 @@ use serde::de::{Deserializer, MapAccess, Visitor};
 use serde_json::Value;
 use wechatpay_spec::evidence::{shape, type_of};
 use wechatpay_spec::model::{FieldType, Format, OtherSource, Protocol};
+use wechatpay_spec::vocabulary::names;
 
 /// The sources of facts, the most reliable first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -172,11 +173,11 @@ impl Fact {
     /// Takes back what the source says about one thing, because a person refused it.
     pub(super) fn retract(&mut self, kind: &str) {
         match kind {
-            "type" => self.type_name = None,
-            "required" => self.required = None,
-            "encrypted" => self.sensitive = None,
-            "enum" => self.values.clear(),
-            "max_length" => self.max_length = None,
+            names::TYPE => self.type_name = None,
+            names::REQUIRED => self.required = None,
+            names::ENCRYPTED => self.sensitive = None,
+            names::ENUM => self.values.clear(),
+            names::MAX_LENGTH => self.max_length = None,
             _ => {}
         }
     }
@@ -294,7 +295,7 @@ pub(super) fn operation(line: &str) -> Result<SourceOperation, serde_json::Error
     }
     for (status, fields) in response.0 {
         let nodes = tree(fields.0, &|field| is_doubtful(&format!("{status}:{field}")));
-        parts.push(("response".to_owned(), nodes));
+        parts.push((names::RESPONSE.to_owned(), nodes));
     }
     let updated = updated.map(|day| day.replace('.', "-")).filter(|day| day.len() == 10);
     Ok(SourceOperation {

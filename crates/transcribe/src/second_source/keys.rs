@@ -1,6 +1,7 @@
 //! Writes the facts that count into the keys of one field.
 
 use wechatpay_spec::model::{Cipher, DataSource, EnumValue, Field, Origin, OtherSource, Protocol, Provenance, Scalar};
+use wechatpay_spec::vocabulary::names;
 
 use super::decided::is_by_hand;
 use super::facts::{Said, Witness};
@@ -60,7 +61,7 @@ pub(super) fn marker(field: &mut Field, evidence: &[Evidence<'_>], context: Cont
         && field.fields.is_empty()
         && field.encoded.is_none()
         && context.protocol == Protocol::V3
-        && !is_by_hand(&field.provenance, "encrypted");
+        && !is_by_hand(&field.provenance, names::ENCRYPTED);
     if !can_be {
         return;
     }
@@ -70,7 +71,7 @@ pub(super) fn marker(field: &mut Field, evidence: &[Evidence<'_>], context: Cont
         field.example = None;
         field.format = None;
         field.default = None;
-        note(&mut field.provenance, Some("encrypted"), &sources);
+        note(&mut field.provenance, Some(names::ENCRYPTED), &sources);
     }
 }
 
@@ -81,7 +82,7 @@ pub(super) fn values(field: &mut Field, evidence: &[Evidence<'_>]) {
         && field.encrypted.is_none()
         && field.encoded.is_none()
         && field.format.is_none()
-        && !is_by_hand(&field.provenance, "enum");
+        && !is_by_hand(&field.provenance, names::ENUM);
     if !can_be {
         return;
     }
@@ -108,7 +109,7 @@ pub(super) fn values(field: &mut Field, evidence: &[Evidence<'_>]) {
         }
     }
     if !sources.is_empty() {
-        note(&mut field.provenance, Some("enum"), &sources);
+        note(&mut field.provenance, Some(names::ENUM), &sources);
         field.min_length = None;
         field.max_length = None;
         let listed = &field.values;
@@ -129,14 +130,14 @@ fn is_word(text: &str) -> bool {
 
 /// Title, limits and example, where the page states none.
 pub(super) fn describe(field: &mut Field, evidence: &[Evidence<'_>], context: Context<'_>) {
-    if field.title.is_none() {
+    if field.title.is_none() && !is_by_hand(&field.provenance, names::TITLE) {
         let mut titles = evidence
             .iter()
             .filter_map(|(_, node)| label::title(node.fact.title.as_ref()?));
         field.title = titles.next().map(unplaced);
     }
     limits::add(field, evidence, matches!(context.part, FieldGroup::Received));
-    if field.example.is_none() {
+    if field.example.is_none() && !is_by_hand(&field.provenance, names::EXAMPLE) {
         let mut examples = evidence
             .iter()
             .filter_map(|(_, node)| sample_value::of_field(node.fact.example.as_ref()?, field));

@@ -3,6 +3,7 @@
 use serde_json::Value;
 use wechatpay_spec::limits::{pattern_fault, problem};
 use wechatpay_spec::model::{Field, Scalar};
+use wechatpay_spec::vocabulary::names;
 
 use super::decided::is_by_hand;
 use super::facts::Fact;
@@ -24,6 +25,7 @@ pub(super) fn add(field: &mut Field, evidence: &[Evidence<'_>], is_received: boo
     let facts = || evidence.iter().map(|(_, node)| &node.fact);
     let is_text = field.kind.value.scalar == Scalar::String && field.values.is_empty() && field.fields.is_empty();
     let is_number = matches!(field.kind.value.scalar, Scalar::Integer | Scalar::Number) && field.values.is_empty();
+    let corrected = |field: &Field, key| is_by_hand(&field.provenance, key);
     let number = |value: Option<Value>| {
         value
             .filter(Value::is_number)
@@ -31,18 +33,18 @@ pub(super) fn add(field: &mut Field, evidence: &[Evidence<'_>], is_received: boo
     };
     if is_text {
         let is_signature = SIGNATURES.contains(&field.name.value.as_str());
-        if field.max_length.is_none() && !is_signature && !is_by_hand(&field.provenance, "max_length") {
+        if field.max_length.is_none() && !is_signature && !corrected(field, names::MAX_LENGTH) {
             let longest = facts().filter_map(greatest_length).max();
             field.max_length = longest.filter(|most| (1..LONGEST).contains(most)).map(unplaced);
             keep_if(field, |field| field.max_length = None);
         }
-        if field.min_length.is_none() && !is_by_hand(&field.provenance, "min_length") {
+        if field.min_length.is_none() && !corrected(field, names::MIN_LENGTH) {
             let shortest = facts().filter_map(least_length).min().filter(|least| *least > 0);
             let most = field.max_length.as_ref().map_or(u32::MAX, |most| most.value);
             field.min_length = shortest.filter(|least| *least <= most).map(unplaced);
             keep_if(field, |field| field.min_length = None);
         }
-        if field.pattern.is_none() && field.kind.value.array_depth == 0 {
+        if field.pattern.is_none() && field.kind.value.array_depth == 0 && !corrected(field, names::PATTERN) {
             let mut patterns = facts().filter_map(|fact| Some(fact.pattern.as_ref()?.trim_matches('/')));
             let pattern = patterns.find(|pattern| pattern_fault(pattern).is_none());
             field.pattern = pattern.map(|pattern| unplaced(pattern.to_owned()));
@@ -50,11 +52,11 @@ pub(super) fn add(field: &mut Field, evidence: &[Evidence<'_>], is_received: boo
         }
     }
     if is_number {
-        if field.minimum.is_none() {
+        if field.minimum.is_none() && !corrected(field, names::MINIMUM) {
             field.minimum = number(facts().find_map(|fact| fact.minimum.clone()));
             keep_if(field, |field| field.minimum = None);
         }
-        if field.maximum.is_none() {
+        if field.maximum.is_none() && !corrected(field, names::MAXIMUM) {
             field.maximum = number(facts().find_map(|fact| fact.maximum.clone()));
             keep_if(field, |field| field.maximum = None);
         }
@@ -67,7 +69,7 @@ pub(super) fn add(field: &mut Field, evidence: &[Evidence<'_>], is_received: boo
         && field.encoded.is_none()
         && field.fields.is_empty()
         && field.kind.value.array_depth == 0;
-    if may_be_absent && field.default.is_none() {
+    if may_be_absent && field.default.is_none() && !corrected(field, names::DEFAULT) {
         let mut stated = facts().filter_map(|fact| sample_value::of_field(fact.default.as_ref()?, field));
         field.default = stated.next().map(unplaced);
     }

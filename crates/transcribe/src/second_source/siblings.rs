@@ -8,6 +8,7 @@ use wechatpay_spec::Families;
 use wechatpay_spec::families::Folders;
 use wechatpay_spec::limits::problem;
 use wechatpay_spec::model::{Body, Content, EnumValue, Field, Provenance, Scalar, Spec, Subject};
+use wechatpay_spec::vocabulary::names;
 
 use super::decided::is_by_hand;
 use crate::construct::{remark, unplaced};
@@ -64,12 +65,12 @@ fn collect(fields: &[Field], family: &str, known: &mut BTreeMap<Identity, Stated
             continue;
         };
         let stated = known.entry(identity).or_default();
-        if field.values.len() > 1 && !is_from_siblings(&field.provenance, "enum") {
+        if field.values.len() > 1 && !is_from_siblings(&field.provenance, names::ENUM) {
             let values = field.values.iter().map(|known| known.value.value.clone());
             stated.values.push(values.collect());
         }
         if let Some(length) = &field.max_length
-            && !is_from_siblings(&field.provenance, "max_length")
+            && !is_from_siblings(&field.provenance, names::MAX_LENGTH)
         {
             stated.lengths.insert(length.value);
         }
@@ -116,7 +117,7 @@ fn values(field: &mut Field, stated: &Stated) {
         || !is_plain_text(field)
         || field.format.is_some()
         || field.max_length.is_some()
-        || is_by_hand(&field.provenance, "enum")
+        || is_by_hand(&field.provenance, names::ENUM)
     {
         return;
     }
@@ -129,7 +130,7 @@ fn values(field: &mut Field, stated: &Stated) {
         })
         .collect();
     let inferred = &mut field.provenance.inferred;
-    inferred.push(remark(Some("enum"), reason::VALUES_OF_SIBLING));
+    inferred.push(remark(Some(names::ENUM), reason::VALUES_OF_SIBLING));
 }
 
 /// The length that all operations agree on, if the field's own example fits.
@@ -138,7 +139,7 @@ fn length(field: &mut Field, stated: &Stated) {
     let (Some(length), None) = (lengths.next(), lengths.next()) else {
         return;
     };
-    if field.max_length.is_some() || !is_plain_text(field) || is_by_hand(&field.provenance, "max_length") {
+    if field.max_length.is_some() || !is_plain_text(field) || is_by_hand(&field.provenance, names::MAX_LENGTH) {
         return;
     }
     field.max_length = Some(unplaced(*length));
@@ -148,7 +149,7 @@ fn length(field: &mut Field, stated: &Stated) {
         return;
     }
     let inferred = &mut field.provenance.inferred;
-    inferred.push(remark(Some("max_length"), reason::LENGTH_OF_SIBLING));
+    inferred.push(remark(Some(names::MAX_LENGTH), reason::LENGTH_OF_SIBLING));
 }
 
 /// Calls a function with the fields of each object of a spec's messages, and whether the message is received.

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use wechatpay_spec::evidence::{Statement, values};
+use wechatpay_spec::vocabulary::names;
 
 use super::facts::{Fact, Node, SourceOperation, Witness, name, place};
 use super::verdict;
@@ -53,29 +54,29 @@ fn part_and_field(statement: &Statement) -> Option<(&'static str, &str)> {
         return None;
     }
     match statement.field.split_once('.') {
-        Some(("req", field)) => Some(("json", field)),
-        Some(("query", field)) => Some(("query", field)),
-        Some(("resp", field)) => Some(("response", field)),
+        Some(("req", field)) => Some((names::JSON, field)),
+        Some(("query", field)) => Some((names::QUERY, field)),
+        Some(("resp", field)) => Some((names::RESPONSE, field)),
         Some(("path", _)) => None,
         _ if statement.field.is_empty() => None,
-        _ => Some(("json", &statement.field)),
+        _ => Some((names::JSON, &statement.field)),
     }
 }
 
 fn fact(statement: &Statement) -> Option<Fact> {
     let theirs = statement.theirs.as_str();
     Some(match statement.kind.as_str() {
-        "not-here" | "type" => Fact::of_type(theirs),
+        "not-here" | names::TYPE => Fact::of_type(theirs),
         // The certificates are decrypted by the runtime, which needs the ciphertext as it is.
-        "encrypted" if !theirs.is_empty() && !theirs.starts_with("AEAD") => Fact {
+        names::ENCRYPTED if !theirs.is_empty() && !theirs.starts_with("AEAD") => Fact {
             sensitive: Some(true),
             ..Fact::default()
         },
-        "required" => Fact {
+        names::REQUIRED => Fact {
             required: Some(matches!(theirs, "req" | "required" | "yes")),
             ..Fact::default()
         },
-        "enum" => Fact::of_values(values(theirs)?.into_iter().map(str::to_owned).collect()),
+        names::ENUM => Fact::of_values(values(theirs)?.into_iter().map(str::to_owned).collect()),
         _ => return None,
     })
 }

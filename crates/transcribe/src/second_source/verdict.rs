@@ -4,6 +4,7 @@ use serde_json::Value;
 use wechatpay_spec::evidence::{Index, Statement, Verdict};
 use wechatpay_spec::model::{Field, Operation, Provenance};
 use wechatpay_spec::place::Located;
+use wechatpay_spec::vocabulary::names;
 
 use super::decided;
 use crate::reason;
@@ -121,8 +122,8 @@ fn refusal(statement: &Statement, specs: &Index<'_>) -> Option<&'static str> {
         "operation-not-here" if !is_official => Some(UNLISTED_OPERATION),
         "not-here" if statement.field.starts_with("path.") => Some(PATH_PARAMETER),
         "not-here" if !is_official => Some(ONE_SOURCE),
-        "required" if theirs == "no" => Some(UNOFFICIAL_OPTIONAL),
-        "required" if matches!(theirs, "optional" | "opt") && !is_official => Some(
+        names::REQUIRED if theirs == "no" => Some(UNOFFICIAL_OPTIONAL),
+        names::REQUIRED if matches!(theirs, "optional" | "opt") && !is_official => Some(
             match matches!(
                 statement.field.as_str(),
                 "appid" | "mch_id" | "mchid" | "sp_appid" | "sp_mchid"
@@ -131,12 +132,12 @@ fn refusal(statement: &Statement, specs: &Index<'_>) -> Option<&'static str> {
                 false => WEAK_OPTIONAL,
             },
         ),
-        "required" if !matches!(theirs, "optional" | "opt" | "no") => Some(ONE_REQUIRES),
-        "encrypted" if theirs.is_empty() => Some(PAGE_MARKS),
-        "enum" if theirs.is_empty() => Some(NO_LIST),
-        "type" if !is_official && !statement.operation.contains("/v3/") => Some(XML_IS_TEXT),
-        "type" if !is_official => Some(ONE_TYPE),
-        "max_length" => Some(PAGE_LIMIT),
+        names::REQUIRED if !matches!(theirs, "optional" | "opt" | "no") => Some(ONE_REQUIRES),
+        names::ENCRYPTED if theirs.is_empty() => Some(PAGE_MARKS),
+        names::ENUM if theirs.is_empty() => Some(NO_LIST),
+        names::TYPE if !is_official && !statement.operation.contains("/v3/") => Some(XML_IS_TEXT),
+        names::TYPE if !is_official => Some(ONE_TYPE),
+        names::MAX_LENGTH => Some(PAGE_LIMIT),
         _ => None,
     }
 }

@@ -114,6 +114,21 @@ fn a_remark_about_the_whole_line_keeps_the_line() {
 }
 
 #[test]
+fn a_second_document_adds_nothing_to_a_line_that_people_corrected_as_a_whole() {
+    let text = write::spec(&transcribed(PAGE));
+    let dated = edited(&text, "    - url:", "    - updated: 2025-06-24\n      url:");
+    let page = PAGE.replace("| string | 订单ID", "| string | 订单ID<br/>`A` \\| `B` 枚举值之一");
+    let merged = |earlier: &str| write::spec(&merge(&loaded(earlier), &transcribed(&page)));
+    assert!(merged(&dated).contains("enum: [A, B]"), "{}", merged(&dated));
+    let corrected = edited(
+        &dated,
+        "order_id: {type: string, title: 订单ID}",
+        "order_id: {type: string, title: 订单ID, corrected: the service sends other values}",
+    );
+    assert_eq!(merged(&corrected), write::spec(&loaded(&corrected)));
+}
+
+#[test]
 fn operations_of_other_documents_stay() {
     let text = write::spec(&transcribed(PAGE));
     let other = "get:\n  title: 查询课程\n  documents: [{url: https://pay.weixin.qq.com/doc/v3/merchant/9}]\n  response:\n    empty: true\n";

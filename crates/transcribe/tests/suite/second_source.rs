@@ -126,6 +126,33 @@ fn values_are_added_and_lengths_and_examples_are_filled_in() {
 }
 
 #[test]
+fn a_key_that_people_removed_is_not_filled_in_again() {
+    let correction = |keys: &[&str]| {
+        let reasons = keys.iter().map(|key| format!("{key}: the service says otherwise"));
+        format!("corrected: {{{}}}", reasons.collect::<Vec<_>>().join(", "))
+    };
+    let of_number = correction(&["title", "minimum", "maximum", "default", "example"]);
+    let of_text = correction(&["min_length", "max_length", "pattern"]);
+    let text = SPEC.replace(
+        "      total: {type: integer}\n",
+        &format!("      total: {{type: integer, {of_number}}}\n      code: {{type: string, title: 码, example: \"12\", {of_text}}}\n"),
+    );
+    let line = operation(
+        "official-go",
+        r#""total":{"type":"integer","title":"金额","minimum":1,"maximum":9,"default":2,"example":"3"},"code":{"type":"string","min_length":1,"max_length":9,"pattern":"[0-9]+"}"#,
+    );
+    let import = again(&bundle::sources(text.as_bytes()), &[&line], "");
+    assert!(import.import.diagnostics.is_empty(), "{:?}", import.import.diagnostics);
+    let changed: Vec<&str> = import
+        .import
+        .changes
+        .iter()
+        .map(|change| change.after.as_str())
+        .collect();
+    assert!(changed.is_empty(), "{}", changed.join("\n"));
+}
+
+#[test]
 fn a_second_run_changes_nothing() {
     let lines = [
         operation(
