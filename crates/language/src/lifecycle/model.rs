@@ -208,7 +208,7 @@ pub enum Source {
     Parent(Located<String>),
     /// A field of the request, where it is present.
     Request(Located<String>),
-    /// A text with placeholders; see [`parts`].
+    /// A text with placeholders; see [`parts`](super::parts).
     Text(Located<String>),
 }
 
