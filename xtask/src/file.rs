@@ -113,9 +113,11 @@ pub(crate) fn kind_word(kind: fs::FileType) -> &'static str {
     }
 }
 
-/// Whether a file has the name of a temporary file.
+/// Whether a file has the name of a temporary file of ours: the prefix and six random letters or digits. Others with the
+/// prefix belong to somebody else.
 pub(crate) fn is_temporary(name: &OsStr) -> bool {
-    name.as_encoded_bytes().starts_with(TEMPORARY.as_bytes())
+    let random = name.as_encoded_bytes().strip_prefix(TEMPORARY.as_bytes());
+    random.is_some_and(|random| random.len() == 6 && random.iter().all(u8::is_ascii_alphanumeric))
 }
 
 /// The folder that contains a file.

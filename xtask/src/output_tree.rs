@@ -17,8 +17,6 @@ use crate::file::{self, Problem};
 use crate::report;
 use crate::status::Failure;
 
-/// The names of the working folders of older versions of this command, next to the generated folder.
-const FORMER_FOLDER: &str = ".generated-";
 /// The file that marks a folder of build results.
 const BUILD_MARK: &str = "CACHEDIR.TAG";
 
@@ -140,7 +138,6 @@ pub(crate) fn update(folder: &Path, wanted: &BTreeMap<String, String>, differenc
         // Fails for a folder that is not empty, which should stay.
         let _ = fs::remove_dir(inner);
     }
-    remove_former_folders(folder)?;
     let written: Result<(), Error> = changed.par_iter().try_for_each(|name| {
         let (path, text) = (folder.join(name), wanted.get(*name).map_or("", String::as_str));
         let parent = path.parent().unwrap_or(folder);
@@ -273,18 +270,4 @@ impl Listing {
         }
         Ok(listing)
     }
-}
-
-/// Removes the working folders that older versions of this command left when they were killed.
-fn remove_former_folders(folder: &Path) -> Result<(), Error> {
-    for entry in fs::read_dir(file::folder_of(folder)).into_iter().flatten().flatten() {
-        let is_ours = entry
-            .file_name()
-            .as_encoded_bytes()
-            .starts_with(FORMER_FOLDER.as_bytes());
-        if is_ours && entry.file_type().is_ok_and(|kind| kind.is_dir()) {
-            fs::remove_dir_all(entry.path()).map_err(failed("remove", &entry.path()))?;
-        }
-    }
-    Ok(())
 }

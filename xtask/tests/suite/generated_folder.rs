@@ -194,7 +194,7 @@ fn a_killed_run_leaves_whole_files_and_the_next_one_the_right_ones() {
     }
 }
 
-/// Files that only a killed run can have left, including a run of an older version.
+/// Files that only a killed run can have left.
 #[test]
 fn what_a_killed_run_left_is_removed_by_the_next() {
     let workspace = Workspace::generated();
@@ -203,7 +203,6 @@ fn what_a_killed_run_left_is_removed_by_the_next() {
         "generated/.writing-AbCdEf",
         "generated/src/v3/orders/.writing-012345",
         "spec/.writing-abcdef",
-        ".generated-AbCdEf/next/src/lib.rs",
     ] {
         workspace.write(file, "half");
     }
@@ -233,6 +232,31 @@ fn what_a_killed_run_left_is_removed_by_the_next() {
         "spec",
     ];
     assert_eq!(names, expected);
+}
+
+/// Names that only look like those of temporary files.
+#[test]
+fn files_of_somebody_else_stay_and_are_named() {
+    let workspace = Workspace::generated();
+    let others = [
+        "generated/src/.writing-notes",
+        "generated/.writing-close.rs",
+        ".generated-backup/precious.txt",
+        ".generated-AbCdEf/lib.rs",
+    ];
+    for file in others {
+        workspace.write(file, "mine");
+    }
+    let printed = workspace.run(&["--check"]);
+    workspace.run(&[]);
+    for file in others {
+        assert_eq!(fs::read_to_string(workspace.path(file)).expect(file), "mine");
+        assert_eq!(
+            printed.contains(file),
+            file.starts_with("generated/"),
+            "{file} in {printed}"
+        );
+    }
 }
 
 #[test]

@@ -132,7 +132,8 @@ pub mod post {
         ///
         /// `receivers`: sent as a string that contains JSON.
         ///
-        /// Differs from its document (`fields`): the sample encodes a list; the only member in the table describes an element.
+        /// Differs from its document (`type`): the second catalogue's example encodes a list.
+        /// Differs from its document (`fields`): the second catalogue's example encodes a list; the only member in the table describes an element.
         #[required]
         #[wire(json)]
         pub receivers: Option<Vec<response::Receivers>>,

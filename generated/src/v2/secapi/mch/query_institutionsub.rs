@@ -213,7 +213,8 @@ pub mod post {
         ///
         /// `application_reject_detail`: sent as a string that contains JSON.
         ///
-        /// Differs from its document (`fields`): the sample encodes a list; the only member in the table describes an element.
+        /// Differs from its document (`type`): the second catalogue's example encodes a list.
+        /// Differs from its document (`fields`): the second catalogue's example encodes a list; the only member in the table describes an element.
         #[wire(json)]
         pub application_reject_detail: Option<Vec<response::ApplicationRejectDetail>>,
         /// 附加信息
