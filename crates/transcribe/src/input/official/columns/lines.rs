@@ -3,7 +3,8 @@
 use wechatpay_spec::place::Span;
 
 use super::bareless;
-use super::heading::{Section, section};
+use super::cell;
+use super::heading::{Section, column, section};
 use crate::input::page_text;
 
 /// Most lines that the cell of a row may have.
@@ -80,7 +81,8 @@ pub(super) fn lines(text: &str) -> Vec<Line> {
         }
         // A bar at the end of a cell that stands alone.
         let mut rest = words.trim_end_matches(['|', ' ']);
-        if let Some((section, after)) = section(rest) {
+        let is_label = || is_label_of_row(source.clone().map(plain));
+        if let Some((section, after)) = section(rest).filter(|_| !is_label()) {
             current = section;
             open = None;
             lines.push(Line {
@@ -109,6 +111,17 @@ pub(super) fn lines(text: &str) -> Vec<Line> {
         }
     }
     lines
+}
+
+/// Whether the words above these lines are the label of a field, not a heading: `错误代码` above `err_code` and `否`, in a
+/// table with one cell a line.
+fn is_label_of_row(below: impl Iterator<Item = String>) -> bool {
+    let mut cells = below.filter(|line| !line.is_empty());
+    let (Some(name), Some(next)) = (cells.next(), cells.next()) else {
+        return false;
+    };
+    // `Name` and `Required` head columns.
+    column(&name).is_none() && cell::is_name(&name) && (cell::demand(&next).is_some() || cell::is_type(&next))
 }
 
 impl Line {
@@ -150,4 +163,29 @@ fn is_rule(cell: &str) -> bool {
 /// A line without the marks of Markdown. A bar inside a cell becomes U+0001.
 fn plain(line: &str) -> String {
     page_text::plain(&line.replace("\\|", "\u{1}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn sections(text: &str) -> Vec<(Section, bool)> {
+        let lines = lines(text);
+        let all = lines.iter();
+        all.map(|line| (line.section, matches!(line.content, LineContent::Heading)))
+            .collect()
+    }
+
+    #[test]
+    fn a_label_that_reads_like_a_heading_begins_no_section() {
+        let row = "返回结果\n错误代码\nerr_code\n否\nString(32)\n";
+        let expected: Vec<_> = (0..5).map(|line| (Section::Response, line == 0)).collect();
+        assert_eq!(sections(row), expected);
+        let headings = "错误码\n名称\n描述\nError codes\nName\nRequired\n";
+        let heads: Vec<bool> = sections(headings)
+            .into_iter()
+            .map(|(_, is_heading)| is_heading)
+            .collect();
+        assert_eq!(heads, [true, false, false, true, false, false]);
+    }
 }
