@@ -82,7 +82,7 @@ pub(super) fn lines(text: &str) -> Vec<Line> {
         // A bar at the end of a cell that stands alone.
         let mut rest = words.trim_end_matches(['|', ' ']);
         let is_label = || is_label_of_row(source.clone().map(plain));
-        if let Some((section, after)) = section(rest).filter(|_| !is_label()) {
+        if let Some((section, after)) = section(rest).filter(|(_, after)| !after.is_empty() || !is_label()) {
             current = section;
             open = None;
             lines.push(Line {
