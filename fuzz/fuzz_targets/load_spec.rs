@@ -12,8 +12,10 @@ use wechatpay_spec::{Source, Sources, bundle, load, write};
 fuzz_target!(|bytes: &[u8]| {
     let mut sources = bundle::sources(bytes);
     // A folder cannot contain two files with the same name.
-    sources.specs.sort_by(|a, b| a.file.cmp(&b.file));
-    sources.specs.dedup_by(|a, b| a.file == b.file);
+    for files in [&mut sources.specs, &mut sources.lifecycles] {
+        files.sort_by(|a, b| a.file.cmp(&b.file));
+        files.dedup_by(|a, b| a.file == b.file);
+    }
     let loaded = load(&sources);
     for finding in &loaded.diagnostics {
         let text = loaded.texts.text(&finding.file);
