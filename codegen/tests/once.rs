@@ -9,7 +9,7 @@ use wechatpay_spec::diagnostic::Diagnostic;
 use wechatpay_spec::place::Span;
 use wechatpay_spec::{Sources, bundle, load};
 
-/// What takes the place of a word: other types, other scripts, too much and nothing.
+/// The replacements for a word: other types, other scripts, too much and nothing.
 const INSTEAD: &[&str] = &[
     "",
     "x",

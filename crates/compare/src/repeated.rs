@@ -12,9 +12,9 @@ const NAMED: usize = 3;
 /// Why several operations change in the same way.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Cause {
-    /// What changed, as the subject of the report: `/v3/orders`, `feature orders`.
+    /// The thing that changed, as the subject of the report: `/v3/orders`, `feature orders`.
     pub(crate) subject: String,
-    /// What happened to the operations, as a clause in the plural: `moved to /v3/orders, were in /v3/trades`.
+    /// The change to the operations, as a clause in the plural: `moved to /v3/orders, were in /v3/trades`.
     pub(crate) clause: String,
 }
 

@@ -1,11 +1,11 @@
-//! What a sandbox prints when it has started.
+//! The text that a sandbox prints when it has started.
 
 use std::net::IpAddr;
 use std::path::Path;
 
 use wechatpay_sandbox::{CONFIGURATION_FILE, Sandbox};
 
-/// What lets others than the user of this machine in, or sends anything elsewhere; empty by default.
+/// A warning for each setting that opens the sandbox to other machines or lets it send to them; empty by default.
 pub(super) fn warnings(listen: IpAddr, notify_hosts: &[String]) -> String {
     let mut warnings = String::new();
     if !listen.is_loopback() {

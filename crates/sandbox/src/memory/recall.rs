@@ -76,9 +76,7 @@ impl Memory {
                 {
                     // Another operation names what exists: it ends a contract, unfreezes a share, signs in another app.
                     if known.operation != entry.id {
-                        let mut fields = known.fields;
-                        fields.extend(members);
-                        return Ok(Recalled::Known(Value::Object(fields)));
+                        return Ok(known_with(known, members));
                     }
                     return match known.content == content {
                         true => Ok(Recalled::Again(known.fields)),
@@ -137,9 +135,7 @@ impl Memory {
         let Some(record) = known else {
             return Err(unknown(entry, &collection.field, &id));
         };
-        let mut fields = record.fields;
-        fields.extend(members);
-        Ok(Recalled::Known(Value::Object(fields)))
+        Ok(known_with(record, members))
     }
 
     fn stored(&self, collection: &str, id: &str, owner: &str) -> Result<Option<Record>, Refusal> {
@@ -197,6 +193,13 @@ impl Creation {
             }
         }
     }
+}
+
+/// The values of what exists, with those of a request that names it.
+fn known_with(record: Record, members: Map<String, Value>) -> Recalled {
+    let mut fields = record.fields;
+    fields.extend(members);
+    Recalled::Known(Value::Object(fields))
 }
 
 /// An id like another, with other digits at its end.

@@ -1,4 +1,4 @@
-//! What checks know and how they report.
+//! The context of the checks: the specs that they look into, and the findings that they report.
 
 use std::collections::BTreeMap;
 
