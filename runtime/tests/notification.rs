@@ -102,7 +102,7 @@ fn the_same_notification_is_refused_when_it_is_old_or_changed() {
     ));
 }
 
-/// What an event is read from.
+/// The source that an event is read from.
 #[cfg(feature = "testing")]
 #[derive(Debug, PartialEq, Eq)]
 struct Seen {

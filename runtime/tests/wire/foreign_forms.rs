@@ -35,7 +35,7 @@ struct Payer {
     unreadable: Unreadable,
 }
 
-/// What became of a field.
+/// The outcome for a field.
 #[derive(Debug, PartialEq)]
 enum Found {
     /// It was read; this is its `Debug` output.

@@ -21,7 +21,7 @@ pub(crate) fn reread<T: Decode + Encode>(message: Value<'_>, decrypt: &dyn Decry
         .collect())
 }
 
-/// What became of the values of a message.
+/// The outcome for the values of a message.
 #[derive(Debug, Default)]
 pub(crate) struct Comparison {
     /// The number of single values that were read as they were sent.

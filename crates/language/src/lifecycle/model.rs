@@ -119,7 +119,7 @@ pub struct Condition {
     pub limit: Option<Located<Limit>>,
 }
 
-/// What a condition compares with.
+/// The value that a condition compares with.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Limit {
     /// A number.
@@ -232,7 +232,7 @@ pub struct Notify {
     pub summary: Located<String>,
 }
 
-/// What happens when the id of a resource is used for a new one.
+/// The answer when the id of a resource is used for a new one.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Repeat {
     /// The fields that must be equal for the same answer; empty means the whole request.

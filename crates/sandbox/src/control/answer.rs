@@ -1,4 +1,4 @@
-//! What the routes take and how they answer.
+//! The parameters and the answers of the routes.
 
 use std::sync::Arc;
 

@@ -1,4 +1,4 @@
-//! What a bill lists.
+//! The rows of a bill.
 
 /// A payment, with its refunds. Times are RFC 3339 in China's time zone; amounts are in fen.
 #[derive(Clone, Debug, Default)]

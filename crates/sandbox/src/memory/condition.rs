@@ -18,7 +18,7 @@ const LEAST_THAT_NEEDS_NAME: i64 = 200_000;
 /// The largest share of an order's amount that may be given away, in per cent.
 const LARGEST_SHARE: i128 = 30;
 
-/// What a condition looks at.
+/// The facts that a condition looks at.
 pub(super) struct Facts<'f> {
     pub(super) lifecycle: &'f Lifecycle,
     /// The fields of the resource.
@@ -117,7 +117,7 @@ fn total(members: &Map<String, Value>, path: &str) -> i128 {
     values::numbers(members, path).into_iter().map(i128::from).sum()
 }
 
-/// What the condition demands, for the diagnosis.
+/// The demand of the condition, for the diagnosis.
 fn explanation(condition: &Condition, facts: &Facts<'_>) -> String {
     let of = &condition.of.value;
     let limit = limit(condition, facts).unwrap_or_default();

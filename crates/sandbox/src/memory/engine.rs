@@ -1,4 +1,4 @@
-//! What operations do: finds the resource that a request names, and has it created, read or changed.
+//! Carries out operations: finds the resource that a request names, and has it created, read or changed.
 
 use std::collections::BTreeMap;
 use std::fmt;

@@ -1,4 +1,4 @@
-//! What can be read and changed in the store.
+//! The operations on the store: reading and changing.
 
 use http::StatusCode;
 
@@ -41,7 +41,7 @@ failures!(
     redb::CommitError
 );
 
-/// What can be read.
+/// Reading from the store.
 pub(super) trait Records {
     /// The resource with a key.
     fn get(&self, key: &str) -> Result<Option<Record>, Failure>;
@@ -55,7 +55,7 @@ pub(super) trait Records {
     fn newest_first(&self, lifecycle: &str, each: &mut dyn FnMut(&Record) -> bool) -> Result<(), Failure>;
 }
 
-/// What can be changed.
+/// Changing the store.
 pub(super) trait Changes: Records {
     /// Adds a resource, with the number that it gets, and the ids by which it is found.
     fn insert(&mut self, record: Record, ids: &[(String, String)]) -> Result<Record, Failure>;

@@ -1,4 +1,4 @@
-//! What a start costs, and what is read only when it is needed.
+//! The cost of a start, and the files that are read only when they are needed.
 
 use std::sync::Arc;
 

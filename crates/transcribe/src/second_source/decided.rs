@@ -1,4 +1,4 @@
-//! What a person decided, which no source changes.
+//! Decisions of a person, which no source changes.
 
 use wechatpay_spec::model::Provenance;
 

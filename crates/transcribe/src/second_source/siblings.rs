@@ -17,7 +17,7 @@ use crate::{name, reason};
 /// A field by the family of its operation, its name and its label.
 type Identity = (String, String, String);
 
-/// What the operations of a family state about a field.
+/// The statements of a family's operations about a field.
 #[derive(Default)]
 struct Stated {
     values: Vec<Vec<String>>,

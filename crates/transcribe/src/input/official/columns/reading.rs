@@ -4,7 +4,7 @@ use wechatpay_spec::model::{Cipher, Protocol, Role};
 
 use crate::facts::sample::Sample;
 
-/// What the rows of a section have in common.
+/// The facts that the rows of a section have in common.
 #[derive(Clone, Copy)]
 pub(super) struct Reading<'s> {
     pub(super) sample: Option<&'s Sample>,
