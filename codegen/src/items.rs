@@ -1,7 +1,7 @@
 //! The specs with every name resolved. The resolver builds these items; sharing then decides where each type is
 //! defined.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use wechatpay_spec::Family;
 use wechatpay_spec::choice::choices;
@@ -37,8 +37,8 @@ pub(crate) struct Node {
     pub(crate) children: BTreeMap<ModuleName, Node>,
     /// Whether a path ends here.
     pub(crate) has_path: bool,
-    /// The features of this module and of all modules below it.
-    pub(crate) features: BTreeSet<String>,
+    /// The features of this module and of all modules below it, with their families' titles.
+    pub(crate) features: BTreeMap<String, String>,
     /// Whether the module has its own file although no path ends here, as all modules down to the family's folder do.
     pub(crate) own_file: bool,
     /// The URL path down to here, for the module's documentation.

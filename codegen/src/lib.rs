@@ -11,6 +11,7 @@ mod format;
 mod header;
 mod items;
 mod names;
+mod operations_page;
 mod package;
 mod placed;
 mod resolve;

@@ -12,6 +12,7 @@ use crate::defect::Defect;
 use crate::emit::{self, File, FileContent};
 use crate::format;
 use crate::items::Catalogue;
+use crate::operations_page;
 use crate::package::Package;
 use crate::placed::PlacedCatalogue;
 use crate::resolve;
@@ -34,6 +35,11 @@ impl<'a> Resolved<'a> {
     /// When something was lost or duplicated.
     pub fn count(&self, loaded: &Loaded) -> Result<(), Mismatch> {
         conservation::check(loaded, &self.0)
+    }
+
+    /// The page that lists every operation and notification with its path in Rust.
+    pub fn operations_page(&self) -> String {
+        operations_page::page(&self.0)
     }
 
     /// Decides where each type is defined.

@@ -174,7 +174,11 @@ impl GeneratedCode {
                 let target = above.iter().cloned().chain([name.clone()]).collect();
                 self.imports.insert(self.here(&[name]), target);
             }
-            _ => panic!("neither globs nor renamed imports are generated"),
+            UseTree::Rename(rename) => {
+                let target = above.iter().cloned().chain([plain(&rename.ident)]).collect();
+                self.imports.insert(self.here(&[plain(&rename.rename)]), target);
+            }
+            UseTree::Glob(_) => panic!("no globs are generated"),
         }
     }
 

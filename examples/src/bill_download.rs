@@ -1,8 +1,8 @@
 //! Downloads a day's bill. The file itself is not signed, but the response that announces it, with the file's digest,
 //! is.
 
+use wechatpay_api::runtime::{Client, Digest};
 use wechatpay_api::v3::bill::tradebill::{self, get};
-use wechatpay_runtime::{Client, Digest};
 
 use crate::Failure;
 

@@ -1,9 +1,9 @@
 //! Calls in a program without an asynchronous runtime: the same functions, with `wait` instead of `await`.
 
+use wechatpay_api::runtime::nonce::{NonceSource, SystemNonce};
+use wechatpay_api::runtime::transport::{BlockingTransport, ReqwestTransport};
+use wechatpay_api::runtime::{Client, Host};
 use wechatpay_api::v3::pay::transactions::native::{self, post};
-use wechatpay_runtime::nonce::{NonceSource, SystemNonce};
-use wechatpay_runtime::transport::{BlockingTransport, ReqwestTransport};
-use wechatpay_runtime::{Client, Host};
 
 use crate::{Configuration, Failure};
 

@@ -6,8 +6,8 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
-use wechatpay_runtime::transport::ReqwestTransport;
-use wechatpay_runtime::{Client, Host, Merchant, PlatformKeys};
+use wechatpay_api::runtime::transport::ReqwestTransport;
+use wechatpay_api::runtime::{Client, Host, Merchant, PlatformKeys};
 
 use crate::Failure;
 

@@ -1,8 +1,8 @@
 //! A payment on a page inside WeChat or in a mini program. The front end gets signed parameters.
 
+use wechatpay_api::runtime::Client;
+use wechatpay_api::runtime::nonce::{NonceSource, SystemNonce};
 use wechatpay_api::v3::pay::transactions::jsapi::{self, post};
-use wechatpay_runtime::Client;
-use wechatpay_runtime::nonce::{NonceSource, SystemNonce};
 
 use crate::Failure;
 

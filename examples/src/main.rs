@@ -7,11 +7,11 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use tokio::net::TcpListener;
+use wechatpay_api::runtime::notification::Receiver;
 use wechatpay_examples::{
     Configuration, Failure, bill_download, blocking, jsapi_payment, media_upload, native_payment, notification_server,
     onboarding, other_http_stack, red_packet, refund,
 };
-use wechatpay_runtime::notification::Receiver;
 
 const OPENID: &str = "oUpF8uMuAJO_M2pxb1Q9zNjWeS6o";
 /// The default address of the notification server.

@@ -1,7 +1,7 @@
 //! Uploads a picture, which other requests then refer to by its media id.
 
+use wechatpay_api::runtime::{Client, FilePart};
 use wechatpay_api::v3::merchant::media::upload::{self, post};
-use wechatpay_runtime::{Client, FilePart};
 
 use crate::Failure;
 

@@ -2,12 +2,12 @@
 
 use std::time::Duration;
 
+use wechatpay_api::runtime::nonce::{NonceSource, SystemNonce};
+use wechatpay_api::runtime::{Client, ExpectedPayment, Payee};
 use wechatpay_api::v3::pay::transactions::native::post;
 use wechatpay_api::v3::pay::transactions::out_trade_no::out_trade_no::get;
 use wechatpay_api::v3::pay::transactions::out_trade_no::out_trade_no::get::response::TradeState;
 use wechatpay_api::v3::pay::transactions::{native, out_trade_no};
-use wechatpay_runtime::nonce::{NonceSource, SystemNonce};
-use wechatpay_runtime::{Client, ExpectedPayment, Payee};
 
 use crate::Failure;
 

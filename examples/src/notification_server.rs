@@ -7,8 +7,8 @@
 use axum::Router;
 use axum::routing::post;
 use wechatpay_api::notify::{Event, v2};
-use wechatpay_runtime::notification::v2::Notification;
-use wechatpay_runtime::notification::{Acknowledgement, Delivery, Receiver};
+use wechatpay_api::runtime::notification::v2::Notification;
+use wechatpay_api::runtime::notification::{Acknowledgement, Delivery, Receiver};
 
 /// The routes. Use one receiver for all of them, because it remembers which notifications were received.
 /// `Receiver::of_client` makes one that fetches certificates it does not know yet; `Receiver::new` makes one that needs

@@ -7,9 +7,9 @@ use post::request::{
     IdDocType, IdentityInfo, IdentityInfoRequired, SalesInfo, SalesInfoRequired, SalesScenesType, SettlementInfo,
     SubjectInfo, SubjectInfoRequired, SubjectType,
 };
+use wechatpay_api::runtime::Client;
+use wechatpay_api::runtime::nonce::{NonceSource, SystemNonce};
 use wechatpay_api::v3::applyment4sub::applyment::{self, post};
-use wechatpay_runtime::Client;
-use wechatpay_runtime::nonce::{NonceSource, SystemNonce};
 
 use crate::Failure;
 

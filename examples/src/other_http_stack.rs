@@ -5,9 +5,9 @@ use bytes::Bytes;
 use http_body_util::{BodyExt, Full};
 use hyper_util::rt::TokioIo;
 use tokio::net::TcpStream;
+use wechatpay_api::runtime::nonce::{NonceSource, SystemNonce};
+use wechatpay_api::runtime::{Client, Host};
 use wechatpay_api::v3::pay::transactions::native::{self, post};
-use wechatpay_runtime::nonce::{NonceSource, SystemNonce};
-use wechatpay_runtime::{Client, Host};
 
 use crate::{Configuration, Failure};
 

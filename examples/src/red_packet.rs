@@ -1,10 +1,10 @@
 //! A red packet, by APIv2: XML, and the merchant's certificate in the TLS handshake. The generated function handles
 //! both.
 
+use wechatpay_api::runtime::Client;
+use wechatpay_api::runtime::nonce::{NonceSource, SystemNonce};
 use wechatpay_api::v2::mmpaymkttransfers::sendredpack;
 use wechatpay_api::v2::mmpaymkttransfers::sendredpack::post::{Request, RequestRequired};
-use wechatpay_runtime::Client;
-use wechatpay_runtime::nonce::{NonceSource, SystemNonce};
 
 use crate::Failure;
 

@@ -2,11 +2,11 @@
 
 use std::time::Duration;
 
+use wechatpay_api::runtime::Client;
+use wechatpay_api::runtime::nonce::{NonceSource, SystemNonce};
 use wechatpay_api::v3::refund::domestic::refunds::out_refund_no as one_refund;
 use wechatpay_api::v3::refund::domestic::refunds::out_refund_no::get::response::Status;
 use wechatpay_api::v3::refund::domestic::refunds::{self, post};
-use wechatpay_runtime::Client;
-use wechatpay_runtime::nonce::{NonceSource, SystemNonce};
 
 use crate::Failure;
 

@@ -8,9 +8,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use tempfile::TempDir;
+use wechatpay_api::runtime::ApiV2Key;
+use wechatpay_api::runtime::v2::{req_info, xml};
 use wechatpay_examples::{Configuration, native_payment};
-use wechatpay_runtime::ApiV2Key;
-use wechatpay_runtime::v2::{req_info, xml};
 use wechatpay_sandbox::{Catalogue, Sandbox};
 
 /// The running program, which is killed on drop.

@@ -6,11 +6,11 @@ use std::time::Duration;
 
 use tempfile::TempDir;
 use tokio::net::TcpListener;
+use wechatpay_api::runtime::notification::Receiver;
 use wechatpay_examples::{
     Configuration, bill_download, blocking, jsapi_payment, media_upload, native_payment, notification_server,
     onboarding, other_http_stack, red_packet, refund,
 };
-use wechatpay_runtime::notification::Receiver;
 use wechatpay_sandbox::log::LogEntry;
 use wechatpay_sandbox::{Catalogue, Sandbox};
 

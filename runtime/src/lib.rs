@@ -19,6 +19,9 @@
 //! A generated function takes the client and a request and returns a [`Call`]; awaiting it gives a [`Reply`] or an
 //! [`Error`]. [`Error::outcome`] says what is known about whether the operation took place.
 
+// docs.rs sets `docsrs`, and its nightly rustdoc then shows the feature that each item needs.
+#![cfg_attr(docsrs, feature(doc_cfg))]
+
 // The derives generate absolute paths, which must also resolve inside this crate.
 extern crate self as wechatpay_runtime;
 
@@ -43,6 +46,7 @@ pub mod operation;
 pub mod payment;
 mod pem;
 pub mod platform;
+pub mod prelude;
 mod reply;
 mod resource_cipher;
 mod secret;

@@ -4,6 +4,7 @@ use std::io::Write;
 use std::path::PathBuf;
 
 use clap::ValueEnum;
+use wechatpay_codegen::stages::Resolved;
 use wechatpay_spec::coverage;
 use wechatpay_spec::diagnostic::{Style, render};
 use wechatpay_spec::evidence::{self, Statement};
@@ -36,7 +37,10 @@ pub(crate) enum Pages {
 }
 
 /// The pages, relative to the parent of the specs' folder. Missing pages are skipped.
-const PAGES: [&str; 3] = ["README.md", "README.zh-CN.md", "docs/coverage.md"];
+const PAGES: [&str; 4] = ["README.md", "README.zh-CN.md", "docs/coverage.md", OPERATIONS];
+
+/// The page that lists all operations; it is written whole.
+const OPERATIONS: &str = "docs/operations.md";
 
 /// Reports what the specs cover, or compares or updates the pages that state it.
 pub(crate) fn run(folder: &SpecFolder, format: Format, details: bool, pages: Pages) -> Result<Status, Failure> {
@@ -66,7 +70,10 @@ pub(crate) fn run(folder: &SpecFolder, format: Format, details: bool, pages: Pag
     let mut stale = 0_usize;
     for (name, path) in PAGES.iter().zip(&paths) {
         let Some(page) = file::read(path)? else { continue };
-        let updated = evidence::update_page(&coverage::update(&page, &coverage), &statements);
+        let updated = match *name {
+            OPERATIONS => Resolved::of(&loaded).0.operations_page(),
+            _ => evidence::update_page(&coverage::update(&page, &coverage), &statements),
+        };
         if updated == page {
             continue;
         }

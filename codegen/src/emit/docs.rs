@@ -186,9 +186,20 @@ fn encryption(cipher: Cipher) -> &'static str {
     }
 }
 
-/// The documentation of an operation's function: its heading, then its facts.
-pub(super) fn operation(operation: &Operation, heading: &str) -> Vec<String> {
+/// The name under which rustdoc's search finds an operation: its title. Rustdoc accepts neither quotes nor white space
+/// other than a blank.
+pub(super) fn alias(title: &str) -> Option<String> {
+    let words = title.split(|character: char| character.is_whitespace() || matches!(character, '"' | '\''));
+    let alias = words.filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ");
+    (!alias.is_empty()).then_some(alias)
+}
+
+/// The documentation of an operation's function: its heading, then its facts. `feature` is the Cargo feature of its family.
+pub(super) fn operation(operation: &Operation, heading: &str, feature: Option<&str>) -> Vec<String> {
     let mut facts = Vec::new();
+    if let Some(feature) = feature {
+        facts.push(format!("Feature {}.", code(feature)));
+    }
     if let Some(deprecation) = &operation.deprecated {
         facts.push(deprecated(deprecation) + ".");
     }

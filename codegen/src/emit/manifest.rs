@@ -1,6 +1,6 @@
 //! The generated crate's `Cargo.toml`.
 
-use wechatpay_spec::families::Family;
+use wechatpay_spec::families::{Family, RUNTIME_FEATURES};
 
 use crate::header::toml_header;
 use crate::package::Package;
@@ -10,6 +10,13 @@ edition.workspace = true
 rust-version.workspace = true
 license.workspace = true
 publish.workspace = true
+readme = "../README.md"
+keywords = ["wechat", "wechatpay", "weixin", "payments", "api"]
+categories = ["api-bindings", "finance"]
+
+[package.metadata.docs.rs]
+features = ["full"]
+rustdoc-args = ["--cfg", "docsrs"]
 
 [dependencies]
 wechatpay-runtime.workspace = true
@@ -63,11 +70,14 @@ fn features(families: &[&Family]) -> String {
             .collect::<Vec<_>>()
     };
     let mut text = String::from("[features]\n");
-    text.push_str(&format!("default = [{}]\n", list(names(&|family| family.default))));
+    let mut default = names(&|family| family.default);
+    default.push("reqwest");
+    text.push_str(&format!("default = [{}]\n", list(default)));
     text.push_str("# Every family.\n");
     text.push_str(&format!("full = [{}]\n", list(names(&|_| true))));
-    text.push_str("# Requests can be read and responses written too, and both compared: for tests.\n");
-    text.push_str("both-directions = [\"wechatpay-runtime/both-directions\"]\n");
+    for (name, description) in RUNTIME_FEATURES {
+        text.push_str(&format!("# {description}\n{name} = [\"wechatpay-runtime/{name}\"]\n"));
+    }
     for family in families {
         text.push_str(&format!("# {}\n{} = []\n", family.title.value, family.name.value));
     }

@@ -18,9 +18,22 @@ pub(super) fn file(path: &PlacedPath<'_, '_>) -> RustFile {
     pieces.extend(tree::emit(path.node));
     RustFile {
         made_from: format!("spec/api/{}", path.item.spec_file),
-        documentation: vec![docs::code(path.item.url_path)],
+        documentation: vec![heading(path.item)],
         pieces,
     }
+}
+
+/// The heading of the module: its path, and the titles of its operations.
+fn heading(path: &PathItem<'_>) -> String {
+    let titles = path
+        .operations
+        .iter()
+        .map(|item| docs::plain(&item.operation.title.value));
+    format!(
+        "{}: {}",
+        docs::code(path.url_path),
+        titles.collect::<Vec<_>>().join(", ")
+    )
 }
 
 /// The imports that the file's constants and functions need.
@@ -62,7 +75,8 @@ fn emit(path: &PathItem<'_>, placed: &PlacedOperation<'_, '_>) -> [Piece; 3] {
     });
     let constant_docs = doc_attributes(std::slice::from_ref(&heading));
     let description = description::emit(path, operation);
-    let function_docs = doc_attributes(&docs::operation(operation, &heading));
+    let function_docs = doc_attributes(&docs::operation(operation, &heading, path.family));
+    let alias = docs::alias(&operation.title.value).map(|alias| quote!(#[doc(alias = #alias)]));
     let several = Some(&operation.documents).filter(|documents| documents.len() > 1);
     let module_docs = doc_attributes(&docs::paragraphs([
         vec![format!("Types of [`{0}`](fn@{0}).", item.name.as_str())],
@@ -75,6 +89,7 @@ fn emit(path: &PathItem<'_>, placed: &PlacedOperation<'_, '_>) -> [Piece; 3] {
         }),
         Piece::Item(quote! {
             #function_docs
+            #alias
             #deprecated
             pub fn #function<'a>(client: &'a Client, request: &'a #function::Request) -> Call<'a, #function::Response> {
                 client.call(&#constant, request)

@@ -13,7 +13,18 @@ use crate::placed::PlacedCatalogue;
 
 /// `lib.rs`
 pub(super) fn root(catalogue: &PlacedCatalogue<'_, '_>) -> RustFile {
-    let mut pieces = emit(catalogue.root);
+    let runtime = vec![
+        quote!(
+            pub use wechatpay_runtime as runtime;
+        ),
+        quote!(
+            pub use wechatpay_runtime::prelude;
+        ),
+    ];
+    // docs.rs sets `docsrs`, and its nightly rustdoc then shows the feature that each item needs.
+    let feature_labels = quote!(#![cfg_attr(docsrs, feature(doc_cfg))]);
+    let mut pieces = vec![Piece::Item(feature_labels), Piece::Lines(runtime)];
+    pieces.extend(emit(catalogue.root));
     pieces.extend(notification::declaration(catalogue));
     pieces.extend(shared::declaration(catalogue));
     RustFile {
@@ -27,8 +38,26 @@ pub(super) fn root(catalogue: &PlacedCatalogue<'_, '_>) -> RustFile {
 pub(super) fn folder(node: &Node) -> RustFile {
     RustFile {
         made_from: "spec/api".to_owned(),
-        documentation: vec![docs::code(&node.url_prefix)],
+        documentation: vec![folder_heading(node)],
         pieces: emit(node),
+    }
+}
+
+/// The most families that a module's heading names; the modules near the root contain too many to list.
+const NAMED_FAMILIES: usize = 3;
+
+/// The heading of a folder: its path, and the titles of the families below it.
+fn folder_heading(node: &Node) -> String {
+    let titles: Vec<String> = node
+        .features
+        .values()
+        .filter(|title| !title.is_empty())
+        .map(|title| docs::plain(title))
+        .collect();
+    let path = docs::code(&node.url_prefix);
+    match titles.len() {
+        1..=NAMED_FAMILIES => format!("{path}: {}", titles.join(", ")),
+        _ => path,
     }
 }
 
@@ -40,6 +69,10 @@ fn crate_docs(catalogue: &PlacedCatalogue<'_, '_>) -> Vec<String> {
         "A module path mirrors a URL path; a parameter in braces is a module named after it. Each method on a path is a",
         "function, a constant that describes the operation, and a module of types: for `POST /v3/gov/…/alter` they are",
         "`v3::gov::…::alter::{post, POST}` and the types `post::Request` and `post::Response`.",
+        "",
+        "[`runtime`] is the crate `wechatpay-runtime`, so a program needs to name only this crate; [`prelude`] has the names that",
+        "most programs use. The crate's features `axum`, `blocking`, `gzip`, `pkcs12`, `reqwest` (default), `sm` and `testing`",
+        "turn on the runtime's features of the same names.",
         "",
         "Notifications are in `notify`: an enumeration of all events, and a module for each. Types that several",
         "operations have in common are defined in `shared` and re-exported by each of them.",
@@ -90,8 +123,10 @@ pub(super) fn emit(node: &Node) -> Vec<Piece> {
 }
 
 fn emit_child(parent: &Node, name: &ModuleName, child: &Node) -> Piece {
-    let gate = match (child.features.len(), child.features.first()) {
-        (1, Some(feature)) if !feature.is_empty() && (parent.features.len() > 1 || parent.url_prefix.is_empty()) => {
+    let gate = match (child.features.len(), child.features.first_key_value()) {
+        (1, Some((feature, _)))
+            if !feature.is_empty() && (parent.features.len() > 1 || parent.url_prefix.is_empty()) =>
+        {
             Some(quote!(#[cfg(feature = #feature)]))
         }
         _ => None,
@@ -108,7 +143,7 @@ fn emit_child(parent: &Node, name: &ModuleName, child: &Node) -> Piece {
     if child.own_file || child.has_path {
         return Piece::Item(quote!(#gate #inception pub mod #name;));
     }
-    let documentation = doc_attributes(&[docs::code(&child.url_prefix)]);
+    let documentation = doc_attributes(&[folder_heading(child)]);
     Piece::Module {
         attributes: quote!(#documentation #gate #inception),
         name: quote!(#name),

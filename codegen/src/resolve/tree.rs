@@ -46,6 +46,7 @@ impl TreeBuilder {
             return None;
         }
         let feature = family.map_or("", |(family, _)| family.name.value.as_str());
+        let title = family.map_or("", |(family, _)| family.title.value.as_str());
         for end in 1..module.len() {
             if let Some(outer) = module
                 .get(..end)
@@ -62,12 +63,12 @@ impl TreeBuilder {
         for (depth, (name, segment)) in module.iter().zip(&segments).enumerate() {
             url_prefix.push('/');
             url_prefix.push_str(segment);
-            node.features.insert(feature.to_owned());
+            node.features.insert(feature.to_owned(), title.to_owned());
             node = node.children.entry(name.clone()).or_default();
             node.url_prefix.clone_from(&url_prefix);
             node.own_file |= depth < folder;
         }
-        node.features.insert(feature.to_owned());
+        node.features.insert(feature.to_owned(), title.to_owned());
         node.has_path = true;
         Some(module)
     }

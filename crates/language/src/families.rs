@@ -12,14 +12,38 @@ use crate::text::{NAME_LENGTH, TITLE_LENGTH};
 use crate::vocabulary::Mapping;
 use crate::yaml::{self, Entry, Value};
 
-/// Names that a family cannot have, because Cargo features or a module of the generated crate use them.
-pub(crate) const RESERVED: &[&str] = &[
-    "default",
-    "full",
-    "both-directions",
-    "across-families",
-    "wechatpay-runtime",
+/// Features of the runtime that the generated crate forwards, with what each adds.
+pub const RUNTIME_FEATURES: &[(&str, &str)] = &[
+    ("axum", "Extractors for notifications in axum 0.8."),
+    ("blocking", "Calls without an asynchronous runtime."),
+    (
+        "both-directions",
+        "Requests can be read and responses written too, and both compared: for tests.",
+    ),
+    ("gzip", "Unpacks bills that were requested with `tar_type=GZIP`."),
+    (
+        "pkcs12",
+        "Reads the merchant's certificate and key from `apiclient_cert.p12`.",
+    ),
+    (
+        "reqwest",
+        "The transport over reqwest and rustls. Without it, bring your own.",
+    ),
+    ("sm", "国密: SM2, SM3 and SM4-GCM."),
+    (
+        "testing",
+        "For integrators' tests: a transport that plays back responses, and a platform that signs them.",
+    ),
 ];
+
+/// Names that a family cannot have, because the generated crate's manifest or a module of it uses them.
+const RESERVED: &[&str] = &["default", "full", "across-families", "wechatpay-runtime"];
+
+/// Every name that a family cannot have.
+pub(crate) fn reserved() -> impl Iterator<Item = &'static str> {
+    let forwarded = RUNTIME_FEATURES.iter().map(|(name, _)| *name);
+    RESERVED.iter().copied().chain(forwarded)
+}
 
 /// A product family: a Cargo feature of the generated crate.
 #[derive(Clone, Debug, PartialEq)]
@@ -114,7 +138,7 @@ fn family(reader: &mut Reader<'_>, entry: &Entry) -> Option<Family> {
             .split('-')
             .all(|word| !word.is_empty() && word.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit()))
         && name.starts_with(|c: char| c.is_ascii_lowercase());
-    if !is_kebab_case || RESERVED.contains(&name.as_str()) {
+    if !is_kebab_case || reserved().any(|taken| taken == name) {
         reader
             .report(
                 rules::FAMILY_NAME,

@@ -9,7 +9,7 @@ mod patterns;
 use serde_json::{Map, Value, json};
 
 use crate::exclusion::exclusions;
-use crate::families::RESERVED;
+use crate::families::reserved;
 use crate::model::{Direction, OtherSource};
 use crate::read::PROVENANCE;
 use crate::text::{EXAMPLE_LENGTH, NAME_LENGTH, PATTERN_LENGTH, REASON_LENGTH};
@@ -44,7 +44,7 @@ pub fn families() -> String {
     document(json!({
         "title": "Product families of the WeChat Pay catalogue",
         "type": "object",
-        "propertyNames": {"pattern": patterns::KEBAB_CASE, "maxLength": NAME_LENGTH, "not": {"enum": RESERVED}},
+        "propertyNames": {"pattern": patterns::KEBAB_CASE, "maxLength": NAME_LENGTH, "not": {"enum": reserved().collect::<Vec<_>>()}},
         "additionalProperties": reference(Mapping::Family),
         "$defs": {definition_name(Mapping::Family): definition(Mapping::Family)},
     }))

@@ -11,8 +11,9 @@ const DEVICES: &[&str] = &[
 /// its folder.
 const RESERVED_MODULES: &[&str] = &["alloc", "core", "mod", "std", "wechatpay_derive", "wechatpay_runtime"];
 
-/// Names in `src` that the generator writes itself (`lib`, `notify`, `shared`) or that Cargo takes for programs.
-const RESERVED_AT_THE_ROOT: &[&str] = &["bin", "lib", "main", "notify", "shared"];
+/// Names at the crate's root that the generator uses itself (`lib`, `notify`, `prelude`, `runtime`, `shared`) or that
+/// Cargo takes for programs.
+const RESERVED_AT_THE_ROOT: &[&str] = &["bin", "lib", "main", "notify", "prelude", "runtime", "shared"];
 
 /// Whether Windows takes a file or folder of this name for a device.
 pub fn is_device(name: &str) -> bool {

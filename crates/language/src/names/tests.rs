@@ -48,7 +48,9 @@ fn modules_whose_file_or_name_is_taken_gain_a_suffix() {
     ] {
         assert_eq!(name(Named::Module, segment), expected);
     }
-    for segment in ["lib", "main", "bin", "shared", "notify", "nul", "mod"] {
+    for segment in [
+        "lib", "main", "bin", "prelude", "runtime", "shared", "notify", "nul", "mod",
+    ] {
         assert_eq!(name(Named::RootModule, segment), format!("{segment}_"));
     }
     assert_eq!(

@@ -6,6 +6,10 @@
 //! function, a constant that describes the operation, and a module of types: for `POST /v3/gov/…/alter` they are
 //! `v3::gov::…::alter::{post, POST}` and the types `post::Request` and `post::Response`.
 //!
+//! [`runtime`] is the crate `wechatpay-runtime`, so a program needs to name only this crate; [`prelude`] has the names that
+//! most programs use. The crate's features `axum`, `blocking`, `gzip`, `pkcs12`, `reqwest` (default), `sm` and `testing`
+//! turn on the runtime's features of the same names.
+//!
 //! Notifications are in `notify`: an enumeration of all events, and a module for each. Types that several
 //! operations have in common are defined in `shared` and re-exported by each of them.
 //!
@@ -20,6 +24,10 @@
 //! | `everything` (default) | \*everything\* \[a\](b) \<i\> | 11 | 3 |
 //!
 //! `full` turns all of them on; `both-directions` makes requests readable and responses writable, for tests.
+
+#![cfg_attr(docsrs, feature(doc_cfg))]
+pub use wechatpay_runtime as runtime;
+pub use wechatpay_runtime::prelude;
 
 #[cfg(feature = "elsewhere")]
 pub mod bin_;

@@ -1,0 +1,12 @@
+//! The names that most programs use, for `use wechatpay_api::prelude::*;`.
+
+pub use crate::client::{CertificateRenewal, Client};
+pub use crate::digest::Digest;
+pub use crate::error::{Error, Outcome};
+pub use crate::merchant::Merchant;
+pub use crate::notification::{Delivery, Receiver};
+pub use crate::payment::{ExpectedPayment, Payee};
+pub use crate::platform::PlatformKeys;
+pub use crate::reply::Reply;
+pub use crate::secret::Secret;
+pub use crate::wire::{Json, MissingField, Number};
