@@ -1,7 +1,8 @@
-//! Downloads a day's bill. The file itself is not signed, but the response that announces it, with the file's digest,
-//! is.
+//! Downloads a day's bill and compares it with the shop's own payments. The file itself is not signed, but the response
+//! that announces it, with the file's digest, is.
 
-use wechatpay_api::runtime::{Client, Digest};
+use wechatpay_api::prelude::*;
+use wechatpay_api::runtime::bill::{self, Bill, OwnRecord, Reconciliation};
 use wechatpay_api::v3::bill::tradebill::{self, get};
 
 use crate::Failure;
@@ -21,4 +22,12 @@ pub async fn run(client: &Client, day: &str) -> Result<String, Failure> {
         .read_to_end()
         .await?;
     Ok(String::from_utf8(content)?)
+}
+
+/// Compares a bill with the shop's payments and refunds of the same day.
+///
+/// # Errors
+/// When the file is not a complete bill of trades.
+pub fn reconcile(file: &str, own: Vec<OwnRecord>) -> Result<Reconciliation, Failure> {
+    Ok(bill::reconcile(&mut Bill::new(file.as_bytes())?, own)?)
 }

@@ -14,7 +14,7 @@ use crate::Failure;
 /// The app in which the orders are placed.
 const APPID: &str = "wxd678efh567hg6787";
 /// The price of an order, in fen.
-const TOTAL: i64 = 100;
+pub const TOTAL: i64 = 100;
 
 /// An order that waits to be paid.
 #[derive(Clone, Debug)]

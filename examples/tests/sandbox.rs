@@ -6,6 +6,8 @@ use std::time::Duration;
 
 use tempfile::TempDir;
 use tokio::net::TcpListener;
+use wechatpay_api::runtime::Fen;
+use wechatpay_api::runtime::bill::{OwnRecord, RecordKind};
 use wechatpay_api::runtime::notification::Receiver;
 use wechatpay_examples::{
     Configuration, bill_download, blocking, jsapi_payment, media_upload, native_payment, notification_server,
@@ -142,6 +144,18 @@ async fn a_bill_holds_the_orders_of_its_day() {
         .to_owned();
     let bill = bill_download::run(&client, &paid[..10]).await.unwrap();
     assert!(bill.contains(&format!("`{}", order.out_trade_no)), "{bill}");
+    let own = OwnRecord {
+        kind: RecordKind::Payment,
+        number: order.out_trade_no.clone(),
+        amount: Fen::new(native_payment::TOTAL),
+    };
+    let reconciliation = bill_download::reconcile(&bill, vec![own.clone()]).unwrap();
+    assert!(reconciliation.is_clean(), "{reconciliation:?}");
+    let wrong = OwnRecord {
+        amount: Fen::new(1),
+        ..own
+    };
+    assert_eq!(bill_download::reconcile(&bill, vec![wrong]).unwrap().different.len(), 1);
     let other_day = bill_download::run(&client, "2020-01-01").await.unwrap();
     assert!(!other_day.contains(&order.out_trade_no), "{other_day}");
 }

@@ -25,6 +25,8 @@
 // The derives generate absolute paths, which must also resolve inside this crate.
 extern crate self as wechatpay_runtime;
 
+#[cfg(feature = "bills")]
+pub mod bill;
 #[cfg(feature = "blocking")]
 mod blocking;
 pub mod certificate;
@@ -33,6 +35,7 @@ pub mod clock;
 pub mod digest;
 pub mod encryption;
 pub mod error;
+pub mod fen;
 mod foreign_text;
 pub mod front_end;
 mod host;
@@ -65,6 +68,7 @@ pub use self::client::{Call, CertificateRenewal, Client, ClientBuilder, Prepared
 pub use self::digest::Digest;
 pub use self::encryption::Encryption;
 pub use self::error::Error;
+pub use self::fen::Fen;
 pub use self::host::Host;
 pub use self::key_error::KeyError;
 pub use self::key_threads::KeyThreads;

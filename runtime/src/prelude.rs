@@ -3,6 +3,7 @@
 pub use crate::client::{CertificateRenewal, Client};
 pub use crate::digest::Digest;
 pub use crate::error::{Error, Outcome};
+pub use crate::fen::Fen;
 pub use crate::merchant::Merchant;
 pub use crate::notification::{Delivery, Receiver};
 pub use crate::payment::{ExpectedPayment, Payee};

@@ -15,6 +15,7 @@ use crate::yaml::{self, Entry, Value};
 /// Features of the runtime that the generated crate forwards, with what each adds.
 pub const RUNTIME_FEATURES: &[(&str, &str)] = &[
     ("axum", "Extractors for notifications in axum 0.8."),
+    ("bills", "Typed rows of bills."),
     ("blocking", "Calls without an asynchronous runtime."),
     (
         "both-directions",

@@ -1,0 +1,253 @@
+//! The lines of a bill: column names, rows, and totals.
+
+use std::io::Read;
+use std::marker::PhantomData;
+
+use csv::{ReaderBuilder, StringRecord};
+
+use super::bounded::BoundedLines;
+use super::row::{Columns, Row};
+use crate::fen::YuanError;
+
+/// A bill: an iterator over its rows. After an error it ends.
+pub struct Bill<R, T> {
+    lines: csv::Reader<BoundedLines<R>>,
+    line: StringRecord,
+    /// The number of the line, from 1; the file has no empty lines.
+    number: u64,
+    names: Vec<String>,
+    rows: u64,
+    totals: Option<Totals>,
+    is_finished: bool,
+    row: PhantomData<fn() -> T>,
+}
+
+/// The last two lines of a bill.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Totals {
+    names: Vec<String>,
+    values: Vec<String>,
+}
+
+impl Totals {
+    /// A total by its name, as it is written: `总交易单数`, `订单总金额`.
+    #[must_use]
+    pub fn get(&self, name: &str) -> Option<&str> {
+        let index = self.names.iter().position(|column| column == name)?;
+        self.values.get(index).map(String::as_str)
+    }
+
+    /// All totals with their names, in the file's order.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
+        let values = self.values.iter().map(String::as_str);
+        self.names.iter().map(String::as_str).zip(values)
+    }
+
+    /// The number of rows. It is the first total of every kind of bill.
+    fn count(&self) -> Option<u64> {
+        self.values.first().and_then(|count| count.parse().ok())
+    }
+}
+
+/// Why a bill cannot be read. No message contains a value of the bill.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum BillError {
+    /// The file cannot be read, is not UTF-8, or has a line of more than 64 KiB.
+    #[error("the bill cannot be read: it is not UTF-8, a line is longer than 64 KiB, or reading failed")]
+    Read(#[source] std::io::Error),
+    /// The file is no bill of this kind.
+    #[error("the file is not such a bill: it has no column {column}")]
+    Column {
+        /// The column that is missing.
+        column: &'static str,
+    },
+    /// A line has more or fewer values than the bill has columns.
+    #[error("line {line}: {found} values for {expected} columns")]
+    Width {
+        /// The line, from 1.
+        line: u64,
+        /// The number of values.
+        found: usize,
+        /// The number of columns.
+        expected: usize,
+    },
+    /// A value that should be an amount is something else.
+    #[error("line {line}, column {column}: {source}")]
+    Amount {
+        /// The line, from 1.
+        line: u64,
+        /// The column.
+        column: String,
+        /// Why it is not an amount.
+        r#source: YuanError,
+    },
+    /// A row has no amount.
+    #[error("the row has no amount")]
+    NoAmount,
+    /// The file ends before the totals, so rows may be missing.
+    #[error("the bill ends after {rows} rows without its totals; download it again")]
+    CutOff {
+        /// The rows that were read.
+        rows: u64,
+    },
+    /// The totals say another number of rows.
+    #[error("the bill has {rows} rows, but its totals say {expected}; download it again")]
+    Count {
+        /// The rows that were read.
+        rows: u64,
+        /// The number in the totals.
+        expected: u64,
+    },
+}
+
+impl<R: Read, T: Row> Bill<R, T> {
+    /// Reads the column names. A byte order mark is skipped.
+    ///
+    /// # Errors
+    /// When the file cannot be read, or is not a bill of this kind.
+    pub fn new(file: R) -> Result<Self, BillError> {
+        let lines = ReaderBuilder::new()
+            .has_headers(false)
+            .flexible(true)
+            .quoting(false)
+            .from_reader(BoundedLines::new(file));
+        let mut bill = Self {
+            lines,
+            line: StringRecord::new(),
+            number: 0,
+            names: Vec::new(),
+            rows: 0,
+            totals: None,
+            is_finished: false,
+            row: PhantomData,
+        };
+        bill.next_line()?;
+        bill.names = bill.texts();
+        if let Some(first) = bill.names.first_mut() {
+            *first = first.trim_start_matches('\u{feff}').to_owned();
+        }
+        for names in T::REQUIRED {
+            let is_there = bill.names.iter().any(|column| names.contains(&column.as_str()));
+            if !is_there {
+                return Err(BillError::Column {
+                    column: names.first().copied().unwrap_or_default(),
+                });
+            }
+        }
+        Ok(bill)
+    }
+
+    /// The names of the columns.
+    #[must_use]
+    pub fn columns(&self) -> &[String] {
+        &self.names
+    }
+
+    /// The totals; they are known after the last row.
+    #[must_use]
+    pub const fn totals(&self) -> Option<&Totals> {
+        self.totals.as_ref()
+    }
+
+    fn next_line(&mut self) -> Result<bool, BillError> {
+        self.number += 1;
+        self.lines.read_record(&mut self.line).map_err(|error| {
+            // The library's message may quote the line; its kind and place are enough.
+            BillError::Read(match error.into_kind() {
+                csv::ErrorKind::Io(error) => error,
+                _ => std::io::ErrorKind::InvalidData.into(),
+            })
+        })
+    }
+
+    fn texts(&self) -> Vec<String> {
+        self.line.iter().map(|text| text.trim().to_owned()).collect()
+    }
+
+    /// The values of a line. Each begins with a backquote; a piece without one continues the value before it, which
+    /// contained a comma, as descriptions of goods may.
+    fn values(&self) -> Vec<String> {
+        let mut values: Vec<String> = Vec::new();
+        for piece in &self.line {
+            match (piece.trim_start().strip_prefix('`'), values.last_mut()) {
+                (None, Some(value)) => {
+                    value.push(',');
+                    value.push_str(piece);
+                }
+                (Some(value), _) => values.push(value.to_owned()),
+                (None, None) => values.push(piece.to_owned()),
+            }
+        }
+        values.iter_mut().for_each(|value| *value = value.trim().to_owned());
+        values
+    }
+
+    fn read_row(&mut self) -> Result<Option<T>, BillError> {
+        if !self.next_line()? {
+            return Err(BillError::CutOff { rows: self.rows });
+        }
+        if self
+            .line
+            .get(0)
+            .is_none_or(|first| !first.trim_start().starts_with('`'))
+        {
+            return self.read_totals().map(|()| None);
+        }
+        let line = self.number;
+        let values = self.values();
+        if values.len() != self.names.len() {
+            return Err(BillError::Width {
+                line,
+                found: values.len(),
+                expected: self.names.len(),
+            });
+        }
+        let columns = Columns {
+            names: &self.names,
+            values: &values,
+            line,
+        };
+        let row = T::read(&columns)?;
+        self.rows += 1;
+        Ok(Some(row))
+    }
+
+    fn read_totals(&mut self) -> Result<(), BillError> {
+        let names = self.texts();
+        if !self.next_line()? {
+            return Err(BillError::CutOff { rows: self.rows });
+        }
+        let totals = Totals {
+            names,
+            values: self.values(),
+        };
+        match totals.count() {
+            None => return Err(BillError::CutOff { rows: self.rows }),
+            Some(expected) if expected != self.rows => {
+                return Err(BillError::Count {
+                    rows: self.rows,
+                    expected,
+                });
+            }
+            Some(_) => self.totals = Some(totals),
+        }
+        Ok(())
+    }
+}
+
+impl<R: Read, T: Row> Iterator for Bill<R, T> {
+    type Item = Result<T, BillError>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        if self.is_finished {
+            return None;
+        }
+        let row = self.read_row().transpose();
+        self.is_finished = !matches!(row, Some(Ok(_)));
+        row
+    }
+}
+
+#[cfg(test)]
+mod tests;

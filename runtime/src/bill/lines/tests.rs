@@ -1,0 +1,160 @@
+use std::io::{self, Read};
+
+use super::super::{Direction, FundFlow, ProfitSharing, Trade};
+use super::{Bill, BillError};
+use crate::fen::Fen;
+
+const TRADES: &str = "\u{feff}交易时间,公众账号ID,商户号,特约商户号,设备号,微信订单号,商户订单号,用户标识,交易类型,交易状态,付款银行,货币种类,应结订单金额,代金券金额,微信退款单号,商户退款单号,退款金额,充值券退款金额,退款类型,退款状态,商品名称,商户数据包,手续费,费率,订单金额,申请退款金额,费率备注\r\n\
+`2026-01-01 09:30:00,`wx1,`1900000109,`0,`,`4200001,`order-1,`o1,`JSAPI,`SUCCESS,`OTHERS,`CNY,`88.80,`0.00,`0,`0,`0.00,`0.00,`,`,`tea, green,`note,`0.53280,`0.60%,`88.80,`0.00,`\r\n\
+`2026-01-01 10:00:00,`wx1,`1900000109,`0,`,`4200001,`order-1,`o1,`JSAPI,`REFUND,`OTHERS,`CNY,`0.00,`0.00,`50300,`refund-1,`8.80,`0.00,`ORIGINAL,`SUCCESS,`tea \"green\",`,`-0.05280,`0.60%,`0.00,`8.80,`\r\n\
+总交易单数,应结订单总金额,退款总金额,充值券退款总金额,手续费总金额,订单总金额,申请退款总金额\r\n\
+`2,`88.80,`8.80,`0.00,`0.48000,`88.80,`8.80\r\n";
+
+fn trades(file: &str) -> Result<Vec<Trade>, BillError> {
+    Bill::new(file.as_bytes())?.collect()
+}
+
+#[test]
+fn payments_and_refunds_are_read() {
+    let rows = trades(TRADES).unwrap();
+    let [payment, refund] = rows.as_slice() else {
+        panic!("{rows:?}")
+    };
+    assert!(!payment.is_refund());
+    assert_eq!(payment.amount().unwrap(), Fen::new(8880));
+    assert_eq!(payment.fee_millifen, Some(53_280));
+    // The comma belongs to the description, because no backquote follows it.
+    assert_eq!(
+        (payment.description.as_str(), payment.attach.as_str()),
+        ("tea, green", "note")
+    );
+    assert_eq!((payment.out_refund_no.as_str(), payment.refund_id.as_str()), ("", ""));
+    assert!(refund.is_refund());
+    assert_eq!(refund.amount().unwrap(), Fen::new(880));
+    assert_eq!(refund.fee_millifen, Some(-5_280));
+    assert_eq!(refund.description, "tea \"green\"");
+}
+
+#[test]
+fn the_columns_of_older_bills_are_known() {
+    let file = "交易时间,子商户号,微信订单号,商户订单号,交易状态,总金额,企业红包金额\n\
+                `2016-01-01 00:00:00,`1900,`1001,`a,`SUCCESS,`0.01,`0.00\n\
+                总交易单数,总交易额\n`1,`0.01\n";
+    let rows = trades(file).unwrap();
+    assert_eq!(rows[0].sub_mchid, "1900");
+    assert_eq!(rows[0].amount().unwrap(), Fen::new(1));
+}
+
+#[test]
+fn a_bill_cut_off_anywhere_is_an_error() {
+    for (end, _) in TRADES.char_indices() {
+        // Cut inside the last total, the number of rows is known and every row was read.
+        let last_line = TRADES.trim_end().rfind('\n').unwrap();
+        let result = trades(&TRADES[..end]);
+        assert!(result.is_err() || end > last_line + 1, "{end}: {result:?}");
+    }
+}
+
+#[test]
+fn rows_that_are_missing_or_repeated_are_noticed() {
+    let lines: Vec<&str> = TRADES.lines().collect();
+    let without = [lines[0], lines[1], lines[3], lines[4]].join("\n");
+    assert!(matches!(
+        trades(&without),
+        Err(BillError::Count { rows: 1, expected: 2 })
+    ));
+    let twice = [lines[0], lines[1], lines[1], lines[2], lines[3], lines[4]].join("\n");
+    assert!(matches!(trades(&twice), Err(BillError::Count { rows: 3, expected: 2 })));
+}
+
+#[test]
+fn other_files_are_refused_with_the_missing_column() {
+    for file in [
+        "",
+        "<xml><return_code>FAIL</return_code></xml>",
+        "{\"code\":\"NO_STATEMENT_EXIST\"}",
+    ] {
+        let error = trades(file).unwrap_err();
+        assert!(
+            matches!(
+                error,
+                BillError::Column {
+                    column: "微信订单号"
+                }
+            ),
+            "{file}: {error}"
+        );
+    }
+    let flow = Bill::<_, FundFlow>::new(TRADES.as_bytes());
+    assert!(matches!(
+        flow.err(),
+        Some(BillError::Column {
+            column: "资金流水单号"
+        })
+    ));
+}
+
+#[test]
+fn an_amount_that_is_none_names_its_line_and_column() {
+    let file = TRADES.replacen("`8.80,`\r\n总", "`8.80x,`\r\n总", 1);
+    let error = trades(&file).unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "line 3, column 申请退款金额: an amount in yuan has digits and at most one decimal point, such as 88.80"
+    );
+}
+
+#[test]
+fn movements_and_shares_are_read() {
+    let file = "记账时间,微信支付业务单号,资金流水单号,业务名称,业务类型,收支类型,收支金额（元）,账户结余（元）,资金变更提交申请人,备注,业务凭证号\n\
+                `2026-01-01 09:30:00,`4200001,`1,`交易,`交易,`收入,`88.80,`88.80,`system,`,`order-1\n\
+                资金流水总笔数,收入笔数,收入金额,支出笔数,支出金额\n`1,`1,`88.80,`0,`0.00\n";
+    let rows: Vec<FundFlow> = Bill::new(file.as_bytes()).unwrap().collect::<Result<_, _>>().unwrap();
+    assert_eq!(rows[0].direction, Direction::Income);
+    assert_eq!(rows[0].balance, Some(Fen::new(8880)));
+    let file = "分账时间,分账发起方,分账方,微信订单号,微信分账/回退单号,分账明细单号,商户分账/回退单号,订单金额,分账接收方,分账金额,业务类型,处理状态,分账描述,备注\n\
+                `2026-01-01 09:30:00,`1,`2,`4200001,`30,`36,`P1,`88.80,`190,`1.00,`分账,`分账成功,`commission,`\n\
+                总条数,分账总金额\n`1,`1.00\n";
+    let rows: Vec<ProfitSharing> = Bill::new(file.as_bytes()).unwrap().collect::<Result<_, _>>().unwrap();
+    assert_eq!(
+        (rows[0].out_order_no.as_str(), rows[0].amount),
+        ("P1", Some(Fen::new(100)))
+    );
+}
+
+/// A bill of any length that is never in memory as a whole.
+struct Endless {
+    rows: u64,
+    pending: io::Cursor<Vec<u8>>,
+}
+
+impl Read for Endless {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let count = self.pending.read(buffer)?;
+        if count > 0 || self.rows == 0 {
+            return Ok(count);
+        }
+        self.rows -= 1;
+        self.pending = io::Cursor::new(format!("`4200001,`order-{},`SUCCESS\n", self.rows).into_bytes());
+        self.pending.read(buffer)
+    }
+}
+
+#[test]
+fn rows_are_yielded_before_the_file_ends() {
+    let file = Endless {
+        rows: u64::MAX,
+        pending: io::Cursor::new("微信订单号,商户订单号,交易状态\n".to_owned().into_bytes()),
+    };
+    let mut bill = Bill::<_, Trade>::new(file).unwrap();
+    assert_eq!(bill.by_ref().take(100_000).filter(Result::is_ok).count(), 100_000);
+    assert!(bill.totals().is_none());
+}
+
+#[test]
+fn a_line_without_end_is_an_error() {
+    let file = io::Read::chain("微信订单号,商户订单号,交易状态\n`".as_bytes(), io::repeat(b'1'));
+    let mut bill = Bill::<_, Trade>::new(file).unwrap();
+    assert!(matches!(bill.next(), Some(Err(BillError::Read(_)))));
+    assert!(bill.next().is_none());
+}

@@ -1,0 +1,60 @@
+//! A row and its columns.
+
+use super::lines::BillError;
+use crate::fen::{Fen, scaled};
+
+/// A typed row of a bill.
+pub trait Row: Sized {
+    /// The columns without which a file is another kind of bill; for each, the names that it has had.
+    const REQUIRED: &'static [&'static [&'static str]];
+
+    /// Reads the row.
+    ///
+    /// # Errors
+    /// When a value cannot be read.
+    fn read(columns: &Columns<'_>) -> Result<Self, BillError>;
+}
+
+/// The values of one line, by the names of their columns.
+#[derive(Debug)]
+pub struct Columns<'a> {
+    pub(super) names: &'a [String],
+    pub(super) values: &'a [String],
+    pub(super) line: u64,
+}
+
+impl Columns<'_> {
+    /// The value of the first of these columns that the bill has; empty if it has none of them.
+    #[must_use]
+    pub fn text(&self, names: &[&str]) -> &str {
+        self.find(names).map_or("", |(_, value)| value)
+    }
+
+    /// The amount in a column, in fen; `None` if there is no such column or it is empty.
+    ///
+    /// # Errors
+    /// When the column has something else.
+    pub fn amount(&self, names: &[&str]) -> Result<Option<Fen>, BillError> {
+        Ok(self.decimal(names, 2)?.map(Fen::new))
+    }
+
+    /// A decimal number as a multiple of 10 to the power of `-places`.
+    pub(super) fn decimal(&self, names: &[&str], places: usize) -> Result<Option<i64>, BillError> {
+        match self.find(names) {
+            None | Some((_, "")) => Ok(None),
+            Some((column, value)) => scaled(value, places).map(Some).map_err(|source| BillError::Amount {
+                line: self.line,
+                column: column.to_owned(),
+                source,
+            }),
+        }
+    }
+
+    fn find(&self, names: &[&str]) -> Option<(&str, &str)> {
+        let mut columns = names.iter().filter_map(|name| {
+            let index = self.names.iter().position(|column| column == name)?;
+            Some((self.names.get(index)?.as_str(), self.values.get(index)?.as_str()))
+        });
+        columns.next()
+    }
+}
