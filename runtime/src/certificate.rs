@@ -156,12 +156,14 @@ impl Certificate {
     }
 
     /// The public key in the form used in the certificate: PKCS#1 DER, or a point for SM2.
-    pub(crate) fn public_key(&self) -> &[u8] {
+    #[must_use]
+    pub fn public_key(&self) -> &[u8] {
         &self.inner.public_key
     }
 
     /// The id of the merchant, if the subject says that this is a merchant's API certificate.
-    pub(crate) fn merchant(&self) -> Option<&str> {
+    #[must_use]
+    pub fn merchant(&self) -> Option<&str> {
         self.inner.merchant.as_deref()
     }
 

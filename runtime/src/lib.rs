@@ -40,6 +40,7 @@ mod foreign_text;
 pub mod front_end;
 mod host;
 pub mod key_error;
+pub mod key_file;
 mod key_threads;
 pub mod merchant;
 mod message;

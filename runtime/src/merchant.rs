@@ -15,7 +15,7 @@ use zeroize::Zeroizing;
 
 pub use self::api_key::{ApiV2Key, ApiV3Key};
 pub use self::builder::MerchantBuilder;
-use self::private_key::PrivateKey;
+pub(crate) use self::private_key::PrivateKey;
 use crate::certificate::{Certificate, comparable_serial};
 use crate::resource_cipher::ResourceAlgorithm;
 use crate::v2::req_info;

@@ -16,7 +16,7 @@ use base64::{DecodeSliceError, Engine};
 pub use self::builder::PlatformKeysBuilder;
 use self::key_set::KeySet;
 pub(crate) use self::listed::read_certificates;
-use self::public_key::PublicKey;
+pub(crate) use self::public_key::PublicKey;
 use crate::certificate::{Certificate, comparable_serial};
 use crate::encryption::{EncryptingKey, Encryption};
 use crate::foreign_text;

@@ -11,7 +11,8 @@ use std::time::Duration;
 use wechatpay_sandbox::{CONFIGURATION_FILE, Catalogue, Configuration, Sandbox, SandboxBuilder};
 
 use self::merchants::Merchants;
-use crate::{Failure, specs};
+use crate::failure::Failure;
+use crate::specs;
 
 #[derive(clap::Args)]
 pub(crate) struct Arguments {
@@ -81,7 +82,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
     let directory = match &arguments.directory {
         Some(directory) => directory.clone(),
         None => std::env::home_dir()
-            .ok_or("the system names no home folder; name a folder with --directory")?
+            .ok_or_else(|| Failure::usage("the system names no home folder; name a folder with --directory"))?
             .join(".wechatpay/sandbox"),
     };
     match &arguments.action {
@@ -145,6 +146,11 @@ async fn serve(arguments: &Arguments, directory: &Path) -> Result<(), Failure> {
 fn configuration(directory: &Path) -> Result<Configuration, Failure> {
     let file = directory.join(CONFIGURATION_FILE);
     let read = std::fs::read(&file);
-    let read = read.map_err(|error| format!("cannot read {}: {error}; does the sandbox run?", file.display()))?;
-    Ok(Configuration::from_json(&read).map_err(|error| format!("{}: {error}", file.display()))?)
+    let read = read.map_err(|error| {
+        Failure::usage(format!(
+            "cannot read {}: {error}; does the sandbox run?",
+            file.display()
+        ))
+    })?;
+    Configuration::from_json(&read).map_err(|error| Failure::usage(format!("{}: {error}", file.display())))
 }

@@ -27,7 +27,7 @@ const KINDS: &str = "an RSA key";
 const KINDS: &str = "an RSA key, or an SM2 key in PKCS#8";
 
 /// A private key. Its memory is wiped when it is dropped.
-pub(super) enum PrivateKey {
+pub(crate) enum PrivateKey {
     Rsa(Box<RsaPrivateKey>),
     #[cfg(feature = "sm")]
     Sm2(Box<Sm2PrivateKey>),
@@ -35,7 +35,7 @@ pub(super) enum PrivateKey {
 
 /// An RSA private key, ready for signing and for both decryption paddings. The library wipes its memory when it is
 /// dropped.
-pub(super) struct RsaPrivateKey {
+pub(crate) struct RsaPrivateKey {
     signing: KeyPair,
     oaep: OaepPrivateDecryptingKey,
     pkcs1: Pkcs1PrivateDecryptingKey,
@@ -43,12 +43,12 @@ pub(super) struct RsaPrivateKey {
 
 impl PrivateKey {
     /// Reads the first private key of a PEM text: `PRIVATE KEY` (PKCS#8) or `RSA PRIVATE KEY` (PKCS#1).
-    pub(super) fn from_pem(text: &[u8]) -> Result<Self, KeyError> {
+    pub(crate) fn from_pem(text: &[u8]) -> Result<Self, KeyError> {
         Self::from_der(&pem::read_first(text, Wanted::PrivateKey, WHAT)?)
     }
 
     /// Reads DER in either form, or, with the feature `sm`, an SM2 key in PKCS#8.
-    pub(super) fn from_der(der: &[u8]) -> Result<Self, KeyError> {
+    pub(crate) fn from_der(der: &[u8]) -> Result<Self, KeyError> {
         #[cfg(feature = "sm")]
         if let Some(key) = Sm2PrivateKey::from_pkcs8(der) {
             return Ok(Self::Sm2(Box::new(key)));
@@ -103,7 +103,7 @@ impl PrivateKey {
     }
 
     /// The public half in the form used in certificates: PKCS#1 DER, or a point.
-    pub(super) fn public_key(&self) -> &[u8] {
+    pub(crate) fn public_key(&self) -> &[u8] {
         match self {
             Self::Rsa(key) => key.signing.public_key().as_ref(),
             #[cfg(feature = "sm")]

@@ -109,7 +109,7 @@ impl FileContent {
     }
 
     /// The words for it in an error message.
-    pub(super) const fn words(self) -> &'static str {
+    pub(crate) const fn words(self) -> &'static str {
         match self {
             Self::Certificate => "a certificate",
             Self::TrustedCertificate => "a certificate in OpenSSL's own format (convert it with `openssl x509`)",

@@ -21,7 +21,7 @@ const KINDS: &str = "an RSA key";
 const KINDS: &str = "an RSA or SM2 key";
 
 /// A parsed public key, so that it need not be parsed for each verification.
-pub(super) struct PublicKey {
+pub(crate) struct PublicKey {
     verifying: VerifyingKey,
     pub(super) encrypting: Arc<EncryptingKey>,
     /// SubjectPublicKeyInfo, or a point for SM2.
@@ -59,12 +59,12 @@ impl PublicKey {
     }
 
     /// Reads the first public key of a PEM text: `PUBLIC KEY` (SubjectPublicKeyInfo) or `RSA PUBLIC KEY` (PKCS#1).
-    pub(super) fn from_pem(text: &[u8], what: &'static str) -> Result<Self, KeyError> {
+    pub(crate) fn from_pem(text: &[u8], what: &'static str) -> Result<Self, KeyError> {
         Self::from_der(&pem::read_first(text, Wanted::PublicKey, what)?, what)
     }
 
     /// Reads DER in either form, or, with the feature `sm`, an SM2 key.
-    fn from_der(der: &[u8], what: &'static str) -> Result<Self, KeyError> {
+    pub(crate) fn from_der(der: &[u8], what: &'static str) -> Result<Self, KeyError> {
         #[cfg(feature = "sm")]
         if let Some(key) = Sm2PublicKey::from_der(der) {
             return Ok(Self::sm2(key, der));
@@ -93,7 +93,7 @@ impl PublicKey {
     }
 
     /// SubjectPublicKeyInfo, or a point; either ends with the key in the form used in certificates.
-    pub(super) fn der(&self) -> &[u8] {
+    pub(crate) fn der(&self) -> &[u8] {
         &self.der
     }
 

@@ -31,7 +31,10 @@ const ALLOWED: &[(&str, &[&str])] = &[
             "wechatpay-transcribe",
         ],
     ),
-    ("wechatpay-cli", &["wechatpay-sandbox", "wechatpay-spec"]),
+    (
+        "wechatpay-cli",
+        &["wechatpay-runtime", "wechatpay-sandbox", "wechatpay-spec"],
+    ),
     ("wechatpay-examples", &["wechatpay-api", "wechatpay-runtime"]),
     ("wechatpay-samples", &["wechatpay-runtime", "wechatpay-spec"]),
 ];

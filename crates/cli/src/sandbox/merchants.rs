@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use wechatpay_sandbox::{MerchantAccount, PlatformKeyMode};
 
-use crate::Failure;
+use crate::failure::Failure;
 
 #[derive(clap::Args)]
 pub(super) struct Merchants {
@@ -62,7 +62,7 @@ impl Merchants {
         };
         let mut accounts = MerchantAccount::read_all(file)?.into_iter();
         let first = accounts.next();
-        let first = first.ok_or_else(|| format!("{} names no merchant", file.display()))?;
+        let first = first.ok_or_else(|| Failure::usage(format!("{} names no merchant", file.display())))?;
         Ok((first, accounts.collect()))
     }
 
@@ -87,5 +87,5 @@ impl Merchants {
 
 fn text(file: &Path) -> Result<String, Failure> {
     let read = std::fs::read_to_string(file);
-    Ok(read.map_err(|error| format!("cannot read {}: {error}", file.display()))?)
+    read.map_err(|error| Failure::usage(format!("cannot read {}: {error}", file.display())))
 }

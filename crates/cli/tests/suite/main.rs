@@ -2,4 +2,6 @@
 
 #![cfg(test)]
 
+mod keys;
 mod sandbox;
+mod verify;

@@ -1,0 +1,226 @@
+//! What a file is, by its bytes and not by its name.
+
+use wechatpay_runtime::certificate::Certificate;
+use wechatpay_runtime::key_file::{Form, KeyFile};
+use wechatpay_runtime::{KeyError, Merchant};
+
+use super::Remark;
+use crate::moment;
+
+/// The days before the end of a certificate in which it should be replaced.
+const WARN_DAYS: i64 = 30;
+const DAY: i64 = 86_400;
+/// Most of the characters of a file that is not a key are never looked at.
+const LOOKED_AT: usize = 512;
+
+/// The content of a file.
+pub(super) enum Content {
+    /// Certificates, and keys.
+    Keys(KeyFile),
+    /// A PKCS#12 file with its certificate.
+    Pkcs12 { certificate: Certificate },
+    /// A PKCS#12 file that could not be read.
+    LockedPkcs12(String),
+    /// A text of 32 characters: an API key.
+    ApiKey {
+        /// Whether it can be an APIv2 key too.
+        printable: bool,
+    },
+    /// Something else.
+    Other(String),
+}
+
+impl Content {
+    /// Looks at a file. A PKCS#12 file is opened with the password, else with the merchant id.
+    pub(super) fn of(bytes: &[u8], merchant_id: Option<&str>, password: Option<&str>) -> Self {
+        if is_pkcs12(bytes) {
+            return pkcs12(bytes, merchant_id, password);
+        }
+        match KeyFile::read(bytes) {
+            Ok(keys) => Self::Keys(keys),
+            Err(error) => other(bytes, &error),
+        }
+    }
+
+    pub(super) fn described(&self) -> String {
+        match self {
+            Self::Keys(keys) => {
+                let mut parts = Vec::new();
+                match keys.certificates.as_slice() {
+                    [] => {}
+                    [one] if one.merchant().is_some() => parts.push("a merchant's API certificate".to_owned()),
+                    [_] => parts.push("a platform certificate (or another one that names no merchant)".to_owned()),
+                    more => parts.push(format!("{} certificates", more.len())),
+                }
+                if keys.private_key.is_some() {
+                    parts.push("a private key".to_owned());
+                }
+                if keys.public_key.is_some() {
+                    parts.push("a public key".to_owned());
+                }
+                let form = match keys.form {
+                    Form::Der => "binary DER",
+                    _ => "PEM",
+                };
+                format!("{}, in {form}", parts.join(" and "))
+            }
+            Self::Pkcs12 { .. } => "a PKCS#12 file with a certificate and its private key".to_owned(),
+            Self::LockedPkcs12(_) => "a PKCS#12 file".to_owned(),
+            Self::ApiKey { .. } => "a text of 32 characters: an API key".to_owned(),
+            Self::Other(what) => what.clone(),
+        }
+    }
+
+    /// The certificates in it.
+    pub(super) fn certificates(&self) -> &[Certificate] {
+        match self {
+            Self::Keys(keys) => &keys.certificates,
+            Self::Pkcs12 { certificate } => std::slice::from_ref(certificate),
+            _ => &[],
+        }
+    }
+
+    /// The public half of the private key in it.
+    pub(super) fn private_key(&self) -> Option<&[u8]> {
+        match self {
+            Self::Keys(keys) => keys.private_key.as_deref(),
+            Self::Pkcs12 { certificate } => Some(certificate.public_key()),
+            _ => None,
+        }
+    }
+
+    /// The public key in it.
+    pub(super) fn public_key(&self) -> Option<&[u8]> {
+        match self {
+            Self::Keys(keys) => keys.public_key.as_deref(),
+            _ => None,
+        }
+    }
+
+    pub(super) fn details(&self) -> Vec<(&'static str, String)> {
+        let mut details = Vec::new();
+        for certificate in self.certificates() {
+            if let Some(merchant) = certificate.merchant() {
+                details.push(("merchant", merchant.to_owned()));
+            }
+            details.push(("serial", certificate.serial().to_owned()));
+            details.push((
+                "valid from",
+                moment::described(moment::seconds(certificate.not_before())),
+            ));
+            details.push(("valid to", moment::described(moment::seconds(certificate.not_after()))));
+        }
+        details
+    }
+
+    /// What is wrong with the file by itself.
+    pub(super) fn remarks(&self) -> Vec<Remark> {
+        let mut remarks: Vec<Remark> = self.certificates().iter().filter_map(expiry).collect();
+        match self {
+            Self::LockedPkcs12(reason) => remarks.push(Remark::error(reason.clone())),
+            Self::Other(_) => remarks.push(Remark::error("this is no key, certificate or API key")),
+            Self::Keys(keys) if keys.form == Form::Der => {
+                let convert = match keys.certificates.is_empty() {
+                    true => "openssl pkey -inform DER -in FILE",
+                    false => "openssl x509 -inform DER -in FILE",
+                };
+                remarks.push(Remark::warning(format!("most programs expect PEM: {convert}")));
+            }
+            Self::ApiKey { printable: false } => {
+                remarks.push(Remark::warning(
+                    "it is not printable ASCII, so it can only be an APIv3 key",
+                ));
+            }
+            _ => {}
+        }
+        remarks
+    }
+}
+
+fn expiry(certificate: &Certificate) -> Option<Remark> {
+    let now = moment::now();
+    let (from, to) = (
+        moment::seconds(certificate.not_before()),
+        moment::seconds(certificate.not_after()),
+    );
+    let serial = certificate.serial();
+    if to < now {
+        return Some(Remark::error(format!(
+            "the certificate {serial} expired {} days ago",
+            (now - to) / DAY
+        )));
+    }
+    if from > now {
+        let text = format!(
+            "the certificate {serial} is not valid before {}",
+            moment::described(from)
+        );
+        return Some(Remark::error(text));
+    }
+    let left = (to - now) / DAY;
+    (left < WARN_DAYS).then(|| Remark::warning(format!("the certificate {serial} expires in {left} days")))
+}
+
+/// A DER sequence that begins with the version 3, as PKCS#12 does.
+fn is_pkcs12(bytes: &[u8]) -> bool {
+    let start = bytes.get(..9).unwrap_or(bytes);
+    start.first() == Some(&0x30) && start.windows(3).any(|part| part == [2, 1, 3])
+}
+
+fn pkcs12(bytes: &[u8], merchant_id: Option<&str>, password: Option<&str>) -> Content {
+    let builder = Merchant::builder(merchant_id.unwrap_or("unknown"));
+    let built = match (password, merchant_id) {
+        (Some(password), _) => builder.pkcs12_with_password(bytes, password).build(),
+        (None, Some(_)) => builder.pkcs12(bytes).build(),
+        (None, None) => {
+            let reason = "give --merchant-id: it is the password, unless that was changed (--password-file)";
+            return Content::LockedPkcs12(reason.to_owned());
+        }
+    };
+    match built.as_ref().map(Merchant::certificate) {
+        Ok(Some(certificate)) => Content::Pkcs12 {
+            certificate: certificate.clone(),
+        },
+        Ok(None) => Content::LockedPkcs12("it contains a key and no certificate".to_owned()),
+        Err(error) => Content::LockedPkcs12(error.to_string()),
+    }
+}
+
+/// What a file is that is neither key nor certificate.
+fn other(bytes: &[u8], error: &KeyError) -> Content {
+    let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
+    let start = bytes.get(..LOOKED_AT).unwrap_or(bytes);
+    let trimmed = bytes.trim_ascii();
+    let lower = start.trim_ascii_start().to_ascii_lowercase();
+    let is = |beginning: &[u8]| lower.starts_with(beginning);
+    let what = if trimmed.is_empty() {
+        "an empty file"
+    } else if is(b"<!doctype html") || is(b"<html") || lower.windows(5).any(|part| part == b"<body") {
+        "an HTML page, probably an error page or a login page saved in place of the file: download it again"
+    } else if is(b"<?xml") || is(b"<xml") {
+        "XML, probably an answer of the service saved in place of the file"
+    } else if is(b"{") || is(b"[") {
+        "JSON, probably an answer of the service (certificates in it are encrypted with the APIv3 key: `wechatpay certificates`)"
+    } else if start.starts_with(b"PK\x03\x04") || start.starts_with(b"Rar!") || start.starts_with(b"7z\xBC\xAF") {
+        "an archive, as the merchant platform sends it: unpack it first"
+    } else if start.starts_with(&[0x1F, 0x8B]) {
+        "a gzip file: unpack it first"
+    } else if start.starts_with(&[0xFE, 0xED, 0xFE, 0xED]) {
+        "a Java key store (JKS): convert it with keytool -importkeystore -deststoretype PKCS12"
+    } else if is(b"ssh-rsa") || is(b"ssh-ed25519") {
+        "a public key of SSH, which WeChat Pay does not use"
+    } else if trimmed.starts_with(b"PUB_KEY_ID_") {
+        "the id of a WeChat Pay public key, not the key itself (pub_key.pem)"
+    } else if trimmed.len() == 40 && trimmed.iter().all(u8::is_ascii_hexdigit) {
+        "a serial number of a certificate, not the certificate itself"
+    } else if bytes.len() == 32 {
+        return Content::ApiKey {
+            printable: bytes.iter().all(u8::is_ascii_graphic),
+        };
+    } else if trimmed.len() == 32 && !trimmed.contains(&b'\n') {
+        "an API key with blanks or a line feed at its end, which many programs take for a part of the key: remove them"
+    } else {
+        return Content::Other(error.to_string());
+    };
+    Content::Other(what.to_owned())
+}

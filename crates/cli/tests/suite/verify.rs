@@ -1,0 +1,217 @@
+//! `wechatpay verify`, on messages with exactly one mistake, which `tests/messages/make.py` made.
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+use serde_json::Value;
+
+/// Keys for each file of messages.
+const KEYS: &[(&str, &[&str])] = &[
+    (
+        "all",
+        &[
+            "platform_cert.pem",
+            "PUB_KEY_ID_0119000001092024112800000000000000=pub_key.pem",
+            "merchant_cert.pem",
+            "other_cert.pem",
+        ],
+    ),
+    ("other", &["other_cert.pem"]),
+    ("merchant", &["merchant_cert.pem"]),
+    ("platform", &["platform_cert.pem"]),
+    ("v2", &[]),
+];
+
+fn messages() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/messages/fixtures")
+}
+
+/// Runs `wechatpay verify` in the folder of messages, without any configuration.
+fn verify(arguments: &[&str]) -> Output {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_wechatpay"));
+    command.arg("verify").args(arguments).current_dir(messages());
+    command.env("HOME", "/nonexistent").env_remove("WECHATPAY_API_V2_KEY");
+    command.output().unwrap()
+}
+
+fn json(output: &Output) -> Value {
+    let error = String::from_utf8_lossy(&output.stderr);
+    serde_json::from_slice(&output.stdout).unwrap_or_else(|_| panic!("no JSON was printed: {error}"))
+}
+
+fn codes(report: &Value) -> Vec<&str> {
+    let mistakes = report["mistakes"].as_array().unwrap();
+    let mut codes: Vec<&str> = mistakes.iter().map(|found| found["code"].as_str().unwrap()).collect();
+    codes.sort_unstable();
+    codes
+}
+
+#[test]
+fn every_mistake_is_named_and_no_other() {
+    let mut wrong = Vec::new();
+    let mut diagnoses = std::collections::BTreeSet::new();
+    for (name, keys) in KEYS {
+        let file = format!("{name}.har");
+        let har: Value = serde_json::from_slice(&std::fs::read(messages().join(&file)).unwrap()).unwrap();
+        let expected = har["log"]["entries"].as_array().unwrap();
+        let mut arguments = vec![file.as_str(), "--api-v2-key-file", "api_v2_key.txt"];
+        arguments.extend(["--api-v3-key-file", "api_v3_key.txt", "--format", "json"]);
+        arguments.extend(keys.iter().flat_map(|key| ["--key", key]));
+        let reports = match json(&verify(&arguments)) {
+            Value::Array(reports) => reports,
+            one => vec![one],
+        };
+        assert_eq!(reports.len(), expected.len(), "{name}");
+        for (report, entry) in reports.iter().zip(expected) {
+            let mut codes_expected: Vec<&str> = entry["comment"].as_str().unwrap().split(' ').collect();
+            codes_expected.retain(|code| !code.is_empty());
+            codes_expected.sort_unstable();
+            diagnoses.extend(codes_expected.iter().map(|code| (*code).to_owned()));
+            let found = codes(report);
+            let valid = report["verdict"] == "valid";
+            if found != codes_expected || valid != codes_expected.is_empty() {
+                wrong.push(format!("{}: found {found:?}", report["message"]));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    assert!(
+        diagnoses.len() >= 65,
+        "only {} kinds of mistakes were tried",
+        diagnoses.len()
+    );
+}
+
+/// The first exchange of a file of messages as `curl -i` and a proxy would print it.
+fn as_text(name: &str, number: usize) -> (Vec<u8>, Vec<u8>) {
+    let har: Value = serde_json::from_slice(&std::fs::read(messages().join(name)).unwrap()).unwrap();
+    let entry = &har["log"]["entries"][number];
+    let (start, message, body) = match entry.get("response") {
+        Some(response) => ("HTTP/1.1 200 OK".to_owned(), response, &response["content"]["text"]),
+        None => {
+            let request = &entry["request"];
+            let target = request["url"].as_str().unwrap().split_once(".com").unwrap().1;
+            let start = format!("{} {target} HTTP/1.1", request["method"].as_str().unwrap());
+            (start, request, &request["postData"]["text"])
+        }
+    };
+    let mut head = start + "\r\n";
+    for header in message["headers"].as_array().unwrap() {
+        head += &format!(
+            "{}: {}\r\n",
+            header["name"].as_str().unwrap(),
+            header["value"].as_str().unwrap()
+        );
+    }
+    (head.into_bytes(), body.as_str().unwrap_or_default().as_bytes().to_vec())
+}
+
+#[test]
+fn a_message_is_read_from_text_and_from_files() {
+    let folder = tempfile::tempdir().unwrap();
+    let (head, body) = as_text("all.har", 0);
+    let whole = folder.path().join("message.txt");
+    let before = b"HTTP/1.1 100 Continue\r\n\r\n".as_slice();
+    let text = [
+        if head.starts_with(b"HTTP") { before } else { b"" },
+        &head,
+        b"\r\n",
+        &body,
+    ]
+    .concat();
+    std::fs::write(&whole, &text).unwrap();
+    let files = ["headers.txt", "body.txt"].map(|name| folder.path().join(name));
+    std::fs::write(&files[0], &head).unwrap();
+    std::fs::write(&files[1], &body).unwrap();
+    let files = files.map(|file| file.display().to_string());
+    let keys = ["--key", "merchant_cert.pem", "--at", "1764316800"];
+    let from_text = verify(&[&[whole.to_str().unwrap()], keys.as_slice()].concat());
+    let from_files = verify(&[&["--headers", &files[0], "--body", &files[1]], keys.as_slice()].concat());
+    for output in [from_text, from_files] {
+        assert_eq!(json(&output)["verdict"], "valid", "{output:?}");
+        assert_eq!(output.status.code(), Some(0));
+    }
+    // Without the time of reference, the saved message is too old.
+    let late = verify(&[whole.to_str().unwrap(), "--key", "merchant_cert.pem"]);
+    assert_eq!(codes(&json(&late)), ["clock-skew"]);
+    assert_eq!(late.status.code(), Some(1));
+}
+
+#[test]
+fn the_text_that_a_program_signed_is_compared_with_the_right_one() {
+    let folder = tempfile::tempdir().unwrap();
+    let (head, body) = as_text("all.har", 0);
+    let whole = folder.path().join("message.txt");
+    std::fs::write(&whole, [head.as_slice(), b"\r\n", &body].concat()).unwrap();
+    let arguments = [
+        whole.to_str().unwrap(),
+        "--key",
+        "merchant_cert.pem",
+        "--at",
+        "1764316800",
+    ];
+    let expected = json(&verify(&arguments))["expected_text"].as_str().unwrap().to_owned();
+    let own = folder.path().join("own.txt");
+    std::fs::write(&own, expected.replacen('/', "//", 1)).unwrap();
+    let output = verify(&[arguments.as_slice(), &["--signed", own.to_str().unwrap()]].concat());
+    let report = json(&output);
+    let detail = report["mistakes"][0]["detail"].as_str().unwrap();
+    assert!(detail.starts_with("line 2, character 2"), "{detail}");
+}
+
+#[test]
+fn what_is_wrong_with_the_input_is_said_in_a_line() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = |name: &str, content: &str| {
+        let file = folder.path().join(name);
+        std::fs::write(&file, content).unwrap();
+        file.display().to_string()
+    };
+    let cases = [
+        (file("body.json", "{\"code\":\"x\"}"), "has no headers"),
+        (file("bad.har", "{\"log\": {}}"), "not a HAR file"),
+        ("missing.txt".to_owned(), "cannot read missing.txt"),
+        (file("bad.xml", "<xml><a>"), "XML message cannot be read"),
+    ];
+    for (file, expected) in cases {
+        let output = verify(&[&file, "--api-v2-key-file", "api_v2_key.txt"]);
+        let error = String::from_utf8_lossy(&output.stderr);
+        assert!(error.contains(expected), "{file}: {error}");
+        assert_ne!(output.status.code(), Some(0));
+    }
+}
+
+#[test]
+fn texts_are_in_chinese_where_that_is_asked_for() {
+    let output = verify(&[
+        "merchant.har",
+        "--key",
+        "merchant_cert.pem",
+        "--lang",
+        "zh",
+        "--format",
+        "text",
+    ]);
+    let text = String::from_utf8(output.stdout).unwrap();
+    assert!(
+        text.contains("验签失败") && text.contains("商户证书和微信支付的证书弄反了"),
+        "{text}"
+    );
+}
+
+#[test]
+fn no_key_is_printed() {
+    let key = std::fs::read_to_string(messages().join("api_v2_key.txt")).unwrap();
+    for format in ["text", "json"] {
+        let output = verify(&[
+            "v2.har",
+            "--api-v2-key-file",
+            "api_v2_key.txt",
+            "--verbose",
+            "--format",
+            format,
+        ]);
+        let printed = [output.stdout, output.stderr].concat();
+        assert!(!printed.is_empty() && !String::from_utf8_lossy(&printed).contains(&key));
+    }
+}
