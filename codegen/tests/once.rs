@@ -149,7 +149,7 @@ fn a_mistake_that_hides_something_else_is_reported_once() {
     for (text, code) in [
         // A key that is needed is misspelt, not missing.
         (spec("type:", "typ:"), "E020"),
-        (spec("type:", "ｔｙｐｅ:"), "E020"),
+        (spec("type:", "ｔｙｐｅ:"), "E012"),
         (spec("title:", "titel:"), "E020"),
         (spec("documents:", "documnets:"), "E020"),
         (spec("response:", "respones:"), "E020"),
@@ -168,6 +168,41 @@ fn a_mistake_that_hides_something_else_is_reported_once() {
         (families("V3/Orders"), "E113"),
         (families("v3/ordesr"), "E113"),
         (families("v3/orders/close.yaml"), "E113"),
+        // Characters that look like ASCII ones, of which YAML makes something else.
+        (spec("{type:", "{type："), "E012"),
+        (spec("mchid: {type: string}", "mchid: ｛type: string｝"), "E012"),
+        (spec("{type: string}", "{type: string, enum: [PASS，FAIL]}"), "E012"),
+        (
+            spec("{type: string}", "{type: string, required: true, enum: [“CNY”, USD]}"),
+            "E012",
+        ),
+        (spec("https:", "https："), "E012"),
+        (spec("{type: string}", "{type: string, max_length: ３２}"), "E012"),
+        (spec("\n  request", "\n\u{3000}\u{3000}request"), "E011"),
+        (spec("下单", "下\0单"), "E011"),
+        (families("v3/orders]，x: ["), "E012"),
+        (families("“v3/orders”"), "E012"),
+        (families("v3/orders], title：x, y: ["), "E012"),
+        // A value that cannot be read is one of the values all the same.
+        (
+            spec("{type: string}", "{type: string, required: true, enum: [0086, FAIL]}"),
+            "E026",
+        ),
+        (
+            spec("{type: string}", "{type: integer, required: true, enum: [1a, 2]}"),
+            "E024",
+        ),
+        (
+            spec(
+                "{type: string}",
+                "{type: string, required: true, enum: [{title: 甲}, 乙]}",
+            ),
+            "E023",
+        ),
+        (
+            spec("{type: string}", "{type: string, required: true, enum: [[], 乙]}"),
+            "E024",
+        ),
         // A name that is wrong in two ways is one wrong name.
         (spec("mchid", "+1"), "E050"),
     ] {
@@ -178,4 +213,107 @@ fn a_mistake_that_hides_something_else_is_reported_once() {
         assert_eq!(found.len(), 1, "{text}\n{found:#?}");
         assert_eq!(found[0].0, code, "{text}\n{found:#?}");
     }
+}
+
+/// The characters that a Chinese input method or a word processor types in place of each of YAML's own.
+const TYPED_INSTEAD: &[(char, &str)] = &[
+    (':', "：∶﹕︰"),
+    (',', "，、；﹐"),
+    ('{', "｛﹛"),
+    ('}', "｝﹜"),
+    ('[', "［【〔"),
+    (']', "］】〕"),
+    ('"', "“”＂「"),
+    ('-', "－—–"),
+    ('#', "＃"),
+    ('2', "２٢"),
+    ('t', "ｔ"),
+    ('e', "ｅе"),
+];
+
+/// The places of ASCII characters outside comments and text for people.
+fn places(text: &str) -> Vec<(usize, char)> {
+    let mut places = Vec::new();
+    let mut start = 0;
+    for line in text.split_inclusive('\n') {
+        let mut quote = None;
+        let mut in_text = false;
+        for (at, c) in line.char_indices() {
+            let ends_text = matches!(c, ',' | '}') || quote.is_some();
+            in_text &= !ends_text;
+            if line.starts_with('#') || line[at..].starts_with(" #") {
+                break;
+            }
+            match (quote, c) {
+                (None, '"' | '\'') => quote = Some(c),
+                (Some(open), close) if open == close => quote = None,
+                (Some(_), _) => continue,
+                _ => {}
+            }
+            if !in_text && c != '\'' {
+                places.push((start + at, c));
+            }
+            let before = &line[..at + c.len_utf8()];
+            in_text |= c == ':'
+                && [
+                    "title:",
+                    "example:",
+                    "inferred:",
+                    "corrected:",
+                    "waived:",
+                    "message:",
+                    "summary:",
+                    "text:",
+                ]
+                .iter()
+                .any(|key| before.ends_with(key));
+        }
+        start += line.len();
+    }
+    places
+}
+
+#[test]
+fn a_look_alike_in_any_place_is_reported_once_and_named() {
+    let text = include_str!("../../crates/language/tests/fixtures/every_key.yaml").replace(
+        "      name: {type: string, encrypted",
+        "      customer: {type: string, encrypted",
+    );
+    let cases: Vec<(usize, char, char)> = places(&text)
+        .into_iter()
+        .flat_map(|(at, c)| {
+            let row = TYPED_INSTEAD.iter().find(|(typed, _)| *typed == c);
+            row.into_iter()
+                .flat_map(|(_, instead)| instead.chars())
+                .map(move |instead| (at, c, instead))
+        })
+        .collect();
+    assert!(cases.len() > 1000, "{}", cases.len());
+    let wrong: Vec<String> = cases
+        .par_iter()
+        .filter_map(|(at, c, instead)| {
+            let mutated = format!("{}{instead}{}", &text[..*at], &text[at + c.len_utf8()..]);
+            let found = findings(&mutated);
+            let line = mutated[..*at].rsplit('\n').next().unwrap_or_default().len();
+            let line = mutated[at - line..].lines().next().unwrap_or_default().to_owned();
+            let is_named = match found.as_slice() {
+                [only] => {
+                    only.message.contains(*instead) && only.message.contains(&format!("U+{:04X}", u32::from(*instead)))
+                }
+                _ => false,
+            };
+            let shown: Vec<_> = found
+                .iter()
+                .map(|finding| format!("{} {}", finding.rule.code, finding.message))
+                .collect();
+            (!is_named).then(|| format!("{instead} for {c}: {line}\n    {}", shown.join("\n    ")))
+        })
+        .collect();
+    assert!(
+        wrong.is_empty(),
+        "{} of {}\n{}",
+        wrong.len(),
+        cases.len(),
+        wrong[..wrong.len().min(60)].join("\n")
+    );
 }

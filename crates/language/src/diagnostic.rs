@@ -181,6 +181,11 @@ impl Findings {
         }
     }
 
+    /// Whether any finding so far is an error.
+    pub(crate) fn has_errors(&self) -> bool {
+        self.list.iter().any(Diagnostic::is_error)
+    }
+
     pub(crate) fn is_full(&self) -> bool {
         self.surplus.is_some()
     }

@@ -175,6 +175,7 @@ pub(crate) fn check(
     findings: &mut Findings,
     others: &mut Vec<Diagnostic>,
 ) {
+    let is_incomplete = findings.has_errors();
     let mut firsts = Firsts::new();
     for folder in families.list.iter().flat_map(|family| &family.folders) {
         if let Some(first) = firsts.repeated(folder.value.as_str(), folder.span) {
@@ -228,6 +229,10 @@ pub(crate) fn check(
                 );
             }
         }
+    }
+    // A folder that could not be read would only be missed again.
+    if is_incomplete {
+        return;
     }
     for file in homeless {
         let mut finding = Diagnostic::new(rules::NO_FAMILY, file, Span::default(), "the spec belongs to no family");

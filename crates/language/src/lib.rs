@@ -32,6 +32,7 @@ pub mod same_type;
 pub mod schema;
 pub mod source;
 pub mod text;
+mod unseen;
 pub mod visit;
 pub mod vocabulary;
 pub mod watch_list;

@@ -25,6 +25,10 @@ use crate::yaml;
 /// Reads one spec. If there are findings, the result contains only the parts that could be read.
 pub(crate) fn spec(file: &str, text: &str, findings: &mut Findings) -> Option<Spec> {
     let identity = subject::identify(file, findings);
+    if identity.is_none() && text.trim().is_empty() {
+        // A new file that still has to be named: that is the next step.
+        return None;
+    }
     let root = yaml::parse(text, findings)?;
     let mut reader = Reader::new(findings);
     let subject = match identity? {

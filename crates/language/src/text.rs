@@ -1,5 +1,7 @@
 //! Limits on text from specs, which ends up in documentation, terminals and identifiers.
 
+use crate::unseen::{self, is_unseen};
+
 /// Maximum length of the name of a field, an error code or a value, in characters.
 pub const NAME_LENGTH: usize = 128;
 /// Maximum length of a title, in characters.
@@ -16,17 +18,6 @@ pub(crate) const fn is_bidirectional_control(c: char) -> bool {
     matches!(c, '\u{061C}' | '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
 }
 
-/// Whether a character cannot be seen or looks like an ordinary blank, so that it would travel unnoticed: controls of
-/// direction, the default ignorable characters of Unicode, and blanks other than U+0020.
-pub(crate) const fn is_unseen(c: char) -> bool {
-    is_bidirectional_control(c)
-        || matches!(c,
-            '\u{7F}'..='\u{A0}' | '\u{AD}' | '\u{34F}' | '\u{115F}' | '\u{1160}' | '\u{1680}' | '\u{17B4}' | '\u{17B5}'
-            | '\u{180B}'..='\u{180F}' | '\u{2000}'..='\u{200F}' | '\u{2028}'..='\u{202F}' | '\u{205F}'..='\u{206F}'
-            | '\u{2800}' | '\u{3000}' | '\u{3164}' | '\u{FE00}'..='\u{FE0F}' | '\u{FEFF}' | '\u{FFA0}' | '\u{FFF0}'..='\u{FFFB}' | '\u{FFFE}' | '\u{FFFF}'
-            | '\u{1BCA0}'..='\u{1BCA3}' | '\u{1D173}'..='\u{1D17A}' | '\u{E0000}'..='\u{E0FFF}')
-}
-
 /// What is wrong with a one-line text, if anything.
 pub(crate) fn fault(text: &str, longest: usize) -> Option<String> {
     if text.trim().is_empty() {
@@ -36,7 +27,7 @@ pub(crate) fn fault(text: &str, longest: usize) -> Option<String> {
         return Some("has more than one line".to_owned());
     }
     if let Some(c) = text.chars().find(|c| c.is_control() || is_unseen(*c)) {
-        return Some(format!("contains the invisible character U+{:04X}", u32::from(c)));
+        return Some(format!("contains the {} U+{:04X}", unseen::kind(c), u32::from(c)));
     }
     let length = text.chars().count();
     (length > longest).then(|| format!("has {length} characters; at most {longest} are allowed"))

@@ -8,6 +8,7 @@ mod builder;
 mod comments;
 mod core_schema;
 mod json;
+mod look_alikes;
 mod slips;
 
 use builder::{Builder, place};
@@ -15,11 +16,12 @@ pub(crate) use comments::comments;
 pub(crate) use core_schema::{Kind, kind};
 use granit_parser::{Parser, options};
 pub(crate) use json::to_json;
-pub(crate) use slips::Slip;
+pub(crate) use slips::{Slip, Wording, needs_quotes};
 
 use crate::diagnostic::Findings;
 use crate::place::{Located, Span};
 use crate::rules;
+use crate::unseen::{self, is_unseen};
 
 /// Maximum size of a file, in bytes.
 pub const FILE_SIZE: usize = 1 << 20;
@@ -88,17 +90,7 @@ pub(crate) fn parse(text: &str, findings: &mut Findings) -> Option<Node> {
             .help("split the spec");
         return None;
     }
-    let mut unseen = Slip::unseen(text).peekable();
-    if unseen.peek().is_some() {
-        for slip in unseen {
-            findings
-                .report(
-                    rules::UNSEEN_CHARACTER,
-                    slip.span,
-                    format!("the file contains {}", slip.describe()),
-                )
-                .help(slip.help());
-        }
+    if report_characters(text, findings) {
         return None;
     }
     let mut parser_options =
@@ -125,6 +117,54 @@ pub(crate) fn parse(text: &str, findings: &mut Findings) -> Option<Node> {
             .help(help);
     }
     builder.root
+}
+
+/// Reports characters that nobody sees, and those that were probably typed in place of YAML's own: YAML takes both for
+/// text, so what it says about them would mislead. Returns whether there are any.
+fn report_characters(text: &str, findings: &mut Findings) -> bool {
+    let unseen = unseen_characters(text);
+    for (found, count, span) in &unseen {
+        let number = u32::from(*found);
+        let message = match count {
+            1 => format!("the file contains the {} U+{number:04X}", unseen::kind(*found)),
+            _ => format!(
+                "the file contains {count} times the {} U+{number:04X}",
+                unseen::kind(*found)
+            ),
+        };
+        findings
+            .report(rules::UNSEEN_CHARACTER, *span, message)
+            .help(unseen::advice(*found));
+    }
+    let slips = Slip::all(text);
+    for slip in &slips {
+        let finding = findings.report(
+            rules::LOOK_ALIKE,
+            slip.span,
+            format!("{} in the place of ASCII", slip.describe()),
+        );
+        finding.label("typed here").help(slip.help());
+        if let Some(partner) = slip.partner {
+            finding.also(partner, "and here");
+        }
+    }
+    !unseen.is_empty() || !slips.is_empty()
+}
+
+/// The characters of a file that cannot be seen, each with how often it is repeated and where.
+fn unseen_characters(text: &str) -> Vec<(char, usize, Span)> {
+    let mut unseen: Vec<(char, usize, Span)> = Vec::new();
+    for (start, found) in text.char_indices().filter(|(_, c)| is_unseen(*c)) {
+        let end = start + found.len_utf8();
+        match unseen.last_mut() {
+            Some((last, count, span)) if *last == found && span.end == start => {
+                *count += 1;
+                span.end = end;
+            }
+            _ => unseen.push((found, 1, Span { start, end })),
+        }
+    }
+    unseen
 }
 
 #[cfg(test)]

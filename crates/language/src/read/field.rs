@@ -163,14 +163,15 @@ impl Reader<'_> {
                 let Some(keys) = self.mapping(item, Mapping::EnumValue, item.span) else {
                     continue;
                 };
-                let value = self
-                    .required(&keys, names::VALUE)
-                    .and_then(|entry| self.typed_value(&entry.value, kind, names::VALUE));
+                let value = self.required(&keys, names::VALUE).map(|entry| {
+                    let value = self.typed_value(&entry.value, kind, names::VALUE);
+                    value.unwrap_or_else(|| stand_in(&entry.value))
+                });
                 let title = keys
                     .get(names::TITLE)
                     .and_then(|entry| self.bounded_text(entry, TITLE_LENGTH));
                 let rust_name = keys.get(names::RUST_NAME).and_then(|entry| self.text(entry));
-                let Some(value) = value else { continue };
+                let value = value.unwrap_or_else(|| stand_in(item));
                 if title.is_none() && rust_name.is_none() {
                     self.report(rules::DEFAULT_WRITTEN, item.span, "the mapping contains only `value`")
                         .help("write the value without a mapping");
@@ -180,9 +181,10 @@ impl Reader<'_> {
                     title: title.map(|title| title.value),
                     rust_name,
                 });
-            } else if let Some(value) = self.typed_value(item, kind, names::ENUM) {
+            } else {
+                let value = self.typed_value(item, kind, names::ENUM);
                 values.push(EnumValue {
-                    value,
+                    value: value.unwrap_or_else(|| stand_in(item)),
                     title: None,
                     rust_name: None,
                 });
@@ -254,4 +256,9 @@ impl FieldType {
     pub fn spelling(self) -> String {
         format!("{}{}", self.scalar.word(), "[]".repeat(usize::from(self.array_depth)))
     }
+}
+
+/// A value in the place of one that could not be read, so that a list does not seem to lack it.
+fn stand_in(node: &Node) -> Located<String> {
+    Located::new(format!("unread_{}", node.span.start), node.span)
 }

@@ -71,7 +71,7 @@ impl<'f> Reader<'f> {
     pub(crate) fn wrong_type(&mut self, node: &Node, expected: &str) -> &mut Diagnostic {
         let message = format!("expected {expected}, found {}", node.describe());
         let slip = match &node.value {
-            Value::Scalar(scalar) => Slip::in_node(&scalar.text, node.span.start),
+            Value::Scalar(scalar) => Slip::within(&scalar.text),
             _ => None,
         };
         let diagnostic = self.report(rules::WRONG_TYPE, node.span, message);
@@ -169,7 +169,7 @@ impl<'f> Reader<'f> {
         let name = &entry.key.value;
         let names: Vec<_> = vocabulary::keys(kind).map(|key| key.name).collect();
         let message = format!("`{}` is not a key of {}", shorten(name), kind.name());
-        if let Some(slip) = Slip::in_node(name, entry.key.span.start) {
+        if let Some(slip) = Slip::within(name) {
             self.report(rules::UNKNOWN_KEY, entry.key.span, message)
                 .label(slip.describe())
                 .help(slip.help());

@@ -33,7 +33,8 @@ impl Reader<'_> {
                 .label("must be text")
                 .help("quote it")
                 .replace(node.span, format!("\"{text}\""));
-                None
+                // The text that is meant is known, so nothing else is missing.
+                Some(Located::new(text.clone(), node.span))
             }
             _ => {
                 self.wrong_type(node, expected);
@@ -124,7 +125,7 @@ impl Reader<'_> {
         }
         let message = format!("`{}` is not a value of `{what}`", shorten(found));
         let diagnostic = self.report(rules::UNKNOWN_VALUE, node.span, message);
-        if let Some(slip) = Slip::in_node(found, node.span.start) {
+        if let Some(slip) = Slip::within(found) {
             diagnostic.label(slip.describe()).help(slip.help());
             return None;
         }

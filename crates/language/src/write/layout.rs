@@ -3,7 +3,7 @@
 use super::lines::Line;
 use super::scalar::{scalar, text};
 use crate::vocabulary::{self, Mapping, Takes};
-use crate::yaml::{Entry, Node, Value};
+use crate::yaml::{Entry, Node, Value, Wording};
 
 /// A mapping whose entries are on separate lines.
 #[derive(Clone, Copy, Debug)]
@@ -113,7 +113,10 @@ fn add(entries: &[Entry], block: Block, level: usize, lines: &mut Vec<Line>) {
                 lines.push(Line::new(
                     at,
                     level,
-                    format!("{key}: {}", flow(&entry.value, takes, false)),
+                    format!(
+                        "{key}: {}",
+                        flow(&entry.value, takes, false, Wording::Strict.of(&entry.key.value))
+                    ),
                 ));
             }
         }
@@ -124,17 +127,17 @@ fn add(entries: &[Entry], block: Block, level: usize, lines: &mut Vec<Line>) {
 fn without_braces(item: &Node, mapping: Mapping) -> String {
     match &item.value {
         Value::Mapping(entries) => match entries.as_slice() {
-            [only] => pair(only, Some(mapping), false),
-            _ => flow(item, Some(Takes::Mapping(mapping)), false),
+            [only] => pair(only, Some(mapping), false, Wording::Strict),
+            _ => flow(item, Some(Takes::Mapping(mapping)), false, Wording::Strict),
         },
-        _ => flow(item, None, false),
+        _ => flow(item, None, false, Wording::Strict),
     }
 }
 
 /// A value on one line.
-fn flow(node: &Node, takes: Option<Takes>, in_braces: bool) -> String {
+fn flow(node: &Node, takes: Option<Takes>, in_braces: bool, wording: Wording) -> String {
     let (open, parts, close): (_, Vec<String>, _) = match &node.value {
-        Value::Scalar(value) => return scalar(value, in_braces).into_owned(),
+        Value::Scalar(value) => return scalar(value, in_braces, wording).into_owned(),
         Value::Sequence(items) => {
             let item_takes = match takes {
                 Some(Takes::Values) => Some(Takes::Mapping(Mapping::EnumValue)),
@@ -142,7 +145,10 @@ fn flow(node: &Node, takes: Option<Takes>, in_braces: bool) -> String {
             };
             (
                 '[',
-                items.iter().map(|item| flow(item, item_takes, true)).collect(),
+                items
+                    .iter()
+                    .map(|item| flow(item, item_takes, true, wording.inside()))
+                    .collect(),
                 ']',
             )
         }
@@ -153,7 +159,10 @@ fn flow(node: &Node, takes: Option<Takes>, in_braces: bool) -> String {
             };
             (
                 '{',
-                ordered.into_iter().map(|entry| pair(entry, kind, true)).collect(),
+                ordered
+                    .into_iter()
+                    .map(|entry| pair(entry, kind, true, wording.inside()))
+                    .collect(),
                 '}',
             )
         }
@@ -161,14 +170,14 @@ fn flow(node: &Node, takes: Option<Takes>, in_braces: bool) -> String {
     format!("{open}{}{close}", parts.join(", "))
 }
 
-fn pair(entry: &Entry, mapping: Option<Mapping>, in_braces: bool) -> String {
+fn pair(entry: &Entry, mapping: Option<Mapping>, in_braces: bool, around: Wording) -> String {
     let takes = mapping
         .and_then(|mapping| vocabulary::key(mapping, &entry.key.value))
         .map(|key| key.takes);
     format!(
         "{}: {}",
         text(&entry.key.value, in_braces),
-        flow(&entry.value, takes, in_braces)
+        flow(&entry.value, takes, in_braces, around.of(&entry.key.value))
     )
 }
 

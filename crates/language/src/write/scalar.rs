@@ -3,20 +3,28 @@
 use std::borrow::Cow;
 use std::fmt::Write as _;
 
-use crate::text::is_unseen;
-use crate::yaml::{Kind, Scalar, kind};
+use crate::unseen::is_unseen;
+use crate::yaml::{Kind, Scalar, Wording, kind, needs_quotes};
 
 /// A scalar as written in a spec.
-pub(super) fn scalar(scalar: &Scalar, in_braces: bool) -> Cow<'_, str> {
+pub(super) fn scalar(scalar: &Scalar, in_braces: bool, wording: Wording) -> Cow<'_, str> {
     match scalar.kind {
-        Kind::String => text(&scalar.text, in_braces),
+        Kind::String if needs_quotes(&scalar.text, wording) => Cow::Owned(quoted(&scalar.text)),
+        Kind::String => plain_or_quoted(&scalar.text, in_braces),
         // Numbers, booleans and null are never quoted: quotes would turn them into text.
         _ => Cow::Borrowed(&scalar.text),
     }
 }
 
-/// Text as written in a spec, inside braces or not.
+/// A key as written in a spec, inside braces or not.
 pub(super) fn text(text: &str, in_braces: bool) -> Cow<'_, str> {
+    if needs_quotes(text, Wording::Strict) {
+        return Cow::Owned(quoted(text));
+    }
+    plain_or_quoted(text, in_braces)
+}
+
+fn plain_or_quoted(text: &str, in_braces: bool) -> Cow<'_, str> {
     if is_plain(text, in_braces) {
         Cow::Borrowed(text)
     } else {
@@ -107,8 +115,8 @@ mod tests {
     fn quotes_stand_where_they_are_needed() {
         for plain in [
             "提交申请单",
-            "修改子商户（融合钱包）",
-            "（空）",
+            "修改子商户",
+            "é",
             "https://pay.weixin.qq.com/wiki/doc/api/xiaowei.php?chapter=21_4",
             "https://a.cn:8080/b",
             "200/minute",
@@ -166,6 +174,8 @@ mod tests {
             "a\tb",
             "a\u{202E}b",
             "\u{3000}a",
+            "修改子商户（融合钱包）",
+            "甲，乙",
         ] {
             assert!(text(quoted, false).starts_with('"'), "{quoted}");
         }

@@ -195,8 +195,12 @@ impl<'f> Builder<'f> {
         }
         if let Some(slip) = Slip::near(text, at) {
             self.findings
-                .report(rules::SYNTAX, slip.span, format!("{} is not YAML", slip.describe()))
-                .label("typed here")
+                .report(
+                    rules::SYNTAX,
+                    slip.span,
+                    format!("{}: {}", error.info(), slip.describe()),
+                )
+                .label("probably typed in the place of ASCII")
                 .help(slip.help());
             return None;
         }

@@ -1,170 +1,291 @@
-//! Characters that a Chinese keyboard types in place of YAML's own, and characters that nobody sees.
+//! Finds characters that look like YAML's own and were probably typed in their place.
 //!
-//! YAML takes both for ordinary text, so its own messages name something else, often on another line.
+//! YAML takes them for ordinary text, so its own messages name something else, often on another line, or there is none.
+//! Outside comments and quotes, they are only expected in text that people write for people, such as a title.
 
+mod scan;
+mod wording;
+
+use super::look_alikes::{Role, ordinary};
 use crate::place::Span;
-use crate::text::is_unseen;
+pub(crate) use wording::Wording;
 
-/// A character that is probably not what its author wanted to type.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// Characters that were probably typed in place of ASCII ones.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Slip {
-    /// Its location.
+    /// The characters: one, or several side by side.
     pub(crate) span: Span,
-    found: char,
+    /// The closing character, if they open quotes or a bracket and it is a look-alike, too.
+    pub(crate) partner: Option<Span>,
+    found: String,
+    typed: String,
 }
 
-/// The ordinary character for each full-width one that YAML would give a meaning.
-const ORDINARY: &[(char, &str)] = &[
-    ('：', ": "),
-    ('，', ", "),
-    ('、', ", "),
-    ('｛', "{"),
-    ('｝', "}"),
-    ('［', "["),
-    ('］', "]"),
-    ('【', "["),
-    ('】', "]"),
-    ('“', "\""),
-    ('”', "\""),
-    ('＂', "\""),
-    ('‘', "'"),
-    ('’', "'"),
-    ('＇', "'"),
-    ('＃', "#"),
-    ('－', "- "),
-];
-
 impl Slip {
-    /// The first slip in the text of one node, which begins at `start`.
-    pub(crate) fn in_node(text: &str, start: usize) -> Option<Self> {
-        text.char_indices()
-            .find(|(_, found)| ordinary(*found).is_some())
-            .map(|(offset, found)| Self::at(start + offset, found))
+    /// Every slip of a file, in order.
+    pub(super) fn all(text: &str) -> Vec<Self> {
+        if has_look_alike(text) {
+            scan::scan(text).slips
+        } else {
+            Vec::new()
+        }
     }
 
-    /// The slip that explains a syntax error at byte `error`: the closest before it outside quotes and comments, on the
-    /// same line or one of the two lines above, or else the first after it on the same line.
-    pub(crate) fn near(text: &str, error: usize) -> Option<Self> {
+    /// The look-alike that may explain a syntax error at byte `error`, in text where look-alikes are expected: the closest
+    /// before it on the same line or one of the two lines above, or else the first after it on the same line.
+    pub(super) fn near(text: &str, error: usize) -> Option<Self> {
         let before = text.get(..error)?;
         let start = before.rmatch_indices('\n').nth(2).map_or(0, |(offset, _)| offset + 1);
         let end = text
             .get(error..)?
             .find('\n')
             .map_or(text.len(), |offset| error + offset);
+        let doubtful = scan::scan(text).doubtful;
+        let mut near = doubtful
+            .into_iter()
+            .filter(|slip| (start..end).contains(&slip.span.start))
+            .filter(|slip| ordinary_of(&slip.found).is_some_and(|(_, role)| role != Role::Text));
         let mut closest = None;
-        let mut line_start = start;
-        for line in text.get(start..end)?.split('\n') {
-            for (offset, found) in outside_quotes(line) {
-                let slip = Self::at(line_start + offset, found);
-                if slip.span.start > error {
-                    return closest.or(Some(slip));
-                }
-                closest = Some(slip);
+        near.find_map(|slip| {
+            if slip.span.start > error {
+                return Some(closest.take().unwrap_or(slip));
             }
-            line_start += line.len() + 1;
+            closest = Some(slip);
+            None
+        })
+        .or(closest)
+    }
+
+    /// The first slip in a text that was written in quotes.
+    pub(crate) fn within(text: &str) -> Option<Self> {
+        let (at, found) = text.char_indices().find(|(_, c)| ordinary(*c).is_some())?;
+        Some(Self::at(at, found, text.get(at + found.len_utf8()..)?))
+    }
+
+    fn at(start: usize, found: char, rest: &str) -> Self {
+        let (typed, role) = ordinary(found).unwrap_or((found, Role::Text));
+        let mut typed = typed.to_string();
+        if matches!(role, Role::Colon | Role::Comma)
+            && rest.starts_with(|next: char| !next.is_whitespace() && !"/／".contains(next))
+        {
+            typed.push(' ');
         }
-        closest
-    }
-
-    /// Every character of a file that cannot be seen or looks like an ordinary blank.
-    pub(crate) fn unseen(text: &str) -> impl Iterator<Item = Self> {
-        let found = text.char_indices().filter(|(_, found)| is_unseen(*found));
-        found.map(|(offset, found)| Self::at(offset, found))
-    }
-
-    fn at(start: usize, found: char) -> Self {
-        let end = start + found.len_utf8();
         Self {
-            span: Span { start, end },
-            found,
+            span: Span {
+                start,
+                end: start + found.len_utf8(),
+            },
+            partner: None,
+            found: found.to_string(),
+            typed,
         }
     }
 
-    /// A name for it: `the full-width character `：` (U+FF1A)`.
+    /// A name for it: `` `：` (U+FF1A) ``.
     pub(crate) fn describe(&self) -> String {
-        match ordinary(self.found) {
-            Some(_) => format!(
-                "the full-width character `{}` (U+{:04X})",
-                self.found,
-                u32::from(self.found)
-            ),
-            None if self.found.is_whitespace() => format!("the special blank U+{:04X}", u32::from(self.found)),
-            None => format!("the invisible character U+{:04X}", u32::from(self.found)),
-        }
-    }
-
-    /// Advice on the character to type instead.
-    pub(crate) fn help(&self) -> String {
-        match ordinary(self.found) {
-            Some(typed) => format!("type `{typed}` in its place; if it is part of the text, put the text into quotes"),
-            None if self.found.is_whitespace() => "type an ordinary blank in its place".to_owned(),
-            None => "remove it".to_owned(),
-        }
-    }
-}
-
-fn ordinary(found: char) -> Option<&'static str> {
-    ORDINARY
-        .iter()
-        .find(|(full, _)| *full == found)
-        .map(|(_, typed)| *typed)
-}
-
-/// The slips of a line that are neither in quotes nor in a comment.
-fn outside_quotes(line: &str) -> impl Iterator<Item = (usize, char)> {
-    let mut quote = None;
-    let mut before = ' ';
-    let mut is_comment = false;
-    line.char_indices().filter(move |(_, found)| {
-        let is_start = matches!(before, ' ' | '[' | '{' | ',' | ':');
-        match (quote, *found) {
-            _ if is_comment => return false,
-            (Some(open), close) if open == close && before != '\\' => quote = None,
-            (Some(_), _) => {}
-            (None, open @ ('"' | '\'')) if is_start => quote = Some(open),
-            (None, '#') if is_start => is_comment = true,
-            (None, _) => {
-                before = *found;
-                return ordinary(*found).is_some();
+        let mut numbers = self.found.chars().map(|c| format!("U+{:04X}", u32::from(c)));
+        match (self.partner, numbers.next(), numbers.next_back()) {
+            (None, Some(only), None) => format!("the character `{}` ({only})", self.found),
+            (None, Some(first), Some(last)) => format!("the characters `{}` ({first} to {last})", self.found),
+            (Some(_), Some(first), Some(last)) => {
+                let mut pair = self.found.chars();
+                let (open, close) = (pair.next().unwrap_or_default(), pair.next_back().unwrap_or_default());
+                format!("the characters `{open}` ({first}) and `{close}` ({last})")
             }
+            _ => "a character".to_owned(),
         }
-        before = *found;
-        false
-    })
+    }
+
+    /// Advice on what to type instead.
+    pub(crate) fn help(&self) -> String {
+        let typed = match self.partner {
+            None => format!("`{}` in its place", self.typed),
+            Some(_) => {
+                let (open, close) = self.typed.split_at(1);
+                format!("`{open}` and `{close}` in their place")
+            }
+        };
+        format!("type {typed}; if it is part of the text, put the text into double quotes")
+    }
+}
+
+fn ordinary_of(found: &str) -> Option<(char, Role)> {
+    found.chars().next().and_then(ordinary)
+}
+
+fn has_look_alike(text: &str) -> bool {
+    text.chars().any(|c| ordinary(c).is_some())
+}
+
+/// Whether a text has to be in quotes, so that nothing in it is taken for a slip.
+pub(crate) fn needs_quotes(text: &str, wording: Wording) -> bool {
+    has_look_alike(text)
+        && !scan::scan(&format!("{{{}: {text}}}", wording.sample_key()))
+            .slips
+            .is_empty()
 }
 
 #[cfg(test)]
 mod tests {
-    use super::Slip;
+    use super::{Slip, Wording, needs_quotes};
 
-    fn near(text: &str, error: usize) -> Option<&str> {
-        Slip::near(text, error).and_then(|slip| text.get(slip.span.start..slip.span.end))
+    /// The slips of a text, each with the place and what to type.
+    fn slips(text: &str) -> Vec<String> {
+        let shown = |slip: Slip| {
+            let found = &text[slip.span.start..slip.span.end];
+            match slip.partner {
+                None => format!("{}{found}→{}", slip.span.start, slip.typed),
+                Some(partner) => format!(
+                    "{}{found}{}→{}",
+                    slip.span.start,
+                    &text[partner.start..partner.end],
+                    slip.typed
+                ),
+            }
+        };
+        Slip::all(text).into_iter().map(shown).collect()
     }
 
-    #[test]
-    fn the_closest_slip_before_the_error_explains_it() {
-        let text = "post:\n  title：提交\n  documents: []\n";
-        assert_eq!(near(text, text.find("documents:").unwrap()), Some("："));
-        let text = "a: {b: 1， c: 2}\n";
-        assert_eq!(near(text, text.find("c:").unwrap()), Some("，"));
-        let text = "a: {b: 1｝\n";
-        assert_eq!(near(text, text.len()), Some("｝"));
-    }
-
-    #[test]
-    fn text_in_quotes_and_comments_is_nobodys_slip() {
-        for text in [
-            "a: \"一：二\"\nb: ]\n",
-            "a: '，'\nb: ]\n",
-            "a: 1 # 注：\nb: ]\n",
-            "a: 1\nb: ]\n",
-        ] {
-            assert_eq!(near(text, text.find(']').unwrap()), None, "{text}");
+    #[track_caller]
+    fn found(cases: &[(&str, &[&str])]) {
+        for (text, expected) in cases {
+            let without_places: Vec<String> = slips(text)
+                .iter()
+                .map(|slip| slip.trim_start_matches(|c: char| c.is_ascii_digit()).to_owned())
+                .collect();
+            assert_eq!(without_places, *expected, "{text}");
         }
     }
 
     #[test]
-    fn a_slip_far_above_is_not_blamed() {
-        assert_eq!(near("a：1\nb: 1\nc: 1\nd: 1\ne: ]\n", 21), None);
+    fn every_slip_is_found_once() {
+        found(&[
+            ("a: {type：string, required: true}\n", &["：→: "]),
+            ("a: {type： string， required: true}\n", &["：→:", "，→,"]),
+            ("a: {type: string， required: true, title: 商户号}\n", &["，→,"]),
+            ("a：{type: string}\n", &["：→: "]),
+            ("post：\n  title: 题\n", &["：→:"]),
+            ("a: ｛type: string｝\n", &["｛｝→{}"]),
+            ("a: {type: string｝\n", &["｝→}"]),
+            ("a: ｛type: string}\n", &["｛→{"]),
+            ("a: {enum: [PASS，FAIL]}\n", &["，→, "]),
+            ("a: {enum: [PASS、FAIL；OTHER]}\n", &["、→, ", "；→, "]),
+            ("a: {enum: [是，否]}\n", &["，→, "]),
+            ("a: {enum: ［PASS, FAIL］}\n", &["［］→[]"]),
+            ("a: {enum: 【PASS, FAIL]}\n", &["【→["]),
+            ("folders: ［v3］\n", &["［］→[]"]),
+            ("- ［v3］\n", &["［］→[]"]),
+            ("a: {default: “CNY”}\n", &["“”→\"\""]),
+            ("a: {default: ‘CNY’, title: 币种}\n", &["‘’→''"]),
+            ("a: {enum: [“CNY”，“USD”]}\n", &["“”→\"\"", "，→, ", "“”→\"\""]),
+            ("a: {enum: [\"甲\"，\"乙，丙\"]}\n", &["，→, "]),
+            ("a: {default: \"CNY”}\n", &["”→\""]),
+            ("a: {enum: [\"CNY”, \"USD\"]}\n", &["”→\""]),
+            ("a: {\"type\"：\"string\"}\n", &["：→: "]),
+            ("a: {type: \"string［］\"}\n", &[]),
+            ("a: {example: \"{\\“a\\\": 1}\"}\n", &["“→\""]),
+            ("a: {type: string［］}\n", &["［］→[]"]),
+            ("url: https：//a.cn\n", &["：→:"]),
+            ("url: https：／／a.cn\n", &["：／／→://"]),
+            ("  - url：https://a.cn\n", &["：→: "]),
+            ("[{url：https：//a.cn}]\n", &["：→: ", "：→:"]),
+            ("max_length: ３２\n", &["３２→32"]),
+            ("ｔｉｔｌｅ: 题\n", &["ｔｉｔｌｅ→title"]),
+            ("－ url: a\n", &["－→-"]),
+            ("— url: a\n", &["—→-"]),
+            ("a: HMAC－SHA256\n", &["－→-"]),
+            ("a: 1 ＃ 注：这里\n", &["＃→#"]),
+            ("a: {enum: [С]}\n", &["С→C"]),
+            ("type∶ string\n", &["∶→:"]),
+            ("type﹕string\n", &["﹕→: "]),
+            ("type︰string\n", &["︰→: "]),
+        ]);
+    }
+
+    #[test]
+    fn text_for_people_may_have_them_but_not_in_the_place_of_structure() {
+        found(&[
+            ("a: {title: 门槛、面额：共2种（含税），用“元”；约—3}\n", &[]),
+            ("title: 门槛、面额：共2种，用“元”\n", &[]),
+            ("a: {example: 成功：返回空”}\n", &[]),
+            (
+                "a: {inferred: the page says “x”, which, corrected: {type: 说明：甲，乙}}\n",
+                &[],
+            ),
+            ("a: {type: string, title: 商户号， required: true}\n", &["，→,"]),
+            (
+                "a: {type: string, title: 商户号，required：true}\n",
+                &["，→, ", "：→: "],
+            ),
+            ("a: {type: string, title: 商户号；max_length: 3}\n", &["；→, "]),
+            ("a: {type: string, title：商户号，直连}\n", &["：→: "]),
+            ("a: {type: string, title: 商户号｝\n", &["｝→}"]),
+            ("a: {title: “商户号”}\n", &["“”→\"\""]),
+            ("a: {title: ”a: b”}\n", &["””→\"\""]),
+            ("title: 【商户号】\n", &["【】→[]"]),
+            ("title: 【必填】商户号\n", &[]),
+            ("title: 提交 ＃ 注\n", &["＃→#"]),
+            ("title：提交，申请\n", &["：→: "]),
+            ("a: {example: PASS，FAIL}\n", &["，→, "]),
+            ("a: {example: 5555—8888}\n", &["—→-"]),
+            ("a: {example: 水电代扣：A水电代扣：B}\n", &[]),
+            ("waived: {W001: 甲，乙}\n", &[]),
+            ("waived:\n  W001: 甲，乙\n  W002: 丙：丁\nenum: [甲，乙]\n", &["，→, "]),
+            ("title: 很长\n  继续，写：完\nenum: [甲，乙]\n", &["，→, "]),
+            ("title: >-\n  提交，申请：\n  注\ntype：x\n", &["：→: "]),
+        ]);
+    }
+
+    #[test]
+    fn comments_and_quotes_may_have_them_anywhere() {
+        found(&[
+            ("a: 1 # 注：，｛\n", &[]),
+            ("# 注：，｛\na: \"一：二\"\n", &[]),
+            ("a: {enum: [\"甲，乙\", '丙：丁''，', \"\\\"，\"]}\n", &[]),
+            ("a: \"一，\n  二：\"\nb: ，\n", &["，→,"]),
+            ("\"名：\": {pattern: \"[，。]+\"}\n", &[]),
+        ]);
+    }
+
+    #[test]
+    fn a_text_is_quoted_where_it_would_be_a_slip() {
+        assert!(!needs_quotes("用户支付中，需要输入密码", Wording::Prose));
+        assert!(needs_quotes("用户支付中，需要输入密码", Wording::Strict));
+        assert!(needs_quotes("“是”", Wording::Prose));
+        assert!(!needs_quotes("CNY", Wording::Strict));
+        assert!(needs_quotes("5555—8888", Wording::Example));
+        assert!(!needs_quotes("甲，乙", Wording::Example));
+    }
+
+    #[test]
+    fn slips_are_described_with_what_to_type() {
+        let of = |text: &str| {
+            let all = Slip::all(text);
+            format!("{}; {}", all[0].describe(), all[0].help())
+        };
+        let quotes = "if it is part of the text, put the text into double quotes";
+        assert_eq!(
+            of("a：b"),
+            format!("the character `：` (U+FF1A); type `: ` in its place; {quotes}")
+        );
+        assert_eq!(
+            of("a: ［v3］"),
+            format!("the characters `［` (U+FF3B) and `］` (U+FF3D); type `[` and `]` in their place; {quotes}")
+        );
+        assert_eq!(
+            of("a: ３２"),
+            format!("the characters `３２` (U+FF13 to U+FF12); type `32` in its place; {quotes}")
+        );
+    }
+
+    #[test]
+    fn a_syntax_error_is_explained_by_the_closest_look_alike() {
+        let near = |text: &str, error: &str| {
+            let slip = Slip::near(text, text.find(error).unwrap())?;
+            Some(slip.found)
+        };
+        assert_eq!(near("title: 说明：甲: 乙\n", ": 乙").as_deref(), Some("："));
+        assert_eq!(near("title: \"一：二\"\nb: ]\n", "]"), None);
+        assert_eq!(near("title: 一：二\nb: 1\nc: 1\nd: 1\ne: ]\n", "]"), None);
     }
 }

@@ -245,3 +245,18 @@ fn nothing_is_loaded_from_nothing() {
     assert!(loaded.is_sound() && loaded.specs.is_empty());
     assert_eq!(loaded.counts(), Counts::default());
 }
+
+#[test]
+fn an_empty_file_has_one_finding() {
+    for (file, code) in [("v3/a.yaml", "E008"), ("v3/新建.yaml", "E040"), ("v3/a.yml", "E040")] {
+        for text in ["", "\n", "  \n\n"] {
+            let specs = vec![Source::spec(file, text)];
+            let loaded = load(&Sources {
+                specs,
+                ..Sources::default()
+            });
+            let codes: Vec<_> = loaded.diagnostics.iter().map(|finding| finding.rule.code).collect();
+            assert_eq!(codes, [code], "{file} {text:?}");
+        }
+    }
+}

@@ -1,0 +1,132 @@
+//! Characters that a reader of a spec cannot see, or cannot tell from others.
+
+use unicode_general_category::GeneralCategory::{
+    Control, EnclosingMark, Format, LineSeparator, NonspacingMark, ParagraphSeparator, PrivateUse, SpaceSeparator,
+    SpacingMark, Surrogate, Unassigned,
+};
+use unicode_general_category::get_general_category;
+
+/// Characters that Unicode counts as letters or symbols although they show nothing, or stand for something that is lost.
+const BLANK: [char; 10] = [
+    '\u{115F}',
+    '\u{1160}',
+    '\u{2800}',
+    '\u{3164}',
+    '\u{FFA0}',
+    '\u{FFFC}',
+    '\u{FFFD}',
+    '\u{13441}',
+    '\u{13442}',
+    '\u{1D159}',
+];
+
+/// Whether a character may not be in a spec. Visible letters, numbers, punctuation and symbols may, and so may the
+/// ordinary blank, the tab and line endings, about which YAML has its own rules.
+pub(crate) fn is_unseen(c: char) -> bool {
+    match c {
+        '\t' | '\n' | '\r' | ' '..='~' | '\u{4E00}'..='\u{9FFF}' => false,
+        _ => name(c).is_some(),
+    }
+}
+
+/// The name of an unseen character in messages, without its number.
+pub(crate) fn kind(c: char) -> &'static str {
+    name(c).unwrap_or("character")
+}
+
+fn name(c: char) -> Option<&'static str> {
+    if c == '\u{FFFD}' {
+        return Some("replacement character");
+    }
+    if BLANK.contains(&c) {
+        return Some("invisible character");
+    }
+    match get_general_category(c) {
+        Control => Some("control character"),
+        SpaceSeparator | LineSeparator | ParagraphSeparator => (c != ' ').then_some("special blank"),
+        Format | Surrogate => Some("invisible character"),
+        NonspacingMark | SpacingMark | EnclosingMark => Some("combining character"),
+        PrivateUse => Some("private character"),
+        Unassigned => Some("unassigned character"),
+        _ => None,
+    }
+}
+
+/// What to do about an unseen character.
+pub(crate) fn advice(c: char) -> &'static str {
+    match kind(c) {
+        "special blank" => "type an ordinary blank in its place",
+        "combining character" => "type the letter and its mark as one character, or remove the mark",
+        "replacement character" => "type the text again: it was lost when the file was converted from another encoding",
+        _ => "remove it",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{advice, is_unseen, kind};
+
+    #[test]
+    fn only_what_everybody_sees_is_allowed() {
+        for seen in "aZ0~ é中（），。“—￥①Ⅷ×≥👍𠮷カ한ß".chars() {
+            assert!(!is_unseen(seen), "{seen:?}");
+        }
+        for unseen in [
+            '\0',
+            '\u{7F}',
+            '\u{85}',
+            '\u{A0}',
+            '\u{AD}',
+            '\u{301}',
+            '\u{34F}',
+            '\u{903}',
+            '\u{61C}',
+            '\u{115F}',
+            '\u{17B4}',
+            '\u{180B}',
+            '\u{180E}',
+            '\u{200B}',
+            '\u{200D}',
+            '\u{202E}',
+            '\u{2028}',
+            '\u{2060}',
+            '\u{2065}',
+            '\u{20DD}',
+            '\u{2800}',
+            '\u{2D7F}',
+            '\u{3000}',
+            '\u{3164}',
+            '\u{E000}',
+            '\u{FDD0}',
+            '\u{FE0F}',
+            '\u{FEFF}',
+            '\u{FFA0}',
+            '\u{FFFC}',
+            '\u{FFFD}',
+            '\u{FFFE}',
+            '\u{110BD}',
+            '\u{13430}',
+            '\u{13441}',
+            '\u{16FE4}',
+            '\u{1BCA0}',
+            '\u{1D159}',
+            '\u{1D173}',
+            '\u{1FFFF}',
+            '\u{E0001}',
+            '\u{E0100}',
+            '\u{F0000}',
+            '\u{10FFFF}',
+        ] {
+            assert!(is_unseen(unseen), "{unseen:?}");
+        }
+    }
+
+    #[test]
+    fn each_is_named() {
+        assert_eq!((kind('\0'), advice('\0')), ("control character", "remove it"));
+        assert_eq!(kind('\u{3000}'), "special blank");
+        assert_eq!(kind('\u{E000}'), "private character");
+        assert_eq!(kind('\u{FDD0}'), "unassigned character");
+        assert!(advice('\u{301}').contains("one character"));
+    }
+}
