@@ -30,13 +30,14 @@ const FIELDS: [&str; 2] = [
     "post: {title: 题, documents: [{url: https://a.cn/b}], response: {json: {merchant_type: {type: string, enum: [ENTERPRISE, INDIVIDUAL]}, tried: @}}}\n",
 ];
 /// The frames in which a field's keys are tried.
-const FIELD_BASES: [&[&str]; 7] = [
+const FIELD_BASES: [&[&str]; 8] = [
     &["type: string"],
     &["type: integer"],
     &["type: string[]"],
     &["type: integer[]"],
     &["type: object", "fields: {name: {type: string}}"],
     &["type: string", "encoded: json", "fields: {name: {type: string}}"],
+    &["type: object[]", "encoded: json", "fields: {name: {type: string}}"],
     &["type: string", "enum: [ENTERPRISE, INDIVIDUAL]"],
 ];
 

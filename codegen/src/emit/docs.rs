@@ -51,17 +51,22 @@ pub(super) fn field<'f>(field: &'f Field, siblings: impl IntoIterator<Item = &'f
             .to_owned(),
         );
     }
-    facts.extend(limits(field));
-    if let Some(encoding) = &field.encoded {
-        facts.push(
-            match encoding.value {
+    match &field.encoded {
+        None => facts.extend(text_limits(field)),
+        Some(encoding) => {
+            let form = match encoding.value {
                 Encoding::Json => "sent as a string that contains JSON",
                 Encoding::Xml => "sent as a string that contains XML",
                 Encoding::Url => "sent percent-encoded",
-            }
-            .to_owned(),
-        );
+            };
+            let limits: Vec<String> = text_limits(field).collect();
+            facts.push(match limits.as_slice() {
+                [] => form.to_owned(),
+                limits => format!("{form} ({})", limits.join(", ")),
+            });
+        }
     }
+    facts.extend(bounds(field));
     if let Some(cipher) = &field.encrypted {
         facts.push(encryption(cipher.value).to_owned());
     }
@@ -116,8 +121,8 @@ fn field_remarks(field: &Field) -> Vec<String> {
     remarks(&provenance)
 }
 
-/// The lengths, the pattern and the bounds of its values.
-fn limits(field: &Field) -> impl Iterator<Item = String> {
+/// The lengths and the pattern of its values; of the whole text, if it is encoded.
+fn text_limits(field: &Field) -> impl Iterator<Item = String> {
     let lengths = match (&field.min_length, &field.max_length) {
         (Some(least), Some(most)) if least.value == most.value => Some(format!("{} characters", most.value)),
         (Some(least), Some(most)) => Some(format!("{} to {} characters", least.value, most.value)),
@@ -127,13 +132,16 @@ fn limits(field: &Field) -> impl Iterator<Item = String> {
     };
     let pattern = field.pattern.as_ref();
     let pattern = pattern.map(|pattern| format!("matches {}", code(&pattern.value)));
-    let bounds = match (&field.minimum, &field.maximum) {
+    lengths.into_iter().chain(pattern)
+}
+
+fn bounds(field: &Field) -> Option<String> {
+    match (&field.minimum, &field.maximum) {
         (Some(least), Some(most)) => Some(format!("from {} to {}", least.value, most.value)),
         (Some(least), None) => Some(format!("at least {}", least.value)),
         (None, Some(most)) => Some(format!("at most {}", most.value)),
         (None, None) => None,
-    };
-    lengths.into_iter().chain(pattern).chain(bounds)
+    }
 }
 
 /// The sources of a whole line, and what the document says wrongly, and why.

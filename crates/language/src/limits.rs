@@ -11,6 +11,11 @@ const COMPILED_SIZE: usize = 1 << 20;
 
 /// Why a single value is outside the limits of its field, in words that follow the value: `has 40 characters, …`.
 pub fn problem(field: &Field, value: &str) -> Option<String> {
+    text_problem(field, value).or_else(|| bounds_problem(field, value))
+}
+
+/// The same for the lengths and the pattern only. Those of an encoded field are about the whole text that is sent.
+pub fn text_problem(field: &Field, value: &str) -> Option<String> {
     let length = value.chars().count();
     if let Some(least) = &field.min_length
         && length < least.value as usize
@@ -29,6 +34,11 @@ pub fn problem(field: &Field, value: &str) -> Option<String> {
     {
         return Some(format!("does not match the pattern `{}`", pattern.value));
     }
+    None
+}
+
+/// The same for the bounds only.
+pub fn bounds_problem(field: &Field, value: &str) -> Option<String> {
     if let Some(least) = &field.minimum
         && compare(value, &least.value) == Some(Ordering::Less)
     {
@@ -42,9 +52,16 @@ pub fn problem(field: &Field, value: &str) -> Option<String> {
     None
 }
 
-/// Whether its examples and listed values are single values, which its limits are about.
-pub(crate) fn apply_to_texts(field: &Field) -> bool {
-    field.kind.value.array_depth == 0 && !matches!(field.kind.value.scalar, Scalar::Object | Scalar::File)
+/// Whether it can have lengths and a pattern: its values, or the items of its list, are texts, or it is sent as one.
+pub fn can_limit_text(field: &Field) -> bool {
+    field.kind.value.scalar == Scalar::String || field.encoded.is_some()
+}
+
+/// Whether its example is a single value, which its limits are about. The example of an encoded field is the text.
+pub(crate) fn apply_to_example(field: &Field) -> bool {
+    let is_single = field.kind.value.array_depth == 0;
+    let is_plain = !matches!(field.kind.value.scalar, Scalar::Object | Scalar::File);
+    field.encoded.is_some() || is_single && is_plain
 }
 
 /// The order of two numbers in text; `None` if one of them is not a number.

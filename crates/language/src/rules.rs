@@ -58,7 +58,7 @@ crate::rules! {
     DUPLICATE_VALUE = error "E056" "duplicate-value" "The values of an `enum` are distinct.";
     SINGLE_VALUE = error "E057" "single-value" "A required request field with a single possible value is a `constant`, unless it is a list, an indexed name or encoded.";
     MEMBERS = error "E058" "members" "Objects have `fields`; of the other types, only an encoded string may.";
-    MAX_LENGTH = error "E059" "max-length" "`max_length` is at least 1 and is only used on strings.";
+    MAX_LENGTH = error "E059" "max-length" "`max_length` is at least 1 and is only used on strings and encoded fields.";
     CONSTANT = error "E060" "constant" "A constant is a single scalar that is always sent: it has no other values, members, encoding, condition or Rust name.";
     REQUIRED_TWICE = error "E061" "required-twice" "A field that is always required has no condition.";
     CONDITION = error "E062" "condition" "A condition refers to a field of the same object and to a value that this field can have, and does not contradict another.";
@@ -70,8 +70,8 @@ crate::rules! {
     OBJECT_PLACE = error "E068" "object-place" "Path, query, headers, multipart bodies and APIv2 request bodies contain no objects.";
     SUPPLIED = error "E069" "supplied" "A field that the client fills in has no values, members, encoding, condition or Rust name.";
     UNUSED_TYPE_NAME = error "E070" "unused-type-name" "`rust_type` is only used on fields that have a struct or an enumeration of their own.";
-    MIN_LENGTH = error "E071" "min-length" "`min_length` is at least 1, is only used on strings, and is not above `max_length`.";
-    PATTERN = error "E072" "pattern" "`pattern` is a regular expression for the whole value, without `^` and `$`, and is only used on strings.";
+    MIN_LENGTH = error "E071" "min-length" "`min_length` is at least 1, is only used on strings and encoded fields, and is not above `max_length`.";
+    PATTERN = error "E072" "pattern" "`pattern` is a regular expression for the whole value, without `^` and `$`, and is only used on strings and encoded fields.";
     BOUNDS = error "E073" "bounds" "`minimum` and `maximum` are only used on integers and numbers, and `minimum` is not above `maximum`.";
     DEFAULT = error "E074" "default" "A default is a single scalar of an optional request field, and one of its values if they are listed.";
     OWN_VALUE = error "E075" "own-value" "The constant, the default and the listed values of a field satisfy its lengths, bounds and pattern.";

@@ -79,8 +79,8 @@ pub(crate) fn field(line: &Field, direction: Direction) -> Object {
     schema.put_some("title", line.title.as_ref().map(|title| title.value.as_str()));
     let kind = line.kind.value;
     match line.encoded.as_ref().map(|encoding| encoding.value) {
-        Some(Encoding::Json) => embedded(&mut schema, "application/json", listed(line, direction)),
-        Some(Encoding::Xml) => embedded(&mut schema, "application/xml", listed(line, direction)),
+        Some(Encoding::Json) => embedded(&mut schema, "application/json", line, direction),
+        Some(Encoding::Xml) => embedded(&mut schema, "application/xml", line, direction),
         Some(Encoding::Url) => {
             schema.extend(listed(line, direction));
             schema.put("x-encoded", "url");
@@ -130,11 +130,20 @@ pub(crate) fn field(line: &Field, direction: Direction) -> Object {
     schema
 }
 
-/// A string that contains an encoded document.
-fn embedded(schema: &mut Object, media_type: &'static str, content: Object) {
+/// A string that contains an encoded document. Its lengths and its pattern are those of the string.
+fn embedded(schema: &mut Object, media_type: &'static str, line: &Field, direction: Direction) {
     schema.put("type", "string");
+    text_limits(schema, line);
     schema.put("contentMediaType", media_type);
-    schema.put("contentSchema", content);
+    schema.put("contentSchema", listed(line, direction));
+}
+
+fn text_limits(schema: &mut Object, line: &Field) {
+    let length = |length: &Located<u32>| i64::from(length.value);
+    schema.put_some("minLength", line.min_length.as_ref().map(length));
+    schema.put_some("maxLength", line.max_length.as_ref().map(length));
+    let pattern = line.pattern.as_ref();
+    schema.put_some("pattern", pattern.map(|pattern| limits::anchored(&pattern.value)));
 }
 
 /// The type, including its list levels.
@@ -179,11 +188,9 @@ fn value(line: &Field, direction: Direction) -> Object {
             schema
         }
     };
-    let length = |length: &Located<u32>| i64::from(length.value);
-    schema.put_some("minLength", line.min_length.as_ref().map(length));
-    schema.put_some("maxLength", line.max_length.as_ref().map(length));
-    let pattern = line.pattern.as_ref();
-    schema.put_some("pattern", pattern.map(|pattern| limits::anchored(&pattern.value)));
+    if line.encoded.is_none_or(|encoding| encoding.value == Encoding::Url) {
+        text_limits(&mut schema, line);
+    }
     let bound = |bound: &Located<String>| typed(scalar, &bound.value);
     schema.put_some("minimum", line.minimum.as_ref().map(bound));
     schema.put_some("maximum", line.maximum.as_ref().map(bound));

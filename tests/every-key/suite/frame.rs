@@ -102,6 +102,8 @@ pub(crate) const FILE: Frame = frame(
     &[],
 );
 pub(crate) const TEXT: Frame = field(&["type: string"]);
+/// A list that is sent as one string.
+pub(crate) const ENCODED: Frame = field(&["type: \"object[]\"", "encoded: json", "fields: {name: {type: string}}"]);
 pub(crate) const INTEGER: Frame = field(&["type: integer"]);
 pub(crate) const OBJECT: Frame = field(&["type: object", "fields: {name: {type: string}}"]);
 /// A field that a lint reports, because amounts are integers.

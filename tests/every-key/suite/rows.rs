@@ -1,7 +1,7 @@
 //! A row for every key of the language.
 
 use crate::frame::{
-    AMOUNT, DEPRECATION, DOCUMENT, ERROR, FAMILY, FILE, Frame, INTEGER, NOTIFICATION, NOTIFICATION_FILE,
+    AMOUNT, DEPRECATION, DOCUMENT, ENCODED, ERROR, FAMILY, FILE, Frame, INTEGER, NOTIFICATION, NOTIFICATION_FILE,
     NOTIFICATION_V2, NOTIFICATION_WITH_SENTENCE, OBJECT, OPERATION, OPERATION_V2, OPERATION_WITH_SENTENCE,
     PATH_WITH_GET, PATH_WITH_POST, REQUEST, REQUEST_V2, REQUEST_WITH_PATH, REQUEST_WITH_QUERY, RESPONSE, RESPONSE_V2,
     RESPONSE_WITH_JSON, TEXT, VALUE,
@@ -83,7 +83,7 @@ pub(crate) const ROWS: &[Row] = &[
     row(TEXT, "encrypted: true", "encrypted: rsa_pkcs1"),
     row(TEXT, "encoded: json", "encoded: xml"),
     row(TEXT, "min_length: 6", "min_length: 7"),
-    row(TEXT, "max_length: 32", "max_length: 64"),
+    row(ENCODED, "max_length: 32", "max_length: 64"),
     row(TEXT, "pattern: \"[0-9]+\"", "pattern: \"[a-z]+\""),
     row(INTEGER, "minimum: 1", "minimum: 2"),
     row(INTEGER, "maximum: 100", "maximum: 50"),

@@ -3,7 +3,7 @@
 use std::cmp::Ordering;
 
 use crate::diagnostic::Findings;
-use crate::limits::{apply_to_texts, compare, pattern_fault, problem};
+use crate::limits::{apply_to_example, can_limit_text, compare, pattern_fault, problem};
 use crate::model::{Field, Scalar};
 use crate::place::Located;
 use crate::rule::Rule;
@@ -32,7 +32,7 @@ fn lengths(field: &Field, findings: &mut Findings) {
             findings
                 .report(rule, length.span, format!("`{name}` has a {which} length of 0"))
                 .help("write the length that the document gives");
-        } else if field.kind.value.scalar != Scalar::String {
+        } else if !can_limit_text(field) {
             wrong_type(field, rule, length, key, &format!("a {which} length"), findings);
         }
     }
@@ -52,7 +52,7 @@ fn lengths(field: &Field, findings: &mut Findings) {
 
 fn pattern(field: &Field, findings: &mut Findings) {
     let Some(pattern) = &field.pattern else { return };
-    if field.kind.value.scalar != Scalar::String {
+    if !can_limit_text(field) {
         wrong_type(field, rules::PATTERN, pattern, names::PATTERN, "a pattern", findings);
     } else if let Some(fault) = pattern_fault(&pattern.value) {
         let message = format!("the pattern of `{}` {fault}", field.name.value);
@@ -116,10 +116,13 @@ fn default(field: &Field, findings: &mut Findings) {
 /// Checks the values that the spec itself gives; a lint checks the example.
 fn own_values(field: &Field, findings: &mut Findings) {
     // Other rules report limits that no value can keep.
-    if !apply_to_texts(field) && field.values.is_empty() {
+    if !apply_to_example(field) && field.values.is_empty() {
         return;
     }
-    let listed = field.values.iter().map(|value| ("value", &value.value));
+    // The lengths of an encoded list are those of the whole text.
+    let is_encoded_list = field.encoded.is_some() && field.kind.value.array_depth > 0;
+    let values = field.values.iter().filter(|_| !is_encoded_list);
+    let listed = values.map(|value| ("value", &value.value));
     let constant = field.constant.iter().map(|constant| ("constant", constant));
     let default = field.default.iter().map(|default| ("default", default));
     for (what, value) in listed.chain(constant).chain(default) {

@@ -204,7 +204,7 @@ fn example<'s>(line: &Line<'s>, objections: &mut Vec<Objection<'s>>) {
         .field
         .example
         .as_ref()
-        .filter(|_| limits::apply_to_texts(line.field));
+        .filter(|_| limits::apply_to_example(line.field));
     if let Some(example) = example
         && let Some(problem) = limits::problem(line.field, &example.value)
     {

@@ -31,9 +31,6 @@ const OF_SENT_FIELDS: &[&str] = &[
 const TYPES: &[(&str, &str)] = &[
     (names::ENCRYPTED, r"^string(\[\])*$"),
     (names::ENCODED, r"^string$|^[a-z]+(\[\])+$"),
-    (names::MIN_LENGTH, r"^string(\[\])*$"),
-    (names::MAX_LENGTH, r"^string(\[\])*$"),
-    (names::PATTERN, r"^string(\[\])*$"),
     (names::MINIMUM, r"^(integer|number)(\[\])*$"),
     (names::MAXIMUM, r"^(integer|number)(\[\])*$"),
     (names::FORMAT, r"^string(\[\])*$"),
@@ -43,6 +40,9 @@ const TYPES: &[(&str, &str)] = &[
     (names::DEFAULT, "^(string|integer|number|boolean)$"),
 ];
 
+/// Keys that are only allowed on text: on strings, and on what is sent as an encoded string.
+const OF_TEXT: &[&str] = &[names::MIN_LENGTH, names::MAX_LENGTH, names::PATTERN];
+
 /// The definition of a field.
 pub(super) fn definition(direction: Direction) -> Value {
     let is_taken = |key: &str| direction == Direction::Sent || !OF_SENT_FIELDS.contains(&key);
@@ -50,6 +50,10 @@ pub(super) fn definition(direction: Direction) -> Value {
     let mut rules = Vec::new();
     for (key, types) in TYPES.iter().filter(|(key, _)| is_taken(key)) {
         rules.push(json!({"if": {"required": [key]}, "then": {"properties": {"type": {"pattern": types}}}}));
+    }
+    for key in OF_TEXT {
+        let text = json!({"anyOf": [has_type(r"^string(\[\])*$"), {"required": [names::ENCODED]}]});
+        rules.push(json!({"if": {"required": [key]}, "then": text}));
     }
     for Exclusion { keys, .. } in exclusions(Mapping::Field).filter(|pair| pair.keys.into_iter().all(is_taken)) {
         rules.push(json!({"not": {"required": keys}}));

@@ -22,10 +22,13 @@ pub(super) fn problem(field: &Field, value: &Value, text: bool) -> Option<(Rule,
     }
     // What the client itself supplies, above all `sign`, was checked for what it is. Some documents still state the length
     // of an MD5 for it where they allow HMAC-SHA256.
-    if field.supplied_by.is_none()
-        && let Some(problem) = limits::problem(field, &content)
-    {
-        return Some((broken_limit(field, &problem), format!("it {problem}")));
+    if field.supplied_by.is_none() {
+        // The lengths of an encoded field are those of the text that holds the value.
+        let broken = field.encoded.is_none().then(|| text_problem(field, &content)).flatten();
+        let out_of_bounds = || Some((Rule::Other, format!("it {}", limits::bounds_problem(field, &content)?)));
+        if let Some(problem) = broken.or_else(out_of_bounds) {
+            return Some(problem);
+        }
     }
     if !field.values.is_empty() && !field.values.iter().any(|known| known.value.value == content) {
         let known: Vec<&str> = field.values.iter().map(|known| known.value.value.as_str()).collect();
@@ -44,13 +47,14 @@ pub(super) fn problem(field: &Field, value: &Value, text: bool) -> Option<(Rule,
     None
 }
 
-/// The rule of a limit that a value exceeds.
-fn broken_limit(field: &Field, problem: &str) -> Rule {
-    match &field.pattern {
+/// Why a field does not allow a text of this length or these characters, with the rule that it breaks.
+pub(super) fn text_problem(field: &Field, text: &str) -> Option<(Rule, String)> {
+    let problem = limits::text_problem(field, text)?;
+    let rule = match &field.pattern {
         Some(pattern) if problem.contains("pattern") => Rule::Pattern(pattern.value.clone()),
-        _ if field.kind.value.scalar == Scalar::String => Rule::Text,
-        _ => Rule::Other,
-    }
+        _ => Rule::Text,
+    };
+    Some((rule, format!("it {problem}")))
 }
 
 /// The name of a type in the service's messages.

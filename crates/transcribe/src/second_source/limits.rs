@@ -24,6 +24,8 @@ const SIGNATURES: [&str; 2] = ["sign", "paySign"];
 pub(super) fn add(field: &mut Field, evidence: &[Evidence<'_>], is_received: bool) {
     let facts = || evidence.iter().map(|(_, node)| &node.fact);
     let is_text = field.kind.value.scalar == Scalar::String && field.values.is_empty() && field.fields.is_empty();
+    // Sources state the length of the text that is sent, which for an encrypted field is the ciphertext.
+    let is_encoded = field.encoded.is_some() && field.values.is_empty() && field.encrypted.is_none();
     let is_number = matches!(field.kind.value.scalar, Scalar::Integer | Scalar::Number) && field.values.is_empty();
     let corrected = |field: &Field, key| is_by_hand(&field.provenance, key);
     let number = |value: Option<Value>| {
@@ -31,11 +33,17 @@ pub(super) fn add(field: &mut Field, evidence: &[Evidence<'_>], is_received: boo
             .filter(Value::is_number)
             .map(|number| unplaced(number.to_string()))
     };
-    if is_text {
+    if is_text || is_encoded {
         let is_signature = SIGNATURES.contains(&field.name.value.as_str());
         if field.max_length.is_none() && !is_signature && !corrected(field, names::MAX_LENGTH) {
             let longest = facts().filter_map(greatest_length).max();
             field.max_length = longest.filter(|most| (1..LONGEST).contains(most)).map(unplaced);
+            // A field with members has no example of its own.
+            let examples = facts().filter_map(|fact| fact.example.as_ref()?.as_str());
+            let is_broken = is_encoded && examples.into_iter().any(|example| problem(field, example).is_some());
+            if is_broken {
+                field.max_length = None;
+            }
             keep_if(field, |field| field.max_length = None);
         }
         if field.min_length.is_none() && !corrected(field, names::MIN_LENGTH) {
@@ -44,12 +52,12 @@ pub(super) fn add(field: &mut Field, evidence: &[Evidence<'_>], is_received: boo
             field.min_length = shortest.filter(|least| *least <= most).map(unplaced);
             keep_if(field, |field| field.min_length = None);
         }
-        if field.pattern.is_none() && field.kind.value.array_depth == 0 && !corrected(field, names::PATTERN) {
-            let mut patterns = facts().filter_map(|fact| Some(fact.pattern.as_ref()?.trim_matches('/')));
-            let pattern = patterns.find(|pattern| pattern_fault(pattern).is_none());
-            field.pattern = pattern.map(|pattern| unplaced(pattern.to_owned()));
-            keep_if(field, |field| field.pattern = None);
-        }
+    }
+    if is_text && field.pattern.is_none() && field.kind.value.array_depth == 0 && !corrected(field, names::PATTERN) {
+        let mut patterns = facts().filter_map(|fact| Some(fact.pattern.as_ref()?.trim_matches('/')));
+        let pattern = patterns.find(|pattern| pattern_fault(pattern).is_none());
+        field.pattern = pattern.map(|pattern| unplaced(pattern.to_owned()));
+        keep_if(field, |field| field.pattern = None);
     }
     if is_number {
         if field.minimum.is_none() && !corrected(field, names::MINIMUM) {

@@ -300,6 +300,31 @@ fn lengths_that_are_slips_of_a_source_are_not_taken_over() {
 }
 
 #[test]
+fn an_encoded_field_gets_the_length_of_the_text_that_is_sent_if_the_sources_examples_fit() {
+    let encoded = SPEC.replace(
+        "      total: {type: integer}\n",
+        "      detail: {type: string, encoded: json, fields: {id: {type: string}}}
+      goods: {type: \"object[]\", encoded: json, fields: {id: {type: string}}}
+      scene: {type: string, encoded: json, fields: {id: {type: string}}}
+",
+    );
+    let line = operation(
+        "",
+        r#""detail":{"type":"string","max_length":6000},"goods":{"type":"string","max_length":12,"example":"[{\"id\":\"1\"}]"},"scene":{"type":"string","max_length":9,"example":"{\"id\":\"1\"}"}"#,
+    );
+    let text = spec(&again(&bundle::sources(encoded.as_bytes()), &[&line], ""));
+    let limited: Vec<&str> = text.split("encoded: json").skip(1).collect();
+    for (index, length) in [Some("max_length: 6000"), Some("max_length: 12"), None]
+        .into_iter()
+        .enumerate()
+    {
+        let own = limited[index].split("fields:").next().unwrap();
+        assert_eq!(own.contains("max_length"), length.is_some(), "{text}");
+        assert!(length.is_none_or(|length| own.contains(length)), "{text}");
+    }
+}
+
+#[test]
 fn an_alternative_stays_one_whatever_sources_demand() {
     let chosen = SPEC
         .replace(

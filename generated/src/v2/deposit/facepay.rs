@@ -67,7 +67,7 @@ pub mod post {
         pub body: String,
         /// 商品详情JSON格式字符串
         ///
-        /// `detail`: sent as a string that contains JSON.
+        /// `detail`: sent as a string that contains JSON (at most 6000 characters).
         #[wire(json)]
         pub detail: Option<request::Detail>,
         /// 附加数据
@@ -264,7 +264,7 @@ pub mod post {
         pub time_end: Option<String>,
         /// 营销详情JSON格式字符串
         ///
-        /// `promotion_detail`: sent as a string that contains JSON.
+        /// `promotion_detail`: sent as a string that contains JSON (at most 6000 characters).
         ///
         /// Differs from its document (`fields`): a message shows the list in an object of the same name.
         #[wire(json)]

@@ -80,7 +80,7 @@ pub mod post {
         pub body: String,
         /// 单品优惠活动该字段必传
         ///
-        /// `detail`: sent as a string that contains JSON.
+        /// `detail`: sent as a string that contains JSON (at most 6000 characters).
         #[wire(json)]
         pub detail: Option<request::Detail>,
         /// 附加数据
@@ -134,7 +134,7 @@ pub mod post {
         pub auth_code: String,
         /// 场景信息JSON格式字符串
         ///
-        /// `scene_info`: sent as a string that contains JSON.
+        /// `scene_info`: sent as a string that contains JSON (at most 256 characters).
         #[wire(json)]
         pub scene_info: Option<request::SceneInfo>,
     }
@@ -282,7 +282,7 @@ pub mod post {
         pub time_end: Option<String>,
         /// 营销详情JSON格式字符串
         ///
-        /// `promotion_detail`: sent as a string that contains JSON.
+        /// `promotion_detail`: sent as a string that contains JSON (at most 6000 characters).
         ///
         /// Differs from its document (`fields`): a message shows the list in an object of the same name.
         #[wire(json)]

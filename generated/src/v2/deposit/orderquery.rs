@@ -244,7 +244,7 @@ pub mod post {
         pub trade_state_desc: Option<String>,
         /// 营销详情JSON格式字符串
         ///
-        /// `promotion_detail`: sent as a string that contains JSON.
+        /// `promotion_detail`: sent as a string that contains JSON (at most 6000 characters).
         ///
         /// Differs from its document (`fields`): a message shows the list in an object of the same name.
         #[wire(json)]

@@ -69,7 +69,7 @@ pub mod post {
         pub body: String,
         /// 单品优惠活动该字段必传
         ///
-        /// `detail`: sent as a string that contains JSON.
+        /// `detail`: sent as a string that contains JSON (at most 6000 characters).
         #[wire(json)]
         pub detail: Option<request::Detail>,
         /// 附加数据
@@ -136,7 +136,7 @@ pub mod post {
         pub receipt: Option<request::Receipt>,
         /// 场景信息JSON格式字符串
         ///
-        /// `scene_info`: sent as a string that contains JSON.
+        /// `scene_info`: sent as a string that contains JSON (at most 256 characters).
         #[wire(json)]
         pub scene_info: Option<request::SceneInfo>,
     }

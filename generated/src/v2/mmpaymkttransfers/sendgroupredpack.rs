@@ -96,7 +96,7 @@ pub mod post {
         pub scene_id: Option<request::SceneId>,
         /// 活动信息
         ///
-        /// `risk_info`: at most 128 characters; sent percent-encoded.
+        /// `risk_info`: sent percent-encoded (at most 128 characters).
         #[wire(url)]
         pub risk_info: Option<String>,
     }

@@ -54,7 +54,7 @@ pub mod post {
         pub combine_out_trade_no: String,
         /// 子单信息JSON格式字符串
         ///
-        /// `sub_order_list`: sent as a string that contains JSON.
+        /// `sub_order_list`: sent as a string that contains JSON (at most 10240 characters).
         ///
         /// Differs from its document (`fields`): the sample encodes a list; the only member in the table describes an element.
         #[required]

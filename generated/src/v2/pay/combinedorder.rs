@@ -89,13 +89,13 @@ pub mod post {
         pub combine_openid: Option<String>,
         /// 场景信息JSON格式字符串
         ///
-        /// `scene_info`: sent as a string that contains JSON.
+        /// `scene_info`: sent as a string that contains JSON (at most 256 characters).
         #[required]
         #[wire(json)]
         pub scene_info: request::SceneInfo,
         /// 子单信息JSON格式字符串
         ///
-        /// `sub_order_list`: sent as a string that contains JSON.
+        /// `sub_order_list`: sent as a string that contains JSON (at most 10240 characters).
         #[required]
         #[wire(json)]
         pub sub_order_list: request::SubOrderList,

@@ -56,7 +56,7 @@ pub mod post {
         pub sub_appid: Option<String>,
         /// 分账接收方JSON格式字符串
         ///
-        /// `receiver`: sent as a string that contains JSON.
+        /// `receiver`: sent as a string that contains JSON (at most 2048 characters).
         #[required]
         #[wire(json)]
         pub receiver: request::Receiver,
@@ -144,7 +144,7 @@ pub mod post {
         pub err_code_des: Option<String>,
         /// 分账接收方JSON格式字符串
         ///
-        /// `receiver`: sent as a string that contains JSON.
+        /// `receiver`: sent as a string that contains JSON (at most 128 characters).
         #[required]
         #[wire(json)]
         pub receiver: Option<response::Receiver>,

@@ -128,7 +128,7 @@ pub mod post {
         pub err_code_des: Option<String>,
         /// 子单信息JSON格式字符串
         ///
-        /// `sub_order_list`: sent as a string that contains JSON.
+        /// `sub_order_list`: sent as a string that contains JSON (at most 10240 characters).
         #[required]
         #[wire(json)]
         pub sub_order_list: Option<response::SubOrderList>,

@@ -259,7 +259,7 @@ pub mod post {
         pub refund_success_time: BTreeMap<Vec<u32>, String>,
         /// 营销详情JSON格式字符串
         ///
-        /// `promotion_detail`: sent as a string that contains JSON.
+        /// `promotion_detail`: sent as a string that contains JSON (at most 6000 characters).
         ///
         /// Differs from its document (`fields`): a message shows the list in an object of the same name.
         #[wire(json)]

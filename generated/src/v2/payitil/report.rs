@@ -78,7 +78,7 @@ pub mod post {
         pub user_ip: String,
         /// 上报数据包JSON格式字符串
         ///
-        /// `trades`: sent as a string that contains JSON.
+        /// `trades`: sent as a string that contains JSON (at most 1024 characters).
         ///
         /// Differs from its document (`fields`): the sample encodes a list; the only member in the table describes an element.
         #[required]

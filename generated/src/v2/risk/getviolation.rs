@@ -124,7 +124,7 @@ pub mod post {
         pub result_msg: Option<String>,
         /// 违规记录数据JSON格式字符串
         ///
-        /// `violation_records`: sent as a string that contains JSON.
+        /// `violation_records`: sent as a string that contains JSON (at most 1024 characters).
         #[wire(json)]
         pub violation_records: Option<response::ViolationRecords>,
         /// The fields that were received but could not be read.

@@ -153,9 +153,10 @@ fn field(place: Place, depth: u32) -> BoxedStrategy<Field> {
         fields(place, depth - 1),
         0u8..3,
         option::of(Just(Encoding::Json)),
+        option::of(1u32..9999),
         decoration(),
     )
-        .prop_map(|(fields, array_depth, encoding, decoration)| {
+        .prop_map(|(fields, array_depth, encoding, max_length, decoration)| {
             let scalar = if encoding.is_some() {
                 Scalar::String
             } else {
@@ -164,6 +165,7 @@ fn field(place: Place, depth: u32) -> BoxedStrategy<Field> {
             let mut field = decoration.put_on(plain("", scalar));
             field.kind.value.array_depth = array_depth;
             field.encoded = encoding.map(at);
+            field.max_length = encoding.and(max_length).map(at);
             field.fields = fields;
             field
         });

@@ -3,6 +3,7 @@
 mod members;
 mod type_and_encoding;
 
+use wechatpay_spec::limits::can_limit_text;
 use wechatpay_spec::model::{Cipher, EnumValue, Field, FieldType, Format, Protocol, Scalar, Supplier};
 
 use super::nesting::Row;
@@ -192,7 +193,7 @@ impl FieldBuilder<'_> {
         if let Some(length) = length
             .and_then(|length| length.parse().ok())
             .filter(|length| *length > 0)
-            && field.kind.value.scalar == Scalar::String
+            && can_limit_text(field)
         {
             field.max_length = Some(unplaced(length));
         }

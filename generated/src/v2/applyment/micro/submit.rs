@@ -77,7 +77,7 @@ pub mod post {
         pub id_card_number: String,
         /// 身份证有效期限JSON格式字符串
         ///
-        /// `id_card_valid_time`: at most 50 characters; sent as a string that contains JSON; for example `["1970-01-01","长期"]`.
+        /// `id_card_valid_time`: sent as a string that contains JSON (at most 50 characters); for example `["1970-01-01","长期"]`.
         #[required]
         #[wire(json)]
         pub id_card_valid_time: Vec<String>,
@@ -168,7 +168,7 @@ pub mod post {
         pub business_addition_desc: Option<String>,
         /// 补充材料
         ///
-        /// `business_addition_pics`: at most 50 characters; sent as a string that contains JSON; for example `["123","456"]`.
+        /// `business_addition_pics`: sent as a string that contains JSON (at most 50 characters); for example `["123","456"]`.
         #[wire(json)]
         pub business_addition_pics: Option<Vec<String>>,
         /// 超级管理员姓名

@@ -91,13 +91,13 @@ pub mod post {
         pub sign: Option<String>,
         /// 授权目录
         ///
-        /// `jsapi_path_list`: sent as a string that contains JSON.
+        /// `jsapi_path_list`: sent as a string that contains JSON (at most 2048 characters).
         #[required]
         #[wire(json)]
         pub jsapi_path_list: Option<response::JsapiPathList>,
         /// 关联APPID与关注特约商户公众号的APPID
         ///
-        /// `appid_config_list`: sent as a string that contains JSON.
+        /// `appid_config_list`: sent as a string that contains JSON (at most 1024 characters).
         #[required]
         #[wire(json)]
         pub appid_config_list: Option<response::AppidConfigList>,

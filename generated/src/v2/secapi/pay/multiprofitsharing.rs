@@ -68,7 +68,7 @@ pub mod post {
         pub out_order_no: String,
         /// 分账接收方列表JSON格式字符串
         ///
-        /// `receivers`: sent as a string that contains JSON.
+        /// `receivers`: sent as a string that contains JSON (at most 10240 characters).
         ///
         /// Differs from its document (`fields`): the sample encodes a list; the only member in the table describes an element.
         #[required]
@@ -157,7 +157,7 @@ pub mod post {
         pub order_id: Option<String>,
         /// 分账接收方列表JSON格式字符串
         ///
-        /// `receivers`: sent as a string that contains JSON.
+        /// `receivers`: sent as a string that contains JSON (at most 10240 characters).
         ///
         /// Differs from its document (`fields`): the sample encodes a list; the only member in the table describes an element.
         #[wire(json)]

@@ -39,7 +39,7 @@ pub mod post {
     pub struct Request {
         /// 退款包含的商品列表信息
         ///
-        /// `detail`: sent as a string that contains JSON.
+        /// `detail`: sent as a string that contains JSON (at most 6000 characters).
         #[wire(json)]
         pub detail: Option<request::Detail>,
         /// 公众账号ID
@@ -274,7 +274,7 @@ pub mod post {
         pub coupon_refund_id: BTreeMap<Vec<u32>, String>,
         /// 营销详情JSON格式字符串
         ///
-        /// `promotion_detail`: sent as a string that contains JSON.
+        /// `promotion_detail`: sent as a string that contains JSON (at most 6000 characters).
         ///
         /// Differs from its document (`fields`): a message shows the list in an object of the same name.
         #[wire(json)]

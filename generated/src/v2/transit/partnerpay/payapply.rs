@@ -108,7 +108,7 @@ pub mod post {
         pub trade_scene: request::TradeScene,
         /// 场景信息JSON格式字符串
         ///
-        /// `scene_info`: sent as a string that contains JSON.
+        /// `scene_info`: sent as a string that contains JSON (at most 1024 characters).
         #[required]
         #[wire(json)]
         pub scene_info: request::SceneInfo,

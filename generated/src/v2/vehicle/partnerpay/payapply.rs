@@ -113,7 +113,7 @@ pub mod post {
         pub profit_sharing: Option<request::ProfitSharing>,
         /// 场景信息JSON格式字符串
         ///
-        /// `scene_info`: sent as a string that contains JSON.
+        /// `scene_info`: sent as a string that contains JSON (at most 1024 characters).
         #[required]
         #[wire(json)]
         pub scene_info: request::SceneInfo,

@@ -139,7 +139,7 @@ pub mod post {
         pub path: Option<String>,
         /// 车牌信息
         ///
-        /// `plate_number_info`: sent as a string that contains JSON.
+        /// `plate_number_info`: sent as a string that contains JSON (at most 512 characters).
         #[wire(json)]
         pub plate_number_info: Option<response::PlateNumberInfo>,
         /// The fields that were received but could not be read.
