@@ -25,8 +25,9 @@ let failure = null;
 let selected = null;
 let timer = 0;
 
-/** The families that most people look for come first. */
+/** The family that most people look for comes first, and in it the orders. */
 const FIRST = "basic-payments";
+const ORDERS = "/v3/pay/transactions/";
 
 /** An operation or notification of the catalogue. */
 export const operation = (id) => byId.get(id)?.item;
@@ -60,7 +61,10 @@ async function load() {
     );
     // Rows of the same family are grouped; the families keep their own order.
     const order = new Map(named.map((one, index) => [one.name, index]));
-    const place = ({ family }) => (family.name === FIRST ? -1 : (order.get(family.name) ?? order.size));
+    const place = (entry) => {
+      if (entry.family.name === FIRST) return entry.place.startsWith(ORDERS) ? -2 : -1;
+      return order.get(entry.family.name) ?? order.size;
+    };
     entries.sort((one, other) => place(one) - place(other));
     for (const entry of entries) byId.set(entry.item.id, entry);
   } catch (error) {

@@ -4,7 +4,12 @@ import { copyButton, element, hint } from "./elements.js";
 import { known, t } from "./language.js";
 
 const list = document.querySelector("#configuration");
+const environment = document.querySelector("#environment");
+const tabs = document.querySelector("#program-tabs");
+const panel = document.querySelector("#program");
 let configuration = null;
+let programs = null;
+let chosen = 0;
 let failure = null;
 
 export const start = () => load();
@@ -13,6 +18,7 @@ export const show = () => load();
 async function load() {
   try {
     configuration = await get("configuration");
+    programs ??= await get("programs");
     failure = null;
   } catch (error) {
     failure = error;
@@ -36,4 +42,34 @@ export function render() {
     );
   });
   list.replaceChildren(element("dl", { class: "configuration" }, rows));
+  renderPrograms();
 }
+
+function renderPrograms() {
+  const { environment: lines, programs: all } = programs;
+  environment.replaceChildren(lines ? code(lines) : hint(t("connection.shell.none")));
+  const focused = tabs.contains(document.activeElement);
+  tabs.replaceChildren(...all.map(tab));
+  if (focused) tabs.children[chosen].focus();
+  const program = all[chosen];
+  panel.setAttribute("aria-labelledby", `program-${chosen}`);
+  panel.replaceChildren(program.install && element("p", { class: "copyable" }, element("code", {}, program.install), copyButton(program.install)), code(program.code));
+}
+
+function tab({ title }, index, all) {
+  const choose = (next) => {
+    chosen = (next + all.length) % all.length;
+    renderPrograms();
+  };
+  const key = (event) => {
+    const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+    if (step) choose(index + step);
+  };
+  const selected = index === chosen;
+  const properties = { type: "button", role: "tab", class: "chip", id: `program-${index}`, "aria-selected": String(selected), "aria-controls": "program", tabindex: selected ? "0" : "-1" };
+  return element("button", { ...properties, on: { click: () => choose(index), keydown: key } }, title);
+}
+
+/** Text to paste. */
+const code = (text) =>
+  element("div", { class: "paste" }, copyButton(text), element("pre", { class: "body", tabindex: "0" }, element("code", {}, text)));

@@ -47,6 +47,15 @@ export function keep(name, value) {
   }
 }
 
+/** A stored preference; null when there is none. */
+export function kept(name) {
+  try {
+    return localStorage.getItem(name);
+  } catch {
+    return null;
+  }
+}
+
 /** Has the buttons for language and theme work. */
 export function switches() {
   const languages = document.querySelector("#language");

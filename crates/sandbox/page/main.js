@@ -4,9 +4,9 @@ import * as connection from "./connection.js";
 import * as faults from "./faults.js";
 import { onLanguage, switches, t } from "./language.js";
 import * as log from "./log.js";
-import * as orders from "./orders.js";
+import * as resources from "./resources.js";
 
-const views = { catalogue, log, orders, faults, connection };
+const views = { catalogue, log, resources, faults, connection };
 let first = true;
 
 function route() {

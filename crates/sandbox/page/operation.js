@@ -1,8 +1,10 @@
 // One operation or notification: its request and its response.
 import { bodyView } from "./body.js";
+import { callForm } from "./call_form.js";
 import { badge, copyButton, element, facts, icon, method } from "./elements.js";
 import { fieldTable } from "./fields.js";
 import { t } from "./language.js";
+import { notificationForm } from "./notification_form.js";
 
 export function operationDetail(entry) {
   const { item, family } = entry;
@@ -33,6 +35,7 @@ export function operationDetail(entry) {
       facts(described(item)),
       links(entry),
     ),
+    entry.notification ? notificationForm(item) : callForm(item),
     entry.notification ? part(t("message"), item.fields, true) : [request(item), response(item), errors(item.errors)],
   );
 }

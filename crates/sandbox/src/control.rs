@@ -5,14 +5,19 @@
 //! | `GET /_sandbox/catalogue` | every operation and notification, with their fields as trees |
 //! | `GET /_sandbox/openapi.json` | the same as an OpenAPI 3.1 document; `operationId` is the catalogue's `id` |
 //! | `GET /_sandbox/configuration` | addresses, ids and serial numbers; no secrets |
+//! | `GET /_sandbox/programs` | what other clients need: the lines for a shell (`environment`), and a program for each language; no secrets |
+//! | `POST /_sandbox/calls` | makes a call, signed in a merchant's place: `{"operation": ID, "merchant": ID, "path": {…}, "query": {…}, "headers": {…}, "body": {…}, "file": {"name": …, "content": BASE64}}`. Returns what was sent and the answer |
 //! | `GET /_sandbox/log?after=ID` | calls and notifications, oldest first |
 //! | `GET /_sandbox/log/stream?after=ID` | the same and all later ones, as server-sent events `entry` |
 //! | `GET /_sandbox/resources` | the kinds of resources, with their states and actions |
-//! | `GET /_sandbox/resources/{resource}?contains=TEXT&skip=N&limit=N` | the resources of a kind, newest first, with the actions that are possible |
+//! | `GET /_sandbox/resources/{resource}?contains=TEXT&state=STATE&skip=N&limit=N` | the resources of a kind with these words in a field, newest first, with the actions that are possible; `total` counts all of them |
 //! | `GET /_sandbox/resources/{resource}/{id}` | the resources with the caller's id |
 //! | `POST /_sandbox/resources/{resource}/{id}/{action}?merchant=ID` | makes a transition as the payer or the platform would, or, with `notify`, sends the last notification again |
 //! | `GET`, `POST /_sandbox/clock` | the clock of the resources; `{"advance_seconds": 3600}` advances it |
-//! | `POST /_sandbox/notifications/{event}` | sends any notification, filled from its spec: `{"url": …, "fields": {…}}` |
+//! | `POST /_sandbox/notifications/{event}` | sends any notification, filled from its spec: `{"url": …, "merchant": ID, "fields": {…}}` |
+//! | `GET /_sandbox/cashier?of=TEXT` | the resources on which a payer acts, by the caller's id, `code_url`, `h5_url` or `prepay_id` |
+//! | `GET /_sandbox/qr?text=TEXT` | a QR code, as SVG |
+//! | `GET /cgi-bin/mmpayweb-bin/checkmweb?…` | leads from the path of `h5_url` to the cashier |
 //! | `GET /_sandbox/orders` | the orders, newest first |
 //! | `POST /_sandbox/orders/{out_trade_no}/pay` | pays an order, as the payer would, and sends the notification |
 //! | `GET`, `POST`, `DELETE /_sandbox/faults` | lists the pending faults, adds one ([`Fault`]), removes all |
@@ -22,7 +27,8 @@
 //! `title`, `family`, `method`, `path`, `hosts`, `protocol` (`v2`, `v3`), `signer`, `mutual_tls`, `documents`,
 //! `errors`, if they apply `rate_limit` and `deprecated`; `request` with the fields of `path`, `query`, `headers` and
 //! `body`, the `body_kind` and an `example`; `response` with its `kind`, whether it is `signed`, and its `fields`. A
-//! notification has `id`, `title`, `family`, `protocol`, `event_type`, `documents`, `fields`, and if it applies `deprecated`. A field has `name`,
+//! notification has `id`, `title`, `family`, `protocol`, `event_type`, `documents`, `fields`,
+//! an `example` of its resource, and if it applies `deprecated`. A field has `name`,
 //! `type` (`object[]`), `required`, and if they apply `encrypted` (the scheme), `encoded`, `min_length`, `max_length`,
 //! `pattern`, `minimum`, `maximum`, `default`, `format`, `unit`, `constant`, `title`, `example`, `supplied_by`,
 //! `required_of`, `one_of` or `any_of` (the `choice` and its `alternative`), `required_if`, `only_if`, `enum` and
@@ -33,6 +39,9 @@
 //! was started with; and not to pages of other origins, so that no website can reach them through a browser.
 
 mod answer;
+mod calls;
+mod cashier;
+mod connect;
 mod listing;
 mod resources;
 
@@ -42,21 +51,23 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::body::Bytes;
-use axum::extract::{Extension, Request};
+use axum::extract::{DefaultBodyLimit, Extension, Request};
 use axum::middleware::{self, Next};
 use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use futures_util::{Stream, StreamExt, stream};
-use http::header::{HOST, ORIGIN};
-use http::{HeaderMap, StatusCode, Uri};
+use http::header::{HOST, HeaderName, ORIGIN, X_CONTENT_TYPE_OPTIONS};
+use http::{HeaderMap, HeaderValue, StatusCode, Uri};
 use serde_json::{Value, json};
 use tokio::sync::broadcast::error::RecvError;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use wechatpay_runtime::transport::{ReqwestTransport, Transport, TransportRequest};
 
 use self::answer::{Shared, answer, document, problem};
+pub(crate) use self::connect::PublicConfiguration;
 use self::listing::Documents;
+use self::resources::parameter;
 use crate::error::{ActionError, PayError};
 use crate::faults::{Fault, Faults};
 use crate::gateway::Parts;
@@ -65,29 +76,35 @@ use crate::identity::SharedIdentity;
 use crate::log::{Log, LogEntry};
 use crate::text::{RESERVED, text_of};
 
+/// Says how the page that makes a browser's request is related to the sandbox.
+const FETCH_SITE: &str = "sec-fetch-site";
+const RESOURCE_POLICY: HeaderName = HeaderName::from_static("cross-origin-resource-policy");
 /// Most readers of the log's stream at a time.
 const MOST_READERS: usize = 32;
 /// Most bytes of a control request's body.
-const MOST_BYTES: usize = 16 * 1024;
+const MOST_BYTES: usize = 64 * 1024;
 
-/// The public part of the configuration.
-struct PublicConfiguration(Value);
-
-/// The control routes, with the page. `public_configuration` is the configuration without secrets.
-/// `hosts` are those by which the sandbox may be controlled.
-pub(crate) fn router(parts: &Parts, public_configuration: Value, hosts: Hosts) -> Router {
+/// The control routes, with the page. `hosts` are those by which the sandbox may be controlled.
+pub(crate) fn router(parts: &Parts, configuration: PublicConfiguration, hosts: Hosts) -> Router {
     let readers = Arc::new(Semaphore::new(MOST_READERS));
     let documents = Arc::new(Documents::new(Arc::clone(&parts.catalogue)));
     Router::new()
         .route("/_sandbox/catalogue", get(catalogue))
         .route("/_sandbox/openapi.json", get(openapi))
-        .route("/_sandbox/configuration", get(configuration))
+        .route("/_sandbox/configuration", get(connect::configuration))
+        .route("/_sandbox/programs", get(connect::programs))
         .route("/_sandbox/log", get(log))
         .route("/_sandbox/log/stream", get(log_stream))
         .route("/_sandbox/resources", get(resources::kinds))
         .route("/_sandbox/resources/{resource}", get(resources::list))
         .route("/_sandbox/resources/{resource}/{id}", get(resources::one))
         .route("/_sandbox/resources/{resource}/{id}/{action}", post(resources::act))
+        .route("/_sandbox/cashier", get(cashier::find))
+        .route("/_sandbox/qr", get(cashier::qr_code))
+        .route(
+            "/_sandbox/calls",
+            post(calls::send).layer(DefaultBodyLimit::max(calls::MOST_BYTES)),
+        )
         .route("/_sandbox/clock", get(resources::clock).post(resources::advance))
         .route("/_sandbox/notifications/{*event}", post(resources::notify))
         .route("/_sandbox/orders", get(resources::orders))
@@ -95,16 +112,19 @@ pub(crate) fn router(parts: &Parts, public_configuration: Value, hosts: Hosts) -
         .route("/_sandbox/faults", get(faults).post(add_fault).delete(clear_faults))
         .route("/_sandbox/keys/rotate", post(rotate))
         .merge(crate::page::router())
-        .layer(axum::extract::DefaultBodyLimit::max(MOST_BYTES))
+        .layer(DefaultBodyLimit::max(MOST_BYTES))
         .layer(Extension(readers))
-        .layer(Extension(Arc::new(PublicConfiguration(public_configuration))))
+        .layer(Extension(Arc::new(configuration)))
         .layer(Extension(documents))
+        .layer(Extension(Arc::clone(&parts.catalogue)))
         .layer(Extension(Arc::clone(&parts.identity)))
         .layer(Extension(Arc::clone(&parts.log)))
         .layer(Extension(Arc::clone(&parts.faults)))
         .layer(Extension(Arc::clone(&parts.memory)))
         .layer(Extension(Arc::clone(&parts.clock)))
         .layer(middleware::from_fn(guard))
+        // It changes nothing and tells nothing, and browsers come to it by the name of the real page.
+        .route(cashier::H5_PATH, get(cashier::h5))
         .layer(Extension(Arc::new(hosts)))
 }
 
@@ -114,18 +134,6 @@ async fn catalogue(Extension(documents): Shared<Documents>) -> Response {
 
 async fn openapi(Extension(documents): Shared<Documents>) -> Response {
     document(documents.openapi())
-}
-
-async fn configuration(
-    Extension(identity): Shared<SharedIdentity>,
-    Extension(configuration): Shared<PublicConfiguration>,
-) -> Response {
-    let mut configuration = configuration.0.clone();
-    let names: Vec<String> = identity.read().platform_names().map(str::to_owned).collect();
-    if let Some(members) = configuration.as_object_mut() {
-        members.insert("platform_keys".to_owned(), json!(names));
-    }
-    answer(StatusCode::OK, &configuration)
 }
 
 async fn log(Extension(log): Shared<Log>, uri: Uri) -> Response {
@@ -262,19 +270,27 @@ fn after(uri: &Uri) -> u64 {
 }
 
 /// Refuses calls that do not name the sandbox by an address or name of its own, and calls from pages of other origins.
+/// Links of other pages may lead here, but not change anything.
 async fn guard(Extension(hosts): Shared<Hosts>, request: Request, next: Next) -> Response {
     let host = text(request.headers(), HOST.as_str());
     let local = host.as_deref().is_some_and(|host| hosts.contain(host));
-    let own_page = text(request.headers(), ORIGIN.as_str())
+    let own_origin = text(request.headers(), ORIGIN.as_str())
         .is_none_or(|origin| origin.split_once("://").map(|(_, origin)| origin) == host.as_deref());
-    if local && own_page {
+    let own_page = text(request.headers(), FETCH_SITE)
+        .is_none_or(|site| request.method().is_safe() || matches!(site.as_str(), "same-origin" | "none"));
+    let mut response = if local && own_origin && own_page {
         next.run(request).await
     } else {
         problem(
             StatusCode::FORBIDDEN,
             "the sandbox is controlled from this machine, or by the address and names that it was started with",
         )
-    }
+    };
+    let headers = response.headers_mut();
+    headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    // Pages of other origins cannot embed the responses as scripts, styles or pictures.
+    headers.insert(RESOURCE_POLICY, HeaderValue::from_static("same-origin"));
+    response
 }
 
 fn text(headers: &HeaderMap, name: &str) -> Option<String> {

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use crate::configuration::Configuration;
+use crate::configuration::{CONFIGURATION_FILE, Configuration};
 use crate::identity::service_hosts;
 
 /// The password of the trust store that Java reads. It protects nothing: the authority's certificate is public.
@@ -12,6 +12,18 @@ const STORE_PASSWORD: &str = "changeit";
 /// entry for a resolver. `folder` is that of `sandbox.json`. The lines contain the API keys.
 #[must_use]
 pub fn environment(configuration: &Configuration, folder: &Path) -> String {
+    let keys = [&configuration.api_v3_key, &configuration.api_v2_key];
+    lines(configuration, folder, keys.map(|key| quoted(key)))
+}
+
+/// The same lines, which read the API keys from `sandbox.json` in place of naming them.
+pub(crate) fn without_keys(configuration: &Configuration, folder: &Path) -> String {
+    let file = quoted(&folder.join(CONFIGURATION_FILE).display().to_string());
+    let read = |name: &str| format!(r#""$(sed -n 's/^  "{name}": "\(.*\)",$/\1/p' {file})""#);
+    lines(configuration, folder, ["api_v3_key", "api_v2_key"].map(read))
+}
+
+fn lines(configuration: &Configuration, folder: &Path, [api_v3_key, api_v2_key]: [String; 2]) -> String {
     let file = |name: &Path| quoted(&folder.join(name).display().to_string());
     let authority = file(&configuration.authority);
     let (certificate, key) = (
@@ -35,8 +47,8 @@ pub fn environment(configuration: &Configuration, folder: &Path) -> String {
         ("SERIAL", quoted(&configuration.merchant_serial)),
         ("CERTIFICATE", certificate.clone()),
         ("PRIVATE_KEY", key.clone()),
-        ("API_V3_KEY", quoted(&configuration.api_v3_key)),
-        ("API_V2_KEY", quoted(&configuration.api_v2_key)),
+        ("API_V3_KEY", api_v3_key),
+        ("API_V2_KEY", api_v2_key),
         ("PUBLIC_KEY_ID", quoted(&configuration.platform_public_key_id)),
         ("PUBLIC_KEY", file(&configuration.platform_public_key)),
         ("PLATFORM_CERTIFICATE", file(&configuration.platform_certificate)),

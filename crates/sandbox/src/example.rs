@@ -5,6 +5,7 @@ mod echo;
 mod filled;
 mod plausible;
 mod scalar;
+mod sealed;
 
 use std::fmt;
 
@@ -12,9 +13,10 @@ use serde_json::{Map, Value};
 use wechatpay_runtime::v2::xml;
 use wechatpay_runtime::wire::{Encrypt, EncryptError};
 use wechatpay_spec::choice::choices;
-use wechatpay_spec::model::{self, Body, Condition, Encoding, Field, Scalar};
+use wechatpay_spec::model::{self, Body, Condition, Encoding, Field, Notification, Protocol, Scalar};
 
 pub(crate) use self::echo::Echo;
+pub(crate) use self::sealed::sealed;
 use crate::catalogue::Entry;
 use crate::cipher::runtime_cipher;
 use crate::text::{RESERVED, text_of};
@@ -112,6 +114,13 @@ pub(crate) fn response(
         response: true,
     };
     maker.object(fields, "")
+}
+
+/// The resource of a notification for people to read, with all its fields: nothing is encrypted or encoded.
+pub(crate) fn notification(file: &str, notification: &Notification) -> Map<String, Value> {
+    let text = notification.protocol == Protocol::V2;
+    // Only encryption can fail.
+    response(file, &Echo::default(), &notification.fields, None, text).unwrap_or_default()
 }
 
 /// The members of a message that shows remembered values.

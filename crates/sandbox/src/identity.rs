@@ -165,6 +165,11 @@ impl Identity {
         self.merchant_certificate.as_ref() == der
     }
 
+    /// The merchant's API certificate, in DER.
+    pub(crate) fn merchant_certificate_der(&self) -> &[u8] {
+        &self.merchant_certificate
+    }
+
     pub(crate) fn authority_pem(&self) -> String {
         self.authority.pem()
     }

@@ -38,6 +38,7 @@ mod identity;
 mod limits;
 pub mod log;
 mod memory;
+mod merchant_call;
 mod notifier;
 mod page;
 mod refusal;

@@ -12,6 +12,9 @@ mod content;
 mod conventions;
 mod create;
 mod engine;
+mod event_cipher;
+mod list;
+mod notify;
 mod number;
 mod outgoing;
 mod owner;
@@ -25,5 +28,7 @@ mod view;
 
 pub(crate) use self::act::ActError;
 pub(crate) use self::engine::Memory;
+pub(crate) use self::list::Wanted;
+pub(crate) use self::notify::{NotifyError, Sending};
 pub(crate) use self::recall::Recalled;
 pub(crate) use self::record::Record;

@@ -100,6 +100,11 @@ impl Notifier {
         &self.sender.identity
     }
 
+    /// Whether notifications may go to an address; the reason when not.
+    pub(crate) fn allows(&self, url: &str) -> Result<(), String> {
+        self.sender.address(url).map(|_| ())
+    }
+
     /// Sends a notification now, and again by the schedule until the receiver accepts it.
     pub(crate) fn send(&self, message: Message) {
         let url = message.url.clone();
@@ -122,6 +127,21 @@ impl Notifier {
     /// Aborts everything in progress.
     pub(crate) fn abort(&self) {
         self.tasks.lock().unwrap_or_else(PoisonError::into_inner).abort_all();
+    }
+}
+
+impl Sender {
+    /// The address of a receiver, if notifications may go there; the reason when not.
+    fn address(&self, url: &str) -> Result<Uri, String> {
+        let url: Uri = url.parse().map_err(|_| "notify_url is not a URL".to_owned())?;
+        if !matches!(url.scheme_str(), Some("http" | "https")) {
+            return Err("notify_url begins with neither http:// nor https://".to_owned());
+        }
+        let mut authority = url.authority().into_iter();
+        match authority.any(|authority| self.hosts.contain(authority.as_str())) {
+            true => Ok(url),
+            false => Err("notify_url is not on this machine, and its host was not given with --notify-host".to_owned()),
+        }
     }
 }
 
@@ -200,17 +220,7 @@ async fn send_once(
     id: &str,
     created: &str,
 ) -> Result<http::Response<Bytes>, Undelivered> {
-    let url: Uri = message
-        .url
-        .parse()
-        .map_err(|_| Undelivered::Never("notify_url is not a URL".to_owned()))?;
-    if !url
-        .authority()
-        .is_some_and(|authority| sender.hosts.contain(authority.as_str()))
-    {
-        let reason = "notify_url is not on this machine, and its host was not given with --notify-host";
-        return Err(Undelivered::Never(reason.to_owned()));
-    }
+    let url = sender.address(&message.url).map_err(Undelivered::Never)?;
     let request = {
         let identity = sender.identity.of_merchant_or_first(&message.merchant_id);
         sign(&identity, message, id, created, url).map_err(Undelivered::Never)?
@@ -295,7 +305,14 @@ fn xml_request(identity: &Identity, message: &Message, url: Uri) -> Result<http:
         .collect();
     fields.push(("nonce_str".to_owned(), nonce));
     let texts = fields.iter().map(|(name, value)| (name.as_str(), value.as_str()));
-    let sign = v2::sign(texts, &identity.api_v2_key, SignType::Md5);
+    // The fields by which messages name it.
+    let named =
+        |(name, value): &(String, String)| matches!(name.as_str(), "algorithm" | "sign_type") && value == "HMAC-SHA256";
+    let sign_type = match fields.iter().any(named) {
+        true => SignType::HmacSha256,
+        false => SignType::Md5,
+    };
+    let sign = v2::sign(texts, &identity.api_v2_key, sign_type);
     fields.push(("sign".to_owned(), sign));
     let texts = fields.iter().map(|(name, value)| (name.as_str(), value.as_str()));
     let body = xml::write(texts).map_err(|error| error.to_string())?;

@@ -4,7 +4,7 @@
 //! |---|---|
 //! | `GET /` | the page |
 //! | `GET /_sandbox/page/…` | its style, modules and icon |
-//! | `GET /cashier/#out_trade_no` | the payer's side of an order |
+//! | `GET /cashier/?of=…` | the payer's side of an order; also with the parameters of `h5_url`, `prepay_id` and `redirect_url` |
 //! | `GET /openapi/` | the viewer, Swagger UI of the crate `utoipa-swagger-ui` |
 //!
 //! All files are in the program. Nothing is fetched from other hosts, and the content security policy makes browsers
@@ -55,7 +55,9 @@ const FILES: &[File] = &[
     asset!(IMAGE, "icon.svg"),
     asset!(SCRIPT, "appearance.js"),
     asset!(SCRIPT, "body.js"),
+    asset!(SCRIPT, "call_form.js"),
     ("/cashier/", HTML, include_str!("../page/cashier.html")),
+    asset!(STYLE, "cashier.css"),
     asset!(SCRIPT, "cashier.js"),
     asset!(SCRIPT, "catalogue.js"),
     asset!(SCRIPT, "connection.js"),
@@ -63,13 +65,18 @@ const FILES: &[File] = &[
     asset!(SCRIPT, "elements.js"),
     asset!(SCRIPT, "faults.js"),
     asset!(SCRIPT, "fields.js"),
+    asset!(SCRIPT, "forms.js"),
     asset!(SCRIPT, "language.js"),
     asset!(SCRIPT, "log.js"),
     asset!(SCRIPT, "log_entry.js"),
     asset!(SCRIPT, "main.js"),
+    asset!(SCRIPT, "money.js"),
+    asset!(SCRIPT, "notification_form.js"),
     asset!(SCRIPT, "operation.js"),
-    asset!(SCRIPT, "orders.js"),
+    asset!(SCRIPT, "payer.js"),
+    asset!(SCRIPT, "resources.js"),
     asset!(SCRIPT, "search.js"),
+    asset!(SCRIPT, "states.js"),
     asset!(SCRIPT, "stream.js"),
     asset!(SCRIPT, "words/en.js"),
     asset!(SCRIPT, "words/zh.js"),

@@ -17,7 +17,8 @@ use self::start::{files_error, keys, listen, lock, pass_time};
 use crate::catalogue::Catalogue;
 use crate::clock::SharedClock;
 use crate::configuration::Configuration;
-use crate::control;
+use crate::control::{self, PublicConfiguration};
+use crate::environment;
 use crate::error::{ActionError, ClientError, IdentityError, PayError, StartError};
 use crate::faults::{Fault, FaultError, Faults};
 use crate::folder::LockedFolder;
@@ -293,10 +294,15 @@ impl SandboxBuilder {
             clock,
         };
         let gateway = Arc::new(Gateway::new(&parts, rate_limit));
-        let router = server::router(
-            gateway,
-            control::router(&parts, configuration.public(), Hosts::new(names)),
-        );
+        let folder = self
+            .directory
+            .as_deref()
+            .and_then(|folder| std::path::absolute(folder).ok());
+        let public = PublicConfiguration {
+            values: configuration.public(),
+            environment: folder.map(|folder| environment::without_keys(&configuration, &folder)),
+        };
+        let router = server::router(gateway, control::router(&parts, public, Hosts::new(names)));
         let ports = [
             Port {
                 listener: plain,

@@ -62,6 +62,7 @@ fn document(catalogue: &Catalogue) -> String {
             "event_type": message.event_type.value,
             "documents": message.documents.iter().map(|page| &page.url.value).collect::<Vec<_>>(),
             "fields": fields(&message.fields),
+            "example": example::notification(file, message),
         });
         put_deprecation(&mut object, message.deprecated.as_ref());
         object

@@ -6,18 +6,19 @@ use axum::response::Response;
 use http::{StatusCode, Uri};
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
+use wechatpay_spec::words::Word;
 
 use super::answer::{Shared, answer, problem};
 use crate::clock::{SharedClock, rfc3339};
 use crate::form;
-use crate::memory::{ActError, Memory, Record};
+use crate::memory::{ActError, Memory, NotifyError, Record, Sending, Wanted};
 use crate::text::text_of;
 
 /// Most resources in one response.
 const MOST: usize = 200;
 
 /// A parameter of the query, as text.
-fn parameter(uri: &Uri, name: &str) -> Option<String> {
+pub(super) fn parameter(uri: &Uri, name: &str) -> Option<String> {
     let query = form::query(uri.query().unwrap_or_default()).ok()?;
     query.get(name).map(text_of)
 }
@@ -35,6 +36,7 @@ pub(super) async fn kinds(Extension(memory): Shared<Memory>) -> Response {
                 "title": transition.title.value,
                 "from": from,
                 "to": transition.to.value,
+                "by": transition.by.value.word(),
             })
         });
         json!({
@@ -43,6 +45,7 @@ pub(super) async fn kinds(Extension(memory): Shared<Memory>) -> Response {
             "key": lifecycle.key.value,
             "states": states.collect::<Vec<_>>(),
             "actions": actions.collect::<Vec<_>>(),
+            "creates": lifecycle.create.iter().map(|creation| &creation.operation.value).collect::<Vec<_>>(),
         })
     });
     answer(StatusCode::OK, &json!({"kinds": kinds.collect::<Vec<_>>()}))
@@ -52,9 +55,23 @@ pub(super) async fn kinds(Extension(memory): Shared<Memory>) -> Response {
 pub(super) async fn list(Extension(memory): Shared<Memory>, Path(resource): Path<String>, uri: Uri) -> Response {
     let number = |name: &str| parameter(&uri, name).and_then(|text| text.parse().ok());
     let most = number("limit").unwrap_or(MOST).min(MOST);
-    let contains = parameter(&uri, "contains").unwrap_or_default();
-    let listed = memory.list(&resource, &contains, number("skip").unwrap_or_default(), most);
-    answer(StatusCode::OK, &json!({"resources": listed}))
+    let (text, state) = (parameter(&uri, "contains"), parameter(&uri, "state"));
+    let wanted = Wanted {
+        text: text.as_deref().unwrap_or_default(),
+        state: state.as_deref().unwrap_or_default(),
+        skip: number("skip").unwrap_or_default(),
+        limit: most,
+    };
+    match memory.list(&resource, wanted) {
+        Some(listed) => answer(
+            StatusCode::OK,
+            &json!({"resources": listed.resources, "total": listed.total}),
+        ),
+        None => problem(
+            StatusCode::NOT_FOUND,
+            &format!("there is no resource called {resource}"),
+        ),
+    }
 }
 
 /// The resources with an id.
@@ -119,8 +136,11 @@ pub(super) async fn advance(
 /// A notification to send.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Sending {
+struct NotificationRequest {
     url: String,
+    /// The merchant that is notified; the first one when the sandbox does not know it.
+    #[serde(default)]
+    merchant: String,
     /// Values of the resource, in place of the documents' examples.
     #[serde(default)]
     fields: Map<String, Value>,
@@ -128,12 +148,23 @@ struct Sending {
 
 /// Sends a notification of any kind, filled from its spec.
 pub(super) async fn notify(Extension(memory): Shared<Memory>, Path(event): Path<String>, body: Bytes) -> Response {
-    match serde_json::from_slice::<Sending>(&body) {
-        Err(error) => problem(StatusCode::BAD_REQUEST, &error.to_string()),
-        Ok(Sending { url, fields }) => match memory.notify(&event, &url, &fields) {
-            true => answer(StatusCode::ACCEPTED, &json!({"event": event, "url": url})),
-            false => problem(StatusCode::NOT_FOUND, &format!("there is no notification {event}")),
-        },
+    let NotificationRequest { url, merchant, fields } = match serde_json::from_slice(&body) {
+        Ok(request) => request,
+        Err(error) => return problem(StatusCode::BAD_REQUEST, &error.to_string()),
+    };
+    let sending = Sending {
+        event: &event,
+        url: &url,
+        merchant_id: &merchant,
+        fields: &fields,
+    };
+    match memory.notify(sending) {
+        Ok(resource) => answer(
+            StatusCode::ACCEPTED,
+            &json!({"event": event, "url": url, "resource": resource}),
+        ),
+        Err(NotifyError::Unknown) => problem(StatusCode::NOT_FOUND, &format!("there is no notification {event}")),
+        Err(NotifyError::Refused(reason)) => problem(StatusCode::BAD_REQUEST, &reason),
     }
 }
 

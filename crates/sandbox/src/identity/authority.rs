@@ -19,6 +19,8 @@ const VALIDITY: Duration = Duration::days(5 * 365);
 const SERVER_VALIDITY: Duration = Duration::days(365);
 /// The main host and its backup by the service's other domain.
 const OTHER_DOMAIN: [&str; 2] = ["api.wechatpay.cn", "api2.wechatpay.cn"];
+/// The host of `h5_url`, where payers pay in a browser.
+const CASHIER_HOST: &str = "wx.tenpay.com";
 
 pub(super) struct Authority {
     pem: String,
@@ -100,13 +102,13 @@ fn server_names(further: &[String]) -> Vec<String> {
     names.map(str::to_owned).chain(further.iter().cloned()).collect()
 }
 
-/// Every host of WeChat Pay.
+/// Every host of WeChat Pay, with the one of the page that `h5_url` names.
 pub(crate) fn service_hosts() -> impl Iterator<Item = &'static str> {
     let urls = Host::ALL
         .iter()
         .flat_map(|host| [Some(host.base_url()), host.backup_base_url()]);
     let hosts = urls.flatten().filter_map(|url| url.strip_prefix("https://"));
-    hosts.chain(OTHER_DOMAIN)
+    hosts.chain(OTHER_DOMAIN).chain([CASHIER_HOST])
 }
 
 fn params(name: &str) -> Result<CertificateParams, IdentityError> {

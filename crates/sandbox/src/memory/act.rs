@@ -44,7 +44,9 @@ pub(crate) struct Resource {
     /// The transition that happens by itself next, and when.
     pub(crate) next: Option<Next>,
     pub(crate) actions: Vec<Action>,
-    /// The fields as messages show them.
+    /// The resource that it belongs to, such as a refund's order.
+    pub(crate) parent: Option<Parent>,
+    /// Its fields, with those that messages hide.
     pub(crate) fields: Map<String, Value>,
 }
 
@@ -53,6 +55,15 @@ pub(crate) struct Resource {
 pub(crate) struct Next {
     pub(crate) action: String,
     pub(crate) at: String,
+}
+
+/// The resource that another one belongs to.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct Parent {
+    /// The kind: `order`.
+    pub(crate) resource: String,
+    /// The caller's id.
+    pub(crate) id: String,
 }
 
 /// An action.
@@ -148,36 +159,6 @@ impl Memory {
         Err(refused)
     }
 
-    /// A resource of any merchant, by the caller's id.
-    pub(crate) fn resources_with_id(&self, resource: &str, id: &str) -> Vec<Resource> {
-        self.settle();
-        let Some(lifecycle) = self.lifecycle(resource) else {
-            return Vec::new();
-        };
-        let found = self.store.read(|records| records.of_any_owner(resource, id));
-        let found = found.unwrap_or_default();
-        found.iter().map(|record| self.resource(&lifecycle, record)).collect()
-    }
-
-    /// The resources of a kind whose id or state contains a text, newest first.
-    pub(crate) fn list(&self, resource: &str, contains: &str, skip: usize, most: usize) -> Vec<Resource> {
-        let Some(lifecycle) = self.lifecycle(resource) else {
-            return Vec::new();
-        };
-        let mut listed = Vec::new();
-        let mut passed = 0;
-        self.newest_first(resource, |record| {
-            if record.id.contains(contains) || record.state.contains(contains) {
-                if passed >= skip {
-                    listed.push(self.resource(&lifecycle, record));
-                }
-                passed += 1;
-            }
-            listed.len() < most
-        });
-        listed
-    }
-
     /// The transitions that are actions: those that neither a caller's operation nor a child causes.
     pub(crate) fn actions<'l>(
         &'l self,
@@ -209,6 +190,8 @@ impl Memory {
             });
         }
         let state = lifecycle.state(&record.state);
+        let mut fields = record.fields.clone();
+        fields.extend(view::shown(lifecycle, record));
         Resource {
             resource: record.lifecycle.clone(),
             id: record.id.clone(),
@@ -221,7 +204,15 @@ impl Memory {
                 at: rfc3339(moment(due.at)),
             }),
             actions,
-            fields: view::shown(lifecycle, record),
+            parent: record.parent.as_deref().and_then(|key| {
+                let (resource, rest) = key.split_once('\0')?;
+                let (id, _) = rest.split_once('\0')?;
+                Some(Parent {
+                    resource: resource.to_owned(),
+                    id: id.to_owned(),
+                })
+            }),
+            fields,
         }
     }
 

@@ -31,7 +31,7 @@ pub(crate) struct Memory {
     /// The parts of operations without a lifecycle, by the beginning of their paths; made when a call needs them.
     pub(super) conventions: Mutex<BTreeMap<String, Arc<Conventions>>>,
     pub(super) store: Store,
-    notifier: Arc<Notifier>,
+    pub(super) notifier: Arc<Notifier>,
     clock: Arc<SharedClock>,
     /// The factor by which times in states are multiplied: 1 as in life, 0 for no wait at all.
     pub(super) pace: f64,
@@ -178,47 +178,29 @@ impl Memory {
     }
 
     /// A notification, with the document's examples where there is no value.
-    fn message(&self, outgoing: &Outgoing, known: &[String]) -> Option<Message> {
+    pub(super) fn message(&self, outgoing: &Outgoing, known: &[String]) -> Option<Message> {
         let notification = self.catalogue.notification(&outgoing.event)?;
         let original_type = notification.original_type.as_ref();
+        let resource = view::resource(
+            &outgoing.event,
+            &notification,
+            &outgoing.fields,
+            known,
+            &self.notifier.identity().of_merchant_or_first(&outgoing.merchant_id),
+        );
+        let resource = resource.inspect_err(|error| {
+            tracing::error!(event = outgoing.event, %error, "a notification cannot be made");
+        });
         Some(Message {
             event_type: notification.event_type.value.clone(),
             summary: outgoing.summary.clone(),
             original_type: original_type.map_or_else(|| outgoing.lifecycle.clone(), |kind| kind.value.clone()),
             protocol: notification.protocol,
-            resource: view::resource(
-                &outgoing.event,
-                &notification,
-                &outgoing.fields,
-                known,
-                &self.notifier.identity().of_merchant_or_first(&outgoing.merchant_id),
-            ),
+            resource: resource.ok()?,
             url: outgoing.url.clone(),
             merchant_id: outgoing.merchant_id.clone(),
             key: outgoing.key.clone(),
         })
-    }
-
-    /// Sends any notification of the specs to an address, with these values in place of the documents' examples. `false`
-    /// when there is no such notification.
-    pub(crate) fn notify(&self, event: &str, url: &str, fields: &Map<String, Value>) -> bool {
-        let title = self
-            .catalogue
-            .notification(event)
-            .map(|known| known.title.value.clone());
-        let outgoing = Outgoing {
-            lifecycle: "sandbox".to_owned(),
-            event: event.to_owned(),
-            summary: title.unwrap_or_default(),
-            fields: fields.clone(),
-            url: url.to_owned(),
-            merchant_id: String::new(),
-            key: None,
-        };
-        let message = self.message(&outgoing, &[]);
-        let exists = message.is_some();
-        message.into_iter().for_each(|message| self.notifier.send(message));
-        exists
     }
 
     /// The present time of the sandbox's clock.

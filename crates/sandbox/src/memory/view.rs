@@ -5,9 +5,10 @@ use serde_json::{Map, Value};
 use wechatpay_spec::model::{Notification, Protocol};
 use wechatpay_spec::{Lifecycle, lifecycle};
 
+use super::event_cipher::EventCipher;
 use super::record::Record;
 use super::values;
-use crate::example;
+use crate::example::{self, ExampleError};
 use crate::identity::Identity;
 use crate::refusal::Refusal;
 
@@ -38,10 +39,12 @@ pub(super) fn resource(
     fields: &Map<String, Value>,
     known: &[String],
     identity: &Identity,
-) -> Value {
+) -> Result<Value, ExampleError> {
     let text = notification.protocol == Protocol::V2;
-    let filled = example::filled(event, &notification.fields, fields, known, Some(identity), text);
-    Value::Object(filled.unwrap_or_default())
+    let mut fields = fields.clone();
+    let cipher = EventCipher::new(identity, &mut fields);
+    let filled = example::filled(event, &notification.fields, &fields, known, Some(&cipher), text);
+    filled.map(Value::Object)
 }
 
 /// A refusal of a lifecycle.

@@ -33,6 +33,8 @@ mod notifications;
 #[cfg(test)]
 mod orders;
 #[cfg(test)]
+mod page_routes;
+#[cfg(test)]
 mod raw;
 #[cfg(test)]
 mod refusals;

@@ -11,8 +11,11 @@ use axum::routing::post;
 use http::{HeaderMap, StatusCode};
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
+use tokio::sync::mpsc;
 use wechatpay_runtime::Client;
 use wechatpay_runtime::notification::{Receiver, Untyped};
+use wechatpay_runtime::v2::verify_notification;
+use wechatpay_runtime::v2::xml::{self, Element};
 use wechatpay_sandbox::Sandbox;
 use wechatpay_sandbox::log::LogEntry;
 
@@ -153,5 +156,56 @@ async fn nothing_is_sent_to_other_machines() {
     for entry in entries {
         assert_eq!(entry.answer.status, 0);
         assert!(entry.answer.note.unwrap().contains("not on this machine"));
+    }
+}
+
+/// The bodies that a receiver gets.
+type Bodies = mpsc::UnboundedReceiver<Bytes>;
+
+async fn receiver_of_bodies() -> (String, Bodies) {
+    let (sender, bodies) = mpsc::unbounded_channel();
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("http://{}/", listener.local_addr().unwrap());
+    let receive = async |State(sender): State<mpsc::UnboundedSender<Bytes>>, body: Bytes| {
+        sender.send(body).unwrap();
+        "<xml><return_code><![CDATA[SUCCESS]]></return_code></xml>"
+    };
+    let router = Router::new().route("/", post(receive)).with_state(sender);
+    tokio::spawn(axum::serve(listener, router).into_future());
+    (url, bodies)
+}
+
+#[tokio::test]
+async fn notifications_of_pay_score_in_xml_are_signed_and_encrypted() {
+    let sandbox = raw::sandbox().await;
+    let caller = Caller::new(&sandbox);
+    let (url, mut bodies) = receiver_of_bodies().await;
+    let merchant = sandbox.merchant();
+    for event in ["CHECK.FAIL", "CHECK.SUCCESS", "TRANSACTION.FAIL", "TRANSACTION.SUCCESS"] {
+        let fields = json!({
+            "algorithm": "HMAC-SHA256",
+            "event_associated_data": "event",
+            "event_ciphertext": {"out_order_no": "服务订单"},
+        });
+        let body = json!({"url": url, "fields": fields}).to_string();
+        let request = http::Request::post(format!("{}/_sandbox/notifications/v2/{event}", sandbox.base_url()));
+        let response = caller.send(request.body(Bytes::from(body)).unwrap(), false).await;
+        assert_eq!(response.status(), 202, "{event}: {:?}", response.body());
+        let message = xml::read_received(&bodies.recv().await.unwrap()).unwrap();
+        let text = |name: &str| {
+            let field = message.iter().find(|field| field.name == name);
+            field.and_then(Element::text).unwrap_or_default().to_owned()
+        };
+        let plaintext = merchant
+            .decrypt_resource(
+                &text("event_nonce"),
+                &text("event_associated_data"),
+                &text("event_ciphertext"),
+            )
+            .unwrap();
+        let resource: Value = serde_json::from_slice(&plaintext).unwrap();
+        assert_eq!(resource["out_order_no"], "服务订单", "{event}");
+        assert_eq!(text("sign").len(), 64, "{event}: HMAC-SHA256");
+        verify_notification(message, merchant.api_v2_key().unwrap()).unwrap();
     }
 }

@@ -1,0 +1,24 @@
+// The amount of a resource, which each kind has in another field.
+
+/** The fields with an amount in fen, the more specific ones first. */
+const PLACES = ["amount.refund", "amount.total", "refund_fee", "total_fee", "transfer_amount", "return_amount", "total_amount", "amount"];
+
+/** The amount for people, with its currency; null when the resource has none. */
+export function amountOf(fields) {
+  const total = PLACES.map((place) => number(at(fields, place))).find((found) => found !== null) ?? sum(fields.sub_orders);
+  if (total === null) return null;
+  const currency = fields.amount?.currency ?? fields.fee_type ?? "CNY";
+  const amount = (total / 100).toFixed(2);
+  return currency === "CNY" ? `¥ ${amount}` : `${currency} ${amount}`;
+}
+
+const at = (fields, place) => place.split(".").reduce((value, name) => value?.[name], fields);
+
+/** APIv2 writes numbers as text. */
+const number = (value) => (["number", "string"].includes(typeof value) && /^\d+$/.test(String(value)) ? Number(value) : null);
+
+/** The amount of a combined order is that of its parts. */
+function sum(parts) {
+  if (!Array.isArray(parts) || !parts.length) return null;
+  return parts.reduce((all, part) => all + (number(part.amount?.total_amount) ?? 0), 0);
+}
