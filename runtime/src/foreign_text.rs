@@ -75,6 +75,7 @@ mod tests {
     }
 
     #[test]
+    #[cfg_attr(miri, ignore = "takes too long")]
     fn length_is_bounded() {
         let long = "好".repeat(1_000_000);
         let shown = Foreign(&long).to_string();

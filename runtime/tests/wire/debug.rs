@@ -44,6 +44,10 @@ struct Sealed {
 }
 
 #[derive(Clone, Response)]
+#[cfg_attr(
+    not(feature = "both-directions"),
+    expect(dead_code, reason = "its fields are only printed")
+)]
 #[wire(secret)]
 struct Answer {
     r#type: Option<String>,

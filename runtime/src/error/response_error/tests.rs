@@ -114,6 +114,7 @@ fn read(body: String, verified: bool) -> ApiError {
 }
 
 #[test]
+#[cfg_attr(miri, ignore = "takes too long")]
 fn only_the_beginning_of_an_unsigned_error_is_kept() {
     let zeros = format!("[{}0]", "0,".repeat(1_800_000));
     let message = "长".repeat(100_000);
@@ -134,6 +135,7 @@ fn only_the_beginning_of_an_unsigned_error_is_kept() {
 }
 
 #[test]
+#[cfg_attr(miri, ignore = "takes too long")]
 fn an_error_is_read_in_every_shape() {
     for (body, code, detail) in [
         (

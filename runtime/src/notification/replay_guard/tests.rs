@@ -177,6 +177,7 @@ fn the_bound_follows_from_the_rate() {
 /// A guard that is used at the rate it was made for never fills up: it forgets ids, a few at a time, as fast as they
 /// are added.
 #[test]
+#[cfg_attr(miri, ignore = "takes too long")]
 fn at_its_rate_a_guard_never_fills_and_forgets_in_small_steps() {
     let rate = 200_u32;
     let (guard, start) = (ReplayGuard::for_rate(rate + rate / 10, Duration::ZERO), Instant::now());
