@@ -11,6 +11,7 @@ use wechatpay_spec::evidence::{self, Statement};
 
 use crate::file;
 use crate::folders::SpecFolder;
+use crate::printed;
 use crate::report;
 use crate::status::{Failure, Status};
 
@@ -46,7 +47,7 @@ const OPERATIONS: &str = "docs/operations.md";
 pub(crate) fn run(folder: &SpecFolder, format: Format, details: bool, pages: Pages) -> Result<Status, Failure> {
     let loaded = wechatpay_spec::load(&report::read(folder)?);
     if !loaded.is_sound() {
-        std::io::stderr().write_all(render(&loaded.diagnostics, &loaded.texts, Style::Plain).as_bytes())?;
+        printed::stderr().write_all(render(&loaded.diagnostics, &loaded.texts, Style::Plain).as_bytes())?;
         return Ok(Status::Findings);
     }
     let coverage = coverage::coverage(&loaded);
@@ -59,7 +60,7 @@ pub(crate) fn run(folder: &SpecFolder, format: Format, details: bool, pages: Pag
                 coverage::to_markdown(&coverage, details) + "\n" + &evidence::report_markdown(&statements)
             }
         };
-        std::io::stdout().write_all(text.as_bytes())?;
+        printed::stdout().write_all(text.as_bytes())?;
         return Ok(Status::Success);
     }
     let above = folder.spec.join("..");
@@ -80,21 +81,25 @@ pub(crate) fn run(folder: &SpecFolder, format: Format, details: bool, pages: Pag
         stale += 1;
         match pages {
             Pages::Write => file::write(path, &updated)?,
-            Pages::Check | Pages::Leave => println!("stale: {name}"),
+            Pages::Check | Pages::Leave => writeln!(printed::stdout(), "stale: {name}")?,
         }
     }
     if pages == Pages::Check && stale > 0 {
-        println!("{stale} pages differ; run `cargo xtask coverage --write` and commit what it changes");
+        writeln!(
+            printed::stdout(),
+            "{stale} pages differ; run `cargo xtask coverage --write` and commit what it changes"
+        )?;
         return Ok(Status::Findings);
     }
-    println!(
+    writeln!(
+        printed::stdout(),
         "{}",
         if pages == Pages::Check {
             "every page states what the specs hold".to_owned()
         } else {
             format!("{stale} pages written")
         }
-    );
+    )?;
     Ok(Status::Success)
 }
 

@@ -9,6 +9,7 @@ use wechatpay_compare::{Comparison, Level, Side, UnsoundState, compare};
 use wechatpay_spec::Sources;
 
 use crate::folders::SpecFolder;
+use crate::printed;
 use crate::report::{self, Output};
 use crate::revision;
 use crate::status::{Failure, Status};
@@ -76,7 +77,7 @@ pub(crate) fn run(diff: &Diff) -> Result<Status, Failure> {
     let (before, shown) = before(diff)?;
     let after = report::read(&diff.specs)?;
     let comparison = compare(&before, &after).map_err(|unsound| refuse(&unsound, &shown))?;
-    std::io::stdout().write_all(printed(diff.format, &comparison).as_bytes())?;
+    printed::stdout().write_all(printed(diff.format, &comparison).as_bytes())?;
     let fails = diff.fail_on.level().is_some_and(|level| comparison.reaches(level));
     Ok(if fails { Status::Findings } else { Status::Success })
 }

@@ -1,6 +1,7 @@
 //! `cargo xtask explain`
 
 use std::fmt::Write;
+use std::io::Write as _;
 
 use wechatpay_codegen::Package;
 use wechatpay_compare::{ChangeRule, Level};
@@ -9,13 +10,14 @@ use wechatpay_spec::diagnostic::{self, Diagnostic};
 use wechatpay_spec::lint;
 use wechatpay_spec::rule::Rule;
 
+use crate::printed;
 use crate::report;
 use crate::status::{Failure, Status};
 
 /// Explains a rule: what it requires, an example that violates it, what is reported, and an example that does not.
 pub(crate) fn run(code: &str) -> Result<Status, Failure> {
     if let Some(rule) = wechatpay_compare::rules().copied().find(|rule| rule.id == code) {
-        print!("{}", explanation_of_change(rule)?);
+        printed::stdout().write_all(explanation_of_change(rule)?.as_bytes())?;
         return Ok(Status::Success);
     }
     let wanted = code.to_uppercase();
@@ -27,7 +29,7 @@ pub(crate) fn run(code: &str) -> Result<Status, Failure> {
             format!("there is no rule `{code}`, and no change of that name; spec/README.md lists them all").into(),
         );
     };
-    print!("{}", explanation(rule)?);
+    printed::stdout().write_all(explanation(rule)?.as_bytes())?;
     Ok(Status::Success)
 }
 

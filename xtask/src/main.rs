@@ -13,6 +13,7 @@ mod language;
 #[cfg(feature = "openapi")]
 mod openapi;
 mod output_tree;
+mod printed;
 mod report;
 #[cfg(not(all(feature = "import", feature = "openapi", feature = "watch")))]
 mod rerun;
@@ -240,7 +241,7 @@ fn main() -> ExitCode {
         Ok(Status::Success) => ExitCode::SUCCESS,
         Ok(Status::Findings) => ExitCode::from(1),
         Err(error) => {
-            eprintln!("error: {error}");
+            report::warn(&error.to_string());
             ExitCode::from(2)
         }
     }

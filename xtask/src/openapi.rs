@@ -5,6 +5,7 @@ use std::path::Path;
 
 use crate::file;
 use crate::folders::SpecFolder;
+use crate::printed;
 use crate::report::{self, Output};
 use crate::status::{Failure, Status};
 
@@ -25,7 +26,7 @@ pub(crate) fn run(folder: &SpecFolder, target: Option<&Path>, output: &Output) -
                 counts.operations, counts.notifications, counts.fields, counts.encrypted
             ));
         }
-        None => std::io::stdout().write_all(document.as_bytes())?,
+        None => printed::stdout().write_all(document.as_bytes())?,
     }
     Ok(Status::Success)
 }

@@ -10,6 +10,7 @@ use wechatpay_spec::rule::Rule;
 
 use crate::file::Problem;
 use crate::folders::SpecFolder;
+use crate::printed;
 use crate::status::{Failure, Status};
 
 /// How findings are printed.
@@ -33,15 +34,15 @@ enum Format {
 /// Prints every diagnostic, for people to standard error, for programs to standard output.
 pub(crate) fn print(diagnostics: &[Diagnostic], texts: &Texts, output: &Output) -> Result<Status, Failure> {
     match output.format {
-        Format::Json => std::io::stdout().write_all(diagnostic::to_json_lines(diagnostics, texts).as_bytes())?,
+        Format::Json => printed::stdout().write_all(diagnostic::to_json_lines(diagnostics, texts).as_bytes())?,
         Format::Github => {
-            std::io::stdout().write_all(diagnostic::to_github_annotations(diagnostics, texts).as_bytes())?;
+            printed::stdout().write_all(diagnostic::to_github_annotations(diagnostics, texts).as_bytes())?;
         }
         Format::Text => {
             let style = style(std::io::stderr().is_terminal());
-            std::io::stderr().write_all(diagnostic::render(diagnostics, texts, style).as_bytes())?;
+            printed::stderr().write_all(diagnostic::render(diagnostics, texts, style).as_bytes())?;
             if !diagnostics.is_empty() {
-                eprintln!("{}", diagnostic::summary(diagnostics));
+                writeln!(printed::stderr(), "{}", diagnostic::summary(diagnostics))?;
             }
         }
     }
@@ -61,7 +62,7 @@ impl Output {
     /// Prints a line for people, unless the output is for a program.
     pub(crate) fn say(&self, line: &str) {
         if self.format != Format::Json {
-            println!("{line}");
+            print_line(line);
         }
     }
 
@@ -80,18 +81,26 @@ impl Output {
     pub(crate) fn list(&self, problem: Problem, file: &str) {
         let (word, remedy) = (problem.word(), problem.remedy());
         match self.format {
-            Format::Text => println!("{word}: {file}"),
+            Format::Text => print_line(&format!("{word}: {file}")),
             Format::Json => {}
-            Format::Github => print!(
-                "{}",
-                diagnostic::github_annotation(
-                    file,
-                    word,
-                    &format!("{word}: run `{remedy}` and commit what it changes")
-                )
-            ),
+            Format::Github => {
+                let advice = format!("{word}: run `{remedy}` and commit what it changes");
+                print_line(diagnostic::github_annotation(file, word, &advice).trim_end());
+            }
         }
     }
+}
+
+/// Prints a line. That it cannot be printed is worth an error, but no failure: the work is done.
+fn print_line(line: &str) {
+    if let Err(error) = writeln!(printed::stdout(), "{line}") {
+        warn(&format!("cannot print: {error}"));
+    }
+}
+
+/// Prints an error that ends a command, or that a person should know of. If it cannot be printed, nobody can be told.
+pub(crate) fn warn(message: &str) {
+    writeln!(printed::stderr(), "error: {message}").ok();
 }
 
 /// Every rule, by code.

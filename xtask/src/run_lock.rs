@@ -1,7 +1,10 @@
 //! One run of `gen` at a time: a second one waits, so that it reads the specs as they are when the first has finished.
 
 use std::fs::{File, TryLockError};
+use std::io::Write as _;
 use std::path::Path;
+
+use crate::printed;
 
 /// Waits until no other run writes what the folder of specs generates, and says so if that takes a while. A run that only
 /// checks waits for runs that write, and not for others like it. The lock ends with the result, or with the process.
@@ -17,7 +20,7 @@ pub(crate) fn wait(folder: &Path, writes: bool) -> Option<File> {
     match attempt {
         Ok(()) => Some(folder),
         Err(TryLockError::WouldBlock) => {
-            eprintln!("waiting for another run of `cargo xtask gen`");
+            writeln!(printed::stderr(), "waiting for another run of `cargo xtask gen`").ok();
             let waited = match writes {
                 true => folder.lock(),
                 false => folder.lock_shared(),

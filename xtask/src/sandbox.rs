@@ -1,9 +1,11 @@
 //! `cargo xtask sandbox`: builds and runs the program `wechatpay` with the repository's specs as they are now.
 
 use std::ffi::OsString;
+use std::io::Write as _;
 use std::process::Command;
 
 use crate::folders::workspace;
+use crate::printed;
 use crate::status::{Failure, Status};
 
 /// Runs `wechatpay sandbox` with these arguments. The keys are in `target/sandbox` unless the arguments say otherwise.
@@ -11,7 +13,8 @@ pub(crate) fn run(arguments: &[OsString]) -> Result<Status, Failure> {
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let built = std::env::current_exe()?.with_file_name(format!("wechatpay{}", std::env::consts::EXE_SUFFIX));
     if !built.exists() {
-        eprintln!("Building the sandbox, which takes some minutes the first time. Cargo says below what it builds.");
+        let message = "Building the sandbox, which takes some minutes the first time. Cargo says below what it builds.";
+        writeln!(printed::stderr(), "{message}").ok();
     }
     let workspace = workspace();
     let status = Command::new(cargo)

@@ -8,7 +8,7 @@ use notify::{Event, EventKind, RecursiveMode, Watcher};
 
 use crate::folders::Folders;
 use crate::generate;
-use crate::report::Output;
+use crate::report::{self, Output};
 use crate::status::{Failure, Status};
 
 /// How long nothing may change before the specs are generated: an editor saves in several steps.
@@ -41,7 +41,7 @@ pub(crate) fn run(folders: &Folders, output: &Output) -> Result<Status, Failure>
     watcher.watch(specs, RecursiveMode::Recursive)?;
     loop {
         if let Err(error) = generate::run(folders, false, output) {
-            eprintln!("error: {error}");
+            report::warn(&error.to_string());
         }
         output.say(&format!("watching {}/; ctrl-c ends", folders.specs.shown()));
         if let Signal::Stop = settled(&signals) {

@@ -3,6 +3,7 @@
 mod described;
 mod merchants;
 
+use std::io::{ErrorKind, Write as _};
 use std::net::IpAddr;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -89,22 +90,27 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
         Some(Action::Env) => {
             let configuration = configuration(&directory)?;
             let lines = wechatpay_sandbox::environment(&configuration, &std::path::absolute(&directory)?);
-            print!("{lines}");
-            Ok(())
+            print(&lines.to_string())
         }
         Some(Action::Act { resource, id, action }) => {
             let base_url = configuration(&directory)?.base_url;
             let acted = wechatpay_sandbox::control::act(&base_url, resource, id, action);
-            println!("{}", runtime.block_on(acted)?);
-            Ok(())
+            print(&format!("{}\n", runtime.block_on(acted)?))
         }
         Some(Action::Pay { out_trade_no }) => {
             let base_url = configuration(&directory)?.base_url;
             let paid = runtime.block_on(wechatpay_sandbox::control::pay(&base_url, out_trade_no))?;
-            println!("{paid}");
-            Ok(())
+            print(&format!("{paid}\n"))
         }
         None => runtime.block_on(serve(arguments, &directory)),
+    }
+}
+
+/// Prints a text. A reader that closed the output, as `head` does, wants no more of it.
+fn print(text: &str) -> Result<(), Failure> {
+    match std::io::stdout().write_all(text.as_bytes()) {
+        Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(()),
+        printed => Ok(printed?),
     }
 }
 
@@ -137,7 +143,7 @@ async fn serve(arguments: &Arguments, directory: &Path) -> Result<(), Failure> {
     }
     let sandbox = builder.start().await?;
     eprint!("{}", described::warnings(arguments.listen, &arguments.notify_host));
-    print!("{}", described::described(&sandbox));
+    print(&described::described(&sandbox).to_string())?;
     // It runs until it is interrupted.
     std::future::pending().await
 }

@@ -74,7 +74,7 @@ pub(crate) struct NotificationDraft {
 }
 
 /// The facts that a page states about the end of an operation or notification.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct DeprecationDraft {
     /// The day, `2022-09-08`.
     pub(crate) since: String,
@@ -85,7 +85,7 @@ pub(crate) struct DeprecationDraft {
 }
 
 /// A link to the page of the operation that replaces this one.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct ReplacementLink {
     /// The page's path on its site: `v3/global/refunds`.
     pub(crate) page: String,

@@ -1,9 +1,11 @@
 //! Facts that pages of every form state in the same words: short labels, rate limits, the values of samples.
 
+pub(crate) mod announcement;
 pub(crate) mod bounds;
 pub(crate) mod characters;
 pub(crate) mod choice;
 pub(crate) mod code;
+pub(crate) mod condition;
 pub(crate) mod demand;
 pub(crate) mod encryption;
 pub(crate) mod example;
@@ -11,5 +13,7 @@ pub(crate) mod label;
 pub(crate) mod number;
 pub(crate) mod own_example;
 pub(crate) mod rate_limit;
+pub(crate) mod retirement;
 pub(crate) mod sample;
 pub(crate) mod type_name;
+pub(crate) mod values;

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use wechatpay_spec::diagnostic::{self, Diagnostic, Texts};
 use wechatpay_spec::model::{Spec, Subject};
 use wechatpay_spec::place::Span;
-use wechatpay_spec::{Source, Sources, load, write};
+use wechatpay_spec::{Loaded, Source, Sources, load, write};
 
 use crate::account::Account;
 use crate::document::Document;
@@ -147,6 +147,7 @@ impl Import {
             self.refused.push(source.file.clone());
             return;
         }
+        self.diagnostics.extend(removals::removed(earlier, &merged));
         self.diagnostics
             .extend(removals::check_complete(earlier, fresh, &merged));
         self.diagnostics.extend(corrections::check(earlier, fresh, &merged));
@@ -217,32 +218,74 @@ impl Import {
         self.refused.push(fresh.file.clone());
     }
 
-    /// Checks the changed specs together with all others.
+    /// Checks the changed specs together with all others. A change that makes a spec invalid is not made.
     pub(crate) fn check_changes(&mut self, existing: &Sources) {
-        if self.changes.is_empty() {
-            return;
+        while !self.changes.is_empty() {
+            let loaded = load(&self.applied_to(existing));
+            let invalid = self.invalid_changes(&loaded, existing);
+            let is_about = |finding: &&Diagnostic, files: &[String]| files.contains(&finding.file);
+            let changed: Vec<String> = self.changes.iter().map(|change| change.file.clone()).collect();
+            let about = if invalid.is_empty() { &changed } else { &invalid };
+            let mut found: Vec<Diagnostic> = loaded
+                .diagnostics
+                .iter()
+                .filter(|finding| is_about(finding, about))
+                .filter(|finding| invalid.is_empty() || finding.is_error())
+                .cloned()
+                .collect();
+            for finding in &found {
+                // These point into the new texts.
+                for file in finding.secondary.iter().map(|label| &label.file).chain([&finding.file]) {
+                    self.texts
+                        .insert(file, loaded.texts.shown(file), loaded.texts.text(file));
+                }
+            }
+            found.extend(invalid.iter().map(|file| self.invalid(file)));
+            self.diagnostics.extend(found);
+            if invalid.is_empty() {
+                return;
+            }
+            self.changes.retain(|change| !invalid.contains(&change.file));
+            self.refused.extend(invalid);
         }
-        let after: BTreeMap<&str, &Change> = self
-            .changes
-            .iter()
-            .map(|change| (change.file.as_str(), change))
-            .collect();
-        let loaded = load(&self.applied_to(existing));
-        let about_change = |finding: &Diagnostic| after.contains_key(finding.file.as_str());
-        let found: Vec<Diagnostic> = loaded
-            .diagnostics
-            .iter()
-            .filter(|finding| about_change(finding))
+    }
+
+    /// The files whose changes make a spec invalid.
+    fn invalid_changes(&self, loaded: &Loaded, existing: &Sources) -> Vec<String> {
+        let is_changed = |file: &str| self.changes.iter().any(|change| change.file == file);
+        let errors = || loaded.diagnostics.iter().filter(|finding| finding.is_error());
+        let mut invalid: Vec<String> = errors()
+            .flat_map(|finding| finding.secondary.iter().map(|label| &label.file).chain([&finding.file]))
+            .filter(|file| is_changed(file))
             .cloned()
             .collect();
-        for finding in &found {
-            // These point into the new texts.
-            for file in finding.secondary.iter().map(|label| &label.file).chain([&finding.file]) {
-                self.texts
-                    .insert(file, loaded.texts.shown(file), loaded.texts.text(file));
+        invalid.sort();
+        invalid.dedup();
+        if invalid.is_empty() && errors().next().is_some() {
+            // An error elsewhere that the changes together cause.
+            let before = load(existing);
+            let is_known = |finding: &Diagnostic| {
+                let mut known = before.diagnostics.iter();
+                known.any(|known| known.file == finding.file && known.message == finding.message)
+            };
+            if !errors().all(is_known) {
+                invalid = self.changes.iter().map(|change| change.file.clone()).collect();
             }
         }
-        self.diagnostics.extend(found);
+        invalid
+    }
+
+    /// The finding about a change that was not made.
+    fn invalid(&self, file: &str) -> Diagnostic {
+        let described = self
+            .described
+            .iter()
+            .find(|(_, files)| files.iter().any(|known| known == file));
+        let document = described.map(|(document, _)| document.clone()).unwrap_or_default();
+        let message = format!("`{file}` would be invalid with what this document says, and was left as it is");
+        let mut finding = Diagnostic::new(rules::INVALID_MERGE, document, Span::default(), message);
+        finding.help("correct the spec by hand as the errors about it say, or put right what the page has lost");
+        finding
     }
 
     /// The specs with the changes.

@@ -45,6 +45,8 @@ wechatpay_spec::rules! {
     NOT_MERGED = warning "E344" "not-merged" "A spec has every field that its document lists.";
     ADDRESS_UNKNOWN = warning "E345" "address-unknown" "A page's text contains its address.";
     OTHER_LANGUAGE = warning "E346" "other-language" "A document is in the language of the spec's titles; otherwise they are kept.";
+    REMOVED = warning "E347" "removed" "A document lists every field and value that the spec has from it.";
+    INVALID_MERGE = error "E348" "invalid-merge" "The spec that a document and the spec of before give together is valid.";
 
     // Facts that a page does not state, and that a line in it would answer.
     NO_METHOD = error "E350" "no-method" "A page names the method of its operation.";
@@ -52,6 +54,10 @@ wechatpay_spec::rules! {
     NO_EVENT_TYPE = error "E352" "no-event-type" "A page about a notification names the type of its event.";
     TYPE_UNKNOWN = error "E353" "type-unknown" "A page states the type of every field that the spec does not have yet.";
     CHOICE_UNCLEAR = warning "E354" "choice-unclear" "A page that offers a choice names its alternatives.";
+    ENCRYPTION_DOUBTFUL = warning "E355" "encryption-doubtful" "A description that mentions encryption says in known words that the value is encrypted, or that it is not.";
+    ROW_LOST = warning "E356" "row-lost" "A field has one label, and every member in a sample is listed.";
+    RETIREMENT_UNCLEAR = warning "E357" "retirement-unclear" "A notice that an operation ends names the day and the operation that replaces it.";
+    CONDITION_UNCLEAR = warning "E358" "condition-unclear" "A description that states when a field must be sent names another field and its value.";
 }
 
 #[cfg(test)]

@@ -1,12 +1,13 @@
 //! The changes of an import, as a unified diff.
 
 use std::fmt::Write as _;
-use std::io::{IsTerminal, Write as _};
+use std::io::Write as _;
 
 use serde_json::json;
 use similar::TextDiff;
 use wechatpay_transcribe::Change;
 
+use crate::printed;
 use crate::report::Output;
 use crate::status::Failure;
 
@@ -20,7 +21,7 @@ const RESET: &str = "\u{1b}[0m";
 /// Prints a change: as a diff for people, as a JSON object for programs. A new spec is shown in full only when it is
 /// not going to be written.
 pub(crate) fn print(change: &Change, check: bool, output: &Output) -> Result<(), Failure> {
-    let mut stdout = std::io::stdout().lock();
+    let mut stdout = printed::stdout();
     if output.is_json() {
         let kind = if change.before.is_some() { "changed" } else { "new" };
         let line = json!({"change": kind, "file": change.shown, "diff": unified(change)});

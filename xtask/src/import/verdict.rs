@@ -8,6 +8,7 @@ use wechatpay_compare::{Comparison, Counts, Level, compare};
 use wechatpay_spec::{Source, Sources};
 use wechatpay_transcribe::Import;
 
+use crate::printed;
 use crate::report::Output;
 use crate::status::Failure;
 
@@ -30,7 +31,7 @@ pub(crate) fn print(imported: &Import, present: &Sources, output: &Output) -> Re
     let changes = changes_by_file(imported, present);
     let mut pages: Vec<_> = imported.described.iter().collect();
     pages.sort();
-    let mut stdout = std::io::stdout().lock();
+    let mut stdout = printed::stdout();
     for (page, files) in pages {
         let verdict = verdict(files, imported, &changes);
         if output.is_json() {

@@ -9,6 +9,7 @@ use wechatpay_spec::watch_list::{Watched, watch_list};
 use wechatpay_spec::{folder, load};
 
 use super::Arguments;
+use crate::printed;
 use crate::report;
 use crate::status::{Failure, Status};
 
@@ -23,7 +24,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Status, Failure> {
     if !loaded.is_sound() {
         return report::print(&loaded.diagnostics, &loaded.texts, &arguments.output);
     }
-    let mut stdout = std::io::stdout().lock();
+    let mut stdout = printed::stdout();
     for watched in watch_list(&loaded.specs) {
         let age = watched
             .updated

@@ -8,11 +8,6 @@ pub(crate) fn is_code(word: &str) -> bool {
             .all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || b == b'_')
 }
 
-/// Whether a word is written like a listed value: a single letter is not.
-pub(crate) fn is_value(word: &str) -> bool {
-    word.len() > 1 && is_code(word)
-}
-
 #[cfg(test)]
 mod tests {
     use super::is_code;

@@ -28,9 +28,23 @@ pub(crate) fn says(description: &str) -> bool {
     })
 }
 
+/// Words that mention encryption.
+const MENTIONS: &[&str] = &["加密", "解密", "密文", "encrypt", "decrypt", "ciphertext"];
+
+/// Whether a description mentions encryption, but neither says nor denies that the value is encrypted.
+pub(crate) fn is_doubtful(description: &str) -> bool {
+    let mut clauses = description.split(['。', '；', ';', '，', ',', '\n', '！']);
+    let is_open = |clause: &str| {
+        let lower = clause.to_ascii_lowercase();
+        let mentions = MENTIONS.iter().any(|word| lower.contains(word));
+        mentions && !DENIALS.iter().any(|word| clause.contains(word))
+    };
+    !says(description) && clauses.any(is_open)
+}
+
 #[cfg(test)]
 mod tests {
-    use super::says;
+    use super::{is_doubtful, says};
 
     #[test]
     fn a_demand_to_encrypt_is_known_by_its_clause() {
@@ -42,6 +56,7 @@ mod tests {
             "The field needs to be encrypted.",
         ] {
             assert!(says(text), "{text}");
+            assert!(!is_doubtful(text), "{text}");
         }
         for text in [
             "无需加密",
@@ -51,6 +66,27 @@ mod tests {
             "必填",
         ] {
             assert!(!says(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn other_words_about_encryption_are_a_doubt() {
+        for text in [
+            "姓名密文",
+            "使用公钥对内容做加密",
+            "传输时加密",
+            "商户收到后自行解密",
+            "Encrypted with the platform public key",
+            "The ciphertext of the name",
+            "敏感字段，加密上送",
+            "加密后的身份证号",
+            "采用RSA加密",
+            "该字段为密文传输",
+        ] {
+            assert!(is_doubtful(text) && !says(text), "{text}");
+        }
+        for text in ["无需加密", "不需要加密", "姓名", "密码", "未加密的姓名"] {
+            assert!(!is_doubtful(text), "{text}");
         }
     }
 }

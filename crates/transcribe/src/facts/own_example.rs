@@ -1,5 +1,7 @@
 //! Examples that a description gives itself.
 
+use super::announcement;
+
 /// Words before the example.
 const WORDS: &[&str] = &[
     "示例值：",
@@ -12,19 +14,52 @@ const WORDS: &[&str] = &[
     "example:",
 ];
 
-/// The example at the end of a description.
+/// The example at the end of a description, or before the values that it announces.
 pub(crate) fn in_description(description: &str) -> Option<&str> {
     let found = WORDS
         .iter()
         .filter_map(|word| Some((description.rfind(word)?, word.len())));
     let (at, length) = found.max()?;
-    let example = description.get(at + length..)?.trim();
+    let rest = description.get(at + length..)?;
+    let end = announcement::begins_list(rest).unwrap_or(rest.len());
+    let example = rest.get(..end)?.trim();
     (!example.is_empty()).then_some(example)
 }
 
-/// A description without the example and what follows it.
-pub(crate) fn without(description: &str) -> &str {
-    WORDS
-        .iter()
-        .fold(description, |rest, word| rest.split(word).next().unwrap_or(rest))
+/// A description without its examples: each ends where the description announces values.
+pub(crate) fn without(description: &str) -> String {
+    let mut kept = String::new();
+    let mut rest = description;
+    while let Some(at) = WORDS.iter().filter_map(|word| rest.find(word)).min() {
+        kept.push_str(rest.get(..at).unwrap_or_default());
+        let example = rest.get(at..).unwrap_or_default();
+        rest = match announcement::begins_list(example) {
+            Some(end) => example.get(end..).unwrap_or_default(),
+            None => "",
+        };
+    }
+    kept.push_str(rest);
+    kept
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{in_description, without};
+
+    #[test]
+    fn an_example_ends_where_values_are_announced() {
+        for (text, example, rest) in [
+            (
+                "甲 示例值：ALL 可选取值：ALL：全部",
+                Some("ALL"),
+                "甲 可选取值：ALL：全部",
+            ),
+            ("甲。示例值：1", Some("1"), "甲。"),
+            ("甲", None, "甲"),
+            ("示例：A 枚举值：A、B 示例值：B", Some("B"), "枚举值：A、B "),
+        ] {
+            assert_eq!(in_description(text), example, "{text}");
+            assert_eq!(without(text), rest, "{text}");
+        }
+    }
 }

@@ -2,7 +2,9 @@
 
 mod address;
 pub(super) mod columns;
+mod deprecation;
 mod document;
+mod doubts;
 mod error_code;
 mod error_table;
 mod event;

@@ -1,16 +1,13 @@
 //! The guard against a page that was read or saved by half: what a merge would remove.
 
 use wechatpay_spec::diagnostic::Diagnostic;
-use wechatpay_spec::model::{Content, Field, Host, Spec, Subject};
+use wechatpay_spec::model::{Content, EnumValue, ErrorCode, Field, Host, Spec, Subject};
 use wechatpay_spec::place::Span;
 use wechatpay_spec::words::Word;
 
 use super::objects::{Object, Path, find, objects};
 use crate::findings::shorten;
 use crate::rules;
-
-/// Most names that a message lists.
-const NAMES: usize = 6;
 
 /// Reports what `merged` has lost of `earlier`, if it is most of a request or a response, the marker of an encrypted
 /// field, or a host.
@@ -123,6 +120,67 @@ fn removed_hosts(earlier: &Spec, merged: &Spec) -> Vec<(Span, String)> {
     removed
 }
 
+/// Reports every field, listed value and error code of `earlier` that `merged` does not have.
+pub(crate) fn removed(earlier: &Spec, merged: &Spec) -> Vec<Diagnostic> {
+    let kept = objects(merged);
+    let mut gone: Vec<Path<'_>> = Vec::new();
+    let mut values: Vec<String> = Vec::new();
+    let mut errors: Vec<String> = Vec::new();
+    let mut span = None;
+    for (path, object) in objects(earlier) {
+        let now = kept.iter().find(|(other, _)| *other == path).map(|(_, now)| *now);
+        match (object, now) {
+            (Object::Field(field), None) => {
+                span = span.or(Some(field.name.span));
+                gone.push(path);
+            }
+            (Object::Field(field), Some(Object::Field(now))) => {
+                let is_gone = |value: &&EnumValue| !now.values.iter().any(|known| known.value == value.value);
+                let lost = field.values.iter().filter(is_gone);
+                values.extend(lost.map(|value| format!("{}: {}", name(&path), shorten(&value.value.value))));
+            }
+            (Object::Operation(operation), Some(Object::Operation(now))) => {
+                let is_gone = |error: &&ErrorCode| !now.errors.iter().any(|known| known.code == error.code);
+                let lost = operation.errors.iter().filter(is_gone);
+                errors.extend(lost.map(|error| shorten(&error.code.value)));
+            }
+            _ => {}
+        }
+    }
+    // An object stands for its members.
+    let outermost = gone.iter().filter(|path| {
+        let mut others = gone.iter();
+        !others.any(|other| other.len() < path.len() && path.starts_with(other))
+    });
+    let fields: Vec<String> = outermost.map(|path| name(path)).collect();
+    let mut findings = Vec::new();
+    for (what, names) in [("fields", fields), ("listed values", values), ("error codes", errors)] {
+        if names.is_empty() {
+            continue;
+        }
+        let message = format!("the document removes {what} that the spec has: {}", listed(&names));
+        let mut finding = Diagnostic::new(
+            rules::REMOVED,
+            earlier.file.clone(),
+            span.unwrap_or_else(|| place(earlier)),
+            message,
+        );
+        finding
+            .help("compare them with the document; a line with a remark of your own (`inferred`, `corrected`) is kept");
+        findings.push(finding);
+    }
+    findings
+}
+
+/// The place of a finding about a spec as a whole.
+fn place(spec: &Spec) -> Span {
+    let span = match &spec.subject {
+        Subject::Path(path) => path.operations.first().map(|operation| operation.method.span),
+        Subject::Notification(notification) => Some(notification.title.span),
+    };
+    span.unwrap_or_default()
+}
+
 /// Reports the fields that `fresh` lists and `merged` lacks.
 pub(crate) fn check_complete(earlier: &Spec, fresh: &Spec, merged: &Spec) -> Option<Diagnostic> {
     let same = |one: &Path<'_>, other: &Path<'_>| {
@@ -147,21 +205,12 @@ pub(crate) fn check_complete(earlier: &Spec, fresh: &Spec, merged: &Spec) -> Opt
     };
     let outermost = dropped.iter().filter(|path| !is_inside(path));
     let missing: Vec<String> = outermost.map(|path| name(path)).collect();
-    let span = match &earlier.subject {
-        Subject::Path(path) => path.operations.first().map(|operation| operation.method.span),
-        Subject::Notification(notification) => Some(notification.title.span),
-    };
     (!missing.is_empty()).then(|| {
         let message = format!(
             "the document lists fields that a correction made by hand leaves out: {}",
             listed(&missing)
         );
-        let mut finding = Diagnostic::new(
-            rules::NOT_MERGED,
-            earlier.file.clone(),
-            span.unwrap_or_default(),
-            message,
-        );
+        let mut finding = Diagnostic::new(rules::NOT_MERGED, earlier.file.clone(), place(earlier), message);
         finding.help("add them to the spec by hand, or limit the correction to what it is about");
         finding
     })
@@ -185,9 +234,6 @@ fn name(path: &Path<'_>) -> String {
 }
 
 fn listed(names: &[String]) -> String {
-    let mut text: Vec<String> = names.iter().take(NAMES).map(|name| format!("`{name}`")).collect();
-    if names.len() > NAMES {
-        text.push("…".to_owned());
-    }
-    text.join(", ")
+    let names: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
+    names.join(", ")
 }

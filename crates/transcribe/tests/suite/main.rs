@@ -10,6 +10,8 @@ mod golden;
 #[cfg(test)]
 mod importing;
 #[cfg(test)]
+mod losses;
+#[cfg(test)]
 mod merging;
 #[cfg(test)]
 mod merging_choices;

@@ -1,5 +1,7 @@
 //! An import's report on each page, the changes that it refuses, and the pages to read again.
 
+use std::process::Command;
+
 use super::{DOCUMENT, PAGE, SPEC, Workplace};
 
 #[test]
@@ -101,4 +103,49 @@ fn the_documents_with_the_oldest_reading_come_first() {
     );
     workplace.import(&["--watch-list", "--today", "soon"]).exits(2);
     workplace.import(&["--watch-list", "documents"]).exits(2);
+}
+
+/// `head` closes the output when it has seen enough: the command goes on, and says nothing about it.
+#[test]
+fn an_output_that_nobody_reads_is_no_failure() {
+    let closed = || {
+        let (reader, writer) = std::io::pipe().expect("a pipe");
+        drop(reader);
+        writer
+    };
+    let workplace = Workplace::imported();
+    workplace.edit(DOCUMENT, "`A` \\| `B`", "`A` \\| `C`");
+    let into = workplace.0.path().join("spec/api");
+    let documents = workplace.0.path().join("documents");
+    let program = |arguments: &[&str], status: i32| {
+        let mut program = Command::new(env!("CARGO_BIN_EXE_xtask"));
+        program.args(arguments).current_dir(workplace.0.path());
+        let ended = program
+            .stdout(closed())
+            .stderr(closed())
+            .status()
+            .expect("the program runs");
+        assert_eq!(ended.code(), Some(status), "{arguments:?}");
+        let both = program
+            .stdout(closed())
+            .stderr(std::process::Stdio::piped())
+            .output()
+            .expect("the program runs");
+        let shown = String::from_utf8_lossy(&both.stderr);
+        assert!(
+            !shown.contains("pipe") && !shown.contains("panicked"),
+            "{arguments:?}: {shown}"
+        );
+    };
+    let (into, documents) = (into.to_str().expect("a name"), documents.to_str().expect("a name"));
+    program(&["import", "--into", into, "--watch-list"], 0);
+    program(&["import", "--into", into, "--watch-list", "--format", "json"], 0);
+    program(&["import", "--into", into, "--check", documents], 1);
+    program(&["explain", "E020"], 0);
+    program(&["explain", "E999"], 2);
+    program(&["check", "--spec", &into.replace("/api", "")], 0);
+    program(&["coverage", "--spec", &into.replace("/api", "")], 0);
+    // What it does, it does all the same.
+    program(&["import", "--into", into, documents], 0);
+    assert!(workplace.read(SPEC).contains("[A, C]"), "{}", workplace.read(SPEC));
 }

@@ -7,7 +7,6 @@
 mod bare_row;
 mod bareless;
 mod cell;
-mod conditions;
 mod error_heading;
 mod error_table;
 mod facts;
@@ -29,7 +28,7 @@ use self::heading::Section;
 use self::lines::{Line, LineContent};
 use self::reading::Reading;
 use self::row::{Row, Table};
-use super::{document, numbered_json};
+use super::{deprecation, document, doubts, numbered_json};
 use crate::account::{self, Use};
 use crate::construct::remark;
 use crate::draft::{Drafts, OperationDraft};
@@ -189,7 +188,6 @@ fn operations(text: &str, findings: &mut Findings) -> Vec<OperationDraft> {
             &mut provenance,
             findings,
         )];
-        facts::ask_for_address(&provenance, findings);
         let response = response(&parts, endpoint.route.protocol, only_role, findings);
         // Without it there is a finding.
         let Some(method) = method else { continue };
@@ -204,7 +202,7 @@ fn operations(text: &str, findings: &mut Findings) -> Vec<OperationDraft> {
             nonceless: request.is_nonceless && parts.has_response,
             idempotency_key: None,
             rate_limit: rate_limit::find(introduction(text, &tables)),
-            deprecated: None,
+            deprecated: deprecation::read(introduction(text, &tables), method, findings),
             errors: errors.clone(),
             request: request.request,
             response,
@@ -305,6 +303,7 @@ fn response(parts: &Parts<'_>, protocol: Protocol, only_role: Option<Role>, find
     };
     let fields = nesting::fields(&parts.response, reading, findings);
     let fields: Vec<Field> = fields.into_iter().map(|item| item.field).collect();
+    doubts::members(reading.sample, &fields, "the sample of the response", findings);
     let is_signed = fields.iter().any(|field| field.name.value == "sign");
     let (content, unsigned) = match (fields.is_empty(), protocol) {
         (true, _) => (Content::Empty, false),

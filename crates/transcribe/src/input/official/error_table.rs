@@ -37,6 +37,12 @@ pub(super) fn read(text: &str, start: usize, findings: &mut Findings) -> Vec<Err
         }
     }
     one_cell_a_line(&cells, &mut errors, findings);
+    if let [.., (code, _), (title, span)] = cells.as_slice()
+        && is_code(code)
+        && !COLUMNS.contains(title)
+    {
+        may_go_on(*span, findings);
+    }
     errors
 }
 
@@ -50,6 +56,9 @@ fn bars(line: &str, span: Span, errors: &mut Vec<ErrorCode>, findings: &mut Find
         .filter(|cell| !is_dashes(cell))
         .collect();
     let is_head = cells.iter().all(|cell| COLUMNS.contains(cell));
+    if !is_head && !line.trim_end().ends_with('|') && cells.len() > 2 {
+        may_go_on(span, findings);
+    }
     findings.mark(span, if is_head { Use::Label } else { Use::Row });
     for (index, cell) in cells.iter().enumerate() {
         if joined(cell) {
@@ -114,6 +123,13 @@ fn unreadable(row: &str, span: Span, findings: &mut Findings) {
     );
     let help = "a status, a code and a title are on lines of their own, or have bars between them";
     findings.report(rules::ROW, span, message, help);
+}
+
+/// Reports a row of errors that lacks its last cell.
+fn may_go_on(span: Span, findings: &mut Findings) {
+    let message = "the last row of error codes lacks its end; the page may end within the table";
+    let help = "if the page has more on the site, save the whole page";
+    findings.report(rules::PARTIAL, span, message, help);
 }
 
 fn cut_off(row: &str, span: Span, findings: &mut Findings) {

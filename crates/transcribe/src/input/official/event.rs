@@ -3,7 +3,7 @@
 use wechatpay_spec::model::Notification;
 
 use crate::construct::unplaced;
-use crate::draft::NotificationDraft;
+use crate::draft::{DeprecationDraft, NotificationDraft};
 use crate::facts::code::is_code;
 use crate::facts::sample::Sample;
 
@@ -66,14 +66,18 @@ pub(super) fn is_original_type(word: &str) -> bool {
 }
 
 /// A draft for each event, all with the same facts.
-pub(super) fn drafts(events: Vec<String>, facts: &Notification) -> Vec<NotificationDraft> {
+pub(super) fn drafts(
+    events: Vec<String>,
+    facts: &Notification,
+    deprecated: Option<&DeprecationDraft>,
+) -> Vec<NotificationDraft> {
     let draft = |event: String| NotificationDraft {
         file_stem: event.clone(),
         notification: Notification {
             event_type: unplaced(event),
             ..facts.clone()
         },
-        deprecated: None,
+        deprecated: deprecated.cloned(),
     };
     events.into_iter().map(draft).collect()
 }

@@ -47,6 +47,34 @@ pub(super) fn read(sample: &Sample, cipher: Option<Cipher>) -> Vec<Field> {
     members.collect()
 }
 
+/// The members of a sample, at any depth, that are not among the fields: `amount.total`.
+pub(super) fn unlisted(sample: &Sample, fields: &[Field]) -> Vec<String> {
+    let mut found: Vec<String> = Vec::new();
+    collect(sample, fields, "", &mut found);
+    found
+}
+
+fn collect(sample: &Sample, fields: &[Field], around: &str, found: &mut Vec<String>) {
+    match sample {
+        Sample::List(items) => items.iter().for_each(|item| collect(item, fields, around, found)),
+        Sample::Map(entries) => {
+            for (name, value) in entries {
+                let path = format!("{around}{name}");
+                match fields.iter().find(|field| field.name.value == *name) {
+                    // An object whose members the page does not list has its own finding.
+                    Some(field) if !field.fields.is_empty() => {
+                        collect(value, &field.fields, &format!("{path}."), found);
+                    }
+                    Some(_) => {}
+                    None if found.contains(&path) => {}
+                    None => found.push(path),
+                }
+            }
+        }
+        _ => {}
+    }
+}
+
 /// Whether a sample value looks like the result of RSA.
 fn is_ciphertext(text: &str) -> bool {
     text.len() >= CIPHERTEXT_LENGTH

@@ -20,10 +20,16 @@ pub(super) fn section(text: &str, url_path: &str) -> Option<&'static str> {
     let merchants = text
         .split_once("支持商户")
         .map(|(_, rest)| rest.split("请求方式").next().unwrap_or_default());
-    let by_merchants = SECTIONS.iter().find(|(_, words)| {
+    let named = SECTIONS.iter().filter(|(_, words)| {
         let merchants = merchants.unwrap_or_default();
         words.iter().any(|word| merchants.contains(word))
     });
+    // Several kinds of merchants have a page each.
+    let named: Vec<_> = named.collect();
+    let by_merchants = match named.as_slice() {
+        [only] => Some(*only),
+        _ => None,
+    };
     let links = |section: &str| text.matches(section).count();
     let by_links = SECTIONS
         .iter()
@@ -50,5 +56,6 @@ mod tests {
         let link = "https://pay.weixin.qq.com/doc/v3/partner/1";
         assert_eq!(of(link, "/v3/a"), site("v3/partner"));
         assert_eq!(of("", "/v3/a"), None);
+        assert_eq!(of("支持商户:【普通商户】【普通服务商】\n请求方式", "/v3/a"), None);
     }
 }

@@ -76,7 +76,7 @@ fn notifications(text: &str, findings: &mut Findings) -> Option<Vec<Notification
         fields,
         provenance: Provenance::default(),
     };
-    Some(event::drafts(events, &facts))
+    Some(event::drafts(events, &facts, None))
 }
 
 /// The address of the page that the notes are about.

@@ -10,7 +10,6 @@ pub(in crate::input) mod notification;
 mod open_objects;
 mod outline;
 mod untyped;
-mod values;
 
 use std::ops::Range;
 
@@ -26,7 +25,7 @@ use self::nesting::FieldNester;
 use self::outline::{parts, section};
 use super::marks::without_marks;
 use super::sample_code::{self, SampleCode};
-use super::{address, document, error_table, numbered_json, site};
+use super::{address, deprecation, document, doubts, error_table, numbered_json, site};
 use crate::account::Use;
 use crate::construct::{remark, unplaced};
 use crate::draft::{Drafts, OperationDraft, RequestPart, Route};
@@ -85,6 +84,7 @@ fn operation(page: &PageText, findings: &mut Findings) -> Option<OperationDraft>
     let mut provenance = Provenance::default();
     let response = response(page, &mut provenance, findings);
     let title = title(text, findings)?;
+    let introduction = text.split("请求参数").next().unwrap_or_default();
     let errors = errors(text, findings);
     Some(OperationDraft {
         route,
@@ -102,8 +102,8 @@ fn operation(page: &PageText, findings: &mut Findings) -> Option<OperationDraft>
         mutual_tls: false,
         nonceless: false,
         idempotency_key: None,
-        rate_limit: rate_limit::find(text.split("请求参数").next().unwrap_or_default()),
-        deprecated: None,
+        rate_limit: rate_limit::find(introduction),
+        deprecated: deprecation::read(introduction, method, findings),
         errors,
         request,
         response,
@@ -189,6 +189,12 @@ fn request(page: &PageText, findings: &mut Findings) -> Option<Request> {
             RequestPart::Header => request.headers.extend(headers(fields)),
         }
     }
+    doubts::members(
+        body_sample.as_ref().filter(|_| !body.is_empty()),
+        &body,
+        "the sample of the request",
+        findings,
+    );
     if !body.is_empty() {
         request.body = Body::Json(body);
     }
@@ -245,6 +251,9 @@ fn response(page: &PageText, provenance: &mut Provenance, findings: &mut Finding
     let fields = section(text, "应答参数", &["应答示例", "错误码"])
         .map(|range| nester.fields(&declared(page, range), findings))
         .unwrap_or_default();
+    if !fields.is_empty() {
+        doubts::members(sample.as_ref(), &fields, "the sample of the response", findings);
+    }
     let reason = match completeness::response(text, fields.is_empty(), sample.is_some(), findings) {
         ResponseEnd::Shown => None,
         ResponseEnd::Open => Some(reason::RESPONSE_CUT),

@@ -20,7 +20,7 @@ pub(super) enum Demand {
 /// The name in a cell without the marks before it, and how many there are: `+`, `-` or an arrow before the members of
 /// an object, one more at each level.
 pub(super) fn name(cell: &str) -> (&str, usize) {
-    let is_mark = |c: char| matches!(c, '+' | '-' | '>' | '→' | '└' | '├' | '─' | '—' | '↳' | ' ');
+    let is_mark = |c: char| matches!(c, '+' | '＋' | '-' | '>' | '→' | '└' | '├' | '─' | '—' | '↳' | ' ');
     let name = cell.trim_start_matches(is_mark);
     let marks = cell.get(..cell.len() - name.len()).unwrap_or_default();
     let levels = marks.replace("->", ">").replace("—", "");
@@ -28,10 +28,10 @@ pub(super) fn name(cell: &str) -> (&str, usize) {
     (name, level)
 }
 
-/// How many arrows before a label say that its field is a member. The site puts `+` and `-` before objects that can be
-/// opened.
+/// How many arrows or plus signs before a label say that its field is a member. The site also puts `+` and `-` before
+/// objects that can be opened.
 pub(super) fn level_of_label(label: &str) -> usize {
-    match label.trim_start().starts_with(['└', '├', '→', '↳']) {
+    match label.trim_start().starts_with(['└', '├', '→', '↳', '+', '＋']) {
         true => name(label).1,
         false => 0,
     }

@@ -279,16 +279,6 @@ fn is_title(line: &str) -> bool {
         && !NO_TITLE.iter().any(|words| lower.contains(words))
 }
 
-/// Asks for the page's address, if its text does not hold it.
-pub(super) fn ask_for_address(provenance: &Provenance, findings: &mut Findings) {
-    let mut remarks = provenance.inferred.iter();
-    if remarks.any(|remark| remark.reason.value == reason::ADDRESS_LOST) {
-        let message = "the text of the page does not hold the page's address";
-        let help = "put the page's address on a line of its own; without it, an address that the spec has is kept";
-        findings.report(rules::ADDRESS_UNKNOWN, Span::default(), message, help);
-    }
-}
-
 /// Whether a text is in English.
 fn is_english(text: &str) -> bool {
     let letters = text.chars().filter(char::is_ascii_alphabetic).count();

@@ -1,6 +1,6 @@
 //! Turns rows into fields.
 
-use wechatpay_spec::model::{Cipher, EnumValue, Field, Protocol, Scalar};
+use wechatpay_spec::model::{Cipher, Field, Protocol, Scalar};
 
 use super::cell::{self, Demand};
 use super::reading::Reading;
@@ -8,11 +8,10 @@ use super::roles::{self, Restriction};
 use super::row::Row;
 use crate::construct::{self, remark, unplaced};
 use crate::draft::RequestPart;
-use crate::facts::code::is_value;
 use crate::facts::sample::Sample;
 use crate::facts::{encryption, example, label, own_example};
 use crate::findings::{Findings, shorten};
-use crate::input::official::{field_type, text_limits};
+use crate::input::official::{doubts, field_type, text_limits};
 use crate::reason;
 use crate::rules;
 
@@ -75,10 +74,11 @@ pub(super) fn read(
             field.constant = Some(unplaced("HMAC-SHA256".to_owned()));
             field.required = true;
             return Some(field);
-        } else {
-            field.values = values(description);
         }
     }
+    doubts::retired(name, description, row.span, findings);
+    doubts::encryption(&field, description, row.span, findings);
+    field.values = doubts::values(&field, description, false, row.span, findings);
     if matches!(scalar, Scalar::Integer | Scalar::Number) {
         field.unit = label::read(description).unit.map(unplaced);
     }
@@ -151,100 +151,9 @@ fn own_example<'r>(row: &'r Row, description: &'r str) -> Option<&'r str> {
     own_example::in_description(description)
 }
 
-/// Values that a description lists after `枚举值` with a colon after each, or that are joined by slashes: `SUCCESS/FAIL`.
-fn values(description: &str) -> Vec<EnumValue> {
-    let listed = description
-        .split_once("枚举值")
-        .or_else(|| description.split_once("Enumeration"))
-        .or_else(|| description.split_once("Enum:"))
-        .map(|(_, rest)| own_example::without(rest));
-    let found = match listed {
-        Some(rest) => explained(rest),
-        None => joined(description),
-    };
-    let mut values: Vec<EnumValue> = Vec::new();
-    for (value, title) in found {
-        if !values.iter().any(|known| known.value.value == value) {
-            values.push(EnumValue {
-                value: unplaced(value.to_owned()),
-                title,
-                rust_name: None,
-            });
-        }
-    }
-    values
-}
-
-/// `SUCCESS：支付成功 REFUND：转入退款`, `SUCCESS--支付成功 REFUND--转入退款`
-fn explained(text: &str) -> Vec<(&str, Option<String>)> {
-    let ends = |c: char| !(c.is_ascii_alphanumeric() || c == '_');
-    let mut starts: Vec<(usize, usize)> = Vec::new();
-    let colons = text.match_indices([':', '：']).map(|(at, _)| at);
-    let dashes = ["--", "—"]
-        .iter()
-        .flat_map(|dash| text.match_indices(dash))
-        .map(|(at, _)| at);
-    let mut ends_of_values: Vec<usize> = colons.chain(dashes).collect();
-    ends_of_values.sort_unstable();
-    for colon in ends_of_values {
-        let before = text.get(..colon).unwrap_or_default().trim_end();
-        let start = before.rfind(ends).map_or(0, |at| {
-            at + before
-                .get(at..)
-                .and_then(|rest| rest.chars().next())
-                .map_or(0, char::len_utf8)
-        });
-        if before.get(start..).is_some_and(is_value) {
-            starts.push((start, colon));
-        }
-    }
-    let next = starts.iter().skip(1).map(|(start, _)| *start).chain([text.len()]);
-    let pairs = starts.iter().zip(next).map(|((start, colon), next)| {
-        let value = text.get(*start..*colon).unwrap_or_default().trim_end();
-        let meaning = text
-            .get(*colon..next)
-            .unwrap_or_default()
-            .trim_start_matches([':', '：', '-', '—']);
-        (
-            value,
-            label::title(meaning.split_whitespace().next().unwrap_or_default()),
-        )
-    });
-    pairs.collect()
-}
-
-/// `SUCCESS/FAIL` at the beginning of a description, values with dashes after them, or two words joined by `or`.
-fn joined(description: &str) -> Vec<(&str, Option<String>)> {
-    let first = description
-        .split(|c: char| c.is_whitespace() || matches!(c, '，' | ',' | '。' | '；'))
-        .next()
-        .unwrap_or_default();
-    let codes: Vec<&str> = first.split('/').collect();
-    if codes.len() > 1 && codes.iter().all(|code| is_value(code)) {
-        return codes.into_iter().map(|code| (code, None)).collect();
-    }
-    let dashed = explained(own_example::without(description));
-    let has_dashes = description.contains("--") || description.contains("——");
-    if has_dashes && dashed.len() > 1 {
-        return dashed;
-    }
-    // `ENTERPRISE or INDIVIDUAL`
-    let words: Vec<&str> = own_example::without(description).split_whitespace().collect();
-    let either = words.windows(3).find_map(|three| match three {
-        [one, "or", other] if is_word(one) && is_word(other) => Some([*one, *other]),
-        _ => None,
-    });
-    either.map_or_else(Vec::new, |two| two.map(|code| (code, None)).to_vec())
-}
-
-/// Whether a word consists of several capital letters.
-fn is_word(word: &str) -> bool {
-    is_value(word) && word.bytes().all(|b| b.is_ascii_uppercase() || b == b'_')
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{part, values};
+    use super::part;
     use crate::draft::RequestPart;
 
     #[test]
@@ -253,24 +162,5 @@ mod tests {
         assert_eq!(part("Body由商户生成"), (Some(RequestPart::Body), "由商户生成"));
         assert_eq!(part("bodyguard"), (None, "bodyguard"));
         assert_eq!(part("商品"), (None, "商品"));
-    }
-
-    #[test]
-    fn values_have_a_colon_or_slashes() {
-        let of = |text| {
-            values(text)
-                .into_iter()
-                .map(|value| value.value.value)
-                .collect::<Vec<_>>()
-        };
-        assert_eq!(of("枚举值： SUCCESS：支付成功 REFUND：转入退款"), ["SUCCESS", "REFUND"]);
-        assert_eq!(of("SUCCESS/FAIL 此字段是通信标识"), ["SUCCESS", "FAIL"]);
-        assert_eq!(of("SUCCESS--支付成功 REFUND--转入退款"), ["SUCCESS", "REFUND"]);
-        assert_eq!(
-            of("ENTERPRISE or INDIVIDUAL Example:ENTERPRISE"),
-            ["ENTERPRISE", "INDIVIDUAL"]
-        );
-        assert_eq!(of("填 NATIVE 或 JSAPI"), [""; 0]);
-        assert_eq!(of("枚举值见附录"), [""; 0]);
     }
 }

@@ -29,9 +29,10 @@ pub(super) fn fields<'r>(tables: &[&'r Table], reading: Reading<'_>, findings: &
     for table in tables {
         // A table inside a row follows it: its rows are members as long as no sample says otherwise.
         let mut home = innermost_empty_object(&top);
+        let opens = marks_open(table);
         for row in &table.rows {
             let name = row.name.rsplit('.').next().unwrap_or_default();
-            let place = Place::of(row, &top, &home, reading.sample);
+            let place = Place::of(row, &top, &home, reading.sample, opens);
             let own_home = match place {
                 Place::Shown(path) | Place::Kept(path) => path,
                 Place::Unknown => {
@@ -91,13 +92,13 @@ enum Place {
 }
 
 impl Place {
-    fn of(row: &Row, top: &[RowField<'_>], home: &Path, sample: Option<&Sample>) -> Self {
+    fn of(row: &Row, top: &[RowField<'_>], home: &Path, sample: Option<&Sample>, opens: bool) -> Self {
         // `amount.total`
         if let Some((objects, _)) = row.name.rsplit_once('.') {
             return by_names(top, objects).map_or(Self::Unknown, Self::Shown);
         }
         // `+ total`
-        if row.level > 0 && !is_marked_object(row) {
+        if row.level > 0 && !(opens && is_marked_object(row)) {
             let path = last_path(top, row.level);
             return path.map_or(Self::Unknown, Self::Shown);
         }
@@ -115,9 +116,23 @@ impl Place {
     }
 }
 
+/// Whether the marks before the names of a table's objects show that these can be opened. If the first of them is right
+/// below an object without a mark, they show that its members begin.
+fn marks_open(table: &Table) -> bool {
+    let first = table.rows.iter().position(|row| row.level > 0);
+    let above = first.and_then(|first| table.rows.get(first.checked_sub(1)?));
+    !above.is_some_and(may_have_members)
+}
+
 /// Whether the mark before a name is that of an object that can be opened, as the site shows it.
 fn is_marked_object(row: &Row) -> bool {
-    row.level == 1 && row.kind.to_ascii_lowercase().contains("object")
+    row.level == 1 && may_have_members(row)
+}
+
+/// Whether the type of a row is that of objects: `object`, `array[object]`, or a list of what only a sample shows.
+fn may_have_members(row: &Row) -> bool {
+    let kind = row.kind.to_ascii_lowercase();
+    kind.contains("object") || matches!(kind.as_str(), "array" | "list")
 }
 
 /// The place of the members of the objects that a name lists: `amount`, `detail.goods[]`.

@@ -3,18 +3,18 @@
 //! One of APIv3 lists the envelope, which specs leave out, and the decrypted resource in tables of their own. One of
 //! APIv2 names no event: the page has to say which spec it is about.
 
-use wechatpay_spec::model::{Notification, Protocol, Provenance};
+use wechatpay_spec::model::{Field, Method, Notification, Protocol, Provenance};
 use wechatpay_spec::place::Span;
 
 use super::heading::Section;
 use super::reading::Reading;
 use super::row::Table;
-use super::{DAY_LABELS, facts, goes_on, lines, mark_headings, nesting, report_open, row};
+use super::{DAY_LABELS, facts, goes_on, introduction, lines, mark_headings, nesting, report_open, row};
 use crate::account::{self, Use};
 use crate::construct::{remark, unplaced};
 use crate::draft::{Drafts, NotificationDraft};
 use crate::findings::Findings;
-use crate::input::official::{document, event, numbered_json};
+use crate::input::official::{deprecation, document, doubts, event, numbered_json};
 use crate::input::page_text::PageText;
 use crate::reason;
 use crate::rules;
@@ -101,15 +101,22 @@ fn notifications(text: &str, findings: &mut Findings) -> Option<Vec<Notification
         findings.report(rules::CUT_OFF, Span::default(), message, help);
         return None;
     }
+    let fields: Vec<Field> = fields.into_iter().map(|item| item.field).collect();
+    doubts::members(
+        event::plaintext(&samples),
+        &fields,
+        "the sample of the resource",
+        findings,
+    );
     let mut provenance = Provenance::default();
     let section = facts::notification_section(text, protocol);
     let document = document::read(text, DAY_LABELS, Some(section), &mut provenance, findings);
-    facts::ask_for_address(&provenance, findings);
     let title = facts::own_title(text).unwrap_or_else(|| {
         facts::ask_for_title(findings);
         provenance.inferred.push(remark(Some("title"), reason::TITLE_UNKNOWN));
         events.first().cloned().unwrap_or_default()
     });
+    let introduction = introduction(text, &tables);
     let facts = Notification {
         event_type: unplaced(String::new()),
         protocol,
@@ -118,10 +125,11 @@ fn notifications(text: &str, findings: &mut Findings) -> Option<Vec<Notification
         deprecated: None,
         original_type: event::original_type(&samples).map(unplaced),
         rust_name: None,
-        fields: fields.into_iter().map(|item| item.field).collect(),
+        fields,
         provenance,
     };
-    Some(event::drafts(events, &facts))
+    let deprecated = deprecation::read(introduction, Method::Post, findings);
+    Some(event::drafts(events, &facts, deprecated.as_ref()))
 }
 
 /// The types of the events. Of APIv2 it is the name of the spec, which only a line that a person adds can say.

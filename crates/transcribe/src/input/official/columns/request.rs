@@ -13,6 +13,7 @@ use super::row::{Row, Table};
 use crate::construct::{self, remark};
 use crate::draft::RequestPart;
 use crate::findings::Findings;
+use crate::input::official::doubts;
 use crate::reason;
 use crate::rules;
 
@@ -90,7 +91,12 @@ pub(super) fn read(
         Protocol::V2 if method == Method::Get => request.query.append(&mut body),
         Protocol::V2 => request.body = Body::Xml(body),
         Protocol::V3 if body.is_empty() => {}
-        Protocol::V3 => request.body = Body::Json(body),
+        Protocol::V3 => {
+            if method != Method::Get {
+                doubts::members(reading.sample, &body, "the sample of the request", findings);
+            }
+            request.body = Body::Json(body);
+        }
     }
     Ok(RequestTable { request, is_nonceless })
 }

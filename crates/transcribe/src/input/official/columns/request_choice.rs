@@ -4,11 +4,10 @@ use wechatpay_spec::model::{Choice, ChoiceRule, Field, Role};
 use wechatpay_spec::words::Word;
 
 use super::cell::Demand;
-use super::conditions;
 use super::roles::{self, Restriction};
 use super::row::Row;
 use crate::construct::{remark, unplaced};
-use crate::facts::choice;
+use crate::facts::{choice, condition};
 use crate::findings::Findings;
 use crate::reason;
 
@@ -18,7 +17,8 @@ const ROLES: &str = "role";
 /// The fields of one object, with what their rows say about which of them are sent.
 pub(super) fn fields(items: Vec<(&Row, Field)>, only_role: Option<Role>, findings: &mut Findings) -> Vec<Field> {
     let (rows, mut fields): (Vec<&Row>, Vec<Field>) = items.into_iter().unzip();
-    conditions::add(&mut fields, &rows);
+    let described: Vec<_> = rows.iter().map(|row| (row.description.as_str(), row.span)).collect();
+    condition::add(&mut fields, &described, findings);
     let statements: Vec<_> = rows
         .iter()
         .map(|row| {

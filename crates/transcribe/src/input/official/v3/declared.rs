@@ -106,8 +106,19 @@ pub(super) fn declared(page: &PageText, range: Range<usize>) -> Vec<Declared<'_>
 impl<'t> Declared<'t> {
     /// Ends the description at a byte of the text.
     fn end_at(&mut self, text: &'t str, end: usize) {
-        self.description = text.get(self.span.end..end).unwrap_or_default();
-        self.description_span.end = end.max(self.span.end);
+        let description = text.get(self.span.end..end).unwrap_or_default();
+        // The heading of a sample ends the last description of a section.
+        let mut at = 0;
+        let sample = description.split_inclusive('\n').find_map(|line| {
+            let start = at;
+            at += line.len();
+            let words = without_marks(line);
+            (words.ends_with("示例") && words.chars().count() <= 10).then_some(start)
+        });
+        self.description = description
+            .get(..sample.unwrap_or(description.len()))
+            .unwrap_or_default();
+        self.description_span.end = self.span.end + self.description.len();
     }
 }
 

@@ -4,14 +4,15 @@ use wechatpay_spec::model::{Cipher, EnumValue, Field, Format, Scalar};
 use wechatpay_spec::place::Span;
 
 use super::declared::{Declared, Membership};
-use super::open_objects::OpenObjects;
-use super::{untyped, values};
+use super::open_objects::{Demand, OpenObjects};
+use super::untyped;
 use crate::account::{self, Use};
 use crate::construct::{self, remark, unplaced};
 use crate::facts::demand::Flag;
 use crate::facts::sample::Sample;
-use crate::facts::{bounds, choice, encryption, example, label, own_example};
+use crate::facts::{bounds, encryption, example, label, own_example, values};
 use crate::findings::{Findings, shorten};
+use crate::input::official::doubts;
 use crate::input::official::field_type::{self, TypeText};
 use crate::input::official::sample_code::SampleCode;
 use crate::input::official::text_limits;
@@ -59,8 +60,12 @@ impl FieldNester<'_> {
                 let help = "open every list of members before saving the page, or save the page as HTML";
                 findings.report(rules::PLACE_UNKNOWN, item.span, message, help);
             }
-            let statement = choice::of_description(item.description);
-            open.push(field, statement, item.span, sample, findings);
+            let demand = Demand {
+                description: item.description,
+                span: item.span,
+                is_conditional: item.flag == Flag::Conditional,
+            };
+            open.push(field, demand, sample, findings);
         }
         open.finish(findings)
     }
@@ -109,8 +114,10 @@ impl FieldNester<'_> {
         let scalar = kind.scalar;
         let mut field = construct::field(item.name, scalar);
         words.apply(&mut field);
-        self.flag(&mut field, item, findings);
+        field.required = item.flag == Flag::Required;
         mark_description(item, findings);
+        doubts::labels(item.name, item.description, item.span, findings);
+        doubts::retired(item.name, item.description, item.span, findings);
         untyped::mark(&mut field, item, sample);
         let description = item.description.trim();
         let title = description
@@ -121,9 +128,9 @@ impl FieldNester<'_> {
             .and_then(|rest| rest.split_once('】'))
             .and_then(|(title, _)| label::title(title))
             .map(unplaced);
+        self.encryption(&mut field, item, findings);
+        self.values(&mut field, item, findings);
         if scalar == Scalar::String {
-            self.encryption(&mut field, description);
-            self.values(&mut field, item, findings);
             if description.contains("YYYY-MM-DD") && !description.contains("长期") && !description.contains("THH") {
                 field.format = Some(unplaced(Format::Date));
             }
@@ -162,68 +169,50 @@ impl FieldNester<'_> {
         Some(field)
     }
 
-    /// Notes whether the field must be sent.
-    fn flag(&self, field: &mut Field, item: &Declared<'_>, findings: &mut Findings) {
-        field.required = item.flag == Flag::Required;
-        if item.flag == Flag::Conditional && self.is_request {
-            let message = format!(
-                "`{}` is required under a condition that its flag does not name",
-                shorten(item.name)
-            );
-            let help = "the spec says that it is optional; add `required_if` by hand";
-            findings.report(rules::NOT_EXPRESSED, item.span, message, help);
-        }
-    }
-
-    fn encryption(&self, field: &mut Field, description: &str) {
-        let says = encryption::says(description);
+    fn encryption(&self, field: &mut Field, item: &Declared<'_>, findings: &mut Findings) {
+        let is_text = field.kind.value.scalar == Scalar::String;
+        let says = encryption::says(item.description);
         let in_code = self.code.encrypted.contains(&field.name.value);
-        if says || in_code {
+        if is_text && (says || in_code) {
             field.encrypted = Some(unplaced(Cipher::PublicKey));
         }
-        if in_code && !says {
+        if is_text && in_code && !says {
             field
                 .provenance
                 .inferred
                 .push(remark(Some("encrypted"), reason::CODE_ENCRYPTS));
         }
+        doubts::encryption(field, item.description, item.span, findings);
     }
 
     fn values(&self, field: &mut Field, item: &Declared<'_>, findings: &mut Findings) {
-        if field.encrypted.is_some() {
+        let has_others = self.code.values.contains_key(&field.name.value);
+        let mut listed = doubts::values(field, item.description, has_others, item.span, findings);
+        if field.kind.value.scalar != Scalar::String || field.encrypted.is_some() {
+            field.values = listed;
             return;
         }
-        let listed = values::listed(item.description);
-        let mut values: Vec<(&str, Option<String>)> = listed.values;
+        let listed_alone = listed.len();
         if let Some(in_code) = self.code.values.get(&field.name.value) {
-            let before = values.len();
             for value in in_code {
-                if !values.iter().any(|(known, _)| known == value) {
-                    values.push((value.as_str(), None));
+                if !listed.iter().any(|known| known.value.value == *value) {
+                    listed.push(EnumValue {
+                        value: unplaced(value.clone()),
+                        title: None,
+                        rust_name: None,
+                    });
                 }
             }
-            if values.len() > before {
-                field.provenance.inferred.push(remark(Some("enum"), reason::CODE_LISTS));
-            }
         }
-        report_doubts(item, &listed.doubts, listed.announced && values.is_empty(), findings);
-        if let ([(only, _)], true) = (values.as_slice(), field.required) {
+        if let ([only], 0, true) = (listed.as_slice(), listed_alone, field.required) {
             // A required field with a single value: the code may list only what exists today.
-            field.example = Some(unplaced((*only).to_owned()));
-            field
-                .provenance
-                .inferred
-                .retain(|remark| remark.reason.value != reason::CODE_LISTS);
+            field.example = Some(only.value.clone());
             return;
         }
-        field.values = values
-            .into_iter()
-            .map(|(value, title)| EnumValue {
-                value: unplaced(value.to_owned()),
-                title,
-                rust_name: None,
-            })
-            .collect();
+        if listed.len() > listed_alone {
+            field.provenance.inferred.push(remark(Some("enum"), reason::CODE_LISTS));
+        }
+        field.values = listed;
     }
 }
 
@@ -231,7 +220,7 @@ impl FieldNester<'_> {
 fn mark_description(item: &Declared<'_>, findings: &mut Findings) {
     let start = item.description_span.start;
     let label_end = item.description.find('】').map_or(0, |at| at + '】'.len_utf8());
-    let values = values::announcement(item.description).unwrap_or(item.description.len());
+    let values = values::start(item.description).unwrap_or(item.description.len());
     for (from, to, used) in [
         (0, label_end, Use::Label),
         (label_end.min(values), values, Use::PassedOver(account::DESCRIPTION)),
@@ -243,28 +232,6 @@ fn mark_description(item: &Declared<'_>, findings: &mut Findings) {
         };
         findings.mark(span, used);
     }
-}
-
-/// Reports words that may be values, and an announcement that no value follows.
-fn report_doubts(item: &Declared<'_>, doubts: &[&str], none_listed: bool, findings: &mut Findings) {
-    let name = shorten(item.name);
-    let message = match doubts {
-        [] if none_listed => format!("the description of `{name}` announces values, but lists none"),
-        [] => return,
-        doubts => {
-            let doubts: Vec<String> = doubts
-                .iter()
-                .take(8)
-                .map(|doubt| format!("`{}`", shorten(doubt)))
-                .collect();
-            format!(
-                "the description of `{name}` names {}, which may be values",
-                doubts.join(", ")
-            )
-        }
-    };
-    let help = "compare the field's `enum` with the document";
-    findings.report(rules::VALUES_DOUBTFUL, item.span, message, help);
 }
 
 /// The place of a field among the objects.

@@ -4,7 +4,7 @@
 
 use std::ops::Range;
 
-use wechatpay_spec::model::{Field, Notification, Protocol, Provenance};
+use wechatpay_spec::model::{Field, Method, Notification, Protocol, Provenance};
 use wechatpay_spec::place::Span;
 
 use super::declared::{Declared, declared};
@@ -16,7 +16,7 @@ use crate::draft::{Drafts, NotificationDraft};
 use crate::facts::sample::Sample;
 use crate::findings::Findings;
 use crate::input::official::sample_code::SampleCode;
-use crate::input::official::{document, event, numbered_json, site};
+use crate::input::official::{deprecation, document, doubts, event, numbered_json, site};
 use crate::input::page_text::PageText;
 use crate::rules;
 
@@ -65,6 +65,9 @@ fn notifications(page: &PageText, findings: &mut Findings) -> Option<Vec<Notific
     let mut provenance = Provenance::default();
     let labels = ["更新时间:", "更新时间："];
     let document = document::read(text, &labels, site::section(text, ""), &mut provenance, findings);
+    let introduction = text
+        .get(..all.first().map_or(text.len(), |item| item.span.start))
+        .unwrap_or(text);
     let facts = Notification {
         event_type: unplaced(String::new()),
         protocol: Protocol::V3,
@@ -76,7 +79,8 @@ fn notifications(page: &PageText, findings: &mut Findings) -> Option<Vec<Notific
         fields,
         provenance,
     };
-    Some(event::drafts(events, &facts))
+    let deprecated = deprecation::read(introduction, Method::Post, findings);
+    Some(event::drafts(events, &facts, deprecated.as_ref()))
 }
 
 /// The types of the events: those that the description of their field names, or that of the sample.
@@ -119,6 +123,12 @@ fn resource(page: &PageText, all: &[Declared<'_>], samples: &[Sample], findings:
         is_request: false,
     };
     let fields = nester.fields(&declared(page, range), findings);
+    doubts::members(
+        event::plaintext(samples),
+        &fields,
+        "the sample of the resource",
+        findings,
+    );
     if fields.is_empty() {
         let message = "the page lists no members of the decrypted resource";
         let help = "save the whole page, with the section on decrypting the resource";

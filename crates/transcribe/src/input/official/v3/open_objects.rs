@@ -4,25 +4,33 @@ use wechatpay_spec::model::{Field, Scalar};
 use wechatpay_spec::place::Span;
 
 use crate::construct::remark;
-use crate::facts::choice::{self, Statement};
 use crate::facts::sample::Sample;
+use crate::facts::{choice, condition};
 use crate::findings::{Findings, shorten};
 use crate::input::official::sample_members;
 use crate::reason;
 use crate::rules;
 
-/// Fields of one object, each with what its description says about a choice.
+/// What the declaration of a field says about when it is sent.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Demand<'t> {
+    pub(super) description: &'t str,
+    pub(super) span: Span,
+    /// Whether its flag says that it is required under a condition.
+    pub(super) is_conditional: bool,
+}
+
+/// Fields of one object, each with what its declaration says.
 #[derive(Default)]
 struct Siblings<'t> {
     fields: Vec<Field>,
-    statements: Vec<Option<(Statement<'t>, Span)>>,
+    demands: Vec<Demand<'t>>,
 }
 
 /// An object whose members are being read.
 struct OpenObject<'a, 't> {
     object: Field,
-    statement: Option<(Statement<'t>, Span)>,
-    span: Span,
+    demand: Demand<'t>,
     sample: Option<&'a Sample>,
     members: Siblings<'t>,
 }
@@ -64,22 +72,19 @@ impl<'a, 't> OpenObjects<'a, 't> {
     pub(super) fn push(
         &mut self,
         field: Field,
-        statement: Option<Statement<'t>>,
-        span: Span,
+        demand: Demand<'t>,
         sample: Option<&'a Sample>,
         findings: &mut Findings,
     ) {
-        let statement = statement.filter(|_| self.is_request).map(|statement| (statement, span));
         if field.kind.value.scalar == Scalar::Object {
             self.open.push(OpenObject {
                 object: field,
-                statement,
-                span,
+                demand,
                 sample,
                 members: Siblings::default(),
             });
         } else {
-            self.add(field, statement, span, findings);
+            self.add(field, demand, findings);
         }
     }
 
@@ -87,22 +92,22 @@ impl<'a, 't> OpenObjects<'a, 't> {
     pub(super) fn close_to(&mut self, depth: usize, findings: &mut Findings) {
         while self.open.len() > depth {
             let Some(mut closed) = self.open.pop() else { return };
-            closed.object.fields = closed.members.finish(findings);
+            closed.object.fields = closed.members.finish(self.is_request, findings);
             if closed.object.fields.is_empty() {
-                members_lost(&mut closed.object, closed.span, closed.sample, findings);
+                members_lost(&mut closed.object, closed.demand.span, closed.sample, findings);
             }
-            self.add(closed.object, closed.statement, closed.span, findings);
+            self.add(closed.object, closed.demand, findings);
         }
     }
 
     /// Closes all objects.
     pub(super) fn finish(mut self, findings: &mut Findings) -> Vec<Field> {
         self.close_to(0, findings);
-        self.outside.finish(findings)
+        self.outside.finish(self.is_request, findings)
     }
 
     /// Adds a finished field to the innermost open object, or to the outermost fields.
-    fn add(&mut self, field: Field, statement: Option<(Statement<'t>, Span)>, span: Span, findings: &mut Findings) {
+    fn add(&mut self, field: Field, demand: Demand<'t>, findings: &mut Findings) {
         let siblings = match self.open.last_mut() {
             Some(open) => &mut open.members,
             None => &mut self.outside,
@@ -110,17 +115,41 @@ impl<'a, 't> OpenObjects<'a, 't> {
         if siblings.fields.iter().any(|known| known.name == field.name) {
             let message = format!("`{}` is listed again in its object", shorten(&field.name.value));
             let help = "the first one was read; compare the two in the document";
-            findings.report(rules::NOT_EXPRESSED, span, message, help);
+            findings.report(rules::NOT_EXPRESSED, demand.span, message, help);
         } else {
             siblings.fields.push(field);
-            siblings.statements.push(statement);
+            siblings.demands.push(demand);
         }
     }
 }
 
 impl Siblings<'_> {
-    fn finish(mut self, findings: &mut Findings) -> Vec<Field> {
-        choice::apply(&mut self.fields, &self.statements, findings);
+    fn finish(mut self, is_request: bool, findings: &mut Findings) -> Vec<Field> {
+        if !is_request {
+            return self.fields;
+        }
+        let described: Vec<_> = self
+            .demands
+            .iter()
+            .map(|demand| (demand.description, demand.span))
+            .collect();
+        condition::add(&mut self.fields, &described, findings);
+        let statements: Vec<_> = self
+            .demands
+            .iter()
+            .map(|demand| Some((choice::of_description(demand.description)?, demand.span)))
+            .collect();
+        choice::apply(&mut self.fields, &statements, findings);
+        for (field, demand) in self.fields.iter().zip(&self.demands) {
+            if demand.is_conditional && field.required_if.is_none() && field.choice.is_none() {
+                let message = format!(
+                    "`{}` is required under a condition that its flag does not name",
+                    shorten(&field.name.value)
+                );
+                let help = "the spec says that it is optional; add `required_if` by hand";
+                findings.report(rules::NOT_EXPRESSED, demand.span, message, help);
+            }
+        }
         self.fields
     }
 }

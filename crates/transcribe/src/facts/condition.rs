@@ -1,0 +1,319 @@
+//! Conditions under which a field is sent, where a description states them: `当类型为ENTERPRISE时必填`.
+
+use wechatpay_spec::model::{Condition, Field, Scalar};
+use wechatpay_spec::place::Span;
+
+use crate::construct::{remark, unplaced};
+use crate::findings::{Findings, shorten};
+use crate::reason;
+use crate::rules;
+
+/// Words that say that a field must be sent.
+const DEMANDS: &[&str] = &[
+    "必填",
+    "必传",
+    "必须填",
+    "必须传",
+    "必须上传",
+    "必须提供",
+    "必选",
+    "须填写",
+    "需填写",
+    "需要填写",
+    "需传",
+    "需要传",
+    "请填写",
+    "请上传",
+    "必送",
+];
+/// Characters and words before such a word that deny it.
+const DENIALS: &[&str] = &["非", "不", "无需", "不需", "选填或", "否"];
+/// Words at the beginning of a condition.
+const OPENINGS: &[&str] = &["仅当", "如果", "假如", "当", "若", "在", "如"];
+/// What is between the name of a field and its value in a condition, the longer ones first.
+const EQUALS: &[&str] = &[
+    "取值为",
+    "的值为",
+    "值为",
+    "的取值是",
+    "等于",
+    "选择为",
+    "选择",
+    "传入",
+    "填写",
+    "设置为",
+    "为",
+    "是",
+    "==",
+    "=",
+    "传",
+];
+/// Marks around a name or a value.
+const QUOTES: &[char] = &[
+    ' ', '“', '”', '"', '\'', '`', '「', '」', '[', ']', '【', '】', '《', '》', '‘', '’', ':', '：', '*', '(', ')',
+];
+
+/// A field's description, and where it is.
+pub(crate) type Described<'t> = (&'t str, Span);
+
+/// Adds the conditions that the descriptions of the fields of one object state, and reports those that are not clear.
+/// They name another field of the object, by its name or label, and a value of it.
+pub(crate) fn add(fields: &mut [Field], described: &[Described<'_>], findings: &mut Findings) {
+    let mut found: Vec<(usize, Stated)> = Vec::new();
+    for (index, (description, span)) in described.iter().enumerate().take(fields.len()) {
+        if let Some(only) = english(fields, index, description, "only when ") {
+            found.push((index, Stated::Only(only)));
+        }
+        match required(fields, index, description) {
+            Some(Ok(condition)) => found.push((index, Stated::Required(condition))),
+            Some(Err(sentence)) => {
+                let name = fields.get(index).map_or("", |field| field.name.value.as_str());
+                let message = format!(
+                    "`{}` must be sent under a condition that is not read: `{}`",
+                    shorten(name),
+                    shorten(sentence.trim())
+                );
+                let help = "add `required_if` to the spec by hand if it is about one value of one other field";
+                findings.report(rules::CONDITION_UNCLEAR, *span, message, help);
+            }
+            None => {}
+        }
+    }
+    for (index, stated) in found {
+        let Some(field) = fields.get_mut(index) else { continue };
+        match stated {
+            Stated::Only(condition) => field.only_if = Some(condition),
+            Stated::Required(condition) => {
+                if field.required {
+                    field
+                        .provenance
+                        .corrected
+                        .push(remark(Some("required"), reason::NOTE_CONDITIONS));
+                }
+                field.required = false;
+                field.required_if = Some(condition);
+            }
+        }
+    }
+}
+
+/// What a description says.
+enum Stated {
+    Required(Condition),
+    Only(Condition),
+}
+
+/// The condition under which a field must be sent; the sentence that states it if the condition cannot be read.
+fn required<'t>(fields: &[Field], own: usize, description: &'t str) -> Option<Result<Condition, &'t str>> {
+    let lower = description.to_ascii_lowercase();
+    for word in ["required when ", "required if ", "mandatory when ", "mandatory if "] {
+        if let Some(at) = lower.find(word) {
+            let sentence = description.get(at..).unwrap_or_default();
+            let sentence = sentence.split(['.', '。', '\n', ';']).next().unwrap_or_default();
+            return Some(english(fields, own, sentence, sentence.get(..word.len())?).ok_or(sentence));
+        }
+    }
+    let mut unread = None;
+    for sentence in description.split(['。', '；', ';', '\n', '！']) {
+        let Some(clause) = clause(sentence) else { continue };
+        match condition(fields, own, clause) {
+            Some(condition) => return Some(Ok(condition)),
+            None => unread = unread.or(Some(sentence)),
+        }
+    }
+    unread.map(Err)
+}
+
+/// The words between the opening of a condition and the demand after it: `类型为COMPANY` of `当类型为COMPANY时，必填`.
+fn clause(sentence: &str) -> Option<&str> {
+    let words = sentence.split_once('】').map_or(sentence, |(_, rest)| rest);
+    let mut places: Vec<usize> = DEMANDS
+        .iter()
+        .flat_map(|word| words.match_indices(word).map(|(at, _)| at))
+        .collect();
+    places.sort_unstable();
+    places.into_iter().find_map(|at| clause_before(words.get(..at)?))
+}
+
+/// The condition at the end of the words before a demand.
+fn clause_before(before: &str) -> Option<&str> {
+    let denied = DENIALS.iter().any(|word| before.trim_end().ends_with(word));
+    let opening = OPENINGS
+        .iter()
+        .filter_map(|word| Some((before.rfind(word)?, word.len())))
+        .filter(|(start, _)| {
+            let lead = before.get(..*start).unwrap_or_default().trim_end();
+            lead.is_empty() || lead.ends_with(|c: char| !c.is_alphanumeric())
+        })
+        .max_by_key(|(start, length)| (*start, *length));
+    let condition = match opening {
+        Some((start, length)) => before.get(start + length..)?,
+        None if before.trim_end().ends_with(['时', '，', ',']) && before.contains('时') => before,
+        None => return None,
+    };
+    let end = condition
+        .rfind('时')
+        .or_else(|| condition.find(['，', ',']))
+        .unwrap_or(condition.len());
+    let condition = condition.get(..end)?;
+    (!denied && !condition.trim().is_empty()).then_some(condition)
+}
+
+/// The condition that a clause states: `类型为COMPANY`.
+fn condition(fields: &[Field], own: usize, clause: &str) -> Option<Condition> {
+    EQUALS.iter().find_map(|equals| {
+        clause.match_indices(equals).find_map(|(at, _)| {
+            let name = clause.get(..at)?.trim_matches(QUOTES);
+            let value = clause.get(at + equals.len()..)?.trim_matches(QUOTES);
+            let sibling = sibling(fields, own, name)?;
+            equals_value(sibling, value)
+        })
+    })
+}
+
+/// The field that a condition names. Its label may have words around it: `联系人类型字段`.
+fn sibling<'f>(fields: &'f [Field], own: usize, name: &str) -> Option<&'f Field> {
+    let name = ["字段", "参数", "的值", "该"].iter().fold(name, |name, word| {
+        name.strip_suffix(word)
+            .or_else(|| name.strip_prefix(word))
+            .unwrap_or(name)
+    });
+    let name = name.trim_matches(QUOTES);
+    let others = fields.iter().enumerate().filter(|(index, _)| *index != own);
+    let mut named = others.map(|(_, field)| field).filter(|field| {
+        let title = field.title.as_ref().map(|title| title.value.as_str());
+        field.name.value == name || title == Some(name)
+    });
+    let first = named
+        .next()
+        .filter(|field| field.encrypted.is_none() && field.kind.value.array_depth == 0);
+    first.filter(|_| named.next().is_none())
+}
+
+/// The condition that a field has a value, which a text names by itself or by its label.
+fn equals_value(sibling: &Field, value: &str) -> Option<Condition> {
+    let is_word = !value.is_empty()
+        && value
+            .bytes()
+            .all(|b| b.is_ascii_alphanumeric() || b == b'_' || b == b'-');
+    let mut labelled = sibling
+        .values
+        .iter()
+        .filter(|known| known.title.as_deref() == Some(value));
+    let known = sibling.values.iter().find(|known| known.value.value == value);
+    let known = known.or_else(|| labelled.next().filter(|_| labelled.next().is_none()));
+    let fits = match sibling.kind.value.scalar {
+        Scalar::String => is_word,
+        Scalar::Integer => value.parse::<i64>().is_ok(),
+        Scalar::Boolean => matches!(value, "true" | "false"),
+        _ => false,
+    };
+    let value = match known {
+        Some(known) => known.value.value.clone(),
+        None if sibling.values.is_empty() && fits => value.to_owned(),
+        None => return None,
+    };
+    Some(Condition {
+        field: unplaced(sibling.name.value.clone()),
+        equals: unplaced(value),
+    })
+}
+
+/// The condition in an English description, after the words before it: `only when the Merchant Type is INDIVIDUAL`.
+fn english(fields: &[Field], own: usize, description: &str, before: &str) -> Option<Condition> {
+    let (_, rest) = description.split_once(before)?;
+    let (label, rest) = rest.trim_start().trim_start_matches("the ").split_once(" is ")?;
+    let sibling = sibling(fields, own, label.trim())?;
+    let value = rest.trim_start_matches(QUOTES);
+    let value = value.split(|c: char| !(c.is_ascii_alphanumeric() || c == '_')).next()?;
+    equals_value(sibling, value)
+}
+
+#[cfg(test)]
+mod tests {
+    use wechatpay_spec::model::{EnumValue, Field, Scalar};
+    use wechatpay_spec::place::Span;
+
+    use super::add;
+    use crate::construct::{self, unplaced};
+    use crate::findings::Findings;
+
+    /// The condition of a second field, and whether there is a finding.
+    fn read(description: &str) -> (Option<(String, String)>, bool) {
+        let value = |value: &str, title: &str| EnumValue {
+            value: unplaced(value.to_owned()),
+            title: Some(title.to_owned()),
+            rust_name: None,
+        };
+        let kind = Field {
+            title: Some(unplaced("商户类型".to_owned())),
+            values: vec![value("COMPANY", "企业"), value("PERSON", "个人")],
+            ..construct::field("merchant_type", Scalar::String)
+        };
+        let flag = Field {
+            title: Some(unplaced("是否".to_owned())),
+            ..construct::field("flag", Scalar::Boolean)
+        };
+        let mut fields = [kind, flag, construct::field("license", Scalar::String)];
+        let span = Span::default();
+        let mut findings = Findings::new("page.txt");
+        add(
+            &mut fields,
+            &[("", span), ("", span), (description, span)],
+            &mut findings,
+        );
+        let found = fields[2].required_if.as_ref();
+        let pair = found.map(|condition| (condition.field.value.clone(), condition.equals.value.clone()));
+        (pair, !findings.is_empty())
+    }
+
+    #[test]
+    fn a_condition_names_a_field_and_its_value() {
+        let company = Some(("merchant_type".to_owned(), "COMPANY".to_owned()));
+        for text in [
+            "当商户类型为COMPANY时必填",
+            "当merchant_type为COMPANY时，必传",
+            "【执照】 略。当商户类型为“企业”时，该字段必填。",
+            "若 merchant_type = COMPANY，则必填",
+            "如果商户类型选择企业时，必须填写",
+            "商户类型为企业时必填",
+            "当`merchant_type`取值为`COMPANY`时必填",
+            "当merchant_type字段为COMPANY时，必须上传",
+            "条件必填，当商户类型是COMPANY时必填",
+            "Required when merchant_type is COMPANY.",
+            "required if the merchant_type is COMPANY",
+        ] {
+            assert_eq!(read(text), (company.clone(), false), "{text}");
+        }
+        let flag = Some(("flag".to_owned(), "true".to_owned()));
+        assert_eq!(read("当flag为true时必填"), (flag, false));
+    }
+
+    #[test]
+    fn other_conditions_are_reported() {
+        for text in [
+            "当商户类型为COMPANY或PERSON时必填",
+            "当商户类型不为COMPANY时必填",
+            "当other_type为COMPANY时必填",
+            "当商户类型为政府时必填",
+            "境外商户时必填",
+            "若金额超过100元，必填",
+            "如果没有执照，必须提供证明",
+            "当flag为1时必填",
+            "Required when the amount exceeds 100.",
+            "在线下场景时，必传",
+        ] {
+            assert_eq!(read(text), (None, true), "{text}");
+        }
+        for text in [
+            "必填",
+            "【执照】 非必填",
+            "当商户类型为COMPANY时非必填",
+            "请按要求填写",
+            "当天有效",
+            "未填写时默认",
+        ] {
+            assert_eq!(read(text), (None, false), "{text}");
+        }
+    }
+}

@@ -1,0 +1,317 @@
+//! Notices that an operation ends: `本接口已于2023年12月31日下线，请使用 POST /v3/pay/orders`.
+
+use wechatpay_spec::model::Method;
+use wechatpay_spec::words::Word;
+
+/// Words that say that something ends.
+const ENDS: &[&str] = &[
+    "下线",
+    "停止服务",
+    "停止维护",
+    "停止支持",
+    "停止更新",
+    "停止提供",
+    "停止使用",
+    "停用",
+    "不再维护",
+    "不再提供",
+    "不再更新",
+    "不再支持",
+    "不再开放",
+    "不再使用",
+    "废弃",
+    "弃用",
+    "作废",
+    "关停",
+    "停服",
+    "不推荐使用",
+    "不建议使用",
+    "已迁移",
+    "deprecated",
+    "retired",
+    "discontinued",
+    "no longer maintained",
+    "no longer supported",
+    "no longer available",
+    "will be removed",
+    "taken offline",
+    "shut down",
+    "obsolete",
+];
+/// Words for what a page describes.
+const SUBJECTS: &[&str] = &[
+    "本接口",
+    "该接口",
+    "此接口",
+    "当前接口",
+    "接口已",
+    "接口将",
+    "接口即将",
+    "旧接口",
+    "旧版接口",
+    "本文档",
+    "该文档",
+    "此文档",
+    "本页面",
+    "本api",
+    "该api",
+    "此api",
+    "本产品",
+    "该产品",
+    "本功能",
+    "该功能",
+    "this interface",
+    "this api",
+    "this operation",
+    "this endpoint",
+    "this page",
+    "the api",
+    "the interface",
+    "该回调",
+    "本通知",
+    "该通知",
+];
+/// Words that say so whatever they are about.
+const SURE: &[&str] = &[
+    "不再维护",
+    "停止维护",
+    "停止服务",
+    "已废弃",
+    "已弃用",
+    "已停用",
+    "已下线",
+    "已作废",
+    "即将废弃",
+    "即将下线",
+    "即将停用",
+];
+/// Words that say that the operation still answers.
+const ANSWERS: &[&str] = &[
+    "将",
+    "计划",
+    "预计",
+    "不再维护",
+    "停止维护",
+    "停止更新",
+    "不再更新",
+    "不推荐",
+    "不建议",
+    "仍可",
+    "will be",
+    "no longer maintained",
+    "deprecated",
+    "废弃",
+    "弃用",
+];
+/// Words before the operation that takes the place of another.
+const SUCCESSORS: &[&str] = &[
+    "请使用",
+    "请改用",
+    "改用",
+    "使用新",
+    "请切换",
+    "切换到",
+    "切换至",
+    "迁移至",
+    "迁移到",
+    "请迁移",
+    "替换为",
+    "替代",
+    "代替",
+    "升级为",
+    "升级到",
+    "请升级",
+    "请参考",
+    "请接入",
+    "详见",
+    "please use",
+    "use the",
+    "replaced by",
+    "migrate to",
+    "switch to",
+    "instead",
+];
+/// Words that say that a field is no longer used.
+const OF_FIELDS: &[&str] = &[
+    "废弃",
+    "弃用",
+    "不再使用",
+    "已停用",
+    "已下线",
+    "已作废",
+    "deprecated",
+    "no longer used",
+    "obsolete",
+];
+
+/// What a notice says.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Retirement<'t> {
+    /// The sentence.
+    pub(crate) sentence: &'t str,
+    /// The day, `2022-09-08`.
+    pub(crate) since: Option<String>,
+    /// Whether the sentence names only the year, so that `since` is its first day.
+    pub(crate) is_year_only: bool,
+    /// Whether the operation still answers.
+    pub(crate) answers: bool,
+    /// The operation that takes its place: its method, if it is named, and its URL path.
+    pub(crate) successor: Option<(Option<Method>, &'t str)>,
+    /// Whether the notice names something else to use, but no URL path.
+    pub(crate) names_other: bool,
+}
+
+/// The notice in the text above the first table of a page.
+pub(crate) fn find(introduction: &str) -> Option<Retirement<'_>> {
+    let mut at = 0;
+    let mut best: Option<Retirement<'_>> = None;
+    for sentence in introduction.split_inclusive(['。', '\n', '！']) {
+        let start = at;
+        at += sentence.len();
+        let lower = sentence.to_ascii_lowercase();
+        let has = |words: &[&str]| words.iter().any(|word| lower.contains(word));
+        if !(has(ENDS) && has(SUBJECTS) || has(SURE)) {
+            continue;
+        }
+        let since = day(sentence);
+        let year = since.is_none().then(|| year(sentence)).flatten();
+        // What to use instead may be in the next sentences of the paragraph.
+        let rest = introduction.get(start..).unwrap_or_default();
+        let paragraph = rest.split("\n\n").next().unwrap_or_default();
+        let paragraph: usize = paragraph
+            .split_inclusive(['。', '\n', '！'])
+            .take(3)
+            .map(str::len)
+            .sum();
+        let paragraph = rest.get(..paragraph).unwrap_or_default();
+        let lower_paragraph = paragraph.to_ascii_lowercase();
+        let after = SUCCESSORS
+            .iter()
+            .filter_map(|word| lower_paragraph.find(word))
+            .min()
+            .and_then(|at| paragraph.get(at..));
+        let found = Retirement {
+            sentence: sentence.trim(),
+            is_year_only: year.is_some(),
+            since: since.or(year),
+            answers: has(ANSWERS),
+            successor: after.and_then(successor),
+            names_other: after.is_some(),
+        };
+        // The sentence that says most.
+        let score = |notice: &Retirement<'_>| (notice.since.is_some(), notice.successor.is_some());
+        if best.as_ref().is_none_or(|known| score(&found) > score(known)) {
+            best = Some(found);
+        }
+    }
+    best
+}
+
+/// Whether the description of a field says that it is no longer used.
+pub(crate) fn is_about_field(description: &str) -> bool {
+    let lower = description.to_ascii_lowercase();
+    OF_FIELDS.iter().any(|word| lower.contains(word))
+}
+
+/// The first URL path in a text, with the method before it: `POST /v3/pay/orders`, `【POST】https://…/v3/pay/orders`.
+fn successor(text: &str) -> Option<(Option<Method>, &str)> {
+    let is_part = |c: char| c.is_ascii_alphanumeric() || "-._~/{}%".contains(c);
+    let start = text.match_indices('/').map(|(at, _)| at).find(|at| {
+        let before = text.get(..*at).unwrap_or_default();
+        let rest = text.get(*at..).unwrap_or_default();
+        let path = rest.split(|c: char| !is_part(c)).next().unwrap_or_default();
+        let is_host = before.ends_with(['/', ':']) || rest.starts_with("//");
+        let is_page = before.ends_with("pay.weixin.qq.com") || before.ends_with("pay.wechatpay.cn");
+        let follows_host = before.ends_with(".weixin.qq.com") || !before.ends_with(|c: char| c.is_ascii_alphanumeric());
+        !is_host && !is_page && follows_host && path.matches('/').count() >= 2
+    })?;
+    let path = text.get(start..)?.split(|c: char| !is_part(c)).next()?;
+    let path = path.trim_end_matches(['.', '/']);
+    let mut words = text.get(..start)?.split(|c: char| !c.is_ascii_alphabetic()).rev();
+    let method = words.find_map(|word| {
+        let is_method = word.len() > 2 && word.bytes().all(|b| b.is_ascii_uppercase());
+        is_method
+            .then(|| Method::from_word(&word.to_ascii_lowercase()))
+            .flatten()
+    });
+    Some((method, path))
+}
+
+/// The day in a sentence: `2023年12月31日`, `2023-12-31`, `2023.12.31`.
+fn day(sentence: &str) -> Option<String> {
+    let numbers = |text: &str| {
+        let mut parts = Vec::new();
+        let mut rest = text;
+        for marks in [&['年', '.', '-', '/'][..], &['月', '.', '-', '/'][..]] {
+            let end = rest.find(|c: char| !c.is_ascii_digit())?;
+            let (number, after) = rest.split_at(end);
+            parts.push(number.to_owned());
+            rest = after.trim_start().strip_prefix(marks)?.trim_start();
+        }
+        let end = rest.find(|c: char| !c.is_ascii_digit()).unwrap_or(rest.len());
+        parts.push(rest.get(..end)?.to_owned());
+        Some(parts)
+    };
+    sentence.match_indices("20").find_map(|(at, _)| {
+        let parts = numbers(sentence.get(at..)?)?;
+        let [year, month, day] = parts.as_slice() else {
+            return None;
+        };
+        let (month, day): (u32, u32) = (month.parse().ok()?, day.parse().ok()?);
+        let is_day = year.len() == 4 && (1..=12).contains(&month) && (1..=31).contains(&day);
+        is_day.then(|| format!("{year}-{month:02}-{day:02}"))
+    })
+}
+
+/// The first day of the year in a sentence that names no month: `2023年`.
+fn year(sentence: &str) -> Option<String> {
+    let (before, after) = sentence.split_once('年')?;
+    let year = before.get(before.len().checked_sub(4)?..)?;
+    let is_year = year.bytes().all(|b| b.is_ascii_digit()) && year.starts_with("20");
+    let has_month = after.trim_start().starts_with(|c: char| c.is_ascii_digit());
+    (is_year && !has_month).then(|| format!("{year}-01-01"))
+}
+
+#[cfg(test)]
+mod tests {
+    use wechatpay_spec::model::Method;
+
+    use super::find;
+
+    #[test]
+    fn a_notice_names_a_day_and_a_successor() {
+        for text in [
+            "查询\n本接口已于2023年12月31日下线，请使用 POST /v3/pay/orders。\n请求参数",
+            "该接口将于2023-12-31停止服务。请改用【POST】/v3/pay/orders",
+            "注意：此接口于 2023.12.31 起不再维护，请迁移至 POST https://api.mch.weixin.qq.com/v3/pay/orders 。",
+            "This API was discontinued on 2023-12-31. Please use POST /v3/pay/orders instead.",
+        ] {
+            let notice = find(text).unwrap();
+            assert_eq!(notice.since.as_deref(), Some("2023-12-31"), "{text}");
+            assert_eq!(notice.successor, Some((Some(Method::Post), "/v3/pay/orders")), "{text}");
+        }
+        let notice = find("该接口即将废弃，请使用/v3/pay/orders").unwrap();
+        assert_eq!((notice.since, notice.answers), (None, true));
+        assert_eq!(notice.successor, Some((None, "/v3/pay/orders")));
+        let notice = find("接口已于2022年停用").unwrap();
+        assert_eq!(
+            (notice.since.as_deref(), notice.is_year_only),
+            (Some("2022-01-01"), true)
+        );
+        let notice = find("本接口已下线，请使用《新的下单接口》").unwrap();
+        assert!(notice.names_other && notice.successor.is_none() && !notice.answers);
+        assert_eq!(find("本接口于2023年6月下线").unwrap().since, None);
+    }
+
+    #[test]
+    fn other_sentences_are_no_notices() {
+        for text in [
+            "商户可以下线商品",
+            "关闭订单接口",
+            "超时后不再支持支付",
+            "该接口支持下单",
+        ] {
+            assert_eq!(find(text), None, "{text}");
+        }
+    }
+}

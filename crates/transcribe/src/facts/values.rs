@@ -1,0 +1,256 @@
+//! The values that a description lists: `可选取值 ADD：签约 DELETE：解约`, `SUCCESS/FAIL`, `0-否，1-是`.
+
+mod words;
+
+use self::words::{ABBREVIATIONS, JOINS, Mark, Word, is_text, words};
+use super::announcement::{self, Certainty};
+use super::code::is_code;
+use super::{label, own_example};
+
+/// The values of a field.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct Listed {
+    /// Whether the description announces values.
+    pub(crate) announced: bool,
+    /// The words that are listed as values, each with its short label.
+    pub(crate) values: Vec<(String, Option<String>)>,
+    /// Words that may be values: they are written like one, but are not where a value would be.
+    pub(crate) doubts: Vec<String>,
+}
+
+/// The values in a description.
+///
+/// After words that announce them, a word in capitals is a value if a colon follows it, even if the meaning of the value
+/// before it runs into it. If no word has a colon, those with a dash or in front of a parenthesis are values, or else the
+/// words at the beginning of a line and those joined to them. Without an announcement, only several words with their
+/// meanings, or several at the beginning of the description, are values.
+pub(crate) fn listed(description: &str) -> Listed {
+    let text = plain(description);
+    let text = own_example::without(&text);
+    let text = without_label(&text);
+    match announcement::find(text) {
+        Some((start, certainty)) => {
+            let list = text.get(start..).unwrap_or_default();
+            let found = announced(list, certainty);
+            match (certainty, found.values.is_empty()) {
+                (Certainty::Open, true) => {
+                    let other = unannounced(text);
+                    let doubts = other.doubts.into_iter().chain(found.doubts);
+                    Listed {
+                        doubts: distinct(doubts),
+                        ..other
+                    }
+                }
+                _ => found,
+            }
+        }
+        None => unannounced(text),
+    }
+}
+
+/// Where the announced values of a description begin.
+pub(crate) fn start(description: &str) -> Option<usize> {
+    announcement::find(description)
+        .filter(|(_, certainty)| *certainty == Certainty::Sure)
+        .map(|(start, _)| start)
+}
+
+/// The values that follow an announcement.
+fn announced(list: &str, certainty: Certainty) -> Listed {
+    let words = words(list);
+    let is_sure = certainty == Certainty::Sure;
+    let has = |mark: Mark| {
+        let mut marked = words.iter().filter(|word| word.mark == Some(mark) && word.is_value());
+        marked.any(|word| !word.is_number() || word.is_apart())
+    };
+    let mark = [Mark::Colon, Mark::Dash, Mark::Parenthesis]
+        .into_iter()
+        .find(|mark| has(*mark));
+    let mut found = Listed {
+        announced: is_sure,
+        ..Listed::default()
+    };
+    let mut places: Vec<(usize, usize)> = Vec::new();
+    let mut before_is_value = false;
+    // A list of something else in the meaning of a value, up to the end of the line or of the text.
+    let mut inner: Option<usize> = None;
+    for (index, word) in words.iter().enumerate() {
+        let is_first = index == 0 && !word.before.chars().any(is_text);
+        let lead = word.before.trim_end();
+        if !is_first && word.is_led() && word.mark.is_some() && inner.is_none() {
+            let ends_line = word.before.get(lead.len()..).unwrap_or_default().contains('\n');
+            let line_end = list
+                .get(word.start..)
+                .and_then(|rest| rest.find('\n'))
+                .map(|at| word.start + at);
+            inner = Some(line_end.filter(|_| !ends_line).unwrap_or(list.len()));
+        }
+        let is_inner = inner.is_some_and(|end| word.start < end);
+        let is_placed = !is_inner
+            && match mark {
+                Some(Mark::Colon) => word.mark == mark && (!word.is_number() || word.is_apart() || ends_in_text(lead)),
+                Some(_) => word.mark == mark && (word.is_apart() || is_first || word.continues() || ends_in_text(lead)),
+                None => is_first || word.begins_line || (word.continues() && before_is_value),
+            };
+        // A single letter or a number needs a list around it.
+        let is_listed =
+            word.is_value() && is_placed && !word.is_limit && (is_sure || word.text.len() > 1 || mark.is_some());
+        let may_be = word.may_be_value() || word.begins_line && word.mark.is_some() && !word.text.starts_with("http");
+        before_is_value = is_listed;
+        if is_listed && !found.values.iter().any(|(known, _)| known == word.text) {
+            found.values.push((word.text.to_owned(), None));
+            places.push((word.start, word.end));
+        } else if !is_listed && may_be {
+            found.doubts.push(word.text.to_owned());
+        }
+    }
+    // One word after `支持` or `包括` is no list, nor are numbers, nor are words that are rarely values.
+    let has_colon = list.trim_start().starts_with([':', '：']);
+    let is_real = |value: &str| (!is_digits(value) || mark.is_some()) && (has_colon || !ABBREVIATIONS.contains(&value));
+    let is_list = is_sure || found.values.len() > 1 && found.values.iter().any(|(value, _)| is_real(value));
+    if !is_list {
+        found.values.clear();
+    }
+    add_meanings(&mut found.values, &places, list, mark.is_some());
+    settle(&mut found);
+    found
+}
+
+/// The values of a description that announces none: several with a mark and a meaning each, or several words joined to
+/// one another at the beginning.
+fn unannounced(text: &str) -> Listed {
+    let words = words(text);
+    let mut found = Listed::default();
+    let is_explained = |word: &&Word<'_>| {
+        let is_dash = matches!(word.mark, Some(Mark::Colon | Mark::Dash));
+        word.is_value() && is_dash && (word.is_apart() || word.start == 0) && !word.is_led()
+    };
+    let explained: Vec<&Word<'_>> = words.iter().filter(is_explained).collect();
+    let has_numbers = explained.iter().any(|word| word.is_number());
+    let begins = explained.first().is_some_and(|first| {
+        let before = text.get(..first.start).unwrap_or_default().trim_end();
+        !before.contains("注意") && !before.contains("说明")
+    });
+    if explained.len() > 1 && (begins || !has_numbers) {
+        let places: Vec<(usize, usize)> = explained.iter().map(|word| (word.start, word.end)).collect();
+        let mut values: Vec<(String, Option<String>)> = Vec::new();
+        let mut own: Vec<(usize, usize)> = Vec::new();
+        for (word, place) in explained.iter().zip(places) {
+            if !values.iter().any(|(known, _)| known == word.text) {
+                values.push((word.text.to_owned(), None));
+                own.push(place);
+            }
+        }
+        add_meanings(&mut values, &own, text, true);
+        found.values = values;
+    }
+    for run in runs(&words) {
+        let Some(first) = run.first() else { continue };
+        let is_beginning = !text.get(..first.start).unwrap_or_default().chars().any(is_text);
+        let is_code = |word: &Word<'_>| word.may_be_value() || ABBREVIATIONS.contains(&word.text);
+        if found.values.is_empty() && is_beginning && run.iter().all(is_code) {
+            found.values = run.iter().map(|word| (word.text.to_owned(), None)).collect();
+        } else if run.iter().filter(|word| word.may_be_value()).count() > 0 {
+            let doubts = run.iter().filter(|word| word.may_be_value());
+            found.doubts.extend(doubts.map(|word| word.text.to_owned()));
+        }
+    }
+    if found.values.is_empty() {
+        let numbers = explained.iter().filter(|_| explained.len() > 1);
+        found.doubts.extend(numbers.map(|word| word.text.to_owned()));
+    }
+    settle(&mut found);
+    found
+}
+
+/// Two and more words in capitals that are joined to one another.
+fn runs<'w, 't>(words: &'w [Word<'t>]) -> Vec<&'w [Word<'t>]> {
+    let mut runs = Vec::new();
+    let mut start = 0;
+    for at in 1..=words.len() {
+        let goes_on = words.get(at).is_some_and(|word| {
+            word.continues() && !word.before.trim().is_empty() && is_code(&word.text.replace(['-', '.'], ""))
+        });
+        if !goes_on {
+            let run = words.get(start..at).unwrap_or_default();
+            if run.len() > 1 && run.iter().all(|word| !word.is_number()) && run.first().is_some_and(Word::is_value) {
+                runs.push(run);
+            }
+            start = at;
+        }
+    }
+    runs
+}
+
+/// Adds what follows each value, up to the next one.
+fn add_meanings(values: &mut [(String, Option<String>)], places: &[(usize, usize)], list: &str, is_marked: bool) {
+    let ends = places.iter().skip(1).map(|(start, _)| *start).chain([list.len()]);
+    for ((value, (_, start)), end) in values.iter_mut().zip(places).zip(ends) {
+        let meaning = list.get(*start..end).unwrap_or_default();
+        let is_own_line = meaning.starts_with([' ', '\n']) || is_marked;
+        let meaning =
+            meaning.trim_start_matches(|c: char| !is_text(c) || matches!(c, '-' | '—' | '–' | '=' | '(' | '（'));
+        let line = meaning.lines().next().unwrap_or_default();
+        // In a table, what follows the meaning is on the same line.
+        let word = match line.starts_with(|c: char| !c.is_ascii()) {
+            true => line.split_whitespace().next().unwrap_or_default(),
+            false => line,
+        };
+        let word = word.trim_end_matches([')', '）', '、', '/', ' ']);
+        if is_own_line && !JOINS.contains(&word) {
+            value.1 = label::title(word);
+        }
+    }
+}
+
+/// Leaves out doubts about words that are values, and those that are repeated.
+fn settle(found: &mut Listed) {
+    let values = &found.values;
+    found
+        .doubts
+        .retain(|doubt| !values.iter().any(|(value, _)| value == doubt));
+    found.doubts = distinct(std::mem::take(&mut found.doubts).into_iter());
+}
+
+fn distinct(words: impl Iterator<Item = String>) -> Vec<String> {
+    let mut kept: Vec<String> = Vec::new();
+    for word in words {
+        if !kept.contains(&word) {
+            kept.push(word);
+        }
+    }
+    kept
+}
+
+/// Whether a text ends with a word, so that the next one runs into it.
+fn ends_in_text(text: &str) -> bool {
+    text.ends_with(|c: char| !c.is_ascii() && c.is_alphabetic())
+}
+
+fn is_digits(word: &str) -> bool {
+    word.bytes().all(|b| b.is_ascii_digit())
+}
+
+/// A text without the label at its beginning: `【状态】`.
+fn without_label(text: &str) -> &str {
+    match text
+        .trim_start()
+        .strip_prefix('【')
+        .and_then(|rest| rest.split_once('】'))
+    {
+        Some((_, rest)) => rest,
+        None => text,
+    }
+}
+
+/// A description without the marks of Markdown and HTML.
+fn plain(description: &str) -> String {
+    let mut text = description.replace(['`', '\u{200B}', '\r'], "").replace("**", "");
+    for tag in ["<br>", "<br/>", "<br />"] {
+        text = text.replace(tag, "\n");
+    }
+    text.replace(['\u{a0}', '\u{3000}', '\t'], " ")
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,189 @@
+//! The words of a description that may be values, each with what is around it.
+
+use crate::facts::code::is_code;
+
+/// Words in capitals that are rarely values.
+pub(super) const ABBREVIATIONS: &[&str] = &[
+    "AES", "API", "APP", "APPID", "BMP", "GIF", "H5", "HTTP", "HTTPS", "ID", "IP", "JPEG", "JPG", "JSAPI", "JSON",
+    "MD5", "NFC", "OCR", "PC", "PDF", "PNG", "POS", "QQ", "RSA", "SDK", "SKU", "SPU", "UTC", "UTF", "URL", "UTF-8",
+    "WIFI", "XML",
+];
+/// Words that join two values.
+pub(super) const JOINS: &[&str] = &["或者", "以及", "或", "和", "及", "or", "and"];
+/// Characters at the end of a word after which a list within the meaning of a value begins: `原因为`.
+const LEADS: &[char] = &['为', '是', '如', '即', '指', '含', '因'];
+
+/// The mark between a value and its meaning.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Mark {
+    Colon,
+    /// `A1-甲`, `A1=甲`
+    Dash,
+    /// `A1（甲）`
+    Parenthesis,
+}
+
+/// A word of ASCII letters, digits and `_`.
+pub(super) struct Word<'t> {
+    pub(super) text: &'t str,
+    pub(super) start: usize,
+    pub(super) end: usize,
+    /// The text between the word and the one before it.
+    pub(super) before: &'t str,
+    /// Whether only marks of lists are before it on its line.
+    pub(super) begins_line: bool,
+    /// The mark after it, if it explains the word.
+    pub(super) mark: Option<Mark>,
+    /// Whether it is one end of a range: `1-100`.
+    pub(super) is_limit: bool,
+}
+
+impl Word<'_> {
+    /// Whether it is written like a value: in capitals, or a number.
+    pub(super) fn is_value(&self) -> bool {
+        is_code(&self.text.replace(['-', '.'], "")) || self.is_number()
+    }
+
+    pub(super) fn is_number(&self) -> bool {
+        self.text.bytes().all(|b| b.is_ascii_digit() || b == b'.') && self.text.len() <= 6
+    }
+
+    /// Whether only separators, or a word such as `或`, are between it and the word before it.
+    pub(super) fn continues(&self) -> bool {
+        let joined = self.before.trim();
+        let is_join = JOINS.contains(&joined);
+        let is_mark = !self.before.chars().any(|c| is_text(c) && !matches!(c, ';' | '；'));
+        !self.before.contains('\n') && !self.before.is_empty() && (is_join || is_mark)
+    }
+
+    /// Whether what is before it leads to a list within the meaning of a value: `失败，原因为：`.
+    pub(super) fn is_led(&self) -> bool {
+        let mut before = self.before.chars().rev();
+        let is_sentence =
+            before.next().is_some_and(|c| LEADS.contains(&c)) && before.next().is_some_and(char::is_alphabetic);
+        is_sentence || self.before.trim_end().ends_with([':', '：'])
+    }
+
+    /// Whether it follows a separator, a blank or the beginning of the line.
+    pub(super) fn is_apart(&self) -> bool {
+        self.begins_line
+            || self.before.ends_with(|c: char| {
+                c.is_whitespace() || matches!(c, ',' | '，' | '、' | ';' | '；' | '。' | '/' | '|' | '(' | '（' | '.')
+            })
+    }
+
+    /// Whether it may be a value though it is not where one would be: a number or a single letter hardly is.
+    pub(super) fn may_be_value(&self) -> bool {
+        let is_word = self.text.len() > 1 && is_code(&self.text.replace(['-', '.'], ""));
+        let is_pattern = self.text.bytes().all(|b| b"YMDHST-".contains(&b));
+        is_word && !is_pattern && !ABBREVIATIONS.contains(&self.text)
+    }
+}
+
+/// The words of a text, without those that join others.
+pub(super) fn words(text: &str) -> Vec<Word<'_>> {
+    let is_part = |c: char| c.is_ascii_alphanumeric() || c == '_';
+    let mut words: Vec<Word<'_>> = Vec::new();
+    let mut end = 0;
+    while let Some(found) = text.get(end..).and_then(|rest| rest.find(is_part)) {
+        let before_end = words.last().map_or(0, |word| word.end);
+        let mut start = end + found;
+        end = start + word_length(text.get(start..).unwrap_or_default());
+        let mut word = text.get(start..end).unwrap_or_default();
+        if JOINS.contains(&word) {
+            continue;
+        }
+        let mark = mark(text.get(end..).unwrap_or_default());
+        let before = text.get(before_end..start).unwrap_or_default();
+        let line = before.rsplit('\n').next().unwrap_or_default();
+        let begins_line = (before.contains('\n') || before_end == 0) && !line.chars().any(is_text);
+        // The meaning before a value may run into it, with letters in small.
+        let small = word.rfind(|c: char| c.is_ascii_lowercase()).map_or(0, |at| at + 1);
+        if mark == Some(Mark::Colon)
+            && small > 0
+            && word.get(small..).is_some_and(|rest| rest.len() > 1 && is_code(rest))
+        {
+            word = word.get(small..).unwrap_or_default();
+            start += small;
+        }
+        let after = text.get(end..).unwrap_or_default();
+        let is_number = word.bytes().all(|b| b.is_ascii_digit());
+        words.push(Word {
+            text: word,
+            start,
+            end,
+            before,
+            begins_line,
+            mark,
+            is_limit: is_number && (is_range(before) || begins_range(after)),
+        });
+    }
+    words
+}
+
+/// The length of the word at the beginning of a text: `HMAC-SHA256` is one, but `A1-Paid` is a value with its meaning.
+fn word_length(text: &str) -> usize {
+    let is_part = |c: char| c.is_ascii_alphanumeric() || c == '_';
+    let part = |from: usize| {
+        let rest = text.get(from..).unwrap_or_default();
+        from + rest.find(|c: char| !is_part(c)).unwrap_or(rest.len())
+    };
+    let mut end = part(0);
+    loop {
+        let own = text.get(..end).unwrap_or_default();
+        let rest = text.get(end..).unwrap_or_default();
+        let next_end = part((end + 1).min(text.len()));
+        let next = text.get(end + 1..next_end).unwrap_or_default();
+        let is_upper = |word: &str| !word.is_empty() && !word.bytes().any(|b| b.is_ascii_lowercase());
+        let is_digits = |word: &str| word.bytes().all(|b| b.is_ascii_digit() || b == b'.');
+        let joins = match rest.chars().next() {
+            Some('-') => is_upper(own) && is_upper(next) && !is_digits(own),
+            Some('.') => is_upper(own) && is_upper(next) && is_digits(own) == is_digits(next),
+            _ => false,
+        };
+        if !joins {
+            return end;
+        }
+        end = next_end;
+    }
+}
+
+/// The mark after a word that a meaning follows.
+fn mark(after: &str) -> Option<Mark> {
+    let after = after.trim_start_matches([' ', '"', '”']);
+    let rest = after.trim_start_matches([':', '：', '-', '—', '–', '=', ' ']);
+    match after.chars().next()? {
+        // The time and a URL have colons too.
+        ':' if after.starts_with("://")
+            || after
+                .get(1..)
+                .is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit())) =>
+        {
+            None
+        }
+        ':' | '：' => Some(Mark::Colon),
+        '-' | '—' | '–' | '=' => rest.starts_with(char::is_alphabetic).then_some(Mark::Dash),
+        '(' | '（' => Some(Mark::Parenthesis),
+        _ => None,
+    }
+}
+
+/// Whether a text is all that is between the limits of a range.
+fn is_range(between: &str) -> bool {
+    matches!(between.trim_matches(' '), "-" | "–" | "~" | "～" | "至" | "到")
+}
+
+/// Whether a text goes on from the first limit of a range to the second.
+fn begins_range(after: &str) -> bool {
+    let between = after.split(|c: char| c.is_ascii_digit()).next().unwrap_or_default();
+    between.len() < after.len() && is_range(between)
+}
+
+/// Whether a character is more than a separator or the mark of a list.
+pub(super) fn is_text(c: char) -> bool {
+    !(c.is_whitespace()
+        || matches!(
+            c,
+            ',' | '，' | '、' | '/' | '|' | '-' | '*' | '•' | '·' | '●' | '`' | ':' | '：' | '"' | '“' | '”'
+        ))
+}

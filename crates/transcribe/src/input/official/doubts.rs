@@ -1,0 +1,141 @@
+//! What the description of a field may say, but not in words that are certain: each is a finding.
+
+use wechatpay_spec::model::{EnumValue, Field, Scalar};
+use wechatpay_spec::place::Span;
+
+use crate::construct::unplaced;
+use crate::facts::sample::Sample;
+use crate::facts::values::{self, Listed};
+use crate::facts::{encryption, retirement};
+use crate::findings::{Findings, shorten};
+use crate::input::official::sample_members;
+use crate::rules;
+
+/// Most names that a message lists.
+const NAMES: usize = 8;
+
+/// The values of a field that its description lists. Words that may be values are reported, and so is an announcement
+/// that no value follows.
+///
+/// `has_others` says that another part of the page lists values of the field.
+pub(super) fn values(
+    field: &Field,
+    description: &str,
+    has_others: bool,
+    span: Span,
+    findings: &mut Findings,
+) -> Vec<EnumValue> {
+    let scalar = field.kind.value.scalar;
+    if field.encrypted.is_some() || !matches!(scalar, Scalar::String | Scalar::Integer | Scalar::Number) {
+        return Vec::new();
+    }
+    let Listed {
+        announced,
+        values,
+        mut doubts,
+    } = values::listed(description);
+    let fits = |value: &str| match scalar {
+        Scalar::String => true,
+        Scalar::Integer => value.parse::<i64>().is_ok_and(|number| number.to_string() == value),
+        _ => false,
+    };
+    let (values, others): (Vec<_>, Vec<_>) = values.into_iter().partition(|(value, _)| fits(value));
+    doubts.extend(others.into_iter().map(|(value, _)| value));
+    let name = shorten(&field.name.value);
+    let message = match doubts.as_slice() {
+        [] if announced && values.is_empty() && !has_others => {
+            Some(format!("the description of `{name}` announces values, but lists none"))
+        }
+        [] => None,
+        doubts => {
+            let listed: Vec<String> = doubts
+                .iter()
+                .take(NAMES)
+                .map(|doubt| format!("`{}`", shorten(doubt)))
+                .collect();
+            let more = match doubts.len().saturating_sub(NAMES) {
+                0 => String::new(),
+                more => format!(" and {more} more"),
+            };
+            Some(format!(
+                "the description of `{name}` names {}{more}, which may be values",
+                listed.join(", ")
+            ))
+        }
+    };
+    if let Some(message) = message {
+        let help = "compare the field's `enum` with the document";
+        findings.report(rules::VALUES_DOUBTFUL, span, message, help);
+    }
+    let values = values.into_iter().map(|(value, title)| EnumValue {
+        value: unplaced(value),
+        title,
+        rust_name: None,
+    });
+    values.collect()
+}
+
+/// Reports a description that mentions encryption, but does not say in known words that its field is encrypted.
+pub(super) fn encryption(field: &Field, description: &str, span: Span, findings: &mut Findings) {
+    let is_known = field.encrypted.is_some() || field.name.value.eq_ignore_ascii_case("Wechatpay-Serial");
+    if is_known || !encryption::is_doubtful(description) {
+        return;
+    }
+    let message = format!(
+        "the description of `{}` mentions encryption, but does not say in known words that the value is encrypted",
+        shorten(&field.name.value)
+    );
+    let help = "compare it with the document, and add `encrypted: true` to the spec by hand if the value is ciphertext";
+    findings.report(rules::ENCRYPTION_DOUBTFUL, span, message, help);
+}
+
+/// Reports a second label in the description of a field: the line above it, which declares another field, may be lost.
+pub(super) fn labels(name: &str, description: &str, span: Span, findings: &mut Findings) {
+    let mut labels = description
+        .lines()
+        .map(str::trim_start)
+        .filter(|line| line.starts_with('【'));
+    let first = labels.next();
+    // The first line may have run into the type.
+    let own = description.trim_start();
+    let other = match first.is_some_and(|first| own.starts_with(first)) {
+        true => labels.next(),
+        false if own.starts_with('【') => first,
+        false => labels.next(),
+    };
+    let Some(label) = other.and_then(|line| line.strip_prefix('【')?.split_once('】')) else {
+        return;
+    };
+    let message = format!(
+        "the description of `{}` has a second label, `{}`: the line that declares its field may be lost",
+        shorten(name),
+        shorten(label.0)
+    );
+    let help =
+        "compare it with the document; write the line of the field above its label, as in `mchid 必填 string(32)`";
+    findings.report(rules::ROW_LOST, span, message, help);
+}
+
+/// Reports the members of a sample that the page does not list.
+pub(super) fn members(sample: Option<&Sample>, fields: &[Field], place: &str, findings: &mut Findings) {
+    let Some(sample) = sample else { return };
+    let unlisted = sample_members::unlisted(sample, fields);
+    // A sample that shares nothing with the fields is about something else.
+    let is_own = fields.iter().any(|field| sample.get(&field.name.value).is_some());
+    if unlisted.is_empty() || !is_own {
+        return;
+    }
+    let names: Vec<String> = unlisted.iter().map(|name| format!("`{}`", shorten(name))).collect();
+    let message = format!("{place} has members that the page does not list: {}", names.join(", "));
+    let help = "their rows may be lost: compare them with the document, and add them to the spec by hand";
+    findings.report(rules::ROW_LOST, Span::default(), message, help);
+}
+
+/// Reports a field that the service no longer uses, which the spec language cannot say of a field.
+pub(super) fn retired(name: &str, description: &str, span: Span, findings: &mut Findings) {
+    if retirement::is_about_field(description) {
+        let message = format!("the description of `{}` says that it is no longer used", shorten(name));
+        let help = "the spec keeps the field; leave it out by hand if the service refuses it";
+        findings.report(rules::NOT_EXPRESSED, span, message, help);
+    }
+}

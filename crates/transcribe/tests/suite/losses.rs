@@ -1,0 +1,225 @@
+//! What an import drops, it names: fields, values and codes of the spec, notices, lost lines, and changes that it does
+//! not make.
+
+use wechatpay_spec::diagnostic::{Style, render};
+use wechatpay_spec::{Source, Sources, write};
+use wechatpay_transcribe::{Accepted, Document, Import, Transcription, import, transcribe};
+
+/// A page of the official site, with its parts.
+struct Page {
+    notice: &'static str,
+    body: &'static str,
+    sample: &'static str,
+    response: &'static str,
+}
+
+const PAGE: Page = Page {
+    notice: "",
+    body: "mchid 必填 string(32)\n【商户号】 略\nreason 选填 string(64)\n【原因】 略\nremark 选填 string(64)\n【备注】 略\n",
+    sample: "\"mchid\" : \"1\", \"reason\" : \"a\", \"remark\" : \"b\"",
+    response: "order_id 必填 string(32)\n【单号】 略\n",
+};
+
+impl Page {
+    fn text(&self) -> String {
+        format!(
+            "https://pay.weixin.qq.com/doc/v3/merchant/4012062524\n关闭订单\n更新时间:2024.12.11\n{}\n接口说明\n支持商户:【普通商户】\n请求方式:【POST】/v3/course/close\n请求域名:【主域名】https://api.mch.weixin.qq.com\n请求参数\nbody 包体参数\n{}请求示例\nPOST\n1curl -X POST https://api.mch.weixin.qq.com/v3/course/close -d '{{ {} }}'\n应答参数\n200 OK\n{}应答示例\n200 OK\n1{{ 2 \"order_id\" : \"7\" 3 }}\n错误码\n公共错误码\n状态码 | 错误码 | 描述 | 解决方案 |\n---|---|---|---|\n400 | PARAM_ERROR | 参数错误 | 略 |\n",
+            self.notice, self.body, self.sample, self.response
+        )
+    }
+}
+
+fn read(text: &str) -> Transcription {
+    transcribe(&[Document {
+        path: "page.txt".to_owned(),
+        text: text.as_bytes().to_vec(),
+    }])
+}
+
+fn onto(text: &str, spec: &str) -> Import {
+    let existing = Sources {
+        specs: vec![Source::spec("v3/course/close.yaml", spec)],
+        families: None,
+        lifecycles: Vec::new(),
+    };
+    let page = Document {
+        path: "page.txt".to_owned(),
+        text: text.as_bytes().to_vec(),
+    };
+    import(&[page], &existing, Accepted::default(), &mut || ())
+}
+
+fn shown(import: &Import) -> String {
+    render(&import.diagnostics, &import.texts, Style::Plain)
+}
+
+fn spec(transcription: &Transcription) -> String {
+    transcription.specs.iter().map(write::spec).collect()
+}
+
+fn messages(transcription: &Transcription) -> String {
+    let messages = transcription.diagnostics.iter().map(|finding| finding.message.as_str());
+    messages.collect::<Vec<_>>().join("\n")
+}
+
+#[test]
+fn a_page_with_nothing_lost_has_no_finding() {
+    let whole = read(&PAGE.text());
+    assert_eq!(messages(&whole), "");
+    assert_eq!(whole.specs.len(), 1);
+}
+
+#[test]
+fn a_merge_names_every_field_value_and_code_that_it_removes() {
+    let mut before = spec(&read(&PAGE.text()));
+    before = before.replace(
+        "      mchid: {",
+        "      kind: {type: string, title: 类型}\n      detail:\n        type: object\n        fields:\n          a: {type: string}\n      mchid: {",
+    );
+    before = before.replace(
+        "reason: {type: string, max_length: 64,",
+        "reason: {type: string, max_length: 64, enum: [GONE, AWAY],",
+    );
+    before = before.replace(
+        "    - {code: PARAM_ERROR,",
+        "    - {code: OLD_ERROR, status: 400}\n    - {code: PARAM_ERROR,",
+    );
+    let import = onto(&PAGE.text(), &before);
+    let shown = shown(&import);
+    assert_eq!(import.changes.len(), 1, "{shown}");
+    for part in [
+        "warning[E347]: the document removes fields that the spec has: `kind`, `detail`",
+        "warning[E347]: the document removes listed values that the spec has: `reason: GONE`, `reason: AWAY`",
+        "warning[E347]: the document removes error codes that the spec has: `OLD_ERROR`",
+    ] {
+        assert!(shown.contains(part), "{part}\n{shown}");
+    }
+    // A line that a person wrote stays, and nothing is said of it.
+    let kept = spec(&read(&PAGE.text())).replace(
+        "      mchid: {",
+        "      kind: {type: string, title: 类型, inferred: the service takes it}\n      mchid: {",
+    );
+    let import = onto(&PAGE.text(), &kept);
+    assert!(import.diagnostics.is_empty(), "{}", self::shown(&import));
+}
+
+#[test]
+fn a_change_that_makes_a_spec_invalid_is_not_made() {
+    let before = spec(&read(&PAGE.text())).replace(
+        "      remark: {type: string, max_length: 64, title: 备注, example: b}\n",
+        "      remark:\n        type: object\n        title: 备注\n        corrected: {type: the service takes an object}\n        fields:\n          text: {type: string}\n",
+    );
+    assert!(before.contains("the service takes an object"), "{before}");
+    let import = onto(&PAGE.text().replace("【备注】 略", "【备注说明】 略"), &before);
+    let shown = shown(&import);
+    assert!(import.changes.is_empty(), "{:?}", import.changes);
+    assert_eq!(import.refused, ["v3/course/close.yaml"]);
+    assert!(
+        shown.contains("error[E058]") && shown.contains("error[E348]"),
+        "{shown}"
+    );
+}
+
+#[test]
+fn a_notice_that_the_operation_ends_is_read_or_reported() {
+    let with = |notice: &'static str| Page { notice, ..PAGE }.text();
+    for (notice, expected) in [
+        (
+            "本接口已于2023年12月31日下线，请使用 POST /v3/course/finish。",
+            "deprecated: {since: 2023-12-31, status: retired, replacement: POST /v3/course/finish}",
+        ),
+        (
+            "注意：该接口将于2023-12-31停止服务，请改用【POST】/v3/course/finish",
+            "deprecated: {since: 2023-12-31, status: superseded, replacement: POST /v3/course/finish}",
+        ),
+    ] {
+        let read = read(&with(notice));
+        assert!(spec(&read).contains(expected), "{}", spec(&read));
+        assert_eq!(messages(&read), "", "{notice}");
+    }
+    for notice in [
+        "该接口即将废弃，请使用新的关闭接口。",
+        "本接口已停止服务。",
+        "本接口已于2023年12月31日下线。",
+        "本接口不再维护，请使用《关闭订单（新）》",
+        "【已下线】",
+        "This API is deprecated.",
+    ] {
+        let read = read(&with(notice));
+        assert!(
+            messages(&read).contains("a notice says that the operation ends"),
+            "{notice}"
+        );
+    }
+}
+
+#[test]
+fn a_label_whose_row_is_lost_and_a_member_without_a_row_are_reported() {
+    let lost = PAGE.text().replace("reason 选填 string(64)\n", "");
+    let found = messages(&read(&lost));
+    assert!(found.contains("`mchid` has a second label, `原因`"), "{found}");
+    assert!(
+        found.contains("members that the page does not list: `reason`"),
+        "{found}"
+    );
+    let lost = PAGE.text().replace("reason 选填 string(64)\n【原因】 略\n", "");
+    let found = messages(&read(&lost));
+    assert!(
+        found.contains("the sample of the request has members that the page does not list: `reason`"),
+        "{found}"
+    );
+    let sample = PAGE
+        .text()
+        .replace("\"order_id\" : \"7\"", "\"order_id\" : \"7\", \"state\" : \"A\"");
+    let found = messages(&read(&sample));
+    assert!(
+        found.contains("the sample of the response has members that the page does not list: `state`"),
+        "{found}"
+    );
+}
+
+#[test]
+fn lists_of_values_and_words_about_encryption_and_conditions_are_read_or_reported() {
+    let with = |words: &str| PAGE.text().replace("【备注】 略", &format!("【备注】 {words}"));
+    for (words, expected) in [
+        ("可选值：b：甲", "names `b`, which may be values"),
+        ("姓名密文", "`remark` mentions encryption"),
+        ("使用平台公钥对内容做加密", "`remark` mentions encryption"),
+        (
+            "当商户号不为空时必填",
+            "`remark` must be sent under a condition that is not read",
+        ),
+        ("该字段已废弃", "`remark` says that it is no longer used"),
+        ("填 ONE 或 TWO", "names `ONE`, `TWO`, which may be values"),
+    ] {
+        let found = messages(&read(&with(words)));
+        assert!(found.contains(expected), "{words}: {found}");
+    }
+    for words in ["枚举值：A1、B1", "A1-甲，B1-乙", "取值如下：A1：甲；B1：乙", "A1或B1"] {
+        let read = read(&with(words));
+        assert!(
+            spec(&read).contains("A1") && spec(&read).contains("B1"),
+            "{words}: {}",
+            spec(&read)
+        );
+    }
+    let read = read(&with("当原因为a时必填"));
+    assert!(spec(&read).contains("required_if: {reason: a}"), "{}", spec(&read));
+}
+
+#[test]
+fn a_page_for_two_kinds_of_merchants_and_one_without_an_address_are_reported() {
+    let text = PAGE
+        .text()
+        .replace("https://pay.weixin.qq.com/doc/v3/merchant/4012062524\n", "");
+    assert!(messages(&read(&text)).contains("does not hold the page's address"));
+    let both = text.replace("【普通商户】", "【普通商户】【普通服务商】");
+    assert!(messages(&read(&both)).contains("the one kind of merchants"));
+    let joined = PAGE.text().replace("4012062524\n关闭订单", "4012062524关闭订单");
+    let found = read(&joined);
+    assert!(
+        spec(&found).contains("merchant/4012062524,") || !found.diagnostics.is_empty(),
+        "{}",
+        spec(&found)
+    );
+}
