@@ -32,5 +32,5 @@ pub fn run(client: &Client) -> Result<String, Failure> {
         amount: post::request::Amount::new(post::request::AmountRequired { total: 100 }),
         notify_url: "http://127.0.0.1:8080/notify".into(),
     });
-    Ok(native::post(client, &request).wait()?.code_url()?.clone())
+    Ok(native::post(client, &request).wait()?.code_url()?.to_owned())
 }

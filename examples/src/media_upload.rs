@@ -18,5 +18,5 @@ pub async fn run(client: &Client, file_name: &str, content: Vec<u8>) -> Result<S
     });
     let request = post::Request::new(post::RequestRequired { file, meta });
     let reply = upload::post(client, &request).await?;
-    Ok(reply.media_id()?.clone())
+    Ok(reply.media_id()?.to_owned())
 }

@@ -43,7 +43,7 @@ pub async fn place(client: &Client, notify_url: &str) -> Result<Order, Failure> 
     let reply = native::post(client, &request).await?;
     Ok(Order {
         out_trade_no,
-        code_url: reply.code_url()?.clone(),
+        code_url: reply.code_url()?.to_owned(),
     })
 }
 

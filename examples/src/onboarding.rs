@@ -39,7 +39,7 @@ pub async fn run(client: &Client, picture: &str) -> Result<i64, Failure> {
         .with_account_number("6222020200000000000"),
     });
     let reply = applyment::post(client, &request).await?;
-    Ok(*reply.applyment_id()?)
+    Ok(reply.applyment_id()?)
 }
 
 fn contact() -> ContactInfo {

@@ -30,7 +30,7 @@ pub async fn run(configuration: &Configuration) -> Result<String, Failure> {
     });
     let prepared = native::post(&client, &request).prepare()?;
     let response = send(prepared.request()).await?;
-    Ok(prepared.accept(response)?.code_url()?.clone())
+    Ok(prepared.accept(response)?.code_url()?.to_owned())
 }
 
 /// Sends the request byte for byte, and returns any response, including errors and redirects.

@@ -31,5 +31,5 @@ pub async fn run(client: &Client, openid: &str) -> Result<String, Failure> {
         remark: "猜越多得越多，快来抢！".into(),
     });
     let reply = sendredpack::post(client, &request).await?;
-    Ok(reply.send_listid()?.clone())
+    Ok(reply.send_listid()?.to_owned())
 }

@@ -33,7 +33,7 @@ pub async fn run(client: &Client, out_trade_no: &str, fen: i64, total: i64) -> R
     for _ in 0..60 {
         let refund = one_refund::get(client, &query).await?;
         match refund.status()? {
-            Status::Success => return Ok(refund.refund_id()?.clone()),
+            Status::Success => return Ok(refund.refund_id()?.to_owned()),
             Status::Processing => tokio::time::sleep(Duration::from_millis(500)).await,
             other => return Err(format!("the refund ended as {other:?}").into()),
         }

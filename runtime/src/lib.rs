@@ -25,6 +25,7 @@
 // The derives generate absolute paths, which must also resolve inside this crate.
 extern crate self as wechatpay_runtime;
 
+pub mod any_error;
 #[cfg(feature = "bills")]
 pub mod bill;
 #[cfg(feature = "blocking")]
@@ -64,6 +65,7 @@ pub mod transport;
 pub mod v2;
 pub mod wire;
 
+pub use self::any_error::AnyError;
 pub use self::certificate::Certificate;
 pub use self::client::{Call, CertificateRenewal, Client, ClientBuilder, PreparedCall, RetryPolicy};
 pub use self::digest::Digest;

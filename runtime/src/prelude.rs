@@ -1,5 +1,6 @@
 //! The names that most programs use, for `use wechatpay_api::prelude::*;`.
 
+pub use crate::any_error::AnyError;
 pub use crate::client::{CertificateRenewal, Client};
 pub use crate::digest::Digest;
 pub use crate::error::{Error, Outcome};

@@ -3,11 +3,12 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 use syn::ext::IdentExt;
-use syn::{Error, Result};
+use syn::{Error, Result, Type};
 
 use crate::author::Author;
 use crate::field::{Field, Form};
 use crate::item::Struct;
+use crate::types::{element, is_named};
 use crate::{debug, decode, encode, equality};
 
 /// Expands the derive.
@@ -53,10 +54,26 @@ fn demand(field: &Field, item: &Struct) -> Option<TokenStream> {
     let docs = field.docs(&["", " # Errors", " When the response lacks it, or it is unreadable."]);
     let (visibility, name, wire_name) = (&field.visibility, &field.name, &field.wire_name);
     let unreadable = item.kept_unreadable();
+    let (returned, conversion) = returned(ty);
     Some(quote! {
         #docs
-        #visibility fn #name(&self) -> ::core::result::Result<&#ty, ::wechatpay_runtime::wire::MissingField> {
-            ::wechatpay_runtime::wire::demand::<Self, _>(&self.#name, #wire_name, #unreadable)
+        #visibility fn #name(&self) -> ::core::result::Result<#returned, ::wechatpay_runtime::wire::MissingField> {
+            ::wechatpay_runtime::wire::demand::<Self, _>(&self.#name, #wire_name, #unreadable)#conversion
         }
     })
+}
+
+/// The type that the method of a required field returns, and the conversion to it: `i64` and `bool` by value, `&str` and
+/// slices in place of references to `String` and `Vec`.
+fn returned(ty: &Type) -> (TokenStream, TokenStream) {
+    if is_named(ty, "i64") || is_named(ty, "bool") {
+        return (quote!(#ty), quote!(.copied()));
+    }
+    if is_named(ty, "String") {
+        return (quote!(&str), quote!(.map(::std::string::String::as_str)));
+    }
+    match element(ty) {
+        Some(element) => (quote!(&[#element]), quote!(.map(::std::vec::Vec::as_slice))),
+        None => (quote!(&#ty), TokenStream::new()),
+    }
 }

@@ -7,10 +7,15 @@ pub(crate) fn optional(ty: &Type) -> Option<&Type> {
     arguments_of(ty, "Option")?.next()
 }
 
+/// `T` if the type is `Vec<T>`.
+pub(crate) fn element(ty: &Type) -> Option<&Type> {
+    arguments_of(ty, "Vec")?.next()
+}
+
 /// The type inside every `Option`, `Vec` and `BTreeMap<Vec<u32>, …>`.
 pub(crate) fn innermost(ty: &Type) -> &Type {
     let inner = optional(ty)
-        .or_else(|| arguments_of(ty, "Vec")?.next())
+        .or_else(|| element(ty))
         .or_else(|| arguments_of(ty, "BTreeMap")?.nth(1));
     inner.map_or_else(|| ungrouped(ty), innermost)
 }

@@ -331,7 +331,7 @@ fn unread_members_are_skipped_at_any_depth() {
 #[test]
 fn a_required_field_can_be_demanded() {
     let reply = read(r#"{"text":"x"}"#);
-    assert_eq!(reply.text(), Ok(&"x".to_owned()));
+    assert_eq!(reply.text(), Ok("x"));
     let missing = reply.second().unwrap_err();
     assert_eq!(missing.field(), "second-name");
     assert!(missing.type_name().ends_with("::receiving::Reply"));

@@ -162,9 +162,9 @@ fn a_required_field_says_whether_it_is_missing_or_unreadable() {
     assert!(
         message(order.refunds().unwrap_err()).starts_with("`refunds[1]` of `Order` was received but is unreadable")
     );
-    assert_eq!(order.refunds.as_ref().unwrap()[0].total(), Ok(&1));
+    assert_eq!(order.refunds.as_ref().unwrap()[0].total(), Ok(1));
     assert_eq!(order.refunds.as_ref().unwrap().len(), 1);
-    assert_eq!(order.tags(), Ok(&vec!["a".to_owned()]));
+    assert_eq!(order.tags(), Ok(["a".to_owned()].as_slice()));
     assert_eq!(order.unreadable.get("tags"), None);
     assert_eq!(
         order.unreadable.get("refunds"),
@@ -186,7 +186,7 @@ fn each_object_keeps_its_own_unreadable_fields() {
     let refunds = order.refunds().unwrap();
     assert!(refunds[0].unreadable.is_empty() && !refunds[1].unreadable.is_empty());
     assert_eq!(order.unreadable.to_string(), "amount.total, refunds[1].total");
-    assert_eq!(order.id(), Ok(&"1".to_owned()));
+    assert_eq!(order.id(), Ok("1"));
 }
 
 #[test]
@@ -211,7 +211,7 @@ fn ciphertexts_that_cannot_be_decrypted_are_absent_one_by_one() {
         without_key.unreadable.get("name"),
         Some(DecodeCause::Decrypt(DecryptError::MissingKey { .. }))
     ));
-    assert_eq!(without_key.id(), Ok(&"1".to_owned()));
+    assert_eq!(without_key.id(), Ok("1"));
 }
 
 #[test]

@@ -1,0 +1,125 @@
+//! One error for everything that a program does with this crate.
+
+use crate::client::{BuildError, DownloadError};
+use crate::digest::DigestError;
+use crate::error::{Error, Outcome};
+use crate::fen::YuanError;
+use crate::front_end::ParametersError;
+use crate::key_error::KeyError;
+use crate::nonce::NonceError;
+use crate::notification;
+use crate::wire::MissingField;
+
+/// Every error of this crate: `?` converts each into it, so a function that reads keys, builds a client, places an order,
+/// reads a field of the response and prepares the payer's parameters needs only this one. Its message is that of the
+/// error inside it.
+///
+/// ```no_run
+/// use wechatpay_runtime::{AnyError, Client, Merchant, PlatformKeys};
+///
+/// fn client(certificate: &[u8], key: &[u8]) -> Result<Client, AnyError> {
+///     let merchant = Merchant::builder("1900000109").certificate_pem(certificate).private_key_pem(key).build()?;
+///     Ok(Client::builder(merchant, PlatformKeys::empty()).build()?)
+/// }
+/// ```
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum AnyError {
+    /// A call failed.
+    #[error(transparent)]
+    Call(Box<Error>),
+    /// A response lacks a field that its document calls required.
+    #[error(transparent)]
+    MissingField(#[from] MissingField),
+    /// A key or certificate cannot be used.
+    #[error(transparent)]
+    Key(#[from] KeyError),
+    /// A client cannot be built.
+    #[error(transparent)]
+    Build(#[from] BuildError),
+    /// A file could not be downloaded.
+    #[error(transparent)]
+    Download(Box<DownloadError>),
+    /// The digest of a file is not one.
+    #[error(transparent)]
+    Digest(#[from] DigestError),
+    /// The parameters for the payer's page or app cannot be prepared.
+    #[error(transparent)]
+    Parameters(#[from] ParametersError),
+    /// A notification was refused.
+    #[error(transparent)]
+    Receive(Box<notification::ReceiveError>),
+    /// A notification of APIv2 was refused.
+    #[error(transparent)]
+    ReceiveV2(Box<notification::v2::ReceiveError>),
+    /// The system gave no random numbers.
+    #[error(transparent)]
+    Nonce(#[from] NonceError),
+    /// A text is not an amount in yuan.
+    #[error(transparent)]
+    Yuan(#[from] YuanError),
+    /// A bill cannot be read.
+    #[cfg(feature = "bills")]
+    #[error(transparent)]
+    Bill(#[from] crate::bill::BillError),
+    /// The transport cannot be set up.
+    #[cfg(feature = "reqwest")]
+    #[error(transparent)]
+    TransportSetup(#[from] crate::transport::TransportSetupError),
+}
+
+impl AnyError {
+    /// What is known about whether the operation of a call took place; `None` if this is not the error of a call.
+    #[must_use]
+    pub fn outcome(&self) -> Option<Outcome> {
+        match self {
+            Self::Call(error) => Some(error.outcome()),
+            _ => None,
+        }
+    }
+}
+
+/// Large errors are boxed, so that a `Result` stays small.
+macro_rules! from_boxed {
+    ($($error:ty => $variant:ident),+ $(,)?) => {$(
+        impl From<$error> for AnyError {
+            fn from(error: $error) -> Self {
+                Self::$variant(Box::new(error))
+            }
+        }
+    )+};
+}
+
+from_boxed!(
+    Error => Call,
+    DownloadError => Download,
+    notification::ReceiveError => Receive,
+    notification::v2::ReceiveError => ReceiveV2,
+);
+
+#[cfg(test)]
+mod tests {
+    use super::AnyError;
+    use crate::error::{AssembleError, Error, Outcome};
+    use crate::fen::Fen;
+
+    #[test]
+    fn a_question_mark_converts_and_the_message_stays() {
+        fn price(text: &str) -> Result<Fen, AnyError> {
+            Ok(Fen::from_yuan(text)?)
+        }
+        let error = price("x").unwrap_err();
+        assert_eq!(error.to_string(), Fen::from_yuan("x").unwrap_err().to_string());
+        assert_eq!(error.outcome(), None);
+    }
+
+    #[test]
+    fn the_outcome_of_a_call_can_be_asked() {
+        let call = Error::from(AssembleError::Header {
+            name: "Accept".to_owned(),
+        });
+        let message = call.to_string();
+        let error = AnyError::from(call);
+        assert_eq!((error.outcome(), error.to_string()), (Some(Outcome::NotSent), message));
+    }
+}
