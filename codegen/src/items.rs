@@ -158,6 +158,11 @@ pub(crate) struct ObjectItem<'a> {
 }
 
 impl ObjectItem<'_> {
+    /// Whether it is a response without fields, for which the runtime has a type.
+    pub(crate) fn is_empty_response(&self) -> bool {
+        self.role == Role::Response && self.field.is_none() && self.fields.is_empty() && self.constants.is_empty()
+    }
+
     /// The names of the types that the derive macro makes beside a request: the struct of required fields, if there are
     /// any, and an enumeration for each choice of exactly one alternative.
     pub(crate) fn derived_types(&self) -> Vec<TypeName> {

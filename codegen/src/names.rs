@@ -101,18 +101,6 @@ impl ModuleName {
         Self("across_families".to_owned())
     }
 
-    /// A name of several words. Once joined, they are never a raw identifier.
-    pub(crate) fn joined<'w>(words: impl IntoIterator<Item = &'w str>) -> Self {
-        // `lib_` is called so only where `lib` is taken.
-        let words: Vec<&str> = words.into_iter().map(|word| word.trim_end_matches('_')).collect();
-        Self(words.join("_"))
-    }
-
-    /// The name with a number appended.
-    pub(crate) fn numbered(&self, number: u32) -> Self {
-        Self(format!("{}_{number}", self.0))
-    }
-
     /// The module that holds the types of an operation: `post`.
     pub(crate) fn from_method(method: &str) -> Self {
         Self(method.to_owned())

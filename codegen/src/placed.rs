@@ -84,8 +84,8 @@ pub(crate) struct TypePath {
     pub(crate) folder: ModuleName,
     /// The module of the file, named after the type.
     pub(crate) file: ModuleName,
-    /// The module in the file, named after the first operation that uses the type.
-    pub(crate) module: ModuleName,
+    /// The module in the file, unless the type is the most used one with its name.
+    pub(crate) module: Option<ModuleName>,
     /// The type.
     pub(crate) name: TypeName,
     /// The types that the derive macro makes beside it.
@@ -116,9 +116,9 @@ pub(crate) struct SharedFile<'c, 'a> {
 
 /// A type that several operations share.
 pub(crate) struct SharedType<'c, 'a> {
-    /// Its module in the file.
-    pub(crate) module: ModuleName,
-    /// The operation or notification that the module is named after.
+    /// Its module in the file, unless it is the most used one with its name.
+    pub(crate) module: Option<ModuleName>,
+    /// The first operation or notification that uses it.
     pub(crate) first_user: String,
     /// The families whose operations use it.
     pub(crate) families: BTreeSet<&'a str>,

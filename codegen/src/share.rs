@@ -7,13 +7,14 @@
 
 mod identity;
 mod message;
+mod path;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use message::{Message, Messages};
 
-use crate::items::{Catalogue, InnerItem, ObjectItem};
-use crate::names::{ModuleName, TypeName};
+use crate::items::{Catalogue, ObjectItem};
+use crate::names::TypeName;
 use crate::placed::{
     Definition, Placed, PlacedCatalogue, PlacedNotification, PlacedOperation, PlacedPath, PlacedTypes, SharedFile,
     SharedFolder, SharedType, TypePath,
@@ -97,12 +98,7 @@ impl<'m, 'c, 'a> Sharing<'m, 'c, 'a> {
             };
             uses.len() >= least
         });
-        let mut taken = BTreeSet::new();
-        let paths = uses.iter().filter_map(|(identity, uses)| {
-            let path = path(uses, &mut taken)?;
-            Some((*identity, path))
-        });
-        let paths = paths.collect();
+        let paths = path::paths(&uses);
         Self { uses, paths }
     }
 
@@ -191,33 +187,4 @@ impl<'m, 'c, 'a> Sharing<'m, 'c, 'a> {
             })
             .collect()
     }
-}
-
-/// The path at which a type with these uses is defined. `taken` has the modules of the types before it.
-fn path(uses: &[Use<'_, '_, '_>], taken: &mut BTreeSet<(ModuleName, ModuleName, ModuleName)>) -> Option<TypePath> {
-    let first = uses.first()?;
-    let mut families = uses.iter().filter_map(|used| used.message.family);
-    let family = families.next()?;
-    let folder = match families.all(|other| other == family) {
-        true => ModuleName::from_segment(family).ok()?,
-        false => ModuleName::across_families(),
-    };
-    let file = ModuleName::of_types(first.name);
-    // `a/b_c` and `a/b/c` would have the same name, so the later one gets a number.
-    let name = first.message.module(first.name);
-    let numbered = (2_u32..).map(|number| name.numbered(number));
-    let module = std::iter::once(name.clone())
-        .chain(numbered)
-        .find(|module| taken.insert((folder.clone(), file.clone(), module.clone())))?;
-    let object = match first.definition {
-        Definition::Top(object) => Some(object),
-        Definition::Inner(item) => InnerItem::object(item),
-    };
-    Some(TypePath {
-        folder,
-        file,
-        module,
-        name: first.name.clone(),
-        derived: object.map(ObjectItem::derived_types).unwrap_or_default(),
-    })
 }

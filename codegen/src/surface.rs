@@ -190,10 +190,11 @@ fn types<'a>(set: &TypeSet<'a>, placed: &PlacedTypes<'_, 'a>) -> Types<'a> {
 fn definition<T>(placed: &Placed<T>) -> Option<String> {
     match placed {
         Placed::Here(_) => None,
-        Placed::Elsewhere(path) => Some(format!(
-            "{}::{}::{}::{}",
-            path.folder, path.file, path.module, path.name
-        )),
+        Placed::Elsewhere(path) => {
+            let modules = [Some(&path.folder), Some(&path.file), path.module.as_ref()];
+            let modules = modules.into_iter().flatten().map(|module| format!("{module}::"));
+            Some(modules.chain([path.name.to_string()]).collect())
+        }
     }
 }
 

@@ -174,6 +174,7 @@ impl GeneratedCode {
                 let target = above.iter().cloned().chain([name.clone()]).collect();
                 self.imports.insert(self.here(&[name]), target);
             }
+            // The empty response of the runtime, which has no definition in the files.
             UseTree::Rename(rename) => {
                 let target = above.iter().cloned().chain([plain(&rename.ident)]).collect();
                 self.imports.insert(self.here(&[plain(&rename.rename)]), target);

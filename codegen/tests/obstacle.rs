@@ -165,7 +165,8 @@ fn public_names(text: &str) -> Vec<String> {
             syn::UseTree::Path(path) => leaves(&path.tree, names),
             syn::UseTree::Group(group) => group.items.iter().for_each(|tree| leaves(tree, names)),
             syn::UseTree::Name(name) => names.push(name.ident.to_string()),
-            _ => panic!("neither globs nor renamed imports are generated"),
+            syn::UseTree::Rename(rename) => names.push(rename.rename.to_string()),
+            syn::UseTree::Glob(_) => panic!("no globs are generated"),
         }
     }
     let mut names = Vec::new();

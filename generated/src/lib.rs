@@ -99,6 +99,8 @@
 pub use wechatpay_runtime as runtime;
 pub use wechatpay_runtime::prelude;
 
+pub mod shared;
+
 #[cfg(feature = "brand")]
 pub mod brand;
 
@@ -113,5 +115,3 @@ pub mod v2;
 pub mod v3;
 
 pub mod notify;
-
-pub mod shared;

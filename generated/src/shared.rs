@@ -3,8 +3,9 @@
 //! Types that several operations have in common.
 //!
 //! Use them by the names that the operations give them, `v3::…::post::request::Amount` for instance: those never change.
-//! The modules here do, because each is named after the first operation that uses the type. They are public so that
-//! the compiler's messages and the documentation can name them.
+//! The paths here do, when other operations begin to share a type or stop sharing it. They are public so that the
+//! compiler's messages and the documentation can name them: `shared::basic_payments::amount::Amount`. Of several types
+//! with the same name, all but the most used one are in modules named after what their users have in common.
 
 #[cfg(feature = "abnormal-funds")]
 pub mod abnormal_funds;

@@ -4,7 +4,6 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use crate::items::{EnumerationItem, InnerItem, ObjectItem, Role, Shape};
-use crate::names::{ModuleName, TypeName};
 use crate::placed::TypePath;
 
 /// The imports of a module that defines these types.
@@ -98,10 +97,11 @@ pub(super) fn of_shared<'p>(paths: impl IntoIterator<Item = &'p TypePath>, publi
 }
 
 fn below_folder(path: &TypePath) -> TokenStream {
-    let (file, module): (&ModuleName, &ModuleName) = (&path.file, &path.module);
-    let name: &TypeName = &path.name;
+    let file = &path.file;
+    let name = &path.name;
+    let module = path.module.iter();
     match path.derived.as_slice() {
-        [] => quote!(#file::#module::#name),
-        derived => quote!(#file::#module::{#name, #(#derived),*}),
+        [] => quote!(#file::#(#module::)*#name),
+        derived => quote!(#file::#(#module::)*{#name, #(#derived),*}),
     }
 }

@@ -1,5 +1,5 @@
-//! The definitions that several operations share: a folder for each family, and in it a file for each type name.
-//! Different types with the same name are in modules named after the first operation that uses them.
+//! The definitions that several operations share: a folder for each family, and in it a file for each type name. If
+//! several types have the same name, each but the most used one is in a module of its own.
 
 use std::collections::BTreeSet;
 
@@ -32,8 +32,9 @@ pub(super) fn root(catalogue: &PlacedCatalogue<'_, '_>) -> RustFile {
         "Types that several operations have in common.",
         "",
         "Use them by the names that the operations give them, `v3::…::post::request::Amount` for instance: those never change.",
-        "The modules here do, because each is named after the first operation that uses the type. They are public so that",
-        "the compiler's messages and the documentation can name them.",
+        "The paths here do, when other operations begin to share a type or stop sharing it. They are public so that the",
+        "compiler's messages and the documentation can name them: `shared::basic_payments::amount::Amount`. Of several types",
+        "with the same name, all but the most used one are in modules named after what their users have in common.",
     ];
     RustFile {
         made_from: "spec/api".to_owned(),
@@ -65,15 +66,20 @@ pub(super) fn folder(folder: &SharedFolder<'_, '_>) -> RustFile {
 
 /// The types with the same name.
 pub(super) fn file(folder: &SharedFolder<'_, '_>, file: &SharedFile<'_, '_>) -> RustFile {
-    let types = file.types.iter().map(|shared| {
+    let types = file.types.iter().flat_map(|shared| {
         let gate = (shared.families != file.families).then(|| gate(&shared.families));
+        let Some(name) = &shared.module else {
+            return definition(shared)
+                .into_iter()
+                .map(|piece| piece.gated(gate.as_ref()))
+                .collect();
+        };
         let documentation = doc_attributes(&[format!("Used by {} and others.", docs::code(&shared.first_user))]);
-        let name = &shared.module;
-        Piece::Module {
+        vec![Piece::Module {
             attributes: quote!(#documentation #gate),
             name: quote!(#name),
             content: definition(shared),
-        }
+        }]
     });
     let name = docs::code(file.type_name.as_str());
     let about = match folder.families.len() {

@@ -32,6 +32,28 @@ pub(crate) enum Piece {
     },
 }
 
+impl Piece {
+    /// The same, compiled only under the condition of `gate`, if there is one.
+    pub(super) fn gated(self, gate: Option<&TokenStream>) -> Self {
+        let Some(gate) = gate else { return self };
+        let gated = |items: Vec<TokenStream>| items.into_iter().map(|item| quote!(#gate #item)).collect();
+        match self {
+            Self::Lines(lines) => Self::Lines(gated(lines)),
+            Self::Item(item) => Self::Item(quote!(#gate #item)),
+            Self::Items(items) => Self::Items(gated(items)),
+            Self::Module {
+                attributes,
+                name,
+                content,
+            } => Self::Module {
+                attributes: quote!(#attributes #gate),
+                name,
+                content,
+            },
+        }
+    }
+}
+
 /// Documentation as attributes, one for each line.
 pub(super) fn docs(lines: &[String]) -> TokenStream {
     let lines = lines.iter().map(|line| match line.as_str() {

@@ -24,9 +24,10 @@ pub(super) fn root(catalogue: &PlacedCatalogue<'_, '_>) -> RustFile {
     // docs.rs sets `docsrs`, and its nightly rustdoc then shows the feature that each item needs.
     let feature_labels = quote!(#![cfg_attr(docsrs, feature(doc_cfg))]);
     let mut pieces = vec![Piece::Item(feature_labels), Piece::Lines(runtime)];
+    // Of several shortest paths of a type, the compiler's messages show the first: the one in `shared`.
+    pieces.extend(shared::declaration(catalogue));
     pieces.extend(emit(catalogue.root));
     pieces.extend(notification::declaration(catalogue));
-    pieces.extend(shared::declaration(catalogue));
     RustFile {
         made_from: "spec/api".to_owned(),
         documentation: crate_docs(catalogue),

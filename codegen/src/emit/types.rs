@@ -6,13 +6,14 @@ use quote::quote;
 use super::source::{Piece, docs as doc_attributes};
 use super::{docs, enumeration, imports, object};
 use crate::items::{InnerItem, ObjectItem};
-use crate::placed::{Placed, PlacedOperation, PlacedTypes, TypePath};
+use crate::placed::{Placed, PlacedOperation, PlacedTypes};
 
 /// The content of the module of an operation's types. `call` is its method and path.
 pub(super) fn of_operation(operation: &PlacedOperation<'_, '_>, call: &str) -> Vec<Piece> {
     let call = docs::code(call);
     let mut own = Vec::new();
     let mut shared = Vec::new();
+    let mut empty = None;
     let mut pieces = Vec::new();
     for (types, heading, module) in [
         (&operation.request, format!("What {call} sends."), quote!(request)),
@@ -20,6 +21,10 @@ pub(super) fn of_operation(operation: &PlacedOperation<'_, '_>, call: &str) -> V
     ] {
         match &types.top {
             Placed::Elsewhere(path) => shared.push(path),
+            Placed::Here(item) if item.is_empty_response() => {
+                let name = &item.name;
+                empty = Some(quote!(#[doc(inline)] pub use wechatpay_runtime::EmptyResponse as #name;));
+            }
             Placed::Here(item) => {
                 own.push(*item);
                 pieces.push(object::emit(item, &[heading], Some(&module)));
@@ -27,7 +32,12 @@ pub(super) fn of_operation(operation: &PlacedOperation<'_, '_>, call: &str) -> V
         }
         pieces.extend(inner_module(types, module));
     }
-    with_imports(imports::of(&own, &[]), &shared, pieces)
+    let imports = imports::of(&own, &[]);
+    with_imports(
+        imports,
+        empty.into_iter().chain(imports::of_shared(shared, true)),
+        pieces,
+    )
 }
 
 /// The module of the types inside a request, response or notification, if there are any.
@@ -47,13 +57,17 @@ pub(super) fn inner_module(types: &PlacedTypes<'_, '_>, name: TokenStream) -> Op
     Some(Piece::Module {
         attributes: doc_attributes(&[format!("Types inside [`{0}`](struct@{0}).", types.name.as_str())]),
         name,
-        content: with_imports(imports::of_inner(&own), &shared, pieces),
+        content: with_imports(imports::of_inner(&own), imports::of_shared(shared, true), pieces),
     })
 }
 
-/// The definitions, after the imports that they need and the shared types in the same module.
-fn with_imports(imports: Vec<TokenStream>, shared: &[&TypePath], pieces: Vec<Piece>) -> Vec<Piece> {
-    let lines = [imports, imports::of_shared(shared.iter().copied(), true)];
+/// The definitions, after the imports that they need and the types of the module that are defined elsewhere.
+fn with_imports(
+    imports: Vec<TokenStream>,
+    elsewhere: impl IntoIterator<Item = TokenStream>,
+    pieces: Vec<Piece>,
+) -> Vec<Piece> {
+    let lines = [imports, elsewhere.into_iter().collect()];
     let lines = lines.into_iter().filter(|lines| !lines.is_empty()).map(Piece::Lines);
     lines.chain(pieces).collect()
 }

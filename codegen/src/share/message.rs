@@ -6,7 +6,7 @@ use wechatpay_spec::model::Protocol;
 
 use super::identity::Identities;
 use crate::items::{Catalogue, TypeSet};
-use crate::names::{ModuleName, TypeName};
+use crate::names::ModuleName;
 
 /// A request, response or notification.
 pub(super) struct Message<'c, 'a> {
@@ -20,22 +20,22 @@ pub(super) struct Message<'c, 'a> {
     pub(super) top: usize,
     /// The identities of the types inside it.
     pub(super) inner: Vec<usize>,
-    /// The first words of a module named after it: `v3`, `pay`, `transactions`, `native`, `post`.
-    words: Vec<&'c str>,
-    /// Which of the two messages of an operation it is.
-    side: Side<'c, 'a>,
+    /// The modules down to the path or notification: `v3`, `pay`, `transactions`, `native`.
+    pub(super) modules: Vec<&'c str>,
+    /// Which message it is.
+    pub(super) side: Side,
+    /// Whether its family is enabled by default.
+    in_default_family: bool,
 }
 
-/// A message of an operation.
-#[derive(Clone, Copy)]
-enum Side<'c, 'a> {
-    /// `request` or `response`, and the types of the other message.
-    Operation {
-        word: &'static str,
-        other: &'c TypeSet<'a>,
-        in_default_family: bool,
-    },
-    /// A notification has one message only.
+/// A message of an operation, or a notification.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Side {
+    /// The request of an operation.
+    Request,
+    /// The response of an operation.
+    Response,
+    /// A notification.
     Notification,
 }
 
@@ -56,32 +56,28 @@ impl<'c, 'a> Messages<'c, 'a> {
         for path in &catalogue.paths {
             let in_default_family = path.family.is_some_and(|family| default_families.contains(family));
             let operations = path.operations.iter().map(|item| {
-                let mut message = |word, set: &'c TypeSet<'a>, other: &'c TypeSet<'a>| {
-                    let method = item.name.as_str();
+                let mut message = |side, set: &'c TypeSet<'a>| {
                     let identified = identities.of(set);
                     Message {
                         set,
                         family: path.family,
-                        shown: format!("{} {}", method.to_uppercase(), path.url_path),
+                        shown: format!("{} {}", item.name.as_str().to_uppercase(), path.url_path),
                         top: identified.top,
                         inner: identified.inner,
-                        words: path.module.iter().map(ModuleName::as_str).chain([method]).collect(),
-                        side: Side::Operation {
-                            word,
-                            other,
-                            in_default_family,
-                        },
+                        modules: path.module.iter().map(ModuleName::as_str).collect(),
+                        side,
+                        in_default_family,
                     }
                 };
                 [
-                    message("request", &item.request, &item.response),
-                    message("response", &item.response, &item.request),
+                    message(Side::Request, &item.request),
+                    message(Side::Response, &item.response),
                 ]
             });
             paths.push(operations.collect());
         }
         let notifications = catalogue.notifications.iter().map(|item| {
-            let words: &[&str] = match item.notification.protocol {
+            let modules: &[&str] = match item.notification.protocol {
                 Protocol::V2 => &["notify", "v2"],
                 Protocol::V3 => &["notify"],
             };
@@ -92,8 +88,9 @@ impl<'c, 'a> Messages<'c, 'a> {
                 shown: item.notification.event_type.value.clone(),
                 top: identified.top,
                 inner: identified.inner,
-                words: words.iter().copied().chain([item.name.as_str()]).collect(),
+                modules: modules.iter().copied().chain([item.name.as_str()]).collect(),
                 side: Side::Notification,
+                in_default_family: false,
             }
         });
         Self {
@@ -110,25 +107,9 @@ impl<'c, 'a> Messages<'c, 'a> {
 
 impl Message<'_, '_> {
     /// Whether its own type may be defined elsewhere. In the default families, every operation's file defines its
-    /// request and response. A notification's type has trait implementations of its own.
+    /// request and response. A notification's type has trait implementations of its own, and an empty response is a
+    /// type of the runtime.
     pub(super) fn may_share_top(&self) -> bool {
-        matches!(
-            self.side,
-            Side::Operation {
-                in_default_family: false,
-                ..
-            }
-        )
-    }
-
-    /// The module of a shared type that this message is the first to use. It follows from the message's own spec: if
-    /// the request and the response of one operation both have a type with this name, the module's name distinguishes
-    /// them.
-    pub(super) fn module(&self, name: &TypeName) -> ModuleName {
-        let word = match self.side {
-            Side::Operation { word, other, .. } if other.inner.iter().any(|item| item.name() == name) => Some(word),
-            _ => None,
-        };
-        ModuleName::joined(self.words.iter().copied().chain(word))
+        self.side != Side::Notification && !self.in_default_family && !self.set.top.is_empty_response()
     }
 }

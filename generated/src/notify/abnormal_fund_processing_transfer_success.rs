@@ -60,12 +60,10 @@ pub mod resource {
 
     #[doc(inline)]
     pub use crate::shared::abnormal_funds::{
-        operator::v3_abnormal_fund_processing_receipts_receipt_id_get::Operator,
-        product_name::v3_abnormal_fund_processing_receipts_receipt_id_get::ProductName,
-        receipt_state::v3_abnormal_fund_processing_receipts_receipt_id_get::ReceiptState,
+        operator::Operator, product_name::ProductName, receipt_state::ReceiptState,
     };
     #[doc(inline)]
-    pub use crate::shared::across_families::currency::v3_abnormal_fund_processing_receipts_receipt_id_get::Currency;
+    pub use crate::shared::across_families::currency::Currency;
 
     /// 付款金额信息
     ///

@@ -68,7 +68,6 @@ pub struct Resource {
 pub mod resource {
     #[doc(inline)]
     pub use crate::shared::across_families::{
-        applyment_state::v3_global_merchant_h5_permission_applications_post::ApplymentState,
-        website_state::v3_global_merchant_h5_permission_applications_post_request::WebsiteState,
+        applyment_state::ApplymentState, website_state::WebsiteState,
     };
 }

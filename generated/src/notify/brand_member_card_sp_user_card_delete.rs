@@ -109,16 +109,11 @@ pub struct Resource {
 pub mod resource {
     #[doc(inline)]
     pub use crate::shared::across_families::{
-        card_type::v3_brand_partner_card_member_cards_get::CardType,
-        common_field_list::v3_brand_partner_card_member_user_cards_get::CommonFieldList,
-        name::v3_brand_partner_card_member_user_cards_get::Name,
-        r#type::v3_brand_partner_card_member_cards_get::Type,
+        card_type::CardType, common_field_list::CommonFieldList, name::Name, r#type::Type,
     };
     #[doc(inline)]
     pub use crate::shared::membership_cards::{
-        custom_field_list::notify_brand_member_card_sp_user_card_create::CustomFieldList,
-        user_card_state::notify_brand_member_card_sp_user_card_create::UserCardState,
-        user_information::notify_brand_member_card_sp_user_card_create::UserInformation,
-        valid_date_information::notify_brand_member_card_sp_user_card_create::ValidDateInformation,
+        custom_field_list::CustomFieldList, user_card_state::UserCardState,
+        user_information::UserInformation, valid_date_information::ValidDateInformation,
     };
 }

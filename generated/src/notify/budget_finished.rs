@@ -68,5 +68,5 @@ pub struct Resource {
 /// Types inside [`Resource`](struct@Resource).
 pub mod resource {
     #[doc(inline)]
-    pub use crate::shared::merchant_transfers::state::v3_fund_app_mch_transfer_partner_charity_budget_out_budget_no_unlock_post::State;
+    pub use crate::shared::merchant_transfers::state::with_finished::State;
 }

@@ -33,5 +33,5 @@ pub struct Resource {
 /// Types inside [`Resource`](struct@Resource).
 pub mod resource {
     #[doc(inline)]
-    pub use crate::shared::complaints::action_type::notify_complaint_create::ActionType;
+    pub use crate::shared::complaints::action_type::ActionType;
 }

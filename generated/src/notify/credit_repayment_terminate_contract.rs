@@ -90,7 +90,6 @@ pub struct Resource {
 pub mod resource {
     #[doc(inline)]
     pub use crate::shared::credit_repayment::{
-        contract_state::notify_credit_repayment_sign_contract::ContractState,
-        contract_terminated_mode::v3_credit_repayment_partner_contracts_terminate_post::ContractTerminatedMode,
+        contract_state::ContractState, contract_terminated_mode::ContractTerminatedMode,
     };
 }

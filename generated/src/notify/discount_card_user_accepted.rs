@@ -53,8 +53,6 @@ pub struct Resource {
 pub mod resource {
     #[doc(inline)]
     pub use crate::shared::discount_card::{
-        objectives::notify_discount_card_agreement_ended::Objectives,
-        rewards::notify_discount_card_agreement_ended::Rewards,
-        time_range::notify_discount_card_agreement_ended::TimeRange,
+        objectives::Objectives, rewards::Rewards, time_range::TimeRange,
     };
 }

@@ -59,5 +59,5 @@ pub struct Resource {
 /// Types inside [`Resource`](struct@Resource).
 pub mod resource {
     #[doc(inline)]
-    pub use crate::shared::across_families::contract_termination_mode::v3_ecommerce_combine_papay_contracts_plan_id_plan_id_out_contract_code_out_contract_code_get::ContractTerminationMode;
+    pub use crate::shared::across_families::contract_termination_mode::without_api::ContractTerminationMode;
 }

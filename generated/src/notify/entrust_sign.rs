@@ -109,15 +109,13 @@ pub mod resource {
 
     #[doc(inline)]
     pub use crate::shared::across_families::{
-        contract_terminate_info::notify_entrust_sign::ContractTerminateInfo,
-        contract_termination_mode::v3_papay_sign_contracts_plan_id_plan_id_out_contract_code_out_contract_code_get::ContractTerminationMode,
+        contract_terminate_info::ContractTerminateInfo,
+        contract_termination_mode::ContractTerminationMode,
     };
     #[doc(inline)]
     pub use crate::shared::password_free_payments::{
-        contract_state::v3_papay_insurance_sign_contracts_plan_id_plan_id_out_contract_code_out_contract_code_get::ContractState,
-        deduct_amount::notify_entrust_sign::DeductAmount,
-        estimated_deduct_amount::notify_entrust_sign::EstimatedDeductAmount,
-        schedule_state::v3_papay_sign_contracts_plan_id_plan_id_out_contract_code_out_contract_code_get::ScheduleState,
+        contract_state::ContractState, deduct_amount::DeductAmount,
+        estimated_deduct_amount::EstimatedDeductAmount, schedule_state::ScheduleState,
     };
 
     /// 预约扣费场景的预约信息

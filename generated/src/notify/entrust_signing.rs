@@ -126,16 +126,12 @@ impl wechatpay_runtime::payment::Payment for Resource {
 pub mod resource {
     #[doc(inline)]
     pub use crate::shared::across_families::{
-        contract_information::notify_entrust_signing::ContractInformation,
-        contract_status::notify_entrust_release::ContractStatus,
-        scope::notify_entrust_release::Scope,
+        contract_information::ContractInformation, contract_status::ContractStatus,
+        scope::notify::Scope,
     };
     #[doc(inline)]
     pub use crate::shared::education::{
-        amount::notify_entrust_release::Amount,
-        device_information::notify_entrust_release::DeviceInformation,
-        payer::notify_entrust_release::Payer,
-        promotion_detail::notify_entrust_release::PromotionDetail,
-        trade_state::notify_entrust_release::TradeState, r#type::notify_entrust_release::Type,
+        amount::Amount, device_information::DeviceInformation, payer::Payer,
+        promotion_detail::PromotionDetail, trade_state::TradeState, r#type::Type,
     };
 }

@@ -93,14 +93,12 @@ pub mod resource {
 
     #[doc(inline)]
     pub use crate::shared::across_families::{
-        contract_state::notify_entrust_terminate::ContractState,
-        contract_termination_mode::v3_papay_sign_contracts_plan_id_plan_id_out_contract_code_out_contract_code_get::ContractTerminationMode,
+        contract_state::ContractState, contract_termination_mode::ContractTerminationMode,
     };
     #[doc(inline)]
     pub use crate::shared::password_free_payments::{
-        deduct_amount::notify_entrust_sign::DeductAmount,
-        estimated_deduct_amount::notify_entrust_sign::EstimatedDeductAmount,
-        schedule_state::v3_papay_sign_contracts_plan_id_plan_id_out_contract_code_out_contract_code_get::ScheduleState,
+        deduct_amount::DeductAmount, estimated_deduct_amount::EstimatedDeductAmount,
+        schedule_state::ScheduleState,
     };
 
     /// 协议解约信息

@@ -75,5 +75,5 @@ pub struct Resource {
 /// Types inside [`Resource`](struct@Resource).
 pub mod resource {
     #[doc(inline)]
-    pub use crate::shared::across_families::contract_state::notify_entrust_terminate::ContractState;
+    pub use crate::shared::across_families::contract_state::ContractState;
 }

@@ -42,8 +42,7 @@ pub struct Resource {
 pub mod resource {
     #[doc(inline)]
     pub use crate::shared::electronic_invoice::{
-        card_status::notify_fapiao_card_discarded::CardStatus,
-        fapiao_information::notify_fapiao_card_discarded::FapiaoInformation,
-        fapiao_status::notify_fapiao_card_discarded::FapiaoStatus,
+        card_status::CardStatus, fapiao_information::FapiaoInformation,
+        fapiao_status::FapiaoStatus,
     };
 }

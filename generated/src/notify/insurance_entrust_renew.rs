@@ -78,8 +78,7 @@ pub struct Resource {
 pub mod resource {
     #[doc(inline)]
     pub use crate::shared::across_families::{
-        contract_state::notify_entrust_terminate::ContractState,
-        contract_terminate_info::notify_entrust_sign::ContractTerminateInfo,
-        contract_termination_mode::v3_papay_sign_contracts_plan_id_plan_id_out_contract_code_out_contract_code_get::ContractTerminationMode,
+        contract_state::ContractState, contract_terminate_info::ContractTerminateInfo,
+        contract_termination_mode::ContractTerminationMode,
     };
 }

@@ -37,5 +37,5 @@ pub struct Resource {
 /// Types inside [`Resource`](struct@Resource).
 pub mod resource {
     #[doc(inline)]
-    pub use crate::shared::merchant_risk::manage_record_state::v3_mch_manage_mch_manage_records_sub_mchid_sub_mchid_get_request::ManageRecordState;
+    pub use crate::shared::merchant_risk::manage_record_state::ManageRecordState;
 }

@@ -62,8 +62,6 @@ pub struct Resource {
 pub mod resource {
     #[doc(inline)]
     pub use crate::shared::merchant_transfers::{
-        close_info::notify_mchtransfer_authorization_closed::CloseInfo,
-        close_reason::v3_fund_app_mch_transfer_partner_user_confirm_authorizations_out_authorization_no_get::CloseReason,
-        state::notify_mchtransfer_authorization_closed::State,
+        close_info::CloseInfo, close_reason::CloseReason, state::notify::State,
     };
 }

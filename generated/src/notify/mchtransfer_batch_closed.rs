@@ -64,7 +64,7 @@ pub mod resource {
     use wechatpay_runtime::generated::Enumeration;
 
     #[doc(inline)]
-    pub use crate::shared::batch_transfers::batch_status::v3_partner_transfer_batches_batch_id_batch_id_get::BatchStatus;
+    pub use crate::shared::batch_transfers::batch_status::BatchStatus;
 
     /// 批次关闭原因
     ///

@@ -72,5 +72,5 @@ pub struct Resource {
 /// Types inside [`Resource`](struct@Resource).
 pub mod resource {
     #[doc(inline)]
-    pub use crate::shared::batch_transfers::batch_status::v3_partner_transfer_batches_batch_id_batch_id_get::BatchStatus;
+    pub use crate::shared::batch_transfers::batch_status::BatchStatus;
 }

@@ -80,7 +80,7 @@ pub mod resource {
     use wechatpay_runtime::generated::Enumeration;
 
     #[doc(inline)]
-    pub use crate::shared::merchant_transfers::state::v3_fund_app_mch_transfer_partner_transfer_bills_out_bill_no_out_bill_no_get::State;
+    pub use crate::shared::merchant_transfers::state::State;
 
     /// 失败原因
     ///

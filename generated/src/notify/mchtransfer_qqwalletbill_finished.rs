@@ -86,5 +86,5 @@ pub struct Resource {
 /// Types inside [`Resource`](struct@Resource).
 pub mod resource {
     #[doc(inline)]
-    pub use crate::shared::merchant_transfers::state::v3_fund_app_mch_transfer_partner_transfer_bills_out_bill_no_out_bill_no_get::State;
+    pub use crate::shared::merchant_transfers::state::State;
 }

@@ -114,7 +114,7 @@ pub mod resource {
     use wechatpay_runtime::generated::Enumeration;
 
     #[doc(inline)]
-    pub use crate::shared::across_families::account_type::v3_ecommerce_fund_withdraw_post_request::AccountType;
+    pub use crate::shared::across_families::account_type::AccountType;
 
     /// 提现单状态
     ///

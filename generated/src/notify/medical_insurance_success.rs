@@ -167,13 +167,10 @@ pub mod resource {
 
     #[doc(inline)]
     pub use crate::shared::medical_insurance::{
-        cash_add_type::v3_med_ins_orders_post_request::CashAddType,
-        cash_reduce_type::v3_med_ins_orders_post_request::CashReduceType,
-        mix_pay_status::v3_med_ins_orders_post::MixPayStatus,
-        mix_pay_type::v3_med_ins_orders_post_request::MixPayType,
-        order_type::v3_med_ins_orders_post_request::OrderType,
-        passthrough_request_content::v3_med_ins_orders_post_response::PassthroughRequestContent,
-        self_pay_status::v3_med_ins_orders_post::SelfPayStatus,
+        cash_add_type::CashAddType, cash_reduce_type::CashReduceType,
+        mix_pay_status::MixPayStatus, mix_pay_type::MixPayType, order_type::OrderType,
+        passthrough_request_content::PassthroughRequestContent,
+        self_pay_status::SelfPayStatus,
     };
 
     /// 混合订单中医保部分的支付状态

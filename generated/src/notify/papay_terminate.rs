@@ -80,5 +80,5 @@ pub struct Resource {
 /// Types inside [`Resource`](struct@Resource).
 pub mod resource {
     #[doc(inline)]
-    pub use crate::shared::global::contract_termination_mode::notify_papay_sign::ContractTerminationMode;
+    pub use crate::shared::global::contract_termination_mode::ContractTerminationMode;
 }

@@ -134,9 +134,7 @@ pub struct Resource {
 pub mod resource {
     #[doc(inline)]
     pub use crate::shared::payment_score::{
-        cancel_sign_type::v3_payscore_sign_plan_partner_user_sign_plans_post::CancelSignType,
-        plan_detail_state::v3_payscore_sign_plan_partner_user_sign_plans_post::PlanDetailState,
-        sign_state::notify_payscore_user_cancel_sign_plan::SignState,
-        signed_detail_list::notify_payscore_user_cancel_sign_plan::SignedDetailList,
+        cancel_sign_type::CancelSignType, plan_detail_state::PlanDetailState,
+        sign_state::SignState, signed_detail_list::SignedDetailList,
     };
 }

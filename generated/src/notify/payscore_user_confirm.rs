@@ -148,23 +148,13 @@ pub mod resource {
     use wechatpay_runtime::generated::{Response, Unreadable};
 
     #[doc(inline)]
-    pub use crate::shared::across_families::{
-        scope::v3_payscore_acquiringbank_serviceorder_get::Scope,
-        r#type::v3_combine_transactions_out_trade_no_combine_out_trade_no_get::Type,
-    };
+    pub use crate::shared::across_families::{scope::other_2::Scope, r#type::with_cash::Type};
     #[doc(inline)]
     pub use crate::shared::payment_score::{
-        collection::notify_payscore_user_confirm::Collection,
-        collection_state::v3_payscore_acquiringbank_serviceorder_get::CollectionState,
-        details::notify_payscore_user_confirm::Details,
-        goods_detail::notify_payscore_user_confirm::GoodsDetail,
-        name::v3_payscore_acquiringbank_servicepayondeliveryorder_post_response::Name,
-        paid_type::v3_payscore_acquiringbank_serviceorder_get::PaidType,
-        post_discounts::notify_payscore_user_confirm::PostDiscounts,
-        promotion_detail::notify_payscore_user_confirm::PromotionDetail,
-        state::v3_payscore_acquiringbank_serviceorder_get::State,
-        time_range::notify_payscore_user_confirm::TimeRange,
-        user_service_status::notify_payscore_user_confirm::UserServiceStatus,
+        collection::Collection, collection_state::CollectionState, details::Details,
+        goods_detail::GoodsDetail, name::Name, paid_type::PaidType,
+        post_discounts::PostDiscounts, promotion_detail::PromotionDetail, state::State,
+        time_range::TimeRange, user_service_status::UserServiceStatus,
     };
 
     /// 后付费项目

@@ -98,5 +98,5 @@ pub struct Resource {
 /// Types inside [`Resource`](struct@Resource).
 pub mod resource {
     #[doc(inline)]
-    pub use crate::shared::payment_score::contract_status::notify_payscore_user_accepted::ContractStatus;
+    pub use crate::shared::payment_score::contract_status::ContractStatus;
 }

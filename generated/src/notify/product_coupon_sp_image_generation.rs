@@ -54,8 +54,7 @@ pub mod resource {
 
     #[doc(inline)]
     pub use crate::shared::product_coupons::{
-        image_generation_type::v3_marketing_partner_product_coupon_image_generation_tasks_post::ImageGenerationType,
-        task_state::v3_marketing_partner_product_coupon_image_generation_tasks_task_id_get::TaskState,
+        image_generation_type::ImageGenerationType, task_state::TaskState,
     };
 
     /// 拼图结果

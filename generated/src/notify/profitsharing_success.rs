@@ -62,8 +62,5 @@ pub struct Resource {
 /// Types inside [`Resource`](struct@Resource).
 pub mod resource {
     #[doc(inline)]
-    pub use crate::shared::profit_sharing::{
-        receiver::notify_profitsharing_return::Receiver,
-        r#type::notify_profitsharing_return::Type,
-    };
+    pub use crate::shared::profit_sharing::{receiver::Receiver, r#type::Type};
 }

@@ -58,7 +58,7 @@ pub mod resource {
     use wechatpay_runtime::generated::{Enumeration, Response, Unreadable};
 
     #[doc(inline)]
-    pub use crate::shared::across_families::online_bank_type::v3_platsolution_ecommerce_recharges_out_recharge_no_out_recharge_no_get::OnlineBankType;
+    pub use crate::shared::across_families::online_bank_type::OnlineBankType;
 
     /// 充值渠道
     ///

@@ -107,19 +107,15 @@ pub mod resource {
 
     #[doc(inline)]
     pub use crate::shared::across_families::{
-        account_type::v3_platsolution_ecommerce_recharges_apply_post::AccountType,
-        available_recharge_channels::v3_platsolution_ecommerce_recharges_apply_post::AvailableRechargeChannels,
-        online_bank_type::v3_platsolution_ecommerce_recharges_out_recharge_no_out_recharge_no_get::OnlineBankType,
-        recharge_channel::v3_platsolution_ecommerce_recharges_out_recharge_no_out_recharge_no_get::RechargeChannel,
-        recharge_scene::v3_platsolution_ecommerce_recharges_apply_post::RechargeScene,
-        recharge_state::v3_platsolution_ecommerce_bank_transfer_recharges_out_recharge_no_out_recharge_no_get::RechargeState,
+        account_type::with_deposit::AccountType,
+        available_recharge_channels::AvailableRechargeChannels,
+        online_bank_type::OnlineBankType, recharge_channel::RechargeChannel,
+        recharge_scene::RechargeScene, recharge_state::RechargeState,
     };
     #[doc(inline)]
     pub use crate::shared::merchant_funds::{
-        bank_transfer_info::notify_recharge_closed::BankTransferInfo,
-        employee_type::notify_recharge_closed::EmployeeType,
-        online_bank_recharge_info::notify_recharge_closed::OnlineBankRechargeInfo,
-        recharge_amount::notify_recharge_closed::RechargeAmount,
+        bank_transfer_info::BankTransferInfo, employee_type::EmployeeType,
+        online_bank_recharge_info::OnlineBankRechargeInfo, recharge_amount::RechargeAmount,
     };
 
     /// 扫码充值信息

@@ -164,21 +164,14 @@ pub struct Resource {
 pub mod resource {
     #[doc(inline)]
     pub use crate::shared::across_families::{
-        account::v3_ecommerce_refunds_apply_post_request::Account,
-        channel::hk_v3_refunds_get::Channel,
-        exchange_rate_type::v3_global_refunds_get::ExchangeRateType,
-        scope::hk_v3_refunds_get::Scope,
+        account::Account, channel::Channel, exchange_rate_type::ExchangeRateType,
+        scope::Scope,
     };
     #[doc(inline)]
     pub use crate::shared::basic_payments::{
-        amount::notify_refund_abnormal::Amount,
-        exchange_rate::notify_refund_abnormal::ExchangeRate,
-        from::notify_refund_abnormal::From, fund_source::notify_refund_abnormal::FundSource,
-        funds_account::notify_refund_abnormal::FundsAccount,
-        goods_detail::notify_refund_abnormal::GoodsDetail,
-        promotion_detail::notify_refund_abnormal::PromotionDetail,
-        refund_account::notify_refund_abnormal::RefundAccount,
-        refund_status::notify_refund_abnormal::RefundStatus,
-        r#type::notify_refund_abnormal::Type,
+        amount::Amount, exchange_rate::ExchangeRate, from::From, fund_source::FundSource,
+        funds_account::FundsAccount, goods_detail::GoodsDetail,
+        promotion_detail::PromotionDetail, refund_account::RefundAccount,
+        refund_status::RefundStatus, r#type::Type,
     };
 }

@@ -200,15 +200,10 @@ pub mod resource {
 
     #[doc(inline)]
     pub use crate::shared::across_families::{
-        contract_information::notify_entrust_signing::ContractInformation,
-        contract_status::notify_entrust_release::ContractStatus,
-        parking_info::notify_transaction_fail::ParkingInfo,
-        plate_color::v3_vehicle_parking_parkings_post_request::PlateColor,
-        scope::notify_entrust_release::Scope,
-        trade_state::notify_transaction_fail::TradeState,
-        trade_type::v2_transit_partnerpay_queryorder_post::TradeType,
-        r#type::notify_transaction_fail::Type,
-        user_repaid::notify_transaction_fail::UserRepaid,
+        contract_information::ContractInformation, contract_status::ContractStatus,
+        parking_info::ParkingInfo, plate_color::PlateColor, scope::notify::Scope,
+        trade_state::TradeState, trade_type::with_pap::TradeType, r#type::notify::Type,
+        user_repaid::UserRepaid,
     };
 
     /// 支付者信息

@@ -115,17 +115,11 @@ impl wechatpay_runtime::payment::Payment for Resource {
 /// Types inside [`Resource`](struct@Resource).
 pub mod resource {
     #[doc(inline)]
-    pub use crate::shared::across_families::{
-        scope::notify_entrust_release::Scope,
-        trade_type::v2_pay_combinedorder_post::TradeType,
-    };
+    pub use crate::shared::across_families::{scope::notify::Scope, trade_type::TradeType};
     #[doc(inline)]
     pub use crate::shared::education::{
-        amount::notify_transaction_industry_failed::Amount,
-        device_info::notify_transaction_industry_failed::DeviceInfo,
-        payer::notify_transaction_industry_failed::Payer,
-        promotion_detail::notify_transaction_industry_failed::PromotionDetail,
-        trade_state::notify_transaction_industry_failed::TradeState,
-        r#type::notify_transaction_industry_failed::Type,
+        amount::notify::Amount, device_info::DeviceInfo, payer::notify::Payer,
+        promotion_detail::notify::PromotionDetail, trade_state::notify::TradeState,
+        r#type::notify::Type,
     };
 }

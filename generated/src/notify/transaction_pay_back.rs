@@ -158,13 +158,9 @@ pub mod resource {
 
     #[doc(inline)]
     pub use crate::shared::across_families::{
-        parking_info::notify_transaction_fail::ParkingInfo,
-        plate_color::v3_vehicle_parking_parkings_post_request::PlateColor,
-        scope::notify_entrust_release::Scope,
-        trade_state::notify_transaction_fail::TradeState,
-        trade_type::v2_pay_combinedorder_post::TradeType,
-        r#type::notify_transaction_fail::Type,
-        user_repaid::notify_transaction_fail::UserRepaid,
+        parking_info::ParkingInfo, plate_color::PlateColor, scope::notify::Scope,
+        trade_state::TradeState, trade_type::TradeType, r#type::notify::Type,
+        user_repaid::UserRepaid,
     };
 
     /// 支付者信息

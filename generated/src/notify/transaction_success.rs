@@ -316,11 +316,8 @@ pub mod resource {
 
     #[doc(inline)]
     pub use crate::shared::across_families::{
-        exchange_rate_type::v3_global_refunds_get::ExchangeRateType,
-        parking_info::notify_transaction_fail::ParkingInfo,
-        plate_color::v3_vehicle_parking_parkings_post_request::PlateColor,
-        scope::notify_entrust_release::Scope,
-        user_repaid::notify_transaction_fail::UserRepaid,
+        exchange_rate_type::ExchangeRateType, parking_info::ParkingInfo,
+        plate_color::PlateColor, scope::notify::Scope, user_repaid::UserRepaid,
     };
 
     /// 分账接收方对象

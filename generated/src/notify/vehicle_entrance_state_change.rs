@@ -82,7 +82,7 @@ pub mod resource {
     use wechatpay_runtime::generated::Enumeration;
 
     #[doc(inline)]
-    pub use crate::shared::across_families::plate_color::v3_vehicle_parking_parkings_post_request::PlateColor;
+    pub use crate::shared::across_families::plate_color::PlateColor;
 
     /// 本次入场车牌的服务状态
     ///

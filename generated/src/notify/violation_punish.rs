@@ -62,5 +62,5 @@ pub struct Resource {
 /// Types inside [`Resource`](struct@Resource).
 pub mod resource {
     #[doc(inline)]
-    pub use crate::shared::merchant_risk::risk_type::notify_violation_appeal::RiskType;
+    pub use crate::shared::merchant_risk::risk_type::RiskType;
 }

@@ -56,5 +56,5 @@ pub struct Resource {
 /// Types inside [`Resource`](struct@Resource).
 pub mod resource {
     #[doc(inline)]
-    pub use crate::shared::enterprise_payments::card_state::v3_webizpay_employees_employee_id_out_quota_cards_out_card_no_get::CardState;
+    pub use crate::shared::enterprise_payments::card_state::CardState;
 }

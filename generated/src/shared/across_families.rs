@@ -263,43 +263,7 @@ pub mod refund_detail;
     )
 )]
 pub mod request;
-#[cfg(
-    any(
-        feature = "applyment",
-        feature = "batch-transfers",
-        feature = "brand",
-        feature = "business-circle",
-        feature = "catering",
-        feature = "complaints",
-        feature = "discount-card",
-        feature = "ecommerce",
-        feature = "education",
-        feature = "electronic-invoice",
-        feature = "face-payment",
-        feature = "global",
-        feature = "gold-plan",
-        feature = "hong-kong",
-        feature = "industry-promotions",
-        feature = "medical-insurance",
-        feature = "membership-cards",
-        feature = "merchant-coupons",
-        feature = "merchant-onboarding",
-        feature = "merchant-risk",
-        feature = "merchant-stores",
-        feature = "parking",
-        feature = "password-free-payments",
-        feature = "payment-devices",
-        feature = "payment-score",
-        feature = "payroll-card",
-        feature = "product-coupons",
-        feature = "repayment",
-        feature = "smart-guide",
-        feature = "taxi-invoice",
-        feature = "v2-authorization",
-        feature = "v2-papay",
-        feature = "v2-payments"
-    )
-)]
+#[cfg(any(feature = "complaints", feature = "global", feature = "hong-kong"))]
 pub mod response;
 #[cfg(
     any(

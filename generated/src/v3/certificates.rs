@@ -82,8 +82,7 @@ pub mod get {
     pub mod response {
         #[doc(inline)]
         pub use crate::shared::across_families::{
-            data::v3_certificates_get::Data,
-            encrypt_certificate::v3_certificates_get::EncryptCertificate,
+            data::Data, encrypt_certificate::EncryptCertificate,
         };
     }
 }

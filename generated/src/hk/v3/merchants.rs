@@ -131,11 +131,9 @@ pub mod post {
 
         #[doc(inline)]
         pub use crate::shared::across_families::{
-            business::hk_v3_merchants_post::{Business, BusinessRequired},
-            business_type::hk_v3_merchants_post::BusinessType,
-            director::hk_v3_merchants_post::Director,
-            merchant_type::hk_v3_merchants_post::MerchantType,
-            principal::hk_v3_merchants_post::Principal,
+            business::{Business, BusinessRequired},
+            business_type::BusinessType, director::Director, merchant_type::MerchantType,
+            principal::Principal,
         };
 
         /// 联系人信息
@@ -190,7 +188,7 @@ pub mod post {
     /// Types inside [`Response`](struct@Response).
     pub mod response {
         #[doc(inline)]
-        pub use crate::shared::across_families::verification_status::hk_v3_merchants_post::VerificationStatus;
+        pub use crate::shared::across_families::verification_status::VerificationStatus;
     }
 }
 
@@ -347,7 +345,7 @@ pub mod put {
         use wechatpay_runtime::generated::{Enumeration, Request};
 
         #[doc(inline)]
-        pub use crate::shared::across_families::business_type::hk_v3_merchants_post::BusinessType;
+        pub use crate::shared::across_families::business_type::BusinessType;
 
         /// Contact information
         ///

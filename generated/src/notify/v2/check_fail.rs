@@ -92,10 +92,8 @@ pub mod notification {
 
     #[doc(inline)]
     pub use crate::shared::v2_rental::{
-        algorithm::notify_v2_check_fail::Algorithm,
-        event_algorithm::notify_v2_check_fail::EventAlgorithm,
-        event_ciphertext::notify_v2_check_fail::EventCiphertext,
-        state::v2_wxv_queryhotelbill_post::State,
+        algorithm::Algorithm, event_algorithm::EventAlgorithm,
+        event_ciphertext::EventCiphertext, state::State,
     };
 
     /// 通知类型

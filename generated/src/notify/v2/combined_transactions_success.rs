@@ -114,10 +114,8 @@ pub mod notification {
 
     #[doc(inline)]
     pub use crate::shared::across_families::{
-        result_code::v2_applyment_micro_getstate_post::ResultCode,
-        return_code::v2_applyment_micro_getstate_post::ReturnCode,
-        sign_type::v2_deposit_micropay_post::SignType,
-        trade_type::v2_pay_contractorder_post_request::TradeType,
+        result_code::ResultCode, return_code::ReturnCode, sign_type::SignType,
+        trade_type::without_micropay::TradeType,
     };
 
     /// JSON 序列化的子订单集合

@@ -88,7 +88,7 @@ pub mod notification {
     use wechatpay_runtime::generated::{Enumeration, Response, Unreadable};
 
     #[doc(inline)]
-    pub use crate::shared::across_families::return_code::v2_applyment_micro_getstate_post::ReturnCode;
+    pub use crate::shared::across_families::return_code::ReturnCode;
 
     /// 加密的XML信息
     ///

@@ -195,9 +195,7 @@ pub mod notification {
 
     #[doc(inline)]
     pub use crate::shared::across_families::{
-        is_subscribe::v2_deposit_facepay_post::IsSubscribe,
-        result_code::v2_applyment_micro_getstate_post::ResultCode,
-        return_code::v2_applyment_micro_getstate_post::ReturnCode,
+        is_subscribe::IsSubscribe, result_code::ResultCode, return_code::ReturnCode,
     };
 
     /// 交易类型

@@ -84,8 +84,7 @@ pub mod notification {
 
     #[doc(inline)]
     pub use crate::shared::across_families::{
-        return_code::v2_applyment_micro_getstate_post::ReturnCode,
-        sign_type::v2_fund_queryautowithdrawbydate_post::SignType,
+        return_code::ReturnCode, sign_type::without_md5::SignType,
     };
 
     /// 风险级别

@@ -80,9 +80,9 @@ pub mod notification {
     use wechatpay_runtime::generated::Enumeration;
 
     #[doc(inline)]
-    pub use crate::shared::across_families::sign_type::v2_fund_queryautowithdrawbydate_post::SignType;
+    pub use crate::shared::across_families::sign_type::without_md5::SignType;
     #[doc(inline)]
-    pub use crate::shared::v2_transit::deduct_mode::v2_vehicle_partnerpay_notification_post::DeductMode;
+    pub use crate::shared::v2_transit::deduct_mode::DeductMode;
 
     /// 车牌变更事件类型
     ///

@@ -2,28 +2,25 @@
 
 //! `Commander` in operations of `abnormal-funds`.
 
-/// Used by `GET /v3/abnormal-fund-processing/receipts/{receipt_id}` and others.
-pub mod v3_abnormal_fund_processing_receipts_receipt_id_get {
-    use wechatpay_runtime::generated::{Response, Unreadable};
-    use crate::shared::abnormal_funds::operator::v3_abnormal_fund_processing_receipts_receipt_id_get::Operator;
+use wechatpay_runtime::generated::{Response, Unreadable};
+use crate::shared::abnormal_funds::operator::Operator;
 
-    /// 在途异常资金付款指令的发起方
+/// 在途异常资金付款指令的发起方
+///
+/// The object `commander`.
+#[derive(Clone, Response)]
+#[non_exhaustive]
+pub struct Commander {
+    /// 发起在途异常资金付款请求的角色
     ///
-    /// The object `commander`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct Commander {
-        /// 发起在途异常资金付款请求的角色
-        ///
-        /// `operator`.
-        #[required]
-        pub operator: Option<Operator>,
-        /// 微信支付商户号
-        ///
-        /// `mchid`: for example `990055040`.
-        #[required]
-        pub mchid: Option<String>,
-        /// The fields that were received but could not be read.
-        pub unreadable: Unreadable,
-    }
+    /// `operator`.
+    #[required]
+    pub operator: Option<Operator>,
+    /// 微信支付商户号
+    ///
+    /// `mchid`: for example `990055040`.
+    #[required]
+    pub mchid: Option<String>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
 }

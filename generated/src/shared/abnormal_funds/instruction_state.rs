@@ -2,29 +2,26 @@
 
 //! `InstructionState` in operations of `abnormal-funds`.
 
-/// Used by `POST /v3/abnormal-fund-processing/receipts/{receipt_id}/transfer-instructions` and others.
-pub mod v3_abnormal_fund_processing_receipts_receipt_id_transfer_instructions_post {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// 在途异常资金付款指令状态
-    ///
-    /// Values of `instruction_state`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum InstructionState {
-        /// `INSTRUCTION_STATE_PENDING`
-        #[value = "INSTRUCTION_STATE_PENDING"]
-        InstructionStatePending,
-        /// `INSTRUCTION_STATE_IN_PROGRESS`
-        #[value = "INSTRUCTION_STATE_IN_PROGRESS"]
-        InstructionStateInProgress,
-        /// `INSTRUCTION_STATE_CLOSED`
-        #[value = "INSTRUCTION_STATE_CLOSED"]
-        InstructionStateClosed,
-        /// `INSTRUCTION_STATE_SUCCESS`
-        #[value = "INSTRUCTION_STATE_SUCCESS"]
-        InstructionStateSuccess,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+/// 在途异常资金付款指令状态
+///
+/// Values of `instruction_state`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum InstructionState {
+    /// `INSTRUCTION_STATE_PENDING`
+    #[value = "INSTRUCTION_STATE_PENDING"]
+    InstructionStatePending,
+    /// `INSTRUCTION_STATE_IN_PROGRESS`
+    #[value = "INSTRUCTION_STATE_IN_PROGRESS"]
+    InstructionStateInProgress,
+    /// `INSTRUCTION_STATE_CLOSED`
+    #[value = "INSTRUCTION_STATE_CLOSED"]
+    InstructionStateClosed,
+    /// `INSTRUCTION_STATE_SUCCESS`
+    #[value = "INSTRUCTION_STATE_SUCCESS"]
+    InstructionStateSuccess,
+    /// A value the document does not list.
+    Unlisted(String),
 }

@@ -2,20 +2,17 @@
 
 //! `Operator` in operations of `abnormal-funds`.
 
-/// Used by `GET /v3/abnormal-fund-processing/receipts/{receipt_id}` and others.
-pub mod v3_abnormal_fund_processing_receipts_receipt_id_get {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// 发起在途异常资金付款请求的角色
-    ///
-    /// Values of `operator`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum Operator {
-        /// `MERCHANT`
-        #[value = "MERCHANT"]
-        Merchant,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+/// 发起在途异常资金付款请求的角色
+///
+/// Values of `operator`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum Operator {
+    /// `MERCHANT`
+    #[value = "MERCHANT"]
+    Merchant,
+    /// A value the document does not list.
+    Unlisted(String),
 }

@@ -2,20 +2,17 @@
 
 //! `ProductName` in operations of `abnormal-funds`.
 
-/// Used by `GET /v3/abnormal-fund-processing/receipts/{receipt_id}` and others.
-pub mod v3_abnormal_fund_processing_receipts_receipt_id_get {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// 产品名称
-    ///
-    /// Values of `product_name`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum ProductName {
-        /// `C2C`
-        #[value = "C2C"]
-        C2c,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+/// 产品名称
+///
+/// Values of `product_name`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum ProductName {
+    /// `C2C`
+    #[value = "C2C"]
+    C2c,
+    /// A value the document does not list.
+    Unlisted(String),
 }

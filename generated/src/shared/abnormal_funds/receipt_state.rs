@@ -2,26 +2,23 @@
 
 //! `ReceiptState` in operations of `abnormal-funds`.
 
-/// Used by `GET /v3/abnormal-fund-processing/receipts/{receipt_id}` and others.
-pub mod v3_abnormal_fund_processing_receipts_receipt_id_get {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// 在途异常资金付款状态
-    ///
-    /// Values of `receipt_state`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum ReceiptState {
-        /// `RECEIPT_STATE_PENDING`
-        #[value = "RECEIPT_STATE_PENDING"]
-        ReceiptStatePending,
-        /// `RECEIPT_STATE_PROGRESS`
-        #[value = "RECEIPT_STATE_PROGRESS"]
-        ReceiptStateProgress,
-        /// `RECEIPT_STATE_COMPLETED`
-        #[value = "RECEIPT_STATE_COMPLETED"]
-        ReceiptStateCompleted,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+/// 在途异常资金付款状态
+///
+/// Values of `receipt_state`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum ReceiptState {
+    /// `RECEIPT_STATE_PENDING`
+    #[value = "RECEIPT_STATE_PENDING"]
+    ReceiptStatePending,
+    /// `RECEIPT_STATE_PROGRESS`
+    #[value = "RECEIPT_STATE_PROGRESS"]
+    ReceiptStateProgress,
+    /// `RECEIPT_STATE_COMPLETED`
+    #[value = "RECEIPT_STATE_COMPLETED"]
+    ReceiptStateCompleted,
+    /// A value the document does not list.
+    Unlisted(String),
 }

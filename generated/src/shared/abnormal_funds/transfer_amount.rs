@@ -2,28 +2,25 @@
 
 //! `TransferAmount` in operations of `abnormal-funds`.
 
-/// Used by `GET /v3/abnormal-fund-processing/receipts/{receipt_id}` and others.
-pub mod v3_abnormal_fund_processing_receipts_receipt_id_get {
-    use wechatpay_runtime::generated::{Response, Unreadable};
-    use crate::shared::across_families::currency::v3_abnormal_fund_processing_receipts_receipt_id_get::Currency;
+use wechatpay_runtime::generated::{Response, Unreadable};
+use crate::shared::across_families::currency::Currency;
 
-    /// 付款金额信息
+/// 付款金额信息
+///
+/// The object `transfer_amount`.
+#[derive(Clone, Response)]
+#[non_exhaustive]
+pub struct TransferAmount {
+    /// 总金额
     ///
-    /// The object `transfer_amount`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct TransferAmount {
-        /// 总金额
-        ///
-        /// `total`: an amount in fen (the smallest unit, for other currencies); for example `100`.
-        #[required]
-        pub total: Option<i64>,
-        /// 货币类型
-        ///
-        /// `currency`.
-        #[required]
-        pub currency: Option<Currency>,
-        /// The fields that were received but could not be read.
-        pub unreadable: Unreadable,
-    }
+    /// `total`: an amount in fen (the smallest unit, for other currencies); for example `100`.
+    #[required]
+    pub total: Option<i64>,
+    /// 货币类型
+    ///
+    /// `currency`.
+    #[required]
+    pub currency: Option<Currency>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
 }

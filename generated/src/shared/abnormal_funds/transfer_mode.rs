@@ -2,26 +2,23 @@
 
 //! `TransferMode` in operations of `abnormal-funds`.
 
-/// Used by `GET /v3/abnormal-fund-processing/receipts/{receipt_id}` and others.
-pub mod v3_abnormal_fund_processing_receipts_receipt_id_get {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// 付款方式
-    ///
-    /// Values of `transfer_mode`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum TransferMode {
-        /// `TRANSFER_TO_ORIGINAL_RECEIVE_USER`
-        #[value = "TRANSFER_TO_ORIGINAL_RECEIVE_USER"]
-        TransferToOriginalReceiveUser,
-        /// `TRANSFER_MODE_TO_ORIGINAL_RECEIVE_MERCHANT`
-        #[value = "TRANSFER_MODE_TO_ORIGINAL_RECEIVE_MERCHANT"]
-        TransferModeToOriginalReceiveMerchant,
-        /// `TRANSFER_MODE_TO_SPECIFIED_RECEIVE_MERCHANT`
-        #[value = "TRANSFER_MODE_TO_SPECIFIED_RECEIVE_MERCHANT"]
-        TransferModeToSpecifiedReceiveMerchant,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+/// 付款方式
+///
+/// Values of `transfer_mode`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum TransferMode {
+    /// `TRANSFER_TO_ORIGINAL_RECEIVE_USER`
+    #[value = "TRANSFER_TO_ORIGINAL_RECEIVE_USER"]
+    TransferToOriginalReceiveUser,
+    /// `TRANSFER_MODE_TO_ORIGINAL_RECEIVE_MERCHANT`
+    #[value = "TRANSFER_MODE_TO_ORIGINAL_RECEIVE_MERCHANT"]
+    TransferModeToOriginalReceiveMerchant,
+    /// `TRANSFER_MODE_TO_SPECIFIED_RECEIVE_MERCHANT`
+    #[value = "TRANSFER_MODE_TO_SPECIFIED_RECEIVE_MERCHANT"]
+    TransferModeToSpecifiedReceiveMerchant,
+    /// A value the document does not list.
+    Unlisted(String),
 }

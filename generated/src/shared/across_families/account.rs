@@ -2,23 +2,20 @@
 
 //! `Account` in operations of several families: `basic-payments`, `ecommerce`.
 
-/// Used by `POST /v3/ecommerce/refunds/apply` and others.
-pub mod v3_ecommerce_refunds_apply_post_request {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// 出资账户类型
-    ///
-    /// Values of `account`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum Account {
-        /// `AVAILABLE`
-        #[value = "AVAILABLE"]
-        Available,
-        /// `UNAVAILABLE`
-        #[value = "UNAVAILABLE"]
-        Unavailable,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+/// 出资账户类型
+///
+/// Values of `account`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum Account {
+    /// `AVAILABLE`
+    #[value = "AVAILABLE"]
+    Available,
+    /// `UNAVAILABLE`
+    #[value = "UNAVAILABLE"]
+    Unavailable,
+    /// A value the document does not list.
+    Unlisted(String),
 }

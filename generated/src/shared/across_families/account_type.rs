@@ -2,9 +2,69 @@
 
 //! `AccountType` in operations of several families: `basic-payments`, `ecommerce`, `ecommerce-solutions`, `merchant-funds`, `merchant-risk`.
 
+#[cfg(
+    any(
+        feature = "ecommerce",
+        feature = "ecommerce-solutions",
+        feature = "merchant-funds"
+    )
+)]
+use wechatpay_runtime::generated::Enumeration;
+
+#[cfg(
+    any(
+        feature = "ecommerce",
+        feature = "ecommerce-solutions",
+        feature = "merchant-funds"
+    )
+)]
+/// 出款账户类型
+///
+/// Values of `account_type`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum AccountType {
+    /// `BASIC`
+    #[value = "BASIC"]
+    Basic,
+    /// `OPERATION`
+    #[value = "OPERATION"]
+    Operation,
+    /// `FEES`
+    #[value = "FEES"]
+    Fees,
+    /// A value the document does not list.
+    Unlisted(String),
+}
+
+/// Used by `POST /v3/platsolution/ecommerce/bank-transfer-recharges/apply` and others.
+#[cfg(any(feature = "ecommerce-solutions", feature = "merchant-funds"))]
+pub mod v3 {
+    use wechatpay_runtime::generated::Enumeration;
+
+    /// 充值入账账户
+    ///
+    /// Values of `account_type`; the server may send others.
+    #[derive(Clone, Enumeration)]
+    #[non_exhaustive]
+    pub enum AccountType {
+        /// `BASIC`
+        #[value = "BASIC"]
+        Basic,
+        /// `OPERATION`
+        #[value = "OPERATION"]
+        Operation,
+        /// `FEES`
+        #[value = "FEES"]
+        Fees,
+        /// A value the document does not list.
+        Unlisted(String),
+    }
+}
+
 /// Used by `GET /v3/bill/fundflowbill` and others.
 #[cfg(any(feature = "basic-payments", feature = "merchant-funds"))]
-pub mod v3_bill_fundflowbill_get {
+pub mod v3_request {
     use wechatpay_runtime::generated::Enumeration;
 
     /// 资金账户类型
@@ -27,9 +87,31 @@ pub mod v3_bill_fundflowbill_get {
     }
 }
 
+/// Used by `POST /v3/ecommerce/account/apply-cancel-withdraw` and others.
+#[cfg(any(feature = "ecommerce", feature = "merchant-risk"))]
+pub mod v3_request_with_account_type_corporate {
+    use wechatpay_runtime::generated::Enumeration;
+
+    /// 账户类型
+    ///
+    /// Values of `account_type`; the server may send others.
+    #[derive(Clone, Enumeration)]
+    #[non_exhaustive]
+    pub enum AccountType {
+        /// `ACCOUNT_TYPE_CORPORATE`
+        #[value = "ACCOUNT_TYPE_CORPORATE"]
+        AccountTypeCorporate,
+        /// `ACCOUNT_TYPE_PERSONAL`
+        #[value = "ACCOUNT_TYPE_PERSONAL"]
+        AccountTypePersonal,
+        /// A value the document does not list.
+        Unlisted(String),
+    }
+}
+
 /// Used by `GET /v3/bill/sub-merchant-fundflowbill` and others.
 #[cfg(any(feature = "basic-payments", feature = "ecommerce"))]
-pub mod v3_bill_sub_merchant_fundflowbill_get {
+pub mod v3_with_deposit {
     use wechatpay_runtime::generated::Enumeration;
 
     /// 资金账户类型
@@ -55,87 +137,9 @@ pub mod v3_bill_sub_merchant_fundflowbill_get {
     }
 }
 
-/// Used by `POST /v3/ecommerce/account/apply-cancel-withdraw` and others.
-#[cfg(any(feature = "ecommerce", feature = "merchant-risk"))]
-pub mod v3_ecommerce_account_apply_cancel_withdraw_post {
-    use wechatpay_runtime::generated::Enumeration;
-
-    /// 账户类型
-    ///
-    /// Values of `account_type`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum AccountType {
-        /// `ACCOUNT_TYPE_CORPORATE`
-        #[value = "ACCOUNT_TYPE_CORPORATE"]
-        AccountTypeCorporate,
-        /// `ACCOUNT_TYPE_PERSONAL`
-        #[value = "ACCOUNT_TYPE_PERSONAL"]
-        AccountTypePersonal,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
-}
-
-/// Used by `POST /v3/ecommerce/fund/withdraw` and others.
-#[cfg(
-    any(
-        feature = "ecommerce",
-        feature = "ecommerce-solutions",
-        feature = "merchant-funds"
-    )
-)]
-pub mod v3_ecommerce_fund_withdraw_post_request {
-    use wechatpay_runtime::generated::Enumeration;
-
-    /// 出款账户类型
-    ///
-    /// Values of `account_type`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum AccountType {
-        /// `BASIC`
-        #[value = "BASIC"]
-        Basic,
-        /// `OPERATION`
-        #[value = "OPERATION"]
-        Operation,
-        /// `FEES`
-        #[value = "FEES"]
-        Fees,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
-}
-
-/// Used by `POST /v3/platsolution/ecommerce/bank-transfer-recharges/apply` and others.
-#[cfg(any(feature = "ecommerce-solutions", feature = "merchant-funds"))]
-pub mod v3_platsolution_ecommerce_bank_transfer_recharges_apply_post {
-    use wechatpay_runtime::generated::Enumeration;
-
-    /// 充值入账账户
-    ///
-    /// Values of `account_type`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum AccountType {
-        /// `BASIC`
-        #[value = "BASIC"]
-        Basic,
-        /// `OPERATION`
-        #[value = "OPERATION"]
-        Operation,
-        /// `FEES`
-        #[value = "FEES"]
-        Fees,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
-}
-
 /// Used by `POST /v3/platsolution/ecommerce/recharges/apply` and others.
 #[cfg(any(feature = "ecommerce-solutions", feature = "merchant-funds"))]
-pub mod v3_platsolution_ecommerce_recharges_apply_post {
+pub mod with_deposit {
     use wechatpay_runtime::generated::Enumeration;
 
     /// 充值入账账户

@@ -2,23 +2,20 @@
 
 //! `Algorithm` in operations of several families: `basic-payments`, `ecommerce`.
 
-/// Used by `GET /v3/bill/sub-merchant-fundflowbill` and others.
-pub mod v3_bill_sub_merchant_fundflowbill_get {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// 加密算法
-    ///
-    /// Values of `algorithm`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum Algorithm {
-        /// `AEAD_AES_256_GCM`
-        #[value = "AEAD_AES_256_GCM"]
-        AeadAes256Gcm,
-        /// `SM4_GCM`
-        #[value = "SM4_GCM"]
-        Sm4Gcm,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+/// 加密算法
+///
+/// Values of `algorithm`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum Algorithm {
+    /// `AEAD_AES_256_GCM`
+    #[value = "AEAD_AES_256_GCM"]
+    AeadAes256Gcm,
+    /// `SM4_GCM`
+    #[value = "SM4_GCM"]
+    Sm4Gcm,
+    /// A value the document does not list.
+    Unlisted(String),
 }

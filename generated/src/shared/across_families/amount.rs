@@ -2,9 +2,100 @@
 
 //! `Amount` in operations of several families: `basic-payments`, `ecommerce`, `global`, `hong-kong`.
 
+#[cfg(any(feature = "global", feature = "hong-kong"))]
+use wechatpay_runtime::generated::Request;
+
+#[cfg(any(feature = "global", feature = "hong-kong"))]
+/// 订单金额
+///
+/// The object `amount`.
+#[derive(Clone, Request)]
+#[non_exhaustive]
+pub struct Amount {
+    /// 总金额
+    ///
+    /// `total`: an amount in fen (the smallest unit, for other currencies); for example `888`.
+    #[required]
+    pub total: i64,
+    /// 货币类型
+    ///
+    /// `currency`: for example `HKD`.
+    pub currency: Option<String>,
+}
+
+/// Used by `POST /hk/v3/refunds` and others.
+#[cfg(any(feature = "global", feature = "hong-kong"))]
+pub mod request {
+    use wechatpay_runtime::generated::Request;
+
+    /// 订单金额
+    ///
+    /// The object `amount`.
+    #[derive(Clone, Request)]
+    #[non_exhaustive]
+    pub struct Amount {
+        /// 退款金额
+        ///
+        /// `refund`: an amount in fen (the smallest unit, for other currencies); for example `888`.
+        #[required]
+        pub refund: i64,
+        /// 原订单金额
+        ///
+        /// `total`: an amount in fen (the smallest unit, for other currencies); for example `888`.
+        #[required]
+        pub total: i64,
+        /// 退款币种
+        ///
+        /// `currency`: for example `CNY`.
+        #[required]
+        pub currency: String,
+    }
+}
+
+/// Used by `GET /hk/v3/transactions/id/{transaction_id}` and others.
+#[cfg(any(feature = "global", feature = "hong-kong"))]
+pub mod response {
+    use wechatpay_runtime::generated::{Response, Unreadable};
+    use crate::shared::across_families::exchange_rate::ExchangeRate;
+
+    /// 订单金额
+    ///
+    /// The object `amount`.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Amount {
+        /// 订单金额
+        ///
+        /// `total`: an amount in fen (the smallest unit, for other currencies); for example `888`.
+        #[required]
+        pub total: Option<i64>,
+        /// 用户支付金额
+        ///
+        /// `payer_total`: an amount in fen (the smallest unit, for other currencies); for example `888`.
+        #[required]
+        pub payer_total: Option<i64>,
+        /// 订单标价币种
+        ///
+        /// `currency`: for example `CNY`.
+        #[required]
+        pub currency: Option<String>,
+        /// 用户支付币种
+        ///
+        /// `payer_currency`: for example `HKD`.
+        #[required]
+        pub payer_currency: Option<String>,
+        /// 汇率信息
+        ///
+        /// `exchange_rate`.
+        pub exchange_rate: Option<ExchangeRate>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
+    }
+}
+
 /// Used by `GET /hk/v3/refunds` and others.
 #[cfg(any(feature = "global", feature = "hong-kong"))]
-pub mod hk_v3_refunds_get {
+pub mod response_with_payer_total {
     use wechatpay_runtime::generated::{Response, Unreadable};
 
     /// 订单金额
@@ -37,38 +128,50 @@ pub mod hk_v3_refunds_get {
     }
 }
 
-/// Used by `POST /hk/v3/refunds` and others.
+/// Used by `POST /hk/v3/transactions/micropay` and others.
 #[cfg(any(feature = "global", feature = "hong-kong"))]
-pub mod hk_v3_refunds_post_request {
-    use wechatpay_runtime::generated::Request;
+pub mod response_with_payer_total_2 {
+    use wechatpay_runtime::generated::{Response, Unreadable};
+    use crate::shared::across_families::exchange_rate::response::ExchangeRate;
 
     /// 订单金额
     ///
     /// The object `amount`.
-    #[derive(Clone, Request)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Amount {
-        /// 退款金额
-        ///
-        /// `refund`: an amount in fen (the smallest unit, for other currencies); for example `888`.
-        #[required]
-        pub refund: i64,
-        /// 原订单金额
+        /// 订单金额
         ///
         /// `total`: an amount in fen (the smallest unit, for other currencies); for example `888`.
         #[required]
-        pub total: i64,
-        /// 退款币种
+        pub total: Option<i64>,
+        /// 货币类型
         ///
         /// `currency`: for example `CNY`.
+        pub currency: Option<String>,
+        /// 用户支付金额
+        ///
+        /// `payer_total`: an amount in fen (the smallest unit, for other currencies); for example `888`.
         #[required]
-        pub currency: String,
+        pub payer_total: Option<i64>,
+        /// 支付货币类型
+        ///
+        /// `payer_currency`.
+        ///
+        /// Differs from its document: the name is broken in the table.
+        pub payer_currency: Option<String>,
+        /// 汇率
+        ///
+        /// `exchange_rate`.
+        pub exchange_rate: Option<ExchangeRate>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }
 
 /// Used by `GET /hk/v3/settle/settlements` and others.
 #[cfg(any(feature = "global", feature = "hong-kong"))]
-pub mod hk_v3_settle_settlements_get {
+pub mod response_with_settled {
     use wechatpay_runtime::generated::{Response, Unreadable};
 
     /// 金额
@@ -117,114 +220,9 @@ pub mod hk_v3_settle_settlements_get {
     }
 }
 
-/// Used by `POST /hk/v3/transactions/app` and others.
-#[cfg(any(feature = "global", feature = "hong-kong"))]
-pub mod hk_v3_transactions_app_post {
-    use wechatpay_runtime::generated::Request;
-
-    /// 订单金额
-    ///
-    /// The object `amount`.
-    #[derive(Clone, Request)]
-    #[non_exhaustive]
-    pub struct Amount {
-        /// 总金额
-        ///
-        /// `total`: an amount in fen (the smallest unit, for other currencies); for example `888`.
-        #[required]
-        pub total: i64,
-        /// 货币类型
-        ///
-        /// `currency`: for example `HKD`.
-        pub currency: Option<String>,
-    }
-}
-
-/// Used by `GET /hk/v3/transactions/id/{transaction_id}` and others.
-#[cfg(any(feature = "global", feature = "hong-kong"))]
-pub mod hk_v3_transactions_id_transaction_id_get {
-    use wechatpay_runtime::generated::{Response, Unreadable};
-    use crate::shared::across_families::exchange_rate::hk_v3_transactions_id_transaction_id_get::ExchangeRate;
-
-    /// 订单金额
-    ///
-    /// The object `amount`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct Amount {
-        /// 订单金额
-        ///
-        /// `total`: an amount in fen (the smallest unit, for other currencies); for example `888`.
-        #[required]
-        pub total: Option<i64>,
-        /// 用户支付金额
-        ///
-        /// `payer_total`: an amount in fen (the smallest unit, for other currencies); for example `888`.
-        #[required]
-        pub payer_total: Option<i64>,
-        /// 订单标价币种
-        ///
-        /// `currency`: for example `CNY`.
-        #[required]
-        pub currency: Option<String>,
-        /// 用户支付币种
-        ///
-        /// `payer_currency`: for example `HKD`.
-        #[required]
-        pub payer_currency: Option<String>,
-        /// 汇率信息
-        ///
-        /// `exchange_rate`.
-        pub exchange_rate: Option<ExchangeRate>,
-        /// The fields that were received but could not be read.
-        pub unreadable: Unreadable,
-    }
-}
-
-/// Used by `POST /hk/v3/transactions/micropay` and others.
-#[cfg(any(feature = "global", feature = "hong-kong"))]
-pub mod hk_v3_transactions_micropay_post_response {
-    use wechatpay_runtime::generated::{Response, Unreadable};
-    use crate::shared::across_families::exchange_rate::hk_v3_transactions_micropay_post::ExchangeRate;
-
-    /// 订单金额
-    ///
-    /// The object `amount`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct Amount {
-        /// 订单金额
-        ///
-        /// `total`: an amount in fen (the smallest unit, for other currencies); for example `888`.
-        #[required]
-        pub total: Option<i64>,
-        /// 货币类型
-        ///
-        /// `currency`: for example `CNY`.
-        pub currency: Option<String>,
-        /// 用户支付金额
-        ///
-        /// `payer_total`: an amount in fen (the smallest unit, for other currencies); for example `888`.
-        #[required]
-        pub payer_total: Option<i64>,
-        /// 支付货币类型
-        ///
-        /// `payer_currency`.
-        ///
-        /// Differs from its document: the name is broken in the table.
-        pub payer_currency: Option<String>,
-        /// 汇率
-        ///
-        /// `exchange_rate`.
-        pub exchange_rate: Option<ExchangeRate>,
-        /// The fields that were received but could not be read.
-        pub unreadable: Unreadable,
-    }
-}
-
 /// Used by `POST /v3/combine-transactions/app` and others.
 #[cfg(any(feature = "basic-payments", feature = "ecommerce"))]
-pub mod v3_combine_transactions_app_post {
+pub mod v3_request {
     use wechatpay_runtime::generated::Request;
 
     /// 订单金额

@@ -2,29 +2,26 @@
 
 //! `ApplymentState` in operations of several families: `global`, `merchant-onboarding`.
 
-/// Used by `POST /v3/global/merchant/h5/permission/applications` and others.
-pub mod v3_global_merchant_h5_permission_applications_post {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// 申请单状态
-    ///
-    /// Values of `applyment_state`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum ApplymentState {
-        /// `PENDING`
-        #[value = "PENDING"]
-        Pending,
-        /// `UNDER_REVIEW`
-        #[value = "UNDER_REVIEW"]
-        UnderReview,
-        /// `APPROVED`
-        #[value = "APPROVED"]
-        Approved,
-        /// `REJECTED`
-        #[value = "REJECTED"]
-        Rejected,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+/// 申请单状态
+///
+/// Values of `applyment_state`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum ApplymentState {
+    /// `PENDING`
+    #[value = "PENDING"]
+    Pending,
+    /// `UNDER_REVIEW`
+    #[value = "UNDER_REVIEW"]
+    UnderReview,
+    /// `APPROVED`
+    #[value = "APPROVED"]
+    Approved,
+    /// `REJECTED`
+    #[value = "REJECTED"]
+    Rejected,
+    /// A value the document does not list.
+    Unlisted(String),
 }

@@ -2,23 +2,20 @@
 
 //! `AssociatedPayScoreOrderInfo` in operations of several families: `brand`, `product-coupons`.
 
-/// Used by `GET /brand/marketing/product-coupon/users/{openid}/coupons` and others.
-pub mod brand_marketing_product_coupon_users_openid_coupons_get {
-    use wechatpay_runtime::generated::{Response, Unreadable};
+use wechatpay_runtime::generated::{Response, Unreadable};
 
-    /// The object `associated_pay_score_order_info`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct AssociatedPayScoreOrderInfo {
-        /// `order_id`.
-        pub order_id: Option<String>,
-        /// `out_order_no`.
-        pub out_order_no: Option<String>,
-        /// `mchid`.
-        pub mchid: Option<String>,
-        /// `sub_mchid`.
-        pub sub_mchid: Option<String>,
-        /// The fields that were received but could not be read.
-        pub unreadable: Unreadable,
-    }
+/// The object `associated_pay_score_order_info`.
+#[derive(Clone, Response)]
+#[non_exhaustive]
+pub struct AssociatedPayScoreOrderInfo {
+    /// `order_id`.
+    pub order_id: Option<String>,
+    /// `out_order_no`.
+    pub out_order_no: Option<String>,
+    /// `mchid`.
+    pub mchid: Option<String>,
+    /// `sub_mchid`.
+    pub sub_mchid: Option<String>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
 }

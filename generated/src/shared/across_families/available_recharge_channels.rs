@@ -2,26 +2,23 @@
 
 //! `AvailableRechargeChannels` in operations of several families: `ecommerce-solutions`, `merchant-funds`.
 
-/// Used by `POST /v3/platsolution/ecommerce/recharges/apply` and others.
-pub mod v3_platsolution_ecommerce_recharges_apply_post {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// 可用充值渠道列表
-    ///
-    /// Values of `available_recharge_channels`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum AvailableRechargeChannels {
-        /// `BANK_TRANSFER`
-        #[value = "BANK_TRANSFER"]
-        BankTransfer,
-        /// `QR_RECHARGE`
-        #[value = "QR_RECHARGE"]
-        QrRecharge,
-        /// `ONLINE_BANK`
-        #[value = "ONLINE_BANK"]
-        OnlineBank,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+/// 可用充值渠道列表
+///
+/// Values of `available_recharge_channels`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum AvailableRechargeChannels {
+    /// `BANK_TRANSFER`
+    #[value = "BANK_TRANSFER"]
+    BankTransfer,
+    /// `QR_RECHARGE`
+    #[value = "QR_RECHARGE"]
+    QrRecharge,
+    /// `ONLINE_BANK`
+    #[value = "ONLINE_BANK"]
+    OnlineBank,
+    /// A value the document does not list.
+    Unlisted(String),
 }

@@ -2,47 +2,44 @@
 
 //! `BackgroundColor` in operations of several families: `coupons`, `merchant-coupons`, `payment-gifts`, `product-coupons`.
 
-/// Used by `POST /v3/marketing/busifavor/stocks` and others.
-pub mod v3_marketing_busifavor_stocks_post {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// 背景颜色
-    ///
-    /// Values of `background_color`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum BackgroundColor {
-        /// `Color010`
-        #[value = "Color010"]
-        Color010,
-        /// `Color020`
-        #[value = "Color020"]
-        Color020,
-        /// `Color030`
-        #[value = "Color030"]
-        Color030,
-        /// `Color040`
-        #[value = "Color040"]
-        Color040,
-        /// `Color050`
-        #[value = "Color050"]
-        Color050,
-        /// `Color060`
-        #[value = "Color060"]
-        Color060,
-        /// `Color070`
-        #[value = "Color070"]
-        Color070,
-        /// `Color080`
-        #[value = "Color080"]
-        Color080,
-        /// `Color090`
-        #[value = "Color090"]
-        Color090,
-        /// `Color100`
-        #[value = "Color100"]
-        Color100,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+/// 背景颜色
+///
+/// Values of `background_color`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum BackgroundColor {
+    /// `Color010`
+    #[value = "Color010"]
+    Color010,
+    /// `Color020`
+    #[value = "Color020"]
+    Color020,
+    /// `Color030`
+    #[value = "Color030"]
+    Color030,
+    /// `Color040`
+    #[value = "Color040"]
+    Color040,
+    /// `Color050`
+    #[value = "Color050"]
+    Color050,
+    /// `Color060`
+    #[value = "Color060"]
+    Color060,
+    /// `Color070`
+    #[value = "Color070"]
+    Color070,
+    /// `Color080`
+    #[value = "Color080"]
+    Color080,
+    /// `Color090`
+    #[value = "Color090"]
+    Color090,
+    /// `Color100`
+    #[value = "Color100"]
+    Color100,
+    /// A value the document does not list.
+    Unlisted(String),
 }

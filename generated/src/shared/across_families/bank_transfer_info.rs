@@ -2,37 +2,34 @@
 
 //! `BankTransferInfo` in operations of several families: `ecommerce-solutions`, `merchant-funds`.
 
-/// Used by `GET /v3/platsolution/ecommerce/bank-transfer-recharges/out-recharge-no/{out_recharge_no}` and others.
-pub mod v3_platsolution_ecommerce_bank_transfer_recharges_out_recharge_no_out_recharge_no_get {
-    use wechatpay_runtime::generated::{Response, Unreadable};
+use wechatpay_runtime::generated::{Response, Unreadable};
 
-    /// 转账充值的付款信息
+/// 转账充值的付款信息
+///
+/// The object `bank_transfer_info`.
+#[derive(Clone, Response)]
+#[non_exhaustive]
+pub struct BankTransferInfo {
+    /// 转账充值附言
     ///
-    /// The object `bank_transfer_info`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct BankTransferInfo {
-        /// 转账充值附言
-        ///
-        /// `memo`: for example `转账充值附言`.
-        pub memo: Option<String>,
-        /// 银行转账退回时间
-        ///
-        /// `return_time`: for example `2015-05-20T13:29:35+08:00`.
-        pub return_time: Option<String>,
-        /// 银行转账退回原因
-        ///
-        /// `return_reason`: for example `银行转账充值金额与申请充值金额不一致`.
-        pub return_reason: Option<String>,
-        /// 开户银行名称
-        ///
-        /// `bank_name`: for example `中国银行`.
-        pub bank_name: Option<String>,
-        /// 银行卡号后四位
-        ///
-        /// `bank_card_tail`: for example `0722`.
-        pub bank_card_tail: Option<String>,
-        /// The fields that were received but could not be read.
-        pub unreadable: Unreadable,
-    }
+    /// `memo`: for example `转账充值附言`.
+    pub memo: Option<String>,
+    /// 银行转账退回时间
+    ///
+    /// `return_time`: for example `2015-05-20T13:29:35+08:00`.
+    pub return_time: Option<String>,
+    /// 银行转账退回原因
+    ///
+    /// `return_reason`: for example `银行转账充值金额与申请充值金额不一致`.
+    pub return_reason: Option<String>,
+    /// 开户银行名称
+    ///
+    /// `bank_name`: for example `中国银行`.
+    pub bank_name: Option<String>,
+    /// 银行卡号后四位
+    ///
+    /// `bank_card_tail`: for example `0722`.
+    pub bank_card_tail: Option<String>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
 }

@@ -2,62 +2,59 @@
 
 //! `BankType` in operations of several families: `basic-payments`, `ecommerce`.
 
-/// Used by `POST /v3/ecommerce/refunds/{refund_id}/apply-abnormal-refund` and others.
-pub mod v3_ecommerce_refunds_refund_id_apply_abnormal_refund_post {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// 开户银行
-    ///
-    /// Values of `bank_type`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum BankType {
-        /// `CMB_DEBIT`
-        #[value = "CMB_DEBIT"]
-        CmbDebit,
-        /// `COMM_DEBIT`
-        #[value = "COMM_DEBIT"]
-        CommDebit,
-        /// `ABC_DEBIT`
-        #[value = "ABC_DEBIT"]
-        AbcDebit,
-        /// `CCB_DEBIT`
-        #[value = "CCB_DEBIT"]
-        CcbDebit,
-        /// `ICBC_DEBIT`
-        #[value = "ICBC_DEBIT"]
-        IcbcDebit,
-        /// `BOC_DEBIT`
-        #[value = "BOC_DEBIT"]
-        BocDebit,
-        /// `PAB_DEBIT`
-        #[value = "PAB_DEBIT"]
-        PabDebit,
-        /// `SPDB_DEBIT`
-        #[value = "SPDB_DEBIT"]
-        SpdbDebit,
-        /// `CITIC_DEBIT`
-        #[value = "CITIC_DEBIT"]
-        CiticDebit,
-        /// `CEB_DEBIT`
-        #[value = "CEB_DEBIT"]
-        CebDebit,
-        /// `CMBC_DEBIT`
-        #[value = "CMBC_DEBIT"]
-        CmbcDebit,
-        /// `CIB_DEBIT`
-        #[value = "CIB_DEBIT"]
-        CibDebit,
-        /// `GDB_DEBIT`
-        #[value = "GDB_DEBIT"]
-        GdbDebit,
-        /// `PSBC_DEBIT`
-        #[value = "PSBC_DEBIT"]
-        PsbcDebit,
-        /// `NBCB_DEBIT`
-        #[value = "NBCB_DEBIT"]
-        NbcbDebit,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+/// 开户银行
+///
+/// Values of `bank_type`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum BankType {
+    /// `CMB_DEBIT`
+    #[value = "CMB_DEBIT"]
+    CmbDebit,
+    /// `COMM_DEBIT`
+    #[value = "COMM_DEBIT"]
+    CommDebit,
+    /// `ABC_DEBIT`
+    #[value = "ABC_DEBIT"]
+    AbcDebit,
+    /// `CCB_DEBIT`
+    #[value = "CCB_DEBIT"]
+    CcbDebit,
+    /// `ICBC_DEBIT`
+    #[value = "ICBC_DEBIT"]
+    IcbcDebit,
+    /// `BOC_DEBIT`
+    #[value = "BOC_DEBIT"]
+    BocDebit,
+    /// `PAB_DEBIT`
+    #[value = "PAB_DEBIT"]
+    PabDebit,
+    /// `SPDB_DEBIT`
+    #[value = "SPDB_DEBIT"]
+    SpdbDebit,
+    /// `CITIC_DEBIT`
+    #[value = "CITIC_DEBIT"]
+    CiticDebit,
+    /// `CEB_DEBIT`
+    #[value = "CEB_DEBIT"]
+    CebDebit,
+    /// `CMBC_DEBIT`
+    #[value = "CMBC_DEBIT"]
+    CmbcDebit,
+    /// `CIB_DEBIT`
+    #[value = "CIB_DEBIT"]
+    CibDebit,
+    /// `GDB_DEBIT`
+    #[value = "GDB_DEBIT"]
+    GdbDebit,
+    /// `PSBC_DEBIT`
+    #[value = "PSBC_DEBIT"]
+    PsbcDebit,
+    /// `NBCB_DEBIT`
+    #[value = "NBCB_DEBIT"]
+    NbcbDebit,
+    /// A value the document does not list.
+    Unlisted(String),
 }

@@ -2,29 +2,26 @@
 
 //! `BillType` in operations of several families: `v2-payments`, `v2-sandbox`.
 
-/// Used by `POST /pay/downloadbill` and others.
-pub mod v2_pay_downloadbill_post {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// 账单类型
-    ///
-    /// Values of `bill_type`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum BillType {
-        /// `ALL`
-        #[value = "ALL"]
-        All,
-        /// `SUCCESS`
-        #[value = "SUCCESS"]
-        Success,
-        /// `REFUND`
-        #[value = "REFUND"]
-        Refund,
-        /// `RECHARGE_REFUND`
-        #[value = "RECHARGE_REFUND"]
-        RechargeRefund,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+/// 账单类型
+///
+/// Values of `bill_type`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum BillType {
+    /// `ALL`
+    #[value = "ALL"]
+    All,
+    /// `SUCCESS`
+    #[value = "SUCCESS"]
+    Success,
+    /// `REFUND`
+    #[value = "REFUND"]
+    Refund,
+    /// `RECHARGE_REFUND`
+    #[value = "RECHARGE_REFUND"]
+    RechargeRefund,
+    /// A value the document does not list.
+    Unlisted(String),
 }

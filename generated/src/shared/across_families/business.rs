@@ -2,58 +2,55 @@
 
 //! `Business` in operations of several families: `global`, `hong-kong`.
 
-/// Used by `POST /hk/v3/merchants` and others.
-pub mod hk_v3_merchants_post {
-    use wechatpay_runtime::generated::Request;
-    use crate::shared::across_families::business_type::hk_v3_merchants_post::BusinessType;
+use wechatpay_runtime::generated::Request;
+use crate::shared::across_families::business_type::BusinessType;
 
-    /// 业务信息
+/// 业务信息
+///
+/// The object `business`.
+#[derive(Clone, Request)]
+#[non_exhaustive]
+pub struct Business {
+    /// 业务类型
     ///
-    /// The object `business`.
-    #[derive(Clone, Request)]
-    #[non_exhaustive]
-    pub struct Business {
-        /// 业务类型
-        ///
-        /// `business_type`: for example `BOTH`.
-        #[required]
-        pub business_type: BusinessType,
-        /// APP下载链接
-        ///
-        /// `app_download`: for example `https://download.qq.com`.
-        pub app_download: Option<String>,
-        /// 业务网站
-        ///
-        /// `website`: for example `https://www.qq.com`.
-        pub website: Option<String>,
-        /// 公众号
-        ///
-        /// `office_account`: for example `wx8888888888888888`.
-        pub office_account: Option<String>,
-        /// 小程序
-        ///
-        /// `mini_program`: for example `wx8888888888888888`.
-        pub mini_program: Option<String>,
-        /// 门店地址
-        ///
-        /// `store_address`: for example `10F World Finance Centre (South Office), 11 Canton Road, Tsim Sha Tsui, Hong Kong`.
-        pub store_address: Option<String>,
-        /// 门店照片JSON格式字符串
-        ///
-        /// `store_photos`: sent as a string that contains JSON; for example `["Media_id1","Media_id2","Media_id3"]`.
-        #[wire(json)]
-        pub store_photos: Option<Vec<String>>,
-        /// MCC码
-        ///
-        /// `mcc`: for example `4214`.
-        pub mcc: Option<String>,
-    }
+    /// `business_type`: for example `BOTH`.
+    #[required]
+    pub business_type: BusinessType,
+    /// APP下载链接
+    ///
+    /// `app_download`: for example `https://download.qq.com`.
+    pub app_download: Option<String>,
+    /// 业务网站
+    ///
+    /// `website`: for example `https://www.qq.com`.
+    pub website: Option<String>,
+    /// 公众号
+    ///
+    /// `office_account`: for example `wx8888888888888888`.
+    pub office_account: Option<String>,
+    /// 小程序
+    ///
+    /// `mini_program`: for example `wx8888888888888888`.
+    pub mini_program: Option<String>,
+    /// 门店地址
+    ///
+    /// `store_address`: for example `10F World Finance Centre (South Office), 11 Canton Road, Tsim Sha Tsui, Hong Kong`.
+    pub store_address: Option<String>,
+    /// 门店照片JSON格式字符串
+    ///
+    /// `store_photos`: sent as a string that contains JSON; for example `["Media_id1","Media_id2","Media_id3"]`.
+    #[wire(json)]
+    pub store_photos: Option<Vec<String>>,
+    /// MCC码
+    ///
+    /// `mcc`: for example `4214`.
+    pub mcc: Option<String>,
 }
 
 /// Used by `GET /hk/v3/merchants/{sub_mchid}` and others.
-pub mod hk_v3_merchants_sub_mchid_get {
+pub mod response {
     use wechatpay_runtime::generated::{Response, Unreadable};
-    use crate::shared::across_families::business_type::hk_v3_merchants_post::BusinessType;
+    use crate::shared::across_families::business_type::BusinessType;
 
     /// 业务信息
     ///

@@ -2,26 +2,23 @@
 
 //! `BusinessType` in operations of several families: `global`, `hong-kong`, `v2-payments`.
 
-/// Used by `POST /hk/v3/merchants` and others.
-pub mod hk_v3_merchants_post {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// 业务类型
-    ///
-    /// Values of `business_type`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum BusinessType {
-        /// `ONLINE`
-        #[value = "ONLINE"]
-        Online,
-        /// `OFFLINE`
-        #[value = "OFFLINE"]
-        Offline,
-        /// `BOTH`
-        #[value = "BOTH"]
-        Both,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+/// 业务类型
+///
+/// Values of `business_type`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum BusinessType {
+    /// `ONLINE`
+    #[value = "ONLINE"]
+    Online,
+    /// `OFFLINE`
+    #[value = "OFFLINE"]
+    Offline,
+    /// `BOTH`
+    #[value = "BOTH"]
+    Both,
+    /// A value the document does not list.
+    Unlisted(String),
 }

@@ -2,26 +2,23 @@
 
 //! `CardType` in operations of several families: `brand`, `membership-cards`.
 
-/// Used by `GET /v3/brand/partner/card-member/cards` and others.
-pub mod v3_brand_partner_card_member_cards_get {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// 会员卡类型
-    ///
-    /// Values of `card_type`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum CardType {
-        /// `PURCHASE`
-        #[value = "PURCHASE"]
-        Purchase,
-        /// `NORMAL`
-        #[value = "NORMAL"]
-        Normal,
-        /// `BALANCE`
-        #[value = "BALANCE"]
-        Balance,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+/// 会员卡类型
+///
+/// Values of `card_type`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum CardType {
+    /// `PURCHASE`
+    #[value = "PURCHASE"]
+    Purchase,
+    /// `NORMAL`
+    #[value = "NORMAL"]
+    Normal,
+    /// `BALANCE`
+    #[value = "BALANCE"]
+    Balance,
+    /// A value the document does not list.
+    Unlisted(String),
 }

@@ -2,59 +2,56 @@
 
 //! `CertType` in operations of several families: `ecommerce`, `merchant-onboarding`.
 
-/// Used by `POST /v3/applyment4sub/applyment/` and others.
-pub mod v3_applyment4sub_applyment_post {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// 登记证书类型
-    ///
-    /// Values of `cert_type`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum CertType {
-        /// `CERTIFICATE_TYPE_2388`
-        #[value = "CERTIFICATE_TYPE_2388"]
-        CertificateType2388,
-        /// `CERTIFICATE_TYPE_2389`
-        #[value = "CERTIFICATE_TYPE_2389"]
-        CertificateType2389,
-        /// `CERTIFICATE_TYPE_2390`
-        #[value = "CERTIFICATE_TYPE_2390"]
-        CertificateType2390,
-        /// `CERTIFICATE_TYPE_2391`
-        #[value = "CERTIFICATE_TYPE_2391"]
-        CertificateType2391,
-        /// `CERTIFICATE_TYPE_2392`
-        #[value = "CERTIFICATE_TYPE_2392"]
-        CertificateType2392,
-        /// `CERTIFICATE_TYPE_2393`
-        #[value = "CERTIFICATE_TYPE_2393"]
-        CertificateType2393,
-        /// `CERTIFICATE_TYPE_2394`
-        #[value = "CERTIFICATE_TYPE_2394"]
-        CertificateType2394,
-        /// `CERTIFICATE_TYPE_2395`
-        #[value = "CERTIFICATE_TYPE_2395"]
-        CertificateType2395,
-        /// `CERTIFICATE_TYPE_2396`
-        #[value = "CERTIFICATE_TYPE_2396"]
-        CertificateType2396,
-        /// `CERTIFICATE_TYPE_2399`
-        #[value = "CERTIFICATE_TYPE_2399"]
-        CertificateType2399,
-        /// `CERTIFICATE_TYPE_2400`
-        #[value = "CERTIFICATE_TYPE_2400"]
-        CertificateType2400,
-        /// `CERTIFICATE_TYPE_2520`
-        #[value = "CERTIFICATE_TYPE_2520"]
-        CertificateType2520,
-        /// `CERTIFICATE_TYPE_2521`
-        #[value = "CERTIFICATE_TYPE_2521"]
-        CertificateType2521,
-        /// `CERTIFICATE_TYPE_2522`
-        #[value = "CERTIFICATE_TYPE_2522"]
-        CertificateType2522,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+/// 登记证书类型
+///
+/// Values of `cert_type`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum CertType {
+    /// `CERTIFICATE_TYPE_2388`
+    #[value = "CERTIFICATE_TYPE_2388"]
+    CertificateType2388,
+    /// `CERTIFICATE_TYPE_2389`
+    #[value = "CERTIFICATE_TYPE_2389"]
+    CertificateType2389,
+    /// `CERTIFICATE_TYPE_2390`
+    #[value = "CERTIFICATE_TYPE_2390"]
+    CertificateType2390,
+    /// `CERTIFICATE_TYPE_2391`
+    #[value = "CERTIFICATE_TYPE_2391"]
+    CertificateType2391,
+    /// `CERTIFICATE_TYPE_2392`
+    #[value = "CERTIFICATE_TYPE_2392"]
+    CertificateType2392,
+    /// `CERTIFICATE_TYPE_2393`
+    #[value = "CERTIFICATE_TYPE_2393"]
+    CertificateType2393,
+    /// `CERTIFICATE_TYPE_2394`
+    #[value = "CERTIFICATE_TYPE_2394"]
+    CertificateType2394,
+    /// `CERTIFICATE_TYPE_2395`
+    #[value = "CERTIFICATE_TYPE_2395"]
+    CertificateType2395,
+    /// `CERTIFICATE_TYPE_2396`
+    #[value = "CERTIFICATE_TYPE_2396"]
+    CertificateType2396,
+    /// `CERTIFICATE_TYPE_2399`
+    #[value = "CERTIFICATE_TYPE_2399"]
+    CertificateType2399,
+    /// `CERTIFICATE_TYPE_2400`
+    #[value = "CERTIFICATE_TYPE_2400"]
+    CertificateType2400,
+    /// `CERTIFICATE_TYPE_2520`
+    #[value = "CERTIFICATE_TYPE_2520"]
+    CertificateType2520,
+    /// `CERTIFICATE_TYPE_2521`
+    #[value = "CERTIFICATE_TYPE_2521"]
+    CertificateType2521,
+    /// `CERTIFICATE_TYPE_2522`
+    #[value = "CERTIFICATE_TYPE_2522"]
+    CertificateType2522,
+    /// A value the document does not list.
+    Unlisted(String),
 }

@@ -2,29 +2,26 @@
 
 //! `Channel` in operations of several families: `basic-payments`, `ecommerce`, `global`, `hong-kong`.
 
-/// Used by `GET /hk/v3/refunds` and others.
-pub mod hk_v3_refunds_get {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// 退款渠道
-    ///
-    /// Values of `channel`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum Channel {
-        /// `ORIGINAL`
-        #[value = "ORIGINAL"]
-        Original,
-        /// `BALANCE`
-        #[value = "BALANCE"]
-        Balance,
-        /// `OTHER_BALANCE`
-        #[value = "OTHER_BALANCE"]
-        OtherBalance,
-        /// `OTHER_BANKCARD`
-        #[value = "OTHER_BANKCARD"]
-        OtherBankcard,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+/// 退款渠道
+///
+/// Values of `channel`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum Channel {
+    /// `ORIGINAL`
+    #[value = "ORIGINAL"]
+    Original,
+    /// `BALANCE`
+    #[value = "BALANCE"]
+    Balance,
+    /// `OTHER_BALANCE`
+    #[value = "OTHER_BALANCE"]
+    OtherBalance,
+    /// `OTHER_BANKCARD`
+    #[value = "OTHER_BANKCARD"]
+    OtherBankcard,
+    /// A value the document does not list.
+    Unlisted(String),
 }

@@ -2,22 +2,19 @@
 
 //! `CombinePayerInfo` in operations of several families: `basic-payments`, `ecommerce`.
 
-/// Used by `GET /v3/combine-transactions/out-trade-no/{combine_out_trade_no}` and others.
-pub mod v3_combine_transactions_out_trade_no_combine_out_trade_no_get {
-    use wechatpay_runtime::generated::{Response, Unreadable};
+use wechatpay_runtime::generated::{Response, Unreadable};
 
-    /// 支付者
+/// 支付者
+///
+/// The object `combine_payer_info`.
+#[derive(Clone, Response)]
+#[non_exhaustive]
+pub struct CombinePayerInfo {
+    /// 用户标识
     ///
-    /// The object `combine_payer_info`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct CombinePayerInfo {
-        /// 用户标识
-        ///
-        /// `openid`: for example `oUpF8uMuAJO_M2pxb1Q9zNjWeS6o`.
-        #[required]
-        pub openid: Option<String>,
-        /// The fields that were received but could not be read.
-        pub unreadable: Unreadable,
-    }
+    /// `openid`: for example `oUpF8uMuAJO_M2pxb1Q9zNjWeS6o`.
+    #[required]
+    pub openid: Option<String>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
 }

@@ -2,29 +2,26 @@
 
 //! `CommonFieldList` in operations of several families: `brand`, `membership-cards`.
 
-/// Used by `GET /v3/brand/partner/card-member/user-cards` and others.
-pub mod v3_brand_partner_card_member_user_cards_get {
-    use wechatpay_runtime::Secret;
-    use wechatpay_runtime::generated::{Response, Unreadable};
-    use crate::shared::across_families::name::v3_brand_partner_card_member_user_cards_get::Name;
+use wechatpay_runtime::Secret;
+use wechatpay_runtime::generated::{Response, Unreadable};
+use crate::shared::across_families::name::Name;
 
+/// 平台提供的通用开卡信息字段
+///
+/// The object `common_field_list`.
+#[derive(Clone, Response)]
+#[wire(secret)]
+#[non_exhaustive]
+pub struct CommonFieldList {
     /// 平台提供的通用开卡信息字段
     ///
-    /// The object `common_field_list`.
-    #[derive(Clone, Response)]
-    #[wire(secret)]
-    #[non_exhaustive]
-    pub struct CommonFieldList {
-        /// 平台提供的通用开卡信息字段
-        ///
-        /// `name`.
-        pub name: Option<Name>,
-        /// 加密的用户开卡时填写的个人信息
-        ///
-        /// `value`: encrypted (RSAES-OAEP).
-        #[encrypted]
-        pub value: Option<Secret>,
-        /// The fields that were received but could not be read.
-        pub unreadable: Unreadable,
-    }
+    /// `name`.
+    pub name: Option<Name>,
+    /// 加密的用户开卡时填写的个人信息
+    ///
+    /// `value`: encrypted (RSAES-OAEP).
+    #[encrypted]
+    pub value: Option<Secret>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
 }

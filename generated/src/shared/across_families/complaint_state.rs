@@ -2,26 +2,23 @@
 
 //! `ComplaintState` in operations of several families: `complaints`, `global`.
 
-/// Used by `GET /v3/global/merchant-service/complaints` and others.
-pub mod v3_global_merchant_service_complaints_get {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// 投诉单状态
-    ///
-    /// Values of `complaint_state`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum ComplaintState {
-        /// `PENDING`
-        #[value = "PENDING"]
-        Pending,
-        /// `PROCESSING`
-        #[value = "PROCESSING"]
-        Processing,
-        /// `PROCESSED`
-        #[value = "PROCESSED"]
-        Processed,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+/// 投诉单状态
+///
+/// Values of `complaint_state`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum ComplaintState {
+    /// `PENDING`
+    #[value = "PENDING"]
+    Pending,
+    /// `PROCESSING`
+    #[value = "PROCESSING"]
+    Processing,
+    /// `PROCESSED`
+    #[value = "PROCESSED"]
+    Processed,
+    /// A value the document does not list.
+    Unlisted(String),
 }

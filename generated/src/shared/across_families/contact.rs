@@ -2,34 +2,31 @@
 
 //! `Contact` in operations of several families: `global`, `hong-kong`.
 
-/// Used by `GET /hk/v3/merchants/{sub_mchid}` and others.
-pub mod hk_v3_merchants_sub_mchid_get {
-    use wechatpay_runtime::Secret;
-    use wechatpay_runtime::generated::{Response, Unreadable};
+use wechatpay_runtime::Secret;
+use wechatpay_runtime::generated::{Response, Unreadable};
 
-    /// 联系人信息
+/// 联系人信息
+///
+/// The object `contact`.
+#[derive(Clone, Response)]
+#[wire(secret)]
+#[non_exhaustive]
+pub struct Contact {
+    /// 联系人名称
     ///
-    /// The object `contact`.
-    #[derive(Clone, Response)]
-    #[wire(secret)]
-    #[non_exhaustive]
-    pub struct Contact {
-        /// 联系人名称
-        ///
-        /// `name`: encrypted (RSAES-OAEP).
-        #[encrypted]
-        pub name: Option<Secret>,
-        /// 联系人电话
-        ///
-        /// `phone`: encrypted (RSAES-OAEP).
-        #[encrypted]
-        pub phone: Option<Secret>,
-        /// 联系人邮箱
-        ///
-        /// `email`: encrypted (RSAES-OAEP).
-        #[encrypted]
-        pub email: Option<Secret>,
-        /// The fields that were received but could not be read.
-        pub unreadable: Unreadable,
-    }
+    /// `name`: encrypted (RSAES-OAEP).
+    #[encrypted]
+    pub name: Option<Secret>,
+    /// 联系人电话
+    ///
+    /// `phone`: encrypted (RSAES-OAEP).
+    #[encrypted]
+    pub phone: Option<Secret>,
+    /// 联系人邮箱
+    ///
+    /// `email`: encrypted (RSAES-OAEP).
+    #[encrypted]
+    pub email: Option<Secret>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
 }

@@ -2,28 +2,25 @@
 
 //! `ContractInformation` in operations of several families: `basic-payments`, `education`.
 
-/// Used by `ENTRUST.SIGNING` and others.
-pub mod notify_entrust_signing {
-    use wechatpay_runtime::generated::{Response, Unreadable};
-    use crate::shared::across_families::contract_status::notify_entrust_release::ContractStatus;
+use wechatpay_runtime::generated::{Response, Unreadable};
+use crate::shared::across_families::contract_status::ContractStatus;
 
-    /// 签约信息
+/// 签约信息
+///
+/// The object `contract_information`.
+#[derive(Clone, Response)]
+#[non_exhaustive]
+pub struct ContractInformation {
+    /// 标识用户与某签约模板的一次签约
     ///
-    /// The object `contract_information`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct ContractInformation {
-        /// 标识用户与某签约模板的一次签约
-        ///
-        /// `contract_id`.
-        pub contract_id: Option<String>,
-        /// `contract_status`.
-        pub contract_status: Option<ContractStatus>,
-        /// 签约完成时间
-        ///
-        /// `create_time`.
-        pub create_time: Option<String>,
-        /// The fields that were received but could not be read.
-        pub unreadable: Unreadable,
-    }
+    /// `contract_id`.
+    pub contract_id: Option<String>,
+    /// `contract_status`.
+    pub contract_status: Option<ContractStatus>,
+    /// 签约完成时间
+    ///
+    /// `create_time`.
+    pub create_time: Option<String>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
 }

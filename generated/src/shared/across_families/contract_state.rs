@@ -2,23 +2,20 @@
 
 //! `ContractState` in operations of several families: `insurance`, `password-free-payments`.
 
-/// Used by `ENTRUST.TERMINATE` and others.
-pub mod notify_entrust_terminate {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// 委托代扣协议状态
-    ///
-    /// Values of `contract_state`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum ContractState {
-        /// `SIGNED`
-        #[value = "SIGNED"]
-        Signed,
-        /// `TERMINATED`
-        #[value = "TERMINATED"]
-        Terminated,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+/// 委托代扣协议状态
+///
+/// Values of `contract_state`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum ContractState {
+    /// `SIGNED`
+    #[value = "SIGNED"]
+    Signed,
+    /// `TERMINATED`
+    #[value = "TERMINATED"]
+    Terminated,
+    /// A value the document does not list.
+    Unlisted(String),
 }

@@ -2,21 +2,18 @@
 
 //! `ContractStatus` in operations of several families: `basic-payments`, `education`.
 
-/// Used by `ENTRUST.RELEASE` and others.
-pub mod notify_entrust_release {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// Values of `contract_status`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum ContractStatus {
-        /// `ADD`: 签约
-        #[value = "ADD"]
-        Add,
-        /// `DELETE`: 解约
-        #[value = "DELETE"]
-        Delete,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+/// Values of `contract_status`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum ContractStatus {
+    /// `ADD`: 签约
+    #[value = "ADD"]
+    Add,
+    /// `DELETE`: 解约
+    #[value = "DELETE"]
+    Delete,
+    /// A value the document does not list.
+    Unlisted(String),
 }

@@ -2,32 +2,29 @@
 
 //! `ContractTerminateInfo` in operations of several families: `insurance`, `password-free-payments`.
 
-/// Used by `ENTRUST.SIGN` and others.
-pub mod notify_entrust_sign {
-    use wechatpay_runtime::generated::{Response, Unreadable};
-    use crate::shared::across_families::contract_termination_mode::v3_papay_sign_contracts_plan_id_plan_id_out_contract_code_out_contract_code_get::ContractTerminationMode;
+use wechatpay_runtime::generated::{Response, Unreadable};
+use crate::shared::across_families::contract_termination_mode::ContractTerminationMode;
 
-    /// 协议解约信息
+/// 协议解约信息
+///
+/// The object `contract_terminate_info`.
+#[derive(Clone, Response)]
+#[non_exhaustive]
+pub struct ContractTerminateInfo {
+    /// 协议解约方式
     ///
-    /// The object `contract_terminate_info`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct ContractTerminateInfo {
-        /// 协议解约方式
-        ///
-        /// `contract_termination_mode`.
-        #[required]
-        pub contract_termination_mode: Option<ContractTerminationMode>,
-        /// 协议解约时间
-        ///
-        /// `contract_terminated_time`.
-        #[required]
-        pub contract_terminated_time: Option<String>,
-        /// 解约原因的备注说明
-        ///
-        /// `contract_termination_remark`.
-        pub contract_termination_remark: Option<String>,
-        /// The fields that were received but could not be read.
-        pub unreadable: Unreadable,
-    }
+    /// `contract_termination_mode`.
+    #[required]
+    pub contract_termination_mode: Option<ContractTerminationMode>,
+    /// 协议解约时间
+    ///
+    /// `contract_terminated_time`.
+    #[required]
+    pub contract_terminated_time: Option<String>,
+    /// 解约原因的备注说明
+    ///
+    /// `contract_termination_remark`.
+    pub contract_termination_remark: Option<String>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
 }

@@ -2,40 +2,41 @@
 
 //! `ContractTerminationMode` in operations of several families: `ecommerce`, `insurance`, `password-free-payments`.
 
-/// Used by `GET /v3/ecommerce/combine-papay/contracts/plan-id/{plan_id}/out-contract-code/{out_contract_code}` and others.
-#[cfg(any(feature = "ecommerce", feature = "password-free-payments"))]
-pub mod v3_ecommerce_combine_papay_contracts_plan_id_plan_id_out_contract_code_out_contract_code_get {
-    use wechatpay_runtime::generated::Enumeration;
+#[cfg(any(feature = "insurance", feature = "password-free-payments"))]
+use wechatpay_runtime::generated::Enumeration;
 
-    /// 协议解约方式
-    ///
-    /// Values of `contract_termination_mode`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum ContractTerminationMode {
-        /// `USER_TERMINATE`
-        #[value = "USER_TERMINATE"]
-        UserTerminate,
-        /// `MCH_API_TERMINATE`
-        #[value = "MCH_API_TERMINATE"]
-        MchApiTerminate,
-        /// `WEPAY_WEB_TERMINATE`
-        #[value = "WEPAY_WEB_TERMINATE"]
-        WepayWebTerminate,
-        /// `CUSTOMER_SERVICE_TERMINATE`
-        #[value = "CUSTOMER_SERVICE_TERMINATE"]
-        CustomerServiceTerminate,
-        /// `SYSTEM_TERMINATE`
-        #[value = "SYSTEM_TERMINATE"]
-        SystemTerminate,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+#[cfg(any(feature = "insurance", feature = "password-free-payments"))]
+/// 协议解约方式
+///
+/// Values of `contract_termination_mode`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum ContractTerminationMode {
+    /// `USER_TERMINATE`
+    #[value = "USER_TERMINATE"]
+    UserTerminate,
+    /// `MCH_API_TERMINATE`
+    #[value = "MCH_API_TERMINATE"]
+    MchApiTerminate,
+    /// `API`
+    #[value = "API"]
+    Api,
+    /// `WEPAY_WEB_TERMINATE`
+    #[value = "WEPAY_WEB_TERMINATE"]
+    WepayWebTerminate,
+    /// `CUSTOMER_SERVICE_TERMINATE`
+    #[value = "CUSTOMER_SERVICE_TERMINATE"]
+    CustomerServiceTerminate,
+    /// `SYSTEM_TERMINATE`
+    #[value = "SYSTEM_TERMINATE"]
+    SystemTerminate,
+    /// A value the document does not list.
+    Unlisted(String),
 }
 
-/// Used by `GET /v3/papay/sign/contracts/plan-id/{plan_id}/out-contract-code/{out_contract_code}` and others.
-#[cfg(any(feature = "insurance", feature = "password-free-payments"))]
-pub mod v3_papay_sign_contracts_plan_id_plan_id_out_contract_code_out_contract_code_get {
+/// Used by `GET /v3/ecommerce/combine-papay/contracts/plan-id/{plan_id}/out-contract-code/{out_contract_code}` and others.
+#[cfg(any(feature = "ecommerce", feature = "password-free-payments"))]
+pub mod without_api {
     use wechatpay_runtime::generated::Enumeration;
 
     /// 协议解约方式
@@ -50,9 +51,6 @@ pub mod v3_papay_sign_contracts_plan_id_plan_id_out_contract_code_out_contract_c
         /// `MCH_API_TERMINATE`
         #[value = "MCH_API_TERMINATE"]
         MchApiTerminate,
-        /// `API`
-        #[value = "API"]
-        Api,
         /// `WEPAY_WEB_TERMINATE`
         #[value = "WEPAY_WEB_TERMINATE"]
         WepayWebTerminate,

@@ -2,19 +2,16 @@
 
 //! `CouponCodeCountInfo` in operations of several families: `brand`, `product-coupons`.
 
-/// Used by `POST /brand/marketing/product-coupon/product-coupons` and others.
-pub mod brand_marketing_product_coupon_product_coupons_post {
-    use wechatpay_runtime::generated::{Response, Unreadable};
+use wechatpay_runtime::generated::{Response, Unreadable};
 
-    /// The object `coupon_code_count_info`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct CouponCodeCountInfo {
-        /// `total_count`: a whole number.
-        pub total_count: Option<i64>,
-        /// `available_count`: a whole number.
-        pub available_count: Option<i64>,
-        /// The fields that were received but could not be read.
-        pub unreadable: Unreadable,
-    }
+/// The object `coupon_code_count_info`.
+#[derive(Clone, Response)]
+#[non_exhaustive]
+pub struct CouponCodeCountInfo {
+    /// `total_count`: a whole number.
+    pub total_count: Option<i64>,
+    /// `available_count`: a whole number.
+    pub available_count: Option<i64>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
 }

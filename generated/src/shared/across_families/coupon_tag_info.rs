@@ -2,20 +2,17 @@
 
 //! `CouponTagInfo` in operations of several families: `brand`, `product-coupons`.
 
-/// Used by `GET /brand/marketing/product-coupon/users/{openid}/coupons` and others.
-pub mod brand_marketing_product_coupon_users_openid_coupons_get {
-    use wechatpay_runtime::generated::{Response, Unreadable};
-    use crate::shared::across_families::member_tag_info::brand_marketing_product_coupon_users_openid_coupons_get::MemberTagInfo;
+use wechatpay_runtime::generated::{Response, Unreadable};
+use crate::shared::across_families::member_tag_info::MemberTagInfo;
 
-    /// The object `coupon_tag_info`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct CouponTagInfo {
-        /// `coupon_tag_list`.
-        pub coupon_tag_list: Option<Vec<String>>,
-        /// `member_tag_info`.
-        pub member_tag_info: Option<MemberTagInfo>,
-        /// The fields that were received but could not be read.
-        pub unreadable: Unreadable,
-    }
+/// The object `coupon_tag_info`.
+#[derive(Clone, Response)]
+#[non_exhaustive]
+pub struct CouponTagInfo {
+    /// `coupon_tag_list`.
+    pub coupon_tag_list: Option<Vec<String>>,
+    /// `member_tag_info`.
+    pub member_tag_info: Option<MemberTagInfo>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
 }

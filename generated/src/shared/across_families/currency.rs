@@ -2,20 +2,17 @@
 
 //! `Currency` in operations of several families: `abnormal-funds`, `face-payment`, `parking`.
 
-/// Used by `GET /v3/abnormal-fund-processing/receipts/{receipt_id}` and others.
-pub mod v3_abnormal_fund_processing_receipts_receipt_id_get {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// 货币类型
-    ///
-    /// Values of `currency`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum Currency {
-        /// `CNY`
-        #[value = "CNY"]
-        Cny,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+/// 货币类型
+///
+/// Values of `currency`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum Currency {
+    /// `CNY`
+    #[value = "CNY"]
+    Cny,
+    /// A value the document does not list.
+    Unlisted(String),
 }

@@ -2,38 +2,35 @@
 
 //! `Data` in operations of several families: `basic-payments`, `global`.
 
-/// Used by `GET /v3/certificates` and others.
-pub mod v3_certificates_get {
-    use wechatpay_runtime::generated::{Response, Unreadable};
-    use crate::shared::across_families::encrypt_certificate::v3_certificates_get::EncryptCertificate;
+use wechatpay_runtime::generated::{Response, Unreadable};
+use crate::shared::across_families::encrypt_certificate::EncryptCertificate;
 
-    /// 平台证书列表
+/// 平台证书列表
+///
+/// The object `data`.
+#[derive(Clone, Response)]
+#[non_exhaustive]
+pub struct Data {
+    /// 证书序列号
     ///
-    /// The object `data`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct Data {
-        /// 证书序列号
-        ///
-        /// `serial_no`: for example `5157F09EFDC096DE15EBE81A47057A7232F1B8E1`.
-        #[required]
-        pub serial_no: Option<String>,
-        /// 证书启用时间
-        ///
-        /// `effective_time`: for example `2018-06-08T10:34:56+08:00`.
-        #[required]
-        pub effective_time: Option<String>,
-        /// 证书弃用时间
-        ///
-        /// `expire_time`: for example `2018-12-08T10:34:56+08:00`.
-        #[required]
-        pub expire_time: Option<String>,
-        /// 证书信息
-        ///
-        /// `encrypt_certificate`.
-        #[required]
-        pub encrypt_certificate: Option<EncryptCertificate>,
-        /// The fields that were received but could not be read.
-        pub unreadable: Unreadable,
-    }
+    /// `serial_no`: for example `5157F09EFDC096DE15EBE81A47057A7232F1B8E1`.
+    #[required]
+    pub serial_no: Option<String>,
+    /// 证书启用时间
+    ///
+    /// `effective_time`: for example `2018-06-08T10:34:56+08:00`.
+    #[required]
+    pub effective_time: Option<String>,
+    /// 证书弃用时间
+    ///
+    /// `expire_time`: for example `2018-12-08T10:34:56+08:00`.
+    #[required]
+    pub expire_time: Option<String>,
+    /// 证书信息
+    ///
+    /// `encrypt_certificate`.
+    #[required]
+    pub encrypt_certificate: Option<EncryptCertificate>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
 }

@@ -2,23 +2,20 @@
 
 //! `Deposit` in operations of several families: `v2-deposit`, `v2-payments`, `v2-sandbox`.
 
-/// Used by `POST /deposit/facepay` and others.
-pub mod v2_deposit_facepay_post {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// 是否押金支付
-    ///
-    /// Values of `deposit`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum Deposit {
-        /// `Y`
-        #[value = "Y"]
-        Y,
-        /// `N`
-        #[value = "N"]
-        N,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+/// 是否押金支付
+///
+/// Values of `deposit`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum Deposit {
+    /// `Y`
+    #[value = "Y"]
+    Y,
+    /// `N`
+    #[value = "N"]
+    N,
+    /// A value the document does not list.
+    Unlisted(String),
 }

@@ -2,13 +2,64 @@
 
 //! `Detail` in operations of several families: `global`, `hong-kong`, `v2-deposit`, `v2-payments`.
 
+#[cfg(any(feature = "global", feature = "hong-kong"))]
+use wechatpay_runtime::generated::Request;
+#[cfg(any(feature = "global", feature = "hong-kong"))]
+use crate::shared::across_families::goods_detail::GoodsDetail;
+
+#[cfg(any(feature = "global", feature = "hong-kong"))]
+/// 优惠功能
+///
+/// The object `detail`.
+#[derive(Clone, Request)]
+#[non_exhaustive]
+pub struct Detail {
+    /// 订单原价
+    ///
+    /// `cost_price`: an amount in fen (the smallest unit, for other currencies); for example `608800`.
+    pub cost_price: Option<i64>,
+    /// 商品小票ID
+    ///
+    /// `receipt_id`: for example `wx123`.
+    pub receipt_id: Option<String>,
+    /// 单品列表
+    ///
+    /// `goods_detail`.
+    pub goods_detail: Option<Vec<GoodsDetail>>,
+}
+
+/// Used by `POST /hk/v3/transactions/micropay` and others.
+#[cfg(any(feature = "global", feature = "hong-kong"))]
+pub mod request {
+    use wechatpay_runtime::generated::Request;
+    use crate::shared::across_families::goods_detail::request::GoodsDetail;
+
+    /// 优惠功能
+    ///
+    /// The object `detail`.
+    #[derive(Clone, Request)]
+    #[non_exhaustive]
+    pub struct Detail {
+        /// 订单原价
+        ///
+        /// `cost_price`: an amount in fen (the smallest unit, for other currencies); for example `608800`.
+        pub cost_price: Option<i64>,
+        /// 商品小票ID
+        ///
+        /// `receipt_id`: for example `wx123`.
+        pub receipt_id: Option<String>,
+        /// 单品列表
+        ///
+        /// `goods_detail`.
+        pub goods_detail: Option<Vec<GoodsDetail>>,
+    }
+}
+
 /// Used by `POST /hk/v3/refunds` and others.
 #[cfg(any(feature = "global", feature = "hong-kong"))]
-pub mod hk_v3_refunds_post {
+pub mod response {
     use wechatpay_runtime::generated::{Response, Unreadable};
-    use crate::shared::across_families::{
-        scope::hk_v3_refunds_get::Scope, r#type::hk_v3_refunds_get::Type,
-    };
+    use crate::shared::across_families::{scope::Scope, r#type::response::Type};
 
     /// 优惠退款详情
     ///
@@ -47,67 +98,13 @@ pub mod hk_v3_refunds_post {
     }
 }
 
-/// Used by `POST /hk/v3/transactions/app` and others.
-#[cfg(any(feature = "global", feature = "hong-kong"))]
-pub mod hk_v3_transactions_app_post {
-    use wechatpay_runtime::generated::Request;
-    use crate::shared::across_families::goods_detail::hk_v3_transactions_app_post::GoodsDetail;
-
-    /// 优惠功能
-    ///
-    /// The object `detail`.
-    #[derive(Clone, Request)]
-    #[non_exhaustive]
-    pub struct Detail {
-        /// 订单原价
-        ///
-        /// `cost_price`: an amount in fen (the smallest unit, for other currencies); for example `608800`.
-        pub cost_price: Option<i64>,
-        /// 商品小票ID
-        ///
-        /// `receipt_id`: for example `wx123`.
-        pub receipt_id: Option<String>,
-        /// 单品列表
-        ///
-        /// `goods_detail`.
-        pub goods_detail: Option<Vec<GoodsDetail>>,
-    }
-}
-
 /// Used by `POST /hk/v3/transactions/micropay` and others.
 #[cfg(any(feature = "global", feature = "hong-kong"))]
-pub mod hk_v3_transactions_micropay_post_request {
-    use wechatpay_runtime::generated::Request;
-    use crate::shared::across_families::goods_detail::hk_v3_transactions_micropay_post_request::GoodsDetail;
-
-    /// 优惠功能
-    ///
-    /// The object `detail`.
-    #[derive(Clone, Request)]
-    #[non_exhaustive]
-    pub struct Detail {
-        /// 订单原价
-        ///
-        /// `cost_price`: an amount in fen (the smallest unit, for other currencies); for example `608800`.
-        pub cost_price: Option<i64>,
-        /// 商品小票ID
-        ///
-        /// `receipt_id`: for example `wx123`.
-        pub receipt_id: Option<String>,
-        /// 单品列表
-        ///
-        /// `goods_detail`.
-        pub goods_detail: Option<Vec<GoodsDetail>>,
-    }
-}
-
-/// Used by `POST /hk/v3/transactions/micropay` and others.
-#[cfg(any(feature = "global", feature = "hong-kong"))]
-pub mod hk_v3_transactions_micropay_post_response {
+pub mod response_with_promotion_id {
     use wechatpay_runtime::generated::{Response, Unreadable};
     use crate::shared::across_families::{
-        goods_detail::hk_v3_transactions_micropay_post_response::GoodsDetail,
-        scope::hk_v3_refunds_get::Scope, r#type::hk_v3_refunds_get::Type,
+        goods_detail::response_with_goods_remark::GoodsDetail, scope::Scope,
+        r#type::response::Type,
     };
 
     /// 优惠功能
@@ -169,9 +166,9 @@ pub mod hk_v3_transactions_micropay_post_response {
 
 /// Used by `POST /deposit/facepay` and others.
 #[cfg(any(feature = "v2-deposit", feature = "v2-payments"))]
-pub mod v2_deposit_facepay_post {
+pub mod v2_request {
     use wechatpay_runtime::generated::Request;
-    use crate::shared::across_families::goods_detail::v2_deposit_facepay_post_request::GoodsDetail;
+    use crate::shared::across_families::goods_detail::v2_request_with_goods_num::GoodsDetail;
 
     /// 商品详情JSON格式字符串
     ///

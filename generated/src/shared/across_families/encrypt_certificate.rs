@@ -2,37 +2,34 @@
 
 //! `EncryptCertificate` in operations of several families: `basic-payments`, `global`.
 
-/// Used by `GET /v3/certificates` and others.
-pub mod v3_certificates_get {
-    use wechatpay_runtime::generated::{Response, Unreadable};
+use wechatpay_runtime::generated::{Response, Unreadable};
 
-    /// 证书信息
+/// 证书信息
+///
+/// The object `encrypt_certificate`.
+#[derive(Clone, Response)]
+#[non_exhaustive]
+pub struct EncryptCertificate {
+    /// 加密证书的算法
     ///
-    /// The object `encrypt_certificate`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct EncryptCertificate {
-        /// 加密证书的算法
-        ///
-        /// `algorithm`: for example `AEAD_AES_256_GCM`.
-        #[required]
-        pub algorithm: Option<String>,
-        /// 加密证书的随机串
-        ///
-        /// `nonce`: for example `61f9c719728a`.
-        #[required]
-        pub nonce: Option<String>,
-        /// 加密证书的附加数据
-        ///
-        /// `associated_data`: for example `certificate`.
-        #[required]
-        pub associated_data: Option<String>,
-        /// 加密后的证书内容
-        ///
-        /// `ciphertext`: for example `sRvt...`.
-        #[required]
-        pub ciphertext: Option<String>,
-        /// The fields that were received but could not be read.
-        pub unreadable: Unreadable,
-    }
+    /// `algorithm`: for example `AEAD_AES_256_GCM`.
+    #[required]
+    pub algorithm: Option<String>,
+    /// 加密证书的随机串
+    ///
+    /// `nonce`: for example `61f9c719728a`.
+    #[required]
+    pub nonce: Option<String>,
+    /// 加密证书的附加数据
+    ///
+    /// `associated_data`: for example `certificate`.
+    #[required]
+    pub associated_data: Option<String>,
+    /// 加密后的证书内容
+    ///
+    /// `ciphertext`: for example `sRvt...`.
+    #[required]
+    pub ciphertext: Option<String>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
 }

@@ -2,20 +2,17 @@
 
 //! `EntranceOfficialAccount` in operations of several families: `brand`, `product-coupons`.
 
-/// Used by `POST /brand/marketing/product-coupon/product-coupons` and others.
-pub mod brand_marketing_product_coupon_product_coupons_post_request {
-    use wechatpay_runtime::generated::Request;
+use wechatpay_runtime::generated::Request;
 
-    /// 公众号入口
+/// 公众号入口
+///
+/// The object `entrance_official_account`.
+#[derive(Clone, Request)]
+#[non_exhaustive]
+pub struct EntranceOfficialAccount {
+    /// 公众号AppID
     ///
-    /// The object `entrance_official_account`.
-    #[derive(Clone, Request)]
-    #[non_exhaustive]
-    pub struct EntranceOfficialAccount {
-        /// 公众号AppID
-        ///
-        /// `appid`: for example `wx1234567890`.
-        #[required]
-        pub appid: String,
-    }
+    /// `appid`: for example `wx1234567890`.
+    #[required]
+    pub appid: String,
 }

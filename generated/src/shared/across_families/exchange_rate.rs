@@ -2,34 +2,31 @@
 
 //! `ExchangeRate` in operations of several families: `global`, `hong-kong`.
 
-/// Used by `GET /hk/v3/transactions/id/{transaction_id}` and others.
-pub mod hk_v3_transactions_id_transaction_id_get {
-    use wechatpay_runtime::generated::{Response, Unreadable};
-    use crate::shared::across_families::exchange_rate_type::hk_v3_refunds_get::ExchangeRateType;
+use wechatpay_runtime::generated::{Response, Unreadable};
+use crate::shared::across_families::exchange_rate_type::response::ExchangeRateType;
 
-    /// 汇率信息
+/// 汇率信息
+///
+/// The object `exchange_rate`.
+#[derive(Clone, Response)]
+#[non_exhaustive]
+pub struct ExchangeRate {
+    /// 汇率类型
     ///
-    /// The object `exchange_rate`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct ExchangeRate {
-        /// 汇率类型
-        ///
-        /// `type`: for example `SETTLEMENT_RATE`.
-        pub r#type: Option<ExchangeRateType>,
-        /// 汇率值
-        ///
-        /// `rate`: a whole number; for example `80000000`.
-        pub rate: Option<i64>,
-        /// The fields that were received but could not be read.
-        pub unreadable: Unreadable,
-    }
+    /// `type`: for example `SETTLEMENT_RATE`.
+    pub r#type: Option<ExchangeRateType>,
+    /// 汇率值
+    ///
+    /// `rate`: a whole number; for example `80000000`.
+    pub rate: Option<i64>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
 }
 
 /// Used by `POST /hk/v3/transactions/micropay` and others.
-pub mod hk_v3_transactions_micropay_post {
+pub mod response {
     use wechatpay_runtime::generated::{Response, Unreadable};
-    use crate::shared::across_families::exchange_rate_type::hk_v3_refunds_get::ExchangeRateType;
+    use crate::shared::across_families::exchange_rate_type::response::ExchangeRateType;
 
     /// 汇率
     ///

@@ -2,28 +2,29 @@
 
 //! `ExchangeRateType` in operations of several families: `basic-payments`, `global`, `hong-kong`.
 
-/// Used by `GET /hk/v3/refunds` and others.
-#[cfg(any(feature = "global", feature = "hong-kong"))]
-pub mod hk_v3_refunds_get {
-    use wechatpay_runtime::generated::Enumeration;
+#[cfg(any(feature = "basic-payments", feature = "global"))]
+use wechatpay_runtime::generated::Enumeration;
 
-    /// 汇率类型
-    ///
-    /// Values of `type`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum ExchangeRateType {
-        /// `SETTLEMENT_RATE`
-        #[value = "SETTLEMENT_RATE"]
-        SettlementRate,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+#[cfg(any(feature = "basic-payments", feature = "global"))]
+/// 汇率类型
+///
+/// Values of `type`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum ExchangeRateType {
+    /// `USERPAYMENT_RATE`
+    #[value = "USERPAYMENT_RATE"]
+    UserpaymentRate,
+    /// `SETTLEMENT_RATE`
+    #[value = "SETTLEMENT_RATE"]
+    SettlementRate,
+    /// A value the document does not list.
+    Unlisted(String),
 }
 
-/// Used by `GET /v3/global/refunds` and others.
-#[cfg(any(feature = "basic-payments", feature = "global"))]
-pub mod v3_global_refunds_get {
+/// Used by `GET /hk/v3/refunds` and others.
+#[cfg(any(feature = "global", feature = "hong-kong"))]
+pub mod response {
     use wechatpay_runtime::generated::Enumeration;
 
     /// 汇率类型
@@ -32,9 +33,6 @@ pub mod v3_global_refunds_get {
     #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum ExchangeRateType {
-        /// `USERPAYMENT_RATE`
-        #[value = "USERPAYMENT_RATE"]
-        UserpaymentRate,
         /// `SETTLEMENT_RATE`
         #[value = "SETTLEMENT_RATE"]
         SettlementRate,

@@ -2,28 +2,25 @@
 
 //! `ExtraInformation` in operations of several families: `electronic-invoice`, `taxi-invoice`.
 
-/// Used by `POST /v3/new-tax-control-fapiao/fapiao-applications/{fapiao_apply_id}/insert-cards` and others.
-pub mod v3_new_tax_control_fapiao_fapiao_applications_fapiao_apply_id_insert_cards_post {
-    use wechatpay_runtime::generated::Request;
+use wechatpay_runtime::generated::Request;
 
-    /// 附加信息
+/// 附加信息
+///
+/// The object `extra_information`.
+#[derive(Clone, Request)]
+#[non_exhaustive]
+pub struct ExtraInformation {
+    /// 收款人
     ///
-    /// The object `extra_information`.
-    #[derive(Clone, Request)]
-    #[non_exhaustive]
-    pub struct ExtraInformation {
-        /// 收款人
-        ///
-        /// `payee`: for example `张三`.
-        pub payee: Option<String>,
-        /// 复核人
-        ///
-        /// `reviewer`: for example `李四`.
-        pub reviewer: Option<String>,
-        /// 开票人
-        ///
-        /// `drawer`: for example `王五`.
-        #[required]
-        pub drawer: String,
-    }
+    /// `payee`: for example `张三`.
+    pub payee: Option<String>,
+    /// 复核人
+    ///
+    /// `reviewer`: for example `李四`.
+    pub reviewer: Option<String>,
+    /// 开票人
+    ///
+    /// `drawer`: for example `王五`.
+    #[required]
+    pub drawer: String,
 }

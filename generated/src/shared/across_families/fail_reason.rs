@@ -2,9 +2,47 @@
 
 //! `FailReason` in operations of several families: `brand`, `profit-sharing`, `v2-payments`.
 
+#[cfg(any(feature = "brand", feature = "profit-sharing"))]
+use wechatpay_runtime::generated::Enumeration;
+
+#[cfg(any(feature = "brand", feature = "profit-sharing"))]
+/// 分账失败原因
+///
+/// Values of `fail_reason`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum FailReason {
+    /// `ACCOUNT_ABNORMAL`
+    #[value = "ACCOUNT_ABNORMAL"]
+    AccountAbnormal,
+    /// `NO_RELATION`
+    #[value = "NO_RELATION"]
+    NoRelation,
+    /// `RECEIVER_HIGH_RISK`
+    #[value = "RECEIVER_HIGH_RISK"]
+    ReceiverHighRisk,
+    /// `RECEIVER_REAL_NAME_NOT_VERIFIED`
+    #[value = "RECEIVER_REAL_NAME_NOT_VERIFIED"]
+    ReceiverRealNameNotVerified,
+    /// `NO_AUTH`
+    #[value = "NO_AUTH"]
+    NoAuth,
+    /// `RECEIVER_RECEIPT_LIMIT`
+    #[value = "RECEIVER_RECEIPT_LIMIT"]
+    ReceiverReceiptLimit,
+    /// `PAYER_ACCOUNT_ABNORMAL`
+    #[value = "PAYER_ACCOUNT_ABNORMAL"]
+    PayerAccountAbnormal,
+    /// `INVALID_REQUEST`
+    #[value = "INVALID_REQUEST"]
+    InvalidRequest,
+    /// A value the document does not list.
+    Unlisted(String),
+}
+
 /// Used by `POST /pay/profitsharingreturnquery` and others.
 #[cfg(any(feature = "brand", feature = "v2-payments"))]
-pub mod v2_pay_profitsharingreturnquery_post {
+pub mod response {
     use wechatpay_runtime::generated::Enumeration;
 
     /// 失败原因
@@ -19,46 +57,6 @@ pub mod v2_pay_profitsharingreturnquery_post {
         /// `TIME_OUT_CLOSED`
         #[value = "TIME_OUT_CLOSED"]
         TimeOutClosed,
-        /// `PAYER_ACCOUNT_ABNORMAL`
-        #[value = "PAYER_ACCOUNT_ABNORMAL"]
-        PayerAccountAbnormal,
-        /// `INVALID_REQUEST`
-        #[value = "INVALID_REQUEST"]
-        InvalidRequest,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
-}
-
-/// Used by `GET /v3/brand/profitsharing/orders` and others.
-#[cfg(any(feature = "brand", feature = "profit-sharing"))]
-pub mod v3_brand_profitsharing_orders_get {
-    use wechatpay_runtime::generated::Enumeration;
-
-    /// 分账失败原因
-    ///
-    /// Values of `fail_reason`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum FailReason {
-        /// `ACCOUNT_ABNORMAL`
-        #[value = "ACCOUNT_ABNORMAL"]
-        AccountAbnormal,
-        /// `NO_RELATION`
-        #[value = "NO_RELATION"]
-        NoRelation,
-        /// `RECEIVER_HIGH_RISK`
-        #[value = "RECEIVER_HIGH_RISK"]
-        ReceiverHighRisk,
-        /// `RECEIVER_REAL_NAME_NOT_VERIFIED`
-        #[value = "RECEIVER_REAL_NAME_NOT_VERIFIED"]
-        ReceiverRealNameNotVerified,
-        /// `NO_AUTH`
-        #[value = "NO_AUTH"]
-        NoAuth,
-        /// `RECEIVER_RECEIPT_LIMIT`
-        #[value = "RECEIVER_RECEIPT_LIMIT"]
-        ReceiverReceiptLimit,
         /// `PAYER_ACCOUNT_ABNORMAL`
         #[value = "PAYER_ACCOUNT_ABNORMAL"]
         PayerAccountAbnormal,

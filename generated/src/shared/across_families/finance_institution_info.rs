@@ -2,24 +2,21 @@
 
 //! `FinanceInstitutionInfo` in operations of several families: `ecommerce`, `merchant-onboarding`.
 
-/// Used by `POST /v3/apply4subject/applyment` and others.
-pub mod v3_apply4subject_applyment_post {
-    use wechatpay_runtime::generated::Request;
-    use crate::shared::across_families::finance_type::v3_apply4subject_applyment_post::FinanceType;
+use wechatpay_runtime::generated::Request;
+use crate::shared::across_families::finance_type::FinanceType;
 
-    /// 金融机构许可证信息
+/// 金融机构许可证信息
+///
+/// The object `finance_institution_info`.
+#[derive(Clone, Request)]
+#[non_exhaustive]
+pub struct FinanceInstitutionInfo {
+    /// 金融机构类型
     ///
-    /// The object `finance_institution_info`.
-    #[derive(Clone, Request)]
-    #[non_exhaustive]
-    pub struct FinanceInstitutionInfo {
-        /// 金融机构类型
-        ///
-        /// `finance_type`: for example `BANK_AGENT`.
-        pub finance_type: Option<FinanceType>,
-        /// 金融机构许可证图片
-        ///
-        /// `finance_license_pics`: for example `["MediaId"]`.
-        pub finance_license_pics: Option<Vec<String>>,
-    }
+    /// `finance_type`: for example `BANK_AGENT`.
+    pub finance_type: Option<FinanceType>,
+    /// 金融机构许可证图片
+    ///
+    /// `finance_license_pics`: for example `["MediaId"]`.
+    pub finance_license_pics: Option<Vec<String>>,
 }

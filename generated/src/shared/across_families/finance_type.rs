@@ -2,32 +2,29 @@
 
 //! `FinanceType` in operations of several families: `ecommerce`, `merchant-onboarding`.
 
-/// Used by `POST /v3/apply4subject/applyment` and others.
-pub mod v3_apply4subject_applyment_post {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// 金融机构类型
-    ///
-    /// Values of `finance_type`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum FinanceType {
-        /// `BANK_AGENT`
-        #[value = "BANK_AGENT"]
-        BankAgent,
-        /// `PAYMENT_AGENT`
-        #[value = "PAYMENT_AGENT"]
-        PaymentAgent,
-        /// `INSURANCE`
-        #[value = "INSURANCE"]
-        Insurance,
-        /// `TRADE_AND_SETTLE`
-        #[value = "TRADE_AND_SETTLE"]
-        TradeAndSettle,
-        /// `OTHER`
-        #[value = "OTHER"]
-        Other,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+/// 金融机构类型
+///
+/// Values of `finance_type`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum FinanceType {
+    /// `BANK_AGENT`
+    #[value = "BANK_AGENT"]
+    BankAgent,
+    /// `PAYMENT_AGENT`
+    #[value = "PAYMENT_AGENT"]
+    PaymentAgent,
+    /// `INSURANCE`
+    #[value = "INSURANCE"]
+    Insurance,
+    /// `TRADE_AND_SETTLE`
+    #[value = "TRADE_AND_SETTLE"]
+    TradeAndSettle,
+    /// `OTHER`
+    #[value = "OTHER"]
+    Other,
+    /// A value the document does not list.
+    Unlisted(String),
 }

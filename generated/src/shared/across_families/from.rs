@@ -2,10 +2,33 @@
 
 //! `From` in operations of several families: `basic-payments`, `ecommerce`.
 
+use wechatpay_runtime::generated::{Response, Unreadable};
+use crate::shared::across_families::account::Account;
+
+/// 退款出资账户及金额
+///
+/// The object `from`.
+#[derive(Clone, Response)]
+#[non_exhaustive]
+pub struct From {
+    /// 出资账户类型
+    ///
+    /// `account`: for example `AVAILABLE`.
+    #[required]
+    pub account: Option<Account>,
+    /// 出资金额
+    ///
+    /// `amount`: an amount in fen (the smallest unit, for other currencies); for example `444`.
+    #[required]
+    pub amount: Option<i64>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
+}
+
 /// Used by `POST /v3/ecommerce/refunds/apply` and others.
-pub mod v3_ecommerce_refunds_apply_post_request {
+pub mod v3_request {
     use wechatpay_runtime::generated::Request;
-    use crate::shared::across_families::account::v3_ecommerce_refunds_apply_post_request::Account;
+    use crate::shared::across_families::account::Account;
 
     /// 退款出资账户及金额
     ///
@@ -23,31 +46,5 @@ pub mod v3_ecommerce_refunds_apply_post_request {
         /// `amount`: an amount in fen (the smallest unit, for other currencies); for example `444`.
         #[required]
         pub amount: i64,
-    }
-}
-
-/// Used by `GET /v3/ecommerce/refunds/id/{refund_id}` and others.
-pub mod v3_ecommerce_refunds_id_refund_id_get {
-    use wechatpay_runtime::generated::{Response, Unreadable};
-    use crate::shared::across_families::account::v3_ecommerce_refunds_apply_post_request::Account;
-
-    /// 退款出资账户及金额
-    ///
-    /// The object `from`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct From {
-        /// 出资账户类型
-        ///
-        /// `account`: for example `AVAILABLE`.
-        #[required]
-        pub account: Option<Account>,
-        /// 出资金额
-        ///
-        /// `amount`: an amount in fen (the smallest unit, for other currencies); for example `444`.
-        #[required]
-        pub amount: Option<i64>,
-        /// The fields that were received but could not be read.
-        pub unreadable: Unreadable,
     }
 }

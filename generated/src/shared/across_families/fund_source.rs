@@ -2,23 +2,20 @@
 
 //! `FundSource` in operations of several families: `global`, `hong-kong`.
 
-/// Used by `GET /hk/v3/refunds` and others.
-pub mod hk_v3_refunds_get {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// 退款资金来源
-    ///
-    /// Values of `fund_source`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum FundSource {
-        /// `REFUND_SOURCE_UNSETTLED_FUNDS`
-        #[value = "REFUND_SOURCE_UNSETTLED_FUNDS"]
-        RefundSourceUnsettledFunds,
-        /// `REFUND_SOURCE_REchARGE_FUNDS`
-        #[value = "REFUND_SOURCE_REchARGE_FUNDS"]
-        RefundSourceREchArgeFunds,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+/// 退款资金来源
+///
+/// Values of `fund_source`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum FundSource {
+    /// `REFUND_SOURCE_UNSETTLED_FUNDS`
+    #[value = "REFUND_SOURCE_UNSETTLED_FUNDS"]
+    RefundSourceUnsettledFunds,
+    /// `REFUND_SOURCE_REchARGE_FUNDS`
+    #[value = "REFUND_SOURCE_REchARGE_FUNDS"]
+    RefundSourceREchArgeFunds,
+    /// A value the document does not list.
+    Unlisted(String),
 }

@@ -2,9 +2,44 @@
 
 //! `GoodsDetail` in operations of several families: `basic-payments`, `ecommerce`, `global`, `hong-kong`, `v2-deposit`, `v2-payments`.
 
-/// Used by `POST /hk/v3/transactions/app` and others.
 #[cfg(any(feature = "global", feature = "hong-kong"))]
-pub mod hk_v3_transactions_app_post {
+use wechatpay_runtime::generated::Request;
+
+#[cfg(any(feature = "global", feature = "hong-kong"))]
+/// 单品列表
+///
+/// The object `goods_detail`.
+#[derive(Clone, Request)]
+#[non_exhaustive]
+pub struct GoodsDetail {
+    /// 商品编码
+    ///
+    /// `goods_id`: for example `12345`.
+    #[required]
+    pub goods_id: String,
+    /// 微信侧商品编码
+    ///
+    /// `wxpay_goods_id`: for example `1001`.
+    pub wxpay_goods_id: Option<String>,
+    /// 商品名称
+    ///
+    /// `goods_name`: for example `iPhone6s 16G`.
+    pub goods_name: Option<String>,
+    /// 商品数量
+    ///
+    /// `quantity`: a whole number; for example `1`.
+    #[required]
+    pub quantity: i64,
+    /// 商品单价
+    ///
+    /// `price`: an amount in fen (the smallest unit, for other currencies); for example `528800`.
+    #[required]
+    pub price: i64,
+}
+
+/// Used by `POST /hk/v3/transactions/micropay` and others.
+#[cfg(any(feature = "global", feature = "hong-kong"))]
+pub mod request {
     use wechatpay_runtime::generated::Request;
 
     /// 单品列表
@@ -15,7 +50,7 @@ pub mod hk_v3_transactions_app_post {
     pub struct GoodsDetail {
         /// 商品编码
         ///
-        /// `goods_id`: for example `12345`.
+        /// `goods_id`: for example `商品编码`.
         #[required]
         pub goods_id: String,
         /// 微信侧商品编码
@@ -41,7 +76,7 @@ pub mod hk_v3_transactions_app_post {
 
 /// Used by `GET /hk/v3/transactions/id/{transaction_id}` and others.
 #[cfg(any(feature = "global", feature = "hong-kong"))]
-pub mod hk_v3_transactions_id_transaction_id_get {
+pub mod response {
     use wechatpay_runtime::generated::{Response, Unreadable};
 
     /// 单品列表
@@ -81,44 +116,7 @@ pub mod hk_v3_transactions_id_transaction_id_get {
 
 /// Used by `POST /hk/v3/transactions/micropay` and others.
 #[cfg(any(feature = "global", feature = "hong-kong"))]
-pub mod hk_v3_transactions_micropay_post_request {
-    use wechatpay_runtime::generated::Request;
-
-    /// 单品列表
-    ///
-    /// The object `goods_detail`.
-    #[derive(Clone, Request)]
-    #[non_exhaustive]
-    pub struct GoodsDetail {
-        /// 商品编码
-        ///
-        /// `goods_id`: for example `商品编码`.
-        #[required]
-        pub goods_id: String,
-        /// 微信侧商品编码
-        ///
-        /// `wxpay_goods_id`: for example `1001`.
-        pub wxpay_goods_id: Option<String>,
-        /// 商品名称
-        ///
-        /// `goods_name`: for example `iPhone6s 16G`.
-        pub goods_name: Option<String>,
-        /// 商品数量
-        ///
-        /// `quantity`: a whole number; for example `1`.
-        #[required]
-        pub quantity: i64,
-        /// 商品单价
-        ///
-        /// `price`: an amount in fen (the smallest unit, for other currencies); for example `528800`.
-        #[required]
-        pub price: i64,
-    }
-}
-
-/// Used by `POST /hk/v3/transactions/micropay` and others.
-#[cfg(any(feature = "global", feature = "hong-kong"))]
-pub mod hk_v3_transactions_micropay_post_response {
+pub mod response_with_goods_remark {
     use wechatpay_runtime::generated::{Response, Unreadable};
 
     /// 单品列表
@@ -151,9 +149,45 @@ pub mod hk_v3_transactions_micropay_post_response {
     }
 }
 
+/// Used by `POST /deposit/micropay` and others.
+#[cfg(any(feature = "v2-deposit", feature = "v2-payments"))]
+pub mod v2_request {
+    use wechatpay_runtime::generated::Request;
+
+    /// 单品列表
+    ///
+    /// The object `goods_detail`.
+    #[derive(Clone, Request)]
+    #[non_exhaustive]
+    pub struct GoodsDetail {
+        /// 商品编码
+        ///
+        /// `goods_id`: for example `商品编码`.
+        pub goods_id: Option<String>,
+        /// 微信支付商品编码
+        ///
+        /// `wxpay_goods_id`: for example `1001`.
+        pub wxpay_goods_id: Option<String>,
+        /// 商品名称
+        ///
+        /// `goods_name`: for example `iPhone6s 16G`.
+        pub goods_name: Option<String>,
+        /// 商品数量
+        ///
+        /// `quantity`: a whole number; for example `1`.
+        #[required]
+        pub quantity: i64,
+        /// 商品单价
+        ///
+        /// `price`: an amount in fen (the smallest unit, for other currencies); for example `528800`.
+        #[required]
+        pub price: i64,
+    }
+}
+
 /// Used by `POST /deposit/facepay` and others.
 #[cfg(any(feature = "v2-deposit", feature = "v2-payments"))]
-pub mod v2_deposit_facepay_post_request {
+pub mod v2_request_with_goods_num {
     use wechatpay_runtime::generated::Request;
 
     /// 单品列表
@@ -199,7 +233,7 @@ pub mod v2_deposit_facepay_post_request {
 
 /// Used by `POST /deposit/facepay` and others.
 #[cfg(any(feature = "v2-deposit", feature = "v2-payments"))]
-pub mod v2_deposit_facepay_post_response {
+pub mod v2_response {
     use wechatpay_runtime::generated::{Response, Unreadable};
 
     /// 单品列表
@@ -243,45 +277,9 @@ pub mod v2_deposit_facepay_post_response {
     }
 }
 
-/// Used by `POST /deposit/micropay` and others.
-#[cfg(any(feature = "v2-deposit", feature = "v2-payments"))]
-pub mod v2_deposit_micropay_post_request {
-    use wechatpay_runtime::generated::Request;
-
-    /// 单品列表
-    ///
-    /// The object `goods_detail`.
-    #[derive(Clone, Request)]
-    #[non_exhaustive]
-    pub struct GoodsDetail {
-        /// 商品编码
-        ///
-        /// `goods_id`: for example `商品编码`.
-        pub goods_id: Option<String>,
-        /// 微信支付商品编码
-        ///
-        /// `wxpay_goods_id`: for example `1001`.
-        pub wxpay_goods_id: Option<String>,
-        /// 商品名称
-        ///
-        /// `goods_name`: for example `iPhone6s 16G`.
-        pub goods_name: Option<String>,
-        /// 商品数量
-        ///
-        /// `quantity`: a whole number; for example `1`.
-        #[required]
-        pub quantity: i64,
-        /// 商品单价
-        ///
-        /// `price`: an amount in fen (the smallest unit, for other currencies); for example `528800`.
-        #[required]
-        pub price: i64,
-    }
-}
-
 /// Used by `POST /v3/ecommerce/refunds/{refund_id}/apply-abnormal-refund` and others.
 #[cfg(any(feature = "basic-payments", feature = "ecommerce"))]
-pub mod v3_ecommerce_refunds_refund_id_apply_abnormal_refund_post {
+pub mod v3_response {
     use wechatpay_runtime::generated::{Response, Unreadable};
 
     /// 商品列表

@@ -2,35 +2,32 @@
 
 //! `H5AuthorizationState` in operations of several families: `global`, `v2-payments`.
 
-/// Used by `POST /secapi/mch/addInstitutionsub` and others.
-pub mod v2_secapi_mch_add_institutionsub_post {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// H5支付权限状态
-    ///
-    /// Values of `h5_authorization_state`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum H5AuthorizationState {
-        /// `APPROVED`
-        #[value = "APPROVED"]
-        Approved,
-        /// `UNAUTHORIZED`
-        #[value = "UNAUTHORIZED"]
-        Unauthorized,
-        /// `UNDER_REVIEW`
-        #[value = "UNDER_REVIEW"]
-        UnderReview,
-        /// `REJECTED`
-        #[value = "REJECTED"]
-        Rejected,
-        /// `UNDER_PUNISHMENT`
-        #[value = "UNDER_PUNISHMENT"]
-        UnderPunishment,
-        /// `APPLICATION_FAILED`
-        #[value = "APPLICATION_FAILED"]
-        ApplicationFailed,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+/// H5支付权限状态
+///
+/// Values of `h5_authorization_state`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum H5AuthorizationState {
+    /// `APPROVED`
+    #[value = "APPROVED"]
+    Approved,
+    /// `UNAUTHORIZED`
+    #[value = "UNAUTHORIZED"]
+    Unauthorized,
+    /// `UNDER_REVIEW`
+    #[value = "UNDER_REVIEW"]
+    UnderReview,
+    /// `REJECTED`
+    #[value = "REJECTED"]
+    Rejected,
+    /// `UNDER_PUNISHMENT`
+    #[value = "UNDER_PUNISHMENT"]
+    UnderPunishment,
+    /// `APPLICATION_FAILED`
+    #[value = "APPLICATION_FAILED"]
+    ApplicationFailed,
+    /// A value the document does not list.
+    Unlisted(String),
 }

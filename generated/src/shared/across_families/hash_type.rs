@@ -2,20 +2,17 @@
 
 //! `HashType` in operations of several families: `ecommerce`, `merchant-funds`, `profit-sharing`.
 
-/// Used by `GET /v3/ecommerce/bill/fundflowbill` and others.
-pub mod v3_ecommerce_bill_fundflowbill_get {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// 哈希类型
-    ///
-    /// Values of `hash_type`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum HashType {
-        /// `SHA1`
-        #[value = "SHA1"]
-        Sha1,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+/// 哈希类型
+///
+/// Values of `hash_type`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum HashType {
+    /// `SHA1`
+    #[value = "SHA1"]
+    Sha1,
+    /// A value the document does not list.
+    Unlisted(String),
 }

@@ -2,42 +2,40 @@
 
 //! `IdDocType` in operations of several families: `ecommerce`, `merchant-alteration`, `merchant-onboarding`, `merchant-risk`.
 
-/// Used by `POST /v3/applyment4sub/applyment/` and others.
 #[cfg(any(feature = "ecommerce", feature = "merchant-onboarding"))]
-pub mod v3_applyment4sub_applyment_post {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// Values of `id_doc_type`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum IdDocType {
-        /// `IDENTIFICATION_TYPE_IDCARD`
-        #[value = "IDENTIFICATION_TYPE_IDCARD"]
-        IdentificationTypeIdcard,
-        /// `IDENTIFICATION_TYPE_OVERSEA_PASSPORT`
-        #[value = "IDENTIFICATION_TYPE_OVERSEA_PASSPORT"]
-        IdentificationTypeOverseaPassport,
-        /// `IDENTIFICATION_TYPE_HONGKONG_PASSPORT`
-        #[value = "IDENTIFICATION_TYPE_HONGKONG_PASSPORT"]
-        IdentificationTypeHongkongPassport,
-        /// `IDENTIFICATION_TYPE_MACAO_PASSPORT`
-        #[value = "IDENTIFICATION_TYPE_MACAO_PASSPORT"]
-        IdentificationTypeMacaoPassport,
-        /// `IDENTIFICATION_TYPE_TAIWAN_PASSPORT`
-        #[value = "IDENTIFICATION_TYPE_TAIWAN_PASSPORT"]
-        IdentificationTypeTaiwanPassport,
-        /// `IDENTIFICATION_TYPE_FOREIGN_RESIDENT`
-        #[value = "IDENTIFICATION_TYPE_FOREIGN_RESIDENT"]
-        IdentificationTypeForeignResident,
-        /// `IDENTIFICATION_TYPE_HONGKONG_MACAO_RESIDENT`
-        #[value = "IDENTIFICATION_TYPE_HONGKONG_MACAO_RESIDENT"]
-        IdentificationTypeHongkongMacaoResident,
-        /// `IDENTIFICATION_TYPE_TAIWAN_RESIDENT`
-        #[value = "IDENTIFICATION_TYPE_TAIWAN_RESIDENT"]
-        IdentificationTypeTaiwanResident,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+#[cfg(any(feature = "ecommerce", feature = "merchant-onboarding"))]
+/// Values of `id_doc_type`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum IdDocType {
+    /// `IDENTIFICATION_TYPE_IDCARD`
+    #[value = "IDENTIFICATION_TYPE_IDCARD"]
+    IdentificationTypeIdcard,
+    /// `IDENTIFICATION_TYPE_OVERSEA_PASSPORT`
+    #[value = "IDENTIFICATION_TYPE_OVERSEA_PASSPORT"]
+    IdentificationTypeOverseaPassport,
+    /// `IDENTIFICATION_TYPE_HONGKONG_PASSPORT`
+    #[value = "IDENTIFICATION_TYPE_HONGKONG_PASSPORT"]
+    IdentificationTypeHongkongPassport,
+    /// `IDENTIFICATION_TYPE_MACAO_PASSPORT`
+    #[value = "IDENTIFICATION_TYPE_MACAO_PASSPORT"]
+    IdentificationTypeMacaoPassport,
+    /// `IDENTIFICATION_TYPE_TAIWAN_PASSPORT`
+    #[value = "IDENTIFICATION_TYPE_TAIWAN_PASSPORT"]
+    IdentificationTypeTaiwanPassport,
+    /// `IDENTIFICATION_TYPE_FOREIGN_RESIDENT`
+    #[value = "IDENTIFICATION_TYPE_FOREIGN_RESIDENT"]
+    IdentificationTypeForeignResident,
+    /// `IDENTIFICATION_TYPE_HONGKONG_MACAO_RESIDENT`
+    #[value = "IDENTIFICATION_TYPE_HONGKONG_MACAO_RESIDENT"]
+    IdentificationTypeHongkongMacaoResident,
+    /// `IDENTIFICATION_TYPE_TAIWAN_RESIDENT`
+    #[value = "IDENTIFICATION_TYPE_TAIWAN_RESIDENT"]
+    IdentificationTypeTaiwanResident,
+    /// A value the document does not list.
+    Unlisted(String),
 }
 
 /// Used by `POST /v3/ecommerce/account/apply-cancel-withdraw` and others.
@@ -48,7 +46,7 @@ pub mod v3_applyment4sub_applyment_post {
         feature = "merchant-risk"
     )
 )]
-pub mod v3_ecommerce_account_apply_cancel_withdraw_post {
+pub mod v3_request {
     use wechatpay_runtime::generated::Enumeration;
 
     /// 证件类型

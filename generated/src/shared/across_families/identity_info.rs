@@ -2,34 +2,31 @@
 
 //! `IdentityInfo` in operations of several families: `ecommerce`, `merchant-risk`.
 
-/// Used by `POST /v3/ecommerce/account/apply-cancel-withdraw` and others.
-pub mod v3_ecommerce_account_apply_cancel_withdraw_post {
-    use wechatpay_runtime::Secret;
-    use wechatpay_runtime::generated::Request;
-    use crate::shared::across_families::id_doc_type::v3_ecommerce_account_apply_cancel_withdraw_post::IdDocType;
+use wechatpay_runtime::Secret;
+use wechatpay_runtime::generated::Request;
+use crate::shared::across_families::id_doc_type::v3_request::IdDocType;
 
-    /// 收款人账号对应的证件信息
+/// 收款人账号对应的证件信息
+///
+/// The object `identity_info`.
+#[derive(Clone, Request)]
+#[wire(secret)]
+#[non_exhaustive]
+pub struct IdentityInfo {
+    /// 证件类型
     ///
-    /// The object `identity_info`.
-    #[derive(Clone, Request)]
-    #[wire(secret)]
-    #[non_exhaustive]
-    pub struct IdentityInfo {
-        /// 证件类型
-        ///
-        /// `id_doc_type`: for example `IDENTIFICATION_TYPE_IDCARD`.
-        pub id_doc_type: Option<IdDocType>,
-        /// 证件姓名
-        ///
-        /// `identification_name`: encrypted (RSAES-OAEP).
-        #[required]
-        #[encrypted]
-        pub identification_name: Secret,
-        /// 证件号码
-        ///
-        /// `identification_no`: encrypted (RSAES-OAEP).
-        #[required]
-        #[encrypted]
-        pub identification_no: Secret,
-    }
+    /// `id_doc_type`: for example `IDENTIFICATION_TYPE_IDCARD`.
+    pub id_doc_type: Option<IdDocType>,
+    /// 证件姓名
+    ///
+    /// `identification_name`: encrypted (RSAES-OAEP).
+    #[required]
+    #[encrypted]
+    pub identification_name: Secret,
+    /// 证件号码
+    ///
+    /// `identification_no`: encrypted (RSAES-OAEP).
+    #[required]
+    #[encrypted]
+    pub identification_no: Secret,
 }

@@ -2,23 +2,20 @@
 
 //! `IsSubscribe` in operations of several families: `v2-deposit`, `v2-payments`, `v2-sandbox`, `v2-transit`.
 
-/// Used by `POST /deposit/facepay` and others.
-pub mod v2_deposit_facepay_post {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// 是否关注公众账号
-    ///
-    /// Values of `is_subscribe`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum IsSubscribe {
-        /// `Y`
-        #[value = "Y"]
-        Y,
-        /// `N`
-        #[value = "N"]
-        N,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+/// 是否关注公众账号
+///
+/// Values of `is_subscribe`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum IsSubscribe {
+    /// `Y`
+    #[value = "Y"]
+    Y,
+    /// `N`
+    #[value = "N"]
+    N,
+    /// A value the document does not list.
+    Unlisted(String),
 }

@@ -2,23 +2,20 @@
 
 //! `MediaType` in operations of several families: `complaints`, `global`.
 
-/// Used by `GET /v3/global/merchant-service/complaints` and others.
-pub mod v3_global_merchant_service_complaints_get {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// 媒体文件业务类型
-    ///
-    /// Values of `media_type`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum MediaType {
-        /// `USER_COMPLAINT_IMAGE`
-        #[value = "USER_COMPLAINT_IMAGE"]
-        UserComplaintImage,
-        /// `OPERATION_IMAGE`
-        #[value = "OPERATION_IMAGE"]
-        OperationImage,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+/// 媒体文件业务类型
+///
+/// Values of `media_type`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum MediaType {
+    /// `USER_COMPLAINT_IMAGE`
+    #[value = "USER_COMPLAINT_IMAGE"]
+    UserComplaintImage,
+    /// `OPERATION_IMAGE`
+    #[value = "OPERATION_IMAGE"]
+    OperationImage,
+    /// A value the document does not list.
+    Unlisted(String),
 }

@@ -2,17 +2,14 @@
 
 //! `MemberTagInfo` in operations of several families: `brand`, `product-coupons`.
 
-/// Used by `GET /brand/marketing/product-coupon/users/{openid}/coupons` and others.
-pub mod brand_marketing_product_coupon_users_openid_coupons_get {
-    use wechatpay_runtime::generated::{Response, Unreadable};
+use wechatpay_runtime::generated::{Response, Unreadable};
 
-    /// The object `member_tag_info`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct MemberTagInfo {
-        /// `member_card_id`.
-        pub member_card_id: Option<String>,
-        /// The fields that were received but could not be read.
-        pub unreadable: Unreadable,
-    }
+/// The object `member_tag_info`.
+#[derive(Clone, Response)]
+#[non_exhaustive]
+pub struct MemberTagInfo {
+    /// `member_card_id`.
+    pub member_card_id: Option<String>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
 }

@@ -2,23 +2,20 @@
 
 //! `MerchantType` in operations of several families: `global`, `hong-kong`, `v2-payments`.
 
-/// Used by `POST /hk/v3/merchants` and others.
-pub mod hk_v3_merchants_post {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// 商户类型
-    ///
-    /// Values of `merchant_type`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum MerchantType {
-        /// `ENTERPRISE`
-        #[value = "ENTERPRISE"]
-        Enterprise,
-        /// `INDIVIDUAL`
-        #[value = "INDIVIDUAL"]
-        Individual,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+/// 商户类型
+///
+/// Values of `merchant_type`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum MerchantType {
+    /// `ENTERPRISE`
+    #[value = "ENTERPRISE"]
+    Enterprise,
+    /// `INDIVIDUAL`
+    #[value = "INDIVIDUAL"]
+    Individual,
+    /// A value the document does not list.
+    Unlisted(String),
 }

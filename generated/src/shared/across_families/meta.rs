@@ -2,25 +2,22 @@
 
 //! `Meta` in operations of several families: `complaints`, `coupons`.
 
-/// Used by `POST /v3/marketing/favor/media/image-upload` and others.
-pub mod v3_marketing_favor_media_image_upload_post {
-    use wechatpay_runtime::generated::Request;
+use wechatpay_runtime::generated::Request;
 
-    /// 媒体文件元信息
+/// 媒体文件元信息
+///
+/// The object `meta`.
+#[derive(Clone, Request)]
+#[non_exhaustive]
+pub struct Meta {
+    /// 图片文件的sha256摘要
     ///
-    /// The object `meta`.
-    #[derive(Clone, Request)]
-    #[non_exhaustive]
-    pub struct Meta {
-        /// 图片文件的sha256摘要
-        ///
-        /// `sha256`.
-        #[required]
-        pub sha256: String,
-        /// 商户上传的媒体图片的名称
-        ///
-        /// `filename`.
-        #[required]
-        pub filename: String,
-    }
+    /// `sha256`.
+    #[required]
+    pub sha256: String,
+    /// 商户上传的媒体图片的名称
+    ///
+    /// `filename`.
+    #[required]
+    pub filename: String,
 }

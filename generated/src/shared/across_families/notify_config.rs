@@ -2,8 +2,24 @@
 
 //! `NotifyConfig` in operations of several families: `merchant-coupons`, `product-coupons`.
 
+use wechatpay_runtime::generated::{Response, Unreadable};
+
+/// 事件通知配置
+///
+/// The object `notify_config`.
+#[derive(Clone, Response)]
+#[non_exhaustive]
+pub struct NotifyConfig {
+    /// 事件通知appid
+    ///
+    /// `notify_appid`: for example `wx23232232323`.
+    pub notify_appid: Option<String>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
+}
+
 /// Used by `POST /v3/marketing/busifavor/stocks` and others.
-pub mod v3_marketing_busifavor_stocks_post {
+pub mod v3_marketing_request {
     use wechatpay_runtime::generated::Request;
 
     /// 事件通知配置
@@ -16,24 +32,5 @@ pub mod v3_marketing_busifavor_stocks_post {
         ///
         /// `notify_appid`: for example `wx23232232323`.
         pub notify_appid: Option<String>,
-    }
-}
-
-/// Used by `GET /v3/marketing/busifavor/stocks/{stock_id}` and others.
-pub mod v3_marketing_busifavor_stocks_stock_id_get {
-    use wechatpay_runtime::generated::{Response, Unreadable};
-
-    /// 事件通知配置
-    ///
-    /// The object `notify_config`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct NotifyConfig {
-        /// 事件通知appid
-        ///
-        /// `notify_appid`: for example `wx23232232323`.
-        pub notify_appid: Option<String>,
-        /// The fields that were received but could not be read.
-        pub unreadable: Unreadable,
     }
 }

@@ -2,23 +2,20 @@
 
 //! `OnlineBankType` in operations of several families: `ecommerce-solutions`, `merchant-funds`.
 
-/// Used by `GET /v3/platsolution/ecommerce/recharges/out-recharge-no/{out_recharge_no}` and others.
-pub mod v3_platsolution_ecommerce_recharges_out_recharge_no_out_recharge_no_get {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// 网银类型
-    ///
-    /// Values of `online_bank_type`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum OnlineBankType {
-        /// `ONLINE_BANK_TYPE_CORPORATE`
-        #[value = "ONLINE_BANK_TYPE_CORPORATE"]
-        OnlineBankTypeCorporate,
-        /// `ONLINE_BANK_TYPE_PERSONAL`
-        #[value = "ONLINE_BANK_TYPE_PERSONAL"]
-        OnlineBankTypePersonal,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+/// 网银类型
+///
+/// Values of `online_bank_type`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum OnlineBankType {
+    /// `ONLINE_BANK_TYPE_CORPORATE`
+    #[value = "ONLINE_BANK_TYPE_CORPORATE"]
+    OnlineBankTypeCorporate,
+    /// `ONLINE_BANK_TYPE_PERSONAL`
+    #[value = "ONLINE_BANK_TYPE_PERSONAL"]
+    OnlineBankTypePersonal,
+    /// A value the document does not list.
+    Unlisted(String),
 }

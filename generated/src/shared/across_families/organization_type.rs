@@ -2,35 +2,32 @@
 
 //! `OrganizationType` in operations of several families: `ecommerce`, `merchant-alteration`.
 
-/// Used by `GET /v3/ecommerce/subject-sub-merchants` and others.
-pub mod v3_ecommerce_subject_sub_merchants_get {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// 主体类型
-    ///
-    /// Values of `organization_type`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum OrganizationType {
-        /// `SUBJECT_TYPE_ENTERPRISE`
-        #[value = "SUBJECT_TYPE_ENTERPRISE"]
-        SubjectTypeEnterprise,
-        /// `SUBJECT_TYPE_INSTITUTIONS_CLONED`
-        #[value = "SUBJECT_TYPE_INSTITUTIONS_CLONED"]
-        SubjectTypeInstitutionsCloned,
-        /// `SUBJECT_TYPE_INDIVIDUAL`
-        #[value = "SUBJECT_TYPE_INDIVIDUAL"]
-        SubjectTypeIndividual,
-        /// `SUBJECT_TYPE_OTHERS`
-        #[value = "SUBJECT_TYPE_OTHERS"]
-        SubjectTypeOthers,
-        /// `SUBJECT_TYPE_GOVERNMENT`
-        #[value = "SUBJECT_TYPE_GOVERNMENT"]
-        SubjectTypeGovernment,
-        /// `SUBJECT_TYPE_MICRO`
-        #[value = "SUBJECT_TYPE_MICRO"]
-        SubjectTypeMicro,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+/// 主体类型
+///
+/// Values of `organization_type`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum OrganizationType {
+    /// `SUBJECT_TYPE_ENTERPRISE`
+    #[value = "SUBJECT_TYPE_ENTERPRISE"]
+    SubjectTypeEnterprise,
+    /// `SUBJECT_TYPE_INSTITUTIONS_CLONED`
+    #[value = "SUBJECT_TYPE_INSTITUTIONS_CLONED"]
+    SubjectTypeInstitutionsCloned,
+    /// `SUBJECT_TYPE_INDIVIDUAL`
+    #[value = "SUBJECT_TYPE_INDIVIDUAL"]
+    SubjectTypeIndividual,
+    /// `SUBJECT_TYPE_OTHERS`
+    #[value = "SUBJECT_TYPE_OTHERS"]
+    SubjectTypeOthers,
+    /// `SUBJECT_TYPE_GOVERNMENT`
+    #[value = "SUBJECT_TYPE_GOVERNMENT"]
+    SubjectTypeGovernment,
+    /// `SUBJECT_TYPE_MICRO`
+    #[value = "SUBJECT_TYPE_MICRO"]
+    SubjectTypeMicro,
+    /// A value the document does not list.
+    Unlisted(String),
 }

@@ -2,56 +2,53 @@
 
 //! `ParkingInfo` in operations of several families: `basic-payments`, `parking`.
 
-/// Used by `TRANSACTION.FAIL` and others.
-pub mod notify_transaction_fail {
-    use wechatpay_runtime::generated::{Response, Unreadable};
-    use crate::shared::across_families::plate_color::v3_vehicle_parking_parkings_post_request::PlateColor;
+use wechatpay_runtime::generated::{Response, Unreadable};
+use crate::shared::across_families::plate_color::PlateColor;
 
-    /// The object `parking_info`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct ParkingInfo {
-        /// 车主服务为商户分配的入场ID
-        ///
-        /// `parking_id`.
-        #[required]
-        pub parking_id: Option<String>,
-        /// 车牌号
-        ///
-        /// `plate_number`.
-        #[required]
-        pub plate_number: Option<String>,
-        /// 车牌颜色
-        ///
-        /// `plate_color`.
-        #[required]
-        pub plate_color: Option<PlateColor>,
-        /// 用户入场时间
-        ///
-        /// `start_time`.
-        #[required]
-        pub start_time: Option<String>,
-        /// 用户出场时间
-        ///
-        /// `end_time`.
-        #[required]
-        pub end_time: Option<String>,
-        /// 所在停车位车场的名称
-        ///
-        /// `parking_name`.
-        #[required]
-        pub parking_name: Option<String>,
-        /// 计费的时间长
-        ///
-        /// `charging_duration`: in seconds.
-        #[required]
-        pub charging_duration: Option<i64>,
-        /// 停车场设备ID
-        ///
-        /// `device_id`.
-        #[required]
-        pub device_id: Option<String>,
-        /// The fields that were received but could not be read.
-        pub unreadable: Unreadable,
-    }
+/// The object `parking_info`.
+#[derive(Clone, Response)]
+#[non_exhaustive]
+pub struct ParkingInfo {
+    /// 车主服务为商户分配的入场ID
+    ///
+    /// `parking_id`.
+    #[required]
+    pub parking_id: Option<String>,
+    /// 车牌号
+    ///
+    /// `plate_number`.
+    #[required]
+    pub plate_number: Option<String>,
+    /// 车牌颜色
+    ///
+    /// `plate_color`.
+    #[required]
+    pub plate_color: Option<PlateColor>,
+    /// 用户入场时间
+    ///
+    /// `start_time`.
+    #[required]
+    pub start_time: Option<String>,
+    /// 用户出场时间
+    ///
+    /// `end_time`.
+    #[required]
+    pub end_time: Option<String>,
+    /// 所在停车位车场的名称
+    ///
+    /// `parking_name`.
+    #[required]
+    pub parking_name: Option<String>,
+    /// 计费的时间长
+    ///
+    /// `charging_duration`: in seconds.
+    #[required]
+    pub charging_duration: Option<i64>,
+    /// 停车场设备ID
+    ///
+    /// `device_id`.
+    #[required]
+    pub device_id: Option<String>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
 }

@@ -2,20 +2,17 @@
 
 //! `PayType` in operations of several families: `payment-score`, `v2-rental`.
 
-/// Used by `POST /wxv/queryhotelbill` and others.
-pub mod v2_wxv_queryhotelbill_post {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// 支付方式
-    ///
-    /// Values of `pay_type`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum PayType {
-        /// `MchChannelPayType`
-        #[value = "MchChannelPayType"]
-        MchChannelPayType,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+/// 支付方式
+///
+/// Values of `pay_type`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum PayType {
+    /// `MchChannelPayType`
+    #[value = "MchChannelPayType"]
+    MchChannelPayType,
+    /// A value the document does not list.
+    Unlisted(String),
 }

@@ -2,8 +2,32 @@
 
 //! `Payer` in operations of several families: `global`, `hong-kong`.
 
+use wechatpay_runtime::generated::{Response, Unreadable};
+
+/// 支付者
+///
+/// The object `payer`.
+#[derive(Clone, Response)]
+#[non_exhaustive]
+pub struct Payer {
+    /// 用户标识
+    ///
+    /// `openid`: for example `oUpF8uMuAJO_M2pxb1Q9zNjWeS6o`.
+    pub openid: Option<String>,
+    /// 机构用户标识
+    ///
+    /// `sp_openid`: for example `oUpF8uMuAJO_M2pxb1Q9zNjWeS6o`.
+    pub sp_openid: Option<String>,
+    /// 子商户用户标识
+    ///
+    /// `sub_openid`: for example `oUpF8uMuAJO_M2pxb1Q9zNjWeS6o`.
+    pub sub_openid: Option<String>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
+}
+
 /// Used by `POST /hk/v3/transactions/app` and others.
-pub mod hk_v3_transactions_app_post {
+pub mod request {
     use wechatpay_runtime::generated::Request;
 
     /// 支付者
@@ -27,35 +51,8 @@ pub mod hk_v3_transactions_app_post {
     }
 }
 
-/// Used by `GET /hk/v3/transactions/id/{transaction_id}` and others.
-pub mod hk_v3_transactions_id_transaction_id_get {
-    use wechatpay_runtime::generated::{Response, Unreadable};
-
-    /// 支付者
-    ///
-    /// The object `payer`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct Payer {
-        /// 用户标识
-        ///
-        /// `openid`: for example `oUpF8uMuAJO_M2pxb1Q9zNjWeS6o`.
-        pub openid: Option<String>,
-        /// 机构用户标识
-        ///
-        /// `sp_openid`: for example `oUpF8uMuAJO_M2pxb1Q9zNjWeS6o`.
-        pub sp_openid: Option<String>,
-        /// 子商户用户标识
-        ///
-        /// `sub_openid`: for example `oUpF8uMuAJO_M2pxb1Q9zNjWeS6o`.
-        pub sub_openid: Option<String>,
-        /// The fields that were received but could not be read.
-        pub unreadable: Unreadable,
-    }
-}
-
 /// Used by `POST /hk/v3/transactions/jsapi` and others.
-pub mod hk_v3_transactions_jsapi_post {
+pub mod request_2 {
     use wechatpay_runtime::generated::Request;
 
     /// 支付者
@@ -83,7 +80,7 @@ pub mod hk_v3_transactions_jsapi_post {
 }
 
 /// Used by `POST /hk/v3/transactions/micropay` and others.
-pub mod hk_v3_transactions_micropay_post_request {
+pub mod request_with_auth_code {
     use wechatpay_runtime::generated::Request;
 
     /// 支付者
@@ -101,7 +98,7 @@ pub mod hk_v3_transactions_micropay_post_request {
 }
 
 /// Used by `POST /hk/v3/transactions/micropay` and others.
-pub mod hk_v3_transactions_micropay_post_response {
+pub mod response {
     use wechatpay_runtime::generated::{Response, Unreadable};
 
     /// 支付者

@@ -2,35 +2,32 @@
 
 //! `PlateColor` in operations of several families: `basic-payments`, `parking`.
 
-/// Used by `POST /v3/vehicle/parking/parkings` and others.
-pub mod v3_vehicle_parking_parkings_post_request {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// 车牌颜色
-    ///
-    /// Values of `plate_color`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum PlateColor {
-        /// `BLUE`
-        #[value = "BLUE"]
-        Blue,
-        /// `GREEN`
-        #[value = "GREEN"]
-        Green,
-        /// `YELLOW`
-        #[value = "YELLOW"]
-        Yellow,
-        /// `BLACK`
-        #[value = "BLACK"]
-        Black,
-        /// `WHITE`
-        #[value = "WHITE"]
-        White,
-        /// `LIMEGREEN`
-        #[value = "LIMEGREEN"]
-        Limegreen,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+/// 车牌颜色
+///
+/// Values of `plate_color`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum PlateColor {
+    /// `BLUE`
+    #[value = "BLUE"]
+    Blue,
+    /// `GREEN`
+    #[value = "GREEN"]
+    Green,
+    /// `YELLOW`
+    #[value = "YELLOW"]
+    Yellow,
+    /// `BLACK`
+    #[value = "BLACK"]
+    Black,
+    /// `WHITE`
+    #[value = "WHITE"]
+    White,
+    /// `LIMEGREEN`
+    #[value = "LIMEGREEN"]
+    Limegreen,
+    /// A value the document does not list.
+    Unlisted(String),
 }

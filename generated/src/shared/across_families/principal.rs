@@ -2,29 +2,26 @@
 
 //! `Principal` in operations of several families: `global`, `hong-kong`.
 
-/// Used by `POST /hk/v3/merchants` and others.
-pub mod hk_v3_merchants_post {
-    use wechatpay_runtime::generated::Request;
+use wechatpay_runtime::generated::Request;
 
-    /// 负责人信息
+/// 负责人信息
+///
+/// The object `principal`.
+#[derive(Clone, Request)]
+#[non_exhaustive]
+pub struct Principal {
+    /// 负责人姓名
     ///
-    /// The object `principal`.
-    #[derive(Clone, Request)]
-    #[non_exhaustive]
-    pub struct Principal {
-        /// 负责人姓名
-        ///
-        /// `name`: for example `Bob`.
-        pub name: Option<String>,
-        /// 负责人证件号
-        ///
-        /// `number`: for example `5555-8888`.
-        pub number: Option<String>,
-    }
+    /// `name`: for example `Bob`.
+    pub name: Option<String>,
+    /// 负责人证件号
+    ///
+    /// `number`: for example `5555-8888`.
+    pub number: Option<String>,
 }
 
 /// Used by `GET /hk/v3/merchants/{sub_mchid}` and others.
-pub mod hk_v3_merchants_sub_mchid_get {
+pub mod response {
     use wechatpay_runtime::generated::{Response, Unreadable};
 
     /// 负责人信息

@@ -2,31 +2,29 @@
 
 //! `ProfitSharing` in operations of several families: `parking`, `v2-deposit`, `v2-payments`, `v2-rental`, `v2-sandbox`, `v2-transit`.
 
-/// Used by `POST /deposit/micropay` and others.
 #[cfg(any(feature = "v2-deposit", feature = "v2-payments", feature = "v2-sandbox"))]
-pub mod v2_deposit_micropay_post {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// 是否指定服务商分账
-    ///
-    /// Values of `profit_sharing`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum ProfitSharing {
-        /// `N`
-        #[value = "N"]
-        N,
-        /// `Y`
-        #[value = "Y"]
-        Y,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+#[cfg(any(feature = "v2-deposit", feature = "v2-payments", feature = "v2-sandbox"))]
+/// 是否指定服务商分账
+///
+/// Values of `profit_sharing`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum ProfitSharing {
+    /// `N`
+    #[value = "N"]
+    N,
+    /// `Y`
+    #[value = "Y"]
+    Y,
+    /// A value the document does not list.
+    Unlisted(String),
 }
 
 /// Used by `POST /vehicle/partnerpay/payapply` and others.
 #[cfg(any(feature = "parking", feature = "v2-rental", feature = "v2-transit"))]
-pub mod v2_vehicle_partnerpay_payapply_post {
+pub mod request {
     use wechatpay_runtime::generated::Enumeration;
 
     /// 分账标识

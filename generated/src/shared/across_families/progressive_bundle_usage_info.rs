@@ -2,19 +2,16 @@
 
 //! `ProgressiveBundleUsageInfo` in operations of several families: `brand`, `product-coupons`.
 
-/// Used by `POST /brand/marketing/product-coupon/product-coupons` and others.
-pub mod brand_marketing_product_coupon_product_coupons_post_response {
-    use wechatpay_runtime::generated::{Response, Unreadable};
+use wechatpay_runtime::generated::{Response, Unreadable};
 
-    /// The object `progressive_bundle_usage_info`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct ProgressiveBundleUsageInfo {
-        /// `count`: a whole number.
-        pub count: Option<i64>,
-        /// `interval_days`: a whole number.
-        pub interval_days: Option<i64>,
-        /// The fields that were received but could not be read.
-        pub unreadable: Unreadable,
-    }
+/// The object `progressive_bundle_usage_info`.
+#[derive(Clone, Response)]
+#[non_exhaustive]
+pub struct ProgressiveBundleUsageInfo {
+    /// `count`: a whole number.
+    pub count: Option<i64>,
+    /// `interval_days`: a whole number.
+    pub interval_days: Option<i64>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
 }

@@ -2,13 +2,32 @@
 
 //! `PromotionDetail` in operations of several families: `global`, `hong-kong`, `v2-deposit`, `v2-payments`.
 
+#[cfg(any(feature = "v2-deposit", feature = "v2-payments"))]
+use wechatpay_runtime::generated::{Response, Unreadable};
+#[cfg(any(feature = "v2-deposit", feature = "v2-payments"))]
+use crate::shared::across_families::promotion::Promotion;
+
+#[cfg(any(feature = "v2-deposit", feature = "v2-payments"))]
+/// 营销详情JSON格式字符串
+///
+/// The object `promotion_detail`.
+#[derive(Clone, Response)]
+#[non_exhaustive]
+pub struct PromotionDetail {
+    /// 营销详情列表
+    ///
+    /// `promotion_detail`.
+    pub promotion_detail: Option<Vec<Promotion>>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
+}
+
 /// Used by `GET /hk/v3/transactions/id/{transaction_id}` and others.
 #[cfg(any(feature = "global", feature = "hong-kong"))]
-pub mod hk_v3_transactions_id_transaction_id_get {
+pub mod response {
     use wechatpay_runtime::generated::{Response, Unreadable};
     use crate::shared::across_families::{
-        goods_detail::hk_v3_transactions_id_transaction_id_get::GoodsDetail,
-        scope::hk_v3_refunds_get::Scope, r#type::hk_v3_refunds_get::Type,
+        goods_detail::response::GoodsDetail, scope::Scope, r#type::response::Type,
     };
 
     /// 优惠功能
@@ -64,27 +83,6 @@ pub mod hk_v3_transactions_id_transaction_id_get {
         ///
         /// `goods_detail`.
         pub goods_detail: Option<Vec<GoodsDetail>>,
-        /// The fields that were received but could not be read.
-        pub unreadable: Unreadable,
-    }
-}
-
-/// Used by `POST /deposit/facepay` and others.
-#[cfg(any(feature = "v2-deposit", feature = "v2-payments"))]
-pub mod v2_deposit_facepay_post {
-    use wechatpay_runtime::generated::{Response, Unreadable};
-    use crate::shared::across_families::promotion::v2_deposit_facepay_post::Promotion;
-
-    /// 营销详情JSON格式字符串
-    ///
-    /// The object `promotion_detail`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct PromotionDetail {
-        /// 营销详情列表
-        ///
-        /// `promotion_detail`.
-        pub promotion_detail: Option<Vec<Promotion>>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,
     }

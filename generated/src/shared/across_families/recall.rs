@@ -2,23 +2,20 @@
 
 //! `Recall` in operations of several families: `v2-deposit`, `v2-payments`.
 
-/// Used by `POST /deposit/reverse` and others.
-pub mod v2_deposit_reverse_post {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// 是否重调
-    ///
-    /// Values of `recall`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum Recall {
-        /// `Y`
-        #[value = "Y"]
-        Y,
-        /// `N`
-        #[value = "N"]
-        N,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+/// 是否重调
+///
+/// Values of `recall`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum Recall {
+    /// `Y`
+    #[value = "Y"]
+    Y,
+    /// `N`
+    #[value = "N"]
+    N,
+    /// A value the document does not list.
+    Unlisted(String),
 }

@@ -2,23 +2,20 @@
 
 //! `Receipt` in operations of several families: `v2-deposit`, `v2-payments`, `v2-sandbox`.
 
-/// Used by `POST /deposit/unifiedorder` and others.
-pub mod v2_deposit_unifiedorder_post {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// 电子发票入口开放标识
-    ///
-    /// Values of `receipt`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum Receipt {
-        /// `Y`
-        #[value = "Y"]
-        Y,
-        /// `N`
-        #[value = "N"]
-        N,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+/// 电子发票入口开放标识
+///
+/// Values of `receipt`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum Receipt {
+    /// `Y`
+    #[value = "Y"]
+    Y,
+    /// `N`
+    #[value = "N"]
+    N,
+    /// A value the document does not list.
+    Unlisted(String),
 }

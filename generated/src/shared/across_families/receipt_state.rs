@@ -2,23 +2,20 @@
 
 //! `ReceiptState` in operations of several families: `ecommerce-solutions`, `merchant-transfers`.
 
-/// Used by `GET /v3/fund-app/mch-transfer/partner/budget/{out_budget_no}/electronic-receipts` and others.
-pub mod v3_fund_app_mch_transfer_partner_budget_out_budget_no_electronic_receipts_get {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// 电子回单状态
-    ///
-    /// Values of `receipt_state`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum ReceiptState {
-        /// `ACCEPTED`
-        #[value = "ACCEPTED"]
-        Accepted,
-        /// `FINISHED`
-        #[value = "FINISHED"]
-        Finished,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+/// 电子回单状态
+///
+/// Values of `receipt_state`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum ReceiptState {
+    /// `ACCEPTED`
+    #[value = "ACCEPTED"]
+    Accepted,
+    /// `FINISHED`
+    #[value = "FINISHED"]
+    Finished,
+    /// A value the document does not list.
+    Unlisted(String),
 }

@@ -2,26 +2,23 @@
 
 //! `ReceiversResult` in operations of several families: `brand`, `ecommerce`, `profit-sharing`, `v2-payments`.
 
-/// Used by `POST /secapi/pay/multiprofitsharing` and others.
-pub mod v2_secapi_pay_multiprofitsharing_post {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// 分账结果
-    ///
-    /// Values of `result`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum ReceiversResult {
-        /// `PENDING`
-        #[value = "PENDING"]
-        Pending,
-        /// `SUCCESS`
-        #[value = "SUCCESS"]
-        Success,
-        /// `CLOSED`
-        #[value = "CLOSED"]
-        Closed,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+/// 分账结果
+///
+/// Values of `result`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum ReceiversResult {
+    /// `PENDING`
+    #[value = "PENDING"]
+    Pending,
+    /// `SUCCESS`
+    #[value = "SUCCESS"]
+    Success,
+    /// `CLOSED`
+    #[value = "CLOSED"]
+    Closed,
+    /// A value the document does not list.
+    Unlisted(String),
 }

@@ -2,8 +2,28 @@
 
 //! `RechargeAmount` in operations of several families: `ecommerce-solutions`, `merchant-funds`.
 
+use wechatpay_runtime::generated::{Response, Unreadable};
+
+/// 充值金额
+///
+/// The object `recharge_amount`.
+#[derive(Clone, Response)]
+#[non_exhaustive]
+pub struct RechargeAmount {
+    /// 总金额
+    ///
+    /// `amount`: an amount in fen (the smallest unit, for other currencies); for example `500000`.
+    pub amount: Option<i64>,
+    /// 货币类型
+    ///
+    /// `currency`: for example `CNY`.
+    pub currency: Option<String>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
+}
+
 /// Used by `POST /v3/platsolution/ecommerce/bank-transfer-recharges/apply` and others.
-pub mod v3_platsolution_ecommerce_bank_transfer_recharges_apply_post {
+pub mod v3_request {
     use wechatpay_runtime::generated::Request;
 
     /// 充值金额
@@ -20,28 +40,5 @@ pub mod v3_platsolution_ecommerce_bank_transfer_recharges_apply_post {
         ///
         /// `currency`: for example `CNY`.
         pub currency: Option<String>,
-    }
-}
-
-/// Used by `GET /v3/platsolution/ecommerce/bank-transfer-recharges/out-recharge-no/{out_recharge_no}` and others.
-pub mod v3_platsolution_ecommerce_bank_transfer_recharges_out_recharge_no_out_recharge_no_get {
-    use wechatpay_runtime::generated::{Response, Unreadable};
-
-    /// 充值金额
-    ///
-    /// The object `recharge_amount`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct RechargeAmount {
-        /// 总金额
-        ///
-        /// `amount`: an amount in fen (the smallest unit, for other currencies); for example `500000`.
-        pub amount: Option<i64>,
-        /// 货币类型
-        ///
-        /// `currency`: for example `CNY`.
-        pub currency: Option<String>,
-        /// The fields that were received but could not be read.
-        pub unreadable: Unreadable,
     }
 }

@@ -2,26 +2,23 @@
 
 //! `RechargeChannel` in operations of several families: `ecommerce-solutions`, `merchant-funds`.
 
-/// Used by `GET /v3/platsolution/ecommerce/recharges/out-recharge-no/{out_recharge_no}` and others.
-pub mod v3_platsolution_ecommerce_recharges_out_recharge_no_out_recharge_no_get {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// 充值渠道
-    ///
-    /// Values of `recharge_channel`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum RechargeChannel {
-        /// `BANK_TRANSFER`
-        #[value = "BANK_TRANSFER"]
-        BankTransfer,
-        /// `QR_RECHARGE`
-        #[value = "QR_RECHARGE"]
-        QrRecharge,
-        /// `ONLINE_BANK`
-        #[value = "ONLINE_BANK"]
-        OnlineBank,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+/// 充值渠道
+///
+/// Values of `recharge_channel`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum RechargeChannel {
+    /// `BANK_TRANSFER`
+    #[value = "BANK_TRANSFER"]
+    BankTransfer,
+    /// `QR_RECHARGE`
+    #[value = "QR_RECHARGE"]
+    QrRecharge,
+    /// `ONLINE_BANK`
+    #[value = "ONLINE_BANK"]
+    OnlineBank,
+    /// A value the document does not list.
+    Unlisted(String),
 }

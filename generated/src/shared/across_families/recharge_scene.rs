@@ -2,8 +2,26 @@
 
 //! `RechargeScene` in operations of several families: `ecommerce-solutions`, `merchant-funds`.
 
+use wechatpay_runtime::generated::Enumeration;
+
+/// 充值场景
+///
+/// Values of `recharge_scene`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum RechargeScene {
+    /// `ECOMMERCE_DEPOSIT`
+    #[value = "ECOMMERCE_DEPOSIT"]
+    EcommerceDeposit,
+    /// `ECOMMERCE_PAYMENT`
+    #[value = "ECOMMERCE_PAYMENT"]
+    EcommercePayment,
+    /// A value the document does not list.
+    Unlisted(String),
+}
+
 /// Used by `GET /v3/platsolution/ecommerce/bank-transfer-recharges/out-recharge-no/{out_recharge_no}` and others.
-pub mod v3_platsolution_ecommerce_bank_transfer_recharges_out_recharge_no_out_recharge_no_get {
+pub mod v3_response {
     use wechatpay_runtime::generated::Enumeration;
 
     /// 充值场景
@@ -15,27 +33,6 @@ pub mod v3_platsolution_ecommerce_bank_transfer_recharges_out_recharge_no_out_re
         /// `ECOMMERCE_BANK_TRANSFER`
         #[value = "ECOMMERCE_BANK_TRANSFER"]
         EcommerceBankTransfer,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
-}
-
-/// Used by `POST /v3/platsolution/ecommerce/recharges/apply` and others.
-pub mod v3_platsolution_ecommerce_recharges_apply_post {
-    use wechatpay_runtime::generated::Enumeration;
-
-    /// 充值场景
-    ///
-    /// Values of `recharge_scene`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum RechargeScene {
-        /// `ECOMMERCE_DEPOSIT`
-        #[value = "ECOMMERCE_DEPOSIT"]
-        EcommerceDeposit,
-        /// `ECOMMERCE_PAYMENT`
-        #[value = "ECOMMERCE_PAYMENT"]
-        EcommercePayment,
         /// A value the document does not list.
         Unlisted(String),
     }

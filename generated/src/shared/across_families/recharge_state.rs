@@ -2,26 +2,23 @@
 
 //! `RechargeState` in operations of several families: `ecommerce-solutions`, `merchant-funds`.
 
-/// Used by `GET /v3/platsolution/ecommerce/bank-transfer-recharges/out-recharge-no/{out_recharge_no}` and others.
-pub mod v3_platsolution_ecommerce_bank_transfer_recharges_out_recharge_no_out_recharge_no_get {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// 充值状态
-    ///
-    /// Values of `recharge_state`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum RechargeState {
-        /// `SUCCESS`
-        #[value = "SUCCESS"]
-        Success,
-        /// `RECHARGING`
-        #[value = "RECHARGING"]
-        Recharging,
-        /// `CLOSED`
-        #[value = "CLOSED"]
-        Closed,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+/// 充值状态
+///
+/// Values of `recharge_state`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum RechargeState {
+    /// `SUCCESS`
+    #[value = "SUCCESS"]
+    Success,
+    /// `RECHARGING`
+    #[value = "RECHARGING"]
+    Recharging,
+    /// `CLOSED`
+    #[value = "CLOSED"]
+    Closed,
+    /// A value the document does not list.
+    Unlisted(String),
 }

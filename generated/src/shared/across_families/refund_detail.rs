@@ -2,46 +2,41 @@
 
 //! `RefundDetail` in operations of several families: `global`, `hong-kong`.
 
-/// Used by `GET /hk/v3/refunds` and others.
-pub mod hk_v3_refunds_get {
-    use wechatpay_runtime::generated::{Response, Unreadable};
-    use crate::shared::across_families::{
-        scope::hk_v3_refunds_get::Scope, r#type::hk_v3_refunds_get::Type,
-    };
+use wechatpay_runtime::generated::{Response, Unreadable};
+use crate::shared::across_families::{scope::Scope, r#type::response::Type};
 
-    /// 优惠退款详情
+/// 优惠退款详情
+///
+/// The object `refund_detail`.
+#[derive(Clone, Response)]
+#[non_exhaustive]
+pub struct RefundDetail {
+    /// 券ID
     ///
-    /// The object `refund_detail`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct RefundDetail {
-        /// 券ID
-        ///
-        /// `promotion_id`: for example `109519`.
-        #[required]
-        pub promotion_id: Option<String>,
-        /// 优惠范围
-        ///
-        /// `scope`.
-        pub scope: Option<Scope>,
-        /// 优惠类型
-        ///
-        /// `type`: for example `DISCOUNT`.
-        pub r#type: Option<Type>,
-        /// 优惠券面额
-        ///
-        /// `amount`: an amount in fen (the smallest unit, for other currencies); for example `5`.
-        pub amount: Option<i64>,
-        /// 优惠券退款额
-        ///
-        /// `refund_amount`: an amount in fen (the smallest unit, for other currencies); for example `5`.
-        pub refund_amount: Option<i64>,
-        /// 货币类型
-        ///
-        /// `currency`: for example `CNY`.
-        #[required]
-        pub currency: Option<String>,
-        /// The fields that were received but could not be read.
-        pub unreadable: Unreadable,
-    }
+    /// `promotion_id`: for example `109519`.
+    #[required]
+    pub promotion_id: Option<String>,
+    /// 优惠范围
+    ///
+    /// `scope`.
+    pub scope: Option<Scope>,
+    /// 优惠类型
+    ///
+    /// `type`: for example `DISCOUNT`.
+    pub r#type: Option<Type>,
+    /// 优惠券面额
+    ///
+    /// `amount`: an amount in fen (the smallest unit, for other currencies); for example `5`.
+    pub amount: Option<i64>,
+    /// 优惠券退款额
+    ///
+    /// `refund_amount`: an amount in fen (the smallest unit, for other currencies); for example `5`.
+    pub refund_amount: Option<i64>,
+    /// 货币类型
+    ///
+    /// `currency`: for example `CNY`.
+    #[required]
+    pub currency: Option<String>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
 }

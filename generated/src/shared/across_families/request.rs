@@ -2,7 +2,6 @@
 
 //! `Request` in operations of several families: `applyment`, `bank-data`, `brand`, `complaints`, `ecommerce-solutions`, `electronic-invoice`, `global`, `hong-kong`, `membership-cards`, `merchant-risk`, `merchant-transfers`, `product-coupons`.
 
-/// Used by `GET /brand/marketing/product-coupon/notify-configs` and others.
 #[cfg(
     any(
         feature = "applyment",
@@ -17,18 +16,30 @@
         feature = "product-coupons"
     )
 )]
-pub mod brand_marketing_product_coupon_notify_configs_get {
-    use wechatpay_runtime::generated::Request;
+use wechatpay_runtime::generated::Request;
 
-    /// What several operations send.
-    #[derive(Clone, Request)]
-    #[non_exhaustive]
-    pub struct Request {}
-}
+#[cfg(
+    any(
+        feature = "applyment",
+        feature = "bank-data",
+        feature = "brand",
+        feature = "complaints",
+        feature = "electronic-invoice",
+        feature = "global",
+        feature = "hong-kong",
+        feature = "membership-cards",
+        feature = "merchant-risk",
+        feature = "product-coupons"
+    )
+)]
+/// What several operations send.
+#[derive(Clone, Request)]
+#[non_exhaustive]
+pub struct Request {}
 
 /// Used by `GET /v3/fund-app/mch-transfer/transfer-bills/out-bill-no/{out_bill_no}` and others.
 #[cfg(any(feature = "ecommerce-solutions", feature = "merchant-transfers"))]
-pub mod v3_fund_app_mch_transfer_transfer_bills_out_bill_no_out_bill_no_get {
+pub mod v3_request {
     use wechatpay_runtime::generated::Request;
 
     /// What several operations send.
@@ -46,7 +57,7 @@ pub mod v3_fund_app_mch_transfer_transfer_bills_out_bill_no_out_bill_no_get {
 
 /// Used by `POST /v3/global/merchant-service/complaint-notifications` and others.
 #[cfg(any(feature = "complaints", feature = "global"))]
-pub mod v3_global_merchant_service_complaint_notifications_post {
+pub mod v3_request_with_url {
     use wechatpay_runtime::generated::Request;
 
     /// What several operations send.

@@ -2,23 +2,20 @@
 
 //! `ResultCode` in operations of several families: `applyment`, `v2-authorization`, `v2-cash`, `v2-customs`, `v2-deposit`, `v2-merchant-risk`, `v2-papay`, `v2-payments`, `v2-rental`, `v2-sandbox`, `v2-transit`.
 
-/// Used by `POST /applyment/micro/getstate` and others.
-pub mod v2_applyment_micro_getstate_post {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// 业务结果
-    ///
-    /// Values of `result_code`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum ResultCode {
-        /// `SUCCESS`
-        #[value = "SUCCESS"]
-        Success,
-        /// `FAIL`
-        #[value = "FAIL"]
-        Fail,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+/// 业务结果
+///
+/// Values of `result_code`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum ResultCode {
+    /// `SUCCESS`
+    #[value = "SUCCESS"]
+    Success,
+    /// `FAIL`
+    #[value = "FAIL"]
+    Fail,
+    /// A value the document does not list.
+    Unlisted(String),
 }

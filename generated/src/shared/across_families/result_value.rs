@@ -2,26 +2,23 @@
 
 //! `ResultValue` in operations of several families: `brand`, `ecommerce`.
 
-/// Used by `GET /v3/brand/profitsharing/returnorders` and others.
-pub mod v3_brand_profitsharing_returnorders_get {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// 回退结果
-    ///
-    /// Values of `result`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum ResultValue {
-        /// `PROCESSING`
-        #[value = "PROCESSING"]
-        Processing,
-        /// `SUCCESS`
-        #[value = "SUCCESS"]
-        Success,
-        /// `FAIL`
-        #[value = "FAIL"]
-        Fail,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+/// 回退结果
+///
+/// Values of `result`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum ResultValue {
+    /// `PROCESSING`
+    #[value = "PROCESSING"]
+    Processing,
+    /// `SUCCESS`
+    #[value = "SUCCESS"]
+    Success,
+    /// `FAIL`
+    #[value = "FAIL"]
+    Fail,
+    /// A value the document does not list.
+    Unlisted(String),
 }

@@ -2,21 +2,18 @@
 
 //! `SceneInfo` in operations of several families: `v2-deposit`, `v2-payments`.
 
-/// Used by `POST /deposit/micropay` and others.
-pub mod v2_deposit_micropay_post {
-    use wechatpay_runtime::generated::Request;
-    use crate::shared::across_families::store_info::v2_deposit_micropay_post::StoreInfo;
+use wechatpay_runtime::generated::Request;
+use crate::shared::across_families::store_info::StoreInfo;
 
-    /// 场景信息JSON格式字符串
+/// 场景信息JSON格式字符串
+///
+/// The object `scene_info`.
+#[derive(Clone, Request)]
+#[non_exhaustive]
+pub struct SceneInfo {
+    /// 实际门店信息
     ///
-    /// The object `scene_info`.
-    #[derive(Clone, Request)]
-    #[non_exhaustive]
-    pub struct SceneInfo {
-        /// 实际门店信息
-        ///
-        /// `store_info`.
-        #[required]
-        pub store_info: StoreInfo,
-    }
+    /// `store_info`.
+    #[required]
+    pub store_info: StoreInfo,
 }

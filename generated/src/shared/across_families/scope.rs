@@ -2,7 +2,6 @@
 
 //! `Scope` in operations of several families: `basic-payments`, `ecommerce`, `education`, `global`, `hong-kong`, `parking`, `payment-score`, `transit-code`, `v2-deposit`, `v2-payments`.
 
-/// Used by `GET /hk/v3/refunds` and others.
 #[cfg(
     any(
         feature = "basic-payments",
@@ -15,29 +14,39 @@
         feature = "v2-payments"
     )
 )]
-pub mod hk_v3_refunds_get {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// 优惠范围
-    ///
-    /// Values of `scope`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum Scope {
-        /// `GLOBAL`
-        #[value = "GLOBAL"]
-        Global,
-        /// `SINGLE`
-        #[value = "SINGLE"]
-        Single,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+#[cfg(
+    any(
+        feature = "basic-payments",
+        feature = "ecommerce",
+        feature = "global",
+        feature = "hong-kong",
+        feature = "payment-score",
+        feature = "transit-code",
+        feature = "v2-deposit",
+        feature = "v2-payments"
+    )
+)]
+/// 优惠范围
+///
+/// Values of `scope`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum Scope {
+    /// `GLOBAL`
+    #[value = "GLOBAL"]
+    Global,
+    /// `SINGLE`
+    #[value = "SINGLE"]
+    Single,
+    /// A value the document does not list.
+    Unlisted(String),
 }
 
 /// Used by `ENTRUST.RELEASE` and others.
 #[cfg(any(feature = "basic-payments", feature = "education", feature = "parking"))]
-pub mod notify_entrust_release {
+pub mod notify {
     use wechatpay_runtime::generated::Enumeration;
 
     /// Values of `scope`; the server may send others.
@@ -57,7 +66,7 @@ pub mod notify_entrust_release {
 
 /// Used by `GET /v3/payscore/acquiringbank/serviceorder` and others.
 #[cfg(any(feature = "parking", feature = "payment-score"))]
-pub mod v3_payscore_acquiringbank_serviceorder_get {
+pub mod other_2 {
     use wechatpay_runtime::generated::Enumeration;
 
     /// 优惠范围

@@ -2,42 +2,39 @@
 
 //! `SellerInformation` in operations of several families: `electronic-invoice`, `taxi-invoice`.
 
-/// Used by `POST /v3/new-tax-control-fapiao/fapiao-applications/{fapiao_apply_id}/insert-cards` and others.
-pub mod v3_new_tax_control_fapiao_fapiao_applications_fapiao_apply_id_insert_cards_post {
-    use wechatpay_runtime::generated::Request;
+use wechatpay_runtime::generated::Request;
 
-    /// 销售方信息
+/// 销售方信息
+///
+/// The object `seller_information`.
+#[derive(Clone, Request)]
+#[non_exhaustive]
+pub struct SellerInformation {
+    /// 名称
     ///
-    /// The object `seller_information`.
-    #[derive(Clone, Request)]
-    #[non_exhaustive]
-    pub struct SellerInformation {
-        /// 名称
-        ///
-        /// `name`: for example `深圳市南山区测试公司`.
-        #[required]
-        pub name: String,
-        /// 纳税人识别号
-        ///
-        /// `taxpayer_id`: for example `202003261233701778`.
-        #[required]
-        pub taxpayer_id: String,
-        /// 地址
-        ///
-        /// `address`: for example `深圳市南山区深南大道10000号`.
-        #[required]
-        pub address: String,
-        /// 电话
-        ///
-        /// `telephone`: for example `075512345678`.
-        pub telephone: Option<String>,
-        /// 开户银行
-        ///
-        /// `bank_name`: for example `测试银行`.
-        pub bank_name: Option<String>,
-        /// 银行账号
-        ///
-        /// `bank_account`: for example `62001234567890`.
-        pub bank_account: Option<String>,
-    }
+    /// `name`: for example `深圳市南山区测试公司`.
+    #[required]
+    pub name: String,
+    /// 纳税人识别号
+    ///
+    /// `taxpayer_id`: for example `202003261233701778`.
+    #[required]
+    pub taxpayer_id: String,
+    /// 地址
+    ///
+    /// `address`: for example `深圳市南山区深南大道10000号`.
+    #[required]
+    pub address: String,
+    /// 电话
+    ///
+    /// `telephone`: for example `075512345678`.
+    pub telephone: Option<String>,
+    /// 开户银行
+    ///
+    /// `bank_name`: for example `测试银行`.
+    pub bank_name: Option<String>,
+    /// 银行账号
+    ///
+    /// `bank_account`: for example `62001234567890`.
+    pub bank_account: Option<String>,
 }

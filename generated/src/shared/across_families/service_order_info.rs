@@ -2,30 +2,27 @@
 
 //! `ServiceOrderInfo` in operations of several families: `complaints`, `global`.
 
-/// Used by `GET /v3/global/merchant-service/complaints` and others.
-pub mod v3_global_merchant_service_complaints_get {
-    use wechatpay_runtime::generated::{Response, Unreadable};
-    use crate::shared::across_families::state::v3_global_merchant_service_complaints_get::State;
+use wechatpay_runtime::generated::{Response, Unreadable};
+use crate::shared::across_families::state::State;
 
-    /// 投诉单关联服务单信息
+/// 投诉单关联服务单信息
+///
+/// The object `service_order_info`.
+#[derive(Clone, Response)]
+#[non_exhaustive]
+pub struct ServiceOrderInfo {
+    /// 微信支付服务订单号
     ///
-    /// The object `service_order_info`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct ServiceOrderInfo {
-        /// 微信支付服务订单号
-        ///
-        /// `order_id`: for example `15646546545165651651`.
-        pub order_id: Option<String>,
-        /// 商户服务订单号
-        ///
-        /// `out_order_no`: for example `1234323JKHDFE1243252`.
-        pub out_order_no: Option<String>,
-        /// 支付分服务单状态
-        ///
-        /// `state`: for example `DOING`.
-        pub state: Option<State>,
-        /// The fields that were received but could not be read.
-        pub unreadable: Unreadable,
-    }
+    /// `order_id`: for example `15646546545165651651`.
+    pub order_id: Option<String>,
+    /// 商户服务订单号
+    ///
+    /// `out_order_no`: for example `1234323JKHDFE1243252`.
+    pub out_order_no: Option<String>,
+    /// 支付分服务单状态
+    ///
+    /// `state`: for example `DOING`.
+    pub state: Option<State>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
 }

@@ -2,23 +2,20 @@
 
 //! `SettleInfo` in operations of several families: `basic-payments`, `ecommerce`, `repayment`.
 
-/// Used by `POST /v3/combine-transactions/app` and others.
-pub mod v3_combine_transactions_app_post {
-    use wechatpay_runtime::generated::Request;
+use wechatpay_runtime::generated::Request;
 
-    /// 结算信息
+/// 结算信息
+///
+/// The object `settle_info`.
+#[derive(Clone, Request)]
+#[non_exhaustive]
+pub struct SettleInfo {
+    /// 是否指定分账
     ///
-    /// The object `settle_info`.
-    #[derive(Clone, Request)]
-    #[non_exhaustive]
-    pub struct SettleInfo {
-        /// 是否指定分账
-        ///
-        /// `profit_sharing`: for example `true`.
-        pub profit_sharing: Option<bool>,
-        /// 补差金额
-        ///
-        /// `subsidy_amount`: an amount in fen (the smallest unit, for other currencies); for example `10`.
-        pub subsidy_amount: Option<i64>,
-    }
+    /// `profit_sharing`: for example `true`.
+    pub profit_sharing: Option<bool>,
+    /// 补差金额
+    ///
+    /// `subsidy_amount`: an amount in fen (the smallest unit, for other currencies); for example `10`.
+    pub subsidy_amount: Option<i64>,
 }

@@ -2,23 +2,20 @@
 
 //! `SettleState` in operations of several families: `global`, `hong-kong`.
 
-/// Used by `GET /hk/v3/settle/settlements` and others.
-pub mod hk_v3_settle_settlements_get {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// 结算状态
-    ///
-    /// Values of `settle_state`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum SettleState {
-        /// `SETTLED`
-        #[value = "SETTLED"]
-        Settled,
-        /// `UNSETTLE`
-        #[value = "UNSETTLE"]
-        Unsettle,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+/// 结算状态
+///
+/// Values of `settle_state`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum SettleState {
+    /// `SETTLED`
+    #[value = "SETTLED"]
+    Settled,
+    /// `UNSETTLE`
+    #[value = "UNSETTLE"]
+    Unsettle,
+    /// A value the document does not list.
+    Unlisted(String),
 }

@@ -2,7 +2,6 @@
 
 //! `SignType` in operations of several families: `v2-deposit`, `v2-face-payment`, `v2-merchant-risk`, `v2-papay`, `v2-payments`, `v2-sandbox`, `v2-transit`.
 
-/// Used by `POST /deposit/micropay` and others.
 #[cfg(
     any(
         feature = "v2-deposit",
@@ -13,31 +12,39 @@
         feature = "v2-sandbox"
     )
 )]
-pub mod v2_deposit_micropay_post {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// 签名类型
-    ///
-    /// Values of `sign_type`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum SignType {
-        /// `MD5`
-        #[value = "MD5"]
-        Md5,
-        /// `HMAC-SHA256`
-        #[value = "HMAC-SHA256"]
-        HmacSha256,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+#[cfg(
+    any(
+        feature = "v2-deposit",
+        feature = "v2-face-payment",
+        feature = "v2-merchant-risk",
+        feature = "v2-papay",
+        feature = "v2-payments",
+        feature = "v2-sandbox"
+    )
+)]
+/// 签名类型
+///
+/// Values of `sign_type`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum SignType {
+    /// `MD5`
+    #[value = "MD5"]
+    Md5,
+    /// `HMAC-SHA256`
+    #[value = "HMAC-SHA256"]
+    HmacSha256,
+    /// A value the document does not list.
+    Unlisted(String),
 }
 
 /// Used by `POST /fund/queryautowithdrawbydate` and others.
 #[cfg(
     any(feature = "v2-merchant-risk", feature = "v2-payments", feature = "v2-transit")
 )]
-pub mod v2_fund_queryautowithdrawbydate_post {
+pub mod without_md5 {
     use wechatpay_runtime::generated::Enumeration;
 
     /// 签名类型

@@ -2,29 +2,26 @@
 
 //! `State` in operations of several families: `complaints`, `global`.
 
-/// Used by `GET /v3/global/merchant-service/complaints` and others.
-pub mod v3_global_merchant_service_complaints_get {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// 支付分服务单状态
-    ///
-    /// Values of `state`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum State {
-        /// `DOING`
-        #[value = "DOING"]
-        Doing,
-        /// `REVOKED`
-        #[value = "REVOKED"]
-        Revoked,
-        /// `WAITPAY`
-        #[value = "WAITPAY"]
-        Waitpay,
-        /// `DONE`
-        #[value = "DONE"]
-        Done,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+/// 支付分服务单状态
+///
+/// Values of `state`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum State {
+    /// `DOING`
+    #[value = "DOING"]
+    Doing,
+    /// `REVOKED`
+    #[value = "REVOKED"]
+    Revoked,
+    /// `WAITPAY`
+    #[value = "WAITPAY"]
+    Waitpay,
+    /// `DONE`
+    #[value = "DONE"]
+    Done,
+    /// A value the document does not list.
+    Unlisted(String),
 }

@@ -2,37 +2,35 @@
 
 //! `Status` in operations of several families: `basic-payments`, `brand`, `ecommerce`, `global`, `hong-kong`, `merchant-funds`, `v2-payments`.
 
-/// Used by `GET /hk/v3/refunds` and others.
 #[cfg(any(feature = "global", feature = "hong-kong"))]
-pub mod hk_v3_refunds_get {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// 退款状态
-    ///
-    /// Values of `status`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum Status {
-        /// `SUCCESS`
-        #[value = "SUCCESS"]
-        Success,
-        /// `REFUNDCLOSE`
-        #[value = "REFUNDCLOSE"]
-        Refundclose,
-        /// `PROCESSING`
-        #[value = "PROCESSING"]
-        Processing,
-        /// `ABNORMAL`
-        #[value = "ABNORMAL"]
-        Abnormal,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+#[cfg(any(feature = "global", feature = "hong-kong"))]
+/// 退款状态
+///
+/// Values of `status`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum Status {
+    /// `SUCCESS`
+    #[value = "SUCCESS"]
+    Success,
+    /// `REFUNDCLOSE`
+    #[value = "REFUNDCLOSE"]
+    Refundclose,
+    /// `PROCESSING`
+    #[value = "PROCESSING"]
+    Processing,
+    /// `ABNORMAL`
+    #[value = "ABNORMAL"]
+    Abnormal,
+    /// A value the document does not list.
+    Unlisted(String),
 }
 
 /// Used by `POST /pay/profitsharingquery` and others.
 #[cfg(any(feature = "brand", feature = "ecommerce", feature = "v2-payments"))]
-pub mod v2_pay_profitsharingquery_post {
+pub mod response {
     use wechatpay_runtime::generated::Enumeration;
 
     /// 分账单状态
@@ -52,9 +50,37 @@ pub mod v2_pay_profitsharingquery_post {
     }
 }
 
+/// Used by `GET /v3/ecommerce/refunds/id/{refund_id}` and others.
+#[cfg(any(feature = "basic-payments", feature = "ecommerce"))]
+pub mod v3_response {
+    use wechatpay_runtime::generated::Enumeration;
+
+    /// 退款状态
+    ///
+    /// Values of `status`; the server may send others.
+    #[derive(Clone, Enumeration)]
+    #[non_exhaustive]
+    pub enum Status {
+        /// `SUCCESS`
+        #[value = "SUCCESS"]
+        Success,
+        /// `CLOSED`
+        #[value = "CLOSED"]
+        Closed,
+        /// `PROCESSING`
+        #[value = "PROCESSING"]
+        Processing,
+        /// `ABNORMAL`
+        #[value = "ABNORMAL"]
+        Abnormal,
+        /// A value the document does not list.
+        Unlisted(String),
+    }
+}
+
 /// Used by `GET /v3/ecommerce/fund/withdraw/out-request-no/{out_request_no}` and others.
 #[cfg(any(feature = "ecommerce", feature = "merchant-funds"))]
-pub mod v3_ecommerce_fund_withdraw_out_request_no_out_request_no_get {
+pub mod v3_response_with_create_success {
     use wechatpay_runtime::generated::Enumeration;
 
     /// 提现单状态
@@ -81,34 +107,6 @@ pub mod v3_ecommerce_fund_withdraw_out_request_no_out_request_no_get {
         /// `INIT`
         #[value = "INIT"]
         Init,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
-}
-
-/// Used by `GET /v3/ecommerce/refunds/id/{refund_id}` and others.
-#[cfg(any(feature = "basic-payments", feature = "ecommerce"))]
-pub mod v3_ecommerce_refunds_id_refund_id_get {
-    use wechatpay_runtime::generated::Enumeration;
-
-    /// 退款状态
-    ///
-    /// Values of `status`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum Status {
-        /// `SUCCESS`
-        #[value = "SUCCESS"]
-        Success,
-        /// `CLOSED`
-        #[value = "CLOSED"]
-        Closed,
-        /// `PROCESSING`
-        #[value = "PROCESSING"]
-        Processing,
-        /// `ABNORMAL`
-        #[value = "ABNORMAL"]
-        Abnormal,
         /// A value the document does not list.
         Unlisted(String),
     }

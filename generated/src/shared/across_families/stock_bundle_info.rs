@@ -2,19 +2,16 @@
 
 //! `StockBundleInfo` in operations of several families: `brand`, `product-coupons`.
 
-/// Used by `POST /brand/marketing/product-coupon/product-coupons` and others.
-pub mod brand_marketing_product_coupon_product_coupons_post {
-    use wechatpay_runtime::generated::{Response, Unreadable};
+use wechatpay_runtime::generated::{Response, Unreadable};
 
-    /// The object `stock_bundle_info`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct StockBundleInfo {
-        /// `stock_bundle_id`.
-        pub stock_bundle_id: Option<String>,
-        /// `stock_bundle_index`: a whole number.
-        pub stock_bundle_index: Option<i64>,
-        /// The fields that were received but could not be read.
-        pub unreadable: Unreadable,
-    }
+/// The object `stock_bundle_info`.
+#[derive(Clone, Response)]
+#[non_exhaustive]
+pub struct StockBundleInfo {
+    /// `stock_bundle_id`.
+    pub stock_bundle_id: Option<String>,
+    /// `stock_bundle_index`: a whole number.
+    pub stock_bundle_index: Option<i64>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
 }

@@ -2,45 +2,42 @@
 
 //! `StoreAddress` in operations of several families: `brand`, `merchant-stores`.
 
-/// Used by `GET /v3/brand/partner/store/brandstores` and others.
-pub mod v3_brand_partner_store_brandstores_get {
-    use wechatpay_runtime::generated::{Response, Unreadable};
+use wechatpay_runtime::generated::{Response, Unreadable};
 
-    /// 门店地址信息
+/// 门店地址信息
+///
+/// The object `store_address`.
+#[derive(Clone, Response)]
+#[non_exhaustive]
+pub struct StoreAddress {
+    /// 门店省市编码
     ///
-    /// The object `store_address`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct StoreAddress {
-        /// 门店省市编码
-        ///
-        /// `address_code`: for example `440305`.
-        #[required]
-        pub address_code: Option<String>,
-        /// 门店地址
-        ///
-        /// `address_detail`: for example `深南大道10000号腾讯大厦1楼`.
-        #[required]
-        pub address_detail: Option<String>,
-        /// 门店地址辅助描述
-        ///
-        /// `address_complements`: for example `地铁A口右侧100米`.
-        pub address_complements: Option<String>,
-        /// 门店经度
-        ///
-        /// `longitude`: for example `112.63484`.
-        pub longitude: Option<String>,
-        /// 门店纬度
-        ///
-        /// `latitude`: for example `37.75464`.
-        pub latitude: Option<String>,
-        /// The fields that were received but could not be read.
-        pub unreadable: Unreadable,
-    }
+    /// `address_code`: for example `440305`.
+    #[required]
+    pub address_code: Option<String>,
+    /// 门店地址
+    ///
+    /// `address_detail`: for example `深南大道10000号腾讯大厦1楼`.
+    #[required]
+    pub address_detail: Option<String>,
+    /// 门店地址辅助描述
+    ///
+    /// `address_complements`: for example `地铁A口右侧100米`.
+    pub address_complements: Option<String>,
+    /// 门店经度
+    ///
+    /// `longitude`: for example `112.63484`.
+    pub longitude: Option<String>,
+    /// 门店纬度
+    ///
+    /// `latitude`: for example `37.75464`.
+    pub latitude: Option<String>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
 }
 
 /// Used by `POST /v3/brand/partner/store/brandstores` and others.
-pub mod v3_brand_partner_store_brandstores_post_request {
+pub mod v3_request {
     use wechatpay_runtime::generated::Request;
 
     /// 门店地址信息

@@ -2,31 +2,28 @@
 
 //! `StoreBusiness` in operations of several families: `brand`, `merchant-stores`.
 
-/// Used by `GET /v3/brand/partner/store/brandstores` and others.
-pub mod v3_brand_partner_store_brandstores_get {
-    use wechatpay_runtime::generated::{Response, Unreadable};
+use wechatpay_runtime::generated::{Response, Unreadable};
 
-    /// 门店经营信息
+/// 门店经营信息
+///
+/// The object `store_business`.
+#[derive(Clone, Response)]
+#[non_exhaustive]
+pub struct StoreBusiness {
+    /// 门店服务电话
     ///
-    /// The object `store_business`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct StoreBusiness {
-        /// 门店服务电话
-        ///
-        /// `service_phone`: for example `0755-86013388`.
-        pub service_phone: Option<String>,
-        /// 门店经营时间
-        ///
-        /// `business_hours`: for example `周一至周五 09:00-20:00|周六至周日 10:00-22:00`.
-        pub business_hours: Option<String>,
-        /// The fields that were received but could not be read.
-        pub unreadable: Unreadable,
-    }
+    /// `service_phone`: for example `0755-86013388`.
+    pub service_phone: Option<String>,
+    /// 门店经营时间
+    ///
+    /// `business_hours`: for example `周一至周五 09:00-20:00|周六至周日 10:00-22:00`.
+    pub business_hours: Option<String>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
 }
 
 /// Used by `POST /v3/brand/partner/store/brandstores` and others.
-pub mod v3_brand_partner_store_brandstores_post_request {
+pub mod v3_request {
     use wechatpay_runtime::generated::Request;
 
     /// 门店经营信息

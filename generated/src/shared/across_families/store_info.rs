@@ -2,32 +2,29 @@
 
 //! `StoreInfo` in operations of several families: `v2-deposit`, `v2-payments`.
 
-/// Used by `POST /deposit/micropay` and others.
-pub mod v2_deposit_micropay_post {
-    use wechatpay_runtime::generated::Request;
+use wechatpay_runtime::generated::Request;
 
-    /// 实际门店信息
+/// 实际门店信息
+///
+/// The object `store_info`.
+#[derive(Clone, Request)]
+#[non_exhaustive]
+pub struct StoreInfo {
+    /// 门店id
     ///
-    /// The object `store_info`.
-    #[derive(Clone, Request)]
-    #[non_exhaustive]
-    pub struct StoreInfo {
-        /// 门店id
-        ///
-        /// `id`: for example `SZTX001`.
-        #[required]
-        pub id: String,
-        /// 门店名称
-        ///
-        /// `name`: for example `腾大餐厅`.
-        pub name: Option<String>,
-        /// 门店行政区划码
-        ///
-        /// `area_code`: for example `440305`.
-        pub area_code: Option<String>,
-        /// 门店详细地址
-        ///
-        /// `address`: for example `科技园中一路腾讯大厦`.
-        pub address: Option<String>,
-    }
+    /// `id`: for example `SZTX001`.
+    #[required]
+    pub id: String,
+    /// 门店名称
+    ///
+    /// `name`: for example `腾大餐厅`.
+    pub name: Option<String>,
+    /// 门店行政区划码
+    ///
+    /// `area_code`: for example `440305`.
+    pub area_code: Option<String>,
+    /// 门店详细地址
+    ///
+    /// `address`: for example `科技园中一路腾讯大厦`.
+    pub address: Option<String>,
 }

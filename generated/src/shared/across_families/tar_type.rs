@@ -2,20 +2,17 @@
 
 //! `TarType` in operations of several families: `basic-payments`, `ecommerce`, `merchant-funds`, `payment-score`, `profit-sharing`.
 
-/// Used by `GET /v3/bill/fundflowbill` and others.
-pub mod v3_bill_fundflowbill_get {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// 压缩类型
-    ///
-    /// Values of `tar_type`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum TarType {
-        /// `GZIP`
-        #[value = "GZIP"]
-        Gzip,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+/// 压缩类型
+///
+/// Values of `tar_type`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum TarType {
+    /// `GZIP`
+    #[value = "GZIP"]
+    Gzip,
+    /// A value the document does not list.
+    Unlisted(String),
 }

@@ -2,20 +2,17 @@
 
 //! `TradeScenario` in operations of several families: `basic-payments`, `ecommerce-solutions`.
 
-/// Used by `POST /v3/combine-transactions/app` and others.
-pub mod v3_combine_transactions_app_post {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// 交易场景
-    ///
-    /// Values of `trade_scenario`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum TradeScenario {
-        /// `RECOMMERCE`
-        #[value = "RECOMMERCE"]
-        Recommerce,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+/// 交易场景
+///
+/// Values of `trade_scenario`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum TradeScenario {
+    /// `RECOMMERCE`
+    #[value = "RECOMMERCE"]
+    Recommerce,
+    /// A value the document does not list.
+    Unlisted(String),
 }

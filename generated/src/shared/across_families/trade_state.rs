@@ -2,6 +2,32 @@
 
 //! `TradeState` in operations of several families: `basic-payments`, `ecommerce`, `global`, `hong-kong`, `parking`, `transit-code`, `v2-deposit`, `v2-payments`, `v2-sandbox`, `v2-transit`.
 
+#[cfg(any(feature = "basic-payments", feature = "parking"))]
+use wechatpay_runtime::generated::Enumeration;
+
+#[cfg(any(feature = "basic-payments", feature = "parking"))]
+/// 交易状态
+///
+/// Values of `trade_state`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum TradeState {
+    /// `SUCCESS`: 支付成功
+    #[value = "SUCCESS"]
+    Success,
+    /// `ACCEPT`: 已接收
+    #[value = "ACCEPT"]
+    Accept,
+    /// `PAY_FAIL`: 支付失败
+    #[value = "PAY_FAIL"]
+    PayFail,
+    /// `REFUND`: 转入退款
+    #[value = "REFUND"]
+    Refund,
+    /// A value the document does not list.
+    Unlisted(String),
+}
+
 /// Used by `GET /hk/v3/transactions/id/{transaction_id}` and others.
 #[cfg(
     any(
@@ -11,7 +37,7 @@
         feature = "hong-kong"
     )
 )]
-pub mod hk_v3_transactions_id_transaction_id_get {
+pub mod response {
     use wechatpay_runtime::generated::Enumeration;
 
     /// 交易状态
@@ -46,34 +72,6 @@ pub mod hk_v3_transactions_id_transaction_id_get {
     }
 }
 
-/// Used by `TRANSACTION.FAIL` and others.
-#[cfg(any(feature = "basic-payments", feature = "parking"))]
-pub mod notify_transaction_fail {
-    use wechatpay_runtime::generated::Enumeration;
-
-    /// 交易状态
-    ///
-    /// Values of `trade_state`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum TradeState {
-        /// `SUCCESS`: 支付成功
-        #[value = "SUCCESS"]
-        Success,
-        /// `ACCEPT`: 已接收
-        #[value = "ACCEPT"]
-        Accept,
-        /// `PAY_FAIL`: 支付失败
-        #[value = "PAY_FAIL"]
-        PayFail,
-        /// `REFUND`: 转入退款
-        #[value = "REFUND"]
-        Refund,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
-}
-
 /// Used by `POST /deposit/orderquery` and others.
 #[cfg(
     any(
@@ -83,7 +81,7 @@ pub mod notify_transaction_fail {
         feature = "v2-transit"
     )
 )]
-pub mod v2_deposit_orderquery_post {
+pub mod v2_response {
     use wechatpay_runtime::generated::Enumeration;
 
     /// 交易状态
@@ -123,7 +121,7 @@ pub mod v2_deposit_orderquery_post {
 
 /// Used by `POST /v3/qrcode/transactions` and others.
 #[cfg(any(feature = "parking", feature = "transit-code"))]
-pub mod v3_qrcode_transactions_post {
+pub mod v3_response {
     use wechatpay_runtime::generated::Enumeration;
 
     /// 交易状态

@@ -2,38 +2,6 @@
 
 //! `TradeType` in operations of several families: `basic-payments`, `ecommerce`, `education`, `global`, `hong-kong`, `parking`, `v2-payments`, `v2-sandbox`, `v2-transit`.
 
-/// Used by `GET /hk/v3/transactions/id/{transaction_id}` and others.
-#[cfg(any(feature = "global", feature = "hong-kong"))]
-pub mod hk_v3_transactions_id_transaction_id_get {
-    use wechatpay_runtime::generated::Enumeration;
-
-    /// 交易类型
-    ///
-    /// Values of `trade_type`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum TradeType {
-        /// `JSAPI`
-        #[value = "JSAPI"]
-        Jsapi,
-        /// `NATIVE`
-        #[value = "NATIVE"]
-        Native,
-        /// `APP`
-        #[value = "APP"]
-        App,
-        /// `MWEB`
-        #[value = "MWEB"]
-        Mweb,
-        /// `MICROPAY`
-        #[value = "MICROPAY"]
-        Micropay,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
-}
-
-/// Used by `POST /pay/combinedorder` and others.
 #[cfg(
     any(
         feature = "basic-payments",
@@ -44,7 +12,49 @@ pub mod hk_v3_transactions_id_transaction_id_get {
         feature = "v2-payments"
     )
 )]
-pub mod v2_pay_combinedorder_post {
+use wechatpay_runtime::generated::Enumeration;
+
+#[cfg(
+    any(
+        feature = "basic-payments",
+        feature = "ecommerce",
+        feature = "education",
+        feature = "global",
+        feature = "parking",
+        feature = "v2-payments"
+    )
+)]
+/// 交易类型
+///
+/// Values of `trade_type`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum TradeType {
+    /// `JSAPI`
+    #[value = "JSAPI"]
+    Jsapi,
+    /// `NATIVE`
+    #[value = "NATIVE"]
+    Native,
+    /// `APP`
+    #[value = "APP"]
+    App,
+    /// `MICROPAY`
+    #[value = "MICROPAY"]
+    Micropay,
+    /// `MWEB`
+    #[value = "MWEB"]
+    Mweb,
+    /// `FACEPAY`
+    #[value = "FACEPAY"]
+    Facepay,
+    /// A value the document does not list.
+    Unlisted(String),
+}
+
+/// Used by `GET /hk/v3/transactions/id/{transaction_id}` and others.
+#[cfg(any(feature = "global", feature = "hong-kong"))]
+pub mod response {
     use wechatpay_runtime::generated::Enumeration;
 
     /// 交易类型
@@ -62,43 +72,12 @@ pub mod v2_pay_combinedorder_post {
         /// `APP`
         #[value = "APP"]
         App,
+        /// `MWEB`
+        #[value = "MWEB"]
+        Mweb,
         /// `MICROPAY`
         #[value = "MICROPAY"]
         Micropay,
-        /// `MWEB`
-        #[value = "MWEB"]
-        Mweb,
-        /// `FACEPAY`
-        #[value = "FACEPAY"]
-        Facepay,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
-}
-
-/// Used by `POST /pay/contractorder` and others.
-#[cfg(any(feature = "v2-payments", feature = "v2-sandbox"))]
-pub mod v2_pay_contractorder_post_request {
-    use wechatpay_runtime::generated::Enumeration;
-
-    /// 交易类型
-    ///
-    /// Values of `trade_type`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum TradeType {
-        /// `JSAPI`
-        #[value = "JSAPI"]
-        Jsapi,
-        /// `NATIVE`
-        #[value = "NATIVE"]
-        Native,
-        /// `APP`
-        #[value = "APP"]
-        App,
-        /// `MWEB`
-        #[value = "MWEB"]
-        Mweb,
         /// A value the document does not list.
         Unlisted(String),
     }
@@ -106,7 +85,7 @@ pub mod v2_pay_contractorder_post_request {
 
 /// Used by `POST /pay/querycombinedorder` and others.
 #[cfg(any(feature = "basic-payments", feature = "v2-payments"))]
-pub mod v2_pay_querycombinedorder_post {
+pub mod response_without_micropay {
     use wechatpay_runtime::generated::Enumeration;
 
     /// 交易类型
@@ -134,7 +113,7 @@ pub mod v2_pay_querycombinedorder_post {
 
 /// Used by `POST /transit/partnerpay/queryorder` and others.
 #[cfg(any(feature = "basic-payments", feature = "v2-transit"))]
-pub mod v2_transit_partnerpay_queryorder_post {
+pub mod with_pap {
     use wechatpay_runtime::generated::Enumeration;
 
     /// 交易类型
@@ -146,6 +125,34 @@ pub mod v2_transit_partnerpay_queryorder_post {
         /// `PAP`
         #[value = "PAP"]
         Pap,
+        /// A value the document does not list.
+        Unlisted(String),
+    }
+}
+
+/// Used by `POST /pay/contractorder` and others.
+#[cfg(any(feature = "v2-payments", feature = "v2-sandbox"))]
+pub mod without_micropay {
+    use wechatpay_runtime::generated::Enumeration;
+
+    /// 交易类型
+    ///
+    /// Values of `trade_type`; the server may send others.
+    #[derive(Clone, Enumeration)]
+    #[non_exhaustive]
+    pub enum TradeType {
+        /// `JSAPI`
+        #[value = "JSAPI"]
+        Jsapi,
+        /// `NATIVE`
+        #[value = "NATIVE"]
+        Native,
+        /// `APP`
+        #[value = "APP"]
+        App,
+        /// `MWEB`
+        #[value = "MWEB"]
+        Mweb,
         /// A value the document does not list.
         Unlisted(String),
     }

@@ -2,37 +2,34 @@
 
 //! `TransferInAccount` in operations of several families: `ecommerce-solutions`, `merchant-funds`.
 
-/// Used by `POST /v3/platsolution/ecommerce/bank-transfer-recharges/apply` and others.
-pub mod v3_platsolution_ecommerce_bank_transfer_recharges_apply_post {
-    use wechatpay_runtime::generated::{Response, Unreadable};
+use wechatpay_runtime::generated::{Response, Unreadable};
 
-    /// 银行账户
+/// 银行账户
+///
+/// The object `transfer_in_account`.
+#[derive(Clone, Response)]
+#[non_exhaustive]
+pub struct TransferInAccount {
+    /// 开户银行名称
     ///
-    /// The object `transfer_in_account`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct TransferInAccount {
-        /// 开户银行名称
-        ///
-        /// `bank_name`: for example `财付通-备付金账户`.
-        pub bank_name: Option<String>,
-        /// 开户银行省市编码
-        ///
-        /// `bank_address_code`: for example `440300`.
-        pub bank_address_code: Option<String>,
-        /// 开户银行行号
-        ///
-        /// `bank_code`: for example `991584000049`.
-        pub bank_code: Option<String>,
-        /// 银行账户名称
-        ///
-        /// `bank_account_name`: for example `某某某有限公司`.
-        pub bank_account_name: Option<String>,
-        /// 银行账号
-        ///
-        /// `bank_account_no`: for example `686000172489957748585801`.
-        pub bank_account_no: Option<String>,
-        /// The fields that were received but could not be read.
-        pub unreadable: Unreadable,
-    }
+    /// `bank_name`: for example `财付通-备付金账户`.
+    pub bank_name: Option<String>,
+    /// 开户银行省市编码
+    ///
+    /// `bank_address_code`: for example `440300`.
+    pub bank_address_code: Option<String>,
+    /// 开户银行行号
+    ///
+    /// `bank_code`: for example `991584000049`.
+    pub bank_code: Option<String>,
+    /// 银行账户名称
+    ///
+    /// `bank_account_name`: for example `某某某有限公司`.
+    pub bank_account_name: Option<String>,
+    /// 银行账号
+    ///
+    /// `bank_account_no`: for example `686000172489957748585801`.
+    pub bank_account_no: Option<String>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
 }

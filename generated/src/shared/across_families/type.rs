@@ -2,64 +2,32 @@
 
 //! `Type` in operations of several families: `basic-payments`, `brand`, `ecommerce`, `global`, `hong-kong`, `membership-cards`, `parking`, `payment-score`, `product-coupons`, `profit-sharing`, `repayment`, `transit-code`, `v2-deposit`, `v2-payments`.
 
-/// Used by `POST /brand/marketing/product-coupon/product-coupons` and others.
-#[cfg(any(feature = "brand", feature = "product-coupons"))]
-pub mod brand_marketing_product_coupon_product_coupons_post_request {
-    use wechatpay_runtime::generated::Enumeration;
+#[cfg(any(feature = "brand", feature = "membership-cards"))]
+use wechatpay_runtime::generated::Enumeration;
 
-    /// 商品券类型
-    ///
-    /// Values of `type`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum Type {
-        /// `NORMAL`
-        #[value = "NORMAL"]
-        Normal,
-        /// `DISCOUNT`
-        #[value = "DISCOUNT"]
-        Discount,
-        /// `EXCHANGE`
-        #[value = "EXCHANGE"]
-        Exchange,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
-}
-
-/// Used by `GET /hk/v3/refunds` and others.
-#[cfg(
-    any(
-        feature = "ecommerce",
-        feature = "global",
-        feature = "hong-kong",
-        feature = "v2-deposit",
-        feature = "v2-payments"
-    )
-)]
-pub mod hk_v3_refunds_get {
-    use wechatpay_runtime::generated::Enumeration;
-
-    /// 优惠类型
-    ///
-    /// Values of `type`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum Type {
-        /// `COUPON`
-        #[value = "COUPON"]
-        Coupon,
-        /// `DISCOUNT`
-        #[value = "DISCOUNT"]
-        Discount,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+#[cfg(any(feature = "brand", feature = "membership-cards"))]
+/// 有效期类型
+///
+/// Values of `type`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum Type {
+    /// `FIX_TIME_RANGE`
+    #[value = "FIX_TIME_RANGE"]
+    FixTimeRange,
+    /// `FIX_TERM`
+    #[value = "FIX_TERM"]
+    FixTerm,
+    /// `PERMANENT`
+    #[value = "PERMANENT"]
+    Permanent,
+    /// A value the document does not list.
+    Unlisted(String),
 }
 
 /// Used by `TRANSACTION.FAIL` and others.
 #[cfg(any(feature = "basic-payments", feature = "parking"))]
-pub mod notify_transaction_fail {
+pub mod notify {
     use wechatpay_runtime::generated::Enumeration;
 
     /// Values of `type`; the server may send others.
@@ -79,7 +47,7 @@ pub mod notify_transaction_fail {
 
 /// Used by `POST /pay/combinedorder` and others.
 #[cfg(any(feature = "repayment", feature = "v2-payments"))]
-pub mod v2_pay_combinedorder_post {
+pub mod request {
     use wechatpay_runtime::generated::Enumeration;
 
     /// 场景类型
@@ -102,6 +70,115 @@ pub mod v2_pay_combinedorder_post {
     }
 }
 
+/// Used by `GET /hk/v3/refunds` and others.
+#[cfg(
+    any(
+        feature = "ecommerce",
+        feature = "global",
+        feature = "hong-kong",
+        feature = "v2-deposit",
+        feature = "v2-payments"
+    )
+)]
+pub mod response {
+    use wechatpay_runtime::generated::Enumeration;
+
+    /// 优惠类型
+    ///
+    /// Values of `type`; the server may send others.
+    #[derive(Clone, Enumeration)]
+    #[non_exhaustive]
+    pub enum Type {
+        /// `COUPON`
+        #[value = "COUPON"]
+        Coupon,
+        /// `DISCOUNT`
+        #[value = "DISCOUNT"]
+        Discount,
+        /// A value the document does not list.
+        Unlisted(String),
+    }
+}
+
+/// Used by `POST /v3/ecommerce/refunds/{refund_id}/apply-abnormal-refund` and others.
+#[cfg(any(feature = "basic-payments", feature = "ecommerce"))]
+pub mod v3_request {
+    use wechatpay_runtime::generated::Enumeration;
+
+    /// 异常退款处理方式
+    ///
+    /// Values of `type`; the server may send others.
+    #[derive(Clone, Enumeration)]
+    #[non_exhaustive]
+    pub enum Type {
+        /// `USER_BANK_CARD`
+        #[value = "USER_BANK_CARD"]
+        UserBankCard,
+        /// `MERCHANT_BANK_CARD`
+        #[value = "MERCHANT_BANK_CARD"]
+        MerchantBankCard,
+        /// A value the document does not list.
+        Unlisted(String),
+    }
+}
+
+/// Used by `POST /v3/ecommerce/refunds/{refund_id}/apply-abnormal-refund` and others.
+#[cfg(any(feature = "basic-payments", feature = "ecommerce"))]
+pub mod v3_response {
+    use wechatpay_runtime::generated::Enumeration;
+
+    /// 优惠类型
+    ///
+    /// Values of `type`; the server may send others.
+    #[derive(Clone, Enumeration)]
+    #[non_exhaustive]
+    pub enum Type {
+        /// `CASH`
+        #[value = "CASH"]
+        Cash,
+        /// `NOCASH`
+        #[value = "NOCASH"]
+        Nocash,
+        /// `COUPON`
+        #[value = "COUPON"]
+        Coupon,
+        /// `DISCOUNT`
+        #[value = "DISCOUNT"]
+        Discount,
+        /// A value the document does not list.
+        Unlisted(String),
+    }
+}
+
+/// Used by `GET /v3/combine-transactions/out-trade-no/{combine_out_trade_no}` and others.
+#[cfg(
+    any(
+        feature = "basic-payments",
+        feature = "parking",
+        feature = "payment-score",
+        feature = "transit-code"
+    )
+)]
+pub mod with_cash {
+    use wechatpay_runtime::generated::Enumeration;
+
+    /// 优惠类型
+    ///
+    /// Values of `type`; the server may send others.
+    #[derive(Clone, Enumeration)]
+    #[non_exhaustive]
+    pub enum Type {
+        /// `CASH`
+        #[value = "CASH"]
+        Cash,
+        /// `NOCASH`
+        #[value = "NOCASH"]
+        Nocash,
+        /// A value the document does not list.
+        Unlisted(String),
+    }
+}
+
 /// Used by `POST /pay/profitsharingaddreceiver` and others.
 #[cfg(
     any(
@@ -111,7 +188,7 @@ pub mod v2_pay_combinedorder_post {
         feature = "v2-payments"
     )
 )]
-pub mod v2_pay_profitsharingaddreceiver_post_request {
+pub mod with_merchant_id {
     use wechatpay_runtime::generated::Enumeration;
 
     /// 分账接收方类型
@@ -134,105 +211,26 @@ pub mod v2_pay_profitsharingaddreceiver_post_request {
     }
 }
 
-/// Used by `GET /v3/brand/partner/card-member/cards` and others.
-#[cfg(any(feature = "brand", feature = "membership-cards"))]
-pub mod v3_brand_partner_card_member_cards_get {
+/// Used by `POST /brand/marketing/product-coupon/product-coupons` and others.
+#[cfg(any(feature = "brand", feature = "product-coupons"))]
+pub mod with_normal {
     use wechatpay_runtime::generated::Enumeration;
 
-    /// 有效期类型
+    /// 商品券类型
     ///
     /// Values of `type`; the server may send others.
     #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum Type {
-        /// `FIX_TIME_RANGE`
-        #[value = "FIX_TIME_RANGE"]
-        FixTimeRange,
-        /// `FIX_TERM`
-        #[value = "FIX_TERM"]
-        FixTerm,
-        /// `PERMANENT`
-        #[value = "PERMANENT"]
-        Permanent,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
-}
-
-/// Used by `GET /v3/combine-transactions/out-trade-no/{combine_out_trade_no}` and others.
-#[cfg(
-    any(
-        feature = "basic-payments",
-        feature = "parking",
-        feature = "payment-score",
-        feature = "transit-code"
-    )
-)]
-pub mod v3_combine_transactions_out_trade_no_combine_out_trade_no_get {
-    use wechatpay_runtime::generated::Enumeration;
-
-    /// 优惠类型
-    ///
-    /// Values of `type`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum Type {
-        /// `CASH`
-        #[value = "CASH"]
-        Cash,
-        /// `NOCASH`
-        #[value = "NOCASH"]
-        Nocash,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
-}
-
-/// Used by `POST /v3/ecommerce/refunds/{refund_id}/apply-abnormal-refund` and others.
-#[cfg(any(feature = "basic-payments", feature = "ecommerce"))]
-pub mod v3_ecommerce_refunds_refund_id_apply_abnormal_refund_post_request {
-    use wechatpay_runtime::generated::Enumeration;
-
-    /// 异常退款处理方式
-    ///
-    /// Values of `type`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum Type {
-        /// `USER_BANK_CARD`
-        #[value = "USER_BANK_CARD"]
-        UserBankCard,
-        /// `MERCHANT_BANK_CARD`
-        #[value = "MERCHANT_BANK_CARD"]
-        MerchantBankCard,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
-}
-
-/// Used by `POST /v3/ecommerce/refunds/{refund_id}/apply-abnormal-refund` and others.
-#[cfg(any(feature = "basic-payments", feature = "ecommerce"))]
-pub mod v3_ecommerce_refunds_refund_id_apply_abnormal_refund_post_response {
-    use wechatpay_runtime::generated::Enumeration;
-
-    /// 优惠类型
-    ///
-    /// Values of `type`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum Type {
-        /// `CASH`
-        #[value = "CASH"]
-        Cash,
-        /// `NOCASH`
-        #[value = "NOCASH"]
-        Nocash,
-        /// `COUPON`
-        #[value = "COUPON"]
-        Coupon,
+        /// `NORMAL`
+        #[value = "NORMAL"]
+        Normal,
         /// `DISCOUNT`
         #[value = "DISCOUNT"]
         Discount,
+        /// `EXCHANGE`
+        #[value = "EXCHANGE"]
+        Exchange,
         /// A value the document does not list.
         Unlisted(String),
     }

@@ -2,39 +2,36 @@
 
 //! `UboIdDocType` in operations of several families: `ecommerce`, `merchant-onboarding`.
 
-/// Used by `POST /v3/apply4subject/applyment` and others.
-pub mod v3_apply4subject_applyment_post {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// Values of `ubo_id_doc_type`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum UboIdDocType {
-        /// `IDENTIFICATION_TYPE_IDCARD`
-        #[value = "IDENTIFICATION_TYPE_IDCARD"]
-        IdentificationTypeIdcard,
-        /// `IDENTIFICATION_TYPE_OVERSEA_PASSPORT`
-        #[value = "IDENTIFICATION_TYPE_OVERSEA_PASSPORT"]
-        IdentificationTypeOverseaPassport,
-        /// `IDENTIFICATION_TYPE_HONGKONG_PASSPORT`
-        #[value = "IDENTIFICATION_TYPE_HONGKONG_PASSPORT"]
-        IdentificationTypeHongkongPassport,
-        /// `IDENTIFICATION_TYPE_MACAO_PASSPORT`
-        #[value = "IDENTIFICATION_TYPE_MACAO_PASSPORT"]
-        IdentificationTypeMacaoPassport,
-        /// `IDENTIFICATION_TYPE_TAIWAN_PASSPORT`
-        #[value = "IDENTIFICATION_TYPE_TAIWAN_PASSPORT"]
-        IdentificationTypeTaiwanPassport,
-        /// `IDENTIFICATION_TYPE_FOREIGN_RESIDENT`
-        #[value = "IDENTIFICATION_TYPE_FOREIGN_RESIDENT"]
-        IdentificationTypeForeignResident,
-        /// `IDENTIFICATION_TYPE_HONGKONG_MACAO_RESIDENT`
-        #[value = "IDENTIFICATION_TYPE_HONGKONG_MACAO_RESIDENT"]
-        IdentificationTypeHongkongMacaoResident,
-        /// `IDENTIFICATION_TYPE_TAIWAN_RESIDENT`
-        #[value = "IDENTIFICATION_TYPE_TAIWAN_RESIDENT"]
-        IdentificationTypeTaiwanResident,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+/// Values of `ubo_id_doc_type`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum UboIdDocType {
+    /// `IDENTIFICATION_TYPE_IDCARD`
+    #[value = "IDENTIFICATION_TYPE_IDCARD"]
+    IdentificationTypeIdcard,
+    /// `IDENTIFICATION_TYPE_OVERSEA_PASSPORT`
+    #[value = "IDENTIFICATION_TYPE_OVERSEA_PASSPORT"]
+    IdentificationTypeOverseaPassport,
+    /// `IDENTIFICATION_TYPE_HONGKONG_PASSPORT`
+    #[value = "IDENTIFICATION_TYPE_HONGKONG_PASSPORT"]
+    IdentificationTypeHongkongPassport,
+    /// `IDENTIFICATION_TYPE_MACAO_PASSPORT`
+    #[value = "IDENTIFICATION_TYPE_MACAO_PASSPORT"]
+    IdentificationTypeMacaoPassport,
+    /// `IDENTIFICATION_TYPE_TAIWAN_PASSPORT`
+    #[value = "IDENTIFICATION_TYPE_TAIWAN_PASSPORT"]
+    IdentificationTypeTaiwanPassport,
+    /// `IDENTIFICATION_TYPE_FOREIGN_RESIDENT`
+    #[value = "IDENTIFICATION_TYPE_FOREIGN_RESIDENT"]
+    IdentificationTypeForeignResident,
+    /// `IDENTIFICATION_TYPE_HONGKONG_MACAO_RESIDENT`
+    #[value = "IDENTIFICATION_TYPE_HONGKONG_MACAO_RESIDENT"]
+    IdentificationTypeHongkongMacaoResident,
+    /// `IDENTIFICATION_TYPE_TAIWAN_RESIDENT`
+    #[value = "IDENTIFICATION_TYPE_TAIWAN_RESIDENT"]
+    IdentificationTypeTaiwanResident,
+    /// A value the document does not list.
+    Unlisted(String),
 }

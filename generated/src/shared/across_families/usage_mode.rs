@@ -2,23 +2,20 @@
 
 //! `UsageMode` in operations of several families: `brand`, `product-coupons`.
 
-/// Used by `POST /brand/marketing/product-coupon/product-coupons` and others.
-pub mod brand_marketing_product_coupon_product_coupons_post_request {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// 使用模式
-    ///
-    /// Values of `usage_mode`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum UsageMode {
-        /// `SINGLE`
-        #[value = "SINGLE"]
-        Single,
-        /// `PROGRESSIVE_BUNDLE`
-        #[value = "PROGRESSIVE_BUNDLE"]
-        ProgressiveBundle,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+/// 使用模式
+///
+/// Values of `usage_mode`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum UsageMode {
+    /// `SINGLE`
+    #[value = "SINGLE"]
+    Single,
+    /// `PROGRESSIVE_BUNDLE`
+    #[value = "PROGRESSIVE_BUNDLE"]
+    ProgressiveBundle,
+    /// A value the document does not list.
+    Unlisted(String),
 }

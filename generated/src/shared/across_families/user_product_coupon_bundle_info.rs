@@ -2,23 +2,20 @@
 
 //! `UserProductCouponBundleInfo` in operations of several families: `brand`, `product-coupons`.
 
-/// Used by `GET /brand/marketing/product-coupon/users/{openid}/coupons` and others.
-pub mod brand_marketing_product_coupon_users_openid_coupons_get {
-    use wechatpay_runtime::generated::{Response, Unreadable};
+use wechatpay_runtime::generated::{Response, Unreadable};
 
-    /// The object `user_product_coupon_bundle_info`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct UserProductCouponBundleInfo {
-        /// `user_coupon_bundle_id`.
-        pub user_coupon_bundle_id: Option<String>,
-        /// `user_coupon_bundle_index`: a whole number.
-        pub user_coupon_bundle_index: Option<i64>,
-        /// `total_count`: a whole number.
-        pub total_count: Option<i64>,
-        /// `used_count`: a whole number.
-        pub used_count: Option<i64>,
-        /// The fields that were received but could not be read.
-        pub unreadable: Unreadable,
-    }
+/// The object `user_product_coupon_bundle_info`.
+#[derive(Clone, Response)]
+#[non_exhaustive]
+pub struct UserProductCouponBundleInfo {
+    /// `user_coupon_bundle_id`.
+    pub user_coupon_bundle_id: Option<String>,
+    /// `user_coupon_bundle_index`: a whole number.
+    pub user_coupon_bundle_index: Option<i64>,
+    /// `total_count`: a whole number.
+    pub total_count: Option<i64>,
+    /// `used_count`: a whole number.
+    pub used_count: Option<i64>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
 }

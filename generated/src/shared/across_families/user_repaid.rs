@@ -2,21 +2,18 @@
 
 //! `UserRepaid` in operations of several families: `basic-payments`, `parking`.
 
-/// Used by `TRANSACTION.FAIL` and others.
-pub mod notify_transaction_fail {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// Values of `user_repaid`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum UserRepaid {
-        /// `Y`: 用户已还款
-        #[value = "Y"]
-        Y,
-        /// `N`: 用户未还款
-        #[value = "N"]
-        N,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+/// Values of `user_repaid`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum UserRepaid {
+    /// `Y`: 用户已还款
+    #[value = "Y"]
+    Y,
+    /// `N`: 用户未还款
+    #[value = "N"]
+    N,
+    /// A value the document does not list.
+    Unlisted(String),
 }

@@ -2,23 +2,20 @@
 
 //! `VerificationStatus` in operations of several families: `global`, `hong-kong`.
 
-/// Used by `POST /hk/v3/merchants` and others.
-pub mod hk_v3_merchants_post {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// 验证状态
-    ///
-    /// Values of `verification_status`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum VerificationStatus {
-        /// `Under Review`
-        #[value = "Under Review"]
-        UnderReview,
-        /// `Approved`
-        #[value = "Approved"]
-        Approved,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+/// 验证状态
+///
+/// Values of `verification_status`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum VerificationStatus {
+    /// `Under Review`
+    #[value = "Under Review"]
+    UnderReview,
+    /// `Approved`
+    #[value = "Approved"]
+    Approved,
+    /// A value the document does not list.
+    Unlisted(String),
 }

@@ -2,20 +2,17 @@
 
 //! `Version` in operations of several families: `v2-deposit`, `v2-payments`.
 
-/// Used by `POST /deposit/orderquery` and others.
-pub mod v2_deposit_orderquery_post {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// 接口版本号
-    ///
-    /// Values of `version`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum Version {
-        /// `1.0`
-        #[value = "1.0"]
-        Value10,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+/// 接口版本号
+///
+/// Values of `version`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum Version {
+    /// `1.0`
+    #[value = "1.0"]
+    Value10,
+    /// A value the document does not list.
+    Unlisted(String),
 }

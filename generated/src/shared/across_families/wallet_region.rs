@@ -2,23 +2,20 @@
 
 //! `WalletRegion` in operations of several families: `global`, `hong-kong`.
 
-/// Used by `GET /hk/v3/settle/settlements` and others.
-pub mod hk_v3_settle_settlements_get {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// 钱包主体
-    ///
-    /// Values of `wallet_region`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum WalletRegion {
-        /// `CHINA_MAINLAND`
-        #[value = "CHINA_MAINLAND"]
-        ChinaMainland,
-        /// `CHINA_HONGKONG`
-        #[value = "CHINA_HONGKONG"]
-        ChinaHongkong,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+/// 钱包主体
+///
+/// Values of `wallet_region`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum WalletRegion {
+    /// `CHINA_MAINLAND`
+    #[value = "CHINA_MAINLAND"]
+    ChinaMainland,
+    /// `CHINA_HONGKONG`
+    #[value = "CHINA_HONGKONG"]
+    ChinaHongkong,
+    /// A value the document does not list.
+    Unlisted(String),
 }

@@ -2,23 +2,20 @@
 
 //! `WebsiteState` in operations of several families: `global`, `merchant-onboarding`.
 
-/// Used by `POST /v3/global/merchant/h5/permission/applications` and others.
-pub mod v3_global_merchant_h5_permission_applications_post_request {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// 子商户经营网址状态
-    ///
-    /// Values of `website_state`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum WebsiteState {
-        /// `HAS_LAUNCHED`
-        #[value = "HAS_LAUNCHED"]
-        HasLaunched,
-        /// `UN_LAUNCHED`
-        #[value = "UN_LAUNCHED"]
-        UnLaunched,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+/// 子商户经营网址状态
+///
+/// Values of `website_state`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum WebsiteState {
+    /// `HAS_LAUNCHED`
+    #[value = "HAS_LAUNCHED"]
+    HasLaunched,
+    /// `UN_LAUNCHED`
+    #[value = "UN_LAUNCHED"]
+    UnLaunched,
+    /// A value the document does not list.
+    Unlisted(String),
 }

@@ -2,26 +2,23 @@
 
 //! `ApplicationState` in operations of `aggregate-account`.
 
-/// Used by `POST /v3/aggracct-bc/wb-channel/bank-channel-account/rename` and others.
-pub mod v3_aggracct_bc_wb_channel_bank_channel_account_rename_post {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// 申请单状态
-    ///
-    /// Values of `application_state`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum ApplicationState {
-        /// `PROCESSING`
-        #[value = "PROCESSING"]
-        Processing,
-        /// `SUCCESS`
-        #[value = "SUCCESS"]
-        Success,
-        /// `FAIL`
-        #[value = "FAIL"]
-        Fail,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+/// 申请单状态
+///
+/// Values of `application_state`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum ApplicationState {
+    /// `PROCESSING`
+    #[value = "PROCESSING"]
+    Processing,
+    /// `SUCCESS`
+    #[value = "SUCCESS"]
+    Success,
+    /// `FAIL`
+    #[value = "FAIL"]
+    Fail,
+    /// A value the document does not list.
+    Unlisted(String),
 }

@@ -2,20 +2,17 @@
 
 //! `ChangeScene` in operations of `aggregate-account`.
 
-/// Used by `POST /v3/aggracct-bc/wb-channel/bank-channel-account/rename` and others.
-pub mod v3_aggracct_bc_wb_channel_bank_channel_account_rename_post {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// 变更类型
-    ///
-    /// Values of `change_scene`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum ChangeScene {
-        /// `SUBJECT_INFO_RENAME`
-        #[value = "SUBJECT_INFO_RENAME"]
-        SubjectInfoRename,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+/// 变更类型
+///
+/// Values of `change_scene`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum ChangeScene {
+    /// `SUBJECT_INFO_RENAME`
+    #[value = "SUBJECT_INFO_RENAME"]
+    SubjectInfoRename,
+    /// A value the document does not list.
+    Unlisted(String),
 }

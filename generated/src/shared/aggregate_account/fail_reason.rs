@@ -2,26 +2,23 @@
 
 //! `FailReason` in operations of `aggregate-account`.
 
-/// Used by `POST /v3/aggracct-bc/wb-channel/special-reduction` and others.
-pub mod v3_aggracct_bc_wb_channel_special_reduction_post {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// 失败原因
-    ///
-    /// Values of `fail_reason`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum FailReason {
-        /// `BALANCE_NOT_ENOUGH`
-        #[value = "BALANCE_NOT_ENOUGH"]
-        BalanceNotEnough,
-        /// `RECEIPT_NOT_EXIST_CLOSED`
-        #[value = "RECEIPT_NOT_EXIST_CLOSED"]
-        ReceiptNotExistClosed,
-        /// `TIME_OUT_CLOSED`
-        #[value = "TIME_OUT_CLOSED"]
-        TimeOutClosed,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+/// 失败原因
+///
+/// Values of `fail_reason`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum FailReason {
+    /// `BALANCE_NOT_ENOUGH`
+    #[value = "BALANCE_NOT_ENOUGH"]
+    BalanceNotEnough,
+    /// `RECEIPT_NOT_EXIST_CLOSED`
+    #[value = "RECEIPT_NOT_EXIST_CLOSED"]
+    ReceiptNotExistClosed,
+    /// `TIME_OUT_CLOSED`
+    #[value = "TIME_OUT_CLOSED"]
+    TimeOutClosed,
+    /// A value the document does not list.
+    Unlisted(String),
 }

@@ -2,23 +2,20 @@
 
 //! `ReductionType` in operations of `aggregate-account`.
 
-/// Used by `POST /v3/aggracct-bc/wb-channel/special-reduction` and others.
-pub mod v3_aggracct_bc_wb_channel_special_reduction_post_request {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// 特殊减额类型
-    ///
-    /// Values of `reduction_type`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum ReductionType {
-        /// `FINANCIAL_PENALTY`
-        #[value = "FINANCIAL_PENALTY"]
-        FinancialPenalty,
-        /// `JUDICIAL_DEDUCTION`
-        #[value = "JUDICIAL_DEDUCTION"]
-        JudicialDeduction,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+/// 特殊减额类型
+///
+/// Values of `reduction_type`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum ReductionType {
+    /// `FINANCIAL_PENALTY`
+    #[value = "FINANCIAL_PENALTY"]
+    FinancialPenalty,
+    /// `JUDICIAL_DEDUCTION`
+    #[value = "JUDICIAL_DEDUCTION"]
+    JudicialDeduction,
+    /// A value the document does not list.
+    Unlisted(String),
 }

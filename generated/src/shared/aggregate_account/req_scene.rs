@@ -2,26 +2,23 @@
 
 //! `ReqScene` in operations of `aggregate-account`.
 
-/// Used by `GET /v3/aggracct-bc/wb-channel/account/balance` and others.
-pub mod v3_aggracct_bc_wb_channel_account_balance_get {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// 请求场景
-    ///
-    /// Values of `req_scene`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum ReqScene {
-        /// `SJT_CONVENIENT_SETTLEMENT_SERVICE_MERCHANT`
-        #[value = "SJT_CONVENIENT_SETTLEMENT_SERVICE_MERCHANT"]
-        SjtConvenientSettlementServiceMerchant,
-        /// `SJT_MICRO_MERCHANT`
-        #[value = "SJT_MICRO_MERCHANT"]
-        SjtMicroMerchant,
-        /// `WX_SHOP_CONVENIENT_SETTLEMENT_SERVICE_MERCHANT`
-        #[value = "WX_SHOP_CONVENIENT_SETTLEMENT_SERVICE_MERCHANT"]
-        WxShopConvenientSettlementServiceMerchant,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+/// 请求场景
+///
+/// Values of `req_scene`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum ReqScene {
+    /// `SJT_CONVENIENT_SETTLEMENT_SERVICE_MERCHANT`
+    #[value = "SJT_CONVENIENT_SETTLEMENT_SERVICE_MERCHANT"]
+    SjtConvenientSettlementServiceMerchant,
+    /// `SJT_MICRO_MERCHANT`
+    #[value = "SJT_MICRO_MERCHANT"]
+    SjtMicroMerchant,
+    /// `WX_SHOP_CONVENIENT_SETTLEMENT_SERVICE_MERCHANT`
+    #[value = "WX_SHOP_CONVENIENT_SETTLEMENT_SERVICE_MERCHANT"]
+    WxShopConvenientSettlementServiceMerchant,
+    /// A value the document does not list.
+    Unlisted(String),
 }

@@ -2,26 +2,23 @@
 
 //! `State` in operations of `aggregate-account`.
 
-/// Used by `POST /v3/aggracct-bc/wb-channel/special-reduction` and others.
-pub mod v3_aggracct_bc_wb_channel_special_reduction_post {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// 处理结果
-    ///
-    /// Values of `state`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum State {
-        /// `PROCESSING`
-        #[value = "PROCESSING"]
-        Processing,
-        /// `SUCCESS`
-        #[value = "SUCCESS"]
-        Success,
-        /// `FAILED`
-        #[value = "FAILED"]
-        Failed,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+/// 处理结果
+///
+/// Values of `state`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum State {
+    /// `PROCESSING`
+    #[value = "PROCESSING"]
+    Processing,
+    /// `SUCCESS`
+    #[value = "SUCCESS"]
+    Success,
+    /// `FAILED`
+    #[value = "FAILED"]
+    Failed,
+    /// A value the document does not list.
+    Unlisted(String),
 }

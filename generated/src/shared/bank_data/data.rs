@@ -2,42 +2,39 @@
 
 //! `Data` in operations of `bank-data`.
 
-/// Used by `GET /v3/capital/capitallhh/banks/corporate-banking` and others.
-pub mod v3_capital_capitallhh_banks_corporate_banking_get {
-    use wechatpay_runtime::generated::{Response, Unreadable};
+use wechatpay_runtime::generated::{Response, Unreadable};
 
-    /// 银行列表
+/// 银行列表
+///
+/// The object `data`.
+#[derive(Clone, Response)]
+#[non_exhaustive]
+pub struct Data {
+    /// 银行别名
     ///
-    /// The object `data`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct Data {
-        /// 银行别名
-        ///
-        /// `bank_alias`: for example `工商银行深圳前海微众银行`.
-        #[required]
-        pub bank_alias: Option<String>,
-        /// 银行别名编码
-        ///
-        /// `bank_alias_code`: for example `1000006247`.
-        #[required]
-        pub bank_alias_code: Option<String>,
-        /// 开户银行
-        ///
-        /// `account_bank`: for example `招商银行其他银行`.
-        #[required]
-        pub account_bank: Option<String>,
-        /// 开户银行编码
-        ///
-        /// `account_bank_code`: a whole number; for example `1001`.
-        #[required]
-        pub account_bank_code: Option<i64>,
-        /// 是否需要填写支行
-        ///
-        /// `need_bank_branch`.
-        #[required]
-        pub need_bank_branch: Option<bool>,
-        /// The fields that were received but could not be read.
-        pub unreadable: Unreadable,
-    }
+    /// `bank_alias`: for example `工商银行深圳前海微众银行`.
+    #[required]
+    pub bank_alias: Option<String>,
+    /// 银行别名编码
+    ///
+    /// `bank_alias_code`: for example `1000006247`.
+    #[required]
+    pub bank_alias_code: Option<String>,
+    /// 开户银行
+    ///
+    /// `account_bank`: for example `招商银行其他银行`.
+    #[required]
+    pub account_bank: Option<String>,
+    /// 开户银行编码
+    ///
+    /// `account_bank_code`: a whole number; for example `1001`.
+    #[required]
+    pub account_bank_code: Option<i64>,
+    /// 是否需要填写支行
+    ///
+    /// `need_bank_branch`.
+    #[required]
+    pub need_bank_branch: Option<bool>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
 }

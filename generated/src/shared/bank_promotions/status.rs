@@ -2,23 +2,20 @@
 
 //! `Status` in operations of `bank-promotions`.
 
-/// Used by `GET /v3/marketing/bank/packages/{package_id}/tasks` and others.
-pub mod v3_marketing_bank_packages_package_id_tasks_get_request {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// 任务状态
-    ///
-    /// Values of `status`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum Status {
-        /// `PROCESSING`
-        #[value = "PROCESSING"]
-        Processing,
-        /// `FINISHED`
-        #[value = "FINISHED"]
-        Finished,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+/// 任务状态
+///
+/// Values of `status`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum Status {
+    /// `PROCESSING`
+    #[value = "PROCESSING"]
+    Processing,
+    /// `FINISHED`
+    #[value = "FINISHED"]
+    Finished,
+    /// A value the document does not list.
+    Unlisted(String),
 }

@@ -2,95 +2,89 @@
 
 //! `Amount` in operations of `basic-payments`.
 
-/// Used by `REFUND.ABNORMAL` and others.
-pub mod notify_refund_abnormal {
-    use wechatpay_runtime::generated::{Response, Unreadable};
-    use crate::shared::basic_payments::{
-        exchange_rate::notify_refund_abnormal::ExchangeRate,
-        from::notify_refund_abnormal::From,
-    };
+use wechatpay_runtime::generated::{Response, Unreadable};
+use crate::shared::basic_payments::{exchange_rate::ExchangeRate, from::From};
 
-    /// 金额信息
+/// 金额信息
+///
+/// The object `amount`.
+#[derive(Clone, Response)]
+#[non_exhaustive]
+pub struct Amount {
+    /// 订单总金额
     ///
-    /// The object `amount`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct Amount {
-        /// 订单总金额
-        ///
-        /// `total`: an amount in fen (the smallest unit, for other currencies).
-        #[required]
-        pub total: Option<i64>,
-        /// 退款金额
-        ///
-        /// `refund`: an amount in fen (the smallest unit, for other currencies).
-        #[required]
-        pub refund: Option<i64>,
-        /// 用户实际支付金额
-        ///
-        /// `payer_total`: an amount in fen (the smallest unit, for other currencies).
-        #[required]
-        pub payer_total: Option<i64>,
-        /// 退款给用户的金额
-        ///
-        /// `payer_refund`: an amount in fen (the smallest unit, for other currencies).
-        #[required]
-        pub payer_refund: Option<i64>,
-        /// 结算币种
-        ///
-        /// `settlement_currency`.
-        pub settlement_currency: Option<String>,
-        /// 用户支付币种
-        ///
-        /// `payer_currency`.
-        pub payer_currency: Option<String>,
-        /// 汇率信息
-        ///
-        /// `exchange_rate`.
-        pub exchange_rate: Option<ExchangeRate>,
-        /// 退款币种
-        ///
-        /// `currency`.
-        ///
-        /// From the official SDK for Java.
-        pub currency: Option<String>,
-        /// 应结订单金额
-        ///
-        /// `settlement_total`: an amount in fen (the smallest unit, for other currencies).
-        ///
-        /// From the official SDK for Java.
-        pub settlement_total: Option<i64>,
-        /// 应结退款金额
-        ///
-        /// `settlement_refund`: an amount in fen (the smallest unit, for other currencies).
-        ///
-        /// From the official SDK for Java.
-        pub settlement_refund: Option<i64>,
-        /// 优惠退款金额
-        ///
-        /// `discount_refund`: an amount in fen (the smallest unit, for other currencies).
-        ///
-        /// From the official SDK for Java.
-        pub discount_refund: Option<i64>,
-        /// 手续费退款金额
-        ///
-        /// `refund_fee`: an amount in fen (the smallest unit, for other currencies).
-        ///
-        /// From the official SDK for Java.
-        pub refund_fee: Option<i64>,
-        /// 退款出资账户及金额
-        ///
-        /// `from`.
-        ///
-        /// From the official SDK for Java.
-        pub from: Option<Vec<From>>,
-        /// The fields that were received but could not be read.
-        pub unreadable: Unreadable,
-    }
+    /// `total`: an amount in fen (the smallest unit, for other currencies).
+    #[required]
+    pub total: Option<i64>,
+    /// 退款金额
+    ///
+    /// `refund`: an amount in fen (the smallest unit, for other currencies).
+    #[required]
+    pub refund: Option<i64>,
+    /// 用户实际支付金额
+    ///
+    /// `payer_total`: an amount in fen (the smallest unit, for other currencies).
+    #[required]
+    pub payer_total: Option<i64>,
+    /// 退款给用户的金额
+    ///
+    /// `payer_refund`: an amount in fen (the smallest unit, for other currencies).
+    #[required]
+    pub payer_refund: Option<i64>,
+    /// 结算币种
+    ///
+    /// `settlement_currency`.
+    pub settlement_currency: Option<String>,
+    /// 用户支付币种
+    ///
+    /// `payer_currency`.
+    pub payer_currency: Option<String>,
+    /// 汇率信息
+    ///
+    /// `exchange_rate`.
+    pub exchange_rate: Option<ExchangeRate>,
+    /// 退款币种
+    ///
+    /// `currency`.
+    ///
+    /// From the official SDK for Java.
+    pub currency: Option<String>,
+    /// 应结订单金额
+    ///
+    /// `settlement_total`: an amount in fen (the smallest unit, for other currencies).
+    ///
+    /// From the official SDK for Java.
+    pub settlement_total: Option<i64>,
+    /// 应结退款金额
+    ///
+    /// `settlement_refund`: an amount in fen (the smallest unit, for other currencies).
+    ///
+    /// From the official SDK for Java.
+    pub settlement_refund: Option<i64>,
+    /// 优惠退款金额
+    ///
+    /// `discount_refund`: an amount in fen (the smallest unit, for other currencies).
+    ///
+    /// From the official SDK for Java.
+    pub discount_refund: Option<i64>,
+    /// 手续费退款金额
+    ///
+    /// `refund_fee`: an amount in fen (the smallest unit, for other currencies).
+    ///
+    /// From the official SDK for Java.
+    pub refund_fee: Option<i64>,
+    /// 退款出资账户及金额
+    ///
+    /// `from`.
+    ///
+    /// From the official SDK for Java.
+    pub from: Option<Vec<From>>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
 }
 
 /// Used by `POST /v3/pay/partner/transactions/app-with-contract` and others.
-pub mod v3_pay_partner_transactions_app_with_contract_post {
+pub mod v3_pay_request {
     use wechatpay_runtime::generated::Request;
 
     /// 订单金额
@@ -111,8 +105,44 @@ pub mod v3_pay_partner_transactions_app_with_contract_post {
     }
 }
 
+/// Used by `GET /v3/pay/partner/transactions/id/{transaction_id}` and others.
+pub mod v3_pay_response {
+    use wechatpay_runtime::generated::{Response, Unreadable};
+
+    /// 订单金额
+    ///
+    /// The object `amount`.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Amount {
+        /// 总金额
+        ///
+        /// `total`: an amount in fen (the smallest unit, for other currencies); for example `100`.
+        #[required]
+        pub total: Option<i64>,
+        /// 用户支付金额
+        ///
+        /// `payer_total`: an amount in fen (the smallest unit, for other currencies); for example `100`.
+        ///
+        /// From the official SDK for Go, the official SDK for Java.
+        pub payer_total: Option<i64>,
+        /// 货币类型
+        ///
+        /// `currency`: for example `CNY`.
+        pub currency: Option<String>,
+        /// 用户支付币种
+        ///
+        /// `payer_currency`: for example `CNY`.
+        ///
+        /// From the official SDK for Go, the official SDK for Java.
+        pub payer_currency: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
+    }
+}
+
 /// Used by `POST /v3/pay/partner/transactions/codepay` and others.
-pub mod v3_pay_partner_transactions_codepay_post_response {
+pub mod v3_pay_response_without_refund {
     use wechatpay_runtime::generated::{Response, Unreadable};
 
     /// 订单金额
@@ -143,46 +173,10 @@ pub mod v3_pay_partner_transactions_codepay_post_response {
     }
 }
 
-/// Used by `GET /v3/pay/partner/transactions/id/{transaction_id}` and others.
-pub mod v3_pay_partner_transactions_id_transaction_id_get {
-    use wechatpay_runtime::generated::{Response, Unreadable};
-
-    /// 订单金额
-    ///
-    /// The object `amount`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct Amount {
-        /// 总金额
-        ///
-        /// `total`: an amount in fen (the smallest unit, for other currencies); for example `100`.
-        #[required]
-        pub total: Option<i64>,
-        /// 用户支付金额
-        ///
-        /// `payer_total`: an amount in fen (the smallest unit, for other currencies); for example `100`.
-        ///
-        /// From the official SDK for Go, the official SDK for Java.
-        pub payer_total: Option<i64>,
-        /// 货币类型
-        ///
-        /// `currency`: for example `CNY`.
-        pub currency: Option<String>,
-        /// 用户支付币种
-        ///
-        /// `payer_currency`: for example `CNY`.
-        ///
-        /// From the official SDK for Go, the official SDK for Java.
-        pub payer_currency: Option<String>,
-        /// The fields that were received but could not be read.
-        pub unreadable: Unreadable,
-    }
-}
-
 /// Used by `POST /v3/refund/domestic/refunds` and others.
-pub mod v3_refund_domestic_refunds_post_response {
+pub mod v3_refund_domestic_refunds_response {
     use wechatpay_runtime::generated::{Response, Unreadable};
-    use crate::shared::across_families::from::v3_ecommerce_refunds_id_refund_id_get::From;
+    use crate::shared::across_families::from::From;
 
     /// 金额信息
     ///

@@ -2,29 +2,26 @@
 
 //! `CombinePayerInfo` in operations of `basic-payments`.
 
-/// Used by `POST /v3/combine-transactions/h5` and others.
-pub mod v3_combine_transactions_h5_post {
-    use wechatpay_runtime::generated::Request;
-    use crate::shared::basic_payments::identity::v3_combine_transactions_app_post::Identity;
+use wechatpay_runtime::generated::Request;
+use crate::shared::basic_payments::identity::Identity;
 
-    /// 支付者
+/// 支付者
+///
+/// The object `combine_payer_info`.
+#[derive(Clone, Request)]
+#[wire(secret)]
+#[non_exhaustive]
+pub struct CombinePayerInfo {
+    /// 用户标识
     ///
-    /// The object `combine_payer_info`.
-    #[derive(Clone, Request)]
-    #[wire(secret)]
-    #[non_exhaustive]
-    pub struct CombinePayerInfo {
-        /// 用户标识
-        ///
-        /// `openid`: for example `oUpF8uMuAJO_M2pxb1Q9zNjWeS6o`.
-        pub openid: Option<String>,
-        /// 用户子标识
-        ///
-        /// `sub_openid`: for example `oUpF8uMuAJO_M2pxb1Q9zNjWeS6o`.
-        pub sub_openid: Option<String>,
-        /// 实名支付(需单独申请权限)
-        ///
-        /// `identity`.
-        pub identity: Option<Identity>,
-    }
+    /// `openid`: for example `oUpF8uMuAJO_M2pxb1Q9zNjWeS6o`.
+    pub openid: Option<String>,
+    /// 用户子标识
+    ///
+    /// `sub_openid`: for example `oUpF8uMuAJO_M2pxb1Q9zNjWeS6o`.
+    pub sub_openid: Option<String>,
+    /// 实名支付(需单独申请权限)
+    ///
+    /// `identity`.
+    pub identity: Option<Identity>,
 }

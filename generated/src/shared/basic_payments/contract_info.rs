@@ -2,49 +2,46 @@
 
 //! `ContractInfo` in operations of `basic-payments`.
 
-/// Used by `POST /v3/pay/partner/transactions/app-with-contract` and others.
-pub mod v3_pay_partner_transactions_app_with_contract_post {
-    use wechatpay_runtime::generated::Request;
+use wechatpay_runtime::generated::Request;
 
-    /// 签约授权信息
+/// 签约授权信息
+///
+/// The object `contract_info`.
+#[derive(Clone, Request)]
+#[non_exhaustive]
+pub struct ContractInfo {
+    /// 模板ID
     ///
-    /// The object `contract_info`.
-    #[derive(Clone, Request)]
-    #[non_exhaustive]
-    pub struct ContractInfo {
-        /// 模板ID
-        ///
-        /// `plan_id`: for example `3484306348`.
-        #[required]
-        pub plan_id: String,
-        /// 签约商户号
-        ///
-        /// `contract_mchid`: for example `1200009811`.
-        #[required]
-        pub contract_mchid: String,
-        /// 签约AppID
-        ///
-        /// `contract_appid`: for example `wxcbda96de0b165486`.
-        #[required]
-        pub contract_appid: String,
-        /// 签约协议号
-        ///
-        /// `contract_code`: for example `100001256`.
-        #[required]
-        pub contract_code: String,
-        /// 请求序列号
-        ///
-        /// `request_serial`: for example `1695`.
-        #[required]
-        pub request_serial: String,
-        /// 用户账户展示名称
-        ///
-        /// `contract_display_account`: for example `123456`.
-        #[required]
-        pub contract_display_account: String,
-        /// 签约信息通知URL
-        ///
-        /// `contract_notify_url`: for example `https://yoursite.com`.
-        pub contract_notify_url: Option<String>,
-    }
+    /// `plan_id`: for example `3484306348`.
+    #[required]
+    pub plan_id: String,
+    /// 签约商户号
+    ///
+    /// `contract_mchid`: for example `1200009811`.
+    #[required]
+    pub contract_mchid: String,
+    /// 签约AppID
+    ///
+    /// `contract_appid`: for example `wxcbda96de0b165486`.
+    #[required]
+    pub contract_appid: String,
+    /// 签约协议号
+    ///
+    /// `contract_code`: for example `100001256`.
+    #[required]
+    pub contract_code: String,
+    /// 请求序列号
+    ///
+    /// `request_serial`: for example `1695`.
+    #[required]
+    pub request_serial: String,
+    /// 用户账户展示名称
+    ///
+    /// `contract_display_account`: for example `123456`.
+    #[required]
+    pub contract_display_account: String,
+    /// 签约信息通知URL
+    ///
+    /// `contract_notify_url`: for example `https://yoursite.com`.
+    pub contract_notify_url: Option<String>,
 }

@@ -2,36 +2,33 @@
 
 //! `Detail` in operations of `basic-payments`.
 
-/// Used by `POST /v3/pay/partner/transactions/app` and others.
-pub mod v3_pay_partner_transactions_app_post {
-    use wechatpay_runtime::generated::Request;
-    use crate::shared::basic_payments::goods_detail::v3_pay_partner_transactions_app_post::GoodsDetail;
+use wechatpay_runtime::generated::Request;
+use crate::shared::basic_payments::goods_detail::v3_pay_request::GoodsDetail;
 
-    /// 优惠功能
+/// 优惠功能
+///
+/// The object `detail`.
+#[derive(Clone, Request)]
+#[non_exhaustive]
+pub struct Detail {
+    /// 订单原价
     ///
-    /// The object `detail`.
-    #[derive(Clone, Request)]
-    #[non_exhaustive]
-    pub struct Detail {
-        /// 订单原价
-        ///
-        /// `cost_price`: an amount in fen (the smallest unit, for other currencies); for example `608800`.
-        pub cost_price: Option<i64>,
-        /// 商品小票ID
-        ///
-        /// `invoice_id`: for example `微信123`.
-        pub invoice_id: Option<String>,
-        /// 单品列表
-        ///
-        /// `goods_detail`.
-        pub goods_detail: Option<Vec<GoodsDetail>>,
-    }
+    /// `cost_price`: an amount in fen (the smallest unit, for other currencies); for example `608800`.
+    pub cost_price: Option<i64>,
+    /// 商品小票ID
+    ///
+    /// `invoice_id`: for example `微信123`.
+    pub invoice_id: Option<String>,
+    /// 单品列表
+    ///
+    /// `goods_detail`.
+    pub goods_detail: Option<Vec<GoodsDetail>>,
 }
 
 /// Used by `POST /v3/pay/partner/transactions/app-with-contract` and others.
-pub mod v3_pay_partner_transactions_app_with_contract_post {
+pub mod v3_pay_request {
     use wechatpay_runtime::generated::Request;
-    use crate::shared::basic_payments::goods_detail::v3_pay_partner_transactions_app_with_contract_post::GoodsDetail;
+    use crate::shared::basic_payments::goods_detail::v3_pay_request_with_quantity::GoodsDetail;
 
     /// 优惠功能
     ///
@@ -56,9 +53,9 @@ pub mod v3_pay_partner_transactions_app_with_contract_post {
 }
 
 /// Used by `POST /v3/pay/partner/transactions/codepay` and others.
-pub mod v3_pay_partner_transactions_codepay_post {
+pub mod v3_pay_request_2 {
     use wechatpay_runtime::generated::Request;
-    use crate::shared::basic_payments::goods_detail::v3_pay_partner_transactions_codepay_post_request::GoodsDetail;
+    use crate::shared::basic_payments::goods_detail::v3_pay_request_with_wxpay_goods_id::GoodsDetail;
 
     /// 优惠功能
     ///
@@ -83,9 +80,9 @@ pub mod v3_pay_partner_transactions_codepay_post {
 }
 
 /// Used by `GET /v3/pay/partner/transactions/id/{transaction_id}` and others.
-pub mod v3_pay_partner_transactions_id_transaction_id_get {
+pub mod v3_pay_response {
     use wechatpay_runtime::generated::{Response, Unreadable};
-    use crate::shared::basic_payments::goods_detail::v3_pay_partner_transactions_id_transaction_id_get::GoodsDetail;
+    use crate::shared::basic_payments::goods_detail::v3_pay_response::GoodsDetail;
 
     /// 优惠功能
     ///

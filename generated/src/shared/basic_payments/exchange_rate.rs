@@ -2,26 +2,23 @@
 
 //! `ExchangeRate` in operations of `basic-payments`.
 
-/// Used by `REFUND.ABNORMAL` and others.
-pub mod notify_refund_abnormal {
-    use wechatpay_runtime::generated::{Response, Unreadable};
-    use crate::shared::across_families::exchange_rate_type::v3_global_refunds_get::ExchangeRateType;
+use wechatpay_runtime::generated::{Response, Unreadable};
+use crate::shared::across_families::exchange_rate_type::ExchangeRateType;
 
-    /// 汇率信息
+/// 汇率信息
+///
+/// The object `exchange_rate`.
+#[derive(Clone, Response)]
+#[non_exhaustive]
+pub struct ExchangeRate {
+    /// 汇率类型
     ///
-    /// The object `exchange_rate`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct ExchangeRate {
-        /// 汇率类型
-        ///
-        /// `type`.
-        pub r#type: Option<ExchangeRateType>,
-        /// 汇率值
-        ///
-        /// `rate`: a whole number.
-        pub rate: Option<i64>,
-        /// The fields that were received but could not be read.
-        pub unreadable: Unreadable,
-    }
+    /// `type`.
+    pub r#type: Option<ExchangeRateType>,
+    /// 汇率值
+    ///
+    /// `rate`: a whole number.
+    pub rate: Option<i64>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
 }

@@ -2,30 +2,27 @@
 
 //! `From` in operations of `basic-payments`.
 
-/// Used by `REFUND.ABNORMAL` and others.
-pub mod notify_refund_abnormal {
-    use wechatpay_runtime::generated::{Response, Unreadable};
-    use crate::shared::across_families::account::v3_ecommerce_refunds_apply_post_request::Account;
+use wechatpay_runtime::generated::{Response, Unreadable};
+use crate::shared::across_families::account::Account;
 
-    /// 退款出资账户及金额
+/// 退款出资账户及金额
+///
+/// The object `from`.
+#[derive(Clone, Response)]
+#[non_exhaustive]
+pub struct From {
+    /// 出资账户类型
     ///
-    /// The object `from`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct From {
-        /// 出资账户类型
-        ///
-        /// `account`.
-        ///
-        /// From the official SDK for Java.
-        pub account: Option<Account>,
-        /// 出资金额
-        ///
-        /// `amount`: an amount in fen (the smallest unit, for other currencies).
-        ///
-        /// From the official SDK for Java.
-        pub amount: Option<i64>,
-        /// The fields that were received but could not be read.
-        pub unreadable: Unreadable,
-    }
+    /// `account`.
+    ///
+    /// From the official SDK for Java.
+    pub account: Option<Account>,
+    /// 出资金额
+    ///
+    /// `amount`: an amount in fen (the smallest unit, for other currencies).
+    ///
+    /// From the official SDK for Java.
+    pub amount: Option<i64>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
 }

@@ -2,23 +2,20 @@
 
 //! `FundSource` in operations of `basic-payments`.
 
-/// Used by `REFUND.ABNORMAL` and others.
-pub mod notify_refund_abnormal {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// 退款资金来源
-    ///
-    /// Values of `fund_source`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum FundSource {
-        /// `REFUND_SOURCE_UNSETTLED_FUNDS`
-        #[value = "REFUND_SOURCE_UNSETTLED_FUNDS"]
-        RefundSourceUnsettledFunds,
-        /// `REFUND_SOURCE_RECHARGE_FUNDS`
-        #[value = "REFUND_SOURCE_RECHARGE_FUNDS"]
-        RefundSourceRechargeFunds,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+/// 退款资金来源
+///
+/// Values of `fund_source`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum FundSource {
+    /// `REFUND_SOURCE_UNSETTLED_FUNDS`
+    #[value = "REFUND_SOURCE_UNSETTLED_FUNDS"]
+    RefundSourceUnsettledFunds,
+    /// `REFUND_SOURCE_RECHARGE_FUNDS`
+    #[value = "REFUND_SOURCE_RECHARGE_FUNDS"]
+    RefundSourceRechargeFunds,
+    /// A value the document does not list.
+    Unlisted(String),
 }

@@ -2,38 +2,35 @@
 
 //! `FundsAccount` in operations of `basic-payments`.
 
-/// Used by `REFUND.ABNORMAL` and others.
-pub mod notify_refund_abnormal {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// 资金账户
-    ///
-    /// Values of `funds_account`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum FundsAccount {
-        /// `UNSETTLED`
-        #[value = "UNSETTLED"]
-        Unsettled,
-        /// `AVAILABLE`
-        #[value = "AVAILABLE"]
-        Available,
-        /// `UNAVAILABLE`
-        #[value = "UNAVAILABLE"]
-        Unavailable,
-        /// `OPERATION`
-        #[value = "OPERATION"]
-        Operation,
-        /// `BASIC`
-        #[value = "BASIC"]
-        Basic,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+/// 资金账户
+///
+/// Values of `funds_account`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum FundsAccount {
+    /// `UNSETTLED`
+    #[value = "UNSETTLED"]
+    Unsettled,
+    /// `AVAILABLE`
+    #[value = "AVAILABLE"]
+    Available,
+    /// `UNAVAILABLE`
+    #[value = "UNAVAILABLE"]
+    Unavailable,
+    /// `OPERATION`
+    #[value = "OPERATION"]
+    Operation,
+    /// `BASIC`
+    #[value = "BASIC"]
+    Basic,
+    /// A value the document does not list.
+    Unlisted(String),
 }
 
 /// Used by `POST /v3/refund/domestic/refunds` and others.
-pub mod v3_refund_domestic_refunds_post_response {
+pub mod v3_refund_domestic_refunds_response {
     use wechatpay_runtime::generated::Enumeration;
 
     /// 资金账户

@@ -2,59 +2,56 @@
 
 //! `GoodsDetail` in operations of `basic-payments`.
 
-/// Used by `REFUND.ABNORMAL` and others.
-pub mod notify_refund_abnormal {
-    use wechatpay_runtime::generated::{Response, Unreadable};
+use wechatpay_runtime::generated::{Response, Unreadable};
 
-    /// 商品列表
+/// 商品列表
+///
+/// The object `goods_detail`.
+#[derive(Clone, Response)]
+#[non_exhaustive]
+pub struct GoodsDetail {
+    /// 商户侧商品编码
     ///
-    /// The object `goods_detail`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct GoodsDetail {
-        /// 商户侧商品编码
-        ///
-        /// `merchant_goods_id`.
-        ///
-        /// From the official SDK for Java.
-        pub merchant_goods_id: Option<String>,
-        /// 微信侧商品编码
-        ///
-        /// `wechatpay_goods_id`.
-        ///
-        /// From the official SDK for Java.
-        pub wechatpay_goods_id: Option<String>,
-        /// 商品名称
-        ///
-        /// `goods_name`.
-        ///
-        /// From the official SDK for Java.
-        pub goods_name: Option<String>,
-        /// 商品单价
-        ///
-        /// `unit_price`: an amount in fen (the smallest unit, for other currencies).
-        ///
-        /// From the official SDK for Java.
-        pub unit_price: Option<i64>,
-        /// 商品退款金额
-        ///
-        /// `refund_amount`: an amount in fen (the smallest unit, for other currencies).
-        ///
-        /// From the official SDK for Java.
-        pub refund_amount: Option<i64>,
-        /// 商品退货数量
-        ///
-        /// `refund_quantity`: a whole number.
-        ///
-        /// From the official SDK for Java.
-        pub refund_quantity: Option<i64>,
-        /// The fields that were received but could not be read.
-        pub unreadable: Unreadable,
-    }
+    /// `merchant_goods_id`.
+    ///
+    /// From the official SDK for Java.
+    pub merchant_goods_id: Option<String>,
+    /// 微信侧商品编码
+    ///
+    /// `wechatpay_goods_id`.
+    ///
+    /// From the official SDK for Java.
+    pub wechatpay_goods_id: Option<String>,
+    /// 商品名称
+    ///
+    /// `goods_name`.
+    ///
+    /// From the official SDK for Java.
+    pub goods_name: Option<String>,
+    /// 商品单价
+    ///
+    /// `unit_price`: an amount in fen (the smallest unit, for other currencies).
+    ///
+    /// From the official SDK for Java.
+    pub unit_price: Option<i64>,
+    /// 商品退款金额
+    ///
+    /// `refund_amount`: an amount in fen (the smallest unit, for other currencies).
+    ///
+    /// From the official SDK for Java.
+    pub refund_amount: Option<i64>,
+    /// 商品退货数量
+    ///
+    /// `refund_quantity`: a whole number.
+    ///
+    /// From the official SDK for Java.
+    pub refund_quantity: Option<i64>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
 }
 
 /// Used by `POST /v3/pay/partner/transactions/app` and others.
-pub mod v3_pay_partner_transactions_app_post {
+pub mod v3_pay_request {
     use wechatpay_runtime::generated::Request;
 
     /// 单品列表
@@ -90,7 +87,7 @@ pub mod v3_pay_partner_transactions_app_post {
 }
 
 /// Used by `POST /v3/pay/partner/transactions/app-with-contract` and others.
-pub mod v3_pay_partner_transactions_app_with_contract_post {
+pub mod v3_pay_request_with_quantity {
     use wechatpay_runtime::generated::Request;
 
     /// 单品列表
@@ -126,7 +123,7 @@ pub mod v3_pay_partner_transactions_app_with_contract_post {
 }
 
 /// Used by `POST /v3/pay/partner/transactions/codepay` and others.
-pub mod v3_pay_partner_transactions_codepay_post_request {
+pub mod v3_pay_request_with_wxpay_goods_id {
     use wechatpay_runtime::generated::Request;
 
     /// 单品列表
@@ -161,8 +158,46 @@ pub mod v3_pay_partner_transactions_codepay_post_request {
     }
 }
 
+/// Used by `GET /v3/pay/partner/transactions/id/{transaction_id}` and others.
+pub mod v3_pay_response {
+    use wechatpay_runtime::generated::{Response, Unreadable};
+
+    /// 单品列表
+    ///
+    /// The object `goods_detail`.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct GoodsDetail {
+        /// 商户侧商品编码
+        ///
+        /// `merchant_goods_id`: for example `商品编码`.
+        #[required]
+        pub merchant_goods_id: Option<String>,
+        /// 微信侧商品编码
+        ///
+        /// `wechatpay_goods_id`: for example `1001`.
+        pub wechatpay_goods_id: Option<String>,
+        /// 商品名称
+        ///
+        /// `goods_name`: for example `iPhoneX 256G`.
+        pub goods_name: Option<String>,
+        /// 商品数量
+        ///
+        /// `quantity`: a whole number; for example `1`.
+        #[required]
+        pub quantity: Option<i64>,
+        /// 商品单价
+        ///
+        /// `unit_price`: an amount in fen (the smallest unit, for other currencies); for example `828800`.
+        #[required]
+        pub unit_price: Option<i64>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
+    }
+}
+
 /// Used by `POST /v3/pay/partner/transactions/codepay` and others.
-pub mod v3_pay_partner_transactions_codepay_post_response {
+pub mod v3_pay_response_with_goods_id {
     use wechatpay_runtime::generated::{Response, Unreadable};
 
     /// 单品列表
@@ -195,44 +230,6 @@ pub mod v3_pay_partner_transactions_codepay_post_response {
         ///
         /// `goods_remark`: for example `商品备注信息`.
         pub goods_remark: Option<String>,
-        /// The fields that were received but could not be read.
-        pub unreadable: Unreadable,
-    }
-}
-
-/// Used by `GET /v3/pay/partner/transactions/id/{transaction_id}` and others.
-pub mod v3_pay_partner_transactions_id_transaction_id_get {
-    use wechatpay_runtime::generated::{Response, Unreadable};
-
-    /// 单品列表
-    ///
-    /// The object `goods_detail`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct GoodsDetail {
-        /// 商户侧商品编码
-        ///
-        /// `merchant_goods_id`: for example `商品编码`.
-        #[required]
-        pub merchant_goods_id: Option<String>,
-        /// 微信侧商品编码
-        ///
-        /// `wechatpay_goods_id`: for example `1001`.
-        pub wechatpay_goods_id: Option<String>,
-        /// 商品名称
-        ///
-        /// `goods_name`: for example `iPhoneX 256G`.
-        pub goods_name: Option<String>,
-        /// 商品数量
-        ///
-        /// `quantity`: a whole number; for example `1`.
-        #[required]
-        pub quantity: Option<i64>,
-        /// 商品单价
-        ///
-        /// `unit_price`: an amount in fen (the smallest unit, for other currencies); for example `828800`.
-        #[required]
-        pub unit_price: Option<i64>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,
     }

@@ -2,38 +2,35 @@
 
 //! `H5Info` in operations of `basic-payments`.
 
-/// Used by `POST /v3/pay/partner/transactions/h5` and others.
-pub mod v3_pay_partner_transactions_h5_post {
-    use wechatpay_runtime::generated::Request;
+use wechatpay_runtime::generated::Request;
 
-    /// H5场景信息
+/// H5场景信息
+///
+/// The object `h5_info`.
+#[derive(Clone, Request)]
+#[non_exhaustive]
+pub struct H5Info {
+    /// 场景类型
     ///
-    /// The object `h5_info`.
-    #[derive(Clone, Request)]
-    #[non_exhaustive]
-    pub struct H5Info {
-        /// 场景类型
-        ///
-        /// `type`: for example `iOSAndroidWap`.
-        ///
-        /// Differs from its document (`required`): the official Go and Java SDKs demand it.
-        #[required]
-        pub r#type: String,
-        /// 应用名称
-        ///
-        /// `app_name`: for example `王者荣耀`.
-        pub app_name: Option<String>,
-        /// 网站URL
-        ///
-        /// `app_url`: for example `https://pay.qq.com`.
-        pub app_url: Option<String>,
-        /// iOS平台BundleID
-        ///
-        /// `bundle_id`: for example `com.tencent.wzryiOS`.
-        pub bundle_id: Option<String>,
-        /// Android平台PackageName
-        ///
-        /// `package_name`: for example `com.tencent.tmgp.sgame`.
-        pub package_name: Option<String>,
-    }
+    /// `type`: for example `iOSAndroidWap`.
+    ///
+    /// Differs from its document (`required`): the official Go and Java SDKs demand it.
+    #[required]
+    pub r#type: String,
+    /// 应用名称
+    ///
+    /// `app_name`: for example `王者荣耀`.
+    pub app_name: Option<String>,
+    /// 网站URL
+    ///
+    /// `app_url`: for example `https://pay.qq.com`.
+    pub app_url: Option<String>,
+    /// iOS平台BundleID
+    ///
+    /// `bundle_id`: for example `com.tencent.wzryiOS`.
+    pub bundle_id: Option<String>,
+    /// Android平台PackageName
+    ///
+    /// `package_name`: for example `com.tencent.tmgp.sgame`.
+    pub package_name: Option<String>,
 }

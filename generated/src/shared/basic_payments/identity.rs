@@ -2,35 +2,32 @@
 
 //! `Identity` in operations of `basic-payments`.
 
-/// Used by `POST /v3/combine-transactions/app` and others.
-pub mod v3_combine_transactions_app_post {
-    use wechatpay_runtime::Secret;
-    use wechatpay_runtime::generated::Request;
-    use crate::shared::basic_payments::r#type::v3_combine_transactions_app_post::Type;
+use wechatpay_runtime::Secret;
+use wechatpay_runtime::generated::Request;
+use crate::shared::basic_payments::r#type::v3_request::Type;
 
-    /// 实名支付(需单独申请权限)
+/// 实名支付(需单独申请权限)
+///
+/// The object `identity`.
+#[derive(Clone, Request)]
+#[wire(secret)]
+#[non_exhaustive]
+pub struct Identity {
+    /// 证件类型
     ///
-    /// The object `identity`.
-    #[derive(Clone, Request)]
-    #[wire(secret)]
-    #[non_exhaustive]
-    pub struct Identity {
-        /// 证件类型
-        ///
-        /// `type`: for example `IDCARD`.
-        #[required]
-        pub r#type: Type,
-        /// 加密后的证件号
-        ///
-        /// `number`: encrypted (RSAES-OAEP).
-        #[required]
-        #[encrypted]
-        pub number: Secret,
-        /// 加密后的姓名
-        ///
-        /// `name`: encrypted (RSAES-OAEP).
-        #[required]
-        #[encrypted]
-        pub name: Secret,
-    }
+    /// `type`: for example `IDCARD`.
+    #[required]
+    pub r#type: Type,
+    /// 加密后的证件号
+    ///
+    /// `number`: encrypted (RSAES-OAEP).
+    #[required]
+    #[encrypted]
+    pub number: Secret,
+    /// 加密后的姓名
+    ///
+    /// `name`: encrypted (RSAES-OAEP).
+    #[required]
+    #[encrypted]
+    pub name: Secret,
 }

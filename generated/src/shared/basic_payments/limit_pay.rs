@@ -2,32 +2,32 @@
 
 //! `LimitPay` in operations of `basic-payments`.
 
-/// Used by `POST /v3/combine-transactions/app` and others.
-pub mod v3_combine_transactions_app_post {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// 指定支付方式
-    ///
-    /// Values of `limit_pay`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum LimitPay {
-        /// `no_balance`
-        #[value = "no_balance"]
-        NoBalance,
-        /// `no_debit`
-        #[value = "no_debit"]
-        NoDebit,
-        /// `balance_only`
-        #[value = "balance_only"]
-        BalanceOnly,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+/// 指定支付方式
+///
+/// Values of `limit_pay`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum LimitPay {
+    /// `no_balance`
+    #[value = "no_balance"]
+    NoBalance,
+    /// `no_credit`
+    #[value = "no_credit"]
+    NoCredit,
+    /// `no_debit`
+    #[value = "no_debit"]
+    NoDebit,
+    /// `balance_only`
+    #[value = "balance_only"]
+    BalanceOnly,
+    /// A value the document does not list.
+    Unlisted(String),
 }
 
-/// Used by `POST /v3/pay/partner/transactions/app` and others.
-pub mod v3_pay_partner_transactions_app_post {
+/// Used by `POST /v3/combine-transactions/app` and others.
+pub mod v3_combine_transactions_request {
     use wechatpay_runtime::generated::Enumeration;
 
     /// 指定支付方式
@@ -39,9 +39,6 @@ pub mod v3_pay_partner_transactions_app_post {
         /// `no_balance`
         #[value = "no_balance"]
         NoBalance,
-        /// `no_credit`
-        #[value = "no_credit"]
-        NoCredit,
         /// `no_debit`
         #[value = "no_debit"]
         NoDebit,

@@ -2,45 +2,24 @@
 
 //! `Payer` in operations of `basic-payments`.
 
-/// Used by `POST /v3/pay/partner/transactions/app` and others.
-pub mod v3_pay_partner_transactions_app_post {
-    use wechatpay_runtime::generated::Request;
-    use crate::shared::basic_payments::identity::v3_combine_transactions_app_post::Identity;
+use wechatpay_runtime::generated::Request;
+use crate::shared::basic_payments::identity::Identity;
 
-    /// 支付者
+/// 支付者
+///
+/// The object `payer`.
+#[derive(Clone, Request)]
+#[wire(secret)]
+#[non_exhaustive]
+pub struct Payer {
+    /// 实名支付(需单独申请权限)
     ///
-    /// The object `payer`.
-    #[derive(Clone, Request)]
-    #[wire(secret)]
-    #[non_exhaustive]
-    pub struct Payer {
-        /// 实名支付(需单独申请权限)
-        ///
-        /// `identity`.
-        pub identity: Option<Identity>,
-    }
-}
-
-/// Used by `POST /v3/pay/partner/transactions/codepay` and others.
-pub mod v3_pay_partner_transactions_codepay_post_request {
-    use wechatpay_runtime::generated::Request;
-
-    /// 支付者
-    ///
-    /// The object `payer`.
-    #[derive(Clone, Request)]
-    #[non_exhaustive]
-    pub struct Payer {
-        /// 授权码
-        ///
-        /// `auth_code`: for example `130061098828009406`.
-        #[required]
-        pub auth_code: String,
-    }
+    /// `identity`.
+    pub identity: Option<Identity>,
 }
 
 /// Used by `GET /v3/pay/partner/transactions/id/{transaction_id}` and others.
-pub mod v3_pay_partner_transactions_id_transaction_id_get {
+pub mod v3_pay_partner_transactions_response {
     use wechatpay_runtime::generated::{Response, Unreadable};
 
     /// 支付者
@@ -61,5 +40,23 @@ pub mod v3_pay_partner_transactions_id_transaction_id_get {
         pub sub_openid: Option<String>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,
+    }
+}
+
+/// Used by `POST /v3/pay/partner/transactions/codepay` and others.
+pub mod v3_pay_request {
+    use wechatpay_runtime::generated::Request;
+
+    /// 支付者
+    ///
+    /// The object `payer`.
+    #[derive(Clone, Request)]
+    #[non_exhaustive]
+    pub struct Payer {
+        /// 授权码
+        ///
+        /// `auth_code`: for example `130061098828009406`.
+        #[required]
+        pub auth_code: String,
     }
 }

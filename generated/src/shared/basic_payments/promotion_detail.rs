@@ -2,135 +2,62 @@
 
 //! `PromotionDetail` in operations of `basic-payments`.
 
-/// Used by `REFUND.ABNORMAL` and others.
-pub mod notify_refund_abnormal {
-    use wechatpay_runtime::generated::{Response, Unreadable};
-    use crate::shared::across_families::scope::hk_v3_refunds_get::Scope;
-    use crate::shared::basic_payments::{
-        goods_detail::notify_refund_abnormal::GoodsDetail,
-        r#type::notify_refund_abnormal::Type,
-    };
+use wechatpay_runtime::generated::{Response, Unreadable};
+use crate::shared::across_families::scope::Scope;
+use crate::shared::basic_payments::{goods_detail::GoodsDetail, r#type::Type};
 
-    /// 优惠退款信息
+/// 优惠退款信息
+///
+/// The object `promotion_detail`.
+#[derive(Clone, Response)]
+#[non_exhaustive]
+pub struct PromotionDetail {
+    /// 券ID
     ///
-    /// The object `promotion_detail`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct PromotionDetail {
-        /// 券ID
-        ///
-        /// `promotion_id`.
-        ///
-        /// From the official SDK for Java.
-        pub promotion_id: Option<String>,
-        /// 优惠范围
-        ///
-        /// `scope`.
-        ///
-        /// From the official SDK for Java.
-        pub scope: Option<Scope>,
-        /// 优惠类型
-        ///
-        /// `type`.
-        ///
-        /// From the official SDK for Java.
-        pub r#type: Option<Type>,
-        /// 优惠券面额
-        ///
-        /// `amount`: an amount in fen (the smallest unit, for other currencies).
-        ///
-        /// From the official SDK for Java.
-        pub amount: Option<i64>,
-        /// 优惠退款金额
-        ///
-        /// `refund_amount`: an amount in fen (the smallest unit, for other currencies).
-        ///
-        /// From the official SDK for Java.
-        pub refund_amount: Option<i64>,
-        /// 商品列表
-        ///
-        /// `goods_detail`.
-        ///
-        /// From the official SDK for Java.
-        pub goods_detail: Option<Vec<GoodsDetail>>,
-        /// The fields that were received but could not be read.
-        pub unreadable: Unreadable,
-    }
-}
-
-/// Used by `POST /v3/pay/partner/transactions/codepay` and others.
-pub mod v3_pay_partner_transactions_codepay_post {
-    use wechatpay_runtime::generated::{Response, Unreadable};
-    use crate::shared::across_families::{
-        scope::hk_v3_refunds_get::Scope,
-        r#type::v3_combine_transactions_out_trade_no_combine_out_trade_no_get::Type,
-    };
-    use crate::shared::basic_payments::goods_detail::v3_pay_partner_transactions_codepay_post_response::GoodsDetail;
-
-    /// 优惠信息
+    /// `promotion_id`.
     ///
-    /// The object `promotion_detail`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct PromotionDetail {
-        /// 券ID
-        ///
-        /// `coupon_id`: for example `109519`.
-        #[required]
-        pub coupon_id: Option<String>,
-        /// 优惠名称
-        ///
-        /// `name`: for example `单品惠-6`.
-        pub name: Option<String>,
-        /// 优惠范围
-        ///
-        /// `scope`: for example `GLOBAL`.
-        pub scope: Option<Scope>,
-        /// 优惠类型
-        ///
-        /// `type`: for example `CASH`.
-        pub r#type: Option<Type>,
-        /// 优惠券面额
-        ///
-        /// `amount`: an amount in fen (the smallest unit, for other currencies); for example `100`.
-        #[required]
-        pub amount: Option<i64>,
-        /// 活动ID
-        ///
-        /// `stock_id`: for example `931386`.
-        pub stock_id: Option<String>,
-        /// 微信出资
-        ///
-        /// `wechatpay_contribute`: an amount in fen (the smallest unit, for other currencies); for example `0`.
-        pub wechatpay_contribute: Option<i64>,
-        /// 商户出资
-        ///
-        /// `merchant_contribute`: an amount in fen (the smallest unit, for other currencies); for example `0`.
-        pub merchant_contribute: Option<i64>,
-        /// 其他出资
-        ///
-        /// `other_contribute`: an amount in fen (the smallest unit, for other currencies); for example `0`.
-        pub other_contribute: Option<i64>,
-        /// 优惠货币类型
-        ///
-        /// `currency`: for example `CNY`.
-        pub currency: Option<String>,
-        /// 单品列表
-        ///
-        /// `goods_detail`.
-        pub goods_detail: Option<Vec<GoodsDetail>>,
-        /// The fields that were received but could not be read.
-        pub unreadable: Unreadable,
-    }
+    /// From the official SDK for Java.
+    pub promotion_id: Option<String>,
+    /// 优惠范围
+    ///
+    /// `scope`.
+    ///
+    /// From the official SDK for Java.
+    pub scope: Option<Scope>,
+    /// 优惠类型
+    ///
+    /// `type`.
+    ///
+    /// From the official SDK for Java.
+    pub r#type: Option<Type>,
+    /// 优惠券面额
+    ///
+    /// `amount`: an amount in fen (the smallest unit, for other currencies).
+    ///
+    /// From the official SDK for Java.
+    pub amount: Option<i64>,
+    /// 优惠退款金额
+    ///
+    /// `refund_amount`: an amount in fen (the smallest unit, for other currencies).
+    ///
+    /// From the official SDK for Java.
+    pub refund_amount: Option<i64>,
+    /// 商品列表
+    ///
+    /// `goods_detail`.
+    ///
+    /// From the official SDK for Java.
+    pub goods_detail: Option<Vec<GoodsDetail>>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
 }
 
 /// Used by `GET /v3/pay/partner/transactions/id/{transaction_id}` and others.
-pub mod v3_pay_partner_transactions_id_transaction_id_get {
+pub mod v3_pay_response {
     use wechatpay_runtime::generated::{Response, Unreadable};
     use crate::shared::basic_payments::{
-        promotion_goods_detail::v3_pay_partner_transactions_id_transaction_id_get::PromotionGoodsDetail,
-        scope::v3_pay_partner_transactions_id_transaction_id_get::Scope,
-        r#type::v3_pay_partner_transactions_id_transaction_id_get::Type,
+        promotion_goods_detail::PromotionGoodsDetail, scope::Scope,
+        r#type::v3_pay_response::Type,
     };
 
     /// 优惠功能
@@ -210,13 +137,74 @@ pub mod v3_pay_partner_transactions_id_transaction_id_get {
     }
 }
 
+/// Used by `POST /v3/pay/partner/transactions/codepay` and others.
+pub mod v3_pay_response_with_coupon_id {
+    use wechatpay_runtime::generated::{Response, Unreadable};
+    use crate::shared::across_families::{scope::Scope, r#type::with_cash::Type};
+    use crate::shared::basic_payments::goods_detail::v3_pay_response_with_goods_id::GoodsDetail;
+
+    /// 优惠信息
+    ///
+    /// The object `promotion_detail`.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct PromotionDetail {
+        /// 券ID
+        ///
+        /// `coupon_id`: for example `109519`.
+        #[required]
+        pub coupon_id: Option<String>,
+        /// 优惠名称
+        ///
+        /// `name`: for example `单品惠-6`.
+        pub name: Option<String>,
+        /// 优惠范围
+        ///
+        /// `scope`: for example `GLOBAL`.
+        pub scope: Option<Scope>,
+        /// 优惠类型
+        ///
+        /// `type`: for example `CASH`.
+        pub r#type: Option<Type>,
+        /// 优惠券面额
+        ///
+        /// `amount`: an amount in fen (the smallest unit, for other currencies); for example `100`.
+        #[required]
+        pub amount: Option<i64>,
+        /// 活动ID
+        ///
+        /// `stock_id`: for example `931386`.
+        pub stock_id: Option<String>,
+        /// 微信出资
+        ///
+        /// `wechatpay_contribute`: an amount in fen (the smallest unit, for other currencies); for example `0`.
+        pub wechatpay_contribute: Option<i64>,
+        /// 商户出资
+        ///
+        /// `merchant_contribute`: an amount in fen (the smallest unit, for other currencies); for example `0`.
+        pub merchant_contribute: Option<i64>,
+        /// 其他出资
+        ///
+        /// `other_contribute`: an amount in fen (the smallest unit, for other currencies); for example `0`.
+        pub other_contribute: Option<i64>,
+        /// 优惠货币类型
+        ///
+        /// `currency`: for example `CNY`.
+        pub currency: Option<String>,
+        /// 单品列表
+        ///
+        /// `goods_detail`.
+        pub goods_detail: Option<Vec<GoodsDetail>>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
+    }
+}
+
 /// Used by `POST /v3/refund/domestic/refunds` and others.
-pub mod v3_refund_domestic_refunds_post {
+pub mod v3_refund_domestic_refunds_response {
     use wechatpay_runtime::generated::{Response, Unreadable};
     use crate::shared::across_families::{
-        goods_detail::v3_ecommerce_refunds_refund_id_apply_abnormal_refund_post::GoodsDetail,
-        scope::hk_v3_refunds_get::Scope,
-        r#type::v3_ecommerce_refunds_refund_id_apply_abnormal_refund_post_response::Type,
+        goods_detail::v3_response::GoodsDetail, scope::Scope, r#type::v3_response::Type,
     };
 
     /// 优惠退款信息

@@ -2,47 +2,44 @@
 
 //! `PromotionGoodsDetail` in operations of `basic-payments`.
 
-/// Used by `GET /v3/pay/partner/transactions/id/{transaction_id}` and others.
-pub mod v3_pay_partner_transactions_id_transaction_id_get {
-    use wechatpay_runtime::generated::{Response, Unreadable};
+use wechatpay_runtime::generated::{Response, Unreadable};
 
-    /// 单品列表
+/// 单品列表
+///
+/// The object `goods_detail`.
+#[derive(Clone, Response)]
+#[non_exhaustive]
+pub struct PromotionGoodsDetail {
+    /// 商品编码
     ///
-    /// The object `goods_detail`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct PromotionGoodsDetail {
-        /// 商品编码
-        ///
-        /// `goods_id`.
-        ///
-        /// From the official SDK for Go, the official SDK for Java.
-        pub goods_id: Option<String>,
-        /// 商品数量
-        ///
-        /// `quantity`: a whole number.
-        ///
-        /// From the official SDK for Go, the official SDK for Java.
-        pub quantity: Option<i64>,
-        /// 商品单价
-        ///
-        /// `unit_price`: an amount in fen (the smallest unit, for other currencies).
-        ///
-        /// From the official SDK for Go, the official SDK for Java.
-        pub unit_price: Option<i64>,
-        /// 商品优惠金额
-        ///
-        /// `discount_amount`: an amount in fen (the smallest unit, for other currencies).
-        ///
-        /// From the official SDK for Go, the official SDK for Java.
-        pub discount_amount: Option<i64>,
-        /// 商品备注
-        ///
-        /// `goods_remark`.
-        ///
-        /// From the official SDK for Go, the official SDK for Java.
-        pub goods_remark: Option<String>,
-        /// The fields that were received but could not be read.
-        pub unreadable: Unreadable,
-    }
+    /// `goods_id`.
+    ///
+    /// From the official SDK for Go, the official SDK for Java.
+    pub goods_id: Option<String>,
+    /// 商品数量
+    ///
+    /// `quantity`: a whole number.
+    ///
+    /// From the official SDK for Go, the official SDK for Java.
+    pub quantity: Option<i64>,
+    /// 商品单价
+    ///
+    /// `unit_price`: an amount in fen (the smallest unit, for other currencies).
+    ///
+    /// From the official SDK for Go, the official SDK for Java.
+    pub unit_price: Option<i64>,
+    /// 商品优惠金额
+    ///
+    /// `discount_amount`: an amount in fen (the smallest unit, for other currencies).
+    ///
+    /// From the official SDK for Go, the official SDK for Java.
+    pub discount_amount: Option<i64>,
+    /// 商品备注
+    ///
+    /// `goods_remark`.
+    ///
+    /// From the official SDK for Go, the official SDK for Java.
+    pub goods_remark: Option<String>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
 }

@@ -2,29 +2,26 @@
 
 //! `RefundAccount` in operations of `basic-payments`.
 
-/// Used by `REFUND.ABNORMAL` and others.
-pub mod notify_refund_abnormal {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// 电商平台垫资退款专用参数
-    ///
-    /// Values of `refund_account`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum RefundAccount {
-        /// `REFUND_SOURCE_PARTNER_ADVANCE`
-        #[value = "REFUND_SOURCE_PARTNER_ADVANCE"]
-        RefundSourcePartnerAdvance,
-        /// `REFUND_SOURCE_SUB_MERCHANT`
-        #[value = "REFUND_SOURCE_SUB_MERCHANT"]
-        RefundSourceSubMerchant,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+/// 电商平台垫资退款专用参数
+///
+/// Values of `refund_account`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum RefundAccount {
+    /// `REFUND_SOURCE_PARTNER_ADVANCE`
+    #[value = "REFUND_SOURCE_PARTNER_ADVANCE"]
+    RefundSourcePartnerAdvance,
+    /// `REFUND_SOURCE_SUB_MERCHANT`
+    #[value = "REFUND_SOURCE_SUB_MERCHANT"]
+    RefundSourceSubMerchant,
+    /// A value the document does not list.
+    Unlisted(String),
 }
 
 /// Used by `POST /v3/refund/domestic/refunds` and others.
-pub mod v3_refund_domestic_refunds_post_request {
+pub mod v3_refund_domestic_refunds {
     use wechatpay_runtime::generated::Enumeration;
 
     /// Values of `refund_account`; the server may send others.

@@ -2,26 +2,23 @@
 
 //! `RefundStatus` in operations of `basic-payments`.
 
-/// Used by `REFUND.ABNORMAL` and others.
-pub mod notify_refund_abnormal {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// 退款状态
-    ///
-    /// Values of `refund_status`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum RefundStatus {
-        /// `SUCCESS`
-        #[value = "SUCCESS"]
-        Success,
-        /// `CLOSED`
-        #[value = "CLOSED"]
-        Closed,
-        /// `ABNORMAL`
-        #[value = "ABNORMAL"]
-        Abnormal,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+/// 退款状态
+///
+/// Values of `refund_status`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum RefundStatus {
+    /// `SUCCESS`
+    #[value = "SUCCESS"]
+    Success,
+    /// `CLOSED`
+    #[value = "CLOSED"]
+    Closed,
+    /// `ABNORMAL`
+    #[value = "ABNORMAL"]
+    Abnormal,
+    /// A value the document does not list.
+    Unlisted(String),
 }

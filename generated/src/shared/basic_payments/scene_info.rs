@@ -2,8 +2,34 @@
 
 //! `SceneInfo` in operations of `basic-payments`.
 
+use wechatpay_runtime::generated::Request;
+use crate::shared::basic_payments::store_info::StoreInfo;
+
+/// 场景信息
+///
+/// The object `scene_info`.
+#[derive(Clone, Request)]
+#[non_exhaustive]
+pub struct SceneInfo {
+    /// 用户终端IP
+    ///
+    /// `payer_client_ip`: for example `14.23.150.211`.
+    ///
+    /// Differs from its document (`required`): the official Go and Java SDKs demand it.
+    #[required]
+    pub payer_client_ip: String,
+    /// 商户端设备号
+    ///
+    /// `device_id`: for example `013467007045764`.
+    pub device_id: Option<String>,
+    /// 商户门店信息
+    ///
+    /// `store_info`.
+    pub store_info: Option<StoreInfo>,
+}
+
 /// Used by `POST /v3/combine-transactions/app` and others.
-pub mod v3_combine_transactions_app_post {
+pub mod v3_combine_transactions_request {
     use wechatpay_runtime::generated::Request;
 
     /// 场景信息
@@ -25,7 +51,7 @@ pub mod v3_combine_transactions_app_post {
 }
 
 /// Used by `GET /v3/combine-transactions/id/{combine_transaction_id}` and others.
-pub mod v3_combine_transactions_id_combine_transaction_id_get {
+pub mod v3_combine_transactions_response {
     use wechatpay_runtime::generated::{Response, Unreadable};
 
     /// 场景信息
@@ -43,39 +69,10 @@ pub mod v3_combine_transactions_id_combine_transaction_id_get {
     }
 }
 
-/// Used by `POST /v3/pay/partner/transactions/app` and others.
-pub mod v3_pay_partner_transactions_app_post {
-    use wechatpay_runtime::generated::Request;
-    use crate::shared::basic_payments::store_info::v3_pay_partner_transactions_app_post::StoreInfo;
-
-    /// 场景信息
-    ///
-    /// The object `scene_info`.
-    #[derive(Clone, Request)]
-    #[non_exhaustive]
-    pub struct SceneInfo {
-        /// 用户终端IP
-        ///
-        /// `payer_client_ip`: for example `14.23.150.211`.
-        ///
-        /// Differs from its document (`required`): the official Go and Java SDKs demand it.
-        #[required]
-        pub payer_client_ip: String,
-        /// 商户端设备号
-        ///
-        /// `device_id`: for example `013467007045764`.
-        pub device_id: Option<String>,
-        /// 商户门店信息
-        ///
-        /// `store_info`.
-        pub store_info: Option<StoreInfo>,
-    }
-}
-
 /// Used by `POST /v3/pay/partner/transactions/app-with-contract` and others.
-pub mod v3_pay_partner_transactions_app_with_contract_post {
+pub mod v3_pay_request {
     use wechatpay_runtime::generated::Request;
-    use crate::shared::basic_payments::store_info::v3_pay_partner_transactions_app_with_contract_post::StoreInfo;
+    use crate::shared::basic_payments::store_info::v3_pay_request::StoreInfo;
 
     /// 场景信息
     ///
@@ -100,9 +97,9 @@ pub mod v3_pay_partner_transactions_app_with_contract_post {
 }
 
 /// Used by `POST /v3/pay/partner/transactions/codepay` and others.
-pub mod v3_pay_partner_transactions_codepay_post {
+pub mod v3_pay_request_with_device_ip {
     use wechatpay_runtime::generated::Request;
-    use crate::shared::basic_payments::store_info::v3_pay_partner_transactions_codepay_post::StoreInfo;
+    use crate::shared::basic_payments::store_info::v3_pay_request_with_out_id::StoreInfo;
 
     /// 场景信息
     ///
@@ -127,12 +124,9 @@ pub mod v3_pay_partner_transactions_codepay_post {
 }
 
 /// Used by `POST /v3/pay/partner/transactions/h5` and others.
-pub mod v3_pay_partner_transactions_h5_post {
+pub mod v3_pay_request_with_h5_info {
     use wechatpay_runtime::generated::Request;
-    use crate::shared::basic_payments::{
-        h5_info::v3_pay_partner_transactions_h5_post::H5Info,
-        store_info::v3_pay_partner_transactions_app_post::StoreInfo,
-    };
+    use crate::shared::basic_payments::{h5_info::H5Info, store_info::StoreInfo};
 
     /// 场景信息
     ///
@@ -166,9 +160,9 @@ pub mod v3_pay_partner_transactions_h5_post {
 }
 
 /// Used by `GET /v3/pay/partner/transactions/id/{transaction_id}` and others.
-pub mod v3_pay_partner_transactions_id_transaction_id_get {
+pub mod v3_pay_response {
     use wechatpay_runtime::generated::{Response, Unreadable};
-    use crate::shared::basic_payments::store_info::v3_pay_partner_transactions_id_transaction_id_get::StoreInfo;
+    use crate::shared::basic_payments::store_info::v3_pay_response::StoreInfo;
 
     /// 场景信息
     ///

@@ -2,23 +2,20 @@
 
 //! `Scope` in operations of `basic-payments`.
 
-/// Used by `GET /v3/pay/partner/transactions/id/{transaction_id}` and others.
-pub mod v3_pay_partner_transactions_id_transaction_id_get {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// 优惠范围
-    ///
-    /// Values of `scope`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum Scope {
-        /// `GLOBAL`: 全场代金券
-        #[value = "GLOBAL"]
-        Global,
-        /// `SINGLE`: 单品优惠
-        #[value = "SINGLE"]
-        Single,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+/// 优惠范围
+///
+/// Values of `scope`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum Scope {
+    /// `GLOBAL`: 全场代金券
+    #[value = "GLOBAL"]
+    Global,
+    /// `SINGLE`: 单品优惠
+    #[value = "SINGLE"]
+    Single,
+    /// A value the document does not list.
+    Unlisted(String),
 }

@@ -2,25 +2,22 @@
 
 //! `SettleInfo` in operations of `basic-payments`.
 
-/// Used by `POST /v3/pay/partner/transactions/app-with-contract` and others.
-pub mod v3_pay_partner_transactions_app_with_contract_post {
-    use wechatpay_runtime::generated::Request;
+use wechatpay_runtime::generated::Request;
 
-    /// 结算信息
+/// 结算信息
+///
+/// The object `settle_info`.
+#[derive(Clone, Request)]
+#[non_exhaustive]
+pub struct SettleInfo {
+    /// 是否指定分账
     ///
-    /// The object `settle_info`.
-    #[derive(Clone, Request)]
-    #[non_exhaustive]
-    pub struct SettleInfo {
-        /// 是否指定分账
-        ///
-        /// `profit_sharing`: for example `true`.
-        pub profit_sharing: Option<bool>,
-    }
+    /// `profit_sharing`: for example `true`.
+    pub profit_sharing: Option<bool>,
 }
 
 /// Used by `GET /v3/pay/partner/transactions/id/{transaction_id}` and others.
-pub mod v3_pay_partner_transactions_id_transaction_id_get {
+pub mod v3_pay_partner_transactions_response {
     use wechatpay_runtime::generated::{Response, Unreadable};
 
     /// 结算信息

@@ -2,46 +2,43 @@
 
 //! `StoreInfo` in operations of `basic-payments`.
 
-/// Used by `POST /v3/pay/partner/transactions/app` and others.
-pub mod v3_pay_partner_transactions_app_post {
-    use wechatpay_runtime::generated::Request;
+use wechatpay_runtime::generated::Request;
 
-    /// 商户门店信息
+/// 商户门店信息
+///
+/// The object `store_info`.
+#[derive(Clone, Request)]
+#[non_exhaustive]
+pub struct StoreInfo {
+    /// 门店编号
     ///
-    /// The object `store_info`.
-    #[derive(Clone, Request)]
-    #[non_exhaustive]
-    pub struct StoreInfo {
-        /// 门店编号
-        ///
-        /// `id`: for example `0001`.
-        ///
-        /// Differs from its document (`required`): the official Go and Java SDKs demand it.
-        #[required]
-        pub id: String,
-        /// 门店名称
-        ///
-        /// `name`: for example `腾讯大厦分店`.
-        ///
-        /// Differs from its document (`required`): the official Go and Java SDKs do not demand it.
-        pub name: Option<String>,
-        /// 地区编码
-        ///
-        /// `area_code`: for example `440305`.
-        ///
-        /// Differs from its document (`required`): the official Go and Java SDKs do not demand it.
-        pub area_code: Option<String>,
-        /// 详细地址
-        ///
-        /// `address`: for example `广东省深圳市南山区科技中一道10000号`.
-        ///
-        /// Differs from its document (`required`): the official Go and Java SDKs do not demand it.
-        pub address: Option<String>,
-    }
+    /// `id`: for example `0001`.
+    ///
+    /// Differs from its document (`required`): the official Go and Java SDKs demand it.
+    #[required]
+    pub id: String,
+    /// 门店名称
+    ///
+    /// `name`: for example `腾讯大厦分店`.
+    ///
+    /// Differs from its document (`required`): the official Go and Java SDKs do not demand it.
+    pub name: Option<String>,
+    /// 地区编码
+    ///
+    /// `area_code`: for example `440305`.
+    ///
+    /// Differs from its document (`required`): the official Go and Java SDKs do not demand it.
+    pub area_code: Option<String>,
+    /// 详细地址
+    ///
+    /// `address`: for example `广东省深圳市南山区科技中一道10000号`.
+    ///
+    /// Differs from its document (`required`): the official Go and Java SDKs do not demand it.
+    pub address: Option<String>,
 }
 
 /// Used by `POST /v3/pay/partner/transactions/app-with-contract` and others.
-pub mod v3_pay_partner_transactions_app_with_contract_post {
+pub mod v3_pay_request {
     use wechatpay_runtime::generated::Request;
 
     /// 商户门店信息
@@ -70,7 +67,7 @@ pub mod v3_pay_partner_transactions_app_with_contract_post {
 }
 
 /// Used by `POST /v3/pay/partner/transactions/codepay` and others.
-pub mod v3_pay_partner_transactions_codepay_post {
+pub mod v3_pay_request_with_out_id {
     use wechatpay_runtime::generated::Request;
 
     /// 商户门店信息
@@ -91,7 +88,7 @@ pub mod v3_pay_partner_transactions_codepay_post {
 }
 
 /// Used by `GET /v3/pay/partner/transactions/id/{transaction_id}` and others.
-pub mod v3_pay_partner_transactions_id_transaction_id_get {
+pub mod v3_pay_response {
     use wechatpay_runtime::generated::{Response, Unreadable};
 
     /// 商户门店信息

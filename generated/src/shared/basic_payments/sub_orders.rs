@@ -2,60 +2,56 @@
 
 //! `SubOrders` in operations of `basic-payments`.
 
-/// Used by `POST /v3/combine-transactions/h5` and others.
-pub mod v3_combine_transactions_h5_post {
-    use wechatpay_runtime::generated::Request;
-    use crate::shared::across_families::{
-        amount::v3_combine_transactions_app_post::Amount,
-        settle_info::v3_combine_transactions_app_post::SettleInfo,
-    };
+use wechatpay_runtime::generated::Request;
+use crate::shared::across_families::{
+    amount::v3_request::Amount, settle_info::SettleInfo,
+};
 
-    /// 商品单信息
+/// 商品单信息
+///
+/// The object `sub_orders`.
+#[derive(Clone, Request)]
+#[non_exhaustive]
+pub struct SubOrders {
+    /// 子单商户号
     ///
-    /// The object `sub_orders`.
-    #[derive(Clone, Request)]
-    #[non_exhaustive]
-    pub struct SubOrders {
-        /// 子单商户号
-        ///
-        /// `mchid`: for example `1900000109`.
-        #[required]
-        pub mchid: String,
-        /// 附加数据
-        ///
-        /// `attach`: for example `深圳分店`.
-        #[required]
-        pub attach: String,
-        /// 订单金额
-        ///
-        /// `amount`.
-        #[required]
-        pub amount: Amount,
-        /// 商品单商户订单号
-        ///
-        /// `out_trade_no`: for example `20150806125346`.
-        #[required]
-        pub out_trade_no: String,
-        /// 二级商户号
-        ///
-        /// `sub_mchid`: required of partners; for example `1900000109`.
-        pub sub_mchid: Option<String>,
-        /// 订单优惠标记
-        ///
-        /// `goods_tag`: for example `WXG`.
-        pub goods_tag: Option<String>,
-        /// 商品描述
-        ///
-        /// `description`: for example `腾讯充值中心-QQ会员充值`.
-        #[required]
-        pub description: String,
-        /// 结算信息
-        ///
-        /// `settle_info`.
-        pub settle_info: Option<SettleInfo>,
-        /// 子商户应用ID
-        ///
-        /// `sub_appid`: for example `wxd678efh567hg6999`.
-        pub sub_appid: Option<String>,
-    }
+    /// `mchid`: for example `1900000109`.
+    #[required]
+    pub mchid: String,
+    /// 附加数据
+    ///
+    /// `attach`: for example `深圳分店`.
+    #[required]
+    pub attach: String,
+    /// 订单金额
+    ///
+    /// `amount`.
+    #[required]
+    pub amount: Amount,
+    /// 商品单商户订单号
+    ///
+    /// `out_trade_no`: for example `20150806125346`.
+    #[required]
+    pub out_trade_no: String,
+    /// 二级商户号
+    ///
+    /// `sub_mchid`: required of partners; for example `1900000109`.
+    pub sub_mchid: Option<String>,
+    /// 订单优惠标记
+    ///
+    /// `goods_tag`: for example `WXG`.
+    pub goods_tag: Option<String>,
+    /// 商品描述
+    ///
+    /// `description`: for example `腾讯充值中心-QQ会员充值`.
+    #[required]
+    pub description: String,
+    /// 结算信息
+    ///
+    /// `settle_info`.
+    pub settle_info: Option<SettleInfo>,
+    /// 子商户应用ID
+    ///
+    /// `sub_appid`: for example `wxd678efh567hg6999`.
+    pub sub_appid: Option<String>,
 }

@@ -2,29 +2,25 @@
 
 //! `SubsidyDetail` in operations of `basic-payments`.
 
-/// Used by `POST /v3/combine-transactions/app` and others.
-pub mod v3_combine_transactions_app_post {
-    use wechatpay_runtime::generated::Request;
-    use crate::shared::basic_payments::{
-        subsidy_period_type::v3_combine_transactions_app_post::SubsidyPeriodType,
-        subsidy_plan::v3_combine_transactions_app_post::SubsidyPlan,
-    };
+use wechatpay_runtime::generated::Request;
+use crate::shared::basic_payments::{
+    subsidy_period_type::SubsidyPeriodType, subsidy_plan::SubsidyPlan,
+};
 
-    /// 贴息详情列表
+/// 贴息详情列表
+///
+/// The object `subsidy_detail`.
+#[derive(Clone, Request)]
+#[non_exhaustive]
+pub struct SubsidyDetail {
+    /// 贴息方案类型
     ///
-    /// The object `subsidy_detail`.
-    #[derive(Clone, Request)]
-    #[non_exhaustive]
-    pub struct SubsidyDetail {
-        /// 贴息方案类型
-        ///
-        /// `subsidy_period_type`: for example `PERIOD`.
-        #[required]
-        pub subsidy_period_type: SubsidyPeriodType,
-        /// 贴息方案列表
-        ///
-        /// `subsidy_plan`.
-        #[required]
-        pub subsidy_plan: Vec<SubsidyPlan>,
-    }
+    /// `subsidy_period_type`: for example `PERIOD`.
+    #[required]
+    pub subsidy_period_type: SubsidyPeriodType,
+    /// 贴息方案列表
+    ///
+    /// `subsidy_plan`.
+    #[required]
+    pub subsidy_plan: Vec<SubsidyPlan>,
 }

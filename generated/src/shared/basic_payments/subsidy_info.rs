@@ -2,20 +2,17 @@
 
 //! `SubsidyInfo` in operations of `basic-payments`.
 
-/// Used by `POST /v3/combine-transactions/app` and others.
-pub mod v3_combine_transactions_app_post {
-    use wechatpay_runtime::generated::Request;
-    use crate::shared::basic_payments::subsidy_detail::v3_combine_transactions_app_post::SubsidyDetail;
+use wechatpay_runtime::generated::Request;
+use crate::shared::basic_payments::subsidy_detail::SubsidyDetail;
 
-    /// 贴息信息(微信分付)
+/// 贴息信息(微信分付)
+///
+/// The object `subsidy_info`.
+#[derive(Clone, Request)]
+#[non_exhaustive]
+pub struct SubsidyInfo {
+    /// 贴息详情列表
     ///
-    /// The object `subsidy_info`.
-    #[derive(Clone, Request)]
-    #[non_exhaustive]
-    pub struct SubsidyInfo {
-        /// 贴息详情列表
-        ///
-        /// `subsidy_detail`.
-        pub subsidy_detail: Option<Vec<SubsidyDetail>>,
-    }
+    /// `subsidy_detail`.
+    pub subsidy_detail: Option<Vec<SubsidyDetail>>,
 }

@@ -2,23 +2,20 @@
 
 //! `SubsidyPeriodType` in operations of `basic-payments`.
 
-/// Used by `POST /v3/combine-transactions/app` and others.
-pub mod v3_combine_transactions_app_post {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// 贴息方案类型
-    ///
-    /// Values of `subsidy_period_type`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum SubsidyPeriodType {
-        /// `DAILY`
-        #[value = "DAILY"]
-        Daily,
-        /// `PERIOD`
-        #[value = "PERIOD"]
-        Period,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+/// 贴息方案类型
+///
+/// Values of `subsidy_period_type`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum SubsidyPeriodType {
+    /// `DAILY`
+    #[value = "DAILY"]
+    Daily,
+    /// `PERIOD`
+    #[value = "PERIOD"]
+    Period,
+    /// A value the document does not list.
+    Unlisted(String),
 }

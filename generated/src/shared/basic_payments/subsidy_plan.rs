@@ -2,25 +2,22 @@
 
 //! `SubsidyPlan` in operations of `basic-payments`.
 
-/// Used by `POST /v3/combine-transactions/app` and others.
-pub mod v3_combine_transactions_app_post {
-    use wechatpay_runtime::generated::Request;
+use wechatpay_runtime::generated::Request;
 
-    /// 贴息方案列表
+/// 贴息方案列表
+///
+/// The object `subsidy_plan`.
+#[derive(Clone, Request)]
+#[non_exhaustive]
+pub struct SubsidyPlan {
+    /// 贴息期数
     ///
-    /// The object `subsidy_plan`.
-    #[derive(Clone, Request)]
-    #[non_exhaustive]
-    pub struct SubsidyPlan {
-        /// 贴息期数
-        ///
-        /// `subsidy_installment_num`: a whole number; known values `3`, `6`, `12`; for example `3`.
-        #[required]
-        pub subsidy_installment_num: i64,
-        /// 贴息比例
-        ///
-        /// `subsidy_percent`: a whole number; known values `0`, `100`; for example `100`.
-        #[required]
-        pub subsidy_percent: i64,
-    }
+    /// `subsidy_installment_num`: a whole number; known values `3`, `6`, `12`; for example `3`.
+    #[required]
+    pub subsidy_installment_num: i64,
+    /// 贴息比例
+    ///
+    /// `subsidy_percent`: a whole number; known values `0`, `100`; for example `100`.
+    #[required]
+    pub subsidy_percent: i64,
 }

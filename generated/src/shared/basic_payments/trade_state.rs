@@ -2,38 +2,35 @@
 
 //! `TradeState` in operations of `basic-payments`.
 
-/// Used by `GET /v3/pay/partner/transactions/id/{transaction_id}` and others.
-pub mod v3_pay_partner_transactions_id_transaction_id_get {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// 交易状态
-    ///
-    /// Values of `trade_state`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum TradeState {
-        /// `SUCCESS`: 支付成功
-        #[value = "SUCCESS"]
-        Success,
-        /// `REFUND`: 转入退款
-        #[value = "REFUND"]
-        Refund,
-        /// `NOTPAY`: 未支付
-        #[value = "NOTPAY"]
-        Notpay,
-        /// `CLOSED`: 已关闭
-        #[value = "CLOSED"]
-        Closed,
-        /// `REVOKED`: 已撤销
-        #[value = "REVOKED"]
-        Revoked,
-        /// `USERPAYING`: 用户支付中
-        #[value = "USERPAYING"]
-        Userpaying,
-        /// `PAYERROR`: 支付失败
-        #[value = "PAYERROR"]
-        Payerror,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+/// 交易状态
+///
+/// Values of `trade_state`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum TradeState {
+    /// `SUCCESS`: 支付成功
+    #[value = "SUCCESS"]
+    Success,
+    /// `REFUND`: 转入退款
+    #[value = "REFUND"]
+    Refund,
+    /// `NOTPAY`: 未支付
+    #[value = "NOTPAY"]
+    Notpay,
+    /// `CLOSED`: 已关闭
+    #[value = "CLOSED"]
+    Closed,
+    /// `REVOKED`: 已撤销
+    #[value = "REVOKED"]
+    Revoked,
+    /// `USERPAYING`: 用户支付中
+    #[value = "USERPAYING"]
+    Userpaying,
+    /// `PAYERROR`: 支付失败
+    #[value = "PAYERROR"]
+    Payerror,
+    /// A value the document does not list.
+    Unlisted(String),
 }

@@ -2,8 +2,32 @@
 
 //! `Type` in operations of `basic-payments`.
 
-/// Used by `REFUND.ABNORMAL` and others.
-pub mod notify_refund_abnormal {
+use wechatpay_runtime::generated::Enumeration;
+
+/// 优惠类型
+///
+/// Values of `type`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum Type {
+    /// `COUPON`
+    #[value = "COUPON"]
+    Coupon,
+    /// `DISCOUNT`
+    #[value = "DISCOUNT"]
+    Discount,
+    /// `CASH`
+    #[value = "CASH"]
+    Cash,
+    /// `NOCASH`
+    #[value = "NOCASH"]
+    Nocash,
+    /// A value the document does not list.
+    Unlisted(String),
+}
+
+/// Used by `GET /v3/pay/partner/transactions/id/{transaction_id}` and others.
+pub mod v3_pay_response {
     use wechatpay_runtime::generated::Enumeration;
 
     /// 优惠类型
@@ -12,16 +36,10 @@ pub mod notify_refund_abnormal {
     #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum Type {
-        /// `COUPON`
-        #[value = "COUPON"]
-        Coupon,
-        /// `DISCOUNT`
-        #[value = "DISCOUNT"]
-        Discount,
-        /// `CASH`
+        /// `CASH`: 充值型代金券
         #[value = "CASH"]
         Cash,
-        /// `NOCASH`
+        /// `NOCASH`: 免充值型代金券
         #[value = "NOCASH"]
         Nocash,
         /// A value the document does not list.
@@ -30,7 +48,7 @@ pub mod notify_refund_abnormal {
 }
 
 /// Used by `POST /v3/combine-transactions/app` and others.
-pub mod v3_combine_transactions_app_post {
+pub mod v3_request {
     use wechatpay_runtime::generated::Enumeration;
 
     /// 证件类型
@@ -60,27 +78,6 @@ pub mod v3_combine_transactions_app_post {
         /// `PHONE_NUMBER`
         #[value = "PHONE_NUMBER"]
         PhoneNumber,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
-}
-
-/// Used by `GET /v3/pay/partner/transactions/id/{transaction_id}` and others.
-pub mod v3_pay_partner_transactions_id_transaction_id_get {
-    use wechatpay_runtime::generated::Enumeration;
-
-    /// 优惠类型
-    ///
-    /// Values of `type`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum Type {
-        /// `CASH`: 充值型代金券
-        #[value = "CASH"]
-        Cash,
-        /// `NOCASH`: 免充值型代金券
-        #[value = "NOCASH"]
-        Nocash,
         /// A value the document does not list.
         Unlisted(String),
     }

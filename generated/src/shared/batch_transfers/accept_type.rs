@@ -2,26 +2,23 @@
 
 //! `AcceptType` in operations of `batch-transfers`.
 
-/// Used by `GET /v3/transfer-detail/electronic-receipts` and others.
-pub mod v3_transfer_detail_electronic_receipts_get_request {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// 受理类型
-    ///
-    /// Values of `accept_type`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum AcceptType {
-        /// `BATCH_TRANSFER`
-        #[value = "BATCH_TRANSFER"]
-        BatchTransfer,
-        /// `TRANSFER_TO_POCKET`
-        #[value = "TRANSFER_TO_POCKET"]
-        TransferToPocket,
-        /// `TRANSFER_TO_BANK`
-        #[value = "TRANSFER_TO_BANK"]
-        TransferToBank,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+/// 受理类型
+///
+/// Values of `accept_type`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum AcceptType {
+    /// `BATCH_TRANSFER`
+    #[value = "BATCH_TRANSFER"]
+    BatchTransfer,
+    /// `TRANSFER_TO_POCKET`
+    #[value = "TRANSFER_TO_POCKET"]
+    TransferToPocket,
+    /// `TRANSFER_TO_BANK`
+    #[value = "TRANSFER_TO_BANK"]
+    TransferToBank,
+    /// A value the document does not list.
+    Unlisted(String),
 }

@@ -2,23 +2,20 @@
 
 //! `AccountType` in operations of `batch-transfers`.
 
-/// Used by `GET /v3/bank-transfer/batches/batch-id/{batch_id}/details/detail-id/{detail_id}` and others.
-pub mod v3_bank_transfer_batches_batch_id_batch_id_details_detail_id_detail_id_get {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// 收款账户类型
-    ///
-    /// Values of `account_type`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum AccountType {
-        /// `WECHATPAY_ACCOUNT`
-        #[value = "WECHATPAY_ACCOUNT"]
-        WechatpayAccount,
-        /// `BANK_ACCOUNT`
-        #[value = "BANK_ACCOUNT"]
-        BankAccount,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+/// 收款账户类型
+///
+/// Values of `account_type`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum AccountType {
+    /// `WECHATPAY_ACCOUNT`
+    #[value = "WECHATPAY_ACCOUNT"]
+    WechatpayAccount,
+    /// `BANK_ACCOUNT`
+    #[value = "BANK_ACCOUNT"]
+    BankAccount,
+    /// A value the document does not list.
+    Unlisted(String),
 }

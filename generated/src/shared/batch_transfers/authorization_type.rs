@@ -2,26 +2,23 @@
 
 //! `AuthorizationType` in operations of `batch-transfers`.
 
-/// Used by `POST /v3/partner-transfer/batches` and others.
-pub mod v3_partner_transfer_batches_post {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// 特约商户授权类型
-    ///
-    /// Values of `authorization_type`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum AuthorizationType {
-        /// `INFORMATION_AUTHORIZATION_TYPE`
-        #[value = "INFORMATION_AUTHORIZATION_TYPE"]
-        InformationAuthorizationType,
-        /// `FUND_AUTHORIZATION_TYPE`
-        #[value = "FUND_AUTHORIZATION_TYPE"]
-        FundAuthorizationType,
-        /// `INFORMATION_AND_FUND_AUTHORIZATION_TYPE`
-        #[value = "INFORMATION_AND_FUND_AUTHORIZATION_TYPE"]
-        InformationAndFundAuthorizationType,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+/// 特约商户授权类型
+///
+/// Values of `authorization_type`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum AuthorizationType {
+    /// `INFORMATION_AUTHORIZATION_TYPE`
+    #[value = "INFORMATION_AUTHORIZATION_TYPE"]
+    InformationAuthorizationType,
+    /// `FUND_AUTHORIZATION_TYPE`
+    #[value = "FUND_AUTHORIZATION_TYPE"]
+    FundAuthorizationType,
+    /// `INFORMATION_AND_FUND_AUTHORIZATION_TYPE`
+    #[value = "INFORMATION_AND_FUND_AUTHORIZATION_TYPE"]
+    InformationAndFundAuthorizationType,
+    /// A value the document does not list.
+    Unlisted(String),
 }

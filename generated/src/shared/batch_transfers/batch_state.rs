@@ -2,29 +2,26 @@
 
 //! `BatchState` in operations of `batch-transfers`.
 
-/// Used by `GET /v3/bank-transfer/batches/batch-id/{batch_id}` and others.
-pub mod v3_bank_transfer_batches_batch_id_batch_id_get {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// 批次状态
-    ///
-    /// Values of `batch_state`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum BatchState {
-        /// `ACCEPTED`
-        #[value = "ACCEPTED"]
-        Accepted,
-        /// `PROCESSING`
-        #[value = "PROCESSING"]
-        Processing,
-        /// `FINISHED`
-        #[value = "FINISHED"]
-        Finished,
-        /// `CLOSED`
-        #[value = "CLOSED"]
-        Closed,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+/// 批次状态
+///
+/// Values of `batch_state`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum BatchState {
+    /// `ACCEPTED`
+    #[value = "ACCEPTED"]
+    Accepted,
+    /// `PROCESSING`
+    #[value = "PROCESSING"]
+    Processing,
+    /// `FINISHED`
+    #[value = "FINISHED"]
+    Finished,
+    /// `CLOSED`
+    #[value = "CLOSED"]
+    Closed,
+    /// A value the document does not list.
+    Unlisted(String),
 }

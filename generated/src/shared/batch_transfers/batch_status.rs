@@ -2,32 +2,29 @@
 
 //! `BatchStatus` in operations of `batch-transfers`.
 
-/// Used by `GET /v3/partner-transfer/batches/batch-id/{batch_id}` and others.
-pub mod v3_partner_transfer_batches_batch_id_batch_id_get {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// 批次状态
-    ///
-    /// Values of `batch_status`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum BatchStatus {
-        /// `WAIT_PAY`
-        #[value = "WAIT_PAY"]
-        WaitPay,
-        /// `ACCEPTED`
-        #[value = "ACCEPTED"]
-        Accepted,
-        /// `PROCESSING`
-        #[value = "PROCESSING"]
-        Processing,
-        /// `FINISHED`
-        #[value = "FINISHED"]
-        Finished,
-        /// `CLOSED`
-        #[value = "CLOSED"]
-        Closed,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+/// 批次状态
+///
+/// Values of `batch_status`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum BatchStatus {
+    /// `WAIT_PAY`
+    #[value = "WAIT_PAY"]
+    WaitPay,
+    /// `ACCEPTED`
+    #[value = "ACCEPTED"]
+    Accepted,
+    /// `PROCESSING`
+    #[value = "PROCESSING"]
+    Processing,
+    /// `FINISHED`
+    #[value = "FINISHED"]
+    Finished,
+    /// `CLOSED`
+    #[value = "CLOSED"]
+    Closed,
+    /// A value the document does not list.
+    Unlisted(String),
 }

@@ -2,26 +2,23 @@
 
 //! `CloseReason` in operations of `batch-transfers`.
 
-/// Used by `GET /v3/partner-transfer/batches/batch-id/{batch_id}` and others.
-pub mod v3_partner_transfer_batches_batch_id_batch_id_get {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// 批次关闭原因
-    ///
-    /// Values of `close_reason`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum CloseReason {
-        /// `MERCHANT_REVOCATION`
-        #[value = "MERCHANT_REVOCATION"]
-        MerchantRevocation,
-        /// `OVERDUE_CLOSE`
-        #[value = "OVERDUE_CLOSE"]
-        OverdueClose,
-        /// `PAYER_ACCOUNT_ABNORMAL`
-        #[value = "PAYER_ACCOUNT_ABNORMAL"]
-        PayerAccountAbnormal,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+/// 批次关闭原因
+///
+/// Values of `close_reason`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum CloseReason {
+    /// `MERCHANT_REVOCATION`
+    #[value = "MERCHANT_REVOCATION"]
+    MerchantRevocation,
+    /// `OVERDUE_CLOSE`
+    #[value = "OVERDUE_CLOSE"]
+    OverdueClose,
+    /// `PAYER_ACCOUNT_ABNORMAL`
+    #[value = "PAYER_ACCOUNT_ABNORMAL"]
+    PayerAccountAbnormal,
+    /// A value the document does not list.
+    Unlisted(String),
 }

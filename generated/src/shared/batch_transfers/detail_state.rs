@@ -2,8 +2,29 @@
 
 //! `DetailState` in operations of `batch-transfers`.
 
-/// Used by `GET /v3/bank-transfer/batches/batch-id/{batch_id}/details/detail-id/{detail_id}` and others.
-pub mod v3_bank_transfer_batches_batch_id_batch_id_details_detail_id_detail_id_get {
+use wechatpay_runtime::generated::Enumeration;
+
+/// 明细状态
+///
+/// Values of `detail_state`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum DetailState {
+    /// `ALL`
+    #[value = "ALL"]
+    All,
+    /// `SUCCESS`
+    #[value = "SUCCESS"]
+    Success,
+    /// `FAIL`
+    #[value = "FAIL"]
+    Fail,
+    /// A value the document does not list.
+    Unlisted(String),
+}
+
+/// Used by `GET /v3/bank-transfer/batches/batch-id/{batch_id}` and others.
+pub mod v3_bank_transfer_batches_response {
     use wechatpay_runtime::generated::Enumeration;
 
     /// 明细状态
@@ -18,9 +39,6 @@ pub mod v3_bank_transfer_batches_batch_id_batch_id_details_detail_id_detail_id_g
         /// `SUCCESS`
         #[value = "SUCCESS"]
         Success,
-        /// `FAIL`
-        #[value = "FAIL"]
-        Fail,
         /// `REFUND`
         #[value = "REFUND"]
         Refund,
@@ -29,32 +47,8 @@ pub mod v3_bank_transfer_batches_batch_id_batch_id_details_detail_id_detail_id_g
     }
 }
 
-/// Used by `GET /v3/bank-transfer/batches/batch-id/{batch_id}` and others.
-pub mod v3_bank_transfer_batches_batch_id_batch_id_get_request {
-    use wechatpay_runtime::generated::Enumeration;
-
-    /// 明细状态
-    ///
-    /// Values of `detail_state`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum DetailState {
-        /// `ALL`
-        #[value = "ALL"]
-        All,
-        /// `SUCCESS`
-        #[value = "SUCCESS"]
-        Success,
-        /// `FAIL`
-        #[value = "FAIL"]
-        Fail,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
-}
-
-/// Used by `GET /v3/bank-transfer/batches/batch-id/{batch_id}` and others.
-pub mod v3_bank_transfer_batches_batch_id_batch_id_get_response {
+/// Used by `GET /v3/bank-transfer/batches/batch-id/{batch_id}/details/detail-id/{detail_id}` and others.
+pub mod v3_bank_transfer_batches_response_with_processing {
     use wechatpay_runtime::generated::Enumeration;
 
     /// 明细状态
@@ -69,6 +63,9 @@ pub mod v3_bank_transfer_batches_batch_id_batch_id_get_response {
         /// `SUCCESS`
         #[value = "SUCCESS"]
         Success,
+        /// `FAIL`
+        #[value = "FAIL"]
+        Fail,
         /// `REFUND`
         #[value = "REFUND"]
         Refund,

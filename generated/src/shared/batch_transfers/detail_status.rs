@@ -2,29 +2,26 @@
 
 //! `DetailStatus` in operations of `batch-transfers`.
 
-/// Used by `GET /v3/partner-transfer/batches/batch-id/{batch_id}` and others.
-pub mod v3_partner_transfer_batches_batch_id_batch_id_get_response {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// 明细状态
-    ///
-    /// Values of `detail_status`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum DetailStatus {
-        /// `ALL`
-        #[value = "ALL"]
-        All,
-        /// `SUCCESS`
-        #[value = "SUCCESS"]
-        Success,
-        /// `FAIL`
-        #[value = "FAIL"]
-        Fail,
-        /// `REFUND`
-        #[value = "REFUND"]
-        Refund,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+/// 明细状态
+///
+/// Values of `detail_status`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum DetailStatus {
+    /// `ALL`
+    #[value = "ALL"]
+    All,
+    /// `SUCCESS`
+    #[value = "SUCCESS"]
+    Success,
+    /// `FAIL`
+    #[value = "FAIL"]
+    Fail,
+    /// `REFUND`
+    #[value = "REFUND"]
+    Refund,
+    /// A value the document does not list.
+    Unlisted(String),
 }

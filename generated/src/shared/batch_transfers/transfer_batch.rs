@@ -2,100 +2,97 @@
 
 //! `TransferBatch` in operations of `batch-transfers`.
 
-/// Used by `GET /v3/transfer/batches/batch-id/{batch_id}` and others.
-pub mod v3_transfer_batches_batch_id_batch_id_get {
-    use wechatpay_runtime::generated::{Response, Unreadable};
-    use crate::shared::batch_transfers::batch_status::v3_partner_transfer_batches_batch_id_batch_id_get::BatchStatus;
+use wechatpay_runtime::generated::{Response, Unreadable};
+use crate::shared::batch_transfers::batch_status::BatchStatus;
 
-    /// 转账批次单
+/// 转账批次单
+///
+/// The object `transfer_batch`.
+#[derive(Clone, Response)]
+#[non_exhaustive]
+pub struct TransferBatch {
+    /// 商户号
     ///
-    /// The object `transfer_batch`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct TransferBatch {
-        /// 商户号
-        ///
-        /// `mchid`: for example `1900001109`.
-        #[required]
-        pub mchid: Option<String>,
-        /// 商家批次单号
-        ///
-        /// `out_batch_no`: for example `plfk2020042013`.
-        #[required]
-        pub out_batch_no: Option<String>,
-        /// 微信批次单号
-        ///
-        /// `batch_id`: for example `1030000071100999991182020050700019480001`.
-        #[required]
-        pub batch_id: Option<String>,
-        /// 直连商户的appid
-        ///
-        /// `appid`: for example `wxf636efh567hg4356`.
-        #[required]
-        pub appid: Option<String>,
-        /// 批次状态
-        ///
-        /// `batch_status`: for example `ACCEPTED`.
-        #[required]
-        pub batch_status: Option<BatchStatus>,
-        /// 批次类型
-        ///
-        /// `batch_type`: for example `API`.
-        #[required]
-        pub batch_type: Option<String>,
-        /// 批次名称
-        ///
-        /// `batch_name`: for example `2019年1月深圳分部报销单`.
-        #[required]
-        pub batch_name: Option<String>,
-        /// 批次备注
-        ///
-        /// `batch_remark`: for example `2019年1月深圳分部报销单`.
-        #[required]
-        pub batch_remark: Option<String>,
-        /// 批次关闭原因
-        ///
-        /// `close_reason`: for example `OVERDUE_CLOSE`.
-        pub close_reason: Option<String>,
-        /// 转账总金额
-        ///
-        /// `total_amount`: an amount in fen (the smallest unit, for other currencies); for example `4000000`.
-        #[required]
-        pub total_amount: Option<i64>,
-        /// 转账总笔数
-        ///
-        /// `total_num`: a whole number; for example `200`.
-        #[required]
-        pub total_num: Option<i64>,
-        /// 批次创建时间
-        ///
-        /// `create_time`: for example `2015-05-20T13:29:35.120+08:00`.
-        pub create_time: Option<String>,
-        /// 批次更新时间
-        ///
-        /// `update_time`: for example `2015-05-20T13:29:35.120+08:00`.
-        pub update_time: Option<String>,
-        /// 转账成功金额
-        ///
-        /// `success_amount`: an amount in fen (the smallest unit, for other currencies); for example `3900000`.
-        pub success_amount: Option<i64>,
-        /// 转账成功笔数
-        ///
-        /// `success_num`: a whole number; for example `199`.
-        pub success_num: Option<i64>,
-        /// 转账失败金额
-        ///
-        /// `fail_amount`: an amount in fen (the smallest unit, for other currencies); for example `100000`.
-        pub fail_amount: Option<i64>,
-        /// 转账失败笔数
-        ///
-        /// `fail_num`: a whole number; for example `1`.
-        pub fail_num: Option<i64>,
-        /// 转账场景ID
-        ///
-        /// `transfer_scene_id`: for example `1000`.
-        pub transfer_scene_id: Option<String>,
-        /// The fields that were received but could not be read.
-        pub unreadable: Unreadable,
-    }
+    /// `mchid`: for example `1900001109`.
+    #[required]
+    pub mchid: Option<String>,
+    /// 商家批次单号
+    ///
+    /// `out_batch_no`: for example `plfk2020042013`.
+    #[required]
+    pub out_batch_no: Option<String>,
+    /// 微信批次单号
+    ///
+    /// `batch_id`: for example `1030000071100999991182020050700019480001`.
+    #[required]
+    pub batch_id: Option<String>,
+    /// 直连商户的appid
+    ///
+    /// `appid`: for example `wxf636efh567hg4356`.
+    #[required]
+    pub appid: Option<String>,
+    /// 批次状态
+    ///
+    /// `batch_status`: for example `ACCEPTED`.
+    #[required]
+    pub batch_status: Option<BatchStatus>,
+    /// 批次类型
+    ///
+    /// `batch_type`: for example `API`.
+    #[required]
+    pub batch_type: Option<String>,
+    /// 批次名称
+    ///
+    /// `batch_name`: for example `2019年1月深圳分部报销单`.
+    #[required]
+    pub batch_name: Option<String>,
+    /// 批次备注
+    ///
+    /// `batch_remark`: for example `2019年1月深圳分部报销单`.
+    #[required]
+    pub batch_remark: Option<String>,
+    /// 批次关闭原因
+    ///
+    /// `close_reason`: for example `OVERDUE_CLOSE`.
+    pub close_reason: Option<String>,
+    /// 转账总金额
+    ///
+    /// `total_amount`: an amount in fen (the smallest unit, for other currencies); for example `4000000`.
+    #[required]
+    pub total_amount: Option<i64>,
+    /// 转账总笔数
+    ///
+    /// `total_num`: a whole number; for example `200`.
+    #[required]
+    pub total_num: Option<i64>,
+    /// 批次创建时间
+    ///
+    /// `create_time`: for example `2015-05-20T13:29:35.120+08:00`.
+    pub create_time: Option<String>,
+    /// 批次更新时间
+    ///
+    /// `update_time`: for example `2015-05-20T13:29:35.120+08:00`.
+    pub update_time: Option<String>,
+    /// 转账成功金额
+    ///
+    /// `success_amount`: an amount in fen (the smallest unit, for other currencies); for example `3900000`.
+    pub success_amount: Option<i64>,
+    /// 转账成功笔数
+    ///
+    /// `success_num`: a whole number; for example `199`.
+    pub success_num: Option<i64>,
+    /// 转账失败金额
+    ///
+    /// `fail_amount`: an amount in fen (the smallest unit, for other currencies); for example `100000`.
+    pub fail_amount: Option<i64>,
+    /// 转账失败笔数
+    ///
+    /// `fail_num`: a whole number; for example `1`.
+    pub fail_num: Option<i64>,
+    /// 转账场景ID
+    ///
+    /// `transfer_scene_id`: for example `1000`.
+    pub transfer_scene_id: Option<String>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
 }

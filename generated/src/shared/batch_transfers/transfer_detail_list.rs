@@ -2,48 +2,44 @@
 
 //! `TransferDetailList` in operations of `batch-transfers`.
 
-/// Used by `GET /v3/bank-transfer/batches/batch-id/{batch_id}` and others.
-pub mod v3_bank_transfer_batches_batch_id_batch_id_get {
-    use wechatpay_runtime::generated::{Response, Unreadable};
-    use crate::shared::batch_transfers::{
-        detail_state::v3_bank_transfer_batches_batch_id_batch_id_get_response::DetailState,
-        fail_reason::v3_bank_transfer_batches_batch_id_batch_id_get::FailReason,
-    };
+use wechatpay_runtime::generated::{Response, Unreadable};
+use crate::shared::batch_transfers::{
+    detail_state::v3_bank_transfer_batches_response::DetailState, fail_reason::FailReason,
+};
 
-    /// 转账明细单列表
+/// 转账明细单列表
+///
+/// The object `transfer_detail_list`.
+#[derive(Clone, Response)]
+#[non_exhaustive]
+pub struct TransferDetailList {
+    /// 微信支付明细单号
     ///
-    /// The object `transfer_detail_list`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct TransferDetailList {
-        /// 微信支付明细单号
-        ///
-        /// `detail_id`: for example `1140000071100999991182020050700019500100`.
-        #[required]
-        pub detail_id: Option<String>,
-        /// 银行明细单号
-        ///
-        /// `out_detail_no`: for example `x23zy545Bd5436`.
-        #[required]
-        pub out_detail_no: Option<String>,
-        /// 明细状态
-        ///
-        /// `detail_state`: for example `SUCCESS`.
-        #[required]
-        pub detail_state: Option<DetailState>,
-        /// 明细失败原因
-        ///
-        /// `fail_reason`: for example `ACCOUNT_FROZEN`.
-        pub fail_reason: Option<FailReason>,
-        /// The fields that were received but could not be read.
-        pub unreadable: Unreadable,
-    }
+    /// `detail_id`: for example `1140000071100999991182020050700019500100`.
+    #[required]
+    pub detail_id: Option<String>,
+    /// 银行明细单号
+    ///
+    /// `out_detail_no`: for example `x23zy545Bd5436`.
+    #[required]
+    pub out_detail_no: Option<String>,
+    /// 明细状态
+    ///
+    /// `detail_state`: for example `SUCCESS`.
+    #[required]
+    pub detail_state: Option<DetailState>,
+    /// 明细失败原因
+    ///
+    /// `fail_reason`: for example `ACCOUNT_FROZEN`.
+    pub fail_reason: Option<FailReason>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
 }
 
 /// Used by `GET /v3/partner-transfer/batches/batch-id/{batch_id}` and others.
-pub mod v3_partner_transfer_batches_batch_id_batch_id_get {
+pub mod v3_partner_transfer_batches_response {
     use wechatpay_runtime::generated::{Response, Unreadable};
-    use crate::shared::batch_transfers::detail_status::v3_partner_transfer_batches_batch_id_batch_id_get_response::DetailStatus;
+    use crate::shared::batch_transfers::detail_status::DetailStatus;
 
     /// 转账明细单列表
     ///
@@ -72,9 +68,9 @@ pub mod v3_partner_transfer_batches_batch_id_batch_id_get {
 }
 
 /// Used by `GET /v3/transfer/batches/batch-id/{batch_id}` and others.
-pub mod v3_transfer_batches_batch_id_batch_id_get {
+pub mod v3_transfer_batches_response {
     use wechatpay_runtime::generated::{Response, Unreadable};
-    use crate::shared::batch_transfers::detail_status::v3_partner_transfer_batches_batch_id_batch_id_get_response::DetailStatus;
+    use crate::shared::batch_transfers::detail_status::DetailStatus;
 
     /// 转账明细单列表
     ///

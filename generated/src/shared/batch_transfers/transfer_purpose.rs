@@ -2,35 +2,32 @@
 
 //! `TransferPurpose` in operations of `batch-transfers`.
 
-/// Used by `GET /v3/bank-transfer/batches/batch-id/{batch_id}` and others.
-pub mod v3_bank_transfer_batches_batch_id_batch_id_get {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// 批量转账用途
-    ///
-    /// Values of `transfer_purpose`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum TransferPurpose {
-        /// `GOODSPAYMENT`
-        #[value = "GOODSPAYMENT"]
-        Goodspayment,
-        /// `COMMISSION`
-        #[value = "COMMISSION"]
-        Commission,
-        /// `REFUND`
-        #[value = "REFUND"]
-        Refund,
-        /// `REIMBURSEMENT`
-        #[value = "REIMBURSEMENT"]
-        Reimbursement,
-        /// `FREIGHT`
-        #[value = "FREIGHT"]
-        Freight,
-        /// `OTHERS`
-        #[value = "OTHERS"]
-        Others,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+/// 批量转账用途
+///
+/// Values of `transfer_purpose`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum TransferPurpose {
+    /// `GOODSPAYMENT`
+    #[value = "GOODSPAYMENT"]
+    Goodspayment,
+    /// `COMMISSION`
+    #[value = "COMMISSION"]
+    Commission,
+    /// `REFUND`
+    #[value = "REFUND"]
+    Refund,
+    /// `REIMBURSEMENT`
+    #[value = "REIMBURSEMENT"]
+    Reimbursement,
+    /// `FREIGHT`
+    #[value = "FREIGHT"]
+    Freight,
+    /// `OTHERS`
+    #[value = "OTHERS"]
+    Others,
+    /// A value the document does not list.
+    Unlisted(String),
 }

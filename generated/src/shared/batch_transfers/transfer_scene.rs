@@ -2,23 +2,20 @@
 
 //! `TransferScene` in operations of `batch-transfers`.
 
-/// Used by `GET /v3/bank-transfer/batches/batch-id/{batch_id}` and others.
-pub mod v3_bank_transfer_batches_batch_id_batch_id_get {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// 转账场景
-    ///
-    /// Values of `transfer_scene`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum TransferScene {
-        /// `ORDINARY_TRANSFER`
-        #[value = "ORDINARY_TRANSFER"]
-        OrdinaryTransfer,
-        /// `PAYROLL_CARD_TRANSFER`
-        #[value = "PAYROLL_CARD_TRANSFER"]
-        PayrollCardTransfer,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+/// 转账场景
+///
+/// Values of `transfer_scene`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum TransferScene {
+    /// `ORDINARY_TRANSFER`
+    #[value = "ORDINARY_TRANSFER"]
+    OrdinaryTransfer,
+    /// `PAYROLL_CARD_TRANSFER`
+    #[value = "PAYROLL_CARD_TRANSFER"]
+    PayrollCardTransfer,
+    /// A value the document does not list.
+    Unlisted(String),
 }

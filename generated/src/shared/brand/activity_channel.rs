@@ -2,20 +2,17 @@
 
 //! `ActivityChannel` in operations of `brand`.
 
-/// Used by `GET /v3/brand/partner/card-member/membership-activities` and others.
-pub mod v3_brand_partner_card_member_membership_activities_get {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// 活动渠道
-    ///
-    /// Values of `activity_channel`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum ActivityChannel {
-        /// `MECHANT_APP_COMPONENT`
-        #[value = "MECHANT_APP_COMPONENT"]
-        MechantAppComponent,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+/// 活动渠道
+///
+/// Values of `activity_channel`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum ActivityChannel {
+    /// `MECHANT_APP_COMPONENT`
+    #[value = "MECHANT_APP_COMPONENT"]
+    MechantAppComponent,
+    /// A value the document does not list.
+    Unlisted(String),
 }

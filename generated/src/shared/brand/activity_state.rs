@@ -2,8 +2,32 @@
 
 //! `ActivityState` in operations of `brand`.
 
+use wechatpay_runtime::generated::Enumeration;
+
+/// 活动状态
+///
+/// Values of `activity_state`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum ActivityState {
+    /// `MEMBERSHIP_ACTIVITY_CREATED`
+    #[value = "MEMBERSHIP_ACTIVITY_CREATED"]
+    MembershipActivityCreated,
+    /// `MEMBERSHIP_ACTIVITY_EFFECTIVE`
+    #[value = "MEMBERSHIP_ACTIVITY_EFFECTIVE"]
+    MembershipActivityEffective,
+    /// `MEMBERSHIP_ACTIVITY_TERMINATED`
+    #[value = "MEMBERSHIP_ACTIVITY_TERMINATED"]
+    MembershipActivityTerminated,
+    /// `MEMBERSHIP_ACTIVITY_EXPIRED`
+    #[value = "MEMBERSHIP_ACTIVITY_EXPIRED"]
+    MembershipActivityExpired,
+    /// A value the document does not list.
+    Unlisted(String),
+}
+
 /// Used by `GET /v3/brand/marketing/shake-activities/activities` and others.
-pub mod v3_brand_marketing_shake_activities_activities_get_request {
+pub mod v3_brand_marketing_shake_activities_activities {
     use wechatpay_runtime::generated::Enumeration;
 
     /// 活动状态
@@ -27,33 +51,6 @@ pub mod v3_brand_marketing_shake_activities_activities_get_request {
         /// `TERMINATED`
         #[value = "TERMINATED"]
         Terminated,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
-}
-
-/// Used by `GET /v3/brand/partner/card-member/membership-activities` and others.
-pub mod v3_brand_partner_card_member_membership_activities_get_request {
-    use wechatpay_runtime::generated::Enumeration;
-
-    /// 活动状态
-    ///
-    /// Values of `activity_state`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum ActivityState {
-        /// `MEMBERSHIP_ACTIVITY_CREATED`
-        #[value = "MEMBERSHIP_ACTIVITY_CREATED"]
-        MembershipActivityCreated,
-        /// `MEMBERSHIP_ACTIVITY_EFFECTIVE`
-        #[value = "MEMBERSHIP_ACTIVITY_EFFECTIVE"]
-        MembershipActivityEffective,
-        /// `MEMBERSHIP_ACTIVITY_TERMINATED`
-        #[value = "MEMBERSHIP_ACTIVITY_TERMINATED"]
-        MembershipActivityTerminated,
-        /// `MEMBERSHIP_ACTIVITY_EXPIRED`
-        #[value = "MEMBERSHIP_ACTIVITY_EXPIRED"]
-        MembershipActivityExpired,
         /// A value the document does not list.
         Unlisted(String),
     }

@@ -2,50 +2,47 @@
 
 //! `ApplymentState` in operations of `brand`.
 
-/// Used by `GET /v3/brand/applyments/applyment-id/{applyment_id}` and others.
-pub mod v3_brand_applyments_applyment_id_applyment_id_get {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// 申请状态
-    ///
-    /// Values of `applyment_state`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum ApplymentState {
-        /// `APPLYMENT_STATE_UNKNOWN`
-        #[value = "APPLYMENT_STATE_UNKNOWN"]
-        ApplymentStateUnknown,
-        /// `APPLYMENT_STATE_UNSUBMITTED`
-        #[value = "APPLYMENT_STATE_UNSUBMITTED"]
-        ApplymentStateUnsubmitted,
-        /// `APPLYMENT_STATE_WAITING_VALIDATE`
-        #[value = "APPLYMENT_STATE_WAITING_VALIDATE"]
-        ApplymentStateWaitingValidate,
-        /// `APPLYMENT_STATE_WAITING_AUDIT`
-        #[value = "APPLYMENT_STATE_WAITING_AUDIT"]
-        ApplymentStateWaitingAudit,
-        /// `APPLYMENT_STATE_WAITING_AUTH`
-        #[value = "APPLYMENT_STATE_WAITING_AUTH"]
-        ApplymentStateWaitingAuth,
-        /// `APPLYMENT_STATE_OPEN_ACCOUNT`
-        #[value = "APPLYMENT_STATE_OPEN_ACCOUNT"]
-        ApplymentStateOpenAccount,
-        /// `APPLYMENT_STATE_FINISH`
-        #[value = "APPLYMENT_STATE_FINISH"]
-        ApplymentStateFinish,
-        /// `APPLYMENT_STATE_AUDIT_REJECTED`
-        #[value = "APPLYMENT_STATE_AUDIT_REJECTED"]
-        ApplymentStateAuditRejected,
-        /// `APPLYMENT_STATE_CANCELED`
-        #[value = "APPLYMENT_STATE_CANCELED"]
-        ApplymentStateCanceled,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+/// 申请状态
+///
+/// Values of `applyment_state`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum ApplymentState {
+    /// `APPLYMENT_STATE_UNKNOWN`
+    #[value = "APPLYMENT_STATE_UNKNOWN"]
+    ApplymentStateUnknown,
+    /// `APPLYMENT_STATE_UNSUBMITTED`
+    #[value = "APPLYMENT_STATE_UNSUBMITTED"]
+    ApplymentStateUnsubmitted,
+    /// `APPLYMENT_STATE_WAITING_VALIDATE`
+    #[value = "APPLYMENT_STATE_WAITING_VALIDATE"]
+    ApplymentStateWaitingValidate,
+    /// `APPLYMENT_STATE_WAITING_AUDIT`
+    #[value = "APPLYMENT_STATE_WAITING_AUDIT"]
+    ApplymentStateWaitingAudit,
+    /// `APPLYMENT_STATE_WAITING_AUTH`
+    #[value = "APPLYMENT_STATE_WAITING_AUTH"]
+    ApplymentStateWaitingAuth,
+    /// `APPLYMENT_STATE_OPEN_ACCOUNT`
+    #[value = "APPLYMENT_STATE_OPEN_ACCOUNT"]
+    ApplymentStateOpenAccount,
+    /// `APPLYMENT_STATE_FINISH`
+    #[value = "APPLYMENT_STATE_FINISH"]
+    ApplymentStateFinish,
+    /// `APPLYMENT_STATE_AUDIT_REJECTED`
+    #[value = "APPLYMENT_STATE_AUDIT_REJECTED"]
+    ApplymentStateAuditRejected,
+    /// `APPLYMENT_STATE_CANCELED`
+    #[value = "APPLYMENT_STATE_CANCELED"]
+    ApplymentStateCanceled,
+    /// A value the document does not list.
+    Unlisted(String),
 }
 
 /// Used by `GET /v3/brand/card/card-configs` and others.
-pub mod v3_brand_card_card_configs_get {
+pub mod v3_brand_card_card_configs_response {
     use wechatpay_runtime::generated::Enumeration;
 
     /// 申请单状态

@@ -2,23 +2,20 @@
 
 //! `AssociatedOrderInfo` in operations of `brand`.
 
-/// Used by `GET /brand/marketing/product-coupon/users/{openid}/coupons` and others.
-pub mod brand_marketing_product_coupon_users_openid_coupons_get {
-    use wechatpay_runtime::generated::{Response, Unreadable};
+use wechatpay_runtime::generated::{Response, Unreadable};
 
-    /// The object `associated_order_info`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct AssociatedOrderInfo {
-        /// `transaction_id`.
-        pub transaction_id: Option<String>,
-        /// `out_trade_no`.
-        pub out_trade_no: Option<String>,
-        /// `mchid`.
-        pub mchid: Option<String>,
-        /// `sub_mchid`.
-        pub sub_mchid: Option<String>,
-        /// The fields that were received but could not be read.
-        pub unreadable: Unreadable,
-    }
+/// The object `associated_order_info`.
+#[derive(Clone, Response)]
+#[non_exhaustive]
+pub struct AssociatedOrderInfo {
+    /// `transaction_id`.
+    pub transaction_id: Option<String>,
+    /// `out_trade_no`.
+    pub out_trade_no: Option<String>,
+    /// `mchid`.
+    pub mchid: Option<String>,
+    /// `sub_mchid`.
+    pub sub_mchid: Option<String>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
 }

@@ -2,8 +2,29 @@
 
 //! `AuditState` in operations of `brand`.
 
+use wechatpay_runtime::generated::Enumeration;
+
+/// 审核状态
+///
+/// Values of `audit_state`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum AuditState {
+    /// `SUCCESS`
+    #[value = "SUCCESS"]
+    Success,
+    /// `PROCESSING`
+    #[value = "PROCESSING"]
+    Processing,
+    /// `REJECTED`
+    #[value = "REJECTED"]
+    Rejected,
+    /// A value the document does not list.
+    Unlisted(String),
+}
+
 /// Used by `GET /v3/brand/marketing/shake-activities/activities` and others.
-pub mod v3_brand_marketing_shake_activities_activities_get_request {
+pub mod v3_brand_marketing_shake_activities_activities {
     use wechatpay_runtime::generated::Enumeration;
 
     /// Values of `audit_state`; the server may send others.
@@ -16,30 +37,6 @@ pub mod v3_brand_marketing_shake_activities_activities_get_request {
         /// `APPROVED`
         #[value = "APPROVED"]
         Approved,
-        /// `REJECTED`
-        #[value = "REJECTED"]
-        Rejected,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
-}
-
-/// Used by `GET /v3/brand/partner/store/brandstores` and others.
-pub mod v3_brand_partner_store_brandstores_get {
-    use wechatpay_runtime::generated::Enumeration;
-
-    /// 审核状态
-    ///
-    /// Values of `audit_state`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum AuditState {
-        /// `SUCCESS`
-        #[value = "SUCCESS"]
-        Success,
-        /// `PROCESSING`
-        #[value = "PROCESSING"]
-        Processing,
         /// `REJECTED`
         #[value = "REJECTED"]
         Rejected,

@@ -2,31 +2,28 @@
 
 //! `BalanceInformation` in operations of `brand`.
 
-/// Used by `GET /v3/brand/partner/card-member/cards` and others.
-pub mod v3_brand_partner_card_member_cards_get {
-    use wechatpay_runtime::generated::{Response, Unreadable};
+use wechatpay_runtime::generated::{Response, Unreadable};
 
-    /// 储值信息
+/// 储值信息
+///
+/// The object `balance_information`.
+#[derive(Clone, Response)]
+#[non_exhaustive]
+pub struct BalanceInformation {
+    /// 储值小程序AppID
     ///
-    /// The object `balance_information`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct BalanceInformation {
-        /// 储值小程序AppID
-        ///
-        /// `jump_appid`: for example `wxea9c30a90fs8d3fe`.
-        pub jump_appid: Option<String>,
-        /// 储值小程序路径
-        ///
-        /// `jump_path`: for example `/pages/balance/balance`.
-        pub jump_path: Option<String>,
-        /// The fields that were received but could not be read.
-        pub unreadable: Unreadable,
-    }
+    /// `jump_appid`: for example `wxea9c30a90fs8d3fe`.
+    pub jump_appid: Option<String>,
+    /// 储值小程序路径
+    ///
+    /// `jump_path`: for example `/pages/balance/balance`.
+    pub jump_path: Option<String>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
 }
 
 /// Used by `POST /v3/brand/partner/card-member/cards` and others.
-pub mod v3_brand_partner_card_member_cards_post_request {
+pub mod v3_brand_partner_card_member_cards_request {
     use wechatpay_runtime::generated::Request;
 
     /// 储值信息

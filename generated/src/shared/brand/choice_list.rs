@@ -2,27 +2,24 @@
 
 //! `ChoiceList` in operations of `brand`.
 
-/// Used by `POST /brand/marketing/product-coupon/product-coupons` and others.
-pub mod brand_marketing_product_coupon_product_coupons_post_response {
-    use wechatpay_runtime::generated::{Response, Unreadable};
+use wechatpay_runtime::generated::{Response, Unreadable};
 
-    /// The object `choice_list`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct ChoiceList {
-        /// `name`.
-        pub name: Option<String>,
-        /// `price`: an amount in fen (the smallest unit, for other currencies).
-        pub price: Option<i64>,
-        /// `count`: a whole number.
-        pub count: Option<i64>,
-        /// `image_url`.
-        pub image_url: Option<String>,
-        /// `mini_program_appid`.
-        pub mini_program_appid: Option<String>,
-        /// `mini_program_path`.
-        pub mini_program_path: Option<String>,
-        /// The fields that were received but could not be read.
-        pub unreadable: Unreadable,
-    }
+/// The object `choice_list`.
+#[derive(Clone, Response)]
+#[non_exhaustive]
+pub struct ChoiceList {
+    /// `name`.
+    pub name: Option<String>,
+    /// `price`: an amount in fen (the smallest unit, for other currencies).
+    pub price: Option<i64>,
+    /// `count`: a whole number.
+    pub count: Option<i64>,
+    /// `image_url`.
+    pub image_url: Option<String>,
+    /// `mini_program_appid`.
+    pub mini_program_appid: Option<String>,
+    /// `mini_program_path`.
+    pub mini_program_path: Option<String>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
 }

@@ -2,24 +2,21 @@
 
 //! `CodeDisplayMode` in operations of `brand`.
 
-/// Used by `POST /brand/marketing/product-coupon/product-coupons` and others.
-pub mod brand_marketing_product_coupon_product_coupons_post_response {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// Values of `code_display_mode`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum CodeDisplayMode {
-        /// `INVISIBLE`
-        #[value = "INVISIBLE"]
-        Invisible,
-        /// `BARCODE`
-        #[value = "BARCODE"]
-        Barcode,
-        /// `QRCODE`
-        #[value = "QRCODE"]
-        Qrcode,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+/// Values of `code_display_mode`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum CodeDisplayMode {
+    /// `INVISIBLE`
+    #[value = "INVISIBLE"]
+    Invisible,
+    /// `BARCODE`
+    #[value = "BARCODE"]
+    Barcode,
+    /// `QRCODE`
+    #[value = "QRCODE"]
+    Qrcode,
+    /// A value the document does not list.
+    Unlisted(String),
 }

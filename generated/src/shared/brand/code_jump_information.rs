@@ -2,31 +2,28 @@
 
 //! `CodeJumpInformation` in operations of `brand`.
 
-/// Used by `GET /v3/brand/partner/card-member/cards` and others.
-pub mod v3_brand_partner_card_member_cards_get {
-    use wechatpay_runtime::generated::{Response, Unreadable};
+use wechatpay_runtime::generated::{Response, Unreadable};
 
-    /// 会员码跳转信息
+/// 会员码跳转信息
+///
+/// The object `code_jump_information`.
+#[derive(Clone, Response)]
+#[non_exhaustive]
+pub struct CodeJumpInformation {
+    /// 会员码跳转AppID
     ///
-    /// The object `code_jump_information`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct CodeJumpInformation {
-        /// 会员码跳转AppID
-        ///
-        /// `jump_appid`: for example `wxea9c30a90fs8d3fe`.
-        pub jump_appid: Option<String>,
-        /// 会员码跳转路径
-        ///
-        /// `jump_path`: for example `/pages/code/code`.
-        pub jump_path: Option<String>,
-        /// The fields that were received but could not be read.
-        pub unreadable: Unreadable,
-    }
+    /// `jump_appid`: for example `wxea9c30a90fs8d3fe`.
+    pub jump_appid: Option<String>,
+    /// 会员码跳转路径
+    ///
+    /// `jump_path`: for example `/pages/code/code`.
+    pub jump_path: Option<String>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
 }
 
 /// Used by `POST /v3/brand/partner/card-member/cards` and others.
-pub mod v3_brand_partner_card_member_cards_post_request {
+pub mod v3_brand_partner_card_member_cards_request {
     use wechatpay_runtime::generated::Request;
 
     /// 会员码跳转信息

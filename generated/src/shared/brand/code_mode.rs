@@ -2,23 +2,20 @@
 
 //! `CodeMode` in operations of `brand`.
 
-/// Used by `GET /v3/brand/partner/card-member/cards` and others.
-pub mod v3_brand_partner_card_member_cards_get {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// 会员卡code分配类型
-    ///
-    /// Values of `code_mode`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum CodeMode {
-        /// `SYSTEM_ALLOCATE`
-        #[value = "SYSTEM_ALLOCATE"]
-        SystemAllocate,
-        /// `MERCHANT_ALLOCATE`
-        #[value = "MERCHANT_ALLOCATE"]
-        MerchantAllocate,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+/// 会员卡code分配类型
+///
+/// Values of `code_mode`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum CodeMode {
+    /// `SYSTEM_ALLOCATE`
+    #[value = "SYSTEM_ALLOCATE"]
+    SystemAllocate,
+    /// `MERCHANT_ALLOCATE`
+    #[value = "MERCHANT_ALLOCATE"]
+    MerchantAllocate,
+    /// A value the document does not list.
+    Unlisted(String),
 }

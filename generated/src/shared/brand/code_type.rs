@@ -2,32 +2,29 @@
 
 //! `CodeType` in operations of `brand`.
 
-/// Used by `GET /v3/brand/partner/card-member/cards` and others.
-pub mod v3_brand_partner_card_member_cards_get {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// 会员码型
-    ///
-    /// Values of `code_type`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum CodeType {
-        /// `NONE_CODE`
-        #[value = "NONE_CODE"]
-        NoneCode,
-        /// `BAR_CODE`
-        #[value = "BAR_CODE"]
-        BarCode,
-        /// `QR_CODE`
-        #[value = "QR_CODE"]
-        QrCode,
-        /// `BAR_CODE_AND_QR_CODE`
-        #[value = "BAR_CODE_AND_QR_CODE"]
-        BarCodeAndQrCode,
-        /// `JUMP_MINI_PROGRAM`
-        #[value = "JUMP_MINI_PROGRAM"]
-        JumpMiniProgram,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+/// 会员码型
+///
+/// Values of `code_type`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum CodeType {
+    /// `NONE_CODE`
+    #[value = "NONE_CODE"]
+    NoneCode,
+    /// `BAR_CODE`
+    #[value = "BAR_CODE"]
+    BarCode,
+    /// `QR_CODE`
+    #[value = "QR_CODE"]
+    QrCode,
+    /// `BAR_CODE_AND_QR_CODE`
+    #[value = "BAR_CODE_AND_QR_CODE"]
+    BarCodeAndQrCode,
+    /// `JUMP_MINI_PROGRAM`
+    #[value = "JUMP_MINI_PROGRAM"]
+    JumpMiniProgram,
+    /// A value the document does not list.
+    Unlisted(String),
 }

@@ -2,22 +2,19 @@
 
 //! `ComboPackageList` in operations of `brand`.
 
-/// Used by `POST /brand/marketing/product-coupon/product-coupons` and others.
-pub mod brand_marketing_product_coupon_product_coupons_post_response {
-    use wechatpay_runtime::generated::{Response, Unreadable};
-    use crate::shared::brand::choice_list::brand_marketing_product_coupon_product_coupons_post_response::ChoiceList;
+use wechatpay_runtime::generated::{Response, Unreadable};
+use crate::shared::brand::choice_list::ChoiceList;
 
-    /// The object `combo_package_list`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct ComboPackageList {
-        /// `name`.
-        pub name: Option<String>,
-        /// `pick_count`: a whole number.
-        pub pick_count: Option<i64>,
-        /// `choice_list`.
-        pub choice_list: Option<Vec<ChoiceList>>,
-        /// The fields that were received but could not be read.
-        pub unreadable: Unreadable,
-    }
+/// The object `combo_package_list`.
+#[derive(Clone, Response)]
+#[non_exhaustive]
+pub struct ComboPackageList {
+    /// `name`.
+    pub name: Option<String>,
+    /// `pick_count`: a whole number.
+    pub pick_count: Option<i64>,
+    /// `choice_list`.
+    pub choice_list: Option<Vec<ChoiceList>>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
 }

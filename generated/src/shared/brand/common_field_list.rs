@@ -2,44 +2,41 @@
 
 //! `CommonFieldList` in operations of `brand`.
 
-/// Used by `GET /v3/brand/partner/card-member/cards` and others.
-pub mod v3_brand_partner_card_member_cards_get {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// 平台提供的通用开卡信息字段
-    ///
-    /// Values of `common_field_list`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum CommonFieldList {
-        /// `USER_FORM_FLAG_SEX`
-        #[value = "USER_FORM_FLAG_SEX"]
-        UserFormFlagSex,
-        /// `USER_FORM_FLAG_NAME`
-        #[value = "USER_FORM_FLAG_NAME"]
-        UserFormFlagName,
-        /// `USER_FORM_FLAG_BIRTHDAY`
-        #[value = "USER_FORM_FLAG_BIRTHDAY"]
-        UserFormFlagBirthday,
-        /// `USER_FORM_FLAG_ADDRESS`
-        #[value = "USER_FORM_FLAG_ADDRESS"]
-        UserFormFlagAddress,
-        /// `USER_FORM_FLAG_EMAIL`
-        #[value = "USER_FORM_FLAG_EMAIL"]
-        UserFormFlagEmail,
-        /// `USER_FORM_FLAG_CITY`
-        #[value = "USER_FORM_FLAG_CITY"]
-        UserFormFlagCity,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+/// 平台提供的通用开卡信息字段
+///
+/// Values of `common_field_list`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum CommonFieldList {
+    /// `USER_FORM_FLAG_SEX`
+    #[value = "USER_FORM_FLAG_SEX"]
+    UserFormFlagSex,
+    /// `USER_FORM_FLAG_NAME`
+    #[value = "USER_FORM_FLAG_NAME"]
+    UserFormFlagName,
+    /// `USER_FORM_FLAG_BIRTHDAY`
+    #[value = "USER_FORM_FLAG_BIRTHDAY"]
+    UserFormFlagBirthday,
+    /// `USER_FORM_FLAG_ADDRESS`
+    #[value = "USER_FORM_FLAG_ADDRESS"]
+    UserFormFlagAddress,
+    /// `USER_FORM_FLAG_EMAIL`
+    #[value = "USER_FORM_FLAG_EMAIL"]
+    UserFormFlagEmail,
+    /// `USER_FORM_FLAG_CITY`
+    #[value = "USER_FORM_FLAG_CITY"]
+    UserFormFlagCity,
+    /// A value the document does not list.
+    Unlisted(String),
 }
 
 /// Used by `POST /v3/brand/partner/card-member/user-cards/import-by-openid` and others.
-pub mod v3_brand_partner_card_member_user_cards_import_by_openid_post_request {
+pub mod v3_brand_partner_card_member_user_cards_request {
     use wechatpay_runtime::Secret;
     use wechatpay_runtime::generated::Request;
-    use crate::shared::across_families::name::v3_brand_partner_card_member_user_cards_get::Name;
+    use crate::shared::across_families::name::Name;
 
     /// 平台提供的通用开卡信息字段
     ///

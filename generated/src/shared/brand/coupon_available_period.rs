@@ -2,31 +2,28 @@
 
 //! `CouponAvailablePeriod` in operations of `brand`.
 
-/// Used by `POST /brand/marketing/product-coupon/product-coupons` and others.
-pub mod brand_marketing_product_coupon_product_coupons_post_response {
-    use wechatpay_runtime::generated::{Response, Unreadable};
-    use crate::shared::brand::{
-        irregular_available_period_list::brand_marketing_product_coupon_product_coupons_post_response::IrregularAvailablePeriodList,
-        weekly_available_period::brand_marketing_product_coupon_product_coupons_post_response::WeeklyAvailablePeriod,
-    };
+use wechatpay_runtime::generated::{Response, Unreadable};
+use crate::shared::brand::{
+    irregular_available_period_list::IrregularAvailablePeriodList,
+    weekly_available_period::WeeklyAvailablePeriod,
+};
 
-    /// The object `coupon_available_period`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct CouponAvailablePeriod {
-        /// `available_begin_time`.
-        pub available_begin_time: Option<String>,
-        /// `available_end_time`.
-        pub available_end_time: Option<String>,
-        /// `available_days`: a whole number.
-        pub available_days: Option<i64>,
-        /// `wait_days_after_receive`: a whole number.
-        pub wait_days_after_receive: Option<i64>,
-        /// `weekly_available_period`.
-        pub weekly_available_period: Option<WeeklyAvailablePeriod>,
-        /// `irregular_available_period_list`.
-        pub irregular_available_period_list: Option<Vec<IrregularAvailablePeriodList>>,
-        /// The fields that were received but could not be read.
-        pub unreadable: Unreadable,
-    }
+/// The object `coupon_available_period`.
+#[derive(Clone, Response)]
+#[non_exhaustive]
+pub struct CouponAvailablePeriod {
+    /// `available_begin_time`.
+    pub available_begin_time: Option<String>,
+    /// `available_end_time`.
+    pub available_end_time: Option<String>,
+    /// `available_days`: a whole number.
+    pub available_days: Option<i64>,
+    /// `wait_days_after_receive`: a whole number.
+    pub wait_days_after_receive: Option<i64>,
+    /// `weekly_available_period`.
+    pub weekly_available_period: Option<WeeklyAvailablePeriod>,
+    /// `irregular_available_period_list`.
+    pub irregular_available_period_list: Option<Vec<IrregularAvailablePeriodList>>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
 }

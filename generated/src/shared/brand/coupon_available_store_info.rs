@@ -2,27 +2,24 @@
 
 //! `CouponAvailableStoreInfo` in operations of `brand`.
 
-/// Used by `POST /brand/marketing/product-coupon/product-coupons` and others.
-pub mod brand_marketing_product_coupon_product_coupons_post_response {
-    use wechatpay_runtime::generated::{Response, Unreadable};
+use wechatpay_runtime::generated::{Response, Unreadable};
 
-    /// The object `coupon_available_store_info`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct CouponAvailableStoreInfo {
-        /// `description`.
-        pub description: Option<String>,
-        /// `mini_program_appid`.
-        pub mini_program_appid: Option<String>,
-        /// `mini_program_path`.
-        pub mini_program_path: Option<String>,
-        /// The fields that were received but could not be read.
-        pub unreadable: Unreadable,
-    }
+/// The object `coupon_available_store_info`.
+#[derive(Clone, Response)]
+#[non_exhaustive]
+pub struct CouponAvailableStoreInfo {
+    /// `description`.
+    pub description: Option<String>,
+    /// `mini_program_appid`.
+    pub mini_program_appid: Option<String>,
+    /// `mini_program_path`.
+    pub mini_program_path: Option<String>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
 }
 
 /// Used by `POST /brand/marketing/product-coupon/product-coupons/{product_coupon_id}/stock-bundles` and others.
-pub mod brand_marketing_product_coupon_product_coupons_product_coupon_id_stock_bundles_post_request {
+pub mod brand_marketing_product_coupon_product_coupons_product_coupon_id_request {
     use wechatpay_runtime::generated::Request;
 
     /// The object `coupon_available_store_info`.

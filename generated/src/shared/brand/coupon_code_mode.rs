@@ -2,30 +2,27 @@
 
 //! `CouponCodeMode` in operations of `brand`.
 
-/// Used by `POST /brand/marketing/product-coupon/product-coupons` and others.
-pub mod brand_marketing_product_coupon_product_coupons_post_response {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// Values of `coupon_code_mode`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum CouponCodeMode {
-        /// `WECHATPAY`
-        #[value = "WECHATPAY"]
-        Wechatpay,
-        /// `UPLOAD`
-        #[value = "UPLOAD"]
-        Upload,
-        /// `API_ASSIGN`
-        #[value = "API_ASSIGN"]
-        ApiAssign,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+/// Values of `coupon_code_mode`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum CouponCodeMode {
+    /// `WECHATPAY`
+    #[value = "WECHATPAY"]
+    Wechatpay,
+    /// `UPLOAD`
+    #[value = "UPLOAD"]
+    Upload,
+    /// `API_ASSIGN`
+    #[value = "API_ASSIGN"]
+    ApiAssign,
+    /// A value the document does not list.
+    Unlisted(String),
 }
 
 /// Used by `POST /brand/marketing/product-coupon/product-coupons/{product_coupon_id}/stock-bundles` and others.
-pub mod brand_marketing_product_coupon_product_coupons_product_coupon_id_stock_bundles_post_request {
+pub mod brand_marketing_product_coupon_product_coupons_product_coupon_id_stock_bundles {
     use wechatpay_runtime::generated::Enumeration;
 
     /// Values of `coupon_code_mode`; the server may send others.

@@ -2,43 +2,39 @@
 
 //! `CouponDisplayInfo` in operations of `brand`.
 
-/// Used by `POST /brand/marketing/product-coupon/product-coupons` and others.
-pub mod brand_marketing_product_coupon_product_coupons_post_response {
-    use wechatpay_runtime::generated::{Response, Unreadable};
-    use crate::shared::brand::{
-        code_display_mode::brand_marketing_product_coupon_product_coupons_post_response::CodeDisplayMode,
-        entrance_finder::brand_marketing_product_coupon_product_coupons_post_response::EntranceFinder,
-        entrance_mini_program::brand_marketing_product_coupon_product_coupons_post_response::EntranceMiniProgram,
-        entrance_official_account::brand_marketing_product_coupon_product_coupons_post_response::EntranceOfficialAccount,
-    };
+use wechatpay_runtime::generated::{Response, Unreadable};
+use crate::shared::brand::{
+    code_display_mode::CodeDisplayMode, entrance_finder::EntranceFinder,
+    entrance_mini_program::EntranceMiniProgram,
+    entrance_official_account::EntranceOfficialAccount,
+};
 
-    /// The object `coupon_display_info`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct CouponDisplayInfo {
-        /// `code_display_mode`.
-        pub code_display_mode: Option<CodeDisplayMode>,
-        /// `background_color`.
-        pub background_color: Option<String>,
-        /// `entrance_mini_program`.
-        pub entrance_mini_program: Option<EntranceMiniProgram>,
-        /// `entrance_official_account`.
-        pub entrance_official_account: Option<EntranceOfficialAccount>,
-        /// `entrance_finder`.
-        pub entrance_finder: Option<EntranceFinder>,
-        /// The fields that were received but could not be read.
-        pub unreadable: Unreadable,
-    }
+/// The object `coupon_display_info`.
+#[derive(Clone, Response)]
+#[non_exhaustive]
+pub struct CouponDisplayInfo {
+    /// `code_display_mode`.
+    pub code_display_mode: Option<CodeDisplayMode>,
+    /// `background_color`.
+    pub background_color: Option<String>,
+    /// `entrance_mini_program`.
+    pub entrance_mini_program: Option<EntranceMiniProgram>,
+    /// `entrance_official_account`.
+    pub entrance_official_account: Option<EntranceOfficialAccount>,
+    /// `entrance_finder`.
+    pub entrance_finder: Option<EntranceFinder>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
 }
 
 /// Used by `POST /brand/marketing/product-coupon/product-coupons/{product_coupon_id}/stock-bundles` and others.
-pub mod brand_marketing_product_coupon_product_coupons_product_coupon_id_stock_bundles_post_request {
+pub mod brand_marketing_product_coupon_product_coupons_product_coupon_id_request {
     use wechatpay_runtime::generated::Request;
     use crate::shared::brand::{
-        code_display_mode::brand_marketing_product_coupon_product_coupons_post_response::CodeDisplayMode,
-        entrance_finder::brand_marketing_product_coupon_product_coupons_product_coupon_id_stock_bundles_post_request::EntranceFinder,
-        entrance_mini_program::brand_marketing_product_coupon_product_coupons_product_coupon_id_stock_bundles_post_request::EntranceMiniProgram,
-        entrance_official_account::brand_marketing_product_coupon_product_coupons_product_coupon_id_stock_bundles_post_request::EntranceOfficialAccount,
+        code_display_mode::CodeDisplayMode,
+        entrance_finder::brand_marketing_product_coupon_product_coupons_product_coupon_id_request::EntranceFinder,
+        entrance_mini_program::brand_marketing_product_coupon_product_coupons_product_coupon_id_request::EntranceMiniProgram,
+        entrance_official_account::brand_marketing_product_coupon_product_coupons_product_coupon_id_request::EntranceOfficialAccount,
     };
 
     /// The object `coupon_display_info`.

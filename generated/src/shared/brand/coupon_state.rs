@@ -2,36 +2,33 @@
 
 //! `CouponState` in operations of `brand`.
 
-/// Used by `GET /brand/marketing/product-coupon/users/{openid}/coupons` and others.
-pub mod brand_marketing_product_coupon_users_openid_coupons_get_request {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// Values of `coupon_state`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum CouponState {
-        /// `CONFIRMING`
-        #[value = "CONFIRMING"]
-        Confirming,
-        /// `PENDING`
-        #[value = "PENDING"]
-        Pending,
-        /// `EFFECTIVE`
-        #[value = "EFFECTIVE"]
-        Effective,
-        /// `USED`
-        #[value = "USED"]
-        Used,
-        /// `EXPIRED`
-        #[value = "EXPIRED"]
-        Expired,
-        /// `DELETED`
-        #[value = "DELETED"]
-        Deleted,
-        /// `DEACTIVATED`
-        #[value = "DEACTIVATED"]
-        Deactivated,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+/// Values of `coupon_state`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum CouponState {
+    /// `CONFIRMING`
+    #[value = "CONFIRMING"]
+    Confirming,
+    /// `PENDING`
+    #[value = "PENDING"]
+    Pending,
+    /// `EFFECTIVE`
+    #[value = "EFFECTIVE"]
+    Effective,
+    /// `USED`
+    #[value = "USED"]
+    Used,
+    /// `EXPIRED`
+    #[value = "EXPIRED"]
+    Expired,
+    /// `DELETED`
+    #[value = "DELETED"]
+    Deleted,
+    /// `DEACTIVATED`
+    #[value = "DEACTIVATED"]
+    Deactivated,
+    /// A value the document does not list.
+    Unlisted(String),
 }

@@ -2,27 +2,24 @@
 
 //! `CouponUsageMethodList` in operations of `brand`.
 
-/// Used by `POST /brand/marketing/product-coupon/product-coupons` and others.
-pub mod brand_marketing_product_coupon_product_coupons_post_response {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// Values of `coupon_usage_method_list`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum CouponUsageMethodList {
-        /// `OFFLINE`
-        #[value = "OFFLINE"]
-        Offline,
-        /// `MINI_PROGRAM`
-        #[value = "MINI_PROGRAM"]
-        MiniProgram,
-        /// `APP`
-        #[value = "APP"]
-        App,
-        /// `PAYMENT_CODE`
-        #[value = "PAYMENT_CODE"]
-        PaymentCode,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+/// Values of `coupon_usage_method_list`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum CouponUsageMethodList {
+    /// `OFFLINE`
+    #[value = "OFFLINE"]
+    Offline,
+    /// `MINI_PROGRAM`
+    #[value = "MINI_PROGRAM"]
+    MiniProgram,
+    /// `APP`
+    #[value = "APP"]
+    App,
+    /// `PAYMENT_CODE`
+    #[value = "PAYMENT_CODE"]
+    PaymentCode,
+    /// A value the document does not list.
+    Unlisted(String),
 }

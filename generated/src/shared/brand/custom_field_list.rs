@@ -2,10 +2,59 @@
 
 //! `CustomFieldList` in operations of `brand`.
 
+use wechatpay_runtime::Secret;
+use wechatpay_runtime::generated::{Response, Unreadable};
+
+/// 商户自定义的开卡信息字段
+///
+/// The object `custom_field_list`.
+#[derive(Clone, Response)]
+#[wire(secret)]
+#[non_exhaustive]
+pub struct CustomFieldList {
+    /// 字段名称
+    ///
+    /// `name`: for example `喜欢的运动`.
+    pub name: Option<String>,
+    /// 加密的用户选择的字段值列表
+    ///
+    /// `user_chosen_values`: encrypted (RSAES-OAEP).
+    #[encrypted]
+    pub user_chosen_values: Option<Vec<Secret>>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
+}
+
+/// Used by `POST /v3/brand/partner/card-member/cards` and others.
+pub mod v3_brand_partner_card_member_cards_request {
+    use wechatpay_runtime::generated::Request;
+    use crate::shared::brand::custom_field_list_type::CustomFieldListType;
+
+    /// 商户自定义的开卡信息字段
+    ///
+    /// The object `custom_field_list`.
+    #[derive(Clone, Request)]
+    #[non_exhaustive]
+    pub struct CustomFieldList {
+        /// 商户自定义的开卡信息字段类型
+        ///
+        /// `type`: for example `CHECK_BOX`.
+        pub r#type: Option<CustomFieldListType>,
+        /// 字段名称
+        ///
+        /// `name`: for example `喜欢的运动`.
+        pub name: Option<String>,
+        /// 字段值
+        ///
+        /// `values`: for example `["篮球"]`.
+        pub values: Option<Vec<String>>,
+    }
+}
+
 /// Used by `GET /v3/brand/partner/card-member/cards` and others.
-pub mod v3_brand_partner_card_member_cards_get {
+pub mod v3_brand_partner_card_member_cards_response {
     use wechatpay_runtime::generated::{Response, Unreadable};
-    use crate::shared::brand::custom_field_list_type::v3_brand_partner_card_member_cards_get::CustomFieldListType;
+    use crate::shared::brand::custom_field_list_type::CustomFieldListType;
 
     /// 商户自定义的开卡信息字段
     ///
@@ -30,60 +79,8 @@ pub mod v3_brand_partner_card_member_cards_get {
     }
 }
 
-/// Used by `POST /v3/brand/partner/card-member/cards` and others.
-pub mod v3_brand_partner_card_member_cards_post_request {
-    use wechatpay_runtime::generated::Request;
-    use crate::shared::brand::custom_field_list_type::v3_brand_partner_card_member_cards_get::CustomFieldListType;
-
-    /// 商户自定义的开卡信息字段
-    ///
-    /// The object `custom_field_list`.
-    #[derive(Clone, Request)]
-    #[non_exhaustive]
-    pub struct CustomFieldList {
-        /// 商户自定义的开卡信息字段类型
-        ///
-        /// `type`: for example `CHECK_BOX`.
-        pub r#type: Option<CustomFieldListType>,
-        /// 字段名称
-        ///
-        /// `name`: for example `喜欢的运动`.
-        pub name: Option<String>,
-        /// 字段值
-        ///
-        /// `values`: for example `["篮球"]`.
-        pub values: Option<Vec<String>>,
-    }
-}
-
-/// Used by `GET /v3/brand/partner/card-member/user-cards` and others.
-pub mod v3_brand_partner_card_member_user_cards_get {
-    use wechatpay_runtime::Secret;
-    use wechatpay_runtime::generated::{Response, Unreadable};
-
-    /// 商户自定义的开卡信息字段
-    ///
-    /// The object `custom_field_list`.
-    #[derive(Clone, Response)]
-    #[wire(secret)]
-    #[non_exhaustive]
-    pub struct CustomFieldList {
-        /// 字段名称
-        ///
-        /// `name`: for example `喜欢的运动`.
-        pub name: Option<String>,
-        /// 加密的用户选择的字段值列表
-        ///
-        /// `user_chosen_values`: encrypted (RSAES-OAEP).
-        #[encrypted]
-        pub user_chosen_values: Option<Vec<Secret>>,
-        /// The fields that were received but could not be read.
-        pub unreadable: Unreadable,
-    }
-}
-
 /// Used by `POST /v3/brand/partner/card-member/user-cards/import-by-openid` and others.
-pub mod v3_brand_partner_card_member_user_cards_import_by_openid_post_request {
+pub mod v3_brand_partner_card_member_user_cards_request {
     use wechatpay_runtime::Secret;
     use wechatpay_runtime::generated::Request;
 

@@ -2,23 +2,20 @@
 
 //! `CustomFieldListType` in operations of `brand`.
 
-/// Used by `GET /v3/brand/partner/card-member/cards` and others.
-pub mod v3_brand_partner_card_member_cards_get {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// 商户自定义的开卡信息字段类型
-    ///
-    /// Values of `type`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum CustomFieldListType {
-        /// `CHECK_BOX`
-        #[value = "CHECK_BOX"]
-        CheckBox,
-        /// `RADIO`
-        #[value = "RADIO"]
-        Radio,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+/// 商户自定义的开卡信息字段类型
+///
+/// Values of `type`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum CustomFieldListType {
+    /// `CHECK_BOX`
+    #[value = "CHECK_BOX"]
+    CheckBox,
+    /// `RADIO`
+    #[value = "RADIO"]
+    Radio,
+    /// A value the document does not list.
+    Unlisted(String),
 }

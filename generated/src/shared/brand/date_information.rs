@@ -2,33 +2,30 @@
 
 //! `DateInformation` in operations of `brand`.
 
-/// Used by `POST /v3/brand/partner/card-member/user-cards/import-by-openid` and others.
-pub mod v3_brand_partner_card_member_user_cards_import_by_openid_post {
-    use wechatpay_runtime::generated::Request;
-    use crate::shared::across_families::r#type::v3_brand_partner_card_member_cards_get::Type;
+use wechatpay_runtime::generated::Request;
+use crate::shared::across_families::r#type::Type;
 
-    /// 会员卡有效期
+/// 会员卡有效期
+///
+/// The object `date_information`.
+#[derive(Clone, Request)]
+#[non_exhaustive]
+pub struct DateInformation {
+    /// 有效期类型
     ///
-    /// The object `date_information`.
-    #[derive(Clone, Request)]
-    #[non_exhaustive]
-    pub struct DateInformation {
-        /// 有效期类型
-        ///
-        /// `type`: for example `FIX_TIME_RANGE`.
-        #[required]
-        pub r#type: Type,
-        /// 有效期开始时间
-        ///
-        /// `available_begin_time`: a time as in RFC 3339; for example `2020-05-20T13:29:35.120+08:00`.
-        pub available_begin_time: Option<String>,
-        /// 有效期结束时间
-        ///
-        /// `available_end_time`: a time as in RFC 3339; for example `2030-05-20T13:29:35.120+08:00`.
-        pub available_end_time: Option<String>,
-        /// 生效后N天内有效
-        ///
-        /// `available_day_after_receive`: a whole number; for example `200`.
-        pub available_day_after_receive: Option<i64>,
-    }
+    /// `type`: for example `FIX_TIME_RANGE`.
+    #[required]
+    pub r#type: Type,
+    /// 有效期开始时间
+    ///
+    /// `available_begin_time`: a time as in RFC 3339; for example `2020-05-20T13:29:35.120+08:00`.
+    pub available_begin_time: Option<String>,
+    /// 有效期结束时间
+    ///
+    /// `available_end_time`: a time as in RFC 3339; for example `2030-05-20T13:29:35.120+08:00`.
+    pub available_end_time: Option<String>,
+    /// 生效后N天内有效
+    ///
+    /// `available_day_after_receive`: a whole number; for example `200`.
+    pub available_day_after_receive: Option<i64>,
 }

@@ -2,36 +2,33 @@
 
 //! `DayList` in operations of `brand`.
 
-/// Used by `POST /brand/marketing/product-coupon/product-coupons` and others.
-pub mod brand_marketing_product_coupon_product_coupons_post_response {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// Values of `day_list`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum DayList {
-        /// `MONDAY`
-        #[value = "MONDAY"]
-        Monday,
-        /// `TUESDAY`
-        #[value = "TUESDAY"]
-        Tuesday,
-        /// `WEDNESDAY`
-        #[value = "WEDNESDAY"]
-        Wednesday,
-        /// `THURSDAY`
-        #[value = "THURSDAY"]
-        Thursday,
-        /// `FRIDAY`
-        #[value = "FRIDAY"]
-        Friday,
-        /// `SATURDAY`
-        #[value = "SATURDAY"]
-        Saturday,
-        /// `SUNDAY`
-        #[value = "SUNDAY"]
-        Sunday,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+/// Values of `day_list`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum DayList {
+    /// `MONDAY`
+    #[value = "MONDAY"]
+    Monday,
+    /// `TUESDAY`
+    #[value = "TUESDAY"]
+    Tuesday,
+    /// `WEDNESDAY`
+    #[value = "WEDNESDAY"]
+    Wednesday,
+    /// `THURSDAY`
+    #[value = "THURSDAY"]
+    Thursday,
+    /// `FRIDAY`
+    #[value = "FRIDAY"]
+    Friday,
+    /// `SATURDAY`
+    #[value = "SATURDAY"]
+    Saturday,
+    /// `SUNDAY`
+    #[value = "SUNDAY"]
+    Sunday,
+    /// A value the document does not list.
+    Unlisted(String),
 }

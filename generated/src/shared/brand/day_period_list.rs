@@ -2,8 +2,22 @@
 
 //! `DayPeriodList` in operations of `brand`.
 
+use wechatpay_runtime::generated::{Response, Unreadable};
+
+/// The object `day_period_list`.
+#[derive(Clone, Response)]
+#[non_exhaustive]
+pub struct DayPeriodList {
+    /// `begin_time`: a whole number.
+    pub begin_time: Option<i64>,
+    /// `end_time`: a whole number.
+    pub end_time: Option<i64>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
+}
+
 /// Used by `POST /brand/marketing/product-coupon/product-coupons` and others.
-pub mod brand_marketing_product_coupon_product_coupons_post_request {
+pub mod brand_marketing_product_coupon_product_coupons_request {
     use wechatpay_runtime::generated::Request;
 
     /// The object `day_period_list`.
@@ -14,22 +28,5 @@ pub mod brand_marketing_product_coupon_product_coupons_post_request {
         pub begin_time: Option<i64>,
         /// `end_time`: a whole number.
         pub end_time: Option<i64>,
-    }
-}
-
-/// Used by `POST /brand/marketing/product-coupon/product-coupons` and others.
-pub mod brand_marketing_product_coupon_product_coupons_post_response {
-    use wechatpay_runtime::generated::{Response, Unreadable};
-
-    /// The object `day_period_list`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct DayPeriodList {
-        /// `begin_time`: a whole number.
-        pub begin_time: Option<i64>,
-        /// `end_time`: a whole number.
-        pub end_time: Option<i64>,
-        /// The fields that were received but could not be read.
-        pub unreadable: Unreadable,
     }
 }

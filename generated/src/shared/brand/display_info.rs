@@ -2,28 +2,25 @@
 
 //! `DisplayInfo` in operations of `brand`.
 
-/// Used by `POST /brand/marketing/product-coupon/product-coupons` and others.
-pub mod brand_marketing_product_coupon_product_coupons_post_response {
-    use wechatpay_runtime::generated::{Response, Unreadable};
-    use crate::shared::brand::combo_package_list::brand_marketing_product_coupon_product_coupons_post_response::ComboPackageList;
+use wechatpay_runtime::generated::{Response, Unreadable};
+use crate::shared::brand::combo_package_list::ComboPackageList;
 
-    /// The object `display_info`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct DisplayInfo {
-        /// `name`.
-        pub name: Option<String>,
-        /// `image_url`.
-        pub image_url: Option<String>,
-        /// `background_url`.
-        pub background_url: Option<String>,
-        /// `detail_image_url_list`.
-        pub detail_image_url_list: Option<Vec<String>>,
-        /// `original_price`: an amount in fen (the smallest unit, for other currencies).
-        pub original_price: Option<i64>,
-        /// `combo_package_list`.
-        pub combo_package_list: Option<Vec<ComboPackageList>>,
-        /// The fields that were received but could not be read.
-        pub unreadable: Unreadable,
-    }
+/// The object `display_info`.
+#[derive(Clone, Response)]
+#[non_exhaustive]
+pub struct DisplayInfo {
+    /// `name`.
+    pub name: Option<String>,
+    /// `image_url`.
+    pub image_url: Option<String>,
+    /// `background_url`.
+    pub background_url: Option<String>,
+    /// `detail_image_url_list`.
+    pub detail_image_url_list: Option<Vec<String>>,
+    /// `original_price`: an amount in fen (the smallest unit, for other currencies).
+    pub original_price: Option<i64>,
+    /// `combo_package_list`.
+    pub combo_package_list: Option<Vec<ComboPackageList>>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
 }

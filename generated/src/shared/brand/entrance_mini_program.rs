@@ -2,29 +2,26 @@
 
 //! `EntranceMiniProgram` in operations of `brand`.
 
-/// Used by `POST /brand/marketing/product-coupon/product-coupons` and others.
-pub mod brand_marketing_product_coupon_product_coupons_post_response {
-    use wechatpay_runtime::generated::{Response, Unreadable};
+use wechatpay_runtime::generated::{Response, Unreadable};
 
-    /// The object `entrance_mini_program`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct EntranceMiniProgram {
-        /// `appid`.
-        pub appid: Option<String>,
-        /// `path`.
-        pub path: Option<String>,
-        /// `entrance_wording`.
-        pub entrance_wording: Option<String>,
-        /// `guidance_wording`.
-        pub guidance_wording: Option<String>,
-        /// The fields that were received but could not be read.
-        pub unreadable: Unreadable,
-    }
+/// The object `entrance_mini_program`.
+#[derive(Clone, Response)]
+#[non_exhaustive]
+pub struct EntranceMiniProgram {
+    /// `appid`.
+    pub appid: Option<String>,
+    /// `path`.
+    pub path: Option<String>,
+    /// `entrance_wording`.
+    pub entrance_wording: Option<String>,
+    /// `guidance_wording`.
+    pub guidance_wording: Option<String>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
 }
 
 /// Used by `POST /brand/marketing/product-coupon/product-coupons/{product_coupon_id}/stock-bundles` and others.
-pub mod brand_marketing_product_coupon_product_coupons_product_coupon_id_stock_bundles_post_request {
+pub mod brand_marketing_product_coupon_product_coupons_product_coupon_id_request {
     use wechatpay_runtime::generated::Request;
 
     /// The object `entrance_mini_program`.

@@ -2,19 +2,16 @@
 
 //! `IrregularAvailablePeriodList` in operations of `brand`.
 
-/// Used by `POST /brand/marketing/product-coupon/product-coupons` and others.
-pub mod brand_marketing_product_coupon_product_coupons_post_response {
-    use wechatpay_runtime::generated::{Response, Unreadable};
+use wechatpay_runtime::generated::{Response, Unreadable};
 
-    /// The object `irregular_available_period_list`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct IrregularAvailablePeriodList {
-        /// `begin_time`.
-        pub begin_time: Option<String>,
-        /// `end_time`.
-        pub end_time: Option<String>,
-        /// The fields that were received but could not be read.
-        pub unreadable: Unreadable,
-    }
+/// The object `irregular_available_period_list`.
+#[derive(Clone, Response)]
+#[non_exhaustive]
+pub struct IrregularAvailablePeriodList {
+    /// `begin_time`.
+    pub begin_time: Option<String>,
+    /// `end_time`.
+    pub end_time: Option<String>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
 }

@@ -2,19 +2,16 @@
 
 //! `NormalCoupon` in operations of `brand`.
 
-/// Used by `POST /brand/marketing/product-coupon/product-coupons` and others.
-pub mod brand_marketing_product_coupon_product_coupons_post_response {
-    use wechatpay_runtime::generated::{Response, Unreadable};
+use wechatpay_runtime::generated::{Response, Unreadable};
 
-    /// The object `normal_coupon`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct NormalCoupon {
-        /// `threshold`: a whole number.
-        pub threshold: Option<i64>,
-        /// `discount_amount`: an amount in fen (the smallest unit, for other currencies).
-        pub discount_amount: Option<i64>,
-        /// The fields that were received but could not be read.
-        pub unreadable: Unreadable,
-    }
+/// The object `normal_coupon`.
+#[derive(Clone, Response)]
+#[non_exhaustive]
+pub struct NormalCoupon {
+    /// `threshold`: a whole number.
+    pub threshold: Option<i64>,
+    /// `discount_amount`: an amount in fen (the smallest unit, for other currencies).
+    pub discount_amount: Option<i64>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
 }

@@ -2,23 +2,20 @@
 
 //! `NotifyConfig` in operations of `brand`.
 
-/// Used by `POST /brand/marketing/product-coupon/product-coupons` and others.
-pub mod brand_marketing_product_coupon_product_coupons_post_response {
-    use wechatpay_runtime::generated::{Response, Unreadable};
+use wechatpay_runtime::generated::{Response, Unreadable};
 
-    /// The object `notify_config`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct NotifyConfig {
-        /// `notify_appid`.
-        pub notify_appid: Option<String>,
-        /// The fields that were received but could not be read.
-        pub unreadable: Unreadable,
-    }
+/// The object `notify_config`.
+#[derive(Clone, Response)]
+#[non_exhaustive]
+pub struct NotifyConfig {
+    /// `notify_appid`.
+    pub notify_appid: Option<String>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
 }
 
 /// Used by `POST /brand/marketing/product-coupon/product-coupons/{product_coupon_id}/stock-bundles` and others.
-pub mod brand_marketing_product_coupon_product_coupons_product_coupon_id_stock_bundles_post_request {
+pub mod brand_marketing_product_coupon_product_coupons_product_coupon_id_request {
     use wechatpay_runtime::generated::Request;
 
     /// The object `notify_config`.

@@ -2,29 +2,26 @@
 
 //! `PaymentScene` in operations of `brand`.
 
-/// Used by `GET /v3/brand/card/card-links` and others.
-pub mod v3_brand_card_card_links_get_request {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// 交易场景类型
-    ///
-    /// Values of `payment_scene`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum PaymentScene {
-        /// `MINI_PROGRAM`
-        #[value = "MINI_PROGRAM"]
-        MiniProgram,
-        /// `APP`
-        #[value = "APP"]
-        App,
-        /// `PAYMENT_SCORE`
-        #[value = "PAYMENT_SCORE"]
-        PaymentScore,
-        /// `PAYMENT_CODE`
-        #[value = "PAYMENT_CODE"]
-        PaymentCode,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+/// 交易场景类型
+///
+/// Values of `payment_scene`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum PaymentScene {
+    /// `MINI_PROGRAM`
+    #[value = "MINI_PROGRAM"]
+    MiniProgram,
+    /// `APP`
+    #[value = "APP"]
+    App,
+    /// `PAYMENT_SCORE`
+    #[value = "PAYMENT_SCORE"]
+    PaymentScore,
+    /// `PAYMENT_CODE`
+    #[value = "PAYMENT_CODE"]
+    PaymentCode,
+    /// A value the document does not list.
+    Unlisted(String),
 }

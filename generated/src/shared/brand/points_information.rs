@@ -2,31 +2,28 @@
 
 //! `PointsInformation` in operations of `brand`.
 
-/// Used by `GET /v3/brand/partner/card-member/cards` and others.
-pub mod v3_brand_partner_card_member_cards_get {
-    use wechatpay_runtime::generated::{Response, Unreadable};
+use wechatpay_runtime::generated::{Response, Unreadable};
 
-    /// 积分信息
+/// 积分信息
+///
+/// The object `points_information`.
+#[derive(Clone, Response)]
+#[non_exhaustive]
+pub struct PointsInformation {
+    /// 积分跳转AppID
     ///
-    /// The object `points_information`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct PointsInformation {
-        /// 积分跳转AppID
-        ///
-        /// `jump_appid`: for example `wxea9c30a90fs8d3fe`.
-        pub jump_appid: Option<String>,
-        /// 积分跳转路径
-        ///
-        /// `jump_path`: for example `/pages/points/points`.
-        pub jump_path: Option<String>,
-        /// The fields that were received but could not be read.
-        pub unreadable: Unreadable,
-    }
+    /// `jump_appid`: for example `wxea9c30a90fs8d3fe`.
+    pub jump_appid: Option<String>,
+    /// 积分跳转路径
+    ///
+    /// `jump_path`: for example `/pages/points/points`.
+    pub jump_path: Option<String>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
 }
 
 /// Used by `POST /v3/brand/partner/card-member/cards` and others.
-pub mod v3_brand_partner_card_member_cards_post_request {
+pub mod v3_brand_partner_card_member_cards_request {
     use wechatpay_runtime::generated::Request;
 
     /// 积分信息

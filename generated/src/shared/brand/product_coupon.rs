@@ -2,48 +2,41 @@
 
 //! `ProductCoupon` in operations of `brand`.
 
-/// Used by `GET /brand/marketing/product-coupon/users/{openid}/coupons` and others.
-pub mod brand_marketing_product_coupon_users_openid_coupons_get {
-    use wechatpay_runtime::generated::{Response, Unreadable};
-    use crate::shared::across_families::progressive_bundle_usage_info::brand_marketing_product_coupon_product_coupons_post_response::ProgressiveBundleUsageInfo;
-    use crate::shared::brand::{
-        display_info::brand_marketing_product_coupon_product_coupons_post_response::DisplayInfo,
-        scope::brand_marketing_product_coupon_product_coupons_post_response::Scope,
-        single_usage_info::brand_marketing_product_coupon_product_coupons_post_response::SingleUsageInfo,
-        state::brand_marketing_product_coupon_product_coupons_post::State,
-        r#type::brand_marketing_product_coupon_product_coupons_post_response::Type,
-        usage_mode::brand_marketing_product_coupon_product_coupons_post_response::UsageMode,
-    };
+use wechatpay_runtime::generated::{Response, Unreadable};
+use crate::shared::across_families::progressive_bundle_usage_info::ProgressiveBundleUsageInfo;
+use crate::shared::brand::{
+    display_info::DisplayInfo, scope::Scope, single_usage_info::SingleUsageInfo,
+    state::State, r#type::Type, usage_mode::UsageMode,
+};
 
-    /// The object `product_coupon`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct ProductCoupon {
-        /// `product_coupon_id`.
-        pub product_coupon_id: Option<String>,
-        /// `scope`.
-        pub scope: Option<Scope>,
-        /// `type`.
-        pub r#type: Option<Type>,
-        /// `usage_mode`.
-        pub usage_mode: Option<UsageMode>,
-        /// `single_usage_info`.
-        pub single_usage_info: Option<SingleUsageInfo>,
-        /// `progressive_bundle_usage_info`.
-        pub progressive_bundle_usage_info: Option<ProgressiveBundleUsageInfo>,
-        /// `display_info`.
-        pub display_info: Option<DisplayInfo>,
-        /// `out_product_no`.
-        pub out_product_no: Option<String>,
-        /// `state`.
-        pub state: Option<State>,
-        /// `deactivate_request_no`.
-        pub deactivate_request_no: Option<String>,
-        /// `deactivate_time`.
-        pub deactivate_time: Option<String>,
-        /// `deactivate_reason`.
-        pub deactivate_reason: Option<String>,
-        /// The fields that were received but could not be read.
-        pub unreadable: Unreadable,
-    }
+/// The object `product_coupon`.
+#[derive(Clone, Response)]
+#[non_exhaustive]
+pub struct ProductCoupon {
+    /// `product_coupon_id`.
+    pub product_coupon_id: Option<String>,
+    /// `scope`.
+    pub scope: Option<Scope>,
+    /// `type`.
+    pub r#type: Option<Type>,
+    /// `usage_mode`.
+    pub usage_mode: Option<UsageMode>,
+    /// `single_usage_info`.
+    pub single_usage_info: Option<SingleUsageInfo>,
+    /// `progressive_bundle_usage_info`.
+    pub progressive_bundle_usage_info: Option<ProgressiveBundleUsageInfo>,
+    /// `display_info`.
+    pub display_info: Option<DisplayInfo>,
+    /// `out_product_no`.
+    pub out_product_no: Option<String>,
+    /// `state`.
+    pub state: Option<State>,
+    /// `deactivate_request_no`.
+    pub deactivate_request_no: Option<String>,
+    /// `deactivate_time`.
+    pub deactivate_time: Option<String>,
+    /// `deactivate_reason`.
+    pub deactivate_reason: Option<String>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
 }

@@ -2,27 +2,24 @@
 
 //! `ProductCouponStockList` in operations of `brand`.
 
-/// Used by `GET /v3/brand/partner/card-member/membership-activities` and others.
-pub mod v3_brand_partner_card_member_membership_activities_get {
-    use wechatpay_runtime::generated::{Response, Unreadable};
+use wechatpay_runtime::generated::{Response, Unreadable};
 
-    /// 商品券批次列表
+/// 商品券批次列表
+///
+/// The object `product_coupon_stock_list`.
+#[derive(Clone, Response)]
+#[non_exhaustive]
+pub struct ProductCouponStockList {
+    /// 商品券ID
     ///
-    /// The object `product_coupon_stock_list`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct ProductCouponStockList {
-        /// 商品券ID
-        ///
-        /// `product_coupon_id`: for example `701138812971763025610907319729`.
-        #[required]
-        pub product_coupon_id: Option<String>,
-        /// 批次ID
-        ///
-        /// `stock_id`: for example `98065001`.
-        #[required]
-        pub stock_id: Option<String>,
-        /// The fields that were received but could not be read.
-        pub unreadable: Unreadable,
-    }
+    /// `product_coupon_id`: for example `701138812971763025610907319729`.
+    #[required]
+    pub product_coupon_id: Option<String>,
+    /// 批次ID
+    ///
+    /// `stock_id`: for example `98065001`.
+    #[required]
+    pub stock_id: Option<String>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
 }

@@ -2,29 +2,26 @@
 
 //! `ProgressiveBundleUsageDetail` in operations of `brand`.
 
-/// Used by `GET /brand/marketing/product-coupon/users/{openid}/coupons` and others.
-pub mod brand_marketing_product_coupon_users_openid_coupons_get {
-    use wechatpay_runtime::generated::{Response, Unreadable};
-    use crate::shared::across_families::associated_pay_score_order_info::brand_marketing_product_coupon_users_openid_coupons_get::AssociatedPayScoreOrderInfo;
-    use crate::shared::brand::associated_order_info::brand_marketing_product_coupon_users_openid_coupons_get::AssociatedOrderInfo;
+use wechatpay_runtime::generated::{Response, Unreadable};
+use crate::shared::across_families::associated_pay_score_order_info::AssociatedPayScoreOrderInfo;
+use crate::shared::brand::associated_order_info::AssociatedOrderInfo;
 
-    /// The object `progressive_bundle_usage_detail`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct ProgressiveBundleUsageDetail {
-        /// `use_request_no`.
-        pub use_request_no: Option<String>,
-        /// `use_time`: a time as in RFC 3339.
-        pub use_time: Option<String>,
-        /// `return_request_no`.
-        pub return_request_no: Option<String>,
-        /// `return_time`: a time as in RFC 3339.
-        pub return_time: Option<String>,
-        /// `associated_order_info`.
-        pub associated_order_info: Option<AssociatedOrderInfo>,
-        /// `associated_pay_score_order_info`.
-        pub associated_pay_score_order_info: Option<AssociatedPayScoreOrderInfo>,
-        /// The fields that were received but could not be read.
-        pub unreadable: Unreadable,
-    }
+/// The object `progressive_bundle_usage_detail`.
+#[derive(Clone, Response)]
+#[non_exhaustive]
+pub struct ProgressiveBundleUsageDetail {
+    /// `use_request_no`.
+    pub use_request_no: Option<String>,
+    /// `use_time`: a time as in RFC 3339.
+    pub use_time: Option<String>,
+    /// `return_request_no`.
+    pub return_request_no: Option<String>,
+    /// `return_time`: a time as in RFC 3339.
+    pub return_time: Option<String>,
+    /// `associated_order_info`.
+    pub associated_order_info: Option<AssociatedOrderInfo>,
+    /// `associated_pay_score_order_info`.
+    pub associated_pay_score_order_info: Option<AssociatedPayScoreOrderInfo>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
 }

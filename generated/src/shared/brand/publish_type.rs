@@ -2,23 +2,20 @@
 
 //! `PublishType` in operations of `brand`.
 
-/// Used by `POST /v3/brand/card/card-configs/publish` and others.
-pub mod v3_brand_card_card_configs_publish_post_request {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// 发布方式
-    ///
-    /// Values of `publish_type`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum PublishType {
-        /// `IMMEDIATE_PUBLISH`
-        #[value = "IMMEDIATE_PUBLISH"]
-        ImmediatePublish,
-        /// `SCHEDULED_PUBLISH`
-        #[value = "SCHEDULED_PUBLISH"]
-        ScheduledPublish,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+/// 发布方式
+///
+/// Values of `publish_type`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum PublishType {
+    /// `IMMEDIATE_PUBLISH`
+    #[value = "IMMEDIATE_PUBLISH"]
+    ImmediatePublish,
+    /// `SCHEDULED_PUBLISH`
+    #[value = "SCHEDULED_PUBLISH"]
+    ScheduledPublish,
+    /// A value the document does not list.
+    Unlisted(String),
 }

@@ -2,35 +2,32 @@
 
 //! `PurchaseInformation` in operations of `brand`.
 
-/// Used by `GET /v3/brand/partner/card-member/cards` and others.
-pub mod v3_brand_partner_card_member_cards_get {
-    use wechatpay_runtime::generated::{Response, Unreadable};
+use wechatpay_runtime::generated::{Response, Unreadable};
 
-    /// 付费会员信息
+/// 付费会员信息
+///
+/// The object `purchase_information`.
+#[derive(Clone, Response)]
+#[non_exhaustive]
+pub struct PurchaseInformation {
+    /// 付费会员价格
     ///
-    /// The object `purchase_information`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct PurchaseInformation {
-        /// 付费会员价格
-        ///
-        /// `price`: an amount in fen (the smallest unit, for other currencies); for example `100`.
-        pub price: Option<i64>,
-        /// 付费会员跳转AppID
-        ///
-        /// `jump_appid`: for example `wxea9c30a90fs8d3fe`.
-        pub jump_appid: Option<String>,
-        /// 付费会员跳转路径
-        ///
-        /// `jump_path`: for example `/pages/purchase/purchase`.
-        pub jump_path: Option<String>,
-        /// The fields that were received but could not be read.
-        pub unreadable: Unreadable,
-    }
+    /// `price`: an amount in fen (the smallest unit, for other currencies); for example `100`.
+    pub price: Option<i64>,
+    /// 付费会员跳转AppID
+    ///
+    /// `jump_appid`: for example `wxea9c30a90fs8d3fe`.
+    pub jump_appid: Option<String>,
+    /// 付费会员跳转路径
+    ///
+    /// `jump_path`: for example `/pages/purchase/purchase`.
+    pub jump_path: Option<String>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
 }
 
 /// Used by `POST /v3/brand/partner/card-member/cards` and others.
-pub mod v3_brand_partner_card_member_cards_post_request {
+pub mod v3_brand_partner_card_member_cards_request {
     use wechatpay_runtime::generated::Request;
 
     /// 付费会员信息

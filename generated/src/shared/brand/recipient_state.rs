@@ -2,29 +2,26 @@
 
 //! `RecipientState` in operations of `brand`.
 
-/// Used by `GET /v3/brand/partner/store/brandstores` and others.
-pub mod v3_brand_partner_store_brandstores_get {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// 收款绑定状态
-    ///
-    /// Values of `recipient_state`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum RecipientState {
-        /// `CONFIRMED`
-        #[value = "CONFIRMED"]
-        Confirmed,
-        /// `ADMIN_REJECTED`
-        #[value = "ADMIN_REJECTED"]
-        AdminRejected,
-        /// `CONFIRMING`
-        #[value = "CONFIRMING"]
-        Confirming,
-        /// `TIMEOUT_REJECTED`
-        #[value = "TIMEOUT_REJECTED"]
-        TimeoutRejected,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+/// 收款绑定状态
+///
+/// Values of `recipient_state`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum RecipientState {
+    /// `CONFIRMED`
+    #[value = "CONFIRMED"]
+    Confirmed,
+    /// `ADMIN_REJECTED`
+    #[value = "ADMIN_REJECTED"]
+    AdminRejected,
+    /// `CONFIRMING`
+    #[value = "CONFIRMING"]
+    Confirming,
+    /// `TIMEOUT_REJECTED`
+    #[value = "TIMEOUT_REJECTED"]
+    TimeoutRejected,
+    /// A value the document does not list.
+    Unlisted(String),
 }

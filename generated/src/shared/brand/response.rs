@@ -2,12 +2,101 @@
 
 //! `Response` in operations of `brand`.
 
+use wechatpay_runtime::Secret;
+use wechatpay_runtime::generated::{Response, Unreadable};
+use crate::shared::across_families::card_type::CardType;
+use crate::shared::brand::{
+    user_card_state::UserCardState, user_information::UserInformation,
+    valid_date_information::ValidDateInformation,
+};
+
+/// What several operations return.
+#[derive(Clone, Response)]
+#[wire(secret)]
+#[non_exhaustive]
+pub struct Response {
+    /// 会员卡code
+    ///
+    /// `user_card_code`: for example `478515832665`.
+    #[required]
+    pub user_card_code: Option<String>,
+    /// 会员卡模板ID
+    ///
+    /// `card_id`: for example `pbLatjvWOibDc5-TBnbUk1pD12o0`.
+    #[required]
+    pub card_id: Option<String>,
+    /// 用户标识
+    ///
+    /// `openid`: for example `obLatjnx9gnqzS4myYGmLZ7LgLBA`.
+    #[required]
+    pub openid: Option<String>,
+    /// 卡背景颜色
+    ///
+    /// `card_color`: for example `#FFFF00`.
+    pub card_color: Option<String>,
+    /// 卡背景图URL
+    ///
+    /// `card_picture_url`: for example `https://wxpaylogo.qpic.cn/wxpaylogo/xxxxx/0`.
+    pub card_picture_url: Option<String>,
+    /// 品牌ID
+    ///
+    /// `brand_id`: for example `1004`.
+    #[required]
+    pub brand_id: Option<String>,
+    /// 会员卡类型
+    ///
+    /// `card_type`.
+    #[required]
+    pub card_type: Option<CardType>,
+    /// 加密的手机号
+    ///
+    /// `phone_number`: encrypted (RSAES-OAEP).
+    #[encrypted]
+    pub phone_number: Option<Secret>,
+    /// 等级
+    ///
+    /// `level`: for example `钻石会员`.
+    pub level: Option<String>,
+    /// 会员卡有效期
+    ///
+    /// `valid_date_information`.
+    #[required]
+    pub valid_date_information: Option<ValidDateInformation>,
+    /// 领取时间
+    ///
+    /// `pickup_time`: for example `2020-05-20T13:29:35.120+08:00`.
+    #[required]
+    pub pickup_time: Option<String>,
+    /// 用户开卡时填写的个人信息
+    ///
+    /// `user_information`.
+    pub user_information: Option<UserInformation>,
+    /// 商家数据包
+    ///
+    /// `attach`: for example `自定义数据说明`.
+    pub attach: Option<String>,
+    /// 用户会员卡状态
+    ///
+    /// `user_card_state`.
+    #[required]
+    pub user_card_state: Option<UserCardState>,
+    /// 作废原因
+    ///
+    /// `invalid_reason`: for example `传入的自定义作废原因`.
+    pub invalid_reason: Option<String>,
+    /// 作废时间
+    ///
+    /// `invalid_time`: for example `2020-05-20T13:29:35.120+08:00`.
+    pub invalid_time: Option<String>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
+}
+
 /// Used by `POST /brand/marketing/product-coupon/product-coupons/{product_coupon_id}/stock-bundles/{stock_bundle_id}/associate-stores` and others.
-pub mod brand_marketing_product_coupon_product_coupons_product_coupon_id_stock_bundles_stock_bundle_id_associate_stores_post {
+pub mod brand_marketing_product_coupon_product_coupons_product_coupon_id_response {
     use wechatpay_runtime::generated::{Response, Unreadable};
     use crate::shared::brand::{
-        failed_store_list::brand_marketing_product_coupon_product_coupons_product_coupon_id_stock_bundles_stock_bundle_id_associate_stores_post::FailedStoreList,
-        success_store_list::brand_marketing_product_coupon_product_coupons_product_coupon_id_stock_bundles_stock_bundle_id_associate_stores_post::SuccessStoreList,
+        failed_store_list::FailedStoreList, success_store_list::SuccessStoreList,
     };
 
     /// What several operations return.
@@ -26,19 +115,16 @@ pub mod brand_marketing_product_coupon_product_coupons_product_coupon_id_stock_b
 }
 
 /// Used by `POST /brand/marketing/product-coupon/product-coupons/{product_coupon_id}/stocks` and others.
-pub mod brand_marketing_product_coupon_product_coupons_product_coupon_id_stocks_post {
+pub mod brand_marketing_product_coupon_product_coupons_product_coupon_id_stocks_response {
     use wechatpay_runtime::generated::{Response, Unreadable};
-    use crate::shared::across_families::coupon_code_count_info::brand_marketing_product_coupon_product_coupons_post::CouponCodeCountInfo;
+    use crate::shared::across_families::coupon_code_count_info::CouponCodeCountInfo;
     use crate::shared::brand::{
-        coupon_code_mode::brand_marketing_product_coupon_product_coupons_post_response::CouponCodeMode,
-        coupon_display_info::brand_marketing_product_coupon_product_coupons_post_response::CouponDisplayInfo,
-        notify_config::brand_marketing_product_coupon_product_coupons_post_response::NotifyConfig,
-        sent_count_info::brand_marketing_product_coupon_product_coupons_post::SentCountInfo,
-        single_usage_rule::brand_marketing_product_coupon_product_coupons_post_response::SingleUsageRule,
-        state::brand_marketing_product_coupon_product_coupons_product_coupon_id_stock_bundles_post::State,
-        stock_send_rule::brand_marketing_product_coupon_product_coupons_post_response::StockSendRule,
-        store_scope::brand_marketing_product_coupon_product_coupons_post_response::StoreScope,
-        usage_rule_display_info::brand_marketing_product_coupon_product_coupons_post_response::UsageRuleDisplayInfo,
+        coupon_code_mode::CouponCodeMode, coupon_display_info::CouponDisplayInfo,
+        notify_config::NotifyConfig, sent_count_info::SentCountInfo,
+        single_usage_rule::SingleUsageRule,
+        state::brand_marketing_product_coupon_product_coupons_product_coupon_id::State,
+        stock_send_rule::StockSendRule, store_scope::StoreScope,
+        usage_rule_display_info::UsageRuleDisplayInfo,
     };
 
     /// What several operations return.
@@ -83,19 +169,16 @@ pub mod brand_marketing_product_coupon_product_coupons_product_coupon_id_stocks_
 }
 
 /// Used by `GET /brand/marketing/product-coupon/users/{openid}/coupons/{coupon_code}` and others.
-pub mod brand_marketing_product_coupon_users_openid_coupons_coupon_code_get {
+pub mod brand_marketing_product_coupon_users_openid_coupons_coupon_code_response {
     use wechatpay_runtime::generated::{Response, Unreadable};
     use crate::shared::across_families::{
-        coupon_tag_info::brand_marketing_product_coupon_users_openid_coupons_get::CouponTagInfo,
-        user_product_coupon_bundle_info::brand_marketing_product_coupon_users_openid_coupons_get::UserProductCouponBundleInfo,
+        coupon_tag_info::CouponTagInfo,
+        user_product_coupon_bundle_info::UserProductCouponBundleInfo,
     };
     use crate::shared::brand::{
-        coupon_state::brand_marketing_product_coupon_users_openid_coupons_get_request::CouponState,
-        product_coupon::brand_marketing_product_coupon_users_openid_coupons_get::ProductCoupon,
-        progressive_bundle_usage_detail::brand_marketing_product_coupon_users_openid_coupons_get::ProgressiveBundleUsageDetail,
-        send_channel::brand_marketing_product_coupon_users_openid_coupons_get::SendChannel,
-        single_usage_detail::brand_marketing_product_coupon_users_openid_coupons_get::SingleUsageDetail,
-        stock::brand_marketing_product_coupon_users_openid_coupons_get::Stock,
+        coupon_state::CouponState, product_coupon::ProductCoupon,
+        progressive_bundle_usage_detail::ProgressiveBundleUsageDetail,
+        send_channel::SendChannel, single_usage_detail::SingleUsageDetail, stock::Stock,
     };
 
     /// What several operations return.
@@ -148,12 +231,11 @@ pub mod brand_marketing_product_coupon_users_openid_coupons_coupon_code_get {
 }
 
 /// Used by `POST /v3/brand/partner/card-member/membership-activities` and others.
-pub mod v3_brand_partner_card_member_membership_activities_post {
+pub mod v3_brand_partner_card_member_membership_activities_response {
     use wechatpay_runtime::generated::{Response, Unreadable};
     use crate::shared::brand::{
-        activity_channel::v3_brand_partner_card_member_membership_activities_get::ActivityChannel,
-        activity_state::v3_brand_partner_card_member_membership_activities_get_request::ActivityState,
-        product_coupon_stock_list::v3_brand_partner_card_member_membership_activities_get::ProductCouponStockList,
+        activity_channel::ActivityChannel, activity_state::ActivityState,
+        product_coupon_stock_list::ProductCouponStockList,
     };
 
     /// What several operations return.
@@ -235,100 +317,6 @@ pub mod v3_brand_partner_card_member_membership_activities_post {
         /// `modify_time`: for example `2015-05-20T13:29:35.120+08:00`.
         #[required]
         pub modify_time: Option<String>,
-        /// The fields that were received but could not be read.
-        pub unreadable: Unreadable,
-    }
-}
-
-/// Used by `POST /v3/brand/partner/card-member/user-cards/import-by-openid` and others.
-pub mod v3_brand_partner_card_member_user_cards_import_by_openid_post {
-    use wechatpay_runtime::Secret;
-    use wechatpay_runtime::generated::{Response, Unreadable};
-    use crate::shared::across_families::card_type::v3_brand_partner_card_member_cards_get::CardType;
-    use crate::shared::brand::{
-        user_card_state::v3_brand_partner_card_member_user_cards_get_request::UserCardState,
-        user_information::v3_brand_partner_card_member_user_cards_get::UserInformation,
-        valid_date_information::v3_brand_partner_card_member_cards_get::ValidDateInformation,
-    };
-
-    /// What several operations return.
-    #[derive(Clone, Response)]
-    #[wire(secret)]
-    #[non_exhaustive]
-    pub struct Response {
-        /// 会员卡code
-        ///
-        /// `user_card_code`: for example `478515832665`.
-        #[required]
-        pub user_card_code: Option<String>,
-        /// 会员卡模板ID
-        ///
-        /// `card_id`: for example `pbLatjvWOibDc5-TBnbUk1pD12o0`.
-        #[required]
-        pub card_id: Option<String>,
-        /// 用户标识
-        ///
-        /// `openid`: for example `obLatjnx9gnqzS4myYGmLZ7LgLBA`.
-        #[required]
-        pub openid: Option<String>,
-        /// 卡背景颜色
-        ///
-        /// `card_color`: for example `#FFFF00`.
-        pub card_color: Option<String>,
-        /// 卡背景图URL
-        ///
-        /// `card_picture_url`: for example `https://wxpaylogo.qpic.cn/wxpaylogo/xxxxx/0`.
-        pub card_picture_url: Option<String>,
-        /// 品牌ID
-        ///
-        /// `brand_id`: for example `1004`.
-        #[required]
-        pub brand_id: Option<String>,
-        /// 会员卡类型
-        ///
-        /// `card_type`.
-        #[required]
-        pub card_type: Option<CardType>,
-        /// 加密的手机号
-        ///
-        /// `phone_number`: encrypted (RSAES-OAEP).
-        #[encrypted]
-        pub phone_number: Option<Secret>,
-        /// 等级
-        ///
-        /// `level`: for example `钻石会员`.
-        pub level: Option<String>,
-        /// 会员卡有效期
-        ///
-        /// `valid_date_information`.
-        #[required]
-        pub valid_date_information: Option<ValidDateInformation>,
-        /// 领取时间
-        ///
-        /// `pickup_time`: for example `2020-05-20T13:29:35.120+08:00`.
-        #[required]
-        pub pickup_time: Option<String>,
-        /// 用户开卡时填写的个人信息
-        ///
-        /// `user_information`.
-        pub user_information: Option<UserInformation>,
-        /// 商家数据包
-        ///
-        /// `attach`: for example `自定义数据说明`.
-        pub attach: Option<String>,
-        /// 用户会员卡状态
-        ///
-        /// `user_card_state`.
-        #[required]
-        pub user_card_state: Option<UserCardState>,
-        /// 作废原因
-        ///
-        /// `invalid_reason`: for example `传入的自定义作废原因`.
-        pub invalid_reason: Option<String>,
-        /// 作废时间
-        ///
-        /// `invalid_time`: for example `2020-05-20T13:29:35.120+08:00`.
-        pub invalid_time: Option<String>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,
     }

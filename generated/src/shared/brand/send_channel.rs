@@ -2,24 +2,21 @@
 
 //! `SendChannel` in operations of `brand`.
 
-/// Used by `GET /brand/marketing/product-coupon/users/{openid}/coupons` and others.
-pub mod brand_marketing_product_coupon_users_openid_coupons_get {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// Values of `send_channel`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum SendChannel {
-        /// `BRAND_MANAGE`
-        #[value = "BRAND_MANAGE"]
-        BrandManage,
-        /// `API`
-        #[value = "API"]
-        Api,
-        /// `RECEIVE_COMPONENT`
-        #[value = "RECEIVE_COMPONENT"]
-        ReceiveComponent,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+/// Values of `send_channel`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum SendChannel {
+    /// `BRAND_MANAGE`
+    #[value = "BRAND_MANAGE"]
+    BrandManage,
+    /// `API`
+    #[value = "API"]
+    Api,
+    /// `RECEIVE_COMPONENT`
+    #[value = "RECEIVE_COMPONENT"]
+    ReceiveComponent,
+    /// A value the document does not list.
+    Unlisted(String),
 }

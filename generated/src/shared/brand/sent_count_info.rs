@@ -2,19 +2,16 @@
 
 //! `SentCountInfo` in operations of `brand`.
 
-/// Used by `POST /brand/marketing/product-coupon/product-coupons` and others.
-pub mod brand_marketing_product_coupon_product_coupons_post {
-    use wechatpay_runtime::generated::{Response, Unreadable};
+use wechatpay_runtime::generated::{Response, Unreadable};
 
-    /// The object `sent_count_info`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct SentCountInfo {
-        /// `total_count`: a whole number.
-        pub total_count: Option<i64>,
-        /// `today_count`: a whole number.
-        pub today_count: Option<i64>,
-        /// The fields that were received but could not be read.
-        pub unreadable: Unreadable,
-    }
+/// The object `sent_count_info`.
+#[derive(Clone, Response)]
+#[non_exhaustive]
+pub struct SentCountInfo {
+    /// `total_count`: a whole number.
+    pub total_count: Option<i64>,
+    /// `today_count`: a whole number.
+    pub today_count: Option<i64>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
 }

@@ -2,23 +2,17 @@
 
 //! `SingleUsageInfo` in operations of `brand`.
 
-/// Used by `POST /brand/marketing/product-coupon/product-coupons` and others.
-pub mod brand_marketing_product_coupon_product_coupons_post_response {
-    use wechatpay_runtime::generated::{Response, Unreadable};
-    use crate::shared::brand::{
-        discount_coupon::brand_marketing_product_coupon_product_coupons_post_response::DiscountCoupon,
-        normal_coupon::brand_marketing_product_coupon_product_coupons_post_response::NormalCoupon,
-    };
+use wechatpay_runtime::generated::{Response, Unreadable};
+use crate::shared::brand::{discount_coupon::DiscountCoupon, normal_coupon::NormalCoupon};
 
-    /// The object `single_usage_info`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct SingleUsageInfo {
-        /// `normal_coupon`.
-        pub normal_coupon: Option<NormalCoupon>,
-        /// `discount_coupon`.
-        pub discount_coupon: Option<DiscountCoupon>,
-        /// The fields that were received but could not be read.
-        pub unreadable: Unreadable,
-    }
+/// The object `single_usage_info`.
+#[derive(Clone, Response)]
+#[non_exhaustive]
+pub struct SingleUsageInfo {
+    /// `normal_coupon`.
+    pub normal_coupon: Option<NormalCoupon>,
+    /// `discount_coupon`.
+    pub discount_coupon: Option<DiscountCoupon>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
 }

@@ -2,29 +2,24 @@
 
 //! `SingleUsageRule` in operations of `brand`.
 
-/// Used by `POST /brand/marketing/product-coupon/product-coupons` and others.
-pub mod brand_marketing_product_coupon_product_coupons_post_response {
-    use wechatpay_runtime::generated::{Response, Unreadable};
-    use crate::shared::brand::{
-        coupon_available_period::brand_marketing_product_coupon_product_coupons_post_response::CouponAvailablePeriod,
-        discount_coupon::brand_marketing_product_coupon_product_coupons_post_response::DiscountCoupon,
-        exchange_coupon::brand_marketing_product_coupon_product_coupons_post_response::ExchangeCoupon,
-        normal_coupon::brand_marketing_product_coupon_product_coupons_post_response::NormalCoupon,
-    };
+use wechatpay_runtime::generated::{Response, Unreadable};
+use crate::shared::brand::{
+    coupon_available_period::CouponAvailablePeriod, discount_coupon::DiscountCoupon,
+    exchange_coupon::ExchangeCoupon, normal_coupon::NormalCoupon,
+};
 
-    /// The object `single_usage_rule`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct SingleUsageRule {
-        /// `coupon_available_period`.
-        pub coupon_available_period: Option<CouponAvailablePeriod>,
-        /// `normal_coupon`.
-        pub normal_coupon: Option<NormalCoupon>,
-        /// `discount_coupon`.
-        pub discount_coupon: Option<DiscountCoupon>,
-        /// `exchange_coupon`.
-        pub exchange_coupon: Option<ExchangeCoupon>,
-        /// The fields that were received but could not be read.
-        pub unreadable: Unreadable,
-    }
+/// The object `single_usage_rule`.
+#[derive(Clone, Response)]
+#[non_exhaustive]
+pub struct SingleUsageRule {
+    /// `coupon_available_period`.
+    pub coupon_available_period: Option<CouponAvailablePeriod>,
+    /// `normal_coupon`.
+    pub normal_coupon: Option<NormalCoupon>,
+    /// `discount_coupon`.
+    pub discount_coupon: Option<DiscountCoupon>,
+    /// `exchange_coupon`.
+    pub exchange_coupon: Option<ExchangeCoupon>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
 }

@@ -2,30 +2,27 @@
 
 //! `State` in operations of `brand`.
 
-/// Used by `POST /brand/marketing/product-coupon/product-coupons` and others.
-pub mod brand_marketing_product_coupon_product_coupons_post {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// Values of `state`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum State {
-        /// `AUDITING`
-        #[value = "AUDITING"]
-        Auditing,
-        /// `EFFECTIVE`
-        #[value = "EFFECTIVE"]
-        Effective,
-        /// `DEACTIVATED`
-        #[value = "DEACTIVATED"]
-        Deactivated,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+/// Values of `state`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum State {
+    /// `AUDITING`
+    #[value = "AUDITING"]
+    Auditing,
+    /// `EFFECTIVE`
+    #[value = "EFFECTIVE"]
+    Effective,
+    /// `DEACTIVATED`
+    #[value = "DEACTIVATED"]
+    Deactivated,
+    /// A value the document does not list.
+    Unlisted(String),
 }
 
 /// Used by `POST /brand/marketing/product-coupon/product-coupons/{product_coupon_id}/stock-bundles` and others.
-pub mod brand_marketing_product_coupon_product_coupons_product_coupon_id_stock_bundles_post {
+pub mod brand_marketing_product_coupon_product_coupons_product_coupon_id {
     use wechatpay_runtime::generated::Enumeration;
 
     /// Values of `state`; the server may send others.
@@ -53,7 +50,7 @@ pub mod brand_marketing_product_coupon_product_coupons_product_coupon_id_stock_b
 }
 
 /// Used by `GET /v3/brand/partner/card-member/cards` and others.
-pub mod v3_brand_partner_card_member_cards_get {
+pub mod v3_brand_partner_card_member_cards {
     use wechatpay_runtime::generated::Enumeration;
 
     /// 状态
@@ -74,7 +71,7 @@ pub mod v3_brand_partner_card_member_cards_get {
 }
 
 /// Used by `POST /v3/brand/partner/card-member/user-points/exchange-coupon/confirm` and others.
-pub mod v3_brand_partner_card_member_user_points_exchange_coupon_confirm_post_request {
+pub mod v3_brand_partner_card_member_user_points_exchange_coupon_confirm {
     use wechatpay_runtime::generated::Enumeration;
 
     /// 积分兑券状态

@@ -2,81 +2,73 @@
 
 //! `Stock` in operations of `brand`.
 
-/// Used by `POST /brand/marketing/product-coupon/product-coupons` and others.
-pub mod brand_marketing_product_coupon_product_coupons_post_response {
-    use wechatpay_runtime::generated::{Response, Unreadable};
-    use crate::shared::across_families::coupon_code_count_info::brand_marketing_product_coupon_product_coupons_post::CouponCodeCountInfo;
-    use crate::shared::brand::{
-        coupon_code_mode::brand_marketing_product_coupon_product_coupons_post_response::CouponCodeMode,
-        coupon_display_info::brand_marketing_product_coupon_product_coupons_post_response::CouponDisplayInfo,
-        notify_config::brand_marketing_product_coupon_product_coupons_post_response::NotifyConfig,
-        sent_count_info::brand_marketing_product_coupon_product_coupons_post::SentCountInfo,
-        single_usage_rule::brand_marketing_product_coupon_product_coupons_post_response::SingleUsageRule,
-        stock_send_rule::brand_marketing_product_coupon_product_coupons_post_response::StockSendRule,
-        stock_state::brand_marketing_product_coupon_product_coupons_post::StockState,
-        store_scope::brand_marketing_product_coupon_product_coupons_post_response::StoreScope,
-        usage_rule_display_info::brand_marketing_product_coupon_product_coupons_post_response::UsageRuleDisplayInfo,
-    };
+use wechatpay_runtime::generated::{Response, Unreadable};
+use crate::shared::across_families::{
+    coupon_code_count_info::CouponCodeCountInfo, stock_bundle_info::StockBundleInfo,
+};
+use crate::shared::brand::{
+    coupon_code_mode::CouponCodeMode, coupon_display_info::CouponDisplayInfo,
+    notify_config::NotifyConfig,
+    progressive_bundle_usage_rule::ProgressiveBundleUsageRule,
+    sent_count_info::SentCountInfo, single_usage_rule::SingleUsageRule,
+    stock_send_rule::StockSendRule, stock_state::StockState, store_scope::StoreScope,
+    usage_rule_display_info::UsageRuleDisplayInfo,
+};
 
-    /// The object `stock`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct Stock {
-        /// `product_coupon_id`.
-        pub product_coupon_id: Option<String>,
-        /// `stock_id`.
-        pub stock_id: Option<String>,
-        /// `remark`.
-        pub remark: Option<String>,
-        /// `coupon_code_mode`.
-        pub coupon_code_mode: Option<CouponCodeMode>,
-        /// `coupon_code_count_info`.
-        pub coupon_code_count_info: Option<CouponCodeCountInfo>,
-        /// `stock_send_rule`.
-        pub stock_send_rule: Option<StockSendRule>,
-        /// `single_usage_rule`.
-        pub single_usage_rule: Option<SingleUsageRule>,
-        /// `usage_rule_display_info`.
-        pub usage_rule_display_info: Option<UsageRuleDisplayInfo>,
-        /// `coupon_display_info`.
-        pub coupon_display_info: Option<CouponDisplayInfo>,
-        /// `notify_config`.
-        pub notify_config: Option<NotifyConfig>,
-        /// `store_scope`.
-        pub store_scope: Option<StoreScope>,
-        /// `sent_count_info`.
-        pub sent_count_info: Option<SentCountInfo>,
-        /// `state`.
-        pub state: Option<StockState>,
-        /// `deactivate_request_no`.
-        pub deactivate_request_no: Option<String>,
-        /// `deactivate_time`: a time as in RFC 3339.
-        pub deactivate_time: Option<String>,
-        /// `deactivate_reason`.
-        pub deactivate_reason: Option<String>,
-        /// The fields that were received but could not be read.
-        pub unreadable: Unreadable,
-    }
+/// The object `stock`.
+#[derive(Clone, Response)]
+#[non_exhaustive]
+pub struct Stock {
+    /// `product_coupon_id`.
+    pub product_coupon_id: Option<String>,
+    /// `stock_id`.
+    pub stock_id: Option<String>,
+    /// `remark`.
+    pub remark: Option<String>,
+    /// `coupon_code_mode`.
+    pub coupon_code_mode: Option<CouponCodeMode>,
+    /// `coupon_code_count_info`.
+    pub coupon_code_count_info: Option<CouponCodeCountInfo>,
+    /// `stock_send_rule`.
+    pub stock_send_rule: Option<StockSendRule>,
+    /// `single_usage_rule`.
+    pub single_usage_rule: Option<SingleUsageRule>,
+    /// `progressive_bundle_usage_rule`.
+    pub progressive_bundle_usage_rule: Option<ProgressiveBundleUsageRule>,
+    /// `stock_bundle_info`.
+    pub stock_bundle_info: Option<StockBundleInfo>,
+    /// `usage_rule_display_info`.
+    pub usage_rule_display_info: Option<UsageRuleDisplayInfo>,
+    /// `coupon_display_info`.
+    pub coupon_display_info: Option<CouponDisplayInfo>,
+    /// `notify_config`.
+    pub notify_config: Option<NotifyConfig>,
+    /// `store_scope`.
+    pub store_scope: Option<StoreScope>,
+    /// `sent_count_info`.
+    pub sent_count_info: Option<SentCountInfo>,
+    /// `state`.
+    pub state: Option<StockState>,
+    /// `deactivate_request_no`.
+    pub deactivate_request_no: Option<String>,
+    /// `deactivate_time`: a time as in RFC 3339.
+    pub deactivate_time: Option<String>,
+    /// `deactivate_reason`.
+    pub deactivate_reason: Option<String>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
 }
 
-/// Used by `GET /brand/marketing/product-coupon/users/{openid}/coupons` and others.
-pub mod brand_marketing_product_coupon_users_openid_coupons_get {
+/// Used by `POST /brand/marketing/product-coupon/product-coupons` and others.
+pub mod brand_marketing_product_coupon_response {
     use wechatpay_runtime::generated::{Response, Unreadable};
-    use crate::shared::across_families::{
-        coupon_code_count_info::brand_marketing_product_coupon_product_coupons_post::CouponCodeCountInfo,
-        stock_bundle_info::brand_marketing_product_coupon_product_coupons_post::StockBundleInfo,
-    };
+    use crate::shared::across_families::coupon_code_count_info::CouponCodeCountInfo;
     use crate::shared::brand::{
-        coupon_code_mode::brand_marketing_product_coupon_product_coupons_post_response::CouponCodeMode,
-        coupon_display_info::brand_marketing_product_coupon_product_coupons_post_response::CouponDisplayInfo,
-        notify_config::brand_marketing_product_coupon_product_coupons_post_response::NotifyConfig,
-        progressive_bundle_usage_rule::brand_marketing_product_coupon_product_coupons_post_response::ProgressiveBundleUsageRule,
-        sent_count_info::brand_marketing_product_coupon_product_coupons_post::SentCountInfo,
-        single_usage_rule::brand_marketing_product_coupon_product_coupons_post_response::SingleUsageRule,
-        stock_send_rule::brand_marketing_product_coupon_product_coupons_post_response::StockSendRule,
-        stock_state::brand_marketing_product_coupon_product_coupons_post::StockState,
-        store_scope::brand_marketing_product_coupon_product_coupons_post_response::StoreScope,
-        usage_rule_display_info::brand_marketing_product_coupon_product_coupons_post_response::UsageRuleDisplayInfo,
+        coupon_code_mode::CouponCodeMode, coupon_display_info::CouponDisplayInfo,
+        notify_config::NotifyConfig, sent_count_info::SentCountInfo,
+        single_usage_rule::SingleUsageRule, stock_send_rule::StockSendRule,
+        stock_state::StockState, store_scope::StoreScope,
+        usage_rule_display_info::UsageRuleDisplayInfo,
     };
 
     /// The object `stock`.
@@ -97,10 +89,6 @@ pub mod brand_marketing_product_coupon_users_openid_coupons_get {
         pub stock_send_rule: Option<StockSendRule>,
         /// `single_usage_rule`.
         pub single_usage_rule: Option<SingleUsageRule>,
-        /// `progressive_bundle_usage_rule`.
-        pub progressive_bundle_usage_rule: Option<ProgressiveBundleUsageRule>,
-        /// `stock_bundle_info`.
-        pub stock_bundle_info: Option<StockBundleInfo>,
         /// `usage_rule_display_info`.
         pub usage_rule_display_info: Option<UsageRuleDisplayInfo>,
         /// `coupon_display_info`.

@@ -2,64 +2,58 @@
 
 //! `StockList` in operations of `brand`.
 
-/// Used by `POST /brand/marketing/product-coupon/product-coupons/{product_coupon_id}/stock-bundles` and others.
-pub mod brand_marketing_product_coupon_product_coupons_product_coupon_id_stock_bundles_post {
-    use wechatpay_runtime::generated::{Response, Unreadable};
-    use crate::shared::across_families::{
-        coupon_code_count_info::brand_marketing_product_coupon_product_coupons_post::CouponCodeCountInfo,
-        stock_bundle_info::brand_marketing_product_coupon_product_coupons_post::StockBundleInfo,
-    };
-    use crate::shared::brand::{
-        coupon_code_mode::brand_marketing_product_coupon_product_coupons_product_coupon_id_stock_bundles_post_request::CouponCodeMode,
-        coupon_display_info::brand_marketing_product_coupon_product_coupons_post_response::CouponDisplayInfo,
-        notify_config::brand_marketing_product_coupon_product_coupons_post_response::NotifyConfig,
-        progressive_bundle_usage_rule::brand_marketing_product_coupon_product_coupons_post_response::ProgressiveBundleUsageRule,
-        sent_count_info::brand_marketing_product_coupon_product_coupons_post::SentCountInfo,
-        state::brand_marketing_product_coupon_product_coupons_product_coupon_id_stock_bundles_post::State,
-        stock_send_rule::brand_marketing_product_coupon_product_coupons_post_response::StockSendRule,
-        store_scope::brand_marketing_product_coupon_product_coupons_post_response::StoreScope,
-        usage_rule_display_info::brand_marketing_product_coupon_product_coupons_post_response::UsageRuleDisplayInfo,
-    };
+use wechatpay_runtime::generated::{Response, Unreadable};
+use crate::shared::across_families::{
+    coupon_code_count_info::CouponCodeCountInfo, stock_bundle_info::StockBundleInfo,
+};
+use crate::shared::brand::{
+    coupon_code_mode::brand_marketing_product_coupon_product_coupons_product_coupon_id_stock_bundles::CouponCodeMode,
+    coupon_display_info::CouponDisplayInfo, notify_config::NotifyConfig,
+    progressive_bundle_usage_rule::ProgressiveBundleUsageRule,
+    sent_count_info::SentCountInfo,
+    state::brand_marketing_product_coupon_product_coupons_product_coupon_id::State,
+    stock_send_rule::StockSendRule, store_scope::StoreScope,
+    usage_rule_display_info::UsageRuleDisplayInfo,
+};
 
-    /// The object `stock_list`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct StockList {
-        /// `product_coupon_id`.
-        pub product_coupon_id: Option<String>,
-        /// `stock_id`.
-        pub stock_id: Option<String>,
-        /// `remark`.
-        pub remark: Option<String>,
-        /// `coupon_code_mode`.
-        pub coupon_code_mode: Option<CouponCodeMode>,
-        /// `coupon_code_count_info`.
-        pub coupon_code_count_info: Option<CouponCodeCountInfo>,
-        /// `stock_send_rule`.
-        pub stock_send_rule: Option<StockSendRule>,
-        /// `progressive_bundle_usage_rule`.
-        pub progressive_bundle_usage_rule: Option<ProgressiveBundleUsageRule>,
-        /// `stock_bundle_info`.
-        pub stock_bundle_info: Option<StockBundleInfo>,
-        /// `usage_rule_display_info`.
-        pub usage_rule_display_info: Option<UsageRuleDisplayInfo>,
-        /// `coupon_display_info`.
-        pub coupon_display_info: Option<CouponDisplayInfo>,
-        /// `notify_config`.
-        pub notify_config: Option<NotifyConfig>,
-        /// `store_scope`.
-        pub store_scope: Option<StoreScope>,
-        /// `sent_count_info`.
-        pub sent_count_info: Option<SentCountInfo>,
-        /// `state`.
-        pub state: Option<State>,
-        /// `deactivate_request_no`.
-        pub deactivate_request_no: Option<String>,
-        /// `deactivate_time`: a time as in RFC 3339.
-        pub deactivate_time: Option<String>,
-        /// `deactivate_reason`.
-        pub deactivate_reason: Option<String>,
-        /// The fields that were received but could not be read.
-        pub unreadable: Unreadable,
-    }
+/// The object `stock_list`.
+#[derive(Clone, Response)]
+#[non_exhaustive]
+pub struct StockList {
+    /// `product_coupon_id`.
+    pub product_coupon_id: Option<String>,
+    /// `stock_id`.
+    pub stock_id: Option<String>,
+    /// `remark`.
+    pub remark: Option<String>,
+    /// `coupon_code_mode`.
+    pub coupon_code_mode: Option<CouponCodeMode>,
+    /// `coupon_code_count_info`.
+    pub coupon_code_count_info: Option<CouponCodeCountInfo>,
+    /// `stock_send_rule`.
+    pub stock_send_rule: Option<StockSendRule>,
+    /// `progressive_bundle_usage_rule`.
+    pub progressive_bundle_usage_rule: Option<ProgressiveBundleUsageRule>,
+    /// `stock_bundle_info`.
+    pub stock_bundle_info: Option<StockBundleInfo>,
+    /// `usage_rule_display_info`.
+    pub usage_rule_display_info: Option<UsageRuleDisplayInfo>,
+    /// `coupon_display_info`.
+    pub coupon_display_info: Option<CouponDisplayInfo>,
+    /// `notify_config`.
+    pub notify_config: Option<NotifyConfig>,
+    /// `store_scope`.
+    pub store_scope: Option<StoreScope>,
+    /// `sent_count_info`.
+    pub sent_count_info: Option<SentCountInfo>,
+    /// `state`.
+    pub state: Option<State>,
+    /// `deactivate_request_no`.
+    pub deactivate_request_no: Option<String>,
+    /// `deactivate_time`: a time as in RFC 3339.
+    pub deactivate_time: Option<String>,
+    /// `deactivate_reason`.
+    pub deactivate_reason: Option<String>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
 }

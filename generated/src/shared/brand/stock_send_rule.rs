@@ -2,21 +2,18 @@
 
 //! `StockSendRule` in operations of `brand`.
 
-/// Used by `POST /brand/marketing/product-coupon/product-coupons` and others.
-pub mod brand_marketing_product_coupon_product_coupons_post_response {
-    use wechatpay_runtime::generated::{Response, Unreadable};
+use wechatpay_runtime::generated::{Response, Unreadable};
 
-    /// The object `stock_send_rule`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct StockSendRule {
-        /// `max_count`: a whole number.
-        pub max_count: Option<i64>,
-        /// `max_count_per_day`: a whole number.
-        pub max_count_per_day: Option<i64>,
-        /// `max_count_per_user`: a whole number.
-        pub max_count_per_user: Option<i64>,
-        /// The fields that were received but could not be read.
-        pub unreadable: Unreadable,
-    }
+/// The object `stock_send_rule`.
+#[derive(Clone, Response)]
+#[non_exhaustive]
+pub struct StockSendRule {
+    /// `max_count`: a whole number.
+    pub max_count: Option<i64>,
+    /// `max_count_per_day`: a whole number.
+    pub max_count_per_day: Option<i64>,
+    /// `max_count_per_user`: a whole number.
+    pub max_count_per_user: Option<i64>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
 }

@@ -2,30 +2,27 @@
 
 //! `StockState` in operations of `brand`.
 
-/// Used by `POST /brand/marketing/product-coupon/product-coupons` and others.
-pub mod brand_marketing_product_coupon_product_coupons_post {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// Values of `state`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum StockState {
-        /// `AUDITING`
-        #[value = "AUDITING"]
-        Auditing,
-        /// `SENDING`
-        #[value = "SENDING"]
-        Sending,
-        /// `PAUSED`
-        #[value = "PAUSED"]
-        Paused,
-        /// `STOPPED`
-        #[value = "STOPPED"]
-        Stopped,
-        /// `DEACTIVATED`
-        #[value = "DEACTIVATED"]
-        Deactivated,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+/// Values of `state`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum StockState {
+    /// `AUDITING`
+    #[value = "AUDITING"]
+    Auditing,
+    /// `SENDING`
+    #[value = "SENDING"]
+    Sending,
+    /// `PAUSED`
+    #[value = "PAUSED"]
+    Paused,
+    /// `STOPPED`
+    #[value = "STOPPED"]
+    Stopped,
+    /// `DEACTIVATED`
+    #[value = "DEACTIVATED"]
+    Deactivated,
+    /// A value the document does not list.
+    Unlisted(String),
 }

@@ -2,31 +2,28 @@
 
 //! `StoreBasics` in operations of `brand`.
 
-/// Used by `GET /v3/brand/partner/store/brandstores` and others.
-pub mod v3_brand_partner_store_brandstores_get {
-    use wechatpay_runtime::generated::{Response, Unreadable};
+use wechatpay_runtime::generated::{Response, Unreadable};
 
-    /// 门店基础信息
+/// 门店基础信息
+///
+/// The object `store_basics`.
+#[derive(Clone, Response)]
+#[non_exhaustive]
+pub struct StoreBasics {
+    /// 商家门店编号
     ///
-    /// The object `store_basics`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct StoreBasics {
-        /// 商家门店编号
-        ///
-        /// `store_reference_id`: for example `MDL001`.
-        pub store_reference_id: Option<String>,
-        /// 门店名称
-        ///
-        /// `branch_name`: for example `海岸城店`.
-        pub branch_name: Option<String>,
-        /// The fields that were received but could not be read.
-        pub unreadable: Unreadable,
-    }
+    /// `store_reference_id`: for example `MDL001`.
+    pub store_reference_id: Option<String>,
+    /// 门店名称
+    ///
+    /// `branch_name`: for example `海岸城店`.
+    pub branch_name: Option<String>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
 }
 
 /// Used by `POST /v3/brand/partner/store/brandstores` and others.
-pub mod v3_brand_partner_store_brandstores_post_request {
+pub mod v3_brand_partner_store_brandstores_request {
     use wechatpay_runtime::generated::Request;
 
     /// 门店基础信息

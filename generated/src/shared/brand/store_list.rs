@@ -2,15 +2,12 @@
 
 //! `StoreList` in operations of `brand`.
 
-/// Used by `POST /brand/marketing/product-coupon/product-coupons/{product_coupon_id}/stock-bundles/{stock_bundle_id}/associate-stores` and others.
-pub mod brand_marketing_product_coupon_product_coupons_product_coupon_id_stock_bundles_stock_bundle_id_associate_stores_post {
-    use wechatpay_runtime::generated::Request;
+use wechatpay_runtime::generated::Request;
 
-    /// The object `store_list`.
-    #[derive(Clone, Request)]
-    #[non_exhaustive]
-    pub struct StoreList {
-        /// `store_id`: for example `100000001`.
-        pub store_id: Option<String>,
-    }
+/// The object `store_list`.
+#[derive(Clone, Request)]
+#[non_exhaustive]
+pub struct StoreList {
+    /// `store_id`: for example `100000001`.
+    pub store_id: Option<String>,
 }

@@ -2,31 +2,28 @@
 
 //! `StoreRecipient` in operations of `brand`.
 
-/// Used by `POST /v3/brand/partner/store/brandstores` and others.
-pub mod v3_brand_partner_store_brandstores_post {
-    use wechatpay_runtime::generated::{Response, Unreadable};
-    use crate::shared::brand::recipient_state::v3_brand_partner_store_brandstores_get::RecipientState;
+use wechatpay_runtime::generated::{Response, Unreadable};
+use crate::shared::brand::recipient_state::RecipientState;
 
-    /// 门店收款信息
+/// 门店收款信息
+///
+/// The object `store_recipient`.
+#[derive(Clone, Response)]
+#[non_exhaustive]
+pub struct StoreRecipient {
+    /// 门店收款商户号
     ///
-    /// The object `store_recipient`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct StoreRecipient {
-        /// 门店收款商户号
-        ///
-        /// `mchid`: for example `1230000109`.
-        #[required]
-        pub mchid: Option<String>,
-        /// 门店收款主体
-        ///
-        /// `company_name`: for example `腾讯科技（深圳）有限公司`.
-        pub company_name: Option<String>,
-        /// 收款绑定状态
-        ///
-        /// `recipient_state`: for example `CONFIRMED`.
-        pub recipient_state: Option<RecipientState>,
-        /// The fields that were received but could not be read.
-        pub unreadable: Unreadable,
-    }
+    /// `mchid`: for example `1230000109`.
+    #[required]
+    pub mchid: Option<String>,
+    /// 门店收款主体
+    ///
+    /// `company_name`: for example `腾讯科技（深圳）有限公司`.
+    pub company_name: Option<String>,
+    /// 收款绑定状态
+    ///
+    /// `recipient_state`: for example `CONFIRMED`.
+    pub recipient_state: Option<RecipientState>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
 }

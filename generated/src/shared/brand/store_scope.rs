@@ -2,24 +2,21 @@
 
 //! `StoreScope` in operations of `brand`.
 
-/// Used by `POST /brand/marketing/product-coupon/product-coupons` and others.
-pub mod brand_marketing_product_coupon_product_coupons_post_response {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// Values of `store_scope`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum StoreScope {
-        /// `NONE`
-        #[value = "NONE"]
-        None,
-        /// `ALL`
-        #[value = "ALL"]
-        All,
-        /// `SPECIFIC`
-        #[value = "SPECIFIC"]
-        Specific,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+/// Values of `store_scope`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum StoreScope {
+    /// `NONE`
+    #[value = "NONE"]
+    None,
+    /// `ALL`
+    #[value = "ALL"]
+    All,
+    /// `SPECIFIC`
+    #[value = "SPECIFIC"]
+    Specific,
+    /// A value the document does not list.
+    Unlisted(String),
 }

@@ -2,26 +2,23 @@
 
 //! `StoreState` in operations of `brand`.
 
-/// Used by `GET /v3/brand/partner/store/brandstores` and others.
-pub mod v3_brand_partner_store_brandstores_get_request {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// 门店状态
-    ///
-    /// Values of `store_state`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum StoreState {
-        /// `OPEN`
-        #[value = "OPEN"]
-        Open,
-        /// `CREATING`
-        #[value = "CREATING"]
-        Creating,
-        /// `CLOSED`
-        #[value = "CLOSED"]
-        Closed,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+/// 门店状态
+///
+/// Values of `store_state`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum StoreState {
+    /// `OPEN`
+    #[value = "OPEN"]
+    Open,
+    /// `CREATING`
+    #[value = "CREATING"]
+    Creating,
+    /// `CLOSED`
+    #[value = "CLOSED"]
+    Closed,
+    /// A value the document does not list.
+    Unlisted(String),
 }

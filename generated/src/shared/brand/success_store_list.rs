@@ -2,17 +2,14 @@
 
 //! `SuccessStoreList` in operations of `brand`.
 
-/// Used by `POST /brand/marketing/product-coupon/product-coupons/{product_coupon_id}/stock-bundles/{stock_bundle_id}/associate-stores` and others.
-pub mod brand_marketing_product_coupon_product_coupons_product_coupon_id_stock_bundles_stock_bundle_id_associate_stores_post {
-    use wechatpay_runtime::generated::{Response, Unreadable};
+use wechatpay_runtime::generated::{Response, Unreadable};
 
-    /// The object `success_store_list`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct SuccessStoreList {
-        /// `store_id`.
-        pub store_id: Option<String>,
-        /// The fields that were received but could not be read.
-        pub unreadable: Unreadable,
-    }
+/// The object `success_store_list`.
+#[derive(Clone, Response)]
+#[non_exhaustive]
+pub struct SuccessStoreList {
+    /// `store_id`.
+    pub store_id: Option<String>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
 }

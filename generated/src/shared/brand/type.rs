@@ -2,24 +2,21 @@
 
 //! `Type` in operations of `brand`.
 
-/// Used by `POST /brand/marketing/product-coupon/product-coupons` and others.
-pub mod brand_marketing_product_coupon_product_coupons_post_response {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// Values of `type`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum Type {
-        /// `NORMAL`
-        #[value = "NORMAL"]
-        Normal,
-        /// `DISCOUNT`
-        #[value = "DISCOUNT"]
-        Discount,
-        /// `EXCHANGE`
-        #[value = "EXCHANGE"]
-        Exchange,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+/// Values of `type`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum Type {
+    /// `NORMAL`
+    #[value = "NORMAL"]
+    Normal,
+    /// `DISCOUNT`
+    #[value = "DISCOUNT"]
+    Discount,
+    /// `EXCHANGE`
+    #[value = "EXCHANGE"]
+    Exchange,
+    /// A value the document does not list.
+    Unlisted(String),
 }

@@ -2,21 +2,18 @@
 
 //! `UpdateMode` in operations of `brand`.
 
-/// Used by `POST /brand/marketing/product-coupon/product-coupons/{product_coupon_id}/stock-bundles/{stock_bundle_id}/update-budget` and others.
-pub mod brand_marketing_product_coupon_product_coupons_product_coupon_id_stock_bundles_stock_bundle_id_update_budget_post {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// Values of `update_mode`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum UpdateMode {
-        /// `MAX_COUNT`
-        #[value = "MAX_COUNT"]
-        MaxCount,
-        /// `MAX_COUNT_PER_DAY`
-        #[value = "MAX_COUNT_PER_DAY"]
-        MaxCountPerDay,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+/// Values of `update_mode`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum UpdateMode {
+    /// `MAX_COUNT`
+    #[value = "MAX_COUNT"]
+    MaxCount,
+    /// `MAX_COUNT_PER_DAY`
+    #[value = "MAX_COUNT_PER_DAY"]
+    MaxCountPerDay,
+    /// A value the document does not list.
+    Unlisted(String),
 }

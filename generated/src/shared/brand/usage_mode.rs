@@ -2,21 +2,18 @@
 
 //! `UsageMode` in operations of `brand`.
 
-/// Used by `POST /brand/marketing/product-coupon/product-coupons` and others.
-pub mod brand_marketing_product_coupon_product_coupons_post_response {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// Values of `usage_mode`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum UsageMode {
-        /// `SINGLE`
-        #[value = "SINGLE"]
-        Single,
-        /// `PROGRESSIVE_BUNDLE`
-        #[value = "PROGRESSIVE_BUNDLE"]
-        ProgressiveBundle,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+/// Values of `usage_mode`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum UsageMode {
+    /// `SINGLE`
+    #[value = "SINGLE"]
+    Single,
+    /// `PROGRESSIVE_BUNDLE`
+    #[value = "PROGRESSIVE_BUNDLE"]
+    ProgressiveBundle,
+    /// A value the document does not list.
+    Unlisted(String),
 }

@@ -2,41 +2,38 @@
 
 //! `UsageRuleDisplayInfo` in operations of `brand`.
 
-/// Used by `POST /brand/marketing/product-coupon/product-coupons` and others.
-pub mod brand_marketing_product_coupon_product_coupons_post_response {
-    use wechatpay_runtime::generated::{Response, Unreadable};
-    use crate::shared::brand::{
-        coupon_available_store_info::brand_marketing_product_coupon_product_coupons_post_response::CouponAvailableStoreInfo,
-        coupon_usage_method_list::brand_marketing_product_coupon_product_coupons_post_response::CouponUsageMethodList,
-    };
+use wechatpay_runtime::generated::{Response, Unreadable};
+use crate::shared::brand::{
+    coupon_available_store_info::CouponAvailableStoreInfo,
+    coupon_usage_method_list::CouponUsageMethodList,
+};
 
-    /// The object `usage_rule_display_info`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct UsageRuleDisplayInfo {
-        /// `coupon_usage_method_list`.
-        pub coupon_usage_method_list: Option<Vec<CouponUsageMethodList>>,
-        /// `mini_program_appid`.
-        pub mini_program_appid: Option<String>,
-        /// `mini_program_path`.
-        pub mini_program_path: Option<String>,
-        /// `app_path`.
-        pub app_path: Option<String>,
-        /// `usage_description`.
-        pub usage_description: Option<String>,
-        /// `coupon_available_store_info`.
-        pub coupon_available_store_info: Option<CouponAvailableStoreInfo>,
-        /// The fields that were received but could not be read.
-        pub unreadable: Unreadable,
-    }
+/// The object `usage_rule_display_info`.
+#[derive(Clone, Response)]
+#[non_exhaustive]
+pub struct UsageRuleDisplayInfo {
+    /// `coupon_usage_method_list`.
+    pub coupon_usage_method_list: Option<Vec<CouponUsageMethodList>>,
+    /// `mini_program_appid`.
+    pub mini_program_appid: Option<String>,
+    /// `mini_program_path`.
+    pub mini_program_path: Option<String>,
+    /// `app_path`.
+    pub app_path: Option<String>,
+    /// `usage_description`.
+    pub usage_description: Option<String>,
+    /// `coupon_available_store_info`.
+    pub coupon_available_store_info: Option<CouponAvailableStoreInfo>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
 }
 
 /// Used by `POST /brand/marketing/product-coupon/product-coupons/{product_coupon_id}/stock-bundles` and others.
-pub mod brand_marketing_product_coupon_product_coupons_product_coupon_id_stock_bundles_post_request {
+pub mod brand_marketing_product_coupon_product_coupons_product_coupon_id_stock_bundles_request {
     use wechatpay_runtime::generated::Request;
     use crate::shared::brand::{
-        coupon_available_store_info::brand_marketing_product_coupon_product_coupons_product_coupon_id_stock_bundles_post_request::CouponAvailableStoreInfo,
-        coupon_usage_method_list::brand_marketing_product_coupon_product_coupons_post_response::CouponUsageMethodList,
+        coupon_available_store_info::brand_marketing_product_coupon_product_coupons_product_coupon_id_request::CouponAvailableStoreInfo,
+        coupon_usage_method_list::CouponUsageMethodList,
     };
 
     /// The object `usage_rule_display_info`.

@@ -2,29 +2,26 @@
 
 //! `UserCardState` in operations of `brand`.
 
-/// Used by `GET /v3/brand/partner/card-member/user-cards` and others.
-pub mod v3_brand_partner_card_member_user_cards_get_request {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// 用户会员卡状态
-    ///
-    /// Values of `user_card_state`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum UserCardState {
-        /// `UNACTIVATED`
-        #[value = "UNACTIVATED"]
-        Unactivated,
-        /// `EFFECTIVE`
-        #[value = "EFFECTIVE"]
-        Effective,
-        /// `EXPIRED`
-        #[value = "EXPIRED"]
-        Expired,
-        /// `INVALID`
-        #[value = "INVALID"]
-        Invalid,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+/// 用户会员卡状态
+///
+/// Values of `user_card_state`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum UserCardState {
+    /// `UNACTIVATED`
+    #[value = "UNACTIVATED"]
+    Unactivated,
+    /// `EFFECTIVE`
+    #[value = "EFFECTIVE"]
+    Effective,
+    /// `EXPIRED`
+    #[value = "EXPIRED"]
+    Expired,
+    /// `INVALID`
+    #[value = "INVALID"]
+    Invalid,
+    /// A value the document does not list.
+    Unlisted(String),
 }

@@ -2,39 +2,35 @@
 
 //! `UserInformation` in operations of `brand`.
 
-/// Used by `GET /v3/brand/partner/card-member/cards` and others.
-pub mod v3_brand_partner_card_member_cards_get {
-    use wechatpay_runtime::generated::{Response, Unreadable};
-    use crate::shared::brand::{
-        common_field_list::v3_brand_partner_card_member_cards_get::CommonFieldList,
-        custom_field_list::v3_brand_partner_card_member_cards_get::CustomFieldList,
-    };
+use wechatpay_runtime::generated::{Response, Unreadable};
+use crate::shared::across_families::common_field_list::CommonFieldList;
+use crate::shared::brand::custom_field_list::CustomFieldList;
 
-    /// 用户开卡信息
+/// 用户开卡时填写的个人信息
+///
+/// The object `user_information`.
+#[derive(Clone, Response)]
+#[wire(secret)]
+#[non_exhaustive]
+pub struct UserInformation {
+    /// 平台提供的通用开卡信息字段
     ///
-    /// The object `user_information`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct UserInformation {
-        /// 平台提供的通用开卡信息字段
-        ///
-        /// `common_field_list`.
-        pub common_field_list: Option<Vec<CommonFieldList>>,
-        /// 商户自定义的开卡信息字段
-        ///
-        /// `custom_field_list`.
-        pub custom_field_list: Option<Vec<CustomFieldList>>,
-        /// The fields that were received but could not be read.
-        pub unreadable: Unreadable,
-    }
+    /// `common_field_list`.
+    pub common_field_list: Option<Vec<CommonFieldList>>,
+    /// 商户自定义的开卡信息字段
+    ///
+    /// `custom_field_list`.
+    pub custom_field_list: Option<Vec<CustomFieldList>>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
 }
 
 /// Used by `POST /v3/brand/partner/card-member/cards` and others.
-pub mod v3_brand_partner_card_member_cards_post_request {
+pub mod v3_brand_partner_card_member_cards_request {
     use wechatpay_runtime::generated::Request;
     use crate::shared::brand::{
-        common_field_list::v3_brand_partner_card_member_cards_get::CommonFieldList,
-        custom_field_list::v3_brand_partner_card_member_cards_post_request::CustomFieldList,
+        common_field_list::CommonFieldList,
+        custom_field_list::v3_brand_partner_card_member_cards_request::CustomFieldList,
     };
 
     /// 用户开卡信息
@@ -54,17 +50,18 @@ pub mod v3_brand_partner_card_member_cards_post_request {
     }
 }
 
-/// Used by `GET /v3/brand/partner/card-member/user-cards` and others.
-pub mod v3_brand_partner_card_member_user_cards_get {
+/// Used by `GET /v3/brand/partner/card-member/cards` and others.
+pub mod v3_brand_partner_card_member_cards_response {
     use wechatpay_runtime::generated::{Response, Unreadable};
-    use crate::shared::across_families::common_field_list::v3_brand_partner_card_member_user_cards_get::CommonFieldList;
-    use crate::shared::brand::custom_field_list::v3_brand_partner_card_member_user_cards_get::CustomFieldList;
+    use crate::shared::brand::{
+        common_field_list::CommonFieldList,
+        custom_field_list::v3_brand_partner_card_member_cards_response::CustomFieldList,
+    };
 
-    /// 用户开卡时填写的个人信息
+    /// 用户开卡信息
     ///
     /// The object `user_information`.
     #[derive(Clone, Response)]
-    #[wire(secret)]
     #[non_exhaustive]
     pub struct UserInformation {
         /// 平台提供的通用开卡信息字段
@@ -81,11 +78,11 @@ pub mod v3_brand_partner_card_member_user_cards_get {
 }
 
 /// Used by `POST /v3/brand/partner/card-member/user-cards/import-by-openid` and others.
-pub mod v3_brand_partner_card_member_user_cards_import_by_openid_post_request {
+pub mod v3_brand_partner_card_member_user_cards_request {
     use wechatpay_runtime::generated::Request;
     use crate::shared::brand::{
-        common_field_list::v3_brand_partner_card_member_user_cards_import_by_openid_post_request::CommonFieldList,
-        custom_field_list::v3_brand_partner_card_member_user_cards_import_by_openid_post_request::CustomFieldList,
+        common_field_list::v3_brand_partner_card_member_user_cards_request::CommonFieldList,
+        custom_field_list::v3_brand_partner_card_member_user_cards_request::CustomFieldList,
     };
 
     /// 用户开卡时填写的个人信息

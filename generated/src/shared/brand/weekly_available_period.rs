@@ -2,23 +2,17 @@
 
 //! `WeeklyAvailablePeriod` in operations of `brand`.
 
-/// Used by `POST /brand/marketing/product-coupon/product-coupons` and others.
-pub mod brand_marketing_product_coupon_product_coupons_post_response {
-    use wechatpay_runtime::generated::{Response, Unreadable};
-    use crate::shared::brand::{
-        day_list::brand_marketing_product_coupon_product_coupons_post_response::DayList,
-        day_period_list::brand_marketing_product_coupon_product_coupons_post_response::DayPeriodList,
-    };
+use wechatpay_runtime::generated::{Response, Unreadable};
+use crate::shared::brand::{day_list::DayList, day_period_list::DayPeriodList};
 
-    /// The object `weekly_available_period`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct WeeklyAvailablePeriod {
-        /// `day_list`.
-        pub day_list: Option<Vec<DayList>>,
-        /// `day_period_list`.
-        pub day_period_list: Option<Vec<DayPeriodList>>,
-        /// The fields that were received but could not be read.
-        pub unreadable: Unreadable,
-    }
+/// The object `weekly_available_period`.
+#[derive(Clone, Response)]
+#[non_exhaustive]
+pub struct WeeklyAvailablePeriod {
+    /// `day_list`.
+    pub day_list: Option<Vec<DayList>>,
+    /// `day_period_list`.
+    pub day_period_list: Option<Vec<DayPeriodList>>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
 }

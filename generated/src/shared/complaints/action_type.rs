@@ -2,62 +2,59 @@
 
 //! `ActionType` in operations of `complaints`.
 
-/// Used by `COMPLAINT.CREATE` and others.
-pub mod notify_complaint_create {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// 触发本次投诉通知回调的具体动作类型
-    ///
-    /// Values of `action_type`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum ActionType {
-        /// `CREATE_COMPLAINT`
-        #[value = "CREATE_COMPLAINT"]
-        CreateComplaint,
-        /// `CONTINUE_COMPLAINT`
-        #[value = "CONTINUE_COMPLAINT"]
-        ContinueComplaint,
-        /// `USER_RESPONSE`
-        #[value = "USER_RESPONSE"]
-        UserResponse,
-        /// `RESPONSE_BY_PLATFORM`
-        #[value = "RESPONSE_BY_PLATFORM"]
-        ResponseByPlatform,
-        /// `SELLER_REFUND`
-        #[value = "SELLER_REFUND"]
-        SellerRefund,
-        /// `MERCHANT_RESPONSE`
-        #[value = "MERCHANT_RESPONSE"]
-        MerchantResponse,
-        /// `MERCHANT_CONFIRM_COMPLETE`
-        #[value = "MERCHANT_CONFIRM_COMPLETE"]
-        MerchantConfirmComplete,
-        /// `USER_APPLY_PLATFORM_SERVICE`
-        #[value = "USER_APPLY_PLATFORM_SERVICE"]
-        UserApplyPlatformService,
-        /// `USER_CANCEL_PLATFORM_SERVICE`
-        #[value = "USER_CANCEL_PLATFORM_SERVICE"]
-        UserCancelPlatformService,
-        /// `PLATFORM_SERVICE_FINISHED`
-        #[value = "PLATFORM_SERVICE_FINISHED"]
-        PlatformServiceFinished,
-        /// `MERCHANT_APPROVE_REFUND`
-        #[value = "MERCHANT_APPROVE_REFUND"]
-        MerchantApproveRefund,
-        /// `MERCHANT_REJECT_REFUND`
-        #[value = "MERCHANT_REJECT_REFUND"]
-        MerchantRejectRefund,
-        /// `REFUND_SUCCESS`
-        #[value = "REFUND_SUCCESS"]
-        RefundSuccess,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+/// 触发本次投诉通知回调的具体动作类型
+///
+/// Values of `action_type`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum ActionType {
+    /// `CREATE_COMPLAINT`
+    #[value = "CREATE_COMPLAINT"]
+    CreateComplaint,
+    /// `CONTINUE_COMPLAINT`
+    #[value = "CONTINUE_COMPLAINT"]
+    ContinueComplaint,
+    /// `USER_RESPONSE`
+    #[value = "USER_RESPONSE"]
+    UserResponse,
+    /// `RESPONSE_BY_PLATFORM`
+    #[value = "RESPONSE_BY_PLATFORM"]
+    ResponseByPlatform,
+    /// `SELLER_REFUND`
+    #[value = "SELLER_REFUND"]
+    SellerRefund,
+    /// `MERCHANT_RESPONSE`
+    #[value = "MERCHANT_RESPONSE"]
+    MerchantResponse,
+    /// `MERCHANT_CONFIRM_COMPLETE`
+    #[value = "MERCHANT_CONFIRM_COMPLETE"]
+    MerchantConfirmComplete,
+    /// `USER_APPLY_PLATFORM_SERVICE`
+    #[value = "USER_APPLY_PLATFORM_SERVICE"]
+    UserApplyPlatformService,
+    /// `USER_CANCEL_PLATFORM_SERVICE`
+    #[value = "USER_CANCEL_PLATFORM_SERVICE"]
+    UserCancelPlatformService,
+    /// `PLATFORM_SERVICE_FINISHED`
+    #[value = "PLATFORM_SERVICE_FINISHED"]
+    PlatformServiceFinished,
+    /// `MERCHANT_APPROVE_REFUND`
+    #[value = "MERCHANT_APPROVE_REFUND"]
+    MerchantApproveRefund,
+    /// `MERCHANT_REJECT_REFUND`
+    #[value = "MERCHANT_REJECT_REFUND"]
+    MerchantRejectRefund,
+    /// `REFUND_SUCCESS`
+    #[value = "REFUND_SUCCESS"]
+    RefundSuccess,
+    /// A value the document does not list.
+    Unlisted(String),
 }
 
 /// Used by `GET /v3/merchant-service/complaints-v2/{complaint_id}/negotiation-historys` and others.
-pub mod v3_merchant_service_complaints_v2_complaint_id_negotiation_historys_get {
+pub mod v3_merchant_service_complaints_v2_complaint_id {
     use wechatpay_runtime::generated::Enumeration;
 
     /// 动作类型

@@ -2,29 +2,23 @@
 
 //! `AdditionalInfo` in operations of `complaints`.
 
-/// Used by `GET /v3/merchant-service/complaints-v2` and others.
-pub mod v3_merchant_service_complaints_v2_get {
-    use wechatpay_runtime::generated::{Response, Unreadable};
-    use crate::shared::complaints::{
-        share_power_info::v3_merchant_service_complaints_v2_get::SharePowerInfo,
-        r#type::v3_merchant_service_complaints_v2_get::Type,
-    };
+use wechatpay_runtime::generated::{Response, Unreadable};
+use crate::shared::complaints::{share_power_info::SharePowerInfo, r#type::Type};
 
-    /// 补充信息
+/// 补充信息
+///
+/// The object `additional_info`.
+#[derive(Clone, Response)]
+#[non_exhaustive]
+pub struct AdditionalInfo {
+    /// 补充信息类型
     ///
-    /// The object `additional_info`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct AdditionalInfo {
-        /// 补充信息类型
-        ///
-        /// `type`: for example `SHARE_POWER_TYPE`.
-        pub r#type: Option<Type>,
-        /// 充电宝投诉相关信息
-        ///
-        /// `share_power_info`.
-        pub share_power_info: Option<SharePowerInfo>,
-        /// The fields that were received but could not be read.
-        pub unreadable: Unreadable,
-    }
+    /// `type`: for example `SHARE_POWER_TYPE`.
+    pub r#type: Option<Type>,
+    /// 充电宝投诉相关信息
+    ///
+    /// `share_power_info`.
+    pub share_power_info: Option<SharePowerInfo>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
 }

@@ -2,26 +2,23 @@
 
 //! `ButtonLayout` in operations of `complaints`.
 
-/// Used by `GET /v3/merchant-service/complaints-v2/{complaint_id}/negotiation-historys` and others.
-pub mod v3_merchant_service_complaints_v2_complaint_id_negotiation_historys_get {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// 按钮布局方式
-    ///
-    /// Values of `button_layout`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum ButtonLayout {
-        /// `LAYOUT_UNKNOWN`
-        #[value = "LAYOUT_UNKNOWN"]
-        LayoutUnknown,
-        /// `LAYOUT_HORIZONTAL`
-        #[value = "LAYOUT_HORIZONTAL"]
-        LayoutHorizontal,
-        /// `LAYOUT_VERTICAL`
-        #[value = "LAYOUT_VERTICAL"]
-        LayoutVertical,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+/// 按钮布局方式
+///
+/// Values of `button_layout`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum ButtonLayout {
+    /// `LAYOUT_UNKNOWN`
+    #[value = "LAYOUT_UNKNOWN"]
+    LayoutUnknown,
+    /// `LAYOUT_HORIZONTAL`
+    #[value = "LAYOUT_HORIZONTAL"]
+    LayoutHorizontal,
+    /// `LAYOUT_VERTICAL`
+    #[value = "LAYOUT_VERTICAL"]
+    LayoutVertical,
+    /// A value the document does not list.
+    Unlisted(String),
 }

@@ -2,23 +2,20 @@
 
 //! `Color` in operations of `complaints`.
 
-/// Used by `GET /v3/merchant-service/complaints-v2/{complaint_id}/negotiation-historys` and others.
-pub mod v3_merchant_service_complaints_v2_complaint_id_negotiation_historys_get {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// 文本颜色
-    ///
-    /// Values of `color`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum Color {
-        /// `DEFAULT`
-        #[value = "DEFAULT"]
-        Default,
-        /// `SECONDARY`
-        #[value = "SECONDARY"]
-        Secondary,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+/// 文本颜色
+///
+/// Values of `color`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum Color {
+    /// `DEFAULT`
+    #[value = "DEFAULT"]
+    Default,
+    /// `SECONDARY`
+    #[value = "SECONDARY"]
+    Secondary,
+    /// A value the document does not list.
+    Unlisted(String),
 }

@@ -2,32 +2,29 @@
 
 //! `ComplaintOrderInfo` in operations of `complaints`.
 
-/// Used by `GET /v3/merchant-service/complaints-v2` and others.
-pub mod v3_merchant_service_complaints_v2_get {
-    use wechatpay_runtime::generated::{Response, Unreadable};
+use wechatpay_runtime::generated::{Response, Unreadable};
 
-    /// 投诉单关联订单信息
+/// 投诉单关联订单信息
+///
+/// The object `complaint_order_info`.
+#[derive(Clone, Response)]
+#[non_exhaustive]
+pub struct ComplaintOrderInfo {
+    /// 微信订单号
     ///
-    /// The object `complaint_order_info`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct ComplaintOrderInfo {
-        /// 微信订单号
-        ///
-        /// `transaction_id`: for example `4200000404201909069117582536`.
-        #[required]
-        pub transaction_id: Option<String>,
-        /// 商户订单号
-        ///
-        /// `out_trade_no`: for example `20190906154617947762231`.
-        #[required]
-        pub out_trade_no: Option<String>,
-        /// 订单金额
-        ///
-        /// `amount`: an amount in fen (the smallest unit, for other currencies); for example `3`.
-        #[required]
-        pub amount: Option<i64>,
-        /// The fields that were received but could not be read.
-        pub unreadable: Unreadable,
-    }
+    /// `transaction_id`: for example `4200000404201909069117582536`.
+    #[required]
+    pub transaction_id: Option<String>,
+    /// 商户订单号
+    ///
+    /// `out_trade_no`: for example `20190906154617947762231`.
+    #[required]
+    pub out_trade_no: Option<String>,
+    /// 订单金额
+    ///
+    /// `amount`: an amount in fen (the smallest unit, for other currencies); for example `3`.
+    #[required]
+    pub amount: Option<i64>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
 }

@@ -2,23 +2,20 @@
 
 //! `ImageStyleType` in operations of `complaints`.
 
-/// Used by `GET /v3/merchant-service/complaints-v2/{complaint_id}/negotiation-historys` and others.
-pub mod v3_merchant_service_complaints_v2_complaint_id_negotiation_historys_get {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// 图片样式类型
-    ///
-    /// Values of `image_style_type`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum ImageStyleType {
-        /// `IMAGE_STYLE_TYPE_NARROW`
-        #[value = "IMAGE_STYLE_TYPE_NARROW"]
-        ImageStyleTypeNarrow,
-        /// `IMAGE_STYLE_TYPE_WIDE`
-        #[value = "IMAGE_STYLE_TYPE_WIDE"]
-        ImageStyleTypeWide,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+/// 图片样式类型
+///
+/// Values of `image_style_type`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum ImageStyleType {
+    /// `IMAGE_STYLE_TYPE_NARROW`
+    #[value = "IMAGE_STYLE_TYPE_NARROW"]
+    ImageStyleTypeNarrow,
+    /// `IMAGE_STYLE_TYPE_WIDE`
+    #[value = "IMAGE_STYLE_TYPE_WIDE"]
+    ImageStyleTypeWide,
+    /// A value the document does not list.
+    Unlisted(String),
 }

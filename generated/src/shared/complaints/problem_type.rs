@@ -2,26 +2,23 @@
 
 //! `ProblemType` in operations of `complaints`.
 
-/// Used by `GET /v3/merchant-service/complaints-v2` and others.
-pub mod v3_merchant_service_complaints_v2_get {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// 问题类型
-    ///
-    /// Values of `problem_type`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum ProblemType {
-        /// `REFUND`
-        #[value = "REFUND"]
-        Refund,
-        /// `SERVICE_NOT_WORK`
-        #[value = "SERVICE_NOT_WORK"]
-        ServiceNotWork,
-        /// `OTHERS`
-        #[value = "OTHERS"]
-        Others,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+/// 问题类型
+///
+/// Values of `problem_type`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum ProblemType {
+    /// `REFUND`
+    #[value = "REFUND"]
+    Refund,
+    /// `SERVICE_NOT_WORK`
+    #[value = "SERVICE_NOT_WORK"]
+    ServiceNotWork,
+    /// `OTHERS`
+    #[value = "OTHERS"]
+    Others,
+    /// A value the document does not list.
+    Unlisted(String),
 }

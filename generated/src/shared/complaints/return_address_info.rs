@@ -2,29 +2,26 @@
 
 //! `ReturnAddressInfo` in operations of `complaints`.
 
-/// Used by `GET /v3/merchant-service/complaints-v2` and others.
-pub mod v3_merchant_service_complaints_v2_get {
-    use wechatpay_runtime::generated::{Response, Unreadable};
+use wechatpay_runtime::generated::{Response, Unreadable};
 
-    /// 归还地点信息
+/// 归还地点信息
+///
+/// The object `return_address_info`.
+#[derive(Clone, Response)]
+#[non_exhaustive]
+pub struct ReturnAddressInfo {
+    /// 归还地点
     ///
-    /// The object `return_address_info`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct ReturnAddressInfo {
-        /// 归还地点
-        ///
-        /// `return_address`: for example `广东省深圳市南山区海天二路南山区后海腾讯滨海大厦(海天二路西)`.
-        pub return_address: Option<String>,
-        /// 归还地点经度
-        ///
-        /// `longitude`: for example `113.93535488533665`.
-        pub longitude: Option<String>,
-        /// 归还地点纬度
-        ///
-        /// `latitude`: for example `22.52305518747831`.
-        pub latitude: Option<String>,
-        /// The fields that were received but could not be read.
-        pub unreadable: Unreadable,
-    }
+    /// `return_address`: for example `广东省深圳市南山区海天二路南山区后海腾讯滨海大厦(海天二路西)`.
+    pub return_address: Option<String>,
+    /// 归还地点经度
+    ///
+    /// `longitude`: for example `113.93535488533665`.
+    pub longitude: Option<String>,
+    /// 归还地点纬度
+    ///
+    /// `latitude`: for example `22.52305518747831`.
+    pub latitude: Option<String>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
 }

@@ -2,26 +2,23 @@
 
 //! `SenderIdentity` in operations of `complaints`.
 
-/// Used by `GET /v3/merchant-service/complaints-v2/{complaint_id}/negotiation-historys` and others.
-pub mod v3_merchant_service_complaints_v2_complaint_id_negotiation_historys_get {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// 发送者身份类别
-    ///
-    /// Values of `sender_identity`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum SenderIdentity {
-        /// `UNKNOWN`
-        #[value = "UNKNOWN"]
-        Unknown,
-        /// `MANUAL`
-        #[value = "MANUAL"]
-        Manual,
-        /// `MACHINE`
-        #[value = "MACHINE"]
-        Machine,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+/// 发送者身份类别
+///
+/// Values of `sender_identity`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum SenderIdentity {
+    /// `UNKNOWN`
+    #[value = "UNKNOWN"]
+    Unknown,
+    /// `MANUAL`
+    #[value = "MANUAL"]
+    Manual,
+    /// `MACHINE`
+    #[value = "MACHINE"]
+    Machine,
+    /// A value the document does not list.
+    Unlisted(String),
 }

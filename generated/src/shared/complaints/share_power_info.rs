@@ -2,30 +2,27 @@
 
 //! `SharePowerInfo` in operations of `complaints`.
 
-/// Used by `GET /v3/merchant-service/complaints-v2` and others.
-pub mod v3_merchant_service_complaints_v2_get {
-    use wechatpay_runtime::generated::{Response, Unreadable};
-    use crate::shared::complaints::return_address_info::v3_merchant_service_complaints_v2_get::ReturnAddressInfo;
+use wechatpay_runtime::generated::{Response, Unreadable};
+use crate::shared::complaints::return_address_info::ReturnAddressInfo;
 
-    /// 充电宝投诉相关信息
+/// 充电宝投诉相关信息
+///
+/// The object `share_power_info`.
+#[derive(Clone, Response)]
+#[non_exhaustive]
+pub struct SharePowerInfo {
+    /// 归还时间
     ///
-    /// The object `share_power_info`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct SharePowerInfo {
-        /// 归还时间
-        ///
-        /// `return_time`: for example `2015-05-20T13:29:35+08:00`.
-        pub return_time: Option<String>,
-        /// 归还地点信息
-        ///
-        /// `return_address_info`.
-        pub return_address_info: Option<ReturnAddressInfo>,
-        /// 是否归还同一柜机
-        ///
-        /// `is_returned_to_same_machine`: for example `false`.
-        pub is_returned_to_same_machine: Option<bool>,
-        /// The fields that were received but could not be read.
-        pub unreadable: Unreadable,
-    }
+    /// `return_time`: for example `2015-05-20T13:29:35+08:00`.
+    pub return_time: Option<String>,
+    /// 归还地点信息
+    ///
+    /// `return_address_info`.
+    pub return_address_info: Option<ReturnAddressInfo>,
+    /// 是否归还同一柜机
+    ///
+    /// `is_returned_to_same_machine`: for example `false`.
+    pub is_returned_to_same_machine: Option<bool>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
 }

@@ -2,8 +2,23 @@
 
 //! `Type` in operations of `complaints`.
 
+use wechatpay_runtime::generated::Enumeration;
+
+/// 补充信息类型
+///
+/// Values of `type`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum Type {
+    /// `SHARE_POWER_TYPE`
+    #[value = "SHARE_POWER_TYPE"]
+    SharePowerType,
+    /// A value the document does not list.
+    Unlisted(String),
+}
+
 /// Used by `GET /v3/merchant-service/complaints-v2/{complaint_id}/negotiation-historys` and others.
-pub mod v3_merchant_service_complaints_v2_complaint_id_negotiation_historys_get {
+pub mod v3_merchant_service_complaints_v2_complaint_id {
     use wechatpay_runtime::generated::Enumeration;
 
     /// 消息块类型
@@ -30,24 +45,6 @@ pub mod v3_merchant_service_complaints_v2_complaint_id_negotiation_historys_get 
         /// `BUTTON_GROUP`
         #[value = "BUTTON_GROUP"]
         ButtonGroup,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
-}
-
-/// Used by `GET /v3/merchant-service/complaints-v2` and others.
-pub mod v3_merchant_service_complaints_v2_get {
-    use wechatpay_runtime::generated::Enumeration;
-
-    /// 补充信息类型
-    ///
-    /// Values of `type`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum Type {
-        /// `SHARE_POWER_TYPE`
-        #[value = "SHARE_POWER_TYPE"]
-        SharePowerType,
         /// A value the document does not list.
         Unlisted(String),
     }

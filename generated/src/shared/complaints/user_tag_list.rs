@@ -2,23 +2,20 @@
 
 //! `UserTagList` in operations of `complaints`.
 
-/// Used by `GET /v3/merchant-service/complaints-v2` and others.
-pub mod v3_merchant_service_complaints_v2_get {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// 用户标签列表
-    ///
-    /// Values of `user_tag_list`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum UserTagList {
-        /// `TRUSTED`
-        #[value = "TRUSTED"]
-        Trusted,
-        /// `HIGH_RISK`
-        #[value = "HIGH_RISK"]
-        HighRisk,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+/// 用户标签列表
+///
+/// Values of `user_tag_list`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum UserTagList {
+    /// `TRUSTED`
+    #[value = "TRUSTED"]
+    Trusted,
+    /// `HIGH_RISK`
+    #[value = "HIGH_RISK"]
+    HighRisk,
+    /// A value the document does not list.
+    Unlisted(String),
 }

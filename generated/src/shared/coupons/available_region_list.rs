@@ -2,37 +2,34 @@
 
 //! `AvailableRegionList` in operations of `coupons`.
 
-/// Used by `GET /v3/marketing/favor/stocks` and others.
-pub mod v3_marketing_favor_stocks_get {
-    use wechatpay_runtime::generated::{Response, Unreadable};
+use wechatpay_runtime::generated::{Response, Unreadable};
 
-    /// 消费金可用地域
+/// 消费金可用地域
+///
+/// The object `available_region_list`.
+#[derive(Clone, Response)]
+#[non_exhaustive]
+pub struct AvailableRegionList {
+    /// 类型
     ///
-    /// The object `available_region_list`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct AvailableRegionList {
-        /// 类型
-        ///
-        /// `type`.
-        pub r#type: Option<String>,
-        /// 省
-        ///
-        /// `province`.
-        pub province: Option<String>,
-        /// 市
-        ///
-        /// `city`.
-        pub city: Option<String>,
-        /// 区
-        ///
-        /// `district`.
-        pub district: Option<String>,
-        /// 国家
-        ///
-        /// `country`.
-        pub country: Option<String>,
-        /// The fields that were received but could not be read.
-        pub unreadable: Unreadable,
-    }
+    /// `type`.
+    pub r#type: Option<String>,
+    /// 省
+    ///
+    /// `province`.
+    pub province: Option<String>,
+    /// 市
+    ///
+    /// `city`.
+    pub city: Option<String>,
+    /// 区
+    ///
+    /// `district`.
+    pub district: Option<String>,
+    /// 国家
+    ///
+    /// `country`.
+    pub country: Option<String>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
 }

@@ -2,25 +2,22 @@
 
 //! `AvailableTime` in operations of `coupons`.
 
-/// Used by `POST /v3/marketing/favor/platform-favor` and others.
-pub mod v3_marketing_favor_platform_favor_post_response {
-    use wechatpay_runtime::generated::{Response, Unreadable};
+use wechatpay_runtime::generated::{Response, Unreadable};
 
-    /// 日期区间内可以使用优惠
+/// 日期区间内可以使用优惠
+///
+/// The object `available_time`.
+#[derive(Clone, Response)]
+#[non_exhaustive]
+pub struct AvailableTime {
+    /// 可用开始时间
     ///
-    /// The object `available_time`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct AvailableTime {
-        /// 可用开始时间
-        ///
-        /// `available_begin_time`.
-        pub available_begin_time: Option<String>,
-        /// 可用结束时间
-        ///
-        /// `available_end_time`.
-        pub available_end_time: Option<String>,
-        /// The fields that were received but could not be read.
-        pub unreadable: Unreadable,
-    }
+    /// `available_begin_time`.
+    pub available_begin_time: Option<String>,
+    /// 可用结束时间
+    ///
+    /// `available_end_time`.
+    pub available_end_time: Option<String>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
 }

@@ -2,20 +2,17 @@
 
 //! `BusinessType` in operations of `coupons`.
 
-/// Used by `GET /v3/marketing/favor/stocks` and others.
-pub mod v3_marketing_favor_stocks_get {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// 业务类型
-    ///
-    /// Values of `business_type`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum BusinessType {
-        /// `MULTIUSE`
-        #[value = "MULTIUSE"]
-        Multiuse,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+/// 业务类型
+///
+/// Values of `business_type`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum BusinessType {
+    /// `MULTIUSE`
+    #[value = "MULTIUSE"]
+    Multiuse,
+    /// A value the document does not list.
+    Unlisted(String),
 }

@@ -2,34 +2,31 @@
 
 //! `ConsumeInformation` in operations of `coupons`.
 
-/// Used by `GET /v3/marketing/favor/users/{openid}/coupons` and others.
-pub mod v3_marketing_favor_users_openid_coupons_get {
-    use wechatpay_runtime::generated::{Response, Unreadable};
-    use crate::shared::coupons::goods_detail::v3_marketing_favor_users_openid_coupons_get::GoodsDetail;
+use wechatpay_runtime::generated::{Response, Unreadable};
+use crate::shared::coupons::goods_detail::GoodsDetail;
 
-    /// 已实扣代金券核销信息
+/// 已实扣代金券核销信息
+///
+/// The object `consume_information`.
+#[derive(Clone, Response)]
+#[non_exhaustive]
+pub struct ConsumeInformation {
+    /// 核销时间
     ///
-    /// The object `consume_information`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct ConsumeInformation {
-        /// 核销时间
-        ///
-        /// `consume_time`: for example `2015-05-20T13:29:35.120+08:00`.
-        pub consume_time: Option<String>,
-        /// 核销商户号
-        ///
-        /// `consume_mchid`.
-        pub consume_mchid: Option<String>,
-        /// 核销商户号
-        ///
-        /// `transaction_id`.
-        pub transaction_id: Option<String>,
-        /// 单品信息
-        ///
-        /// `goods_detail`.
-        pub goods_detail: Option<Vec<GoodsDetail>>,
-        /// The fields that were received but could not be read.
-        pub unreadable: Unreadable,
-    }
+    /// `consume_time`: for example `2015-05-20T13:29:35.120+08:00`.
+    pub consume_time: Option<String>,
+    /// 核销商户号
+    ///
+    /// `consume_mchid`.
+    pub consume_mchid: Option<String>,
+    /// 核销商户号
+    ///
+    /// `transaction_id`.
+    pub transaction_id: Option<String>,
+    /// 单品信息
+    ///
+    /// `goods_detail`.
+    pub goods_detail: Option<Vec<GoodsDetail>>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
 }

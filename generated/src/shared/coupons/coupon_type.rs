@@ -2,23 +2,20 @@
 
 //! `CouponType` in operations of `coupons`.
 
-/// Used by `POST /v3/marketing/favor/nocash-singleitem-stocks` and others.
-pub mod v3_marketing_favor_nocash_singleitem_stocks_post {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// 券类型
-    ///
-    /// Values of `coupon_type`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum CouponType {
-        /// `NORMAL`
-        #[value = "NORMAL"]
-        Normal,
-        /// `CUT_TO`
-        #[value = "CUT_TO"]
-        CutTo,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+/// 券类型
+///
+/// Values of `coupon_type`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum CouponType {
+    /// `NORMAL`
+    #[value = "NORMAL"]
+    Normal,
+    /// `CUT_TO`
+    #[value = "CUT_TO"]
+    CutTo,
+    /// A value the document does not list.
+    Unlisted(String),
 }

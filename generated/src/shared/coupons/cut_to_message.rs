@@ -2,25 +2,22 @@
 
 //! `CutToMessage` in operations of `coupons`.
 
-/// Used by `GET /v3/marketing/favor/stocks` and others.
-pub mod v3_marketing_favor_stocks_get {
-    use wechatpay_runtime::generated::{Response, Unreadable};
+use wechatpay_runtime::generated::{Response, Unreadable};
 
-    /// 减至批次特定信息
+/// 减至批次特定信息
+///
+/// The object `cut_to_message`.
+#[derive(Clone, Response)]
+#[non_exhaustive]
+pub struct CutToMessage {
+    /// 可用优惠的商品最高单价
     ///
-    /// The object `cut_to_message`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct CutToMessage {
-        /// 可用优惠的商品最高单价
-        ///
-        /// `single_price_max`: an amount in fen (the smallest unit, for other currencies).
-        pub single_price_max: Option<i64>,
-        /// 减至后的优惠单价
-        ///
-        /// `cut_to_price`: an amount in fen (the smallest unit, for other currencies).
-        pub cut_to_price: Option<i64>,
-        /// The fields that were received but could not be read.
-        pub unreadable: Unreadable,
-    }
+    /// `single_price_max`: an amount in fen (the smallest unit, for other currencies).
+    pub single_price_max: Option<i64>,
+    /// 减至后的优惠单价
+    ///
+    /// `cut_to_price`: an amount in fen (the smallest unit, for other currencies).
+    pub cut_to_price: Option<i64>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
 }

@@ -2,21 +2,18 @@
 
 //! `DisplayPattern` in operations of `coupons`.
 
-/// Used by `POST /v3/marketing/favor/platform-favor` and others.
-pub mod v3_marketing_favor_platform_favor_post_response {
-    use wechatpay_runtime::generated::{Response, Unreadable};
+use wechatpay_runtime::generated::{Response, Unreadable};
 
-    /// 样式信息
+/// 样式信息
+///
+/// The object `display_pattern`.
+#[derive(Clone, Response)]
+#[non_exhaustive]
+pub struct DisplayPattern {
+    /// 使用说明
     ///
-    /// The object `display_pattern`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct DisplayPattern {
-        /// 使用说明
-        ///
-        /// `description`.
-        pub description: Option<String>,
-        /// The fields that were received but could not be read.
-        pub unreadable: Unreadable,
-    }
+    /// `description`.
+    pub description: Option<String>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
 }

@@ -2,28 +2,25 @@
 
 //! `FavorAvailableTime` in operations of `coupons`.
 
-/// Used by `POST /v3/marketing/favor/nocash-singleitem-stocks` and others.
-pub mod v3_marketing_favor_nocash_singleitem_stocks_post {
-    use wechatpay_runtime::generated::Request;
-    use crate::shared::coupons::fix_available_time::v3_marketing_favor_nocash_singleitem_stocks_post::FixAvailableTime;
+use wechatpay_runtime::generated::Request;
+use crate::shared::coupons::fix_available_time::FixAvailableTime;
 
-    /// 优惠生效时间
+/// 优惠生效时间
+///
+/// The object `favor_available_time`.
+#[derive(Clone, Request)]
+#[non_exhaustive]
+pub struct FavorAvailableTime {
+    /// 固定时间段可用
     ///
-    /// The object `favor_available_time`.
-    #[derive(Clone, Request)]
-    #[non_exhaustive]
-    pub struct FavorAvailableTime {
-        /// 固定时间段可用
-        ///
-        /// `fix_available_time`.
-        pub fix_available_time: Option<FixAvailableTime>,
-        /// 领取第二天生效
-        ///
-        /// `second_day_available`.
-        pub second_day_available: Option<bool>,
-        /// 领取后有效时间
-        ///
-        /// `available_time_after_receive`: a whole number.
-        pub available_time_after_receive: Option<i64>,
-    }
+    /// `fix_available_time`.
+    pub fix_available_time: Option<FixAvailableTime>,
+    /// 领取第二天生效
+    ///
+    /// `second_day_available`.
+    pub second_day_available: Option<bool>,
+    /// 领取后有效时间
+    ///
+    /// `available_time_after_receive`: a whole number.
+    pub available_time_after_receive: Option<i64>,
 }

@@ -2,27 +2,24 @@
 
 //! `FixAvailableTime` in operations of `coupons`.
 
-/// Used by `POST /v3/marketing/favor/nocash-singleitem-stocks` and others.
-pub mod v3_marketing_favor_nocash_singleitem_stocks_post {
-    use wechatpay_runtime::generated::Request;
+use wechatpay_runtime::generated::Request;
 
-    /// 固定时间段可用
+/// 固定时间段可用
+///
+/// The object `fix_available_time`.
+#[derive(Clone, Request)]
+#[non_exhaustive]
+pub struct FixAvailableTime {
+    /// 可用星期数
     ///
-    /// The object `fix_available_time`.
-    #[derive(Clone, Request)]
-    #[non_exhaustive]
-    pub struct FixAvailableTime {
-        /// 可用星期数
-        ///
-        /// `available_week_day`: a whole number.
-        pub available_week_day: Option<Vec<i64>>,
-        /// 当天开始时间
-        ///
-        /// `begin_time`: a whole number.
-        pub begin_time: Option<i64>,
-        /// 当天结束时间
-        ///
-        /// `end_time`: a whole number.
-        pub end_time: Option<i64>,
-    }
+    /// `available_week_day`: a whole number.
+    pub available_week_day: Option<Vec<i64>>,
+    /// 当天开始时间
+    ///
+    /// `begin_time`: a whole number.
+    pub begin_time: Option<i64>,
+    /// 当天结束时间
+    ///
+    /// `end_time`: a whole number.
+    pub end_time: Option<i64>,
 }

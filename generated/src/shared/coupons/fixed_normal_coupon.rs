@@ -2,25 +2,22 @@
 
 //! `FixedNormalCoupon` in operations of `coupons`.
 
-/// Used by `POST /v3/marketing/favor/nocash-singleitem-stocks` and others.
-pub mod v3_marketing_favor_nocash_singleitem_stocks_post {
-    use wechatpay_runtime::generated::Request;
+use wechatpay_runtime::generated::Request;
 
-    /// 固定面额发券批次特定信息
+/// 固定面额发券批次特定信息
+///
+/// The object `fixed_normal_coupon`.
+#[derive(Clone, Request)]
+#[non_exhaustive]
+pub struct FixedNormalCoupon {
+    /// 面额
     ///
-    /// The object `fixed_normal_coupon`.
-    #[derive(Clone, Request)]
-    #[non_exhaustive]
-    pub struct FixedNormalCoupon {
-        /// 面额
-        ///
-        /// `coupon_amount`: an amount in fen (the smallest unit, for other currencies).
-        #[required]
-        pub coupon_amount: i64,
-        /// 门槛
-        ///
-        /// `transaction_minimum`: an amount in fen (the smallest unit, for other currencies).
-        #[required]
-        pub transaction_minimum: i64,
-    }
+    /// `coupon_amount`: an amount in fen (the smallest unit, for other currencies).
+    #[required]
+    pub coupon_amount: i64,
+    /// 门槛
+    ///
+    /// `transaction_minimum`: an amount in fen (the smallest unit, for other currencies).
+    #[required]
+    pub transaction_minimum: i64,
 }

@@ -2,33 +2,30 @@
 
 //! `GoodsDetail` in operations of `coupons`.
 
-/// Used by `GET /v3/marketing/favor/users/{openid}/coupons` and others.
-pub mod v3_marketing_favor_users_openid_coupons_get {
-    use wechatpay_runtime::generated::{Response, Unreadable};
+use wechatpay_runtime::generated::{Response, Unreadable};
 
-    /// 单品信息
+/// 单品信息
+///
+/// The object `goods_detail`.
+#[derive(Clone, Response)]
+#[non_exhaustive]
+pub struct GoodsDetail {
+    /// 商品编码
     ///
-    /// The object `goods_detail`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct GoodsDetail {
-        /// 商品编码
-        ///
-        /// `goods_id`: for example `12345`.
-        pub goods_id: Option<String>,
-        /// 商品数量
-        ///
-        /// `quantity`: a whole number; for example `1`.
-        pub quantity: Option<i64>,
-        /// 商品价格
-        ///
-        /// `price`: an amount in fen (the smallest unit, for other currencies); for example `528800`.
-        pub price: Option<i64>,
-        /// 商品优惠金额
-        ///
-        /// `discount_amount`: an amount in fen (the smallest unit, for other currencies); for example `100`.
-        pub discount_amount: Option<i64>,
-        /// The fields that were received but could not be read.
-        pub unreadable: Unreadable,
-    }
+    /// `goods_id`: for example `12345`.
+    pub goods_id: Option<String>,
+    /// 商品数量
+    ///
+    /// `quantity`: a whole number; for example `1`.
+    pub quantity: Option<i64>,
+    /// 商品价格
+    ///
+    /// `price`: an amount in fen (the smallest unit, for other currencies); for example `528800`.
+    pub price: Option<i64>,
+    /// 商品优惠金额
+    ///
+    /// `discount_amount`: an amount in fen (the smallest unit, for other currencies); for example `100`.
+    pub discount_amount: Option<i64>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
 }

@@ -2,27 +2,24 @@
 
 //! `NormalCouponInformation` in operations of `coupons`.
 
-/// Used by `GET /v3/marketing/favor/users/{openid}/coupons` and others.
-pub mod v3_marketing_favor_users_openid_coupons_get {
-    use wechatpay_runtime::generated::{Response, Unreadable};
+use wechatpay_runtime::generated::{Response, Unreadable};
 
-    /// 固定面额满减券使用规则
+/// 固定面额满减券使用规则
+///
+/// The object `normal_coupon_information`.
+#[derive(Clone, Response)]
+#[non_exhaustive]
+pub struct NormalCouponInformation {
+    /// 面额
     ///
-    /// The object `normal_coupon_information`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct NormalCouponInformation {
-        /// 面额
-        ///
-        /// `coupon_amount`: an amount in fen (the smallest unit, for other currencies).
-        #[required]
-        pub coupon_amount: Option<i64>,
-        /// 门槛
-        ///
-        /// `transaction_minimum`: an amount in fen (the smallest unit, for other currencies).
-        #[required]
-        pub transaction_minimum: Option<i64>,
-        /// The fields that were received but could not be read.
-        pub unreadable: Unreadable,
-    }
+    /// `coupon_amount`: an amount in fen (the smallest unit, for other currencies).
+    #[required]
+    pub coupon_amount: Option<i64>,
+    /// 门槛
+    ///
+    /// `transaction_minimum`: an amount in fen (the smallest unit, for other currencies).
+    #[required]
+    pub transaction_minimum: Option<i64>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
 }

@@ -2,49 +2,46 @@
 
 //! `SendRule` in operations of `coupons`.
 
-/// Used by `POST /v3/marketing/favor/platform-favor` and others.
-pub mod v3_marketing_favor_platform_favor_post_response {
-    use wechatpay_runtime::generated::{Response, Unreadable};
+use wechatpay_runtime::generated::{Response, Unreadable};
 
-    /// 发放规则
+/// 发放规则
+///
+/// The object `send_rule`.
+#[derive(Clone, Response)]
+#[non_exhaustive]
+pub struct SendRule {
+    /// 批次可发放券的总张数
     ///
-    /// The object `send_rule`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct SendRule {
-        /// 批次可发放券的总张数
-        ///
-        /// `max_coupons`: a whole number.
-        #[required]
-        pub max_coupons: Option<i64>,
-        /// 总消耗金额
-        ///
-        /// `max_amount`: an amount in fen (the smallest unit, for other currencies).
-        #[required]
-        pub max_amount: Option<i64>,
-        /// 单天发放上限个数
-        ///
-        /// `max_coupons_by_day`: a whole number.
-        pub max_coupons_by_day: Option<i64>,
-        /// 用户最大可领个数
-        ///
-        /// `max_coupons_per_user`: a whole number.
-        #[required]
-        pub max_coupons_per_user: Option<i64>,
-        /// 是否开启自然人限制
-        ///
-        /// `natural_person_limit`.
-        pub natural_person_limit: Option<bool>,
-        /// api发券防刷
-        ///
-        /// `prevent_api_abuse`.
-        pub prevent_api_abuse: Option<bool>,
-        /// 立减金批次预算的扣款方式
-        ///
-        /// `deduct_balance_method`.
-        #[required]
-        pub deduct_balance_method: Option<String>,
-        /// The fields that were received but could not be read.
-        pub unreadable: Unreadable,
-    }
+    /// `max_coupons`: a whole number.
+    #[required]
+    pub max_coupons: Option<i64>,
+    /// 总消耗金额
+    ///
+    /// `max_amount`: an amount in fen (the smallest unit, for other currencies).
+    #[required]
+    pub max_amount: Option<i64>,
+    /// 单天发放上限个数
+    ///
+    /// `max_coupons_by_day`: a whole number.
+    pub max_coupons_by_day: Option<i64>,
+    /// 用户最大可领个数
+    ///
+    /// `max_coupons_per_user`: a whole number.
+    #[required]
+    pub max_coupons_per_user: Option<i64>,
+    /// 是否开启自然人限制
+    ///
+    /// `natural_person_limit`.
+    pub natural_person_limit: Option<bool>,
+    /// api发券防刷
+    ///
+    /// `prevent_api_abuse`.
+    pub prevent_api_abuse: Option<bool>,
+    /// 立减金批次预算的扣款方式
+    ///
+    /// `deduct_balance_method`.
+    #[required]
+    pub deduct_balance_method: Option<String>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
 }

@@ -2,25 +2,22 @@
 
 //! `StatisticalData` in operations of `coupons`.
 
-/// Used by `POST /v3/marketing/favor/platform-favor` and others.
-pub mod v3_marketing_favor_platform_favor_post {
-    use wechatpay_runtime::generated::{Response, Unreadable};
+use wechatpay_runtime::generated::{Response, Unreadable};
 
-    /// 统计数据
+/// 统计数据
+///
+/// The object `statistical_data`.
+#[derive(Clone, Response)]
+#[non_exhaustive]
+pub struct StatisticalData {
+    /// 批次已发放券张数
     ///
-    /// The object `statistical_data`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct StatisticalData {
-        /// 批次已发放券张数
-        ///
-        /// `send_coupons_count`: a whole number.
-        pub send_coupons_count: Option<i64>,
-        /// 批次已核销券张数
-        ///
-        /// `consume_coupons_count`: a whole number.
-        pub consume_coupons_count: Option<i64>,
-        /// The fields that were received but could not be read.
-        pub unreadable: Unreadable,
-    }
+    /// `send_coupons_count`: a whole number.
+    pub send_coupons_count: Option<i64>,
+    /// 批次已核销券张数
+    ///
+    /// `consume_coupons_count`: a whole number.
+    pub consume_coupons_count: Option<i64>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
 }

@@ -2,38 +2,35 @@
 
 //! `Status` in operations of `coupons`.
 
-/// Used by `GET /v3/marketing/favor/stocks` and others.
-pub mod v3_marketing_favor_stocks_get_request {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// 批次状态
-    ///
-    /// Values of `status`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum Status {
-        /// `unactivated`
-        #[value = "unactivated"]
-        Unactivated,
-        /// `audit`
-        #[value = "audit"]
-        Audit,
-        /// `running`
-        #[value = "running"]
-        Running,
-        /// `stoped`
-        #[value = "stoped"]
-        Stoped,
-        /// `paused`
-        #[value = "paused"]
-        Paused,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+/// 批次状态
+///
+/// Values of `status`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum Status {
+    /// `unactivated`
+    #[value = "unactivated"]
+    Unactivated,
+    /// `audit`
+    #[value = "audit"]
+    Audit,
+    /// `running`
+    #[value = "running"]
+    Running,
+    /// `stoped`
+    #[value = "stoped"]
+    Stoped,
+    /// `paused`
+    #[value = "paused"]
+    Paused,
+    /// A value the document does not list.
+    Unlisted(String),
 }
 
 /// Used by `GET /v3/marketing/favor/users/{openid}/coupons` and others.
-pub mod v3_marketing_favor_users_openid_coupons_get_response {
+pub mod v3_marketing_favor_users_openid_coupons_response {
     use wechatpay_runtime::generated::Enumeration;
 
     /// 代金券状态

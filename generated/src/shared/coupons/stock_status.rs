@@ -2,29 +2,26 @@
 
 //! `StockStatus` in operations of `coupons`.
 
-/// Used by `POST /v3/marketing/favor/platform-favor` and others.
-pub mod v3_marketing_favor_platform_favor_post {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// 批次状态
-    ///
-    /// Values of `stock_status`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum StockStatus {
-        /// `UNACTIVATED`
-        #[value = "UNACTIVATED"]
-        Unactivated,
-        /// `RUNNING`
-        #[value = "RUNNING"]
-        Running,
-        /// `PAUSED`
-        #[value = "PAUSED"]
-        Paused,
-        /// `EXPIRED`
-        #[value = "EXPIRED"]
-        Expired,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+/// 批次状态
+///
+/// Values of `stock_status`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum StockStatus {
+    /// `UNACTIVATED`
+    #[value = "UNACTIVATED"]
+    Unactivated,
+    /// `RUNNING`
+    #[value = "RUNNING"]
+    Running,
+    /// `PAUSED`
+    #[value = "PAUSED"]
+    Paused,
+    /// `EXPIRED`
+    #[value = "EXPIRED"]
+    Expired,
+    /// A value the document does not list.
+    Unlisted(String),
 }

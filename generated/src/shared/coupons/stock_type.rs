@@ -2,32 +2,29 @@
 
 //! `StockType` in operations of `coupons`.
 
-/// Used by `POST /v3/marketing/favor/coupon-stocks` and others.
-pub mod v3_marketing_favor_coupon_stocks_post {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// 批次类型
-    ///
-    /// Values of `stock_type`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum StockType {
-        /// `NORMAL`
-        #[value = "NORMAL"]
-        Normal,
-        /// `DISCOUNT`
-        #[value = "DISCOUNT"]
-        Discount,
-        /// `EXCHAHGE`
-        #[value = "EXCHAHGE"]
-        Exchahge,
-        /// `RANDOM`
-        #[value = "RANDOM"]
-        Random,
-        /// `DISCOUNT_CUT`
-        #[value = "DISCOUNT_CUT"]
-        DiscountCut,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+/// 批次类型
+///
+/// Values of `stock_type`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum StockType {
+    /// `NORMAL`
+    #[value = "NORMAL"]
+    Normal,
+    /// `DISCOUNT`
+    #[value = "DISCOUNT"]
+    Discount,
+    /// `EXCHAHGE`
+    #[value = "EXCHAHGE"]
+    Exchahge,
+    /// `RANDOM`
+    #[value = "RANDOM"]
+    Random,
+    /// `DISCOUNT_CUT`
+    #[value = "DISCOUNT_CUT"]
+    DiscountCut,
+    /// A value the document does not list.
+    Unlisted(String),
 }

@@ -2,65 +2,61 @@
 
 //! `StockUseRule` in operations of `coupons`.
 
-/// Used by `POST /v3/marketing/favor/nocash-singleitem-stocks` and others.
-pub mod v3_marketing_favor_nocash_singleitem_stocks_post {
-    use wechatpay_runtime::generated::Request;
-    use crate::shared::coupons::{
-        coupon_type::v3_marketing_favor_nocash_singleitem_stocks_post::CouponType,
-        fixed_normal_coupon::v3_marketing_favor_nocash_singleitem_stocks_post::FixedNormalCoupon,
-    };
+use wechatpay_runtime::generated::Request;
+use crate::shared::coupons::{
+    coupon_type::CouponType, fixed_normal_coupon::FixedNormalCoupon,
+};
 
-    /// 批次使用规则
+/// 批次使用规则
+///
+/// The object `stock_use_rule`.
+#[derive(Clone, Request)]
+#[non_exhaustive]
+pub struct StockUseRule {
+    /// 最大发券数
     ///
-    /// The object `stock_use_rule`.
-    #[derive(Clone, Request)]
-    #[non_exhaustive]
-    pub struct StockUseRule {
-        /// 最大发券数
-        ///
-        /// `max_coupons`: a whole number.
-        #[required]
-        pub max_coupons: i64,
-        /// 总消耗金额
-        ///
-        /// `max_amount`: an amount in fen (the smallest unit, for other currencies).
-        #[required]
-        pub max_amount: i64,
-        /// 单天最高消耗金额
-        ///
-        /// `max_amount_by_day`: an amount in fen (the smallest unit, for other currencies).
-        #[required]
-        pub max_amount_by_day: i64,
-        /// 固定面额发券批次特定信息
-        ///
-        /// `fixed_normal_coupon`.
-        pub fixed_normal_coupon: Option<FixedNormalCoupon>,
-        /// 单个用户可领个数
-        ///
-        /// `max_coupons_per_user`: a whole number.
-        #[required]
-        pub max_coupons_per_user: i64,
-        /// 券类型
-        ///
-        /// `coupon_type`.
-        pub coupon_type: Option<CouponType>,
-        /// 订单优惠标记
-        ///
-        /// `goods_tag`: at most 128 characters.
-        pub goods_tag: Option<Vec<String>>,
-        /// 支付方式
-        ///
-        /// `trade_type`.
-        pub trade_type: Option<Vec<String>>,
-        /// 是否可叠加其他优惠
-        ///
-        /// `combine_use`.
-        pub combine_use: Option<bool>,
-    }
+    /// `max_coupons`: a whole number.
+    #[required]
+    pub max_coupons: i64,
+    /// 总消耗金额
+    ///
+    /// `max_amount`: an amount in fen (the smallest unit, for other currencies).
+    #[required]
+    pub max_amount: i64,
+    /// 单天最高消耗金额
+    ///
+    /// `max_amount_by_day`: an amount in fen (the smallest unit, for other currencies).
+    #[required]
+    pub max_amount_by_day: i64,
+    /// 固定面额发券批次特定信息
+    ///
+    /// `fixed_normal_coupon`.
+    pub fixed_normal_coupon: Option<FixedNormalCoupon>,
+    /// 单个用户可领个数
+    ///
+    /// `max_coupons_per_user`: a whole number.
+    #[required]
+    pub max_coupons_per_user: i64,
+    /// 券类型
+    ///
+    /// `coupon_type`.
+    pub coupon_type: Option<CouponType>,
+    /// 订单优惠标记
+    ///
+    /// `goods_tag`: at most 128 characters.
+    pub goods_tag: Option<Vec<String>>,
+    /// 支付方式
+    ///
+    /// `trade_type`.
+    pub trade_type: Option<Vec<String>>,
+    /// 是否可叠加其他优惠
+    ///
+    /// `combine_use`.
+    pub combine_use: Option<bool>,
 }
 
 /// Used by `GET /v3/marketing/favor/stocks` and others.
-pub mod v3_marketing_favor_stocks_get {
+pub mod v3_marketing_favor_stocks_response {
     use wechatpay_runtime::Json;
     use wechatpay_runtime::generated::{Response, Unreadable};
 

@@ -2,32 +2,29 @@
 
 //! `UseRule` in operations of `coupons`.
 
-/// Used by `POST /v3/marketing/favor/platform-favor` and others.
-pub mod v3_marketing_favor_platform_favor_post_response {
-    use wechatpay_runtime::generated::{Response, Unreadable};
-    use crate::shared::coupons::available_time::v3_marketing_favor_platform_favor_post_response::AvailableTime;
+use wechatpay_runtime::generated::{Response, Unreadable};
+use crate::shared::coupons::available_time::AvailableTime;
 
-    /// 使用规则
+/// 使用规则
+///
+/// The object `use_rule`.
+#[derive(Clone, Response)]
+#[non_exhaustive]
+pub struct UseRule {
+    /// 日期区间内可以使用优惠
     ///
-    /// The object `use_rule`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct UseRule {
-        /// 日期区间内可以使用优惠
-        ///
-        /// `available_time`.
-        #[required]
-        pub available_time: Option<AvailableTime>,
-        /// 券面额
-        ///
-        /// `coupon_amount`: an amount in fen (the smallest unit, for other currencies).
-        #[required]
-        pub coupon_amount: Option<i64>,
-        /// 使用券金额门槛
-        ///
-        /// `transaction_minimum`: an amount in fen (the smallest unit, for other currencies).
-        pub transaction_minimum: Option<i64>,
-        /// The fields that were received but could not be read.
-        pub unreadable: Unreadable,
-    }
+    /// `available_time`.
+    #[required]
+    pub available_time: Option<AvailableTime>,
+    /// 券面额
+    ///
+    /// `coupon_amount`: an amount in fen (the smallest unit, for other currencies).
+    #[required]
+    pub coupon_amount: Option<i64>,
+    /// 使用券金额门槛
+    ///
+    /// `transaction_minimum`: an amount in fen (the smallest unit, for other currencies).
+    pub transaction_minimum: Option<i64>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
 }

@@ -2,32 +2,29 @@
 
 //! `ContractState` in operations of `credit-repayment`.
 
-/// Used by `CREDIT_REPAYMENT.SIGN_CONTRACT` and others.
-pub mod notify_credit_repayment_sign_contract {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// 委托代扣协议状态
-    ///
-    /// Values of `contract_state`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum ContractState {
-        /// `CONTRACT_STATE_INVALID`
-        #[value = "CONTRACT_STATE_INVALID"]
-        ContractStateInvalid,
-        /// `CONTRACT_STATE_EFFECTIVE`
-        #[value = "CONTRACT_STATE_EFFECTIVE"]
-        ContractStateEffective,
-        /// `CONTRACT_STATE_TERMINATED`
-        #[value = "CONTRACT_STATE_TERMINATED"]
-        ContractStateTerminated,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+/// 委托代扣协议状态
+///
+/// Values of `contract_state`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum ContractState {
+    /// `CONTRACT_STATE_INVALID`
+    #[value = "CONTRACT_STATE_INVALID"]
+    ContractStateInvalid,
+    /// `CONTRACT_STATE_EFFECTIVE`
+    #[value = "CONTRACT_STATE_EFFECTIVE"]
+    ContractStateEffective,
+    /// `CONTRACT_STATE_TERMINATED`
+    #[value = "CONTRACT_STATE_TERMINATED"]
+    ContractStateTerminated,
+    /// A value the document does not list.
+    Unlisted(String),
 }
 
 /// Used by `POST /v3/credit-repayment/partner/contracts/terminate` and others.
-pub mod v3_credit_repayment_partner_contracts_terminate_post {
+pub mod v3_credit_repayment_partner_contracts_response {
     use wechatpay_runtime::generated::Enumeration;
 
     /// 协议状态

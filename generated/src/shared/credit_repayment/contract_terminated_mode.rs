@@ -2,29 +2,26 @@
 
 //! `ContractTerminatedMode` in operations of `credit-repayment`.
 
-/// Used by `POST /v3/credit-repayment/partner/contracts/terminate` and others.
-pub mod v3_credit_repayment_partner_contracts_terminate_post {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// 协议解约方式
-    ///
-    /// Values of `contract_terminated_mode`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum ContractTerminatedMode {
-        /// `TERMINATION_MODE_INVALID`
-        #[value = "TERMINATION_MODE_INVALID"]
-        TerminationModeInvalid,
-        /// `TERMINATION_MODE_BY_USER`
-        #[value = "TERMINATION_MODE_BY_USER"]
-        TerminationModeByUser,
-        /// `TERMINATION_MODE_BY_MERCHANT`
-        #[value = "TERMINATION_MODE_BY_MERCHANT"]
-        TerminationModeByMerchant,
-        /// `TERMINATION_MODE_BY_CUSTOMER_SERVICE`
-        #[value = "TERMINATION_MODE_BY_CUSTOMER_SERVICE"]
-        TerminationModeByCustomerService,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+/// 协议解约方式
+///
+/// Values of `contract_terminated_mode`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum ContractTerminatedMode {
+    /// `TERMINATION_MODE_INVALID`
+    #[value = "TERMINATION_MODE_INVALID"]
+    TerminationModeInvalid,
+    /// `TERMINATION_MODE_BY_USER`
+    #[value = "TERMINATION_MODE_BY_USER"]
+    TerminationModeByUser,
+    /// `TERMINATION_MODE_BY_MERCHANT`
+    #[value = "TERMINATION_MODE_BY_MERCHANT"]
+    TerminationModeByMerchant,
+    /// `TERMINATION_MODE_BY_CUSTOMER_SERVICE`
+    #[value = "TERMINATION_MODE_BY_CUSTOMER_SERVICE"]
+    TerminationModeByCustomerService,
+    /// A value the document does not list.
+    Unlisted(String),
 }

@@ -2,23 +2,20 @@
 
 //! `IdentityType` in operations of `credit-repayment`.
 
-/// Used by `POST /v3/credit-repayment/partner/contracts/app-presign` and others.
-pub mod v3_credit_repayment_partner_contracts_app_presign_post {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// 实名验证类型
-    ///
-    /// Values of `identity_type`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum IdentityType {
-        /// `REAL_IDENTITY_TYPE_INVALID`
-        #[value = "REAL_IDENTITY_TYPE_INVALID"]
-        RealIdentityTypeInvalid,
-        /// `REAL_IDENTITY_TYPE_ID_CARD`
-        #[value = "REAL_IDENTITY_TYPE_ID_CARD"]
-        RealIdentityTypeIdCard,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+/// 实名验证类型
+///
+/// Values of `identity_type`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum IdentityType {
+    /// `REAL_IDENTITY_TYPE_INVALID`
+    #[value = "REAL_IDENTITY_TYPE_INVALID"]
+    RealIdentityTypeInvalid,
+    /// `REAL_IDENTITY_TYPE_ID_CARD`
+    #[value = "REAL_IDENTITY_TYPE_ID_CARD"]
+    RealIdentityTypeIdCard,
+    /// A value the document does not list.
+    Unlisted(String),
 }

@@ -2,29 +2,26 @@
 
 //! `OrderState` in operations of `credit-repayment`.
 
-/// Used by `POST /v3/credit-repayment/partner/deduct-orders` and others.
-pub mod v3_credit_repayment_partner_deduct_orders_post {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// 还款单状态
-    ///
-    /// Values of `order_state`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum OrderState {
-        /// `DEDUCT_ORDER_STATE_PENDING`
-        #[value = "DEDUCT_ORDER_STATE_PENDING"]
-        DeductOrderStatePending,
-        /// `DEDUCT_ORDER_STATE_NOT_PAY`
-        #[value = "DEDUCT_ORDER_STATE_NOT_PAY"]
-        DeductOrderStateNotPay,
-        /// `DEDUCT_ORDER_STATE_PAY_SUCCESS`
-        #[value = "DEDUCT_ORDER_STATE_PAY_SUCCESS"]
-        DeductOrderStatePaySuccess,
-        /// `DEDUCT_ORDER_STATE_PAY_FAIL`
-        #[value = "DEDUCT_ORDER_STATE_PAY_FAIL"]
-        DeductOrderStatePayFail,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+/// 还款单状态
+///
+/// Values of `order_state`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum OrderState {
+    /// `DEDUCT_ORDER_STATE_PENDING`
+    #[value = "DEDUCT_ORDER_STATE_PENDING"]
+    DeductOrderStatePending,
+    /// `DEDUCT_ORDER_STATE_NOT_PAY`
+    #[value = "DEDUCT_ORDER_STATE_NOT_PAY"]
+    DeductOrderStateNotPay,
+    /// `DEDUCT_ORDER_STATE_PAY_SUCCESS`
+    #[value = "DEDUCT_ORDER_STATE_PAY_SUCCESS"]
+    DeductOrderStatePaySuccess,
+    /// `DEDUCT_ORDER_STATE_PAY_FAIL`
+    #[value = "DEDUCT_ORDER_STATE_PAY_FAIL"]
+    DeductOrderStatePayFail,
+    /// A value the document does not list.
+    Unlisted(String),
 }

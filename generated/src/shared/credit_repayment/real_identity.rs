@@ -2,35 +2,32 @@
 
 //! `RealIdentity` in operations of `credit-repayment`.
 
-/// Used by `POST /v3/credit-repayment/partner/contracts/app-presign` and others.
-pub mod v3_credit_repayment_partner_contracts_app_presign_post {
-    use wechatpay_runtime::Secret;
-    use wechatpay_runtime::generated::Request;
-    use crate::shared::credit_repayment::identity_type::v3_credit_repayment_partner_contracts_app_presign_post::IdentityType;
+use wechatpay_runtime::Secret;
+use wechatpay_runtime::generated::Request;
+use crate::shared::credit_repayment::identity_type::IdentityType;
 
-    /// 用户实名信息
+/// 用户实名信息
+///
+/// The object `real_identity`.
+#[derive(Clone, Request)]
+#[wire(secret)]
+#[non_exhaustive]
+pub struct RealIdentity {
+    /// 实名验证类型
     ///
-    /// The object `real_identity`.
-    #[derive(Clone, Request)]
-    #[wire(secret)]
-    #[non_exhaustive]
-    pub struct RealIdentity {
-        /// 实名验证类型
-        ///
-        /// `identity_type`: for example `REAL_IDENTITY_TYPE_INVALID`.
-        #[required]
-        pub identity_type: IdentityType,
-        /// 自然人证件号码
-        ///
-        /// `identity_id`: encrypted (RSAES-OAEP).
-        #[required]
-        #[encrypted]
-        pub identity_id: Secret,
-        /// 自然人姓名
-        ///
-        /// `real_name`: encrypted (RSAES-OAEP).
-        #[required]
-        #[encrypted]
-        pub real_name: Secret,
-    }
+    /// `identity_type`: for example `REAL_IDENTITY_TYPE_INVALID`.
+    #[required]
+    pub identity_type: IdentityType,
+    /// 自然人证件号码
+    ///
+    /// `identity_id`: encrypted (RSAES-OAEP).
+    #[required]
+    #[encrypted]
+    pub identity_id: Secret,
+    /// 自然人姓名
+    ///
+    /// `real_name`: encrypted (RSAES-OAEP).
+    #[required]
+    #[encrypted]
+    pub real_name: Secret,
 }

@@ -2,37 +2,34 @@
 
 //! `TradeInfo` in operations of `credit-repayment`.
 
-/// Used by `POST /v3/credit-repayment/partner/contracts/app-presign` and others.
-pub mod v3_credit_repayment_partner_contracts_app_presign_post {
-    use wechatpay_runtime::generated::Request;
+use wechatpay_runtime::generated::Request;
 
-    /// 交易信息
+/// 交易信息
+///
+/// The object `trade_info`.
+#[derive(Clone, Request)]
+#[non_exhaustive]
+pub struct TradeInfo {
+    /// 商户侧交易单号
     ///
-    /// The object `trade_info`.
-    #[derive(Clone, Request)]
-    #[non_exhaustive]
-    pub struct TradeInfo {
-        /// 商户侧交易单号
-        ///
-        /// `out_trade_no`: for example `1217752501201407033233368018`.
-        #[required]
-        pub out_trade_no: String,
-        /// 还款金额
-        ///
-        /// `deduct_amount`: an amount in fen (the smallest unit, for other currencies); for example `10000`.
-        #[required]
-        pub deduct_amount: i64,
-        /// 产品描述
-        ///
-        /// `description`: for example `信贷还款`.
-        pub description: Option<String>,
-        /// 商户数据包
-        ///
-        /// `attach`: for example `备注信息`.
-        pub attach: Option<String>,
-        /// 商户回调地址
-        ///
-        /// `notify_url`: for example `https://www.test.com`.
-        pub notify_url: Option<String>,
-    }
+    /// `out_trade_no`: for example `1217752501201407033233368018`.
+    #[required]
+    pub out_trade_no: String,
+    /// 还款金额
+    ///
+    /// `deduct_amount`: an amount in fen (the smallest unit, for other currencies); for example `10000`.
+    #[required]
+    pub deduct_amount: i64,
+    /// 产品描述
+    ///
+    /// `description`: for example `信贷还款`.
+    pub description: Option<String>,
+    /// 商户数据包
+    ///
+    /// `attach`: for example `备注信息`.
+    pub attach: Option<String>,
+    /// 商户回调地址
+    ///
+    /// `notify_url`: for example `https://www.test.com`.
+    pub notify_url: Option<String>,
 }

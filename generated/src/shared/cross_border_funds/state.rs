@@ -2,26 +2,23 @@
 
 //! `State` in operations of `cross-border-funds`.
 
-/// Used by `POST /v3/funds-to-oversea/return/return-orders` and others.
-pub mod v3_funds_to_oversea_return_return_orders_post {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// 出境退回状态
-    ///
-    /// Values of `state`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum State {
-        /// `PROCESSING`
-        #[value = "PROCESSING"]
-        Processing,
-        /// `SUCCESS`
-        #[value = "SUCCESS"]
-        Success,
-        /// `FAILED`
-        #[value = "FAILED"]
-        Failed,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+/// 出境退回状态
+///
+/// Values of `state`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum State {
+    /// `PROCESSING`
+    #[value = "PROCESSING"]
+    Processing,
+    /// `SUCCESS`
+    #[value = "SUCCESS"]
+    Success,
+    /// `FAILED`
+    #[value = "FAILED"]
+    Failed,
+    /// A value the document does not list.
+    Unlisted(String),
 }

@@ -2,25 +2,22 @@
 
 //! `Objectives` in operations of `discount-card`.
 
-/// Used by `DISCOUNT_CARD.AGREEMENT_ENDED` and others.
-pub mod notify_discount_card_agreement_ended {
-    use wechatpay_runtime::generated::{Response, Unreadable};
+use wechatpay_runtime::generated::{Response, Unreadable};
 
-    /// The object `objectives`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct Objectives {
-        /// `objective_id`.
-        pub objective_id: Option<String>,
-        /// The fields that were received but could not be read.
-        pub unreadable: Unreadable,
-    }
+/// The object `objectives`.
+#[derive(Clone, Response)]
+#[non_exhaustive]
+pub struct Objectives {
+    /// `objective_id`.
+    pub objective_id: Option<String>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
 }
 
 /// Used by `GET /v3/discount-card/orders/out-trade-no/{out_trade_no}` and others.
-pub mod v3_discount_card_orders_out_trade_no_out_trade_no_get {
+pub mod v3_discount_card_orders_response {
     use wechatpay_runtime::generated::{Response, Unreadable};
-    use crate::shared::discount_card::performance_type::v3_discount_card_orders_out_trade_no_out_trade_no_get::PerformanceType;
+    use crate::shared::discount_card::performance_type::PerformanceType;
 
     /// 目标达成明细列表
     ///

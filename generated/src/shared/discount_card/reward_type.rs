@@ -2,23 +2,20 @@
 
 //! `RewardType` in operations of `discount-card`.
 
-/// Used by `GET /v3/discount-card/orders/out-trade-no/{out_trade_no}` and others.
-pub mod v3_discount_card_orders_out_trade_no_out_trade_no_get {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// 奖励类型
-    ///
-    /// Values of `reward_type`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum RewardType {
-        /// `INCREASE`
-        #[value = "INCREASE"]
-        Increase,
-        /// `DECREASE`
-        #[value = "DECREASE"]
-        Decrease,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+/// 奖励类型
+///
+/// Values of `reward_type`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum RewardType {
+    /// `INCREASE`
+    #[value = "INCREASE"]
+    Increase,
+    /// `DECREASE`
+    #[value = "DECREASE"]
+    Decrease,
+    /// A value the document does not list.
+    Unlisted(String),
 }

@@ -2,25 +2,22 @@
 
 //! `Rewards` in operations of `discount-card`.
 
-/// Used by `DISCOUNT_CARD.AGREEMENT_ENDED` and others.
-pub mod notify_discount_card_agreement_ended {
-    use wechatpay_runtime::generated::{Response, Unreadable};
+use wechatpay_runtime::generated::{Response, Unreadable};
 
-    /// The object `rewards`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct Rewards {
-        /// `reward_id`.
-        pub reward_id: Option<String>,
-        /// The fields that were received but could not be read.
-        pub unreadable: Unreadable,
-    }
+/// The object `rewards`.
+#[derive(Clone, Response)]
+#[non_exhaustive]
+pub struct Rewards {
+    /// `reward_id`.
+    pub reward_id: Option<String>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
 }
 
 /// Used by `GET /v3/discount-card/orders/out-trade-no/{out_trade_no}` and others.
-pub mod v3_discount_card_orders_out_trade_no_out_trade_no_get {
+pub mod v3_discount_card_orders_response {
     use wechatpay_runtime::generated::{Response, Unreadable};
-    use crate::shared::discount_card::reward_type::v3_discount_card_orders_out_trade_no_out_trade_no_get::RewardType;
+    use crate::shared::discount_card::reward_type::RewardType;
 
     /// 奖励明细列表
     ///

@@ -2,35 +2,32 @@
 
 //! `State` in operations of `discount-card`.
 
-/// Used by `GET /v3/discount-card/orders/out-trade-no/{out_trade_no}` and others.
-pub mod v3_discount_card_orders_out_trade_no_out_trade_no_get {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// 订单状态
-    ///
-    /// Values of `state`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum State {
-        /// `CREATED`
-        #[value = "CREATED"]
-        Created,
-        /// `SETTLING`
-        #[value = "SETTLING"]
-        Settling,
-        /// `CHARGING`
-        #[value = "CHARGING"]
-        Charging,
-        /// `CHARGED`
-        #[value = "CHARGED"]
-        Charged,
-        /// `NO_CHARGE`
-        #[value = "NO_CHARGE"]
-        NoCharge,
-        /// `REVOKED`
-        #[value = "REVOKED"]
-        Revoked,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+/// 订单状态
+///
+/// Values of `state`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum State {
+    /// `CREATED`
+    #[value = "CREATED"]
+    Created,
+    /// `SETTLING`
+    #[value = "SETTLING"]
+    Settling,
+    /// `CHARGING`
+    #[value = "CHARGING"]
+    Charging,
+    /// `CHARGED`
+    #[value = "CHARGED"]
+    Charged,
+    /// `NO_CHARGE`
+    #[value = "NO_CHARGE"]
+    NoCharge,
+    /// `REVOKED`
+    #[value = "REVOKED"]
+    Revoked,
+    /// A value the document does not list.
+    Unlisted(String),
 }

@@ -2,19 +2,16 @@
 
 //! `TimeRange` in operations of `discount-card`.
 
-/// Used by `DISCOUNT_CARD.AGREEMENT_ENDED` and others.
-pub mod notify_discount_card_agreement_ended {
-    use wechatpay_runtime::generated::{Response, Unreadable};
+use wechatpay_runtime::generated::{Response, Unreadable};
 
-    /// The object `time_range`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct TimeRange {
-        /// `begin_time`.
-        pub begin_time: Option<String>,
-        /// `end_time`.
-        pub end_time: Option<String>,
-        /// The fields that were received but could not be read.
-        pub unreadable: Unreadable,
-    }
+/// The object `time_range`.
+#[derive(Clone, Response)]
+#[non_exhaustive]
+pub struct TimeRange {
+    /// `begin_time`.
+    pub begin_time: Option<String>,
+    /// `end_time`.
+    pub end_time: Option<String>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
 }

@@ -2,26 +2,23 @@
 
 //! `AbnormalStatus` in operations of `ecommerce`.
 
-/// Used by `GET /v3/ecommerce/profitsharing/orders` and others.
-pub mod v3_ecommerce_profitsharing_orders_get {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// 异常处理状态
-    ///
-    /// Values of `abnormal_status`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum AbnormalStatus {
-        /// `ABNORMAL_PENDING`
-        #[value = "ABNORMAL_PENDING"]
-        AbnormalPending,
-        /// `ABNORMAL_FINISHED`
-        #[value = "ABNORMAL_FINISHED"]
-        AbnormalFinished,
-        /// `ABNORMAL_CLOSED`
-        #[value = "ABNORMAL_CLOSED"]
-        AbnormalClosed,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+/// 异常处理状态
+///
+/// Values of `abnormal_status`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum AbnormalStatus {
+    /// `ABNORMAL_PENDING`
+    #[value = "ABNORMAL_PENDING"]
+    AbnormalPending,
+    /// `ABNORMAL_FINISHED`
+    #[value = "ABNORMAL_FINISHED"]
+    AbnormalFinished,
+    /// `ABNORMAL_CLOSED`
+    #[value = "ABNORMAL_CLOSED"]
+    AbnormalClosed,
+    /// A value the document does not list.
+    Unlisted(String),
 }

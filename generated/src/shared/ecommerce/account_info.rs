@@ -2,28 +2,25 @@
 
 //! `AccountInfo` in operations of `ecommerce`.
 
-/// Used by `GET /v3/ecommerce/account/apply-cancel-withdraw/applyment-id/{applyment_id}` and others.
-pub mod v3_ecommerce_account_apply_cancel_withdraw_applyment_id_applyment_id_get {
-    use wechatpay_runtime::generated::{Response, Unreadable};
-    use crate::shared::ecommerce::out_account_type::v3_ecommerce_account_apply_cancel_withdraw_applyment_id_applyment_id_get::OutAccountType;
+use wechatpay_runtime::generated::{Response, Unreadable};
+use crate::shared::ecommerce::out_account_type::OutAccountType;
 
-    /// 账户信息
+/// 账户信息
+///
+/// The object `account_info`.
+#[derive(Clone, Response)]
+#[non_exhaustive]
+pub struct AccountInfo {
+    /// 二级商户号的出款子账户类型
     ///
-    /// The object `account_info`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct AccountInfo {
-        /// 二级商户号的出款子账户类型
-        ///
-        /// `out_account_type`.
-        #[required]
-        pub out_account_type: Option<OutAccountType>,
-        /// 账户金额
-        ///
-        /// `amount`: an amount in fen (the smallest unit, for other currencies); for example `101`.
-        #[required]
-        pub amount: Option<i64>,
-        /// The fields that were received but could not be read.
-        pub unreadable: Unreadable,
-    }
+    /// `out_account_type`.
+    #[required]
+    pub out_account_type: Option<OutAccountType>,
+    /// 账户金额
+    ///
+    /// `amount`: an amount in fen (the smallest unit, for other currencies); for example `101`.
+    #[required]
+    pub amount: Option<i64>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
 }

@@ -2,23 +2,20 @@
 
 //! `AccountType` in operations of `ecommerce`.
 
-/// Used by `GET /v3/ecommerce/fund/enddaybalance/{sub_mchid}` and others.
-pub mod v3_ecommerce_fund_enddaybalance_sub_mchid_get_request {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// 账户类型
-    ///
-    /// Values of `account_type`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum AccountType {
-        /// `BASIC`
-        #[value = "BASIC"]
-        Basic,
-        /// `DEPOSIT`
-        #[value = "DEPOSIT"]
-        Deposit,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+/// 账户类型
+///
+/// Values of `account_type`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum AccountType {
+    /// `BASIC`
+    #[value = "BASIC"]
+    Basic,
+    /// `DEPOSIT`
+    #[value = "DEPOSIT"]
+    Deposit,
+    /// A value the document does not list.
+    Unlisted(String),
 }

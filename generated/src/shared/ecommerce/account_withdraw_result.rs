@@ -2,36 +2,30 @@
 
 //! `AccountWithdrawResult` in operations of `ecommerce`.
 
-/// Used by `GET /v3/ecommerce/account/apply-cancel-withdraw/applyment-id/{applyment_id}` and others.
-pub mod v3_ecommerce_account_apply_cancel_withdraw_applyment_id_applyment_id_get {
-    use wechatpay_runtime::generated::{Response, Unreadable};
-    use crate::shared::ecommerce::{
-        out_account_type::v3_ecommerce_account_apply_cancel_withdraw_applyment_id_applyment_id_get::OutAccountType,
-        pay_state::v3_ecommerce_account_apply_cancel_withdraw_applyment_id_applyment_id_get::PayState,
-    };
+use wechatpay_runtime::generated::{Response, Unreadable};
+use crate::shared::ecommerce::{out_account_type::OutAccountType, pay_state::PayState};
 
-    /// 账户提现结果
+/// 账户提现结果
+///
+/// The object `account_withdraw_result`.
+#[derive(Clone, Response)]
+#[non_exhaustive]
+pub struct AccountWithdrawResult {
+    /// 二级商户号的出款子账户类型
     ///
-    /// The object `account_withdraw_result`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct AccountWithdrawResult {
-        /// 二级商户号的出款子账户类型
-        ///
-        /// `out_account_type`: for example `BASIC_ACCOUNT`.
-        #[required]
-        pub out_account_type: Option<OutAccountType>,
-        /// 付款状态
-        ///
-        /// `pay_state`.
-        #[required]
-        pub pay_state: Option<PayState>,
-        /// 付款状态描述
-        ///
-        /// `state_description`: for example `付款成功`.
-        #[required]
-        pub state_description: Option<String>,
-        /// The fields that were received but could not be read.
-        pub unreadable: Unreadable,
-    }
+    /// `out_account_type`: for example `BASIC_ACCOUNT`.
+    #[required]
+    pub out_account_type: Option<OutAccountType>,
+    /// 付款状态
+    ///
+    /// `pay_state`.
+    #[required]
+    pub pay_state: Option<PayState>,
+    /// 付款状态描述
+    ///
+    /// `state_description`: for example `付款成功`.
+    #[required]
+    pub state_description: Option<String>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
 }

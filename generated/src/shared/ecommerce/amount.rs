@@ -2,43 +2,40 @@
 
 //! `Amount` in operations of `ecommerce`.
 
-/// Used by `POST /v3/ecommerce/combine-papay/transactions` and others.
-pub mod v3_ecommerce_combine_papay_transactions_post_response {
-    use wechatpay_runtime::generated::{Response, Unreadable};
+use wechatpay_runtime::generated::{Response, Unreadable};
 
-    /// 订单金额
+/// 订单金额
+///
+/// The object `amount`.
+#[derive(Clone, Response)]
+#[non_exhaustive]
+pub struct Amount {
+    /// 标价金额
     ///
-    /// The object `amount`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct Amount {
-        /// 标价金额
-        ///
-        /// `total_amount`: an amount in fen (the smallest unit, for other currencies); for example `100`.
-        #[required]
-        pub total_amount: Option<i64>,
-        /// 标价币种
-        ///
-        /// `currency`: for example `CNY`.
-        #[required]
-        pub currency: Option<String>,
-        /// 现金支付金额
-        ///
-        /// `payer_amount`: an amount in fen (the smallest unit, for other currencies); for example `10`.
-        pub payer_amount: Option<i64>,
-        /// 现金支付币种
-        ///
-        /// `payer_currency`: for example `CNY`.
-        pub payer_currency: Option<String>,
-        /// The fields that were received but could not be read.
-        pub unreadable: Unreadable,
-    }
+    /// `total_amount`: an amount in fen (the smallest unit, for other currencies); for example `100`.
+    #[required]
+    pub total_amount: Option<i64>,
+    /// 标价币种
+    ///
+    /// `currency`: for example `CNY`.
+    #[required]
+    pub currency: Option<String>,
+    /// 现金支付金额
+    ///
+    /// `payer_amount`: an amount in fen (the smallest unit, for other currencies); for example `10`.
+    pub payer_amount: Option<i64>,
+    /// 现金支付币种
+    ///
+    /// `payer_currency`: for example `CNY`.
+    pub payer_currency: Option<String>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
 }
 
 /// Used by `GET /v3/ecommerce/refunds/id/{refund_id}` and others.
-pub mod v3_ecommerce_refunds_id_refund_id_get {
+pub mod v3_ecommerce_refunds_response {
     use wechatpay_runtime::generated::{Response, Unreadable};
-    use crate::shared::across_families::from::v3_ecommerce_refunds_id_refund_id_get::From;
+    use crate::shared::across_families::from::From;
 
     /// 退款金额信息
     ///

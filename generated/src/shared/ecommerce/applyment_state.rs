@@ -2,38 +2,35 @@
 
 //! `ApplymentState` in operations of `ecommerce`.
 
-/// Used by `GET /v3/ecommerce/applyments/out-request-no/{out_request_no}` and others.
-pub mod v3_ecommerce_applyments_out_request_no_out_request_no_get {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// 申请状态
-    ///
-    /// Values of `applyment_state`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum ApplymentState {
-        /// `CHECKING`
-        #[value = "CHECKING"]
-        Checking,
-        /// `ACCOUNT_NEED_VERIFY`
-        #[value = "ACCOUNT_NEED_VERIFY"]
-        AccountNeedVerify,
-        /// `AUDITING`
-        #[value = "AUDITING"]
-        Auditing,
-        /// `REJECTED`
-        #[value = "REJECTED"]
-        Rejected,
-        /// `NEED_SIGN`
-        #[value = "NEED_SIGN"]
-        NeedSign,
-        /// `FINISH`
-        #[value = "FINISH"]
-        Finish,
-        /// `FROZEN`
-        #[value = "FROZEN"]
-        Frozen,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+/// 申请状态
+///
+/// Values of `applyment_state`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum ApplymentState {
+    /// `CHECKING`
+    #[value = "CHECKING"]
+    Checking,
+    /// `ACCOUNT_NEED_VERIFY`
+    #[value = "ACCOUNT_NEED_VERIFY"]
+    AccountNeedVerify,
+    /// `AUDITING`
+    #[value = "AUDITING"]
+    Auditing,
+    /// `REJECTED`
+    #[value = "REJECTED"]
+    Rejected,
+    /// `NEED_SIGN`
+    #[value = "NEED_SIGN"]
+    NeedSign,
+    /// `FINISH`
+    #[value = "FINISH"]
+    Finish,
+    /// `FROZEN`
+    #[value = "FROZEN"]
+    Frozen,
+    /// A value the document does not list.
+    Unlisted(String),
 }

@@ -2,27 +2,24 @@
 
 //! `AuditDetail` in operations of `ecommerce`.
 
-/// Used by `GET /v3/ecommerce/applyments/out-request-no/{out_request_no}` and others.
-pub mod v3_ecommerce_applyments_out_request_no_out_request_no_get {
-    use wechatpay_runtime::generated::{Response, Unreadable};
+use wechatpay_runtime::generated::{Response, Unreadable};
 
-    /// 驳回原因详情
+/// 驳回原因详情
+///
+/// The object `audit_detail`.
+#[derive(Clone, Response)]
+#[non_exhaustive]
+pub struct AuditDetail {
+    /// 参数名称
     ///
-    /// The object `audit_detail`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct AuditDetail {
-        /// 参数名称
-        ///
-        /// `param_name`: for example `id_card_copy`.
-        #[required]
-        pub param_name: Option<String>,
-        /// 驳回原因
-        ///
-        /// `reject_reason`.
-        #[required]
-        pub reject_reason: Option<String>,
-        /// The fields that were received but could not be read.
-        pub unreadable: Unreadable,
-    }
+    /// `param_name`: for example `id_card_copy`.
+    #[required]
+    pub param_name: Option<String>,
+    /// 驳回原因
+    ///
+    /// `reject_reason`.
+    #[required]
+    pub reject_reason: Option<String>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
 }

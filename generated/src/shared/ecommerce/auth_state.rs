@@ -2,23 +2,20 @@
 
 //! `AuthState` in operations of `ecommerce`.
 
-/// Used by `GET /v3/ecommerce/individual-contracts/out-contract-code/{out_contract_code}` and others.
-pub mod v3_ecommerce_individual_contracts_out_contract_code_out_contract_code_get {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// 授权状态
-    ///
-    /// Values of `auth_state`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum AuthState {
-        /// `AUTHORIZED`
-        #[value = "AUTHORIZED"]
-        Authorized,
-        /// `UNAUTHORIZED`
-        #[value = "UNAUTHORIZED"]
-        Unauthorized,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+/// 授权状态
+///
+/// Values of `auth_state`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum AuthState {
+    /// `AUTHORIZED`
+    #[value = "AUTHORIZED"]
+    Authorized,
+    /// `UNAUTHORIZED`
+    #[value = "UNAUTHORIZED"]
+    Unauthorized,
+    /// A value the document does not list.
+    Unlisted(String),
 }

@@ -2,23 +2,20 @@
 
 //! `BankAccountType` in operations of `ecommerce`.
 
-/// Used by `POST /v3/ecommerce/applyments/` and others.
-pub mod v3_ecommerce_applyments_post {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// 账户类型
-    ///
-    /// Values of `bank_account_type`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum BankAccountType {
-        /// `74`
-        #[value = "74"]
-        Value74,
-        /// `75`
-        #[value = "75"]
-        Value75,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+/// 账户类型
+///
+/// Values of `bank_account_type`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum BankAccountType {
+    /// `74`
+    #[value = "74"]
+    Value74,
+    /// `75`
+    #[value = "75"]
+    Value75,
+    /// A value the document does not list.
+    Unlisted(String),
 }

@@ -2,50 +2,47 @@
 
 //! `CancelState` in operations of `ecommerce`.
 
-/// Used by `GET /v3/ecommerce/account/apply-cancel-withdraw/applyment-id/{applyment_id}` and others.
-pub mod v3_ecommerce_account_apply_cancel_withdraw_applyment_id_applyment_id_get {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// 注销提现申请单状态
-    ///
-    /// Values of `cancel_state`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum CancelState {
-        /// `ACCEPTED`
-        #[value = "ACCEPTED"]
-        Accepted,
-        /// `REVIEWING`
-        #[value = "REVIEWING"]
-        Reviewing,
-        /// `REJECTED`
-        #[value = "REJECTED"]
-        Rejected,
-        /// `WAITING_MERCHANT_CONFIRM`
-        #[value = "WAITING_MERCHANT_CONFIRM"]
-        WaitingMerchantConfirm,
-        /// `REVOKED`
-        #[value = "REVOKED"]
-        Revoked,
-        /// `SYSTEM_PROCESSING`
-        #[value = "SYSTEM_PROCESSING"]
-        SystemProcessing,
-        /// `CANCELED`
-        #[value = "CANCELED"]
-        Canceled,
-        /// `FUND_PROCESSING`
-        #[value = "FUND_PROCESSING"]
-        FundProcessing,
-        /// `FINISH`
-        #[value = "FINISH"]
-        Finish,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+/// 注销提现申请单状态
+///
+/// Values of `cancel_state`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum CancelState {
+    /// `ACCEPTED`
+    #[value = "ACCEPTED"]
+    Accepted,
+    /// `REVIEWING`
+    #[value = "REVIEWING"]
+    Reviewing,
+    /// `REJECTED`
+    #[value = "REJECTED"]
+    Rejected,
+    /// `WAITING_MERCHANT_CONFIRM`
+    #[value = "WAITING_MERCHANT_CONFIRM"]
+    WaitingMerchantConfirm,
+    /// `REVOKED`
+    #[value = "REVOKED"]
+    Revoked,
+    /// `SYSTEM_PROCESSING`
+    #[value = "SYSTEM_PROCESSING"]
+    SystemProcessing,
+    /// `CANCELED`
+    #[value = "CANCELED"]
+    Canceled,
+    /// `FUND_PROCESSING`
+    #[value = "FUND_PROCESSING"]
+    FundProcessing,
+    /// `FINISH`
+    #[value = "FINISH"]
+    Finish,
+    /// A value the document does not list.
+    Unlisted(String),
 }
 
 /// Used by `POST /v3/ecommerce/account/cancel-applications` and others.
-pub mod v3_ecommerce_account_cancel_applications_post {
+pub mod v3_ecommerce_account_cancel_applications_response {
     use wechatpay_runtime::generated::Enumeration;
 
     /// 注销状态

@@ -2,21 +2,18 @@
 
 //! `ConfirmCancel` in operations of `ecommerce`.
 
-/// Used by `GET /v3/ecommerce/account/apply-cancel-withdraw/applyment-id/{applyment_id}` and others.
-pub mod v3_ecommerce_account_apply_cancel_withdraw_applyment_id_applyment_id_get {
-    use wechatpay_runtime::generated::{Response, Unreadable};
+use wechatpay_runtime::generated::{Response, Unreadable};
 
-    /// 用于引导商户超级管理员确认注销的信息
+/// 用于引导商户超级管理员确认注销的信息
+///
+/// The object `confirm_cancel`.
+#[derive(Clone, Response)]
+#[non_exhaustive]
+pub struct ConfirmCancel {
+    /// 确认商户注销的页面url
     ///
-    /// The object `confirm_cancel`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct ConfirmCancel {
-        /// 确认商户注销的页面url
-        ///
-        /// `confirm_cancel_url`: for example `https://pay.weixin.qq.com/some_page?param_name=param_value`.
-        pub confirm_cancel_url: Option<String>,
-        /// The fields that were received but could not be read.
-        pub unreadable: Unreadable,
-    }
+    /// `confirm_cancel_url`: for example `https://pay.weixin.qq.com/some_page?param_name=param_value`.
+    pub confirm_cancel_url: Option<String>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
 }

@@ -2,23 +2,20 @@
 
 //! `ContactType` in operations of `ecommerce`.
 
-/// Used by `POST /v3/ecommerce/applyments/` and others.
-pub mod v3_ecommerce_applyments_post {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// 超级管理员类型
-    ///
-    /// Values of `contact_type`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum ContactType {
-        /// `65`
-        #[value = "65"]
-        Value65,
-        /// `66`
-        #[value = "66"]
-        Value66,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+/// 超级管理员类型
+///
+/// Values of `contact_type`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum ContactType {
+    /// `65`
+    #[value = "65"]
+    Value65,
+    /// `66`
+    #[value = "66"]
+    Value66,
+    /// A value the document does not list.
+    Unlisted(String),
 }

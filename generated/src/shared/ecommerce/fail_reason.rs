@@ -2,32 +2,29 @@
 
 //! `FailReason` in operations of `ecommerce`.
 
-/// Used by `GET /v3/ecommerce/profitsharing/after-sales-orders` and others.
-pub mod v3_ecommerce_profitsharing_after_sales_orders_get {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// 分账失败原因
-    ///
-    /// Values of `fail_reason`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum FailReason {
-        /// `ACCOUNT_ABNORMAL`
-        #[value = "ACCOUNT_ABNORMAL"]
-        AccountAbnormal,
-        /// `NO_RELATION`
-        #[value = "NO_RELATION"]
-        NoRelation,
-        /// `RECEIVER_HIGH_RISK`
-        #[value = "RECEIVER_HIGH_RISK"]
-        ReceiverHighRisk,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+/// 分账失败原因
+///
+/// Values of `fail_reason`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum FailReason {
+    /// `ACCOUNT_ABNORMAL`
+    #[value = "ACCOUNT_ABNORMAL"]
+    AccountAbnormal,
+    /// `NO_RELATION`
+    #[value = "NO_RELATION"]
+    NoRelation,
+    /// `RECEIVER_HIGH_RISK`
+    #[value = "RECEIVER_HIGH_RISK"]
+    ReceiverHighRisk,
+    /// A value the document does not list.
+    Unlisted(String),
 }
 
 /// Used by `GET /v3/ecommerce/profitsharing/returnorders` and others.
-pub mod v3_ecommerce_profitsharing_returnorders_get {
+pub mod v3_ecommerce_profitsharing_returnorders_response {
     use wechatpay_runtime::generated::Enumeration;
 
     /// 失败原因

@@ -2,23 +2,20 @@
 
 //! `FundsAbnormalClosedReason` in operations of `ecommerce`.
 
-/// Used by `GET /v3/ecommerce/profitsharing/orders` and others.
-pub mod v3_ecommerce_profitsharing_orders_get {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// 异常处理关单原因
-    ///
-    /// Values of `funds_abnormal_closed_reason`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum FundsAbnormalClosedReason {
-        /// `CLOSED_REASON_TIMEOUT`
-        #[value = "CLOSED_REASON_TIMEOUT"]
-        ClosedReasonTimeout,
-        /// `CLOSED_REASON_RESTRICT_TRANSFER`
-        #[value = "CLOSED_REASON_RESTRICT_TRANSFER"]
-        ClosedReasonRestrictTransfer,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+/// 异常处理关单原因
+///
+/// Values of `funds_abnormal_closed_reason`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum FundsAbnormalClosedReason {
+    /// `CLOSED_REASON_TIMEOUT`
+    #[value = "CLOSED_REASON_TIMEOUT"]
+    ClosedReasonTimeout,
+    /// `CLOSED_REASON_RESTRICT_TRANSFER`
+    #[value = "CLOSED_REASON_RESTRICT_TRANSFER"]
+    ClosedReasonRestrictTransfer,
+    /// A value the document does not list.
+    Unlisted(String),
 }

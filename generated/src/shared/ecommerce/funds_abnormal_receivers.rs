@@ -2,21 +2,18 @@
 
 //! `FundsAbnormalReceivers` in operations of `ecommerce`.
 
-/// Used by `GET /v3/ecommerce/profitsharing/orders` and others.
-pub mod v3_ecommerce_profitsharing_orders_get {
-    use wechatpay_runtime::generated::{Response, Unreadable};
+use wechatpay_runtime::generated::{Response, Unreadable};
 
-    /// 平台接收异常资金商户号或运营主体列表
+/// 平台接收异常资金商户号或运营主体列表
+///
+/// The object `funds_abnormal_receivers`.
+#[derive(Clone, Response)]
+#[non_exhaustive]
+pub struct FundsAbnormalReceivers {
+    /// 平台接收异常资金商户号
     ///
-    /// The object `funds_abnormal_receivers`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct FundsAbnormalReceivers {
-        /// 平台接收异常资金商户号
-        ///
-        /// `mchid`: for example `1900000001`.
-        pub mchid: Option<String>,
-        /// The fields that were received but could not be read.
-        pub unreadable: Unreadable,
-    }
+    /// `mchid`: for example `1900000001`.
+    pub mchid: Option<String>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
 }

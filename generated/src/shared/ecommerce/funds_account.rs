@@ -2,32 +2,29 @@
 
 //! `FundsAccount` in operations of `ecommerce`.
 
-/// Used by `GET /v3/ecommerce/refunds/id/{refund_id}` and others.
-pub mod v3_ecommerce_refunds_id_refund_id_get {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// 资金账户
-    ///
-    /// Values of `funds_account`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum FundsAccount {
-        /// `AVAILABLE`
-        #[value = "AVAILABLE"]
-        Available,
-        /// `UNSETTLED`
-        #[value = "UNSETTLED"]
-        Unsettled,
-        /// `OPERATION`
-        #[value = "OPERATION"]
-        Operation,
-        /// `BASIC`
-        #[value = "BASIC"]
-        Basic,
-        /// `ECNY_BASIC`
-        #[value = "ECNY_BASIC"]
-        EcnyBasic,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+/// 资金账户
+///
+/// Values of `funds_account`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum FundsAccount {
+    /// `AVAILABLE`
+    #[value = "AVAILABLE"]
+    Available,
+    /// `UNSETTLED`
+    #[value = "UNSETTLED"]
+    Unsettled,
+    /// `OPERATION`
+    #[value = "OPERATION"]
+    Operation,
+    /// `BASIC`
+    #[value = "BASIC"]
+    Basic,
+    /// `ECNY_BASIC`
+    #[value = "ECNY_BASIC"]
+    EcnyBasic,
+    /// A value the document does not list.
+    Unlisted(String),
 }

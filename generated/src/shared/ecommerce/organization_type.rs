@@ -2,38 +2,35 @@
 
 //! `OrganizationType` in operations of `ecommerce`.
 
-/// Used by `POST /v3/ecommerce/applyments/` and others.
-pub mod v3_ecommerce_applyments_post {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// 主体类型
-    ///
-    /// Values of `organization_type`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum OrganizationType {
-        /// `2401`
-        #[value = "2401"]
-        Value2401,
-        /// `2500`
-        #[value = "2500"]
-        Value2500,
-        /// `4`
-        #[value = "4"]
-        Value4,
-        /// `2`
-        #[value = "2"]
-        Value2,
-        /// `3`
-        #[value = "3"]
-        Value3,
-        /// `2502`
-        #[value = "2502"]
-        Value2502,
-        /// `1708`
-        #[value = "1708"]
-        Value1708,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+/// 主体类型
+///
+/// Values of `organization_type`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum OrganizationType {
+    /// `2401`
+    #[value = "2401"]
+    Value2401,
+    /// `2500`
+    #[value = "2500"]
+    Value2500,
+    /// `4`
+    #[value = "4"]
+    Value4,
+    /// `2`
+    #[value = "2"]
+    Value2,
+    /// `3`
+    #[value = "3"]
+    Value3,
+    /// `2502`
+    #[value = "2502"]
+    Value2502,
+    /// `1708`
+    #[value = "1708"]
+    Value1708,
+    /// A value the document does not list.
+    Unlisted(String),
 }

@@ -2,29 +2,26 @@
 
 //! `OutAccountType` in operations of `ecommerce`.
 
-/// Used by `GET /v3/ecommerce/account/apply-cancel-withdraw/applyment-id/{applyment_id}` and others.
-pub mod v3_ecommerce_account_apply_cancel_withdraw_applyment_id_applyment_id_get {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// 二级商户号的出款子账户类型
-    ///
-    /// Values of `out_account_type`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum OutAccountType {
-        /// `BASIC_ACCOUNT`
-        #[value = "BASIC_ACCOUNT"]
-        BasicAccount,
-        /// `OPERATE_ACCOUNT`
-        #[value = "OPERATE_ACCOUNT"]
-        OperateAccount,
-        /// `MARGIN_ACCOUNT`
-        #[value = "MARGIN_ACCOUNT"]
-        MarginAccount,
-        /// `TRADE_FEE_ACCOUNT`
-        #[value = "TRADE_FEE_ACCOUNT"]
-        TradeFeeAccount,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+/// 二级商户号的出款子账户类型
+///
+/// Values of `out_account_type`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum OutAccountType {
+    /// `BASIC_ACCOUNT`
+    #[value = "BASIC_ACCOUNT"]
+    BasicAccount,
+    /// `OPERATE_ACCOUNT`
+    #[value = "OPERATE_ACCOUNT"]
+    OperateAccount,
+    /// `MARGIN_ACCOUNT`
+    #[value = "MARGIN_ACCOUNT"]
+    MarginAccount,
+    /// `TRADE_FEE_ACCOUNT`
+    #[value = "TRADE_FEE_ACCOUNT"]
+    TradeFeeAccount,
+    /// A value the document does not list.
+    Unlisted(String),
 }

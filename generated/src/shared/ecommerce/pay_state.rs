@@ -2,29 +2,26 @@
 
 //! `PayState` in operations of `ecommerce`.
 
-/// Used by `GET /v3/ecommerce/account/apply-cancel-withdraw/applyment-id/{applyment_id}` and others.
-pub mod v3_ecommerce_account_apply_cancel_withdraw_applyment_id_applyment_id_get {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// 付款状态
-    ///
-    /// Values of `pay_state`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum PayState {
-        /// `PAY_PROCESSING`
-        #[value = "PAY_PROCESSING"]
-        PayProcessing,
-        /// `PAY_SUCCEED`
-        #[value = "PAY_SUCCEED"]
-        PaySucceed,
-        /// `PAY_FAIL`
-        #[value = "PAY_FAIL"]
-        PayFail,
-        /// `BANK_REFUNDED`
-        #[value = "BANK_REFUNDED"]
-        BankRefunded,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+/// 付款状态
+///
+/// Values of `pay_state`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum PayState {
+    /// `PAY_PROCESSING`
+    #[value = "PAY_PROCESSING"]
+    PayProcessing,
+    /// `PAY_SUCCEED`
+    #[value = "PAY_SUCCEED"]
+    PaySucceed,
+    /// `PAY_FAIL`
+    #[value = "PAY_FAIL"]
+    PayFail,
+    /// `BANK_REFUNDED`
+    #[value = "BANK_REFUNDED"]
+    BankRefunded,
+    /// A value the document does not list.
+    Unlisted(String),
 }

@@ -2,45 +2,40 @@
 
 //! `PromotionDetail` in operations of `ecommerce`.
 
-/// Used by `GET /v3/ecommerce/refunds/id/{refund_id}` and others.
-pub mod v3_ecommerce_refunds_id_refund_id_get {
-    use wechatpay_runtime::generated::{Response, Unreadable};
-    use crate::shared::across_families::{
-        scope::hk_v3_refunds_get::Scope, r#type::hk_v3_refunds_get::Type,
-    };
+use wechatpay_runtime::generated::{Response, Unreadable};
+use crate::shared::across_families::{scope::Scope, r#type::response::Type};
 
-    /// 营销详情
+/// 营销详情
+///
+/// The object `promotion_detail`.
+#[derive(Clone, Response)]
+#[non_exhaustive]
+pub struct PromotionDetail {
+    /// 券ID
     ///
-    /// The object `promotion_detail`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct PromotionDetail {
-        /// 券ID
-        ///
-        /// `promotion_id`: for example `109519`.
-        #[required]
-        pub promotion_id: Option<String>,
-        /// 优惠范围
-        ///
-        /// `scope`.
-        #[required]
-        pub scope: Option<Scope>,
-        /// 优惠类型
-        ///
-        /// `type`.
-        #[required]
-        pub r#type: Option<Type>,
-        /// 优惠券面额
-        ///
-        /// `amount`: an amount in fen (the smallest unit, for other currencies); for example `5`.
-        #[required]
-        pub amount: Option<i64>,
-        /// 优惠退款金额
-        ///
-        /// `refund_amount`: an amount in fen (the smallest unit, for other currencies); for example `100`.
-        #[required]
-        pub refund_amount: Option<i64>,
-        /// The fields that were received but could not be read.
-        pub unreadable: Unreadable,
-    }
+    /// `promotion_id`: for example `109519`.
+    #[required]
+    pub promotion_id: Option<String>,
+    /// 优惠范围
+    ///
+    /// `scope`.
+    #[required]
+    pub scope: Option<Scope>,
+    /// 优惠类型
+    ///
+    /// `type`.
+    #[required]
+    pub r#type: Option<Type>,
+    /// 优惠券面额
+    ///
+    /// `amount`: an amount in fen (the smallest unit, for other currencies); for example `5`.
+    #[required]
+    pub amount: Option<i64>,
+    /// 优惠退款金额
+    ///
+    /// `refund_amount`: an amount in fen (the smallest unit, for other currencies); for example `100`.
+    #[required]
+    pub refund_amount: Option<i64>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
 }

@@ -2,23 +2,20 @@
 
 //! `RefundAccount` in operations of `ecommerce`.
 
-/// Used by `POST /v3/ecommerce/refunds/apply` and others.
-pub mod v3_ecommerce_refunds_apply_post_request {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// 退款出资商户
-    ///
-    /// Values of `refund_account`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum RefundAccount {
-        /// `REFUND_SOURCE_SUB_MERCHANT`
-        #[value = "REFUND_SOURCE_SUB_MERCHANT"]
-        RefundSourceSubMerchant,
-        /// `REFUND_SOURCE_PARTNER_ADVANCE`
-        #[value = "REFUND_SOURCE_PARTNER_ADVANCE"]
-        RefundSourcePartnerAdvance,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+/// 退款出资商户
+///
+/// Values of `refund_account`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum RefundAccount {
+    /// `REFUND_SOURCE_SUB_MERCHANT`
+    #[value = "REFUND_SOURCE_SUB_MERCHANT"]
+    RefundSourceSubMerchant,
+    /// `REFUND_SOURCE_PARTNER_ADVANCE`
+    #[value = "REFUND_SOURCE_PARTNER_ADVANCE"]
+    RefundSourcePartnerAdvance,
+    /// A value the document does not list.
+    Unlisted(String),
 }

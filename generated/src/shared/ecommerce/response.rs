@@ -2,31 +2,28 @@
 
 //! `Response` in operations of `ecommerce`.
 
-/// Used by `POST /v3/ecommerce/applyments/` and others.
-pub mod v3_ecommerce_applyments_post {
-    use wechatpay_runtime::generated::{Response, Unreadable};
+use wechatpay_runtime::generated::{Response, Unreadable};
 
-    /// What several operations return.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct Response {
-        /// 微信支付申请单号
-        ///
-        /// `applyment_id`: a whole number; for example `2000002124775691`.
-        #[required]
-        pub applyment_id: Option<i64>,
-        /// 业务申请编号
-        ///
-        /// `out_request_no`: for example `APPLYMENT_00000000001`.
-        #[required]
-        pub out_request_no: Option<String>,
-        /// The fields that were received but could not be read.
-        pub unreadable: Unreadable,
-    }
+/// What several operations return.
+#[derive(Clone, Response)]
+#[non_exhaustive]
+pub struct Response {
+    /// 微信支付申请单号
+    ///
+    /// `applyment_id`: a whole number; for example `2000002124775691`.
+    #[required]
+    pub applyment_id: Option<i64>,
+    /// 业务申请编号
+    ///
+    /// `out_request_no`: for example `APPLYMENT_00000000001`.
+    #[required]
+    pub out_request_no: Option<String>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
 }
 
 /// Used by `POST /v3/ecommerce/individual-contracts/pre-entrust-sign-with-real-name-identity/app` and others.
-pub mod v3_ecommerce_individual_contracts_pre_entrust_sign_with_real_name_identity_app_post {
+pub mod v3_ecommerce_individual_contracts_response {
     use wechatpay_runtime::generated::{Response, Unreadable};
 
     /// What several operations return.
@@ -44,7 +41,7 @@ pub mod v3_ecommerce_individual_contracts_pre_entrust_sign_with_real_name_identi
 }
 
 /// Used by `POST /v3/password-exempt-contract/contracts/ecommerce/pre-entrust-sign/pay-redirect-sign` and others.
-pub mod v3_password_exempt_contract_contracts_ecommerce_pre_entrust_sign_pay_redirect_sign_post {
+pub mod v3_password_exempt_contract_contracts_response {
     use wechatpay_runtime::generated::{Response, Unreadable};
 
     /// What several operations return.

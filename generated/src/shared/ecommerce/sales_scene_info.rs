@@ -2,31 +2,28 @@
 
 //! `SalesSceneInfo` in operations of `ecommerce`.
 
-/// Used by `POST /v3/ecommerce/applyments/` and others.
-pub mod v3_ecommerce_applyments_post {
-    use wechatpay_runtime::generated::Request;
+use wechatpay_runtime::generated::Request;
 
-    /// 店铺信息
+/// 店铺信息
+///
+/// The object `sales_scene_info`.
+#[derive(Clone, Request)]
+#[non_exhaustive]
+pub struct SalesSceneInfo {
+    /// 店铺名称
     ///
-    /// The object `sales_scene_info`.
-    #[derive(Clone, Request)]
-    #[non_exhaustive]
-    pub struct SalesSceneInfo {
-        /// 店铺名称
-        ///
-        /// `store_name`: for example `爱烧烤`.
-        pub store_name: Option<String>,
-        /// 店铺链接
-        ///
-        /// `store_url`: for example `http://www.qq.com`.
-        pub store_url: Option<String>,
-        /// 店铺二维码
-        ///
-        /// `store_qr_code`.
-        pub store_qr_code: Option<String>,
-        /// 小程序AppID
-        ///
-        /// `mini_program_sub_appid`.
-        pub mini_program_sub_appid: Option<String>,
-    }
+    /// `store_name`: for example `爱烧烤`.
+    pub store_name: Option<String>,
+    /// 店铺链接
+    ///
+    /// `store_url`: for example `http://www.qq.com`.
+    pub store_url: Option<String>,
+    /// 店铺二维码
+    ///
+    /// `store_qr_code`.
+    pub store_qr_code: Option<String>,
+    /// 小程序AppID
+    ///
+    /// `mini_program_sub_appid`.
+    pub mini_program_sub_appid: Option<String>,
 }

@@ -2,23 +2,20 @@
 
 //! `SettlementInfo` in operations of `ecommerce`.
 
-/// Used by `POST /v3/ecommerce/applyments/` and others.
-pub mod v3_ecommerce_applyments_post {
-    use wechatpay_runtime::generated::Request;
+use wechatpay_runtime::generated::Request;
 
-    /// 结算规则
+/// 结算规则
+///
+/// The object `settlement_info`.
+#[derive(Clone, Request)]
+#[non_exhaustive]
+pub struct SettlementInfo {
+    /// 结算规则ID
     ///
-    /// The object `settlement_info`.
-    #[derive(Clone, Request)]
-    #[non_exhaustive]
-    pub struct SettlementInfo {
-        /// 结算规则ID
-        ///
-        /// `settlement_id`.
-        pub settlement_id: Option<String>,
-        /// 所属行业
-        ///
-        /// `qualification_type`.
-        pub qualification_type: Option<String>,
-    }
+    /// `settlement_id`.
+    pub settlement_id: Option<String>,
+    /// 所属行业
+    ///
+    /// `qualification_type`.
+    pub qualification_type: Option<String>,
 }

@@ -2,26 +2,23 @@
 
 //! `SignState` in operations of `ecommerce`.
 
-/// Used by `GET /v3/ecommerce/applyments/out-request-no/{out_request_no}` and others.
-pub mod v3_ecommerce_applyments_out_request_no_out_request_no_get {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// 签约状态
-    ///
-    /// Values of `sign_state`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum SignState {
-        /// `UNSIGNED`
-        #[value = "UNSIGNED"]
-        Unsigned,
-        /// `SIGNED`
-        #[value = "SIGNED"]
-        Signed,
-        /// `NOT_SIGNABLE`
-        #[value = "NOT_SIGNABLE"]
-        NotSignable,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+/// 签约状态
+///
+/// Values of `sign_state`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum SignState {
+    /// `UNSIGNED`
+    #[value = "UNSIGNED"]
+    Unsigned,
+    /// `SIGNED`
+    #[value = "SIGNED"]
+    Signed,
+    /// `NOT_SIGNABLE`
+    #[value = "NOT_SIGNABLE"]
+    NotSignable,
+    /// A value the document does not list.
+    Unlisted(String),
 }

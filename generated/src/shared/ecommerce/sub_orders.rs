@@ -2,96 +2,92 @@
 
 //! `SubOrders` in operations of `ecommerce`.
 
-/// Used by `POST /v3/ecommerce/combine-papay/transactions` and others.
-pub mod v3_ecommerce_combine_papay_transactions_post_response {
-    use wechatpay_runtime::generated::{Response, Unreadable};
-    use crate::shared::across_families::{
-        trade_state::hk_v3_transactions_id_transaction_id_get::TradeState,
-        trade_type::v2_pay_combinedorder_post::TradeType,
-    };
-    use crate::shared::ecommerce::amount::v3_ecommerce_combine_papay_transactions_post_response::Amount;
+use wechatpay_runtime::generated::{Response, Unreadable};
+use crate::shared::across_families::{
+    trade_state::response::TradeState, trade_type::TradeType,
+};
+use crate::shared::ecommerce::amount::Amount;
 
-    /// 子单信息
+/// 子单信息
+///
+/// The object `sub_orders`.
+#[derive(Clone, Response)]
+#[non_exhaustive]
+pub struct SubOrders {
+    /// 子单商户号
     ///
-    /// The object `sub_orders`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct SubOrders {
-        /// 子单商户号
-        ///
-        /// `mchid`: for example `1900000109`.
-        #[required]
-        pub mchid: Option<String>,
-        /// 交易类型
-        ///
-        /// `trade_type`.
-        #[required]
-        pub trade_type: Option<TradeType>,
-        /// 交易状态
-        ///
-        /// `trade_state`: for example `SUCCESS`.
-        #[required]
-        pub trade_state: Option<TradeState>,
-        /// 付款银行
-        ///
-        /// `bank_type`: for example `CMC`.
-        pub bank_type: Option<String>,
-        /// 附加数据
-        ///
-        /// `attach`: for example `深圳分店`.
-        pub attach: Option<String>,
-        /// 支付完成时间
-        ///
-        /// `success_time`: for example `2015-05-20T13:29:35.120+08:00`.
-        pub success_time: Option<String>,
-        /// 子单微信订单号
-        ///
-        /// `transaction_id`: for example `1009660380201506130728806387`.
-        #[required]
-        pub transaction_id: Option<String>,
-        /// 子单商户订单号
-        ///
-        /// `out_trade_no`: for example `20150806125346`.
-        #[required]
-        pub out_trade_no: Option<String>,
-        /// 二级商户号
-        ///
-        /// `sub_mchid`: for example `1900000109`.
-        #[required]
-        pub sub_mchid: Option<String>,
-        /// 二级商户appid
-        ///
-        /// `sub_appid`: for example `wxd678efh567hg6787`.
-        pub sub_appid: Option<String>,
-        /// 订单金额
-        ///
-        /// `amount`.
-        pub amount: Option<Amount>,
-        /// The fields that were received but could not be read.
-        pub unreadable: Unreadable,
-    }
+    /// `mchid`: for example `1900000109`.
+    #[required]
+    pub mchid: Option<String>,
+    /// 交易类型
+    ///
+    /// `trade_type`.
+    #[required]
+    pub trade_type: Option<TradeType>,
+    /// 交易状态
+    ///
+    /// `trade_state`: for example `SUCCESS`.
+    #[required]
+    pub trade_state: Option<TradeState>,
+    /// 付款银行
+    ///
+    /// `bank_type`: for example `CMC`.
+    pub bank_type: Option<String>,
+    /// 附加数据
+    ///
+    /// `attach`: for example `深圳分店`.
+    pub attach: Option<String>,
+    /// 支付完成时间
+    ///
+    /// `success_time`: for example `2015-05-20T13:29:35.120+08:00`.
+    pub success_time: Option<String>,
+    /// 子单微信订单号
+    ///
+    /// `transaction_id`: for example `1009660380201506130728806387`.
+    #[required]
+    pub transaction_id: Option<String>,
+    /// 子单商户订单号
+    ///
+    /// `out_trade_no`: for example `20150806125346`.
+    #[required]
+    pub out_trade_no: Option<String>,
+    /// 二级商户号
+    ///
+    /// `sub_mchid`: for example `1900000109`.
+    #[required]
+    pub sub_mchid: Option<String>,
+    /// 二级商户appid
+    ///
+    /// `sub_appid`: for example `wxd678efh567hg6787`.
+    pub sub_appid: Option<String>,
+    /// 订单金额
+    ///
+    /// `amount`.
+    pub amount: Option<Amount>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
+}
 
-    impl wechatpay_runtime::payment::Payment for SubOrders {
-        fn facts(&self) -> wechatpay_runtime::payment::Facts<'_> {
-            use wechatpay_runtime::payment::{Fact, Facts};
-            Facts {
-                mchid: Fact::new("mchid", self.mchid.as_deref()),
-                sub_mchid: Fact::new("sub_mchid", self.sub_mchid.as_deref()),
-                out_trade_no: Fact::new("out_trade_no", self.out_trade_no.as_deref()),
-                total: Fact::new(
-                    "amount.total_amount",
-                    self.amount.as_ref().and_then(|amount| amount.total_amount),
-                ),
-                currency: Fact::new(
-                    "amount.currency",
-                    self.amount.as_ref().and_then(|amount| amount.currency.as_deref()),
-                ),
-                state: Fact::new(
-                    "trade_state",
-                    self.trade_state.as_ref().map(|value| value.as_str()),
-                ),
-                ..Facts::default()
-            }
+impl wechatpay_runtime::payment::Payment for SubOrders {
+    fn facts(&self) -> wechatpay_runtime::payment::Facts<'_> {
+        use wechatpay_runtime::payment::{Fact, Facts};
+        Facts {
+            mchid: Fact::new("mchid", self.mchid.as_deref()),
+            sub_mchid: Fact::new("sub_mchid", self.sub_mchid.as_deref()),
+            out_trade_no: Fact::new("out_trade_no", self.out_trade_no.as_deref()),
+            total: Fact::new(
+                "amount.total_amount",
+                self.amount.as_ref().and_then(|amount| amount.total_amount),
+            ),
+            currency: Fact::new(
+                "amount.currency",
+                self.amount.as_ref().and_then(|amount| amount.currency.as_deref()),
+            ),
+            state: Fact::new(
+                "trade_state",
+                self.trade_state.as_ref().map(|value| value.as_str()),
+            ),
+            ..Facts::default()
         }
     }
 }

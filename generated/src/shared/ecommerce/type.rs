@@ -2,32 +2,29 @@
 
 //! `Type` in operations of `ecommerce`.
 
+use wechatpay_runtime::generated::Enumeration;
+
+/// 接收方类型
+///
+/// Values of `type`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum Type {
+    /// `MERCHANT_ID`
+    #[value = "MERCHANT_ID"]
+    MerchantId,
+    /// `PERSONAL_OPENID`
+    #[value = "PERSONAL_OPENID"]
+    PersonalOpenid,
+    /// A value the document does not list.
+    Unlisted(String),
+}
+
 /// Used by `GET /v3/ecommerce/profitsharing/orders` and others.
-pub mod v3_ecommerce_profitsharing_orders_get {
+pub mod v3_ecommerce_profitsharing_orders {
     use wechatpay_runtime::generated::Enumeration;
 
     /// 分账接收方类型
-    ///
-    /// Values of `type`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum Type {
-        /// `MERCHANT_ID`
-        #[value = "MERCHANT_ID"]
-        MerchantId,
-        /// `PERSONAL_OPENID`
-        #[value = "PERSONAL_OPENID"]
-        PersonalOpenid,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
-}
-
-/// Used by `POST /v3/ecommerce/profitsharing/receivers/add` and others.
-pub mod v3_ecommerce_profitsharing_receivers_add_post_request {
-    use wechatpay_runtime::generated::Enumeration;
-
-    /// 接收方类型
     ///
     /// Values of `type`; the server may send others.
     #[derive(Clone, Enumeration)]

@@ -2,23 +2,20 @@
 
 //! `Withdraw` in operations of `ecommerce`.
 
-/// Used by `POST /v3/ecommerce/account/apply-cancel-withdraw` and others.
-pub mod v3_ecommerce_account_apply_cancel_withdraw_post {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// 是否提取资金
-    ///
-    /// Values of `withdraw`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum Withdraw {
-        /// `APPLY_WITHDRAW`
-        #[value = "APPLY_WITHDRAW"]
-        ApplyWithdraw,
-        /// `NOT_APPLY_WITHDRAW`
-        #[value = "NOT_APPLY_WITHDRAW"]
-        NotApplyWithdraw,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+/// 是否提取资金
+///
+/// Values of `withdraw`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum Withdraw {
+    /// `APPLY_WITHDRAW`
+    #[value = "APPLY_WITHDRAW"]
+    ApplyWithdraw,
+    /// `NOT_APPLY_WITHDRAW`
+    #[value = "NOT_APPLY_WITHDRAW"]
+    NotApplyWithdraw,
+    /// A value the document does not list.
+    Unlisted(String),
 }

@@ -2,26 +2,23 @@
 
 //! `WithdrawState` in operations of `ecommerce`.
 
-/// Used by `GET /v3/ecommerce/account/apply-cancel-withdraw/applyment-id/{applyment_id}` and others.
-pub mod v3_ecommerce_account_apply_cancel_withdraw_applyment_id_applyment_id_get {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// 提现状态
-    ///
-    /// Values of `withdraw_state`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum WithdrawState {
-        /// `WITHDRAW_PROCESSING`
-        #[value = "WITHDRAW_PROCESSING"]
-        WithdrawProcessing,
-        /// `WITHDRAW_EXCEPTION`
-        #[value = "WITHDRAW_EXCEPTION"]
-        WithdrawException,
-        /// `WITHDRAW_SUCCEED`
-        #[value = "WITHDRAW_SUCCEED"]
-        WithdrawSucceed,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+/// 提现状态
+///
+/// Values of `withdraw_state`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum WithdrawState {
+    /// `WITHDRAW_PROCESSING`
+    #[value = "WITHDRAW_PROCESSING"]
+    WithdrawProcessing,
+    /// `WITHDRAW_EXCEPTION`
+    #[value = "WITHDRAW_EXCEPTION"]
+    WithdrawException,
+    /// `WITHDRAW_SUCCEED`
+    #[value = "WITHDRAW_SUCCEED"]
+    WithdrawSucceed,
+    /// A value the document does not list.
+    Unlisted(String),
 }

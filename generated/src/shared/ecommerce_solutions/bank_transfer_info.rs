@@ -2,45 +2,42 @@
 
 //! `BankTransferInfo` in operations of `ecommerce-solutions`.
 
-/// Used by `GET /v3/platsolution/ecommerce/recharges/out-recharge-no/{out_recharge_no}` and others.
-pub mod v3_platsolution_ecommerce_recharges_out_recharge_no_out_recharge_no_get {
-    use wechatpay_runtime::generated::{Response, Unreadable};
+use wechatpay_runtime::generated::{Response, Unreadable};
 
-    /// 转账充值的付款信息
+/// 转账充值的付款信息
+///
+/// The object `bank_transfer_info`.
+#[derive(Clone, Response)]
+#[non_exhaustive]
+pub struct BankTransferInfo {
+    /// 转入的银行流水单号
     ///
-    /// The object `bank_transfer_info`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct BankTransferInfo {
-        /// 转入的银行流水单号
-        ///
-        /// `bill_no`: for example `110240620400046628001252733345`.
-        pub bill_no: Option<String>,
-        /// 转账充值附言
-        ///
-        /// `memo`: for example `转账充值附言`.
-        pub memo: Option<String>,
-        /// 银行转账退回时间
-        ///
-        /// `return_time`: for example `2015-05-20T13:29:35+08:00`.
-        pub return_time: Option<String>,
-        /// 银行转账退回原因
-        ///
-        /// `return_reason`: for example `银行转账充值金额与申请充值金额不一致`.
-        pub return_reason: Option<String>,
-        /// 开户银行名称
-        ///
-        /// `bank_name`: for example `中国银行`.
-        pub bank_name: Option<String>,
-        /// 银行卡号后四位
-        ///
-        /// `bank_card_tail`: for example `0722`.
-        pub bank_card_tail: Option<String>,
-        /// 银行账户名称
-        ///
-        /// `bank_account_name`: for example `某某某有限公司`.
-        pub bank_account_name: Option<String>,
-        /// The fields that were received but could not be read.
-        pub unreadable: Unreadable,
-    }
+    /// `bill_no`: for example `110240620400046628001252733345`.
+    pub bill_no: Option<String>,
+    /// 转账充值附言
+    ///
+    /// `memo`: for example `转账充值附言`.
+    pub memo: Option<String>,
+    /// 银行转账退回时间
+    ///
+    /// `return_time`: for example `2015-05-20T13:29:35+08:00`.
+    pub return_time: Option<String>,
+    /// 银行转账退回原因
+    ///
+    /// `return_reason`: for example `银行转账充值金额与申请充值金额不一致`.
+    pub return_reason: Option<String>,
+    /// 开户银行名称
+    ///
+    /// `bank_name`: for example `中国银行`.
+    pub bank_name: Option<String>,
+    /// 银行卡号后四位
+    ///
+    /// `bank_card_tail`: for example `0722`.
+    pub bank_card_tail: Option<String>,
+    /// 银行账户名称
+    ///
+    /// `bank_account_name`: for example `某某某有限公司`.
+    pub bank_account_name: Option<String>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
 }

@@ -2,29 +2,26 @@
 
 //! `BatchState` in operations of `ecommerce-solutions`.
 
-/// Used by `POST /v3/platsolution/insurance/mch-transfer/batches/apply` and others.
-pub mod v3_platsolution_insurance_mch_transfer_batches_apply_post {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// 批次状态
-    ///
-    /// Values of `batch_state`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum BatchState {
-        /// `ACCEPTED`
-        #[value = "ACCEPTED"]
-        Accepted,
-        /// `PROCESSING`
-        #[value = "PROCESSING"]
-        Processing,
-        /// `COMPLETED`
-        #[value = "COMPLETED"]
-        Completed,
-        /// `CLOSED`
-        #[value = "CLOSED"]
-        Closed,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+/// 批次状态
+///
+/// Values of `batch_state`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum BatchState {
+    /// `ACCEPTED`
+    #[value = "ACCEPTED"]
+    Accepted,
+    /// `PROCESSING`
+    #[value = "PROCESSING"]
+    Processing,
+    /// `COMPLETED`
+    #[value = "COMPLETED"]
+    Completed,
+    /// `CLOSED`
+    #[value = "CLOSED"]
+    Closed,
+    /// A value the document does not list.
+    Unlisted(String),
 }

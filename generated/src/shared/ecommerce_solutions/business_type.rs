@@ -2,29 +2,26 @@
 
 //! `BusinessType` in operations of `ecommerce-solutions`.
 
-/// Used by `POST /v3/platsolution/ecommerce/mch-transfer/transfer-bills` and others.
-pub mod v3_platsolution_ecommerce_mch_transfer_transfer_bills_post_request {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// 业务类型
-    ///
-    /// Values of `business_type`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum BusinessType {
-        /// `DEPOSIT_COMPENSATION`
-        #[value = "DEPOSIT_COMPENSATION"]
-        DepositCompensation,
-        /// `PLATFORM_AFTER_SALES_COMPENSATION`
-        #[value = "PLATFORM_AFTER_SALES_COMPENSATION"]
-        PlatformAfterSalesCompensation,
-        /// `INSURANCE_CLAIM`
-        #[value = "INSURANCE_CLAIM"]
-        InsuranceClaim,
-        /// `DEPOSIT_AFTER_SALES_COMPENSATION`
-        #[value = "DEPOSIT_AFTER_SALES_COMPENSATION"]
-        DepositAfterSalesCompensation,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+/// 业务类型
+///
+/// Values of `business_type`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum BusinessType {
+    /// `DEPOSIT_COMPENSATION`
+    #[value = "DEPOSIT_COMPENSATION"]
+    DepositCompensation,
+    /// `PLATFORM_AFTER_SALES_COMPENSATION`
+    #[value = "PLATFORM_AFTER_SALES_COMPENSATION"]
+    PlatformAfterSalesCompensation,
+    /// `INSURANCE_CLAIM`
+    #[value = "INSURANCE_CLAIM"]
+    InsuranceClaim,
+    /// `DEPOSIT_AFTER_SALES_COMPENSATION`
+    #[value = "DEPOSIT_AFTER_SALES_COMPENSATION"]
+    DepositAfterSalesCompensation,
+    /// A value the document does not list.
+    Unlisted(String),
 }

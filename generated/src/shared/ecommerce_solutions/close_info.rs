@@ -2,31 +2,28 @@
 
 //! `CloseInfo` in operations of `ecommerce-solutions`.
 
-/// Used by `GET /v3/platsolution/ecommerce/mch-transfer/compensate-bills/bill-id/{bill_id}` and others.
-pub mod v3_platsolution_ecommerce_mch_transfer_compensate_bills_bill_id_bill_id_get {
-    use wechatpay_runtime::generated::{Response, Unreadable};
+use wechatpay_runtime::generated::{Response, Unreadable};
 
-    /// 关单信息
+/// 关单信息
+///
+/// The object `close_info`.
+#[derive(Clone, Response)]
+#[non_exhaustive]
+pub struct CloseInfo {
+    /// 关单时间
     ///
-    /// The object `close_info`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct CloseInfo {
-        /// 关单时间
-        ///
-        /// `close_time`: for example `2015-05-20T13:29:35+08:00`.
-        pub close_time: Option<String>,
-        /// 关单原因
-        ///
-        /// `close_reason`: for example `NOT_ENOUGH`.
-        pub close_reason: Option<String>,
-        /// The fields that were received but could not be read.
-        pub unreadable: Unreadable,
-    }
+    /// `close_time`: for example `2015-05-20T13:29:35+08:00`.
+    pub close_time: Option<String>,
+    /// 关单原因
+    ///
+    /// `close_reason`: for example `NOT_ENOUGH`.
+    pub close_reason: Option<String>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
 }
 
 /// Used by `GET /v3/platsolution/ecommerce/mch-transfer/insurance-claim-bills/bill-id/{bill_id}` and others.
-pub mod v3_platsolution_ecommerce_mch_transfer_insurance_claim_bills_bill_id_bill_id_get {
+pub mod v3_platsolution_ecommerce_mch_transfer_insurance_claim_bills_response {
     use wechatpay_runtime::generated::{Response, Unreadable};
 
     /// 关单信息
@@ -49,9 +46,9 @@ pub mod v3_platsolution_ecommerce_mch_transfer_insurance_claim_bills_bill_id_bil
 }
 
 /// Used by `GET /v3/platsolution/insurance/mch-transfer/reservation/out-reservation-no/{out_reservation_no}` and others.
-pub mod v3_platsolution_insurance_mch_transfer_reservation_out_reservation_no_out_reservation_no_get {
+pub mod v3_platsolution_insurance_mch_transfer_reservation_response {
     use wechatpay_runtime::generated::{Response, Unreadable};
-    use crate::shared::ecommerce_solutions::close_reason::v3_platsolution_insurance_mch_transfer_reservation_out_reservation_no_out_reservation_no_get::CloseReason;
+    use crate::shared::ecommerce_solutions::close_reason::CloseReason;
 
     /// 预约记录的关闭信息
     ///
@@ -75,9 +72,9 @@ pub mod v3_platsolution_insurance_mch_transfer_reservation_out_reservation_no_ou
 }
 
 /// Used by `GET /v3/platsolution/mch-transfer/reservation/out-reservation-no/{out_reservation_no}` and others.
-pub mod v3_platsolution_mch_transfer_reservation_out_reservation_no_out_reservation_no_get {
+pub mod v3_platsolution_mch_transfer_reservation_response {
     use wechatpay_runtime::generated::{Response, Unreadable};
-    use crate::shared::ecommerce_solutions::close_reason::v3_platsolution_insurance_mch_transfer_reservation_out_reservation_no_out_reservation_no_get::CloseReason;
+    use crate::shared::ecommerce_solutions::close_reason::CloseReason;
 
     /// 预约记录的关闭信息
     ///

@@ -2,38 +2,35 @@
 
 //! `CloseReason` in operations of `ecommerce-solutions`.
 
-/// Used by `GET /v3/platsolution/insurance/mch-transfer/reservation/out-reservation-no/{out_reservation_no}` and others.
-pub mod v3_platsolution_insurance_mch_transfer_reservation_out_reservation_no_out_reservation_no_get {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// 预约记录关闭的原因
-    ///
-    /// Values of `close_reason`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum CloseReason {
-        /// `USER_OVERDUE_UNCONFIRMED`
-        #[value = "USER_OVERDUE_UNCONFIRMED"]
-        UserOverdueUnconfirmed,
-        /// `CLOSE_CONFIRMED_VIA_MCH_API`
-        #[value = "CLOSE_CONFIRMED_VIA_MCH_API"]
-        CloseConfirmedViaMchApi,
-        /// `CLOSE_ACCEPTED_VIA_MCH_API`
-        #[value = "CLOSE_ACCEPTED_VIA_MCH_API"]
-        CloseAcceptedViaMchApi,
-        /// `TRANSFER_FINISHED`
-        #[value = "TRANSFER_FINISHED"]
-        TransferFinished,
-        /// `OVERDUE_NOT_TRANSFER`
-        #[value = "OVERDUE_NOT_TRANSFER"]
-        OverdueNotTransfer,
-        /// `RESERVE_FAIL`
-        #[value = "RESERVE_FAIL"]
-        ReserveFail,
-        /// `USER_CLOSE`
-        #[value = "USER_CLOSE"]
-        UserClose,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+/// 预约记录关闭的原因
+///
+/// Values of `close_reason`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum CloseReason {
+    /// `USER_OVERDUE_UNCONFIRMED`
+    #[value = "USER_OVERDUE_UNCONFIRMED"]
+    UserOverdueUnconfirmed,
+    /// `CLOSE_CONFIRMED_VIA_MCH_API`
+    #[value = "CLOSE_CONFIRMED_VIA_MCH_API"]
+    CloseConfirmedViaMchApi,
+    /// `CLOSE_ACCEPTED_VIA_MCH_API`
+    #[value = "CLOSE_ACCEPTED_VIA_MCH_API"]
+    CloseAcceptedViaMchApi,
+    /// `TRANSFER_FINISHED`
+    #[value = "TRANSFER_FINISHED"]
+    TransferFinished,
+    /// `OVERDUE_NOT_TRANSFER`
+    #[value = "OVERDUE_NOT_TRANSFER"]
+    OverdueNotTransfer,
+    /// `RESERVE_FAIL`
+    #[value = "RESERVE_FAIL"]
+    ReserveFail,
+    /// `USER_CLOSE`
+    #[value = "USER_CLOSE"]
+    UserClose,
+    /// A value the document does not list.
+    Unlisted(String),
 }

@@ -2,41 +2,38 @@
 
 //! `Data` in operations of `ecommerce-solutions`.
 
-/// Used by `GET /v3/platsolution/insurance/mch-transfer/batches/batch-id/{batch_id}` and others.
-pub mod v3_platsolution_insurance_mch_transfer_batches_batch_id_batch_id_get {
-    use wechatpay_runtime::generated::{Response, Unreadable};
-    use crate::shared::ecommerce_solutions::detail_state::v3_platsolution_insurance_mch_transfer_batches_batch_id_batch_id_get_response::DetailState;
+use wechatpay_runtime::generated::{Response, Unreadable};
+use crate::shared::ecommerce_solutions::detail_state::DetailState;
 
-    /// 转账明细单列表
+/// 转账明细单列表
+///
+/// The object `data`.
+#[derive(Clone, Response)]
+#[non_exhaustive]
+pub struct Data {
+    /// 商家转账明细单号
     ///
-    /// The object `data`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct Data {
-        /// 商家转账明细单号
-        ///
-        /// `detail_id`: for example `132000011085109987515042023022300246521006`.
-        #[required]
-        pub detail_id: Option<String>,
-        /// 商家明细单号
-        ///
-        /// `out_detail_no`: for example `x23zy545Bd5436`.
-        #[required]
-        pub out_detail_no: Option<String>,
-        /// 明细状态
-        ///
-        /// `detail_state`: for example `INIT`.
-        #[required]
-        pub detail_state: Option<DetailState>,
-        /// The fields that were received but could not be read.
-        pub unreadable: Unreadable,
-    }
+    /// `detail_id`: for example `132000011085109987515042023022300246521006`.
+    #[required]
+    pub detail_id: Option<String>,
+    /// 商家明细单号
+    ///
+    /// `out_detail_no`: for example `x23zy545Bd5436`.
+    #[required]
+    pub out_detail_no: Option<String>,
+    /// 明细状态
+    ///
+    /// `detail_state`: for example `INIT`.
+    #[required]
+    pub detail_state: Option<DetailState>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
 }
 
 /// Used by `GET /v3/platsolution/mch-transfer/batches/batch-id/{batch_id}` and others.
-pub mod v3_platsolution_mch_transfer_batches_batch_id_batch_id_get {
+pub mod v3_platsolution_mch_transfer_batches_response {
     use wechatpay_runtime::generated::{Response, Unreadable};
-    use crate::shared::ecommerce_solutions::detail_state::v3_platsolution_insurance_mch_transfer_batches_batch_id_batch_id_get_response::DetailState;
+    use crate::shared::ecommerce_solutions::detail_state::DetailState;
 
     /// 转账明细单列表
     ///

@@ -2,38 +2,38 @@
 
 //! `DetailState` in operations of `ecommerce-solutions`.
 
-/// Used by `GET /v3/platsolution/insurance/mch-transfer/batches/batch-id/{batch_id}` and others.
-pub mod v3_platsolution_insurance_mch_transfer_batches_batch_id_batch_id_get_request {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// 明细状态
-    ///
-    /// Values of `detail_state`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum DetailState {
-        /// `ALL`
-        #[value = "ALL"]
-        All,
-        /// `WAIT_PAY`
-        #[value = "WAIT_PAY"]
-        WaitPay,
-        /// `SUCCESS`
-        #[value = "SUCCESS"]
-        Success,
-        /// `FAIL`
-        #[value = "FAIL"]
-        Fail,
-        /// `BANK_REFUND`
-        #[value = "BANK_REFUND"]
-        BankRefund,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+/// 明细状态
+///
+/// Values of `detail_state`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum DetailState {
+    /// `INIT`
+    #[value = "INIT"]
+    Init,
+    /// `ALL`
+    #[value = "ALL"]
+    All,
+    /// `WAIT_PAY`
+    #[value = "WAIT_PAY"]
+    WaitPay,
+    /// `SUCCESS`
+    #[value = "SUCCESS"]
+    Success,
+    /// `FAIL`
+    #[value = "FAIL"]
+    Fail,
+    /// `BANK_REFUND`
+    #[value = "BANK_REFUND"]
+    BankRefund,
+    /// A value the document does not list.
+    Unlisted(String),
 }
 
 /// Used by `GET /v3/platsolution/insurance/mch-transfer/batches/batch-id/{batch_id}` and others.
-pub mod v3_platsolution_insurance_mch_transfer_batches_batch_id_batch_id_get_response {
+pub mod v3_platsolution_request {
     use wechatpay_runtime::generated::Enumeration;
 
     /// 明细状态
@@ -42,9 +42,6 @@ pub mod v3_platsolution_insurance_mch_transfer_batches_batch_id_batch_id_get_res
     #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum DetailState {
-        /// `INIT`
-        #[value = "INIT"]
-        Init,
         /// `ALL`
         #[value = "ALL"]
         All,

@@ -2,23 +2,20 @@
 
 //! `EmployeeType` in operations of `ecommerce-solutions`.
 
-/// Used by `GET /v3/platsolution/ecommerce/recharges/out-recharge-no/{out_recharge_no}` and others.
-pub mod v3_platsolution_ecommerce_recharges_out_recharge_no_out_recharge_no_get {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// 员工类型
-    ///
-    /// Values of `employee_type`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum EmployeeType {
-        /// `ADMIN`
-        #[value = "ADMIN"]
-        Admin,
-        /// `STAFF`
-        #[value = "STAFF"]
-        Staff,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+/// 员工类型
+///
+/// Values of `employee_type`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum EmployeeType {
+    /// `ADMIN`
+    #[value = "ADMIN"]
+    Admin,
+    /// `STAFF`
+    #[value = "STAFF"]
+    Staff,
+    /// A value the document does not list.
+    Unlisted(String),
 }

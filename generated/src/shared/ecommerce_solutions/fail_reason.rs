@@ -2,149 +2,146 @@
 
 //! `FailReason` in operations of `ecommerce-solutions`.
 
-/// Used by `GET /v3/platsolution/insurance/mch-transfer/batches/batch-id/{batch_id}/details/detail-id/{detail_id}` and others.
-pub mod v3_platsolution_insurance_mch_transfer_batches_batch_id_batch_id_details_detail_id_detail_id_get {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// 明细失败原因
-    ///
-    /// Values of `fail_reason`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum FailReason {
-        /// `ACCOUNT_FROZEN`
-        #[value = "ACCOUNT_FROZEN"]
-        AccountFrozen,
-        /// `REAL_NAME_CHECK_FAIL`
-        #[value = "REAL_NAME_CHECK_FAIL"]
-        RealNameCheckFail,
-        /// `NAME_NOT_CORRECT`
-        #[value = "NAME_NOT_CORRECT"]
-        NameNotCorrect,
-        /// `OPENID_INVALID`
-        #[value = "OPENID_INVALID"]
-        OpenidInvalid,
-        /// `TRANSFER_QUOTA_EXCEED`
-        #[value = "TRANSFER_QUOTA_EXCEED"]
-        TransferQuotaExceed,
-        /// `DAY_RECEIVED_QUOTA_EXCEED`
-        #[value = "DAY_RECEIVED_QUOTA_EXCEED"]
-        DayReceivedQuotaExceed,
-        /// `MONTH_RECEIVED_QUOTA_EXCEED`
-        #[value = "MONTH_RECEIVED_QUOTA_EXCEED"]
-        MonthReceivedQuotaExceed,
-        /// `DAY_RECEIVED_COUNT_EXCEED`
-        #[value = "DAY_RECEIVED_COUNT_EXCEED"]
-        DayReceivedCountExceed,
-        /// `PRODUCT_AUTH_CHECK_FAIL`
-        #[value = "PRODUCT_AUTH_CHECK_FAIL"]
-        ProductAuthCheckFail,
-        /// `OVERDUE_CLOSE`
-        #[value = "OVERDUE_CLOSE"]
-        OverdueClose,
-        /// `ID_CARD_NOT_CORRECT`
-        #[value = "ID_CARD_NOT_CORRECT"]
-        IdCardNotCorrect,
-        /// `ACCOUNT_NOT_EXIST`
-        #[value = "ACCOUNT_NOT_EXIST"]
-        AccountNotExist,
-        /// `TRANSFER_RISK`
-        #[value = "TRANSFER_RISK"]
-        TransferRisk,
-        /// `PAYROLL_CARD_ALREADY_LOGOUT`
-        #[value = "PAYROLL_CARD_ALREADY_LOGOUT"]
-        PayrollCardAlreadyLogout,
-        /// `PAYROLL_CARD_ALREADY_FROZEN`
-        #[value = "PAYROLL_CARD_ALREADY_FROZEN"]
-        PayrollCardAlreadyFrozen,
-        /// `PAYROLL_CARD_UNAUTHORIZED`
-        #[value = "PAYROLL_CARD_UNAUTHORIZED"]
-        PayrollCardUnauthorized,
-        /// `PAYROLL_CARD_USER_NOT_OPEN`
-        #[value = "PAYROLL_CARD_USER_NOT_OPEN"]
-        PayrollCardUserNotOpen,
-        /// `PAYROLL_CARD_NAME_CARD_NOT_MATCH`
-        #[value = "PAYROLL_CARD_NAME_CARD_NOT_MATCH"]
-        PayrollCardNameCardNotMatch,
-        /// `PAYROLL_CARD_ID_CARD_NOT_MATCH`
-        #[value = "PAYROLL_CARD_ID_CARD_NOT_MATCH"]
-        PayrollCardIdCardNotMatch,
-        /// `PAYROLL_CARD_BANKCARD_UNBUNDLING`
-        #[value = "PAYROLL_CARD_BANKCARD_UNBUNDLING"]
-        PayrollCardBankcardUnbundling,
-        /// `BANK_CARD_COLLECTIONS_ABOVE_QUOTA`
-        #[value = "BANK_CARD_COLLECTIONS_ABOVE_QUOTA"]
-        BankCardCollectionsAboveQuota,
-        /// `BANK_CARD_ACCOUNT_ABNORMAL`
-        #[value = "BANK_CARD_ACCOUNT_ABNORMAL"]
-        BankCardAccountAbnormal,
-        /// `BANK_CARD_STATUS_ABNORMAL`
-        #[value = "BANK_CARD_STATUS_ABNORMAL"]
-        BankCardStatusAbnormal,
-        /// `BANK_CARD_BANK_INFO_WRONG`
-        #[value = "BANK_CARD_BANK_INFO_WRONG"]
-        BankCardBankInfoWrong,
-        /// `BANK_CARD_CARD_INFO_WRONG`
-        #[value = "BANK_CARD_CARD_INFO_WRONG"]
-        BankCardCardInfoWrong,
-        /// `OTHER_FAIL_REASON_TYPE`
-        #[value = "OTHER_FAIL_REASON_TYPE"]
-        OtherFailReasonType,
-        /// `REALNAME_ACCOUNT_RECEIVED_QUOTA_EXCEED`
-        #[value = "REALNAME_ACCOUNT_RECEIVED_QUOTA_EXCEED"]
-        RealnameAccountReceivedQuotaExceed,
-        /// `RECEIVE_ACCOUNT_NOT_PERMMIT`
-        #[value = "RECEIVE_ACCOUNT_NOT_PERMMIT"]
-        ReceiveAccountNotPermmit,
-        /// `PAYEE_ACCOUNT_ABNORMAL`
-        #[value = "PAYEE_ACCOUNT_ABNORMAL"]
-        PayeeAccountAbnormal,
-        /// `PAYER_ACCOUNT_ABNORMAL`
-        #[value = "PAYER_ACCOUNT_ABNORMAL"]
-        PayerAccountAbnormal,
-        /// `TRANSFER_REMARK_SET_FAIL`
-        #[value = "TRANSFER_REMARK_SET_FAIL"]
-        TransferRemarkSetFail,
-        /// `TRANSFER_SCENE_INVALID`
-        #[value = "TRANSFER_SCENE_INVALID"]
-        TransferSceneInvalid,
-        /// `TRANSFER_SCENE_UNAVAILABLE`
-        #[value = "TRANSFER_SCENE_UNAVAILABLE"]
-        TransferSceneUnavailable,
-        /// `RECEIVE_ACCOUNT_NOT_CONFIGURE`
-        #[value = "RECEIVE_ACCOUNT_NOT_CONFIGURE"]
-        ReceiveAccountNotConfigure,
-        /// `BLOCK_B2C_USERLIMITAMOUNT_BSRULE_MONTH`
-        #[value = "BLOCK_B2C_USERLIMITAMOUNT_BSRULE_MONTH"]
-        BlockB2cUserlimitamountBsruleMonth,
-        /// `BLOCK_B2C_USERLIMITAMOUNT_MONTH`
-        #[value = "BLOCK_B2C_USERLIMITAMOUNT_MONTH"]
-        BlockB2cUserlimitamountMonth,
-        /// `MERCHANT_REJECT`
-        #[value = "MERCHANT_REJECT"]
-        MerchantReject,
-        /// `MERCHANT_NOT_CONFIRM`
-        #[value = "MERCHANT_NOT_CONFIRM"]
-        MerchantNotConfirm,
-        /// `BANK_CARD_PARAM_ERROR`
-        #[value = "BANK_CARD_PARAM_ERROR"]
-        BankCardParamError,
-        /// `BANK_CARD_TYPE_NOT_SUPPORTED`
-        #[value = "BANK_CARD_TYPE_NOT_SUPPORTED"]
-        BankCardTypeNotSupported,
-        /// `RESERVATION_STATE_INVALID`
-        #[value = "RESERVATION_STATE_INVALID"]
-        ReservationStateInvalid,
-        /// `EXCEEDED_ESTIMATED_AMOUNT`
-        #[value = "EXCEEDED_ESTIMATED_AMOUNT"]
-        ExceededEstimatedAmount,
-        /// `RESERVATION_INFO_NOT_MATCH`
-        #[value = "RESERVATION_INFO_NOT_MATCH"]
-        ReservationInfoNotMatch,
-        /// `RESERVATION_SCENE_NOT_MATCH`
-        #[value = "RESERVATION_SCENE_NOT_MATCH"]
-        ReservationSceneNotMatch,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+/// 明细失败原因
+///
+/// Values of `fail_reason`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum FailReason {
+    /// `ACCOUNT_FROZEN`
+    #[value = "ACCOUNT_FROZEN"]
+    AccountFrozen,
+    /// `REAL_NAME_CHECK_FAIL`
+    #[value = "REAL_NAME_CHECK_FAIL"]
+    RealNameCheckFail,
+    /// `NAME_NOT_CORRECT`
+    #[value = "NAME_NOT_CORRECT"]
+    NameNotCorrect,
+    /// `OPENID_INVALID`
+    #[value = "OPENID_INVALID"]
+    OpenidInvalid,
+    /// `TRANSFER_QUOTA_EXCEED`
+    #[value = "TRANSFER_QUOTA_EXCEED"]
+    TransferQuotaExceed,
+    /// `DAY_RECEIVED_QUOTA_EXCEED`
+    #[value = "DAY_RECEIVED_QUOTA_EXCEED"]
+    DayReceivedQuotaExceed,
+    /// `MONTH_RECEIVED_QUOTA_EXCEED`
+    #[value = "MONTH_RECEIVED_QUOTA_EXCEED"]
+    MonthReceivedQuotaExceed,
+    /// `DAY_RECEIVED_COUNT_EXCEED`
+    #[value = "DAY_RECEIVED_COUNT_EXCEED"]
+    DayReceivedCountExceed,
+    /// `PRODUCT_AUTH_CHECK_FAIL`
+    #[value = "PRODUCT_AUTH_CHECK_FAIL"]
+    ProductAuthCheckFail,
+    /// `OVERDUE_CLOSE`
+    #[value = "OVERDUE_CLOSE"]
+    OverdueClose,
+    /// `ID_CARD_NOT_CORRECT`
+    #[value = "ID_CARD_NOT_CORRECT"]
+    IdCardNotCorrect,
+    /// `ACCOUNT_NOT_EXIST`
+    #[value = "ACCOUNT_NOT_EXIST"]
+    AccountNotExist,
+    /// `TRANSFER_RISK`
+    #[value = "TRANSFER_RISK"]
+    TransferRisk,
+    /// `PAYROLL_CARD_ALREADY_LOGOUT`
+    #[value = "PAYROLL_CARD_ALREADY_LOGOUT"]
+    PayrollCardAlreadyLogout,
+    /// `PAYROLL_CARD_ALREADY_FROZEN`
+    #[value = "PAYROLL_CARD_ALREADY_FROZEN"]
+    PayrollCardAlreadyFrozen,
+    /// `PAYROLL_CARD_UNAUTHORIZED`
+    #[value = "PAYROLL_CARD_UNAUTHORIZED"]
+    PayrollCardUnauthorized,
+    /// `PAYROLL_CARD_USER_NOT_OPEN`
+    #[value = "PAYROLL_CARD_USER_NOT_OPEN"]
+    PayrollCardUserNotOpen,
+    /// `PAYROLL_CARD_NAME_CARD_NOT_MATCH`
+    #[value = "PAYROLL_CARD_NAME_CARD_NOT_MATCH"]
+    PayrollCardNameCardNotMatch,
+    /// `PAYROLL_CARD_ID_CARD_NOT_MATCH`
+    #[value = "PAYROLL_CARD_ID_CARD_NOT_MATCH"]
+    PayrollCardIdCardNotMatch,
+    /// `PAYROLL_CARD_BANKCARD_UNBUNDLING`
+    #[value = "PAYROLL_CARD_BANKCARD_UNBUNDLING"]
+    PayrollCardBankcardUnbundling,
+    /// `BANK_CARD_COLLECTIONS_ABOVE_QUOTA`
+    #[value = "BANK_CARD_COLLECTIONS_ABOVE_QUOTA"]
+    BankCardCollectionsAboveQuota,
+    /// `BANK_CARD_ACCOUNT_ABNORMAL`
+    #[value = "BANK_CARD_ACCOUNT_ABNORMAL"]
+    BankCardAccountAbnormal,
+    /// `BANK_CARD_STATUS_ABNORMAL`
+    #[value = "BANK_CARD_STATUS_ABNORMAL"]
+    BankCardStatusAbnormal,
+    /// `BANK_CARD_BANK_INFO_WRONG`
+    #[value = "BANK_CARD_BANK_INFO_WRONG"]
+    BankCardBankInfoWrong,
+    /// `BANK_CARD_CARD_INFO_WRONG`
+    #[value = "BANK_CARD_CARD_INFO_WRONG"]
+    BankCardCardInfoWrong,
+    /// `OTHER_FAIL_REASON_TYPE`
+    #[value = "OTHER_FAIL_REASON_TYPE"]
+    OtherFailReasonType,
+    /// `REALNAME_ACCOUNT_RECEIVED_QUOTA_EXCEED`
+    #[value = "REALNAME_ACCOUNT_RECEIVED_QUOTA_EXCEED"]
+    RealnameAccountReceivedQuotaExceed,
+    /// `RECEIVE_ACCOUNT_NOT_PERMMIT`
+    #[value = "RECEIVE_ACCOUNT_NOT_PERMMIT"]
+    ReceiveAccountNotPermmit,
+    /// `PAYEE_ACCOUNT_ABNORMAL`
+    #[value = "PAYEE_ACCOUNT_ABNORMAL"]
+    PayeeAccountAbnormal,
+    /// `PAYER_ACCOUNT_ABNORMAL`
+    #[value = "PAYER_ACCOUNT_ABNORMAL"]
+    PayerAccountAbnormal,
+    /// `TRANSFER_REMARK_SET_FAIL`
+    #[value = "TRANSFER_REMARK_SET_FAIL"]
+    TransferRemarkSetFail,
+    /// `TRANSFER_SCENE_INVALID`
+    #[value = "TRANSFER_SCENE_INVALID"]
+    TransferSceneInvalid,
+    /// `TRANSFER_SCENE_UNAVAILABLE`
+    #[value = "TRANSFER_SCENE_UNAVAILABLE"]
+    TransferSceneUnavailable,
+    /// `RECEIVE_ACCOUNT_NOT_CONFIGURE`
+    #[value = "RECEIVE_ACCOUNT_NOT_CONFIGURE"]
+    ReceiveAccountNotConfigure,
+    /// `BLOCK_B2C_USERLIMITAMOUNT_BSRULE_MONTH`
+    #[value = "BLOCK_B2C_USERLIMITAMOUNT_BSRULE_MONTH"]
+    BlockB2cUserlimitamountBsruleMonth,
+    /// `BLOCK_B2C_USERLIMITAMOUNT_MONTH`
+    #[value = "BLOCK_B2C_USERLIMITAMOUNT_MONTH"]
+    BlockB2cUserlimitamountMonth,
+    /// `MERCHANT_REJECT`
+    #[value = "MERCHANT_REJECT"]
+    MerchantReject,
+    /// `MERCHANT_NOT_CONFIRM`
+    #[value = "MERCHANT_NOT_CONFIRM"]
+    MerchantNotConfirm,
+    /// `BANK_CARD_PARAM_ERROR`
+    #[value = "BANK_CARD_PARAM_ERROR"]
+    BankCardParamError,
+    /// `BANK_CARD_TYPE_NOT_SUPPORTED`
+    #[value = "BANK_CARD_TYPE_NOT_SUPPORTED"]
+    BankCardTypeNotSupported,
+    /// `RESERVATION_STATE_INVALID`
+    #[value = "RESERVATION_STATE_INVALID"]
+    ReservationStateInvalid,
+    /// `EXCEEDED_ESTIMATED_AMOUNT`
+    #[value = "EXCEEDED_ESTIMATED_AMOUNT"]
+    ExceededEstimatedAmount,
+    /// `RESERVATION_INFO_NOT_MATCH`
+    #[value = "RESERVATION_INFO_NOT_MATCH"]
+    ReservationInfoNotMatch,
+    /// `RESERVATION_SCENE_NOT_MATCH`
+    #[value = "RESERVATION_SCENE_NOT_MATCH"]
+    ReservationSceneNotMatch,
+    /// A value the document does not list.
+    Unlisted(String),
 }

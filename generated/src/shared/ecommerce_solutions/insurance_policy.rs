@@ -2,38 +2,35 @@
 
 //! `InsurancePolicy` in operations of `ecommerce-solutions`.
 
-/// Used by `POST /v3/platsolution/insurance/mch-transfer/reservation/apply` and others.
-pub mod v3_platsolution_insurance_mch_transfer_reservation_apply_post {
-    use wechatpay_runtime::generated::Request;
+use wechatpay_runtime::generated::Request;
 
-    /// 保险保单报备信息
+/// 保险保单报备信息
+///
+/// The object `insurance_policy`.
+#[derive(Clone, Request)]
+#[non_exhaustive]
+pub struct InsurancePolicy {
+    /// 保险产品备案编号
     ///
-    /// The object `insurance_policy`.
-    #[derive(Clone, Request)]
-    #[non_exhaustive]
-    pub struct InsurancePolicy {
-        /// 保险产品备案编号
-        ///
-        /// `product_registration_no`: for example `40058541257`.
-        #[required]
-        pub product_registration_no: String,
-        /// 保险单号
-        ///
-        /// `policy_no`: for example `202301011651`.
-        #[required]
-        pub policy_no: String,
-        /// 保险名称
-        ///
-        /// `name`: for example `养老保险`.
-        #[required]
-        pub name: String,
-        /// 取现单号
-        ///
-        /// `withdrawal_no`: for example `202310410941`.
-        pub withdrawal_no: Option<String>,
-        /// 理赔单号
-        ///
-        /// `claim_no`: for example `202310410941`.
-        pub claim_no: Option<String>,
-    }
+    /// `product_registration_no`: for example `40058541257`.
+    #[required]
+    pub product_registration_no: String,
+    /// 保险单号
+    ///
+    /// `policy_no`: for example `202301011651`.
+    #[required]
+    pub policy_no: String,
+    /// 保险名称
+    ///
+    /// `name`: for example `养老保险`.
+    #[required]
+    pub name: String,
+    /// 取现单号
+    ///
+    /// `withdrawal_no`: for example `202310410941`.
+    pub withdrawal_no: Option<String>,
+    /// 理赔单号
+    ///
+    /// `claim_no`: for example `202310410941`.
+    pub claim_no: Option<String>,
 }

@@ -2,46 +2,43 @@
 
 //! `OnlineBankRechargeInfo` in operations of `ecommerce-solutions`.
 
-/// Used by `GET /v3/platsolution/ecommerce/recharges/out-recharge-no/{out_recharge_no}` and others.
-pub mod v3_platsolution_ecommerce_recharges_out_recharge_no_out_recharge_no_get {
-    use wechatpay_runtime::generated::{Response, Unreadable};
-    use crate::shared::across_families::online_bank_type::v3_platsolution_ecommerce_recharges_out_recharge_no_out_recharge_no_get::OnlineBankType;
+use wechatpay_runtime::generated::{Response, Unreadable};
+use crate::shared::across_families::online_bank_type::OnlineBankType;
 
-    /// 网银充值的付款信息
+/// 网银充值的付款信息
+///
+/// The object `online_bank_recharge_info`.
+#[derive(Clone, Response)]
+#[non_exhaustive]
+pub struct OnlineBankRechargeInfo {
+    /// 银行交易订单号
     ///
-    /// The object `online_bank_recharge_info`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct OnlineBankRechargeInfo {
-        /// 银行交易订单号
-        ///
-        /// `bill_no`: for example `110240620400046628001252733345`.
-        pub bill_no: Option<String>,
-        /// 网银充值退回时间
-        ///
-        /// `return_time`: for example `2015-05-20T13:29:35+08:00`.
-        pub return_time: Option<String>,
-        /// 网银充值退回原因
-        ///
-        /// `return_reason`: for example `银行转账充值金额与申请充值金额不一致`.
-        pub return_reason: Option<String>,
-        /// 开户银行名称
-        ///
-        /// `bank_name`: for example `中国银行`.
-        pub bank_name: Option<String>,
-        /// 网银类型
-        ///
-        /// `online_bank_type`: for example `ONLINE_BANK_TYPE_CORPORATE`.
-        pub online_bank_type: Option<OnlineBankType>,
-        /// 银行卡号后四位
-        ///
-        /// `bank_card_tail`: for example `0722`.
-        pub bank_card_tail: Option<String>,
-        /// 银行账户名称
-        ///
-        /// `bank_account_name`: for example `某某某有限公司`.
-        pub bank_account_name: Option<String>,
-        /// The fields that were received but could not be read.
-        pub unreadable: Unreadable,
-    }
+    /// `bill_no`: for example `110240620400046628001252733345`.
+    pub bill_no: Option<String>,
+    /// 网银充值退回时间
+    ///
+    /// `return_time`: for example `2015-05-20T13:29:35+08:00`.
+    pub return_time: Option<String>,
+    /// 网银充值退回原因
+    ///
+    /// `return_reason`: for example `银行转账充值金额与申请充值金额不一致`.
+    pub return_reason: Option<String>,
+    /// 开户银行名称
+    ///
+    /// `bank_name`: for example `中国银行`.
+    pub bank_name: Option<String>,
+    /// 网银类型
+    ///
+    /// `online_bank_type`: for example `ONLINE_BANK_TYPE_CORPORATE`.
+    pub online_bank_type: Option<OnlineBankType>,
+    /// 银行卡号后四位
+    ///
+    /// `bank_card_tail`: for example `0722`.
+    pub bank_card_tail: Option<String>,
+    /// 银行账户名称
+    ///
+    /// `bank_account_name`: for example `某某某有限公司`.
+    pub bank_account_name: Option<String>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
 }

@@ -2,26 +2,23 @@
 
 //! `QrRechargeInfo` in operations of `ecommerce-solutions`.
 
-/// Used by `GET /v3/platsolution/ecommerce/recharges/out-recharge-no/{out_recharge_no}` and others.
-pub mod v3_platsolution_ecommerce_recharges_out_recharge_no_out_recharge_no_get {
-    use wechatpay_runtime::generated::{Response, Unreadable};
-    use crate::shared::ecommerce_solutions::employee_type::v3_platsolution_ecommerce_recharges_out_recharge_no_out_recharge_no_get::EmployeeType;
+use wechatpay_runtime::generated::{Response, Unreadable};
+use crate::shared::ecommerce_solutions::employee_type::EmployeeType;
 
-    /// 扫码充值的付款信息
+/// 扫码充值的付款信息
+///
+/// The object `qr_recharge_info`.
+#[derive(Clone, Response)]
+#[non_exhaustive]
+pub struct QrRechargeInfo {
+    /// 用户OpenID
     ///
-    /// The object `qr_recharge_info`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct QrRechargeInfo {
-        /// 用户OpenID
-        ///
-        /// `openid`: for example `owYiu0WOJdGCYxoHrPabGhI39uT4`.
-        pub openid: Option<String>,
-        /// 员工类型
-        ///
-        /// `employee_type`: for example `ADMIN`.
-        pub employee_type: Option<EmployeeType>,
-        /// The fields that were received but could not be read.
-        pub unreadable: Unreadable,
-    }
+    /// `openid`: for example `owYiu0WOJdGCYxoHrPabGhI39uT4`.
+    pub openid: Option<String>,
+    /// 员工类型
+    ///
+    /// `employee_type`: for example `ADMIN`.
+    pub employee_type: Option<EmployeeType>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
 }

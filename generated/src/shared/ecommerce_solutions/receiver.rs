@@ -2,12 +2,35 @@
 
 //! `Receiver` in operations of `ecommerce-solutions`.
 
+use wechatpay_runtime::generated::{Response, Unreadable};
+use crate::shared::ecommerce_solutions::{
+    transaction_info::TransactionInfo, r#type::Type,
+};
+
+/// 转账接收者信息
+///
+/// The object `receiver`.
+#[derive(Clone, Response)]
+#[non_exhaustive]
+pub struct Receiver {
+    /// 转账接收方类型
+    ///
+    /// `type`: for example `MERCHANT`.
+    pub r#type: Option<Type>,
+    /// 转账接收方订单信息
+    ///
+    /// `transaction_info`.
+    pub transaction_info: Option<TransactionInfo>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
+}
+
 /// Used by `POST /v3/platsolution/ecommerce/mch-transfer/compensate-bills` and others.
-pub mod v3_platsolution_ecommerce_mch_transfer_compensate_bills_post_request {
+pub mod v3_platsolution_ecommerce_mch_transfer_compensate_bills_request {
     use wechatpay_runtime::generated::Request;
     use crate::shared::ecommerce_solutions::{
-        transaction_info::v3_platsolution_ecommerce_mch_transfer_compensate_bills_post_request::TransactionInfo,
-        r#type::v3_platsolution_ecommerce_mch_transfer_compensate_bills_post_request::Type,
+        transaction_info::v3_platsolution_ecommerce_mch_transfer_request::TransactionInfo,
+        r#type::v3_platsolution_ecommerce_mch_transfer_compensate_bills::Type,
     };
 
     /// 收款方信息
@@ -28,11 +51,11 @@ pub mod v3_platsolution_ecommerce_mch_transfer_compensate_bills_post_request {
 }
 
 /// Used by `POST /v3/platsolution/ecommerce/mch-transfer/compensate-bills` and others.
-pub mod v3_platsolution_ecommerce_mch_transfer_compensate_bills_post_response {
+pub mod v3_platsolution_ecommerce_mch_transfer_compensate_bills_response {
     use wechatpay_runtime::generated::{Response, Unreadable};
     use crate::shared::ecommerce_solutions::{
-        transaction_info::v3_platsolution_ecommerce_mch_transfer_compensate_bills_post_response::TransactionInfo,
-        r#type::v3_platsolution_ecommerce_mch_transfer_compensate_bills_post_request::Type,
+        transaction_info::TransactionInfo,
+        r#type::v3_platsolution_ecommerce_mch_transfer_compensate_bills::Type,
     };
 
     /// 转账接收者信息
@@ -54,40 +77,13 @@ pub mod v3_platsolution_ecommerce_mch_transfer_compensate_bills_post_response {
     }
 }
 
-/// Used by `POST /v3/platsolution/ecommerce/mch-transfer/deposit-after-sales-compensation-bills` and others.
-pub mod v3_platsolution_ecommerce_mch_transfer_deposit_after_sales_compensation_bills_post_response {
-    use wechatpay_runtime::generated::{Response, Unreadable};
-    use crate::shared::ecommerce_solutions::{
-        transaction_info::v3_platsolution_ecommerce_mch_transfer_compensate_bills_post_response::TransactionInfo,
-        r#type::v3_platsolution_ecommerce_mch_transfer_deposit_after_sales_compensation_bills_post_request::Type,
-    };
-
-    /// 转账接收者信息
-    ///
-    /// The object `receiver`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct Receiver {
-        /// 转账接收方类型
-        ///
-        /// `type`: for example `MERCHANT`.
-        pub r#type: Option<Type>,
-        /// 转账接收方订单信息
-        ///
-        /// `transaction_info`.
-        pub transaction_info: Option<TransactionInfo>,
-        /// The fields that were received but could not be read.
-        pub unreadable: Unreadable,
-    }
-}
-
 /// Used by `POST /v3/platsolution/ecommerce/mch-transfer/deposit-insurance-premiums-compensation-bills` and others.
-pub mod v3_platsolution_ecommerce_mch_transfer_deposit_insurance_premiums_compensation_bills_post_response {
+pub mod v3_platsolution_ecommerce_mch_transfer_deposit_insurance_premiums_compensation_bills_response {
     use wechatpay_runtime::generated::{Response, Unreadable};
     use crate::shared::ecommerce_solutions::{
-        mch_info::v3_platsolution_ecommerce_mch_transfer_deposit_insurance_premiums_compensation_bills_post_response::MchInfo,
-        transaction_info::v3_platsolution_ecommerce_mch_transfer_deposit_insurance_premiums_compensation_bills_post_response::TransactionInfo,
-        r#type::v3_platsolution_ecommerce_mch_transfer_deposit_insurance_premiums_compensation_bills_post_request::Type,
+        mch_info::v3_platsolution_ecommerce_mch_transfer_deposit_insurance_premiums_compensation_bills_response::MchInfo,
+        transaction_info::v3_platsolution_ecommerce_mch_transfer_deposit_insurance_premiums_compensation_bills_response::TransactionInfo,
+        r#type::v3_platsolution_ecommerce_mch_transfer_deposit_insurance_premiums_compensation_bills::Type,
     };
 
     /// 转账接收者信息
@@ -114,11 +110,11 @@ pub mod v3_platsolution_ecommerce_mch_transfer_deposit_insurance_premiums_compen
 }
 
 /// Used by `POST /v3/platsolution/ecommerce/mch-transfer/deposit-shipping-cost-compensation-bills` and others.
-pub mod v3_platsolution_ecommerce_mch_transfer_deposit_shipping_cost_compensation_bills_post_response {
+pub mod v3_platsolution_ecommerce_mch_transfer_deposit_shipping_cost_compensation_bills_response {
     use wechatpay_runtime::generated::{Response, Unreadable};
     use crate::shared::ecommerce_solutions::{
-        transaction_info::v3_platsolution_ecommerce_mch_transfer_deposit_shipping_cost_compensation_bills_post_response::TransactionInfo,
-        user_info::v3_platsolution_ecommerce_mch_transfer_deposit_shipping_cost_compensation_bills_post_response::UserInfo,
+        transaction_info::v3_platsolution_ecommerce_mch_transfer_deposit_shipping_cost_compensation_bills_response::TransactionInfo,
+        user_info::v3_platsolution_ecommerce_mch_transfer_deposit_shipping_cost_compensation_bills_response::UserInfo,
     };
 
     /// 转账接收者信息
@@ -141,11 +137,11 @@ pub mod v3_platsolution_ecommerce_mch_transfer_deposit_shipping_cost_compensatio
 }
 
 /// Used by `POST /v3/platsolution/ecommerce/mch-transfer/sub-mch-compensation-bills` and others.
-pub mod v3_platsolution_ecommerce_mch_transfer_sub_mch_compensation_bills_post_response {
+pub mod v3_platsolution_ecommerce_mch_transfer_sub_mch_compensation_bills_response {
     use wechatpay_runtime::generated::{Response, Unreadable};
     use crate::shared::ecommerce_solutions::{
-        mch_info::v3_platsolution_ecommerce_mch_transfer_sub_mch_compensation_bills_post_response::MchInfo,
-        r#type::v3_platsolution_ecommerce_mch_transfer_sub_mch_compensation_bills_post::Type,
+        mch_info::v3_platsolution_ecommerce_mch_transfer_sub_mch_compensation_bills_response::MchInfo,
+        r#type::v3_platsolution_ecommerce_mch_transfer_sub_mch_compensation_bills_response::Type,
     };
 
     /// 赔付接收者信息
@@ -168,12 +164,9 @@ pub mod v3_platsolution_ecommerce_mch_transfer_sub_mch_compensation_bills_post_r
 }
 
 /// Used by `POST /v3/platsolution/ecommerce/mch-transfer/transfer-bills` and others.
-pub mod v3_platsolution_ecommerce_mch_transfer_transfer_bills_post_response {
+pub mod v3_platsolution_ecommerce_mch_transfer_transfer_bills_response {
     use wechatpay_runtime::generated::{Response, Unreadable};
-    use crate::shared::ecommerce_solutions::{
-        mch_info::v3_platsolution_ecommerce_mch_transfer_transfer_bills_post_response::MchInfo,
-        r#type::v3_platsolution_ecommerce_mch_transfer_deposit_after_sales_compensation_bills_post_request::Type,
-    };
+    use crate::shared::ecommerce_solutions::{mch_info::MchInfo, r#type::Type};
 
     /// 转账接收者信息
     ///

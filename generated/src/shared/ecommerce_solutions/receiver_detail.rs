@@ -2,30 +2,27 @@
 
 //! `ReceiverDetail` in operations of `ecommerce-solutions`.
 
-/// Used by `POST /v3/platsolution/ecommerce/mch-transfer/compensate-bills` and others.
-pub mod v3_platsolution_ecommerce_mch_transfer_compensate_bills_post {
-    use wechatpay_runtime::generated::{Response, Unreadable};
-    use crate::shared::ecommerce_solutions::receiver::v3_platsolution_ecommerce_mch_transfer_compensate_bills_post_response::Receiver;
+use wechatpay_runtime::generated::{Response, Unreadable};
+use crate::shared::ecommerce_solutions::receiver::Receiver;
 
-    /// 转账接收方信息
+/// 转账接收方信息
+///
+/// The object `receiver_detail`.
+#[derive(Clone, Response)]
+#[non_exhaustive]
+pub struct ReceiverDetail {
+    /// 转账接收者信息
     ///
-    /// The object `receiver_detail`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct ReceiverDetail {
-        /// 转账接收者信息
-        ///
-        /// `receiver`.
-        pub receiver: Option<Receiver>,
-        /// The fields that were received but could not be read.
-        pub unreadable: Unreadable,
-    }
+    /// `receiver`.
+    pub receiver: Option<Receiver>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
 }
 
-/// Used by `POST /v3/platsolution/ecommerce/mch-transfer/deposit-after-sales-compensation-bills` and others.
-pub mod v3_platsolution_ecommerce_mch_transfer_deposit_after_sales_compensation_bills_post {
+/// Used by `POST /v3/platsolution/ecommerce/mch-transfer/compensate-bills` and others.
+pub mod v3_platsolution_ecommerce_mch_transfer_compensate_bills_response {
     use wechatpay_runtime::generated::{Response, Unreadable};
-    use crate::shared::ecommerce_solutions::receiver::v3_platsolution_ecommerce_mch_transfer_deposit_after_sales_compensation_bills_post_response::Receiver;
+    use crate::shared::ecommerce_solutions::receiver::v3_platsolution_ecommerce_mch_transfer_compensate_bills_response::Receiver;
 
     /// 转账接收方信息
     ///
@@ -43,9 +40,9 @@ pub mod v3_platsolution_ecommerce_mch_transfer_deposit_after_sales_compensation_
 }
 
 /// Used by `POST /v3/platsolution/ecommerce/mch-transfer/deposit-insurance-premiums-compensation-bills` and others.
-pub mod v3_platsolution_ecommerce_mch_transfer_deposit_insurance_premiums_compensation_bills_post {
+pub mod v3_platsolution_ecommerce_mch_transfer_deposit_insurance_premiums_compensation_bills_response {
     use wechatpay_runtime::generated::{Response, Unreadable};
-    use crate::shared::ecommerce_solutions::receiver::v3_platsolution_ecommerce_mch_transfer_deposit_insurance_premiums_compensation_bills_post_response::Receiver;
+    use crate::shared::ecommerce_solutions::receiver::v3_platsolution_ecommerce_mch_transfer_deposit_insurance_premiums_compensation_bills_response::Receiver;
 
     /// 转账接收方信息
     ///
@@ -63,9 +60,9 @@ pub mod v3_platsolution_ecommerce_mch_transfer_deposit_insurance_premiums_compen
 }
 
 /// Used by `POST /v3/platsolution/ecommerce/mch-transfer/deposit-shipping-cost-compensation-bills` and others.
-pub mod v3_platsolution_ecommerce_mch_transfer_deposit_shipping_cost_compensation_bills_post {
+pub mod v3_platsolution_ecommerce_mch_transfer_deposit_shipping_cost_compensation_bills_response {
     use wechatpay_runtime::generated::{Response, Unreadable};
-    use crate::shared::ecommerce_solutions::receiver::v3_platsolution_ecommerce_mch_transfer_deposit_shipping_cost_compensation_bills_post_response::Receiver;
+    use crate::shared::ecommerce_solutions::receiver::v3_platsolution_ecommerce_mch_transfer_deposit_shipping_cost_compensation_bills_response::Receiver;
 
     /// 转账接收方信息
     ///
@@ -83,9 +80,9 @@ pub mod v3_platsolution_ecommerce_mch_transfer_deposit_shipping_cost_compensatio
 }
 
 /// Used by `POST /v3/platsolution/ecommerce/mch-transfer/sub-mch-compensation-bills` and others.
-pub mod v3_platsolution_ecommerce_mch_transfer_sub_mch_compensation_bills_post {
+pub mod v3_platsolution_ecommerce_mch_transfer_sub_mch_compensation_bills_response {
     use wechatpay_runtime::generated::{Response, Unreadable};
-    use crate::shared::ecommerce_solutions::receiver::v3_platsolution_ecommerce_mch_transfer_sub_mch_compensation_bills_post_response::Receiver;
+    use crate::shared::ecommerce_solutions::receiver::v3_platsolution_ecommerce_mch_transfer_sub_mch_compensation_bills_response::Receiver;
 
     /// 赔付接收方信息
     ///
@@ -103,9 +100,9 @@ pub mod v3_platsolution_ecommerce_mch_transfer_sub_mch_compensation_bills_post {
 }
 
 /// Used by `POST /v3/platsolution/ecommerce/mch-transfer/transfer-bills` and others.
-pub mod v3_platsolution_ecommerce_mch_transfer_transfer_bills_post {
+pub mod v3_platsolution_ecommerce_mch_transfer_transfer_bills_response {
     use wechatpay_runtime::generated::{Response, Unreadable};
-    use crate::shared::ecommerce_solutions::receiver::v3_platsolution_ecommerce_mch_transfer_transfer_bills_post_response::Receiver;
+    use crate::shared::ecommerce_solutions::receiver::v3_platsolution_ecommerce_mch_transfer_transfer_bills_response::Receiver;
 
     /// 转账接收方信息
     ///

@@ -2,37 +2,34 @@
 
 //! `Request` in operations of `ecommerce-solutions`.
 
-/// Used by `GET /v3/platsolution/insurance/mch-transfer/batches/detail-receipts/out-batch-no/{out_batch_no}/out-detail-no/{out_detail_no}` and others.
-pub mod v3_platsolution_insurance_mch_transfer_batches_detail_receipts_out_batch_no_out_batch_no_out_detail_no_out_detail_no_get {
-    use wechatpay_runtime::generated::Request;
+use wechatpay_runtime::generated::Request;
 
-    /// What several operations send.
-    #[derive(Clone, Request)]
-    #[non_exhaustive]
-    pub struct Request {
-        /// 商家批次单号
-        ///
-        /// `out_batch_no`: for example `sjzz20230223`.
-        #[required]
-        #[wire(path)]
-        pub out_batch_no: String,
-        /// 商家明细单号
-        ///
-        /// `out_detail_no`: for example `x23zy545Bd5436`.
-        #[required]
-        #[wire(path)]
-        pub out_detail_no: String,
-        /// 二级商户号
-        ///
-        /// `sub_mchid`: for example `1900000109`.
-        #[required]
-        #[wire(query)]
-        pub sub_mchid: String,
-    }
+/// What several operations send.
+#[derive(Clone, Request)]
+#[non_exhaustive]
+pub struct Request {
+    /// 商家批次单号
+    ///
+    /// `out_batch_no`: for example `sjzz20230223`.
+    #[required]
+    #[wire(path)]
+    pub out_batch_no: String,
+    /// 商家明细单号
+    ///
+    /// `out_detail_no`: for example `x23zy545Bd5436`.
+    #[required]
+    #[wire(path)]
+    pub out_detail_no: String,
+    /// 二级商户号
+    ///
+    /// `sub_mchid`: for example `1900000109`.
+    #[required]
+    #[wire(query)]
+    pub sub_mchid: String,
 }
 
 /// Used by `GET /v3/platsolution/insurance/mch-transfer/reservation/out-reservation-no/{out_reservation_no}` and others.
-pub mod v3_platsolution_insurance_mch_transfer_reservation_out_reservation_no_out_reservation_no_get {
+pub mod v3_platsolution_request {
     use wechatpay_runtime::generated::Request;
 
     /// What several operations send.

@@ -2,20 +2,17 @@
 
 //! `SceneReportData` in operations of `ecommerce-solutions`.
 
-/// Used by `POST /v3/platsolution/insurance/mch-transfer/reservation/apply` and others.
-pub mod v3_platsolution_insurance_mch_transfer_reservation_apply_post {
-    use wechatpay_runtime::generated::Request;
-    use crate::shared::ecommerce_solutions::insurance_policy::v3_platsolution_insurance_mch_transfer_reservation_apply_post::InsurancePolicy;
+use wechatpay_runtime::generated::Request;
+use crate::shared::ecommerce_solutions::insurance_policy::InsurancePolicy;
 
-    /// 场景报备信息
+/// 场景报备信息
+///
+/// The object `scene_report_data`.
+#[derive(Clone, Request)]
+#[non_exhaustive]
+pub struct SceneReportData {
+    /// 保险保单报备信息
     ///
-    /// The object `scene_report_data`.
-    #[derive(Clone, Request)]
-    #[non_exhaustive]
-    pub struct SceneReportData {
-        /// 保险保单报备信息
-        ///
-        /// `insurance_policy`.
-        pub insurance_policy: Option<InsurancePolicy>,
-    }
+    /// `insurance_policy`.
+    pub insurance_policy: Option<InsurancePolicy>,
 }

@@ -2,41 +2,38 @@
 
 //! `State` in operations of `ecommerce-solutions`.
 
-/// Used by `POST /v3/platsolution/ecommerce/mch-transfer/compensate-bills` and others.
-pub mod v3_platsolution_ecommerce_mch_transfer_compensate_bills_post {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// 赔付状态
-    ///
-    /// Values of `state`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum State {
-        /// `ACCEPTED`
-        #[value = "ACCEPTED"]
-        Accepted,
-        /// `SUCCESS`
-        #[value = "SUCCESS"]
-        Success,
-        /// `CLOSED`
-        #[value = "CLOSED"]
-        Closed,
-        /// `WAIT_USER_CONFIRM`
-        #[value = "WAIT_USER_CONFIRM"]
-        WaitUserConfirm,
-        /// `CANCELING`
-        #[value = "CANCELING"]
-        Canceling,
-        /// `CANCELLED`
-        #[value = "CANCELLED"]
-        Cancelled,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+/// 赔付状态
+///
+/// Values of `state`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum State {
+    /// `ACCEPTED`
+    #[value = "ACCEPTED"]
+    Accepted,
+    /// `SUCCESS`
+    #[value = "SUCCESS"]
+    Success,
+    /// `CLOSED`
+    #[value = "CLOSED"]
+    Closed,
+    /// `WAIT_USER_CONFIRM`
+    #[value = "WAIT_USER_CONFIRM"]
+    WaitUserConfirm,
+    /// `CANCELING`
+    #[value = "CANCELING"]
+    Canceling,
+    /// `CANCELLED`
+    #[value = "CANCELLED"]
+    Cancelled,
+    /// A value the document does not list.
+    Unlisted(String),
 }
 
 /// Used by `POST /v3/platsolution/ecommerce/mch-transfer/sub-mch-compensation-bills` and others.
-pub mod v3_platsolution_ecommerce_mch_transfer_sub_mch_compensation_bills_post {
+pub mod v3_platsolution_ecommerce_mch_transfer_sub_mch_compensation_bills_response {
     use wechatpay_runtime::generated::Enumeration;
 
     /// 赔付状态
@@ -60,7 +57,7 @@ pub mod v3_platsolution_ecommerce_mch_transfer_sub_mch_compensation_bills_post {
 }
 
 /// Used by `POST /v3/platsolution/ecommerce/recharge-employees` and others.
-pub mod v3_platsolution_ecommerce_recharge_employees_post {
+pub mod v3_platsolution_ecommerce_recharge_employees_response {
     use wechatpay_runtime::generated::Enumeration;
 
     /// 员工状态
@@ -81,7 +78,7 @@ pub mod v3_platsolution_ecommerce_recharge_employees_post {
 }
 
 /// Used by `POST /v3/platsolution/ecommerce/settle/prepay-settle-orders` and others.
-pub mod v3_platsolution_ecommerce_settle_prepay_settle_orders_post {
+pub mod v3_platsolution_ecommerce_settle_prepay_settle_orders_response {
     use wechatpay_runtime::generated::Enumeration;
 
     /// 批次状态
@@ -114,7 +111,7 @@ pub mod v3_platsolution_ecommerce_settle_prepay_settle_orders_post {
 }
 
 /// Used by `POST /v3/platsolution/insurance/mch-transfer/reservation/apply` and others.
-pub mod v3_platsolution_insurance_mch_transfer_reservation_apply_post {
+pub mod v3_platsolution_response {
     use wechatpay_runtime::generated::Enumeration;
 
     /// 预约记录状态

@@ -2,29 +2,26 @@
 
 //! `Status` in operations of `ecommerce-solutions`.
 
-/// Used by `POST /v3/platsolution/ecommerce/withdraw/day-end-balance-withdraw` and others.
-pub mod v3_platsolution_ecommerce_withdraw_day_end_balance_withdraw_post {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// 单据状态
-    ///
-    /// Values of `status`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum Status {
-        /// `CREATED`
-        #[value = "CREATED"]
-        Created,
-        /// `PROCESSING`
-        #[value = "PROCESSING"]
-        Processing,
-        /// `FINISHED`
-        #[value = "FINISHED"]
-        Finished,
-        /// `ABNORMAL`
-        #[value = "ABNORMAL"]
-        Abnormal,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+/// 单据状态
+///
+/// Values of `status`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum Status {
+    /// `CREATED`
+    #[value = "CREATED"]
+    Created,
+    /// `PROCESSING`
+    #[value = "PROCESSING"]
+    Processing,
+    /// `FINISHED`
+    #[value = "FINISHED"]
+    Finished,
+    /// `ABNORMAL`
+    #[value = "ABNORMAL"]
+    Abnormal,
+    /// A value the document does not list.
+    Unlisted(String),
 }

@@ -2,23 +2,20 @@
 
 //! `TradeScenario` in operations of `ecommerce-solutions`.
 
-/// Used by `POST /v3/platsolution/ecommerce/settle/prepay-settle-orders` and others.
-pub mod v3_platsolution_ecommerce_settle_prepay_settle_orders_post {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// 交易场景
-    ///
-    /// Values of `trade_scenario`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum TradeScenario {
-        /// `RECOMMERCE`
-        #[value = "RECOMMERCE"]
-        Recommerce,
-        /// `INDIVIDUALTRADE`
-        #[value = "INDIVIDUALTRADE"]
-        Individualtrade,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+/// 交易场景
+///
+/// Values of `trade_scenario`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum TradeScenario {
+    /// `RECOMMERCE`
+    #[value = "RECOMMERCE"]
+    Recommerce,
+    /// `INDIVIDUALTRADE`
+    #[value = "INDIVIDUALTRADE"]
+    Individualtrade,
+    /// A value the document does not list.
+    Unlisted(String),
 }

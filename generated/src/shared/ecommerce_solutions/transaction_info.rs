@@ -2,56 +2,30 @@
 
 //! `TransactionInfo` in operations of `ecommerce-solutions`.
 
-/// Used by `POST /v3/platsolution/ecommerce/mch-transfer/compensate-bills` and others.
-pub mod v3_platsolution_ecommerce_mch_transfer_compensate_bills_post_request {
-    use wechatpay_runtime::generated::Request;
-    use crate::shared::ecommerce_solutions::transaction_info_type::v3_platsolution_ecommerce_mch_transfer_compensate_bills_post_request::TransactionInfoType;
+use wechatpay_runtime::generated::{Response, Unreadable};
+use crate::shared::ecommerce_solutions::transaction_info_type::TransactionInfoType;
 
-    /// 转账接收方订单信息
+/// 转账接收方订单信息
+///
+/// The object `transaction_info`.
+#[derive(Clone, Response)]
+#[non_exhaustive]
+pub struct TransactionInfo {
+    /// 交易订单号
     ///
-    /// The object `transaction_info`.
-    #[derive(Clone, Request)]
-    #[non_exhaustive]
-    pub struct TransactionInfo {
-        /// 交易订单号
-        ///
-        /// `transaction_id`: for example `1217752501201407033233368018`.
-        #[required]
-        pub transaction_id: String,
-        /// 转账接收方订单类型
-        ///
-        /// `type`: for example `WXPAY`.
-        pub r#type: Option<TransactionInfoType>,
-    }
-}
-
-/// Used by `POST /v3/platsolution/ecommerce/mch-transfer/compensate-bills` and others.
-pub mod v3_platsolution_ecommerce_mch_transfer_compensate_bills_post_response {
-    use wechatpay_runtime::generated::{Response, Unreadable};
-    use crate::shared::ecommerce_solutions::transaction_info_type::v3_platsolution_ecommerce_mch_transfer_compensate_bills_post_request::TransactionInfoType;
-
-    /// 转账接收方订单信息
+    /// `transaction_id`: for example `1217752501201407033233368018`.
+    #[required]
+    pub transaction_id: Option<String>,
+    /// 转账接收方订单类型
     ///
-    /// The object `transaction_info`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct TransactionInfo {
-        /// 交易订单号
-        ///
-        /// `transaction_id`: for example `1217752501201407033233368018`.
-        #[required]
-        pub transaction_id: Option<String>,
-        /// 转账接收方订单类型
-        ///
-        /// `type`: for example `WXPAY`.
-        pub r#type: Option<TransactionInfoType>,
-        /// The fields that were received but could not be read.
-        pub unreadable: Unreadable,
-    }
+    /// `type`: for example `WXPAY`.
+    pub r#type: Option<TransactionInfoType>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
 }
 
 /// Used by `POST /v3/platsolution/ecommerce/mch-transfer/deposit-insurance-premiums-compensation-bills` and others.
-pub mod v3_platsolution_ecommerce_mch_transfer_deposit_insurance_premiums_compensation_bills_post_response {
+pub mod v3_platsolution_ecommerce_mch_transfer_deposit_insurance_premiums_compensation_bills_response {
     use wechatpay_runtime::generated::{Response, Unreadable};
 
     /// 赔付单信息
@@ -71,9 +45,9 @@ pub mod v3_platsolution_ecommerce_mch_transfer_deposit_insurance_premiums_compen
 }
 
 /// Used by `POST /v3/platsolution/ecommerce/mch-transfer/deposit-shipping-cost-compensation-bills` and others.
-pub mod v3_platsolution_ecommerce_mch_transfer_deposit_shipping_cost_compensation_bills_post_response {
+pub mod v3_platsolution_ecommerce_mch_transfer_deposit_shipping_cost_compensation_bills_response {
     use wechatpay_runtime::generated::{Response, Unreadable};
-    use crate::shared::ecommerce_solutions::r#type::v3_platsolution_ecommerce_mch_transfer_deposit_shipping_cost_compensation_bills_post_request::Type;
+    use crate::shared::ecommerce_solutions::r#type::v3_platsolution_ecommerce_mch_transfer_deposit_shipping_cost_compensation_bills::Type;
 
     /// 转账接收方订单信息
     ///
@@ -92,5 +66,28 @@ pub mod v3_platsolution_ecommerce_mch_transfer_deposit_shipping_cost_compensatio
         pub r#type: Option<Type>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,
+    }
+}
+
+/// Used by `POST /v3/platsolution/ecommerce/mch-transfer/compensate-bills` and others.
+pub mod v3_platsolution_ecommerce_mch_transfer_request {
+    use wechatpay_runtime::generated::Request;
+    use crate::shared::ecommerce_solutions::transaction_info_type::TransactionInfoType;
+
+    /// 转账接收方订单信息
+    ///
+    /// The object `transaction_info`.
+    #[derive(Clone, Request)]
+    #[non_exhaustive]
+    pub struct TransactionInfo {
+        /// 交易订单号
+        ///
+        /// `transaction_id`: for example `1217752501201407033233368018`.
+        #[required]
+        pub transaction_id: String,
+        /// 转账接收方订单类型
+        ///
+        /// `type`: for example `WXPAY`.
+        pub r#type: Option<TransactionInfoType>,
     }
 }

@@ -2,23 +2,20 @@
 
 //! `TransactionInfoType` in operations of `ecommerce-solutions`.
 
-/// Used by `POST /v3/platsolution/ecommerce/mch-transfer/compensate-bills` and others.
-pub mod v3_platsolution_ecommerce_mch_transfer_compensate_bills_post_request {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// 转账接收方订单类型
-    ///
-    /// Values of `type`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum TransactionInfoType {
-        /// `WXPAY`
-        #[value = "WXPAY"]
-        Wxpay,
-        /// `WXVALUE`
-        #[value = "WXVALUE"]
-        Wxvalue,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+/// 转账接收方订单类型
+///
+/// Values of `type`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum TransactionInfoType {
+    /// `WXPAY`
+    #[value = "WXPAY"]
+    Wxpay,
+    /// `WXVALUE`
+    #[value = "WXVALUE"]
+    Wxvalue,
+    /// A value the document does not list.
+    Unlisted(String),
 }

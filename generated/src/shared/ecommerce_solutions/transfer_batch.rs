@@ -2,111 +2,108 @@
 
 //! `TransferBatch` in operations of `ecommerce-solutions`.
 
-/// Used by `GET /v3/platsolution/insurance/mch-transfer/batches/batch-id/{batch_id}` and others.
-pub mod v3_platsolution_insurance_mch_transfer_batches_batch_id_batch_id_get {
-    use wechatpay_runtime::generated::{Response, Unreadable};
-    use crate::shared::across_families::close_reason::v3_bank_transfer_batches_batch_id_batch_id_get::CloseReason;
-    use crate::shared::ecommerce_solutions::batch_state::v3_platsolution_insurance_mch_transfer_batches_apply_post::BatchState;
+use wechatpay_runtime::generated::{Response, Unreadable};
+use crate::shared::across_families::close_reason::CloseReason;
+use crate::shared::ecommerce_solutions::batch_state::BatchState;
 
-    /// 转账批次单
+/// 转账批次单
+///
+/// The object `transfer_batch`.
+#[derive(Clone, Response)]
+#[non_exhaustive]
+pub struct TransferBatch {
+    /// 商家批次单号
     ///
-    /// The object `transfer_batch`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct TransferBatch {
-        /// 商家批次单号
-        ///
-        /// `out_batch_no`: for example `sjzz20230223`.
-        #[required]
-        pub out_batch_no: Option<String>,
-        /// 商家转账批次单号
-        ///
-        /// `batch_id`: for example `131000011085109987515042023022300246500006`.
-        #[required]
-        pub batch_id: Option<String>,
-        /// 服务商应用ID
-        ///
-        /// `sp_appid`: for example `wxf636efh567hg4356`.
-        #[required]
-        pub sp_appid: Option<String>,
-        /// 二级商户号
-        ///
-        /// `sub_mchid`: for example `1900000109`.
-        #[required]
-        pub sub_mchid: Option<String>,
-        /// 二级商户应用ID
-        ///
-        /// `sub_appid`: for example `wxf636efh567hg4356`.
-        pub sub_appid: Option<String>,
-        /// 批次状态
-        ///
-        /// `batch_state`: for example `ACCEPTED`.
-        #[required]
-        pub batch_state: Option<BatchState>,
-        /// 批次名称
-        ///
-        /// `batch_name`: for example `2023年2月深圳分部转账单`.
-        #[required]
-        pub batch_name: Option<String>,
-        /// 批次备注
-        ///
-        /// `batch_remark`: for example `2023年2月深圳分部报销单`.
-        #[required]
-        pub batch_remark: Option<String>,
-        /// 批次关闭原因
-        ///
-        /// `close_reason`: for example `MERCHANT_REVOCATION`.
-        pub close_reason: Option<CloseReason>,
-        /// 转账总金额
-        ///
-        /// `total_amount`: an amount in fen (the smallest unit, for other currencies); for example `4000000`.
-        #[required]
-        pub total_amount: Option<i64>,
-        /// 转账总笔数
-        ///
-        /// `total_num`: a whole number; for example `200`.
-        #[required]
-        pub total_num: Option<i64>,
-        /// 批次创建时间
-        ///
-        /// `create_time`: for example `2023-02-23T13:29:35+08:00`.
-        #[required]
-        pub create_time: Option<String>,
-        /// 转账成功金额
-        ///
-        /// `success_amount`: an amount in fen (the smallest unit, for other currencies); for example `3900000`.
-        #[required]
-        pub success_amount: Option<i64>,
-        /// 转账成功笔数
-        ///
-        /// `success_num`: a whole number; for example `199`.
-        #[required]
-        pub success_num: Option<i64>,
-        /// 转账失败金额
-        ///
-        /// `failed_amount`: an amount in fen (the smallest unit, for other currencies); for example `100000`.
-        #[required]
-        pub failed_amount: Option<i64>,
-        /// 转账失败笔数
-        ///
-        /// `failed_num`: a whole number; for example `1`.
-        #[required]
-        pub failed_num: Option<i64>,
-        /// 转账场景ID
-        ///
-        /// `transfer_scene_id`: for example `1000`.
-        #[required]
-        pub transfer_scene_id: Option<String>,
-        /// The fields that were received but could not be read.
-        pub unreadable: Unreadable,
-    }
+    /// `out_batch_no`: for example `sjzz20230223`.
+    #[required]
+    pub out_batch_no: Option<String>,
+    /// 商家转账批次单号
+    ///
+    /// `batch_id`: for example `131000011085109987515042023022300246500006`.
+    #[required]
+    pub batch_id: Option<String>,
+    /// 服务商应用ID
+    ///
+    /// `sp_appid`: for example `wxf636efh567hg4356`.
+    #[required]
+    pub sp_appid: Option<String>,
+    /// 二级商户号
+    ///
+    /// `sub_mchid`: for example `1900000109`.
+    #[required]
+    pub sub_mchid: Option<String>,
+    /// 二级商户应用ID
+    ///
+    /// `sub_appid`: for example `wxf636efh567hg4356`.
+    pub sub_appid: Option<String>,
+    /// 批次状态
+    ///
+    /// `batch_state`: for example `ACCEPTED`.
+    #[required]
+    pub batch_state: Option<BatchState>,
+    /// 批次名称
+    ///
+    /// `batch_name`: for example `2023年2月深圳分部转账单`.
+    #[required]
+    pub batch_name: Option<String>,
+    /// 批次备注
+    ///
+    /// `batch_remark`: for example `2023年2月深圳分部报销单`.
+    #[required]
+    pub batch_remark: Option<String>,
+    /// 批次关闭原因
+    ///
+    /// `close_reason`: for example `MERCHANT_REVOCATION`.
+    pub close_reason: Option<CloseReason>,
+    /// 转账总金额
+    ///
+    /// `total_amount`: an amount in fen (the smallest unit, for other currencies); for example `4000000`.
+    #[required]
+    pub total_amount: Option<i64>,
+    /// 转账总笔数
+    ///
+    /// `total_num`: a whole number; for example `200`.
+    #[required]
+    pub total_num: Option<i64>,
+    /// 批次创建时间
+    ///
+    /// `create_time`: for example `2023-02-23T13:29:35+08:00`.
+    #[required]
+    pub create_time: Option<String>,
+    /// 转账成功金额
+    ///
+    /// `success_amount`: an amount in fen (the smallest unit, for other currencies); for example `3900000`.
+    #[required]
+    pub success_amount: Option<i64>,
+    /// 转账成功笔数
+    ///
+    /// `success_num`: a whole number; for example `199`.
+    #[required]
+    pub success_num: Option<i64>,
+    /// 转账失败金额
+    ///
+    /// `failed_amount`: an amount in fen (the smallest unit, for other currencies); for example `100000`.
+    #[required]
+    pub failed_amount: Option<i64>,
+    /// 转账失败笔数
+    ///
+    /// `failed_num`: a whole number; for example `1`.
+    #[required]
+    pub failed_num: Option<i64>,
+    /// 转账场景ID
+    ///
+    /// `transfer_scene_id`: for example `1000`.
+    #[required]
+    pub transfer_scene_id: Option<String>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
 }
 
 /// Used by `GET /v3/platsolution/mch-transfer/batches/batch-id/{batch_id}` and others.
-pub mod v3_platsolution_mch_transfer_batches_batch_id_batch_id_get {
+pub mod v3_platsolution_mch_transfer_batches_response {
     use wechatpay_runtime::generated::{Response, Unreadable};
-    use crate::shared::across_families::close_reason::v3_bank_transfer_batches_batch_id_batch_id_get::CloseReason;
-    use crate::shared::ecommerce_solutions::batch_state::v3_platsolution_insurance_mch_transfer_batches_apply_post::BatchState;
+    use crate::shared::across_families::close_reason::CloseReason;
+    use crate::shared::ecommerce_solutions::batch_state::BatchState;
 
     /// 转账批次单
     ///

@@ -2,40 +2,37 @@
 
 //! `TransferDetailList` in operations of `ecommerce-solutions`.
 
-/// Used by `POST /v3/platsolution/insurance/mch-transfer/batches/apply` and others.
-pub mod v3_platsolution_insurance_mch_transfer_batches_apply_post {
-    use wechatpay_runtime::generated::Request;
+use wechatpay_runtime::generated::Request;
 
-    /// 转账明细列表
+/// 转账明细列表
+///
+/// The object `transfer_detail_list`.
+#[derive(Clone, Request)]
+#[non_exhaustive]
+pub struct TransferDetailList {
+    /// 商家明细单号
     ///
-    /// The object `transfer_detail_list`.
-    #[derive(Clone, Request)]
-    #[non_exhaustive]
-    pub struct TransferDetailList {
-        /// 商家明细单号
-        ///
-        /// `out_detail_no`: for example `x23zy545Bd5436`.
-        #[required]
-        pub out_detail_no: String,
-        /// 转账金额
-        ///
-        /// `transfer_amount`: an amount in fen (the smallest unit, for other currencies); for example `200000`.
-        #[required]
-        pub transfer_amount: i64,
-        /// 转账备注
-        ///
-        /// `transfer_remark`: for example `2023年2月报销`.
-        #[required]
-        pub transfer_remark: String,
-        /// 微信转账预约单号
-        ///
-        /// `reservation_id`: for example `1330000071100999991182020050700019480001`.
-        #[required]
-        pub reservation_id: String,
-        /// 收款用户OpenID
-        ///
-        /// `openid`: for example `o-MYE42l80oelYMDE34nYD456Xoy`.
-        #[required]
-        pub openid: String,
-    }
+    /// `out_detail_no`: for example `x23zy545Bd5436`.
+    #[required]
+    pub out_detail_no: String,
+    /// 转账金额
+    ///
+    /// `transfer_amount`: an amount in fen (the smallest unit, for other currencies); for example `200000`.
+    #[required]
+    pub transfer_amount: i64,
+    /// 转账备注
+    ///
+    /// `transfer_remark`: for example `2023年2月报销`.
+    #[required]
+    pub transfer_remark: String,
+    /// 微信转账预约单号
+    ///
+    /// `reservation_id`: for example `1330000071100999991182020050700019480001`.
+    #[required]
+    pub reservation_id: String,
+    /// 收款用户OpenID
+    ///
+    /// `openid`: for example `o-MYE42l80oelYMDE34nYD456Xoy`.
+    #[required]
+    pub openid: String,
 }

@@ -2,26 +2,26 @@
 
 //! `Type` in operations of `ecommerce-solutions`.
 
-/// Used by `POST /v3/platsolution/ecommerce/mch-transfer/compensate-bills` and others.
-pub mod v3_platsolution_ecommerce_mch_transfer_compensate_bills_post_request {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// 转账接收方类型
-    ///
-    /// Values of `type`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum Type {
-        /// `TRANSACTION_USER`
-        #[value = "TRANSACTION_USER"]
-        TransactionUser,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+/// 转账接收方类型
+///
+/// Values of `type`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum Type {
+    /// `MERCHANT`
+    #[value = "MERCHANT"]
+    Merchant,
+    /// `TRANSACTION_USER`
+    #[value = "TRANSACTION_USER"]
+    TransactionUser,
+    /// A value the document does not list.
+    Unlisted(String),
 }
 
-/// Used by `POST /v3/platsolution/ecommerce/mch-transfer/deposit-after-sales-compensation-bills` and others.
-pub mod v3_platsolution_ecommerce_mch_transfer_deposit_after_sales_compensation_bills_post_request {
+/// Used by `POST /v3/platsolution/ecommerce/mch-transfer/compensate-bills` and others.
+pub mod v3_platsolution_ecommerce_mch_transfer_compensate_bills {
     use wechatpay_runtime::generated::Enumeration;
 
     /// 转账接收方类型
@@ -30,9 +30,6 @@ pub mod v3_platsolution_ecommerce_mch_transfer_deposit_after_sales_compensation_
     #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum Type {
-        /// `MERCHANT`
-        #[value = "MERCHANT"]
-        Merchant,
         /// `TRANSACTION_USER`
         #[value = "TRANSACTION_USER"]
         TransactionUser,
@@ -42,7 +39,7 @@ pub mod v3_platsolution_ecommerce_mch_transfer_deposit_after_sales_compensation_
 }
 
 /// Used by `POST /v3/platsolution/ecommerce/mch-transfer/deposit-insurance-premiums-compensation-bills` and others.
-pub mod v3_platsolution_ecommerce_mch_transfer_deposit_insurance_premiums_compensation_bills_post_request {
+pub mod v3_platsolution_ecommerce_mch_transfer_deposit_insurance_premiums_compensation_bills {
     use wechatpay_runtime::generated::Enumeration;
 
     /// 转账接收方类型
@@ -60,7 +57,7 @@ pub mod v3_platsolution_ecommerce_mch_transfer_deposit_insurance_premiums_compen
 }
 
 /// Used by `POST /v3/platsolution/ecommerce/mch-transfer/deposit-shipping-cost-compensation-bills` and others.
-pub mod v3_platsolution_ecommerce_mch_transfer_deposit_shipping_cost_compensation_bills_post_request {
+pub mod v3_platsolution_ecommerce_mch_transfer_deposit_shipping_cost_compensation_bills {
     use wechatpay_runtime::generated::Enumeration;
 
     /// 转账接收方订单类型
@@ -81,7 +78,7 @@ pub mod v3_platsolution_ecommerce_mch_transfer_deposit_shipping_cost_compensatio
 }
 
 /// Used by `POST /v3/platsolution/ecommerce/mch-transfer/sub-mch-compensation-bills` and others.
-pub mod v3_platsolution_ecommerce_mch_transfer_sub_mch_compensation_bills_post {
+pub mod v3_platsolution_ecommerce_mch_transfer_sub_mch_compensation_bills_response {
     use wechatpay_runtime::generated::Enumeration;
 
     /// 赔付接收方类型

@@ -2,25 +2,22 @@
 
 //! `UserInfo` in operations of `ecommerce-solutions`.
 
-/// Used by `POST /v3/platsolution/ecommerce/mch-transfer/deposit-after-sales-compensation-bills` and others.
-pub mod v3_platsolution_ecommerce_mch_transfer_deposit_after_sales_compensation_bills_post {
-    use wechatpay_runtime::generated::Request;
+use wechatpay_runtime::generated::Request;
 
-    /// 转账接收方用户
+/// 转账接收方用户
+///
+/// The object `user_info`.
+#[derive(Clone, Request)]
+#[non_exhaustive]
+pub struct UserInfo {
+    /// 转账接收方用户 openid
     ///
-    /// The object `user_info`.
-    #[derive(Clone, Request)]
-    #[non_exhaustive]
-    pub struct UserInfo {
-        /// 转账接收方用户 openid
-        ///
-        /// `sp_openid`: for example `oUpF8uMuAJO_M2pxb1Q9zNjWeS6o`.
-        pub sp_openid: Option<String>,
-    }
+    /// `sp_openid`: for example `oUpF8uMuAJO_M2pxb1Q9zNjWeS6o`.
+    pub sp_openid: Option<String>,
 }
 
 /// Used by `POST /v3/platsolution/ecommerce/mch-transfer/deposit-shipping-cost-compensation-bills` and others.
-pub mod v3_platsolution_ecommerce_mch_transfer_deposit_shipping_cost_compensation_bills_post_response {
+pub mod v3_platsolution_ecommerce_mch_transfer_deposit_shipping_cost_compensation_bills_response {
     use wechatpay_runtime::generated::{Response, Unreadable};
 
     /// 转账接收方用户

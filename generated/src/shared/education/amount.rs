@@ -2,8 +2,37 @@
 
 //! `Amount` in operations of `education`.
 
-/// Used by `ENTRUST.RELEASE` and others.
-pub mod notify_entrust_release {
+use wechatpay_runtime::generated::{Response, Unreadable};
+
+/// 订单金额信息
+///
+/// The object `amount`.
+#[derive(Clone, Response)]
+#[non_exhaustive]
+pub struct Amount {
+    /// 订单总金额
+    ///
+    /// `total`: an amount in fen (the smallest unit, for other currencies).
+    #[required]
+    pub total: Option<i64>,
+    /// 用户实际支付金额
+    ///
+    /// `payer_total`: an amount in fen (the smallest unit, for other currencies).
+    pub payer_total: Option<i64>,
+    /// 订单折扣
+    ///
+    /// `discount_total`: an amount in fen (the smallest unit, for other currencies).
+    pub discount_total: Option<i64>,
+    /// 符合ISO 4217标准的三位字母代码
+    ///
+    /// `currency`.
+    pub currency: Option<String>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
+}
+
+/// Used by `TRANSACTION.INDUSTRY_FAILED` and others.
+pub mod notify {
     use wechatpay_runtime::generated::{Response, Unreadable};
 
     /// 订单金额信息
@@ -28,38 +57,39 @@ pub mod notify_entrust_release {
         /// 符合ISO 4217标准的三位字母代码
         ///
         /// `currency`.
+        #[required]
         pub currency: Option<String>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,
     }
 }
 
-/// Used by `TRANSACTION.INDUSTRY_FAILED` and others.
-pub mod notify_transaction_industry_failed {
+/// Used by `GET /v3/eduschoolpay/transactions/id/{transaction_id}` and others.
+pub mod v3_eduschoolpay_transactions_response {
     use wechatpay_runtime::generated::{Response, Unreadable};
 
-    /// 订单金额信息
+    /// 订单金额
     ///
     /// The object `amount`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Amount {
-        /// 订单总金额
+        /// 订单金额
         ///
-        /// `total`: an amount in fen (the smallest unit, for other currencies).
+        /// `total`: an amount in fen (the smallest unit, for other currencies); for example `888`.
         #[required]
         pub total: Option<i64>,
-        /// 用户实际支付金额
+        /// 用户支付金额
         ///
-        /// `payer_total`: an amount in fen (the smallest unit, for other currencies).
+        /// `payer_total`: an amount in fen (the smallest unit, for other currencies); for example `888`.
         pub payer_total: Option<i64>,
-        /// 订单折扣
+        /// 折扣
         ///
-        /// `discount_total`: an amount in fen (the smallest unit, for other currencies).
+        /// `discount_total`: an amount in fen (the smallest unit, for other currencies); for example `100`.
         pub discount_total: Option<i64>,
-        /// 符合ISO 4217标准的三位字母代码
+        /// 货币类型
         ///
-        /// `currency`.
+        /// `currency`: for example `CNY`.
         #[required]
         pub currency: Option<String>,
         /// The fields that were received but could not be read.
@@ -68,7 +98,7 @@ pub mod notify_transaction_industry_failed {
 }
 
 /// Used by `GET /v3/edu-papay/transactions/id/{transaction_id}` and others.
-pub mod v3_edu_papay_transactions_id_transaction_id_get {
+pub mod v3_response {
     use wechatpay_runtime::generated::{Response, Unreadable};
 
     /// 订单金额
@@ -93,39 +123,6 @@ pub mod v3_edu_papay_transactions_id_transaction_id_get {
         /// 货币类型
         ///
         /// `currency`: for example `CNY`.
-        pub currency: Option<String>,
-        /// The fields that were received but could not be read.
-        pub unreadable: Unreadable,
-    }
-}
-
-/// Used by `GET /v3/eduschoolpay/transactions/id/{transaction_id}` and others.
-pub mod v3_eduschoolpay_transactions_id_transaction_id_get {
-    use wechatpay_runtime::generated::{Response, Unreadable};
-
-    /// 订单金额
-    ///
-    /// The object `amount`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct Amount {
-        /// 订单金额
-        ///
-        /// `total`: an amount in fen (the smallest unit, for other currencies); for example `888`.
-        #[required]
-        pub total: Option<i64>,
-        /// 用户支付金额
-        ///
-        /// `payer_total`: an amount in fen (the smallest unit, for other currencies); for example `888`.
-        pub payer_total: Option<i64>,
-        /// 折扣
-        ///
-        /// `discount_total`: an amount in fen (the smallest unit, for other currencies); for example `100`.
-        pub discount_total: Option<i64>,
-        /// 货币类型
-        ///
-        /// `currency`: for example `CNY`.
-        #[required]
         pub currency: Option<String>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,

@@ -2,30 +2,27 @@
 
 //! `ContractInformation` in operations of `education`.
 
-/// Used by `GET /v3/edu-papay/contracts/id/{contract_id}` and others.
-pub mod v3_edu_papay_contracts_id_contract_id_get {
-    use wechatpay_runtime::generated::{Response, Unreadable};
-    use crate::shared::education::contract_status::v3_edu_papay_contracts_id_contract_id_get::ContractStatus;
+use wechatpay_runtime::generated::{Response, Unreadable};
+use crate::shared::education::contract_status::ContractStatus;
 
-    /// 签约信息
+/// 签约信息
+///
+/// The object `contract_information`.
+#[derive(Clone, Response)]
+#[non_exhaustive]
+pub struct ContractInformation {
+    /// 签约协议号
     ///
-    /// The object `contract_information`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct ContractInformation {
-        /// 签约协议号
-        ///
-        /// `contract_id`: for example `wx998877665544wx`.
-        pub contract_id: Option<String>,
-        /// 签约状态
-        ///
-        /// `contract_status`: for example `ADD`.
-        pub contract_status: Option<ContractStatus>,
-        /// 签约时间
-        ///
-        /// `create_time`: for example `2020-03-26T10:43:39+08:00`.
-        pub create_time: Option<String>,
-        /// The fields that were received but could not be read.
-        pub unreadable: Unreadable,
-    }
+    /// `contract_id`: for example `wx998877665544wx`.
+    pub contract_id: Option<String>,
+    /// 签约状态
+    ///
+    /// `contract_status`: for example `ADD`.
+    pub contract_status: Option<ContractStatus>,
+    /// 签约时间
+    ///
+    /// `create_time`: for example `2020-03-26T10:43:39+08:00`.
+    pub create_time: Option<String>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
 }

@@ -2,23 +2,20 @@
 
 //! `ContractStatus` in operations of `education`.
 
-/// Used by `GET /v3/edu-papay/contracts/id/{contract_id}` and others.
-pub mod v3_edu_papay_contracts_id_contract_id_get {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// 签约状态
-    ///
-    /// Values of `contract_status`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum ContractStatus {
-        /// `ADD`
-        #[value = "ADD"]
-        Add,
-        /// `DELETE`
-        #[value = "DELETE"]
-        Delete,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+/// 签约状态
+///
+/// Values of `contract_status`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum ContractStatus {
+    /// `ADD`
+    #[value = "ADD"]
+    Add,
+    /// `DELETE`
+    #[value = "DELETE"]
+    Delete,
+    /// A value the document does not list.
+    Unlisted(String),
 }

@@ -2,32 +2,29 @@
 
 //! `DeviceInfo` in operations of `education`.
 
-/// Used by `TRANSACTION.INDUSTRY_FAILED` and others.
-pub mod notify_transaction_industry_failed {
-    use wechatpay_runtime::generated::{Response, Unreadable};
+use wechatpay_runtime::generated::{Response, Unreadable};
 
-    /// 设备信息
+/// 设备信息
+///
+/// The object `device_info`.
+#[derive(Clone, Response)]
+#[non_exhaustive]
+pub struct DeviceInfo {
+    /// 商户设备号
     ///
-    /// The object `device_info`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct DeviceInfo {
-        /// 商户设备号
-        ///
-        /// `device_id`.
-        pub device_id: Option<String>,
-        /// 商户端设备IP（发起扣款请求的商户服务器IP）
-        ///
-        /// `device_ip`.
-        #[required]
-        pub device_ip: Option<String>,
-        /// The fields that were received but could not be read.
-        pub unreadable: Unreadable,
-    }
+    /// `device_id`.
+    pub device_id: Option<String>,
+    /// 商户端设备IP（发起扣款请求的商户服务器IP）
+    ///
+    /// `device_ip`.
+    #[required]
+    pub device_ip: Option<String>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
 }
 
 /// Used by `GET /v3/eduschoolpay/transactions/id/{transaction_id}` and others.
-pub mod v3_eduschoolpay_transactions_id_transaction_id_get {
+pub mod v3_eduschoolpay_transactions_response {
     use wechatpay_runtime::generated::{Response, Unreadable};
 
     /// 设备信息

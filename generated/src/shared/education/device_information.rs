@@ -2,32 +2,29 @@
 
 //! `DeviceInformation` in operations of `education`.
 
-/// Used by `ENTRUST.RELEASE` and others.
-pub mod notify_entrust_release {
-    use wechatpay_runtime::generated::{Response, Unreadable};
+use wechatpay_runtime::generated::{Response, Unreadable};
 
-    /// 设备信息
+/// 设备信息
+///
+/// The object `device_information`.
+#[derive(Clone, Response)]
+#[non_exhaustive]
+pub struct DeviceInformation {
+    /// 商户设备号
     ///
-    /// The object `device_information`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct DeviceInformation {
-        /// 商户设备号
-        ///
-        /// `device_id`.
-        pub device_id: Option<String>,
-        /// 商户端设备IP（发起扣款请求的商户服务器IP）
-        ///
-        /// `payer_total`.
-        #[required]
-        pub payer_total: Option<String>,
-        /// The fields that were received but could not be read.
-        pub unreadable: Unreadable,
-    }
+    /// `device_id`.
+    pub device_id: Option<String>,
+    /// 商户端设备IP（发起扣款请求的商户服务器IP）
+    ///
+    /// `payer_total`.
+    #[required]
+    pub payer_total: Option<String>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
 }
 
 /// Used by `GET /v3/edu-papay/transactions/id/{transaction_id}` and others.
-pub mod v3_edu_papay_transactions_id_transaction_id_get {
+pub mod v3_edu_papay_transactions_response {
     use wechatpay_runtime::generated::{Response, Unreadable};
 
     /// 设备信息

@@ -2,31 +2,28 @@
 
 //! `Payer` in operations of `education`.
 
-/// Used by `ENTRUST.RELEASE` and others.
-pub mod notify_entrust_release {
-    use wechatpay_runtime::generated::{Response, Unreadable};
+use wechatpay_runtime::generated::{Response, Unreadable};
 
-    /// 支付者
+/// 支付者
+///
+/// The object `payer`.
+#[derive(Clone, Response)]
+#[non_exhaustive]
+pub struct Payer {
+    /// 用户在服务商AppID下的唯一标识
     ///
-    /// The object `payer`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct Payer {
-        /// 用户在服务商AppID下的唯一标识
-        ///
-        /// `openid`.
-        pub openid: Option<String>,
-        /// 用户在子商户AppID下的唯一标识
-        ///
-        /// `sub_openid`.
-        pub sub_openid: Option<String>,
-        /// The fields that were received but could not be read.
-        pub unreadable: Unreadable,
-    }
+    /// `openid`.
+    pub openid: Option<String>,
+    /// 用户在子商户AppID下的唯一标识
+    ///
+    /// `sub_openid`.
+    pub sub_openid: Option<String>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
 }
 
 /// Used by `TRANSACTION.INDUSTRY_FAILED` and others.
-pub mod notify_transaction_industry_failed {
+pub mod notify {
     use wechatpay_runtime::generated::{Response, Unreadable};
 
     /// 支付者
@@ -50,7 +47,7 @@ pub mod notify_transaction_industry_failed {
 }
 
 /// Used by `GET /v3/edu-papay/transactions/id/{transaction_id}` and others.
-pub mod v3_edu_papay_transactions_id_transaction_id_get {
+pub mod v3_edu_papay_transactions_response {
     use wechatpay_runtime::generated::{Response, Unreadable};
 
     /// 支付者
@@ -73,7 +70,7 @@ pub mod v3_edu_papay_transactions_id_transaction_id_get {
 }
 
 /// Used by `GET /v3/eduschoolpay/transactions/id/{transaction_id}` and others.
-pub mod v3_eduschoolpay_transactions_id_transaction_id_get {
+pub mod v3_eduschoolpay_transactions_response {
     use wechatpay_runtime::generated::{Response, Unreadable};
 
     /// 支付者

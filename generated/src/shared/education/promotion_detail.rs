@@ -2,60 +2,57 @@
 
 //! `PromotionDetail` in operations of `education`.
 
-/// Used by `ENTRUST.RELEASE` and others.
-pub mod notify_entrust_release {
-    use wechatpay_runtime::generated::{Response, Unreadable};
-    use crate::shared::across_families::scope::notify_entrust_release::Scope;
-    use crate::shared::education::r#type::notify_entrust_release::Type;
+use wechatpay_runtime::generated::{Response, Unreadable};
+use crate::shared::across_families::scope::notify::Scope;
+use crate::shared::education::r#type::Type;
 
-    /// 优惠详情
+/// 优惠详情
+///
+/// The object `promotion_detail`.
+#[derive(Clone, Response)]
+#[non_exhaustive]
+pub struct PromotionDetail {
+    /// 券ID
     ///
-    /// The object `promotion_detail`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct PromotionDetail {
-        /// 券ID
-        ///
-        /// `coupon_id`.
-        pub coupon_id: Option<String>,
-        /// 优惠名称
-        ///
-        /// `name`.
-        pub name: Option<String>,
-        /// `scope`.
-        pub scope: Option<Scope>,
-        /// `type`.
-        pub r#type: Option<Type>,
-        /// 优惠券面额
-        ///
-        /// `amount`: an amount in fen (the smallest unit, for other currencies).
-        pub amount: Option<i64>,
-        /// 活动ID
-        ///
-        /// `stock_id`.
-        pub stock_id: Option<String>,
-        /// 特指由微信支付商户平台创建的优惠
-        ///
-        /// `wechatpay_contribute`: an amount in fen (the smallest unit, for other currencies).
-        pub wechatpay_contribute: Option<i64>,
-        /// 特指商户自己创建的优惠
-        ///
-        /// `merchant_contribute`: an amount in fen (the smallest unit, for other currencies).
-        pub merchant_contribute: Option<i64>,
-        /// 其他出资方出资金额
-        ///
-        /// `other_contribute`: an amount in fen (the smallest unit, for other currencies).
-        pub other_contribute: Option<i64>,
-        /// The fields that were received but could not be read.
-        pub unreadable: Unreadable,
-    }
+    /// `coupon_id`.
+    pub coupon_id: Option<String>,
+    /// 优惠名称
+    ///
+    /// `name`.
+    pub name: Option<String>,
+    /// `scope`.
+    pub scope: Option<Scope>,
+    /// `type`.
+    pub r#type: Option<Type>,
+    /// 优惠券面额
+    ///
+    /// `amount`: an amount in fen (the smallest unit, for other currencies).
+    pub amount: Option<i64>,
+    /// 活动ID
+    ///
+    /// `stock_id`.
+    pub stock_id: Option<String>,
+    /// 特指由微信支付商户平台创建的优惠
+    ///
+    /// `wechatpay_contribute`: an amount in fen (the smallest unit, for other currencies).
+    pub wechatpay_contribute: Option<i64>,
+    /// 特指商户自己创建的优惠
+    ///
+    /// `merchant_contribute`: an amount in fen (the smallest unit, for other currencies).
+    pub merchant_contribute: Option<i64>,
+    /// 其他出资方出资金额
+    ///
+    /// `other_contribute`: an amount in fen (the smallest unit, for other currencies).
+    pub other_contribute: Option<i64>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
 }
 
 /// Used by `TRANSACTION.INDUSTRY_FAILED` and others.
-pub mod notify_transaction_industry_failed {
+pub mod notify {
     use wechatpay_runtime::generated::{Response, Unreadable};
-    use crate::shared::across_families::scope::notify_entrust_release::Scope;
-    use crate::shared::education::r#type::notify_transaction_industry_failed::Type;
+    use crate::shared::across_families::scope::notify::Scope;
+    use crate::shared::education::r#type::notify::Type;
 
     /// 优惠详情
     ///
@@ -103,7 +100,7 @@ pub mod notify_transaction_industry_failed {
 }
 
 /// Used by `GET /v3/edu-papay/transactions/id/{transaction_id}` and others.
-pub mod v3_edu_papay_transactions_id_transaction_id_get {
+pub mod v3_edu_papay_transactions_response {
     use wechatpay_runtime::generated::{Response, Unreadable};
 
     /// 优惠详情
@@ -154,7 +151,7 @@ pub mod v3_edu_papay_transactions_id_transaction_id_get {
 }
 
 /// Used by `GET /v3/eduschoolpay/transactions/id/{transaction_id}` and others.
-pub mod v3_eduschoolpay_transactions_id_transaction_id_get {
+pub mod v3_eduschoolpay_transactions_response {
     use wechatpay_runtime::generated::{Response, Unreadable};
 
     /// 优惠详情

@@ -2,33 +2,30 @@
 
 //! `TradeState` in operations of `education`.
 
-/// Used by `ENTRUST.RELEASE` and others.
-pub mod notify_entrust_release {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// Values of `trade_state`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum TradeState {
-        /// `SUCCESS`: 支付成功
-        #[value = "SUCCESS"]
-        Success,
-        /// `REFUND`: 转入退款
-        #[value = "REFUND"]
-        Refund,
-        /// `ACCEPTED`: 已受理
-        #[value = "ACCEPTED"]
-        Accepted,
-        /// `PAY_FAIL`: 支付失败
-        #[value = "PAY_FAIL"]
-        PayFail,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+/// Values of `trade_state`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum TradeState {
+    /// `SUCCESS`: 支付成功
+    #[value = "SUCCESS"]
+    Success,
+    /// `REFUND`: 转入退款
+    #[value = "REFUND"]
+    Refund,
+    /// `ACCEPTED`: 已受理
+    #[value = "ACCEPTED"]
+    Accepted,
+    /// `PAY_FAIL`: 支付失败
+    #[value = "PAY_FAIL"]
+    PayFail,
+    /// A value the document does not list.
+    Unlisted(String),
 }
 
 /// Used by `TRANSACTION.INDUSTRY_FAILED` and others.
-pub mod notify_transaction_industry_failed {
+pub mod notify {
     use wechatpay_runtime::generated::Enumeration;
 
     /// 本支付订单的状态

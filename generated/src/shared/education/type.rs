@@ -2,27 +2,24 @@
 
 //! `Type` in operations of `education`.
 
-/// Used by `ENTRUST.RELEASE` and others.
-pub mod notify_entrust_release {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// Values of `type`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum Type {
-        /// `COUPON`: 代金券
-        #[value = "COUPON"]
-        Coupon,
-        /// `DISCOUNT`: 优惠券
-        #[value = "DISCOUNT"]
-        Discount,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+/// Values of `type`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum Type {
+    /// `COUPON`: 代金券
+    #[value = "COUPON"]
+    Coupon,
+    /// `DISCOUNT`: 优惠券
+    #[value = "DISCOUNT"]
+    Discount,
+    /// A value the document does not list.
+    Unlisted(String),
 }
 
 /// Used by `TRANSACTION.INDUSTRY_FAILED` and others.
-pub mod notify_transaction_industry_failed {
+pub mod notify {
     use wechatpay_runtime::generated::Enumeration;
 
     /// Values of `type`; the server may send others.

@@ -2,34 +2,31 @@
 
 //! `Amount` in operations of `electric-bicycle`.
 
-/// Used by `GET /v3/ebike/charge/transactions/id/{transaction_id}` and others.
-pub mod v3_ebike_charge_transactions_id_transaction_id_get {
-    use wechatpay_runtime::generated::{Response, Unreadable};
+use wechatpay_runtime::generated::{Response, Unreadable};
 
-    /// 订单金额信息
+/// 订单金额信息
+///
+/// The object `amount`.
+#[derive(Clone, Response)]
+#[non_exhaustive]
+pub struct Amount {
+    /// 订单金额
     ///
-    /// The object `amount`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct Amount {
-        /// 订单金额
-        ///
-        /// `total`: an amount in fen (the smallest unit, for other currencies); for example `888`.
-        #[required]
-        pub total: Option<i64>,
-        /// 货币类型
-        ///
-        /// `currency`: for example `CNY`.
-        pub currency: Option<String>,
-        /// 用户实际支付金额
-        ///
-        /// `payer_total`: an amount in fen (the smallest unit, for other currencies).
-        pub payer_total: Option<i64>,
-        /// 折扣
-        ///
-        /// `discount_total`: an amount in fen (the smallest unit, for other currencies); for example `100`.
-        pub discount_total: Option<i64>,
-        /// The fields that were received but could not be read.
-        pub unreadable: Unreadable,
-    }
+    /// `total`: an amount in fen (the smallest unit, for other currencies); for example `888`.
+    #[required]
+    pub total: Option<i64>,
+    /// 货币类型
+    ///
+    /// `currency`: for example `CNY`.
+    pub currency: Option<String>,
+    /// 用户实际支付金额
+    ///
+    /// `payer_total`: an amount in fen (the smallest unit, for other currencies).
+    pub payer_total: Option<i64>,
+    /// 折扣
+    ///
+    /// `discount_total`: an amount in fen (the smallest unit, for other currencies); for example `100`.
+    pub discount_total: Option<i64>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
 }

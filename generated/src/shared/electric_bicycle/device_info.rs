@@ -2,27 +2,24 @@
 
 //! `DeviceInfo` in operations of `electric-bicycle`.
 
-/// Used by `GET /v3/ebike/charge/transactions/id/{transaction_id}` and others.
-pub mod v3_ebike_charge_transactions_id_transaction_id_get {
-    use wechatpay_runtime::generated::{Response, Unreadable};
+use wechatpay_runtime::generated::{Response, Unreadable};
 
-    /// 设备信息
+/// 设备信息
+///
+/// The object `device_info`.
+#[derive(Clone, Response)]
+#[non_exhaustive]
+pub struct DeviceInfo {
+    /// 充电位设备号
     ///
-    /// The object `device_info`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct DeviceInfo {
-        /// 充电位设备号
-        ///
-        /// `device_id`: for example `12343232`.
-        #[required]
-        pub device_id: Option<String>,
-        /// 商户端设备ip
-        ///
-        /// `device_ip`: for example `123.12.12.123`.
-        #[required]
-        pub device_ip: Option<String>,
-        /// The fields that were received but could not be read.
-        pub unreadable: Unreadable,
-    }
+    /// `device_id`: for example `12343232`.
+    #[required]
+    pub device_id: Option<String>,
+    /// 商户端设备ip
+    ///
+    /// `device_ip`: for example `123.12.12.123`.
+    #[required]
+    pub device_ip: Option<String>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
 }

@@ -2,25 +2,22 @@
 
 //! `Payer` in operations of `electric-bicycle`.
 
-/// Used by `GET /v3/ebike/charge/transactions/id/{transaction_id}` and others.
-pub mod v3_ebike_charge_transactions_id_transaction_id_get {
-    use wechatpay_runtime::generated::{Response, Unreadable};
+use wechatpay_runtime::generated::{Response, Unreadable};
 
-    /// 支付者信息
+/// 支付者信息
+///
+/// The object `payer`.
+#[derive(Clone, Response)]
+#[non_exhaustive]
+pub struct Payer {
+    /// 用户在服务商的标识
     ///
-    /// The object `payer`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct Payer {
-        /// 用户在服务商的标识
-        ///
-        /// `openid`: for example `oUpF8uMuAJOM2pxb1Q`.
-        pub openid: Option<String>,
-        /// 用户在特约商户的标识
-        ///
-        /// `sub_openid`: for example `oUpF8uMuAJO_M2pxb1Q9zNjWeS6o`.
-        pub sub_openid: Option<String>,
-        /// The fields that were received but could not be read.
-        pub unreadable: Unreadable,
-    }
+    /// `openid`: for example `oUpF8uMuAJOM2pxb1Q`.
+    pub openid: Option<String>,
+    /// 用户在特约商户的标识
+    ///
+    /// `sub_openid`: for example `oUpF8uMuAJO_M2pxb1Q9zNjWeS6o`.
+    pub sub_openid: Option<String>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
 }

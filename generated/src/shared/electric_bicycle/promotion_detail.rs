@@ -2,55 +2,52 @@
 
 //! `PromotionDetail` in operations of `electric-bicycle`.
 
-/// Used by `GET /v3/ebike/charge/transactions/id/{transaction_id}` and others.
-pub mod v3_ebike_charge_transactions_id_transaction_id_get {
-    use wechatpay_runtime::generated::{Response, Unreadable};
+use wechatpay_runtime::generated::{Response, Unreadable};
 
-    /// 优惠信息
+/// 优惠信息
+///
+/// The object `promotion_detail`.
+#[derive(Clone, Response)]
+#[non_exhaustive]
+pub struct PromotionDetail {
+    /// 券ID
     ///
-    /// The object `promotion_detail`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct PromotionDetail {
-        /// 券ID
-        ///
-        /// `promotion_id`: for example `109519`.
-        #[required]
-        pub promotion_id: Option<String>,
-        /// 优惠名称
-        ///
-        /// `name`: for example `单品惠-6`.
-        pub name: Option<String>,
-        /// 优惠范围
-        ///
-        /// `scope`: for example `SINGLE`.
-        pub scope: Option<String>,
-        /// 优惠类型
-        ///
-        /// `type`: for example `DISCOUNT`.
-        pub r#type: Option<String>,
-        /// 活动ID
-        ///
-        /// `activity_id`: for example `931386`.
-        pub activity_id: Option<String>,
-        /// 优惠券面额
-        ///
-        /// `amount`: an amount in fen (the smallest unit, for other currencies); for example `5`.
-        #[required]
-        pub amount: Option<i64>,
-        /// 微信出资
-        ///
-        /// `wxpay_contribute`: an amount in fen (the smallest unit, for other currencies); for example `1`.
-        pub wxpay_contribute: Option<i64>,
-        /// 商户出资
-        ///
-        /// `merchant_contribute`: an amount in fen (the smallest unit, for other currencies); for example `1`.
-        pub merchant_contribute: Option<i64>,
-        /// 其他出资
-        ///
-        /// `other_contribute`: an amount in fen (the smallest unit, for other currencies); for example `5`.
-        pub other_contribute: Option<i64>,
-        /// The fields that were received but could not be read.
-        pub unreadable: Unreadable,
-    }
+    /// `promotion_id`: for example `109519`.
+    #[required]
+    pub promotion_id: Option<String>,
+    /// 优惠名称
+    ///
+    /// `name`: for example `单品惠-6`.
+    pub name: Option<String>,
+    /// 优惠范围
+    ///
+    /// `scope`: for example `SINGLE`.
+    pub scope: Option<String>,
+    /// 优惠类型
+    ///
+    /// `type`: for example `DISCOUNT`.
+    pub r#type: Option<String>,
+    /// 活动ID
+    ///
+    /// `activity_id`: for example `931386`.
+    pub activity_id: Option<String>,
+    /// 优惠券面额
+    ///
+    /// `amount`: an amount in fen (the smallest unit, for other currencies); for example `5`.
+    #[required]
+    pub amount: Option<i64>,
+    /// 微信出资
+    ///
+    /// `wxpay_contribute`: an amount in fen (the smallest unit, for other currencies); for example `1`.
+    pub wxpay_contribute: Option<i64>,
+    /// 商户出资
+    ///
+    /// `merchant_contribute`: an amount in fen (the smallest unit, for other currencies); for example `1`.
+    pub merchant_contribute: Option<i64>,
+    /// 其他出资
+    ///
+    /// `other_contribute`: an amount in fen (the smallest unit, for other currencies); for example `5`.
+    pub other_contribute: Option<i64>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
 }

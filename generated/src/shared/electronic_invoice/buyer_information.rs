@@ -2,77 +2,71 @@
 
 //! `BuyerInformation` in operations of `electronic-invoice`.
 
-/// Used by `POST /v3/new-tax-control-fapiao/fapiao-applications/issue-general` and others.
-pub mod v3_new_tax_control_fapiao_fapiao_applications_issue_general_post {
-    use wechatpay_runtime::Secret;
-    use wechatpay_runtime::generated::Request;
-    use crate::shared::electronic_invoice::{
-        fapiao_bill_type::v3_new_tax_control_fapiao_fapiao_applications_issue_general_post::FapiaoBillType,
-        r#type::v3_new_tax_control_fapiao_fapiao_applications_issue_general_post::Type,
-    };
+use wechatpay_runtime::Secret;
+use wechatpay_runtime::generated::Request;
+use crate::shared::electronic_invoice::{fapiao_bill_type::FapiaoBillType, r#type::Type};
 
-    /// 购买方信息
+/// 购买方信息
+///
+/// The object `buyer_information`.
+#[derive(Clone, Request)]
+#[wire(secret)]
+#[non_exhaustive]
+pub struct BuyerInformation {
+    /// 购买方类型
     ///
-    /// The object `buyer_information`.
-    #[derive(Clone, Request)]
-    #[wire(secret)]
-    #[non_exhaustive]
-    pub struct BuyerInformation {
-        /// 购买方类型
-        ///
-        /// `type`: for example `ORGANIZATION`.
-        #[required]
-        pub r#type: Type,
-        /// 名称
-        ///
-        /// `name`: for example `深圳市南山区测试企业`.
-        #[required]
-        pub name: String,
-        /// 纳税人识别号
-        ///
-        /// `taxpayer_id`: for example `202003261233701778`.
-        pub taxpayer_id: Option<String>,
-        /// 地址
-        ///
-        /// `address`: for example `深圳市南山区深南大道10000号`.
-        pub address: Option<String>,
-        /// 电话
-        ///
-        /// `telephone`: for example `075512345678`.
-        pub telephone: Option<String>,
-        /// 开户银行
-        ///
-        /// `bank_name`: for example `测试银行`.
-        pub bank_name: Option<String>,
-        /// 银行账号
-        ///
-        /// `bank_account`: for example `62001234567890`.
-        pub bank_account: Option<String>,
-        /// 手机号
-        ///
-        /// `phone`: encrypted (RSAES-OAEP).
-        #[encrypted]
-        pub phone: Option<Secret>,
-        /// 邮箱地址
-        ///
-        /// `email`: encrypted (RSAES-OAEP).
-        #[encrypted]
-        pub email: Option<Secret>,
-        /// 订单金额
-        ///
-        /// `amount`: an amount in fen (the smallest unit, for other currencies); for example `1000`.
-        pub amount: Option<i64>,
-        /// 商户订单号
-        ///
-        /// `out_trade_no`: for example `order_20200701_123456`.
-        pub out_trade_no: Option<String>,
-        /// 开具的发票类型
-        ///
-        /// `fapiao_bill_type`: for example `COMM_FAPIAO`.
-        pub fapiao_bill_type: Option<FapiaoBillType>,
-        /// 留言信息
-        ///
-        /// `user_apply_message`: for example `用户留言`.
-        pub user_apply_message: Option<String>,
-    }
+    /// `type`: for example `ORGANIZATION`.
+    #[required]
+    pub r#type: Type,
+    /// 名称
+    ///
+    /// `name`: for example `深圳市南山区测试企业`.
+    #[required]
+    pub name: String,
+    /// 纳税人识别号
+    ///
+    /// `taxpayer_id`: for example `202003261233701778`.
+    pub taxpayer_id: Option<String>,
+    /// 地址
+    ///
+    /// `address`: for example `深圳市南山区深南大道10000号`.
+    pub address: Option<String>,
+    /// 电话
+    ///
+    /// `telephone`: for example `075512345678`.
+    pub telephone: Option<String>,
+    /// 开户银行
+    ///
+    /// `bank_name`: for example `测试银行`.
+    pub bank_name: Option<String>,
+    /// 银行账号
+    ///
+    /// `bank_account`: for example `62001234567890`.
+    pub bank_account: Option<String>,
+    /// 手机号
+    ///
+    /// `phone`: encrypted (RSAES-OAEP).
+    #[encrypted]
+    pub phone: Option<Secret>,
+    /// 邮箱地址
+    ///
+    /// `email`: encrypted (RSAES-OAEP).
+    #[encrypted]
+    pub email: Option<Secret>,
+    /// 订单金额
+    ///
+    /// `amount`: an amount in fen (the smallest unit, for other currencies); for example `1000`.
+    pub amount: Option<i64>,
+    /// 商户订单号
+    ///
+    /// `out_trade_no`: for example `order_20200701_123456`.
+    pub out_trade_no: Option<String>,
+    /// 开具的发票类型
+    ///
+    /// `fapiao_bill_type`: for example `COMM_FAPIAO`.
+    pub fapiao_bill_type: Option<FapiaoBillType>,
+    /// 留言信息
+    ///
+    /// `user_apply_message`: for example `用户留言`.
+    pub user_apply_message: Option<String>,
 }

@@ -2,29 +2,26 @@
 
 //! `CardStatus` in operations of `electronic-invoice`.
 
-/// Used by `FAPIAO.CARD_DISCARDED` and others.
-pub mod notify_fapiao_card_discarded {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// 发票状态
-    ///
-    /// Values of `card_status`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum CardStatus {
-        /// `INSERT_ACCEPTED`
-        #[value = "INSERT_ACCEPTED"]
-        InsertAccepted,
-        /// `INSERTED`
-        #[value = "INSERTED"]
-        Inserted,
-        /// `DISCARD_ACCEPTED`
-        #[value = "DISCARD_ACCEPTED"]
-        DiscardAccepted,
-        /// `DISCARDED`
-        #[value = "DISCARDED"]
-        Discarded,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+/// 发票状态
+///
+/// Values of `card_status`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum CardStatus {
+    /// `INSERT_ACCEPTED`
+    #[value = "INSERT_ACCEPTED"]
+    InsertAccepted,
+    /// `INSERTED`
+    #[value = "INSERTED"]
+    Inserted,
+    /// `DISCARD_ACCEPTED`
+    #[value = "DISCARD_ACCEPTED"]
+    DiscardAccepted,
+    /// `DISCARDED`
+    #[value = "DISCARDED"]
+    Discarded,
+    /// A value the document does not list.
+    Unlisted(String),
 }

@@ -2,30 +2,27 @@
 
 //! `ExtraInformation` in operations of `electronic-invoice`.
 
-/// Used by `GET /v3/new-tax-control-fapiao/fapiao-applications/{fapiao_apply_id}` and others.
-pub mod v3_new_tax_control_fapiao_fapiao_applications_fapiao_apply_id_get {
-    use wechatpay_runtime::generated::{Response, Unreadable};
+use wechatpay_runtime::generated::{Response, Unreadable};
 
-    /// 附加信息
+/// 附加信息
+///
+/// The object `extra_information`.
+#[derive(Clone, Response)]
+#[non_exhaustive]
+pub struct ExtraInformation {
+    /// 收款人
     ///
-    /// The object `extra_information`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct ExtraInformation {
-        /// 收款人
-        ///
-        /// `payee`: for example `张三`.
-        pub payee: Option<String>,
-        /// 复核人
-        ///
-        /// `reviewer`: for example `李四`.
-        pub reviewer: Option<String>,
-        /// 开票人
-        ///
-        /// `drawer`: for example `王五`.
-        #[required]
-        pub drawer: Option<String>,
-        /// The fields that were received but could not be read.
-        pub unreadable: Unreadable,
-    }
+    /// `payee`: for example `张三`.
+    pub payee: Option<String>,
+    /// 复核人
+    ///
+    /// `reviewer`: for example `李四`.
+    pub reviewer: Option<String>,
+    /// 开票人
+    ///
+    /// `drawer`: for example `王五`.
+    #[required]
+    pub drawer: Option<String>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
 }

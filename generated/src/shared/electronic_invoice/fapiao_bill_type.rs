@@ -2,23 +2,20 @@
 
 //! `FapiaoBillType` in operations of `electronic-invoice`.
 
-/// Used by `POST /v3/new-tax-control-fapiao/fapiao-applications/issue-general` and others.
-pub mod v3_new_tax_control_fapiao_fapiao_applications_issue_general_post {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// 开具的发票类型
-    ///
-    /// Values of `fapiao_bill_type`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum FapiaoBillType {
-        /// `COMM_FAPIAO`
-        #[value = "COMM_FAPIAO"]
-        CommFapiao,
-        /// `VAT_FAPIAO`
-        #[value = "VAT_FAPIAO"]
-        VatFapiao,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+/// 开具的发票类型
+///
+/// Values of `fapiao_bill_type`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum FapiaoBillType {
+    /// `COMM_FAPIAO`
+    #[value = "COMM_FAPIAO"]
+    CommFapiao,
+    /// `VAT_FAPIAO`
+    #[value = "VAT_FAPIAO"]
+    VatFapiao,
+    /// A value the document does not list.
+    Unlisted(String),
 }

@@ -2,36 +2,32 @@
 
 //! `FapiaoInformation` in operations of `electronic-invoice`.
 
-/// Used by `FAPIAO.CARD_DISCARDED` and others.
-pub mod notify_fapiao_card_discarded {
-    use wechatpay_runtime::generated::{Response, Unreadable};
-    use crate::shared::electronic_invoice::{
-        card_status::notify_fapiao_card_discarded::CardStatus,
-        fapiao_status::notify_fapiao_card_discarded::FapiaoStatus,
-    };
+use wechatpay_runtime::generated::{Response, Unreadable};
+use crate::shared::electronic_invoice::{
+    card_status::CardStatus, fapiao_status::FapiaoStatus,
+};
 
-    /// 发票申请单下关联的所有发票信息
+/// 发票申请单下关联的所有发票信息
+///
+/// The object `fapiao_information`.
+#[derive(Clone, Response)]
+#[non_exhaustive]
+pub struct FapiaoInformation {
+    /// 商户发票单号
     ///
-    /// The object `fapiao_information`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct FapiaoInformation {
-        /// 商户发票单号
-        ///
-        /// `fapiao_id`.
-        #[required]
-        pub fapiao_id: Option<String>,
-        /// 发票状态
-        ///
-        /// `fapiao_status`.
-        #[required]
-        pub fapiao_status: Option<FapiaoStatus>,
-        /// 发票状态
-        ///
-        /// `card_status`.
-        #[required]
-        pub card_status: Option<CardStatus>,
-        /// The fields that were received but could not be read.
-        pub unreadable: Unreadable,
-    }
+    /// `fapiao_id`.
+    #[required]
+    pub fapiao_id: Option<String>,
+    /// 发票状态
+    ///
+    /// `fapiao_status`.
+    #[required]
+    pub fapiao_status: Option<FapiaoStatus>,
+    /// 发票状态
+    ///
+    /// `card_status`.
+    #[required]
+    pub card_status: Option<CardStatus>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
 }

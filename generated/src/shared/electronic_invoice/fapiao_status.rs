@@ -2,29 +2,26 @@
 
 //! `FapiaoStatus` in operations of `electronic-invoice`.
 
-/// Used by `FAPIAO.CARD_DISCARDED` and others.
-pub mod notify_fapiao_card_discarded {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// 发票状态
-    ///
-    /// Values of `fapiao_status`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum FapiaoStatus {
-        /// `ISSUE_ACCEPTED`
-        #[value = "ISSUE_ACCEPTED"]
-        IssueAccepted,
-        /// `ISSUED`
-        #[value = "ISSUED"]
-        Issued,
-        /// `REVERSE_ACCEPTED`
-        #[value = "REVERSE_ACCEPTED"]
-        ReverseAccepted,
-        /// `REVERSED`
-        #[value = "REVERSED"]
-        Reversed,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+/// 发票状态
+///
+/// Values of `fapiao_status`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum FapiaoStatus {
+    /// `ISSUE_ACCEPTED`
+    #[value = "ISSUE_ACCEPTED"]
+    IssueAccepted,
+    /// `ISSUED`
+    #[value = "ISSUED"]
+    Issued,
+    /// `REVERSE_ACCEPTED`
+    #[value = "REVERSE_ACCEPTED"]
+    ReverseAccepted,
+    /// `REVERSED`
+    #[value = "REVERSED"]
+    Reversed,
+    /// A value the document does not list.
+    Unlisted(String),
 }

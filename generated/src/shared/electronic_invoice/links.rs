@@ -2,30 +2,27 @@
 
 //! `Links` in operations of `electronic-invoice`.
 
-/// Used by `GET /v3/new-tax-control-fapiao/fapiaomerchant/listspinvitemchinfo` and others.
-pub mod v3_new_tax_control_fapiao_fapiaomerchant_listspinvitemchinfo_get {
-    use wechatpay_runtime::generated::{Response, Unreadable};
+use wechatpay_runtime::generated::{Response, Unreadable};
 
-    /// 相关链接
+/// 相关链接
+///
+/// The object `links`.
+#[derive(Clone, Response)]
+#[non_exhaustive]
+pub struct Links {
+    /// 下一页链接
     ///
-    /// The object `links`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct Links {
-        /// 下一页链接
-        ///
-        /// `next`: for example `/v3/new-tax-control-fapiao/xxx?offset=2&limit=5`.
-        pub next: Option<String>,
-        /// 上一页链接
-        ///
-        /// `prev`: for example `/v3/new-tax-control-fapiao/xxx?offset=0&limit=5`.
-        pub prev: Option<String>,
-        /// 当前链接
-        ///
-        /// `self`: for example `/v3/new-tax-control-fapiao/xxx?offset=1&limit=5`.
-        #[wire(name = "self")]
-        pub self_: Option<String>,
-        /// The fields that were received but could not be read.
-        pub unreadable: Unreadable,
-    }
+    /// `next`: for example `/v3/new-tax-control-fapiao/xxx?offset=2&limit=5`.
+    pub next: Option<String>,
+    /// 上一页链接
+    ///
+    /// `prev`: for example `/v3/new-tax-control-fapiao/xxx?offset=0&limit=5`.
+    pub prev: Option<String>,
+    /// 当前链接
+    ///
+    /// `self`: for example `/v3/new-tax-control-fapiao/xxx?offset=1&limit=5`.
+    #[wire(name = "self")]
+    pub self_: Option<String>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
 }

@@ -2,44 +2,41 @@
 
 //! `SellerInformation` in operations of `electronic-invoice`.
 
-/// Used by `GET /v3/new-tax-control-fapiao/fapiao-applications/{fapiao_apply_id}` and others.
-pub mod v3_new_tax_control_fapiao_fapiao_applications_fapiao_apply_id_get {
-    use wechatpay_runtime::generated::{Response, Unreadable};
+use wechatpay_runtime::generated::{Response, Unreadable};
 
-    /// 销售方信息
+/// 销售方信息
+///
+/// The object `seller_information`.
+#[derive(Clone, Response)]
+#[non_exhaustive]
+pub struct SellerInformation {
+    /// 名称
     ///
-    /// The object `seller_information`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct SellerInformation {
-        /// 名称
-        ///
-        /// `name`: for example `深圳市南山区测试公司`.
-        #[required]
-        pub name: Option<String>,
-        /// 纳税人识别号
-        ///
-        /// `taxpayer_id`: for example `202003261233701778`.
-        #[required]
-        pub taxpayer_id: Option<String>,
-        /// 地址
-        ///
-        /// `address`: for example `深圳市南山区深南大道10000号`.
-        #[required]
-        pub address: Option<String>,
-        /// 电话
-        ///
-        /// `telephone`: for example `075512345678`.
-        pub telephone: Option<String>,
-        /// 开户银行
-        ///
-        /// `bank_name`: for example `测试银行`.
-        pub bank_name: Option<String>,
-        /// 银行账号
-        ///
-        /// `bank_account`: for example `62001234567890`.
-        pub bank_account: Option<String>,
-        /// The fields that were received but could not be read.
-        pub unreadable: Unreadable,
-    }
+    /// `name`: for example `深圳市南山区测试公司`.
+    #[required]
+    pub name: Option<String>,
+    /// 纳税人识别号
+    ///
+    /// `taxpayer_id`: for example `202003261233701778`.
+    #[required]
+    pub taxpayer_id: Option<String>,
+    /// 地址
+    ///
+    /// `address`: for example `深圳市南山区深南大道10000号`.
+    #[required]
+    pub address: Option<String>,
+    /// 电话
+    ///
+    /// `telephone`: for example `075512345678`.
+    pub telephone: Option<String>,
+    /// 开户银行
+    ///
+    /// `bank_name`: for example `测试银行`.
+    pub bank_name: Option<String>,
+    /// 银行账号
+    ///
+    /// `bank_account`: for example `62001234567890`.
+    pub bank_account: Option<String>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
 }

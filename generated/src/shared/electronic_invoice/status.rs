@@ -2,35 +2,32 @@
 
 //! `Status` in operations of `electronic-invoice`.
 
-/// Used by `GET /v3/new-tax-control-fapiao/fapiao-applications/{fapiao_apply_id}` and others.
-pub mod v3_new_tax_control_fapiao_fapiao_applications_fapiao_apply_id_get {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// 发票状态
-    ///
-    /// Values of `status`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum Status {
-        /// `ISSUE_ACCEPTED`
-        #[value = "ISSUE_ACCEPTED"]
-        IssueAccepted,
-        /// `ISSUED`
-        #[value = "ISSUED"]
-        Issued,
-        /// `REVERSE_ACCEPTED`
-        #[value = "REVERSE_ACCEPTED"]
-        ReverseAccepted,
-        /// `REVERSED`
-        #[value = "REVERSED"]
-        Reversed,
-        /// `ISSUE_FAILED`
-        #[value = "ISSUE_FAILED"]
-        IssueFailed,
-        /// `REVERSE_FAILED`
-        #[value = "REVERSE_FAILED"]
-        ReverseFailed,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+/// 发票状态
+///
+/// Values of `status`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum Status {
+    /// `ISSUE_ACCEPTED`
+    #[value = "ISSUE_ACCEPTED"]
+    IssueAccepted,
+    /// `ISSUED`
+    #[value = "ISSUED"]
+    Issued,
+    /// `REVERSE_ACCEPTED`
+    #[value = "REVERSE_ACCEPTED"]
+    ReverseAccepted,
+    /// `REVERSED`
+    #[value = "REVERSED"]
+    Reversed,
+    /// `ISSUE_FAILED`
+    #[value = "ISSUE_FAILED"]
+    IssueFailed,
+    /// `REVERSE_FAILED`
+    #[value = "REVERSE_FAILED"]
+    ReverseFailed,
+    /// A value the document does not list.
+    Unlisted(String),
 }

@@ -2,32 +2,29 @@
 
 //! `TaxPreferMark` in operations of `electronic-invoice`.
 
-/// Used by `GET /v3/new-tax-control-fapiao/fapiao-applications/{fapiao_apply_id}` and others.
-pub mod v3_new_tax_control_fapiao_fapiao_applications_fapiao_apply_id_get {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// 税收优惠政策标识
-    ///
-    /// Values of `tax_prefer_mark`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum TaxPreferMark {
-        /// `NO_FAVORABLE`
-        #[value = "NO_FAVORABLE"]
-        NoFavorable,
-        /// `OUTSIDE_VAT`
-        #[value = "OUTSIDE_VAT"]
-        OutsideVat,
-        /// `VAT_EXEMPT`
-        #[value = "VAT_EXEMPT"]
-        VatExempt,
-        /// `NORMAL_ZERO_RATED`
-        #[value = "NORMAL_ZERO_RATED"]
-        NormalZeroRated,
-        /// `EXPORT_ZERO_RATED`
-        #[value = "EXPORT_ZERO_RATED"]
-        ExportZeroRated,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+/// 税收优惠政策标识
+///
+/// Values of `tax_prefer_mark`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum TaxPreferMark {
+    /// `NO_FAVORABLE`
+    #[value = "NO_FAVORABLE"]
+    NoFavorable,
+    /// `OUTSIDE_VAT`
+    #[value = "OUTSIDE_VAT"]
+    OutsideVat,
+    /// `VAT_EXEMPT`
+    #[value = "VAT_EXEMPT"]
+    VatExempt,
+    /// `NORMAL_ZERO_RATED`
+    #[value = "NORMAL_ZERO_RATED"]
+    NormalZeroRated,
+    /// `EXPORT_ZERO_RATED`
+    #[value = "EXPORT_ZERO_RATED"]
+    ExportZeroRated,
+    /// A value the document does not list.
+    Unlisted(String),
 }

@@ -2,30 +2,27 @@
 
 //! `TransactionInformation` in operations of `electronic-invoice`.
 
-/// Used by `POST /v3/new-tax-control-fapiao/fapiao-applications/issue-general` and others.
-pub mod v3_new_tax_control_fapiao_fapiao_applications_issue_general_post {
-    use wechatpay_runtime::generated::Request;
+use wechatpay_runtime::generated::Request;
 
-    /// 交易信息
+/// 交易信息
+///
+/// The object `transaction_information`.
+#[derive(Clone, Request)]
+#[constant("pay_channel" = "WECHAT_PAY")]
+#[non_exhaustive]
+pub struct TransactionInformation {
+    /// 支付订单号
     ///
-    /// The object `transaction_information`.
-    #[derive(Clone, Request)]
-    #[constant("pay_channel" = "WECHAT_PAY")]
-    #[non_exhaustive]
-    pub struct TransactionInformation {
-        /// 支付订单号
-        ///
-        /// `transaction_id`: for example `4200000008202508080512076713`.
-        #[required]
-        pub transaction_id: String,
-        /// 支付商户订单号
-        ///
-        /// `out_trade_no`: for example `order_20200701_123456`.
-        pub out_trade_no: Option<String>,
-        /// 交易金额
-        ///
-        /// `amount`: an amount in fen (the smallest unit, for other currencies); for example `382895`.
-        #[required]
-        pub amount: i64,
-    }
+    /// `transaction_id`: for example `4200000008202508080512076713`.
+    #[required]
+    pub transaction_id: String,
+    /// 支付商户订单号
+    ///
+    /// `out_trade_no`: for example `order_20200701_123456`.
+    pub out_trade_no: Option<String>,
+    /// 交易金额
+    ///
+    /// `amount`: an amount in fen (the smallest unit, for other currencies); for example `382895`.
+    #[required]
+    pub amount: i64,
 }

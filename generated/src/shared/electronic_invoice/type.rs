@@ -2,23 +2,20 @@
 
 //! `Type` in operations of `electronic-invoice`.
 
-/// Used by `POST /v3/new-tax-control-fapiao/fapiao-applications/issue-general` and others.
-pub mod v3_new_tax_control_fapiao_fapiao_applications_issue_general_post {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// 购买方类型
-    ///
-    /// Values of `type`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum Type {
-        /// `INDIVIDUAL`
-        #[value = "INDIVIDUAL"]
-        Individual,
-        /// `ORGANIZATION`
-        #[value = "ORGANIZATION"]
-        Organization,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+/// 购买方类型
+///
+/// Values of `type`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum Type {
+    /// `INDIVIDUAL`
+    #[value = "INDIVIDUAL"]
+    Individual,
+    /// `ORGANIZATION`
+    #[value = "ORGANIZATION"]
+    Organization,
+    /// A value the document does not list.
+    Unlisted(String),
 }

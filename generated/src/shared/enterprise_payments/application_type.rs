@@ -2,29 +2,26 @@
 
 //! `ApplicationType` in operations of `enterprise-payments`.
 
-/// Used by `GET /v3/webizpay/employees/{employee_id}/quota-cards/{card_no}/payment-url` and others.
-pub mod v3_webizpay_employees_employee_id_quota_cards_card_no_payment_url_get_request {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// 拉起付款码页面的企业应用类型
-    ///
-    /// Values of `application_type`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum ApplicationType {
-        /// `H5`
-        #[value = "H5"]
-        H5,
-        /// `MINIPROGRAM`
-        #[value = "MINIPROGRAM"]
-        Miniprogram,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+/// 拉起付款码页面的企业应用类型
+///
+/// Values of `application_type`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum ApplicationType {
+    /// `H5`
+    #[value = "H5"]
+    H5,
+    /// `MINIPROGRAM`
+    #[value = "MINIPROGRAM"]
+    Miniprogram,
+    /// A value the document does not list.
+    Unlisted(String),
 }
 
 /// Used by `POST /v3/webizpay/users/{user_id}/authorization-url` and others.
-pub mod v3_webizpay_users_user_id_authorization_url_post_request {
+pub mod v3_webizpay_users_user_id_authorization_url {
     use wechatpay_runtime::generated::Enumeration;
 
     /// 发起授权应用类型

@@ -2,23 +2,20 @@
 
 //! `CardRule` in operations of `enterprise-payments`.
 
-/// Used by `GET /v3/webizpay/employees/{employee_id}/out-quota-cards/{out_card_no}` and others.
-pub mod v3_webizpay_employees_employee_id_out_quota_cards_out_card_no_get {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// 使用规则
-    ///
-    /// Values of `card_rule`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum CardRule {
-        /// `SINGLE`
-        #[value = "SINGLE"]
-        Single,
-        /// `MULTIPLE`
-        #[value = "MULTIPLE"]
-        Multiple,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+/// 使用规则
+///
+/// Values of `card_rule`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum CardRule {
+    /// `SINGLE`
+    #[value = "SINGLE"]
+    Single,
+    /// `MULTIPLE`
+    #[value = "MULTIPLE"]
+    Multiple,
+    /// A value the document does not list.
+    Unlisted(String),
 }

@@ -2,23 +2,20 @@
 
 //! `IdentifierType` in operations of `enterprise-payments`.
 
-/// Used by `GET /v3/webizpay/avail-mch-ranges` and others.
-pub mod v3_webizpay_avail_mch_ranges_get {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// 商户标识类型
-    ///
-    /// Values of `identifier_type`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum IdentifierType {
-        /// `ORGANIZATION_CODE`
-        #[value = "ORGANIZATION_CODE"]
-        OrganizationCode,
-        /// `TRANSACTION_ID`
-        #[value = "TRANSACTION_ID"]
-        TransactionId,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+/// 商户标识类型
+///
+/// Values of `identifier_type`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum IdentifierType {
+    /// `ORGANIZATION_CODE`
+    #[value = "ORGANIZATION_CODE"]
+    OrganizationCode,
+    /// `TRANSACTION_ID`
+    #[value = "TRANSACTION_ID"]
+    TransactionId,
+    /// A value the document does not list.
+    Unlisted(String),
 }

@@ -2,29 +2,26 @@
 
 //! `State` in operations of `enterprise-payments`.
 
-/// Used by `POST /v3/webizpay/stores/entity-matches` and others.
-pub mod v3_webizpay_stores_entity_matches_post {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// 批次状态
-    ///
-    /// Values of `state`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum State {
-        /// `ACCEPTED`
-        #[value = "ACCEPTED"]
-        Accepted,
-        /// `IN_PROGRESS`
-        #[value = "IN_PROGRESS"]
-        InProgress,
-        /// `COMPLETED`
-        #[value = "COMPLETED"]
-        Completed,
-        /// `CLOSED`
-        #[value = "CLOSED"]
-        Closed,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+/// 批次状态
+///
+/// Values of `state`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum State {
+    /// `ACCEPTED`
+    #[value = "ACCEPTED"]
+    Accepted,
+    /// `IN_PROGRESS`
+    #[value = "IN_PROGRESS"]
+    InProgress,
+    /// `COMPLETED`
+    #[value = "COMPLETED"]
+    Completed,
+    /// `CLOSED`
+    #[value = "CLOSED"]
+    Closed,
+    /// A value the document does not list.
+    Unlisted(String),
 }

@@ -2,28 +2,25 @@
 
 //! `Amount` in operations of `face-payment`.
 
-/// Used by `POST /v3/offlineface/transactions` and others.
-pub mod v3_offlineface_transactions_post_response {
-    use wechatpay_runtime::generated::{Response, Unreadable};
-    use crate::shared::across_families::currency::v3_abnormal_fund_processing_receipts_receipt_id_get::Currency;
+use wechatpay_runtime::generated::{Response, Unreadable};
+use crate::shared::across_families::currency::Currency;
 
-    /// 金额信息
+/// 金额信息
+///
+/// The object `amount`.
+#[derive(Clone, Response)]
+#[non_exhaustive]
+pub struct Amount {
+    /// 总金额
     ///
-    /// The object `amount`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct Amount {
-        /// 总金额
-        ///
-        /// `total`: an amount in fen (the smallest unit, for other currencies).
-        #[required]
-        pub total: Option<i64>,
-        /// 货币类型
-        ///
-        /// `currency`.
-        #[required]
-        pub currency: Option<Currency>,
-        /// The fields that were received but could not be read.
-        pub unreadable: Unreadable,
-    }
+    /// `total`: an amount in fen (the smallest unit, for other currencies).
+    #[required]
+    pub total: Option<i64>,
+    /// 货币类型
+    ///
+    /// `currency`.
+    #[required]
+    pub currency: Option<Currency>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
 }

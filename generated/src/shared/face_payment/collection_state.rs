@@ -2,26 +2,23 @@
 
 //! `CollectionState` in operations of `face-payment`.
 
-/// Used by `GET /v3/offlineface/face-collections` and others.
-pub mod v3_offlineface_face_collections_get {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// 重采状态
-    ///
-    /// Values of `collection_state`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum CollectionState {
-        /// `COLLECTION_REQUIRED`
-        #[value = "COLLECTION_REQUIRED"]
-        CollectionRequired,
-        /// `PHOTO_UPLOADED`
-        #[value = "PHOTO_UPLOADED"]
-        PhotoUploaded,
-        /// `COMPLETE`
-        #[value = "COMPLETE"]
-        Complete,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+/// 重采状态
+///
+/// Values of `collection_state`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum CollectionState {
+    /// `COLLECTION_REQUIRED`
+    #[value = "COLLECTION_REQUIRED"]
+    CollectionRequired,
+    /// `PHOTO_UPLOADED`
+    #[value = "PHOTO_UPLOADED"]
+    PhotoUploaded,
+    /// `COMPLETE`
+    #[value = "COMPLETE"]
+    Complete,
+    /// A value the document does not list.
+    Unlisted(String),
 }

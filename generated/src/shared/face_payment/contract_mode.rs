@@ -2,26 +2,23 @@
 
 //! `ContractMode` in operations of `face-payment`.
 
-/// Used by `POST /v3/offlineface/contracts/presign` and others.
-pub mod v3_offlineface_contracts_presign_post {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// 签约模式
-    ///
-    /// Values of `contract_mode`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum ContractMode {
-        /// `LIMIT_BANK_CARD`
-        #[value = "LIMIT_BANK_CARD"]
-        LimitBankCard,
-        /// `PRIORITY_BANK_CARD`
-        #[value = "PRIORITY_BANK_CARD"]
-        PriorityBankCard,
-        /// `LIMIT_NONE`
-        #[value = "LIMIT_NONE"]
-        LimitNone,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+/// 签约模式
+///
+/// Values of `contract_mode`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum ContractMode {
+    /// `LIMIT_BANK_CARD`
+    #[value = "LIMIT_BANK_CARD"]
+    LimitBankCard,
+    /// `PRIORITY_BANK_CARD`
+    #[value = "PRIORITY_BANK_CARD"]
+    PriorityBankCard,
+    /// `LIMIT_NONE`
+    #[value = "LIMIT_NONE"]
+    LimitNone,
+    /// A value the document does not list.
+    Unlisted(String),
 }

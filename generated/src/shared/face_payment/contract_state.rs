@@ -2,26 +2,23 @@
 
 //! `ContractState` in operations of `face-payment`.
 
-/// Used by `GET /v3/offlineface/contracts/{contract_id}` and others.
-pub mod v3_offlineface_contracts_contract_id_get {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// 签约状态
-    ///
-    /// Values of `contract_state`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum ContractState {
-        /// `NOT_CONTRACTED`
-        #[value = "NOT_CONTRACTED"]
-        NotContracted,
-        /// `TERMINATED`
-        #[value = "TERMINATED"]
-        Terminated,
-        /// `CONTRACTED`
-        #[value = "CONTRACTED"]
-        Contracted,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+/// 签约状态
+///
+/// Values of `contract_state`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum ContractState {
+    /// `NOT_CONTRACTED`
+    #[value = "NOT_CONTRACTED"]
+    NotContracted,
+    /// `TERMINATED`
+    #[value = "TERMINATED"]
+    Terminated,
+    /// `CONTRACTED`
+    #[value = "CONTRACTED"]
+    Contracted,
+    /// A value the document does not list.
+    Unlisted(String),
 }

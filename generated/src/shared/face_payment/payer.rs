@@ -2,25 +2,22 @@
 
 //! `Payer` in operations of `face-payment`.
 
-/// Used by `POST /v3/offlineface/transactions` and others.
-pub mod v3_offlineface_transactions_post {
-    use wechatpay_runtime::generated::{Response, Unreadable};
+use wechatpay_runtime::generated::{Response, Unreadable};
 
-    /// 支付用户信息
+/// 支付用户信息
+///
+/// The object `payer`.
+#[derive(Clone, Response)]
+#[non_exhaustive]
+pub struct Payer {
+    /// 公众下的openid
     ///
-    /// The object `payer`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct Payer {
-        /// 公众下的openid
-        ///
-        /// `sp_openid`.
-        pub sp_openid: Option<String>,
-        /// 子公众下的openid
-        ///
-        /// `sub_openid`.
-        pub sub_openid: Option<String>,
-        /// The fields that were received but could not be read.
-        pub unreadable: Unreadable,
-    }
+    /// `sp_openid`.
+    pub sp_openid: Option<String>,
+    /// 子公众下的openid
+    ///
+    /// `sub_openid`.
+    pub sub_openid: Option<String>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
 }

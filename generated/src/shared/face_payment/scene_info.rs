@@ -2,21 +2,18 @@
 
 //! `SceneInfo` in operations of `face-payment`.
 
-/// Used by `POST /v3/offlineface/transactions` and others.
-pub mod v3_offlineface_transactions_post_response {
-    use wechatpay_runtime::generated::{Response, Unreadable};
+use wechatpay_runtime::generated::{Response, Unreadable};
 
-    /// 支付场景信息
+/// 支付场景信息
+///
+/// The object `scene_info`.
+#[derive(Clone, Response)]
+#[non_exhaustive]
+pub struct SceneInfo {
+    /// 设备IP
     ///
-    /// The object `scene_info`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct SceneInfo {
-        /// 设备IP
-        ///
-        /// `device_ip`.
-        pub device_ip: Option<String>,
-        /// The fields that were received but could not be read.
-        pub unreadable: Unreadable,
-    }
+    /// `device_ip`.
+    pub device_ip: Option<String>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
 }

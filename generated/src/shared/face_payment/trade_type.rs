@@ -2,32 +2,29 @@
 
 //! `TradeType` in operations of `face-payment`.
 
-/// Used by `POST /v3/offlineface/transactions` and others.
-pub mod v3_offlineface_transactions_post {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// 交易类型
-    ///
-    /// Values of `trade_type`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum TradeType {
-        /// `NATIVE`
-        #[value = "NATIVE"]
-        Native,
-        /// `JSAPI`
-        #[value = "JSAPI"]
-        Jsapi,
-        /// `APP`
-        #[value = "APP"]
-        App,
-        /// `MWEB`
-        #[value = "MWEB"]
-        Mweb,
-        /// `AUTH`
-        #[value = "AUTH"]
-        Auth,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+/// 交易类型
+///
+/// Values of `trade_type`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum TradeType {
+    /// `NATIVE`
+    #[value = "NATIVE"]
+    Native,
+    /// `JSAPI`
+    #[value = "JSAPI"]
+    Jsapi,
+    /// `APP`
+    #[value = "APP"]
+    App,
+    /// `MWEB`
+    #[value = "MWEB"]
+    Mweb,
+    /// `AUTH`
+    #[value = "AUTH"]
+    Auth,
+    /// A value the document does not list.
+    Unlisted(String),
 }

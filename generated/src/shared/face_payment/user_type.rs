@@ -2,23 +2,20 @@
 
 //! `UserType` in operations of `face-payment`.
 
-/// Used by `GET /v3/offlinefacemch/organizations/{organization_id}/users/out-user-id/{out_user_id}` and others.
-pub mod v3_offlinefacemch_organizations_organization_id_users_out_user_id_out_user_id_get {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// 用户类型
-    ///
-    /// Values of `user_type`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum UserType {
-        /// `STUDENT`
-        #[value = "STUDENT"]
-        Student,
-        /// `STUFF`
-        #[value = "STUFF"]
-        Stuff,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+/// 用户类型
+///
+/// Values of `user_type`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum UserType {
+    /// `STUDENT`
+    #[value = "STUDENT"]
+    Student,
+    /// `STUFF`
+    #[value = "STUFF"]
+    Stuff,
+    /// A value the document does not list.
+    Unlisted(String),
 }

@@ -2,42 +2,39 @@
 
 //! `Amount` in operations of `global`.
 
-/// Used by `GET /v3/global/refunds/id/{refund_id}` and others.
-pub mod v3_global_refunds_id_refund_id_get {
-    use wechatpay_runtime::generated::{Response, Unreadable};
-    use crate::shared::global::exchange_rate::v3_global_refunds_get::ExchangeRate;
+use wechatpay_runtime::generated::{Response, Unreadable};
+use crate::shared::global::exchange_rate::ExchangeRate;
 
+/// 退款金额
+///
+/// The object `amount`.
+#[derive(Clone, Response)]
+#[non_exhaustive]
+pub struct Amount {
     /// 退款金额
     ///
-    /// The object `amount`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct Amount {
-        /// 退款金额
-        ///
-        /// `refund`: an amount in fen (the smallest unit, for other currencies); for example `888`.
-        #[required]
-        pub refund: Option<i64>,
-        /// 货币类型
-        ///
-        /// `currency`: for example `CNY`.
-        pub currency: Option<String>,
-        /// 用户退款金额
-        ///
-        /// `payer_refund`: an amount in fen (the smallest unit, for other currencies); for example `888`.
-        #[required]
-        pub payer_refund: Option<i64>,
-        /// 支付币种
-        ///
-        /// `payer_currency`: for example `CNY`.
-        #[required]
-        pub payer_currency: Option<String>,
-        /// 汇率
-        ///
-        /// `exchange_rate`.
-        #[required]
-        pub exchange_rate: Option<ExchangeRate>,
-        /// The fields that were received but could not be read.
-        pub unreadable: Unreadable,
-    }
+    /// `refund`: an amount in fen (the smallest unit, for other currencies); for example `888`.
+    #[required]
+    pub refund: Option<i64>,
+    /// 货币类型
+    ///
+    /// `currency`: for example `CNY`.
+    pub currency: Option<String>,
+    /// 用户退款金额
+    ///
+    /// `payer_refund`: an amount in fen (the smallest unit, for other currencies); for example `888`.
+    #[required]
+    pub payer_refund: Option<i64>,
+    /// 支付币种
+    ///
+    /// `payer_currency`: for example `CNY`.
+    #[required]
+    pub payer_currency: Option<String>,
+    /// 汇率
+    ///
+    /// `exchange_rate`.
+    #[required]
+    pub exchange_rate: Option<ExchangeRate>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
 }

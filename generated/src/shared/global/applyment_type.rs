@@ -2,23 +2,20 @@
 
 //! `ApplymentType` in operations of `global`.
 
-/// Used by `POST /v3/global/merchant/h5/permission/applications` and others.
-pub mod v3_global_merchant_h5_permission_applications_post_request {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// 申请单类型
-    ///
-    /// Values of `applyment_type`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum ApplymentType {
-        /// `APPLY_FOR_PAYMENT_AUTHORITY`
-        #[value = "APPLY_FOR_PAYMENT_AUTHORITY"]
-        ApplyForPaymentAuthority,
-        /// `APPLY_FOR_RELIEVE_LIMITED`
-        #[value = "APPLY_FOR_RELIEVE_LIMITED"]
-        ApplyForRelieveLimited,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+/// 申请单类型
+///
+/// Values of `applyment_type`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum ApplymentType {
+    /// `APPLY_FOR_PAYMENT_AUTHORITY`
+    #[value = "APPLY_FOR_PAYMENT_AUTHORITY"]
+    ApplyForPaymentAuthority,
+    /// `APPLY_FOR_RELIEVE_LIMITED`
+    #[value = "APPLY_FOR_RELIEVE_LIMITED"]
+    ApplyForRelieveLimited,
+    /// A value the document does not list.
+    Unlisted(String),
 }

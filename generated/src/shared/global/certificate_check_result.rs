@@ -2,23 +2,20 @@
 
 //! `CertificateCheckResult` in operations of `global`.
 
-/// Used by `POST /global/v3/customs/verify-certificate` and others.
-pub mod global_v3_customs_verify_certificate_post {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// 身份核验结果
-    ///
-    /// Values of `certificate_check_result`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum CertificateCheckResult {
-        /// `SAME`
-        #[value = "SAME"]
-        Same,
-        /// `DIFFERENT`
-        #[value = "DIFFERENT"]
-        Different,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+/// 身份核验结果
+///
+/// Values of `certificate_check_result`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum CertificateCheckResult {
+    /// `SAME`
+    #[value = "SAME"]
+    Same,
+    /// `DIFFERENT`
+    #[value = "DIFFERENT"]
+    Different,
+    /// A value the document does not list.
+    Unlisted(String),
 }

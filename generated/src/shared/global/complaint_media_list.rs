@@ -2,28 +2,25 @@
 
 //! `ComplaintMediaList` in operations of `global`.
 
-/// Used by `GET /v3/global/merchant-service/complaints` and others.
-pub mod v3_global_merchant_service_complaints_get {
-    use wechatpay_runtime::generated::{Response, Unreadable};
-    use crate::shared::across_families::media_type::v3_global_merchant_service_complaints_get::MediaType;
+use wechatpay_runtime::generated::{Response, Unreadable};
+use crate::shared::across_families::media_type::MediaType;
 
-    /// 投诉资料列表
+/// 投诉资料列表
+///
+/// The object `complaint_media_list`.
+#[derive(Clone, Response)]
+#[non_exhaustive]
+pub struct ComplaintMediaList {
+    /// 媒体文件业务类型
     ///
-    /// The object `complaint_media_list`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct ComplaintMediaList {
-        /// 媒体文件业务类型
-        ///
-        /// `media_type`: for example `USER_COMPLAINT_IMAGE`.
-        #[required]
-        pub media_type: Option<MediaType>,
-        /// 媒体文列表
-        ///
-        /// `media_url`.
-        #[required]
-        pub media_url: Option<Vec<String>>,
-        /// The fields that were received but could not be read.
-        pub unreadable: Unreadable,
-    }
+    /// `media_type`: for example `USER_COMPLAINT_IMAGE`.
+    #[required]
+    pub media_type: Option<MediaType>,
+    /// 媒体文列表
+    ///
+    /// `media_url`.
+    #[required]
+    pub media_url: Option<Vec<String>>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
 }

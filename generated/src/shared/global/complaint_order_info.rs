@@ -2,64 +2,61 @@
 
 //! `ComplaintOrderInfo` in operations of `global`.
 
-/// Used by `GET /v3/global/merchant-service/complaints` and others.
-pub mod v3_global_merchant_service_complaints_get {
-    use wechatpay_runtime::generated::{Response, Unreadable};
+use wechatpay_runtime::generated::{Response, Unreadable};
 
-    /// 投诉单关联订单信息
+/// 投诉单关联订单信息
+///
+/// The object `complaint_order_info`.
+#[derive(Clone, Response)]
+#[non_exhaustive]
+pub struct ComplaintOrderInfo {
+    /// 微信订单号
     ///
-    /// The object `complaint_order_info`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct ComplaintOrderInfo {
-        /// 微信订单号
-        ///
-        /// `transaction_id`: for example `4200000404201909069117582536`.
-        #[required]
-        pub transaction_id: Option<String>,
-        /// 商户订单号
-        ///
-        /// `out_trade_no`: for example `20190906154617947762231`.
-        #[required]
-        pub out_trade_no: Option<String>,
-        /// 结算币种金额
-        ///
-        /// `settlement_amount`: an amount in fen (the smallest unit, for other currencies); for example `1000`.
-        #[required]
-        pub settlement_amount: Option<i64>,
-        /// 结算币种累计已退款金额
-        ///
-        /// `settlement_refunded_amount`: an amount in fen (the smallest unit, for other currencies); for example `0`.
-        ///
-        /// Differs from its document (`type`): the amounts beside it are whole numbers.
-        #[required]
-        pub settlement_refunded_amount: Option<i64>,
-        /// 结算币种
-        ///
-        /// `settlement_currency`: for example `HKD`.
-        #[required]
-        pub settlement_currency: Option<String>,
-        /// 订单金额
-        ///
-        /// `payer_amount`: an amount in fen (the smallest unit, for other currencies); for example `922`.
-        #[required]
-        pub payer_amount: Option<i64>,
-        /// 支付币种累计已退款金额
-        ///
-        /// `payer_refunded_amount`: an amount in fen (the smallest unit, for other currencies); for example `0`.
-        #[required]
-        pub payer_refunded_amount: Option<i64>,
-        /// 支付币种
-        ///
-        /// `payer_currency`: for example `CNY`.
-        #[required]
-        pub payer_currency: Option<String>,
-        /// 交易时间
-        ///
-        /// `trade_time`: for example `2015-05-20T13:29:35.120+08:00`.
-        #[required]
-        pub trade_time: Option<String>,
-        /// The fields that were received but could not be read.
-        pub unreadable: Unreadable,
-    }
+    /// `transaction_id`: for example `4200000404201909069117582536`.
+    #[required]
+    pub transaction_id: Option<String>,
+    /// 商户订单号
+    ///
+    /// `out_trade_no`: for example `20190906154617947762231`.
+    #[required]
+    pub out_trade_no: Option<String>,
+    /// 结算币种金额
+    ///
+    /// `settlement_amount`: an amount in fen (the smallest unit, for other currencies); for example `1000`.
+    #[required]
+    pub settlement_amount: Option<i64>,
+    /// 结算币种累计已退款金额
+    ///
+    /// `settlement_refunded_amount`: an amount in fen (the smallest unit, for other currencies); for example `0`.
+    ///
+    /// Differs from its document (`type`): the amounts beside it are whole numbers.
+    #[required]
+    pub settlement_refunded_amount: Option<i64>,
+    /// 结算币种
+    ///
+    /// `settlement_currency`: for example `HKD`.
+    #[required]
+    pub settlement_currency: Option<String>,
+    /// 订单金额
+    ///
+    /// `payer_amount`: an amount in fen (the smallest unit, for other currencies); for example `922`.
+    #[required]
+    pub payer_amount: Option<i64>,
+    /// 支付币种累计已退款金额
+    ///
+    /// `payer_refunded_amount`: an amount in fen (the smallest unit, for other currencies); for example `0`.
+    #[required]
+    pub payer_refunded_amount: Option<i64>,
+    /// 支付币种
+    ///
+    /// `payer_currency`: for example `CNY`.
+    #[required]
+    pub payer_currency: Option<String>,
+    /// 交易时间
+    ///
+    /// `trade_time`: for example `2015-05-20T13:29:35.120+08:00`.
+    #[required]
+    pub trade_time: Option<String>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
 }

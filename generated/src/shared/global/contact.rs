@@ -2,35 +2,32 @@
 
 //! `Contact` in operations of `global`.
 
-/// Used by `POST /v3/global/merchants` and others.
-pub mod v3_global_merchants_post {
-    use wechatpay_runtime::Secret;
-    use wechatpay_runtime::generated::Request;
+use wechatpay_runtime::Secret;
+use wechatpay_runtime::generated::Request;
 
-    /// 联系人信息
+/// 联系人信息
+///
+/// The object `contact`.
+#[derive(Clone, Request)]
+#[wire(secret)]
+#[non_exhaustive]
+pub struct Contact {
+    /// 联系人名称
     ///
-    /// The object `contact`.
-    #[derive(Clone, Request)]
-    #[wire(secret)]
-    #[non_exhaustive]
-    pub struct Contact {
-        /// 联系人名称
-        ///
-        /// `name`: encrypted (RSAES-OAEP).
-        #[required]
-        #[encrypted]
-        pub name: Secret,
-        /// 联系人电话
-        ///
-        /// `phone`: encrypted (RSAES-OAEP).
-        #[required]
-        #[encrypted]
-        pub phone: Secret,
-        /// 联系人邮箱
-        ///
-        /// `email`: encrypted (RSAES-OAEP).
-        #[required]
-        #[encrypted]
-        pub email: Secret,
-    }
+    /// `name`: encrypted (RSAES-OAEP).
+    #[required]
+    #[encrypted]
+    pub name: Secret,
+    /// 联系人电话
+    ///
+    /// `phone`: encrypted (RSAES-OAEP).
+    #[required]
+    #[encrypted]
+    pub phone: Secret,
+    /// 联系人邮箱
+    ///
+    /// `email`: encrypted (RSAES-OAEP).
+    #[required]
+    #[encrypted]
+    pub email: Secret,
 }

@@ -2,26 +2,23 @@
 
 //! `ContractTerminationMode` in operations of `global`.
 
-/// Used by `PAPAY.SIGN` and others.
-pub mod notify_papay_sign {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// 协议解约方式
-    ///
-    /// Values of `contract_termination_mode`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum ContractTerminationMode {
-        /// `USER`
-        #[value = "USER"]
-        User,
-        /// `MERCHANT`
-        #[value = "MERCHANT"]
-        Merchant,
-        /// `PLATFORM`
-        #[value = "PLATFORM"]
-        Platform,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+/// 协议解约方式
+///
+/// Values of `contract_termination_mode`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum ContractTerminationMode {
+    /// `USER`
+    #[value = "USER"]
+    User,
+    /// `MERCHANT`
+    #[value = "MERCHANT"]
+    Merchant,
+    /// `PLATFORM`
+    #[value = "PLATFORM"]
+    Platform,
+    /// A value the document does not list.
+    Unlisted(String),
 }

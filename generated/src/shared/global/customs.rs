@@ -2,53 +2,50 @@
 
 //! `Customs` in operations of `global`.
 
+use wechatpay_runtime::generated::Enumeration;
+
+/// 海关编码
+///
+/// Values of `customs`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum Customs {
+    /// `GUANGZHOU_ZS`
+    #[value = "GUANGZHOU_ZS"]
+    GuangzhouZs,
+    /// `HANGZHOU_ZS`
+    #[value = "HANGZHOU_ZS"]
+    HangzhouZs,
+    /// `NINGBO`
+    #[value = "NINGBO"]
+    Ningbo,
+    /// `ZHENGZHOU_BS`
+    #[value = "ZHENGZHOU_BS"]
+    ZhengzhouBs,
+    /// `CHONGQING`
+    #[value = "CHONGQING"]
+    Chongqing,
+    /// `SHANGHAI_ZS`
+    #[value = "SHANGHAI_ZS"]
+    ShanghaiZs,
+    /// `SHENZHEN`
+    #[value = "SHENZHEN"]
+    Shenzhen,
+    /// `ZHENGZHOU_ZH_ZS`
+    #[value = "ZHENGZHOU_ZH_ZS"]
+    ZhengzhouZhZs,
+    /// `TIANJIN`
+    #[value = "TIANJIN"]
+    Tianjin,
+    /// A value the document does not list.
+    Unlisted(String),
+}
+
 /// Used by `GET /global/v3/customs/orders` and others.
-pub mod global_v3_customs_orders_get_response {
+pub mod response {
     use wechatpay_runtime::generated::Enumeration;
 
     /// 海关代码
-    ///
-    /// Values of `customs`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum Customs {
-        /// `GUANGZHOU_ZS`
-        #[value = "GUANGZHOU_ZS"]
-        GuangzhouZs,
-        /// `HANGZHOU_ZS`
-        #[value = "HANGZHOU_ZS"]
-        HangzhouZs,
-        /// `NINGBO`
-        #[value = "NINGBO"]
-        Ningbo,
-        /// `ZHENGZHOU_BS`
-        #[value = "ZHENGZHOU_BS"]
-        ZhengzhouBs,
-        /// `CHONGQING`
-        #[value = "CHONGQING"]
-        Chongqing,
-        /// `SHANGHAI_ZS`
-        #[value = "SHANGHAI_ZS"]
-        ShanghaiZs,
-        /// `SHENZHEN`
-        #[value = "SHENZHEN"]
-        Shenzhen,
-        /// `ZHENGZHOU_ZH_ZS`
-        #[value = "ZHENGZHOU_ZH_ZS"]
-        ZhengzhouZhZs,
-        /// `TIANJIN`
-        #[value = "TIANJIN"]
-        Tianjin,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
-}
-
-/// Used by `PATCH /global/v3/customs/orders` and others.
-pub mod global_v3_customs_orders_patch {
-    use wechatpay_runtime::generated::Enumeration;
-
-    /// 海关编码
     ///
     /// Values of `customs`; the server may send others.
     #[derive(Clone, Enumeration)]

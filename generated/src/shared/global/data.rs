@@ -2,72 +2,66 @@
 
 //! `Data` in operations of `global`.
 
-/// Used by `GET /global/v3/customs/orders` and others.
-pub mod global_v3_customs_orders_get {
-    use wechatpay_runtime::generated::{Response, Unreadable};
-    use crate::shared::global::{
-        customs::global_v3_customs_orders_get_response::Customs,
-        state::global_v3_customs_orders_get::State,
-    };
+use wechatpay_runtime::generated::{Response, Unreadable};
+use crate::shared::global::{customs::response::Customs, state::State};
 
-    /// 报关数据包
+/// 报关数据包
+///
+/// The object `data`.
+#[derive(Clone, Response)]
+#[non_exhaustive]
+pub struct Data {
+    /// 商户子单号
     ///
-    /// The object `data`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct Data {
-        /// 商户子单号
-        ///
-        /// `sub_order_no`: for example `20150806125346`.
-        pub sub_order_no: Option<String>,
-        /// 微信子单号
-        ///
-        /// `sub_order_id`: for example `20150806125346`.
-        pub sub_order_id: Option<String>,
-        /// 商户海关备案号
-        ///
-        /// `mch_customs_no`: for example `1234567`.
-        pub mch_customs_no: Option<String>,
-        /// 海关代码
-        ///
-        /// `customs`: for example `SHANGHAI_ZS`.
-        #[required]
-        pub customs: Option<Customs>,
-        /// 币种
-        ///
-        /// `fee_type`: for example `CNY`.
-        pub fee_type: Option<String>,
-        /// 子单金额
-        ///
-        /// `order_fee`: an amount in fen (the smallest unit, for other currencies); for example `888`.
-        pub order_fee: Option<i64>,
-        /// 关税
-        ///
-        /// `duty`: an amount in fen (the smallest unit, for other currencies); for example `888`.
-        pub duty: Option<i64>,
-        /// 物流费用
-        ///
-        /// `transport_fee`: an amount in fen (the smallest unit, for other currencies); for example `888`.
-        pub transport_fee: Option<i64>,
-        /// 商品费用
-        ///
-        /// `product_fee`: an amount in fen (the smallest unit, for other currencies); for example `888`.
-        pub product_fee: Option<i64>,
-        /// 报关状态
-        ///
-        /// `state`: for example `PROCESSING`.
-        #[required]
-        pub state: Option<State>,
-        /// 报关结果说明
-        ///
-        /// `explanation`: for example `支付单已存在并且为非退单状态`.
-        pub explanation: Option<String>,
-        /// 最后更新时间
-        ///
-        /// `modify_time`: for example `2015-09-01T10:00:00+08:00`.
-        #[required]
-        pub modify_time: Option<String>,
-        /// The fields that were received but could not be read.
-        pub unreadable: Unreadable,
-    }
+    /// `sub_order_no`: for example `20150806125346`.
+    pub sub_order_no: Option<String>,
+    /// 微信子单号
+    ///
+    /// `sub_order_id`: for example `20150806125346`.
+    pub sub_order_id: Option<String>,
+    /// 商户海关备案号
+    ///
+    /// `mch_customs_no`: for example `1234567`.
+    pub mch_customs_no: Option<String>,
+    /// 海关代码
+    ///
+    /// `customs`: for example `SHANGHAI_ZS`.
+    #[required]
+    pub customs: Option<Customs>,
+    /// 币种
+    ///
+    /// `fee_type`: for example `CNY`.
+    pub fee_type: Option<String>,
+    /// 子单金额
+    ///
+    /// `order_fee`: an amount in fen (the smallest unit, for other currencies); for example `888`.
+    pub order_fee: Option<i64>,
+    /// 关税
+    ///
+    /// `duty`: an amount in fen (the smallest unit, for other currencies); for example `888`.
+    pub duty: Option<i64>,
+    /// 物流费用
+    ///
+    /// `transport_fee`: an amount in fen (the smallest unit, for other currencies); for example `888`.
+    pub transport_fee: Option<i64>,
+    /// 商品费用
+    ///
+    /// `product_fee`: an amount in fen (the smallest unit, for other currencies); for example `888`.
+    pub product_fee: Option<i64>,
+    /// 报关状态
+    ///
+    /// `state`: for example `PROCESSING`.
+    #[required]
+    pub state: Option<State>,
+    /// 报关结果说明
+    ///
+    /// `explanation`: for example `支付单已存在并且为非退单状态`.
+    pub explanation: Option<String>,
+    /// 最后更新时间
+    ///
+    /// `modify_time`: for example `2015-09-01T10:00:00+08:00`.
+    #[required]
+    pub modify_time: Option<String>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
 }

@@ -2,26 +2,23 @@
 
 //! `ExchangeRate` in operations of `global`.
 
-/// Used by `GET /v3/global/refunds` and others.
-pub mod v3_global_refunds_get {
-    use wechatpay_runtime::generated::{Response, Unreadable};
-    use crate::shared::across_families::exchange_rate_type::v3_global_refunds_get::ExchangeRateType;
+use wechatpay_runtime::generated::{Response, Unreadable};
+use crate::shared::across_families::exchange_rate_type::ExchangeRateType;
 
-    /// 汇率
+/// 汇率
+///
+/// The object `exchange_rate`.
+#[derive(Clone, Response)]
+#[non_exhaustive]
+pub struct ExchangeRate {
+    /// 汇率类型
     ///
-    /// The object `exchange_rate`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct ExchangeRate {
-        /// 汇率类型
-        ///
-        /// `type`: for example `SETTLEMENT_RATE`.
-        pub r#type: Option<ExchangeRateType>,
-        /// 汇率值
-        ///
-        /// `rate`: a whole number; for example `8000000`.
-        pub rate: Option<i64>,
-        /// The fields that were received but could not be read.
-        pub unreadable: Unreadable,
-    }
+    /// `type`: for example `SETTLEMENT_RATE`.
+    pub r#type: Option<ExchangeRateType>,
+    /// 汇率值
+    ///
+    /// `rate`: a whole number; for example `8000000`.
+    pub rate: Option<i64>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
 }

@@ -2,56 +2,53 @@
 
 //! `MchLanguage` in operations of `global`.
 
-/// Used by `GET /v3/global/merchant-service/complaints` and others.
-pub mod v3_global_merchant_service_complaints_get {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// 商户语言
-    ///
-    /// Values of `mch_language`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum MchLanguage {
-        /// `ZH_CN`
-        #[value = "ZH_CN"]
-        ZhCn,
-        /// `ZH_TW`
-        #[value = "ZH_TW"]
-        ZhTw,
-        /// `ZH_HK`
-        #[value = "ZH_HK"]
-        ZhHk,
-        /// `EN`
-        #[value = "EN"]
-        En,
-        /// `JA`
-        #[value = "JA"]
-        Ja,
-        /// `KO`
-        #[value = "KO"]
-        Ko,
-        /// `TH`
-        #[value = "TH"]
-        Th,
-        /// `VI`
-        #[value = "VI"]
-        Vi,
-        /// `RU`
-        #[value = "RU"]
-        Ru,
-        /// `DE`
-        #[value = "DE"]
-        De,
-        /// `FR`
-        #[value = "FR"]
-        Fr,
-        /// `AR`
-        #[value = "AR"]
-        Ar,
-        /// `ES`
-        #[value = "ES"]
-        Es,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+/// 商户语言
+///
+/// Values of `mch_language`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum MchLanguage {
+    /// `ZH_CN`
+    #[value = "ZH_CN"]
+    ZhCn,
+    /// `ZH_TW`
+    #[value = "ZH_TW"]
+    ZhTw,
+    /// `ZH_HK`
+    #[value = "ZH_HK"]
+    ZhHk,
+    /// `EN`
+    #[value = "EN"]
+    En,
+    /// `JA`
+    #[value = "JA"]
+    Ja,
+    /// `KO`
+    #[value = "KO"]
+    Ko,
+    /// `TH`
+    #[value = "TH"]
+    Th,
+    /// `VI`
+    #[value = "VI"]
+    Vi,
+    /// `RU`
+    #[value = "RU"]
+    Ru,
+    /// `DE`
+    #[value = "DE"]
+    De,
+    /// `FR`
+    #[value = "FR"]
+    Fr,
+    /// `AR`
+    #[value = "AR"]
+    Ar,
+    /// `ES`
+    #[value = "ES"]
+    Es,
+    /// A value the document does not list.
+    Unlisted(String),
 }

@@ -2,29 +2,26 @@
 
 //! `OrderType` in operations of `global`.
 
-/// Used by `GET /global/v3/customs/orders` and others.
-pub mod global_v3_customs_orders_get {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// 订单类型
-    ///
-    /// Values of `order_type`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum OrderType {
-        /// `out_trade_no`
-        #[value = "out_trade_no"]
-        OutTradeNo,
-        /// `transaction_id`
-        #[value = "transaction_id"]
-        TransactionId,
-        /// `sub_order_no`
-        #[value = "sub_order_no"]
-        SubOrderNo,
-        /// `sub_order_id`
-        #[value = "sub_order_id"]
-        SubOrderId,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+/// 订单类型
+///
+/// Values of `order_type`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum OrderType {
+    /// `out_trade_no`
+    #[value = "out_trade_no"]
+    OutTradeNo,
+    /// `transaction_id`
+    #[value = "transaction_id"]
+    TransactionId,
+    /// `sub_order_no`
+    #[value = "sub_order_no"]
+    SubOrderNo,
+    /// `sub_order_id`
+    #[value = "sub_order_id"]
+    SubOrderId,
+    /// A value the document does not list.
+    Unlisted(String),
 }

@@ -2,23 +2,20 @@
 
 //! `Priority` in operations of `global`.
 
-/// Used by `GET /v3/global/merchant-service/complaints` and others.
-pub mod v3_global_merchant_service_complaints_get {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// 优先级
-    ///
-    /// Values of `priority`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum Priority {
-        /// `PRIORITY`
-        #[value = "PRIORITY"]
-        Priority,
-        /// `GENERAL`
-        #[value = "GENERAL"]
-        General,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+/// 优先级
+///
+/// Values of `priority`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum Priority {
+    /// `PRIORITY`
+    #[value = "PRIORITY"]
+    Priority,
+    /// `GENERAL`
+    #[value = "GENERAL"]
+    General,
+    /// A value the document does not list.
+    Unlisted(String),
 }

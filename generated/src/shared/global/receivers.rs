@@ -2,83 +2,80 @@
 
 //! `Receivers` in operations of `global`.
 
-/// Used by `POST /v3/global/profit-sharing/orders` and others.
-pub mod v3_global_profit_sharing_orders_post_response {
-    use wechatpay_runtime::generated::{Response, Unreadable};
-    use crate::shared::across_families::r#type::v2_pay_profitsharingaddreceiver_post_request::Type;
+use wechatpay_runtime::generated::{Response, Unreadable};
+use crate::shared::across_families::r#type::with_merchant_id::Type;
 
-    /// 分账接收方列表
+/// 分账接收方列表
+///
+/// The object `receivers`.
+#[derive(Clone, Response)]
+#[non_exhaustive]
+pub struct Receivers {
+    /// 分账币种
     ///
-    /// The object `receivers`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct Receivers {
-        /// 分账币种
-        ///
-        /// `currency`: for example `CNY`.
-        #[required]
-        pub currency: Option<String>,
-        /// 分账金额
-        ///
-        /// `amount`: an amount in fen (the smallest unit, for other currencies); for example `100`.
-        #[required]
-        pub amount: Option<i64>,
-        /// 分账描述
-        ///
-        /// `description`: for example `分给商户1900000110`.
-        #[required]
-        pub description: Option<String>,
-        /// 分账接收方类型
-        ///
-        /// `type`: for example `MERCHANT_ID`.
-        #[required]
-        pub r#type: Option<Type>,
-        /// 分账接收方帐号
-        ///
-        /// `account`: for example `1900000109`.
-        #[required]
-        pub account: Option<String>,
-        /// 分账结果
-        ///
-        /// `result`: for example `SUCCESS`.
-        #[required]
-        pub result: Option<String>,
-        /// 分账失败原因
-        ///
-        /// `fail_reason`: for example `ACCOUNT_ABNORMAL`.
-        #[required]
-        pub fail_reason: Option<String>,
-        /// 分账创建时间
-        ///
-        /// `create_time`: for example `2015-05-20T13:29:35.120+08:00`.
-        #[required]
-        pub create_time: Option<String>,
-        /// 分账完成时间
-        ///
-        /// `finish_time`: for example `2015-05-20T13:29:35.120+08:00`.
-        #[required]
-        pub finish_time: Option<String>,
-        /// 分账明细单号
-        ///
-        /// `detail_id`: for example `36011111111111111111111`.
-        pub detail_id: Option<String>,
-        /// 分账明细类型
-        ///
-        /// `detail_type`.
-        pub detail_type: Option<String>,
-        /// 出资方结算币种
-        ///
-        /// `settlement_currency`.
-        pub settlement_currency: Option<String>,
-        /// 出资方结算金额
-        ///
-        /// `settlement_amount`: an amount in fen (the smallest unit, for other currencies).
-        pub settlement_amount: Option<i64>,
-        /// 汇率值
-        ///
-        /// `rate`: a whole number.
-        pub rate: Option<i64>,
-        /// The fields that were received but could not be read.
-        pub unreadable: Unreadable,
-    }
+    /// `currency`: for example `CNY`.
+    #[required]
+    pub currency: Option<String>,
+    /// 分账金额
+    ///
+    /// `amount`: an amount in fen (the smallest unit, for other currencies); for example `100`.
+    #[required]
+    pub amount: Option<i64>,
+    /// 分账描述
+    ///
+    /// `description`: for example `分给商户1900000110`.
+    #[required]
+    pub description: Option<String>,
+    /// 分账接收方类型
+    ///
+    /// `type`: for example `MERCHANT_ID`.
+    #[required]
+    pub r#type: Option<Type>,
+    /// 分账接收方帐号
+    ///
+    /// `account`: for example `1900000109`.
+    #[required]
+    pub account: Option<String>,
+    /// 分账结果
+    ///
+    /// `result`: for example `SUCCESS`.
+    #[required]
+    pub result: Option<String>,
+    /// 分账失败原因
+    ///
+    /// `fail_reason`: for example `ACCOUNT_ABNORMAL`.
+    #[required]
+    pub fail_reason: Option<String>,
+    /// 分账创建时间
+    ///
+    /// `create_time`: for example `2015-05-20T13:29:35.120+08:00`.
+    #[required]
+    pub create_time: Option<String>,
+    /// 分账完成时间
+    ///
+    /// `finish_time`: for example `2015-05-20T13:29:35.120+08:00`.
+    #[required]
+    pub finish_time: Option<String>,
+    /// 分账明细单号
+    ///
+    /// `detail_id`: for example `36011111111111111111111`.
+    pub detail_id: Option<String>,
+    /// 分账明细类型
+    ///
+    /// `detail_type`.
+    pub detail_type: Option<String>,
+    /// 出资方结算币种
+    ///
+    /// `settlement_currency`.
+    pub settlement_currency: Option<String>,
+    /// 出资方结算金额
+    ///
+    /// `settlement_amount`: an amount in fen (the smallest unit, for other currencies).
+    pub settlement_amount: Option<i64>,
+    /// 汇率值
+    ///
+    /// `rate`: a whole number.
+    pub rate: Option<i64>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
 }

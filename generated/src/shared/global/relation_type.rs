@@ -2,32 +2,29 @@
 
 //! `RelationType` in operations of `global`.
 
-/// Used by `POST /v3/global/profit-sharing/receivers` and others.
-pub mod v3_global_profit_sharing_receivers_post_request {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// 与分账方的关系类型
-    ///
-    /// Values of `relation_type`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum RelationType {
-        /// `SUPPLIER`
-        #[value = "SUPPLIER"]
-        Supplier,
-        /// `DISTRIBUTOR`
-        #[value = "DISTRIBUTOR"]
-        Distributor,
-        /// `TAX_SERVICE_PROVIDER`
-        #[value = "TAX_SERVICE_PROVIDER"]
-        TaxServiceProvider,
-        /// `IT_SERVICE_PROVIDER`
-        #[value = "IT_SERVICE_PROVIDER"]
-        ItServiceProvider,
-        /// `CUSTOM`
-        #[value = "CUSTOM"]
-        Custom,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+/// 与分账方的关系类型
+///
+/// Values of `relation_type`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum RelationType {
+    /// `SUPPLIER`
+    #[value = "SUPPLIER"]
+    Supplier,
+    /// `DISTRIBUTOR`
+    #[value = "DISTRIBUTOR"]
+    Distributor,
+    /// `TAX_SERVICE_PROVIDER`
+    #[value = "TAX_SERVICE_PROVIDER"]
+    TaxServiceProvider,
+    /// `IT_SERVICE_PROVIDER`
+    #[value = "IT_SERVICE_PROVIDER"]
+    ItServiceProvider,
+    /// `CUSTOM`
+    #[value = "CUSTOM"]
+    Custom,
+    /// A value the document does not list.
+    Unlisted(String),
 }

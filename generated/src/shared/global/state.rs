@@ -2,35 +2,32 @@
 
 //! `State` in operations of `global`.
 
-/// Used by `GET /global/v3/customs/orders` and others.
-pub mod global_v3_customs_orders_get {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// 报关状态
-    ///
-    /// Values of `state`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum State {
-        /// `PROCESSING`
-        #[value = "PROCESSING"]
-        Processing,
-        /// `UNDECLARED`
-        #[value = "UNDECLARED"]
-        Undeclared,
-        /// `SUBMITTED`
-        #[value = "SUBMITTED"]
-        Submitted,
-        /// `SUCCESS`
-        #[value = "SUCCESS"]
-        Success,
-        /// `FAIL`
-        #[value = "FAIL"]
-        Fail,
-        /// `EXCEPT`
-        #[value = "EXCEPT"]
-        Except,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+/// 报关状态
+///
+/// Values of `state`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum State {
+    /// `PROCESSING`
+    #[value = "PROCESSING"]
+    Processing,
+    /// `UNDECLARED`
+    #[value = "UNDECLARED"]
+    Undeclared,
+    /// `SUBMITTED`
+    #[value = "SUBMITTED"]
+    Submitted,
+    /// `SUCCESS`
+    #[value = "SUCCESS"]
+    Success,
+    /// `FAIL`
+    #[value = "FAIL"]
+    Fail,
+    /// `EXCEPT`
+    #[value = "EXCEPT"]
+    Except,
+    /// A value the document does not list.
+    Unlisted(String),
 }

@@ -2,31 +2,28 @@
 
 //! `StoreInfo` in operations of `global`.
 
-/// Used by `POST /v3/global/micropay/transactions/pay` and others.
-pub mod v3_global_micropay_transactions_pay_post {
-    use wechatpay_runtime::generated::Request;
+use wechatpay_runtime::generated::Request;
 
-    /// 商户门店信息
+/// 商户门店信息
+///
+/// The object `store_info`.
+#[derive(Clone, Request)]
+#[non_exhaustive]
+pub struct StoreInfo {
+    /// 编号
     ///
-    /// The object `store_info`.
-    #[derive(Clone, Request)]
-    #[non_exhaustive]
-    pub struct StoreInfo {
-        /// 编号
-        ///
-        /// `id`: for example `0001`.
-        pub id: Option<String>,
-        /// 名称
-        ///
-        /// `name`: for example `腾讯大厦分店`.
-        ///
-        /// Differs from its document (`required`): the official SDKs do not demand it of the same object of other payments.
-        pub name: Option<String>,
-        /// 详细地址
-        ///
-        /// `address`: for example `广东省深圳市南山区科技中一道10000号`.
-        ///
-        /// Differs from its document (`required`): the official SDKs do not demand it of the same object of other payments.
-        pub address: Option<String>,
-    }
+    /// `id`: for example `0001`.
+    pub id: Option<String>,
+    /// 名称
+    ///
+    /// `name`: for example `腾讯大厦分店`.
+    ///
+    /// Differs from its document (`required`): the official SDKs do not demand it of the same object of other payments.
+    pub name: Option<String>,
+    /// 详细地址
+    ///
+    /// `address`: for example `广东省深圳市南山区科技中一道10000号`.
+    ///
+    /// Differs from its document (`required`): the official SDKs do not demand it of the same object of other payments.
+    pub address: Option<String>,
 }

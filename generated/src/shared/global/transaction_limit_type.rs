@@ -2,26 +2,23 @@
 
 //! `TransactionLimitType` in operations of `global`.
 
-/// Used by `POST /v3/global/merchant/h5/permission/applications` and others.
-pub mod v3_global_merchant_h5_permission_applications_post_request {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// 限额类型
-    ///
-    /// Values of `transaction_limit_type`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum TransactionLimitType {
-        /// `UN_LAUNCHED_WEBSITE_LIMIT`
-        #[value = "UN_LAUNCHED_WEBSITE_LIMIT"]
-        UnLaunchedWebsiteLimit,
-        /// `NORMAL_LIMIT`
-        #[value = "NORMAL_LIMIT"]
-        NormalLimit,
-        /// `NO_LIMIT`
-        #[value = "NO_LIMIT"]
-        NoLimit,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+/// 限额类型
+///
+/// Values of `transaction_limit_type`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum TransactionLimitType {
+    /// `UN_LAUNCHED_WEBSITE_LIMIT`
+    #[value = "UN_LAUNCHED_WEBSITE_LIMIT"]
+    UnLaunchedWebsiteLimit,
+    /// `NORMAL_LIMIT`
+    #[value = "NORMAL_LIMIT"]
+    NormalLimit,
+    /// `NO_LIMIT`
+    #[value = "NO_LIMIT"]
+    NoLimit,
+    /// A value the document does not list.
+    Unlisted(String),
 }

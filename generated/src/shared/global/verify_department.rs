@@ -2,26 +2,23 @@
 
 //! `VerifyDepartment` in operations of `global`.
 
-/// Used by `GET /global/v3/customs/orders` and others.
-pub mod global_v3_customs_orders_get {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// 核验机构
-    ///
-    /// Values of `verify_department`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum VerifyDepartment {
-        /// `UNIONPAY`
-        #[value = "UNIONPAY"]
-        Unionpay,
-        /// `NETSUNION`
-        #[value = "NETSUNION"]
-        Netsunion,
-        /// `OTHERS`
-        #[value = "OTHERS"]
-        Others,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+/// 核验机构
+///
+/// Values of `verify_department`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum VerifyDepartment {
+    /// `UNIONPAY`
+    #[value = "UNIONPAY"]
+    Unionpay,
+    /// `NETSUNION`
+    #[value = "NETSUNION"]
+    Netsunion,
+    /// `OTHERS`
+    #[value = "OTHERS"]
+    Others,
+    /// A value the document does not list.
+    Unlisted(String),
 }

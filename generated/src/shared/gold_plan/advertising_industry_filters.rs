@@ -2,125 +2,122 @@
 
 //! `AdvertisingIndustryFilters` in operations of `gold-plan`.
 
-/// Used by `PATCH /v3/goldplan/merchants/open-advertising-show` and others.
-pub mod v3_goldplan_merchants_open_advertising_show_patch {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// 同业过滤标签值
-    ///
-    /// Values of `advertising_industry_filters`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum AdvertisingIndustryFilters {
-        /// `E_COMMERCE`
-        #[value = "E_COMMERCE"]
-        ECommerce,
-        /// `LOVE_MARRIAGE`
-        #[value = "LOVE_MARRIAGE"]
-        LoveMarriage,
-        /// `POTOGRAPHY`
-        #[value = "POTOGRAPHY"]
-        Potography,
-        /// `EDUCATION`
-        #[value = "EDUCATION"]
-        Education,
-        /// `FINANCE`
-        #[value = "FINANCE"]
-        Finance,
-        /// `TOURISM`
-        #[value = "TOURISM"]
-        Tourism,
-        /// `SKINCARE`
-        #[value = "SKINCARE"]
-        Skincare,
-        /// `FOOD`
-        #[value = "FOOD"]
-        Food,
-        /// `SPORT`
-        #[value = "SPORT"]
-        Sport,
-        /// `JEWELRY_WATCH`
-        #[value = "JEWELRY_WATCH"]
-        JewelryWatch,
-        /// `HEALTHCARE`
-        #[value = "HEALTHCARE"]
-        Healthcare,
-        /// `BUSSINESS`
-        #[value = "BUSSINESS"]
-        Bussiness,
-        /// `PARENTING`
-        #[value = "PARENTING"]
-        Parenting,
-        /// `CATERING`
-        #[value = "CATERING"]
-        Catering,
-        /// `RETAIL`
-        #[value = "RETAIL"]
-        Retail,
-        /// `SERVICES`
-        #[value = "SERVICES"]
-        Services,
-        /// `LAW`
-        #[value = "LAW"]
-        Law,
-        /// `ESTATE`
-        #[value = "ESTATE"]
-        Estate,
-        /// `TRANSPORTATION`
-        #[value = "TRANSPORTATION"]
-        Transportation,
-        /// `ENERGY_SAVING`
-        #[value = "ENERGY_SAVING"]
-        EnergySaving,
-        /// `SECURITY`
-        #[value = "SECURITY"]
-        Security,
-        /// `BUILDING_MATERIAL`
-        #[value = "BUILDING_MATERIAL"]
-        BuildingMaterial,
-        /// `COMMUNICATION`
-        #[value = "COMMUNICATION"]
-        Communication,
-        /// `MERCHANDISE`
-        #[value = "MERCHANDISE"]
-        Merchandise,
-        /// `ASSOCIATION`
-        #[value = "ASSOCIATION"]
-        Association,
-        /// `COMMUNITY`
-        #[value = "COMMUNITY"]
-        Community,
-        /// `ONLINE_AVR`
-        #[value = "ONLINE_AVR"]
-        OnlineAvr,
-        /// `WE_MEDIA`
-        #[value = "WE_MEDIA"]
-        WeMedia,
-        /// `CAR`
-        #[value = "CAR"]
-        Car,
-        /// `SOFTWARE`
-        #[value = "SOFTWARE"]
-        Software,
-        /// `GAME`
-        #[value = "GAME"]
-        Game,
-        /// `CLOTHING`
-        #[value = "CLOTHING"]
-        Clothing,
-        /// `INDUSTY`
-        #[value = "INDUSTY"]
-        Industy,
-        /// `AGRICULTURE`
-        #[value = "AGRICULTURE"]
-        Agriculture,
-        /// `PUBLISHING_MEDIA`
-        #[value = "PUBLISHING_MEDIA"]
-        PublishingMedia,
-        /// `HOME_DIGITAL`
-        #[value = "HOME_DIGITAL"]
-        HomeDigital,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+/// 同业过滤标签值
+///
+/// Values of `advertising_industry_filters`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum AdvertisingIndustryFilters {
+    /// `E_COMMERCE`
+    #[value = "E_COMMERCE"]
+    ECommerce,
+    /// `LOVE_MARRIAGE`
+    #[value = "LOVE_MARRIAGE"]
+    LoveMarriage,
+    /// `POTOGRAPHY`
+    #[value = "POTOGRAPHY"]
+    Potography,
+    /// `EDUCATION`
+    #[value = "EDUCATION"]
+    Education,
+    /// `FINANCE`
+    #[value = "FINANCE"]
+    Finance,
+    /// `TOURISM`
+    #[value = "TOURISM"]
+    Tourism,
+    /// `SKINCARE`
+    #[value = "SKINCARE"]
+    Skincare,
+    /// `FOOD`
+    #[value = "FOOD"]
+    Food,
+    /// `SPORT`
+    #[value = "SPORT"]
+    Sport,
+    /// `JEWELRY_WATCH`
+    #[value = "JEWELRY_WATCH"]
+    JewelryWatch,
+    /// `HEALTHCARE`
+    #[value = "HEALTHCARE"]
+    Healthcare,
+    /// `BUSSINESS`
+    #[value = "BUSSINESS"]
+    Bussiness,
+    /// `PARENTING`
+    #[value = "PARENTING"]
+    Parenting,
+    /// `CATERING`
+    #[value = "CATERING"]
+    Catering,
+    /// `RETAIL`
+    #[value = "RETAIL"]
+    Retail,
+    /// `SERVICES`
+    #[value = "SERVICES"]
+    Services,
+    /// `LAW`
+    #[value = "LAW"]
+    Law,
+    /// `ESTATE`
+    #[value = "ESTATE"]
+    Estate,
+    /// `TRANSPORTATION`
+    #[value = "TRANSPORTATION"]
+    Transportation,
+    /// `ENERGY_SAVING`
+    #[value = "ENERGY_SAVING"]
+    EnergySaving,
+    /// `SECURITY`
+    #[value = "SECURITY"]
+    Security,
+    /// `BUILDING_MATERIAL`
+    #[value = "BUILDING_MATERIAL"]
+    BuildingMaterial,
+    /// `COMMUNICATION`
+    #[value = "COMMUNICATION"]
+    Communication,
+    /// `MERCHANDISE`
+    #[value = "MERCHANDISE"]
+    Merchandise,
+    /// `ASSOCIATION`
+    #[value = "ASSOCIATION"]
+    Association,
+    /// `COMMUNITY`
+    #[value = "COMMUNITY"]
+    Community,
+    /// `ONLINE_AVR`
+    #[value = "ONLINE_AVR"]
+    OnlineAvr,
+    /// `WE_MEDIA`
+    #[value = "WE_MEDIA"]
+    WeMedia,
+    /// `CAR`
+    #[value = "CAR"]
+    Car,
+    /// `SOFTWARE`
+    #[value = "SOFTWARE"]
+    Software,
+    /// `GAME`
+    #[value = "GAME"]
+    Game,
+    /// `CLOTHING`
+    #[value = "CLOTHING"]
+    Clothing,
+    /// `INDUSTY`
+    #[value = "INDUSTY"]
+    Industy,
+    /// `AGRICULTURE`
+    #[value = "AGRICULTURE"]
+    Agriculture,
+    /// `PUBLISHING_MEDIA`
+    #[value = "PUBLISHING_MEDIA"]
+    PublishingMedia,
+    /// `HOME_DIGITAL`
+    #[value = "HOME_DIGITAL"]
+    HomeDigital,
+    /// A value the document does not list.
+    Unlisted(String),
 }

@@ -2,23 +2,20 @@
 
 //! `OperationType` in operations of `gold-plan`.
 
-/// Used by `POST /v3/goldplan/merchants/changecustompagestatus` and others.
-pub mod v3_goldplan_merchants_changecustompagestatus_post_request {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// 操作类型
-    ///
-    /// Values of `operation_type`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum OperationType {
-        /// `OPEN`
-        #[value = "OPEN"]
-        Open,
-        /// `CLOSE`
-        #[value = "CLOSE"]
-        Close,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+/// 操作类型
+///
+/// Values of `operation_type`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum OperationType {
+    /// `OPEN`
+    #[value = "OPEN"]
+    Open,
+    /// `CLOSE`
+    #[value = "CLOSE"]
+    Close,
+    /// A value the document does not list.
+    Unlisted(String),
 }

@@ -2,35 +2,32 @@
 
 //! `OrderInformation` in operations of `goods-subsidies`.
 
-/// Used by `POST /v3/marketing/goods-subsidy-activity/qualification/lock` and others.
-pub mod v3_marketing_goods_subsidy_activity_qualification_lock_post {
-    use wechatpay_runtime::generated::Request;
+use wechatpay_runtime::generated::Request;
 
-    /// 订单信息
+/// 订单信息
+///
+/// The object `order_information`.
+#[derive(Clone, Request)]
+#[non_exhaustive]
+pub struct OrderInformation {
+    /// 支付订单的微信用户OpenID
     ///
-    /// The object `order_information`.
-    #[derive(Clone, Request)]
-    #[non_exhaustive]
-    pub struct OrderInformation {
-        /// 支付订单的微信用户OpenID
-        ///
-        /// `payer_openid`.
-        pub payer_openid: Option<String>,
-        /// 商户订单号
-        ///
-        /// `out_trade_no`.
-        pub out_trade_no: Option<String>,
-        /// 订单总金额
-        ///
-        /// `total_fee`: an amount in fen (the smallest unit, for other currencies); for example `0`.
-        pub total_fee: Option<i64>,
-        /// 门店ID
-        ///
-        /// `store_id`.
-        pub store_id: Option<String>,
-        /// 门店商户号
-        ///
-        /// `store_merchant_id`.
-        pub store_merchant_id: Option<String>,
-    }
+    /// `payer_openid`.
+    pub payer_openid: Option<String>,
+    /// 商户订单号
+    ///
+    /// `out_trade_no`.
+    pub out_trade_no: Option<String>,
+    /// 订单总金额
+    ///
+    /// `total_fee`: an amount in fen (the smallest unit, for other currencies); for example `0`.
+    pub total_fee: Option<i64>,
+    /// 门店ID
+    ///
+    /// `store_id`.
+    pub store_id: Option<String>,
+    /// 门店商户号
+    ///
+    /// `store_merchant_id`.
+    pub store_merchant_id: Option<String>,
 }

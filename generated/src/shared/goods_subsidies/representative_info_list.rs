@@ -2,20 +2,17 @@
 
 //! `RepresentativeInfoList` in operations of `goods-subsidies`.
 
-/// Used by `PUT /v3/marketing/goods-subsidy-activity/retail-store-act/{activity_id}/representative` and others.
-pub mod v3_marketing_goods_subsidy_activity_retail_store_act_activity_id_representative_put {
-    use wechatpay_runtime::generated::Request;
+use wechatpay_runtime::generated::Request;
 
-    /// 业务代理信息列表
+/// 业务代理信息列表
+///
+/// The object `representative_info_list`.
+#[derive(Clone, Request)]
+#[non_exhaustive]
+pub struct RepresentativeInfoList {
+    /// 业务代理的OpenID
     ///
-    /// The object `representative_info_list`.
-    #[derive(Clone, Request)]
-    #[non_exhaustive]
-    pub struct RepresentativeInfoList {
-        /// 业务代理的OpenID
-        ///
-        /// `openid`: for example `oK7fFt8zzEZ909XH-LE2#`.
-        #[required]
-        pub openid: String,
-    }
+    /// `openid`: for example `oK7fFt8zzEZ909XH-LE2#`.
+    #[required]
+    pub openid: String,
 }

@@ -2,23 +2,20 @@
 
 //! `CateState` in operations of `government-subsidy`.
 
-/// Used by `POST /v3/gov/subsidy/n-qualifications/sync` and others.
-pub mod v3_gov_subsidy_n_qualifications_sync_post {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// 品类状态
-    ///
-    /// Values of `cate_state`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum CateState {
-        /// `CATE_STATE_REDEEM`
-        #[value = "CATE_STATE_REDEEM"]
-        CateStateRedeem,
-        /// `CATE_STATE_REFUND`
-        #[value = "CATE_STATE_REFUND"]
-        CateStateRefund,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+/// 品类状态
+///
+/// Values of `cate_state`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum CateState {
+    /// `CATE_STATE_REDEEM`
+    #[value = "CATE_STATE_REDEEM"]
+    CateStateRedeem,
+    /// `CATE_STATE_REFUND`
+    #[value = "CATE_STATE_REFUND"]
+    CateStateRefund,
+    /// A value the document does not list.
+    Unlisted(String),
 }

@@ -2,32 +2,29 @@
 
 //! `CertType` in operations of `government-subsidy`.
 
-/// Used by `POST /v3/gov/subsidy/zhejiang/authcode/issue` and others.
-pub mod v3_gov_subsidy_zhejiang_authcode_issue_post {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// 证件类型
-    ///
-    /// Values of `cert_type`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum CertType {
-        /// `1`
-        #[value = "1"]
-        Value1,
-        /// `2`
-        #[value = "2"]
-        Value2,
-        /// `3`
-        #[value = "3"]
-        Value3,
-        /// `4`
-        #[value = "4"]
-        Value4,
-        /// `5`
-        #[value = "5"]
-        Value5,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+/// 证件类型
+///
+/// Values of `cert_type`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum CertType {
+    /// `1`
+    #[value = "1"]
+    Value1,
+    /// `2`
+    #[value = "2"]
+    Value2,
+    /// `3`
+    #[value = "3"]
+    Value3,
+    /// `4`
+    #[value = "4"]
+    Value4,
+    /// `5`
+    #[value = "5"]
+    Value5,
+    /// A value the document does not list.
+    Unlisted(String),
 }

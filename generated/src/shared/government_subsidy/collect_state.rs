@@ -2,26 +2,23 @@
 
 //! `CollectState` in operations of `government-subsidy`.
 
-/// Used by `POST /v3/gov/subsidy/companies/query` and others.
-pub mod v3_gov_subsidy_companies_query_post {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// 归集状态枚举
-    ///
-    /// Values of `collect_state`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum CollectState {
-        /// `COLLECT_STATE_NOT_COLLECT`
-        #[value = "COLLECT_STATE_NOT_COLLECT"]
-        CollectStateNotCollect,
-        /// `COLLECT_STATE_COLLECTED`
-        #[value = "COLLECT_STATE_COLLECTED"]
-        CollectStateCollected,
-        /// `COLLECT_STATE_COLLECTION_FAILED`
-        #[value = "COLLECT_STATE_COLLECTION_FAILED"]
-        CollectStateCollectionFailed,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+/// 归集状态枚举
+///
+/// Values of `collect_state`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum CollectState {
+    /// `COLLECT_STATE_NOT_COLLECT`
+    #[value = "COLLECT_STATE_NOT_COLLECT"]
+    CollectStateNotCollect,
+    /// `COLLECT_STATE_COLLECTED`
+    #[value = "COLLECT_STATE_COLLECTED"]
+    CollectStateCollected,
+    /// `COLLECT_STATE_COLLECTION_FAILED`
+    #[value = "COLLECT_STATE_COLLECTION_FAILED"]
+    CollectStateCollectionFailed,
+    /// A value the document does not list.
+    Unlisted(String),
 }

@@ -2,26 +2,23 @@
 
 //! `EnergyGrade` in operations of `government-subsidy`.
 
-/// Used by `POST /v3/gov/subsidy/goods/upload` and others.
-pub mod v3_gov_subsidy_goods_upload_post {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// 能效等级
-    ///
-    /// Values of `energy_grade`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum EnergyGrade {
-        /// `FIRST_LEVEL`
-        #[value = "FIRST_LEVEL"]
-        FirstLevel,
-        /// `SECOND_LEVEL`
-        #[value = "SECOND_LEVEL"]
-        SecondLevel,
-        /// `ENERGY_GRADE_UNKNOWN`
-        #[value = "ENERGY_GRADE_UNKNOWN"]
-        EnergyGradeUnknown,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+/// 能效等级
+///
+/// Values of `energy_grade`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum EnergyGrade {
+    /// `FIRST_LEVEL`
+    #[value = "FIRST_LEVEL"]
+    FirstLevel,
+    /// `SECOND_LEVEL`
+    #[value = "SECOND_LEVEL"]
+    SecondLevel,
+    /// `ENERGY_GRADE_UNKNOWN`
+    #[value = "ENERGY_GRADE_UNKNOWN"]
+    EnergyGradeUnknown,
+    /// A value the document does not list.
+    Unlisted(String),
 }

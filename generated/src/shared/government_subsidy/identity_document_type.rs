@@ -2,26 +2,23 @@
 
 //! `IdentityDocumentType` in operations of `government-subsidy`.
 
-/// Used by `POST /v3/gov/subsidy/n-qualifications/sync` and others.
-pub mod v3_gov_subsidy_n_qualifications_sync_post {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// 证件类型
-    ///
-    /// Values of `identity_document_type`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum IdentityDocumentType {
-        /// `ID_DOC_TYPE_ID_CARD`
-        #[value = "ID_DOC_TYPE_ID_CARD"]
-        IdDocTypeIdCard,
-        /// `ID_DOC_TYPE_MAINLAND_TRAVEL_PERMIT_FOR_HK_MC`
-        #[value = "ID_DOC_TYPE_MAINLAND_TRAVEL_PERMIT_FOR_HK_MC"]
-        IdDocTypeMainlandTravelPermitForHkMc,
-        /// `ID_DOC_TYPE_MAINLAND_TRAVEL_PERMIT_FOR_TW`
-        #[value = "ID_DOC_TYPE_MAINLAND_TRAVEL_PERMIT_FOR_TW"]
-        IdDocTypeMainlandTravelPermitForTw,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+/// 证件类型
+///
+/// Values of `identity_document_type`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum IdentityDocumentType {
+    /// `ID_DOC_TYPE_ID_CARD`
+    #[value = "ID_DOC_TYPE_ID_CARD"]
+    IdDocTypeIdCard,
+    /// `ID_DOC_TYPE_MAINLAND_TRAVEL_PERMIT_FOR_HK_MC`
+    #[value = "ID_DOC_TYPE_MAINLAND_TRAVEL_PERMIT_FOR_HK_MC"]
+    IdDocTypeMainlandTravelPermitForHkMc,
+    /// `ID_DOC_TYPE_MAINLAND_TRAVEL_PERMIT_FOR_TW`
+    #[value = "ID_DOC_TYPE_MAINLAND_TRAVEL_PERMIT_FOR_TW"]
+    IdDocTypeMainlandTravelPermitForTw,
+    /// A value the document does not list.
+    Unlisted(String),
 }

@@ -2,67 +2,64 @@
 
 //! `InvoiceInfo` in operations of `government-subsidy`.
 
-/// Used by `POST /v3/gov/subsidy/audit/cup/update` and others.
-pub mod v3_gov_subsidy_audit_cup_update_post {
-    use wechatpay_runtime::generated::Request;
+use wechatpay_runtime::generated::Request;
 
-    /// 发票信息
+/// 发票信息
+///
+/// The object `invoice_info`.
+#[derive(Clone, Request)]
+#[non_exhaustive]
+pub struct InvoiceInfo {
+    /// 发票代码
     ///
-    /// The object `invoice_info`.
-    #[derive(Clone, Request)]
-    #[non_exhaustive]
-    pub struct InvoiceInfo {
-        /// 发票代码
-        ///
-        /// `invoice_cd`.
-        pub invoice_cd: Option<String>,
-        /// 发票号码
-        ///
-        /// `invoice_no`.
-        pub invoice_no: Option<String>,
-        /// 开票日期
-        ///
-        /// `invoice_dt`.
-        pub invoice_dt: Option<String>,
-        /// 发票链接
-        ///
-        /// `invoice_link`.
-        pub invoice_link: Option<String>,
-        /// 发票类型
-        ///
-        /// `invoice_tp`.
-        pub invoice_tp: Option<String>,
-        /// 发票校验码
-        ///
-        /// `invoice_ck_cd`.
-        pub invoice_ck_cd: Option<String>,
-        /// 发票上购买人姓名
-        ///
-        /// `nm`.
-        pub nm: Option<String>,
-        /// 税价合计
-        ///
-        /// `tax`.
-        pub tax: Option<String>,
-        /// 发票税额
-        ///
-        /// `invoice_tax_amt`.
-        pub invoice_tax_amt: Option<String>,
-        /// 销售企业名称
-        ///
-        /// `sales_ent_nm`.
-        pub sales_ent_nm: Option<String>,
-        /// 销售方纳税人识别号
-        ///
-        /// `tax_payer`.
-        pub tax_payer: Option<String>,
-        /// 数量
-        ///
-        /// `num`.
-        pub num: Option<String>,
-        /// 货物或应税劳务服务名称（含型号）
-        ///
-        /// `service_nm`.
-        pub service_nm: Option<String>,
-    }
+    /// `invoice_cd`.
+    pub invoice_cd: Option<String>,
+    /// 发票号码
+    ///
+    /// `invoice_no`.
+    pub invoice_no: Option<String>,
+    /// 开票日期
+    ///
+    /// `invoice_dt`.
+    pub invoice_dt: Option<String>,
+    /// 发票链接
+    ///
+    /// `invoice_link`.
+    pub invoice_link: Option<String>,
+    /// 发票类型
+    ///
+    /// `invoice_tp`.
+    pub invoice_tp: Option<String>,
+    /// 发票校验码
+    ///
+    /// `invoice_ck_cd`.
+    pub invoice_ck_cd: Option<String>,
+    /// 发票上购买人姓名
+    ///
+    /// `nm`.
+    pub nm: Option<String>,
+    /// 税价合计
+    ///
+    /// `tax`.
+    pub tax: Option<String>,
+    /// 发票税额
+    ///
+    /// `invoice_tax_amt`.
+    pub invoice_tax_amt: Option<String>,
+    /// 销售企业名称
+    ///
+    /// `sales_ent_nm`.
+    pub sales_ent_nm: Option<String>,
+    /// 销售方纳税人识别号
+    ///
+    /// `tax_payer`.
+    pub tax_payer: Option<String>,
+    /// 数量
+    ///
+    /// `num`.
+    pub num: Option<String>,
+    /// 货物或应税劳务服务名称（含型号）
+    ///
+    /// `service_nm`.
+    pub service_nm: Option<String>,
 }

@@ -2,26 +2,23 @@
 
 //! `PcType` in operations of `government-subsidy`.
 
-/// Used by `POST /v3/gov/subsidy/n-qualifications/sync` and others.
-pub mod v3_gov_subsidy_n_qualifications_sync_post {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// 类型(台式、笔记本)
-    ///
-    /// Values of `pc_type`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum PcType {
-        /// `DESKTOP`
-        #[value = "DESKTOP"]
-        Desktop,
-        /// `LAPTOP`
-        #[value = "LAPTOP"]
-        Laptop,
-        /// `COMPUTER_TYPE_UNKNOWN`
-        #[value = "COMPUTER_TYPE_UNKNOWN"]
-        ComputerTypeUnknown,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+/// 类型(台式、笔记本)
+///
+/// Values of `pc_type`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum PcType {
+    /// `DESKTOP`
+    #[value = "DESKTOP"]
+    Desktop,
+    /// `LAPTOP`
+    #[value = "LAPTOP"]
+    Laptop,
+    /// `COMPUTER_TYPE_UNKNOWN`
+    #[value = "COMPUTER_TYPE_UNKNOWN"]
+    ComputerTypeUnknown,
+    /// A value the document does not list.
+    Unlisted(String),
 }

@@ -2,23 +2,20 @@
 
 //! `ProductType` in operations of `government-subsidy`.
 
-/// Used by `POST /v3/gov/subsidy/goods/upload` and others.
-pub mod v3_gov_subsidy_goods_upload_post {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// 产品类型
-    ///
-    /// Values of `product_type`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum ProductType {
-        /// `COMMON_PRODUCT`
-        #[value = "COMMON_PRODUCT"]
-        CommonProduct,
-        /// `AI_PRODUCT`
-        #[value = "AI_PRODUCT"]
-        AiProduct,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+/// 产品类型
+///
+/// Values of `product_type`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum ProductType {
+    /// `COMMON_PRODUCT`
+    #[value = "COMMON_PRODUCT"]
+    CommonProduct,
+    /// `AI_PRODUCT`
+    #[value = "AI_PRODUCT"]
+    AiProduct,
+    /// A value the document does not list.
+    Unlisted(String),
 }

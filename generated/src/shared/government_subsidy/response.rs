@@ -2,8 +2,28 @@
 
 //! `Response` in operations of `government-subsidy`.
 
+use wechatpay_runtime::generated::{Response, Unreadable};
+
+/// What several operations return.
+#[derive(Clone, Response)]
+#[non_exhaustive]
+pub struct Response {
+    /// 响应码
+    ///
+    /// `code`: for example `000000`.
+    #[required]
+    pub code: Option<String>,
+    /// 响应描述
+    ///
+    /// `message`: for example `成功`.
+    #[required]
+    pub message: Option<String>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
+}
+
 /// Used by `POST /v3/gov/subsidy/audit/cup/invalid` and others.
-pub mod v3_gov_subsidy_audit_cup_invalid_post {
+pub mod v3_gov_subsidy_audit_cup_response {
     use wechatpay_runtime::generated::{Response, Unreadable};
 
     /// What several operations return.
@@ -33,31 +53,8 @@ pub mod v3_gov_subsidy_audit_cup_invalid_post {
     }
 }
 
-/// Used by `POST /v3/gov/subsidy/goods/upload` and others.
-pub mod v3_gov_subsidy_goods_upload_post {
-    use wechatpay_runtime::generated::{Response, Unreadable};
-
-    /// What several operations return.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct Response {
-        /// 响应码
-        ///
-        /// `code`: for example `000000`.
-        #[required]
-        pub code: Option<String>,
-        /// 响应描述
-        ///
-        /// `message`: for example `成功`.
-        #[required]
-        pub message: Option<String>,
-        /// The fields that were received but could not be read.
-        pub unreadable: Unreadable,
-    }
-}
-
 /// Used by `POST /v3/gov/subsidy/zhejiang/authcode/cancel` and others.
-pub mod v3_gov_subsidy_zhejiang_authcode_cancel_post {
+pub mod v3_gov_subsidy_zhejiang_response {
     use wechatpay_runtime::generated::{Response, Unreadable};
 
     /// What several operations return.

@@ -2,23 +2,20 @@
 
 //! `SaleModel` in operations of `government-subsidy`.
 
-/// Used by `POST /v3/gov/subsidy/n-qualifications/sync` and others.
-pub mod v3_gov_subsidy_n_qualifications_sync_post {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// 销售方式
-    ///
-    /// Values of `sale_model`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum SaleModel {
-        /// `SALE_MODEL_ONLINE`
-        #[value = "SALE_MODEL_ONLINE"]
-        SaleModelOnline,
-        /// `SALE_MODEL_OFFLINE`
-        #[value = "SALE_MODEL_OFFLINE"]
-        SaleModelOffline,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+/// 销售方式
+///
+/// Values of `sale_model`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum SaleModel {
+    /// `SALE_MODEL_ONLINE`
+    #[value = "SALE_MODEL_ONLINE"]
+    SaleModelOnline,
+    /// `SALE_MODEL_OFFLINE`
+    #[value = "SALE_MODEL_OFFLINE"]
+    SaleModelOffline,
+    /// A value the document does not list.
+    Unlisted(String),
 }

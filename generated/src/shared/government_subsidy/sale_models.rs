@@ -2,23 +2,20 @@
 
 //! `SaleModels` in operations of `government-subsidy`.
 
-/// Used by `POST /v3/gov/subsidy/zhejiang/authcode/commit` and others.
-pub mod v3_gov_subsidy_zhejiang_authcode_commit_post {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// 销售方式(0-线上/1-线下)
-    ///
-    /// Values of `sale_models`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum SaleModels {
-        /// `0`
-        #[value = "0"]
-        Value0,
-        /// `1`
-        #[value = "1"]
-        Value1,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+/// 销售方式(0-线上/1-线下)
+///
+/// Values of `sale_models`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum SaleModels {
+    /// `0`
+    #[value = "0"]
+    Value0,
+    /// `1`
+    #[value = "1"]
+    Value1,
+    /// A value the document does not list.
+    Unlisted(String),
 }

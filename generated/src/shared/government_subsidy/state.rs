@@ -2,26 +2,23 @@
 
 //! `State` in operations of `government-subsidy`.
 
-/// Used by `POST /v3/gov/subsidy/qualifications/passthrough/query` and others.
-pub mod v3_gov_subsidy_qualifications_passthrough_query_post {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// 状态
-    ///
-    /// Values of `state`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum State {
-        /// `UNCLAIMED`
-        #[value = "UNCLAIMED"]
-        Unclaimed,
-        /// `UNREDEEMED`
-        #[value = "UNREDEEMED"]
-        Unredeemed,
-        /// `REDEEMED`
-        #[value = "REDEEMED"]
-        Redeemed,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+/// 状态
+///
+/// Values of `state`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum State {
+    /// `UNCLAIMED`
+    #[value = "UNCLAIMED"]
+    Unclaimed,
+    /// `UNREDEEMED`
+    #[value = "UNREDEEMED"]
+    Unredeemed,
+    /// `REDEEMED`
+    #[value = "REDEEMED"]
+    Redeemed,
+    /// A value the document does not list.
+    Unlisted(String),
 }

@@ -2,55 +2,52 @@
 
 //! `TrackInfo` in operations of `government-subsidy`.
 
-/// Used by `POST /v3/gov/subsidy/audit/cup/update` and others.
-pub mod v3_gov_subsidy_audit_cup_update_post {
-    use wechatpay_runtime::generated::Request;
+use wechatpay_runtime::generated::Request;
 
-    /// 物流信息
+/// 物流信息
+///
+/// The object `track_info`.
+#[derive(Clone, Request)]
+#[non_exhaustive]
+pub struct TrackInfo {
+    /// 物流单号
     ///
-    /// The object `track_info`.
-    #[derive(Clone, Request)]
-    #[non_exhaustive]
-    pub struct TrackInfo {
-        /// 物流单号
-        ///
-        /// `tracking_no`.
-        pub tracking_no: Option<String>,
-        /// 物流公司
-        ///
-        /// `tracking_company`.
-        pub tracking_company: Option<String>,
-        /// 收货省
-        ///
-        /// `usr_prov`.
-        pub usr_prov: Option<String>,
-        /// 收货市
-        ///
-        /// `usr_city`.
-        pub usr_city: Option<String>,
-        /// 收货区县
-        ///
-        /// `usr_area`.
-        pub usr_area: Option<String>,
-        /// 收货地址
-        ///
-        /// `usr_addr`.
-        pub usr_addr: Option<String>,
-        /// 物流类型
-        ///
-        /// `tracking_type`.
-        pub tracking_type: Option<String>,
-        /// 提货方式
-        ///
-        /// `delivery_method`.
-        pub delivery_method: Option<String>,
-        /// 发货地址
-        ///
-        /// `shipping_addr`.
-        pub shipping_addr: Option<String>,
-        /// 签收时间
-        ///
-        /// `delivery_time`.
-        pub delivery_time: Option<String>,
-    }
+    /// `tracking_no`.
+    pub tracking_no: Option<String>,
+    /// 物流公司
+    ///
+    /// `tracking_company`.
+    pub tracking_company: Option<String>,
+    /// 收货省
+    ///
+    /// `usr_prov`.
+    pub usr_prov: Option<String>,
+    /// 收货市
+    ///
+    /// `usr_city`.
+    pub usr_city: Option<String>,
+    /// 收货区县
+    ///
+    /// `usr_area`.
+    pub usr_area: Option<String>,
+    /// 收货地址
+    ///
+    /// `usr_addr`.
+    pub usr_addr: Option<String>,
+    /// 物流类型
+    ///
+    /// `tracking_type`.
+    pub tracking_type: Option<String>,
+    /// 提货方式
+    ///
+    /// `delivery_method`.
+    pub delivery_method: Option<String>,
+    /// 发货地址
+    ///
+    /// `shipping_addr`.
+    pub shipping_addr: Option<String>,
+    /// 签收时间
+    ///
+    /// `delivery_time`.
+    pub delivery_time: Option<String>,
 }

@@ -2,29 +2,26 @@
 
 //! `UnclaimedReason` in operations of `government-subsidy`.
 
-/// Used by `POST /v3/gov/subsidy/qualifications/passthrough/query` and others.
-pub mod v3_gov_subsidy_qualifications_passthrough_query_post {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// 区分未领取的原因
-    ///
-    /// Values of `unclaimed_reason`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum UnclaimedReason {
-        /// `REASON_CLAIMED_BY_OTHER_REGION`
-        #[value = "REASON_CLAIMED_BY_OTHER_REGION"]
-        ReasonClaimedByOtherRegion,
-        /// `REASON_CLAIMED_BY_OTHER_PLATFORM_OR_REGION`
-        #[value = "REASON_CLAIMED_BY_OTHER_PLATFORM_OR_REGION"]
-        ReasonClaimedByOtherPlatformOrRegion,
-        /// `REASON_UNCLAIMED`
-        #[value = "REASON_UNCLAIMED"]
-        ReasonUnclaimed,
-        /// `REASON_CLAIMED_BY_OTHER_MODE`
-        #[value = "REASON_CLAIMED_BY_OTHER_MODE"]
-        ReasonClaimedByOtherMode,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+/// 区分未领取的原因
+///
+/// Values of `unclaimed_reason`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum UnclaimedReason {
+    /// `REASON_CLAIMED_BY_OTHER_REGION`
+    #[value = "REASON_CLAIMED_BY_OTHER_REGION"]
+    ReasonClaimedByOtherRegion,
+    /// `REASON_CLAIMED_BY_OTHER_PLATFORM_OR_REGION`
+    #[value = "REASON_CLAIMED_BY_OTHER_PLATFORM_OR_REGION"]
+    ReasonClaimedByOtherPlatformOrRegion,
+    /// `REASON_UNCLAIMED`
+    #[value = "REASON_UNCLAIMED"]
+    ReasonUnclaimed,
+    /// `REASON_CLAIMED_BY_OTHER_MODE`
+    #[value = "REASON_CLAIMED_BY_OTHER_MODE"]
+    ReasonClaimedByOtherMode,
+    /// A value the document does not list.
+    Unlisted(String),
 }

@@ -2,26 +2,23 @@
 
 //! `ExchangeRate` in operations of `hong-kong`.
 
-/// Used by `GET /hk/v3/refunds` and others.
-pub mod hk_v3_refunds_get {
-    use wechatpay_runtime::generated::{Response, Unreadable};
-    use crate::shared::across_families::exchange_rate_type::hk_v3_refunds_get::ExchangeRateType;
+use wechatpay_runtime::generated::{Response, Unreadable};
+use crate::shared::across_families::exchange_rate_type::response::ExchangeRateType;
 
-    /// 汇率
+/// 汇率
+///
+/// The object `exchange_rate`.
+#[derive(Clone, Response)]
+#[non_exhaustive]
+pub struct ExchangeRate {
+    /// 汇率类型
     ///
-    /// The object `exchange_rate`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct ExchangeRate {
-        /// 汇率类型
-        ///
-        /// `type`: for example `SETTLEMENT_RATE`.
-        pub r#type: Option<ExchangeRateType>,
-        /// 汇率值
-        ///
-        /// `rate`: a whole number; for example `8000000`.
-        pub rate: Option<i64>,
-        /// The fields that were received but could not be read.
-        pub unreadable: Unreadable,
-    }
+    /// `type`: for example `SETTLEMENT_RATE`.
+    pub r#type: Option<ExchangeRateType>,
+    /// 汇率值
+    ///
+    /// `rate`: a whole number; for example `8000000`.
+    pub rate: Option<i64>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
 }

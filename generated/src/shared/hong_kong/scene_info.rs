@@ -2,36 +2,33 @@
 
 //! `SceneInfo` in operations of `hong-kong`.
 
-/// Used by `POST /hk/v3/transactions/app` and others.
-pub mod hk_v3_transactions_app_post {
-    use wechatpay_runtime::generated::Request;
-    use crate::shared::hong_kong::store_info::hk_v3_transactions_app_post::StoreInfo;
+use wechatpay_runtime::generated::Request;
+use crate::shared::hong_kong::store_info::StoreInfo;
 
-    /// 场景信息
+/// 场景信息
+///
+/// The object `scene_info`.
+#[derive(Clone, Request)]
+#[non_exhaustive]
+pub struct SceneInfo {
+    /// 商户端设备号
     ///
-    /// The object `scene_info`.
-    #[derive(Clone, Request)]
-    #[non_exhaustive]
-    pub struct SceneInfo {
-        /// 商户端设备号
-        ///
-        /// `device_id`: for example `013467007045764`.
-        pub device_id: Option<String>,
-        /// 商户端设备IP
-        ///
-        /// `device_ip`: for example `128.0.0.1`.
-        pub device_ip: Option<String>,
-        /// 用户终端IP
-        ///
-        /// `payer_client_ip`: for example `128.0.0.1`.
-        pub payer_client_ip: Option<String>,
-        /// 操作员ID
-        ///
-        /// `operator_id`: for example `123145`.
-        pub operator_id: Option<String>,
-        /// 商户门店信息
-        ///
-        /// `store_info`.
-        pub store_info: Option<StoreInfo>,
-    }
+    /// `device_id`: for example `013467007045764`.
+    pub device_id: Option<String>,
+    /// 商户端设备IP
+    ///
+    /// `device_ip`: for example `128.0.0.1`.
+    pub device_ip: Option<String>,
+    /// 用户终端IP
+    ///
+    /// `payer_client_ip`: for example `128.0.0.1`.
+    pub payer_client_ip: Option<String>,
+    /// 操作员ID
+    ///
+    /// `operator_id`: for example `123145`.
+    pub operator_id: Option<String>,
+    /// 商户门店信息
+    ///
+    /// `store_info`.
+    pub store_info: Option<StoreInfo>,
 }

@@ -2,29 +2,26 @@
 
 //! `StoreInfo` in operations of `hong-kong`.
 
-/// Used by `POST /hk/v3/transactions/app` and others.
-pub mod hk_v3_transactions_app_post {
-    use wechatpay_runtime::generated::Request;
+use wechatpay_runtime::generated::Request;
 
-    /// 商户门店信息
+/// 商户门店信息
+///
+/// The object `store_info`.
+#[derive(Clone, Request)]
+#[non_exhaustive]
+pub struct StoreInfo {
+    /// 编号
     ///
-    /// The object `store_info`.
-    #[derive(Clone, Request)]
-    #[non_exhaustive]
-    pub struct StoreInfo {
-        /// 编号
-        ///
-        /// `id`: for example `0001`.
-        pub id: Option<String>,
-        /// 名称
-        ///
-        /// `name`: for example `腾讯大厦分店`.
-        #[required]
-        pub name: String,
-        /// 详细地址
-        ///
-        /// `address`: for example `广东省深圳市南山区科技中一道10000号`.
-        #[required]
-        pub address: String,
-    }
+    /// `id`: for example `0001`.
+    pub id: Option<String>,
+    /// 名称
+    ///
+    /// `name`: for example `腾讯大厦分店`.
+    #[required]
+    pub name: String,
+    /// 详细地址
+    ///
+    /// `address`: for example `广东省深圳市南山区科技中一道10000号`.
+    #[required]
+    pub address: String,
 }

@@ -2,32 +2,29 @@
 
 //! `UserIdType` in operations of `installment`.
 
-/// Used by `POST /v3/pay/instal/exposure` and others.
-pub mod v3_pay_instal_exposure_post {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// 用户ID的类型
-    ///
-    /// Values of `user_id_type`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum UserIdType {
-        /// `UNKNOWN_USER_ID_TYPE`
-        #[value = "UNKNOWN_USER_ID_TYPE"]
-        UnknownUserIdType,
-        /// `OPENID`
-        #[value = "OPENID"]
-        Openid,
-        /// `PHONE_NO`
-        #[value = "PHONE_NO"]
-        PhoneNo,
-        /// `SP_OPENID`
-        #[value = "SP_OPENID"]
-        SpOpenid,
-        /// `SUB_OPENID`
-        #[value = "SUB_OPENID"]
-        SubOpenid,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+/// 用户ID的类型
+///
+/// Values of `user_id_type`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum UserIdType {
+    /// `UNKNOWN_USER_ID_TYPE`
+    #[value = "UNKNOWN_USER_ID_TYPE"]
+    UnknownUserIdType,
+    /// `OPENID`
+    #[value = "OPENID"]
+    Openid,
+    /// `PHONE_NO`
+    #[value = "PHONE_NO"]
+    PhoneNo,
+    /// `SP_OPENID`
+    #[value = "SP_OPENID"]
+    SpOpenid,
+    /// `SUB_OPENID`
+    #[value = "SUB_OPENID"]
+    SubOpenid,
+    /// A value the document does not list.
+    Unlisted(String),
 }

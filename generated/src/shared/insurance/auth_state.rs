@@ -2,32 +2,29 @@
 
 //! `AuthState` in operations of `insurance`.
 
-/// Used by `POST /v3/inspolicymgr/deduct/authorizations` and others.
-pub mod v3_inspolicymgr_deduct_authorizations_post {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// 授权状态
-    ///
-    /// Values of `auth_state`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum AuthState {
-        /// `AUTH_STATE_INIT`
-        #[value = "AUTH_STATE_INIT"]
-        AuthStateInit,
-        /// `AUTH_STATE_PENDING`
-        #[value = "AUTH_STATE_PENDING"]
-        AuthStatePending,
-        /// `AUTH_STATE_GRANTED`
-        #[value = "AUTH_STATE_GRANTED"]
-        AuthStateGranted,
-        /// `AUTH_STATE_DENIED`
-        #[value = "AUTH_STATE_DENIED"]
-        AuthStateDenied,
-        /// `AUTH_STATE_EXPIRED`
-        #[value = "AUTH_STATE_EXPIRED"]
-        AuthStateExpired,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+/// 授权状态
+///
+/// Values of `auth_state`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum AuthState {
+    /// `AUTH_STATE_INIT`
+    #[value = "AUTH_STATE_INIT"]
+    AuthStateInit,
+    /// `AUTH_STATE_PENDING`
+    #[value = "AUTH_STATE_PENDING"]
+    AuthStatePending,
+    /// `AUTH_STATE_GRANTED`
+    #[value = "AUTH_STATE_GRANTED"]
+    AuthStateGranted,
+    /// `AUTH_STATE_DENIED`
+    #[value = "AUTH_STATE_DENIED"]
+    AuthStateDenied,
+    /// `AUTH_STATE_EXPIRED`
+    #[value = "AUTH_STATE_EXPIRED"]
+    AuthStateExpired,
+    /// A value the document does not list.
+    Unlisted(String),
 }

@@ -2,23 +2,20 @@
 
 //! `CoverageTermType` in operations of `insurance`.
 
-/// Used by `POST /v3/inspolicymgr/deduct/policies` and others.
-pub mod v3_inspolicymgr_deduct_policies_post_request {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// 保障期限类型
-    ///
-    /// Values of `coverage_term_type`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum CoverageTermType {
-        /// `COVERAGE_TERM_TYPE_FIXED_DATE`
-        #[value = "COVERAGE_TERM_TYPE_FIXED_DATE"]
-        CoverageTermTypeFixedDate,
-        /// `COVERAGE_TERM_TYPE_LIFETIME`
-        #[value = "COVERAGE_TERM_TYPE_LIFETIME"]
-        CoverageTermTypeLifetime,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+/// 保障期限类型
+///
+/// Values of `coverage_term_type`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum CoverageTermType {
+    /// `COVERAGE_TERM_TYPE_FIXED_DATE`
+    #[value = "COVERAGE_TERM_TYPE_FIXED_DATE"]
+    CoverageTermTypeFixedDate,
+    /// `COVERAGE_TERM_TYPE_LIFETIME`
+    #[value = "COVERAGE_TERM_TYPE_LIFETIME"]
+    CoverageTermTypeLifetime,
+    /// A value the document does not list.
+    Unlisted(String),
 }

@@ -2,26 +2,23 @@
 
 //! `PaymentMethod` in operations of `insurance`.
 
-/// Used by `POST /v3/inspolicymgr/deduct/policies` and others.
-pub mod v3_inspolicymgr_deduct_policies_post_request {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// 缴费方式
-    ///
-    /// Values of `payment_method`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum PaymentMethod {
-        /// `PAYMENT_METHOD_OTHER`
-        #[value = "PAYMENT_METHOD_OTHER"]
-        PaymentMethodOther,
-        /// `PAYMENT_METHOD_PERIOD`
-        #[value = "PAYMENT_METHOD_PERIOD"]
-        PaymentMethodPeriod,
-        /// `PAYMENT_METHOD_LUMP_SUM`
-        #[value = "PAYMENT_METHOD_LUMP_SUM"]
-        PaymentMethodLumpSum,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+/// 缴费方式
+///
+/// Values of `payment_method`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum PaymentMethod {
+    /// `PAYMENT_METHOD_OTHER`
+    #[value = "PAYMENT_METHOD_OTHER"]
+    PaymentMethodOther,
+    /// `PAYMENT_METHOD_PERIOD`
+    #[value = "PAYMENT_METHOD_PERIOD"]
+    PaymentMethodPeriod,
+    /// `PAYMENT_METHOD_LUMP_SUM`
+    #[value = "PAYMENT_METHOD_LUMP_SUM"]
+    PaymentMethodLumpSum,
+    /// A value the document does not list.
+    Unlisted(String),
 }

@@ -2,38 +2,35 @@
 
 //! `PaymentPeriod` in operations of `insurance`.
 
-/// Used by `POST /v3/inspolicymgr/deduct/policies` and others.
-pub mod v3_inspolicymgr_deduct_policies_post_request {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// 缴费周期
-    ///
-    /// Values of `payment_period`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum PaymentPeriod {
-        /// `PAYMENT_PERIOD_DAY`
-        #[value = "PAYMENT_PERIOD_DAY"]
-        PaymentPeriodDay,
-        /// `PAYMENT_PERIOD_WEEK`
-        #[value = "PAYMENT_PERIOD_WEEK"]
-        PaymentPeriodWeek,
-        /// `PAYMENT_PERIOD_BIWEEKLY`
-        #[value = "PAYMENT_PERIOD_BIWEEKLY"]
-        PaymentPeriodBiweekly,
-        /// `PAYMENT_PERIOD_MONTH`
-        #[value = "PAYMENT_PERIOD_MONTH"]
-        PaymentPeriodMonth,
-        /// `PAYMENT_PERIOD_QUARTER`
-        #[value = "PAYMENT_PERIOD_QUARTER"]
-        PaymentPeriodQuarter,
-        /// `PAYMENT_PERIOD_HALF_YEAR`
-        #[value = "PAYMENT_PERIOD_HALF_YEAR"]
-        PaymentPeriodHalfYear,
-        /// `PAYMENT_PERIOD_YEAR`
-        #[value = "PAYMENT_PERIOD_YEAR"]
-        PaymentPeriodYear,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+/// 缴费周期
+///
+/// Values of `payment_period`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum PaymentPeriod {
+    /// `PAYMENT_PERIOD_DAY`
+    #[value = "PAYMENT_PERIOD_DAY"]
+    PaymentPeriodDay,
+    /// `PAYMENT_PERIOD_WEEK`
+    #[value = "PAYMENT_PERIOD_WEEK"]
+    PaymentPeriodWeek,
+    /// `PAYMENT_PERIOD_BIWEEKLY`
+    #[value = "PAYMENT_PERIOD_BIWEEKLY"]
+    PaymentPeriodBiweekly,
+    /// `PAYMENT_PERIOD_MONTH`
+    #[value = "PAYMENT_PERIOD_MONTH"]
+    PaymentPeriodMonth,
+    /// `PAYMENT_PERIOD_QUARTER`
+    #[value = "PAYMENT_PERIOD_QUARTER"]
+    PaymentPeriodQuarter,
+    /// `PAYMENT_PERIOD_HALF_YEAR`
+    #[value = "PAYMENT_PERIOD_HALF_YEAR"]
+    PaymentPeriodHalfYear,
+    /// `PAYMENT_PERIOD_YEAR`
+    #[value = "PAYMENT_PERIOD_YEAR"]
+    PaymentPeriodYear,
+    /// A value the document does not list.
+    Unlisted(String),
 }

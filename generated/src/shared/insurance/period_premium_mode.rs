@@ -2,26 +2,23 @@
 
 //! `PeriodPremiumMode` in operations of `insurance`.
 
-/// Used by `POST /v3/inspolicymgr/deduct/policies` and others.
-pub mod v3_inspolicymgr_deduct_policies_post_request {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// 期交保费模式
-    ///
-    /// Values of `period_premium_mode`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum PeriodPremiumMode {
-        /// `PERIOD_PREMIUM_MODE_EQUAL`
-        #[value = "PERIOD_PREMIUM_MODE_EQUAL"]
-        PeriodPremiumModeEqual,
-        /// `PERIOD_PREMIUM_MODE_FIRST_DIFF`
-        #[value = "PERIOD_PREMIUM_MODE_FIRST_DIFF"]
-        PeriodPremiumModeFirstDiff,
-        /// `PERIOD_PREMIUM_MODE_MULTI_DIFF`
-        #[value = "PERIOD_PREMIUM_MODE_MULTI_DIFF"]
-        PeriodPremiumModeMultiDiff,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+/// 期交保费模式
+///
+/// Values of `period_premium_mode`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum PeriodPremiumMode {
+    /// `PERIOD_PREMIUM_MODE_EQUAL`
+    #[value = "PERIOD_PREMIUM_MODE_EQUAL"]
+    PeriodPremiumModeEqual,
+    /// `PERIOD_PREMIUM_MODE_FIRST_DIFF`
+    #[value = "PERIOD_PREMIUM_MODE_FIRST_DIFF"]
+    PeriodPremiumModeFirstDiff,
+    /// `PERIOD_PREMIUM_MODE_MULTI_DIFF`
+    #[value = "PERIOD_PREMIUM_MODE_MULTI_DIFF"]
+    PeriodPremiumModeMultiDiff,
+    /// A value the document does not list.
+    Unlisted(String),
 }

@@ -2,29 +2,26 @@
 
 //! `PolicyState` in operations of `insurance`.
 
-/// Used by `POST /v3/inspolicymgr/deduct/policies` and others.
-pub mod v3_inspolicymgr_deduct_policies_post_request {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// 保单状态
-    ///
-    /// Values of `policy_state`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum PolicyState {
-        /// `POLICY_STATE_ISSUING`
-        #[value = "POLICY_STATE_ISSUING"]
-        PolicyStateIssuing,
-        /// `POLICY_STATE_APPROVED`
-        #[value = "POLICY_STATE_APPROVED"]
-        PolicyStateApproved,
-        /// `POLICY_STATE_DECLINED`
-        #[value = "POLICY_STATE_DECLINED"]
-        PolicyStateDeclined,
-        /// `POLICY_STATE_INACTIVE`
-        #[value = "POLICY_STATE_INACTIVE"]
-        PolicyStateInactive,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+/// 保单状态
+///
+/// Values of `policy_state`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum PolicyState {
+    /// `POLICY_STATE_ISSUING`
+    #[value = "POLICY_STATE_ISSUING"]
+    PolicyStateIssuing,
+    /// `POLICY_STATE_APPROVED`
+    #[value = "POLICY_STATE_APPROVED"]
+    PolicyStateApproved,
+    /// `POLICY_STATE_DECLINED`
+    #[value = "POLICY_STATE_DECLINED"]
+    PolicyStateDeclined,
+    /// `POLICY_STATE_INACTIVE`
+    #[value = "POLICY_STATE_INACTIVE"]
+    PolicyStateInactive,
+    /// A value the document does not list.
+    Unlisted(String),
 }

@@ -2,44 +2,41 @@
 
 //! `PolicyType` in operations of `insurance`.
 
-/// Used by `POST /v3/inspolicymgr/deduct/policies` and others.
-pub mod v3_inspolicymgr_deduct_policies_post_request {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// 保单类型
-    ///
-    /// Values of `policy_type`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum PolicyType {
-        /// `POLICY_TYPE_OTHER`
-        #[value = "POLICY_TYPE_OTHER"]
-        PolicyTypeOther,
-        /// `POLICY_TYPE_MEDICAL`
-        #[value = "POLICY_TYPE_MEDICAL"]
-        PolicyTypeMedical,
-        /// `POLICY_TYPE_ACCIDENT`
-        #[value = "POLICY_TYPE_ACCIDENT"]
-        PolicyTypeAccident,
-        /// `POLICY_TYPE_CRITICAL`
-        #[value = "POLICY_TYPE_CRITICAL"]
-        PolicyTypeCritical,
-        /// `POLICY_TYPE_CAR`
-        #[value = "POLICY_TYPE_CAR"]
-        PolicyTypeCar,
-        /// `POLICY_TYPE_LIFE`
-        #[value = "POLICY_TYPE_LIFE"]
-        PolicyTypeLife,
-        /// `POLICY_TYPE_PROPERTY`
-        #[value = "POLICY_TYPE_PROPERTY"]
-        PolicyTypeProperty,
-        /// `POLICY_TYPE_PET`
-        #[value = "POLICY_TYPE_PET"]
-        PolicyTypePet,
-        /// `POLICY_TYPE_ANNUITY`
-        #[value = "POLICY_TYPE_ANNUITY"]
-        PolicyTypeAnnuity,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+/// 保单类型
+///
+/// Values of `policy_type`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum PolicyType {
+    /// `POLICY_TYPE_OTHER`
+    #[value = "POLICY_TYPE_OTHER"]
+    PolicyTypeOther,
+    /// `POLICY_TYPE_MEDICAL`
+    #[value = "POLICY_TYPE_MEDICAL"]
+    PolicyTypeMedical,
+    /// `POLICY_TYPE_ACCIDENT`
+    #[value = "POLICY_TYPE_ACCIDENT"]
+    PolicyTypeAccident,
+    /// `POLICY_TYPE_CRITICAL`
+    #[value = "POLICY_TYPE_CRITICAL"]
+    PolicyTypeCritical,
+    /// `POLICY_TYPE_CAR`
+    #[value = "POLICY_TYPE_CAR"]
+    PolicyTypeCar,
+    /// `POLICY_TYPE_LIFE`
+    #[value = "POLICY_TYPE_LIFE"]
+    PolicyTypeLife,
+    /// `POLICY_TYPE_PROPERTY`
+    #[value = "POLICY_TYPE_PROPERTY"]
+    PolicyTypeProperty,
+    /// `POLICY_TYPE_PET`
+    #[value = "POLICY_TYPE_PET"]
+    PolicyTypePet,
+    /// `POLICY_TYPE_ANNUITY`
+    #[value = "POLICY_TYPE_ANNUITY"]
+    PolicyTypeAnnuity,
+    /// A value the document does not list.
+    Unlisted(String),
 }

@@ -2,33 +2,30 @@
 
 //! `Amount` in operations of `love-feast`.
 
-/// Used by `GET /v3/lovefeast/users/{openid}/orders/brand-id/{brand_id}` and others.
-pub mod v3_lovefeast_users_openid_orders_brand_id_brand_id_get {
-    use wechatpay_runtime::generated::{Response, Unreadable};
+use wechatpay_runtime::generated::{Response, Unreadable};
 
-    /// 订单金额
+/// 订单金额
+///
+/// The object `amount`.
+#[derive(Clone, Response)]
+#[non_exhaustive]
+pub struct Amount {
+    /// 总金额
     ///
-    /// The object `amount`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct Amount {
-        /// 总金额
-        ///
-        /// `total`: an amount in fen (the smallest unit, for other currencies).
-        pub total: Option<i64>,
-        /// 用户支付金额
-        ///
-        /// `payer_total`: an amount in fen (the smallest unit, for other currencies).
-        pub payer_total: Option<i64>,
-        /// 货币类型
-        ///
-        /// `currency`.
-        pub currency: Option<String>,
-        /// 用户支付币种
-        ///
-        /// `payer_currency`.
-        pub payer_currency: Option<String>,
-        /// The fields that were received but could not be read.
-        pub unreadable: Unreadable,
-    }
+    /// `total`: an amount in fen (the smallest unit, for other currencies).
+    pub total: Option<i64>,
+    /// 用户支付金额
+    ///
+    /// `payer_total`: an amount in fen (the smallest unit, for other currencies).
+    pub payer_total: Option<i64>,
+    /// 货币类型
+    ///
+    /// `currency`.
+    pub currency: Option<String>,
+    /// 用户支付币种
+    ///
+    /// `payer_currency`.
+    pub payer_currency: Option<String>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
 }

@@ -2,23 +2,20 @@
 
 //! `DonateSource` in operations of `love-feast`.
 
-/// Used by `GET /v3/lovefeast/users/{openid}/orders/brand-id/{brand_id}` and others.
-pub mod v3_lovefeast_users_openid_orders_brand_id_brand_id_get {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// 捐赠来源
-    ///
-    /// Values of `donate_source`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum DonateSource {
-        /// `MINIPROGRAM_PAY`
-        #[value = "MINIPROGRAM_PAY"]
-        MiniprogramPay,
-        /// `ENTRUST_PAY`
-        #[value = "ENTRUST_PAY"]
-        EntrustPay,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+/// 捐赠来源
+///
+/// Values of `donate_source`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum DonateSource {
+    /// `MINIPROGRAM_PAY`
+    #[value = "MINIPROGRAM_PAY"]
+    MiniprogramPay,
+    /// `ENTRUST_PAY`
+    #[value = "ENTRUST_PAY"]
+    EntrustPay,
+    /// A value the document does not list.
+    Unlisted(String),
 }

@@ -2,41 +2,38 @@
 
 //! `MerchantOrder` in operations of `love-feast`.
 
-/// Used by `GET /v3/lovefeast/users/{openid}/orders/brand-id/{brand_id}` and others.
-pub mod v3_lovefeast_users_openid_orders_brand_id_brand_id_get {
-    use wechatpay_runtime::generated::{Response, Unreadable};
+use wechatpay_runtime::generated::{Response, Unreadable};
 
-    /// 商户订单
+/// 商户订单
+///
+/// The object `merchant_order`.
+#[derive(Clone, Response)]
+#[non_exhaustive]
+pub struct MerchantOrder {
+    /// 商户号
     ///
-    /// The object `merchant_order`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct MerchantOrder {
-        /// 商户号
-        ///
-        /// `mchid`.
-        ///
-        /// From the official SDK for Go, the official SDK for Java.
-        pub mchid: Option<String>,
-        /// 子商户号
-        ///
-        /// `sub_mchid`.
-        ///
-        /// From the official SDK for Go, the official SDK for Java.
-        pub sub_mchid: Option<String>,
-        /// 商户订单号
-        ///
-        /// `out_trade_no`.
-        ///
-        /// From the official SDK for Go, the official SDK for Java.
-        pub out_trade_no: Option<String>,
-        /// 门店编号
-        ///
-        /// `store_id`.
-        ///
-        /// From the official SDK for Go, the official SDK for Java.
-        pub store_id: Option<String>,
-        /// The fields that were received but could not be read.
-        pub unreadable: Unreadable,
-    }
+    /// `mchid`.
+    ///
+    /// From the official SDK for Go, the official SDK for Java.
+    pub mchid: Option<String>,
+    /// 子商户号
+    ///
+    /// `sub_mchid`.
+    ///
+    /// From the official SDK for Go, the official SDK for Java.
+    pub sub_mchid: Option<String>,
+    /// 商户订单号
+    ///
+    /// `out_trade_no`.
+    ///
+    /// From the official SDK for Go, the official SDK for Java.
+    pub out_trade_no: Option<String>,
+    /// 门店编号
+    ///
+    /// `store_id`.
+    ///
+    /// From the official SDK for Go, the official SDK for Java.
+    pub store_id: Option<String>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
 }

@@ -2,33 +2,30 @@
 
 //! `Payer` in operations of `love-feast`.
 
-/// Used by `GET /v3/lovefeast/users/{openid}/orders/brand-id/{brand_id}` and others.
-pub mod v3_lovefeast_users_openid_orders_brand_id_brand_id_get {
-    use wechatpay_runtime::generated::{Response, Unreadable};
+use wechatpay_runtime::generated::{Response, Unreadable};
 
-    /// 支付者
+/// 支付者
+///
+/// The object `payer`.
+#[derive(Clone, Response)]
+#[non_exhaustive]
+pub struct Payer {
+    /// 用户标识
     ///
-    /// The object `payer`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct Payer {
-        /// 用户标识
-        ///
-        /// `openid`.
-        pub openid: Option<String>,
-        /// 用户子标识
-        ///
-        /// `sub_openid`.
-        pub sub_openid: Option<String>,
-        /// 用户头像URL
-        ///
-        /// `avatar`.
-        pub avatar: Option<String>,
-        /// 用户昵称
-        ///
-        /// `nickname`.
-        pub nickname: Option<String>,
-        /// The fields that were received but could not be read.
-        pub unreadable: Unreadable,
-    }
+    /// `openid`.
+    pub openid: Option<String>,
+    /// 用户子标识
+    ///
+    /// `sub_openid`.
+    pub sub_openid: Option<String>,
+    /// 用户头像URL
+    ///
+    /// `avatar`.
+    pub avatar: Option<String>,
+    /// 用户昵称
+    ///
+    /// `nickname`.
+    pub nickname: Option<String>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
 }

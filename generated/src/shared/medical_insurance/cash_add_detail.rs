@@ -2,28 +2,25 @@
 
 //! `CashAddDetail` in operations of `medical-insurance`.
 
-/// Used by `POST /v3/med-ins/orders` and others.
-pub mod v3_med_ins_orders_post_response {
-    use wechatpay_runtime::generated::{Response, Unreadable};
-    use crate::shared::medical_insurance::cash_add_type::v3_med_ins_orders_post_request::CashAddType;
+use wechatpay_runtime::generated::{Response, Unreadable};
+use crate::shared::medical_insurance::cash_add_type::CashAddType;
 
-    /// 现金补充列表
+/// 现金补充列表
+///
+/// The object `cash_add_detail`.
+#[derive(Clone, Response)]
+#[non_exhaustive]
+pub struct CashAddDetail {
+    /// 现金补充金额
     ///
-    /// The object `cash_add_detail`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct CashAddDetail {
-        /// 现金补充金额
-        ///
-        /// `cash_add_fee`: an amount in fen (the smallest unit, for other currencies); for example `2000`.
-        #[required]
-        pub cash_add_fee: Option<i64>,
-        /// 现金补充类型
-        ///
-        /// `cash_add_type`: for example `FREIGHT`.
-        #[required]
-        pub cash_add_type: Option<CashAddType>,
-        /// The fields that were received but could not be read.
-        pub unreadable: Unreadable,
-    }
+    /// `cash_add_fee`: an amount in fen (the smallest unit, for other currencies); for example `2000`.
+    #[required]
+    pub cash_add_fee: Option<i64>,
+    /// 现金补充类型
+    ///
+    /// `cash_add_type`: for example `FREIGHT`.
+    #[required]
+    pub cash_add_type: Option<CashAddType>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
 }

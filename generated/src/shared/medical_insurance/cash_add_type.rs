@@ -2,26 +2,23 @@
 
 //! `CashAddType` in operations of `medical-insurance`.
 
-/// Used by `POST /v3/med-ins/orders` and others.
-pub mod v3_med_ins_orders_post_request {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// 现金补充类型
-    ///
-    /// Values of `cash_add_type`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum CashAddType {
-        /// `DEFAULT_ADD_TYPE`
-        #[value = "DEFAULT_ADD_TYPE"]
-        DefaultAddType,
-        /// `FREIGHT`
-        #[value = "FREIGHT"]
-        Freight,
-        /// `OTHER_MEDICAL_EXPENSES`
-        #[value = "OTHER_MEDICAL_EXPENSES"]
-        OtherMedicalExpenses,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+/// 现金补充类型
+///
+/// Values of `cash_add_type`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum CashAddType {
+    /// `DEFAULT_ADD_TYPE`
+    #[value = "DEFAULT_ADD_TYPE"]
+    DefaultAddType,
+    /// `FREIGHT`
+    #[value = "FREIGHT"]
+    Freight,
+    /// `OTHER_MEDICAL_EXPENSES`
+    #[value = "OTHER_MEDICAL_EXPENSES"]
+    OtherMedicalExpenses,
+    /// A value the document does not list.
+    Unlisted(String),
 }

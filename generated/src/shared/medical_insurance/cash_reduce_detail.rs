@@ -2,28 +2,25 @@
 
 //! `CashReduceDetail` in operations of `medical-insurance`.
 
-/// Used by `POST /v3/med-ins/orders` and others.
-pub mod v3_med_ins_orders_post_response {
-    use wechatpay_runtime::generated::{Response, Unreadable};
-    use crate::shared::medical_insurance::cash_reduce_type::v3_med_ins_orders_post_request::CashReduceType;
+use wechatpay_runtime::generated::{Response, Unreadable};
+use crate::shared::medical_insurance::cash_reduce_type::CashReduceType;
 
-    /// 现金减免列表
+/// 现金减免列表
+///
+/// The object `cash_reduce_detail`.
+#[derive(Clone, Response)]
+#[non_exhaustive]
+pub struct CashReduceDetail {
+    /// 现金减免金额
     ///
-    /// The object `cash_reduce_detail`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct CashReduceDetail {
-        /// 现金减免金额
-        ///
-        /// `cash_reduce_fee`: an amount in fen (the smallest unit, for other currencies); for example `10000`.
-        #[required]
-        pub cash_reduce_fee: Option<i64>,
-        /// 现金减免类型
-        ///
-        /// `cash_reduce_type`: for example `DEFAULT_REDUCE_TYPE`.
-        #[required]
-        pub cash_reduce_type: Option<CashReduceType>,
-        /// The fields that were received but could not be read.
-        pub unreadable: Unreadable,
-    }
+    /// `cash_reduce_fee`: an amount in fen (the smallest unit, for other currencies); for example `10000`.
+    #[required]
+    pub cash_reduce_fee: Option<i64>,
+    /// 现金减免类型
+    ///
+    /// `cash_reduce_type`: for example `DEFAULT_REDUCE_TYPE`.
+    #[required]
+    pub cash_reduce_type: Option<CashReduceType>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
 }

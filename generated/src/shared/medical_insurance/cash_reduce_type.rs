@@ -2,35 +2,32 @@
 
 //! `CashReduceType` in operations of `medical-insurance`.
 
-/// Used by `POST /v3/med-ins/orders` and others.
-pub mod v3_med_ins_orders_post_request {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// 现金减免类型
-    ///
-    /// Values of `cash_reduce_type`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum CashReduceType {
-        /// `DEFAULT_REDUCE_TYPE`
-        #[value = "DEFAULT_REDUCE_TYPE"]
-        DefaultReduceType,
-        /// `HOSPITAL_REDUCE`
-        #[value = "HOSPITAL_REDUCE"]
-        HospitalReduce,
-        /// `PHARMACY_DISCOUNT`
-        #[value = "PHARMACY_DISCOUNT"]
-        PharmacyDiscount,
-        /// `DISCOUNT`
-        #[value = "DISCOUNT"]
-        Discount,
-        /// `PRE_PAYMENT`
-        #[value = "PRE_PAYMENT"]
-        PrePayment,
-        /// `DEPOSIT_DEDUCTION`
-        #[value = "DEPOSIT_DEDUCTION"]
-        DepositDeduction,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+/// 现金减免类型
+///
+/// Values of `cash_reduce_type`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum CashReduceType {
+    /// `DEFAULT_REDUCE_TYPE`
+    #[value = "DEFAULT_REDUCE_TYPE"]
+    DefaultReduceType,
+    /// `HOSPITAL_REDUCE`
+    #[value = "HOSPITAL_REDUCE"]
+    HospitalReduce,
+    /// `PHARMACY_DISCOUNT`
+    #[value = "PHARMACY_DISCOUNT"]
+    PharmacyDiscount,
+    /// `DISCOUNT`
+    #[value = "DISCOUNT"]
+    Discount,
+    /// `PRE_PAYMENT`
+    #[value = "PRE_PAYMENT"]
+    PrePayment,
+    /// `DEPOSIT_DEDUCTION`
+    #[value = "DEPOSIT_DEDUCTION"]
+    DepositDeduction,
+    /// A value the document does not list.
+    Unlisted(String),
 }

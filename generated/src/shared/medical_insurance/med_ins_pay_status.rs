@@ -2,35 +2,32 @@
 
 //! `MedInsPayStatus` in operations of `medical-insurance`.
 
-/// Used by `POST /v3/med-ins/orders` and others.
-pub mod v3_med_ins_orders_post {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// 混合订单中自费部分的支付状态
-    ///
-    /// Values of `med_ins_pay_status`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum MedInsPayStatus {
-        /// `UNKNOWN_MED_INS_PAY_STATUS`
-        #[value = "UNKNOWN_MED_INS_PAY_STATUS"]
-        UnknownMedInsPayStatus,
-        /// `MED_INS_PAY_CREATED`
-        #[value = "MED_INS_PAY_CREATED"]
-        MedInsPayCreated,
-        /// `MED_INS_PAY_SUCCESS`
-        #[value = "MED_INS_PAY_SUCCESS"]
-        MedInsPaySuccess,
-        /// `MED_INS_PAY_REFUND`
-        #[value = "MED_INS_PAY_REFUND"]
-        MedInsPayRefund,
-        /// `MED_INS_PAY_FAIL`
-        #[value = "MED_INS_PAY_FAIL"]
-        MedInsPayFail,
-        /// `NO_MED_INS_PAY`
-        #[value = "NO_MED_INS_PAY"]
-        NoMedInsPay,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+/// 混合订单中自费部分的支付状态
+///
+/// Values of `med_ins_pay_status`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum MedInsPayStatus {
+    /// `UNKNOWN_MED_INS_PAY_STATUS`
+    #[value = "UNKNOWN_MED_INS_PAY_STATUS"]
+    UnknownMedInsPayStatus,
+    /// `MED_INS_PAY_CREATED`
+    #[value = "MED_INS_PAY_CREATED"]
+    MedInsPayCreated,
+    /// `MED_INS_PAY_SUCCESS`
+    #[value = "MED_INS_PAY_SUCCESS"]
+    MedInsPaySuccess,
+    /// `MED_INS_PAY_REFUND`
+    #[value = "MED_INS_PAY_REFUND"]
+    MedInsPayRefund,
+    /// `MED_INS_PAY_FAIL`
+    #[value = "MED_INS_PAY_FAIL"]
+    MedInsPayFail,
+    /// `NO_MED_INS_PAY`
+    #[value = "NO_MED_INS_PAY"]
+    NoMedInsPay,
+    /// A value the document does not list.
+    Unlisted(String),
 }

@@ -2,32 +2,29 @@
 
 //! `MixPayStatus` in operations of `medical-insurance`.
 
-/// Used by `POST /v3/med-ins/orders` and others.
-pub mod v3_med_ins_orders_post {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// 医保自费混合订单支付状态
-    ///
-    /// Values of `mix_pay_status`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum MixPayStatus {
-        /// `UNKNOWN_MIX_PAY_STATUS`
-        #[value = "UNKNOWN_MIX_PAY_STATUS"]
-        UnknownMixPayStatus,
-        /// `MIX_PAY_CREATED`
-        #[value = "MIX_PAY_CREATED"]
-        MixPayCreated,
-        /// `MIX_PAY_SUCCESS`
-        #[value = "MIX_PAY_SUCCESS"]
-        MixPaySuccess,
-        /// `MIX_PAY_REFUND`
-        #[value = "MIX_PAY_REFUND"]
-        MixPayRefund,
-        /// `MIX_PAY_FAIL`
-        #[value = "MIX_PAY_FAIL"]
-        MixPayFail,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+/// 医保自费混合订单支付状态
+///
+/// Values of `mix_pay_status`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum MixPayStatus {
+    /// `UNKNOWN_MIX_PAY_STATUS`
+    #[value = "UNKNOWN_MIX_PAY_STATUS"]
+    UnknownMixPayStatus,
+    /// `MIX_PAY_CREATED`
+    #[value = "MIX_PAY_CREATED"]
+    MixPayCreated,
+    /// `MIX_PAY_SUCCESS`
+    #[value = "MIX_PAY_SUCCESS"]
+    MixPaySuccess,
+    /// `MIX_PAY_REFUND`
+    #[value = "MIX_PAY_REFUND"]
+    MixPayRefund,
+    /// `MIX_PAY_FAIL`
+    #[value = "MIX_PAY_FAIL"]
+    MixPayFail,
+    /// A value the document does not list.
+    Unlisted(String),
 }

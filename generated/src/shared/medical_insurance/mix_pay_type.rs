@@ -2,29 +2,26 @@
 
 //! `MixPayType` in operations of `medical-insurance`.
 
-/// Used by `POST /v3/med-ins/orders` and others.
-pub mod v3_med_ins_orders_post_request {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// 混合支付类型
-    ///
-    /// Values of `mix_pay_type`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum MixPayType {
-        /// `UNKNOWN_MIX_PAY_TYPE`
-        #[value = "UNKNOWN_MIX_PAY_TYPE"]
-        UnknownMixPayType,
-        /// `CASH_ONLY`
-        #[value = "CASH_ONLY"]
-        CashOnly,
-        /// `INSURANCE_ONLY`
-        #[value = "INSURANCE_ONLY"]
-        InsuranceOnly,
-        /// `CASH_AND_INSURANCE`
-        #[value = "CASH_AND_INSURANCE"]
-        CashAndInsurance,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+/// 混合支付类型
+///
+/// Values of `mix_pay_type`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum MixPayType {
+    /// `UNKNOWN_MIX_PAY_TYPE`
+    #[value = "UNKNOWN_MIX_PAY_TYPE"]
+    UnknownMixPayType,
+    /// `CASH_ONLY`
+    #[value = "CASH_ONLY"]
+    CashOnly,
+    /// `INSURANCE_ONLY`
+    #[value = "INSURANCE_ONLY"]
+    InsuranceOnly,
+    /// `CASH_AND_INSURANCE`
+    #[value = "CASH_AND_INSURANCE"]
+    CashAndInsurance,
+    /// A value the document does not list.
+    Unlisted(String),
 }

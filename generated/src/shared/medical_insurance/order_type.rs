@@ -2,53 +2,50 @@
 
 //! `OrderType` in operations of `medical-insurance`.
 
-/// Used by `POST /v3/med-ins/orders` and others.
-pub mod v3_med_ins_orders_post_request {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// 订单类型
-    ///
-    /// Values of `order_type`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum OrderType {
-        /// `UNKNOWN_ORDER_TYPE`
-        #[value = "UNKNOWN_ORDER_TYPE"]
-        UnknownOrderType,
-        /// `REG_PAY`
-        #[value = "REG_PAY"]
-        RegPay,
-        /// `DIAG_PAY`
-        #[value = "DIAG_PAY"]
-        DiagPay,
-        /// `COVID_EXAM_PAY`
-        #[value = "COVID_EXAM_PAY"]
-        CovidExamPay,
-        /// `IN_HOSP_PAY`
-        #[value = "IN_HOSP_PAY"]
-        InHospPay,
-        /// `PHARMACY_PAY`
-        #[value = "PHARMACY_PAY"]
-        PharmacyPay,
-        /// `INSURANCE_PAY`
-        #[value = "INSURANCE_PAY"]
-        InsurancePay,
-        /// `INT_REG_PAY`
-        #[value = "INT_REG_PAY"]
-        IntRegPay,
-        /// `INT_RE_DIAG_PAY`
-        #[value = "INT_RE_DIAG_PAY"]
-        IntReDiagPay,
-        /// `INT_RX_PAY`
-        #[value = "INT_RX_PAY"]
-        IntRxPay,
-        /// `COVID_ANTIGEN_PAY`
-        #[value = "COVID_ANTIGEN_PAY"]
-        CovidAntigenPay,
-        /// `MED_PAY`
-        #[value = "MED_PAY"]
-        MedPay,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+/// 订单类型
+///
+/// Values of `order_type`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum OrderType {
+    /// `UNKNOWN_ORDER_TYPE`
+    #[value = "UNKNOWN_ORDER_TYPE"]
+    UnknownOrderType,
+    /// `REG_PAY`
+    #[value = "REG_PAY"]
+    RegPay,
+    /// `DIAG_PAY`
+    #[value = "DIAG_PAY"]
+    DiagPay,
+    /// `COVID_EXAM_PAY`
+    #[value = "COVID_EXAM_PAY"]
+    CovidExamPay,
+    /// `IN_HOSP_PAY`
+    #[value = "IN_HOSP_PAY"]
+    InHospPay,
+    /// `PHARMACY_PAY`
+    #[value = "PHARMACY_PAY"]
+    PharmacyPay,
+    /// `INSURANCE_PAY`
+    #[value = "INSURANCE_PAY"]
+    InsurancePay,
+    /// `INT_REG_PAY`
+    #[value = "INT_REG_PAY"]
+    IntRegPay,
+    /// `INT_RE_DIAG_PAY`
+    #[value = "INT_RE_DIAG_PAY"]
+    IntReDiagPay,
+    /// `INT_RX_PAY`
+    #[value = "INT_RX_PAY"]
+    IntRxPay,
+    /// `COVID_ANTIGEN_PAY`
+    #[value = "COVID_ANTIGEN_PAY"]
+    CovidAntigenPay,
+    /// `MED_PAY`
+    #[value = "MED_PAY"]
+    MedPay,
+    /// A value the document does not list.
+    Unlisted(String),
 }

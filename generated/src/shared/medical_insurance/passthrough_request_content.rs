@@ -2,26 +2,23 @@
 
 //! `PassthroughRequestContent` in operations of `medical-insurance`.
 
-/// Used by `POST /v3/med-ins/orders` and others.
-pub mod v3_med_ins_orders_post_response {
-    use wechatpay_runtime::generated::{Response, Unreadable};
+use wechatpay_runtime::generated::{Response, Unreadable};
 
-    /// 医疗机构透传给医保的数据
-    ///
-    /// The object `passthrough_request_content`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct PassthroughRequestContent {
-        /// `payAuthNo`.
-        #[wire(name = "payAuthNo")]
-        pub pay_auth_no: Option<String>,
-        /// `payOrdId`.
-        #[wire(name = "payOrdId")]
-        pub pay_ord_id: Option<String>,
-        /// `setlLatlnt`.
-        #[wire(name = "setlLatlnt")]
-        pub setl_latlnt: Option<String>,
-        /// The fields that were received but could not be read.
-        pub unreadable: Unreadable,
-    }
+/// 医疗机构透传给医保的数据
+///
+/// The object `passthrough_request_content`.
+#[derive(Clone, Response)]
+#[non_exhaustive]
+pub struct PassthroughRequestContent {
+    /// `payAuthNo`.
+    #[wire(name = "payAuthNo")]
+    pub pay_auth_no: Option<String>,
+    /// `payOrdId`.
+    #[wire(name = "payOrdId")]
+    pub pay_ord_id: Option<String>,
+    /// `setlLatlnt`.
+    #[wire(name = "setlLatlnt")]
+    pub setl_latlnt: Option<String>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
 }

@@ -2,26 +2,23 @@
 
 //! `PassthroughResponseContent` in operations of `medical-insurance`.
 
-/// Used by `POST /v3/med-ins/orders` and others.
-pub mod v3_med_ins_orders_post {
-    use wechatpay_runtime::generated::{Response, Unreadable};
+use wechatpay_runtime::generated::{Response, Unreadable};
 
-    /// 支付完成后医保局返回内容
-    ///
-    /// The object `passthrough_response_content`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct PassthroughResponseContent {
-        /// `payAuthNo`.
-        #[wire(name = "payAuthNo")]
-        pub pay_auth_no: Option<String>,
-        /// `payOrdId`.
-        #[wire(name = "payOrdId")]
-        pub pay_ord_id: Option<String>,
-        /// `setlLatlnt`.
-        #[wire(name = "setlLatlnt")]
-        pub setl_latlnt: Option<String>,
-        /// The fields that were received but could not be read.
-        pub unreadable: Unreadable,
-    }
+/// 支付完成后医保局返回内容
+///
+/// The object `passthrough_response_content`.
+#[derive(Clone, Response)]
+#[non_exhaustive]
+pub struct PassthroughResponseContent {
+    /// `payAuthNo`.
+    #[wire(name = "payAuthNo")]
+    pub pay_auth_no: Option<String>,
+    /// `payOrdId`.
+    #[wire(name = "payOrdId")]
+    pub pay_ord_id: Option<String>,
+    /// `setlLatlnt`.
+    #[wire(name = "setlLatlnt")]
+    pub setl_latlnt: Option<String>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
 }

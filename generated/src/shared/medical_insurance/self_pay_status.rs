@@ -2,35 +2,32 @@
 
 //! `SelfPayStatus` in operations of `medical-insurance`.
 
-/// Used by `POST /v3/med-ins/orders` and others.
-pub mod v3_med_ins_orders_post {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// 混合订单中自费部分的支付状态
-    ///
-    /// Values of `self_pay_status`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum SelfPayStatus {
-        /// `UNKNOWN_SELF_PAY_STATUS`
-        #[value = "UNKNOWN_SELF_PAY_STATUS"]
-        UnknownSelfPayStatus,
-        /// `SELF_PAY_CREATED`
-        #[value = "SELF_PAY_CREATED"]
-        SelfPayCreated,
-        /// `SELF_PAY_SUCCESS`
-        #[value = "SELF_PAY_SUCCESS"]
-        SelfPaySuccess,
-        /// `SELF_PAY_REFUND`
-        #[value = "SELF_PAY_REFUND"]
-        SelfPayRefund,
-        /// `SELF_PAY_FAIL`
-        #[value = "SELF_PAY_FAIL"]
-        SelfPayFail,
-        /// `NO_SELF_PAY`
-        #[value = "NO_SELF_PAY"]
-        NoSelfPay,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+/// 混合订单中自费部分的支付状态
+///
+/// Values of `self_pay_status`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum SelfPayStatus {
+    /// `UNKNOWN_SELF_PAY_STATUS`
+    #[value = "UNKNOWN_SELF_PAY_STATUS"]
+    UnknownSelfPayStatus,
+    /// `SELF_PAY_CREATED`
+    #[value = "SELF_PAY_CREATED"]
+    SelfPayCreated,
+    /// `SELF_PAY_SUCCESS`
+    #[value = "SELF_PAY_SUCCESS"]
+    SelfPaySuccess,
+    /// `SELF_PAY_REFUND`
+    #[value = "SELF_PAY_REFUND"]
+    SelfPayRefund,
+    /// `SELF_PAY_FAIL`
+    #[value = "SELF_PAY_FAIL"]
+    SelfPayFail,
+    /// `NO_SELF_PAY`
+    #[value = "NO_SELF_PAY"]
+    NoSelfPay,
+    /// A value the document does not list.
+    Unlisted(String),
 }

@@ -2,27 +2,24 @@
 
 //! `ActivateMiniprogram` in operations of `membership-cards`.
 
-/// Used by `GET /v3/marketing/membercard-activity/activities` and others.
-pub mod v3_marketing_membercard_activity_activities_get {
-    use wechatpay_runtime::generated::{Response, Unreadable};
+use wechatpay_runtime::generated::{Response, Unreadable};
 
-    /// 跳转激活的小程序
+/// 跳转激活的小程序
+///
+/// The object `activate_miniprogram`.
+#[derive(Clone, Response)]
+#[non_exhaustive]
+pub struct ActivateMiniprogram {
+    /// 跳转激活的appid
     ///
-    /// The object `activate_miniprogram`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct ActivateMiniprogram {
-        /// 跳转激活的appid
-        ///
-        /// `activate_appid`: for example `wxea9c30a90fs8d3fe`.
-        #[required]
-        pub activate_appid: Option<String>,
-        /// 跳转激活的path
-        ///
-        /// `activate_path`: for example `pages/activate/activate`.
-        #[required]
-        pub activate_path: Option<String>,
-        /// The fields that were received but could not be read.
-        pub unreadable: Unreadable,
-    }
+    /// `activate_appid`: for example `wxea9c30a90fs8d3fe`.
+    #[required]
+    pub activate_appid: Option<String>,
+    /// 跳转激活的path
+    ///
+    /// `activate_path`: for example `pages/activate/activate`.
+    #[required]
+    pub activate_path: Option<String>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
 }

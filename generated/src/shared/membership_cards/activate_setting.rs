@@ -2,31 +2,28 @@
 
 //! `ActivateSetting` in operations of `membership-cards`.
 
-/// Used by `GET /v3/marketing/membercard-activity/activities` and others.
-pub mod v3_marketing_membercard_activity_activities_get {
-    use wechatpay_runtime::generated::{Response, Unreadable};
-    use crate::shared::membership_cards::activate_miniprogram::v3_marketing_membercard_activity_activities_get::ActivateMiniprogram;
+use wechatpay_runtime::generated::{Response, Unreadable};
+use crate::shared::membership_cards::activate_miniprogram::ActivateMiniprogram;
 
-    /// 激活方式设置
+/// 激活方式设置
+///
+/// The object `activate_setting`.
+#[derive(Clone, Response)]
+#[non_exhaustive]
+pub struct ActivateSetting {
+    /// 激活类型
     ///
-    /// The object `activate_setting`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct ActivateSetting {
-        /// 激活类型
-        ///
-        /// `activate_type`: for example `AUTO_ACTIVATE`.
-        #[required]
-        pub activate_type: Option<String>,
-        /// 跳转激活的url
-        ///
-        /// `activate_url`: for example `https://w.url.cn/s/Ahz3p2C`.
-        pub activate_url: Option<String>,
-        /// 跳转激活的小程序
-        ///
-        /// `activate_miniprogram`.
-        pub activate_miniprogram: Option<ActivateMiniprogram>,
-        /// The fields that were received but could not be read.
-        pub unreadable: Unreadable,
-    }
+    /// `activate_type`: for example `AUTO_ACTIVATE`.
+    #[required]
+    pub activate_type: Option<String>,
+    /// 跳转激活的url
+    ///
+    /// `activate_url`: for example `https://w.url.cn/s/Ahz3p2C`.
+    pub activate_url: Option<String>,
+    /// 跳转激活的小程序
+    ///
+    /// `activate_miniprogram`.
+    pub activate_miniprogram: Option<ActivateMiniprogram>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
 }

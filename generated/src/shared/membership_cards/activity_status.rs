@@ -2,29 +2,26 @@
 
 //! `ActivityStatus` in operations of `membership-cards`.
 
-/// Used by `GET /v3/marketing/membercard-activity/activities` and others.
-pub mod v3_marketing_membercard_activity_activities_get_request {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// 活动的当前状态
-    ///
-    /// Values of `activity_status`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum ActivityStatus {
-        /// `CREATED`
-        #[value = "CREATED"]
-        Created,
-        /// `ONGOING`
-        #[value = "ONGOING"]
-        Ongoing,
-        /// `TERMINATED`
-        #[value = "TERMINATED"]
-        Terminated,
-        /// `OVER_TIME`
-        #[value = "OVER_TIME"]
-        OverTime,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+/// 活动的当前状态
+///
+/// Values of `activity_status`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum ActivityStatus {
+    /// `CREATED`
+    #[value = "CREATED"]
+    Created,
+    /// `ONGOING`
+    #[value = "ONGOING"]
+    Ongoing,
+    /// `TERMINATED`
+    #[value = "TERMINATED"]
+    Terminated,
+    /// `OVER_TIME`
+    #[value = "OVER_TIME"]
+    OverTime,
+    /// A value the document does not list.
+    Unlisted(String),
 }

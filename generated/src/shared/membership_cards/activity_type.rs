@@ -2,29 +2,26 @@
 
 //! `ActivityType` in operations of `membership-cards`.
 
-/// Used by `GET /v3/marketing/membercard-activity/activities` and others.
-pub mod v3_marketing_membercard_activity_activities_get_request {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// 活动类型
-    ///
-    /// Values of `activity_type`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum ActivityType {
-        /// `NON_MEMBER_AFTERPAY`
-        #[value = "NON_MEMBER_AFTERPAY"]
-        NonMemberAfterpay,
-        /// `MEMBER_AFTERPAY`
-        #[value = "MEMBER_AFTERPAY"]
-        MemberAfterpay,
-        /// `NON_MEMBER_MINIPROGRAM`
-        #[value = "NON_MEMBER_MINIPROGRAM"]
-        NonMemberMiniprogram,
-        /// `MEMBER_MINIPROGRAM`
-        #[value = "MEMBER_MINIPROGRAM"]
-        MemberMiniprogram,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+/// 活动类型
+///
+/// Values of `activity_type`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum ActivityType {
+    /// `NON_MEMBER_AFTERPAY`
+    #[value = "NON_MEMBER_AFTERPAY"]
+    NonMemberAfterpay,
+    /// `MEMBER_AFTERPAY`
+    #[value = "MEMBER_AFTERPAY"]
+    MemberAfterpay,
+    /// `NON_MEMBER_MINIPROGRAM`
+    #[value = "NON_MEMBER_MINIPROGRAM"]
+    NonMemberMiniprogram,
+    /// `MEMBER_MINIPROGRAM`
+    #[value = "MEMBER_MINIPROGRAM"]
+    MemberMiniprogram,
+    /// A value the document does not list.
+    Unlisted(String),
 }

@@ -2,39 +2,36 @@
 
 //! `AdditionalStatement` in operations of `membership-cards`.
 
-/// Used by `GET /v3/marketing/membercard-open/cards` and others.
-pub mod v3_marketing_membercard_open_cards_get {
-    use wechatpay_runtime::generated::{Response, Unreadable};
+use wechatpay_runtime::generated::{Response, Unreadable};
 
-    /// 商户补充声明
+/// 商户补充声明
+///
+/// The object `additional_statement`.
+#[derive(Clone, Response)]
+#[non_exhaustive]
+pub struct AdditionalStatement {
+    /// 标题
     ///
-    /// The object `additional_statement`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct AdditionalStatement {
-        /// 标题
-        ///
-        /// `title`: for example `xxx会员卡使用须知`.
-        pub title: Option<String>,
-        /// 跳转url
-        ///
-        /// `url`: for example `https://xxx.111.com`.
-        pub url: Option<String>,
-        /// 跳转小程序appid
-        ///
-        /// `appid`: for example `wxea9c30890f48d5ae`.
-        pub appid: Option<String>,
-        /// 跳转小程序path
-        ///
-        /// `path`: for example `pages/statement/statement`.
-        pub path: Option<String>,
-        /// The fields that were received but could not be read.
-        pub unreadable: Unreadable,
-    }
+    /// `title`: for example `xxx会员卡使用须知`.
+    pub title: Option<String>,
+    /// 跳转url
+    ///
+    /// `url`: for example `https://xxx.111.com`.
+    pub url: Option<String>,
+    /// 跳转小程序appid
+    ///
+    /// `appid`: for example `wxea9c30890f48d5ae`.
+    pub appid: Option<String>,
+    /// 跳转小程序path
+    ///
+    /// `path`: for example `pages/statement/statement`.
+    pub path: Option<String>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
 }
 
 /// Used by `POST /v3/marketing/membercard-open/cards` and others.
-pub mod v3_marketing_membercard_open_cards_post_request {
+pub mod v3_marketing_membercard_open_cards_request {
     use wechatpay_runtime::generated::Request;
 
     /// 商户补充声明

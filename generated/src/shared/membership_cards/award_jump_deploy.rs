@@ -2,29 +2,26 @@
 
 //! `AwardJumpDeploy` in operations of `membership-cards`.
 
-/// Used by `GET /v3/marketing/membercard-activity/activities` and others.
-pub mod v3_marketing_membercard_activity_activities_get {
-    use wechatpay_runtime::generated::{Response, Unreadable};
+use wechatpay_runtime::generated::{Response, Unreadable};
 
-    /// 领奖页面跳转配置
+/// 领奖页面跳转配置
+///
+/// The object `award_jump_deploy`.
+#[derive(Clone, Response)]
+#[non_exhaustive]
+pub struct AwardJumpDeploy {
+    /// 小程序AppID
     ///
-    /// The object `award_jump_deploy`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct AwardJumpDeploy {
-        /// 小程序AppID
-        ///
-        /// `mini_program_appid`: for example `wxc0b84a53ed8e8d29`.
-        pub mini_program_appid: Option<String>,
-        /// 小程序path
-        ///
-        /// `mini_program_path`: for example `mall/pages/List`.
-        pub mini_program_path: Option<String>,
-        /// 跳转按钮文案
-        ///
-        /// `button_text`: for example `点击`.
-        pub button_text: Option<String>,
-        /// The fields that were received but could not be read.
-        pub unreadable: Unreadable,
-    }
+    /// `mini_program_appid`: for example `wxc0b84a53ed8e8d29`.
+    pub mini_program_appid: Option<String>,
+    /// 小程序path
+    ///
+    /// `mini_program_path`: for example `mall/pages/List`.
+    pub mini_program_path: Option<String>,
+    /// 跳转按钮文案
+    ///
+    /// `button_text`: for example `点击`.
+    pub button_text: Option<String>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
 }

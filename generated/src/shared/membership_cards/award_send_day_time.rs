@@ -2,31 +2,27 @@
 
 //! `AwardSendDayTime` in operations of `membership-cards`.
 
-/// Used by `GET /v3/marketing/membercard-activity/activities` and others.
-pub mod v3_marketing_membercard_activity_activities_get {
-    use wechatpay_runtime::generated::{Response, Unreadable};
-    use crate::shared::membership_cards::{
-        begin_day_time::v3_marketing_membercard_activity_activities_get::BeginDayTime,
-        end_day_time::v3_marketing_membercard_activity_activities_get::EndDayTime,
-    };
+use wechatpay_runtime::generated::{Response, Unreadable};
+use crate::shared::membership_cards::{
+    begin_day_time::BeginDayTime, end_day_time::EndDayTime,
+};
 
-    /// 指定时间段
+/// 指定时间段
+///
+/// The object `award_send_day_time`.
+#[derive(Clone, Response)]
+#[non_exhaustive]
+pub struct AwardSendDayTime {
+    /// 每日发放开始时间
     ///
-    /// The object `award_send_day_time`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct AwardSendDayTime {
-        /// 每日发放开始时间
-        ///
-        /// `begin_day_time`.
-        #[required]
-        pub begin_day_time: Option<BeginDayTime>,
-        /// 每日发放结束时间
-        ///
-        /// `end_day_time`.
-        #[required]
-        pub end_day_time: Option<EndDayTime>,
-        /// The fields that were received but could not be read.
-        pub unreadable: Unreadable,
-    }
+    /// `begin_day_time`.
+    #[required]
+    pub begin_day_time: Option<BeginDayTime>,
+    /// 每日发放结束时间
+    ///
+    /// `end_day_time`.
+    #[required]
+    pub end_day_time: Option<EndDayTime>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
 }

@@ -2,29 +2,25 @@
 
 //! `AwardSendPeriod` in operations of `membership-cards`.
 
-/// Used by `GET /v3/marketing/membercard-activity/activities` and others.
-pub mod v3_marketing_membercard_activity_activities_get {
-    use wechatpay_runtime::generated::{Response, Unreadable};
-    use crate::shared::membership_cards::{
-        award_send_day_time::v3_marketing_membercard_activity_activities_get::AwardSendDayTime,
-        award_send_time::v3_marketing_membercard_activity_activities_get::AwardSendTime,
-    };
+use wechatpay_runtime::generated::{Response, Unreadable};
+use crate::shared::membership_cards::{
+    award_send_day_time::AwardSendDayTime, award_send_time::AwardSendTime,
+};
 
-    /// 发放时间段
+/// 发放时间段
+///
+/// The object `award_send_period`.
+#[derive(Clone, Response)]
+#[non_exhaustive]
+pub struct AwardSendPeriod {
+    /// 指定时间
     ///
-    /// The object `award_send_period`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct AwardSendPeriod {
-        /// 指定时间
-        ///
-        /// `award_send_time`.
-        pub award_send_time: Option<Vec<AwardSendTime>>,
-        /// 指定时间段
-        ///
-        /// `award_send_day_time`.
-        pub award_send_day_time: Option<Vec<AwardSendDayTime>>,
-        /// The fields that were received but could not be read.
-        pub unreadable: Unreadable,
-    }
+    /// `award_send_time`.
+    pub award_send_time: Option<Vec<AwardSendTime>>,
+    /// 指定时间段
+    ///
+    /// `award_send_day_time`.
+    pub award_send_day_time: Option<Vec<AwardSendDayTime>>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
 }

@@ -2,27 +2,24 @@
 
 //! `AwardSendTime` in operations of `membership-cards`.
 
-/// Used by `GET /v3/marketing/membercard-activity/activities` and others.
-pub mod v3_marketing_membercard_activity_activities_get {
-    use wechatpay_runtime::generated::{Response, Unreadable};
+use wechatpay_runtime::generated::{Response, Unreadable};
 
-    /// 指定时间
+/// 指定时间
+///
+/// The object `award_send_time`.
+#[derive(Clone, Response)]
+#[non_exhaustive]
+pub struct AwardSendTime {
+    /// 发放开始时间
     ///
-    /// The object `award_send_time`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct AwardSendTime {
-        /// 发放开始时间
-        ///
-        /// `begin_time`: for example `2020-01-21T00:00:00.000+08:00`.
-        #[required]
-        pub begin_time: Option<String>,
-        /// 发放结束时间
-        ///
-        /// `end_time`: for example `2020-01-27T00:00:00.000+08:00`.
-        #[required]
-        pub end_time: Option<String>,
-        /// The fields that were received but could not be read.
-        pub unreadable: Unreadable,
-    }
+    /// `begin_time`: for example `2020-01-21T00:00:00.000+08:00`.
+    #[required]
+    pub begin_time: Option<String>,
+    /// 发放结束时间
+    ///
+    /// `end_time`: for example `2020-01-27T00:00:00.000+08:00`.
+    #[required]
+    pub end_time: Option<String>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
 }

@@ -2,39 +2,36 @@
 
 //! `BalanceInformation` in operations of `membership-cards`.
 
-/// Used by `GET /v3/marketing/membercard-open/cards` and others.
-pub mod v3_marketing_membercard_open_cards_get {
-    use wechatpay_runtime::generated::{Response, Unreadable};
+use wechatpay_runtime::generated::{Response, Unreadable};
 
-    /// 储值信息
+/// 储值信息
+///
+/// The object `balance_information`.
+#[derive(Clone, Response)]
+#[non_exhaustive]
+pub struct BalanceInformation {
+    /// 是否支持储值
     ///
-    /// The object `balance_information`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct BalanceInformation {
-        /// 是否支持储值
-        ///
-        /// `need_balance`.
-        pub need_balance: Option<bool>,
-        /// 储值小程序appid
-        ///
-        /// `balance_appid`: for example `wxea9c30890f48d5ae`.
-        pub balance_appid: Option<String>,
-        /// 储值小程序path
-        ///
-        /// `balance_path`: for example `pages/balance/balance`.
-        pub balance_path: Option<String>,
-        /// 储值url
-        ///
-        /// `balance_url`: for example `https://xxx.com`.
-        pub balance_url: Option<String>,
-        /// The fields that were received but could not be read.
-        pub unreadable: Unreadable,
-    }
+    /// `need_balance`.
+    pub need_balance: Option<bool>,
+    /// 储值小程序appid
+    ///
+    /// `balance_appid`: for example `wxea9c30890f48d5ae`.
+    pub balance_appid: Option<String>,
+    /// 储值小程序path
+    ///
+    /// `balance_path`: for example `pages/balance/balance`.
+    pub balance_path: Option<String>,
+    /// 储值url
+    ///
+    /// `balance_url`: for example `https://xxx.com`.
+    pub balance_url: Option<String>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
 }
 
 /// Used by `POST /v3/marketing/membercard-open/cards` and others.
-pub mod v3_marketing_membercard_open_cards_post_request {
+pub mod v3_marketing_membercard_open_cards_request {
     use wechatpay_runtime::generated::Request;
 
     /// 储值信息

@@ -2,32 +2,29 @@
 
 //! `BeginDayTime` in operations of `membership-cards`.
 
-/// Used by `GET /v3/marketing/membercard-activity/activities` and others.
-pub mod v3_marketing_membercard_activity_activities_get {
-    use wechatpay_runtime::generated::{Response, Unreadable};
+use wechatpay_runtime::generated::{Response, Unreadable};
 
-    /// 每日发放开始时间
+/// 每日发放开始时间
+///
+/// The object `begin_day_time`.
+#[derive(Clone, Response)]
+#[non_exhaustive]
+pub struct BeginDayTime {
+    /// 时
     ///
-    /// The object `begin_day_time`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct BeginDayTime {
-        /// 时
-        ///
-        /// `hours`: a whole number; for example `9`.
-        #[required]
-        pub hours: Option<i64>,
-        /// 分
-        ///
-        /// `minutes`: a whole number; for example `34`.
-        #[required]
-        pub minutes: Option<i64>,
-        /// 秒
-        ///
-        /// `seconds`: a whole number; for example `6`.
-        #[required]
-        pub seconds: Option<i64>,
-        /// The fields that were received but could not be read.
-        pub unreadable: Unreadable,
-    }
+    /// `hours`: a whole number; for example `9`.
+    #[required]
+    pub hours: Option<i64>,
+    /// 分
+    ///
+    /// `minutes`: a whole number; for example `34`.
+    #[required]
+    pub minutes: Option<i64>,
+    /// 秒
+    ///
+    /// `seconds`: a whole number; for example `6`.
+    #[required]
+    pub seconds: Option<i64>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
 }

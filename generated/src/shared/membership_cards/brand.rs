@@ -2,27 +2,24 @@
 
 //! `Brand` in operations of `membership-cards`.
 
-/// Used by `GET /v3/marketing/membercard-open/cards` and others.
-pub mod v3_marketing_membercard_open_cards_get {
-    use wechatpay_runtime::generated::{Response, Unreadable};
+use wechatpay_runtime::generated::{Response, Unreadable};
 
-    /// 品牌信息
+/// 品牌信息
+///
+/// The object `brand`.
+#[derive(Clone, Response)]
+#[non_exhaustive]
+pub struct Brand {
+    /// 品牌id
     ///
-    /// The object `brand`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct Brand {
-        /// 品牌id
-        ///
-        /// `brand_id`: for example `1004`.
-        #[required]
-        pub brand_id: Option<String>,
-        /// 品牌展示名称
-        ///
-        /// `display_name`: for example `微信支付`.
-        #[required]
-        pub display_name: Option<String>,
-        /// The fields that were received but could not be read.
-        pub unreadable: Unreadable,
-    }
+    /// `brand_id`: for example `1004`.
+    #[required]
+    pub brand_id: Option<String>,
+    /// 品牌展示名称
+    ///
+    /// `display_name`: for example `微信支付`.
+    #[required]
+    pub display_name: Option<String>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
 }

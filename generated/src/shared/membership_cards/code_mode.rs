@@ -2,26 +2,23 @@
 
 //! `CodeMode` in operations of `membership-cards`.
 
-/// Used by `GET /v3/marketing/membercard-open/cards` and others.
-pub mod v3_marketing_membercard_open_cards_get {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// 会员卡code分配类型
-    ///
-    /// Values of `code_mode`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum CodeMode {
-        /// `SYSTEM_ALLOCATE`
-        #[value = "SYSTEM_ALLOCATE"]
-        SystemAllocate,
-        /// `MERCHANT_DEPOSIT`
-        #[value = "MERCHANT_DEPOSIT"]
-        MerchantDeposit,
-        /// `REAL_TIME`
-        #[value = "REAL_TIME"]
-        RealTime,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+/// 会员卡code分配类型
+///
+/// Values of `code_mode`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum CodeMode {
+    /// `SYSTEM_ALLOCATE`
+    #[value = "SYSTEM_ALLOCATE"]
+    SystemAllocate,
+    /// `MERCHANT_DEPOSIT`
+    #[value = "MERCHANT_DEPOSIT"]
+    MerchantDeposit,
+    /// `REAL_TIME`
+    #[value = "REAL_TIME"]
+    RealTime,
+    /// A value the document does not list.
+    Unlisted(String),
 }

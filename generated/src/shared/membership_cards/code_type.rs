@@ -2,29 +2,26 @@
 
 //! `CodeType` in operations of `membership-cards`.
 
-/// Used by `GET /v3/marketing/membercard-open/cards` and others.
-pub mod v3_marketing_membercard_open_cards_get {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// 会员码型
-    ///
-    /// Values of `code_type`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum CodeType {
-        /// `BAR_CODE`
-        #[value = "BAR_CODE"]
-        BarCode,
-        /// `QRCODE`
-        #[value = "QRCODE"]
-        Qrcode,
-        /// `BAR_CODE_AND_QRCODE`
-        #[value = "BAR_CODE_AND_QRCODE"]
-        BarCodeAndQrcode,
-        /// `NONE_CODE`
-        #[value = "NONE_CODE"]
-        NoneCode,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+/// 会员码型
+///
+/// Values of `code_type`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum CodeType {
+    /// `BAR_CODE`
+    #[value = "BAR_CODE"]
+    BarCode,
+    /// `QRCODE`
+    #[value = "QRCODE"]
+    Qrcode,
+    /// `BAR_CODE_AND_QRCODE`
+    #[value = "BAR_CODE_AND_QRCODE"]
+    BarCodeAndQrcode,
+    /// `NONE_CODE`
+    #[value = "NONE_CODE"]
+    NoneCode,
+    /// A value the document does not list.
+    Unlisted(String),
 }

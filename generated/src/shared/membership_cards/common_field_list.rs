@@ -2,10 +2,43 @@
 
 //! `CommonFieldList` in operations of `membership-cards`.
 
+use wechatpay_runtime::generated::Enumeration;
+
+/// 平台提供的通用开卡信息字段
+///
+/// Values of `common_field_list`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum CommonFieldList {
+    /// `USER_FORM_FLAG_MOBILE`
+    #[value = "USER_FORM_FLAG_MOBILE"]
+    UserFormFlagMobile,
+    /// `USER_FORM_FLAG_SEX`
+    #[value = "USER_FORM_FLAG_SEX"]
+    UserFormFlagSex,
+    /// `USER_FORM_FLAG_NAME`
+    #[value = "USER_FORM_FLAG_NAME"]
+    UserFormFlagName,
+    /// `USER_FORM_FLAG_BIRTHDAY`
+    #[value = "USER_FORM_FLAG_BIRTHDAY"]
+    UserFormFlagBirthday,
+    /// `USER_FORM_FLAG_ADDRESS`
+    #[value = "USER_FORM_FLAG_ADDRESS"]
+    UserFormFlagAddress,
+    /// `USER_FORM_FLAG_EMAIL`
+    #[value = "USER_FORM_FLAG_EMAIL"]
+    UserFormFlagEmail,
+    /// `USER_FORM_FLAG_CITY`
+    #[value = "USER_FORM_FLAG_CITY"]
+    UserFormFlagCity,
+    /// A value the document does not list.
+    Unlisted(String),
+}
+
 /// Used by `GET /v3/marketing/membercard-open/activate-informations/{activate_ticket}` and others.
-pub mod v3_marketing_membercard_open_activate_informations_activate_ticket_get {
+pub mod v3_marketing_membercard_open_response {
     use wechatpay_runtime::generated::{Response, Unreadable};
-    use crate::shared::membership_cards::name::v3_marketing_membercard_open_activate_informations_activate_ticket_get::Name;
+    use crate::shared::membership_cards::name::Name;
 
     /// 平台提供的通用开卡信息字段
     ///
@@ -23,41 +56,5 @@ pub mod v3_marketing_membercard_open_activate_informations_activate_ticket_get {
         pub value: Option<String>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,
-    }
-}
-
-/// Used by `GET /v3/marketing/membercard-open/cards` and others.
-pub mod v3_marketing_membercard_open_cards_get {
-    use wechatpay_runtime::generated::Enumeration;
-
-    /// 平台提供的通用开卡信息字段
-    ///
-    /// Values of `common_field_list`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum CommonFieldList {
-        /// `USER_FORM_FLAG_MOBILE`
-        #[value = "USER_FORM_FLAG_MOBILE"]
-        UserFormFlagMobile,
-        /// `USER_FORM_FLAG_SEX`
-        #[value = "USER_FORM_FLAG_SEX"]
-        UserFormFlagSex,
-        /// `USER_FORM_FLAG_NAME`
-        #[value = "USER_FORM_FLAG_NAME"]
-        UserFormFlagName,
-        /// `USER_FORM_FLAG_BIRTHDAY`
-        #[value = "USER_FORM_FLAG_BIRTHDAY"]
-        UserFormFlagBirthday,
-        /// `USER_FORM_FLAG_ADDRESS`
-        #[value = "USER_FORM_FLAG_ADDRESS"]
-        UserFormFlagAddress,
-        /// `USER_FORM_FLAG_EMAIL`
-        #[value = "USER_FORM_FLAG_EMAIL"]
-        UserFormFlagEmail,
-        /// `USER_FORM_FLAG_CITY`
-        #[value = "USER_FORM_FLAG_CITY"]
-        UserFormFlagCity,
-        /// A value the document does not list.
-        Unlisted(String),
     }
 }

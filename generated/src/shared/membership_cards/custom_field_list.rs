@@ -2,36 +2,59 @@
 
 //! `CustomFieldList` in operations of `membership-cards`.
 
-/// Used by `BRAND_MEMBER_CARD_SP.USER_CARD.CREATE` and others.
-pub mod notify_brand_member_card_sp_user_card_create {
-    use wechatpay_runtime::Secret;
-    use wechatpay_runtime::generated::{Response, Unreadable};
+use wechatpay_runtime::Secret;
+use wechatpay_runtime::generated::{Response, Unreadable};
+
+/// 商户自定义的开卡信息字段
+///
+/// The object `custom_field_list`.
+#[derive(Clone, Response)]
+#[wire(secret)]
+#[non_exhaustive]
+pub struct CustomFieldList {
+    /// 字段名称
+    ///
+    /// `name`.
+    pub name: Option<String>,
+    /// 加密的用户选择的字段值列表
+    ///
+    /// `user_chosen_values`: encrypted (RSAES-OAEP).
+    #[encrypted]
+    pub user_chosen_values: Option<Vec<Secret>>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
+}
+
+/// Used by `POST /v3/marketing/membercard-open/cards` and others.
+pub mod v3_marketing_membercard_open_cards_request {
+    use wechatpay_runtime::generated::Request;
+    use crate::shared::membership_cards::custom_field_list_type::CustomFieldListType;
 
     /// 商户自定义的开卡信息字段
     ///
     /// The object `custom_field_list`.
-    #[derive(Clone, Response)]
-    #[wire(secret)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct CustomFieldList {
+        /// 商户自定义的开卡信息字段类型
+        ///
+        /// `type`: for example `TEXT`.
+        pub r#type: Option<CustomFieldListType>,
         /// 字段名称
         ///
-        /// `name`.
+        /// `name`: for example `喜欢的运动`.
         pub name: Option<String>,
-        /// 加密的用户选择的字段值列表
+        /// 字段值
         ///
-        /// `user_chosen_values`: encrypted (RSAES-OAEP).
-        #[encrypted]
-        pub user_chosen_values: Option<Vec<Secret>>,
-        /// The fields that were received but could not be read.
-        pub unreadable: Unreadable,
+        /// `values`: for example `["string"]`.
+        pub values: Option<Vec<String>>,
     }
 }
 
 /// Used by `GET /v3/marketing/membercard-open/cards` and others.
-pub mod v3_marketing_membercard_open_cards_get {
+pub mod v3_marketing_membercard_open_cards_response {
     use wechatpay_runtime::generated::{Response, Unreadable};
-    use crate::shared::membership_cards::custom_field_list_type::v3_marketing_membercard_open_cards_get::CustomFieldListType;
+    use crate::shared::membership_cards::custom_field_list_type::CustomFieldListType;
 
     /// 商户自定义的开卡信息字段
     ///
@@ -53,31 +76,5 @@ pub mod v3_marketing_membercard_open_cards_get {
         pub values: Option<Vec<String>>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,
-    }
-}
-
-/// Used by `POST /v3/marketing/membercard-open/cards` and others.
-pub mod v3_marketing_membercard_open_cards_post_request {
-    use wechatpay_runtime::generated::Request;
-    use crate::shared::membership_cards::custom_field_list_type::v3_marketing_membercard_open_cards_get::CustomFieldListType;
-
-    /// 商户自定义的开卡信息字段
-    ///
-    /// The object `custom_field_list`.
-    #[derive(Clone, Request)]
-    #[non_exhaustive]
-    pub struct CustomFieldList {
-        /// 商户自定义的开卡信息字段类型
-        ///
-        /// `type`: for example `TEXT`.
-        pub r#type: Option<CustomFieldListType>,
-        /// 字段名称
-        ///
-        /// `name`: for example `喜欢的运动`.
-        pub name: Option<String>,
-        /// 字段值
-        ///
-        /// `values`: for example `["string"]`.
-        pub values: Option<Vec<String>>,
     }
 }

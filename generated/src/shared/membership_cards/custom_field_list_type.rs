@@ -2,29 +2,26 @@
 
 //! `CustomFieldListType` in operations of `membership-cards`.
 
-/// Used by `GET /v3/marketing/membercard-open/cards` and others.
-pub mod v3_marketing_membercard_open_cards_get {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// 商户自定义的开卡信息字段类型
-    ///
-    /// Values of `type`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum CustomFieldListType {
-        /// `TEXT`
-        #[value = "TEXT"]
-        Text,
-        /// `SELECT`
-        #[value = "SELECT"]
-        Select,
-        /// `RADIO`
-        #[value = "RADIO"]
-        Radio,
-        /// `CHECK_BOX`
-        #[value = "CHECK_BOX"]
-        CheckBox,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+/// 商户自定义的开卡信息字段类型
+///
+/// Values of `type`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum CustomFieldListType {
+    /// `TEXT`
+    #[value = "TEXT"]
+    Text,
+    /// `SELECT`
+    #[value = "SELECT"]
+    Select,
+    /// `RADIO`
+    #[value = "RADIO"]
+    Radio,
+    /// `CHECK_BOX`
+    #[value = "CHECK_BOX"]
+    CheckBox,
+    /// A value the document does not list.
+    Unlisted(String),
 }

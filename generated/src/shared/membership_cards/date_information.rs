@@ -2,35 +2,32 @@
 
 //! `DateInformation` in operations of `membership-cards`.
 
-/// Used by `GET /v3/marketing/membercard-open/cards` and others.
-pub mod v3_marketing_membercard_open_cards_get {
-    use wechatpay_runtime::generated::{Response, Unreadable};
-    use crate::shared::across_families::r#type::v3_brand_partner_card_member_cards_get::Type;
+use wechatpay_runtime::generated::{Response, Unreadable};
+use crate::shared::across_families::r#type::Type;
 
-    /// 有效期
+/// 有效期
+///
+/// The object `date_information`.
+#[derive(Clone, Response)]
+#[non_exhaustive]
+pub struct DateInformation {
+    /// 有效期类型
     ///
-    /// The object `date_information`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct DateInformation {
-        /// 有效期类型
-        ///
-        /// `type`.
-        #[required]
-        pub r#type: Option<Type>,
-        /// 有效期开始时间
-        ///
-        /// `available_begin_time`: for example `2020-05-20T13:29:35.120+08:00`.
-        pub available_begin_time: Option<String>,
-        /// 有效期结束时间
-        ///
-        /// `available_end_time`: for example `2030-05-20T13:29:35.120+08:00`.
-        pub available_end_time: Option<String>,
-        /// 生效后N天内有效
-        ///
-        /// `available_day_after_receive`: a whole number; for example `200`.
-        pub available_day_after_receive: Option<i64>,
-        /// The fields that were received but could not be read.
-        pub unreadable: Unreadable,
-    }
+    /// `type`.
+    #[required]
+    pub r#type: Option<Type>,
+    /// 有效期开始时间
+    ///
+    /// `available_begin_time`: for example `2020-05-20T13:29:35.120+08:00`.
+    pub available_begin_time: Option<String>,
+    /// 有效期结束时间
+    ///
+    /// `available_end_time`: for example `2030-05-20T13:29:35.120+08:00`.
+    pub available_end_time: Option<String>,
+    /// 生效后N天内有效
+    ///
+    /// `available_day_after_receive`: a whole number; for example `200`.
+    pub available_day_after_receive: Option<i64>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
 }

@@ -2,31 +2,28 @@
 
 //! `JumpMiniprogram` in operations of `membership-cards`.
 
-/// Used by `POST /v3/marketing/membercard-open/cards/{card_id}/codes/{code}/set-service-module-data` and others.
-pub mod v3_marketing_membercard_open_cards_card_id_codes_code_set_service_module_data_post {
-    use wechatpay_runtime::generated::Request;
+use wechatpay_runtime::generated::Request;
 
-    /// 跳转小程序
+/// 跳转小程序
+///
+/// The object `jump_miniprogram`.
+#[derive(Clone, Request)]
+#[non_exhaustive]
+pub struct JumpMiniprogram {
+    /// 小程序appid
     ///
-    /// The object `jump_miniprogram`.
-    #[derive(Clone, Request)]
-    #[non_exhaustive]
-    pub struct JumpMiniprogram {
-        /// 小程序appid
-        ///
-        /// `appid`: for example `wx37178d097a6851d8`.
-        #[required]
-        pub appid: String,
-        /// 小程序path
-        ///
-        /// `path`: for example `pages/index/index`.
-        #[required]
-        pub path: String,
-    }
+    /// `appid`: for example `wx37178d097a6851d8`.
+    #[required]
+    pub appid: String,
+    /// 小程序path
+    ///
+    /// `path`: for example `pages/index/index`.
+    #[required]
+    pub path: String,
 }
 
 /// Used by `POST /v3/marketing/membercard-open/cards/{card_id}/service-modules` and others.
-pub mod v3_marketing_membercard_open_cards_card_id_service_modules_post_response {
+pub mod v3_marketing_membercard_open_cards_card_id_service_modules_response {
     use wechatpay_runtime::generated::{Response, Unreadable};
 
     /// 跳转小程序

@@ -2,26 +2,23 @@
 
 //! `MiniprogramActivitySetting` in operations of `membership-cards`.
 
-/// Used by `GET /v3/marketing/membercard-activity/activities` and others.
-pub mod v3_marketing_membercard_activity_activities_get {
-    use wechatpay_runtime::generated::{Response, Unreadable};
-    use crate::shared::membership_cards::award_jump_deploy::v3_marketing_membercard_activity_activities_get::AwardJumpDeploy;
+use wechatpay_runtime::generated::{Response, Unreadable};
+use crate::shared::membership_cards::award_jump_deploy::AwardJumpDeploy;
 
-    /// 支付前会员活动设置
+/// 支付前会员活动设置
+///
+/// The object `miniprogram_activity_setting`.
+#[derive(Clone, Response)]
+#[non_exhaustive]
+pub struct MiniprogramActivitySetting {
+    /// 指定领取渠道
     ///
-    /// The object `miniprogram_activity_setting`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct MiniprogramActivitySetting {
-        /// 指定领取渠道
-        ///
-        /// `outer_str`.
-        pub outer_str: Option<Vec<String>>,
-        /// 领奖页面跳转配置
-        ///
-        /// `award_jump_deploy`.
-        pub award_jump_deploy: Option<AwardJumpDeploy>,
-        /// The fields that were received but could not be read.
-        pub unreadable: Unreadable,
-    }
+    /// `outer_str`.
+    pub outer_str: Option<Vec<String>>,
+    /// 领奖页面跳转配置
+    ///
+    /// `award_jump_deploy`.
+    pub award_jump_deploy: Option<AwardJumpDeploy>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
 }

@@ -2,38 +2,35 @@
 
 //! `Name` in operations of `membership-cards`.
 
-/// Used by `GET /v3/marketing/membercard-open/activate-informations/{activate_ticket}` and others.
-pub mod v3_marketing_membercard_open_activate_informations_activate_ticket_get {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// 平台提供的通用开卡信息字段
-    ///
-    /// Values of `name`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum Name {
-        /// `USER_FORM_FLAG_MOBILE`
-        #[value = "USER_FORM_FLAG_MOBILE"]
-        UserFormFlagMobile,
-        /// `USER_FORM_FLAG_SEX`
-        #[value = "USER_FORM_FLAG_SEX"]
-        UserFormFlagSex,
-        /// `USER_FORM_FLAG_NAME`
-        #[value = "USER_FORM_FLAG_NAME"]
-        UserFormFlagName,
-        /// `USER_FORM_FLAG_BIRTHDAY`
-        #[value = "USER_FORM_FLAG_BIRTHDAY"]
-        UserFormFlagBirthday,
-        /// `USER_FORM_FLAG_ADDRESS`
-        #[value = "USER_FORM_FLAG_ADDRESS"]
-        UserFormFlagAddress,
-        /// `USER_FORM_FLAG_EMAIL`
-        #[value = "USER_FORM_FLAG_EMAIL"]
-        UserFormFlagEmail,
-        /// `USER_FORM_FLAG_CITY`
-        #[value = "USER_FORM_FLAG_CITY"]
-        UserFormFlagCity,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+/// 平台提供的通用开卡信息字段
+///
+/// Values of `name`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum Name {
+    /// `USER_FORM_FLAG_MOBILE`
+    #[value = "USER_FORM_FLAG_MOBILE"]
+    UserFormFlagMobile,
+    /// `USER_FORM_FLAG_SEX`
+    #[value = "USER_FORM_FLAG_SEX"]
+    UserFormFlagSex,
+    /// `USER_FORM_FLAG_NAME`
+    #[value = "USER_FORM_FLAG_NAME"]
+    UserFormFlagName,
+    /// `USER_FORM_FLAG_BIRTHDAY`
+    #[value = "USER_FORM_FLAG_BIRTHDAY"]
+    UserFormFlagBirthday,
+    /// `USER_FORM_FLAG_ADDRESS`
+    #[value = "USER_FORM_FLAG_ADDRESS"]
+    UserFormFlagAddress,
+    /// `USER_FORM_FLAG_EMAIL`
+    #[value = "USER_FORM_FLAG_EMAIL"]
+    UserFormFlagEmail,
+    /// `USER_FORM_FLAG_CITY`
+    #[value = "USER_FORM_FLAG_CITY"]
+    UserFormFlagCity,
+    /// A value the document does not list.
+    Unlisted(String),
 }

@@ -2,43 +2,39 @@
 
 //! `PayActivitySetting` in operations of `membership-cards`.
 
-/// Used by `GET /v3/marketing/membercard-activity/activities` and others.
-pub mod v3_marketing_membercard_activity_activities_get {
-    use wechatpay_runtime::generated::{Response, Unreadable};
-    use crate::shared::membership_cards::{
-        activate_setting::v3_marketing_membercard_activity_activities_get::ActivateSetting,
-        payment_setting::v3_marketing_membercard_activity_activities_get::PaymentSetting,
-    };
+use wechatpay_runtime::generated::{Response, Unreadable};
+use crate::shared::membership_cards::{
+    activate_setting::ActivateSetting, payment_setting::PaymentSetting,
+};
 
-    /// 支付后活动设置
+/// 支付后活动设置
+///
+/// The object `pay_activity_setting`.
+#[derive(Clone, Response)]
+#[non_exhaustive]
+pub struct PayActivitySetting {
+    /// 商户logo
     ///
-    /// The object `pay_activity_setting`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct PayActivitySetting {
-        /// 商户logo
-        ///
-        /// `logo_url`: for example `https://wxpaylogo.qpic.cn/wxpaylogo/xxxxx/0`.
-        #[required]
-        pub logo_url: Option<String>,
-        /// 支付结果页活动副标题
-        ///
-        /// `activity_second_title`: for example `湖南麻辣美食券`.
-        #[required]
-        pub activity_second_title: Option<String>,
-        /// 活动曝光商户号
-        ///
-        /// `mchid_list`.
-        pub mchid_list: Option<Vec<String>>,
-        /// 激活方式设置
-        ///
-        /// `activate_setting`.
-        pub activate_setting: Option<ActivateSetting>,
-        /// 支付设置
-        ///
-        /// `payment_setting`.
-        pub payment_setting: Option<PaymentSetting>,
-        /// The fields that were received but could not be read.
-        pub unreadable: Unreadable,
-    }
+    /// `logo_url`: for example `https://wxpaylogo.qpic.cn/wxpaylogo/xxxxx/0`.
+    #[required]
+    pub logo_url: Option<String>,
+    /// 支付结果页活动副标题
+    ///
+    /// `activity_second_title`: for example `湖南麻辣美食券`.
+    #[required]
+    pub activity_second_title: Option<String>,
+    /// 活动曝光商户号
+    ///
+    /// `mchid_list`.
+    pub mchid_list: Option<Vec<String>>,
+    /// 激活方式设置
+    ///
+    /// `activate_setting`.
+    pub activate_setting: Option<ActivateSetting>,
+    /// 支付设置
+    ///
+    /// `payment_setting`.
+    pub payment_setting: Option<PaymentSetting>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
 }

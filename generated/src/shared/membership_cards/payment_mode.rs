@@ -2,21 +2,18 @@
 
 //! `PaymentMode` in operations of `membership-cards`.
 
-/// Used by `GET /v3/marketing/membercard-activity/activities` and others.
-pub mod v3_marketing_membercard_activity_activities_get {
-    use wechatpay_runtime::generated::{Response, Unreadable};
+use wechatpay_runtime::generated::{Response, Unreadable};
 
-    /// 支付模式
+/// 支付模式
+///
+/// The object `payment_mode`.
+#[derive(Clone, Response)]
+#[non_exhaustive]
+pub struct PaymentMode {
+    /// 支付场景列表
     ///
-    /// The object `payment_mode`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct PaymentMode {
-        /// 支付场景列表
-        ///
-        /// `payment_scene_list`.
-        pub payment_scene_list: Option<Vec<String>>,
-        /// The fields that were received but could not be read.
-        pub unreadable: Unreadable,
-    }
+    /// `payment_scene_list`.
+    pub payment_scene_list: Option<Vec<String>>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
 }

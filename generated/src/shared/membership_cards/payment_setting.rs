@@ -2,30 +2,27 @@
 
 //! `PaymentSetting` in operations of `membership-cards`.
 
-/// Used by `GET /v3/marketing/membercard-activity/activities` and others.
-pub mod v3_marketing_membercard_activity_activities_get {
-    use wechatpay_runtime::generated::{Response, Unreadable};
-    use crate::shared::membership_cards::payment_mode::v3_marketing_membercard_activity_activities_get::PaymentMode;
+use wechatpay_runtime::generated::{Response, Unreadable};
+use crate::shared::membership_cards::payment_mode::PaymentMode;
 
-    /// 支付设置
+/// 支付设置
+///
+/// The object `payment_setting`.
+#[derive(Clone, Response)]
+#[non_exhaustive]
+pub struct PaymentSetting {
+    /// 支付模式
     ///
-    /// The object `payment_setting`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct PaymentSetting {
-        /// 支付模式
-        ///
-        /// `payment_mode`.
-        pub payment_mode: Option<PaymentMode>,
-        /// 指定银行的简称
-        ///
-        /// `limit_bank`: for example `CFT`.
-        pub limit_bank: Option<String>,
-        /// 订单优惠标记
-        ///
-        /// `goods_tags`.
-        pub goods_tags: Option<Vec<String>>,
-        /// The fields that were received but could not be read.
-        pub unreadable: Unreadable,
-    }
+    /// `payment_mode`.
+    pub payment_mode: Option<PaymentMode>,
+    /// 指定银行的简称
+    ///
+    /// `limit_bank`: for example `CFT`.
+    pub limit_bank: Option<String>,
+    /// 订单优惠标记
+    ///
+    /// `goods_tags`.
+    pub goods_tags: Option<Vec<String>>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
 }

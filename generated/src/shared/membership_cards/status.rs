@@ -2,29 +2,26 @@
 
 //! `Status` in operations of `membership-cards`.
 
-/// Used by `GET /v3/marketing/membercard-open/cards` and others.
-pub mod v3_marketing_membercard_open_cards_get {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// 会员卡状态
-    ///
-    /// Values of `status`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum Status {
-        /// `NOT_APPROVE`
-        #[value = "NOT_APPROVE"]
-        NotApprove,
-        /// `APPROVE_FAIL`
-        #[value = "APPROVE_FAIL"]
-        ApproveFail,
-        /// `APPROVED`
-        #[value = "APPROVED"]
-        Approved,
-        /// `DELETED`
-        #[value = "DELETED"]
-        Deleted,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+/// 会员卡状态
+///
+/// Values of `status`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum Status {
+    /// `NOT_APPROVE`
+    #[value = "NOT_APPROVE"]
+    NotApprove,
+    /// `APPROVE_FAIL`
+    #[value = "APPROVE_FAIL"]
+    ApproveFail,
+    /// `APPROVED`
+    #[value = "APPROVED"]
+    Approved,
+    /// `DELETED`
+    #[value = "DELETED"]
+    Deleted,
+    /// A value the document does not list.
+    Unlisted(String),
 }

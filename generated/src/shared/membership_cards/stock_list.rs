@@ -2,27 +2,24 @@
 
 //! `StockList` in operations of `membership-cards`.
 
-/// Used by `GET /v3/marketing/membercard-activity/activities` and others.
-pub mod v3_marketing_membercard_activity_activities_get {
-    use wechatpay_runtime::generated::{Response, Unreadable};
+use wechatpay_runtime::generated::{Response, Unreadable};
 
-    /// 优惠券列表
+/// 优惠券列表
+///
+/// The object `stock_list`.
+#[derive(Clone, Response)]
+#[non_exhaustive]
+pub struct StockList {
+    /// 创建批次的商户号
     ///
-    /// The object `stock_list`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct StockList {
-        /// 创建批次的商户号
-        ///
-        /// `stock_creator_mchid`: for example `10000022`.
-        #[required]
-        pub stock_creator_mchid: Option<String>,
-        /// 券批次ID
-        ///
-        /// `stock_id`: for example `98065001`.
-        #[required]
-        pub stock_id: Option<String>,
-        /// The fields that were received but could not be read.
-        pub unreadable: Unreadable,
-    }
+    /// `stock_creator_mchid`: for example `10000022`.
+    #[required]
+    pub stock_creator_mchid: Option<String>,
+    /// 券批次ID
+    ///
+    /// `stock_id`: for example `98065001`.
+    #[required]
+    pub stock_id: Option<String>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
 }

@@ -2,32 +2,29 @@
 
 //! `UserCardState` in operations of `membership-cards`.
 
-/// Used by `BRAND_MEMBER_CARD_SP.USER_CARD.CREATE` and others.
-pub mod notify_brand_member_card_sp_user_card_create {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// 用户会员卡状态
-    ///
-    /// Values of `user_card_state`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum UserCardState {
-        /// `NOT_EFFECTIVE`
-        #[value = "NOT_EFFECTIVE"]
-        NotEffective,
-        /// `EFFECTIVE`
-        #[value = "EFFECTIVE"]
-        Effective,
-        /// `EXPIRED`
-        #[value = "EXPIRED"]
-        Expired,
-        /// `UNAVAILABLE`
-        #[value = "UNAVAILABLE"]
-        Unavailable,
-        /// `DELETE`
-        #[value = "DELETE"]
-        Delete,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+/// 用户会员卡状态
+///
+/// Values of `user_card_state`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum UserCardState {
+    /// `NOT_EFFECTIVE`
+    #[value = "NOT_EFFECTIVE"]
+    NotEffective,
+    /// `EFFECTIVE`
+    #[value = "EFFECTIVE"]
+    Effective,
+    /// `EXPIRED`
+    #[value = "EXPIRED"]
+    Expired,
+    /// `UNAVAILABLE`
+    #[value = "UNAVAILABLE"]
+    Unavailable,
+    /// `DELETE`
+    #[value = "DELETE"]
+    Delete,
+    /// A value the document does not list.
+    Unlisted(String),
 }

@@ -2,28 +2,25 @@
 
 //! `UserInformation` in operations of `membership-cards`.
 
-/// Used by `BRAND_MEMBER_CARD_SP.USER_CARD.CREATE` and others.
-pub mod notify_brand_member_card_sp_user_card_create {
-    use wechatpay_runtime::generated::{Response, Unreadable};
-    use crate::shared::across_families::common_field_list::v3_brand_partner_card_member_user_cards_get::CommonFieldList;
-    use crate::shared::membership_cards::custom_field_list::notify_brand_member_card_sp_user_card_create::CustomFieldList;
+use wechatpay_runtime::generated::{Response, Unreadable};
+use crate::shared::across_families::common_field_list::CommonFieldList;
+use crate::shared::membership_cards::custom_field_list::CustomFieldList;
 
-    /// 用户开卡时填写的个人信息
+/// 用户开卡时填写的个人信息
+///
+/// The object `user_information`.
+#[derive(Clone, Response)]
+#[wire(secret)]
+#[non_exhaustive]
+pub struct UserInformation {
+    /// 平台提供的通用开卡信息字段
     ///
-    /// The object `user_information`.
-    #[derive(Clone, Response)]
-    #[wire(secret)]
-    #[non_exhaustive]
-    pub struct UserInformation {
-        /// 平台提供的通用开卡信息字段
-        ///
-        /// `common_field_list`.
-        pub common_field_list: Option<Vec<CommonFieldList>>,
-        /// 商户自定义的开卡信息字段
-        ///
-        /// `custom_field_list`.
-        pub custom_field_list: Option<Vec<CustomFieldList>>,
-        /// The fields that were received but could not be read.
-        pub unreadable: Unreadable,
-    }
+    /// `common_field_list`.
+    pub common_field_list: Option<Vec<CommonFieldList>>,
+    /// 商户自定义的开卡信息字段
+    ///
+    /// `custom_field_list`.
+    pub custom_field_list: Option<Vec<CustomFieldList>>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
 }

@@ -2,29 +2,26 @@
 
 //! `UserInformationForm` in operations of `membership-cards`.
 
-/// Used by `GET /v3/marketing/membercard-open/cards` and others.
-pub mod v3_marketing_membercard_open_cards_get {
-    use wechatpay_runtime::generated::{Response, Unreadable};
-    use crate::shared::membership_cards::{
-        common_field_list::v3_marketing_membercard_open_cards_get::CommonFieldList,
-        custom_field_list::v3_marketing_membercard_open_cards_get::CustomFieldList,
-    };
+use wechatpay_runtime::generated::{Response, Unreadable};
+use crate::shared::membership_cards::{
+    common_field_list::CommonFieldList,
+    custom_field_list::v3_marketing_membercard_open_cards_response::CustomFieldList,
+};
 
-    /// 开卡信息
+/// 开卡信息
+///
+/// The object `user_information_form`.
+#[derive(Clone, Response)]
+#[non_exhaustive]
+pub struct UserInformationForm {
+    /// 平台提供的通用开卡信息字段
     ///
-    /// The object `user_information_form`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct UserInformationForm {
-        /// 平台提供的通用开卡信息字段
-        ///
-        /// `common_field_list`.
-        pub common_field_list: Option<Vec<CommonFieldList>>,
-        /// 商户自定义的开卡信息字段
-        ///
-        /// `custom_field_list`.
-        pub custom_field_list: Option<Vec<CustomFieldList>>,
-        /// The fields that were received but could not be read.
-        pub unreadable: Unreadable,
-    }
+    /// `common_field_list`.
+    pub common_field_list: Option<Vec<CommonFieldList>>,
+    /// 商户自定义的开卡信息字段
+    ///
+    /// `custom_field_list`.
+    pub custom_field_list: Option<Vec<CustomFieldList>>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
 }

@@ -2,35 +2,32 @@
 
 //! `ValidDateInformation` in operations of `membership-cards`.
 
-/// Used by `BRAND_MEMBER_CARD_SP.USER_CARD.CREATE` and others.
-pub mod notify_brand_member_card_sp_user_card_create {
-    use wechatpay_runtime::generated::{Response, Unreadable};
-    use crate::shared::across_families::r#type::v3_brand_partner_card_member_cards_get::Type;
+use wechatpay_runtime::generated::{Response, Unreadable};
+use crate::shared::across_families::r#type::Type;
 
-    /// 会员卡有效期
+/// 会员卡有效期
+///
+/// The object `valid_date_information`.
+#[derive(Clone, Response)]
+#[non_exhaustive]
+pub struct ValidDateInformation {
+    /// 有效期类型
     ///
-    /// The object `valid_date_information`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct ValidDateInformation {
-        /// 有效期类型
-        ///
-        /// `type`.
-        #[required]
-        pub r#type: Option<Type>,
-        /// 有效期开始时间
-        ///
-        /// `available_begin_time`.
-        pub available_begin_time: Option<String>,
-        /// 有效期结束时间
-        ///
-        /// `available_end_time`.
-        pub available_end_time: Option<String>,
-        /// 生效后N天内有效
-        ///
-        /// `available_day_after_receive`: a whole number.
-        pub available_day_after_receive: Option<i64>,
-        /// The fields that were received but could not be read.
-        pub unreadable: Unreadable,
-    }
+    /// `type`.
+    #[required]
+    pub r#type: Option<Type>,
+    /// 有效期开始时间
+    ///
+    /// `available_begin_time`.
+    pub available_begin_time: Option<String>,
+    /// 有效期结束时间
+    ///
+    /// `available_end_time`.
+    pub available_end_time: Option<String>,
+    /// 生效后N天内有效
+    ///
+    /// `available_day_after_receive`: a whole number.
+    pub available_day_after_receive: Option<i64>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
 }

@@ -2,25 +2,22 @@
 
 //! `AuditRejectDetail` in operations of `merchant-alteration`.
 
-/// Used by `GET /v3/mchalterapply/mchcontactalterapplyment/merchant/{merchant_code}/out-request-no/{out_request_no}` and others.
-pub mod v3_mchalterapply_mchcontactalterapplyment_merchant_merchant_code_out_request_no_out_request_no_get {
-    use wechatpay_runtime::generated::{Response, Unreadable};
+use wechatpay_runtime::generated::{Response, Unreadable};
 
-    /// 驳回原因详情
+/// 驳回原因详情
+///
+/// The object `audit_reject_detail`.
+#[derive(Clone, Response)]
+#[non_exhaustive]
+pub struct AuditRejectDetail {
+    /// 参数名称
     ///
-    /// The object `audit_reject_detail`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct AuditRejectDetail {
-        /// 参数名称
-        ///
-        /// `param_name`: for example `ubo_info_list.card_number_0`.
-        pub param_name: Option<String>,
-        /// 驳回原因
-        ///
-        /// `reject_reason`.
-        pub reject_reason: Option<String>,
-        /// The fields that were received but could not be read.
-        pub unreadable: Unreadable,
-    }
+    /// `param_name`: for example `ubo_info_list.card_number_0`.
+    pub param_name: Option<String>,
+    /// 驳回原因
+    ///
+    /// `reject_reason`.
+    pub reject_reason: Option<String>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
 }

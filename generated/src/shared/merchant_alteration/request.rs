@@ -2,19 +2,16 @@
 
 //! `Request` in operations of `merchant-alteration`.
 
-/// Used by `GET /v3/mchalterapply/mchcontactalterapplyment/{apply_id}` and others.
-pub mod v3_mchalterapply_mchcontactalterapplyment_apply_id_get {
-    use wechatpay_runtime::generated::Request;
+use wechatpay_runtime::generated::Request;
 
-    /// What several operations send.
-    #[derive(Clone, Request)]
-    #[non_exhaustive]
-    pub struct Request {
-        /// 微信支付申请单号
-        ///
-        /// `apply_id`: for example `20220617143306000013906025001`.
-        #[required]
-        #[wire(path)]
-        pub apply_id: String,
-    }
+/// What several operations send.
+#[derive(Clone, Request)]
+#[non_exhaustive]
+pub struct Request {
+    /// 微信支付申请单号
+    ///
+    /// `apply_id`: for example `20220617143306000013906025001`.
+    #[required]
+    #[wire(path)]
+    pub apply_id: String,
 }

@@ -2,38 +2,35 @@
 
 //! `State` in operations of `merchant-alteration`.
 
-/// Used by `GET /v3/mchalterapply/mchcontactalterapplyment/merchant/{merchant_code}/out-request-no/{out_request_no}` and others.
-pub mod v3_mchalterapply_mchcontactalterapplyment_merchant_merchant_code_out_request_no_out_request_no_get {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// 申请单状态
-    ///
-    /// Values of `state`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum State {
-        /// `APPLYMENT_STATE_AUDITING`
-        #[value = "APPLYMENT_STATE_AUDITING"]
-        ApplymentStateAuditing,
-        /// `APPLYMENT_STATE_REJECTED`
-        #[value = "APPLYMENT_STATE_REJECTED"]
-        ApplymentStateRejected,
-        /// `APPLYMENT_STATE_MODIFING`
-        #[value = "APPLYMENT_STATE_MODIFING"]
-        ApplymentStateModifing,
-        /// `APPLYMENT_STATE_FINISHED`
-        #[value = "APPLYMENT_STATE_FINISHED"]
-        ApplymentStateFinished,
-        /// `APPLYMENT_STATE_CANCELED`
-        #[value = "APPLYMENT_STATE_CANCELED"]
-        ApplymentStateCanceled,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+/// 申请单状态
+///
+/// Values of `state`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum State {
+    /// `APPLYMENT_STATE_AUDITING`
+    #[value = "APPLYMENT_STATE_AUDITING"]
+    ApplymentStateAuditing,
+    /// `APPLYMENT_STATE_REJECTED`
+    #[value = "APPLYMENT_STATE_REJECTED"]
+    ApplymentStateRejected,
+    /// `APPLYMENT_STATE_MODIFING`
+    #[value = "APPLYMENT_STATE_MODIFING"]
+    ApplymentStateModifing,
+    /// `APPLYMENT_STATE_FINISHED`
+    #[value = "APPLYMENT_STATE_FINISHED"]
+    ApplymentStateFinished,
+    /// `APPLYMENT_STATE_CANCELED`
+    #[value = "APPLYMENT_STATE_CANCELED"]
+    ApplymentStateCanceled,
+    /// A value the document does not list.
+    Unlisted(String),
 }
 
 /// Used by `GET /v3/mchalterapply/mchsubjectalterapplyment/merchant/{merchant_code}/out-request-no/{out_request_no}` and others.
-pub mod v3_mchalterapply_mchsubjectalterapplyment_merchant_merchant_code_out_request_no_out_request_no_get {
+pub mod v3_mchalterapply_mchsubjectalterapplyment_response {
     use wechatpay_runtime::generated::Enumeration;
 
     /// 申请单状态

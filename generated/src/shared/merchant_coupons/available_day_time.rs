@@ -2,31 +2,28 @@
 
 //! `AvailableDayTime` in operations of `merchant-coupons`.
 
-/// Used by `GET /v3/marketing/busifavor/stocks/{stock_id}` and others.
-pub mod v3_marketing_busifavor_stocks_stock_id_get {
-    use wechatpay_runtime::generated::{Response, Unreadable};
+use wechatpay_runtime::generated::{Response, Unreadable};
 
-    /// 当天可用时间段
+/// 当天可用时间段
+///
+/// The object `available_day_time`.
+#[derive(Clone, Response)]
+#[non_exhaustive]
+pub struct AvailableDayTime {
+    /// 当天可用开始时间
     ///
-    /// The object `available_day_time`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct AvailableDayTime {
-        /// 当天可用开始时间
-        ///
-        /// `begin_time`: a whole number; for example `3600`.
-        pub begin_time: Option<i64>,
-        /// 当天可用结束时间
-        ///
-        /// `end_time`: a whole number; for example `86399`.
-        pub end_time: Option<i64>,
-        /// The fields that were received but could not be read.
-        pub unreadable: Unreadable,
-    }
+    /// `begin_time`: a whole number; for example `3600`.
+    pub begin_time: Option<i64>,
+    /// 当天可用结束时间
+    ///
+    /// `end_time`: a whole number; for example `86399`.
+    pub end_time: Option<i64>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
 }
 
 /// Used by `GET /v3/marketing/busifavor/users/{openid}/coupons` and others.
-pub mod v3_marketing_busifavor_users_openid_coupons_get {
+pub mod v3_marketing_busifavor_users_openid_coupons_response {
     use wechatpay_runtime::generated::{Response, Unreadable};
 
     /// 当天可用时间段

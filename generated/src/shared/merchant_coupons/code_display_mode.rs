@@ -2,32 +2,29 @@
 
 //! `CodeDisplayMode` in operations of `merchant-coupons`.
 
-/// Used by `POST /v3/marketing/busifavor/stocks` and others.
-pub mod v3_marketing_busifavor_stocks_post {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// code展示模式
-    ///
-    /// Values of `code_display_mode`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum CodeDisplayMode {
-        /// `NOT_SHOW`
-        #[value = "NOT_SHOW"]
-        NotShow,
-        /// `BARCODE`
-        #[value = "BARCODE"]
-        Barcode,
-        /// `QRCODE`
-        #[value = "QRCODE"]
-        Qrcode,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+/// code展示模式
+///
+/// Values of `code_display_mode`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum CodeDisplayMode {
+    /// `NOT_SHOW`
+    #[value = "NOT_SHOW"]
+    NotShow,
+    /// `BARCODE`
+    #[value = "BARCODE"]
+    Barcode,
+    /// `QRCODE`
+    #[value = "QRCODE"]
+    Qrcode,
+    /// A value the document does not list.
+    Unlisted(String),
 }
 
 /// Used by `GET /v3/marketing/busifavor/users/{openid}/coupons` and others.
-pub mod v3_marketing_busifavor_users_openid_coupons_get {
+pub mod v3_marketing_busifavor_users_openid_coupons_response {
     use wechatpay_runtime::generated::Enumeration;
 
     /// code展示模式

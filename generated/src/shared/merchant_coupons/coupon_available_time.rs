@@ -2,53 +2,49 @@
 
 //! `CouponAvailableTime` in operations of `merchant-coupons`.
 
-/// Used by `GET /v3/marketing/busifavor/stocks/{stock_id}` and others.
-pub mod v3_marketing_busifavor_stocks_stock_id_get {
-    use wechatpay_runtime::generated::{Response, Unreadable};
-    use crate::shared::merchant_coupons::{
-        available_week::v3_marketing_busifavor_stocks_stock_id_get::AvailableWeek,
-        irregulary_avaliable_time::v3_marketing_busifavor_stocks_stock_id_get::IrregularyAvaliableTime,
-    };
+use wechatpay_runtime::generated::{Response, Unreadable};
+use crate::shared::merchant_coupons::{
+    available_week::AvailableWeek, irregulary_avaliable_time::IrregularyAvaliableTime,
+};
 
-    /// 券可核销时间
+/// 券可核销时间
+///
+/// The object `coupon_available_time`.
+#[derive(Clone, Response)]
+#[non_exhaustive]
+pub struct CouponAvailableTime {
+    /// 开始时间
     ///
-    /// The object `coupon_available_time`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct CouponAvailableTime {
-        /// 开始时间
-        ///
-        /// `available_begin_time`: for example `2015-05-20T13:29:35+08:00`.
-        #[required]
-        pub available_begin_time: Option<String>,
-        /// 结束时间
-        ///
-        /// `available_end_time`: for example `2015-05-20T13:29:35+08:00`.
-        #[required]
-        pub available_end_time: Option<String>,
-        /// 生效后N天内有效
-        ///
-        /// `available_day_after_receive`: a whole number; for example `3`.
-        pub available_day_after_receive: Option<i64>,
-        /// 固定周期有效时间段
-        ///
-        /// `available_week`.
-        pub available_week: Option<AvailableWeek>,
-        /// 无规律的有效时间段
-        ///
-        /// `irregulary_avaliable_time`.
-        pub irregulary_avaliable_time: Option<Vec<IrregularyAvaliableTime>>,
-        /// 领取后N天开始生效
-        ///
-        /// `wait_days_after_receive`: a whole number; for example `7`.
-        pub wait_days_after_receive: Option<i64>,
-        /// The fields that were received but could not be read.
-        pub unreadable: Unreadable,
-    }
+    /// `available_begin_time`: for example `2015-05-20T13:29:35+08:00`.
+    #[required]
+    pub available_begin_time: Option<String>,
+    /// 结束时间
+    ///
+    /// `available_end_time`: for example `2015-05-20T13:29:35+08:00`.
+    #[required]
+    pub available_end_time: Option<String>,
+    /// 生效后N天内有效
+    ///
+    /// `available_day_after_receive`: a whole number; for example `3`.
+    pub available_day_after_receive: Option<i64>,
+    /// 固定周期有效时间段
+    ///
+    /// `available_week`.
+    pub available_week: Option<AvailableWeek>,
+    /// 无规律的有效时间段
+    ///
+    /// `irregulary_avaliable_time`.
+    pub irregulary_avaliable_time: Option<Vec<IrregularyAvaliableTime>>,
+    /// 领取后N天开始生效
+    ///
+    /// `wait_days_after_receive`: a whole number; for example `7`.
+    pub wait_days_after_receive: Option<i64>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
 }
 
 /// Used by `GET /v3/marketing/busifavor/users/{openid}/coupons` and others.
-pub mod v3_marketing_busifavor_users_openid_coupons_get {
+pub mod v3_marketing_busifavor_users_openid_coupons_response {
     use wechatpay_runtime::Json;
     use wechatpay_runtime::generated::{Response, Unreadable};
 

@@ -2,26 +2,23 @@
 
 //! `CouponCodeMode` in operations of `merchant-coupons`.
 
-/// Used by `POST /v3/marketing/busifavor/stocks` and others.
-pub mod v3_marketing_busifavor_stocks_post {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// 券code模式
-    ///
-    /// Values of `coupon_code_mode`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum CouponCodeMode {
-        /// `WECHATPAY_MODE`
-        #[value = "WECHATPAY_MODE"]
-        WechatpayMode,
-        /// `MERCHANT_API`
-        #[value = "MERCHANT_API"]
-        MerchantApi,
-        /// `MERCHANT_UPLOAD`
-        #[value = "MERCHANT_UPLOAD"]
-        MerchantUpload,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+/// 券code模式
+///
+/// Values of `coupon_code_mode`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum CouponCodeMode {
+    /// `WECHATPAY_MODE`
+    #[value = "WECHATPAY_MODE"]
+    WechatpayMode,
+    /// `MERCHANT_API`
+    #[value = "MERCHANT_API"]
+    MerchantApi,
+    /// `MERCHANT_UPLOAD`
+    #[value = "MERCHANT_UPLOAD"]
+    MerchantUpload,
+    /// A value the document does not list.
+    Unlisted(String),
 }

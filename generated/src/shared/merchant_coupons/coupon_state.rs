@@ -2,50 +2,47 @@
 
 //! `CouponState` in operations of `merchant-coupons`.
 
-/// Used by `GET /v3/marketing/busifavor/stocks/{stock_id}/couponcodes/{coupon_code}` and others.
-pub mod v3_marketing_busifavor_stocks_stock_id_couponcodes_coupon_code_get {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// 券状态
-    ///
-    /// Values of `coupon_state`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum CouponState {
-        /// `SENDED`
-        #[value = "SENDED"]
-        Sended,
-        /// `USED`
-        #[value = "USED"]
-        Used,
-        /// `EXPIRED`
-        #[value = "EXPIRED"]
-        Expired,
-        /// `DELETED`
-        #[value = "DELETED"]
-        Deleted,
-        /// `DEACTIVATED`
-        #[value = "DEACTIVATED"]
-        Deactivated,
-        /// `PENDING_REDEEM`
-        #[value = "PENDING_REDEEM"]
-        PendingRedeem,
-        /// `REDEEM_CONFIRMING`
-        #[value = "REDEEM_CONFIRMING"]
-        RedeemConfirming,
-        /// `REDEEM_FAILED`
-        #[value = "REDEEM_FAILED"]
-        RedeemFailed,
-        /// `REDEEM_EXPIRED`
-        #[value = "REDEEM_EXPIRED"]
-        RedeemExpired,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+/// 券状态
+///
+/// Values of `coupon_state`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum CouponState {
+    /// `SENDED`
+    #[value = "SENDED"]
+    Sended,
+    /// `USED`
+    #[value = "USED"]
+    Used,
+    /// `EXPIRED`
+    #[value = "EXPIRED"]
+    Expired,
+    /// `DELETED`
+    #[value = "DELETED"]
+    Deleted,
+    /// `DEACTIVATED`
+    #[value = "DEACTIVATED"]
+    Deactivated,
+    /// `PENDING_REDEEM`
+    #[value = "PENDING_REDEEM"]
+    PendingRedeem,
+    /// `REDEEM_CONFIRMING`
+    #[value = "REDEEM_CONFIRMING"]
+    RedeemConfirming,
+    /// `REDEEM_FAILED`
+    #[value = "REDEEM_FAILED"]
+    RedeemFailed,
+    /// `REDEEM_EXPIRED`
+    #[value = "REDEEM_EXPIRED"]
+    RedeemExpired,
+    /// A value the document does not list.
+    Unlisted(String),
 }
 
 /// Used by `GET /v3/marketing/busifavor/users/{openid}/coupons` and others.
-pub mod v3_marketing_busifavor_users_openid_coupons_get_request {
+pub mod v3_marketing_busifavor_users_openid_coupons {
     use wechatpay_runtime::generated::Enumeration;
 
     /// 券状态

@@ -2,69 +2,64 @@
 
 //! `CouponUseRule` in operations of `merchant-coupons`.
 
-/// Used by `GET /v3/marketing/busifavor/stocks/{stock_id}` and others.
-pub mod v3_marketing_busifavor_stocks_stock_id_get {
-    use wechatpay_runtime::generated::{Response, Unreadable};
-    use crate::shared::merchant_coupons::{
-        coupon_available_time::v3_marketing_busifavor_stocks_stock_id_get::CouponAvailableTime,
-        discount_coupon::v3_marketing_busifavor_stocks_stock_id_get::DiscountCoupon,
-        exchange_coupon::v3_marketing_busifavor_stocks_stock_id_get::ExchangeCoupon,
-        fixed_normal_coupon::v3_marketing_busifavor_stocks_stock_id_get::FixedNormalCoupon,
-        use_method::v3_marketing_busifavor_stocks_post::UseMethod,
-    };
+use wechatpay_runtime::generated::{Response, Unreadable};
+use crate::shared::merchant_coupons::{
+    coupon_available_time::CouponAvailableTime, discount_coupon::DiscountCoupon,
+    exchange_coupon::ExchangeCoupon, fixed_normal_coupon::FixedNormalCoupon,
+    use_method::UseMethod,
+};
 
-    /// 核销规则
+/// 核销规则
+///
+/// The object `coupon_use_rule`.
+#[derive(Clone, Response)]
+#[non_exhaustive]
+pub struct CouponUseRule {
+    /// 券可核销时间
     ///
-    /// The object `coupon_use_rule`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct CouponUseRule {
-        /// 券可核销时间
-        ///
-        /// `coupon_available_time`.
-        #[required]
-        pub coupon_available_time: Option<CouponAvailableTime>,
-        /// 固定面额满减券使用规则
-        ///
-        /// `fixed_normal_coupon`.
-        pub fixed_normal_coupon: Option<FixedNormalCoupon>,
-        /// 折扣券使用规则
-        ///
-        /// `discount_coupon`.
-        pub discount_coupon: Option<DiscountCoupon>,
-        /// 换购券使用规则
-        ///
-        /// `exchange_coupon`.
-        pub exchange_coupon: Option<ExchangeCoupon>,
-        /// 核销方式
-        ///
-        /// `use_method`: for example `OFF_LINE`.
-        #[required]
-        pub use_method: Option<UseMethod>,
-        /// 小程序appid
-        ///
-        /// `mini_programs_appid`: for example `wx23232232323`.
-        pub mini_programs_appid: Option<String>,
-        /// 小程序path
-        ///
-        /// `mini_programs_path`: for example `/path/index/index`.
-        pub mini_programs_path: Option<String>,
-        /// The fields that were received but could not be read.
-        pub unreadable: Unreadable,
-    }
+    /// `coupon_available_time`.
+    #[required]
+    pub coupon_available_time: Option<CouponAvailableTime>,
+    /// 固定面额满减券使用规则
+    ///
+    /// `fixed_normal_coupon`.
+    pub fixed_normal_coupon: Option<FixedNormalCoupon>,
+    /// 折扣券使用规则
+    ///
+    /// `discount_coupon`.
+    pub discount_coupon: Option<DiscountCoupon>,
+    /// 换购券使用规则
+    ///
+    /// `exchange_coupon`.
+    pub exchange_coupon: Option<ExchangeCoupon>,
+    /// 核销方式
+    ///
+    /// `use_method`: for example `OFF_LINE`.
+    #[required]
+    pub use_method: Option<UseMethod>,
+    /// 小程序appid
+    ///
+    /// `mini_programs_appid`: for example `wx23232232323`.
+    pub mini_programs_appid: Option<String>,
+    /// 小程序path
+    ///
+    /// `mini_programs_path`: for example `/path/index/index`.
+    pub mini_programs_path: Option<String>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
 }
 
 /// Used by `GET /v3/marketing/busifavor/users/{openid}/coupons` and others.
-pub mod v3_marketing_busifavor_users_openid_coupons_get {
+pub mod v3_marketing_busifavor_users_openid_coupons_response {
     use wechatpay_runtime::generated::{Response, Unreadable};
     use crate::shared::merchant_coupons::{
-        available_week::v3_marketing_busifavor_users_openid_coupons_get::AvailableWeek,
-        coupon_available_time::v3_marketing_busifavor_users_openid_coupons_get::CouponAvailableTime,
-        discount_coupon::v3_marketing_busifavor_users_openid_coupons_get::DiscountCoupon,
-        exchange_coupon::v3_marketing_busifavor_users_openid_coupons_get::ExchangeCoupon,
-        fixed_normal_coupon::v3_marketing_busifavor_users_openid_coupons_get::FixedNormalCoupon,
-        irregulary_avaliable_time::v3_marketing_busifavor_users_openid_coupons_get::IrregularyAvaliableTime,
-        use_method::v3_marketing_busifavor_users_openid_coupons_get::UseMethod,
+        available_week::v3_marketing_busifavor_users_openid_coupons_response::AvailableWeek,
+        coupon_available_time::v3_marketing_busifavor_users_openid_coupons_response::CouponAvailableTime,
+        discount_coupon::v3_marketing_busifavor_users_openid_coupons_response::DiscountCoupon,
+        exchange_coupon::v3_marketing_busifavor_users_openid_coupons_response::ExchangeCoupon,
+        fixed_normal_coupon::v3_marketing_busifavor_users_openid_coupons_response::FixedNormalCoupon,
+        irregulary_avaliable_time::v3_marketing_busifavor_users_openid_coupons_response::IrregularyAvaliableTime,
+        use_method::v3_marketing_busifavor_users_openid_coupons_response::UseMethod,
     };
 
     /// 核销规则

@@ -2,51 +2,47 @@
 
 //! `CustomEntrance` in operations of `merchant-coupons`.
 
-/// Used by `GET /v3/marketing/busifavor/stocks/{stock_id}` and others.
-pub mod v3_marketing_busifavor_stocks_stock_id_get {
-    use wechatpay_runtime::generated::{Response, Unreadable};
-    use crate::shared::merchant_coupons::{
-        code_display_mode::v3_marketing_busifavor_stocks_post::CodeDisplayMode,
-        mini_programs_info::v3_marketing_busifavor_stocks_stock_id_get::MiniProgramsInfo,
-    };
+use wechatpay_runtime::generated::{Response, Unreadable};
+use crate::shared::merchant_coupons::{
+    code_display_mode::CodeDisplayMode, mini_programs_info::MiniProgramsInfo,
+};
 
-    /// 自定义入口
+/// 自定义入口
+///
+/// The object `custom_entrance`.
+#[derive(Clone, Response)]
+#[non_exhaustive]
+pub struct CustomEntrance {
+    /// 小程序入口
     ///
-    /// The object `custom_entrance`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct CustomEntrance {
-        /// 小程序入口
-        ///
-        /// `mini_programs_info`.
-        pub mini_programs_info: Option<MiniProgramsInfo>,
-        /// 商户公众号appid
-        ///
-        /// `appid`: for example `wx324345hgfhfghfg`.
-        pub appid: Option<String>,
-        /// 营销馆id
-        ///
-        /// `hall_id`: for example `233455656`.
-        pub hall_id: Option<String>,
-        /// 可用门店id
-        ///
-        /// `store_id`: for example `233554655`.
-        pub store_id: Option<String>,
-        /// code展示模式
-        ///
-        /// `code_display_mode`: for example `BARCODE`.
-        pub code_display_mode: Option<CodeDisplayMode>,
-        /// The fields that were received but could not be read.
-        pub unreadable: Unreadable,
-    }
+    /// `mini_programs_info`.
+    pub mini_programs_info: Option<MiniProgramsInfo>,
+    /// 商户公众号appid
+    ///
+    /// `appid`: for example `wx324345hgfhfghfg`.
+    pub appid: Option<String>,
+    /// 营销馆id
+    ///
+    /// `hall_id`: for example `233455656`.
+    pub hall_id: Option<String>,
+    /// 可用门店id
+    ///
+    /// `store_id`: for example `233554655`.
+    pub store_id: Option<String>,
+    /// code展示模式
+    ///
+    /// `code_display_mode`: for example `BARCODE`.
+    pub code_display_mode: Option<CodeDisplayMode>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
 }
 
 /// Used by `GET /v3/marketing/busifavor/users/{openid}/coupons` and others.
-pub mod v3_marketing_busifavor_users_openid_coupons_get {
+pub mod v3_marketing_busifavor_users_openid_coupons_response {
     use wechatpay_runtime::generated::{Response, Unreadable};
     use crate::shared::merchant_coupons::{
-        code_display_mode::v3_marketing_busifavor_users_openid_coupons_get::CodeDisplayMode,
-        mini_programs_info::v3_marketing_busifavor_users_openid_coupons_get::MiniProgramsInfo,
+        code_display_mode::v3_marketing_busifavor_users_openid_coupons_response::CodeDisplayMode,
+        mini_programs_info::v3_marketing_busifavor_users_openid_coupons_response::MiniProgramsInfo,
     };
 
     /// 自定义入口

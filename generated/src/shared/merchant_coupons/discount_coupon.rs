@@ -2,33 +2,30 @@
 
 //! `DiscountCoupon` in operations of `merchant-coupons`.
 
-/// Used by `GET /v3/marketing/busifavor/stocks/{stock_id}` and others.
-pub mod v3_marketing_busifavor_stocks_stock_id_get {
-    use wechatpay_runtime::generated::{Response, Unreadable};
+use wechatpay_runtime::generated::{Response, Unreadable};
 
-    /// 折扣券使用规则
+/// 折扣券使用规则
+///
+/// The object `discount_coupon`.
+#[derive(Clone, Response)]
+#[non_exhaustive]
+pub struct DiscountCoupon {
+    /// 折扣比例
     ///
-    /// The object `discount_coupon`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct DiscountCoupon {
-        /// 折扣比例
-        ///
-        /// `discount_percent`: a whole number; for example `88`.
-        #[required]
-        pub discount_percent: Option<i64>,
-        /// 消费门槛
-        ///
-        /// `transaction_minimum`: an amount in fen (the smallest unit, for other currencies); for example `100`.
-        #[required]
-        pub transaction_minimum: Option<i64>,
-        /// The fields that were received but could not be read.
-        pub unreadable: Unreadable,
-    }
+    /// `discount_percent`: a whole number; for example `88`.
+    #[required]
+    pub discount_percent: Option<i64>,
+    /// 消费门槛
+    ///
+    /// `transaction_minimum`: an amount in fen (the smallest unit, for other currencies); for example `100`.
+    #[required]
+    pub transaction_minimum: Option<i64>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
 }
 
 /// Used by `GET /v3/marketing/busifavor/users/{openid}/coupons` and others.
-pub mod v3_marketing_busifavor_users_openid_coupons_get {
+pub mod v3_marketing_busifavor_users_openid_coupons_response {
     use wechatpay_runtime::generated::{Response, Unreadable};
 
     /// 折扣券使用规则

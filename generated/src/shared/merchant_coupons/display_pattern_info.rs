@@ -2,43 +2,40 @@
 
 //! `DisplayPatternInfo` in operations of `merchant-coupons`.
 
-/// Used by `GET /v3/marketing/busifavor/users/{openid}/coupons` and others.
-pub mod v3_marketing_busifavor_users_openid_coupons_get {
-    use wechatpay_runtime::generated::{Response, Unreadable};
-    use crate::shared::across_families::background_color::v3_marketing_busifavor_stocks_post::BackgroundColor;
-    use crate::shared::merchant_coupons::finder_info::v3_marketing_busifavor_stocks_stock_id_get::FinderInfo;
+use wechatpay_runtime::generated::{Response, Unreadable};
+use crate::shared::across_families::background_color::BackgroundColor;
+use crate::shared::merchant_coupons::finder_info::FinderInfo;
 
-    /// 样式信息
+/// 样式信息
+///
+/// The object `display_pattern_info`.
+#[derive(Clone, Response)]
+#[non_exhaustive]
+pub struct DisplayPatternInfo {
+    /// 使用须知
     ///
-    /// The object `display_pattern_info`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct DisplayPatternInfo {
-        /// 使用须知
-        ///
-        /// `description`.
-        pub description: Option<String>,
-        /// 商户logo
-        ///
-        /// `merchant_logo_url`.
-        pub merchant_logo_url: Option<String>,
-        /// 商户名称
-        ///
-        /// `merchant_name`.
-        pub merchant_name: Option<String>,
-        /// 背景颜色
-        ///
-        /// `background_color`.
-        pub background_color: Option<BackgroundColor>,
-        /// 券详情图片
-        ///
-        /// `coupon_image_url`.
-        pub coupon_image_url: Option<String>,
-        /// 视频号相关信息
-        ///
-        /// `finder_info`.
-        pub finder_info: Option<FinderInfo>,
-        /// The fields that were received but could not be read.
-        pub unreadable: Unreadable,
-    }
+    /// `description`.
+    pub description: Option<String>,
+    /// 商户logo
+    ///
+    /// `merchant_logo_url`.
+    pub merchant_logo_url: Option<String>,
+    /// 商户名称
+    ///
+    /// `merchant_name`.
+    pub merchant_name: Option<String>,
+    /// 背景颜色
+    ///
+    /// `background_color`.
+    pub background_color: Option<BackgroundColor>,
+    /// 券详情图片
+    ///
+    /// `coupon_image_url`.
+    pub coupon_image_url: Option<String>,
+    /// 视频号相关信息
+    ///
+    /// `finder_info`.
+    pub finder_info: Option<FinderInfo>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
 }

@@ -2,33 +2,30 @@
 
 //! `ExchangeCoupon` in operations of `merchant-coupons`.
 
-/// Used by `GET /v3/marketing/busifavor/stocks/{stock_id}` and others.
-pub mod v3_marketing_busifavor_stocks_stock_id_get {
-    use wechatpay_runtime::generated::{Response, Unreadable};
+use wechatpay_runtime::generated::{Response, Unreadable};
 
-    /// 换购券使用规则
+/// 换购券使用规则
+///
+/// The object `exchange_coupon`.
+#[derive(Clone, Response)]
+#[non_exhaustive]
+pub struct ExchangeCoupon {
+    /// 单品换购价
     ///
-    /// The object `exchange_coupon`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct ExchangeCoupon {
-        /// 单品换购价
-        ///
-        /// `exchange_price`: an amount in fen (the smallest unit, for other currencies); for example `100`.
-        #[required]
-        pub exchange_price: Option<i64>,
-        /// 消费门槛
-        ///
-        /// `transaction_minimum`: an amount in fen (the smallest unit, for other currencies); for example `100`.
-        #[required]
-        pub transaction_minimum: Option<i64>,
-        /// The fields that were received but could not be read.
-        pub unreadable: Unreadable,
-    }
+    /// `exchange_price`: an amount in fen (the smallest unit, for other currencies); for example `100`.
+    #[required]
+    pub exchange_price: Option<i64>,
+    /// 消费门槛
+    ///
+    /// `transaction_minimum`: an amount in fen (the smallest unit, for other currencies); for example `100`.
+    #[required]
+    pub transaction_minimum: Option<i64>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
 }
 
 /// Used by `GET /v3/marketing/busifavor/users/{openid}/coupons` and others.
-pub mod v3_marketing_busifavor_users_openid_coupons_get {
+pub mod v3_marketing_busifavor_users_openid_coupons_response {
     use wechatpay_runtime::generated::{Response, Unreadable};
 
     /// 换购券使用规则

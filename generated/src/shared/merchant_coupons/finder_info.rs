@@ -2,32 +2,29 @@
 
 //! `FinderInfo` in operations of `merchant-coupons`.
 
-/// Used by `GET /v3/marketing/busifavor/stocks/{stock_id}` and others.
-pub mod v3_marketing_busifavor_stocks_stock_id_get {
-    use wechatpay_runtime::generated::{Response, Unreadable};
+use wechatpay_runtime::generated::{Response, Unreadable};
 
-    /// 视频号相关信息
+/// 视频号相关信息
+///
+/// The object `finder_info`.
+#[derive(Clone, Response)]
+#[non_exhaustive]
+pub struct FinderInfo {
+    /// 视频号ID
     ///
-    /// The object `finder_info`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct FinderInfo {
-        /// 视频号ID
-        ///
-        /// `finder_id`: for example `sph6Rngt2T4RlUf`.
-        #[required]
-        pub finder_id: Option<String>,
-        /// 视频号视频ID
-        ///
-        /// `finder_video_id`: for example `sph6Rngt2T4RlUf`.
-        #[required]
-        pub finder_video_id: Option<String>,
-        /// 视频号封面图
-        ///
-        /// `finder_video_cover_image_url`: for example `https://wxpaylogo.qpic.cn/xxx`.
-        #[required]
-        pub finder_video_cover_image_url: Option<String>,
-        /// The fields that were received but could not be read.
-        pub unreadable: Unreadable,
-    }
+    /// `finder_id`: for example `sph6Rngt2T4RlUf`.
+    #[required]
+    pub finder_id: Option<String>,
+    /// 视频号视频ID
+    ///
+    /// `finder_video_id`: for example `sph6Rngt2T4RlUf`.
+    #[required]
+    pub finder_video_id: Option<String>,
+    /// 视频号封面图
+    ///
+    /// `finder_video_cover_image_url`: for example `https://wxpaylogo.qpic.cn/xxx`.
+    #[required]
+    pub finder_video_cover_image_url: Option<String>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
 }

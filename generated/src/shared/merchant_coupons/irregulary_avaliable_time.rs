@@ -2,31 +2,28 @@
 
 //! `IrregularyAvaliableTime` in operations of `merchant-coupons`.
 
-/// Used by `GET /v3/marketing/busifavor/stocks/{stock_id}` and others.
-pub mod v3_marketing_busifavor_stocks_stock_id_get {
-    use wechatpay_runtime::generated::{Response, Unreadable};
+use wechatpay_runtime::generated::{Response, Unreadable};
 
-    /// 无规律的有效时间段
+/// 无规律的有效时间段
+///
+/// The object `irregulary_avaliable_time`.
+#[derive(Clone, Response)]
+#[non_exhaustive]
+pub struct IrregularyAvaliableTime {
+    /// 开始时间
     ///
-    /// The object `irregulary_avaliable_time`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct IrregularyAvaliableTime {
-        /// 开始时间
-        ///
-        /// `begin_time`: for example `2015-05-20T13:29:35+08:00`.
-        pub begin_time: Option<String>,
-        /// 结束时间
-        ///
-        /// `end_time`: for example `2015-05-20T13:29:35+08:00`.
-        pub end_time: Option<String>,
-        /// The fields that were received but could not be read.
-        pub unreadable: Unreadable,
-    }
+    /// `begin_time`: for example `2015-05-20T13:29:35+08:00`.
+    pub begin_time: Option<String>,
+    /// 结束时间
+    ///
+    /// `end_time`: for example `2015-05-20T13:29:35+08:00`.
+    pub end_time: Option<String>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
 }
 
 /// Used by `GET /v3/marketing/busifavor/users/{openid}/coupons` and others.
-pub mod v3_marketing_busifavor_users_openid_coupons_get {
+pub mod v3_marketing_busifavor_users_openid_coupons_response {
     use wechatpay_runtime::generated::{Response, Unreadable};
 
     /// 无规律的有效时间段

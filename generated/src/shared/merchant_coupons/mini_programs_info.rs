@@ -2,42 +2,39 @@
 
 //! `MiniProgramsInfo` in operations of `merchant-coupons`.
 
-/// Used by `GET /v3/marketing/busifavor/stocks/{stock_id}` and others.
-pub mod v3_marketing_busifavor_stocks_stock_id_get {
-    use wechatpay_runtime::generated::{Response, Unreadable};
+use wechatpay_runtime::generated::{Response, Unreadable};
 
-    /// 小程序入口
+/// 小程序入口
+///
+/// The object `mini_programs_info`.
+#[derive(Clone, Response)]
+#[non_exhaustive]
+pub struct MiniProgramsInfo {
+    /// 商家小程序appid
     ///
-    /// The object `mini_programs_info`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct MiniProgramsInfo {
-        /// 商家小程序appid
-        ///
-        /// `mini_programs_appid`: for example `wx234545656765876`.
-        #[required]
-        pub mini_programs_appid: Option<String>,
-        /// 商家小程序path
-        ///
-        /// `mini_programs_path`: for example `/path/index/index`.
-        #[required]
-        pub mini_programs_path: Option<String>,
-        /// 入口文案
-        ///
-        /// `entrance_words`: for example `欢迎选购`.
-        #[required]
-        pub entrance_words: Option<String>,
-        /// 引导文案
-        ///
-        /// `guiding_words`: for example `获取更多优惠`.
-        pub guiding_words: Option<String>,
-        /// The fields that were received but could not be read.
-        pub unreadable: Unreadable,
-    }
+    /// `mini_programs_appid`: for example `wx234545656765876`.
+    #[required]
+    pub mini_programs_appid: Option<String>,
+    /// 商家小程序path
+    ///
+    /// `mini_programs_path`: for example `/path/index/index`.
+    #[required]
+    pub mini_programs_path: Option<String>,
+    /// 入口文案
+    ///
+    /// `entrance_words`: for example `欢迎选购`.
+    #[required]
+    pub entrance_words: Option<String>,
+    /// 引导文案
+    ///
+    /// `guiding_words`: for example `获取更多优惠`.
+    pub guiding_words: Option<String>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
 }
 
 /// Used by `GET /v3/marketing/busifavor/users/{openid}/coupons` and others.
-pub mod v3_marketing_busifavor_users_openid_coupons_get {
+pub mod v3_marketing_busifavor_users_openid_coupons_response {
     use wechatpay_runtime::generated::{Response, Unreadable};
 
     /// 小程序入口

@@ -2,26 +2,23 @@
 
 //! `StockType` in operations of `merchant-coupons`.
 
-/// Used by `POST /v3/marketing/busifavor/stocks` and others.
-pub mod v3_marketing_busifavor_stocks_post {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// 批次类型
-    ///
-    /// Values of `stock_type`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum StockType {
-        /// `NORMAL`
-        #[value = "NORMAL"]
-        Normal,
-        /// `DISCOUNT`
-        #[value = "DISCOUNT"]
-        Discount,
-        /// `EXCHANGE`
-        #[value = "EXCHANGE"]
-        Exchange,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+/// 批次类型
+///
+/// Values of `stock_type`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum StockType {
+    /// `NORMAL`
+    #[value = "NORMAL"]
+    Normal,
+    /// `DISCOUNT`
+    #[value = "DISCOUNT"]
+    Discount,
+    /// `EXCHANGE`
+    #[value = "EXCHANGE"]
+    Exchange,
+    /// A value the document does not list.
+    Unlisted(String),
 }

@@ -2,35 +2,32 @@
 
 //! `UseMethod` in operations of `merchant-coupons`.
 
-/// Used by `POST /v3/marketing/busifavor/stocks` and others.
-pub mod v3_marketing_busifavor_stocks_post {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// 核销方式
-    ///
-    /// Values of `use_method`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum UseMethod {
-        /// `OFF_LINE`
-        #[value = "OFF_LINE"]
-        OffLine,
-        /// `MINI_PROGRAMS`
-        #[value = "MINI_PROGRAMS"]
-        MiniPrograms,
-        /// `SELF_CONSUME`
-        #[value = "SELF_CONSUME"]
-        SelfConsume,
-        /// `PAYMENT_CODE`
-        #[value = "PAYMENT_CODE"]
-        PaymentCode,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+/// 核销方式
+///
+/// Values of `use_method`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum UseMethod {
+    /// `OFF_LINE`
+    #[value = "OFF_LINE"]
+    OffLine,
+    /// `MINI_PROGRAMS`
+    #[value = "MINI_PROGRAMS"]
+    MiniPrograms,
+    /// `SELF_CONSUME`
+    #[value = "SELF_CONSUME"]
+    SelfConsume,
+    /// `PAYMENT_CODE`
+    #[value = "PAYMENT_CODE"]
+    PaymentCode,
+    /// A value the document does not list.
+    Unlisted(String),
 }
 
 /// Used by `GET /v3/marketing/busifavor/users/{openid}/coupons` and others.
-pub mod v3_marketing_busifavor_users_openid_coupons_get {
+pub mod v3_marketing_busifavor_users_openid_coupons_response {
     use wechatpay_runtime::generated::Enumeration;
 
     /// 核销方式

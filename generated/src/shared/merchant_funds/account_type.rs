@@ -2,26 +2,23 @@
 
 //! `AccountType` in operations of `merchant-funds`.
 
-/// Used by `GET /v3/merchantfund/merchant/income-records` and others.
-pub mod v3_merchantfund_merchant_income_records_get_request {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// 账户类型
-    ///
-    /// Values of `account_type`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum AccountType {
-        /// `BASIC`
-        #[value = "BASIC"]
-        Basic,
-        /// `OPERATION`
-        #[value = "OPERATION"]
-        Operation,
-        /// `FEES`
-        #[value = "FEES"]
-        Fees,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+/// 账户类型
+///
+/// Values of `account_type`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum AccountType {
+    /// `BASIC`
+    #[value = "BASIC"]
+    Basic,
+    /// `OPERATION`
+    #[value = "OPERATION"]
+    Operation,
+    /// `FEES`
+    #[value = "FEES"]
+    Fees,
+    /// A value the document does not list.
+    Unlisted(String),
 }

@@ -2,42 +2,39 @@
 
 //! `BankTransferInfo` in operations of `merchant-funds`.
 
-/// Used by `RECHARGE.CLOSED` and others.
-pub mod notify_recharge_closed {
-    use wechatpay_runtime::generated::{Response, Unreadable};
+use wechatpay_runtime::generated::{Response, Unreadable};
 
-    /// 银行转账信息
+/// 银行转账信息
+///
+/// The object `bank_transfer_info`.
+#[derive(Clone, Response)]
+#[non_exhaustive]
+pub struct BankTransferInfo {
+    /// 转账充值附言
     ///
-    /// The object `bank_transfer_info`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct BankTransferInfo {
-        /// 转账充值附言
-        ///
-        /// `memo`.
-        #[required]
-        pub memo: Option<String>,
-        /// 转入的银行流水单号
-        ///
-        /// `bill_no`.
-        #[required]
-        pub bill_no: Option<String>,
-        /// 开户银行名称
-        ///
-        /// `bank_name`.
-        #[required]
-        pub bank_name: Option<String>,
-        /// 银行卡尾号
-        ///
-        /// `bank_card_tail`.
-        #[required]
-        pub bank_card_tail: Option<String>,
-        /// 银行账户名称
-        ///
-        /// `bank_account_name`.
-        #[required]
-        pub bank_account_name: Option<String>,
-        /// The fields that were received but could not be read.
-        pub unreadable: Unreadable,
-    }
+    /// `memo`.
+    #[required]
+    pub memo: Option<String>,
+    /// 转入的银行流水单号
+    ///
+    /// `bill_no`.
+    #[required]
+    pub bill_no: Option<String>,
+    /// 开户银行名称
+    ///
+    /// `bank_name`.
+    #[required]
+    pub bank_name: Option<String>,
+    /// 银行卡尾号
+    ///
+    /// `bank_card_tail`.
+    #[required]
+    pub bank_card_tail: Option<String>,
+    /// 银行账户名称
+    ///
+    /// `bank_account_name`.
+    #[required]
+    pub bank_account_name: Option<String>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
 }

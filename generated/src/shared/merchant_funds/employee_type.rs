@@ -2,26 +2,23 @@
 
 //! `EmployeeType` in operations of `merchant-funds`.
 
-/// Used by `RECHARGE.CLOSED` and others.
-pub mod notify_recharge_closed {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// 员工类型
-    ///
-    /// Values of `employee_type`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum EmployeeType {
-        /// `ADMIN`
-        #[value = "ADMIN"]
-        Admin,
-        /// `STAFF`
-        #[value = "STAFF"]
-        Staff,
-        /// `LEGAL_PERSON`
-        #[value = "LEGAL_PERSON"]
-        LegalPerson,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+/// 员工类型
+///
+/// Values of `employee_type`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum EmployeeType {
+    /// `ADMIN`
+    #[value = "ADMIN"]
+    Admin,
+    /// `STAFF`
+    #[value = "STAFF"]
+    Staff,
+    /// `LEGAL_PERSON`
+    #[value = "LEGAL_PERSON"]
+    LegalPerson,
+    /// A value the document does not list.
+    Unlisted(String),
 }

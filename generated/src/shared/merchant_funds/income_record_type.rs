@@ -2,23 +2,20 @@
 
 //! `IncomeRecordType` in operations of `merchant-funds`.
 
-/// Used by `GET /v3/merchantfund/merchant/income-records` and others.
-pub mod v3_merchantfund_merchant_income_records_get {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// 银行来账类型
-    ///
-    /// Values of `income_record_type`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum IncomeRecordType {
-        /// `OFFLINERECHARGE`
-        #[value = "OFFLINERECHARGE"]
-        Offlinerecharge,
-        /// `ENTERPRISEDIRECTREVENUE`
-        #[value = "ENTERPRISEDIRECTREVENUE"]
-        Enterprisedirectrevenue,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+/// 银行来账类型
+///
+/// Values of `income_record_type`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum IncomeRecordType {
+    /// `OFFLINERECHARGE`
+    #[value = "OFFLINERECHARGE"]
+    Offlinerecharge,
+    /// `ENTERPRISEDIRECTREVENUE`
+    #[value = "ENTERPRISEDIRECTREVENUE"]
+    Enterprisedirectrevenue,
+    /// A value the document does not list.
+    Unlisted(String),
 }

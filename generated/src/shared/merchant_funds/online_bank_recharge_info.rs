@@ -2,46 +2,43 @@
 
 //! `OnlineBankRechargeInfo` in operations of `merchant-funds`.
 
-/// Used by `RECHARGE.CLOSED` and others.
-pub mod notify_recharge_closed {
-    use wechatpay_runtime::generated::{Response, Unreadable};
-    use crate::shared::across_families::online_bank_type::v3_platsolution_ecommerce_recharges_out_recharge_no_out_recharge_no_get::OnlineBankType;
+use wechatpay_runtime::generated::{Response, Unreadable};
+use crate::shared::across_families::online_bank_type::OnlineBankType;
 
-    /// 网银充值的付款信息
+/// 网银充值的付款信息
+///
+/// The object `online_bank_recharge_info`.
+#[derive(Clone, Response)]
+#[non_exhaustive]
+pub struct OnlineBankRechargeInfo {
+    /// 银行交易订单号
     ///
-    /// The object `online_bank_recharge_info`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct OnlineBankRechargeInfo {
-        /// 银行交易订单号
-        ///
-        /// `bill_no`.
-        pub bill_no: Option<String>,
-        /// 网银充值退回时间
-        ///
-        /// `return_time`.
-        pub return_time: Option<String>,
-        /// 网银充值退回原因
-        ///
-        /// `return_reason`.
-        pub return_reason: Option<String>,
-        /// 开户银行名称
-        ///
-        /// `bank_name`.
-        pub bank_name: Option<String>,
-        /// 网银类型
-        ///
-        /// `online_bank_type`.
-        pub online_bank_type: Option<OnlineBankType>,
-        /// 银行卡号后四位
-        ///
-        /// `bank_card_tail`.
-        pub bank_card_tail: Option<String>,
-        /// 银行账户名称
-        ///
-        /// `bank_account_name`.
-        pub bank_account_name: Option<String>,
-        /// The fields that were received but could not be read.
-        pub unreadable: Unreadable,
-    }
+    /// `bill_no`.
+    pub bill_no: Option<String>,
+    /// 网银充值退回时间
+    ///
+    /// `return_time`.
+    pub return_time: Option<String>,
+    /// 网银充值退回原因
+    ///
+    /// `return_reason`.
+    pub return_reason: Option<String>,
+    /// 开户银行名称
+    ///
+    /// `bank_name`.
+    pub bank_name: Option<String>,
+    /// 网银类型
+    ///
+    /// `online_bank_type`.
+    pub online_bank_type: Option<OnlineBankType>,
+    /// 银行卡号后四位
+    ///
+    /// `bank_card_tail`.
+    pub bank_card_tail: Option<String>,
+    /// 银行账户名称
+    ///
+    /// `bank_account_name`.
+    pub bank_account_name: Option<String>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
 }

@@ -2,27 +2,24 @@
 
 //! `RechargeAmount` in operations of `merchant-funds`.
 
-/// Used by `RECHARGE.CLOSED` and others.
-pub mod notify_recharge_closed {
-    use wechatpay_runtime::generated::{Response, Unreadable};
+use wechatpay_runtime::generated::{Response, Unreadable};
 
-    /// 充值金额
+/// 充值金额
+///
+/// The object `recharge_amount`.
+#[derive(Clone, Response)]
+#[non_exhaustive]
+pub struct RechargeAmount {
+    /// 总金额
     ///
-    /// The object `recharge_amount`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct RechargeAmount {
-        /// 总金额
-        ///
-        /// `amount`: an amount in fen (the smallest unit, for other currencies).
-        #[required]
-        pub amount: Option<i64>,
-        /// 货币类型
-        ///
-        /// `currency`.
-        #[required]
-        pub currency: Option<String>,
-        /// The fields that were received but could not be read.
-        pub unreadable: Unreadable,
-    }
+    /// `amount`: an amount in fen (the smallest unit, for other currencies).
+    #[required]
+    pub amount: Option<i64>,
+    /// 货币类型
+    ///
+    /// `currency`.
+    #[required]
+    pub currency: Option<String>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
 }

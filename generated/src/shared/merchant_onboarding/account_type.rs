@@ -2,23 +2,20 @@
 
 //! `AccountType` in operations of `merchant-onboarding`.
 
-/// Used by `GET /v3/apply4sub/sub_merchants/{sub_mchid}/application/{application_no}` and others.
-pub mod v3_apply4sub_sub_merchants_sub_mchid_application_application_no_get {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// 账户类型
-    ///
-    /// Values of `account_type`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum AccountType {
-        /// `ACCOUNT_TYPE_BUSINESS`
-        #[value = "ACCOUNT_TYPE_BUSINESS"]
-        AccountTypeBusiness,
-        /// `ACCOUNT_TYPE_PRIVATE`
-        #[value = "ACCOUNT_TYPE_PRIVATE"]
-        AccountTypePrivate,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+/// 账户类型
+///
+/// Values of `account_type`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum AccountType {
+    /// `ACCOUNT_TYPE_BUSINESS`
+    #[value = "ACCOUNT_TYPE_BUSINESS"]
+    AccountTypeBusiness,
+    /// `ACCOUNT_TYPE_PRIVATE`
+    #[value = "ACCOUNT_TYPE_PRIVATE"]
+    AccountTypePrivate,
+    /// A value the document does not list.
+    Unlisted(String),
 }

@@ -2,23 +2,20 @@
 
 //! `AdditionalInformation` in operations of `merchant-onboarding`.
 
-/// Used by `POST /v3/rate-activity/applications` and others.
-pub mod v3_rate_activity_applications_post {
-    use wechatpay_runtime::generated::Request;
+use wechatpay_runtime::generated::Request;
 
-    /// 补充信息
+/// 补充信息
+///
+/// The object `additional_information`.
+#[derive(Clone, Request)]
+#[non_exhaustive]
+pub struct AdditionalInformation {
+    /// 补充说明
     ///
-    /// The object `additional_information`.
-    #[derive(Clone, Request)]
-    #[non_exhaustive]
-    pub struct AdditionalInformation {
-        /// 补充说明
-        ///
-        /// `additional_message`: for example `特殊情况，说明原因`.
-        pub additional_message: Option<String>,
-        /// 补充材料
-        ///
-        /// `additional_material`: for example `["0P3ng6KTIW4-Q_l2FjKLZuhHjBWoMAjm"]`.
-        pub additional_material: Option<Vec<String>>,
-    }
+    /// `additional_message`: for example `特殊情况，说明原因`.
+    pub additional_message: Option<String>,
+    /// 补充材料
+    ///
+    /// `additional_material`: for example `["0P3ng6KTIW4-Q_l2FjKLZuhHjBWoMAjm"]`.
+    pub additional_material: Option<Vec<String>>,
 }

@@ -2,56 +2,53 @@
 
 //! `ApplymentState` in operations of `merchant-onboarding`.
 
-/// Used by `GET /v3/apply4subject/applyment` and others.
-pub mod v3_apply4subject_applyment_get {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// 申请单状态
-    ///
-    /// Values of `applyment_state`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum ApplymentState {
-        /// `APPLYMENT_STATE_WAITTING_FOR_AUDIT`
-        #[value = "APPLYMENT_STATE_WAITTING_FOR_AUDIT"]
-        ApplymentStateWaittingForAudit,
-        /// `APPLYMENT_STATE_WAITTING_FOR_CONFIRM_CONTACT`
-        #[value = "APPLYMENT_STATE_WAITTING_FOR_CONFIRM_CONTACT"]
-        ApplymentStateWaittingForConfirmContact,
-        /// `APPLYMENT_STATE_WAITTING_FOR_CONFIRM_LEGALPERSON`
-        #[value = "APPLYMENT_STATE_WAITTING_FOR_CONFIRM_LEGALPERSON"]
-        ApplymentStateWaittingForConfirmLegalperson,
-        /// `APPLYMENT_STATE_PASSED`
-        #[value = "APPLYMENT_STATE_PASSED"]
-        ApplymentStatePassed,
-        /// `APPLYMENT_STATE_FREEZED`
-        #[value = "APPLYMENT_STATE_FREEZED"]
-        ApplymentStateFreezed,
-        /// `APPLYMENT_STATE_EDITTING`
-        #[value = "APPLYMENT_STATE_EDITTING"]
-        ApplymentStateEditting,
-        /// `APPLYMENT_STATE_AUDITING`
-        #[value = "APPLYMENT_STATE_AUDITING"]
-        ApplymentStateAuditing,
-        /// `APPLYMENT_STATE_REJECTED`
-        #[value = "APPLYMENT_STATE_REJECTED"]
-        ApplymentStateRejected,
-        /// `APPLYMENT_STATE_TO_BE_CONFIRMED`
-        #[value = "APPLYMENT_STATE_TO_BE_CONFIRMED"]
-        ApplymentStateToBeConfirmed,
-        /// `APPLYMENT_STATE_TO_BE_SIGNED`
-        #[value = "APPLYMENT_STATE_TO_BE_SIGNED"]
-        ApplymentStateToBeSigned,
-        /// `APPLYMENT_STATE_SIGNING`
-        #[value = "APPLYMENT_STATE_SIGNING"]
-        ApplymentStateSigning,
-        /// `APPLYMENT_STATE_FINISHED`
-        #[value = "APPLYMENT_STATE_FINISHED"]
-        ApplymentStateFinished,
-        /// `APPLYMENT_STATE_CANCELED`
-        #[value = "APPLYMENT_STATE_CANCELED"]
-        ApplymentStateCanceled,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+/// 申请单状态
+///
+/// Values of `applyment_state`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum ApplymentState {
+    /// `APPLYMENT_STATE_WAITTING_FOR_AUDIT`
+    #[value = "APPLYMENT_STATE_WAITTING_FOR_AUDIT"]
+    ApplymentStateWaittingForAudit,
+    /// `APPLYMENT_STATE_WAITTING_FOR_CONFIRM_CONTACT`
+    #[value = "APPLYMENT_STATE_WAITTING_FOR_CONFIRM_CONTACT"]
+    ApplymentStateWaittingForConfirmContact,
+    /// `APPLYMENT_STATE_WAITTING_FOR_CONFIRM_LEGALPERSON`
+    #[value = "APPLYMENT_STATE_WAITTING_FOR_CONFIRM_LEGALPERSON"]
+    ApplymentStateWaittingForConfirmLegalperson,
+    /// `APPLYMENT_STATE_PASSED`
+    #[value = "APPLYMENT_STATE_PASSED"]
+    ApplymentStatePassed,
+    /// `APPLYMENT_STATE_FREEZED`
+    #[value = "APPLYMENT_STATE_FREEZED"]
+    ApplymentStateFreezed,
+    /// `APPLYMENT_STATE_EDITTING`
+    #[value = "APPLYMENT_STATE_EDITTING"]
+    ApplymentStateEditting,
+    /// `APPLYMENT_STATE_AUDITING`
+    #[value = "APPLYMENT_STATE_AUDITING"]
+    ApplymentStateAuditing,
+    /// `APPLYMENT_STATE_REJECTED`
+    #[value = "APPLYMENT_STATE_REJECTED"]
+    ApplymentStateRejected,
+    /// `APPLYMENT_STATE_TO_BE_CONFIRMED`
+    #[value = "APPLYMENT_STATE_TO_BE_CONFIRMED"]
+    ApplymentStateToBeConfirmed,
+    /// `APPLYMENT_STATE_TO_BE_SIGNED`
+    #[value = "APPLYMENT_STATE_TO_BE_SIGNED"]
+    ApplymentStateToBeSigned,
+    /// `APPLYMENT_STATE_SIGNING`
+    #[value = "APPLYMENT_STATE_SIGNING"]
+    ApplymentStateSigning,
+    /// `APPLYMENT_STATE_FINISHED`
+    #[value = "APPLYMENT_STATE_FINISHED"]
+    ApplymentStateFinished,
+    /// `APPLYMENT_STATE_CANCELED`
+    #[value = "APPLYMENT_STATE_CANCELED"]
+    ApplymentStateCanceled,
+    /// A value the document does not list.
+    Unlisted(String),
 }

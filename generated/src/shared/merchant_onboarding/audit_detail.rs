@@ -2,29 +2,26 @@
 
 //! `AuditDetail` in operations of `merchant-onboarding`.
 
-/// Used by `GET /v3/applyment4sub/applyment/applyment_id/{applyment_id}` and others.
-pub mod v3_applyment4sub_applyment_applyment_id_applyment_id_get {
-    use wechatpay_runtime::generated::{Response, Unreadable};
+use wechatpay_runtime::generated::{Response, Unreadable};
 
-    /// 驳回原因详情
+/// 驳回原因详情
+///
+/// The object `audit_detail`.
+#[derive(Clone, Response)]
+#[non_exhaustive]
+pub struct AuditDetail {
+    /// 字段名
     ///
-    /// The object `audit_detail`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct AuditDetail {
-        /// 字段名
-        ///
-        /// `field`: for example `id_card_copy`.
-        pub field: Option<String>,
-        /// 字段名称
-        ///
-        /// `field_name`: for example `身份证复印件`.
-        pub field_name: Option<String>,
-        /// 驳回原因
-        ///
-        /// `reject_reason`.
-        pub reject_reason: Option<String>,
-        /// The fields that were received but could not be read.
-        pub unreadable: Unreadable,
-    }
+    /// `field`: for example `id_card_copy`.
+    pub field: Option<String>,
+    /// 字段名称
+    ///
+    /// `field_name`: for example `身份证复印件`.
+    pub field_name: Option<String>,
+    /// 驳回原因
+    ///
+    /// `reject_reason`.
+    pub reject_reason: Option<String>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
 }

@@ -2,23 +2,20 @@
 
 //! `ContactType` in operations of `merchant-onboarding`.
 
-/// Used by `POST /v3/apply4subject/applyment` and others.
-pub mod v3_apply4subject_applyment_post {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// 超级管理员类型
-    ///
-    /// Values of `contact_type`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum ContactType {
-        /// `LEGAL`
-        #[value = "LEGAL"]
-        Legal,
-        /// `SUPER`
-        #[value = "SUPER"]
-        Super,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+/// 超级管理员类型
+///
+/// Values of `contact_type`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum ContactType {
+    /// `LEGAL`
+    #[value = "LEGAL"]
+    Legal,
+    /// `SUPER`
+    #[value = "SUPER"]
+    Super,
+    /// A value the document does not list.
+    Unlisted(String),
 }

@@ -2,26 +2,23 @@
 
 //! `MicroBizType` in operations of `merchant-onboarding`.
 
-/// Used by `POST /v3/apply4subject/applyment` and others.
-pub mod v3_apply4subject_applyment_post {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// 小微经营类型
-    ///
-    /// Values of `micro_biz_type`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum MicroBizType {
-        /// `MICRO_TYPE_STORE`
-        #[value = "MICRO_TYPE_STORE"]
-        MicroTypeStore,
-        /// `MICRO_TYPE_MOBILE`
-        #[value = "MICRO_TYPE_MOBILE"]
-        MicroTypeMobile,
-        /// `MICRO_TYPE_ONLINE`
-        #[value = "MICRO_TYPE_ONLINE"]
-        MicroTypeOnline,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+/// 小微经营类型
+///
+/// Values of `micro_biz_type`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum MicroBizType {
+    /// `MICRO_TYPE_STORE`
+    #[value = "MICRO_TYPE_STORE"]
+    MicroTypeStore,
+    /// `MICRO_TYPE_MOBILE`
+    #[value = "MICRO_TYPE_MOBILE"]
+    MicroTypeMobile,
+    /// `MICRO_TYPE_ONLINE`
+    #[value = "MICRO_TYPE_ONLINE"]
+    MicroTypeOnline,
+    /// A value the document does not list.
+    Unlisted(String),
 }

@@ -2,38 +2,35 @@
 
 //! `SubjectType` in operations of `merchant-onboarding`.
 
-/// Used by `POST /v3/apply4subject/applyment` and others.
-pub mod v3_apply4subject_applyment_post {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// 主体类型
-    ///
-    /// Values of `subject_type`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum SubjectType {
-        /// `SUBJECT_TYPE_INDIVIDUAL`
-        #[value = "SUBJECT_TYPE_INDIVIDUAL"]
-        SubjectTypeIndividual,
-        /// `SUBJECT_TYPE_ENTERPRISE`
-        #[value = "SUBJECT_TYPE_ENTERPRISE"]
-        SubjectTypeEnterprise,
-        /// `SUBJECT_TYPE_INSTITUTIONS`
-        #[value = "SUBJECT_TYPE_INSTITUTIONS"]
-        SubjectTypeInstitutions,
-        /// `SUBJECT_TYPE_OTHERS`
-        #[value = "SUBJECT_TYPE_OTHERS"]
-        SubjectTypeOthers,
-        /// `SUBJECT_TYPE_MICRO`
-        #[value = "SUBJECT_TYPE_MICRO"]
-        SubjectTypeMicro,
-        /// `SUBJECT_TYPE_GOVERNMENT`
-        #[value = "SUBJECT_TYPE_GOVERNMENT"]
-        SubjectTypeGovernment,
-        /// `SUBJECT_TYPE_INSTITUTIONS_CLONED`
-        #[value = "SUBJECT_TYPE_INSTITUTIONS_CLONED"]
-        SubjectTypeInstitutionsCloned,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+/// 主体类型
+///
+/// Values of `subject_type`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum SubjectType {
+    /// `SUBJECT_TYPE_INDIVIDUAL`
+    #[value = "SUBJECT_TYPE_INDIVIDUAL"]
+    SubjectTypeIndividual,
+    /// `SUBJECT_TYPE_ENTERPRISE`
+    #[value = "SUBJECT_TYPE_ENTERPRISE"]
+    SubjectTypeEnterprise,
+    /// `SUBJECT_TYPE_INSTITUTIONS`
+    #[value = "SUBJECT_TYPE_INSTITUTIONS"]
+    SubjectTypeInstitutions,
+    /// `SUBJECT_TYPE_OTHERS`
+    #[value = "SUBJECT_TYPE_OTHERS"]
+    SubjectTypeOthers,
+    /// `SUBJECT_TYPE_MICRO`
+    #[value = "SUBJECT_TYPE_MICRO"]
+    SubjectTypeMicro,
+    /// `SUBJECT_TYPE_GOVERNMENT`
+    #[value = "SUBJECT_TYPE_GOVERNMENT"]
+    SubjectTypeGovernment,
+    /// `SUBJECT_TYPE_INSTITUTIONS_CLONED`
+    #[value = "SUBJECT_TYPE_INSTITUTIONS_CLONED"]
+    SubjectTypeInstitutionsCloned,
+    /// A value the document does not list.
+    Unlisted(String),
 }

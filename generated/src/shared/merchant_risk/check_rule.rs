@@ -2,42 +2,39 @@
 
 //! `CheckRule` in operations of `merchant-risk`.
 
-/// Used by `GET /v3/mch-operation-manage/enhanced-due-diligence/{due_diligence_id}` and others.
-pub mod v3_mch_operation_manage_enhanced_due_diligence_due_diligence_id_get {
-    use wechatpay_runtime::generated::{Response, Unreadable};
-    use crate::shared::merchant_risk::enum_file_exts::v3_mch_operation_manage_enhanced_due_diligence_due_diligence_id_get::EnumFileExts;
+use wechatpay_runtime::generated::{Response, Unreadable};
+use crate::shared::merchant_risk::enum_file_exts::v3_mch_operation_manage_enhanced_due_diligence_due_diligence_id::EnumFileExts;
 
-    /// 校验规则
+/// 校验规则
+///
+/// The object `check_rule`.
+#[derive(Clone, Response)]
+#[non_exhaustive]
+pub struct CheckRule {
+    /// 字符串最小长度
     ///
-    /// The object `check_rule`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct CheckRule {
-        /// 字符串最小长度
-        ///
-        /// `min_length`: a whole number.
-        pub min_length: Option<i64>,
-        /// 字符串最大长度
-        ///
-        /// `max_length`: a whole number.
-        pub max_length: Option<i64>,
-        /// 限制提交的文件后缀
-        ///
-        /// `enum_file_exts`.
-        pub enum_file_exts: Option<Vec<EnumFileExts>>,
-        /// 限制文件提交大小
-        ///
-        /// `max_file_size`: a whole number.
-        pub max_file_size: Option<i64>,
-        /// 枚举可选的字段枚举值
-        ///
-        /// `enum_keys`: a whole number.
-        pub enum_keys: Option<Vec<i64>>,
-        /// 展示给商户看的枚举可选的字段列表
-        ///
-        /// `enum_values`.
-        pub enum_values: Option<Vec<String>>,
-        /// The fields that were received but could not be read.
-        pub unreadable: Unreadable,
-    }
+    /// `min_length`: a whole number.
+    pub min_length: Option<i64>,
+    /// 字符串最大长度
+    ///
+    /// `max_length`: a whole number.
+    pub max_length: Option<i64>,
+    /// 限制提交的文件后缀
+    ///
+    /// `enum_file_exts`.
+    pub enum_file_exts: Option<Vec<EnumFileExts>>,
+    /// 限制文件提交大小
+    ///
+    /// `max_file_size`: a whole number.
+    pub max_file_size: Option<i64>,
+    /// 枚举可选的字段枚举值
+    ///
+    /// `enum_keys`: a whole number.
+    pub enum_keys: Option<Vec<i64>>,
+    /// 展示给商户看的枚举可选的字段列表
+    ///
+    /// `enum_values`.
+    pub enum_values: Option<Vec<String>>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
 }

@@ -2,35 +2,32 @@
 
 //! `DueDiligenceState` in operations of `merchant-risk`.
 
-/// Used by `GET /v3/mch-operation-manage/enhanced-due-diligence/{due_diligence_id}` and others.
-pub mod v3_mch_operation_manage_enhanced_due_diligence_due_diligence_id_get {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// 尽调单状态
-    ///
-    /// Values of `due_diligence_state`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum DueDiligenceState {
-        /// `DUE_DILIGENCE_STATE_COLLECTING`
-        #[value = "DUE_DILIGENCE_STATE_COLLECTING"]
-        DueDiligenceStateCollecting,
-        /// `DUE_DILIGENCE_STATE_AUDITING`
-        #[value = "DUE_DILIGENCE_STATE_AUDITING"]
-        DueDiligenceStateAuditing,
-        /// `DUE_DILIGENCE_STATE_REJECTED`
-        #[value = "DUE_DILIGENCE_STATE_REJECTED"]
-        DueDiligenceStateRejected,
-        /// `DUE_DILIGENCE_STATE_EXPIRED`
-        #[value = "DUE_DILIGENCE_STATE_EXPIRED"]
-        DueDiligenceStateExpired,
-        /// `DUE_DILIGENCE_STATE_CANCELLED`
-        #[value = "DUE_DILIGENCE_STATE_CANCELLED"]
-        DueDiligenceStateCancelled,
-        /// `DUE_DILIGENCE_STATE_FINISHED`
-        #[value = "DUE_DILIGENCE_STATE_FINISHED"]
-        DueDiligenceStateFinished,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+/// 尽调单状态
+///
+/// Values of `due_diligence_state`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum DueDiligenceState {
+    /// `DUE_DILIGENCE_STATE_COLLECTING`
+    #[value = "DUE_DILIGENCE_STATE_COLLECTING"]
+    DueDiligenceStateCollecting,
+    /// `DUE_DILIGENCE_STATE_AUDITING`
+    #[value = "DUE_DILIGENCE_STATE_AUDITING"]
+    DueDiligenceStateAuditing,
+    /// `DUE_DILIGENCE_STATE_REJECTED`
+    #[value = "DUE_DILIGENCE_STATE_REJECTED"]
+    DueDiligenceStateRejected,
+    /// `DUE_DILIGENCE_STATE_EXPIRED`
+    #[value = "DUE_DILIGENCE_STATE_EXPIRED"]
+    DueDiligenceStateExpired,
+    /// `DUE_DILIGENCE_STATE_CANCELLED`
+    #[value = "DUE_DILIGENCE_STATE_CANCELLED"]
+    DueDiligenceStateCancelled,
+    /// `DUE_DILIGENCE_STATE_FINISHED`
+    #[value = "DUE_DILIGENCE_STATE_FINISHED"]
+    DueDiligenceStateFinished,
+    /// A value the document does not list.
+    Unlisted(String),
 }

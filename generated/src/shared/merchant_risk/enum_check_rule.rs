@@ -2,8 +2,32 @@
 
 //! `EnumCheckRule` in operations of `merchant-risk`.
 
+use wechatpay_runtime::generated::{Response, Unreadable};
+
+/// 枚举校验规则
+///
+/// The object `enum_check_rule`.
+#[derive(Clone, Response)]
+#[non_exhaustive]
+pub struct EnumCheckRule {
+    /// 最小列表长度
+    ///
+    /// `min_list_length`: a whole number.
+    pub min_list_length: Option<i64>,
+    /// 最大列表长度
+    ///
+    /// `max_list_length`: a whole number.
+    pub max_list_length: Option<i64>,
+    /// 展示给商户看的枚举可选的字段列表
+    ///
+    /// `enum_values`.
+    pub enum_values: Option<Vec<String>>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
+}
+
 /// Used by `POST /v3/mch-manage/mch-manage-records/{manage_record_id}/mch-manage-submissions` and others.
-pub mod v3_mch_manage_mch_manage_records_manage_record_id_mch_manage_submissions_post {
+pub mod v3_request {
     use wechatpay_runtime::generated::Request;
 
     /// 枚举校验规则
@@ -24,32 +48,5 @@ pub mod v3_mch_manage_mch_manage_records_manage_record_id_mch_manage_submissions
         ///
         /// `enum_values`: for example `["string"]`.
         pub enum_values: Option<Vec<String>>,
-    }
-}
-
-/// Used by `GET /v3/mch-manage/mch-manage-records/sub-mchid/{sub_mchid}` and others.
-pub mod v3_mch_manage_mch_manage_records_sub_mchid_sub_mchid_get {
-    use wechatpay_runtime::generated::{Response, Unreadable};
-
-    /// 枚举校验规则
-    ///
-    /// The object `enum_check_rule`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct EnumCheckRule {
-        /// 最小列表长度
-        ///
-        /// `min_list_length`: a whole number.
-        pub min_list_length: Option<i64>,
-        /// 最大列表长度
-        ///
-        /// `max_list_length`: a whole number.
-        pub max_list_length: Option<i64>,
-        /// 展示给商户看的枚举可选的字段列表
-        ///
-        /// `enum_values`.
-        pub enum_values: Option<Vec<String>>,
-        /// The fields that were received but could not be read.
-        pub unreadable: Unreadable,
     }
 }

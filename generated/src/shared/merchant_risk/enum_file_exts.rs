@@ -2,59 +2,56 @@
 
 //! `EnumFileExts` in operations of `merchant-risk`.
 
-/// Used by `GET /v3/mch-manage/mch-manage-records/sub-mchid/{sub_mchid}` and others.
-pub mod v3_mch_manage_mch_manage_records_sub_mchid_sub_mchid_get {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// 限制提交的文件后缀
-    ///
-    /// Values of `enum_file_exts`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum EnumFileExts {
-        /// `png`
-        #[value = "png"]
-        Png,
-        /// `jpg`
-        #[value = "jpg"]
-        Jpg,
-        /// `jpeg`
-        #[value = "jpeg"]
-        Jpeg,
-        /// `mp4`
-        #[value = "mp4"]
-        Mp4,
-        /// `avi`
-        #[value = "avi"]
-        Avi,
-        /// `mov`
-        #[value = "mov"]
-        Mov,
-        /// `wmv`
-        #[value = "wmv"]
-        Wmv,
-        /// `pdf`
-        #[value = "pdf"]
-        Pdf,
-        /// `doc`
-        #[value = "doc"]
-        Doc,
-        /// `docx`
-        #[value = "docx"]
-        Docx,
-        /// `csv`
-        #[value = "csv"]
-        Csv,
-        /// `xlsx`
-        #[value = "xlsx"]
-        Xlsx,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+/// 限制提交的文件后缀
+///
+/// Values of `enum_file_exts`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum EnumFileExts {
+    /// `png`
+    #[value = "png"]
+    Png,
+    /// `jpg`
+    #[value = "jpg"]
+    Jpg,
+    /// `jpeg`
+    #[value = "jpeg"]
+    Jpeg,
+    /// `mp4`
+    #[value = "mp4"]
+    Mp4,
+    /// `avi`
+    #[value = "avi"]
+    Avi,
+    /// `mov`
+    #[value = "mov"]
+    Mov,
+    /// `wmv`
+    #[value = "wmv"]
+    Wmv,
+    /// `pdf`
+    #[value = "pdf"]
+    Pdf,
+    /// `doc`
+    #[value = "doc"]
+    Doc,
+    /// `docx`
+    #[value = "docx"]
+    Docx,
+    /// `csv`
+    #[value = "csv"]
+    Csv,
+    /// `xlsx`
+    #[value = "xlsx"]
+    Xlsx,
+    /// A value the document does not list.
+    Unlisted(String),
 }
 
 /// Used by `GET /v3/mch-operation-manage/enhanced-due-diligence/{due_diligence_id}` and others.
-pub mod v3_mch_operation_manage_enhanced_due_diligence_due_diligence_id_get {
+pub mod v3_mch_operation_manage_enhanced_due_diligence_due_diligence_id {
     use wechatpay_runtime::generated::Enumeration;
 
     /// 限制提交的文件后缀

@@ -2,35 +2,32 @@
 
 //! `ManageRecordState` in operations of `merchant-risk`.
 
-/// Used by `GET /v3/mch-manage/mch-manage-records/sub-mchid/{sub_mchid}` and others.
-pub mod v3_mch_manage_mch_manage_records_sub_mchid_sub_mchid_get_request {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// 商户管理记录状态
-    ///
-    /// Values of `manage_record_state`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum ManageRecordState {
-        /// `PENDING`
-        #[value = "PENDING"]
-        Pending,
-        /// `SUBMITTED`
-        #[value = "SUBMITTED"]
-        Submitted,
-        /// `EXPIRED`
-        #[value = "EXPIRED"]
-        Expired,
-        /// `UNDER_REVIEW`
-        #[value = "UNDER_REVIEW"]
-        UnderReview,
-        /// `RECOVERED`
-        #[value = "RECOVERED"]
-        Recovered,
-        /// `REJECTED`
-        #[value = "REJECTED"]
-        Rejected,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+/// 商户管理记录状态
+///
+/// Values of `manage_record_state`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum ManageRecordState {
+    /// `PENDING`
+    #[value = "PENDING"]
+    Pending,
+    /// `SUBMITTED`
+    #[value = "SUBMITTED"]
+    Submitted,
+    /// `EXPIRED`
+    #[value = "EXPIRED"]
+    Expired,
+    /// `UNDER_REVIEW`
+    #[value = "UNDER_REVIEW"]
+    UnderReview,
+    /// `RECOVERED`
+    #[value = "RECOVERED"]
+    Recovered,
+    /// `REJECTED`
+    #[value = "REJECTED"]
+    Rejected,
+    /// A value the document does not list.
+    Unlisted(String),
 }

@@ -2,23 +2,20 @@
 
 //! `ManageRecordType` in operations of `merchant-risk`.
 
-/// Used by `GET /v3/mch-manage/mch-manage-records/sub-mchid/{sub_mchid}` and others.
-pub mod v3_mch_manage_mch_manage_records_sub_mchid_sub_mchid_get_request {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// 商户管理记录类型
-    ///
-    /// Values of `manage_record_type`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum ManageRecordType {
-        /// `FUNCTIONAL_LIMIT_RECORD`
-        #[value = "FUNCTIONAL_LIMIT_RECORD"]
-        FunctionalLimitRecord,
-        /// `INVESTIGATE_RECORD`
-        #[value = "INVESTIGATE_RECORD"]
-        InvestigateRecord,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+/// 商户管理记录类型
+///
+/// Values of `manage_record_type`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum ManageRecordType {
+    /// `FUNCTIONAL_LIMIT_RECORD`
+    #[value = "FUNCTIONAL_LIMIT_RECORD"]
+    FunctionalLimitRecord,
+    /// `INVESTIGATE_RECORD`
+    #[value = "INVESTIGATE_RECORD"]
+    InvestigateRecord,
+    /// A value the document does not list.
+    Unlisted(String),
 }

@@ -2,29 +2,26 @@
 
 //! `NumberOfBlock` in operations of `merchant-risk`.
 
-/// Used by `GET /v3/transaction-block/transaction-block-records/sub-mchid/{sub_mchid}` and others.
-pub mod v3_transaction_block_transaction_block_records_sub_mchid_sub_mchid_get {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// 拦截笔数
-    ///
-    /// Values of `number_of_block`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum NumberOfBlock {
-        /// `LESS_THAN_TWENTY`
-        #[value = "LESS_THAN_TWENTY"]
-        LessThanTwenty,
-        /// `LESS_THAN_ONE_HUNDRED`
-        #[value = "LESS_THAN_ONE_HUNDRED"]
-        LessThanOneHundred,
-        /// `LESS_THAN_ONE_THOUSAND`
-        #[value = "LESS_THAN_ONE_THOUSAND"]
-        LessThanOneThousand,
-        /// `OVER_ONE_THOUSAND`
-        #[value = "OVER_ONE_THOUSAND"]
-        OverOneThousand,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+/// 拦截笔数
+///
+/// Values of `number_of_block`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum NumberOfBlock {
+    /// `LESS_THAN_TWENTY`
+    #[value = "LESS_THAN_TWENTY"]
+    LessThanTwenty,
+    /// `LESS_THAN_ONE_HUNDRED`
+    #[value = "LESS_THAN_ONE_HUNDRED"]
+    LessThanOneHundred,
+    /// `LESS_THAN_ONE_THOUSAND`
+    #[value = "LESS_THAN_ONE_THOUSAND"]
+    LessThanOneThousand,
+    /// `OVER_ONE_THOUSAND`
+    #[value = "OVER_ONE_THOUSAND"]
+    OverOneThousand,
+    /// A value the document does not list.
+    Unlisted(String),
 }

@@ -2,10 +2,39 @@
 
 //! `OrderIntervalCheckRule` in operations of `merchant-risk`.
 
+use wechatpay_runtime::generated::{Response, Unreadable};
+use crate::shared::merchant_risk::enum_file_exts::EnumFileExts;
+
+/// 订单类型校验规则
+///
+/// The object `order_interval_check_rule`.
+#[derive(Clone, Response)]
+#[non_exhaustive]
+pub struct OrderIntervalCheckRule {
+    /// 最小列表长度
+    ///
+    /// `min_list_length`: a whole number.
+    pub min_list_length: Option<i64>,
+    /// 最大列表长度
+    ///
+    /// `max_list_length`: a whole number.
+    pub max_list_length: Option<i64>,
+    /// 限制提交的文件后缀
+    ///
+    /// `enum_file_exts`.
+    pub enum_file_exts: Option<Vec<EnumFileExts>>,
+    /// 限制文件提交大小
+    ///
+    /// `max_file_size`: a whole number.
+    pub max_file_size: Option<i64>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
+}
+
 /// Used by `POST /v3/mch-manage/mch-manage-records/{manage_record_id}/mch-manage-submissions` and others.
-pub mod v3_mch_manage_mch_manage_records_manage_record_id_mch_manage_submissions_post {
+pub mod v3_request {
     use wechatpay_runtime::generated::Request;
-    use crate::shared::merchant_risk::enum_file_exts::v3_mch_manage_mch_manage_records_sub_mchid_sub_mchid_get::EnumFileExts;
+    use crate::shared::merchant_risk::enum_file_exts::EnumFileExts;
 
     /// 订单类型校验规则
     ///
@@ -29,37 +58,5 @@ pub mod v3_mch_manage_mch_manage_records_manage_record_id_mch_manage_submissions
         ///
         /// `max_file_size`: a whole number; for example `0`.
         pub max_file_size: Option<i64>,
-    }
-}
-
-/// Used by `GET /v3/mch-manage/mch-manage-records/sub-mchid/{sub_mchid}` and others.
-pub mod v3_mch_manage_mch_manage_records_sub_mchid_sub_mchid_get {
-    use wechatpay_runtime::generated::{Response, Unreadable};
-    use crate::shared::merchant_risk::enum_file_exts::v3_mch_manage_mch_manage_records_sub_mchid_sub_mchid_get::EnumFileExts;
-
-    /// 订单类型校验规则
-    ///
-    /// The object `order_interval_check_rule`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct OrderIntervalCheckRule {
-        /// 最小列表长度
-        ///
-        /// `min_list_length`: a whole number.
-        pub min_list_length: Option<i64>,
-        /// 最大列表长度
-        ///
-        /// `max_list_length`: a whole number.
-        pub max_list_length: Option<i64>,
-        /// 限制提交的文件后缀
-        ///
-        /// `enum_file_exts`.
-        pub enum_file_exts: Option<Vec<EnumFileExts>>,
-        /// 限制文件提交大小
-        ///
-        /// `max_file_size`: a whole number.
-        pub max_file_size: Option<i64>,
-        /// The fields that were received but could not be read.
-        pub unreadable: Unreadable,
     }
 }

@@ -2,47 +2,44 @@
 
 //! `PunishType` in operations of `merchant-risk`.
 
-/// Used by `GET /v3/merchant-risk-manage/trade-risk-information` and others.
-pub mod v3_merchant_risk_manage_trade_risk_information_get {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// 处置手段
-    ///
-    /// Values of `punish_type`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum PunishType {
-        /// `OTHER_PUNISH`
-        #[value = "OTHER_PUNISH"]
-        OtherPunish,
-        /// `DISABLE_PAYMENT`
-        #[value = "DISABLE_PAYMENT"]
-        DisablePayment,
-        /// `SUSPEND_SETTLEMENT`
-        #[value = "SUSPEND_SETTLEMENT"]
-        SuspendSettlement,
-        /// `DISABLE_WITHDRAW`
-        #[value = "DISABLE_WITHDRAW"]
-        DisableWithdraw,
-        /// `REMOVE_MERCHANTS`
-        #[value = "REMOVE_MERCHANTS"]
-        RemoveMerchants,
-        /// `ADD_MERCHANTS_BLACKLIST`
-        #[value = "ADD_MERCHANTS_BLACKLIST"]
-        AddMerchantsBlacklist,
-        /// `REFUND`
-        #[value = "REFUND"]
-        Refund,
-        /// `FREEZING_FUND_BY_TRANSACTION`
-        #[value = "FREEZING_FUND_BY_TRANSACTION"]
-        FreezingFundByTransaction,
-        /// `FREEZING_FUND_BY_MERCHANTS`
-        #[value = "FREEZING_FUND_BY_MERCHANTS"]
-        FreezingFundByMerchants,
-        /// `BLOCKED_USER`
-        #[value = "BLOCKED_USER"]
-        BlockedUser,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+/// 处置手段
+///
+/// Values of `punish_type`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum PunishType {
+    /// `OTHER_PUNISH`
+    #[value = "OTHER_PUNISH"]
+    OtherPunish,
+    /// `DISABLE_PAYMENT`
+    #[value = "DISABLE_PAYMENT"]
+    DisablePayment,
+    /// `SUSPEND_SETTLEMENT`
+    #[value = "SUSPEND_SETTLEMENT"]
+    SuspendSettlement,
+    /// `DISABLE_WITHDRAW`
+    #[value = "DISABLE_WITHDRAW"]
+    DisableWithdraw,
+    /// `REMOVE_MERCHANTS`
+    #[value = "REMOVE_MERCHANTS"]
+    RemoveMerchants,
+    /// `ADD_MERCHANTS_BLACKLIST`
+    #[value = "ADD_MERCHANTS_BLACKLIST"]
+    AddMerchantsBlacklist,
+    /// `REFUND`
+    #[value = "REFUND"]
+    Refund,
+    /// `FREEZING_FUND_BY_TRANSACTION`
+    #[value = "FREEZING_FUND_BY_TRANSACTION"]
+    FreezingFundByTransaction,
+    /// `FREEZING_FUND_BY_MERCHANTS`
+    #[value = "FREEZING_FUND_BY_MERCHANTS"]
+    FreezingFundByMerchants,
+    /// `BLOCKED_USER`
+    #[value = "BLOCKED_USER"]
+    BlockedUser,
+    /// A value the document does not list.
+    Unlisted(String),
 }

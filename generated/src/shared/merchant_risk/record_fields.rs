@@ -2,17 +2,174 @@
 
 //! `RecordFields` in operations of `merchant-risk`.
 
+use wechatpay_runtime::generated::{Response, Unreadable};
+use crate::shared::merchant_risk::{
+    enum_check_rule::EnumCheckRule, file_check_rule::FileCheckRule,
+    order_interval_check_rule::OrderIntervalCheckRule, relations::Relations,
+    repeated_field_data::RepeatedFieldData, string_check_rule::StringCheckRule,
+    time_interval_check_rule::TimeIntervalCheckRule,
+};
+
+/// 资料项集合
+///
+/// The object `record_fields`.
+#[derive(Clone, Response)]
+#[non_exhaustive]
+pub struct RecordFields {
+    /// 资料项ID
+    ///
+    /// `item_id`.
+    pub item_id: Option<String>,
+    /// 资料项英文名
+    ///
+    /// `field_name`.
+    pub field_name: Option<String>,
+    /// 资料项中文名
+    ///
+    /// `name`.
+    pub name: Option<String>,
+    /// 资料项类型
+    ///
+    /// `type`: a whole number; known values `1`, `2`, `3`, `4`, `5`, `6`.
+    pub r#type: Option<i64>,
+    /// 补充资料项多值JSON格式
+    ///
+    /// `repeated_field_data`: sent as a string that contains JSON.
+    ///
+    /// Differs from its document (`type`): what is submitted shows a list.
+    /// Differs from its document (`fields`): what is submitted shows elements without a name.
+    #[wire(json)]
+    pub repeated_field_data: Option<Vec<RepeatedFieldData>>,
+    /// 资料项填写提示
+    ///
+    /// `tips`.
+    pub tips: Option<String>,
+    /// 输入框占位文案
+    ///
+    /// `placeholder`.
+    pub placeholder: Option<String>,
+    /// 叹号悬浮提示语
+    ///
+    /// `tooltip`.
+    pub tooltip: Option<String>,
+    /// 是否必须提交
+    ///
+    /// `required`: a whole number; known values `0`, `1`.
+    pub required: Option<i64>,
+    /// 提交内容需要加密
+    ///
+    /// `need_encrypt`.
+    pub need_encrypt: Option<bool>,
+    /// 字符串校验规则
+    ///
+    /// `string_check_rule`.
+    pub string_check_rule: Option<StringCheckRule>,
+    /// 枚举校验规则
+    ///
+    /// `enum_check_rule`.
+    pub enum_check_rule: Option<EnumCheckRule>,
+    /// 文件校验规则
+    ///
+    /// `file_check_rule`.
+    pub file_check_rule: Option<FileCheckRule>,
+    /// 时间区间校验规则
+    ///
+    /// `time_interval_check_rule`.
+    pub time_interval_check_rule: Option<TimeIntervalCheckRule>,
+    /// 订单类型校验规则
+    ///
+    /// `order_interval_check_rule`.
+    pub order_interval_check_rule: Option<OrderIntervalCheckRule>,
+    /// 资料项关联规则集合
+    ///
+    /// `relations`.
+    pub relations: Option<Vec<Relations>>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
+}
+
+/// Used by `GET /v3/mch-operation-manage/enhanced-due-diligence/{due_diligence_id}` and others.
+pub mod v3_mch_operation_manage_enhanced_due_diligence_due_diligence_id_response {
+    use wechatpay_runtime::generated::{Response, Unreadable};
+    use crate::shared::merchant_risk::check_rule::CheckRule;
+
+    /// 资料项集合
+    ///
+    /// The object `record_fields`.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct RecordFields {
+        /// 校验规则
+        ///
+        /// `check_rule`.
+        pub check_rule: Option<CheckRule>,
+        /// 是否允许修改内容
+        ///
+        /// `disabled`: a whole number; known values `0`, `1`.
+        pub disabled: Option<i64>,
+        /// 资料项值(单值类型)
+        ///
+        /// `field_data`.
+        pub field_data: Option<String>,
+        /// 资料项英文名
+        ///
+        /// `field_name`.
+        pub field_name: Option<String>,
+        /// 是否隐藏资料项
+        ///
+        /// `hidden`: a whole number.
+        pub hidden: Option<i64>,
+        /// 资料项ID
+        ///
+        /// `item_id`.
+        pub item_id: Option<String>,
+        /// 资料项中文名
+        ///
+        /// `name`.
+        pub name: Option<String>,
+        /// 提交内容需要加密
+        ///
+        /// `need_encrypt`.
+        pub need_encrypt: Option<bool>,
+        /// 输入占位文案
+        ///
+        /// `placeholder`.
+        pub placeholder: Option<String>,
+        /// 是否必填
+        ///
+        /// `required`: a whole number; known values `0`, `1`.
+        pub required: Option<i64>,
+        /// 资料项填写提示
+        ///
+        /// `tips`.
+        pub tips: Option<String>,
+        /// 叹号悬浮提示语
+        ///
+        /// `tooltip`.
+        pub tooltip: Option<String>,
+        /// 资料项类型
+        ///
+        /// `type`: a whole number; known values `1`, `2`, `11`, `15`.
+        pub r#type: Option<i64>,
+        /// 日期类型是否可勾选“长期有效”
+        ///
+        /// `use_permanently_date`: a whole number; known values `0`, `1`.
+        pub use_permanently_date: Option<i64>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
+    }
+}
+
 /// Used by `POST /v3/mch-manage/mch-manage-records/{manage_record_id}/mch-manage-submissions` and others.
-pub mod v3_mch_manage_mch_manage_records_manage_record_id_mch_manage_submissions_post {
+pub mod v3_request {
     use wechatpay_runtime::generated::Request;
     use crate::shared::merchant_risk::{
-        enum_check_rule::v3_mch_manage_mch_manage_records_manage_record_id_mch_manage_submissions_post::EnumCheckRule,
-        file_check_rule::v3_mch_manage_mch_manage_records_manage_record_id_mch_manage_submissions_post::FileCheckRule,
-        order_interval_check_rule::v3_mch_manage_mch_manage_records_manage_record_id_mch_manage_submissions_post::OrderIntervalCheckRule,
-        relations::v3_mch_manage_mch_manage_records_manage_record_id_mch_manage_submissions_post::Relations,
-        repeated_field_data::v3_mch_manage_mch_manage_records_manage_record_id_mch_manage_submissions_post::RepeatedFieldData,
-        string_check_rule::v3_mch_manage_mch_manage_records_manage_record_id_mch_manage_submissions_post::StringCheckRule,
-        time_interval_check_rule::v3_mch_manage_mch_manage_records_manage_record_id_mch_manage_submissions_post::TimeIntervalCheckRule,
+        enum_check_rule::v3_request::EnumCheckRule,
+        file_check_rule::v3_request::FileCheckRule,
+        order_interval_check_rule::v3_request::OrderIntervalCheckRule,
+        relations::v3_request::Relations, repeated_field_data::v3_request::RepeatedFieldData,
+        string_check_rule::v3_request::StringCheckRule,
+        time_interval_check_rule::v3_request::TimeIntervalCheckRule,
     };
 
     /// 资料项集合
@@ -88,169 +245,5 @@ pub mod v3_mch_manage_mch_manage_records_manage_record_id_mch_manage_submissions
         ///
         /// `relations`.
         pub relations: Option<Vec<Relations>>,
-    }
-}
-
-/// Used by `GET /v3/mch-manage/mch-manage-records/sub-mchid/{sub_mchid}` and others.
-pub mod v3_mch_manage_mch_manage_records_sub_mchid_sub_mchid_get {
-    use wechatpay_runtime::generated::{Response, Unreadable};
-    use crate::shared::merchant_risk::{
-        enum_check_rule::v3_mch_manage_mch_manage_records_sub_mchid_sub_mchid_get::EnumCheckRule,
-        file_check_rule::v3_mch_manage_mch_manage_records_sub_mchid_sub_mchid_get::FileCheckRule,
-        order_interval_check_rule::v3_mch_manage_mch_manage_records_sub_mchid_sub_mchid_get::OrderIntervalCheckRule,
-        relations::v3_mch_manage_mch_manage_records_sub_mchid_sub_mchid_get::Relations,
-        repeated_field_data::v3_mch_manage_mch_manage_records_sub_mchid_sub_mchid_get::RepeatedFieldData,
-        string_check_rule::v3_mch_manage_mch_manage_records_sub_mchid_sub_mchid_get::StringCheckRule,
-        time_interval_check_rule::v3_mch_manage_mch_manage_records_sub_mchid_sub_mchid_get::TimeIntervalCheckRule,
-    };
-
-    /// 资料项集合
-    ///
-    /// The object `record_fields`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct RecordFields {
-        /// 资料项ID
-        ///
-        /// `item_id`.
-        pub item_id: Option<String>,
-        /// 资料项英文名
-        ///
-        /// `field_name`.
-        pub field_name: Option<String>,
-        /// 资料项中文名
-        ///
-        /// `name`.
-        pub name: Option<String>,
-        /// 资料项类型
-        ///
-        /// `type`: a whole number; known values `1`, `2`, `3`, `4`, `5`, `6`.
-        pub r#type: Option<i64>,
-        /// 补充资料项多值JSON格式
-        ///
-        /// `repeated_field_data`: sent as a string that contains JSON.
-        ///
-        /// Differs from its document (`type`): what is submitted shows a list.
-        /// Differs from its document (`fields`): what is submitted shows elements without a name.
-        #[wire(json)]
-        pub repeated_field_data: Option<Vec<RepeatedFieldData>>,
-        /// 资料项填写提示
-        ///
-        /// `tips`.
-        pub tips: Option<String>,
-        /// 输入框占位文案
-        ///
-        /// `placeholder`.
-        pub placeholder: Option<String>,
-        /// 叹号悬浮提示语
-        ///
-        /// `tooltip`.
-        pub tooltip: Option<String>,
-        /// 是否必须提交
-        ///
-        /// `required`: a whole number; known values `0`, `1`.
-        pub required: Option<i64>,
-        /// 提交内容需要加密
-        ///
-        /// `need_encrypt`.
-        pub need_encrypt: Option<bool>,
-        /// 字符串校验规则
-        ///
-        /// `string_check_rule`.
-        pub string_check_rule: Option<StringCheckRule>,
-        /// 枚举校验规则
-        ///
-        /// `enum_check_rule`.
-        pub enum_check_rule: Option<EnumCheckRule>,
-        /// 文件校验规则
-        ///
-        /// `file_check_rule`.
-        pub file_check_rule: Option<FileCheckRule>,
-        /// 时间区间校验规则
-        ///
-        /// `time_interval_check_rule`.
-        pub time_interval_check_rule: Option<TimeIntervalCheckRule>,
-        /// 订单类型校验规则
-        ///
-        /// `order_interval_check_rule`.
-        pub order_interval_check_rule: Option<OrderIntervalCheckRule>,
-        /// 资料项关联规则集合
-        ///
-        /// `relations`.
-        pub relations: Option<Vec<Relations>>,
-        /// The fields that were received but could not be read.
-        pub unreadable: Unreadable,
-    }
-}
-
-/// Used by `GET /v3/mch-operation-manage/enhanced-due-diligence/{due_diligence_id}` and others.
-pub mod v3_mch_operation_manage_enhanced_due_diligence_due_diligence_id_get {
-    use wechatpay_runtime::generated::{Response, Unreadable};
-    use crate::shared::merchant_risk::check_rule::v3_mch_operation_manage_enhanced_due_diligence_due_diligence_id_get::CheckRule;
-
-    /// 资料项集合
-    ///
-    /// The object `record_fields`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct RecordFields {
-        /// 校验规则
-        ///
-        /// `check_rule`.
-        pub check_rule: Option<CheckRule>,
-        /// 是否允许修改内容
-        ///
-        /// `disabled`: a whole number; known values `0`, `1`.
-        pub disabled: Option<i64>,
-        /// 资料项值(单值类型)
-        ///
-        /// `field_data`.
-        pub field_data: Option<String>,
-        /// 资料项英文名
-        ///
-        /// `field_name`.
-        pub field_name: Option<String>,
-        /// 是否隐藏资料项
-        ///
-        /// `hidden`: a whole number.
-        pub hidden: Option<i64>,
-        /// 资料项ID
-        ///
-        /// `item_id`.
-        pub item_id: Option<String>,
-        /// 资料项中文名
-        ///
-        /// `name`.
-        pub name: Option<String>,
-        /// 提交内容需要加密
-        ///
-        /// `need_encrypt`.
-        pub need_encrypt: Option<bool>,
-        /// 输入占位文案
-        ///
-        /// `placeholder`.
-        pub placeholder: Option<String>,
-        /// 是否必填
-        ///
-        /// `required`: a whole number; known values `0`, `1`.
-        pub required: Option<i64>,
-        /// 资料项填写提示
-        ///
-        /// `tips`.
-        pub tips: Option<String>,
-        /// 叹号悬浮提示语
-        ///
-        /// `tooltip`.
-        pub tooltip: Option<String>,
-        /// 资料项类型
-        ///
-        /// `type`: a whole number; known values `1`, `2`, `11`, `15`.
-        pub r#type: Option<i64>,
-        /// 日期类型是否可勾选“长期有效”
-        ///
-        /// `use_permanently_date`: a whole number; known values `0`, `1`.
-        pub use_permanently_date: Option<i64>,
-        /// The fields that were received but could not be read.
-        pub unreadable: Unreadable,
     }
 }

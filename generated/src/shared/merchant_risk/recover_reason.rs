@@ -2,26 +2,23 @@
 
 //! `RecoverReason` in operations of `merchant-risk`.
 
-/// Used by `GET /v3/mch-manage/mch-manage-records/sub-mchid/{sub_mchid}` and others.
-pub mod v3_mch_manage_mch_manage_records_sub_mchid_sub_mchid_get {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// 解除管控原因
-    ///
-    /// Values of `recover_reason`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum RecoverReason {
-        /// `MERCHANT_SUBMIT_RECOVER`
-        #[value = "MERCHANT_SUBMIT_RECOVER"]
-        MerchantSubmitRecover,
-        /// `MERCHANT_OPERATE_RECOVER`
-        #[value = "MERCHANT_OPERATE_RECOVER"]
-        MerchantOperateRecover,
-        /// `PLATFORM_AUTO_RECOVER`
-        #[value = "PLATFORM_AUTO_RECOVER"]
-        PlatformAutoRecover,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+/// 解除管控原因
+///
+/// Values of `recover_reason`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum RecoverReason {
+    /// `MERCHANT_SUBMIT_RECOVER`
+    #[value = "MERCHANT_SUBMIT_RECOVER"]
+    MerchantSubmitRecover,
+    /// `MERCHANT_OPERATE_RECOVER`
+    #[value = "MERCHANT_OPERATE_RECOVER"]
+    MerchantOperateRecover,
+    /// `PLATFORM_AUTO_RECOVER`
+    #[value = "PLATFORM_AUTO_RECOVER"]
+    PlatformAutoRecover,
+    /// A value the document does not list.
+    Unlisted(String),
 }

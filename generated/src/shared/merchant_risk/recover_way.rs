@@ -2,35 +2,32 @@
 
 //! `RecoverWay` in operations of `merchant-risk`.
 
-/// Used by `GET /v3/mch-manage/mch-manage-records/sub-mchid/{sub_mchid}` and others.
-pub mod v3_mch_manage_mch_manage_records_sub_mchid_sub_mchid_get {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// 解除管控方式
-    ///
-    /// Values of `recover_way`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum RecoverWay {
-        /// `SUBMIT_INFORMATION`
-        #[value = "SUBMIT_INFORMATION"]
-        SubmitInformation,
-        /// `VERIFY_INACTIVE_MERCHANT_IDENTITY`
-        #[value = "VERIFY_INACTIVE_MERCHANT_IDENTITY"]
-        VerifyInactiveMerchantIdentity,
-        /// `MODIFY_ORGANIZATION_INFORMATION`
-        #[value = "MODIFY_ORGANIZATION_INFORMATION"]
-        ModifyOrganizationInformation,
-        /// `OTHER`
-        #[value = "OTHER"]
-        Other,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+/// 解除管控方式
+///
+/// Values of `recover_way`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum RecoverWay {
+    /// `SUBMIT_INFORMATION`
+    #[value = "SUBMIT_INFORMATION"]
+    SubmitInformation,
+    /// `VERIFY_INACTIVE_MERCHANT_IDENTITY`
+    #[value = "VERIFY_INACTIVE_MERCHANT_IDENTITY"]
+    VerifyInactiveMerchantIdentity,
+    /// `MODIFY_ORGANIZATION_INFORMATION`
+    #[value = "MODIFY_ORGANIZATION_INFORMATION"]
+    ModifyOrganizationInformation,
+    /// `OTHER`
+    #[value = "OTHER"]
+    Other,
+    /// A value the document does not list.
+    Unlisted(String),
 }
 
 /// Used by `GET /v3/transaction-block/transaction-block-records/sub-mchid/{sub_mchid}` and others.
-pub mod v3_transaction_block_transaction_block_records_sub_mchid_sub_mchid_get {
+pub mod v3_transaction_block_transaction_block_records_response {
     use wechatpay_runtime::generated::Enumeration;
 
     /// 解除管控方式

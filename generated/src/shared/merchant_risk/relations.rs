@@ -2,8 +2,28 @@
 
 //! `Relations` in operations of `merchant-risk`.
 
+use wechatpay_runtime::generated::{Response, Unreadable};
+
+/// 资料项关联规则集合
+///
+/// The object `relations`.
+#[derive(Clone, Response)]
+#[non_exhaustive]
+pub struct Relations {
+    /// 关联的资料项ID
+    ///
+    /// `source_key`: a whole number.
+    pub source_key: Option<i64>,
+    /// 关联的资料项值
+    ///
+    /// `source_value`.
+    pub source_value: Option<String>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
+}
+
 /// Used by `POST /v3/mch-manage/mch-manage-records/{manage_record_id}/mch-manage-submissions` and others.
-pub mod v3_mch_manage_mch_manage_records_manage_record_id_mch_manage_submissions_post {
+pub mod v3_request {
     use wechatpay_runtime::generated::Request;
 
     /// 资料项关联规则集合
@@ -20,28 +40,5 @@ pub mod v3_mch_manage_mch_manage_records_manage_record_id_mch_manage_submissions
         ///
         /// `source_value`.
         pub source_value: Option<String>,
-    }
-}
-
-/// Used by `GET /v3/mch-manage/mch-manage-records/sub-mchid/{sub_mchid}` and others.
-pub mod v3_mch_manage_mch_manage_records_sub_mchid_sub_mchid_get {
-    use wechatpay_runtime::generated::{Response, Unreadable};
-
-    /// 资料项关联规则集合
-    ///
-    /// The object `relations`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct Relations {
-        /// 关联的资料项ID
-        ///
-        /// `source_key`: a whole number.
-        pub source_key: Option<i64>,
-        /// 关联的资料项值
-        ///
-        /// `source_value`.
-        pub source_value: Option<String>,
-        /// The fields that were received but could not be read.
-        pub unreadable: Unreadable,
     }
 }

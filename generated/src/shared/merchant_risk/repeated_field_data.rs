@@ -2,8 +2,80 @@
 
 //! `RepeatedFieldData` in operations of `merchant-risk`.
 
+use wechatpay_runtime::generated::{Response, Unreadable};
+
+/// 补充资料项多值JSON格式
+///
+/// The object `repeated_field_data`.
+#[derive(Clone, Response)]
+#[non_exhaustive]
+pub struct RepeatedFieldData {
+    /// 经度值
+    ///
+    /// `longitude`.
+    pub longitude: Option<String>,
+    /// 纬度值
+    ///
+    /// `latitude`.
+    pub latitude: Option<String>,
+    /// 省份
+    ///
+    /// `province`.
+    pub province: Option<String>,
+    /// 城市
+    ///
+    /// `city`.
+    pub city: Option<String>,
+    /// 区域
+    ///
+    /// `area`.
+    pub area: Option<String>,
+    /// 街道
+    ///
+    /// `street`.
+    pub street: Option<String>,
+    /// 详细地址
+    ///
+    /// `address`.
+    pub address: Option<String>,
+    /// 地址名
+    ///
+    /// `name`.
+    pub name: Option<String>,
+    /// 微信支付订单号
+    ///
+    /// `wechat_order_id`.
+    pub wechat_order_id: Option<String>,
+    /// 商户订单号
+    ///
+    /// `merchant_order_id`.
+    pub merchant_order_id: Option<String>,
+    /// 交易时间+08
+    ///
+    /// `trade_time`.
+    pub trade_time: Option<String>,
+    /// 交易金额
+    ///
+    /// `trade_money_amount`.
+    pub trade_money_amount: Option<String>,
+    /// 调单商品
+    ///
+    /// `trade_goods`.
+    pub trade_goods: Option<String>,
+    /// 是否物流
+    ///
+    /// `logistic_flag`: a whole number; known values `0`, `1`.
+    pub logistic_flag: Option<i64>,
+    /// 凭证图片信息
+    ///
+    /// `evidence_img_list`.
+    pub evidence_img_list: Option<Vec<String>>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
+}
+
 /// Used by `POST /v3/mch-manage/mch-manage-records/{manage_record_id}/mch-manage-submissions` and others.
-pub mod v3_mch_manage_mch_manage_records_manage_record_id_mch_manage_submissions_post {
+pub mod v3_request {
     use wechatpay_runtime::generated::Request;
 
     /// 补充资料项多值JSON格式
@@ -72,80 +144,5 @@ pub mod v3_mch_manage_mch_manage_records_manage_record_id_mch_manage_submissions
         ///
         /// `evidence_img_list`: for example `["凭证图片1"]`.
         pub evidence_img_list: Option<Vec<String>>,
-    }
-}
-
-/// Used by `GET /v3/mch-manage/mch-manage-records/sub-mchid/{sub_mchid}` and others.
-pub mod v3_mch_manage_mch_manage_records_sub_mchid_sub_mchid_get {
-    use wechatpay_runtime::generated::{Response, Unreadable};
-
-    /// 补充资料项多值JSON格式
-    ///
-    /// The object `repeated_field_data`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct RepeatedFieldData {
-        /// 经度值
-        ///
-        /// `longitude`.
-        pub longitude: Option<String>,
-        /// 纬度值
-        ///
-        /// `latitude`.
-        pub latitude: Option<String>,
-        /// 省份
-        ///
-        /// `province`.
-        pub province: Option<String>,
-        /// 城市
-        ///
-        /// `city`.
-        pub city: Option<String>,
-        /// 区域
-        ///
-        /// `area`.
-        pub area: Option<String>,
-        /// 街道
-        ///
-        /// `street`.
-        pub street: Option<String>,
-        /// 详细地址
-        ///
-        /// `address`.
-        pub address: Option<String>,
-        /// 地址名
-        ///
-        /// `name`.
-        pub name: Option<String>,
-        /// 微信支付订单号
-        ///
-        /// `wechat_order_id`.
-        pub wechat_order_id: Option<String>,
-        /// 商户订单号
-        ///
-        /// `merchant_order_id`.
-        pub merchant_order_id: Option<String>,
-        /// 交易时间+08
-        ///
-        /// `trade_time`.
-        pub trade_time: Option<String>,
-        /// 交易金额
-        ///
-        /// `trade_money_amount`.
-        pub trade_money_amount: Option<String>,
-        /// 调单商品
-        ///
-        /// `trade_goods`.
-        pub trade_goods: Option<String>,
-        /// 是否物流
-        ///
-        /// `logistic_flag`: a whole number; known values `0`, `1`.
-        pub logistic_flag: Option<i64>,
-        /// 凭证图片信息
-        ///
-        /// `evidence_img_list`.
-        pub evidence_img_list: Option<Vec<String>>,
-        /// The fields that were received but could not be read.
-        pub unreadable: Unreadable,
     }
 }

@@ -2,31 +2,28 @@
 
 //! `RequestedItemInfo` in operations of `merchant-risk`.
 
-/// Used by `GET /v3/mch-manage/mch-manage-records/sub-mchid/{sub_mchid}` and others.
-pub mod v3_mch_manage_mch_manage_records_sub_mchid_sub_mchid_get {
-    use wechatpay_runtime::generated::{Response, Unreadable};
-    use crate::shared::merchant_risk::record_fields::v3_mch_manage_mch_manage_records_sub_mchid_sub_mchid_get::RecordFields;
+use wechatpay_runtime::generated::{Response, Unreadable};
+use crate::shared::merchant_risk::record_fields::RecordFields;
 
-    /// 要求提交的资料
+/// 要求提交的资料
+///
+/// The object `requested_item_info`.
+#[derive(Clone, Response)]
+#[non_exhaustive]
+pub struct RequestedItemInfo {
+    /// 资料项集合
     ///
-    /// The object `requested_item_info`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct RequestedItemInfo {
-        /// 资料项集合
-        ///
-        /// `record_fields`.
-        #[required]
-        pub record_fields: Option<Vec<RecordFields>>,
-        /// The fields that were received but could not be read.
-        pub unreadable: Unreadable,
-    }
+    /// `record_fields`.
+    #[required]
+    pub record_fields: Option<Vec<RecordFields>>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
 }
 
 /// Used by `GET /v3/transaction-block/transaction-block-records/sub-mchid/{sub_mchid}` and others.
-pub mod v3_transaction_block_transaction_block_records_sub_mchid_sub_mchid_get {
+pub mod v3_transaction_block_transaction_block_records_response {
     use wechatpay_runtime::generated::{Response, Unreadable};
-    use crate::shared::merchant_risk::record_fields::v3_mch_manage_mch_manage_records_sub_mchid_sub_mchid_get::RecordFields;
+    use crate::shared::merchant_risk::record_fields::RecordFields;
 
     /// 商户提交资料内容
     ///

@@ -2,26 +2,23 @@
 
 //! `ReviewResult` in operations of `merchant-risk`.
 
-/// Used by `POST /v3/transaction-block/transaction-block-submissions/sub-mchid/{sub_mchid}` and others.
-pub mod v3_transaction_block_transaction_block_submissions_sub_mchid_sub_mchid_post {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// 审核结果
-    ///
-    /// Values of `review_result`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum ReviewResult {
-        /// `EMPTY`
-        #[value = "EMPTY"]
-        Empty,
-        /// `PASS`
-        #[value = "PASS"]
-        Pass,
-        /// `REJECT`
-        #[value = "REJECT"]
-        Reject,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+/// 审核结果
+///
+/// Values of `review_result`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum ReviewResult {
+    /// `EMPTY`
+    #[value = "EMPTY"]
+    Empty,
+    /// `PASS`
+    #[value = "PASS"]
+    Pass,
+    /// `REJECT`
+    #[value = "REJECT"]
+    Reject,
+    /// A value the document does not list.
+    Unlisted(String),
 }

@@ -2,125 +2,122 @@
 
 //! `RiskType` in operations of `merchant-risk`.
 
-/// Used by `VIOLATION.APPEAL` and others.
-pub mod notify_violation_appeal {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// 微信支付对违约商户定义的风险类型
-    ///
-    /// Values of `risk_type`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum RiskType {
-        /// `ONE_YUAN_PURCHASES`
-        #[value = "ONE_YUAN_PURCHASES"]
-        OneYuanPurchases,
-        /// `MULTI_LEVEL_DISTRIBUTION_REBATE`
-        #[value = "MULTI_LEVEL_DISTRIBUTION_REBATE"]
-        MultiLevelDistributionRebate,
-        /// `PROHIBITED_BUSINESS_CATEGORIES`
-        #[value = "PROHIBITED_BUSINESS_CATEGORIES"]
-        ProhibitedBusinessCategories,
-        /// `CASH_ADVANCE_VIA_CREDIT_CARD`
-        #[value = "CASH_ADVANCE_VIA_CREDIT_CARD"]
-        CashAdvanceViaCreditCard,
-        /// `INDUCING_USERS_TO_MAKE_PAYMENTS`
-        #[value = "INDUCING_USERS_TO_MAKE_PAYMENTS"]
-        InducingUsersToMakePayments,
-        /// `FRAUD`
-        #[value = "FRAUD"]
-        Fraud,
-        /// `MALICIOUS_FAN_COUNT_BOOSTING`
-        #[value = "MALICIOUS_FAN_COUNT_BOOSTING"]
-        MaliciousFanCountBoosting,
-        /// `CROSS_CATEGORY_ACTIVITIES`
-        #[value = "CROSS_CATEGORY_ACTIVITIES"]
-        CrossCategoryActivities,
-        /// `CROSS_CATEGORY_BUSINESS`
-        #[value = "CROSS_CATEGORY_BUSINESS"]
-        CrossCategoryBusiness,
-        /// `GAMBLING`
-        #[value = "GAMBLING"]
-        Gambling,
-        /// `LEWD_CONTENT`
-        #[value = "LEWD_CONTENT"]
-        LewdContent,
-        /// `UNLICENSED_PAYMENT_AND_SETTLEMENT_BUSINESS`
-        #[value = "UNLICENSED_PAYMENT_AND_SETTLEMENT_BUSINESS"]
-        UnlicensedPaymentAndSettlementBusiness,
-        /// `INVESTMENT`
-        #[value = "INVESTMENT"]
-        Investment,
-        /// `TRANSACTION_DISPUTE`
-        #[value = "TRANSACTION_DISPUTE"]
-        TransactionDispute,
-        /// `CROSS_BORDER_USE_OF_DOMESTIC_PAYMENT_API`
-        #[value = "CROSS_BORDER_USE_OF_DOMESTIC_PAYMENT_API"]
-        CrossBorderUseOfDomesticPaymentApi,
-        /// `OVERSEAS_ACTIVITIES_OUTSIDE_THE_BUSINESS_SCOPE_APPROVED_BY_REGULATORY_AUTHORITIES`
-        #[value = "OVERSEAS_ACTIVITIES_OUTSIDE_THE_BUSINESS_SCOPE_APPROVED_BY_REGULATORY_AUTHORITIES"]
-        OverseasActivitiesOutsideTheBusinessScopeApprovedByRegulatoryAuthorities,
-        /// `UNUSUAL_TRANSACTION`
-        #[value = "UNUSUAL_TRANSACTION"]
-        UnusualTransaction,
-        /// `UNLICENSED_BUSINESS`
-        #[value = "UNLICENSED_BUSINESS"]
-        UnlicensedBusiness,
-        /// `WEALTH_INVESTMENT`
-        #[value = "WEALTH_INVESTMENT"]
-        WealthInvestment,
-        /// `AFFILIATED_TO_A_VIOLATING_ENTITY`
-        #[value = "AFFILIATED_TO_A_VIOLATING_ENTITY"]
-        AffiliatedToAViolatingEntity,
-        /// `INVOLVED_IN_A_JUDICIAL_CASE`
-        #[value = "INVOLVED_IN_A_JUDICIAL_CASE"]
-        InvolvedInAJudicialCase,
-        /// `INCORRECT_INFORMATION_SUBMITTED`
-        #[value = "INCORRECT_INFORMATION_SUBMITTED"]
-        IncorrectInformationSubmitted,
-        /// `APPEAL_SUCCESSFUL`
-        #[value = "APPEAL_SUCCESSFUL"]
-        AppealSuccessful,
-        /// `REPORTED_BY_OTHERS`
-        #[value = "REPORTED_BY_OTHERS"]
-        ReportedByOthers,
-        /// `VIOLATING_SMART_CATERING_ACTIVITIES`
-        #[value = "VIOLATING_SMART_CATERING_ACTIVITIES"]
-        ViolatingSmartCateringActivities,
-        /// `MORE_THAN_ONE_MERCHANT_UNDER_A_SINGLE_MERCHANT_ID`
-        #[value = "MORE_THAN_ONE_MERCHANT_UNDER_A_SINGLE_MERCHANT_ID"]
-        MoreThanOneMerchantUnderASingleMerchantId,
-        /// `CROSS_REGION_USE_OF_INTERNATIONAL_PAYMENT_API`
-        #[value = "CROSS_REGION_USE_OF_INTERNATIONAL_PAYMENT_API"]
-        CrossRegionUseOfInternationalPaymentApi,
-        /// `UNUSUAL_REAL_TIME_TRANSACTION`
-        #[value = "UNUSUAL_REAL_TIME_TRANSACTION"]
-        UnusualRealTimeTransaction,
-        /// `UNACCEPTABLE_DOCUMENTS`
-        #[value = "UNACCEPTABLE_DOCUMENTS"]
-        UnacceptableDocuments,
-        /// `LARGE_AMOUNT_TRANSACTION`
-        #[value = "LARGE_AMOUNT_TRANSACTION"]
-        LargeAmountTransaction,
-        /// `ALL_MERCHANTS_HAVE_CONFIRMED_THE_WILLINGNESS_TO_OPEN_AN_ACCOUNT`
-        #[value = "ALL_MERCHANTS_HAVE_CONFIRMED_THE_WILLINGNESS_TO_OPEN_AN_ACCOUNT"]
-        AllMerchantsHaveConfirmedTheWillingnessToOpenAnAccount,
-        /// `UNCONFIRMED_WILLINGNESS_TO_OPEN_AN_ACCOUNT`
-        #[value = "UNCONFIRMED_WILLINGNESS_TO_OPEN_AN_ACCOUNT"]
-        UnconfirmedWillingnessToOpenAnAccount,
-        /// `INACTIVE_TRANSACTION`
-        #[value = "INACTIVE_TRANSACTION"]
-        InactiveTransaction,
-        /// `OTHER_UNUSUAL_ACTIVITIES`
-        #[value = "OTHER_UNUSUAL_ACTIVITIES"]
-        OtherUnusualActivities,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+/// 微信支付对违约商户定义的风险类型
+///
+/// Values of `risk_type`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum RiskType {
+    /// `ONE_YUAN_PURCHASES`
+    #[value = "ONE_YUAN_PURCHASES"]
+    OneYuanPurchases,
+    /// `MULTI_LEVEL_DISTRIBUTION_REBATE`
+    #[value = "MULTI_LEVEL_DISTRIBUTION_REBATE"]
+    MultiLevelDistributionRebate,
+    /// `PROHIBITED_BUSINESS_CATEGORIES`
+    #[value = "PROHIBITED_BUSINESS_CATEGORIES"]
+    ProhibitedBusinessCategories,
+    /// `CASH_ADVANCE_VIA_CREDIT_CARD`
+    #[value = "CASH_ADVANCE_VIA_CREDIT_CARD"]
+    CashAdvanceViaCreditCard,
+    /// `INDUCING_USERS_TO_MAKE_PAYMENTS`
+    #[value = "INDUCING_USERS_TO_MAKE_PAYMENTS"]
+    InducingUsersToMakePayments,
+    /// `FRAUD`
+    #[value = "FRAUD"]
+    Fraud,
+    /// `MALICIOUS_FAN_COUNT_BOOSTING`
+    #[value = "MALICIOUS_FAN_COUNT_BOOSTING"]
+    MaliciousFanCountBoosting,
+    /// `CROSS_CATEGORY_ACTIVITIES`
+    #[value = "CROSS_CATEGORY_ACTIVITIES"]
+    CrossCategoryActivities,
+    /// `CROSS_CATEGORY_BUSINESS`
+    #[value = "CROSS_CATEGORY_BUSINESS"]
+    CrossCategoryBusiness,
+    /// `GAMBLING`
+    #[value = "GAMBLING"]
+    Gambling,
+    /// `LEWD_CONTENT`
+    #[value = "LEWD_CONTENT"]
+    LewdContent,
+    /// `UNLICENSED_PAYMENT_AND_SETTLEMENT_BUSINESS`
+    #[value = "UNLICENSED_PAYMENT_AND_SETTLEMENT_BUSINESS"]
+    UnlicensedPaymentAndSettlementBusiness,
+    /// `INVESTMENT`
+    #[value = "INVESTMENT"]
+    Investment,
+    /// `TRANSACTION_DISPUTE`
+    #[value = "TRANSACTION_DISPUTE"]
+    TransactionDispute,
+    /// `CROSS_BORDER_USE_OF_DOMESTIC_PAYMENT_API`
+    #[value = "CROSS_BORDER_USE_OF_DOMESTIC_PAYMENT_API"]
+    CrossBorderUseOfDomesticPaymentApi,
+    /// `OVERSEAS_ACTIVITIES_OUTSIDE_THE_BUSINESS_SCOPE_APPROVED_BY_REGULATORY_AUTHORITIES`
+    #[value = "OVERSEAS_ACTIVITIES_OUTSIDE_THE_BUSINESS_SCOPE_APPROVED_BY_REGULATORY_AUTHORITIES"]
+    OverseasActivitiesOutsideTheBusinessScopeApprovedByRegulatoryAuthorities,
+    /// `UNUSUAL_TRANSACTION`
+    #[value = "UNUSUAL_TRANSACTION"]
+    UnusualTransaction,
+    /// `UNLICENSED_BUSINESS`
+    #[value = "UNLICENSED_BUSINESS"]
+    UnlicensedBusiness,
+    /// `WEALTH_INVESTMENT`
+    #[value = "WEALTH_INVESTMENT"]
+    WealthInvestment,
+    /// `AFFILIATED_TO_A_VIOLATING_ENTITY`
+    #[value = "AFFILIATED_TO_A_VIOLATING_ENTITY"]
+    AffiliatedToAViolatingEntity,
+    /// `INVOLVED_IN_A_JUDICIAL_CASE`
+    #[value = "INVOLVED_IN_A_JUDICIAL_CASE"]
+    InvolvedInAJudicialCase,
+    /// `INCORRECT_INFORMATION_SUBMITTED`
+    #[value = "INCORRECT_INFORMATION_SUBMITTED"]
+    IncorrectInformationSubmitted,
+    /// `APPEAL_SUCCESSFUL`
+    #[value = "APPEAL_SUCCESSFUL"]
+    AppealSuccessful,
+    /// `REPORTED_BY_OTHERS`
+    #[value = "REPORTED_BY_OTHERS"]
+    ReportedByOthers,
+    /// `VIOLATING_SMART_CATERING_ACTIVITIES`
+    #[value = "VIOLATING_SMART_CATERING_ACTIVITIES"]
+    ViolatingSmartCateringActivities,
+    /// `MORE_THAN_ONE_MERCHANT_UNDER_A_SINGLE_MERCHANT_ID`
+    #[value = "MORE_THAN_ONE_MERCHANT_UNDER_A_SINGLE_MERCHANT_ID"]
+    MoreThanOneMerchantUnderASingleMerchantId,
+    /// `CROSS_REGION_USE_OF_INTERNATIONAL_PAYMENT_API`
+    #[value = "CROSS_REGION_USE_OF_INTERNATIONAL_PAYMENT_API"]
+    CrossRegionUseOfInternationalPaymentApi,
+    /// `UNUSUAL_REAL_TIME_TRANSACTION`
+    #[value = "UNUSUAL_REAL_TIME_TRANSACTION"]
+    UnusualRealTimeTransaction,
+    /// `UNACCEPTABLE_DOCUMENTS`
+    #[value = "UNACCEPTABLE_DOCUMENTS"]
+    UnacceptableDocuments,
+    /// `LARGE_AMOUNT_TRANSACTION`
+    #[value = "LARGE_AMOUNT_TRANSACTION"]
+    LargeAmountTransaction,
+    /// `ALL_MERCHANTS_HAVE_CONFIRMED_THE_WILLINGNESS_TO_OPEN_AN_ACCOUNT`
+    #[value = "ALL_MERCHANTS_HAVE_CONFIRMED_THE_WILLINGNESS_TO_OPEN_AN_ACCOUNT"]
+    AllMerchantsHaveConfirmedTheWillingnessToOpenAnAccount,
+    /// `UNCONFIRMED_WILLINGNESS_TO_OPEN_AN_ACCOUNT`
+    #[value = "UNCONFIRMED_WILLINGNESS_TO_OPEN_AN_ACCOUNT"]
+    UnconfirmedWillingnessToOpenAnAccount,
+    /// `INACTIVE_TRANSACTION`
+    #[value = "INACTIVE_TRANSACTION"]
+    InactiveTransaction,
+    /// `OTHER_UNUSUAL_ACTIVITIES`
+    #[value = "OTHER_UNUSUAL_ACTIVITIES"]
+    OtherUnusualActivities,
+    /// A value the document does not list.
+    Unlisted(String),
 }
 
 /// Used by `GET /v3/merchant-risk-manage/trade-risk-information` and others.
-pub mod v3_merchant_risk_manage_trade_risk_information_get {
+pub mod v3_merchant_risk_manage {
     use wechatpay_runtime::generated::Enumeration;
 
     /// 风险类型

@@ -2,10 +2,35 @@
 
 //! `StringCheckRule` in operations of `merchant-risk`.
 
+use wechatpay_runtime::generated::{Response, Unreadable};
+use crate::shared::merchant_risk::validator::Validator;
+
+/// 字符串校验规则
+///
+/// The object `string_check_rule`.
+#[derive(Clone, Response)]
+#[non_exhaustive]
+pub struct StringCheckRule {
+    /// 字符串最小长度
+    ///
+    /// `min_string_length`: a whole number.
+    pub min_string_length: Option<i64>,
+    /// 字符串最大长度
+    ///
+    /// `max_string_length`: a whole number.
+    pub max_string_length: Option<i64>,
+    /// 校验规则
+    ///
+    /// `validator`.
+    pub validator: Option<Validator>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
+}
+
 /// Used by `POST /v3/mch-manage/mch-manage-records/{manage_record_id}/mch-manage-submissions` and others.
-pub mod v3_mch_manage_mch_manage_records_manage_record_id_mch_manage_submissions_post {
+pub mod v3_request {
     use wechatpay_runtime::generated::Request;
-    use crate::shared::merchant_risk::validator::v3_mch_manage_mch_manage_records_sub_mchid_sub_mchid_get::Validator;
+    use crate::shared::merchant_risk::validator::Validator;
 
     /// 字符串校验规则
     ///
@@ -25,33 +50,5 @@ pub mod v3_mch_manage_mch_manage_records_manage_record_id_mch_manage_submissions
         ///
         /// `validator`: for example `number`.
         pub validator: Option<Validator>,
-    }
-}
-
-/// Used by `GET /v3/mch-manage/mch-manage-records/sub-mchid/{sub_mchid}` and others.
-pub mod v3_mch_manage_mch_manage_records_sub_mchid_sub_mchid_get {
-    use wechatpay_runtime::generated::{Response, Unreadable};
-    use crate::shared::merchant_risk::validator::v3_mch_manage_mch_manage_records_sub_mchid_sub_mchid_get::Validator;
-
-    /// 字符串校验规则
-    ///
-    /// The object `string_check_rule`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct StringCheckRule {
-        /// 字符串最小长度
-        ///
-        /// `min_string_length`: a whole number.
-        pub min_string_length: Option<i64>,
-        /// 字符串最大长度
-        ///
-        /// `max_string_length`: a whole number.
-        pub max_string_length: Option<i64>,
-        /// 校验规则
-        ///
-        /// `validator`.
-        pub validator: Option<Validator>,
-        /// The fields that were received but could not be read.
-        pub unreadable: Unreadable,
     }
 }

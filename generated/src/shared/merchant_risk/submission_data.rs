@@ -2,23 +2,20 @@
 
 //! `SubmissionData` in operations of `merchant-risk`.
 
-/// Used by `GET /v3/mch-operation-manage/enhanced-due-diligence/{due_diligence_id}` and others.
-pub mod v3_mch_operation_manage_enhanced_due_diligence_due_diligence_id_get {
-    use wechatpay_runtime::generated::{Response, Unreadable};
-    use crate::shared::merchant_risk::submission_data_record_fields::v3_mch_operation_manage_enhanced_due_diligence_due_diligence_id_get::SubmissionDataRecordFields;
+use wechatpay_runtime::generated::{Response, Unreadable};
+use crate::shared::merchant_risk::submission_data_record_fields::SubmissionDataRecordFields;
 
-    /// 尽调已经提交的资料
+/// 尽调已经提交的资料
+///
+/// The object `submission_data`.
+#[derive(Clone, Response)]
+#[non_exhaustive]
+pub struct SubmissionData {
+    /// 资料项集合
     ///
-    /// The object `submission_data`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct SubmissionData {
-        /// 资料项集合
-        ///
-        /// `record_fields`.
-        #[required]
-        pub record_fields: Option<Vec<SubmissionDataRecordFields>>,
-        /// The fields that were received but could not be read.
-        pub unreadable: Unreadable,
-    }
+    /// `record_fields`.
+    #[required]
+    pub record_fields: Option<Vec<SubmissionDataRecordFields>>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
 }

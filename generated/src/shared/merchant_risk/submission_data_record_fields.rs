@@ -2,65 +2,59 @@
 
 //! `SubmissionDataRecordFields` in operations of `merchant-risk`.
 
-/// Used by `GET /v3/mch-operation-manage/enhanced-due-diligence/{due_diligence_id}` and others.
-pub mod v3_mch_operation_manage_enhanced_due_diligence_due_diligence_id_get {
-    use wechatpay_runtime::generated::{Response, Unreadable};
-    use crate::shared::merchant_risk::{
-        check_rule::v3_mch_operation_manage_enhanced_due_diligence_due_diligence_id_get::CheckRule,
-        relations::v3_mch_manage_mch_manage_records_sub_mchid_sub_mchid_get::Relations,
-    };
+use wechatpay_runtime::generated::{Response, Unreadable};
+use crate::shared::merchant_risk::{check_rule::CheckRule, relations::Relations};
 
-    /// 资料项集合
+/// 资料项集合
+///
+/// The object `record_fields`.
+#[derive(Clone, Response)]
+#[non_exhaustive]
+pub struct SubmissionDataRecordFields {
+    /// 资料项ID
     ///
-    /// The object `record_fields`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct SubmissionDataRecordFields {
-        /// 资料项ID
-        ///
-        /// `item_id`.
-        pub item_id: Option<String>,
-        /// 资料项英文名
-        ///
-        /// `field_name`.
-        pub field_name: Option<String>,
-        /// 资料项中文名
-        ///
-        /// `name`.
-        pub name: Option<String>,
-        /// 资料项类型
-        ///
-        /// `type`: a whole number; known values `1`, `2`, `11`, `15`.
-        pub r#type: Option<i64>,
-        /// 资料项填写提示
-        ///
-        /// `tips`.
-        pub tips: Option<String>,
-        /// 输入框占位文案
-        ///
-        /// `placeholder`.
-        pub placeholder: Option<String>,
-        /// 叹号悬浮提示语
-        ///
-        /// `tooltip`.
-        pub tooltip: Option<String>,
-        /// 是否必须提交
-        ///
-        /// `required`: a whole number; known values `0`, `1`.
-        pub required: Option<i64>,
-        /// 校验规则
-        ///
-        /// `check_rule`.
-        pub check_rule: Option<CheckRule>,
-        /// 资料项关联规则集合
-        ///
-        /// `relations`.
-        pub relations: Option<Vec<Relations>>,
-        /// 提交内容需要加密
-        ///
-        /// `need_encrypt`.
-        pub need_encrypt: Option<bool>,
-        /// The fields that were received but could not be read.
-        pub unreadable: Unreadable,
-    }
+    /// `item_id`.
+    pub item_id: Option<String>,
+    /// 资料项英文名
+    ///
+    /// `field_name`.
+    pub field_name: Option<String>,
+    /// 资料项中文名
+    ///
+    /// `name`.
+    pub name: Option<String>,
+    /// 资料项类型
+    ///
+    /// `type`: a whole number; known values `1`, `2`, `11`, `15`.
+    pub r#type: Option<i64>,
+    /// 资料项填写提示
+    ///
+    /// `tips`.
+    pub tips: Option<String>,
+    /// 输入框占位文案
+    ///
+    /// `placeholder`.
+    pub placeholder: Option<String>,
+    /// 叹号悬浮提示语
+    ///
+    /// `tooltip`.
+    pub tooltip: Option<String>,
+    /// 是否必须提交
+    ///
+    /// `required`: a whole number; known values `0`, `1`.
+    pub required: Option<i64>,
+    /// 校验规则
+    ///
+    /// `check_rule`.
+    pub check_rule: Option<CheckRule>,
+    /// 资料项关联规则集合
+    ///
+    /// `relations`.
+    pub relations: Option<Vec<Relations>>,
+    /// 提交内容需要加密
+    ///
+    /// `need_encrypt`.
+    pub need_encrypt: Option<bool>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
 }

@@ -2,23 +2,20 @@
 
 //! `SubmissionTemplate` in operations of `merchant-risk`.
 
-/// Used by `GET /v3/mch-operation-manage/enhanced-due-diligence/{due_diligence_id}` and others.
-pub mod v3_mch_operation_manage_enhanced_due_diligence_due_diligence_id_get {
-    use wechatpay_runtime::generated::{Response, Unreadable};
-    use crate::shared::merchant_risk::record_fields::v3_mch_operation_manage_enhanced_due_diligence_due_diligence_id_get::RecordFields;
+use wechatpay_runtime::generated::{Response, Unreadable};
+use crate::shared::merchant_risk::record_fields::v3_mch_operation_manage_enhanced_due_diligence_due_diligence_id_response::RecordFields;
 
-    /// 尽调要求提交的资料
+/// 尽调要求提交的资料
+///
+/// The object `submission_template`.
+#[derive(Clone, Response)]
+#[non_exhaustive]
+pub struct SubmissionTemplate {
+    /// 资料项集合
     ///
-    /// The object `submission_template`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct SubmissionTemplate {
-        /// 资料项集合
-        ///
-        /// `record_fields`.
-        #[required]
-        pub record_fields: Option<Vec<RecordFields>>,
-        /// The fields that were received but could not be read.
-        pub unreadable: Unreadable,
-    }
+    /// `record_fields`.
+    #[required]
+    pub record_fields: Option<Vec<RecordFields>>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
 }

@@ -2,21 +2,18 @@
 
 //! `SubmitData` in operations of `merchant-risk`.
 
-/// Used by `POST /v3/mch-manage/mch-manage-records/{manage_record_id}/mch-manage-submissions` and others.
-pub mod v3_mch_manage_mch_manage_records_manage_record_id_mch_manage_submissions_post {
-    use wechatpay_runtime::generated::Request;
-    use crate::shared::merchant_risk::record_fields::v3_mch_manage_mch_manage_records_manage_record_id_mch_manage_submissions_post::RecordFields;
+use wechatpay_runtime::generated::Request;
+use crate::shared::merchant_risk::record_fields::v3_request::RecordFields;
 
-    /// 商户提交资料内容
+/// 商户提交资料内容
+///
+/// The object `submit_data`.
+#[derive(Clone, Request)]
+#[non_exhaustive]
+pub struct SubmitData {
+    /// 资料项集合
     ///
-    /// The object `submit_data`.
-    #[derive(Clone, Request)]
-    #[non_exhaustive]
-    pub struct SubmitData {
-        /// 资料项集合
-        ///
-        /// `record_fields`.
-        #[required]
-        pub record_fields: Vec<RecordFields>,
-    }
+    /// `record_fields`.
+    #[required]
+    pub record_fields: Vec<RecordFields>,
 }

@@ -2,32 +2,29 @@
 
 //! `Validator` in operations of `merchant-risk`.
 
-/// Used by `GET /v3/mch-manage/mch-manage-records/sub-mchid/{sub_mchid}` and others.
-pub mod v3_mch_manage_mch_manage_records_sub_mchid_sub_mchid_get {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// 校验规则
-    ///
-    /// Values of `validator`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum Validator {
-        /// `number`
-        #[value = "number"]
-        Number,
-        /// `phone`
-        #[value = "phone"]
-        Phone,
-        /// `idcard`
-        #[value = "idcard"]
-        Idcard,
-        /// `url`
-        #[value = "url"]
-        Url,
-        /// `email`
-        #[value = "email"]
-        Email,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+/// 校验规则
+///
+/// Values of `validator`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum Validator {
+    /// `number`
+    #[value = "number"]
+    Number,
+    /// `phone`
+    #[value = "phone"]
+    Phone,
+    /// `idcard`
+    #[value = "idcard"]
+    Idcard,
+    /// `url`
+    #[value = "url"]
+    Url,
+    /// `email`
+    #[value = "email"]
+    Email,
+    /// A value the document does not list.
+    Unlisted(String),
 }

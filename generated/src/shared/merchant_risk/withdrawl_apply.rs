@@ -2,40 +2,37 @@
 
 //! `WithdrawlApply` in operations of `merchant-risk`.
 
-/// Used by `GET /v3/mch_operate/risk/withdrawl-apply/applyment-id/{applyment_id}` and others.
-pub mod v3_mch_operate_risk_withdrawl_apply_applyment_id_applyment_id_get {
-    use wechatpay_runtime::generated::{Response, Unreadable};
+use wechatpay_runtime::generated::{Response, Unreadable};
 
-    /// 提现申请单信息
+/// 提现申请单信息
+///
+/// The object `withdrawl_apply`.
+#[derive(Clone, Response)]
+#[non_exhaustive]
+pub struct WithdrawlApply {
+    /// 微信支付提现申请单号
     ///
-    /// The object `withdrawl_apply`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct WithdrawlApply {
-        /// 微信支付提现申请单号
-        ///
-        /// `applyment_id`: for example `20220101332222`.
-        #[required]
-        pub applyment_id: Option<String>,
-        /// 商户提现申请单号
-        ///
-        /// `out_request_no`: for example `1234567`.
-        #[required]
-        pub out_request_no: Option<String>,
-        /// 申请单状态
-        ///
-        /// `state`: for example `SUBMITTED`.
-        #[required]
-        pub state: Option<String>,
-        /// 失败原因
-        ///
-        /// `fail_reason`: for example `银行卡信息有误`.
-        pub fail_reason: Option<String>,
-        /// 最后更新时间
-        ///
-        /// `modify_time`: for example `2015-05-20T13:29:35+08:00`.
-        pub modify_time: Option<String>,
-        /// The fields that were received but could not be read.
-        pub unreadable: Unreadable,
-    }
+    /// `applyment_id`: for example `20220101332222`.
+    #[required]
+    pub applyment_id: Option<String>,
+    /// 商户提现申请单号
+    ///
+    /// `out_request_no`: for example `1234567`.
+    #[required]
+    pub out_request_no: Option<String>,
+    /// 申请单状态
+    ///
+    /// `state`: for example `SUBMITTED`.
+    #[required]
+    pub state: Option<String>,
+    /// 失败原因
+    ///
+    /// `fail_reason`: for example `银行卡信息有误`.
+    pub fail_reason: Option<String>,
+    /// 最后更新时间
+    ///
+    /// `modify_time`: for example `2015-05-20T13:29:35+08:00`.
+    pub modify_time: Option<String>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
 }

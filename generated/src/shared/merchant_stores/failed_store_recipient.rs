@@ -2,25 +2,22 @@
 
 //! `FailedStoreRecipient` in operations of `merchant-stores`.
 
-/// Used by `POST /v3/merchant-store/stores/{store_id}/recipients/bind` and others.
-pub mod v3_merchant_store_stores_store_id_recipients_bind_post {
-    use wechatpay_runtime::generated::{Response, Unreadable};
+use wechatpay_runtime::generated::{Response, Unreadable};
 
-    /// 收款门店信息
+/// 收款门店信息
+///
+/// The object `failed_store_recipient`.
+#[derive(Clone, Response)]
+#[non_exhaustive]
+pub struct FailedStoreRecipient {
+    /// 门店收款商户号
     ///
-    /// The object `failed_store_recipient`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct FailedStoreRecipient {
-        /// 门店收款商户号
-        ///
-        /// `mchid`: for example `1230000109`.
-        pub mchid: Option<String>,
-        /// 绑定当前收款信息失败的原因
-        ///
-        /// `failed_reason`: for example `收款商户号与收款主体不一致`.
-        pub failed_reason: Option<String>,
-        /// The fields that were received but could not be read.
-        pub unreadable: Unreadable,
-    }
+    /// `mchid`: for example `1230000109`.
+    pub mchid: Option<String>,
+    /// 绑定当前收款信息失败的原因
+    ///
+    /// `failed_reason`: for example `收款商户号与收款主体不一致`.
+    pub failed_reason: Option<String>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
 }

@@ -2,36 +2,33 @@
 
 //! `StoreBasics` in operations of `merchant-stores`.
 
-/// Used by `POST /v3/merchant-store/stores` and others.
-pub mod v3_merchant_store_stores_post {
-    use wechatpay_runtime::generated::Request;
+use wechatpay_runtime::generated::Request;
 
-    /// 门店基础信息
+/// 门店基础信息
+///
+/// The object `store_basics`.
+#[derive(Clone, Request)]
+#[non_exhaustive]
+pub struct StoreBasics {
+    /// 商家门店编号
     ///
-    /// The object `store_basics`.
-    #[derive(Clone, Request)]
-    #[non_exhaustive]
-    pub struct StoreBasics {
-        /// 商家门店编号
-        ///
-        /// `store_reference_id`: for example `MDL001`.
-        pub store_reference_id: Option<String>,
-        /// 品牌名称
-        ///
-        /// `brand_name`: for example `麦当劳`.
-        pub brand_name: Option<String>,
-        /// 门店名称
-        ///
-        /// `store_name`: for example `麦当劳`.
-        #[required]
-        pub store_name: String,
-        /// 分店名称
-        ///
-        /// `branch_name`: for example `海岸城店`.
-        pub branch_name: Option<String>,
-        /// 品牌ID
-        ///
-        /// `brand_id`: a whole number; for example `1001`.
-        pub brand_id: Option<i64>,
-    }
+    /// `store_reference_id`: for example `MDL001`.
+    pub store_reference_id: Option<String>,
+    /// 品牌名称
+    ///
+    /// `brand_name`: for example `麦当劳`.
+    pub brand_name: Option<String>,
+    /// 门店名称
+    ///
+    /// `store_name`: for example `麦当劳`.
+    #[required]
+    pub store_name: String,
+    /// 分店名称
+    ///
+    /// `branch_name`: for example `海岸城店`.
+    pub branch_name: Option<String>,
+    /// 品牌ID
+    ///
+    /// `brand_id`: a whole number; for example `1001`.
+    pub brand_id: Option<i64>,
 }

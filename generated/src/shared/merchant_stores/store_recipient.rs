@@ -2,24 +2,21 @@
 
 //! `StoreRecipient` in operations of `merchant-stores`.
 
-/// Used by `POST /v3/merchant-store/stores/{store_id}/recipients/bind` and others.
-pub mod v3_merchant_store_stores_store_id_recipients_bind_post {
-    use wechatpay_runtime::generated::Request;
+use wechatpay_runtime::generated::Request;
 
-    /// 收款门店信息
+/// 收款门店信息
+///
+/// The object `store_recipient`.
+#[derive(Clone, Request)]
+#[non_exhaustive]
+pub struct StoreRecipient {
+    /// 门店收款商户号
     ///
-    /// The object `store_recipient`.
-    #[derive(Clone, Request)]
-    #[non_exhaustive]
-    pub struct StoreRecipient {
-        /// 门店收款商户号
-        ///
-        /// `mchid`: for example `1230000109`.
-        #[required]
-        pub mchid: String,
-        /// 门店收款主体
-        ///
-        /// `company_name`: for example `腾讯科技（深圳）有限公司`.
-        pub company_name: Option<String>,
-    }
+    /// `mchid`: for example `1230000109`.
+    #[required]
+    pub mchid: String,
+    /// 门店收款主体
+    ///
+    /// `company_name`: for example `腾讯科技（深圳）有限公司`.
+    pub company_name: Option<String>,
 }

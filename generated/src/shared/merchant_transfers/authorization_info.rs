@@ -2,30 +2,27 @@
 
 //! `AuthorizationInfo` in operations of `merchant-transfers`.
 
-/// Used by `POST /v3/fund-app/mch-transfer/partner/transfer-bills/pre-transfer-with-authorization` and others.
-pub mod v3_fund_app_mch_transfer_partner_transfer_bills_pre_transfer_with_authorization_post {
-    use wechatpay_runtime::generated::Request;
+use wechatpay_runtime::generated::Request;
 
-    /// 自动收款授权信息
+/// 自动收款授权信息
+///
+/// The object `authorization_info`.
+#[derive(Clone, Request)]
+#[non_exhaustive]
+pub struct AuthorizationInfo {
+    /// 用户展示名称
     ///
-    /// The object `authorization_info`.
-    #[derive(Clone, Request)]
-    #[non_exhaustive]
-    pub struct AuthorizationInfo {
-        /// 用户展示名称
-        ///
-        /// `user_display_name`: for example `wx_123456`.
-        #[required]
-        pub user_display_name: String,
-        /// 商户侧授权单号
-        ///
-        /// `out_authorization_no`: for example `plfk2020042013`.
-        #[required]
-        pub out_authorization_no: String,
-        /// 自动收款授权结果通知地址
-        ///
-        /// `authorization_notify_url`: for example `https://www.weixin.qq.com/wxpay/pay.php`.
-        #[required]
-        pub authorization_notify_url: String,
-    }
+    /// `user_display_name`: for example `wx_123456`.
+    #[required]
+    pub user_display_name: String,
+    /// 商户侧授权单号
+    ///
+    /// `out_authorization_no`: for example `plfk2020042013`.
+    #[required]
+    pub out_authorization_no: String,
+    /// 自动收款授权结果通知地址
+    ///
+    /// `authorization_notify_url`: for example `https://www.weixin.qq.com/wxpay/pay.php`.
+    #[required]
+    pub authorization_notify_url: String,
 }

@@ -2,32 +2,29 @@
 
 //! `BatchState` in operations of `merchant-transfers`.
 
-/// Used by `POST /v3/fund-app/brand-redpacket/brand-merchant-batches` and others.
-pub mod v3_fund_app_brand_redpacket_brand_merchant_batches_post {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// 批次单状态
-    ///
-    /// Values of `batch_state`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum BatchState {
-        /// `WAIT_PAY`
-        #[value = "WAIT_PAY"]
-        WaitPay,
-        /// `ACCEPTED`
-        #[value = "ACCEPTED"]
-        Accepted,
-        /// `PROCESSING`
-        #[value = "PROCESSING"]
-        Processing,
-        /// `FINISHED`
-        #[value = "FINISHED"]
-        Finished,
-        /// `CLOSED`
-        #[value = "CLOSED"]
-        Closed,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+/// 批次单状态
+///
+/// Values of `batch_state`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum BatchState {
+    /// `WAIT_PAY`
+    #[value = "WAIT_PAY"]
+    WaitPay,
+    /// `ACCEPTED`
+    #[value = "ACCEPTED"]
+    Accepted,
+    /// `PROCESSING`
+    #[value = "PROCESSING"]
+    Processing,
+    /// `FINISHED`
+    #[value = "FINISHED"]
+    Finished,
+    /// `CLOSED`
+    #[value = "CLOSED"]
+    Closed,
+    /// A value the document does not list.
+    Unlisted(String),
 }

@@ -2,36 +2,33 @@
 
 //! `CloseInfo` in operations of `merchant-transfers`.
 
-/// Used by `MCHTRANSFER.AUTHORIZATION.CLOSED` and others.
-pub mod notify_mchtransfer_authorization_closed {
-    use wechatpay_runtime::generated::{Response, Unreadable};
-    use crate::shared::merchant_transfers::close_reason::v3_fund_app_mch_transfer_partner_user_confirm_authorizations_out_authorization_no_get::CloseReason;
+use wechatpay_runtime::generated::{Response, Unreadable};
+use crate::shared::merchant_transfers::close_reason::CloseReason;
 
-    /// 自动收款授权的关闭信息
+/// 自动收款授权的关闭信息
+///
+/// The object `close_info`.
+#[derive(Clone, Response)]
+#[non_exhaustive]
+pub struct CloseInfo {
+    /// 关闭时间
     ///
-    /// The object `close_info`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct CloseInfo {
-        /// 关闭时间
-        ///
-        /// `close_time`.
-        #[required]
-        pub close_time: Option<String>,
-        /// 自动收款授权的原因
-        ///
-        /// `close_reason`.
-        #[required]
-        pub close_reason: Option<CloseReason>,
-        /// The fields that were received but could not be read.
-        pub unreadable: Unreadable,
-    }
+    /// `close_time`.
+    #[required]
+    pub close_time: Option<String>,
+    /// 自动收款授权的原因
+    ///
+    /// `close_reason`.
+    #[required]
+    pub close_reason: Option<CloseReason>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
 }
 
 /// Used by `POST /v3/fund-app/mch-transfer/partner/user-confirm-authorizations/{out_authorization_no}/close` and others.
-pub mod v3_fund_app_mch_transfer_partner_user_confirm_authorizations_out_authorization_no_close_post {
+pub mod v3_fund_app_mch_transfer_response {
     use wechatpay_runtime::generated::{Response, Unreadable};
-    use crate::shared::merchant_transfers::close_reason::v3_fund_app_mch_transfer_partner_user_confirm_authorizations_out_authorization_no_close_post::CloseReason;
+    use crate::shared::merchant_transfers::close_reason::v3_fund_app_mch_transfer_response::CloseReason;
 
     /// 自动收款授权的关闭信息
     ///

@@ -2,8 +2,26 @@
 
 //! `CloseReason` in operations of `merchant-transfers`.
 
+use wechatpay_runtime::generated::Enumeration;
+
+/// 自动收款授权的原因
+///
+/// Values of `close_reason`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum CloseReason {
+    /// `CLOSE_VIA_MCH_API`
+    #[value = "CLOSE_VIA_MCH_API"]
+    CloseViaMchApi,
+    /// `USER_CLOSE`
+    #[value = "USER_CLOSE"]
+    UserClose,
+    /// A value the document does not list.
+    Unlisted(String),
+}
+
 /// Used by `GET /v3/fund-app/brand-redpacket/brand-merchant-batches/{batch_no}` and others.
-pub mod v3_fund_app_brand_redpacket_brand_merchant_batches_batch_no_get {
+pub mod v3_fund_app_brand_redpacket_response {
     use wechatpay_runtime::generated::Enumeration;
 
     /// 品牌红包批次单关闭原因
@@ -24,7 +42,7 @@ pub mod v3_fund_app_brand_redpacket_brand_merchant_batches_batch_no_get {
 }
 
 /// Used by `POST /v3/fund-app/mch-transfer/partner/user-confirm-authorizations/{out_authorization_no}/close` and others.
-pub mod v3_fund_app_mch_transfer_partner_user_confirm_authorizations_out_authorization_no_close_post {
+pub mod v3_fund_app_mch_transfer_response {
     use wechatpay_runtime::generated::Enumeration;
 
     /// 自动收款授权的原因
@@ -36,27 +54,6 @@ pub mod v3_fund_app_mch_transfer_partner_user_confirm_authorizations_out_authori
         /// `CLOSE_VIA_MCH_API`
         #[value = "CLOSE_VIA_MCH_API"]
         CloseViaMchApi,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
-}
-
-/// Used by `GET /v3/fund-app/mch-transfer/partner/user-confirm-authorizations/{out_authorization_no}` and others.
-pub mod v3_fund_app_mch_transfer_partner_user_confirm_authorizations_out_authorization_no_get {
-    use wechatpay_runtime::generated::Enumeration;
-
-    /// 自动收款授权的原因
-    ///
-    /// Values of `close_reason`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum CloseReason {
-        /// `CLOSE_VIA_MCH_API`
-        #[value = "CLOSE_VIA_MCH_API"]
-        CloseViaMchApi,
-        /// `USER_CLOSE`
-        #[value = "USER_CLOSE"]
-        UserClose,
         /// A value the document does not list.
         Unlisted(String),
     }

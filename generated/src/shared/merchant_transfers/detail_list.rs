@@ -2,33 +2,30 @@
 
 //! `DetailList` in operations of `merchant-transfers`.
 
-/// Used by `GET /v3/fund-app/brand-redpacket/brand-merchant-batches/{batch_no}` and others.
-pub mod v3_fund_app_brand_redpacket_brand_merchant_batches_batch_no_get {
-    use wechatpay_runtime::generated::{Response, Unreadable};
-    use crate::shared::merchant_transfers::detail_state::v3_fund_app_brand_redpacket_brand_merchant_batches_batch_no_get_response::DetailState;
+use wechatpay_runtime::generated::{Response, Unreadable};
+use crate::shared::merchant_transfers::detail_state::DetailState;
 
-    /// 品牌红包明细列表
+/// 品牌红包明细列表
+///
+/// The object `detail_list`.
+#[derive(Clone, Response)]
+#[non_exhaustive]
+pub struct DetailList {
+    /// 微信支付品牌红包明细单号
     ///
-    /// The object `detail_list`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct DetailList {
-        /// 微信支付品牌红包明细单号
-        ///
-        /// `transfer_detail_no`: for example `1220000071100999991182020050700019500100`.
-        #[required]
-        pub transfer_detail_no: Option<String>,
-        /// 商家品牌红包明细单号
-        ///
-        /// `out_detail_no`: for example `x23zy545Bd5436`.
-        #[required]
-        pub out_detail_no: Option<String>,
-        /// 品牌红包明细单状态
-        ///
-        /// `detail_state`: for example `DETAIL_SUCCESS`.
-        #[required]
-        pub detail_state: Option<DetailState>,
-        /// The fields that were received but could not be read.
-        pub unreadable: Unreadable,
-    }
+    /// `transfer_detail_no`: for example `1220000071100999991182020050700019500100`.
+    #[required]
+    pub transfer_detail_no: Option<String>,
+    /// 商家品牌红包明细单号
+    ///
+    /// `out_detail_no`: for example `x23zy545Bd5436`.
+    #[required]
+    pub out_detail_no: Option<String>,
+    /// 品牌红包明细单状态
+    ///
+    /// `detail_state`: for example `DETAIL_SUCCESS`.
+    #[required]
+    pub detail_state: Option<DetailState>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
 }

@@ -2,8 +2,35 @@
 
 //! `DetailState` in operations of `merchant-transfers`.
 
+use wechatpay_runtime::generated::Enumeration;
+
+/// 品牌红包明细单状态
+///
+/// Values of `detail_state`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum DetailState {
+    /// `DETAIL_INIT`
+    #[value = "DETAIL_INIT"]
+    DetailInit,
+    /// `DETAIL_WAIT_PAY`
+    #[value = "DETAIL_WAIT_PAY"]
+    DetailWaitPay,
+    /// `DETAIL_PROCESSING`
+    #[value = "DETAIL_PROCESSING"]
+    DetailProcessing,
+    /// `DETAIL_SUCCESS`
+    #[value = "DETAIL_SUCCESS"]
+    DetailSuccess,
+    /// `DETAIL_FAIL`
+    #[value = "DETAIL_FAIL"]
+    DetailFail,
+    /// A value the document does not list.
+    Unlisted(String),
+}
+
 /// Used by `GET /v3/fund-app/brand-redpacket/brand-merchant-batches/{batch_no}` and others.
-pub mod v3_fund_app_brand_redpacket_brand_merchant_batches_batch_no_get_request {
+pub mod v3_fund_app_brand_redpacket_request {
     use wechatpay_runtime::generated::Enumeration;
 
     /// 品牌红包明细单状态
@@ -21,36 +48,6 @@ pub mod v3_fund_app_brand_redpacket_brand_merchant_batches_batch_no_get_request 
         /// `DETAIL_VIEW_FAIL`
         #[value = "DETAIL_VIEW_FAIL"]
         DetailViewFail,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
-}
-
-/// Used by `GET /v3/fund-app/brand-redpacket/brand-merchant-batches/{batch_no}` and others.
-pub mod v3_fund_app_brand_redpacket_brand_merchant_batches_batch_no_get_response {
-    use wechatpay_runtime::generated::Enumeration;
-
-    /// 品牌红包明细单状态
-    ///
-    /// Values of `detail_state`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum DetailState {
-        /// `DETAIL_INIT`
-        #[value = "DETAIL_INIT"]
-        DetailInit,
-        /// `DETAIL_WAIT_PAY`
-        #[value = "DETAIL_WAIT_PAY"]
-        DetailWaitPay,
-        /// `DETAIL_PROCESSING`
-        #[value = "DETAIL_PROCESSING"]
-        DetailProcessing,
-        /// `DETAIL_SUCCESS`
-        #[value = "DETAIL_SUCCESS"]
-        DetailSuccess,
-        /// `DETAIL_FAIL`
-        #[value = "DETAIL_FAIL"]
-        DetailFail,
         /// A value the document does not list.
         Unlisted(String),
     }

@@ -2,77 +2,74 @@
 
 //! `FailReason` in operations of `merchant-transfers`.
 
-/// Used by `GET /v3/fund-app/brand-redpacket/brand-merchant-batches/{batch_no}/details/{detail_no}` and others.
-pub mod v3_fund_app_brand_redpacket_brand_merchant_batches_batch_no_details_detail_no_get {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// 失败原因
-    ///
-    /// Values of `fail_reason`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum FailReason {
-        /// `ACCOUNT_FROZEN`
-        #[value = "ACCOUNT_FROZEN"]
-        AccountFrozen,
-        /// `REAL_NAME_CHECK_FAIL`
-        #[value = "REAL_NAME_CHECK_FAIL"]
-        RealNameCheckFail,
-        /// `NAME_NOT_CORRECT`
-        #[value = "NAME_NOT_CORRECT"]
-        NameNotCorrect,
-        /// `OPENID_INVALID`
-        #[value = "OPENID_INVALID"]
-        OpenidInvalid,
-        /// `TRANSFER_QUOTA_EXCEED`
-        #[value = "TRANSFER_QUOTA_EXCEED"]
-        TransferQuotaExceed,
-        /// `DAY_RECEIVED_QUOTA_EXCEED`
-        #[value = "DAY_RECEIVED_QUOTA_EXCEED"]
-        DayReceivedQuotaExceed,
-        /// `DAY_RECEIVED_COUNT_EXCEED`
-        #[value = "DAY_RECEIVED_COUNT_EXCEED"]
-        DayReceivedCountExceed,
-        /// `PRODUCT_AUTH_CHECK_FAIL`
-        #[value = "PRODUCT_AUTH_CHECK_FAIL"]
-        ProductAuthCheckFail,
-        /// `OVERDUE_CLOSE`
-        #[value = "OVERDUE_CLOSE"]
-        OverdueClose,
-        /// `ACCOUNT_NOT_EXIST`
-        #[value = "ACCOUNT_NOT_EXIST"]
-        AccountNotExist,
-        /// `TRANSFER_RISK`
-        #[value = "TRANSFER_RISK"]
-        TransferRisk,
-        /// `USER_ACCOUNT_LIMIT`
-        #[value = "USER_ACCOUNT_LIMIT"]
-        UserAccountLimit,
-        /// `FAIL_REASON_UNKNOWN`
-        #[value = "FAIL_REASON_UNKNOWN"]
-        FailReasonUnknown,
-        /// `PAYER_ACCOUNT_ABNORMAL`
-        #[value = "PAYER_ACCOUNT_ABNORMAL"]
-        PayerAccountAbnormal,
-        /// `PAYEE_ACCOUNT_ABNORMAL`
-        #[value = "PAYEE_ACCOUNT_ABNORMAL"]
-        PayeeAccountAbnormal,
-        /// `USER_RECEIVE_OVERDUE`
-        #[value = "USER_RECEIVE_OVERDUE"]
-        UserReceiveOverdue,
-        /// `REMARK_NOT_CORRECT`
-        #[value = "REMARK_NOT_CORRECT"]
-        RemarkNotCorrect,
-        /// `MERCHANT_REJECT`
-        #[value = "MERCHANT_REJECT"]
-        MerchantReject,
-        /// `MERCHANT_NOT_CONFIRM`
-        #[value = "MERCHANT_NOT_CONFIRM"]
-        MerchantNotConfirm,
-        /// `BLOCK_B2C_USERLIMITAMOUNT_BSRULE_MONTH`
-        #[value = "BLOCK_B2C_USERLIMITAMOUNT_BSRULE_MONTH"]
-        BlockB2cUserlimitamountBsruleMonth,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+/// 失败原因
+///
+/// Values of `fail_reason`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum FailReason {
+    /// `ACCOUNT_FROZEN`
+    #[value = "ACCOUNT_FROZEN"]
+    AccountFrozen,
+    /// `REAL_NAME_CHECK_FAIL`
+    #[value = "REAL_NAME_CHECK_FAIL"]
+    RealNameCheckFail,
+    /// `NAME_NOT_CORRECT`
+    #[value = "NAME_NOT_CORRECT"]
+    NameNotCorrect,
+    /// `OPENID_INVALID`
+    #[value = "OPENID_INVALID"]
+    OpenidInvalid,
+    /// `TRANSFER_QUOTA_EXCEED`
+    #[value = "TRANSFER_QUOTA_EXCEED"]
+    TransferQuotaExceed,
+    /// `DAY_RECEIVED_QUOTA_EXCEED`
+    #[value = "DAY_RECEIVED_QUOTA_EXCEED"]
+    DayReceivedQuotaExceed,
+    /// `DAY_RECEIVED_COUNT_EXCEED`
+    #[value = "DAY_RECEIVED_COUNT_EXCEED"]
+    DayReceivedCountExceed,
+    /// `PRODUCT_AUTH_CHECK_FAIL`
+    #[value = "PRODUCT_AUTH_CHECK_FAIL"]
+    ProductAuthCheckFail,
+    /// `OVERDUE_CLOSE`
+    #[value = "OVERDUE_CLOSE"]
+    OverdueClose,
+    /// `ACCOUNT_NOT_EXIST`
+    #[value = "ACCOUNT_NOT_EXIST"]
+    AccountNotExist,
+    /// `TRANSFER_RISK`
+    #[value = "TRANSFER_RISK"]
+    TransferRisk,
+    /// `USER_ACCOUNT_LIMIT`
+    #[value = "USER_ACCOUNT_LIMIT"]
+    UserAccountLimit,
+    /// `FAIL_REASON_UNKNOWN`
+    #[value = "FAIL_REASON_UNKNOWN"]
+    FailReasonUnknown,
+    /// `PAYER_ACCOUNT_ABNORMAL`
+    #[value = "PAYER_ACCOUNT_ABNORMAL"]
+    PayerAccountAbnormal,
+    /// `PAYEE_ACCOUNT_ABNORMAL`
+    #[value = "PAYEE_ACCOUNT_ABNORMAL"]
+    PayeeAccountAbnormal,
+    /// `USER_RECEIVE_OVERDUE`
+    #[value = "USER_RECEIVE_OVERDUE"]
+    UserReceiveOverdue,
+    /// `REMARK_NOT_CORRECT`
+    #[value = "REMARK_NOT_CORRECT"]
+    RemarkNotCorrect,
+    /// `MERCHANT_REJECT`
+    #[value = "MERCHANT_REJECT"]
+    MerchantReject,
+    /// `MERCHANT_NOT_CONFIRM`
+    #[value = "MERCHANT_NOT_CONFIRM"]
+    MerchantNotConfirm,
+    /// `BLOCK_B2C_USERLIMITAMOUNT_BSRULE_MONTH`
+    #[value = "BLOCK_B2C_USERLIMITAMOUNT_BSRULE_MONTH"]
+    BlockB2cUserlimitamountBsruleMonth,
+    /// A value the document does not list.
+    Unlisted(String),
 }

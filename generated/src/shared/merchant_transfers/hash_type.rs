@@ -2,29 +2,26 @@
 
 //! `HashType` in operations of `merchant-transfers`.
 
-/// Used by `GET /v3/fund-app/mch-transfer/elecsign/out-bill-no/{out_bill_no}` and others.
-pub mod v3_fund_app_mch_transfer_elecsign_out_bill_no_out_bill_no_get {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// 回单文件摘要类型
-    ///
-    /// Values of `hash_type`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum HashType {
-        /// `SHA256`
-        #[value = "SHA256"]
-        Sha256,
-        /// `SM3`
-        #[value = "SM3"]
-        Sm3,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+/// 回单文件摘要类型
+///
+/// Values of `hash_type`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum HashType {
+    /// `SHA256`
+    #[value = "SHA256"]
+    Sha256,
+    /// `SM3`
+    #[value = "SM3"]
+    Sm3,
+    /// A value the document does not list.
+    Unlisted(String),
 }
 
 /// Used by `GET /v3/fund-app/mch-transfer/partner/budget/{out_budget_no}/electronic-receipts` and others.
-pub mod v3_fund_app_mch_transfer_partner_budget_out_budget_no_electronic_receipts_get {
+pub mod v3_fund_app_mch_transfer_partner_budget_out_budget_no_electronic_receipts_response {
     use wechatpay_runtime::generated::Enumeration;
 
     /// 电子回单文件的hash方法
@@ -45,7 +42,7 @@ pub mod v3_fund_app_mch_transfer_partner_budget_out_budget_no_electronic_receipt
 }
 
 /// Used by `POST /v3/fund-app/mch-transfer/partner/electronic-receipts` and others.
-pub mod v3_fund_app_mch_transfer_partner_electronic_receipts_post {
+pub mod v3_fund_app_mch_transfer_partner_electronic_receipts_response {
     use wechatpay_runtime::generated::Enumeration;
 
     /// 回单文件摘要类型

@@ -2,8 +2,44 @@
 
 //! `State` in operations of `merchant-transfers`.
 
+use wechatpay_runtime::generated::Enumeration;
+
+/// 单据状态
+///
+/// Values of `state`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum State {
+    /// `ACCEPTED`
+    #[value = "ACCEPTED"]
+    Accepted,
+    /// `PROCESSING`
+    #[value = "PROCESSING"]
+    Processing,
+    /// `WAIT_USER_CONFIRM`
+    #[value = "WAIT_USER_CONFIRM"]
+    WaitUserConfirm,
+    /// `TRANSFERING`
+    #[value = "TRANSFERING"]
+    Transfering,
+    /// `SUCCESS`
+    #[value = "SUCCESS"]
+    Success,
+    /// `FAIL`
+    #[value = "FAIL"]
+    Fail,
+    /// `CANCELING`
+    #[value = "CANCELING"]
+    Canceling,
+    /// `CANCELLED`
+    #[value = "CANCELLED"]
+    Cancelled,
+    /// A value the document does not list.
+    Unlisted(String),
+}
+
 /// Used by `MCHTRANSFER.AUTHORIZATION.CLOSED` and others.
-pub mod notify_mchtransfer_authorization_closed {
+pub mod notify {
     use wechatpay_runtime::generated::Enumeration;
 
     /// 单据状态
@@ -24,7 +60,7 @@ pub mod notify_mchtransfer_authorization_closed {
 }
 
 /// Used by `POST /v3/fund-app/mch-transfer/elecsign/out-bill-no` and others.
-pub mod v3_fund_app_mch_transfer_elecsign_out_bill_no_post {
+pub mod v3_fund_app_mch_transfer_elecsign_response {
     use wechatpay_runtime::generated::Enumeration;
 
     /// 申请单状态
@@ -47,26 +83,8 @@ pub mod v3_fund_app_mch_transfer_elecsign_out_bill_no_post {
     }
 }
 
-/// Used by `POST /v3/fund-app/mch-transfer/partner/charity-budget/{out_budget_no}/unlock` and others.
-pub mod v3_fund_app_mch_transfer_partner_charity_budget_out_budget_no_unlock_post {
-    use wechatpay_runtime::generated::Enumeration;
-
-    /// 预算单状态
-    ///
-    /// Values of `state`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum State {
-        /// `FINISHED`
-        #[value = "FINISHED"]
-        Finished,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
-}
-
 /// Used by `POST /v3/fund-app/mch-transfer/partner/charity-budget` and others.
-pub mod v3_fund_app_mch_transfer_partner_charity_budget_post {
+pub mod v3_fund_app_mch_transfer_partner_charity_budget_response {
     use wechatpay_runtime::generated::Enumeration;
 
     /// 预算单状态
@@ -93,7 +111,7 @@ pub mod v3_fund_app_mch_transfer_partner_charity_budget_post {
 }
 
 /// Used by `POST /v3/fund-app/mch-transfer/partner/charity-transfer-bills` and others.
-pub mod v3_fund_app_mch_transfer_partner_charity_transfer_bills_post {
+pub mod v3_fund_app_mch_transfer_partner_charity_transfer_bills_response {
     use wechatpay_runtime::generated::Enumeration;
 
     /// 捐赠状态
@@ -117,7 +135,7 @@ pub mod v3_fund_app_mch_transfer_partner_charity_transfer_bills_post {
 }
 
 /// Used by `POST /v3/fund-app/mch-transfer/partner/electronic-receipts` and others.
-pub mod v3_fund_app_mch_transfer_partner_electronic_receipts_post {
+pub mod v3_fund_app_mch_transfer_partner_electronic_receipts_response {
     use wechatpay_runtime::generated::Enumeration;
 
     /// 申请单状态
@@ -137,8 +155,8 @@ pub mod v3_fund_app_mch_transfer_partner_electronic_receipts_post {
     }
 }
 
-/// Used by `GET /v3/fund-app/mch-transfer/partner/transfer-bills/out-bill-no/{out_bill_no}` and others.
-pub mod v3_fund_app_mch_transfer_partner_transfer_bills_out_bill_no_out_bill_no_get {
+/// Used by `POST /v3/fund-app/mch-transfer/partner/user-confirm-authorizations` and others.
+pub mod v3_fund_app_mch_transfer_response {
     use wechatpay_runtime::generated::Enumeration;
 
     /// 单据状态
@@ -147,37 +165,16 @@ pub mod v3_fund_app_mch_transfer_partner_transfer_bills_out_bill_no_out_bill_no_
     #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum State {
-        /// `ACCEPTED`
-        #[value = "ACCEPTED"]
-        Accepted,
-        /// `PROCESSING`
-        #[value = "PROCESSING"]
-        Processing,
         /// `WAIT_USER_CONFIRM`
         #[value = "WAIT_USER_CONFIRM"]
         WaitUserConfirm,
-        /// `TRANSFERING`
-        #[value = "TRANSFERING"]
-        Transfering,
-        /// `SUCCESS`
-        #[value = "SUCCESS"]
-        Success,
-        /// `FAIL`
-        #[value = "FAIL"]
-        Fail,
-        /// `CANCELING`
-        #[value = "CANCELING"]
-        Canceling,
-        /// `CANCELLED`
-        #[value = "CANCELLED"]
-        Cancelled,
         /// A value the document does not list.
         Unlisted(String),
     }
 }
 
 /// Used by `POST /v3/fund-app/mch-transfer/partner/user-confirm-authorizations/{out_authorization_no}/close` and others.
-pub mod v3_fund_app_mch_transfer_partner_user_confirm_authorizations_out_authorization_no_close_post {
+pub mod v3_fund_app_mch_transfer_response_with_closed {
     use wechatpay_runtime::generated::Enumeration;
 
     /// 单据状态
@@ -195,7 +192,7 @@ pub mod v3_fund_app_mch_transfer_partner_user_confirm_authorizations_out_authori
 }
 
 /// Used by `GET /v3/fund-app/mch-transfer/partner/user-confirm-authorizations/{out_authorization_no}` and others.
-pub mod v3_fund_app_mch_transfer_partner_user_confirm_authorizations_out_authorization_no_get {
+pub mod v3_fund_app_mch_transfer_response_with_taking_effect {
     use wechatpay_runtime::generated::Enumeration;
 
     /// 单据状态
@@ -218,19 +215,19 @@ pub mod v3_fund_app_mch_transfer_partner_user_confirm_authorizations_out_authori
     }
 }
 
-/// Used by `POST /v3/fund-app/mch-transfer/partner/user-confirm-authorizations` and others.
-pub mod v3_fund_app_mch_transfer_partner_user_confirm_authorizations_post {
+/// Used by `POST /v3/fund-app/mch-transfer/partner/charity-budget/{out_budget_no}/unlock` and others.
+pub mod with_finished {
     use wechatpay_runtime::generated::Enumeration;
 
-    /// 单据状态
+    /// 预算单状态
     ///
     /// Values of `state`; the server may send others.
     #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum State {
-        /// `WAIT_USER_CONFIRM`
-        #[value = "WAIT_USER_CONFIRM"]
-        WaitUserConfirm,
+        /// `FINISHED`
+        #[value = "FINISHED"]
+        Finished,
         /// A value the document does not list.
         Unlisted(String),
     }

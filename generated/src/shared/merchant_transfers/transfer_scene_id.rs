@@ -2,41 +2,38 @@
 
 //! `TransferSceneId` in operations of `merchant-transfers`.
 
-/// Used by `POST /v3/fund-app/mch-transfer/partner/transfer-bills` and others.
-pub mod v3_fund_app_mch_transfer_partner_transfer_bills_post {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// 转账场景ID
-    ///
-    /// Values of `transfer_scene_id`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum TransferSceneId {
-        /// `1000`
-        #[value = "1000"]
-        Value1000,
-        /// `1002`
-        #[value = "1002"]
-        Value1002,
-        /// `1004`
-        #[value = "1004"]
-        Value1004,
-        /// `1005`
-        #[value = "1005"]
-        Value1005,
-        /// `1009`
-        #[value = "1009"]
-        Value1009,
-        /// `1010`
-        #[value = "1010"]
-        Value1010,
-        /// `1011`
-        #[value = "1011"]
-        Value1011,
-        /// `1013`
-        #[value = "1013"]
-        Value1013,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+/// 转账场景ID
+///
+/// Values of `transfer_scene_id`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum TransferSceneId {
+    /// `1000`
+    #[value = "1000"]
+    Value1000,
+    /// `1002`
+    #[value = "1002"]
+    Value1002,
+    /// `1004`
+    #[value = "1004"]
+    Value1004,
+    /// `1005`
+    #[value = "1005"]
+    Value1005,
+    /// `1009`
+    #[value = "1009"]
+    Value1009,
+    /// `1010`
+    #[value = "1010"]
+    Value1010,
+    /// `1011`
+    #[value = "1011"]
+    Value1011,
+    /// `1013`
+    #[value = "1013"]
+    Value1013,
+    /// A value the document does not list.
+    Unlisted(String),
 }

@@ -2,25 +2,22 @@
 
 //! `TransferSceneReportInfos` in operations of `merchant-transfers`.
 
-/// Used by `POST /v3/fund-app/mch-transfer/partner/transfer-bills` and others.
-pub mod v3_fund_app_mch_transfer_partner_transfer_bills_post {
-    use wechatpay_runtime::generated::Request;
+use wechatpay_runtime::generated::Request;
 
-    /// 转账场景报备信息
+/// 转账场景报备信息
+///
+/// The object `transfer_scene_report_infos`.
+#[derive(Clone, Request)]
+#[non_exhaustive]
+pub struct TransferSceneReportInfos {
+    /// 信息类型
     ///
-    /// The object `transfer_scene_report_infos`.
-    #[derive(Clone, Request)]
-    #[non_exhaustive]
-    pub struct TransferSceneReportInfos {
-        /// 信息类型
-        ///
-        /// `info_type`: for example `活动名称`.
-        #[required]
-        pub info_type: String,
-        /// 信息内容
-        ///
-        /// `info_content`: for example `注册会员有礼`.
-        #[required]
-        pub info_content: String,
-    }
+    /// `info_type`: for example `活动名称`.
+    #[required]
+    pub info_type: String,
+    /// 信息内容
+    ///
+    /// `info_content`: for example `注册会员有礼`.
+    #[required]
+    pub info_content: String,
 }

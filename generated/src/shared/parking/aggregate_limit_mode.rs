@@ -2,26 +2,23 @@
 
 //! `AggregateLimitMode` in operations of `parking`.
 
-/// Used by `POST /v3/parking/reminders/application` and others.
-pub mod v3_parking_reminders_application_post {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// 累计限额模式
-    ///
-    /// Values of `aggregate_limit_mode`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum AggregateLimitMode {
-        /// `AGGREGATE_LIMIT_MODE_UNKNOWN`
-        #[value = "AGGREGATE_LIMIT_MODE_UNKNOWN"]
-        AggregateLimitModeUnknown,
-        /// `AGGREGATE_LIMIT_MODE_NORMAL`
-        #[value = "AGGREGATE_LIMIT_MODE_NORMAL"]
-        AggregateLimitModeNormal,
-        /// `AGGREGATE_LIMIT_MODE_MIN`
-        #[value = "AGGREGATE_LIMIT_MODE_MIN"]
-        AggregateLimitModeMin,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+/// 累计限额模式
+///
+/// Values of `aggregate_limit_mode`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum AggregateLimitMode {
+    /// `AGGREGATE_LIMIT_MODE_UNKNOWN`
+    #[value = "AGGREGATE_LIMIT_MODE_UNKNOWN"]
+    AggregateLimitModeUnknown,
+    /// `AGGREGATE_LIMIT_MODE_NORMAL`
+    #[value = "AGGREGATE_LIMIT_MODE_NORMAL"]
+    AggregateLimitModeNormal,
+    /// `AGGREGATE_LIMIT_MODE_MIN`
+    #[value = "AGGREGATE_LIMIT_MODE_MIN"]
+    AggregateLimitModeMin,
+    /// A value the document does not list.
+    Unlisted(String),
 }

@@ -2,34 +2,31 @@
 
 //! `Amount` in operations of `parking`.
 
-/// Used by `POST /v3/vehicle/etc/transactions/highway` and others.
-pub mod v3_vehicle_etc_transactions_highway_post_response {
-    use wechatpay_runtime::generated::{Response, Unreadable};
+use wechatpay_runtime::generated::{Response, Unreadable};
 
+/// 订单金额
+///
+/// The object `amount`.
+#[derive(Clone, Response)]
+#[non_exhaustive]
+pub struct Amount {
     /// 订单金额
     ///
-    /// The object `amount`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct Amount {
-        /// 订单金额
-        ///
-        /// `total`: an amount in fen (the smallest unit, for other currencies); for example `888`.
-        #[required]
-        pub total: Option<i64>,
-        /// 货币类型
-        ///
-        /// `currency`: for example `CNY`.
-        pub currency: Option<String>,
-        /// 用户实际支付金额
-        ///
-        /// `payer_total`: an amount in fen (the smallest unit, for other currencies); for example `888`.
-        pub payer_total: Option<i64>,
-        /// 折扣
-        ///
-        /// `discount_total`: an amount in fen (the smallest unit, for other currencies); for example `100`.
-        pub discount_total: Option<i64>,
-        /// The fields that were received but could not be read.
-        pub unreadable: Unreadable,
-    }
+    /// `total`: an amount in fen (the smallest unit, for other currencies); for example `888`.
+    #[required]
+    pub total: Option<i64>,
+    /// 货币类型
+    ///
+    /// `currency`: for example `CNY`.
+    pub currency: Option<String>,
+    /// 用户实际支付金额
+    ///
+    /// `payer_total`: an amount in fen (the smallest unit, for other currencies); for example `888`.
+    pub payer_total: Option<i64>,
+    /// 折扣
+    ///
+    /// `discount_total`: an amount in fen (the smallest unit, for other currencies); for example `100`.
+    pub discount_total: Option<i64>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
 }

@@ -2,22 +2,19 @@
 
 //! `AuditComment` in operations of `parking`.
 
-/// Used by `GET /v3/parking/reminders/application/query` and others.
-pub mod v3_parking_reminders_application_query_get {
-    use wechatpay_runtime::generated::{Response, Unreadable};
-    use crate::shared::parking::fields::v3_parking_reminders_application_query_get::Fields;
+use wechatpay_runtime::generated::{Response, Unreadable};
+use crate::shared::parking::fields::Fields;
 
-    /// The object `audit_comment`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct AuditComment {
-        /// `fields`.
-        pub fields: Option<Vec<Fields>>,
-        /// 改进建议
-        ///
-        /// `recommendation`: at most 512 characters; for example `请补充完整收费告示牌图片`.
-        pub recommendation: Option<String>,
-        /// The fields that were received but could not be read.
-        pub unreadable: Unreadable,
-    }
+/// The object `audit_comment`.
+#[derive(Clone, Response)]
+#[non_exhaustive]
+pub struct AuditComment {
+    /// `fields`.
+    pub fields: Option<Vec<Fields>>,
+    /// 改进建议
+    ///
+    /// `recommendation`: at most 512 characters; for example `请补充完整收费告示牌图片`.
+    pub recommendation: Option<String>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
 }

@@ -2,32 +2,29 @@
 
 //! `AuditStatus` in operations of `parking`.
 
-/// Used by `GET /v3/parking/reminders/application/query` and others.
-pub mod v3_parking_reminders_application_query_get {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// 审核状态
-    ///
-    /// Values of `audit_status`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum AuditStatus {
-        /// `AUDIT_STATUS_UNKNOWN`
-        #[value = "AUDIT_STATUS_UNKNOWN"]
-        AuditStatusUnknown,
-        /// `AUDIT_STATUS_PENDING`
-        #[value = "AUDIT_STATUS_PENDING"]
-        AuditStatusPending,
-        /// `AUDIT_STATUS_WITHDRAWN`
-        #[value = "AUDIT_STATUS_WITHDRAWN"]
-        AuditStatusWithdrawn,
-        /// `AUDIT_STATUS_APPROVED`
-        #[value = "AUDIT_STATUS_APPROVED"]
-        AuditStatusApproved,
-        /// `AUDIT_STATUS_REJECTED`
-        #[value = "AUDIT_STATUS_REJECTED"]
-        AuditStatusRejected,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+/// 审核状态
+///
+/// Values of `audit_status`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum AuditStatus {
+    /// `AUDIT_STATUS_UNKNOWN`
+    #[value = "AUDIT_STATUS_UNKNOWN"]
+    AuditStatusUnknown,
+    /// `AUDIT_STATUS_PENDING`
+    #[value = "AUDIT_STATUS_PENDING"]
+    AuditStatusPending,
+    /// `AUDIT_STATUS_WITHDRAWN`
+    #[value = "AUDIT_STATUS_WITHDRAWN"]
+    AuditStatusWithdrawn,
+    /// `AUDIT_STATUS_APPROVED`
+    #[value = "AUDIT_STATUS_APPROVED"]
+    AuditStatusApproved,
+    /// `AUDIT_STATUS_REJECTED`
+    #[value = "AUDIT_STATUS_REJECTED"]
+    AuditStatusRejected,
+    /// A value the document does not list.
+    Unlisted(String),
 }

@@ -2,26 +2,23 @@
 
 //! `ChargeMode` in operations of `parking`.
 
-/// Used by `POST /v3/parking/reminders/application` and others.
-pub mod v3_parking_reminders_application_post {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// 收费模式
-    ///
-    /// Values of `charge_mode`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum ChargeMode {
-        /// `UNKNOWN`
-        #[value = "UNKNOWN"]
-        Unknown,
-        /// `INTERVAL`
-        #[value = "INTERVAL"]
-        Interval,
-        /// `ONE_TIME`
-        #[value = "ONE_TIME"]
-        OneTime,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+/// 收费模式
+///
+/// Values of `charge_mode`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum ChargeMode {
+    /// `UNKNOWN`
+    #[value = "UNKNOWN"]
+    Unknown,
+    /// `INTERVAL`
+    #[value = "INTERVAL"]
+    Interval,
+    /// `ONE_TIME`
+    #[value = "ONE_TIME"]
+    OneTime,
+    /// A value the document does not list.
+    Unlisted(String),
 }

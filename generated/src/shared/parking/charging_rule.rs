@@ -2,69 +2,61 @@
 
 //! `ChargingRule` in operations of `parking`.
 
-/// Used by `GET /v3/parking/reminders/application/query` and others.
-pub mod v3_parking_reminders_application_query_get {
-    use wechatpay_runtime::generated::{Response, Unreadable};
-    use crate::shared::parking::{
-        aggregate_limit_mode::v3_parking_reminders_application_post::AggregateLimitMode,
-        daily_limit_type::v3_parking_reminders_application_post::DailyLimitType,
-        duration_segment_rule::v3_parking_reminders_application_query_get::DurationSegmentRule,
-        fee_limit_type::v3_parking_reminders_application_post::FeeLimitType,
-        first_charge_time_mode::v3_parking_reminders_application_post::FirstChargeTimeMode,
-        fixed_interval_rule::v3_parking_reminders_application_query_get::FixedIntervalRule,
-        holiday_mode::v3_parking_reminders_application_post::HolidayMode,
-        pre_entry_rule::v3_parking_reminders_application_query_get::PreEntryRule,
-        rule_type::v3_parking_reminders_application_post::RuleType,
-        time_rounding_type::v3_parking_reminders_application_post::TimeRoundingType,
-    };
+use wechatpay_runtime::generated::{Response, Unreadable};
+use crate::shared::parking::{
+    aggregate_limit_mode::AggregateLimitMode, daily_limit_type::DailyLimitType,
+    duration_segment_rule::DurationSegmentRule, fee_limit_type::FeeLimitType,
+    first_charge_time_mode::FirstChargeTimeMode, fixed_interval_rule::FixedIntervalRule,
+    holiday_mode::HolidayMode, pre_entry_rule::PreEntryRule, rule_type::RuleType,
+    time_rounding_type::TimeRoundingType,
+};
 
-    /// The object `charging_rule`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct ChargingRule {
-        /// 收费规则类型
-        ///
-        /// `rule_type`: for example `CHARGING_RULE_UNKNOWN`.
-        pub rule_type: Option<RuleType>,
-        /// 收费金额限制类型
-        ///
-        /// `fee_limit_type`: for example `FEE_LIMIT_UNKNOWN`.
-        pub fee_limit_type: Option<FeeLimitType>,
-        /// 计费周期类型
-        ///
-        /// `daily_limit_type`: for example `DAILY_LIMIT_UNKNOWN`.
-        pub daily_limit_type: Option<DailyLimitType>,
-        /// 不满一小时取整方式
-        ///
-        /// `time_rounding_type`: for example `TIME_ROUND_UNKNOWN`.
-        pub time_rounding_type: Option<TimeRoundingType>,
-        /// 入场免费时间
-        ///
-        /// `free_entry_duration`: a whole number; for example `1`.
-        pub free_entry_duration: Option<i64>,
-        /// 出场免费时间
-        ///
-        /// `free_exit_duration`: a whole number; for example `1`.
-        pub free_exit_duration: Option<i64>,
-        /// `fixed_interval_rule`.
-        pub fixed_interval_rule: Option<Vec<FixedIntervalRule>>,
-        /// `duration_segment_rule`.
-        pub duration_segment_rule: Option<Vec<DurationSegmentRule>>,
-        /// `pre_entry_rule`.
-        pub pre_entry_rule: Option<Vec<PreEntryRule>>,
-        /// 节假日模式
-        ///
-        /// `holiday_mode`: for example `HOLIDAY_MODE_UNKNOWN`.
-        pub holiday_mode: Option<HolidayMode>,
-        /// 累计限额模式
-        ///
-        /// `aggregate_limit_mode`: for example `AGGREGATE_LIMIT_MODE_UNKNOWN`.
-        pub aggregate_limit_mode: Option<AggregateLimitMode>,
-        /// 首次计费时间模式
-        ///
-        /// `first_charge_time_mode`: for example `FIRST_CHARGE_TIME_MODE_UNKNOWN`.
-        pub first_charge_time_mode: Option<FirstChargeTimeMode>,
-        /// The fields that were received but could not be read.
-        pub unreadable: Unreadable,
-    }
+/// The object `charging_rule`.
+#[derive(Clone, Response)]
+#[non_exhaustive]
+pub struct ChargingRule {
+    /// 收费规则类型
+    ///
+    /// `rule_type`: for example `CHARGING_RULE_UNKNOWN`.
+    pub rule_type: Option<RuleType>,
+    /// 收费金额限制类型
+    ///
+    /// `fee_limit_type`: for example `FEE_LIMIT_UNKNOWN`.
+    pub fee_limit_type: Option<FeeLimitType>,
+    /// 计费周期类型
+    ///
+    /// `daily_limit_type`: for example `DAILY_LIMIT_UNKNOWN`.
+    pub daily_limit_type: Option<DailyLimitType>,
+    /// 不满一小时取整方式
+    ///
+    /// `time_rounding_type`: for example `TIME_ROUND_UNKNOWN`.
+    pub time_rounding_type: Option<TimeRoundingType>,
+    /// 入场免费时间
+    ///
+    /// `free_entry_duration`: a whole number; for example `1`.
+    pub free_entry_duration: Option<i64>,
+    /// 出场免费时间
+    ///
+    /// `free_exit_duration`: a whole number; for example `1`.
+    pub free_exit_duration: Option<i64>,
+    /// `fixed_interval_rule`.
+    pub fixed_interval_rule: Option<Vec<FixedIntervalRule>>,
+    /// `duration_segment_rule`.
+    pub duration_segment_rule: Option<Vec<DurationSegmentRule>>,
+    /// `pre_entry_rule`.
+    pub pre_entry_rule: Option<Vec<PreEntryRule>>,
+    /// 节假日模式
+    ///
+    /// `holiday_mode`: for example `HOLIDAY_MODE_UNKNOWN`.
+    pub holiday_mode: Option<HolidayMode>,
+    /// 累计限额模式
+    ///
+    /// `aggregate_limit_mode`: for example `AGGREGATE_LIMIT_MODE_UNKNOWN`.
+    pub aggregate_limit_mode: Option<AggregateLimitMode>,
+    /// 首次计费时间模式
+    ///
+    /// `first_charge_time_mode`: for example `FIRST_CHARGE_TIME_MODE_UNKNOWN`.
+    pub first_charge_time_mode: Option<FirstChargeTimeMode>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
 }

@@ -2,26 +2,23 @@
 
 //! `DailyLimitType` in operations of `parking`.
 
-/// Used by `POST /v3/parking/reminders/application` and others.
-pub mod v3_parking_reminders_application_post {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// 计费周期类型
-    ///
-    /// Values of `daily_limit_type`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum DailyLimitType {
-        /// `DAILY_LIMIT_UNKNOWN`
-        #[value = "DAILY_LIMIT_UNKNOWN"]
-        DailyLimitUnknown,
-        /// `DAILY_LIMIT_ROLLING_24H`
-        #[value = "DAILY_LIMIT_ROLLING_24H"]
-        DailyLimitRolling24h,
-        /// `DAILY_LIMIT_CALENDAR_DAY`
-        #[value = "DAILY_LIMIT_CALENDAR_DAY"]
-        DailyLimitCalendarDay,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+/// 计费周期类型
+///
+/// Values of `daily_limit_type`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum DailyLimitType {
+    /// `DAILY_LIMIT_UNKNOWN`
+    #[value = "DAILY_LIMIT_UNKNOWN"]
+    DailyLimitUnknown,
+    /// `DAILY_LIMIT_ROLLING_24H`
+    #[value = "DAILY_LIMIT_ROLLING_24H"]
+    DailyLimitRolling24h,
+    /// `DAILY_LIMIT_CALENDAR_DAY`
+    #[value = "DAILY_LIMIT_CALENDAR_DAY"]
+    DailyLimitCalendarDay,
+    /// A value the document does not list.
+    Unlisted(String),
 }

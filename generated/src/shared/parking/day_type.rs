@@ -2,29 +2,26 @@
 
 //! `DayType` in operations of `parking`.
 
-/// Used by `POST /v3/parking/reminders/application` and others.
-pub mod v3_parking_reminders_application_post {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// 日期类型
-    ///
-    /// Values of `day_type`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum DayType {
-        /// `DAY_TYPE_UNKNOWN`
-        #[value = "DAY_TYPE_UNKNOWN"]
-        DayTypeUnknown,
-        /// `DAY_TYPE_WEEKDAY`
-        #[value = "DAY_TYPE_WEEKDAY"]
-        DayTypeWeekday,
-        /// `DAY_TYPE_HOLIDAY`
-        #[value = "DAY_TYPE_HOLIDAY"]
-        DayTypeHoliday,
-        /// `DAY_TYPE_ALL_DAY`
-        #[value = "DAY_TYPE_ALL_DAY"]
-        DayTypeAllDay,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+/// 日期类型
+///
+/// Values of `day_type`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum DayType {
+    /// `DAY_TYPE_UNKNOWN`
+    #[value = "DAY_TYPE_UNKNOWN"]
+    DayTypeUnknown,
+    /// `DAY_TYPE_WEEKDAY`
+    #[value = "DAY_TYPE_WEEKDAY"]
+    DayTypeWeekday,
+    /// `DAY_TYPE_HOLIDAY`
+    #[value = "DAY_TYPE_HOLIDAY"]
+    DayTypeHoliday,
+    /// `DAY_TYPE_ALL_DAY`
+    #[value = "DAY_TYPE_ALL_DAY"]
+    DayTypeAllDay,
+    /// A value the document does not list.
+    Unlisted(String),
 }

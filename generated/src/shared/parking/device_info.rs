@@ -2,25 +2,22 @@
 
 //! `DeviceInfo` in operations of `parking`.
 
-/// Used by `POST /v3/vehicle/etc/transactions/highway` and others.
-pub mod v3_vehicle_etc_transactions_highway_post_response {
-    use wechatpay_runtime::generated::{Response, Unreadable};
+use wechatpay_runtime::generated::{Response, Unreadable};
 
-    /// 设备信息
+/// 设备信息
+///
+/// The object `device_info`.
+#[derive(Clone, Response)]
+#[non_exhaustive]
+pub struct DeviceInfo {
+    /// 商户端设备号
     ///
-    /// The object `device_info`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct DeviceInfo {
-        /// 商户端设备号
-        ///
-        /// `device_id`: for example `POS1:1`.
-        pub device_id: Option<String>,
-        /// 商户端设备IP
-        ///
-        /// `device_ip`: for example `123.12.12.123`.
-        pub device_ip: Option<String>,
-        /// The fields that were received but could not be read.
-        pub unreadable: Unreadable,
-    }
+    /// `device_id`: for example `POS1:1`.
+    pub device_id: Option<String>,
+    /// 商户端设备IP
+    ///
+    /// `device_ip`: for example `123.12.12.123`.
+    pub device_ip: Option<String>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
 }

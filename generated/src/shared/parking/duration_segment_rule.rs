@@ -2,73 +2,68 @@
 
 //! `DurationSegmentRule` in operations of `parking`.
 
-/// Used by `GET /v3/parking/reminders/application/query` and others.
-pub mod v3_parking_reminders_application_query_get {
-    use wechatpay_runtime::generated::{Response, Unreadable};
-    use crate::shared::parking::{
-        charge_mode::v3_parking_reminders_application_post::ChargeMode,
-        day_type::v3_parking_reminders_application_post::DayType,
-        plate_type::v3_parking_reminders_application_post::PlateType,
-        vehicle_type::v3_parking_reminders_application_post::VehicleType,
-    };
+use wechatpay_runtime::generated::{Response, Unreadable};
+use crate::shared::parking::{
+    charge_mode::ChargeMode, day_type::DayType, plate_type::PlateType,
+    vehicle_type::VehicleType,
+};
 
-    /// The object `duration_segment_rule`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct DurationSegmentRule {
-        /// 日期类型
-        ///
-        /// `day_type`: for example `DAY_TYPE_UNKNOWN`.
-        pub day_type: Option<DayType>,
-        /// 时段开始时间
-        ///
-        /// `start_time`: at most 5 characters; for example `08:00`.
-        pub start_time: Option<String>,
-        /// 时段结束时间
-        ///
-        /// `end_time`: at most 5 characters; for example `22:00`.
-        pub end_time: Option<String>,
-        /// 车辆类型
-        ///
-        /// `vehicle_type`: for example `VEHICLE_TYPE_UNKNOWN`.
-        pub vehicle_type: Option<VehicleType>,
-        /// 车牌类型
-        ///
-        /// `plate_type`: for example `PLATE_TYPE_UNKNOWN`.
-        pub plate_type: Option<PlateType>,
-        /// 收费模式
-        ///
-        /// `charge_mode`: for example `UNKNOWN`.
-        pub charge_mode: Option<ChargeMode>,
-        /// 停车时长起始
-        ///
-        /// `duration_from`: a whole number; for example `1`.
-        pub duration_from: Option<i64>,
-        /// 停车时长结束
-        ///
-        /// `duration_to`: a whole number; for example `1`.
-        pub duration_to: Option<i64>,
-        /// 固定收费金额
-        ///
-        /// `fixed_amount`: an amount in fen (the smallest unit, for other currencies); for example `1`.
-        pub fixed_amount: Option<i64>,
-        /// 间隔时段
-        ///
-        /// `interval_min`: a whole number; for example `1`.
-        pub interval_min: Option<i64>,
-        /// 间隔收费金额
-        ///
-        /// `interval_amount`: an amount in fen (the smallest unit, for other currencies); for example `1`.
-        pub interval_amount: Option<i64>,
-        /// 间隔时段收费封顶
-        ///
-        /// `interval_max_amount`: an amount in fen (the smallest unit, for other currencies); for example `1`.
-        pub interval_max_amount: Option<i64>,
-        /// 单日最大收款金额
-        ///
-        /// `max_fee_per_day`: an amount in fen (the smallest unit, for other currencies); for example `1`.
-        pub max_fee_per_day: Option<i64>,
-        /// The fields that were received but could not be read.
-        pub unreadable: Unreadable,
-    }
+/// The object `duration_segment_rule`.
+#[derive(Clone, Response)]
+#[non_exhaustive]
+pub struct DurationSegmentRule {
+    /// 日期类型
+    ///
+    /// `day_type`: for example `DAY_TYPE_UNKNOWN`.
+    pub day_type: Option<DayType>,
+    /// 时段开始时间
+    ///
+    /// `start_time`: at most 5 characters; for example `08:00`.
+    pub start_time: Option<String>,
+    /// 时段结束时间
+    ///
+    /// `end_time`: at most 5 characters; for example `22:00`.
+    pub end_time: Option<String>,
+    /// 车辆类型
+    ///
+    /// `vehicle_type`: for example `VEHICLE_TYPE_UNKNOWN`.
+    pub vehicle_type: Option<VehicleType>,
+    /// 车牌类型
+    ///
+    /// `plate_type`: for example `PLATE_TYPE_UNKNOWN`.
+    pub plate_type: Option<PlateType>,
+    /// 收费模式
+    ///
+    /// `charge_mode`: for example `UNKNOWN`.
+    pub charge_mode: Option<ChargeMode>,
+    /// 停车时长起始
+    ///
+    /// `duration_from`: a whole number; for example `1`.
+    pub duration_from: Option<i64>,
+    /// 停车时长结束
+    ///
+    /// `duration_to`: a whole number; for example `1`.
+    pub duration_to: Option<i64>,
+    /// 固定收费金额
+    ///
+    /// `fixed_amount`: an amount in fen (the smallest unit, for other currencies); for example `1`.
+    pub fixed_amount: Option<i64>,
+    /// 间隔时段
+    ///
+    /// `interval_min`: a whole number; for example `1`.
+    pub interval_min: Option<i64>,
+    /// 间隔收费金额
+    ///
+    /// `interval_amount`: an amount in fen (the smallest unit, for other currencies); for example `1`.
+    pub interval_amount: Option<i64>,
+    /// 间隔时段收费封顶
+    ///
+    /// `interval_max_amount`: an amount in fen (the smallest unit, for other currencies); for example `1`.
+    pub interval_max_amount: Option<i64>,
+    /// 单日最大收款金额
+    ///
+    /// `max_fee_per_day`: an amount in fen (the smallest unit, for other currencies); for example `1`.
+    pub max_fee_per_day: Option<i64>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
 }

@@ -2,26 +2,23 @@
 
 //! `FeeLimitType` in operations of `parking`.
 
-/// Used by `POST /v3/parking/reminders/application` and others.
-pub mod v3_parking_reminders_application_post {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// 收费金额限制类型
-    ///
-    /// Values of `fee_limit_type`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum FeeLimitType {
-        /// `FEE_LIMIT_UNKNOWN`
-        #[value = "FEE_LIMIT_UNKNOWN"]
-        FeeLimitUnknown,
-        /// `FEE_LIMIT_AGGREGATE`
-        #[value = "FEE_LIMIT_AGGREGATE"]
-        FeeLimitAggregate,
-        /// `FEE_LIMIT_SINGLE`
-        #[value = "FEE_LIMIT_SINGLE"]
-        FeeLimitSingle,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+/// 收费金额限制类型
+///
+/// Values of `fee_limit_type`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum FeeLimitType {
+    /// `FEE_LIMIT_UNKNOWN`
+    #[value = "FEE_LIMIT_UNKNOWN"]
+    FeeLimitUnknown,
+    /// `FEE_LIMIT_AGGREGATE`
+    #[value = "FEE_LIMIT_AGGREGATE"]
+    FeeLimitAggregate,
+    /// `FEE_LIMIT_SINGLE`
+    #[value = "FEE_LIMIT_SINGLE"]
+    FeeLimitSingle,
+    /// A value the document does not list.
+    Unlisted(String),
 }

@@ -2,23 +2,20 @@
 
 //! `Fields` in operations of `parking`.
 
-/// Used by `GET /v3/parking/reminders/application/query` and others.
-pub mod v3_parking_reminders_application_query_get {
-    use wechatpay_runtime::generated::{Response, Unreadable};
+use wechatpay_runtime::generated::{Response, Unreadable};
 
-    /// The object `fields`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct Fields {
-        /// 字段名
-        ///
-        /// `field`: at most 128 characters; for example `parking_lot_name`.
-        pub field: Option<String>,
-        /// 审核意见
-        ///
-        /// `comment`: at most 512 characters; for example `停车场名称不符合规范`.
-        pub comment: Option<String>,
-        /// The fields that were received but could not be read.
-        pub unreadable: Unreadable,
-    }
+/// The object `fields`.
+#[derive(Clone, Response)]
+#[non_exhaustive]
+pub struct Fields {
+    /// 字段名
+    ///
+    /// `field`: at most 128 characters; for example `parking_lot_name`.
+    pub field: Option<String>,
+    /// 审核意见
+    ///
+    /// `comment`: at most 512 characters; for example `停车场名称不符合规范`.
+    pub comment: Option<String>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
 }

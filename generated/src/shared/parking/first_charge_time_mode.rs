@@ -2,26 +2,23 @@
 
 //! `FirstChargeTimeMode` in operations of `parking`.
 
-/// Used by `POST /v3/parking/reminders/application` and others.
-pub mod v3_parking_reminders_application_post {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// 首次计费时间模式
-    ///
-    /// Values of `first_charge_time_mode`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum FirstChargeTimeMode {
-        /// `FIRST_CHARGE_TIME_MODE_UNKNOWN`
-        #[value = "FIRST_CHARGE_TIME_MODE_UNKNOWN"]
-        FirstChargeTimeModeUnknown,
-        /// `FIRST_CHARGE_TIME_MODE_ENTER`
-        #[value = "FIRST_CHARGE_TIME_MODE_ENTER"]
-        FirstChargeTimeModeEnter,
-        /// `FIRST_CHARGE_TIME_MODE_AFTER_FREE`
-        #[value = "FIRST_CHARGE_TIME_MODE_AFTER_FREE"]
-        FirstChargeTimeModeAfterFree,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+/// 首次计费时间模式
+///
+/// Values of `first_charge_time_mode`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum FirstChargeTimeMode {
+    /// `FIRST_CHARGE_TIME_MODE_UNKNOWN`
+    #[value = "FIRST_CHARGE_TIME_MODE_UNKNOWN"]
+    FirstChargeTimeModeUnknown,
+    /// `FIRST_CHARGE_TIME_MODE_ENTER`
+    #[value = "FIRST_CHARGE_TIME_MODE_ENTER"]
+    FirstChargeTimeModeEnter,
+    /// `FIRST_CHARGE_TIME_MODE_AFTER_FREE`
+    #[value = "FIRST_CHARGE_TIME_MODE_AFTER_FREE"]
+    FirstChargeTimeModeAfterFree,
+    /// A value the document does not list.
+    Unlisted(String),
 }

@@ -2,26 +2,23 @@
 
 //! `FirstDurationMode` in operations of `parking`.
 
-/// Used by `POST /v3/parking/reminders/application` and others.
-pub mod v3_parking_reminders_application_post {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// 首段收费模式
-    ///
-    /// Values of `first_duration_mode`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum FirstDurationMode {
-        /// `FIRST_DURATION_MODE_UNKNOWN`
-        #[value = "FIRST_DURATION_MODE_UNKNOWN"]
-        FirstDurationModeUnknown,
-        /// `FIRST_DURATION_MODE_ONLY_FIRST_DURATION`
-        #[value = "FIRST_DURATION_MODE_ONLY_FIRST_DURATION"]
-        FirstDurationModeOnlyFirstDuration,
-        /// `FIRST_DURATION_MODE_EVERY_FIRST_DURATION`
-        #[value = "FIRST_DURATION_MODE_EVERY_FIRST_DURATION"]
-        FirstDurationModeEveryFirstDuration,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+/// 首段收费模式
+///
+/// Values of `first_duration_mode`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum FirstDurationMode {
+    /// `FIRST_DURATION_MODE_UNKNOWN`
+    #[value = "FIRST_DURATION_MODE_UNKNOWN"]
+    FirstDurationModeUnknown,
+    /// `FIRST_DURATION_MODE_ONLY_FIRST_DURATION`
+    #[value = "FIRST_DURATION_MODE_ONLY_FIRST_DURATION"]
+    FirstDurationModeOnlyFirstDuration,
+    /// `FIRST_DURATION_MODE_EVERY_FIRST_DURATION`
+    #[value = "FIRST_DURATION_MODE_EVERY_FIRST_DURATION"]
+    FirstDurationModeEveryFirstDuration,
+    /// A value the document does not list.
+    Unlisted(String),
 }

@@ -2,83 +2,78 @@
 
 //! `FixedIntervalRule` in operations of `parking`.
 
-/// Used by `GET /v3/parking/reminders/application/query` and others.
-pub mod v3_parking_reminders_application_query_get {
-    use wechatpay_runtime::generated::{Response, Unreadable};
-    use crate::shared::parking::{
-        day_type::v3_parking_reminders_application_post::DayType,
-        first_duration_mode::v3_parking_reminders_application_post::FirstDurationMode,
-        free_period_calculation_mode::v3_parking_reminders_application_post::FreePeriodCalculationMode,
-        free_period_charging_mode::v3_parking_reminders_application_post::FreePeriodChargingMode,
-        plate_type::v3_parking_reminders_application_post::PlateType,
-        vehicle_type::v3_parking_reminders_application_post::VehicleType,
-    };
+use wechatpay_runtime::generated::{Response, Unreadable};
+use crate::shared::parking::{
+    day_type::DayType, first_duration_mode::FirstDurationMode,
+    free_period_calculation_mode::FreePeriodCalculationMode,
+    free_period_charging_mode::FreePeriodChargingMode, plate_type::PlateType,
+    vehicle_type::VehicleType,
+};
 
-    /// The object `fixed_interval_rule`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct FixedIntervalRule {
-        /// 日期类型
-        ///
-        /// `day_type`: for example `DAY_TYPE_UNKNOWN`.
-        pub day_type: Option<DayType>,
-        /// 时段开始时间
-        ///
-        /// `start_time`: at most 5 characters; for example `08:00`.
-        pub start_time: Option<String>,
-        /// 时段结束时间
-        ///
-        /// `end_time`: at most 5 characters; for example `22:00`.
-        pub end_time: Option<String>,
-        /// 车辆类型
-        ///
-        /// `vehicle_type`: for example `VEHICLE_TYPE_UNKNOWN`.
-        pub vehicle_type: Option<VehicleType>,
-        /// 车牌类型
-        ///
-        /// `plate_type`: for example `PLATE_TYPE_UNKNOWN`.
-        pub plate_type: Option<PlateType>,
-        /// 首段收费时长
-        ///
-        /// `first_duration`: a whole number; for example `1`.
-        pub first_duration: Option<i64>,
-        /// 首段收费金额
-        ///
-        /// `first_amount`: an amount in fen (the smallest unit, for other currencies); for example `1`.
-        pub first_amount: Option<i64>,
-        /// 间隔收费时长
-        ///
-        /// `interval_duration`: a whole number; for example `1`.
-        pub interval_duration: Option<i64>,
-        /// 间隔收费金额
-        ///
-        /// `interval_amount`: an amount in fen (the smallest unit, for other currencies); for example `1`.
-        pub interval_amount: Option<i64>,
-        /// 间隔时段收费封顶
-        ///
-        /// `interval_max_amount`: an amount in fen (the smallest unit, for other currencies); for example `1`.
-        pub interval_max_amount: Option<i64>,
-        /// 单日最大收款金额
-        ///
-        /// `max_fee_per_day`: an amount in fen (the smallest unit, for other currencies); for example `1`.
-        pub max_fee_per_day: Option<i64>,
-        /// 免费时段收取模式
-        ///
-        /// `free_period_charging_mode`: for example `FREE_PERIOD_CHARGING_UNKNOWN`.
-        pub free_period_charging_mode: Option<FreePeriodChargingMode>,
-        /// 免费时段计算方式
-        ///
-        /// `free_period_calculation_mode`: for example `FREE_PERIOD_CAL_UNKNOWN`.
-        pub free_period_calculation_mode: Option<FreePeriodCalculationMode>,
-        /// 新能源是否免停
-        ///
-        /// `is_green_vehicle_free_parking`: for example `false`.
-        pub is_green_vehicle_free_parking: Option<bool>,
-        /// 首段收费模式
-        ///
-        /// `first_duration_mode`: for example `FIRST_DURATION_MODE_UNKNOWN`.
-        pub first_duration_mode: Option<FirstDurationMode>,
-        /// The fields that were received but could not be read.
-        pub unreadable: Unreadable,
-    }
+/// The object `fixed_interval_rule`.
+#[derive(Clone, Response)]
+#[non_exhaustive]
+pub struct FixedIntervalRule {
+    /// 日期类型
+    ///
+    /// `day_type`: for example `DAY_TYPE_UNKNOWN`.
+    pub day_type: Option<DayType>,
+    /// 时段开始时间
+    ///
+    /// `start_time`: at most 5 characters; for example `08:00`.
+    pub start_time: Option<String>,
+    /// 时段结束时间
+    ///
+    /// `end_time`: at most 5 characters; for example `22:00`.
+    pub end_time: Option<String>,
+    /// 车辆类型
+    ///
+    /// `vehicle_type`: for example `VEHICLE_TYPE_UNKNOWN`.
+    pub vehicle_type: Option<VehicleType>,
+    /// 车牌类型
+    ///
+    /// `plate_type`: for example `PLATE_TYPE_UNKNOWN`.
+    pub plate_type: Option<PlateType>,
+    /// 首段收费时长
+    ///
+    /// `first_duration`: a whole number; for example `1`.
+    pub first_duration: Option<i64>,
+    /// 首段收费金额
+    ///
+    /// `first_amount`: an amount in fen (the smallest unit, for other currencies); for example `1`.
+    pub first_amount: Option<i64>,
+    /// 间隔收费时长
+    ///
+    /// `interval_duration`: a whole number; for example `1`.
+    pub interval_duration: Option<i64>,
+    /// 间隔收费金额
+    ///
+    /// `interval_amount`: an amount in fen (the smallest unit, for other currencies); for example `1`.
+    pub interval_amount: Option<i64>,
+    /// 间隔时段收费封顶
+    ///
+    /// `interval_max_amount`: an amount in fen (the smallest unit, for other currencies); for example `1`.
+    pub interval_max_amount: Option<i64>,
+    /// 单日最大收款金额
+    ///
+    /// `max_fee_per_day`: an amount in fen (the smallest unit, for other currencies); for example `1`.
+    pub max_fee_per_day: Option<i64>,
+    /// 免费时段收取模式
+    ///
+    /// `free_period_charging_mode`: for example `FREE_PERIOD_CHARGING_UNKNOWN`.
+    pub free_period_charging_mode: Option<FreePeriodChargingMode>,
+    /// 免费时段计算方式
+    ///
+    /// `free_period_calculation_mode`: for example `FREE_PERIOD_CAL_UNKNOWN`.
+    pub free_period_calculation_mode: Option<FreePeriodCalculationMode>,
+    /// 新能源是否免停
+    ///
+    /// `is_green_vehicle_free_parking`: for example `false`.
+    pub is_green_vehicle_free_parking: Option<bool>,
+    /// 首段收费模式
+    ///
+    /// `first_duration_mode`: for example `FIRST_DURATION_MODE_UNKNOWN`.
+    pub first_duration_mode: Option<FirstDurationMode>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
 }

@@ -2,26 +2,23 @@
 
 //! `FreePeriodCalculationMode` in operations of `parking`.
 
-/// Used by `POST /v3/parking/reminders/application` and others.
-pub mod v3_parking_reminders_application_post {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// 免费时段计算方式
-    ///
-    /// Values of `free_period_calculation_mode`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum FreePeriodCalculationMode {
-        /// `FREE_PERIOD_CAL_UNKNOWN`
-        #[value = "FREE_PERIOD_CAL_UNKNOWN"]
-        FreePeriodCalUnknown,
-        /// `FREE_PERIOD_CAL_CONCURRENT_START`
-        #[value = "FREE_PERIOD_CAL_CONCURRENT_START"]
-        FreePeriodCalConcurrentStart,
-        /// `FREE_PERIOD_CAL_SEQUENTIAL_START`
-        #[value = "FREE_PERIOD_CAL_SEQUENTIAL_START"]
-        FreePeriodCalSequentialStart,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+/// 免费时段计算方式
+///
+/// Values of `free_period_calculation_mode`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum FreePeriodCalculationMode {
+    /// `FREE_PERIOD_CAL_UNKNOWN`
+    #[value = "FREE_PERIOD_CAL_UNKNOWN"]
+    FreePeriodCalUnknown,
+    /// `FREE_PERIOD_CAL_CONCURRENT_START`
+    #[value = "FREE_PERIOD_CAL_CONCURRENT_START"]
+    FreePeriodCalConcurrentStart,
+    /// `FREE_PERIOD_CAL_SEQUENTIAL_START`
+    #[value = "FREE_PERIOD_CAL_SEQUENTIAL_START"]
+    FreePeriodCalSequentialStart,
+    /// A value the document does not list.
+    Unlisted(String),
 }

@@ -2,32 +2,29 @@
 
 //! `FreePeriodChargingMode` in operations of `parking`.
 
-/// Used by `POST /v3/parking/reminders/application` and others.
-pub mod v3_parking_reminders_application_post {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// 免费时段收取模式
-    ///
-    /// Values of `free_period_charging_mode`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum FreePeriodChargingMode {
-        /// `FREE_PERIOD_CHARGING_UNKNOWN`
-        #[value = "FREE_PERIOD_CHARGING_UNKNOWN"]
-        FreePeriodChargingUnknown,
-        /// `FREE_PERIOD_CHARGING_ONCE_PER_ENTRY`
-        #[value = "FREE_PERIOD_CHARGING_ONCE_PER_ENTRY"]
-        FreePeriodChargingOncePerEntry,
-        /// `FREE_PERIOD_CHARGING_ONCE_PER_24_HOURS`
-        #[value = "FREE_PERIOD_CHARGING_ONCE_PER_24_HOURS"]
-        FreePeriodChargingOncePer24Hours,
-        /// `FREE_PERIOD_CHARGING_ONCE_PER_CALENDAR_DAY`
-        #[value = "FREE_PERIOD_CHARGING_ONCE_PER_CALENDAR_DAY"]
-        FreePeriodChargingOncePerCalendarDay,
-        /// `FREE_PERIOD_CHARGING_CUMULATIVE_QUOTA_CALCULATION`
-        #[value = "FREE_PERIOD_CHARGING_CUMULATIVE_QUOTA_CALCULATION"]
-        FreePeriodChargingCumulativeQuotaCalculation,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+/// 免费时段收取模式
+///
+/// Values of `free_period_charging_mode`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum FreePeriodChargingMode {
+    /// `FREE_PERIOD_CHARGING_UNKNOWN`
+    #[value = "FREE_PERIOD_CHARGING_UNKNOWN"]
+    FreePeriodChargingUnknown,
+    /// `FREE_PERIOD_CHARGING_ONCE_PER_ENTRY`
+    #[value = "FREE_PERIOD_CHARGING_ONCE_PER_ENTRY"]
+    FreePeriodChargingOncePerEntry,
+    /// `FREE_PERIOD_CHARGING_ONCE_PER_24_HOURS`
+    #[value = "FREE_PERIOD_CHARGING_ONCE_PER_24_HOURS"]
+    FreePeriodChargingOncePer24Hours,
+    /// `FREE_PERIOD_CHARGING_ONCE_PER_CALENDAR_DAY`
+    #[value = "FREE_PERIOD_CHARGING_ONCE_PER_CALENDAR_DAY"]
+    FreePeriodChargingOncePerCalendarDay,
+    /// `FREE_PERIOD_CHARGING_CUMULATIVE_QUOTA_CALCULATION`
+    #[value = "FREE_PERIOD_CHARGING_CUMULATIVE_QUOTA_CALCULATION"]
+    FreePeriodChargingCumulativeQuotaCalculation,
+    /// A value the document does not list.
+    Unlisted(String),
 }

@@ -2,29 +2,26 @@
 
 //! `HolidayMode` in operations of `parking`.
 
-/// Used by `POST /v3/parking/reminders/application` and others.
-pub mod v3_parking_reminders_application_post {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// 节假日模式
-    ///
-    /// Values of `holiday_mode`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum HolidayMode {
-        /// `HOLIDAY_MODE_UNKNOWN`
-        #[value = "HOLIDAY_MODE_UNKNOWN"]
-        HolidayModeUnknown,
-        /// `HOLIDAY_MODE_LEGAL_MODY`
-        #[value = "HOLIDAY_MODE_LEGAL_MODY"]
-        HolidayModeLegalMody,
-        /// `HOLIDAY_MODE_CALENDAR_MODY`
-        #[value = "HOLIDAY_MODE_CALENDAR_MODY"]
-        HolidayModeCalendarMody,
-        /// `HOLIDAY_MODE_FINANCIAL_MODY`
-        #[value = "HOLIDAY_MODE_FINANCIAL_MODY"]
-        HolidayModeFinancialMody,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+/// 节假日模式
+///
+/// Values of `holiday_mode`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum HolidayMode {
+    /// `HOLIDAY_MODE_UNKNOWN`
+    #[value = "HOLIDAY_MODE_UNKNOWN"]
+    HolidayModeUnknown,
+    /// `HOLIDAY_MODE_LEGAL_MODY`
+    #[value = "HOLIDAY_MODE_LEGAL_MODY"]
+    HolidayModeLegalMody,
+    /// `HOLIDAY_MODE_CALENDAR_MODY`
+    #[value = "HOLIDAY_MODE_CALENDAR_MODY"]
+    HolidayModeCalendarMody,
+    /// `HOLIDAY_MODE_FINANCIAL_MODY`
+    #[value = "HOLIDAY_MODE_FINANCIAL_MODY"]
+    HolidayModeFinancialMody,
+    /// A value the document does not list.
+    Unlisted(String),
 }

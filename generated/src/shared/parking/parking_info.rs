@@ -2,58 +2,55 @@
 
 //! `ParkingInfo` in operations of `parking`.
 
-/// Used by `GET /v3/vehicle/transactions/out-trade-no/{out_trade_no}` and others.
-pub mod v3_vehicle_transactions_out_trade_no_out_trade_no_get {
-    use wechatpay_runtime::generated::{Response, Unreadable};
-    use crate::shared::across_families::plate_color::v3_vehicle_parking_parkings_post_request::PlateColor;
+use wechatpay_runtime::generated::{Response, Unreadable};
+use crate::shared::across_families::plate_color::PlateColor;
 
-    /// 停车场景信息
+/// 停车场景信息
+///
+/// The object `parking_info`.
+#[derive(Clone, Response)]
+#[non_exhaustive]
+pub struct ParkingInfo {
+    /// 停车入场id
     ///
-    /// The object `parking_info`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct ParkingInfo {
-        /// 停车入场id
-        ///
-        /// `parking_id`: for example `5K8264ILTKCH16CQ250`.
-        #[required]
-        pub parking_id: Option<String>,
-        /// 车牌号
-        ///
-        /// `plate_number`: for example `粤B888888`.
-        #[required]
-        pub plate_number: Option<String>,
-        /// 车牌颜色
-        ///
-        /// `plate_color`: for example `BLUE`.
-        #[required]
-        pub plate_color: Option<PlateColor>,
-        /// 入场时间
-        ///
-        /// `start_time`: for example `2017-08-26T10:43:39+08:00`.
-        #[required]
-        pub start_time: Option<String>,
-        /// 出场时间
-        ///
-        /// `end_time`: for example `2017-08-26T10:43:39+08:00`.
-        #[required]
-        pub end_time: Option<String>,
-        /// 停车场名称
-        ///
-        /// `parking_name`: for example `欢乐海岸停车场`.
-        #[required]
-        pub parking_name: Option<String>,
-        /// 计费时长
-        ///
-        /// `charging_duration`: a whole number; for example `3600`.
-        #[required]
-        pub charging_duration: Option<i64>,
-        /// 停车场设备id
-        ///
-        /// `device_id`: for example `12313`.
-        #[required]
-        pub device_id: Option<String>,
-        /// The fields that were received but could not be read.
-        pub unreadable: Unreadable,
-    }
+    /// `parking_id`: for example `5K8264ILTKCH16CQ250`.
+    #[required]
+    pub parking_id: Option<String>,
+    /// 车牌号
+    ///
+    /// `plate_number`: for example `粤B888888`.
+    #[required]
+    pub plate_number: Option<String>,
+    /// 车牌颜色
+    ///
+    /// `plate_color`: for example `BLUE`.
+    #[required]
+    pub plate_color: Option<PlateColor>,
+    /// 入场时间
+    ///
+    /// `start_time`: for example `2017-08-26T10:43:39+08:00`.
+    #[required]
+    pub start_time: Option<String>,
+    /// 出场时间
+    ///
+    /// `end_time`: for example `2017-08-26T10:43:39+08:00`.
+    #[required]
+    pub end_time: Option<String>,
+    /// 停车场名称
+    ///
+    /// `parking_name`: for example `欢乐海岸停车场`.
+    #[required]
+    pub parking_name: Option<String>,
+    /// 计费时长
+    ///
+    /// `charging_duration`: a whole number; for example `3600`.
+    #[required]
+    pub charging_duration: Option<i64>,
+    /// 停车场设备id
+    ///
+    /// `device_id`: for example `12313`.
+    #[required]
+    pub device_id: Option<String>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
 }

@@ -2,73 +2,69 @@
 
 //! `ParkingLot` in operations of `parking`.
 
-/// Used by `GET /v3/parking/reminders/application/query` and others.
-pub mod v3_parking_reminders_application_query_get {
-    use wechatpay_runtime::generated::{Response, Unreadable};
-    use crate::shared::parking::{
-        charging_rule::v3_parking_reminders_application_query_get::ChargingRule,
-        parking_lot_type::v3_parking_reminders_application_post::ParkingLotType,
-    };
+use wechatpay_runtime::generated::{Response, Unreadable};
+use crate::shared::parking::{
+    charging_rule::ChargingRule, parking_lot_type::ParkingLotType,
+};
 
-    /// The object `parking_lot`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct ParkingLot {
-        /// 停车场名称
-        ///
-        /// `parking_lot_name`: at most 128 characters; for example `腾讯大厦停车场`.
-        pub parking_lot_name: Option<String>,
-        /// 商户停车场ID
-        ///
-        /// `out_parking_lot_id`: at most 64 characters; for example `lot_sz_tencent_001`.
-        pub out_parking_lot_id: Option<String>,
-        /// 停车场地址
-        ///
-        /// `parking_lot_address`: at most 256 characters; for example `广东省深圳市南山区科技中一道10000号`.
-        pub parking_lot_address: Option<String>,
-        /// 停车场经度
-        ///
-        /// `longitude`: at most 16 characters; for example `113.934528`.
-        pub longitude: Option<String>,
-        /// 停车场纬度
-        ///
-        /// `latitude`: at most 16 characters; for example `22.540503`.
-        pub latitude: Option<String>,
-        /// 停车场类型
-        ///
-        /// `parking_lot_type`: for example `PARKING_LOT_TYPE_UNKNOWN`.
-        pub parking_lot_type: Option<ParkingLotType>,
-        /// 客服联系电话
-        ///
-        /// `phone_number`: at most 20 characters; for example `0755-86013388`.
-        pub phone_number: Option<String>,
-        /// 收费告示牌url
-        ///
-        /// `parking_sign_url`: at most 512 characters; for example `https://example.com/parking_sign.jpg`.
-        pub parking_sign_url: Option<String>,
-        /// 停车场优惠文案
-        ///
-        /// `notification_text_list`: at most 128 characters.
-        pub notification_text_list: Option<Vec<String>>,
-        /// 商家支付小程序appid
-        ///
-        /// `payment_mini_prog_appid`: at most 32 characters; for example `wx1234567890abcdef`.
-        pub payment_mini_prog_appid: Option<String>,
-        /// 商家支付路径
-        ///
-        /// `payment_path`: at most 256 characters; for example `/pages/pay/index?park_uuid=xxx`.
-        pub payment_path: Option<String>,
-        /// 商家停车订单小程序appid
-        ///
-        /// `parking_order_mini_prog_appid`: at most 32 characters; for example `wx1234567890abcdef`.
-        pub parking_order_mini_prog_appid: Option<String>,
-        /// 商家停车订单路径
-        ///
-        /// `parking_order_path`: at most 256 characters; for example `/pages/order/index`.
-        pub parking_order_path: Option<String>,
-        /// `charging_rule`.
-        pub charging_rule: Option<ChargingRule>,
-        /// The fields that were received but could not be read.
-        pub unreadable: Unreadable,
-    }
+/// The object `parking_lot`.
+#[derive(Clone, Response)]
+#[non_exhaustive]
+pub struct ParkingLot {
+    /// 停车场名称
+    ///
+    /// `parking_lot_name`: at most 128 characters; for example `腾讯大厦停车场`.
+    pub parking_lot_name: Option<String>,
+    /// 商户停车场ID
+    ///
+    /// `out_parking_lot_id`: at most 64 characters; for example `lot_sz_tencent_001`.
+    pub out_parking_lot_id: Option<String>,
+    /// 停车场地址
+    ///
+    /// `parking_lot_address`: at most 256 characters; for example `广东省深圳市南山区科技中一道10000号`.
+    pub parking_lot_address: Option<String>,
+    /// 停车场经度
+    ///
+    /// `longitude`: at most 16 characters; for example `113.934528`.
+    pub longitude: Option<String>,
+    /// 停车场纬度
+    ///
+    /// `latitude`: at most 16 characters; for example `22.540503`.
+    pub latitude: Option<String>,
+    /// 停车场类型
+    ///
+    /// `parking_lot_type`: for example `PARKING_LOT_TYPE_UNKNOWN`.
+    pub parking_lot_type: Option<ParkingLotType>,
+    /// 客服联系电话
+    ///
+    /// `phone_number`: at most 20 characters; for example `0755-86013388`.
+    pub phone_number: Option<String>,
+    /// 收费告示牌url
+    ///
+    /// `parking_sign_url`: at most 512 characters; for example `https://example.com/parking_sign.jpg`.
+    pub parking_sign_url: Option<String>,
+    /// 停车场优惠文案
+    ///
+    /// `notification_text_list`: at most 128 characters.
+    pub notification_text_list: Option<Vec<String>>,
+    /// 商家支付小程序appid
+    ///
+    /// `payment_mini_prog_appid`: at most 32 characters; for example `wx1234567890abcdef`.
+    pub payment_mini_prog_appid: Option<String>,
+    /// 商家支付路径
+    ///
+    /// `payment_path`: at most 256 characters; for example `/pages/pay/index?park_uuid=xxx`.
+    pub payment_path: Option<String>,
+    /// 商家停车订单小程序appid
+    ///
+    /// `parking_order_mini_prog_appid`: at most 32 characters; for example `wx1234567890abcdef`.
+    pub parking_order_mini_prog_appid: Option<String>,
+    /// 商家停车订单路径
+    ///
+    /// `parking_order_path`: at most 256 characters; for example `/pages/order/index`.
+    pub parking_order_path: Option<String>,
+    /// `charging_rule`.
+    pub charging_rule: Option<ChargingRule>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
 }

@@ -2,38 +2,35 @@
 
 //! `ParkingLotType` in operations of `parking`.
 
-/// Used by `POST /v3/parking/reminders/application` and others.
-pub mod v3_parking_reminders_application_post {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// 停车场类型
-    ///
-    /// Values of `parking_lot_type`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum ParkingLotType {
-        /// `PARKING_LOT_TYPE_UNKNOWN`
-        #[value = "PARKING_LOT_TYPE_UNKNOWN"]
-        ParkingLotTypeUnknown,
-        /// `PARKING_LOT_TYPE_BUSINESS_DISTRICT`
-        #[value = "PARKING_LOT_TYPE_BUSINESS_DISTRICT"]
-        ParkingLotTypeBusinessDistrict,
-        /// `PARKING_LOT_TYPE_OFFICE_BUILDING`
-        #[value = "PARKING_LOT_TYPE_OFFICE_BUILDING"]
-        ParkingLotTypeOfficeBuilding,
-        /// `PARKING_LOT_TYPE_TRANSPORTATION_HUB`
-        #[value = "PARKING_LOT_TYPE_TRANSPORTATION_HUB"]
-        ParkingLotTypeTransportationHub,
-        /// `PARKING_LOT_TYPE_RESIDENTIAL_AREA`
-        #[value = "PARKING_LOT_TYPE_RESIDENTIAL_AREA"]
-        ParkingLotTypeResidentialArea,
-        /// `PARKING_LOT_TYPE_PARK_AREA`
-        #[value = "PARKING_LOT_TYPE_PARK_AREA"]
-        ParkingLotTypeParkArea,
-        /// `PARKING_LOT_TYPE_OTHER_PUBLIC_FACILITY`
-        #[value = "PARKING_LOT_TYPE_OTHER_PUBLIC_FACILITY"]
-        ParkingLotTypeOtherPublicFacility,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+/// 停车场类型
+///
+/// Values of `parking_lot_type`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum ParkingLotType {
+    /// `PARKING_LOT_TYPE_UNKNOWN`
+    #[value = "PARKING_LOT_TYPE_UNKNOWN"]
+    ParkingLotTypeUnknown,
+    /// `PARKING_LOT_TYPE_BUSINESS_DISTRICT`
+    #[value = "PARKING_LOT_TYPE_BUSINESS_DISTRICT"]
+    ParkingLotTypeBusinessDistrict,
+    /// `PARKING_LOT_TYPE_OFFICE_BUILDING`
+    #[value = "PARKING_LOT_TYPE_OFFICE_BUILDING"]
+    ParkingLotTypeOfficeBuilding,
+    /// `PARKING_LOT_TYPE_TRANSPORTATION_HUB`
+    #[value = "PARKING_LOT_TYPE_TRANSPORTATION_HUB"]
+    ParkingLotTypeTransportationHub,
+    /// `PARKING_LOT_TYPE_RESIDENTIAL_AREA`
+    #[value = "PARKING_LOT_TYPE_RESIDENTIAL_AREA"]
+    ParkingLotTypeResidentialArea,
+    /// `PARKING_LOT_TYPE_PARK_AREA`
+    #[value = "PARKING_LOT_TYPE_PARK_AREA"]
+    ParkingLotTypeParkArea,
+    /// `PARKING_LOT_TYPE_OTHER_PUBLIC_FACILITY`
+    #[value = "PARKING_LOT_TYPE_OTHER_PUBLIC_FACILITY"]
+    ParkingLotTypeOtherPublicFacility,
+    /// A value the document does not list.
+    Unlisted(String),
 }

@@ -2,35 +2,32 @@
 
 //! `PayChannel` in operations of `parking`.
 
-/// Used by `POST /v3/parking/reminders/exit` and others.
-pub mod v3_parking_reminders_exit_post {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// 支付渠道
-    ///
-    /// Values of `pay_channel`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum PayChannel {
-        /// `PAY_CHANNEL_UNKNOWN`
-        #[value = "PAY_CHANNEL_UNKNOWN"]
-        PayChannelUnknown,
-        /// `PAY_CHANNEL_WECHAT_PAY_NOTIF`
-        #[value = "PAY_CHANNEL_WECHAT_PAY_NOTIF"]
-        PayChannelWechatPayNotif,
-        /// `PAY_CHANNEL_SCAN_QRCODE`
-        #[value = "PAY_CHANNEL_SCAN_QRCODE"]
-        PayChannelScanQrcode,
-        /// `PAY_CHANNEL_OFFICIAL_ACCOUNT`
-        #[value = "PAY_CHANNEL_OFFICIAL_ACCOUNT"]
-        PayChannelOfficialAccount,
-        /// `PAY_CHANNEL_MCH_MINI_PROG`
-        #[value = "PAY_CHANNEL_MCH_MINI_PROG"]
-        PayChannelMchMiniProg,
-        /// `PAY_CHANNEL_OTHERS`
-        #[value = "PAY_CHANNEL_OTHERS"]
-        PayChannelOthers,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+/// 支付渠道
+///
+/// Values of `pay_channel`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum PayChannel {
+    /// `PAY_CHANNEL_UNKNOWN`
+    #[value = "PAY_CHANNEL_UNKNOWN"]
+    PayChannelUnknown,
+    /// `PAY_CHANNEL_WECHAT_PAY_NOTIF`
+    #[value = "PAY_CHANNEL_WECHAT_PAY_NOTIF"]
+    PayChannelWechatPayNotif,
+    /// `PAY_CHANNEL_SCAN_QRCODE`
+    #[value = "PAY_CHANNEL_SCAN_QRCODE"]
+    PayChannelScanQrcode,
+    /// `PAY_CHANNEL_OFFICIAL_ACCOUNT`
+    #[value = "PAY_CHANNEL_OFFICIAL_ACCOUNT"]
+    PayChannelOfficialAccount,
+    /// `PAY_CHANNEL_MCH_MINI_PROG`
+    #[value = "PAY_CHANNEL_MCH_MINI_PROG"]
+    PayChannelMchMiniProg,
+    /// `PAY_CHANNEL_OTHERS`
+    #[value = "PAY_CHANNEL_OTHERS"]
+    PayChannelOthers,
+    /// A value the document does not list.
+    Unlisted(String),
 }

@@ -2,26 +2,23 @@
 
 //! `PayState` in operations of `parking`.
 
-/// Used by `POST /v3/parking/reminders/exit` and others.
-pub mod v3_parking_reminders_exit_post {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// 支付状态
-    ///
-    /// Values of `pay_state`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum PayState {
-        /// `PAY_STATUS_UNKNOWN`
-        #[value = "PAY_STATUS_UNKNOWN"]
-        PayStatusUnknown,
-        /// `PAY_STATUS_UNPAID`
-        #[value = "PAY_STATUS_UNPAID"]
-        PayStatusUnpaid,
-        /// `PAY_STATUS_PAID`
-        #[value = "PAY_STATUS_PAID"]
-        PayStatusPaid,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+/// 支付状态
+///
+/// Values of `pay_state`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum PayState {
+    /// `PAY_STATUS_UNKNOWN`
+    #[value = "PAY_STATUS_UNKNOWN"]
+    PayStatusUnknown,
+    /// `PAY_STATUS_UNPAID`
+    #[value = "PAY_STATUS_UNPAID"]
+    PayStatusUnpaid,
+    /// `PAY_STATUS_PAID`
+    #[value = "PAY_STATUS_PAID"]
+    PayStatusPaid,
+    /// A value the document does not list.
+    Unlisted(String),
 }

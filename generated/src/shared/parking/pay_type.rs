@@ -2,26 +2,23 @@
 
 //! `PayType` in operations of `parking`.
 
-/// Used by `POST /v3/parking/reminders/exit` and others.
-pub mod v3_parking_reminders_exit_post {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// 支付类型
-    ///
-    /// Values of `pay_type`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum PayType {
-        /// `PAY_TYPE_UNKNOWN`
-        #[value = "PAY_TYPE_UNKNOWN"]
-        PayTypeUnknown,
-        /// `PAY_TYPE_WXPAY`
-        #[value = "PAY_TYPE_WXPAY"]
-        PayTypeWxpay,
-        /// `PAY_TYPE_OTHERS`
-        #[value = "PAY_TYPE_OTHERS"]
-        PayTypeOthers,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+/// 支付类型
+///
+/// Values of `pay_type`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum PayType {
+    /// `PAY_TYPE_UNKNOWN`
+    #[value = "PAY_TYPE_UNKNOWN"]
+    PayTypeUnknown,
+    /// `PAY_TYPE_WXPAY`
+    #[value = "PAY_TYPE_WXPAY"]
+    PayTypeWxpay,
+    /// `PAY_TYPE_OTHERS`
+    #[value = "PAY_TYPE_OTHERS"]
+    PayTypeOthers,
+    /// A value the document does not list.
+    Unlisted(String),
 }

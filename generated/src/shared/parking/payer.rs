@@ -2,31 +2,28 @@
 
 //! `Payer` in operations of `parking`.
 
-/// Used by `POST /v3/vehicle/etc/transactions/highway` and others.
-pub mod v3_vehicle_etc_transactions_highway_post {
-    use wechatpay_runtime::generated::{Response, Unreadable};
+use wechatpay_runtime::generated::{Response, Unreadable};
 
-    /// 支付者
+/// 支付者
+///
+/// The object `payer`.
+#[derive(Clone, Response)]
+#[non_exhaustive]
+pub struct Payer {
+    /// 用户在服务商APP的标识
     ///
-    /// The object `payer`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct Payer {
-        /// 用户在服务商APP的标识
-        ///
-        /// `sp_openid`: for example `oUpF8uMuAJOM2pxb1Q`.
-        pub sp_openid: Option<String>,
-        /// 用户在特约商户APP的标识
-        ///
-        /// `sub_openid`: for example `oUpF8uMuAJO_M2pxb1Q9zNjWeS6o`.
-        pub sub_openid: Option<String>,
-        /// The fields that were received but could not be read.
-        pub unreadable: Unreadable,
-    }
+    /// `sp_openid`: for example `oUpF8uMuAJOM2pxb1Q`.
+    pub sp_openid: Option<String>,
+    /// 用户在特约商户APP的标识
+    ///
+    /// `sub_openid`: for example `oUpF8uMuAJO_M2pxb1Q9zNjWeS6o`.
+    pub sub_openid: Option<String>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
 }
 
 /// Used by `GET /v3/vehicle/transactions/out-trade-no/{out_trade_no}` and others.
-pub mod v3_vehicle_transactions_out_trade_no_out_trade_no_get {
+pub mod v3_vehicle_transactions_response {
     use wechatpay_runtime::generated::{Response, Unreadable};
 
     /// 支付者信息

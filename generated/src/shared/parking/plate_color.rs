@@ -2,44 +2,41 @@
 
 //! `PlateColor` in operations of `parking`.
 
-/// Used by `POST /v3/parking/reminders/entry` and others.
-pub mod v3_parking_reminders_entry_post {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// 车牌颜色
-    ///
-    /// Values of `plate_color`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum PlateColor {
-        /// `PLATE_COLOR_UNKNOWN`
-        #[value = "PLATE_COLOR_UNKNOWN"]
-        PlateColorUnknown,
-        /// `PLATE_COLOR_BLUE`
-        #[value = "PLATE_COLOR_BLUE"]
-        PlateColorBlue,
-        /// `PLATE_COLOR_YELLOW`
-        #[value = "PLATE_COLOR_YELLOW"]
-        PlateColorYellow,
-        /// `PLATE_COLOR_BLACK`
-        #[value = "PLATE_COLOR_BLACK"]
-        PlateColorBlack,
-        /// `PLATE_COLOR_WHITE`
-        #[value = "PLATE_COLOR_WHITE"]
-        PlateColorWhite,
-        /// `PLATE_COLOR_GREEN`
-        #[value = "PLATE_COLOR_GREEN"]
-        PlateColorGreen,
-        /// `PLATE_COLOR_YELLOW_GREEN`
-        #[value = "PLATE_COLOR_YELLOW_GREEN"]
-        PlateColorYellowGreen,
-        /// `PLATE_COLOR_AGRICULTURAL_YELLOW`
-        #[value = "PLATE_COLOR_AGRICULTURAL_YELLOW"]
-        PlateColorAgriculturalYellow,
-        /// `PLATE_COLOR_OTHER`
-        #[value = "PLATE_COLOR_OTHER"]
-        PlateColorOther,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+/// 车牌颜色
+///
+/// Values of `plate_color`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum PlateColor {
+    /// `PLATE_COLOR_UNKNOWN`
+    #[value = "PLATE_COLOR_UNKNOWN"]
+    PlateColorUnknown,
+    /// `PLATE_COLOR_BLUE`
+    #[value = "PLATE_COLOR_BLUE"]
+    PlateColorBlue,
+    /// `PLATE_COLOR_YELLOW`
+    #[value = "PLATE_COLOR_YELLOW"]
+    PlateColorYellow,
+    /// `PLATE_COLOR_BLACK`
+    #[value = "PLATE_COLOR_BLACK"]
+    PlateColorBlack,
+    /// `PLATE_COLOR_WHITE`
+    #[value = "PLATE_COLOR_WHITE"]
+    PlateColorWhite,
+    /// `PLATE_COLOR_GREEN`
+    #[value = "PLATE_COLOR_GREEN"]
+    PlateColorGreen,
+    /// `PLATE_COLOR_YELLOW_GREEN`
+    #[value = "PLATE_COLOR_YELLOW_GREEN"]
+    PlateColorYellowGreen,
+    /// `PLATE_COLOR_AGRICULTURAL_YELLOW`
+    #[value = "PLATE_COLOR_AGRICULTURAL_YELLOW"]
+    PlateColorAgriculturalYellow,
+    /// `PLATE_COLOR_OTHER`
+    #[value = "PLATE_COLOR_OTHER"]
+    PlateColorOther,
+    /// A value the document does not list.
+    Unlisted(String),
 }

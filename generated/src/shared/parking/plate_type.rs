@@ -2,35 +2,32 @@
 
 //! `PlateType` in operations of `parking`.
 
-/// Used by `POST /v3/parking/reminders/application` and others.
-pub mod v3_parking_reminders_application_post {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// 车牌类型
-    ///
-    /// Values of `plate_type`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum PlateType {
-        /// `PLATE_TYPE_UNKNOWN`
-        #[value = "PLATE_TYPE_UNKNOWN"]
-        PlateTypeUnknown,
-        /// `PLATE_TYPE_TEMPORARY`
-        #[value = "PLATE_TYPE_TEMPORARY"]
-        PlateTypeTemporary,
-        /// `PLATE_TYPE_MONTHLY`
-        #[value = "PLATE_TYPE_MONTHLY"]
-        PlateTypeMonthly,
-        /// `PLATE_TYPE_FREE`
-        #[value = "PLATE_TYPE_FREE"]
-        PlateTypeFree,
-        /// `PLATE_TYPE_PREPAID`
-        #[value = "PLATE_TYPE_PREPAID"]
-        PlateTypePrepaid,
-        /// `PLATE_TYPE_OTHERS`
-        #[value = "PLATE_TYPE_OTHERS"]
-        PlateTypeOthers,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+/// 车牌类型
+///
+/// Values of `plate_type`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum PlateType {
+    /// `PLATE_TYPE_UNKNOWN`
+    #[value = "PLATE_TYPE_UNKNOWN"]
+    PlateTypeUnknown,
+    /// `PLATE_TYPE_TEMPORARY`
+    #[value = "PLATE_TYPE_TEMPORARY"]
+    PlateTypeTemporary,
+    /// `PLATE_TYPE_MONTHLY`
+    #[value = "PLATE_TYPE_MONTHLY"]
+    PlateTypeMonthly,
+    /// `PLATE_TYPE_FREE`
+    #[value = "PLATE_TYPE_FREE"]
+    PlateTypeFree,
+    /// `PLATE_TYPE_PREPAID`
+    #[value = "PLATE_TYPE_PREPAID"]
+    PlateTypePrepaid,
+    /// `PLATE_TYPE_OTHERS`
+    #[value = "PLATE_TYPE_OTHERS"]
+    PlateTypeOthers,
+    /// A value the document does not list.
+    Unlisted(String),
 }

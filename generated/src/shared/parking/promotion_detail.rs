@@ -2,56 +2,53 @@
 
 //! `PromotionDetail` in operations of `parking`.
 
-/// Used by `POST /v3/vehicle/etc/transactions/highway` and others.
-pub mod v3_vehicle_etc_transactions_highway_post {
-    use wechatpay_runtime::generated::{Response, Unreadable};
-    use crate::shared::across_families::scope::v3_payscore_acquiringbank_serviceorder_get::Scope;
+use wechatpay_runtime::generated::{Response, Unreadable};
+use crate::shared::across_families::scope::other_2::Scope;
 
-    /// 优惠详情
+/// 优惠详情
+///
+/// The object `promotion_detail`.
+#[derive(Clone, Response)]
+#[non_exhaustive]
+pub struct PromotionDetail {
+    /// 券ID
     ///
-    /// The object `promotion_detail`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct PromotionDetail {
-        /// 券ID
-        ///
-        /// `promotion_id`: for example `109519`.
-        #[required]
-        pub promotion_id: Option<String>,
-        /// 优惠名称
-        ///
-        /// `name`: for example `单品惠-6`.
-        pub name: Option<String>,
-        /// 优惠范围
-        ///
-        /// `scope`: for example `SINGLE`.
-        pub scope: Option<Scope>,
-        /// 优惠类型
-        ///
-        /// `type`: for example `DISCOUNT`.
-        pub r#type: Option<String>,
-        /// 活动ID
-        ///
-        /// `activity_id`: for example `931386`.
-        pub activity_id: Option<String>,
-        /// 优惠券面额
-        ///
-        /// `amount`: an amount in fen (the smallest unit, for other currencies); for example `5`.
-        #[required]
-        pub amount: Option<i64>,
-        /// 微信出资
-        ///
-        /// `wxpay_contribute`: an amount in fen (the smallest unit, for other currencies); for example `5`.
-        pub wxpay_contribute: Option<i64>,
-        /// 商户出资
-        ///
-        /// `merchant_contribute`: an amount in fen (the smallest unit, for other currencies); for example `5`.
-        pub merchant_contribute: Option<i64>,
-        /// 其他出资
-        ///
-        /// `other_contribute`: an amount in fen (the smallest unit, for other currencies); for example `5`.
-        pub other_contribute: Option<i64>,
-        /// The fields that were received but could not be read.
-        pub unreadable: Unreadable,
-    }
+    /// `promotion_id`: for example `109519`.
+    #[required]
+    pub promotion_id: Option<String>,
+    /// 优惠名称
+    ///
+    /// `name`: for example `单品惠-6`.
+    pub name: Option<String>,
+    /// 优惠范围
+    ///
+    /// `scope`: for example `SINGLE`.
+    pub scope: Option<Scope>,
+    /// 优惠类型
+    ///
+    /// `type`: for example `DISCOUNT`.
+    pub r#type: Option<String>,
+    /// 活动ID
+    ///
+    /// `activity_id`: for example `931386`.
+    pub activity_id: Option<String>,
+    /// 优惠券面额
+    ///
+    /// `amount`: an amount in fen (the smallest unit, for other currencies); for example `5`.
+    #[required]
+    pub amount: Option<i64>,
+    /// 微信出资
+    ///
+    /// `wxpay_contribute`: an amount in fen (the smallest unit, for other currencies); for example `5`.
+    pub wxpay_contribute: Option<i64>,
+    /// 商户出资
+    ///
+    /// `merchant_contribute`: an amount in fen (the smallest unit, for other currencies); for example `5`.
+    pub merchant_contribute: Option<i64>,
+    /// 其他出资
+    ///
+    /// `other_contribute`: an amount in fen (the smallest unit, for other currencies); for example `5`.
+    pub other_contribute: Option<i64>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
 }

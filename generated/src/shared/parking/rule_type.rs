@@ -2,29 +2,26 @@
 
 //! `RuleType` in operations of `parking`.
 
-/// Used by `POST /v3/parking/reminders/application` and others.
-pub mod v3_parking_reminders_application_post {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// 收费规则类型
-    ///
-    /// Values of `rule_type`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum RuleType {
-        /// `CHARGING_RULE_UNKNOWN`
-        #[value = "CHARGING_RULE_UNKNOWN"]
-        ChargingRuleUnknown,
-        /// `CHARGING_RULE_FIXED_INTERVAL`
-        #[value = "CHARGING_RULE_FIXED_INTERVAL"]
-        ChargingRuleFixedInterval,
-        /// `CHARGING_RULE_SEGMENT`
-        #[value = "CHARGING_RULE_SEGMENT"]
-        ChargingRuleSegment,
-        /// `CHARGING_RULE_PER_ENTRY`
-        #[value = "CHARGING_RULE_PER_ENTRY"]
-        ChargingRulePerEntry,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+/// 收费规则类型
+///
+/// Values of `rule_type`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum RuleType {
+    /// `CHARGING_RULE_UNKNOWN`
+    #[value = "CHARGING_RULE_UNKNOWN"]
+    ChargingRuleUnknown,
+    /// `CHARGING_RULE_FIXED_INTERVAL`
+    #[value = "CHARGING_RULE_FIXED_INTERVAL"]
+    ChargingRuleFixedInterval,
+    /// `CHARGING_RULE_SEGMENT`
+    #[value = "CHARGING_RULE_SEGMENT"]
+    ChargingRuleSegment,
+    /// `CHARGING_RULE_PER_ENTRY`
+    #[value = "CHARGING_RULE_PER_ENTRY"]
+    ChargingRulePerEntry,
+    /// A value the document does not list.
+    Unlisted(String),
 }

@@ -2,26 +2,23 @@
 
 //! `TimeRoundingType` in operations of `parking`.
 
-/// Used by `POST /v3/parking/reminders/application` and others.
-pub mod v3_parking_reminders_application_post {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// 不满一小时取整方式
-    ///
-    /// Values of `time_rounding_type`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum TimeRoundingType {
-        /// `TIME_ROUND_UNKNOWN`
-        #[value = "TIME_ROUND_UNKNOWN"]
-        TimeRoundUnknown,
-        /// `TIME_ROUND_DOWN`
-        #[value = "TIME_ROUND_DOWN"]
-        TimeRoundDown,
-        /// `TIME_ROUND_UP`
-        #[value = "TIME_ROUND_UP"]
-        TimeRoundUp,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+/// 不满一小时取整方式
+///
+/// Values of `time_rounding_type`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum TimeRoundingType {
+    /// `TIME_ROUND_UNKNOWN`
+    #[value = "TIME_ROUND_UNKNOWN"]
+    TimeRoundUnknown,
+    /// `TIME_ROUND_DOWN`
+    #[value = "TIME_ROUND_DOWN"]
+    TimeRoundDown,
+    /// `TIME_ROUND_UP`
+    #[value = "TIME_ROUND_UP"]
+    TimeRoundUp,
+    /// A value the document does not list.
+    Unlisted(String),
 }

@@ -2,23 +2,20 @@
 
 //! `UserRepaid` in operations of `parking`.
 
-/// Used by `GET /v3/vehicle/transactions/out-trade-no/{out_trade_no}` and others.
-pub mod v3_vehicle_transactions_out_trade_no_out_trade_no_get {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// 用户是否已还款
-    ///
-    /// Values of `user_repaid`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum UserRepaid {
-        /// `Y`
-        #[value = "Y"]
-        Y,
-        /// `N`
-        #[value = "N"]
-        N,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+/// 用户是否已还款
+///
+/// Values of `user_repaid`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum UserRepaid {
+    /// `Y`
+    #[value = "Y"]
+    Y,
+    /// `N`
+    #[value = "N"]
+    N,
+    /// A value the document does not list.
+    Unlisted(String),
 }

@@ -2,32 +2,29 @@
 
 //! `VehicleType` in operations of `parking`.
 
-/// Used by `POST /v3/parking/reminders/application` and others.
-pub mod v3_parking_reminders_application_post {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// 车辆类型
-    ///
-    /// Values of `vehicle_type`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum VehicleType {
-        /// `VEHICLE_TYPE_UNKNOWN`
-        #[value = "VEHICLE_TYPE_UNKNOWN"]
-        VehicleTypeUnknown,
-        /// `VEHICLE_TYPE_SMALL`
-        #[value = "VEHICLE_TYPE_SMALL"]
-        VehicleTypeSmall,
-        /// `VEHICLE_TYPE_LARGE`
-        #[value = "VEHICLE_TYPE_LARGE"]
-        VehicleTypeLarge,
-        /// `VEHICLE_TYPE_EXTRA_LARGE`
-        #[value = "VEHICLE_TYPE_EXTRA_LARGE"]
-        VehicleTypeExtraLarge,
-        /// `VEHICLE_TYPE_ALL_TYPE`
-        #[value = "VEHICLE_TYPE_ALL_TYPE"]
-        VehicleTypeAllType,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+/// 车辆类型
+///
+/// Values of `vehicle_type`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum VehicleType {
+    /// `VEHICLE_TYPE_UNKNOWN`
+    #[value = "VEHICLE_TYPE_UNKNOWN"]
+    VehicleTypeUnknown,
+    /// `VEHICLE_TYPE_SMALL`
+    #[value = "VEHICLE_TYPE_SMALL"]
+    VehicleTypeSmall,
+    /// `VEHICLE_TYPE_LARGE`
+    #[value = "VEHICLE_TYPE_LARGE"]
+    VehicleTypeLarge,
+    /// `VEHICLE_TYPE_EXTRA_LARGE`
+    #[value = "VEHICLE_TYPE_EXTRA_LARGE"]
+    VehicleTypeExtraLarge,
+    /// `VEHICLE_TYPE_ALL_TYPE`
+    #[value = "VEHICLE_TYPE_ALL_TYPE"]
+    VehicleTypeAllType,
+    /// A value the document does not list.
+    Unlisted(String),
 }

@@ -2,25 +2,22 @@
 
 //! `AuthorizedData` in operations of `partnerships`.
 
-/// Used by `POST /v3/marketing/partnerships/build` and others.
-pub mod v3_marketing_partnerships_build_post_request {
-    use wechatpay_runtime::generated::Request;
-    use crate::shared::partnerships::business_type::v3_marketing_partnerships_get_request::BusinessType;
+use wechatpay_runtime::generated::Request;
+use crate::shared::partnerships::business_type::BusinessType;
 
-    /// 被授权数据
+/// 被授权数据
+///
+/// The object `authorized_data`.
+#[derive(Clone, Request)]
+#[non_exhaustive]
+pub struct AuthorizedData {
+    /// 授权业务类别
     ///
-    /// The object `authorized_data`.
-    #[derive(Clone, Request)]
-    #[non_exhaustive]
-    pub struct AuthorizedData {
-        /// 授权业务类别
-        ///
-        /// `business_type`: for example `FAVOR_STOCK`.
-        #[required]
-        pub business_type: BusinessType,
-        /// 授权批次ID
-        ///
-        /// `stock_id`: for example `2433405`.
-        pub stock_id: Option<String>,
-    }
+    /// `business_type`: for example `FAVOR_STOCK`.
+    #[required]
+    pub business_type: BusinessType,
+    /// 授权批次ID
+    ///
+    /// `stock_id`: for example `2433405`.
+    pub stock_id: Option<String>,
 }

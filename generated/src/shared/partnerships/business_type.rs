@@ -2,23 +2,20 @@
 
 //! `BusinessType` in operations of `partnerships`.
 
-/// Used by `GET /v3/marketing/partnerships` and others.
-pub mod v3_marketing_partnerships_get_request {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// 授权业务类别
-    ///
-    /// Values of `business_type`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum BusinessType {
-        /// `FAVOR_STOCK`
-        #[value = "FAVOR_STOCK"]
-        FavorStock,
-        /// `BUSIFAVOR_STOCK`
-        #[value = "BUSIFAVOR_STOCK"]
-        BusifavorStock,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+/// 授权业务类别
+///
+/// Values of `business_type`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum BusinessType {
+    /// `FAVOR_STOCK`
+    #[value = "FAVOR_STOCK"]
+    FavorStock,
+    /// `BUSIFAVOR_STOCK`
+    #[value = "BUSIFAVOR_STOCK"]
+    BusifavorStock,
+    /// A value the document does not list.
+    Unlisted(String),
 }

@@ -2,29 +2,26 @@
 
 //! `Partner` in operations of `partnerships`.
 
-/// Used by `POST /v3/marketing/partnerships/build` and others.
-pub mod v3_marketing_partnerships_build_post_request {
-    use wechatpay_runtime::generated::Request;
-    use crate::shared::partnerships::r#type::v3_marketing_partnerships_get_request::Type;
+use wechatpay_runtime::generated::Request;
+use crate::shared::partnerships::r#type::Type;
 
-    /// 合作方信息
+/// 合作方信息
+///
+/// The object `partner`.
+#[derive(Clone, Request)]
+#[non_exhaustive]
+pub struct Partner {
+    /// 合作方类别
     ///
-    /// The object `partner`.
-    #[derive(Clone, Request)]
-    #[non_exhaustive]
-    pub struct Partner {
-        /// 合作方类别
-        ///
-        /// `type`: for example `APPID`.
-        #[required]
-        pub r#type: Type,
-        /// 合作方APPID
-        ///
-        /// `appid`: for example `wx4e1916a585d1f4e9`.
-        pub appid: Option<String>,
-        /// 合作方商户ID
-        ///
-        /// `merchant_id`: for example `2480029552`.
-        pub merchant_id: Option<String>,
-    }
+    /// `type`: for example `APPID`.
+    #[required]
+    pub r#type: Type,
+    /// 合作方APPID
+    ///
+    /// `appid`: for example `wx4e1916a585d1f4e9`.
+    pub appid: Option<String>,
+    /// 合作方商户ID
+    ///
+    /// `merchant_id`: for example `2480029552`.
+    pub merchant_id: Option<String>,
 }

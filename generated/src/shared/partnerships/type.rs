@@ -2,23 +2,20 @@
 
 //! `Type` in operations of `partnerships`.
 
-/// Used by `GET /v3/marketing/partnerships` and others.
-pub mod v3_marketing_partnerships_get_request {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// 合作方类别
-    ///
-    /// Values of `type`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum Type {
-        /// `APPID`
-        #[value = "APPID"]
-        Appid,
-        /// `MERCHANT`
-        #[value = "MERCHANT"]
-        Merchant,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+/// 合作方类别
+///
+/// Values of `type`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum Type {
+    /// `APPID`
+    #[value = "APPID"]
+    Appid,
+    /// `MERCHANT`
+    #[value = "MERCHANT"]
+    Merchant,
+    /// A value the document does not list.
+    Unlisted(String),
 }

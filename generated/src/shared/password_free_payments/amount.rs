@@ -2,30 +2,27 @@
 
 //! `Amount` in operations of `password-free-payments`.
 
-/// Used by `POST /v3/papay/insurance-pay/transactions/apply` and others.
-pub mod v3_papay_insurance_pay_transactions_apply_post_request {
-    use wechatpay_runtime::generated::Request;
+use wechatpay_runtime::generated::Request;
 
-    /// 扣费金额信息
+/// 扣费金额信息
+///
+/// The object `amount`.
+#[derive(Clone, Request)]
+#[non_exhaustive]
+pub struct Amount {
+    /// 金额
     ///
-    /// The object `amount`.
-    #[derive(Clone, Request)]
-    #[non_exhaustive]
-    pub struct Amount {
-        /// 金额
-        ///
-        /// `total`: an amount in fen (the smallest unit, for other currencies); for example `1`.
-        #[required]
-        pub total: i64,
-        /// 货币类型
-        ///
-        /// `currency`: for example `CNY`.
-        pub currency: Option<String>,
-    }
+    /// `total`: an amount in fen (the smallest unit, for other currencies); for example `1`.
+    #[required]
+    pub total: i64,
+    /// 货币类型
+    ///
+    /// `currency`: for example `CNY`.
+    pub currency: Option<String>,
 }
 
 /// Used by `POST /v3/papay/insurance-pay/transactions/apply` and others.
-pub mod v3_papay_insurance_pay_transactions_apply_post_response {
+pub mod v3_papay_response {
     use wechatpay_runtime::generated::{Response, Unreadable};
 
     /// 扣费金额信息

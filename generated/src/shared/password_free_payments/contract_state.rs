@@ -2,32 +2,29 @@
 
 //! `ContractState` in operations of `password-free-payments`.
 
-/// Used by `GET /v3/papay/insurance-sign/contracts/plan-id/{plan_id}/out-contract-code/{out_contract_code}` and others.
-pub mod v3_papay_insurance_sign_contracts_plan_id_plan_id_out_contract_code_out_contract_code_get {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// 委托代扣协议状态
-    ///
-    /// Values of `contract_state`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum ContractState {
-        /// `SIGNED`
-        #[value = "SIGNED"]
-        Signed,
-        /// `TERMINATED`
-        #[value = "TERMINATED"]
-        Terminated,
-        /// `SIGN_FAILED`
-        #[value = "SIGN_FAILED"]
-        SignFailed,
-        /// `TO_BE_RENEWED`
-        #[value = "TO_BE_RENEWED"]
-        ToBeRenewed,
-        /// `TERMINATE_PENDING`
-        #[value = "TERMINATE_PENDING"]
-        TerminatePending,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+/// 委托代扣协议状态
+///
+/// Values of `contract_state`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum ContractState {
+    /// `SIGNED`
+    #[value = "SIGNED"]
+    Signed,
+    /// `TERMINATED`
+    #[value = "TERMINATED"]
+    Terminated,
+    /// `SIGN_FAILED`
+    #[value = "SIGN_FAILED"]
+    SignFailed,
+    /// `TO_BE_RENEWED`
+    #[value = "TO_BE_RENEWED"]
+    ToBeRenewed,
+    /// `TERMINATE_PENDING`
+    #[value = "TERMINATE_PENDING"]
+    TerminatePending,
+    /// A value the document does not list.
+    Unlisted(String),
 }

@@ -2,40 +2,37 @@
 
 //! `ContractTerminateInfo` in operations of `password-free-payments`.
 
-/// Used by `GET /v3/papay/insurance-sign/contracts/plan-id/{plan_id}/out-contract-code/{out_contract_code}` and others.
-pub mod v3_papay_insurance_sign_contracts_plan_id_plan_id_out_contract_code_out_contract_code_get {
-    use wechatpay_runtime::generated::{Response, Unreadable};
-    use crate::shared::across_families::contract_termination_mode::v3_ecommerce_combine_papay_contracts_plan_id_plan_id_out_contract_code_out_contract_code_get::ContractTerminationMode;
+use wechatpay_runtime::generated::{Response, Unreadable};
+use crate::shared::across_families::contract_termination_mode::ContractTerminationMode;
 
-    /// 协议解约信息
+/// 协议解约信息
+///
+/// The object `contract_terminate_info`.
+#[derive(Clone, Response)]
+#[non_exhaustive]
+pub struct ContractTerminateInfo {
+    /// 协议解约方式
     ///
-    /// The object `contract_terminate_info`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct ContractTerminateInfo {
-        /// 协议解约方式
-        ///
-        /// `contract_termination_mode`: for example `USER_TERMINATE`.
-        #[required]
-        pub contract_termination_mode: Option<ContractTerminationMode>,
-        /// 协议解约时间
-        ///
-        /// `contract_terminated_time`: for example `2020-10-10T13:29:35+08:00`.
-        #[required]
-        pub contract_terminated_time: Option<String>,
-        /// 解约备注
-        ///
-        /// `contract_termination_remark`: for example `用户解约`.
-        pub contract_termination_remark: Option<String>,
-        /// The fields that were received but could not be read.
-        pub unreadable: Unreadable,
-    }
+    /// `contract_termination_mode`: for example `USER_TERMINATE`.
+    #[required]
+    pub contract_termination_mode: Option<ContractTerminationMode>,
+    /// 协议解约时间
+    ///
+    /// `contract_terminated_time`: for example `2020-10-10T13:29:35+08:00`.
+    #[required]
+    pub contract_terminated_time: Option<String>,
+    /// 解约备注
+    ///
+    /// `contract_termination_remark`: for example `用户解约`.
+    pub contract_termination_remark: Option<String>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
 }
 
-/// Used by `GET /v3/papay/sign/contracts/plan-id/{plan_id}/out-contract-code/{out_contract_code}` and others.
-pub mod v3_papay_sign_contracts_plan_id_plan_id_out_contract_code_out_contract_code_get {
+/// Used by `GET /v3/papay/insurance-sign/contracts/plan-id/{plan_id}/out-contract-code/{out_contract_code}` and others.
+pub mod v3_papay_response {
     use wechatpay_runtime::generated::{Response, Unreadable};
-    use crate::shared::across_families::contract_termination_mode::v3_papay_sign_contracts_plan_id_plan_id_out_contract_code_out_contract_code_get::ContractTerminationMode;
+    use crate::shared::across_families::contract_termination_mode::without_api::ContractTerminationMode;
 
     /// 协议解约信息
     ///

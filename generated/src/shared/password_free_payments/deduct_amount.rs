@@ -2,31 +2,28 @@
 
 //! `DeductAmount` in operations of `password-free-payments`.
 
-/// Used by `ENTRUST.SIGN` and others.
-pub mod notify_entrust_sign {
-    use wechatpay_runtime::generated::{Response, Unreadable};
+use wechatpay_runtime::generated::{Response, Unreadable};
 
-    /// 实际扣费金额
+/// 实际扣费金额
+///
+/// The object `deduct_amount`.
+#[derive(Clone, Response)]
+#[non_exhaustive]
+pub struct DeductAmount {
+    /// 总金额
     ///
-    /// The object `deduct_amount`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct DeductAmount {
-        /// 总金额
-        ///
-        /// `amount`: an amount in fen (the smallest unit, for other currencies).
-        #[required]
-        pub amount: Option<i64>,
-        /// `currency`.
-        #[required]
-        pub currency: Option<String>,
-        /// The fields that were received but could not be read.
-        pub unreadable: Unreadable,
-    }
+    /// `amount`: an amount in fen (the smallest unit, for other currencies).
+    #[required]
+    pub amount: Option<i64>,
+    /// `currency`.
+    #[required]
+    pub currency: Option<String>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
 }
 
 /// Used by `GET /v3/papay/insurance-pay/policy-periods/contract-id/{contract_id}/policy-period-id/{policy_period_id}` and others.
-pub mod v3_papay_insurance_pay_policy_periods_contract_id_contract_id_policy_period_id_policy_period_id_get {
+pub mod v3_papay_response {
     use wechatpay_runtime::generated::{Response, Unreadable};
 
     /// 实际扣费金额

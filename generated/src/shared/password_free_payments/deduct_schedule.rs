@@ -2,43 +2,39 @@
 
 //! `DeductSchedule` in operations of `password-free-payments`.
 
-/// Used by `POST /v3/papay/scheduled-deduct-sign/contracts/pre-entrust-sign/app` and others.
-pub mod v3_papay_scheduled_deduct_sign_contracts_pre_entrust_sign_app_post {
-    use wechatpay_runtime::generated::Request;
-    use crate::shared::password_free_payments::estimated_deduct_amount::v3_papay_scheduled_deduct_sign_contracts_pre_entrust_sign_app_post::EstimatedDeductAmount;
+use wechatpay_runtime::generated::Request;
+use crate::shared::password_free_payments::estimated_deduct_amount::v3_papay_scheduled_deduct_sign_request::EstimatedDeductAmount;
 
-    /// 用于预约扣费的预约信息
+/// 用于预约扣费的预约信息
+///
+/// The object `deduct_schedule`.
+#[derive(Clone, Request)]
+#[non_exhaustive]
+pub struct DeductSchedule {
+    /// 预计扣费的日期
     ///
-    /// The object `deduct_schedule`.
-    #[derive(Clone, Request)]
-    #[non_exhaustive]
-    pub struct DeductSchedule {
-        /// 预计扣费的日期
-        ///
-        /// `estimated_deduct_date`: for example `2019-11-22`.
-        #[required]
-        pub estimated_deduct_date: String,
-        /// 预计的扣费金额
-        ///
-        /// `estimated_deduct_amount`.
-        #[required]
-        pub estimated_deduct_amount: EstimatedDeductAmount,
-        /// 商品描述
-        ///
-        /// `description`: for example `小乔-碎云皮肤（微信83区沧海之耀）`.
-        #[required]
-        pub description: String,
-    }
+    /// `estimated_deduct_date`: for example `2019-11-22`.
+    #[required]
+    pub estimated_deduct_date: String,
+    /// 预计的扣费金额
+    ///
+    /// `estimated_deduct_amount`.
+    #[required]
+    pub estimated_deduct_amount: EstimatedDeductAmount,
+    /// 商品描述
+    ///
+    /// `description`: for example `小乔-碎云皮肤（微信83区沧海之耀）`.
+    #[required]
+    pub description: String,
 }
 
 /// Used by `GET /v3/papay/sign/contracts/plan-id/{plan_id}/out-contract-code/{out_contract_code}` and others.
-pub mod v3_papay_sign_contracts_plan_id_plan_id_out_contract_code_out_contract_code_get {
+pub mod v3_papay_sign_response {
     use wechatpay_runtime::generated::{Response, Unreadable};
     use crate::shared::password_free_payments::{
-        deduct_amount::v3_papay_insurance_pay_policy_periods_contract_id_contract_id_policy_period_id_policy_period_id_get::DeductAmount,
-        estimated_deduct_amount::v3_papay_sign_contracts_plan_id_plan_id_out_contract_code_out_contract_code_get::EstimatedDeductAmount,
-        schedule_state::v3_papay_sign_contracts_plan_id_plan_id_out_contract_code_out_contract_code_get::ScheduleState,
-        scheduled_amount::v3_papay_insurance_pay_policy_periods_contract_id_contract_id_policy_period_id_policy_period_id_get::ScheduledAmount,
+        deduct_amount::v3_papay_response::DeductAmount,
+        estimated_deduct_amount::v3_papay_sign_response::EstimatedDeductAmount,
+        schedule_state::ScheduleState, scheduled_amount::ScheduledAmount,
     };
 
     /// 预约扣费场景的预约信息

@@ -2,24 +2,21 @@
 
 //! `EstimatedAmount` in operations of `password-free-payments`.
 
-/// Used by `POST /v3/papay/contracts/{contract_id}/notify` and others.
-pub mod v3_papay_contracts_contract_id_notify_post {
-    use wechatpay_runtime::generated::Request;
+use wechatpay_runtime::generated::Request;
 
-    /// 预计扣费金额信息
+/// 预计扣费金额信息
+///
+/// The object `estimated_amount`.
+#[derive(Clone, Request)]
+#[non_exhaustive]
+pub struct EstimatedAmount {
+    /// 预计扣费金额
     ///
-    /// The object `estimated_amount`.
-    #[derive(Clone, Request)]
-    #[non_exhaustive]
-    pub struct EstimatedAmount {
-        /// 预计扣费金额
-        ///
-        /// `amount`: an amount in fen (the smallest unit, for other currencies); for example `1`.
-        #[required]
-        pub amount: i64,
-        /// 预计扣费货币类型
-        ///
-        /// `currency`: for example `CNY`.
-        pub currency: Option<String>,
-    }
+    /// `amount`: an amount in fen (the smallest unit, for other currencies); for example `1`.
+    #[required]
+    pub amount: i64,
+    /// 预计扣费货币类型
+    ///
+    /// `currency`: for example `CNY`.
+    pub currency: Option<String>,
 }

@@ -2,31 +2,28 @@
 
 //! `EstimatedDeductAmount` in operations of `password-free-payments`.
 
-/// Used by `ENTRUST.SIGN` and others.
-pub mod notify_entrust_sign {
-    use wechatpay_runtime::generated::{Response, Unreadable};
+use wechatpay_runtime::generated::{Response, Unreadable};
 
-    /// 预约扣费场景下有效
+/// 预约扣费场景下有效
+///
+/// The object `estimated_deduct_amount`.
+#[derive(Clone, Response)]
+#[non_exhaustive]
+pub struct EstimatedDeductAmount {
+    /// 总金额
     ///
-    /// The object `estimated_deduct_amount`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct EstimatedDeductAmount {
-        /// 总金额
-        ///
-        /// `amount`: an amount in fen (the smallest unit, for other currencies).
-        #[required]
-        pub amount: Option<i64>,
-        /// `currency`.
-        #[required]
-        pub currency: Option<String>,
-        /// The fields that were received but could not be read.
-        pub unreadable: Unreadable,
-    }
+    /// `amount`: an amount in fen (the smallest unit, for other currencies).
+    #[required]
+    pub amount: Option<i64>,
+    /// `currency`.
+    #[required]
+    pub currency: Option<String>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
 }
 
 /// Used by `POST /v3/papay/insurance-sign/contracts/plan-id/{plan_id}/contract-id/{contract_id}/renew` and others.
-pub mod v3_papay_insurance_sign_contracts_plan_id_plan_id_contract_id_contract_id_renew_post {
+pub mod v3_papay_insurance_sign_request {
     use wechatpay_runtime::generated::Request;
 
     /// 预计扣费金额
@@ -48,7 +45,7 @@ pub mod v3_papay_insurance_sign_contracts_plan_id_plan_id_contract_id_contract_i
 }
 
 /// Used by `POST /v3/papay/scheduled-deduct-sign/contracts/pre-entrust-sign/app` and others.
-pub mod v3_papay_scheduled_deduct_sign_contracts_pre_entrust_sign_app_post {
+pub mod v3_papay_scheduled_deduct_sign_request {
     use wechatpay_runtime::generated::Request;
 
     /// 预计的扣费金额
@@ -70,7 +67,7 @@ pub mod v3_papay_scheduled_deduct_sign_contracts_pre_entrust_sign_app_post {
 }
 
 /// Used by `GET /v3/papay/sign/contracts/plan-id/{plan_id}/out-contract-code/{out_contract_code}` and others.
-pub mod v3_papay_sign_contracts_plan_id_plan_id_out_contract_code_out_contract_code_get {
+pub mod v3_papay_sign_response {
     use wechatpay_runtime::generated::{Response, Unreadable};
 
     /// 预计的扣费金额

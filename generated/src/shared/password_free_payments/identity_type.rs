@@ -2,20 +2,17 @@
 
 //! `IdentityType` in operations of `password-free-payments`.
 
-/// Used by `POST /v3/papay/insurance-sign/contracts/pre-entrust-sign/app` and others.
-pub mod v3_papay_insurance_sign_contracts_pre_entrust_sign_app_post {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// 实名验证类型
-    ///
-    /// Values of `identity_type`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum IdentityType {
-        /// `ID_CARD`
-        #[value = "ID_CARD"]
-        IdCard,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+/// 实名验证类型
+///
+/// Values of `identity_type`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum IdentityType {
+    /// `ID_CARD`
+    #[value = "ID_CARD"]
+    IdCard,
+    /// A value the document does not list.
+    Unlisted(String),
 }

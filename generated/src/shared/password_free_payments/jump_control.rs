@@ -2,19 +2,16 @@
 
 //! `JumpControl` in operations of `password-free-payments`.
 
-/// Used by `POST /v3/papay/insurance-sign/contracts/pre-entrust-sign/h5` and others.
-pub mod v3_papay_insurance_sign_contracts_pre_entrust_sign_h5_post {
-    use wechatpay_runtime::generated::Request;
+use wechatpay_runtime::generated::Request;
 
-    /// 跳转控制信息
+/// 跳转控制信息
+///
+/// The object `jump_control`.
+#[derive(Clone, Request)]
+#[non_exhaustive]
+pub struct JumpControl {
+    /// 跳转的应用AppID
     ///
-    /// The object `jump_control`.
-    #[derive(Clone, Request)]
-    #[non_exhaustive]
-    pub struct JumpControl {
-        /// 跳转的应用AppID
-        ///
-        /// `jump_appid`: for example `wxd678efh567hg6787`.
-        pub jump_appid: Option<String>,
-    }
+    /// `jump_appid`: for example `wxd678efh567hg6787`.
+    pub jump_appid: Option<String>,
 }

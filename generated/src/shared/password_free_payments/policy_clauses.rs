@@ -2,23 +2,20 @@
 
 //! `PolicyClauses` in operations of `password-free-payments`.
 
-/// Used by `POST /v3/papay/insurance-sign/contracts/pre-entrust-sign/h5` and others.
-pub mod v3_papay_insurance_sign_contracts_pre_entrust_sign_h5_post {
-    use wechatpay_runtime::generated::Request;
+use wechatpay_runtime::generated::Request;
 
-    /// 保险条款列表
+/// 保险条款列表
+///
+/// The object `policy_clauses`.
+#[derive(Clone, Request)]
+#[non_exhaustive]
+pub struct PolicyClauses {
+    /// 条款内容
     ///
-    /// The object `policy_clauses`.
-    #[derive(Clone, Request)]
-    #[non_exhaustive]
-    pub struct PolicyClauses {
-        /// 条款内容
-        ///
-        /// `clause_name`: for example `example_clause_name`.
-        pub clause_name: Option<String>,
-        /// 条款额度
-        ///
-        /// `clause_quota`: for example `example_clause_quota`.
-        pub clause_quota: Option<String>,
-    }
+    /// `clause_name`: for example `example_clause_name`.
+    pub clause_name: Option<String>,
+    /// 条款额度
+    ///
+    /// `clause_quota`: for example `example_clause_quota`.
+    pub clause_quota: Option<String>,
 }

@@ -2,24 +2,21 @@
 
 //! `PolicyCoverageDetail` in operations of `password-free-payments`.
 
-/// Used by `POST /v3/papay/insurance-sign/contracts/pre-entrust-sign/h5` and others.
-pub mod v3_papay_insurance_sign_contracts_pre_entrust_sign_h5_post {
-    use wechatpay_runtime::generated::Request;
-    use crate::shared::password_free_payments::policy_clauses::v3_papay_insurance_sign_contracts_pre_entrust_sign_h5_post::PolicyClauses;
+use wechatpay_runtime::generated::Request;
+use crate::shared::password_free_payments::policy_clauses::PolicyClauses;
 
-    /// 保障详情
+/// 保障详情
+///
+/// The object `policy_coverage_detail`.
+#[derive(Clone, Request)]
+#[non_exhaustive]
+pub struct PolicyCoverageDetail {
+    /// 保单额度
     ///
-    /// The object `policy_coverage_detail`.
-    #[derive(Clone, Request)]
-    #[non_exhaustive]
-    pub struct PolicyCoverageDetail {
-        /// 保单额度
-        ///
-        /// `policy_amount`: for example `50000`.
-        pub policy_amount: Option<String>,
-        /// 保险条款列表
-        ///
-        /// `policy_clauses`.
-        pub policy_clauses: Option<Vec<PolicyClauses>>,
-    }
+    /// `policy_amount`: for example `50000`.
+    pub policy_amount: Option<String>,
+    /// 保险条款列表
+    ///
+    /// `policy_clauses`.
+    pub policy_clauses: Option<Vec<PolicyClauses>>,
 }

@@ -2,10 +2,43 @@
 
 //! `PolicyPeriods` in operations of `password-free-payments`.
 
+use wechatpay_runtime::generated::Request;
+use crate::shared::password_free_payments::{
+    estimated_deduct_amount::v3_papay_insurance_sign_request::EstimatedDeductAmount,
+    policy_coverage_detail::PolicyCoverageDetail,
+};
+
+/// 保单的扣费周期列表
+///
+/// The object `policy_periods`.
+#[derive(Clone, Request)]
+#[non_exhaustive]
+pub struct PolicyPeriods {
+    /// 保险扣费周期编号
+    ///
+    /// `policy_period_id`: a whole number; for example `1`.
+    #[required]
+    pub policy_period_id: i64,
+    /// 预计扣费的日期
+    ///
+    /// `estimated_deduct_date`: for example `2019-11-22`.
+    #[required]
+    pub estimated_deduct_date: String,
+    /// 预计扣费金额
+    ///
+    /// `estimated_deduct_amount`.
+    #[required]
+    pub estimated_deduct_amount: EstimatedDeductAmount,
+    /// 保障详情
+    ///
+    /// `policy_coverage_detail`.
+    pub policy_coverage_detail: Option<PolicyCoverageDetail>,
+}
+
 /// Used by `POST /v3/papay/insurance-sign/contracts/plan-id/{plan_id}/contract-id/{contract_id}/renew` and others.
-pub mod v3_papay_insurance_sign_contracts_plan_id_plan_id_contract_id_contract_id_renew_post {
+pub mod v3_papay_insurance_sign_request {
     use wechatpay_runtime::generated::Request;
-    use crate::shared::password_free_payments::estimated_deduct_amount::v3_papay_insurance_sign_contracts_plan_id_plan_id_contract_id_contract_id_renew_post::EstimatedDeductAmount;
+    use crate::shared::password_free_payments::estimated_deduct_amount::v3_papay_insurance_sign_request::EstimatedDeductAmount;
 
     /// 续期的扣费周期列表
     ///
@@ -28,41 +61,5 @@ pub mod v3_papay_insurance_sign_contracts_plan_id_plan_id_contract_id_contract_i
         /// `estimated_deduct_amount`.
         #[required]
         pub estimated_deduct_amount: EstimatedDeductAmount,
-    }
-}
-
-/// Used by `POST /v3/papay/insurance-sign/contracts/pre-entrust-sign/h5` and others.
-pub mod v3_papay_insurance_sign_contracts_pre_entrust_sign_h5_post {
-    use wechatpay_runtime::generated::Request;
-    use crate::shared::password_free_payments::{
-        estimated_deduct_amount::v3_papay_insurance_sign_contracts_plan_id_plan_id_contract_id_contract_id_renew_post::EstimatedDeductAmount,
-        policy_coverage_detail::v3_papay_insurance_sign_contracts_pre_entrust_sign_h5_post::PolicyCoverageDetail,
-    };
-
-    /// 保单的扣费周期列表
-    ///
-    /// The object `policy_periods`.
-    #[derive(Clone, Request)]
-    #[non_exhaustive]
-    pub struct PolicyPeriods {
-        /// 保险扣费周期编号
-        ///
-        /// `policy_period_id`: a whole number; for example `1`.
-        #[required]
-        pub policy_period_id: i64,
-        /// 预计扣费的日期
-        ///
-        /// `estimated_deduct_date`: for example `2019-11-22`.
-        #[required]
-        pub estimated_deduct_date: String,
-        /// 预计扣费金额
-        ///
-        /// `estimated_deduct_amount`.
-        #[required]
-        pub estimated_deduct_amount: EstimatedDeductAmount,
-        /// 保障详情
-        ///
-        /// `policy_coverage_detail`.
-        pub policy_coverage_detail: Option<PolicyCoverageDetail>,
     }
 }

@@ -2,34 +2,31 @@
 
 //! `RealIdentity` in operations of `password-free-payments`.
 
-/// Used by `POST /v3/papay/insurance-sign/contracts/pre-entrust-sign/app` and others.
-pub mod v3_papay_insurance_sign_contracts_pre_entrust_sign_app_post {
-    use wechatpay_runtime::Secret;
-    use wechatpay_runtime::generated::Request;
-    use crate::shared::password_free_payments::identity_type::v3_papay_insurance_sign_contracts_pre_entrust_sign_app_post::IdentityType;
+use wechatpay_runtime::Secret;
+use wechatpay_runtime::generated::Request;
+use crate::shared::password_free_payments::identity_type::IdentityType;
 
-    /// 用户实名信息
+/// 用户实名信息
+///
+/// The object `real_identity`.
+#[derive(Clone, Request)]
+#[wire(secret)]
+#[non_exhaustive]
+pub struct RealIdentity {
+    /// 自然人姓名
     ///
-    /// The object `real_identity`.
-    #[derive(Clone, Request)]
-    #[wire(secret)]
-    #[non_exhaustive]
-    pub struct RealIdentity {
-        /// 自然人姓名
-        ///
-        /// `real_name`: encrypted (RSAES-OAEP).
-        #[required]
-        #[encrypted]
-        pub real_name: Secret,
-        /// 自然人身份证号码
-        ///
-        /// `id_card_number`: encrypted (RSAES-OAEP).
-        #[required]
-        #[encrypted]
-        pub id_card_number: Secret,
-        /// 实名验证类型
-        ///
-        /// `identity_type`: for example `ID_CARD`.
-        pub identity_type: Option<IdentityType>,
-    }
+    /// `real_name`: encrypted (RSAES-OAEP).
+    #[required]
+    #[encrypted]
+    pub real_name: Secret,
+    /// 自然人身份证号码
+    ///
+    /// `id_card_number`: encrypted (RSAES-OAEP).
+    #[required]
+    #[encrypted]
+    pub id_card_number: Secret,
+    /// 实名验证类型
+    ///
+    /// `identity_type`: for example `ID_CARD`.
+    pub identity_type: Option<IdentityType>,
 }

@@ -2,36 +2,32 @@
 
 //! `Response` in operations of `password-free-payments`.
 
-/// Used by `POST /v3/papay/insurance-pay/transactions/apply` and others.
-pub mod v3_papay_insurance_pay_transactions_apply_post {
-    use wechatpay_runtime::generated::{Response, Unreadable};
-    use crate::shared::password_free_payments::amount::v3_papay_insurance_pay_transactions_apply_post_response::Amount;
+use wechatpay_runtime::generated::{Response, Unreadable};
+use crate::shared::password_free_payments::amount::v3_papay_response::Amount;
 
-    /// What several operations return.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct Response {
-        /// 商户订单号
-        ///
-        /// `out_trade_no`: for example `1217752501201407033233368018`.
-        #[required]
-        pub out_trade_no: Option<String>,
-        /// 扣费金额信息
-        ///
-        /// `amount`.
-        #[required]
-        pub amount: Option<Amount>,
-        /// The fields that were received but could not be read.
-        pub unreadable: Unreadable,
-    }
+/// What several operations return.
+#[derive(Clone, Response)]
+#[non_exhaustive]
+pub struct Response {
+    /// 商户订单号
+    ///
+    /// `out_trade_no`: for example `1217752501201407033233368018`.
+    #[required]
+    pub out_trade_no: Option<String>,
+    /// 扣费金额信息
+    ///
+    /// `amount`.
+    #[required]
+    pub amount: Option<Amount>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
 }
 
 /// Used by `GET /v3/papay/pay/partner/schedules/contract-id/{contract_id}` and others.
-pub mod v3_papay_pay_partner_schedules_contract_id_contract_id_get {
+pub mod v3_papay_pay_response {
     use wechatpay_runtime::generated::{Response, Unreadable};
     use crate::shared::password_free_payments::{
-        deduct_amount::v3_papay_insurance_pay_policy_periods_contract_id_contract_id_policy_period_id_policy_period_id_get::DeductAmount,
-        scheduled_amount::v3_papay_insurance_pay_policy_periods_contract_id_contract_id_policy_period_id_policy_period_id_get::ScheduledAmount,
+        deduct_amount::v3_papay_response::DeductAmount, scheduled_amount::ScheduledAmount,
     };
 
     /// What several operations return.

@@ -2,24 +2,21 @@
 
 //! `ScheduleAmount` in operations of `password-free-payments`.
 
-/// Used by `POST /v3/papay/pay/partner/schedules/contract-id/{contract_id}/schedule` and others.
-pub mod v3_papay_pay_partner_schedules_contract_id_contract_id_schedule_post {
-    use wechatpay_runtime::generated::Request;
+use wechatpay_runtime::generated::Request;
 
-    /// 预约的金额信息
+/// 预约的金额信息
+///
+/// The object `schedule_amount`.
+#[derive(Clone, Request)]
+#[non_exhaustive]
+pub struct ScheduleAmount {
+    /// 金额
     ///
-    /// The object `schedule_amount`.
-    #[derive(Clone, Request)]
-    #[non_exhaustive]
-    pub struct ScheduleAmount {
-        /// 金额
-        ///
-        /// `total`: an amount in fen (the smallest unit, for other currencies); for example `1`.
-        #[required]
-        pub total: i64,
-        /// 货币类型
-        ///
-        /// `currency`: for example `CNY`.
-        pub currency: Option<String>,
-    }
+    /// `total`: an amount in fen (the smallest unit, for other currencies); for example `1`.
+    #[required]
+    pub total: i64,
+    /// 货币类型
+    ///
+    /// `currency`: for example `CNY`.
+    pub currency: Option<String>,
 }

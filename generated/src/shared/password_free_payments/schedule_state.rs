@@ -2,29 +2,26 @@
 
 //! `ScheduleState` in operations of `password-free-payments`.
 
-/// Used by `GET /v3/papay/sign/contracts/plan-id/{plan_id}/out-contract-code/{out_contract_code}` and others.
-pub mod v3_papay_sign_contracts_plan_id_plan_id_out_contract_code_out_contract_code_get {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// 扣费预约状态
-    ///
-    /// Values of `schedule_state`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum ScheduleState {
-        /// `NO_SCHEDULED`
-        #[value = "NO_SCHEDULED"]
-        NoScheduled,
-        /// `SCHEDULED`
-        #[value = "SCHEDULED"]
-        Scheduled,
-        /// `PAID`
-        #[value = "PAID"]
-        Paid,
-        /// `EXPIRED`
-        #[value = "EXPIRED"]
-        Expired,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+/// 扣费预约状态
+///
+/// Values of `schedule_state`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum ScheduleState {
+    /// `NO_SCHEDULED`
+    #[value = "NO_SCHEDULED"]
+    NoScheduled,
+    /// `SCHEDULED`
+    #[value = "SCHEDULED"]
+    Scheduled,
+    /// `PAID`
+    #[value = "PAID"]
+    Paid,
+    /// `EXPIRED`
+    #[value = "EXPIRED"]
+    Expired,
+    /// A value the document does not list.
+    Unlisted(String),
 }

@@ -2,26 +2,23 @@
 
 //! `ScheduledAmount` in operations of `password-free-payments`.
 
-/// Used by `GET /v3/papay/insurance-pay/policy-periods/contract-id/{contract_id}/policy-period-id/{policy_period_id}` and others.
-pub mod v3_papay_insurance_pay_policy_periods_contract_id_contract_id_policy_period_id_policy_period_id_get {
-    use wechatpay_runtime::generated::{Response, Unreadable};
+use wechatpay_runtime::generated::{Response, Unreadable};
 
-    /// 已预约的扣费金额信息
+/// 已预约的扣费金额信息
+///
+/// The object `scheduled_amount`.
+#[derive(Clone, Response)]
+#[non_exhaustive]
+pub struct ScheduledAmount {
+    /// 金额
     ///
-    /// The object `scheduled_amount`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct ScheduledAmount {
-        /// 金额
-        ///
-        /// `total`: an amount in fen (the smallest unit, for other currencies); for example `1`.
-        #[required]
-        pub total: Option<i64>,
-        /// 货币类型
-        ///
-        /// `currency`: for example `CNY`.
-        pub currency: Option<String>,
-        /// The fields that were received but could not be read.
-        pub unreadable: Unreadable,
-    }
+    /// `total`: an amount in fen (the smallest unit, for other currencies); for example `1`.
+    #[required]
+    pub total: Option<i64>,
+    /// 货币类型
+    ///
+    /// `currency`: for example `CNY`.
+    pub currency: Option<String>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
 }

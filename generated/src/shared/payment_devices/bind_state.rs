@@ -2,23 +2,20 @@
 
 //! `BindState` in operations of `payment-devices`.
 
-/// Used by `GET /v3/pay-devices/open-scenario-speaker/{device_sn}` and others.
-pub mod v3_pay_devices_open_scenario_speaker_device_sn_get {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// 绑定状态
-    ///
-    /// Values of `bind_state`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum BindState {
-        /// `OPEN_SCENARIO_SPEAKER_BIND_STATE_UNBOND`
-        #[value = "OPEN_SCENARIO_SPEAKER_BIND_STATE_UNBOND"]
-        OpenScenarioSpeakerBindStateUnbond,
-        /// `OPEN_SCENARIO_SPEAKER_BIND_STATE_BINDED`
-        #[value = "OPEN_SCENARIO_SPEAKER_BIND_STATE_BINDED"]
-        OpenScenarioSpeakerBindStateBinded,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+/// 绑定状态
+///
+/// Values of `bind_state`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum BindState {
+    /// `OPEN_SCENARIO_SPEAKER_BIND_STATE_UNBOND`
+    #[value = "OPEN_SCENARIO_SPEAKER_BIND_STATE_UNBOND"]
+    OpenScenarioSpeakerBindStateUnbond,
+    /// `OPEN_SCENARIO_SPEAKER_BIND_STATE_BINDED`
+    #[value = "OPEN_SCENARIO_SPEAKER_BIND_STATE_BINDED"]
+    OpenScenarioSpeakerBindStateBinded,
+    /// A value the document does not list.
+    Unlisted(String),
 }

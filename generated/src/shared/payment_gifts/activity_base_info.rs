@@ -2,71 +2,67 @@
 
 //! `ActivityBaseInfo` in operations of `payment-gifts`.
 
-/// Used by `GET /v3/marketing/paygiftactivity/activities` and others.
-pub mod v3_marketing_paygiftactivity_activities_get {
-    use wechatpay_runtime::generated::{Response, Unreadable};
-    use crate::shared::across_families::background_color::v3_marketing_busifavor_stocks_post::BackgroundColor;
-    use crate::shared::payment_gifts::{
-        available_periods::v3_marketing_paygiftactivity_activities_get::AvailablePeriods,
-        delivery_purpose::v3_marketing_paygiftactivity_activities_get::DeliveryPurpose,
-    };
+use wechatpay_runtime::generated::{Response, Unreadable};
+use crate::shared::across_families::background_color::BackgroundColor;
+use crate::shared::payment_gifts::{
+    available_periods::AvailablePeriods, delivery_purpose::DeliveryPurpose,
+};
 
-    /// 活动基本信息
+/// 活动基本信息
+///
+/// The object `activity_base_info`.
+#[derive(Clone, Response)]
+#[non_exhaustive]
+pub struct ActivityBaseInfo {
+    /// 活动名称
     ///
-    /// The object `activity_base_info`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct ActivityBaseInfo {
-        /// 活动名称
-        ///
-        /// `activity_name`.
-        #[required]
-        pub activity_name: Option<String>,
-        /// 活动副标题
-        ///
-        /// `activity_second_title`.
-        #[required]
-        pub activity_second_title: Option<String>,
-        /// 商户logo
-        ///
-        /// `merchant_logo_url`.
-        #[required]
-        pub merchant_logo_url: Option<String>,
-        /// 背景颜色
-        ///
-        /// `background_color`.
-        pub background_color: Option<BackgroundColor>,
-        /// 活动开始时间
-        ///
-        /// `begin_time`.
-        pub begin_time: Option<String>,
-        /// 活动结束时间
-        ///
-        /// `end_time`.
-        pub end_time: Option<String>,
-        /// 可用时间段
-        ///
-        /// `available_periods`.
-        pub available_periods: Option<AvailablePeriods>,
-        /// 商户请求单号
-        ///
-        /// `out_request_no`: matches `[a-zA-Z0-9\|\*_-]{1,128}`.
-        #[required]
-        pub out_request_no: Option<String>,
-        /// 投放目的
-        ///
-        /// `delivery_purpose`.
-        #[required]
-        pub delivery_purpose: Option<DeliveryPurpose>,
-        /// 商家小程序appid
-        ///
-        /// `mini_programs_appid`.
-        pub mini_programs_appid: Option<String>,
-        /// 商家小程序path
-        ///
-        /// `mini_programs_path`.
-        pub mini_programs_path: Option<String>,
-        /// The fields that were received but could not be read.
-        pub unreadable: Unreadable,
-    }
+    /// `activity_name`.
+    #[required]
+    pub activity_name: Option<String>,
+    /// 活动副标题
+    ///
+    /// `activity_second_title`.
+    #[required]
+    pub activity_second_title: Option<String>,
+    /// 商户logo
+    ///
+    /// `merchant_logo_url`.
+    #[required]
+    pub merchant_logo_url: Option<String>,
+    /// 背景颜色
+    ///
+    /// `background_color`.
+    pub background_color: Option<BackgroundColor>,
+    /// 活动开始时间
+    ///
+    /// `begin_time`.
+    pub begin_time: Option<String>,
+    /// 活动结束时间
+    ///
+    /// `end_time`.
+    pub end_time: Option<String>,
+    /// 可用时间段
+    ///
+    /// `available_periods`.
+    pub available_periods: Option<AvailablePeriods>,
+    /// 商户请求单号
+    ///
+    /// `out_request_no`: matches `[a-zA-Z0-9\|\*_-]{1,128}`.
+    #[required]
+    pub out_request_no: Option<String>,
+    /// 投放目的
+    ///
+    /// `delivery_purpose`.
+    #[required]
+    pub delivery_purpose: Option<DeliveryPurpose>,
+    /// 商家小程序appid
+    ///
+    /// `mini_programs_appid`.
+    pub mini_programs_appid: Option<String>,
+    /// 商家小程序path
+    ///
+    /// `mini_programs_path`.
+    pub mini_programs_path: Option<String>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
 }

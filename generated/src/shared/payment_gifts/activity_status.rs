@@ -2,35 +2,32 @@
 
 //! `ActivityStatus` in operations of `payment-gifts`.
 
-/// Used by `GET /v3/marketing/paygiftactivity/activities` and others.
-pub mod v3_marketing_paygiftactivity_activities_get {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// 活动状态
-    ///
-    /// Values of `activity_status`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum ActivityStatus {
-        /// `CREATE_ACT_STATUS`
-        #[value = "CREATE_ACT_STATUS"]
-        CreateActStatus,
-        /// `ONGOING_ACT_STATUS`
-        #[value = "ONGOING_ACT_STATUS"]
-        OngoingActStatus,
-        /// `TERMINATE_ACT_STATUS`
-        #[value = "TERMINATE_ACT_STATUS"]
-        TerminateActStatus,
-        /// `STOP_ACT_STATUS`
-        #[value = "STOP_ACT_STATUS"]
-        StopActStatus,
-        /// `OVER_TIME_ACT_STATUS`
-        #[value = "OVER_TIME_ACT_STATUS"]
-        OverTimeActStatus,
-        /// `CREATE_ACT_FAILED`
-        #[value = "CREATE_ACT_FAILED"]
-        CreateActFailed,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+/// 活动状态
+///
+/// Values of `activity_status`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum ActivityStatus {
+    /// `CREATE_ACT_STATUS`
+    #[value = "CREATE_ACT_STATUS"]
+    CreateActStatus,
+    /// `ONGOING_ACT_STATUS`
+    #[value = "ONGOING_ACT_STATUS"]
+    OngoingActStatus,
+    /// `TERMINATE_ACT_STATUS`
+    #[value = "TERMINATE_ACT_STATUS"]
+    TerminateActStatus,
+    /// `STOP_ACT_STATUS`
+    #[value = "STOP_ACT_STATUS"]
+    StopActStatus,
+    /// `OVER_TIME_ACT_STATUS`
+    #[value = "OVER_TIME_ACT_STATUS"]
+    OverTimeActStatus,
+    /// `CREATE_ACT_FAILED`
+    #[value = "CREATE_ACT_FAILED"]
+    CreateActFailed,
+    /// A value the document does not list.
+    Unlisted(String),
 }

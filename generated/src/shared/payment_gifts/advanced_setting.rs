@@ -2,42 +2,38 @@
 
 //! `AdvancedSetting` in operations of `payment-gifts`.
 
-/// Used by `GET /v3/marketing/paygiftactivity/activities` and others.
-pub mod v3_marketing_paygiftactivity_activities_get {
-    use wechatpay_runtime::Json;
-    use wechatpay_runtime::generated::{Response, Unreadable};
-    use crate::shared::payment_gifts::{
-        delivery_user_category::v3_marketing_paygiftactivity_activities_get::DeliveryUserCategory,
-        payment_mode::v3_marketing_paygiftactivity_activities_get::PaymentMode,
-    };
+use wechatpay_runtime::Json;
+use wechatpay_runtime::generated::{Response, Unreadable};
+use crate::shared::payment_gifts::{
+    delivery_user_category::DeliveryUserCategory, payment_mode::PaymentMode,
+};
 
-    /// 活动高级设置
+/// 活动高级设置
+///
+/// The object `advanced_setting`.
+#[derive(Clone, Response)]
+#[non_exhaustive]
+pub struct AdvancedSetting {
+    /// `payment_method_information`: any JSON: the document does not list its members.
     ///
-    /// The object `advanced_setting`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct AdvancedSetting {
-        /// `payment_method_information`: any JSON: the document does not list its members.
-        ///
-        /// From the official SDK for Go, the official SDK for Java.
-        pub payment_method_information: Option<Json>,
-        /// 奖品类型
-        ///
-        /// `delivery_user_category`.
-        pub delivery_user_category: Option<DeliveryUserCategory>,
-        /// 商家会员appid
-        ///
-        /// `merchant_member_appid`.
-        pub merchant_member_appid: Option<String>,
-        /// 支付模式
-        ///
-        /// `payment_mode`.
-        pub payment_mode: Option<PaymentMode>,
-        /// 订单优惠标记
-        ///
-        /// `goods_tags`.
-        pub goods_tags: Option<Vec<String>>,
-        /// The fields that were received but could not be read.
-        pub unreadable: Unreadable,
-    }
+    /// From the official SDK for Go, the official SDK for Java.
+    pub payment_method_information: Option<Json>,
+    /// 奖品类型
+    ///
+    /// `delivery_user_category`.
+    pub delivery_user_category: Option<DeliveryUserCategory>,
+    /// 商家会员appid
+    ///
+    /// `merchant_member_appid`.
+    pub merchant_member_appid: Option<String>,
+    /// 支付模式
+    ///
+    /// `payment_mode`.
+    pub payment_mode: Option<PaymentMode>,
+    /// 订单优惠标记
+    ///
+    /// `goods_tags`.
+    pub goods_tags: Option<Vec<String>>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
 }

@@ -2,25 +2,22 @@
 
 //! `AvailableDayTime` in operations of `payment-gifts`.
 
-/// Used by `GET /v3/marketing/paygiftactivity/activities` and others.
-pub mod v3_marketing_paygiftactivity_activities_get {
-    use wechatpay_runtime::generated::{Response, Unreadable};
+use wechatpay_runtime::generated::{Response, Unreadable};
 
-    /// 每日可用时间
+/// 每日可用时间
+///
+/// The object `available_day_time`.
+#[derive(Clone, Response)]
+#[non_exhaustive]
+pub struct AvailableDayTime {
+    /// 每日可用开始时间
     ///
-    /// The object `available_day_time`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct AvailableDayTime {
-        /// 每日可用开始时间
-        ///
-        /// `begin_day_time`: matches `[0-9]{6}`.
-        pub begin_day_time: Option<String>,
-        /// 每日可用结束时间
-        ///
-        /// `end_day_time`: matches `[0-9]{6}`.
-        pub end_day_time: Option<String>,
-        /// The fields that were received but could not be read.
-        pub unreadable: Unreadable,
-    }
+    /// `begin_day_time`: matches `[0-9]{6}`.
+    pub begin_day_time: Option<String>,
+    /// 每日可用结束时间
+    ///
+    /// `end_day_time`: matches `[0-9]{6}`.
+    pub end_day_time: Option<String>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
 }

@@ -2,29 +2,25 @@
 
 //! `AvailablePeriods` in operations of `payment-gifts`.
 
-/// Used by `GET /v3/marketing/paygiftactivity/activities` and others.
-pub mod v3_marketing_paygiftactivity_activities_get {
-    use wechatpay_runtime::generated::{Response, Unreadable};
-    use crate::shared::payment_gifts::{
-        available_day_time::v3_marketing_paygiftactivity_activities_get::AvailableDayTime,
-        available_time::v3_marketing_paygiftactivity_activities_get::AvailableTime,
-    };
+use wechatpay_runtime::generated::{Response, Unreadable};
+use crate::shared::payment_gifts::{
+    available_day_time::AvailableDayTime, available_time::AvailableTime,
+};
 
-    /// 可用时间段
+/// 可用时间段
+///
+/// The object `available_periods`.
+#[derive(Clone, Response)]
+#[non_exhaustive]
+pub struct AvailablePeriods {
+    /// 可用时间
     ///
-    /// The object `available_periods`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct AvailablePeriods {
-        /// 可用时间
-        ///
-        /// `available_time`.
-        pub available_time: Option<Vec<AvailableTime>>,
-        /// 每日可用时间
-        ///
-        /// `available_day_time`.
-        pub available_day_time: Option<Vec<AvailableDayTime>>,
-        /// The fields that were received but could not be read.
-        pub unreadable: Unreadable,
-    }
+    /// `available_time`.
+    pub available_time: Option<Vec<AvailableTime>>,
+    /// 每日可用时间
+    ///
+    /// `available_day_time`.
+    pub available_day_time: Option<Vec<AvailableDayTime>>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
 }

@@ -2,25 +2,22 @@
 
 //! `AvailableTime` in operations of `payment-gifts`.
 
-/// Used by `GET /v3/marketing/paygiftactivity/activities` and others.
-pub mod v3_marketing_paygiftactivity_activities_get {
-    use wechatpay_runtime::generated::{Response, Unreadable};
+use wechatpay_runtime::generated::{Response, Unreadable};
 
-    /// 可用时间
+/// 可用时间
+///
+/// The object `available_time`.
+#[derive(Clone, Response)]
+#[non_exhaustive]
+pub struct AvailableTime {
+    /// 可用开始时间
     ///
-    /// The object `available_time`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct AvailableTime {
-        /// 可用开始时间
-        ///
-        /// `begin_time`.
-        pub begin_time: Option<String>,
-        /// 可用结束时间
-        ///
-        /// `end_time`.
-        pub end_time: Option<String>,
-        /// The fields that were received but could not be read.
-        pub unreadable: Unreadable,
-    }
+    /// `begin_time`.
+    pub begin_time: Option<String>,
+    /// 可用结束时间
+    ///
+    /// `end_time`.
+    pub end_time: Option<String>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
 }

@@ -2,29 +2,26 @@
 
 //! `AwardList` in operations of `payment-gifts`.
 
-/// Used by `GET /v3/marketing/paygiftactivity/activities` and others.
-pub mod v3_marketing_paygiftactivity_activities_get {
-    use wechatpay_runtime::generated::{Response, Unreadable};
+use wechatpay_runtime::generated::{Response, Unreadable};
 
-    /// 奖品基本信息列表
+/// 奖品基本信息列表
+///
+/// The object `award_list`.
+#[derive(Clone, Response)]
+#[non_exhaustive]
+pub struct AwardList {
+    /// 代金券批次Id
     ///
-    /// The object `award_list`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct AwardList {
-        /// 代金券批次Id
-        ///
-        /// `stock_id`.
-        pub stock_id: Option<String>,
-        /// 奖品原始图（大图）
-        ///
-        /// `original_image_url`.
-        pub original_image_url: Option<String>,
-        /// 奖品缩略图（小图）
-        ///
-        /// `thumbnail_url`.
-        pub thumbnail_url: Option<String>,
-        /// The fields that were received but could not be read.
-        pub unreadable: Unreadable,
-    }
+    /// `stock_id`.
+    pub stock_id: Option<String>,
+    /// 奖品原始图（大图）
+    ///
+    /// `original_image_url`.
+    pub original_image_url: Option<String>,
+    /// 奖品缩略图（小图）
+    ///
+    /// `thumbnail_url`.
+    pub thumbnail_url: Option<String>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
 }

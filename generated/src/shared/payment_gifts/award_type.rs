@@ -2,20 +2,17 @@
 
 //! `AwardType` in operations of `payment-gifts`.
 
-/// Used by `GET /v3/marketing/paygiftactivity/activities` and others.
-pub mod v3_marketing_paygiftactivity_activities_get_request {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// 奖品类型
-    ///
-    /// Values of `award_type`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum AwardType {
-        /// `BUSIFAVOR`
-        #[value = "BUSIFAVOR"]
-        Busifavor,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+/// 奖品类型
+///
+/// Values of `award_type`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum AwardType {
+    /// `BUSIFAVOR`
+    #[value = "BUSIFAVOR"]
+    Busifavor,
+    /// A value the document does not list.
+    Unlisted(String),
 }

@@ -2,23 +2,20 @@
 
 //! `DeliveryPurpose` in operations of `payment-gifts`.
 
-/// Used by `GET /v3/marketing/paygiftactivity/activities` and others.
-pub mod v3_marketing_paygiftactivity_activities_get {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// 投放目的
-    ///
-    /// Values of `delivery_purpose`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum DeliveryPurpose {
-        /// `OFF_LINE_PAY`
-        #[value = "OFF_LINE_PAY"]
-        OffLinePay,
-        /// `JUMP_MINI_APP`
-        #[value = "JUMP_MINI_APP"]
-        JumpMiniApp,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+/// 投放目的
+///
+/// Values of `delivery_purpose`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum DeliveryPurpose {
+    /// `OFF_LINE_PAY`
+    #[value = "OFF_LINE_PAY"]
+    OffLinePay,
+    /// `JUMP_MINI_APP`
+    #[value = "JUMP_MINI_APP"]
+    JumpMiniApp,
+    /// A value the document does not list.
+    Unlisted(String),
 }

@@ -2,23 +2,20 @@
 
 //! `MerchantOption` in operations of `payment-gifts`.
 
-/// Used by `GET /v3/marketing/paygiftactivity/activities` and others.
-pub mod v3_marketing_paygiftactivity_activities_get {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// 发券商户号选项
-    ///
-    /// Values of `merchant_option`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum MerchantOption {
-        /// `IN_SEVICE_COUPON_MERCHANT`
-        #[value = "IN_SEVICE_COUPON_MERCHANT"]
-        InSeviceCouponMerchant,
-        /// `MANUAL_INPUT_MERCHANT`
-        #[value = "MANUAL_INPUT_MERCHANT"]
-        ManualInputMerchant,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+/// 发券商户号选项
+///
+/// Values of `merchant_option`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum MerchantOption {
+    /// `IN_SEVICE_COUPON_MERCHANT`
+    #[value = "IN_SEVICE_COUPON_MERCHANT"]
+    InSeviceCouponMerchant,
+    /// `MANUAL_INPUT_MERCHANT`
+    #[value = "MANUAL_INPUT_MERCHANT"]
+    ManualInputMerchant,
+    /// A value the document does not list.
+    Unlisted(String),
 }

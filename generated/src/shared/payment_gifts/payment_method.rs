@@ -2,23 +2,20 @@
 
 //! `PaymentMethod` in operations of `payment-gifts`.
 
-/// Used by `GET /v3/marketing/paygiftactivity/activities` and others.
-pub mod v3_marketing_paygiftactivity_activities_get {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// 支付方式
-    ///
-    /// Values of `payment_method`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum PaymentMethod {
-        /// `CFT`
-        #[value = "CFT"]
-        Cft,
-        /// `SPECIFIC_BANK_CARD`
-        #[value = "SPECIFIC_BANK_CARD"]
-        SpecificBankCard,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+/// 支付方式
+///
+/// Values of `payment_method`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum PaymentMethod {
+    /// `CFT`
+    #[value = "CFT"]
+    Cft,
+    /// `SPECIFIC_BANK_CARD`
+    #[value = "SPECIFIC_BANK_CARD"]
+    SpecificBankCard,
+    /// A value the document does not list.
+    Unlisted(String),
 }

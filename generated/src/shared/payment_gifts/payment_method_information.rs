@@ -2,26 +2,23 @@
 
 //! `PaymentMethodInformation` in operations of `payment-gifts`.
 
-/// Used by `GET /v3/marketing/paygiftactivity/activities` and others.
-pub mod v3_marketing_paygiftactivity_activities_get {
-    use wechatpay_runtime::generated::{Response, Unreadable};
-    use crate::shared::payment_gifts::payment_method::v3_marketing_paygiftactivity_activities_get::PaymentMethod;
+use wechatpay_runtime::generated::{Response, Unreadable};
+use crate::shared::payment_gifts::payment_method::PaymentMethod;
 
-    /// 支付方式信息
+/// 支付方式信息
+///
+/// The object `payment_method_information`.
+#[derive(Clone, Response)]
+#[non_exhaustive]
+pub struct PaymentMethodInformation {
+    /// 支付方式
     ///
-    /// The object `payment_method_information`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct PaymentMethodInformation {
-        /// 支付方式
-        ///
-        /// `payment_method`.
-        pub payment_method: Option<PaymentMethod>,
-        /// 银行简称
-        ///
-        /// `bank_abbreviation`.
-        pub bank_abbreviation: Option<String>,
-        /// The fields that were received but could not be read.
-        pub unreadable: Unreadable,
-    }
+    /// `payment_method`.
+    pub payment_method: Option<PaymentMethod>,
+    /// 银行简称
+    ///
+    /// `bank_abbreviation`.
+    pub bank_abbreviation: Option<String>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
 }

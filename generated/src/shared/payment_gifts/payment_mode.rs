@@ -2,29 +2,26 @@
 
 //! `PaymentMode` in operations of `payment-gifts`.
 
-/// Used by `GET /v3/marketing/paygiftactivity/activities` and others.
-pub mod v3_marketing_paygiftactivity_activities_get {
-    use wechatpay_runtime::generated::{Response, Unreadable};
-    use crate::shared::payment_gifts::{
-        payment_method_information::v3_marketing_paygiftactivity_activities_get::PaymentMethodInformation,
-        payment_scene_list::v3_marketing_paygiftactivity_activities_get::PaymentSceneList,
-    };
+use wechatpay_runtime::generated::{Response, Unreadable};
+use crate::shared::payment_gifts::{
+    payment_method_information::PaymentMethodInformation,
+    payment_scene_list::PaymentSceneList,
+};
 
-    /// 支付模式
+/// 支付模式
+///
+/// The object `payment_mode`.
+#[derive(Clone, Response)]
+#[non_exhaustive]
+pub struct PaymentMode {
+    /// 支付场景列表
     ///
-    /// The object `payment_mode`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct PaymentMode {
-        /// 支付场景列表
-        ///
-        /// `payment_scene_list`.
-        pub payment_scene_list: Option<Vec<PaymentSceneList>>,
-        /// 支付方式信息
-        ///
-        /// `payment_method_information`.
-        pub payment_method_information: Option<PaymentMethodInformation>,
-        /// The fields that were received but could not be read.
-        pub unreadable: Unreadable,
-    }
+    /// `payment_scene_list`.
+    pub payment_scene_list: Option<Vec<PaymentSceneList>>,
+    /// 支付方式信息
+    ///
+    /// `payment_method_information`.
+    pub payment_method_information: Option<PaymentMethodInformation>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
 }

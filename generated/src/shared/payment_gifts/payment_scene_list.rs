@@ -2,20 +2,17 @@
 
 //! `PaymentSceneList` in operations of `payment-gifts`.
 
-/// Used by `GET /v3/marketing/paygiftactivity/activities` and others.
-pub mod v3_marketing_paygiftactivity_activities_get {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// 支付场景列表
-    ///
-    /// Values of `payment_scene_list`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum PaymentSceneList {
-        /// `APP_SCENE`
-        #[value = "APP_SCENE"]
-        AppScene,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+/// 支付场景列表
+///
+/// Values of `payment_scene_list`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum PaymentSceneList {
+    /// `APP_SCENE`
+    #[value = "APP_SCENE"]
+    AppScene,
+    /// A value the document does not list.
+    Unlisted(String),
 }

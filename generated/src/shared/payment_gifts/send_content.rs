@@ -2,23 +2,20 @@
 
 //! `SendContent` in operations of `payment-gifts`.
 
-/// Used by `GET /v3/marketing/paygiftactivity/activities` and others.
-pub mod v3_marketing_paygiftactivity_activities_get {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// 发放内容
-    ///
-    /// Values of `send_content`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum SendContent {
-        /// `SINGLE_COUPON`
-        #[value = "SINGLE_COUPON"]
-        SingleCoupon,
-        /// `GIFT_PACKAGE`
-        #[value = "GIFT_PACKAGE"]
-        GiftPackage,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+/// 发放内容
+///
+/// Values of `send_content`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum SendContent {
+    /// `SINGLE_COUPON`
+    #[value = "SINGLE_COUPON"]
+    SingleCoupon,
+    /// `GIFT_PACKAGE`
+    #[value = "GIFT_PACKAGE"]
+    GiftPackage,
+    /// A value the document does not list.
+    Unlisted(String),
 }

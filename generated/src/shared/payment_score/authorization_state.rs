@@ -2,26 +2,23 @@
 
 //! `AuthorizationState` in operations of `payment-score`.
 
-/// Used by `GET /v3/payscore/acquiringbank/permissions/authorization-code/{authorization_code}` and others.
-pub mod v3_payscore_acquiringbank_permissions_authorization_code_authorization_code_get {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// 授权状态
-    ///
-    /// Values of `authorization_state`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum AuthorizationState {
-        /// `UNAVAILABLE`
-        #[value = "UNAVAILABLE"]
-        Unavailable,
-        /// `AVAILABLE`
-        #[value = "AVAILABLE"]
-        Available,
-        /// `UNBINDUSER`
-        #[value = "UNBINDUSER"]
-        Unbinduser,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+/// 授权状态
+///
+/// Values of `authorization_state`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum AuthorizationState {
+    /// `UNAVAILABLE`
+    #[value = "UNAVAILABLE"]
+    Unavailable,
+    /// `AVAILABLE`
+    #[value = "AVAILABLE"]
+    Available,
+    /// `UNBINDUSER`
+    #[value = "UNBINDUSER"]
+    Unbinduser,
+    /// A value the document does not list.
+    Unlisted(String),
 }

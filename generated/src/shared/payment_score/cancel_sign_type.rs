@@ -2,29 +2,26 @@
 
 //! `CancelSignType` in operations of `payment-score`.
 
-/// Used by `POST /v3/payscore/sign-plan/partner/user-sign-plans` and others.
-pub mod v3_payscore_sign_plan_partner_user_sign_plans_post {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// 签约计划取消类型
-    ///
-    /// Values of `cancel_sign_type`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum CancelSignType {
-        /// `NOT_CANCEL`
-        #[value = "NOT_CANCEL"]
-        NotCancel,
-        /// `USER`
-        #[value = "USER"]
-        User,
-        /// `MERCHANT`
-        #[value = "MERCHANT"]
-        Merchant,
-        /// `REVOKE_SERVICE`
-        #[value = "REVOKE_SERVICE"]
-        RevokeService,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+/// 签约计划取消类型
+///
+/// Values of `cancel_sign_type`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum CancelSignType {
+    /// `NOT_CANCEL`
+    #[value = "NOT_CANCEL"]
+    NotCancel,
+    /// `USER`
+    #[value = "USER"]
+    User,
+    /// `MERCHANT`
+    #[value = "MERCHANT"]
+    Merchant,
+    /// `REVOKE_SERVICE`
+    #[value = "REVOKE_SERVICE"]
+    RevokeService,
+    /// A value the document does not list.
+    Unlisted(String),
 }

@@ -2,55 +2,48 @@
 
 //! `Collection` in operations of `payment-score`.
 
-/// Used by `PAYSCORE.USER_CONFIRM` and others.
-pub mod notify_payscore_user_confirm {
-    use wechatpay_runtime::generated::{Response, Unreadable};
-    use crate::shared::payment_score::{
-        collection_state::v3_payscore_acquiringbank_serviceorder_get::CollectionState,
-        details::notify_payscore_user_confirm::Details,
-    };
+use wechatpay_runtime::generated::{Response, Unreadable};
+use crate::shared::payment_score::{collection_state::CollectionState, details::Details};
 
-    /// 收款信息
+/// 收款信息
+///
+/// The object `collection`.
+#[derive(Clone, Response)]
+#[non_exhaustive]
+pub struct Collection {
+    /// 收款状态
     ///
-    /// The object `collection`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct Collection {
-        /// 收款状态
-        ///
-        /// `state`.
-        #[required]
-        pub state: Option<CollectionState>,
-        /// 总收款金额
-        ///
-        /// `total_amount`: an amount in fen (the smallest unit, for other currencies).
-        #[required]
-        pub total_amount: Option<i64>,
-        /// 待收金额
-        ///
-        /// `paying_amount`: an amount in fen (the smallest unit, for other currencies).
-        #[required]
-        pub paying_amount: Option<i64>,
-        /// 已收金额
-        ///
-        /// `paid_amount`: an amount in fen (the smallest unit, for other currencies).
-        #[required]
-        pub paid_amount: Option<i64>,
-        /// 收款明细列表
-        ///
-        /// `details`.
-        pub details: Option<Vec<Details>>,
-        /// The fields that were received but could not be read.
-        pub unreadable: Unreadable,
-    }
+    /// `state`.
+    #[required]
+    pub state: Option<CollectionState>,
+    /// 总收款金额
+    ///
+    /// `total_amount`: an amount in fen (the smallest unit, for other currencies).
+    #[required]
+    pub total_amount: Option<i64>,
+    /// 待收金额
+    ///
+    /// `paying_amount`: an amount in fen (the smallest unit, for other currencies).
+    #[required]
+    pub paying_amount: Option<i64>,
+    /// 已收金额
+    ///
+    /// `paid_amount`: an amount in fen (the smallest unit, for other currencies).
+    #[required]
+    pub paid_amount: Option<i64>,
+    /// 收款明细列表
+    ///
+    /// `details`.
+    pub details: Option<Vec<Details>>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
 }
 
 /// Used by `GET /v3/payscore/partner/serviceorder` and others.
-pub mod v3_payscore_partner_serviceorder_get {
+pub mod v3_payscore_response {
     use wechatpay_runtime::generated::{Response, Unreadable};
     use crate::shared::payment_score::{
-        collection_state::v3_payscore_acquiringbank_serviceorder_get::CollectionState,
-        details::v3_payscore_partner_serviceorder_get::Details,
+        collection_state::CollectionState, details::v3_payscore_response::Details,
     };
 
     /// 收款信息

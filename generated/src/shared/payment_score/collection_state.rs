@@ -2,23 +2,20 @@
 
 //! `CollectionState` in operations of `payment-score`.
 
-/// Used by `GET /v3/payscore/acquiringbank/serviceorder` and others.
-pub mod v3_payscore_acquiringbank_serviceorder_get {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// 收款状态
-    ///
-    /// Values of `state`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum CollectionState {
-        /// `USER_PAYING`
-        #[value = "USER_PAYING"]
-        UserPaying,
-        /// `USER_PAID`
-        #[value = "USER_PAID"]
-        UserPaid,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+/// 收款状态
+///
+/// Values of `state`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum CollectionState {
+    /// `USER_PAYING`
+    #[value = "USER_PAYING"]
+    UserPaying,
+    /// `USER_PAID`
+    #[value = "USER_PAID"]
+    UserPaid,
+    /// A value the document does not list.
+    Unlisted(String),
 }

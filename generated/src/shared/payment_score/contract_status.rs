@@ -2,21 +2,18 @@
 
 //! `ContractStatus` in operations of `payment-score`.
 
-/// Used by `PAYSCORE.USER_ACCEPTED` and others.
-pub mod notify_payscore_user_accepted {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// Values of `contract_status`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum ContractStatus {
-        /// `ADD`: 已签约
-        #[value = "ADD"]
-        Add,
-        /// `DELETE`: 已解约
-        #[value = "DELETE"]
-        Delete,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+/// Values of `contract_status`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum ContractStatus {
+    /// `ADD`: 已签约
+    #[value = "ADD"]
+    Add,
+    /// `DELETE`: 已解约
+    #[value = "DELETE"]
+    Delete,
+    /// A value the document does not list.
+    Unlisted(String),
 }

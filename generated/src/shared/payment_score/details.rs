@@ -2,57 +2,52 @@
 
 //! `Details` in operations of `payment-score`.
 
-/// Used by `PAYSCORE.USER_CONFIRM` and others.
-pub mod notify_payscore_user_confirm {
-    use wechatpay_runtime::generated::{Response, Unreadable};
-    use crate::shared::payment_score::{
-        paid_type::v3_payscore_acquiringbank_serviceorder_get::PaidType,
-        promotion_detail::notify_payscore_user_confirm::PromotionDetail,
-    };
+use wechatpay_runtime::generated::{Response, Unreadable};
+use crate::shared::payment_score::{
+    paid_type::PaidType, promotion_detail::PromotionDetail,
+};
 
-    /// 收款明细列表
+/// 收款明细列表
+///
+/// The object `details`.
+#[derive(Clone, Response)]
+#[non_exhaustive]
+pub struct Details {
+    /// 收款序号
     ///
-    /// The object `details`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct Details {
-        /// 收款序号
-        ///
-        /// `seq`: a whole number.
-        pub seq: Option<i64>,
-        /// 单笔收款金额
-        ///
-        /// `amount`: an amount in fen (the smallest unit, for other currencies).
-        #[required]
-        pub amount: Option<i64>,
-        /// 收款成功渠道
-        ///
-        /// `paid_type`.
-        pub paid_type: Option<PaidType>,
-        /// 收款成功时间
-        ///
-        /// `paid_time`.
-        #[required]
-        pub paid_time: Option<String>,
-        /// 微信支付交易单号
-        ///
-        /// `transaction_id`.
-        pub transaction_id: Option<String>,
-        /// 优惠功能
-        ///
-        /// `promotion_detail`.
-        pub promotion_detail: Option<Vec<PromotionDetail>>,
-        /// The fields that were received but could not be read.
-        pub unreadable: Unreadable,
-    }
+    /// `seq`: a whole number.
+    pub seq: Option<i64>,
+    /// 单笔收款金额
+    ///
+    /// `amount`: an amount in fen (the smallest unit, for other currencies).
+    #[required]
+    pub amount: Option<i64>,
+    /// 收款成功渠道
+    ///
+    /// `paid_type`.
+    pub paid_type: Option<PaidType>,
+    /// 收款成功时间
+    ///
+    /// `paid_time`.
+    #[required]
+    pub paid_time: Option<String>,
+    /// 微信支付交易单号
+    ///
+    /// `transaction_id`.
+    pub transaction_id: Option<String>,
+    /// 优惠功能
+    ///
+    /// `promotion_detail`.
+    pub promotion_detail: Option<Vec<PromotionDetail>>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
 }
 
 /// Used by `GET /v3/payscore/partner/serviceorder` and others.
-pub mod v3_payscore_partner_serviceorder_get {
+pub mod v3_payscore_response {
     use wechatpay_runtime::generated::{Response, Unreadable};
     use crate::shared::payment_score::{
-        paid_type::v3_payscore_acquiringbank_serviceorder_get::PaidType,
-        promotion_detail::v3_payscore_partner_serviceorder_get::PromotionDetail,
+        paid_type::PaidType, promotion_detail::v3_payscore_response::PromotionDetail,
     };
 
     /// 收款明细列表

@@ -2,27 +2,24 @@
 
 //! `Device` in operations of `payment-score`.
 
-/// Used by `POST /v3/payscore/partner/serviceorder` and others.
-pub mod v3_payscore_partner_serviceorder_post {
-    use wechatpay_runtime::generated::Request;
+use wechatpay_runtime::generated::Request;
 
-    /// 设备信息
+/// 设备信息
+///
+/// The object `device`.
+#[derive(Clone, Request)]
+#[non_exhaustive]
+pub struct Device {
+    /// 服务开始的设备ID
     ///
-    /// The object `device`.
-    #[derive(Clone, Request)]
-    #[non_exhaustive]
-    pub struct Device {
-        /// 服务开始的设备ID
-        ///
-        /// `start_device_id`: for example `HG123456`.
-        pub start_device_id: Option<String>,
-        /// 服务结束的设备ID
-        ///
-        /// `end_device_id`: for example `HG123456`.
-        pub end_device_id: Option<String>,
-        /// 物料URL
-        ///
-        /// `materiel_no`: for example `example_materiel_no`.
-        pub materiel_no: Option<String>,
-    }
+    /// `start_device_id`: for example `HG123456`.
+    pub start_device_id: Option<String>,
+    /// 服务结束的设备ID
+    ///
+    /// `end_device_id`: for example `HG123456`.
+    pub end_device_id: Option<String>,
+    /// 物料URL
+    ///
+    /// `materiel_no`: for example `example_materiel_no`.
+    pub materiel_no: Option<String>,
 }

@@ -2,8 +2,34 @@
 
 //! `Fees` in operations of `payment-score`.
 
+use wechatpay_runtime::generated::Request;
+
+/// 后付费
+///
+/// The object `fees`.
+#[derive(Clone, Request)]
+#[non_exhaustive]
+pub struct Fees {
+    /// 付费项目名称
+    ///
+    /// `fee_name`.
+    pub fee_name: Option<String>,
+    /// 付费项目数量
+    ///
+    /// `fee_count`: a whole number; for example `0`.
+    pub fee_count: Option<i64>,
+    /// 付费项目总金额
+    ///
+    /// `fee_amount`: an amount in fen (the smallest unit, for other currencies); for example `0`.
+    pub fee_amount: Option<i64>,
+    /// 描述计费规则
+    ///
+    /// `fee_desc`.
+    pub fee_desc: Option<String>,
+}
+
 /// Used by `GET /v3/payscore/payafter-orders` and others.
-pub mod v3_payscore_payafter_orders_get {
+pub mod v3_payscore_response {
     use wechatpay_runtime::generated::{Response, Unreadable};
 
     /// 后付费
@@ -30,34 +56,5 @@ pub mod v3_payscore_payafter_orders_get {
         pub fee_desc: Option<String>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,
-    }
-}
-
-/// Used by `POST /v3/payscore/payafter-orders` and others.
-pub mod v3_payscore_payafter_orders_post {
-    use wechatpay_runtime::generated::Request;
-
-    /// 后付费
-    ///
-    /// The object `fees`.
-    #[derive(Clone, Request)]
-    #[non_exhaustive]
-    pub struct Fees {
-        /// 付费项目名称
-        ///
-        /// `fee_name`.
-        pub fee_name: Option<String>,
-        /// 付费项目数量
-        ///
-        /// `fee_count`: a whole number; for example `0`.
-        pub fee_count: Option<i64>,
-        /// 付费项目总金额
-        ///
-        /// `fee_amount`: an amount in fen (the smallest unit, for other currencies); for example `0`.
-        pub fee_amount: Option<i64>,
-        /// 描述计费规则
-        ///
-        /// `fee_desc`.
-        pub fee_desc: Option<String>,
     }
 }

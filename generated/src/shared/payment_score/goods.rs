@@ -2,47 +2,44 @@
 
 //! `Goods` in operations of `payment-score`.
 
-/// Used by `POST /v3/payscore/acquiringbank/servicepayondeliveryorder` and others.
-pub mod v3_payscore_acquiringbank_servicepayondeliveryorder_post_response {
-    use wechatpay_runtime::generated::{Response, Unreadable};
+use wechatpay_runtime::generated::{Response, Unreadable};
 
-    /// 商品列表
+/// 商品列表
+///
+/// The object `goods`.
+#[derive(Clone, Response)]
+#[non_exhaustive]
+pub struct Goods {
+    /// 商品名称
     ///
-    /// The object `goods`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct Goods {
-        /// 商品名称
-        ///
-        /// `name`: for example `森海塞尔 MOMENTUM 4 无线耳机大馒头4 头戴式蓝牙音乐耳机自适应降噪`.
-        #[required]
-        pub name: Option<String>,
-        /// 商品图片链接
-        ///
-        /// `picture`: for example `http://mmbiz.qpic.cn/mmbiz_png/ldTw9dg46zkjOrzyTkbQAvQkysliaiblZhdthZWewgQMyqLZwStaNEsJrYmjwh2MlK7G4wibAFOEuISQKplSnxMWA/640?wx_fmt=png&wxfrom=200`.
-        #[required]
-        pub picture: Option<String>,
-        /// 商品单价金额
-        ///
-        /// `amount`: an amount in fen (the smallest unit, for other currencies); for example `550`.
-        #[required]
-        pub amount: Option<i64>,
-        /// 商品数量
-        ///
-        /// `count`: a whole number; for example `1`.
-        #[required]
-        pub count: Option<i64>,
-        /// 商品品类ID
-        ///
-        /// `category_id`.
-        pub category_id: Option<Vec<String>>,
-        /// The fields that were received but could not be read.
-        pub unreadable: Unreadable,
-    }
+    /// `name`: for example `森海塞尔 MOMENTUM 4 无线耳机大馒头4 头戴式蓝牙音乐耳机自适应降噪`.
+    #[required]
+    pub name: Option<String>,
+    /// 商品图片链接
+    ///
+    /// `picture`: for example `http://mmbiz.qpic.cn/mmbiz_png/ldTw9dg46zkjOrzyTkbQAvQkysliaiblZhdthZWewgQMyqLZwStaNEsJrYmjwh2MlK7G4wibAFOEuISQKplSnxMWA/640?wx_fmt=png&wxfrom=200`.
+    #[required]
+    pub picture: Option<String>,
+    /// 商品单价金额
+    ///
+    /// `amount`: an amount in fen (the smallest unit, for other currencies); for example `550`.
+    #[required]
+    pub amount: Option<i64>,
+    /// 商品数量
+    ///
+    /// `count`: a whole number; for example `1`.
+    #[required]
+    pub count: Option<i64>,
+    /// 商品品类ID
+    ///
+    /// `category_id`.
+    pub category_id: Option<Vec<String>>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
 }
 
 /// Used by `POST /v3/payscore/partner/permissions/assess-user-risk-level` and others.
-pub mod v3_payscore_partner_permissions_assess_user_risk_level_post {
+pub mod v3_payscore_request {
     use wechatpay_runtime::generated::Request;
 
     /// 商品列表

@@ -2,44 +2,41 @@
 
 //! `GoodsDetail` in operations of `payment-score`.
 
-/// Used by `PAYSCORE.USER_CONFIRM` and others.
-pub mod notify_payscore_user_confirm {
-    use wechatpay_runtime::generated::{Response, Unreadable};
+use wechatpay_runtime::generated::{Response, Unreadable};
 
-    /// 单品列表
+/// 单品列表
+///
+/// The object `goods_detail`.
+#[derive(Clone, Response)]
+#[non_exhaustive]
+pub struct GoodsDetail {
+    /// 商品编码
     ///
-    /// The object `goods_detail`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct GoodsDetail {
-        /// 商品编码
-        ///
-        /// `goods_id`.
-        #[required]
-        pub goods_id: Option<String>,
-        /// 商品数量
-        ///
-        /// `quantity`: a whole number.
-        pub quantity: Option<i64>,
-        /// 商品价格
-        ///
-        /// `unit_price`: an amount in fen (the smallest unit, for other currencies).
-        pub unit_price: Option<i64>,
-        /// 商品优惠金额
-        ///
-        /// `discount_amount`: an amount in fen (the smallest unit, for other currencies).
-        pub discount_amount: Option<i64>,
-        /// 商品备注
-        ///
-        /// `goods_remark`.
-        pub goods_remark: Option<String>,
-        /// The fields that were received but could not be read.
-        pub unreadable: Unreadable,
-    }
+    /// `goods_id`.
+    #[required]
+    pub goods_id: Option<String>,
+    /// 商品数量
+    ///
+    /// `quantity`: a whole number.
+    pub quantity: Option<i64>,
+    /// 商品价格
+    ///
+    /// `unit_price`: an amount in fen (the smallest unit, for other currencies).
+    pub unit_price: Option<i64>,
+    /// 商品优惠金额
+    ///
+    /// `discount_amount`: an amount in fen (the smallest unit, for other currencies).
+    pub discount_amount: Option<i64>,
+    /// 商品备注
+    ///
+    /// `goods_remark`.
+    pub goods_remark: Option<String>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
 }
 
 /// Used by `GET /v3/payscore/acquiringbank/serviceorder` and others.
-pub mod v3_payscore_acquiringbank_serviceorder_get {
+pub mod v3_payscore_response {
     use wechatpay_runtime::generated::{Response, Unreadable};
 
     /// 单品列表

@@ -2,34 +2,31 @@
 
 //! `JumpLink` in operations of `payment-score`.
 
-/// Used by `POST /v3/payscore/acquiringbank/servicepayondeliveryorder` and others.
-pub mod v3_payscore_acquiringbank_servicepayondeliveryorder_post_request {
-    use wechatpay_runtime::generated::Request;
-    use crate::shared::payment_score::jump_link_type::v3_payscore_acquiringbank_servicepayondeliveryorder_post::JumpLinkType;
+use wechatpay_runtime::generated::Request;
+use crate::shared::payment_score::jump_link_type::JumpLinkType;
 
-    /// 单详跳转链接
+/// 单详跳转链接
+///
+/// The object `jump_link`.
+#[derive(Clone, Request)]
+#[non_exhaustive]
+pub struct JumpLink {
+    /// 跳转链接类型
     ///
-    /// The object `jump_link`.
-    #[derive(Clone, Request)]
-    #[non_exhaustive]
-    pub struct JumpLink {
-        /// 跳转链接类型
-        ///
-        /// `jump_link_type`: for example `JUMP_LINK_MINI_PROGRAM`.
-        pub jump_link_type: Option<JumpLinkType>,
-        /// 小程序跳转AppID
-        ///
-        /// `appid`.
-        pub appid: Option<String>,
-        /// 小程序跳转path
-        ///
-        /// `path`.
-        pub path: Option<String>,
-    }
+    /// `jump_link_type`: for example `JUMP_LINK_MINI_PROGRAM`.
+    pub jump_link_type: Option<JumpLinkType>,
+    /// 小程序跳转AppID
+    ///
+    /// `appid`.
+    pub appid: Option<String>,
+    /// 小程序跳转path
+    ///
+    /// `path`.
+    pub path: Option<String>,
 }
 
 /// Used by `POST /v3/payscore/acquiringbank/servicepayondeliveryorder` and others.
-pub mod v3_payscore_acquiringbank_servicepayondeliveryorder_post_response {
+pub mod v3_payscore_response {
     use wechatpay_runtime::generated::{Response, Unreadable};
 
     /// 单详跳转链接

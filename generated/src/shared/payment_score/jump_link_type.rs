@@ -2,20 +2,17 @@
 
 //! `JumpLinkType` in operations of `payment-score`.
 
-/// Used by `POST /v3/payscore/acquiringbank/servicepayondeliveryorder` and others.
-pub mod v3_payscore_acquiringbank_servicepayondeliveryorder_post {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// 跳转链接类型
-    ///
-    /// Values of `jump_link_type`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum JumpLinkType {
-        /// `JUMP_LINK_MINI_PROGRAM`
-        #[value = "JUMP_LINK_MINI_PROGRAM"]
-        JumpLinkMiniProgram,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+/// 跳转链接类型
+///
+/// Values of `jump_link_type`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum JumpLinkType {
+    /// `JUMP_LINK_MINI_PROGRAM`
+    #[value = "JUMP_LINK_MINI_PROGRAM"]
+    JumpLinkMiniProgram,
+    /// A value the document does not list.
+    Unlisted(String),
 }

@@ -2,14 +2,34 @@
 
 //! `Location` in operations of `payment-score`.
 
-/// Used by `GET /v3/payscore/acquiringbank/serviceorder` and others.
-pub mod v3_payscore_acquiringbank_serviceorder_get {
-    use wechatpay_runtime::generated::{Response, Unreadable};
+use wechatpay_runtime::generated::{Response, Unreadable};
+
+/// 服务位置
+///
+/// The object `location`.
+#[derive(Clone, Response)]
+#[non_exhaustive]
+pub struct Location {
+    /// 服务开始地点
+    ///
+    /// `start_location`: for example `嗨客时尚主题展餐厅`.
+    pub start_location: Option<String>,
+    /// 服务结束地点
+    ///
+    /// `end_location`: for example `嗨客时尚主题展餐厅`.
+    pub end_location: Option<String>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
+}
+
+/// Used by `POST /v3/payscore/acquiringbank/servicepayondeliveryorder` and others.
+pub mod v3_payscore_request {
+    use wechatpay_runtime::generated::Request;
 
     /// 服务位置
     ///
     /// The object `location`.
-    #[derive(Clone, Response)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Location {
         /// 服务开始地点
@@ -20,13 +40,32 @@ pub mod v3_payscore_acquiringbank_serviceorder_get {
         ///
         /// `end_location`: for example `嗨客时尚主题展餐厅`.
         pub end_location: Option<String>,
-        /// The fields that were received but could not be read.
-        pub unreadable: Unreadable,
+    }
+}
+
+/// Used by `POST /v3/payscore/acquiringbank/serviceorder` and others.
+pub mod v3_payscore_request_2 {
+    use wechatpay_runtime::generated::Request;
+
+    /// 服务位置
+    ///
+    /// The object `location`.
+    #[derive(Clone, Request)]
+    #[non_exhaustive]
+    pub struct Location {
+        /// 服务开始地点
+        ///
+        /// `start_location`: for example `嗨客时尚主题展餐厅`.
+        pub start_location: Option<String>,
+        /// 预计服务结束地点
+        ///
+        /// `end_location`: for example `嗨客时尚主题展餐厅`.
+        pub end_location: Option<String>,
     }
 }
 
 /// Used by `POST /v3/payscore/acquiringbank/serviceorder/{out_order_no}/complete` and others.
-pub mod v3_payscore_acquiringbank_serviceorder_out_order_no_complete_post {
+pub mod v3_payscore_request_3 {
     use wechatpay_runtime::generated::Request;
 
     /// 实际服务位置
@@ -47,28 +86,7 @@ pub mod v3_payscore_acquiringbank_serviceorder_out_order_no_complete_post {
 }
 
 /// Used by `POST /v3/payscore/acquiringbank/serviceorder` and others.
-pub mod v3_payscore_acquiringbank_serviceorder_post_request {
-    use wechatpay_runtime::generated::Request;
-
-    /// 服务位置
-    ///
-    /// The object `location`.
-    #[derive(Clone, Request)]
-    #[non_exhaustive]
-    pub struct Location {
-        /// 服务开始地点
-        ///
-        /// `start_location`: for example `嗨客时尚主题展餐厅`.
-        pub start_location: Option<String>,
-        /// 预计服务结束地点
-        ///
-        /// `end_location`: for example `嗨客时尚主题展餐厅`.
-        pub end_location: Option<String>,
-    }
-}
-
-/// Used by `POST /v3/payscore/acquiringbank/serviceorder` and others.
-pub mod v3_payscore_acquiringbank_serviceorder_post_response {
+pub mod v3_payscore_response {
     use wechatpay_runtime::generated::{Response, Unreadable};
 
     /// 服务位置
@@ -88,26 +106,5 @@ pub mod v3_payscore_acquiringbank_serviceorder_post_response {
         pub end_location: Option<String>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,
-    }
-}
-
-/// Used by `POST /v3/payscore/acquiringbank/servicepayondeliveryorder` and others.
-pub mod v3_payscore_acquiringbank_servicepayondeliveryorder_post_request {
-    use wechatpay_runtime::generated::Request;
-
-    /// 服务位置
-    ///
-    /// The object `location`.
-    #[derive(Clone, Request)]
-    #[non_exhaustive]
-    pub struct Location {
-        /// 服务开始地点
-        ///
-        /// `start_location`: for example `嗨客时尚主题展餐厅`.
-        pub start_location: Option<String>,
-        /// 服务结束地点
-        ///
-        /// `end_location`: for example `嗨客时尚主题展餐厅`.
-        pub end_location: Option<String>,
     }
 }

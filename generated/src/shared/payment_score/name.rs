@@ -2,38 +2,35 @@
 
 //! `Name` in operations of `payment-score`.
 
+use wechatpay_runtime::generated::Enumeration;
+
+/// 风险名称
+///
+/// Values of `name`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum Name {
+    /// `DEPOSIT`
+    #[value = "DEPOSIT"]
+    Deposit,
+    /// `ADVANCE`
+    #[value = "ADVANCE"]
+    Advance,
+    /// `CASH_DEPOSIT`
+    #[value = "CASH_DEPOSIT"]
+    CashDeposit,
+    /// `ESTIMATE_ORDER_COST`
+    #[value = "ESTIMATE_ORDER_COST"]
+    EstimateOrderCost,
+    /// A value the document does not list.
+    Unlisted(String),
+}
+
 /// Used by `GET /v3/payscore/acquiringbank/serviceorder` and others.
-pub mod v3_payscore_acquiringbank_serviceorder_get {
+pub mod v3_payscore {
     use wechatpay_runtime::generated::Enumeration;
 
     /// 风险金名称
-    ///
-    /// Values of `name`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum Name {
-        /// `DEPOSIT`
-        #[value = "DEPOSIT"]
-        Deposit,
-        /// `ADVANCE`
-        #[value = "ADVANCE"]
-        Advance,
-        /// `CASH_DEPOSIT`
-        #[value = "CASH_DEPOSIT"]
-        CashDeposit,
-        /// `ESTIMATE_ORDER_COST`
-        #[value = "ESTIMATE_ORDER_COST"]
-        EstimateOrderCost,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
-}
-
-/// Used by `POST /v3/payscore/acquiringbank/servicepayondeliveryorder` and others.
-pub mod v3_payscore_acquiringbank_servicepayondeliveryorder_post_response {
-    use wechatpay_runtime::generated::Enumeration;
-
-    /// 风险名称
     ///
     /// Values of `name`; the server may send others.
     #[derive(Clone, Enumeration)]

@@ -2,23 +2,20 @@
 
 //! `PaidType` in operations of `payment-score`.
 
-/// Used by `GET /v3/payscore/acquiringbank/serviceorder` and others.
-pub mod v3_payscore_acquiringbank_serviceorder_get {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// 收款成功渠道
-    ///
-    /// Values of `paid_type`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum PaidType {
-        /// `NEWTON`
-        #[value = "NEWTON"]
-        Newton,
-        /// `MCH`
-        #[value = "MCH"]
-        Mch,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+/// 收款成功渠道
+///
+/// Values of `paid_type`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum PaidType {
+    /// `NEWTON`
+    #[value = "NEWTON"]
+    Newton,
+    /// `MCH`
+    #[value = "MCH"]
+    Mch,
+    /// A value the document does not list.
+    Unlisted(String),
 }

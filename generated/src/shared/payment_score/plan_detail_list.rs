@@ -2,8 +2,44 @@
 
 //! `PlanDetailList` in operations of `payment-score`.
 
+use wechatpay_runtime::generated::{Response, Unreadable};
+
+/// 支付分计划明细列表
+///
+/// The object `plan_detail_list`.
+#[derive(Clone, Response)]
+#[non_exhaustive]
+pub struct PlanDetailList {
+    /// 计划明细序号
+    ///
+    /// `plan_detail_no`: a whole number; for example `1`.
+    #[required]
+    pub plan_detail_no: Option<i64>,
+    /// 计划明细名称
+    ///
+    /// `plan_detail_name`: for example `第8节课`.
+    #[required]
+    pub plan_detail_name: Option<String>,
+    /// 计划明细原支付金额(单位分)
+    ///
+    /// `original_price`: an amount in fen (the smallest unit, for other currencies); for example `15000`.
+    #[required]
+    pub original_price: Option<i64>,
+    /// 计划明细优惠说明
+    ///
+    /// `plan_discount_description`: for example `享受九折优惠`.
+    pub plan_discount_description: Option<String>,
+    /// 计划明细实际支付金额(单位分)
+    ///
+    /// `actual_price`: an amount in fen (the smallest unit, for other currencies); for example `14000`.
+    #[required]
+    pub actual_price: Option<i64>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
+}
+
 /// Used by `POST /v3/payscore/plan/partner/payscore-plans` and others.
-pub mod v3_payscore_plan_partner_payscore_plans_post_request {
+pub mod v3_payscore_plan_request {
     use wechatpay_runtime::generated::Request;
 
     /// 支付分计划明细列表
@@ -31,44 +67,5 @@ pub mod v3_payscore_plan_partner_payscore_plans_post_request {
         /// `plan_detail_name`: for example `第八节课`.
         #[required]
         pub plan_detail_name: String,
-    }
-}
-
-/// Used by `POST /v3/payscore/plan/partner/payscore-plans` and others.
-pub mod v3_payscore_plan_partner_payscore_plans_post_response {
-    use wechatpay_runtime::generated::{Response, Unreadable};
-
-    /// 支付分计划明细列表
-    ///
-    /// The object `plan_detail_list`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct PlanDetailList {
-        /// 计划明细序号
-        ///
-        /// `plan_detail_no`: a whole number; for example `1`.
-        #[required]
-        pub plan_detail_no: Option<i64>,
-        /// 计划明细名称
-        ///
-        /// `plan_detail_name`: for example `第8节课`.
-        #[required]
-        pub plan_detail_name: Option<String>,
-        /// 计划明细原支付金额(单位分)
-        ///
-        /// `original_price`: an amount in fen (the smallest unit, for other currencies); for example `15000`.
-        #[required]
-        pub original_price: Option<i64>,
-        /// 计划明细优惠说明
-        ///
-        /// `plan_discount_description`: for example `享受九折优惠`.
-        pub plan_discount_description: Option<String>,
-        /// 计划明细实际支付金额(单位分)
-        ///
-        /// `actual_price`: an amount in fen (the smallest unit, for other currencies); for example `14000`.
-        #[required]
-        pub actual_price: Option<i64>,
-        /// The fields that were received but could not be read.
-        pub unreadable: Unreadable,
     }
 }

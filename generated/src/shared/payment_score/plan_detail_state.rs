@@ -2,29 +2,26 @@
 
 //! `PlanDetailState` in operations of `payment-score`.
 
-/// Used by `POST /v3/payscore/sign-plan/partner/user-sign-plans` and others.
-pub mod v3_payscore_sign_plan_partner_user_sign_plans_post {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// 计划明细状态
-    ///
-    /// Values of `plan_detail_state`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum PlanDetailState {
-        /// `NOT_USED`
-        #[value = "NOT_USED"]
-        NotUsed,
-        /// `USING`
-        #[value = "USING"]
-        Using,
-        /// `USED`
-        #[value = "USED"]
-        Used,
-        /// `SIGN_PLAN_DETAIL_CANCEL`
-        #[value = "SIGN_PLAN_DETAIL_CANCEL"]
-        SignPlanDetailCancel,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+/// 计划明细状态
+///
+/// Values of `plan_detail_state`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum PlanDetailState {
+    /// `NOT_USED`
+    #[value = "NOT_USED"]
+    NotUsed,
+    /// `USING`
+    #[value = "USING"]
+    Using,
+    /// `USED`
+    #[value = "USED"]
+    Used,
+    /// `SIGN_PLAN_DETAIL_CANCEL`
+    #[value = "SIGN_PLAN_DETAIL_CANCEL"]
+    SignPlanDetailCancel,
+    /// A value the document does not list.
+    Unlisted(String),
 }

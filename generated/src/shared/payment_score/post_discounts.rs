@@ -2,52 +2,78 @@
 
 //! `PostDiscounts` in operations of `payment-score`.
 
-/// Used by `PAYSCORE.USER_CONFIRM` and others.
-pub mod notify_payscore_user_confirm {
-    use wechatpay_runtime::generated::{Response, Unreadable};
+use wechatpay_runtime::generated::{Response, Unreadable};
 
-    /// 商户优惠
+/// 商户优惠
+///
+/// The object `post_discounts`.
+#[derive(Clone, Response)]
+#[non_exhaustive]
+pub struct PostDiscounts {
+    /// 优惠名称
     ///
-    /// The object `post_discounts`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct PostDiscounts {
-        /// 优惠名称
-        ///
-        /// `name`.
-        pub name: Option<String>,
-        /// 优惠说明
-        ///
-        /// `description`.
-        pub description: Option<String>,
-        /// 优惠金额
-        ///
-        /// `amount`: an amount in fen (the smallest unit, for other currencies).
-        pub amount: Option<i64>,
-        /// The fields that were received but could not be read.
-        pub unreadable: Unreadable,
-    }
+    /// `name`.
+    pub name: Option<String>,
+    /// 优惠说明
+    ///
+    /// `description`.
+    pub description: Option<String>,
+    /// 优惠金额
+    ///
+    /// `amount`: an amount in fen (the smallest unit, for other currencies).
+    pub amount: Option<i64>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
 }
 
-/// Used by `GET /v3/payscore/acquiringbank/serviceorder` and others.
-pub mod v3_payscore_acquiringbank_serviceorder_get {
-    use wechatpay_runtime::generated::{Response, Unreadable};
+/// Used by `POST /v3/payscore/partner/serviceorder` and others.
+pub mod v3_payscore_partner_serviceorder_request {
+    use wechatpay_runtime::generated::Request;
 
     /// 后付费商户优惠
     ///
     /// The object `post_discounts`.
-    #[derive(Clone, Response)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct PostDiscounts {
         /// 优惠名称
         ///
-        /// `name`: for example `满20减1元`.
+        /// `name`: at most 20 characters; for example `满20减1元`.
         #[required]
-        pub name: Option<String>,
+        pub name: String,
         /// 优惠说明
         ///
         /// `description`: for example `不与其他优惠叠加`.
         #[required]
+        pub description: String,
+        /// 优惠金额
+        ///
+        /// `amount`: an amount in fen (the smallest unit, for other currencies); for example `100`.
+        pub amount: Option<i64>,
+        /// 优惠数量
+        ///
+        /// `count`: a whole number; for example `2`.
+        pub count: Option<i64>,
+    }
+}
+
+/// Used by `POST /v3/payscore/partner/serviceorder/{out_order_no}/send-pendingmessage` and others.
+pub mod v3_payscore_request {
+    use wechatpay_runtime::generated::Request;
+
+    /// 商户优惠
+    ///
+    /// The object `post_discounts`.
+    #[derive(Clone, Request)]
+    #[non_exhaustive]
+    pub struct PostDiscounts {
+        /// 优惠名称
+        ///
+        /// `name`: at most 20 characters; for example `满20减1元`.
+        pub name: Option<String>,
+        /// 优惠说明
+        ///
+        /// `description`: for example `不与其他优惠叠加`.
         pub description: Option<String>,
         /// 优惠金额
         ///
@@ -57,13 +83,11 @@ pub mod v3_payscore_acquiringbank_serviceorder_get {
         ///
         /// `count`: a whole number; for example `2`.
         pub count: Option<i64>,
-        /// The fields that were received but could not be read.
-        pub unreadable: Unreadable,
     }
 }
 
 /// Used by `POST /v3/payscore/acquiringbank/serviceorder/{out_order_no}/complete` and others.
-pub mod v3_payscore_acquiringbank_serviceorder_out_order_no_complete_post {
+pub mod v3_payscore_request_with_count {
     use wechatpay_runtime::generated::Request;
 
     /// 后付费商户优惠
@@ -94,37 +118,8 @@ pub mod v3_payscore_acquiringbank_serviceorder_out_order_no_complete_post {
     }
 }
 
-/// Used by `POST /v3/payscore/acquiringbank/serviceorder` and others.
-pub mod v3_payscore_acquiringbank_serviceorder_post_response {
-    use wechatpay_runtime::generated::{Response, Unreadable};
-
-    /// 后付费商户优惠
-    ///
-    /// The object `post_discounts`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct PostDiscounts {
-        /// 优惠名称
-        ///
-        /// `name`: for example `满20减1元`.
-        #[required]
-        pub name: Option<String>,
-        /// 优惠说明
-        ///
-        /// `description`: for example `不与其他优惠叠加`.
-        #[required]
-        pub description: Option<String>,
-        /// 优惠数量
-        ///
-        /// `count`: a whole number; for example `2`.
-        pub count: Option<i64>,
-        /// The fields that were received but could not be read.
-        pub unreadable: Unreadable,
-    }
-}
-
 /// Used by `POST /v3/payscore/acquiringbank/servicepayondeliveryorder` and others.
-pub mod v3_payscore_acquiringbank_servicepayondeliveryorder_post_request {
+pub mod v3_payscore_request_with_count_2 {
     use wechatpay_runtime::generated::Request;
 
     /// 后付费商户优惠
@@ -153,7 +148,7 @@ pub mod v3_payscore_acquiringbank_servicepayondeliveryorder_post_request {
 }
 
 /// Used by `POST /v3/payscore/acquiringbank/servicepayondeliveryorder` and others.
-pub mod v3_payscore_acquiringbank_servicepayondeliveryorder_post_response {
+pub mod v3_payscore_response {
     use wechatpay_runtime::generated::{Response, Unreadable};
 
     /// 商户优惠
@@ -174,6 +169,68 @@ pub mod v3_payscore_acquiringbank_servicepayondeliveryorder_post_response {
         ///
         /// `amount`: an amount in fen (the smallest unit, for other currencies); for example `100`.
         pub amount: Option<i64>,
+        /// 优惠数量
+        ///
+        /// `count`: a whole number; for example `2`.
+        pub count: Option<i64>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
+    }
+}
+
+/// Used by `GET /v3/payscore/acquiringbank/serviceorder` and others.
+pub mod v3_payscore_response_with_count {
+    use wechatpay_runtime::generated::{Response, Unreadable};
+
+    /// 后付费商户优惠
+    ///
+    /// The object `post_discounts`.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct PostDiscounts {
+        /// 优惠名称
+        ///
+        /// `name`: for example `满20减1元`.
+        #[required]
+        pub name: Option<String>,
+        /// 优惠说明
+        ///
+        /// `description`: for example `不与其他优惠叠加`.
+        #[required]
+        pub description: Option<String>,
+        /// 优惠金额
+        ///
+        /// `amount`: an amount in fen (the smallest unit, for other currencies); for example `100`.
+        pub amount: Option<i64>,
+        /// 优惠数量
+        ///
+        /// `count`: a whole number; for example `2`.
+        pub count: Option<i64>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
+    }
+}
+
+/// Used by `POST /v3/payscore/acquiringbank/serviceorder` and others.
+pub mod v3_payscore_response_with_count_2 {
+    use wechatpay_runtime::generated::{Response, Unreadable};
+
+    /// 后付费商户优惠
+    ///
+    /// The object `post_discounts`.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct PostDiscounts {
+        /// 优惠名称
+        ///
+        /// `name`: for example `满20减1元`.
+        #[required]
+        pub name: Option<String>,
+        /// 优惠说明
+        ///
+        /// `description`: for example `不与其他优惠叠加`.
+        #[required]
+        pub description: Option<String>,
         /// 优惠数量
         ///
         /// `count`: a whole number; for example `2`.
@@ -184,7 +241,7 @@ pub mod v3_payscore_acquiringbank_servicepayondeliveryorder_post_response {
 }
 
 /// Used by `GET /v3/payscore/oversea/partner/serviceorder` and others.
-pub mod v3_payscore_oversea_partner_serviceorder_get {
+pub mod v3_payscore_response_with_count_3 {
     use wechatpay_runtime::generated::{Response, Unreadable};
 
     /// 商户优惠
@@ -216,68 +273,8 @@ pub mod v3_payscore_oversea_partner_serviceorder_get {
     }
 }
 
-/// Used by `POST /v3/payscore/partner/serviceorder/{out_order_no}/send-pendingmessage` and others.
-pub mod v3_payscore_partner_serviceorder_out_order_no_send_pendingmessage_post {
-    use wechatpay_runtime::generated::Request;
-
-    /// 商户优惠
-    ///
-    /// The object `post_discounts`.
-    #[derive(Clone, Request)]
-    #[non_exhaustive]
-    pub struct PostDiscounts {
-        /// 优惠名称
-        ///
-        /// `name`: at most 20 characters; for example `满20减1元`.
-        pub name: Option<String>,
-        /// 优惠说明
-        ///
-        /// `description`: for example `不与其他优惠叠加`.
-        pub description: Option<String>,
-        /// 优惠金额
-        ///
-        /// `amount`: an amount in fen (the smallest unit, for other currencies); for example `100`.
-        pub amount: Option<i64>,
-        /// 优惠数量
-        ///
-        /// `count`: a whole number; for example `2`.
-        pub count: Option<i64>,
-    }
-}
-
-/// Used by `POST /v3/payscore/partner/serviceorder` and others.
-pub mod v3_payscore_partner_serviceorder_post_request {
-    use wechatpay_runtime::generated::Request;
-
-    /// 后付费商户优惠
-    ///
-    /// The object `post_discounts`.
-    #[derive(Clone, Request)]
-    #[non_exhaustive]
-    pub struct PostDiscounts {
-        /// 优惠名称
-        ///
-        /// `name`: at most 20 characters; for example `满20减1元`.
-        #[required]
-        pub name: String,
-        /// 优惠说明
-        ///
-        /// `description`: for example `不与其他优惠叠加`.
-        #[required]
-        pub description: String,
-        /// 优惠金额
-        ///
-        /// `amount`: an amount in fen (the smallest unit, for other currencies); for example `100`.
-        pub amount: Option<i64>,
-        /// 优惠数量
-        ///
-        /// `count`: a whole number; for example `2`.
-        pub count: Option<i64>,
-    }
-}
-
 /// Used by `POST /v3/payscore/serviceorder` and others.
-pub mod v3_payscore_serviceorder_post_response {
+pub mod v3_payscore_response_with_count_4 {
     use wechatpay_runtime::generated::{Response, Unreadable};
 
     /// 后付费商户优惠
@@ -308,7 +305,7 @@ pub mod v3_payscore_serviceorder_post_response {
 }
 
 /// Used by `POST /v3/payscore/sign-plan/partner/serviceorder` and others.
-pub mod v3_payscore_sign_plan_partner_serviceorder_post {
+pub mod v3_payscore_sign_plan_response {
     use wechatpay_runtime::generated::{Response, Unreadable};
 
     /// 商户优惠

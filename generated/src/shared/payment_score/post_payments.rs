@@ -2,40 +2,35 @@
 
 //! `PostPayments` in operations of `payment-score`.
 
-/// Used by `GET /v3/payscore/acquiringbank/serviceorder` and others.
-pub mod v3_payscore_acquiringbank_serviceorder_get {
-    use wechatpay_runtime::generated::{Response, Unreadable};
+use wechatpay_runtime::generated::Request;
 
-    /// 后付费项目
+/// 后付费项目
+///
+/// The object `post_payments`.
+#[derive(Clone, Request)]
+#[non_exhaustive]
+pub struct PostPayments {
+    /// 付费名称
     ///
-    /// The object `post_payments`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct PostPayments {
-        /// 付费名称
-        ///
-        /// `name`: for example `就餐费用`.
-        #[required]
-        pub name: Option<String>,
-        /// 付费说明
-        ///
-        /// `description`: for example `就餐人均100元`.
-        pub description: Option<String>,
-        /// 付费金额
-        ///
-        /// `amount`: an amount in fen (the smallest unit, for other currencies); for example `40000`.
-        pub amount: Option<i64>,
-        /// 付费数量
-        ///
-        /// `count`: a whole number; for example `4`.
-        pub count: Option<i64>,
-        /// The fields that were received but could not be read.
-        pub unreadable: Unreadable,
-    }
+    /// `name`: for example `就餐费用`.
+    #[required]
+    pub name: String,
+    /// 付费说明
+    ///
+    /// `description`: for example `就餐人均100元`.
+    pub description: Option<String>,
+    /// 付费金额
+    ///
+    /// `amount`: an amount in fen (the smallest unit, for other currencies); for example `40000`.
+    pub amount: Option<i64>,
+    /// 付费数量
+    ///
+    /// `count`: a whole number; for example `4`.
+    pub count: Option<i64>,
 }
 
-/// Used by `POST /v3/payscore/acquiringbank/serviceorder/{out_order_no}/complete` and others.
-pub mod v3_payscore_acquiringbank_serviceorder_out_order_no_complete_post {
+/// Used by `POST /v3/payscore/oversea/partner/serviceorder` and others.
+pub mod v3_payscore_request {
     use wechatpay_runtime::generated::Request;
 
     /// 后付费项目
@@ -49,14 +44,72 @@ pub mod v3_payscore_acquiringbank_serviceorder_out_order_no_complete_post {
         /// `name`: for example `就餐费用`.
         #[required]
         pub name: String,
-        /// 付费说明
-        ///
-        /// `description`: for example `就餐人均100元`.
-        pub description: Option<String>,
         /// 付费金额
         ///
         /// `amount`: an amount in fen (the smallest unit, for other currencies); for example `40000`.
         pub amount: Option<i64>,
+        /// 付费说明
+        ///
+        /// `description`: for example `就餐人均100元`.
+        pub description: Option<String>,
+        /// 付费数量
+        ///
+        /// `count`: a whole number; for example `4`.
+        pub count: Option<i64>,
+    }
+}
+
+/// Used by `POST /v3/payscore/partner/serviceorder/{out_order_no}/send-pendingmessage` and others.
+pub mod v3_payscore_request_2 {
+    use wechatpay_runtime::generated::Request;
+
+    /// 后付费项目
+    ///
+    /// The object `post_payments`.
+    #[derive(Clone, Request)]
+    #[non_exhaustive]
+    pub struct PostPayments {
+        /// 付费名称
+        ///
+        /// `name`: for example `就餐费用`.
+        pub name: Option<String>,
+        /// 付费金额
+        ///
+        /// `amount`: an amount in fen (the smallest unit, for other currencies); for example `40000`.
+        pub amount: Option<i64>,
+        /// 付费说明
+        ///
+        /// `description`: for example `就餐人均100元`.
+        pub description: Option<String>,
+        /// 付费数量
+        ///
+        /// `count`: a whole number; for example `4`.
+        pub count: Option<i64>,
+    }
+}
+
+/// Used by `POST /v3/payscore/acquiringbank/servicepayondeliveryorder` and others.
+pub mod v3_payscore_request_3 {
+    use wechatpay_runtime::generated::Request;
+
+    /// 后付费项目
+    ///
+    /// The object `post_payments`.
+    #[derive(Clone, Request)]
+    #[non_exhaustive]
+    pub struct PostPayments {
+        /// 付费项目名称
+        ///
+        /// `name`: at most 20 characters; for example `就餐费用, 服务费`.
+        pub name: Option<String>,
+        /// 金额
+        ///
+        /// `amount`: an amount in fen (the smallest unit, for other currencies); for example `40000`.
+        pub amount: Option<i64>,
+        /// 计费说明
+        ///
+        /// `description`: for example `就餐人均100元，服务费：100/小时`.
+        pub description: Option<String>,
         /// 付费数量
         ///
         /// `count`: a whole number; for example `4`.
@@ -65,7 +118,7 @@ pub mod v3_payscore_acquiringbank_serviceorder_out_order_no_complete_post {
 }
 
 /// Used by `POST /v3/payscore/acquiringbank/serviceorder` and others.
-pub mod v3_payscore_acquiringbank_serviceorder_post_request {
+pub mod v3_payscore_request_4 {
     use wechatpay_runtime::generated::Request;
 
     /// 后付费项目
@@ -94,69 +147,8 @@ pub mod v3_payscore_acquiringbank_serviceorder_post_request {
     }
 }
 
-/// Used by `POST /v3/payscore/acquiringbank/serviceorder` and others.
-pub mod v3_payscore_acquiringbank_serviceorder_post_response {
-    use wechatpay_runtime::generated::{Response, Unreadable};
-
-    /// 后付费项目
-    ///
-    /// The object `post_payments`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct PostPayments {
-        /// 付费项目名称
-        ///
-        /// `name`: for example `就餐费用`.
-        #[required]
-        pub name: Option<String>,
-        /// 付费说明
-        ///
-        /// `description`: for example `就餐人均100元`.
-        pub description: Option<String>,
-        /// 金额
-        ///
-        /// `amount`: an amount in fen (the smallest unit, for other currencies); for example `40000`.
-        pub amount: Option<i64>,
-        /// 付费数量
-        ///
-        /// `count`: a whole number; for example `4`.
-        pub count: Option<i64>,
-        /// The fields that were received but could not be read.
-        pub unreadable: Unreadable,
-    }
-}
-
 /// Used by `POST /v3/payscore/acquiringbank/servicepayondeliveryorder` and others.
-pub mod v3_payscore_acquiringbank_servicepayondeliveryorder_post_request {
-    use wechatpay_runtime::generated::Request;
-
-    /// 后付费项目
-    ///
-    /// The object `post_payments`.
-    #[derive(Clone, Request)]
-    #[non_exhaustive]
-    pub struct PostPayments {
-        /// 付费项目名称
-        ///
-        /// `name`: at most 20 characters; for example `就餐费用, 服务费`.
-        pub name: Option<String>,
-        /// 金额
-        ///
-        /// `amount`: an amount in fen (the smallest unit, for other currencies); for example `40000`.
-        pub amount: Option<i64>,
-        /// 计费说明
-        ///
-        /// `description`: for example `就餐人均100元，服务费：100/小时`.
-        pub description: Option<String>,
-        /// 付费数量
-        ///
-        /// `count`: a whole number; for example `4`.
-        pub count: Option<i64>,
-    }
-}
-
-/// Used by `POST /v3/payscore/acquiringbank/servicepayondeliveryorder` and others.
-pub mod v3_payscore_acquiringbank_servicepayondeliveryorder_post_response {
+pub mod v3_payscore_response {
     use wechatpay_runtime::generated::{Response, Unreadable};
 
     /// 后付费项目
@@ -187,7 +179,7 @@ pub mod v3_payscore_acquiringbank_servicepayondeliveryorder_post_response {
 }
 
 /// Used by `GET /v3/payscore/oversea/partner/serviceorder` and others.
-pub mod v3_payscore_oversea_partner_serviceorder_get {
+pub mod v3_payscore_response_2 {
     use wechatpay_runtime::generated::{Response, Unreadable};
 
     /// 后付费项目
@@ -218,67 +210,72 @@ pub mod v3_payscore_oversea_partner_serviceorder_get {
     }
 }
 
-/// Used by `POST /v3/payscore/oversea/partner/serviceorder` and others.
-pub mod v3_payscore_oversea_partner_serviceorder_post_request {
-    use wechatpay_runtime::generated::Request;
+/// Used by `GET /v3/payscore/acquiringbank/serviceorder` and others.
+pub mod v3_payscore_response_3 {
+    use wechatpay_runtime::generated::{Response, Unreadable};
 
     /// 后付费项目
     ///
     /// The object `post_payments`.
-    #[derive(Clone, Request)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct PostPayments {
         /// 付费名称
         ///
         /// `name`: for example `就餐费用`.
         #[required]
-        pub name: String,
-        /// 付费金额
-        ///
-        /// `amount`: an amount in fen (the smallest unit, for other currencies); for example `40000`.
-        pub amount: Option<i64>,
+        pub name: Option<String>,
         /// 付费说明
         ///
         /// `description`: for example `就餐人均100元`.
         pub description: Option<String>,
+        /// 付费金额
+        ///
+        /// `amount`: an amount in fen (the smallest unit, for other currencies); for example `40000`.
+        pub amount: Option<i64>,
         /// 付费数量
         ///
         /// `count`: a whole number; for example `4`.
         pub count: Option<i64>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }
 
-/// Used by `POST /v3/payscore/partner/serviceorder/{out_order_no}/send-pendingmessage` and others.
-pub mod v3_payscore_partner_serviceorder_out_order_no_send_pendingmessage_post {
-    use wechatpay_runtime::generated::Request;
+/// Used by `POST /v3/payscore/acquiringbank/serviceorder` and others.
+pub mod v3_payscore_response_4 {
+    use wechatpay_runtime::generated::{Response, Unreadable};
 
     /// 后付费项目
     ///
     /// The object `post_payments`.
-    #[derive(Clone, Request)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct PostPayments {
-        /// 付费名称
+        /// 付费项目名称
         ///
         /// `name`: for example `就餐费用`.
+        #[required]
         pub name: Option<String>,
-        /// 付费金额
-        ///
-        /// `amount`: an amount in fen (the smallest unit, for other currencies); for example `40000`.
-        pub amount: Option<i64>,
         /// 付费说明
         ///
         /// `description`: for example `就餐人均100元`.
         pub description: Option<String>,
+        /// 金额
+        ///
+        /// `amount`: an amount in fen (the smallest unit, for other currencies); for example `40000`.
+        pub amount: Option<i64>,
         /// 付费数量
         ///
         /// `count`: a whole number; for example `4`.
         pub count: Option<i64>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
     }
 }
 
 /// Used by `POST /v3/payscore/sign-plan/partner/serviceorder` and others.
-pub mod v3_payscore_sign_plan_partner_serviceorder_post {
+pub mod v3_payscore_sign_plan_response {
     use wechatpay_runtime::generated::{Response, Unreadable};
 
     /// 后付费项目

@@ -2,80 +2,71 @@
 
 //! `PromotionDetail` in operations of `payment-score`.
 
-/// Used by `PAYSCORE.USER_CONFIRM` and others.
-pub mod notify_payscore_user_confirm {
-    use wechatpay_runtime::generated::{Response, Unreadable};
-    use crate::shared::across_families::{
-        scope::v3_payscore_acquiringbank_serviceorder_get::Scope,
-        r#type::v3_combine_transactions_out_trade_no_combine_out_trade_no_get::Type,
-    };
-    use crate::shared::payment_score::goods_detail::notify_payscore_user_confirm::GoodsDetail;
+use wechatpay_runtime::generated::{Response, Unreadable};
+use crate::shared::across_families::{scope::other_2::Scope, r#type::with_cash::Type};
+use crate::shared::payment_score::goods_detail::GoodsDetail;
 
-    /// 优惠功能
+/// 优惠功能
+///
+/// The object `promotion_detail`.
+#[derive(Clone, Response)]
+#[non_exhaustive]
+pub struct PromotionDetail {
+    /// 券ID
     ///
-    /// The object `promotion_detail`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct PromotionDetail {
-        /// 券ID
-        ///
-        /// `coupon_id`.
-        #[required]
-        pub coupon_id: Option<String>,
-        /// 优惠名称
-        ///
-        /// `name`.
-        pub name: Option<String>,
-        /// 优惠范围
-        ///
-        /// `scope`.
-        pub scope: Option<Scope>,
-        /// 优惠类型
-        ///
-        /// `type`.
-        pub r#type: Option<Type>,
-        /// 优惠券面额
-        ///
-        /// `amount`: an amount in fen (the smallest unit, for other currencies).
-        #[required]
-        pub amount: Option<i64>,
-        /// 活动ID
-        ///
-        /// `stock_id`.
-        pub stock_id: Option<String>,
-        /// 微信出资
-        ///
-        /// `wechatpay_contribute`: an amount in fen (the smallest unit, for other currencies).
-        pub wechatpay_contribute: Option<i64>,
-        /// 商户出资
-        ///
-        /// `merchant_contribute`: an amount in fen (the smallest unit, for other currencies).
-        pub merchant_contribute: Option<i64>,
-        /// 其他出资
-        ///
-        /// `other_contribute`: an amount in fen (the smallest unit, for other currencies).
-        pub other_contribute: Option<i64>,
-        /// 优惠币种
-        ///
-        /// `currency`.
-        pub currency: Option<String>,
-        /// 单品列表
-        ///
-        /// `goods_detail`.
-        pub goods_detail: Option<Vec<GoodsDetail>>,
-        /// The fields that were received but could not be read.
-        pub unreadable: Unreadable,
-    }
+    /// `coupon_id`.
+    #[required]
+    pub coupon_id: Option<String>,
+    /// 优惠名称
+    ///
+    /// `name`.
+    pub name: Option<String>,
+    /// 优惠范围
+    ///
+    /// `scope`.
+    pub scope: Option<Scope>,
+    /// 优惠类型
+    ///
+    /// `type`.
+    pub r#type: Option<Type>,
+    /// 优惠券面额
+    ///
+    /// `amount`: an amount in fen (the smallest unit, for other currencies).
+    #[required]
+    pub amount: Option<i64>,
+    /// 活动ID
+    ///
+    /// `stock_id`.
+    pub stock_id: Option<String>,
+    /// 微信出资
+    ///
+    /// `wechatpay_contribute`: an amount in fen (the smallest unit, for other currencies).
+    pub wechatpay_contribute: Option<i64>,
+    /// 商户出资
+    ///
+    /// `merchant_contribute`: an amount in fen (the smallest unit, for other currencies).
+    pub merchant_contribute: Option<i64>,
+    /// 其他出资
+    ///
+    /// `other_contribute`: an amount in fen (the smallest unit, for other currencies).
+    pub other_contribute: Option<i64>,
+    /// 优惠币种
+    ///
+    /// `currency`.
+    pub currency: Option<String>,
+    /// 单品列表
+    ///
+    /// `goods_detail`.
+    pub goods_detail: Option<Vec<GoodsDetail>>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
 }
 
 /// Used by `GET /v3/payscore/partner/serviceorder` and others.
-pub mod v3_payscore_partner_serviceorder_get {
+pub mod v3_payscore_response {
     use wechatpay_runtime::generated::{Response, Unreadable};
-    use crate::shared::across_families::{
-        scope::v3_payscore_acquiringbank_serviceorder_get::Scope,
-        r#type::v3_combine_transactions_out_trade_no_combine_out_trade_no_get::Type,
-    };
-    use crate::shared::payment_score::goods_detail::v3_payscore_acquiringbank_serviceorder_get::GoodsDetail;
+    use crate::shared::across_families::{scope::other_2::Scope, r#type::with_cash::Type};
+    use crate::shared::payment_score::goods_detail::v3_payscore_response::GoodsDetail;
 
     /// 优惠功能
     ///

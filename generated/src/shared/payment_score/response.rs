@@ -2,40 +2,37 @@
 
 //! `Response` in operations of `payment-score`.
 
-/// Used by `POST /v3/payscore/payafter-orders/{out_order_no}/cancel` and others.
-pub mod v3_payscore_payafter_orders_out_order_no_cancel_post {
-    use wechatpay_runtime::generated::{Response, Unreadable};
+use wechatpay_runtime::generated::{Response, Unreadable};
 
-    /// What several operations return.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct Response {
-        /// 公众账号ID
-        ///
-        /// `appid`: for example `wxd678efh567hg6787`.
-        #[required]
-        pub appid: Option<String>,
-        /// 商户号
-        ///
-        /// `mchid`: for example `1230000109`.
-        #[required]
-        pub mchid: Option<String>,
-        /// 商户服务订单号
-        ///
-        /// `out_order_no`: for example `2304203423948239423`.
-        #[required]
-        pub out_order_no: Option<String>,
-        /// 服务ID
-        ///
-        /// `service_id`: for example `500001`.
-        #[required]
-        pub service_id: Option<String>,
-        /// 微信支付服务订单号
-        ///
-        /// `order_id`: for example `15646546545165651651`.
-        #[required]
-        pub order_id: Option<String>,
-        /// The fields that were received but could not be read.
-        pub unreadable: Unreadable,
-    }
+/// What several operations return.
+#[derive(Clone, Response)]
+#[non_exhaustive]
+pub struct Response {
+    /// 公众账号ID
+    ///
+    /// `appid`: for example `wxd678efh567hg6787`.
+    #[required]
+    pub appid: Option<String>,
+    /// 商户号
+    ///
+    /// `mchid`: for example `1230000109`.
+    #[required]
+    pub mchid: Option<String>,
+    /// 商户服务订单号
+    ///
+    /// `out_order_no`: for example `2304203423948239423`.
+    #[required]
+    pub out_order_no: Option<String>,
+    /// 服务ID
+    ///
+    /// `service_id`: for example `500001`.
+    #[required]
+    pub service_id: Option<String>,
+    /// 微信支付服务订单号
+    ///
+    /// `order_id`: for example `15646546545165651651`.
+    #[required]
+    pub order_id: Option<String>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
 }

@@ -2,68 +2,35 @@
 
 //! `RiskFund` in operations of `payment-score`.
 
-/// Used by `GET /v3/payscore/acquiringbank/serviceorder` and others.
-pub mod v3_payscore_acquiringbank_serviceorder_get {
-    use wechatpay_runtime::generated::{Response, Unreadable};
-    use crate::shared::payment_score::name::v3_payscore_acquiringbank_serviceorder_get::Name;
+use wechatpay_runtime::generated::{Response, Unreadable};
+use crate::shared::payment_score::name::v3_payscore::Name;
 
-    /// 订单风险金
+/// 订单风险金
+///
+/// The object `risk_fund`.
+#[derive(Clone, Response)]
+#[non_exhaustive]
+pub struct RiskFund {
+    /// 风险金名称
     ///
-    /// The object `risk_fund`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct RiskFund {
-        /// 风险金名称
-        ///
-        /// `name`: for example `DEPOSIT`.
-        #[required]
-        pub name: Option<Name>,
-        /// 风险金额
-        ///
-        /// `amount`: an amount in fen (the smallest unit, for other currencies); for example `10000`.
-        #[required]
-        pub amount: Option<i64>,
-        /// 风险说明
-        ///
-        /// `description`: for example `就餐的预估费用`.
-        pub description: Option<String>,
-        /// The fields that were received but could not be read.
-        pub unreadable: Unreadable,
-    }
-}
-
-/// Used by `POST /v3/payscore/acquiringbank/servicepayondeliveryorder` and others.
-pub mod v3_payscore_acquiringbank_servicepayondeliveryorder_post_response {
-    use wechatpay_runtime::generated::{Response, Unreadable};
-    use crate::shared::payment_score::name::v3_payscore_acquiringbank_servicepayondeliveryorder_post_response::Name;
-
-    /// 服务风险金
+    /// `name`: for example `DEPOSIT`.
+    #[required]
+    pub name: Option<Name>,
+    /// 风险金额
     ///
-    /// The object `risk_fund`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct RiskFund {
-        /// 风险名称
-        ///
-        /// `name`: for example `DEPOSIT`.
-        #[required]
-        pub name: Option<Name>,
-        /// 风险金额
-        ///
-        /// `amount`: an amount in fen (the smallest unit, for other currencies); for example `10000`.
-        #[required]
-        pub amount: Option<i64>,
-        /// 风险说明
-        ///
-        /// `description`: for example `就餐的预估费用`.
-        pub description: Option<String>,
-        /// The fields that were received but could not be read.
-        pub unreadable: Unreadable,
-    }
+    /// `amount`: an amount in fen (the smallest unit, for other currencies); for example `10000`.
+    #[required]
+    pub amount: Option<i64>,
+    /// 风险说明
+    ///
+    /// `description`: for example `就餐的预估费用`.
+    pub description: Option<String>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
 }
 
 /// Used by `POST /v3/payscore/oversea/partner/serviceorder` and others.
-pub mod v3_payscore_oversea_partner_serviceorder_post_request {
+pub mod v3_payscore_request {
     use wechatpay_runtime::generated::Request;
 
     /// 服务风险金
@@ -90,9 +57,9 @@ pub mod v3_payscore_oversea_partner_serviceorder_post_request {
 }
 
 /// Used by `POST /v3/payscore/partner/servicepayondeliveryorder` and others.
-pub mod v3_payscore_partner_servicepayondeliveryorder_post_request {
+pub mod v3_payscore_request_2 {
     use wechatpay_runtime::generated::Request;
-    use crate::shared::payment_score::name::v3_payscore_acquiringbank_serviceorder_get::Name;
+    use crate::shared::payment_score::name::v3_payscore::Name;
 
     /// 订单风险金
     ///
@@ -117,10 +84,40 @@ pub mod v3_payscore_partner_servicepayondeliveryorder_post_request {
     }
 }
 
-/// Used by `GET /v3/payscore/serviceorder` and others.
-pub mod v3_payscore_serviceorder_get {
+/// Used by `POST /v3/payscore/acquiringbank/servicepayondeliveryorder` and others.
+pub mod v3_payscore_response {
     use wechatpay_runtime::generated::{Response, Unreadable};
-    use crate::shared::payment_score::name::v3_payscore_acquiringbank_servicepayondeliveryorder_post_response::Name;
+    use crate::shared::payment_score::name::Name;
+
+    /// 服务风险金
+    ///
+    /// The object `risk_fund`.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct RiskFund {
+        /// 风险名称
+        ///
+        /// `name`: for example `DEPOSIT`.
+        #[required]
+        pub name: Option<Name>,
+        /// 风险金额
+        ///
+        /// `amount`: an amount in fen (the smallest unit, for other currencies); for example `10000`.
+        #[required]
+        pub amount: Option<i64>,
+        /// 风险说明
+        ///
+        /// `description`: for example `就餐的预估费用`.
+        pub description: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
+    }
+}
+
+/// Used by `GET /v3/payscore/serviceorder` and others.
+pub mod v3_payscore_serviceorder_response {
+    use wechatpay_runtime::generated::{Response, Unreadable};
+    use crate::shared::payment_score::name::Name;
 
     /// 服务风险金
     ///
@@ -148,7 +145,7 @@ pub mod v3_payscore_serviceorder_get {
 }
 
 /// Used by `POST /v3/payscore/sign-plan/partner/serviceorder` and others.
-pub mod v3_payscore_sign_plan_partner_serviceorder_post {
+pub mod v3_payscore_sign_plan_response {
     use wechatpay_runtime::generated::{Response, Unreadable};
 
     /// 服务风险金

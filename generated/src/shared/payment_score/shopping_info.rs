@@ -2,43 +2,39 @@
 
 //! `ShoppingInfo` in operations of `payment-score`.
 
-/// Used by `POST /v3/payscore/acquiringbank/servicepayondeliveryorder` and others.
-pub mod v3_payscore_acquiringbank_servicepayondeliveryorder_post_response {
-    use wechatpay_runtime::generated::{Response, Unreadable};
-    use crate::shared::payment_score::{
-        goods::v3_payscore_acquiringbank_servicepayondeliveryorder_post_response::Goods,
-        jump_link::v3_payscore_acquiringbank_servicepayondeliveryorder_post_response::JumpLink,
-    };
+use wechatpay_runtime::generated::{Response, Unreadable};
+use crate::shared::payment_score::{
+    goods::Goods, jump_link::v3_payscore_response::JumpLink,
+};
 
-    /// 先用后付购物详情
+/// 先用后付购物详情
+///
+/// The object `shopping_info`.
+#[derive(Clone, Response)]
+#[non_exhaustive]
+pub struct ShoppingInfo {
+    /// 实际购物商家公众号ID
     ///
-    /// The object `shopping_info`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct ShoppingInfo {
-        /// 实际购物商家公众号ID
-        ///
-        /// `real_merchant_appid`: for example `wxd678efh567hg6787`.
-        pub real_merchant_appid: Option<String>,
-        /// 单详跳转链接
-        ///
-        /// `jump_link`.
-        #[required]
-        pub jump_link: Option<JumpLink>,
-        /// 商品列表
-        ///
-        /// `goods`.
-        #[required]
-        pub goods: Option<Vec<Goods>>,
-        /// The fields that were received but could not be read.
-        pub unreadable: Unreadable,
-    }
+    /// `real_merchant_appid`: for example `wxd678efh567hg6787`.
+    pub real_merchant_appid: Option<String>,
+    /// 单详跳转链接
+    ///
+    /// `jump_link`.
+    #[required]
+    pub jump_link: Option<JumpLink>,
+    /// 商品列表
+    ///
+    /// `goods`.
+    #[required]
+    pub goods: Option<Vec<Goods>>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
 }
 
 /// Used by `POST /v3/payscore/partner/permissions/assess-user-risk-level` and others.
-pub mod v3_payscore_partner_permissions_assess_user_risk_level_post {
+pub mod v3_payscore_request {
     use wechatpay_runtime::generated::Request;
-    use crate::shared::payment_score::goods::v3_payscore_partner_permissions_assess_user_risk_level_post::Goods;
+    use crate::shared::payment_score::goods::v3_payscore_request::Goods;
 
     /// 先用后付商品信息
     ///

@@ -2,25 +2,22 @@
 
 //! `SignPlanDetail` in operations of `payment-score`.
 
-/// Used by `POST /v3/payscore/sign-plan/partner/user-sign-plans` and others.
-pub mod v3_payscore_sign_plan_partner_user_sign_plans_post {
-    use wechatpay_runtime::generated::Request;
+use wechatpay_runtime::generated::Request;
 
-    /// 签约计划对应的计划详情列表的商户侧单号信息
+/// 签约计划对应的计划详情列表的商户侧单号信息
+///
+/// The object `sign_plan_detail`.
+#[derive(Clone, Request)]
+#[non_exhaustive]
+pub struct SignPlanDetail {
+    /// 计划明细序号
     ///
-    /// The object `sign_plan_detail`.
-    #[derive(Clone, Request)]
-    #[non_exhaustive]
-    pub struct SignPlanDetail {
-        /// 计划明细序号
-        ///
-        /// `plan_detail_no`: a whole number; for example `1`.
-        #[required]
-        pub plan_detail_no: i64,
-        /// 商户侧计划明细使用订单号
-        ///
-        /// `merchant_plan_detail_no`: for example `1234323JKHDFE1243252`.
-        #[required]
-        pub merchant_plan_detail_no: String,
-    }
+    /// `plan_detail_no`: a whole number; for example `1`.
+    #[required]
+    pub plan_detail_no: i64,
+    /// 商户侧计划明细使用订单号
+    ///
+    /// `merchant_plan_detail_no`: for example `1234323JKHDFE1243252`.
+    #[required]
+    pub merchant_plan_detail_no: String,
 }

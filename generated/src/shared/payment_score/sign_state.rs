@@ -2,20 +2,17 @@
 
 //! `SignState` in operations of `payment-score`.
 
-/// Used by `PAYSCORE.USER_CANCEL_SIGN_PLAN` and others.
-pub mod notify_payscore_user_cancel_sign_plan {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// 计划签约状态
-    ///
-    /// Values of `sign_state`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum SignState {
-        /// `UNSIGNED`
-        #[value = "UNSIGNED"]
-        Unsigned,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+/// 计划签约状态
+///
+/// Values of `sign_state`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum SignState {
+    /// `UNSIGNED`
+    #[value = "UNSIGNED"]
+    Unsigned,
+    /// A value the document does not list.
+    Unlisted(String),
 }

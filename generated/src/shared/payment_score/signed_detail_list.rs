@@ -2,81 +2,78 @@
 
 //! `SignedDetailList` in operations of `payment-score`.
 
-/// Used by `PAYSCORE.USER_CANCEL_SIGN_PLAN` and others.
-pub mod notify_payscore_user_cancel_sign_plan {
-    use wechatpay_runtime::generated::{Response, Unreadable};
-    use crate::shared::payment_score::plan_detail_state::v3_payscore_sign_plan_partner_user_sign_plans_post::PlanDetailState;
+use wechatpay_runtime::generated::{Response, Unreadable};
+use crate::shared::payment_score::plan_detail_state::PlanDetailState;
 
-    /// 签约计划明细列表
+/// 签约计划明细列表
+///
+/// The object `signed_detail_list`.
+#[derive(Clone, Response)]
+#[non_exhaustive]
+pub struct SignedDetailList {
+    /// 根据创建计划时传入明细顺序编号
     ///
-    /// The object `signed_detail_list`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct SignedDetailList {
-        /// 根据创建计划时传入明细顺序编号
-        ///
-        /// `plan_detail_no`: a whole number.
-        #[required]
-        pub plan_detail_no: Option<i64>,
-        /// 计划明细原支付金额（单位分）
-        ///
-        /// `original_price`: an amount in fen (the smallest unit, for other currencies).
-        #[required]
-        pub original_price: Option<i64>,
-        /// 计划明细优惠说明
-        ///
-        /// `plan_discount_description`.
-        pub plan_discount_description: Option<String>,
-        /// 计划明细实际支付金额（单位分）
-        ///
-        /// `actual_price`: an amount in fen (the smallest unit, for other currencies).
-        #[required]
-        pub actual_price: Option<i64>,
-        /// 计划明细状态
-        ///
-        /// `plan_detail_state`.
-        #[required]
-        pub plan_detail_state: Option<PlanDetailState>,
-        /// 计划明细在使用中
-        ///
-        /// `order_id`.
-        pub order_id: Option<String>,
-        /// `merchant_plan_detail_no`.
-        #[required]
-        pub merchant_plan_detail_no: Option<String>,
-        /// 计划详情名称
-        ///
-        /// `plan_detail_name`.
-        #[required]
-        pub plan_detail_name: Option<String>,
-        /// 单位分
-        ///
-        /// `actual_pay_price`: an amount in fen (the smallest unit, for other currencies).
-        pub actual_pay_price: Option<i64>,
-        /// 详情使用时间
-        ///
-        /// `use_time`.
-        #[required]
-        pub use_time: Option<String>,
-        /// 详情对应订单实际完成支付时间
-        ///
-        /// `complete_time`.
-        #[required]
-        pub complete_time: Option<String>,
-        /// 详情对应订单取消时间
-        ///
-        /// `cancel_time`.
-        #[required]
-        pub cancel_time: Option<String>,
-        /// The fields that were received but could not be read.
-        pub unreadable: Unreadable,
-    }
+    /// `plan_detail_no`: a whole number.
+    #[required]
+    pub plan_detail_no: Option<i64>,
+    /// 计划明细原支付金额（单位分）
+    ///
+    /// `original_price`: an amount in fen (the smallest unit, for other currencies).
+    #[required]
+    pub original_price: Option<i64>,
+    /// 计划明细优惠说明
+    ///
+    /// `plan_discount_description`.
+    pub plan_discount_description: Option<String>,
+    /// 计划明细实际支付金额（单位分）
+    ///
+    /// `actual_price`: an amount in fen (the smallest unit, for other currencies).
+    #[required]
+    pub actual_price: Option<i64>,
+    /// 计划明细状态
+    ///
+    /// `plan_detail_state`.
+    #[required]
+    pub plan_detail_state: Option<PlanDetailState>,
+    /// 计划明细在使用中
+    ///
+    /// `order_id`.
+    pub order_id: Option<String>,
+    /// `merchant_plan_detail_no`.
+    #[required]
+    pub merchant_plan_detail_no: Option<String>,
+    /// 计划详情名称
+    ///
+    /// `plan_detail_name`.
+    #[required]
+    pub plan_detail_name: Option<String>,
+    /// 单位分
+    ///
+    /// `actual_pay_price`: an amount in fen (the smallest unit, for other currencies).
+    pub actual_pay_price: Option<i64>,
+    /// 详情使用时间
+    ///
+    /// `use_time`.
+    #[required]
+    pub use_time: Option<String>,
+    /// 详情对应订单实际完成支付时间
+    ///
+    /// `complete_time`.
+    #[required]
+    pub complete_time: Option<String>,
+    /// 详情对应订单取消时间
+    ///
+    /// `cancel_time`.
+    #[required]
+    pub cancel_time: Option<String>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
 }
 
 /// Used by `POST /v3/payscore/sign-plan/partner/user-sign-plans` and others.
-pub mod v3_payscore_sign_plan_partner_user_sign_plans_post {
+pub mod v3_payscore_sign_plan_response {
     use wechatpay_runtime::generated::{Response, Unreadable};
-    use crate::shared::payment_score::plan_detail_state::v3_payscore_sign_plan_partner_user_sign_plans_post::PlanDetailState;
+    use crate::shared::payment_score::plan_detail_state::PlanDetailState;
 
     /// 签约计划明细列表
     ///

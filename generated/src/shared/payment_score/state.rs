@@ -2,38 +2,35 @@
 
 //! `State` in operations of `payment-score`.
 
-/// Used by `GET /v3/payscore/acquiringbank/serviceorder` and others.
-pub mod v3_payscore_acquiringbank_serviceorder_get {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// 服务订单状态
-    ///
-    /// Values of `state`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum State {
-        /// `CREATED`
-        #[value = "CREATED"]
-        Created,
-        /// `DOING`
-        #[value = "DOING"]
-        Doing,
-        /// `DONE`
-        #[value = "DONE"]
-        Done,
-        /// `REVOKED`
-        #[value = "REVOKED"]
-        Revoked,
-        /// `EXPIRED`
-        #[value = "EXPIRED"]
-        Expired,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+/// 服务订单状态
+///
+/// Values of `state`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum State {
+    /// `CREATED`
+    #[value = "CREATED"]
+    Created,
+    /// `DOING`
+    #[value = "DOING"]
+    Doing,
+    /// `DONE`
+    #[value = "DONE"]
+    Done,
+    /// `REVOKED`
+    #[value = "REVOKED"]
+    Revoked,
+    /// `EXPIRED`
+    #[value = "EXPIRED"]
+    Expired,
+    /// A value the document does not list.
+    Unlisted(String),
 }
 
 /// Used by `GET /v3/payscore/payafter-orders` and others.
-pub mod v3_payscore_payafter_orders_get {
+pub mod v3_payscore_response {
     use wechatpay_runtime::generated::Enumeration;
 
     /// Values of `state`; the server may send others.

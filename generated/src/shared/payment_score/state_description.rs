@@ -2,23 +2,20 @@
 
 //! `StateDescription` in operations of `payment-score`.
 
-/// Used by `GET /v3/payscore/acquiringbank/serviceorder` and others.
-pub mod v3_payscore_acquiringbank_serviceorder_get {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// 订单状态说明
-    ///
-    /// Values of `state_description`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum StateDescription {
-        /// `USER_CONFIRM`
-        #[value = "USER_CONFIRM"]
-        UserConfirm,
-        /// `MCH_COMPLETE`
-        #[value = "MCH_COMPLETE"]
-        MchComplete,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+/// 订单状态说明
+///
+/// Values of `state_description`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum StateDescription {
+    /// `USER_CONFIRM`
+    #[value = "USER_CONFIRM"]
+    UserConfirm,
+    /// `MCH_COMPLETE`
+    #[value = "MCH_COMPLETE"]
+    MchComplete,
+    /// A value the document does not list.
+    Unlisted(String),
 }

@@ -2,72 +2,37 @@
 
 //! `TimeRange` in operations of `payment-score`.
 
-/// Used by `PAYSCORE.USER_CONFIRM` and others.
-pub mod notify_payscore_user_confirm {
-    use wechatpay_runtime::generated::{Response, Unreadable};
+use wechatpay_runtime::generated::{Response, Unreadable};
 
-    /// 服务时间段
+/// 服务时间段
+///
+/// The object `time_range`.
+#[derive(Clone, Response)]
+#[non_exhaustive]
+pub struct TimeRange {
+    /// 服务开始时间
     ///
-    /// The object `time_range`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct TimeRange {
-        /// 服务开始时间
-        ///
-        /// `start_time`.
-        #[required]
-        pub start_time: Option<String>,
-        /// 服务开始时间备注
-        ///
-        /// `start_time_remark`.
-        pub start_time_remark: Option<String>,
-        /// 服务结束时间
-        ///
-        /// `end_time`.
-        pub end_time: Option<String>,
-        /// 服务结束时间备注
-        ///
-        /// `end_time_remark`.
-        pub end_time_remark: Option<String>,
-        /// The fields that were received but could not be read.
-        pub unreadable: Unreadable,
-    }
-}
-
-/// Used by `POST /v3/payscore/acquiringbank/serviceorder` and others.
-pub mod v3_payscore_acquiringbank_serviceorder_post_response {
-    use wechatpay_runtime::generated::{Response, Unreadable};
-
-    /// 服务时间段
+    /// `start_time`.
+    #[required]
+    pub start_time: Option<String>,
+    /// 服务开始时间备注
     ///
-    /// The object `time_range`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct TimeRange {
-        /// 服务开始时间
-        ///
-        /// `start_time`: for example `20091225091010`.
-        #[required]
-        pub start_time: Option<String>,
-        /// 服务开始时间备注
-        ///
-        /// `start_time_remark`: for example `开始租借时间`.
-        pub start_time_remark: Option<String>,
-        /// 预计服务结束时间
-        ///
-        /// `end_time`: for example `20091225121010`.
-        pub end_time: Option<String>,
-        /// 预计服务结束时间备注
-        ///
-        /// `end_time_remark`: for example `租借结束时间`.
-        pub end_time_remark: Option<String>,
-        /// The fields that were received but could not be read.
-        pub unreadable: Unreadable,
-    }
+    /// `start_time_remark`.
+    pub start_time_remark: Option<String>,
+    /// 服务结束时间
+    ///
+    /// `end_time`.
+    pub end_time: Option<String>,
+    /// 服务结束时间备注
+    ///
+    /// `end_time_remark`.
+    pub end_time_remark: Option<String>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
 }
 
 /// Used by `POST /v3/payscore/acquiringbank/servicepayondeliveryorder` and others.
-pub mod v3_payscore_acquiringbank_servicepayondeliveryorder_post_response {
+pub mod v3_payscore_response {
     use wechatpay_runtime::generated::{Response, Unreadable};
 
     /// 服务时间
@@ -98,7 +63,7 @@ pub mod v3_payscore_acquiringbank_servicepayondeliveryorder_post_response {
 }
 
 /// Used by `POST /v3/payscore/serviceorder` and others.
-pub mod v3_payscore_serviceorder_post_response {
+pub mod v3_payscore_response_2 {
     use wechatpay_runtime::generated::{Response, Unreadable};
 
     /// 服务时间段
@@ -128,8 +93,40 @@ pub mod v3_payscore_serviceorder_post_response {
     }
 }
 
+/// Used by `POST /v3/payscore/acquiringbank/serviceorder` and others.
+pub mod v3_payscore_response_3 {
+    use wechatpay_runtime::generated::{Response, Unreadable};
+
+    /// 服务时间段
+    ///
+    /// The object `time_range`.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct TimeRange {
+        /// 服务开始时间
+        ///
+        /// `start_time`: for example `20091225091010`.
+        #[required]
+        pub start_time: Option<String>,
+        /// 服务开始时间备注
+        ///
+        /// `start_time_remark`: for example `开始租借时间`.
+        pub start_time_remark: Option<String>,
+        /// 预计服务结束时间
+        ///
+        /// `end_time`: for example `20091225121010`.
+        pub end_time: Option<String>,
+        /// 预计服务结束时间备注
+        ///
+        /// `end_time_remark`: for example `租借结束时间`.
+        pub end_time_remark: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
+    }
+}
+
 /// Used by `POST /v3/payscore/sign-plan/partner/serviceorder` and others.
-pub mod v3_payscore_sign_plan_partner_serviceorder_post_request {
+pub mod v3_payscore_sign_plan_request {
     use wechatpay_runtime::generated::Request;
 
     /// 服务时间
@@ -159,7 +156,7 @@ pub mod v3_payscore_sign_plan_partner_serviceorder_post_request {
 }
 
 /// Used by `POST /v3/payscore/sign-plan/partner/serviceorder` and others.
-pub mod v3_payscore_sign_plan_partner_serviceorder_post_response {
+pub mod v3_payscore_sign_plan_response {
     use wechatpay_runtime::generated::{Response, Unreadable};
 
     /// 服务时间

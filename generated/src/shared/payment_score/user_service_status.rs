@@ -2,21 +2,18 @@
 
 //! `UserServiceStatus` in operations of `payment-score`.
 
-/// Used by `PAYSCORE.USER_CONFIRM` and others.
-pub mod notify_payscore_user_confirm {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// Values of `user_service_status`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum UserServiceStatus {
-        /// `USER_OPEN_SERVICE`
-        #[value = "USER_OPEN_SERVICE"]
-        UserOpenService,
-        /// `USER_CLOSE_SERVICE`
-        #[value = "USER_CLOSE_SERVICE"]
-        UserCloseService,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+/// Values of `user_service_status`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum UserServiceStatus {
+    /// `USER_OPEN_SERVICE`
+    #[value = "USER_OPEN_SERVICE"]
+    UserOpenService,
+    /// `USER_CLOSE_SERVICE`
+    #[value = "USER_CLOSE_SERVICE"]
+    UserCloseService,
+    /// A value the document does not list.
+    Unlisted(String),
 }

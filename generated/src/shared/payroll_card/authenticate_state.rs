@@ -2,26 +2,23 @@
 
 //! `AuthenticateState` in operations of `payroll-card`.
 
-/// Used by `GET /v3/payroll-card/authentications` and others.
-pub mod v3_payroll_card_authentications_get {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// 核身状态
-    ///
-    /// Values of `authenticate_state`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum AuthenticateState {
-        /// `AUTHENTICATE_PROCESSING`
-        #[value = "AUTHENTICATE_PROCESSING"]
-        AuthenticateProcessing,
-        /// `AUTHENTICATE_SUCCESS`
-        #[value = "AUTHENTICATE_SUCCESS"]
-        AuthenticateSuccess,
-        /// `AUTHENTICATE_FAILED`
-        #[value = "AUTHENTICATE_FAILED"]
-        AuthenticateFailed,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+/// 核身状态
+///
+/// Values of `authenticate_state`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum AuthenticateState {
+    /// `AUTHENTICATE_PROCESSING`
+    #[value = "AUTHENTICATE_PROCESSING"]
+    AuthenticateProcessing,
+    /// `AUTHENTICATE_SUCCESS`
+    #[value = "AUTHENTICATE_SUCCESS"]
+    AuthenticateSuccess,
+    /// `AUTHENTICATE_FAILED`
+    #[value = "AUTHENTICATE_FAILED"]
+    AuthenticateFailed,
+    /// A value the document does not list.
+    Unlisted(String),
 }

@@ -2,26 +2,23 @@
 
 //! `AuthenticateType` in operations of `payroll-card`.
 
-/// Used by `POST /v3/payroll-card/authentications/pre-order-with-auth` and others.
-pub mod v3_payroll_card_authentications_pre_order_with_auth_post {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// 核身类型
-    ///
-    /// Values of `authenticate_type`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum AuthenticateType {
-        /// `SIGN_IN`
-        #[value = "SIGN_IN"]
-        SignIn,
-        /// `INSURANCE`
-        #[value = "INSURANCE"]
-        Insurance,
-        /// `CONTRACT`
-        #[value = "CONTRACT"]
-        Contract,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+/// 核身类型
+///
+/// Values of `authenticate_type`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum AuthenticateType {
+    /// `SIGN_IN`
+    #[value = "SIGN_IN"]
+    SignIn,
+    /// `INSURANCE`
+    #[value = "INSURANCE"]
+    Insurance,
+    /// `CONTRACT`
+    #[value = "CONTRACT"]
+    Contract,
+    /// A value the document does not list.
+    Unlisted(String),
 }

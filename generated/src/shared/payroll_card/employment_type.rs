@@ -2,26 +2,23 @@
 
 //! `EmploymentType` in operations of `payroll-card`.
 
-/// Used by `POST /v3/payroll-card/authentications/pre-order-with-auth` and others.
-pub mod v3_payroll_card_authentications_pre_order_with_auth_post {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// 用工类型
-    ///
-    /// Values of `employment_type`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum EmploymentType {
-        /// `LONG_TERM_EMPLOYMENT`
-        #[value = "LONG_TERM_EMPLOYMENT"]
-        LongTermEmployment,
-        /// `SHORT_TERM_EMPLOYMENT`
-        #[value = "SHORT_TERM_EMPLOYMENT"]
-        ShortTermEmployment,
-        /// `COOPERATION_EMPLOYMENT`
-        #[value = "COOPERATION_EMPLOYMENT"]
-        CooperationEmployment,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+/// 用工类型
+///
+/// Values of `employment_type`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum EmploymentType {
+    /// `LONG_TERM_EMPLOYMENT`
+    #[value = "LONG_TERM_EMPLOYMENT"]
+    LongTermEmployment,
+    /// `SHORT_TERM_EMPLOYMENT`
+    #[value = "SHORT_TERM_EMPLOYMENT"]
+    ShortTermEmployment,
+    /// `COOPERATION_EMPLOYMENT`
+    #[value = "COOPERATION_EMPLOYMENT"]
+    CooperationEmployment,
+    /// A value the document does not list.
+    Unlisted(String),
 }

@@ -2,26 +2,23 @@
 
 //! `AppJumpType` in operations of `product-coupons`.
 
-/// Used by `POST /v3/marketing/partner/product-coupon/product-coupons` and others.
-pub mod v3_marketing_partner_product_coupon_product_coupons_post_request {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// APP跳转类型
-    ///
-    /// Values of `app_jump_type`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum AppJumpType {
-        /// `H5`
-        #[value = "H5"]
-        H5,
-        /// `PASSCODE_LINK`
-        #[value = "PASSCODE_LINK"]
-        PasscodeLink,
-        /// `USAGE_GUIDE`
-        #[value = "USAGE_GUIDE"]
-        UsageGuide,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+/// APP跳转类型
+///
+/// Values of `app_jump_type`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum AppJumpType {
+    /// `H5`
+    #[value = "H5"]
+    H5,
+    /// `PASSCODE_LINK`
+    #[value = "PASSCODE_LINK"]
+    PasscodeLink,
+    /// `USAGE_GUIDE`
+    #[value = "USAGE_GUIDE"]
+    UsageGuide,
+    /// A value the document does not list.
+    Unlisted(String),
 }

@@ -2,33 +2,30 @@
 
 //! `AssociatedOrderInfo` in operations of `product-coupons`.
 
-/// Used by `POST /v3/marketing/partner/product-coupon/users/{openid}/coupon-bundles` and others.
-pub mod v3_marketing_partner_product_coupon_users_openid_coupon_bundles_post {
-    use wechatpay_runtime::generated::{Response, Unreadable};
+use wechatpay_runtime::generated::{Response, Unreadable};
 
-    /// 关联微信支付订单信息
+/// 关联微信支付订单信息
+///
+/// The object `associated_order_info`.
+#[derive(Clone, Response)]
+#[non_exhaustive]
+pub struct AssociatedOrderInfo {
+    /// 微信支付单号
     ///
-    /// The object `associated_order_info`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct AssociatedOrderInfo {
-        /// 微信支付单号
-        ///
-        /// `transaction_id`: for example `4200000000123456789123456789`.
-        pub transaction_id: Option<String>,
-        /// 商户订单号
-        ///
-        /// `out_trade_no`: for example `trade_no_20250724123456`.
-        pub out_trade_no: Option<String>,
-        /// 商户号
-        ///
-        /// `mchid`: for example `1234567890`.
-        pub mchid: Option<String>,
-        /// 子商户号
-        ///
-        /// `sub_mchid`: for example `1234567890`.
-        pub sub_mchid: Option<String>,
-        /// The fields that were received but could not be read.
-        pub unreadable: Unreadable,
-    }
+    /// `transaction_id`: for example `4200000000123456789123456789`.
+    pub transaction_id: Option<String>,
+    /// 商户订单号
+    ///
+    /// `out_trade_no`: for example `trade_no_20250724123456`.
+    pub out_trade_no: Option<String>,
+    /// 商户号
+    ///
+    /// `mchid`: for example `1234567890`.
+    pub mchid: Option<String>,
+    /// 子商户号
+    ///
+    /// `sub_mchid`: for example `1234567890`.
+    pub sub_mchid: Option<String>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
 }

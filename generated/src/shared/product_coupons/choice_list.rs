@@ -2,8 +2,47 @@
 
 //! `ChoiceList` in operations of `product-coupons`.
 
+use wechatpay_runtime::generated::{Response, Unreadable};
+
+/// 单品列表
+///
+/// The object `choice_list`.
+#[derive(Clone, Response)]
+#[non_exhaustive]
+pub struct ChoiceList {
+    /// 单品名称
+    ///
+    /// `name`: for example `美式`.
+    #[required]
+    pub name: Option<String>,
+    /// 单品价格
+    ///
+    /// `price`: an amount in fen (the smallest unit, for other currencies); for example `10000`.
+    #[required]
+    pub price: Option<i64>,
+    /// 单品数量
+    ///
+    /// `count`: a whole number; for example `2`.
+    #[required]
+    pub count: Option<i64>,
+    /// 单品图片
+    ///
+    /// `image_url`: for example `https://wxpaylogo.qpic.cn/wxpaylogo/xxxxx/xxx`.
+    pub image_url: Option<String>,
+    /// 单品跳转小程序AppID
+    ///
+    /// `mini_program_appid`: for example `wx4fd12345678`.
+    pub mini_program_appid: Option<String>,
+    /// 单品跳转小程序路径
+    ///
+    /// `mini_program_path`: for example `/pages/index/index`.
+    pub mini_program_path: Option<String>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
+}
+
 /// Used by `POST /v3/marketing/partner/product-coupon/product-coupons` and others.
-pub mod v3_marketing_partner_product_coupon_product_coupons_post_request {
+pub mod v3_marketing_partner_product_coupon_product_coupons_request {
     use wechatpay_runtime::generated::Request;
 
     /// 单品列表
@@ -39,47 +78,5 @@ pub mod v3_marketing_partner_product_coupon_product_coupons_post_request {
         ///
         /// `mini_program_path`: for example `/pages/index/index`.
         pub mini_program_path: Option<String>,
-    }
-}
-
-/// Used by `POST /v3/marketing/partner/product-coupon/product-coupons` and others.
-pub mod v3_marketing_partner_product_coupon_product_coupons_post_response {
-    use wechatpay_runtime::generated::{Response, Unreadable};
-
-    /// 单品列表
-    ///
-    /// The object `choice_list`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct ChoiceList {
-        /// 单品名称
-        ///
-        /// `name`: for example `美式`.
-        #[required]
-        pub name: Option<String>,
-        /// 单品价格
-        ///
-        /// `price`: an amount in fen (the smallest unit, for other currencies); for example `10000`.
-        #[required]
-        pub price: Option<i64>,
-        /// 单品数量
-        ///
-        /// `count`: a whole number; for example `2`.
-        #[required]
-        pub count: Option<i64>,
-        /// 单品图片
-        ///
-        /// `image_url`: for example `https://wxpaylogo.qpic.cn/wxpaylogo/xxxxx/xxx`.
-        pub image_url: Option<String>,
-        /// 单品跳转小程序AppID
-        ///
-        /// `mini_program_appid`: for example `wx4fd12345678`.
-        pub mini_program_appid: Option<String>,
-        /// 单品跳转小程序路径
-        ///
-        /// `mini_program_path`: for example `/pages/index/index`.
-        pub mini_program_path: Option<String>,
-        /// The fields that were received but could not be read.
-        pub unreadable: Unreadable,
     }
 }

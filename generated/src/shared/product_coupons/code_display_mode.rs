@@ -2,26 +2,23 @@
 
 //! `CodeDisplayMode` in operations of `product-coupons`.
 
-/// Used by `POST /v3/marketing/partner/product-coupon/product-coupons` and others.
-pub mod v3_marketing_partner_product_coupon_product_coupons_post_request {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// 用户商品券Code展示模式
-    ///
-    /// Values of `code_display_mode`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum CodeDisplayMode {
-        /// `INVISIBLE`
-        #[value = "INVISIBLE"]
-        Invisible,
-        /// `BARCODE`
-        #[value = "BARCODE"]
-        Barcode,
-        /// `QRCODE`
-        #[value = "QRCODE"]
-        Qrcode,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+/// 用户商品券Code展示模式
+///
+/// Values of `code_display_mode`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum CodeDisplayMode {
+    /// `INVISIBLE`
+    #[value = "INVISIBLE"]
+    Invisible,
+    /// `BARCODE`
+    #[value = "BARCODE"]
+    Barcode,
+    /// `QRCODE`
+    #[value = "QRCODE"]
+    Qrcode,
+    /// A value the document does not list.
+    Unlisted(String),
 }

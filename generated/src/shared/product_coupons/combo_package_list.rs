@@ -2,10 +2,38 @@
 
 //! `ComboPackageList` in operations of `product-coupons`.
 
+use wechatpay_runtime::generated::{Response, Unreadable};
+use crate::shared::product_coupons::choice_list::ChoiceList;
+
+/// 套餐组合
+///
+/// The object `combo_package_list`.
+#[derive(Clone, Response)]
+#[non_exhaustive]
+pub struct ComboPackageList {
+    /// 套餐名
+    ///
+    /// `name`: for example `咖啡2选1`.
+    #[required]
+    pub name: Option<String>,
+    /// 可选单品数量
+    ///
+    /// `pick_count`: a whole number; for example `3`.
+    #[required]
+    pub pick_count: Option<i64>,
+    /// 单品列表
+    ///
+    /// `choice_list`.
+    #[required]
+    pub choice_list: Option<Vec<ChoiceList>>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
+}
+
 /// Used by `POST /v3/marketing/partner/product-coupon/product-coupons` and others.
-pub mod v3_marketing_partner_product_coupon_product_coupons_post_request {
+pub mod v3_marketing_partner_product_coupon_product_coupons_request {
     use wechatpay_runtime::generated::Request;
-    use crate::shared::product_coupons::choice_list::v3_marketing_partner_product_coupon_product_coupons_post_request::ChoiceList;
+    use crate::shared::product_coupons::choice_list::v3_marketing_partner_product_coupon_product_coupons_request::ChoiceList;
 
     /// 套餐组合
     ///
@@ -28,36 +56,5 @@ pub mod v3_marketing_partner_product_coupon_product_coupons_post_request {
         /// `choice_list`.
         #[required]
         pub choice_list: Vec<ChoiceList>,
-    }
-}
-
-/// Used by `POST /v3/marketing/partner/product-coupon/product-coupons` and others.
-pub mod v3_marketing_partner_product_coupon_product_coupons_post_response {
-    use wechatpay_runtime::generated::{Response, Unreadable};
-    use crate::shared::product_coupons::choice_list::v3_marketing_partner_product_coupon_product_coupons_post_response::ChoiceList;
-
-    /// 套餐组合
-    ///
-    /// The object `combo_package_list`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct ComboPackageList {
-        /// 套餐名
-        ///
-        /// `name`: for example `咖啡2选1`.
-        #[required]
-        pub name: Option<String>,
-        /// 可选单品数量
-        ///
-        /// `pick_count`: a whole number; for example `3`.
-        #[required]
-        pub pick_count: Option<i64>,
-        /// 单品列表
-        ///
-        /// `choice_list`.
-        #[required]
-        pub choice_list: Option<Vec<ChoiceList>>,
-        /// The fields that were received but could not be read.
-        pub unreadable: Unreadable,
     }
 }

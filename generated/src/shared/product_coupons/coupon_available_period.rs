@@ -2,12 +2,54 @@
 
 //! `CouponAvailablePeriod` in operations of `product-coupons`.
 
+use wechatpay_runtime::generated::{Response, Unreadable};
+use crate::shared::product_coupons::{
+    irregular_available_period_list::IrregularAvailablePeriodList,
+    weekly_available_period::WeeklyAvailablePeriod,
+};
+
+/// 券可核销时间
+///
+/// The object `coupon_available_period`.
+#[derive(Clone, Response)]
+#[non_exhaustive]
+pub struct CouponAvailablePeriod {
+    /// 开始时间
+    ///
+    /// `available_begin_time`: for example `2025-08-01T00:00:00+08:00`.
+    #[required]
+    pub available_begin_time: Option<String>,
+    /// 结束时间
+    ///
+    /// `available_end_time`: for example `2025-08-31T23:59:59+08:00`.
+    #[required]
+    pub available_end_time: Option<String>,
+    /// 生效后N天内有效
+    ///
+    /// `available_days`: a whole number; for example `30`.
+    pub available_days: Option<i64>,
+    /// 领取后N天开始生效
+    ///
+    /// `wait_days_after_receive`: a whole number; for example `1`.
+    pub wait_days_after_receive: Option<i64>,
+    /// 每周固定可用时间
+    ///
+    /// `weekly_available_period`.
+    pub weekly_available_period: Option<WeeklyAvailablePeriod>,
+    /// 无规律的可用时间段
+    ///
+    /// `irregular_available_period_list`.
+    pub irregular_available_period_list: Option<Vec<IrregularAvailablePeriodList>>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
+}
+
 /// Used by `POST /v3/marketing/partner/product-coupon/product-coupons` and others.
-pub mod v3_marketing_partner_product_coupon_product_coupons_post_request {
+pub mod v3_marketing_partner_product_coupon_product_coupons_request {
     use wechatpay_runtime::generated::Request;
     use crate::shared::product_coupons::{
-        irregular_available_period_list::v3_marketing_partner_product_coupon_product_coupons_post_request::IrregularAvailablePeriodList,
-        weekly_available_period::v3_marketing_partner_product_coupon_product_coupons_post_request::WeeklyAvailablePeriod,
+        irregular_available_period_list::v3_marketing_partner_product_coupon_product_coupons_request::IrregularAvailablePeriodList,
+        weekly_available_period::v3_marketing_partner_product_coupon_product_coupons_request::WeeklyAvailablePeriod,
     };
 
     /// 券可核销时间
@@ -49,57 +91,12 @@ pub mod v3_marketing_partner_product_coupon_product_coupons_post_request {
     }
 }
 
-/// Used by `POST /v3/marketing/partner/product-coupon/product-coupons` and others.
-pub mod v3_marketing_partner_product_coupon_product_coupons_post_response {
-    use wechatpay_runtime::generated::{Response, Unreadable};
-    use crate::shared::product_coupons::{
-        irregular_available_period_list::v3_marketing_partner_product_coupon_product_coupons_post_response::IrregularAvailablePeriodList,
-        weekly_available_period::v3_marketing_partner_product_coupon_product_coupons_post_response::WeeklyAvailablePeriod,
-    };
-
-    /// 券可核销时间
-    ///
-    /// The object `coupon_available_period`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct CouponAvailablePeriod {
-        /// 开始时间
-        ///
-        /// `available_begin_time`: for example `2025-08-01T00:00:00+08:00`.
-        #[required]
-        pub available_begin_time: Option<String>,
-        /// 结束时间
-        ///
-        /// `available_end_time`: for example `2025-08-31T23:59:59+08:00`.
-        #[required]
-        pub available_end_time: Option<String>,
-        /// 生效后N天内有效
-        ///
-        /// `available_days`: a whole number; for example `30`.
-        pub available_days: Option<i64>,
-        /// 领取后N天开始生效
-        ///
-        /// `wait_days_after_receive`: a whole number; for example `1`.
-        pub wait_days_after_receive: Option<i64>,
-        /// 每周固定可用时间
-        ///
-        /// `weekly_available_period`.
-        pub weekly_available_period: Option<WeeklyAvailablePeriod>,
-        /// 无规律的可用时间段
-        ///
-        /// `irregular_available_period_list`.
-        pub irregular_available_period_list: Option<Vec<IrregularAvailablePeriodList>>,
-        /// The fields that were received but could not be read.
-        pub unreadable: Unreadable,
-    }
-}
-
 /// Used by `GET /v3/marketing/partner/product-coupon/users/{openid}/coupons` and others.
-pub mod v3_marketing_partner_product_coupon_users_openid_coupons_get {
+pub mod v3_marketing_partner_product_coupon_users_openid_coupons_response {
     use wechatpay_runtime::generated::{Response, Unreadable};
     use crate::shared::product_coupons::{
-        irregular_available_period_list::v3_marketing_partner_product_coupon_product_coupons_post_response::IrregularAvailablePeriodList,
-        weekly_available_period::v3_marketing_partner_product_coupon_product_coupons_post_response::WeeklyAvailablePeriod,
+        irregular_available_period_list::IrregularAvailablePeriodList,
+        weekly_available_period::WeeklyAvailablePeriod,
     };
 
     /// 券可核销时间

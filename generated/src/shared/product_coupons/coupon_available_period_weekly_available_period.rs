@@ -2,21 +2,18 @@
 
 //! `CouponAvailablePeriodWeeklyAvailablePeriod` in operations of `product-coupons`.
 
-/// Used by `POST /v3/marketing/partner/product-coupon/product-coupons` and others.
-pub mod v3_marketing_partner_product_coupon_product_coupons_post_response {
-    use wechatpay_runtime::generated::{Response, Unreadable};
-    use crate::shared::across_families::day_list::brand_marketing_product_coupon_product_coupons_post_request::DayList;
-    use crate::shared::product_coupons::weekly_available_period_day_period_list::v3_marketing_partner_product_coupon_product_coupons_post_response::WeeklyAvailablePeriodDayPeriodList;
+use wechatpay_runtime::generated::{Response, Unreadable};
+use crate::shared::across_families::day_list::DayList;
+use crate::shared::product_coupons::weekly_available_period_day_period_list::WeeklyAvailablePeriodDayPeriodList;
 
-    /// The object `weekly_available_period`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct CouponAvailablePeriodWeeklyAvailablePeriod {
-        /// `day_list`.
-        pub day_list: Option<Vec<DayList>>,
-        /// `day_period_list`.
-        pub day_period_list: Option<Vec<WeeklyAvailablePeriodDayPeriodList>>,
-        /// The fields that were received but could not be read.
-        pub unreadable: Unreadable,
-    }
+/// The object `weekly_available_period`.
+#[derive(Clone, Response)]
+#[non_exhaustive]
+pub struct CouponAvailablePeriodWeeklyAvailablePeriod {
+    /// `day_list`.
+    pub day_list: Option<Vec<DayList>>,
+    /// `day_period_list`.
+    pub day_period_list: Option<Vec<WeeklyAvailablePeriodDayPeriodList>>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
 }

@@ -2,8 +2,33 @@
 
 //! `CouponAvailableStoreInfo` in operations of `product-coupons`.
 
+use wechatpay_runtime::generated::{Response, Unreadable};
+
+/// 券可用门店信息
+///
+/// The object `coupon_available_store_info`.
+#[derive(Clone, Response)]
+#[non_exhaustive]
+pub struct CouponAvailableStoreInfo {
+    /// 券可用门店描述
+    ///
+    /// `description`.
+    #[required]
+    pub description: Option<String>,
+    /// 小程序AppID
+    ///
+    /// `mini_program_appid`: for example `wx1234567890`.
+    pub mini_program_appid: Option<String>,
+    /// 小程序跳转路径
+    ///
+    /// `mini_program_path`: for example `/pages/index/product`.
+    pub mini_program_path: Option<String>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
+}
+
 /// Used by `POST /v3/marketing/partner/product-coupon/product-coupons` and others.
-pub mod v3_marketing_partner_product_coupon_product_coupons_post_request {
+pub mod v3_marketing_partner_product_coupon_product_coupons_request {
     use wechatpay_runtime::generated::Request;
 
     /// 券可用门店信息
@@ -25,33 +50,5 @@ pub mod v3_marketing_partner_product_coupon_product_coupons_post_request {
         ///
         /// `mini_program_path`: for example `/pages/index/product`.
         pub mini_program_path: Option<String>,
-    }
-}
-
-/// Used by `POST /v3/marketing/partner/product-coupon/product-coupons` and others.
-pub mod v3_marketing_partner_product_coupon_product_coupons_post_response {
-    use wechatpay_runtime::generated::{Response, Unreadable};
-
-    /// 券可用门店信息
-    ///
-    /// The object `coupon_available_store_info`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct CouponAvailableStoreInfo {
-        /// 券可用门店描述
-        ///
-        /// `description`.
-        #[required]
-        pub description: Option<String>,
-        /// 小程序AppID
-        ///
-        /// `mini_program_appid`: for example `wx1234567890`.
-        pub mini_program_appid: Option<String>,
-        /// 小程序跳转路径
-        ///
-        /// `mini_program_path`: for example `/pages/index/product`.
-        pub mini_program_path: Option<String>,
-        /// The fields that were received but could not be read.
-        pub unreadable: Unreadable,
     }
 }

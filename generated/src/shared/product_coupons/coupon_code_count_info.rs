@@ -2,27 +2,24 @@
 
 //! `CouponCodeCountInfo` in operations of `product-coupons`.
 
-/// Used by `POST /v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}/stock-bundles` and others.
-pub mod v3_marketing_partner_product_coupon_product_coupons_product_coupon_id_stock_bundles_post {
-    use wechatpay_runtime::generated::{Response, Unreadable};
+use wechatpay_runtime::generated::{Response, Unreadable};
 
-    /// 品牌方预上传的券Code数量信息
+/// 品牌方预上传的券Code数量信息
+///
+/// The object `coupon_code_count_info`.
+#[derive(Clone, Response)]
+#[non_exhaustive]
+pub struct CouponCodeCountInfo {
+    /// 已上传的Code总数
     ///
-    /// The object `coupon_code_count_info`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct CouponCodeCountInfo {
-        /// 已上传的Code总数
-        ///
-        /// `total_count`: a whole number; for example `10000`.
-        #[required]
-        pub total_count: Option<i64>,
-        /// 当前可用的Code
-        ///
-        /// `available_count`: a whole number; for example `999`.
-        #[required]
-        pub available_count: Option<i64>,
-        /// The fields that were received but could not be read.
-        pub unreadable: Unreadable,
-    }
+    /// `total_count`: a whole number; for example `10000`.
+    #[required]
+    pub total_count: Option<i64>,
+    /// 当前可用的Code
+    ///
+    /// `available_count`: a whole number; for example `999`.
+    #[required]
+    pub available_count: Option<i64>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
 }

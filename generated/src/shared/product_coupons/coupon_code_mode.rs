@@ -2,32 +2,29 @@
 
 //! `CouponCodeMode` in operations of `product-coupons`.
 
-/// Used by `POST /v3/marketing/partner/product-coupon/product-coupons` and others.
-pub mod v3_marketing_partner_product_coupon_product_coupons_post_request {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// 券Code分配模式
-    ///
-    /// Values of `coupon_code_mode`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum CouponCodeMode {
-        /// `WECHATPAY`
-        #[value = "WECHATPAY"]
-        Wechatpay,
-        /// `UPLOAD`
-        #[value = "UPLOAD"]
-        Upload,
-        /// `API_ASSIGN`
-        #[value = "API_ASSIGN"]
-        ApiAssign,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+/// 券Code分配模式
+///
+/// Values of `coupon_code_mode`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum CouponCodeMode {
+    /// `WECHATPAY`
+    #[value = "WECHATPAY"]
+    Wechatpay,
+    /// `UPLOAD`
+    #[value = "UPLOAD"]
+    Upload,
+    /// `API_ASSIGN`
+    #[value = "API_ASSIGN"]
+    ApiAssign,
+    /// A value the document does not list.
+    Unlisted(String),
 }
 
 /// Used by `POST /v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}/stock-bundles` and others.
-pub mod v3_marketing_partner_product_coupon_product_coupons_product_coupon_id_stock_bundles_post_request {
+pub mod v3_marketing_partner_product_coupon {
     use wechatpay_runtime::generated::Enumeration;
 
     /// 券Code分配模式

@@ -2,59 +2,54 @@
 
 //! `CouponDisplayInfo` in operations of `product-coupons`.
 
-/// Used by `POST /v3/marketing/partner/product-coupon/product-coupons` and others.
-pub mod v3_marketing_partner_product_coupon_product_coupons_post_response {
-    use wechatpay_runtime::generated::{Response, Unreadable};
-    use crate::shared::across_families::background_color::v3_marketing_busifavor_stocks_post::BackgroundColor;
-    use crate::shared::product_coupons::{
-        code_display_mode::v3_marketing_partner_product_coupon_product_coupons_post_request::CodeDisplayMode,
-        entrance_finder::v3_marketing_partner_product_coupon_product_coupons_post_response::EntranceFinder,
-        entrance_mini_program::v3_marketing_partner_product_coupon_product_coupons_post_response::EntranceMiniProgram,
-        entrance_official_account::v3_marketing_partner_product_coupon_product_coupons_post_response::EntranceOfficialAccount,
-    };
+use wechatpay_runtime::generated::{Response, Unreadable};
+use crate::shared::across_families::background_color::BackgroundColor;
+use crate::shared::product_coupons::{
+    code_display_mode::CodeDisplayMode, entrance_finder::EntranceFinder,
+    entrance_mini_program::EntranceMiniProgram,
+    entrance_official_account::EntranceOfficialAccount,
+};
 
-    /// 用户商品券展示信息
+/// 用户商品券展示信息
+///
+/// The object `coupon_display_info`.
+#[derive(Clone, Response)]
+#[non_exhaustive]
+pub struct CouponDisplayInfo {
+    /// 用户商品券Code展示模式
     ///
-    /// The object `coupon_display_info`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct CouponDisplayInfo {
-        /// 用户商品券Code展示模式
-        ///
-        /// `code_display_mode`: for example `QRCODE`.
-        pub code_display_mode: Option<CodeDisplayMode>,
-        /// 背景颜色
-        ///
-        /// `background_color`: for example `Color020`.
-        pub background_color: Option<BackgroundColor>,
-        /// 小程序入口
-        ///
-        /// `entrance_mini_program`.
-        pub entrance_mini_program: Option<EntranceMiniProgram>,
-        /// 公众号入口
-        ///
-        /// `entrance_official_account`.
-        pub entrance_official_account: Option<EntranceOfficialAccount>,
-        /// 视频号入口
-        ///
-        /// `entrance_finder`.
-        pub entrance_finder: Option<EntranceFinder>,
-        /// The fields that were received but could not be read.
-        pub unreadable: Unreadable,
-    }
+    /// `code_display_mode`: for example `QRCODE`.
+    pub code_display_mode: Option<CodeDisplayMode>,
+    /// 背景颜色
+    ///
+    /// `background_color`: for example `Color020`.
+    pub background_color: Option<BackgroundColor>,
+    /// 小程序入口
+    ///
+    /// `entrance_mini_program`.
+    pub entrance_mini_program: Option<EntranceMiniProgram>,
+    /// 公众号入口
+    ///
+    /// `entrance_official_account`.
+    pub entrance_official_account: Option<EntranceOfficialAccount>,
+    /// 视频号入口
+    ///
+    /// `entrance_finder`.
+    pub entrance_finder: Option<EntranceFinder>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
 }
 
 /// Used by `POST /v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}/stock-bundles` and others.
-pub mod v3_marketing_partner_product_coupon_product_coupons_product_coupon_id_stock_bundles_post_request {
+pub mod v3_marketing_partner_product_coupon_product_coupons_product_coupon_id_request {
     use wechatpay_runtime::generated::Request;
     use crate::shared::across_families::{
-        background_color::v3_marketing_busifavor_stocks_post::BackgroundColor,
-        entrance_official_account::brand_marketing_product_coupon_product_coupons_post_request::EntranceOfficialAccount,
+        background_color::BackgroundColor, entrance_official_account::EntranceOfficialAccount,
     };
     use crate::shared::product_coupons::{
-        code_display_mode::v3_marketing_partner_product_coupon_product_coupons_post_request::CodeDisplayMode,
-        entrance_finder::v3_marketing_partner_product_coupon_product_coupons_post_request::EntranceFinder,
-        entrance_mini_program::v3_marketing_partner_product_coupon_product_coupons_product_coupon_id_stock_bundles_post_request::EntranceMiniProgram,
+        code_display_mode::CodeDisplayMode,
+        entrance_finder::v3_marketing_partner_product_coupon_product_coupons_request::EntranceFinder,
+        entrance_mini_program::v3_marketing_partner_product_coupon_product_coupons_product_coupon_id_request::EntranceMiniProgram,
     };
 
     /// 用户商品券展示信息

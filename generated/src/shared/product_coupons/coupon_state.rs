@@ -2,38 +2,35 @@
 
 //! `CouponState` in operations of `product-coupons`.
 
-/// Used by `POST /v3/marketing/partner/product-coupon/users/{openid}/coupon-bundles` and others.
-pub mod v3_marketing_partner_product_coupon_users_openid_coupon_bundles_post {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// 用户商品券状态
-    ///
-    /// Values of `coupon_state`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum CouponState {
-        /// `CONFIRMING`
-        #[value = "CONFIRMING"]
-        Confirming,
-        /// `PENDING`
-        #[value = "PENDING"]
-        Pending,
-        /// `EFFECTIVE`
-        #[value = "EFFECTIVE"]
-        Effective,
-        /// `USED`
-        #[value = "USED"]
-        Used,
-        /// `EXPIRED`
-        #[value = "EXPIRED"]
-        Expired,
-        /// `DELETED`
-        #[value = "DELETED"]
-        Deleted,
-        /// `DEACTIVATED`
-        #[value = "DEACTIVATED"]
-        Deactivated,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+/// 用户商品券状态
+///
+/// Values of `coupon_state`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum CouponState {
+    /// `CONFIRMING`
+    #[value = "CONFIRMING"]
+    Confirming,
+    /// `PENDING`
+    #[value = "PENDING"]
+    Pending,
+    /// `EFFECTIVE`
+    #[value = "EFFECTIVE"]
+    Effective,
+    /// `USED`
+    #[value = "USED"]
+    Used,
+    /// `EXPIRED`
+    #[value = "EXPIRED"]
+    Expired,
+    /// `DELETED`
+    #[value = "DELETED"]
+    Deleted,
+    /// `DEACTIVATED`
+    #[value = "DEACTIVATED"]
+    Deactivated,
+    /// A value the document does not list.
+    Unlisted(String),
 }

@@ -2,29 +2,25 @@
 
 //! `CouponTagInfo` in operations of `product-coupons`.
 
-/// Used by `POST /v3/marketing/partner/product-coupon/users/{openid}/coupon-bundles` and others.
-pub mod v3_marketing_partner_product_coupon_users_openid_coupon_bundles_post_response {
-    use wechatpay_runtime::generated::{Response, Unreadable};
-    use crate::shared::product_coupons::{
-        coupon_tag_list::v3_marketing_partner_product_coupon_users_openid_coupon_bundles_post::CouponTagList,
-        member_tag_info::v3_marketing_partner_product_coupon_users_openid_coupon_bundles_post_response::MemberTagInfo,
-    };
+use wechatpay_runtime::generated::{Response, Unreadable};
+use crate::shared::product_coupons::{
+    coupon_tag_list::CouponTagList, member_tag_info::MemberTagInfo,
+};
 
-    /// 用户商品券标签信息
+/// 用户商品券标签信息
+///
+/// The object `coupon_tag_info`.
+#[derive(Clone, Response)]
+#[non_exhaustive]
+pub struct CouponTagInfo {
+    /// 用户商品券标签列表
     ///
-    /// The object `coupon_tag_info`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct CouponTagInfo {
-        /// 用户商品券标签列表
-        ///
-        /// `coupon_tag_list`.
-        pub coupon_tag_list: Option<Vec<CouponTagList>>,
-        /// 会员标签信息
-        ///
-        /// `member_tag_info`.
-        pub member_tag_info: Option<MemberTagInfo>,
-        /// The fields that were received but could not be read.
-        pub unreadable: Unreadable,
-    }
+    /// `coupon_tag_list`.
+    pub coupon_tag_list: Option<Vec<CouponTagList>>,
+    /// 会员标签信息
+    ///
+    /// `member_tag_info`.
+    pub member_tag_info: Option<MemberTagInfo>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
 }

@@ -2,20 +2,17 @@
 
 //! `CouponTagList` in operations of `product-coupons`.
 
-/// Used by `POST /v3/marketing/partner/product-coupon/users/{openid}/coupon-bundles` and others.
-pub mod v3_marketing_partner_product_coupon_users_openid_coupon_bundles_post {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// 用户商品券标签列表
-    ///
-    /// Values of `coupon_tag_list`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum CouponTagList {
-        /// `MEMBER`
-        #[value = "MEMBER"]
-        Member,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+/// 用户商品券标签列表
+///
+/// Values of `coupon_tag_list`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum CouponTagList {
+    /// `MEMBER`
+    #[value = "MEMBER"]
+    Member,
+    /// A value the document does not list.
+    Unlisted(String),
 }

@@ -2,29 +2,26 @@
 
 //! `CouponUsageMethodList` in operations of `product-coupons`.
 
-/// Used by `POST /v3/marketing/partner/product-coupon/product-coupons` and others.
-pub mod v3_marketing_partner_product_coupon_product_coupons_post_request {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// 券使用方式列表
-    ///
-    /// Values of `coupon_usage_method_list`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum CouponUsageMethodList {
-        /// `OFFLINE`
-        #[value = "OFFLINE"]
-        Offline,
-        /// `MINI_PROGRAM`
-        #[value = "MINI_PROGRAM"]
-        MiniProgram,
-        /// `APP`
-        #[value = "APP"]
-        App,
-        /// `PAYMENT_CODE`
-        #[value = "PAYMENT_CODE"]
-        PaymentCode,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+/// 券使用方式列表
+///
+/// Values of `coupon_usage_method_list`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum CouponUsageMethodList {
+    /// `OFFLINE`
+    #[value = "OFFLINE"]
+    Offline,
+    /// `MINI_PROGRAM`
+    #[value = "MINI_PROGRAM"]
+    MiniProgram,
+    /// `APP`
+    #[value = "APP"]
+    App,
+    /// `PAYMENT_CODE`
+    #[value = "PAYMENT_CODE"]
+    PaymentCode,
+    /// A value the document does not list.
+    Unlisted(String),
 }

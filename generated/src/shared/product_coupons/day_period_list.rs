@@ -2,8 +2,30 @@
 
 //! `DayPeriodList` in operations of `product-coupons`.
 
+use wechatpay_runtime::generated::{Response, Unreadable};
+
+/// 当天可用时间段
+///
+/// The object `day_period_list`.
+#[derive(Clone, Response)]
+#[non_exhaustive]
+pub struct DayPeriodList {
+    /// 当天可用开始时间
+    ///
+    /// `begin_time`: a whole number; for example `60`.
+    #[required]
+    pub begin_time: Option<i64>,
+    /// 当天可用结束时间
+    ///
+    /// `end_time`: a whole number; for example `86399`.
+    #[required]
+    pub end_time: Option<i64>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
+}
+
 /// Used by `POST /v3/marketing/partner/product-coupon/product-coupons` and others.
-pub mod v3_marketing_partner_product_coupon_product_coupons_post_request {
+pub mod v3_marketing_partner_product_coupon_product_coupons_request {
     use wechatpay_runtime::generated::Request;
 
     /// 当天可用时间段
@@ -22,30 +44,5 @@ pub mod v3_marketing_partner_product_coupon_product_coupons_post_request {
         /// `end_time`: a whole number; for example `86399`.
         #[required]
         pub end_time: i64,
-    }
-}
-
-/// Used by `POST /v3/marketing/partner/product-coupon/product-coupons` and others.
-pub mod v3_marketing_partner_product_coupon_product_coupons_post_response {
-    use wechatpay_runtime::generated::{Response, Unreadable};
-
-    /// 当天可用时间段
-    ///
-    /// The object `day_period_list`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct DayPeriodList {
-        /// 当天可用开始时间
-        ///
-        /// `begin_time`: a whole number; for example `60`.
-        #[required]
-        pub begin_time: Option<i64>,
-        /// 当天可用结束时间
-        ///
-        /// `end_time`: a whole number; for example `86399`.
-        #[required]
-        pub end_time: Option<i64>,
-        /// The fields that were received but could not be read.
-        pub unreadable: Unreadable,
     }
 }

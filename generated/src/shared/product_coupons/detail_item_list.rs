@@ -2,57 +2,53 @@
 
 //! `DetailItemList` in operations of `product-coupons`.
 
-/// Used by `GET /v3/marketing/partner/product-coupon/users/{openid}/coupons` and others.
-pub mod v3_marketing_partner_product_coupon_users_openid_coupons_get {
-    use wechatpay_runtime::generated::{Response, Unreadable};
-    use crate::shared::product_coupons::{
-        associated_order_info::v3_marketing_partner_product_coupon_users_openid_coupon_bundles_post::AssociatedOrderInfo,
-        detail_state::v3_marketing_partner_product_coupon_users_openid_coupons_get::DetailState,
-    };
+use wechatpay_runtime::generated::{Response, Unreadable};
+use crate::shared::product_coupons::{
+    associated_order_info::AssociatedOrderInfo, detail_state::DetailState,
+};
 
-    /// 轮次使用详情列表
+/// 轮次使用详情列表
+///
+/// The object `detail_item_list`.
+#[derive(Clone, Response)]
+#[non_exhaustive]
+pub struct DetailItemList {
+    /// 轮次使用详情状态
     ///
-    /// The object `detail_item_list`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct DetailItemList {
-        /// 轮次使用详情状态
-        ///
-        /// `detail_state`: for example `USED`.
-        pub detail_state: Option<DetailState>,
-        /// 有效期开始时间
-        ///
-        /// `valid_begin_time`: for example `2025-07-20T14:29:35+08:00`.
-        pub valid_begin_time: Option<String>,
-        /// 有效期结束时间
-        ///
-        /// `valid_end_time`: for example `2025-07-20T14:29:35+08:00`.
-        pub valid_end_time: Option<String>,
-        /// 核销请求单号
-        ///
-        /// `use_request_no`: for example `MCHUSE202003101234`.
-        pub use_request_no: Option<String>,
-        /// 核销时间
-        ///
-        /// `use_time`: for example `2025-07-20T14:29:35+08:00`.
-        pub use_time: Option<String>,
-        /// 关联微信支付订单信息
-        ///
-        /// `associated_order_info`.
-        pub associated_order_info: Option<AssociatedOrderInfo>,
-        /// 退券请求单号
-        ///
-        /// `return_request_no`: for example `MCHRETURN202003101234`.
-        pub return_request_no: Option<String>,
-        /// 退券时间
-        ///
-        /// `return_time`: for example `2025-07-20T14:29:35+08:00`.
-        pub return_time: Option<String>,
-        /// 删除时间
-        ///
-        /// `delete_time`: for example `2025-07-20T14:29:35+08:00`.
-        pub delete_time: Option<String>,
-        /// The fields that were received but could not be read.
-        pub unreadable: Unreadable,
-    }
+    /// `detail_state`: for example `USED`.
+    pub detail_state: Option<DetailState>,
+    /// 有效期开始时间
+    ///
+    /// `valid_begin_time`: for example `2025-07-20T14:29:35+08:00`.
+    pub valid_begin_time: Option<String>,
+    /// 有效期结束时间
+    ///
+    /// `valid_end_time`: for example `2025-07-20T14:29:35+08:00`.
+    pub valid_end_time: Option<String>,
+    /// 核销请求单号
+    ///
+    /// `use_request_no`: for example `MCHUSE202003101234`.
+    pub use_request_no: Option<String>,
+    /// 核销时间
+    ///
+    /// `use_time`: for example `2025-07-20T14:29:35+08:00`.
+    pub use_time: Option<String>,
+    /// 关联微信支付订单信息
+    ///
+    /// `associated_order_info`.
+    pub associated_order_info: Option<AssociatedOrderInfo>,
+    /// 退券请求单号
+    ///
+    /// `return_request_no`: for example `MCHRETURN202003101234`.
+    pub return_request_no: Option<String>,
+    /// 退券时间
+    ///
+    /// `return_time`: for example `2025-07-20T14:29:35+08:00`.
+    pub return_time: Option<String>,
+    /// 删除时间
+    ///
+    /// `delete_time`: for example `2025-07-20T14:29:35+08:00`.
+    pub delete_time: Option<String>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
 }

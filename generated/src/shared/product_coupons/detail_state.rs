@@ -2,35 +2,32 @@
 
 //! `DetailState` in operations of `product-coupons`.
 
-/// Used by `GET /v3/marketing/partner/product-coupon/users/{openid}/coupons` and others.
-pub mod v3_marketing_partner_product_coupon_users_openid_coupons_get {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// 轮次使用详情状态
-    ///
-    /// Values of `detail_state`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum DetailState {
-        /// `PENDING`
-        #[value = "PENDING"]
-        Pending,
-        /// `EFFECTIVE`
-        #[value = "EFFECTIVE"]
-        Effective,
-        /// `USED`
-        #[value = "USED"]
-        Used,
-        /// `EXPIRED`
-        #[value = "EXPIRED"]
-        Expired,
-        /// `DELETED`
-        #[value = "DELETED"]
-        Deleted,
-        /// `DEACTIVATED`
-        #[value = "DEACTIVATED"]
-        Deactivated,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+/// 轮次使用详情状态
+///
+/// Values of `detail_state`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum DetailState {
+    /// `PENDING`
+    #[value = "PENDING"]
+    Pending,
+    /// `EFFECTIVE`
+    #[value = "EFFECTIVE"]
+    Effective,
+    /// `USED`
+    #[value = "USED"]
+    Used,
+    /// `EXPIRED`
+    #[value = "EXPIRED"]
+    Expired,
+    /// `DELETED`
+    #[value = "DELETED"]
+    Deleted,
+    /// `DEACTIVATED`
+    #[value = "DEACTIVATED"]
+    Deactivated,
+    /// A value the document does not list.
+    Unlisted(String),
 }

@@ -2,8 +2,30 @@
 
 //! `DiscountCoupon` in operations of `product-coupons`.
 
+use wechatpay_runtime::generated::{Response, Unreadable};
+
+/// 折扣券使用规则
+///
+/// The object `discount_coupon`.
+#[derive(Clone, Response)]
+#[non_exhaustive]
+pub struct DiscountCoupon {
+    /// 门槛金额
+    ///
+    /// `threshold`: an amount in fen (the smallest unit, for other currencies); for example `10000`.
+    #[required]
+    pub threshold: Option<i64>,
+    /// 固定减免百分比
+    ///
+    /// `percent_off`: a whole number; for example `20`.
+    #[required]
+    pub percent_off: Option<i64>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
+}
+
 /// Used by `POST /v3/marketing/partner/product-coupon/image-generation-tasks` and others.
-pub mod v3_marketing_partner_product_coupon_image_generation_tasks_post {
+pub mod v3_marketing_partner_product_coupon_request {
     use wechatpay_runtime::generated::Request;
 
     /// 折扣券使用规则
@@ -22,30 +44,5 @@ pub mod v3_marketing_partner_product_coupon_image_generation_tasks_post {
         /// `percent_off`: a whole number; for example `20`.
         #[required]
         pub percent_off: i64,
-    }
-}
-
-/// Used by `POST /v3/marketing/partner/product-coupon/product-coupons` and others.
-pub mod v3_marketing_partner_product_coupon_product_coupons_post_response {
-    use wechatpay_runtime::generated::{Response, Unreadable};
-
-    /// 折扣券使用规则
-    ///
-    /// The object `discount_coupon`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct DiscountCoupon {
-        /// 门槛金额
-        ///
-        /// `threshold`: an amount in fen (the smallest unit, for other currencies); for example `10000`.
-        #[required]
-        pub threshold: Option<i64>,
-        /// 固定减免百分比
-        ///
-        /// `percent_off`: a whole number; for example `20`.
-        #[required]
-        pub percent_off: Option<i64>,
-        /// The fields that were received but could not be read.
-        pub unreadable: Unreadable,
     }
 }

@@ -2,10 +2,50 @@
 
 //! `DisplayInfo` in operations of `product-coupons`.
 
+use wechatpay_runtime::generated::{Response, Unreadable};
+use crate::shared::product_coupons::combo_package_list::ComboPackageList;
+
+/// 展示信息
+///
+/// The object `display_info`.
+#[derive(Clone, Response)]
+#[non_exhaustive]
+pub struct DisplayInfo {
+    /// 商品券名称
+    ///
+    /// `name`: for example `全场满100立打8折`.
+    #[required]
+    pub name: Option<String>,
+    /// 商品券图片
+    ///
+    /// `image_url`: for example `https://wxpaylogo.qpic.cn/wxpaylogo/xxxxx/xxx`.
+    #[required]
+    pub image_url: Option<String>,
+    /// 商品券背景图
+    ///
+    /// `background_url`: for example `https://wxpaylogo.qpic.cn/wxpaylogo/xxxxx/xxx`.
+    #[required]
+    pub background_url: Option<String>,
+    /// 商品券详情图列表
+    ///
+    /// `detail_image_url_list`.
+    pub detail_image_url_list: Option<Vec<String>>,
+    /// 商品原价
+    ///
+    /// `original_price`: an amount in fen (the smallest unit, for other currencies); for example `10000`.
+    pub original_price: Option<i64>,
+    /// 套餐组合
+    ///
+    /// `combo_package_list`.
+    pub combo_package_list: Option<Vec<ComboPackageList>>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
+}
+
 /// Used by `POST /v3/marketing/partner/product-coupon/product-coupons` and others.
-pub mod v3_marketing_partner_product_coupon_product_coupons_post_request {
+pub mod v3_marketing_partner_product_coupon_product_coupons_request {
     use wechatpay_runtime::generated::Request;
-    use crate::shared::product_coupons::combo_package_list::v3_marketing_partner_product_coupon_product_coupons_post_request::ComboPackageList;
+    use crate::shared::product_coupons::combo_package_list::v3_marketing_partner_product_coupon_product_coupons_request::ComboPackageList;
 
     /// 展示信息
     ///
@@ -40,48 +80,5 @@ pub mod v3_marketing_partner_product_coupon_product_coupons_post_request {
         ///
         /// `combo_package_list`.
         pub combo_package_list: Option<Vec<ComboPackageList>>,
-    }
-}
-
-/// Used by `POST /v3/marketing/partner/product-coupon/product-coupons` and others.
-pub mod v3_marketing_partner_product_coupon_product_coupons_post_response {
-    use wechatpay_runtime::generated::{Response, Unreadable};
-    use crate::shared::product_coupons::combo_package_list::v3_marketing_partner_product_coupon_product_coupons_post_response::ComboPackageList;
-
-    /// 展示信息
-    ///
-    /// The object `display_info`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct DisplayInfo {
-        /// 商品券名称
-        ///
-        /// `name`: for example `全场满100立打8折`.
-        #[required]
-        pub name: Option<String>,
-        /// 商品券图片
-        ///
-        /// `image_url`: for example `https://wxpaylogo.qpic.cn/wxpaylogo/xxxxx/xxx`.
-        #[required]
-        pub image_url: Option<String>,
-        /// 商品券背景图
-        ///
-        /// `background_url`: for example `https://wxpaylogo.qpic.cn/wxpaylogo/xxxxx/xxx`.
-        #[required]
-        pub background_url: Option<String>,
-        /// 商品券详情图列表
-        ///
-        /// `detail_image_url_list`.
-        pub detail_image_url_list: Option<Vec<String>>,
-        /// 商品原价
-        ///
-        /// `original_price`: an amount in fen (the smallest unit, for other currencies); for example `10000`.
-        pub original_price: Option<i64>,
-        /// 套餐组合
-        ///
-        /// `combo_package_list`.
-        pub combo_package_list: Option<Vec<ComboPackageList>>,
-        /// The fields that were received but could not be read.
-        pub unreadable: Unreadable,
     }
 }

@@ -2,8 +2,35 @@
 
 //! `EntranceFinder` in operations of `product-coupons`.
 
+use wechatpay_runtime::generated::{Response, Unreadable};
+
+/// 视频号入口
+///
+/// The object `entrance_finder`.
+#[derive(Clone, Response)]
+#[non_exhaustive]
+pub struct EntranceFinder {
+    /// 视频号ID
+    ///
+    /// `finder_id`: for example `gh_12345678`.
+    #[required]
+    pub finder_id: Option<String>,
+    /// 视频号视频ID
+    ///
+    /// `finder_video_id`: for example `UDFsdf24df34dD456Hdf34`.
+    #[required]
+    pub finder_video_id: Option<String>,
+    /// 视频号封面图
+    ///
+    /// `finder_video_cover_image_url`: for example `https://wxpaylogo.qpic.cn/wxpaylogo/xxxxx/xxx`.
+    #[required]
+    pub finder_video_cover_image_url: Option<String>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
+}
+
 /// Used by `POST /v3/marketing/partner/product-coupon/product-coupons` and others.
-pub mod v3_marketing_partner_product_coupon_product_coupons_post_request {
+pub mod v3_marketing_partner_product_coupon_product_coupons_request {
     use wechatpay_runtime::generated::Request;
 
     /// 视频号入口
@@ -27,35 +54,5 @@ pub mod v3_marketing_partner_product_coupon_product_coupons_post_request {
         /// `finder_video_cover_image_url`: for example `https://wxpaylogo.qpic.cn/wxpaylogo/xxxxx/xxx`.
         #[required]
         pub finder_video_cover_image_url: String,
-    }
-}
-
-/// Used by `POST /v3/marketing/partner/product-coupon/product-coupons` and others.
-pub mod v3_marketing_partner_product_coupon_product_coupons_post_response {
-    use wechatpay_runtime::generated::{Response, Unreadable};
-
-    /// 视频号入口
-    ///
-    /// The object `entrance_finder`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct EntranceFinder {
-        /// 视频号ID
-        ///
-        /// `finder_id`: for example `gh_12345678`.
-        #[required]
-        pub finder_id: Option<String>,
-        /// 视频号视频ID
-        ///
-        /// `finder_video_id`: for example `UDFsdf24df34dD456Hdf34`.
-        #[required]
-        pub finder_video_id: Option<String>,
-        /// 视频号封面图
-        ///
-        /// `finder_video_cover_image_url`: for example `https://wxpaylogo.qpic.cn/wxpaylogo/xxxxx/xxx`.
-        #[required]
-        pub finder_video_cover_image_url: Option<String>,
-        /// The fields that were received but could not be read.
-        pub unreadable: Unreadable,
     }
 }

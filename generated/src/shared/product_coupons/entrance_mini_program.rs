@@ -2,43 +2,40 @@
 
 //! `EntranceMiniProgram` in operations of `product-coupons`.
 
-/// Used by `POST /v3/marketing/partner/product-coupon/product-coupons` and others.
-pub mod v3_marketing_partner_product_coupon_product_coupons_post_response {
-    use wechatpay_runtime::generated::{Response, Unreadable};
+use wechatpay_runtime::generated::{Response, Unreadable};
 
-    /// 小程序入口
+/// 小程序入口
+///
+/// The object `entrance_mini_program`.
+#[derive(Clone, Response)]
+#[non_exhaustive]
+pub struct EntranceMiniProgram {
+    /// 小程序appid
     ///
-    /// The object `entrance_mini_program`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct EntranceMiniProgram {
-        /// 小程序appid
-        ///
-        /// `appid`: for example `wx234545656765876`.
-        #[required]
-        pub appid: Option<String>,
-        /// 小程序跳转路径
-        ///
-        /// `path`: for example `/path/index/index`.
-        #[required]
-        pub path: Option<String>,
-        /// 入口文案
-        ///
-        /// `entrance_wording`: for example `欢迎选购`.
-        #[required]
-        pub entrance_wording: Option<String>,
-        /// 引导文案
-        ///
-        /// `guidance_wording`: for example `获取更多优惠`.
-        #[required]
-        pub guidance_wording: Option<String>,
-        /// The fields that were received but could not be read.
-        pub unreadable: Unreadable,
-    }
+    /// `appid`: for example `wx234545656765876`.
+    #[required]
+    pub appid: Option<String>,
+    /// 小程序跳转路径
+    ///
+    /// `path`: for example `/path/index/index`.
+    #[required]
+    pub path: Option<String>,
+    /// 入口文案
+    ///
+    /// `entrance_wording`: for example `欢迎选购`.
+    #[required]
+    pub entrance_wording: Option<String>,
+    /// 引导文案
+    ///
+    /// `guidance_wording`: for example `获取更多优惠`.
+    #[required]
+    pub guidance_wording: Option<String>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
 }
 
 /// Used by `POST /v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}/stock-bundles` and others.
-pub mod v3_marketing_partner_product_coupon_product_coupons_product_coupon_id_stock_bundles_post_request {
+pub mod v3_marketing_partner_product_coupon_product_coupons_product_coupon_id_request {
     use wechatpay_runtime::generated::Request;
 
     /// 小程序入口

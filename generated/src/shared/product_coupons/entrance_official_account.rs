@@ -2,22 +2,19 @@
 
 //! `EntranceOfficialAccount` in operations of `product-coupons`.
 
-/// Used by `POST /v3/marketing/partner/product-coupon/product-coupons` and others.
-pub mod v3_marketing_partner_product_coupon_product_coupons_post_response {
-    use wechatpay_runtime::generated::{Response, Unreadable};
+use wechatpay_runtime::generated::{Response, Unreadable};
 
-    /// 公众号入口
+/// 公众号入口
+///
+/// The object `entrance_official_account`.
+#[derive(Clone, Response)]
+#[non_exhaustive]
+pub struct EntranceOfficialAccount {
+    /// 公众号AppID
     ///
-    /// The object `entrance_official_account`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct EntranceOfficialAccount {
-        /// 公众号AppID
-        ///
-        /// `appid`: for example `wx1234567890`.
-        #[required]
-        pub appid: Option<String>,
-        /// The fields that were received but could not be read.
-        pub unreadable: Unreadable,
-    }
+    /// `appid`: for example `wx1234567890`.
+    #[required]
+    pub appid: Option<String>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
 }

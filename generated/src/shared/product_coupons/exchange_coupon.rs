@@ -2,8 +2,30 @@
 
 //! `ExchangeCoupon` in operations of `product-coupons`.
 
+use wechatpay_runtime::generated::{Response, Unreadable};
+
+/// 兑换券使用规则
+///
+/// The object `exchange_coupon`.
+#[derive(Clone, Response)]
+#[non_exhaustive]
+pub struct ExchangeCoupon {
+    /// 门槛金额
+    ///
+    /// `threshold`: an amount in fen (the smallest unit, for other currencies); for example `10000`.
+    #[required]
+    pub threshold: Option<i64>,
+    /// 固定兑换价格
+    ///
+    /// `exchange_price`: an amount in fen (the smallest unit, for other currencies); for example `20`.
+    #[required]
+    pub exchange_price: Option<i64>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
+}
+
 /// Used by `POST /v3/marketing/partner/product-coupon/image-generation-tasks` and others.
-pub mod v3_marketing_partner_product_coupon_image_generation_tasks_post {
+pub mod v3_marketing_partner_product_coupon_request {
     use wechatpay_runtime::generated::Request;
 
     /// 兑换券使用规则
@@ -22,30 +44,5 @@ pub mod v3_marketing_partner_product_coupon_image_generation_tasks_post {
         /// `exchange_price`: an amount in fen (the smallest unit, for other currencies); for example `20`.
         #[required]
         pub exchange_price: i64,
-    }
-}
-
-/// Used by `POST /v3/marketing/partner/product-coupon/product-coupons` and others.
-pub mod v3_marketing_partner_product_coupon_product_coupons_post_response {
-    use wechatpay_runtime::generated::{Response, Unreadable};
-
-    /// 兑换券使用规则
-    ///
-    /// The object `exchange_coupon`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct ExchangeCoupon {
-        /// 门槛金额
-        ///
-        /// `threshold`: an amount in fen (the smallest unit, for other currencies); for example `10000`.
-        #[required]
-        pub threshold: Option<i64>,
-        /// 固定兑换价格
-        ///
-        /// `exchange_price`: an amount in fen (the smallest unit, for other currencies); for example `20`.
-        #[required]
-        pub exchange_price: Option<i64>,
-        /// The fields that were received but could not be read.
-        pub unreadable: Unreadable,
     }
 }

@@ -2,38 +2,35 @@
 
 //! `FailedStoreList` in operations of `product-coupons`.
 
-/// Used by `POST /v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}/stock-bundles/{stock_bundle_id}/associate-stores` and others.
-pub mod v3_marketing_partner_product_coupon_product_coupons_product_coupon_id_stock_bundles_stock_bundle_id_associate_stores_post {
-    use wechatpay_runtime::generated::{Response, Unreadable};
+use wechatpay_runtime::generated::{Response, Unreadable};
 
-    /// 关联失败的门店列表
+/// 关联失败的门店列表
+///
+/// The object `failed_store_list`.
+#[derive(Clone, Response)]
+#[non_exhaustive]
+pub struct FailedStoreList {
+    /// 门店ID
     ///
-    /// The object `failed_store_list`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct FailedStoreList {
-        /// 门店ID
-        ///
-        /// `store_id`: for example `100000001`.
-        #[required]
-        pub store_id: Option<String>,
-        /// 失败错误码
-        ///
-        /// `code`.
-        #[required]
-        pub code: Option<String>,
-        /// 失败错误信息
-        ///
-        /// `message`.
-        #[required]
-        pub message: Option<String>,
-        /// The fields that were received but could not be read.
-        pub unreadable: Unreadable,
-    }
+    /// `store_id`: for example `100000001`.
+    #[required]
+    pub store_id: Option<String>,
+    /// 失败错误码
+    ///
+    /// `code`.
+    #[required]
+    pub code: Option<String>,
+    /// 失败错误信息
+    ///
+    /// `message`.
+    #[required]
+    pub message: Option<String>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
 }
 
 /// Used by `POST /v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}/stock-bundles/{stock_bundle_id}/disassociate-stores` and others.
-pub mod v3_marketing_partner_product_coupon_product_coupons_product_coupon_id_stock_bundles_stock_bundle_id_disassociate_stores_post {
+pub mod v3_marketing_partner_product_coupon_product_coupons_product_coupon_id_response {
     use wechatpay_runtime::generated::{Response, Unreadable};
 
     /// 取消关联失败的门店列表

@@ -2,23 +2,20 @@
 
 //! `ImageGenerationType` in operations of `product-coupons`.
 
-/// Used by `POST /v3/marketing/partner/product-coupon/image-generation-tasks` and others.
-pub mod v3_marketing_partner_product_coupon_image_generation_tasks_post {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// 图片生成类型
-    ///
-    /// Values of `image_generation_type`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum ImageGenerationType {
-        /// `COMBINE_IMAGE`
-        #[value = "COMBINE_IMAGE"]
-        CombineImage,
-        /// `CUT_OUT`
-        #[value = "CUT_OUT"]
-        CutOut,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+/// 图片生成类型
+///
+/// Values of `image_generation_type`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum ImageGenerationType {
+    /// `COMBINE_IMAGE`
+    #[value = "COMBINE_IMAGE"]
+    CombineImage,
+    /// `CUT_OUT`
+    #[value = "CUT_OUT"]
+    CutOut,
+    /// A value the document does not list.
+    Unlisted(String),
 }

@@ -2,8 +2,30 @@
 
 //! `IrregularAvailablePeriodList` in operations of `product-coupons`.
 
+use wechatpay_runtime::generated::{Response, Unreadable};
+
+/// 无规律的可用时间段
+///
+/// The object `irregular_available_period_list`.
+#[derive(Clone, Response)]
+#[non_exhaustive]
+pub struct IrregularAvailablePeriodList {
+    /// 开始时间
+    ///
+    /// `begin_time`: for example `2025-08-01T00:00:00+08:00`.
+    #[required]
+    pub begin_time: Option<String>,
+    /// 结束时间
+    ///
+    /// `end_time`: for example `2025-08-31T23:59:59+08:00`.
+    #[required]
+    pub end_time: Option<String>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
+}
+
 /// Used by `POST /v3/marketing/partner/product-coupon/product-coupons` and others.
-pub mod v3_marketing_partner_product_coupon_product_coupons_post_request {
+pub mod v3_marketing_partner_product_coupon_product_coupons_request {
     use wechatpay_runtime::generated::Request;
 
     /// 无规律的可用时间段
@@ -22,30 +44,5 @@ pub mod v3_marketing_partner_product_coupon_product_coupons_post_request {
         /// `end_time`: a time as in RFC 3339; for example `2025-08-31T23:59:59+08:00`.
         #[required]
         pub end_time: String,
-    }
-}
-
-/// Used by `POST /v3/marketing/partner/product-coupon/product-coupons` and others.
-pub mod v3_marketing_partner_product_coupon_product_coupons_post_response {
-    use wechatpay_runtime::generated::{Response, Unreadable};
-
-    /// 无规律的可用时间段
-    ///
-    /// The object `irregular_available_period_list`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct IrregularAvailablePeriodList {
-        /// 开始时间
-        ///
-        /// `begin_time`: for example `2025-08-01T00:00:00+08:00`.
-        #[required]
-        pub begin_time: Option<String>,
-        /// 结束时间
-        ///
-        /// `end_time`: for example `2025-08-31T23:59:59+08:00`.
-        #[required]
-        pub end_time: Option<String>,
-        /// The fields that were received but could not be read.
-        pub unreadable: Unreadable,
     }
 }

@@ -2,22 +2,19 @@
 
 //! `MemberTagInfo` in operations of `product-coupons`.
 
-/// Used by `POST /v3/marketing/partner/product-coupon/users/{openid}/coupon-bundles` and others.
-pub mod v3_marketing_partner_product_coupon_users_openid_coupon_bundles_post_response {
-    use wechatpay_runtime::generated::{Response, Unreadable};
+use wechatpay_runtime::generated::{Response, Unreadable};
 
-    /// 会员标签信息
+/// 会员标签信息
+///
+/// The object `member_tag_info`.
+#[derive(Clone, Response)]
+#[non_exhaustive]
+pub struct MemberTagInfo {
+    /// 会员卡模板ID
     ///
-    /// The object `member_tag_info`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct MemberTagInfo {
-        /// 会员卡模板ID
-        ///
-        /// `member_card_id`.
-        #[required]
-        pub member_card_id: Option<String>,
-        /// The fields that were received but could not be read.
-        pub unreadable: Unreadable,
-    }
+    /// `member_card_id`.
+    #[required]
+    pub member_card_id: Option<String>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
 }

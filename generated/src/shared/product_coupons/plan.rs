@@ -2,72 +2,69 @@
 
 //! `Plan` in operations of `product-coupons`.
 
-/// Used by `POST /v3/marketing/partner/delivery-plan/delivery-plans` and others.
-pub mod v3_marketing_partner_delivery_plan_delivery_plans_post {
-    use wechatpay_runtime::generated::{Response, Unreadable};
-    use crate::shared::product_coupons::plan_state::v3_marketing_partner_delivery_plan_delivery_plans_post::PlanState;
+use wechatpay_runtime::generated::{Response, Unreadable};
+use crate::shared::product_coupons::plan_state::PlanState;
 
-    /// 投放计划详情
+/// 投放计划详情
+///
+/// The object `plan`.
+#[derive(Clone, Response)]
+#[non_exhaustive]
+pub struct Plan {
+    /// 投放计划ID
     ///
-    /// The object `plan`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct Plan {
-        /// 投放计划ID
-        ///
-        /// `plan_id`: for example `12000`.
-        #[required]
-        pub plan_id: Option<String>,
-        /// 投放计划名称
-        ///
-        /// `plan_name`: for example `冬季饮料投放`.
-        #[required]
-        pub plan_name: Option<String>,
-        /// 投放计划状态
-        ///
-        /// `plan_state`: for example `PLAN_CREATED`.
-        #[required]
-        pub plan_state: Option<PlanState>,
-        /// 开始可用时间
-        ///
-        /// `delivery_start_time`: for example `2025-01-01T00:00:00+08:00`.
-        pub delivery_start_time: Option<String>,
-        /// 结束可用时间
-        ///
-        /// `delivery_end_time`: for example `2025-01-01T00:00:00+08:00`.
-        pub delivery_end_time: Option<String>,
-        /// 批次ID
-        ///
-        /// `stock_id`: for example `701246876221757924829194755312`.
-        #[required]
-        pub stock_id: Option<String>,
-        /// 商品券ID
-        ///
-        /// `product_coupon_id`: for example `701146876221757924829193824428`.
-        #[required]
-        pub product_coupon_id: Option<String>,
-        /// 营销标签
-        ///
-        /// `recommend_word`: for example `天天有惊喜`.
-        pub recommend_word: Option<String>,
-        /// 品牌ID
-        ///
-        /// `brand_id`: for example `40016`.
-        #[required]
-        pub brand_id: Option<String>,
-        /// 总库存
-        ///
-        /// `total_count`: a whole number; for example `11000`.
-        pub total_count: Option<i64>,
-        /// 单用户限领
-        ///
-        /// `user_limit`: a whole number; for example `5`.
-        pub user_limit: Option<i64>,
-        /// 单日限领
-        ///
-        /// `daily_limit`: a whole number; for example `100`.
-        pub daily_limit: Option<i64>,
-        /// The fields that were received but could not be read.
-        pub unreadable: Unreadable,
-    }
+    /// `plan_id`: for example `12000`.
+    #[required]
+    pub plan_id: Option<String>,
+    /// 投放计划名称
+    ///
+    /// `plan_name`: for example `冬季饮料投放`.
+    #[required]
+    pub plan_name: Option<String>,
+    /// 投放计划状态
+    ///
+    /// `plan_state`: for example `PLAN_CREATED`.
+    #[required]
+    pub plan_state: Option<PlanState>,
+    /// 开始可用时间
+    ///
+    /// `delivery_start_time`: for example `2025-01-01T00:00:00+08:00`.
+    pub delivery_start_time: Option<String>,
+    /// 结束可用时间
+    ///
+    /// `delivery_end_time`: for example `2025-01-01T00:00:00+08:00`.
+    pub delivery_end_time: Option<String>,
+    /// 批次ID
+    ///
+    /// `stock_id`: for example `701246876221757924829194755312`.
+    #[required]
+    pub stock_id: Option<String>,
+    /// 商品券ID
+    ///
+    /// `product_coupon_id`: for example `701146876221757924829193824428`.
+    #[required]
+    pub product_coupon_id: Option<String>,
+    /// 营销标签
+    ///
+    /// `recommend_word`: for example `天天有惊喜`.
+    pub recommend_word: Option<String>,
+    /// 品牌ID
+    ///
+    /// `brand_id`: for example `40016`.
+    #[required]
+    pub brand_id: Option<String>,
+    /// 总库存
+    ///
+    /// `total_count`: a whole number; for example `11000`.
+    pub total_count: Option<i64>,
+    /// 单用户限领
+    ///
+    /// `user_limit`: a whole number; for example `5`.
+    pub user_limit: Option<i64>,
+    /// 单日限领
+    ///
+    /// `daily_limit`: a whole number; for example `100`.
+    pub daily_limit: Option<i64>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
 }

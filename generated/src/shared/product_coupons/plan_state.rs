@@ -2,38 +2,35 @@
 
 //! `PlanState` in operations of `product-coupons`.
 
-/// Used by `POST /v3/marketing/partner/delivery-plan/delivery-plans` and others.
-pub mod v3_marketing_partner_delivery_plan_delivery_plans_post {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// 投放计划状态
-    ///
-    /// Values of `plan_state`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum PlanState {
-        /// `PLAN_CREATING`
-        #[value = "PLAN_CREATING"]
-        PlanCreating,
-        /// `PLAN_CREATED`
-        #[value = "PLAN_CREATED"]
-        PlanCreated,
-        /// `PLAN_TERMINATING`
-        #[value = "PLAN_TERMINATING"]
-        PlanTerminating,
-        /// `PLAN_TERMINATED`
-        #[value = "PLAN_TERMINATED"]
-        PlanTerminated,
-        /// `PLAN_EXPIRED`
-        #[value = "PLAN_EXPIRED"]
-        PlanExpired,
-        /// `PLAN_DELIVERING`
-        #[value = "PLAN_DELIVERING"]
-        PlanDelivering,
-        /// `PLAN_PAUSED`
-        #[value = "PLAN_PAUSED"]
-        PlanPaused,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+/// 投放计划状态
+///
+/// Values of `plan_state`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum PlanState {
+    /// `PLAN_CREATING`
+    #[value = "PLAN_CREATING"]
+    PlanCreating,
+    /// `PLAN_CREATED`
+    #[value = "PLAN_CREATED"]
+    PlanCreated,
+    /// `PLAN_TERMINATING`
+    #[value = "PLAN_TERMINATING"]
+    PlanTerminating,
+    /// `PLAN_TERMINATED`
+    #[value = "PLAN_TERMINATED"]
+    PlanTerminated,
+    /// `PLAN_EXPIRED`
+    #[value = "PLAN_EXPIRED"]
+    PlanExpired,
+    /// `PLAN_DELIVERING`
+    #[value = "PLAN_DELIVERING"]
+    PlanDelivering,
+    /// `PLAN_PAUSED`
+    #[value = "PLAN_PAUSED"]
+    PlanPaused,
+    /// A value the document does not list.
+    Unlisted(String),
 }

@@ -2,105 +2,97 @@
 
 //! `ProductCoupon` in operations of `product-coupons`.
 
-/// Used by `POST /v3/marketing/partner/product-coupon/users/{openid}/coupon-bundles` and others.
-pub mod v3_marketing_partner_product_coupon_users_openid_coupon_bundles_post {
-    use wechatpay_runtime::generated::{Response, Unreadable};
-    use crate::shared::across_families::{
-        r#type::brand_marketing_product_coupon_product_coupons_post_request::Type,
-        usage_mode::brand_marketing_product_coupon_product_coupons_post_request::UsageMode,
-    };
-    use crate::shared::product_coupons::{
-        display_info::v3_marketing_partner_product_coupon_product_coupons_post_response::DisplayInfo,
-        progressive_bundle_usage_info::v3_marketing_partner_product_coupon_users_openid_coupon_bundles_post::ProgressiveBundleUsageInfo,
-        scope::v3_marketing_partner_product_coupon_image_generation_tasks_post::Scope,
-        single_usage_info::v3_marketing_partner_product_coupon_product_coupons_post_response::SingleUsageInfo,
-        state::v3_marketing_partner_product_coupon_product_coupons_post::State,
-    };
+use wechatpay_runtime::generated::{Response, Unreadable};
+use crate::shared::across_families::{
+    progressive_bundle_usage_info::ProgressiveBundleUsageInfo, r#type::with_normal::Type,
+};
+use crate::shared::product_coupons::{
+    display_info::DisplayInfo, scope::Scope, sequential_usage_info::SequentialUsageInfo,
+    single_usage_info::SingleUsageInfo, state::State, usage_mode::UsageMode,
+};
 
-    /// 商品券信息
+/// 商品券信息
+///
+/// The object `product_coupon`.
+#[derive(Clone, Response)]
+#[non_exhaustive]
+pub struct ProductCoupon {
+    /// 商品券ID
     ///
-    /// The object `product_coupon`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct ProductCoupon {
-        /// 商品券ID
-        ///
-        /// `product_coupon_id`: for example `1000000013`.
-        #[required]
-        pub product_coupon_id: Option<String>,
-        /// 商品券状态
-        ///
-        /// `state`.
-        #[required]
-        pub state: Option<State>,
-        /// 品牌ID
-        ///
-        /// `brand_id`: for example `120344`.
-        #[required]
-        pub brand_id: Option<String>,
-        /// 优惠范围
-        ///
-        /// `scope`: for example `ALL`.
-        #[required]
-        pub scope: Option<Scope>,
-        /// 商品券类型
-        ///
-        /// `type`: for example `NORMAL`.
-        #[required]
-        pub r#type: Option<Type>,
-        /// 使用模式
-        ///
-        /// `usage_mode`: for example `SINGLE`.
-        #[required]
-        pub usage_mode: Option<UsageMode>,
-        /// 单券模式信息
-        ///
-        /// `single_usage_info`.
-        pub single_usage_info: Option<SingleUsageInfo>,
-        /// 多次优惠模式信息
-        ///
-        /// `progressive_bundle_usage_info`.
-        pub progressive_bundle_usage_info: Option<ProgressiveBundleUsageInfo>,
-        /// 展示信息
-        ///
-        /// `display_info`.
-        #[required]
-        pub display_info: Option<DisplayInfo>,
-        /// 外部商品ID
-        ///
-        /// `out_product_no`: for example `Product_1234567890`.
-        pub out_product_no: Option<String>,
-        /// 失效请求单号
-        ///
-        /// `deactivate_request_no`.
-        pub deactivate_request_no: Option<String>,
-        /// 失效时间
-        ///
-        /// `deactivate_time`: for example `2025-08-31T23:59:59+08:00`.
-        pub deactivate_time: Option<String>,
-        /// 失效原因
-        ///
-        /// `deactivate_reason`.
-        pub deactivate_reason: Option<String>,
-        /// The fields that were received but could not be read.
-        pub unreadable: Unreadable,
-    }
+    /// `product_coupon_id`: for example `1000000013`.
+    #[required]
+    pub product_coupon_id: Option<String>,
+    /// 商品券状态
+    ///
+    /// `state`.
+    #[required]
+    pub state: Option<State>,
+    /// 品牌ID
+    ///
+    /// `brand_id`: for example `120344`.
+    #[required]
+    pub brand_id: Option<String>,
+    /// 优惠范围
+    ///
+    /// `scope`: for example `ALL`.
+    #[required]
+    pub scope: Option<Scope>,
+    /// 商品券类型
+    ///
+    /// `type`: for example `NORMAL`.
+    #[required]
+    pub r#type: Option<Type>,
+    /// 使用模式
+    ///
+    /// `usage_mode`: for example `SINGLE`.
+    ///
+    /// Differs from its document (`enum`): the official sample lists PROGRESSIVE\_BUNDLE where the page lists SEQUENTIAL.
+    #[required]
+    pub usage_mode: Option<UsageMode>,
+    /// 单券模式信息
+    ///
+    /// `single_usage_info`.
+    pub single_usage_info: Option<SingleUsageInfo>,
+    /// `progressive_bundle_usage_info`.
+    ///
+    /// From the official sample code.
+    pub progressive_bundle_usage_info: Option<ProgressiveBundleUsageInfo>,
+    /// 多次优惠模式信息
+    ///
+    /// `sequential_usage_info`.
+    pub sequential_usage_info: Option<SequentialUsageInfo>,
+    /// 展示信息
+    ///
+    /// `display_info`.
+    #[required]
+    pub display_info: Option<DisplayInfo>,
+    /// 外部商品ID
+    ///
+    /// `out_product_no`: for example `Product_1234567890`.
+    pub out_product_no: Option<String>,
+    /// 失效请求单号
+    ///
+    /// `deactivate_request_no`.
+    pub deactivate_request_no: Option<String>,
+    /// 失效时间
+    ///
+    /// `deactivate_time`: for example `2025-08-31T23:59:59+08:00`.
+    pub deactivate_time: Option<String>,
+    /// 失效原因
+    ///
+    /// `deactivate_reason`.
+    pub deactivate_reason: Option<String>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
 }
 
-/// Used by `GET /v3/marketing/partner/product-coupon/users/{openid}/coupons` and others.
-pub mod v3_marketing_partner_product_coupon_users_openid_coupons_get {
+/// Used by `POST /v3/marketing/partner/product-coupon/users/{openid}/coupon-bundles` and others.
+pub mod v3_marketing_partner_product_coupon_users_openid_coupon_bundles_response {
     use wechatpay_runtime::generated::{Response, Unreadable};
-    use crate::shared::across_families::{
-        progressive_bundle_usage_info::brand_marketing_product_coupon_product_coupons_post_response::ProgressiveBundleUsageInfo,
-        r#type::brand_marketing_product_coupon_product_coupons_post_request::Type,
-    };
+    use crate::shared::across_families::{r#type::with_normal::Type, usage_mode::UsageMode};
     use crate::shared::product_coupons::{
-        display_info::v3_marketing_partner_product_coupon_product_coupons_post_response::DisplayInfo,
-        scope::v3_marketing_partner_product_coupon_image_generation_tasks_post::Scope,
-        sequential_usage_info::v3_marketing_partner_product_coupon_product_coupons_post_response::SequentialUsageInfo,
-        single_usage_info::v3_marketing_partner_product_coupon_product_coupons_post_response::SingleUsageInfo,
-        state::v3_marketing_partner_product_coupon_product_coupons_post::State,
-        usage_mode::v3_marketing_partner_product_coupon_product_coupons_post_request::UsageMode,
+        display_info::DisplayInfo, progressive_bundle_usage_info::ProgressiveBundleUsageInfo,
+        scope::Scope, single_usage_info::SingleUsageInfo, state::State,
     };
 
     /// 商品券信息
@@ -137,22 +129,16 @@ pub mod v3_marketing_partner_product_coupon_users_openid_coupons_get {
         /// 使用模式
         ///
         /// `usage_mode`: for example `SINGLE`.
-        ///
-        /// Differs from its document (`enum`): the official sample lists PROGRESSIVE\_BUNDLE where the page lists SEQUENTIAL.
         #[required]
         pub usage_mode: Option<UsageMode>,
         /// 单券模式信息
         ///
         /// `single_usage_info`.
         pub single_usage_info: Option<SingleUsageInfo>,
-        /// `progressive_bundle_usage_info`.
-        ///
-        /// From the official sample code.
-        pub progressive_bundle_usage_info: Option<ProgressiveBundleUsageInfo>,
         /// 多次优惠模式信息
         ///
-        /// `sequential_usage_info`.
-        pub sequential_usage_info: Option<SequentialUsageInfo>,
+        /// `progressive_bundle_usage_info`.
+        pub progressive_bundle_usage_info: Option<ProgressiveBundleUsageInfo>,
         /// 展示信息
         ///
         /// `display_info`.

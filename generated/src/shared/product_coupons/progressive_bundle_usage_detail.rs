@@ -2,10 +2,34 @@
 
 //! `ProgressiveBundleUsageDetail` in operations of `product-coupons`.
 
+use wechatpay_runtime::generated::{Response, Unreadable};
+use crate::shared::across_families::associated_pay_score_order_info::AssociatedPayScoreOrderInfo;
+use crate::shared::product_coupons::associated_order_info::AssociatedOrderInfo;
+
+/// The object `progressive_bundle_usage_detail`.
+#[derive(Clone, Response)]
+#[non_exhaustive]
+pub struct ProgressiveBundleUsageDetail {
+    /// `use_request_no`.
+    pub use_request_no: Option<String>,
+    /// `use_time`: a time as in RFC 3339.
+    pub use_time: Option<String>,
+    /// `return_request_no`.
+    pub return_request_no: Option<String>,
+    /// `return_time`: a time as in RFC 3339.
+    pub return_time: Option<String>,
+    /// `associated_order_info`.
+    pub associated_order_info: Option<AssociatedOrderInfo>,
+    /// `associated_pay_score_order_info`.
+    pub associated_pay_score_order_info: Option<AssociatedPayScoreOrderInfo>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
+}
+
 /// Used by `POST /v3/marketing/partner/product-coupon/users/{openid}/coupon-bundles` and others.
-pub mod v3_marketing_partner_product_coupon_users_openid_coupon_bundles_post {
+pub mod v3_marketing_partner_product_coupon_users_openid_coupon_bundles_response {
     use wechatpay_runtime::generated::{Response, Unreadable};
-    use crate::shared::product_coupons::associated_order_info::v3_marketing_partner_product_coupon_users_openid_coupon_bundles_post::AssociatedOrderInfo;
+    use crate::shared::product_coupons::associated_order_info::AssociatedOrderInfo;
 
     /// 多次优惠使用详情
     ///
@@ -33,33 +57,6 @@ pub mod v3_marketing_partner_product_coupon_users_openid_coupon_bundles_post {
         ///
         /// `return_time`: for example `2025-07-20T14:29:35+08:00`.
         pub return_time: Option<String>,
-        /// The fields that were received but could not be read.
-        pub unreadable: Unreadable,
-    }
-}
-
-/// Used by `GET /v3/marketing/partner/product-coupon/users/{openid}/coupons` and others.
-pub mod v3_marketing_partner_product_coupon_users_openid_coupons_get {
-    use wechatpay_runtime::generated::{Response, Unreadable};
-    use crate::shared::across_families::associated_pay_score_order_info::brand_marketing_product_coupon_users_openid_coupons_get::AssociatedPayScoreOrderInfo;
-    use crate::shared::product_coupons::associated_order_info::v3_marketing_partner_product_coupon_users_openid_coupon_bundles_post::AssociatedOrderInfo;
-
-    /// The object `progressive_bundle_usage_detail`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct ProgressiveBundleUsageDetail {
-        /// `use_request_no`.
-        pub use_request_no: Option<String>,
-        /// `use_time`: a time as in RFC 3339.
-        pub use_time: Option<String>,
-        /// `return_request_no`.
-        pub return_request_no: Option<String>,
-        /// `return_time`: a time as in RFC 3339.
-        pub return_time: Option<String>,
-        /// `associated_order_info`.
-        pub associated_order_info: Option<AssociatedOrderInfo>,
-        /// `associated_pay_score_order_info`.
-        pub associated_pay_score_order_info: Option<AssociatedPayScoreOrderInfo>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,
     }

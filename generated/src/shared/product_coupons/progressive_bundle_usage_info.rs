@@ -2,26 +2,23 @@
 
 //! `ProgressiveBundleUsageInfo` in operations of `product-coupons`.
 
-/// Used by `POST /v3/marketing/partner/product-coupon/users/{openid}/coupon-bundles` and others.
-pub mod v3_marketing_partner_product_coupon_users_openid_coupon_bundles_post {
-    use wechatpay_runtime::generated::{Response, Unreadable};
+use wechatpay_runtime::generated::{Response, Unreadable};
 
-    /// 多次优惠模式信息
+/// 多次优惠模式信息
+///
+/// The object `progressive_bundle_usage_info`.
+#[derive(Clone, Response)]
+#[non_exhaustive]
+pub struct ProgressiveBundleUsageInfo {
+    /// 可使用次数
     ///
-    /// The object `progressive_bundle_usage_info`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct ProgressiveBundleUsageInfo {
-        /// 可使用次数
-        ///
-        /// `count`: a whole number; for example `15`.
-        #[required]
-        pub count: Option<i64>,
-        /// 多次优惠使用间隔天数
-        ///
-        /// `interval_days`: a whole number; for example `0`.
-        pub interval_days: Option<i64>,
-        /// The fields that were received but could not be read.
-        pub unreadable: Unreadable,
-    }
+    /// `count`: a whole number; for example `15`.
+    #[required]
+    pub count: Option<i64>,
+    /// 多次优惠使用间隔天数
+    ///
+    /// `interval_days`: a whole number; for example `0`.
+    pub interval_days: Option<i64>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
 }

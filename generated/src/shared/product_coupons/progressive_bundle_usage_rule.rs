@@ -2,41 +2,36 @@
 
 //! `ProgressiveBundleUsageRule` in operations of `product-coupons`.
 
-/// Used by `POST /v3/marketing/partner/product-coupon/product-coupons` and others.
-pub mod v3_marketing_partner_product_coupon_product_coupons_post_response {
-    use wechatpay_runtime::generated::{Response, Unreadable};
-    use crate::shared::product_coupons::{
-        progressive_bundle_usage_rule_coupon_available_period::v3_marketing_partner_product_coupon_product_coupons_post_response::ProgressiveBundleUsageRuleCouponAvailablePeriod,
-        progressive_bundle_usage_rule_discount_coupon::v3_marketing_partner_product_coupon_product_coupons_post::ProgressiveBundleUsageRuleDiscountCoupon,
-        progressive_bundle_usage_rule_exchange_coupon::v3_marketing_partner_product_coupon_product_coupons_post::ProgressiveBundleUsageRuleExchangeCoupon,
-        progressive_bundle_usage_rule_normal_coupon::v3_marketing_partner_product_coupon_product_coupons_post::ProgressiveBundleUsageRuleNormalCoupon,
-    };
+use wechatpay_runtime::generated::{Response, Unreadable};
+use crate::shared::product_coupons::{
+    progressive_bundle_usage_rule_coupon_available_period::ProgressiveBundleUsageRuleCouponAvailablePeriod,
+    progressive_bundle_usage_rule_discount_coupon::ProgressiveBundleUsageRuleDiscountCoupon,
+    progressive_bundle_usage_rule_exchange_coupon::ProgressiveBundleUsageRuleExchangeCoupon,
+    progressive_bundle_usage_rule_normal_coupon::ProgressiveBundleUsageRuleNormalCoupon,
+};
 
-    /// The object `progressive_bundle_usage_rule`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct ProgressiveBundleUsageRule {
-        /// `coupon_available_period`.
-        pub coupon_available_period: Option<ProgressiveBundleUsageRuleCouponAvailablePeriod>,
-        /// `normal_coupon`.
-        pub normal_coupon: Option<ProgressiveBundleUsageRuleNormalCoupon>,
-        /// `discount_coupon`.
-        pub discount_coupon: Option<ProgressiveBundleUsageRuleDiscountCoupon>,
-        /// `exchange_coupon`.
-        pub exchange_coupon: Option<ProgressiveBundleUsageRuleExchangeCoupon>,
-        /// The fields that were received but could not be read.
-        pub unreadable: Unreadable,
-    }
+/// The object `progressive_bundle_usage_rule`.
+#[derive(Clone, Response)]
+#[non_exhaustive]
+pub struct ProgressiveBundleUsageRule {
+    /// `coupon_available_period`.
+    pub coupon_available_period: Option<ProgressiveBundleUsageRuleCouponAvailablePeriod>,
+    /// `normal_coupon`.
+    pub normal_coupon: Option<ProgressiveBundleUsageRuleNormalCoupon>,
+    /// `discount_coupon`.
+    pub discount_coupon: Option<ProgressiveBundleUsageRuleDiscountCoupon>,
+    /// `exchange_coupon`.
+    pub exchange_coupon: Option<ProgressiveBundleUsageRuleExchangeCoupon>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
 }
 
 /// Used by `POST /v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}/stock-bundles` and others.
-pub mod v3_marketing_partner_product_coupon_product_coupons_product_coupon_id_stock_bundles_post_response {
+pub mod v3_marketing_partner_product_coupon_response {
     use wechatpay_runtime::generated::{Response, Unreadable};
     use crate::shared::product_coupons::{
-        coupon_available_period::v3_marketing_partner_product_coupon_product_coupons_post_response::CouponAvailablePeriod,
-        discount_coupon::v3_marketing_partner_product_coupon_product_coupons_post_response::DiscountCoupon,
-        exchange_coupon::v3_marketing_partner_product_coupon_product_coupons_post_response::ExchangeCoupon,
-        normal_coupon::v3_marketing_partner_product_coupon_product_coupons_post_response::NormalCoupon,
+        coupon_available_period::CouponAvailablePeriod, discount_coupon::DiscountCoupon,
+        exchange_coupon::ExchangeCoupon, normal_coupon::NormalCoupon,
     };
 
     /// 多次优惠使用规则

@@ -2,33 +2,30 @@
 
 //! `ProgressiveBundleUsageRuleCouponAvailablePeriod` in operations of `product-coupons`.
 
-/// Used by `POST /v3/marketing/partner/product-coupon/product-coupons` and others.
-pub mod v3_marketing_partner_product_coupon_product_coupons_post_response {
-    use wechatpay_runtime::generated::{Response, Unreadable};
-    use crate::shared::product_coupons::{
-        coupon_available_period_irregular_available_period_list::v3_marketing_partner_product_coupon_product_coupons_post_response::CouponAvailablePeriodIrregularAvailablePeriodList,
-        coupon_available_period_weekly_available_period::v3_marketing_partner_product_coupon_product_coupons_post_response::CouponAvailablePeriodWeeklyAvailablePeriod,
-    };
+use wechatpay_runtime::generated::{Response, Unreadable};
+use crate::shared::product_coupons::{
+    coupon_available_period_irregular_available_period_list::CouponAvailablePeriodIrregularAvailablePeriodList,
+    coupon_available_period_weekly_available_period::CouponAvailablePeriodWeeklyAvailablePeriod,
+};
 
-    /// The object `coupon_available_period`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct ProgressiveBundleUsageRuleCouponAvailablePeriod {
-        /// `available_begin_time`.
-        pub available_begin_time: Option<String>,
-        /// `available_end_time`.
-        pub available_end_time: Option<String>,
-        /// `available_days`: a whole number.
-        pub available_days: Option<i64>,
-        /// `wait_days_after_receive`: a whole number.
-        pub wait_days_after_receive: Option<i64>,
-        /// `weekly_available_period`.
-        pub weekly_available_period: Option<CouponAvailablePeriodWeeklyAvailablePeriod>,
-        /// `irregular_available_period_list`.
-        pub irregular_available_period_list: Option<
-            Vec<CouponAvailablePeriodIrregularAvailablePeriodList>,
-        >,
-        /// The fields that were received but could not be read.
-        pub unreadable: Unreadable,
-    }
+/// The object `coupon_available_period`.
+#[derive(Clone, Response)]
+#[non_exhaustive]
+pub struct ProgressiveBundleUsageRuleCouponAvailablePeriod {
+    /// `available_begin_time`.
+    pub available_begin_time: Option<String>,
+    /// `available_end_time`.
+    pub available_end_time: Option<String>,
+    /// `available_days`: a whole number.
+    pub available_days: Option<i64>,
+    /// `wait_days_after_receive`: a whole number.
+    pub wait_days_after_receive: Option<i64>,
+    /// `weekly_available_period`.
+    pub weekly_available_period: Option<CouponAvailablePeriodWeeklyAvailablePeriod>,
+    /// `irregular_available_period_list`.
+    pub irregular_available_period_list: Option<
+        Vec<CouponAvailablePeriodIrregularAvailablePeriodList>,
+    >,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
 }

@@ -2,19 +2,16 @@
 
 //! `ProgressiveBundleUsageRuleNormalCoupon` in operations of `product-coupons`.
 
-/// Used by `POST /v3/marketing/partner/product-coupon/product-coupons` and others.
-pub mod v3_marketing_partner_product_coupon_product_coupons_post {
-    use wechatpay_runtime::generated::{Response, Unreadable};
+use wechatpay_runtime::generated::{Response, Unreadable};
 
-    /// The object `normal_coupon`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct ProgressiveBundleUsageRuleNormalCoupon {
-        /// `threshold`: a whole number.
-        pub threshold: Option<i64>,
-        /// `discount_amount`: an amount in fen (the smallest unit, for other currencies).
-        pub discount_amount: Option<i64>,
-        /// The fields that were received but could not be read.
-        pub unreadable: Unreadable,
-    }
+/// The object `normal_coupon`.
+#[derive(Clone, Response)]
+#[non_exhaustive]
+pub struct ProgressiveBundleUsageRuleNormalCoupon {
+    /// `threshold`: a whole number.
+    pub threshold: Option<i64>,
+    /// `discount_amount`: an amount in fen (the smallest unit, for other currencies).
+    pub discount_amount: Option<i64>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
 }

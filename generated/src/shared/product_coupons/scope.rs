@@ -2,26 +2,23 @@
 
 //! `Scope` in operations of `product-coupons`.
 
-/// Used by `POST /v3/marketing/partner/product-coupon/image-generation-tasks` and others.
-pub mod v3_marketing_partner_product_coupon_image_generation_tasks_post {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// 优惠范围
-    ///
-    /// Values of `scope`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum Scope {
-        /// `ALL`
-        #[value = "ALL"]
-        All,
-        /// `SINGLE`
-        #[value = "SINGLE"]
-        Single,
-        /// `CATEGORY`
-        #[value = "CATEGORY"]
-        Category,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+/// 优惠范围
+///
+/// Values of `scope`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum Scope {
+    /// `ALL`
+    #[value = "ALL"]
+    All,
+    /// `SINGLE`
+    #[value = "SINGLE"]
+    Single,
+    /// `CATEGORY`
+    #[value = "CATEGORY"]
+    Category,
+    /// A value the document does not list.
+    Unlisted(String),
 }

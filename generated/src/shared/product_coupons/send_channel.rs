@@ -2,35 +2,32 @@
 
 //! `SendChannel` in operations of `product-coupons`.
 
-/// Used by `POST /v3/marketing/partner/product-coupon/users/{openid}/coupon-bundles` and others.
-pub mod v3_marketing_partner_product_coupon_users_openid_coupon_bundles_post {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// 发券渠道
-    ///
-    /// Values of `send_channel`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum SendChannel {
-        /// `API`
-        #[value = "API"]
-        Api,
-        /// `BRAND_MANAGE`
-        #[value = "BRAND_MANAGE"]
-        BrandManage,
-        /// `MERCHANT_CARD`
-        #[value = "MERCHANT_CARD"]
-        MerchantCard,
-        /// `MEMBER`
-        #[value = "MEMBER"]
-        Member,
-        /// `SMALL_ACTIVITY`
-        #[value = "SMALL_ACTIVITY"]
-        SmallActivity,
-        /// `RECEIVE_COMPONENT`
-        #[value = "RECEIVE_COMPONENT"]
-        ReceiveComponent,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+/// 发券渠道
+///
+/// Values of `send_channel`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum SendChannel {
+    /// `API`
+    #[value = "API"]
+    Api,
+    /// `BRAND_MANAGE`
+    #[value = "BRAND_MANAGE"]
+    BrandManage,
+    /// `MERCHANT_CARD`
+    #[value = "MERCHANT_CARD"]
+    MerchantCard,
+    /// `MEMBER`
+    #[value = "MEMBER"]
+    Member,
+    /// `SMALL_ACTIVITY`
+    #[value = "SMALL_ACTIVITY"]
+    SmallActivity,
+    /// `RECEIVE_COMPONENT`
+    #[value = "RECEIVE_COMPONENT"]
+    ReceiveComponent,
+    /// A value the document does not list.
+    Unlisted(String),
 }

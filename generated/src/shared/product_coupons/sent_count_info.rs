@@ -2,27 +2,24 @@
 
 //! `SentCountInfo` in operations of `product-coupons`.
 
-/// Used by `POST /v3/marketing/partner/product-coupon/product-coupons` and others.
-pub mod v3_marketing_partner_product_coupon_product_coupons_post {
-    use wechatpay_runtime::generated::{Response, Unreadable};
+use wechatpay_runtime::generated::{Response, Unreadable};
 
-    /// 已发放次数
+/// 已发放次数
+///
+/// The object `sent_count_info`.
+#[derive(Clone, Response)]
+#[non_exhaustive]
+pub struct SentCountInfo {
+    /// 已发放总次数
     ///
-    /// The object `sent_count_info`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct SentCountInfo {
-        /// 已发放总次数
-        ///
-        /// `total_count`: a whole number; for example `0`.
-        #[required]
-        pub total_count: Option<i64>,
-        /// 当天已发放次数
-        ///
-        /// `today_count`: a whole number; for example `0`.
-        #[required]
-        pub today_count: Option<i64>,
-        /// The fields that were received but could not be read.
-        pub unreadable: Unreadable,
-    }
+    /// `total_count`: a whole number; for example `0`.
+    #[required]
+    pub total_count: Option<i64>,
+    /// 当天已发放次数
+    ///
+    /// `today_count`: a whole number; for example `0`.
+    #[required]
+    pub today_count: Option<i64>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
 }

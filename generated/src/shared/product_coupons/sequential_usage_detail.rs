@@ -2,30 +2,27 @@
 
 //! `SequentialUsageDetail` in operations of `product-coupons`.
 
-/// Used by `GET /v3/marketing/partner/product-coupon/users/{openid}/coupons` and others.
-pub mod v3_marketing_partner_product_coupon_users_openid_coupons_get {
-    use wechatpay_runtime::generated::{Response, Unreadable};
-    use crate::shared::product_coupons::detail_item_list::v3_marketing_partner_product_coupon_users_openid_coupons_get::DetailItemList;
+use wechatpay_runtime::generated::{Response, Unreadable};
+use crate::shared::product_coupons::detail_item_list::DetailItemList;
 
-    /// 多次优惠使用详情
+/// 多次优惠使用详情
+///
+/// The object `sequential_usage_detail`.
+#[derive(Clone, Response)]
+#[non_exhaustive]
+pub struct SequentialUsageDetail {
+    /// 总可使用次数
     ///
-    /// The object `sequential_usage_detail`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct SequentialUsageDetail {
-        /// 总可使用次数
-        ///
-        /// `total_count`: a whole number; for example `10`.
-        pub total_count: Option<i64>,
-        /// 已使用次数
-        ///
-        /// `used_count`: a whole number; for example `3`.
-        pub used_count: Option<i64>,
-        /// 轮次使用详情列表
-        ///
-        /// `detail_item_list`.
-        pub detail_item_list: Option<Vec<DetailItemList>>,
-        /// The fields that were received but could not be read.
-        pub unreadable: Unreadable,
-    }
+    /// `total_count`: a whole number; for example `10`.
+    pub total_count: Option<i64>,
+    /// 已使用次数
+    ///
+    /// `used_count`: a whole number; for example `3`.
+    pub used_count: Option<i64>,
+    /// 轮次使用详情列表
+    ///
+    /// `detail_item_list`.
+    pub detail_item_list: Option<Vec<DetailItemList>>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
 }

@@ -2,37 +2,34 @@
 
 //! `SequentialUsageInfo` in operations of `product-coupons`.
 
-/// Used by `POST /v3/marketing/partner/product-coupon/product-coupons` and others.
-pub mod v3_marketing_partner_product_coupon_product_coupons_post_response {
-    use wechatpay_runtime::generated::{Response, Unreadable};
-    use crate::shared::product_coupons::sequential_usage_info_type::v3_marketing_partner_product_coupon_product_coupons_post_request::SequentialUsageInfoType;
+use wechatpay_runtime::generated::{Response, Unreadable};
+use crate::shared::product_coupons::sequential_usage_info_type::SequentialUsageInfoType;
 
-    /// 多次优惠模式信息
+/// 多次优惠模式信息
+///
+/// The object `sequential_usage_info`.
+#[derive(Clone, Response)]
+#[non_exhaustive]
+pub struct SequentialUsageInfo {
+    /// 多次优惠规则类型
     ///
-    /// The object `sequential_usage_info`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct SequentialUsageInfo {
-        /// 多次优惠规则类型
-        ///
-        /// `type`: for example `INCREMENTAL`.
-        #[required]
-        pub r#type: Option<SequentialUsageInfoType>,
-        /// 可使用次数
-        ///
-        /// `count`: a whole number; for example `15`.
-        #[required]
-        pub count: Option<i64>,
-        /// 多次优惠有效天数
-        ///
-        /// `available_days`: a whole number; for example `365`.
-        #[required]
-        pub available_days: Option<i64>,
-        /// 多次优惠使用间隔天数
-        ///
-        /// `interval_days`: a whole number; for example `0`.
-        pub interval_days: Option<i64>,
-        /// The fields that were received but could not be read.
-        pub unreadable: Unreadable,
-    }
+    /// `type`: for example `INCREMENTAL`.
+    #[required]
+    pub r#type: Option<SequentialUsageInfoType>,
+    /// 可使用次数
+    ///
+    /// `count`: a whole number; for example `15`.
+    #[required]
+    pub count: Option<i64>,
+    /// 多次优惠有效天数
+    ///
+    /// `available_days`: a whole number; for example `365`.
+    #[required]
+    pub available_days: Option<i64>,
+    /// 多次优惠使用间隔天数
+    ///
+    /// `interval_days`: a whole number; for example `0`.
+    pub interval_days: Option<i64>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
 }

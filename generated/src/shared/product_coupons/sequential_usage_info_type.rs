@@ -2,23 +2,20 @@
 
 //! `SequentialUsageInfoType` in operations of `product-coupons`.
 
-/// Used by `POST /v3/marketing/partner/product-coupon/product-coupons` and others.
-pub mod v3_marketing_partner_product_coupon_product_coupons_post_request {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// 多次优惠规则类型
-    ///
-    /// Values of `type`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum SequentialUsageInfoType {
-        /// `INCREMENTAL`
-        #[value = "INCREMENTAL"]
-        Incremental,
-        /// `EQUAL`
-        #[value = "EQUAL"]
-        Equal,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+/// 多次优惠规则类型
+///
+/// Values of `type`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum SequentialUsageInfoType {
+    /// `INCREMENTAL`
+    #[value = "INCREMENTAL"]
+    Incremental,
+    /// `EQUAL`
+    #[value = "EQUAL"]
+    Equal,
+    /// A value the document does not list.
+    Unlisted(String),
 }

@@ -2,56 +2,51 @@
 
 //! `SequentialUsageRule` in operations of `product-coupons`.
 
-/// Used by `POST /v3/marketing/partner/product-coupon/product-coupons` and others.
-pub mod v3_marketing_partner_product_coupon_product_coupons_post_response {
-    use wechatpay_runtime::generated::{Response, Unreadable};
-    use crate::shared::product_coupons::{
-        discount_coupon_list::v3_marketing_partner_product_coupon_product_coupons_post_response::DiscountCouponList,
-        exchange_coupon_list::v3_marketing_partner_product_coupon_product_coupons_post_response::ExchangeCouponList,
-        normal_coupon_list::v3_marketing_partner_product_coupon_product_coupons_post_response::NormalCouponList,
-        sequential_usage_rule_coupon_available_period::v3_marketing_partner_product_coupon_product_coupons_post_response::SequentialUsageRuleCouponAvailablePeriod,
-    };
+use wechatpay_runtime::generated::{Response, Unreadable};
+use crate::shared::product_coupons::{
+    discount_coupon_list::DiscountCouponList, exchange_coupon_list::ExchangeCouponList,
+    normal_coupon_list::NormalCouponList,
+    sequential_usage_rule_coupon_available_period::SequentialUsageRuleCouponAvailablePeriod,
+};
 
-    /// 多次优惠使用规则
+/// 多次优惠使用规则
+///
+/// The object `sequential_usage_rule`.
+#[derive(Clone, Response)]
+#[non_exhaustive]
+pub struct SequentialUsageRule {
+    /// 券可核销时间
     ///
-    /// The object `sequential_usage_rule`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct SequentialUsageRule {
-        /// 券可核销时间
-        ///
-        /// `coupon_available_period`.
-        #[required]
-        pub coupon_available_period: Option<SequentialUsageRuleCouponAvailablePeriod>,
-        /// 满减券使用规则
-        ///
-        /// `normal_coupon_list`.
-        pub normal_coupon_list: Option<Vec<NormalCouponList>>,
-        /// 折扣券使用规则列表
-        ///
-        /// `discount_coupon_list`.
-        pub discount_coupon_list: Option<Vec<DiscountCouponList>>,
-        /// 兑换券使用规则列表
-        ///
-        /// `exchange_coupon_list`.
-        pub exchange_coupon_list: Option<Vec<ExchangeCouponList>>,
-        /// 多次优惠是否提供首笔特惠
-        ///
-        /// `special_first`.
-        pub special_first: Option<bool>,
-        /// The fields that were received but could not be read.
-        pub unreadable: Unreadable,
-    }
+    /// `coupon_available_period`.
+    #[required]
+    pub coupon_available_period: Option<SequentialUsageRuleCouponAvailablePeriod>,
+    /// 满减券使用规则
+    ///
+    /// `normal_coupon_list`.
+    pub normal_coupon_list: Option<Vec<NormalCouponList>>,
+    /// 折扣券使用规则列表
+    ///
+    /// `discount_coupon_list`.
+    pub discount_coupon_list: Option<Vec<DiscountCouponList>>,
+    /// 兑换券使用规则列表
+    ///
+    /// `exchange_coupon_list`.
+    pub exchange_coupon_list: Option<Vec<ExchangeCouponList>>,
+    /// 多次优惠是否提供首笔特惠
+    ///
+    /// `special_first`.
+    pub special_first: Option<bool>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
 }
 
 /// Used by `GET /v3/marketing/partner/product-coupon/users/{openid}/coupons` and others.
-pub mod v3_marketing_partner_product_coupon_users_openid_coupons_get {
+pub mod v3_marketing_partner_product_coupon_users_openid_coupons_response {
     use wechatpay_runtime::generated::{Response, Unreadable};
     use crate::shared::product_coupons::{
-        discount_coupon_list::v3_marketing_partner_product_coupon_product_coupons_post_response::DiscountCouponList,
-        exchange_coupon_list::v3_marketing_partner_product_coupon_product_coupons_post_response::ExchangeCouponList,
-        normal_coupon_list::v3_marketing_partner_product_coupon_product_coupons_post_response::NormalCouponList,
-        sequential_usage_rule_coupon_available_period::v3_marketing_partner_product_coupon_users_openid_coupons_get::SequentialUsageRuleCouponAvailablePeriod,
+        discount_coupon_list::DiscountCouponList, exchange_coupon_list::ExchangeCouponList,
+        normal_coupon_list::NormalCouponList,
+        sequential_usage_rule_coupon_available_period::v3_marketing_partner_product_coupon_users_openid_coupons_response::SequentialUsageRuleCouponAvailablePeriod,
     };
 
     /// 多次优惠使用规则

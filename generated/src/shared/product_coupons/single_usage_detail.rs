@@ -2,43 +2,40 @@
 
 //! `SingleUsageDetail` in operations of `product-coupons`.
 
-/// Used by `GET /v3/marketing/partner/product-coupon/users/{openid}/coupons` and others.
-pub mod v3_marketing_partner_product_coupon_users_openid_coupons_get {
-    use wechatpay_runtime::generated::{Response, Unreadable};
-    use crate::shared::across_families::associated_pay_score_order_info::brand_marketing_product_coupon_users_openid_coupons_get::AssociatedPayScoreOrderInfo;
-    use crate::shared::product_coupons::associated_order_info::v3_marketing_partner_product_coupon_users_openid_coupon_bundles_post::AssociatedOrderInfo;
+use wechatpay_runtime::generated::{Response, Unreadable};
+use crate::shared::across_families::associated_pay_score_order_info::AssociatedPayScoreOrderInfo;
+use crate::shared::product_coupons::associated_order_info::AssociatedOrderInfo;
 
-    /// 单券使用详情
+/// 单券使用详情
+///
+/// The object `single_usage_detail`.
+#[derive(Clone, Response)]
+#[non_exhaustive]
+pub struct SingleUsageDetail {
+    /// 券核销请求单号
     ///
-    /// The object `single_usage_detail`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct SingleUsageDetail {
-        /// 券核销请求单号
-        ///
-        /// `use_request_no`: for example `34657_20250101_123456`.
-        pub use_request_no: Option<String>,
-        /// 核销时间
-        ///
-        /// `use_time`: for example `2025-07-24T00:00+08:00`.
-        pub use_time: Option<String>,
-        /// 关联微信支付订单信息
-        ///
-        /// `associated_order_info`.
-        pub associated_order_info: Option<AssociatedOrderInfo>,
-        /// `associated_pay_score_order_info`.
-        ///
-        /// From the official sample code.
-        pub associated_pay_score_order_info: Option<AssociatedPayScoreOrderInfo>,
-        /// 退券请求单号
-        ///
-        /// `return_request_no`: for example `MCHRETURN202003101234`.
-        pub return_request_no: Option<String>,
-        /// 退券时间
-        ///
-        /// `return_time`: for example `2025-07-20T14:29:35+08:00`.
-        pub return_time: Option<String>,
-        /// The fields that were received but could not be read.
-        pub unreadable: Unreadable,
-    }
+    /// `use_request_no`: for example `34657_20250101_123456`.
+    pub use_request_no: Option<String>,
+    /// 核销时间
+    ///
+    /// `use_time`: for example `2025-07-24T00:00+08:00`.
+    pub use_time: Option<String>,
+    /// 关联微信支付订单信息
+    ///
+    /// `associated_order_info`.
+    pub associated_order_info: Option<AssociatedOrderInfo>,
+    /// `associated_pay_score_order_info`.
+    ///
+    /// From the official sample code.
+    pub associated_pay_score_order_info: Option<AssociatedPayScoreOrderInfo>,
+    /// 退券请求单号
+    ///
+    /// `return_request_no`: for example `MCHRETURN202003101234`.
+    pub return_request_no: Option<String>,
+    /// 退券时间
+    ///
+    /// `return_time`: for example `2025-07-20T14:29:35+08:00`.
+    pub return_time: Option<String>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
 }

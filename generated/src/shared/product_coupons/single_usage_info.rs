@@ -2,29 +2,25 @@
 
 //! `SingleUsageInfo` in operations of `product-coupons`.
 
-/// Used by `POST /v3/marketing/partner/product-coupon/product-coupons` and others.
-pub mod v3_marketing_partner_product_coupon_product_coupons_post_response {
-    use wechatpay_runtime::generated::{Response, Unreadable};
-    use crate::shared::product_coupons::{
-        discount_coupon::v3_marketing_partner_product_coupon_product_coupons_post_response::DiscountCoupon,
-        normal_coupon::v3_marketing_partner_product_coupon_product_coupons_post_response::NormalCoupon,
-    };
+use wechatpay_runtime::generated::{Response, Unreadable};
+use crate::shared::product_coupons::{
+    discount_coupon::DiscountCoupon, normal_coupon::NormalCoupon,
+};
 
-    /// 单券模式信息
+/// 单券模式信息
+///
+/// The object `single_usage_info`.
+#[derive(Clone, Response)]
+#[non_exhaustive]
+pub struct SingleUsageInfo {
+    /// 满减券使用规则
     ///
-    /// The object `single_usage_info`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct SingleUsageInfo {
-        /// 满减券使用规则
-        ///
-        /// `normal_coupon`.
-        pub normal_coupon: Option<NormalCoupon>,
-        /// 折扣券使用规则
-        ///
-        /// `discount_coupon`.
-        pub discount_coupon: Option<DiscountCoupon>,
-        /// The fields that were received but could not be read.
-        pub unreadable: Unreadable,
-    }
+    /// `normal_coupon`.
+    pub normal_coupon: Option<NormalCoupon>,
+    /// 折扣券使用规则
+    ///
+    /// `discount_coupon`.
+    pub discount_coupon: Option<DiscountCoupon>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
 }

@@ -2,14 +2,47 @@
 
 //! `SingleUsageRule` in operations of `product-coupons`.
 
+use wechatpay_runtime::generated::{Response, Unreadable};
+use crate::shared::product_coupons::{
+    coupon_available_period::CouponAvailablePeriod, discount_coupon::DiscountCoupon,
+    exchange_coupon::ExchangeCoupon, normal_coupon::NormalCoupon,
+};
+
+/// 单券使用规则
+///
+/// The object `single_usage_rule`.
+#[derive(Clone, Response)]
+#[non_exhaustive]
+pub struct SingleUsageRule {
+    /// 券可核销时间
+    ///
+    /// `coupon_available_period`.
+    #[required]
+    pub coupon_available_period: Option<CouponAvailablePeriod>,
+    /// 满减券使用规则
+    ///
+    /// `normal_coupon`.
+    pub normal_coupon: Option<NormalCoupon>,
+    /// 折扣券使用规则
+    ///
+    /// `discount_coupon`.
+    pub discount_coupon: Option<DiscountCoupon>,
+    /// 兑换券使用规则
+    ///
+    /// `exchange_coupon`.
+    pub exchange_coupon: Option<ExchangeCoupon>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
+}
+
 /// Used by `POST /v3/marketing/partner/product-coupon/product-coupons` and others.
-pub mod v3_marketing_partner_product_coupon_product_coupons_post_request {
+pub mod v3_marketing_partner_product_coupon_product_coupons_request {
     use wechatpay_runtime::generated::Request;
     use crate::shared::product_coupons::{
-        coupon_available_period::v3_marketing_partner_product_coupon_product_coupons_post_request::CouponAvailablePeriod,
-        discount_coupon::v3_marketing_partner_product_coupon_image_generation_tasks_post::DiscountCoupon,
-        exchange_coupon::v3_marketing_partner_product_coupon_image_generation_tasks_post::ExchangeCoupon,
-        normal_coupon::v3_marketing_partner_product_coupon_image_generation_tasks_post::NormalCoupon,
+        coupon_available_period::v3_marketing_partner_product_coupon_product_coupons_request::CouponAvailablePeriod,
+        discount_coupon::v3_marketing_partner_product_coupon_request::DiscountCoupon,
+        exchange_coupon::v3_marketing_partner_product_coupon_request::ExchangeCoupon,
+        normal_coupon::v3_marketing_partner_product_coupon_request::NormalCoupon,
     };
 
     /// 单券使用规则
@@ -38,52 +71,13 @@ pub mod v3_marketing_partner_product_coupon_product_coupons_post_request {
     }
 }
 
-/// Used by `POST /v3/marketing/partner/product-coupon/product-coupons` and others.
-pub mod v3_marketing_partner_product_coupon_product_coupons_post_response {
-    use wechatpay_runtime::generated::{Response, Unreadable};
-    use crate::shared::product_coupons::{
-        coupon_available_period::v3_marketing_partner_product_coupon_product_coupons_post_response::CouponAvailablePeriod,
-        discount_coupon::v3_marketing_partner_product_coupon_product_coupons_post_response::DiscountCoupon,
-        exchange_coupon::v3_marketing_partner_product_coupon_product_coupons_post_response::ExchangeCoupon,
-        normal_coupon::v3_marketing_partner_product_coupon_product_coupons_post_response::NormalCoupon,
-    };
-
-    /// 单券使用规则
-    ///
-    /// The object `single_usage_rule`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct SingleUsageRule {
-        /// 券可核销时间
-        ///
-        /// `coupon_available_period`.
-        #[required]
-        pub coupon_available_period: Option<CouponAvailablePeriod>,
-        /// 满减券使用规则
-        ///
-        /// `normal_coupon`.
-        pub normal_coupon: Option<NormalCoupon>,
-        /// 折扣券使用规则
-        ///
-        /// `discount_coupon`.
-        pub discount_coupon: Option<DiscountCoupon>,
-        /// 兑换券使用规则
-        ///
-        /// `exchange_coupon`.
-        pub exchange_coupon: Option<ExchangeCoupon>,
-        /// The fields that were received but could not be read.
-        pub unreadable: Unreadable,
-    }
-}
-
 /// Used by `GET /v3/marketing/partner/product-coupon/users/{openid}/coupons` and others.
-pub mod v3_marketing_partner_product_coupon_users_openid_coupons_get {
+pub mod v3_marketing_partner_product_coupon_users_openid_coupons_response {
     use wechatpay_runtime::generated::{Response, Unreadable};
     use crate::shared::product_coupons::{
-        coupon_available_period::v3_marketing_partner_product_coupon_users_openid_coupons_get::CouponAvailablePeriod,
-        discount_coupon::v3_marketing_partner_product_coupon_product_coupons_post_response::DiscountCoupon,
-        exchange_coupon::v3_marketing_partner_product_coupon_product_coupons_post_response::ExchangeCoupon,
-        normal_coupon::v3_marketing_partner_product_coupon_product_coupons_post_response::NormalCoupon,
+        coupon_available_period::v3_marketing_partner_product_coupon_users_openid_coupons_response::CouponAvailablePeriod,
+        discount_coupon::DiscountCoupon, exchange_coupon::ExchangeCoupon,
+        normal_coupon::NormalCoupon,
     };
 
     /// 单券使用规则

@@ -2,32 +2,29 @@
 
 //! `State` in operations of `product-coupons`.
 
-/// Used by `POST /v3/marketing/partner/product-coupon/product-coupons` and others.
-pub mod v3_marketing_partner_product_coupon_product_coupons_post {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// 商品券状态
-    ///
-    /// Values of `state`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum State {
-        /// `AUDITING`
-        #[value = "AUDITING"]
-        Auditing,
-        /// `EFFECTIVE`
-        #[value = "EFFECTIVE"]
-        Effective,
-        /// `DEACTIVATED`
-        #[value = "DEACTIVATED"]
-        Deactivated,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+/// 商品券状态
+///
+/// Values of `state`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum State {
+    /// `AUDITING`
+    #[value = "AUDITING"]
+    Auditing,
+    /// `EFFECTIVE`
+    #[value = "EFFECTIVE"]
+    Effective,
+    /// `DEACTIVATED`
+    #[value = "DEACTIVATED"]
+    Deactivated,
+    /// A value the document does not list.
+    Unlisted(String),
 }
 
 /// Used by `POST /v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}/stock-bundles` and others.
-pub mod v3_marketing_partner_product_coupon_product_coupons_product_coupon_id_stock_bundles_post {
+pub mod v3_marketing_partner_product_coupon_product_coupons_product_coupon_id {
     use wechatpay_runtime::generated::Enumeration;
 
     /// 批次状态

@@ -2,21 +2,134 @@
 
 //! `Stock` in operations of `product-coupons`.
 
+use wechatpay_runtime::generated::{Response, Unreadable};
+use crate::shared::across_families::{
+    notify_config::NotifyConfig, stock_bundle_info::StockBundleInfo,
+};
+use crate::shared::product_coupons::{
+    coupon_code_count_info::CouponCodeCountInfo, coupon_code_mode::CouponCodeMode,
+    coupon_display_info::CouponDisplayInfo,
+    progressive_bundle_usage_rule::ProgressiveBundleUsageRule,
+    sent_count_info::SentCountInfo, sequential_usage_rule::SequentialUsageRule,
+    single_usage_rule::SingleUsageRule, stock_send_rule::StockSendRule,
+    stock_state::StockState, store_scope::StoreScope,
+    usage_rule_display_info::UsageRuleDisplayInfo,
+};
+
+/// 批次信息
+///
+/// The object `stock`.
+#[derive(Clone, Response)]
+#[non_exhaustive]
+pub struct Stock {
+    /// 商品券ID
+    ///
+    /// `product_coupon_id`: for example `1000000013`.
+    #[required]
+    pub product_coupon_id: Option<String>,
+    /// 批次ID
+    ///
+    /// `stock_id`: for example `1000000013001`.
+    #[required]
+    pub stock_id: Option<String>,
+    /// 备注
+    ///
+    /// `remark`.
+    pub remark: Option<String>,
+    /// 券Code分配模式
+    ///
+    /// `coupon_code_mode`: for example `WECHATPAY`.
+    #[required]
+    pub coupon_code_mode: Option<CouponCodeMode>,
+    /// 品牌方预上传的券Code数量信息
+    ///
+    /// `coupon_code_count_info`.
+    pub coupon_code_count_info: Option<CouponCodeCountInfo>,
+    /// 发放规则
+    ///
+    /// `stock_send_rule`.
+    #[required]
+    pub stock_send_rule: Option<StockSendRule>,
+    /// 单券使用规则
+    ///
+    /// `single_usage_rule`.
+    pub single_usage_rule: Option<SingleUsageRule>,
+    /// `progressive_bundle_usage_rule`.
+    ///
+    /// From the official sample code.
+    pub progressive_bundle_usage_rule: Option<ProgressiveBundleUsageRule>,
+    /// `stock_bundle_info`.
+    ///
+    /// From the official sample code.
+    pub stock_bundle_info: Option<StockBundleInfo>,
+    /// 多次优惠使用规则
+    ///
+    /// `sequential_usage_rule`.
+    pub sequential_usage_rule: Option<SequentialUsageRule>,
+    /// 券使用规则展示信息
+    ///
+    /// `usage_rule_display_info`.
+    #[required]
+    pub usage_rule_display_info: Option<UsageRuleDisplayInfo>,
+    /// 用户商品券展示信息
+    ///
+    /// `coupon_display_info`.
+    #[required]
+    pub coupon_display_info: Option<CouponDisplayInfo>,
+    /// 事件通知配置
+    ///
+    /// `notify_config`.
+    #[required]
+    pub notify_config: Option<NotifyConfig>,
+    /// 可用门店范围
+    ///
+    /// `store_scope`: for example `NONE`.
+    #[required]
+    pub store_scope: Option<StoreScope>,
+    /// 已发放次数
+    ///
+    /// `sent_count_info`.
+    #[required]
+    pub sent_count_info: Option<SentCountInfo>,
+    /// 批次状态
+    ///
+    /// `state`.
+    #[required]
+    pub state: Option<StockState>,
+    /// 失效请求单号
+    ///
+    /// `deactivate_request_no`.
+    pub deactivate_request_no: Option<String>,
+    /// 失效时间
+    ///
+    /// `deactivate_time`: for example `2025-08-31T23:59:59+08:00`.
+    pub deactivate_time: Option<String>,
+    /// 失效原因
+    ///
+    /// `deactivate_reason`.
+    pub deactivate_reason: Option<String>,
+    /// 品牌ID
+    ///
+    /// `brand_id`: for example `120344`.
+    #[required]
+    pub brand_id: Option<String>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
+}
+
 /// Used by `POST /v3/marketing/partner/product-coupon/users/{openid}/coupon-bundles` and others.
-pub mod v3_marketing_partner_product_coupon_users_openid_coupon_bundles_post {
+pub mod v3_marketing_partner_product_coupon_users_openid_coupon_bundles_response {
     use wechatpay_runtime::generated::{Response, Unreadable};
-    use crate::shared::across_families::notify_config::v3_marketing_busifavor_stocks_stock_id_get::NotifyConfig;
+    use crate::shared::across_families::notify_config::NotifyConfig;
     use crate::shared::product_coupons::{
-        coupon_code_count_info::v3_marketing_partner_product_coupon_product_coupons_product_coupon_id_stock_bundles_post::CouponCodeCountInfo,
-        coupon_code_mode::v3_marketing_partner_product_coupon_product_coupons_product_coupon_id_stock_bundles_post_request::CouponCodeMode,
-        coupon_display_info::v3_marketing_partner_product_coupon_product_coupons_post_response::CouponDisplayInfo,
-        progressive_bundle_usage_rule::v3_marketing_partner_product_coupon_product_coupons_product_coupon_id_stock_bundles_post_response::ProgressiveBundleUsageRule,
-        sent_count_info::v3_marketing_partner_product_coupon_product_coupons_post::SentCountInfo,
-        stock_bundle_info::v3_marketing_partner_product_coupon_product_coupons_product_coupon_id_stock_bundles_post::StockBundleInfo,
-        stock_send_rule::v3_marketing_partner_product_coupon_product_coupons_product_coupon_id_stock_bundles_post_response::StockSendRule,
-        stock_state::v3_marketing_partner_product_coupon_product_coupons_post::StockState,
-        store_scope::v3_marketing_partner_product_coupon_product_coupons_post_request::StoreScope,
-        usage_rule_display_info::v3_marketing_partner_product_coupon_product_coupons_post_response::UsageRuleDisplayInfo,
+        coupon_code_count_info::CouponCodeCountInfo,
+        coupon_code_mode::v3_marketing_partner_product_coupon::CouponCodeMode,
+        coupon_display_info::CouponDisplayInfo,
+        progressive_bundle_usage_rule::v3_marketing_partner_product_coupon_response::ProgressiveBundleUsageRule,
+        sent_count_info::SentCountInfo, stock_bundle_info::StockBundleInfo,
+        stock_send_rule::v3_marketing_partner_product_coupon_response::StockSendRule,
+        stock_state::StockState, store_scope::StoreScope,
+        usage_rule_display_info::UsageRuleDisplayInfo,
     };
 
     /// 批次信息
@@ -61,129 +174,6 @@ pub mod v3_marketing_partner_product_coupon_users_openid_coupon_bundles_post {
         ///
         /// `stock_bundle_info`.
         pub stock_bundle_info: Option<StockBundleInfo>,
-        /// 券使用规则展示信息
-        ///
-        /// `usage_rule_display_info`.
-        #[required]
-        pub usage_rule_display_info: Option<UsageRuleDisplayInfo>,
-        /// 用户商品券展示信息
-        ///
-        /// `coupon_display_info`.
-        #[required]
-        pub coupon_display_info: Option<CouponDisplayInfo>,
-        /// 事件通知配置
-        ///
-        /// `notify_config`.
-        #[required]
-        pub notify_config: Option<NotifyConfig>,
-        /// 可用门店范围
-        ///
-        /// `store_scope`: for example `NONE`.
-        #[required]
-        pub store_scope: Option<StoreScope>,
-        /// 已发放次数
-        ///
-        /// `sent_count_info`.
-        #[required]
-        pub sent_count_info: Option<SentCountInfo>,
-        /// 批次状态
-        ///
-        /// `state`.
-        #[required]
-        pub state: Option<StockState>,
-        /// 失效请求单号
-        ///
-        /// `deactivate_request_no`.
-        pub deactivate_request_no: Option<String>,
-        /// 失效时间
-        ///
-        /// `deactivate_time`: for example `2025-08-31T23:59:59+08:00`.
-        pub deactivate_time: Option<String>,
-        /// 失效原因
-        ///
-        /// `deactivate_reason`.
-        pub deactivate_reason: Option<String>,
-        /// 品牌ID
-        ///
-        /// `brand_id`: for example `120344`.
-        #[required]
-        pub brand_id: Option<String>,
-        /// The fields that were received but could not be read.
-        pub unreadable: Unreadable,
-    }
-}
-
-/// Used by `GET /v3/marketing/partner/product-coupon/users/{openid}/coupons/{coupon_code}` and others.
-pub mod v3_marketing_partner_product_coupon_users_openid_coupons_coupon_code_get {
-    use wechatpay_runtime::generated::{Response, Unreadable};
-    use crate::shared::across_families::{
-        notify_config::v3_marketing_busifavor_stocks_stock_id_get::NotifyConfig,
-        stock_bundle_info::brand_marketing_product_coupon_product_coupons_post::StockBundleInfo,
-    };
-    use crate::shared::product_coupons::{
-        coupon_code_count_info::v3_marketing_partner_product_coupon_product_coupons_product_coupon_id_stock_bundles_post::CouponCodeCountInfo,
-        coupon_code_mode::v3_marketing_partner_product_coupon_product_coupons_post_request::CouponCodeMode,
-        coupon_display_info::v3_marketing_partner_product_coupon_product_coupons_post_response::CouponDisplayInfo,
-        progressive_bundle_usage_rule::v3_marketing_partner_product_coupon_product_coupons_post_response::ProgressiveBundleUsageRule,
-        sent_count_info::v3_marketing_partner_product_coupon_product_coupons_post::SentCountInfo,
-        sequential_usage_rule::v3_marketing_partner_product_coupon_product_coupons_post_response::SequentialUsageRule,
-        single_usage_rule::v3_marketing_partner_product_coupon_product_coupons_post_response::SingleUsageRule,
-        stock_send_rule::v3_marketing_partner_product_coupon_product_coupons_post_response::StockSendRule,
-        stock_state::v3_marketing_partner_product_coupon_product_coupons_post::StockState,
-        store_scope::v3_marketing_partner_product_coupon_product_coupons_post_request::StoreScope,
-        usage_rule_display_info::v3_marketing_partner_product_coupon_product_coupons_post_response::UsageRuleDisplayInfo,
-    };
-
-    /// 批次信息
-    ///
-    /// The object `stock`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct Stock {
-        /// 商品券ID
-        ///
-        /// `product_coupon_id`: for example `1000000013`.
-        #[required]
-        pub product_coupon_id: Option<String>,
-        /// 批次ID
-        ///
-        /// `stock_id`: for example `1000000013001`.
-        #[required]
-        pub stock_id: Option<String>,
-        /// 备注
-        ///
-        /// `remark`.
-        pub remark: Option<String>,
-        /// 券Code分配模式
-        ///
-        /// `coupon_code_mode`: for example `WECHATPAY`.
-        #[required]
-        pub coupon_code_mode: Option<CouponCodeMode>,
-        /// 品牌方预上传的券Code数量信息
-        ///
-        /// `coupon_code_count_info`.
-        pub coupon_code_count_info: Option<CouponCodeCountInfo>,
-        /// 发放规则
-        ///
-        /// `stock_send_rule`.
-        #[required]
-        pub stock_send_rule: Option<StockSendRule>,
-        /// 单券使用规则
-        ///
-        /// `single_usage_rule`.
-        pub single_usage_rule: Option<SingleUsageRule>,
-        /// `progressive_bundle_usage_rule`.
-        ///
-        /// From the official sample code.
-        pub progressive_bundle_usage_rule: Option<ProgressiveBundleUsageRule>,
-        /// `stock_bundle_info`.
-        ///
-        /// From the official sample code.
-        pub stock_bundle_info: Option<StockBundleInfo>,
-        /// 多次优惠使用规则
-        ///
-        /// `sequential_usage_rule`.
-        pub sequential_usage_rule: Option<SequentialUsageRule>,
         /// 券使用规则展示信息
         ///
         /// `usage_rule_display_info`.

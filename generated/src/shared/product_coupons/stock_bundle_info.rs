@@ -2,27 +2,24 @@
 
 //! `StockBundleInfo` in operations of `product-coupons`.
 
-/// Used by `POST /v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}/stock-bundles` and others.
-pub mod v3_marketing_partner_product_coupon_product_coupons_product_coupon_id_stock_bundles_post {
-    use wechatpay_runtime::generated::{Response, Unreadable};
+use wechatpay_runtime::generated::{Response, Unreadable};
 
-    /// 批次组信息
+/// 批次组信息
+///
+/// The object `stock_bundle_info`.
+#[derive(Clone, Response)]
+#[non_exhaustive]
+pub struct StockBundleInfo {
+    /// 批次组ID
     ///
-    /// The object `stock_bundle_info`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct StockBundleInfo {
-        /// 批次组ID
-        ///
-        /// `stock_bundle_id`: for example `712315129419284901`.
-        #[required]
-        pub stock_bundle_id: Option<String>,
-        /// 批次在批次组内的次序
-        ///
-        /// `stock_bundle_index`: a whole number; for example `0`.
-        #[required]
-        pub stock_bundle_index: Option<i64>,
-        /// The fields that were received but could not be read.
-        pub unreadable: Unreadable,
-    }
+    /// `stock_bundle_id`: for example `712315129419284901`.
+    #[required]
+    pub stock_bundle_id: Option<String>,
+    /// 批次在批次组内的次序
+    ///
+    /// `stock_bundle_index`: a whole number; for example `0`.
+    #[required]
+    pub stock_bundle_index: Option<i64>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
 }

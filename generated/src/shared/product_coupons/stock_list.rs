@@ -2,114 +2,110 @@
 
 //! `StockList` in operations of `product-coupons`.
 
-/// Used by `POST /v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}/stock-bundles` and others.
-pub mod v3_marketing_partner_product_coupon_product_coupons_product_coupon_id_stock_bundles_post {
-    use wechatpay_runtime::generated::{Response, Unreadable};
-    use crate::shared::across_families::notify_config::v3_marketing_busifavor_stocks_stock_id_get::NotifyConfig;
-    use crate::shared::product_coupons::{
-        coupon_code_count_info::v3_marketing_partner_product_coupon_product_coupons_product_coupon_id_stock_bundles_post::CouponCodeCountInfo,
-        coupon_code_mode::v3_marketing_partner_product_coupon_product_coupons_product_coupon_id_stock_bundles_post_request::CouponCodeMode,
-        coupon_display_info::v3_marketing_partner_product_coupon_product_coupons_post_response::CouponDisplayInfo,
-        progressive_bundle_usage_rule::v3_marketing_partner_product_coupon_product_coupons_product_coupon_id_stock_bundles_post_response::ProgressiveBundleUsageRule,
-        sent_count_info::v3_marketing_partner_product_coupon_product_coupons_post::SentCountInfo,
-        state::v3_marketing_partner_product_coupon_product_coupons_product_coupon_id_stock_bundles_post::State,
-        stock_bundle_info::v3_marketing_partner_product_coupon_product_coupons_product_coupon_id_stock_bundles_post::StockBundleInfo,
-        stock_send_rule::v3_marketing_partner_product_coupon_product_coupons_product_coupon_id_stock_bundles_post_response::StockSendRule,
-        store_scope::v3_marketing_partner_product_coupon_product_coupons_post_request::StoreScope,
-        usage_rule_display_info::v3_marketing_partner_product_coupon_product_coupons_post_response::UsageRuleDisplayInfo,
-    };
+use wechatpay_runtime::generated::{Response, Unreadable};
+use crate::shared::across_families::notify_config::NotifyConfig;
+use crate::shared::product_coupons::{
+    coupon_code_count_info::CouponCodeCountInfo,
+    coupon_code_mode::v3_marketing_partner_product_coupon::CouponCodeMode,
+    coupon_display_info::CouponDisplayInfo,
+    progressive_bundle_usage_rule::v3_marketing_partner_product_coupon_response::ProgressiveBundleUsageRule,
+    sent_count_info::SentCountInfo,
+    state::v3_marketing_partner_product_coupon_product_coupons_product_coupon_id::State,
+    stock_bundle_info::StockBundleInfo,
+    stock_send_rule::v3_marketing_partner_product_coupon_response::StockSendRule,
+    store_scope::StoreScope, usage_rule_display_info::UsageRuleDisplayInfo,
+};
 
-    /// 批次列表
+/// 批次列表
+///
+/// The object `stock_list`.
+#[derive(Clone, Response)]
+#[non_exhaustive]
+pub struct StockList {
+    /// 商品券ID
     ///
-    /// The object `stock_list`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct StockList {
-        /// 商品券ID
-        ///
-        /// `product_coupon_id`: for example `1000000013`.
-        #[required]
-        pub product_coupon_id: Option<String>,
-        /// 批次ID
-        ///
-        /// `stock_id`: for example `1000000013001`.
-        #[required]
-        pub stock_id: Option<String>,
-        /// 备注
-        ///
-        /// `remark`.
-        pub remark: Option<String>,
-        /// 券Code分配模式
-        ///
-        /// `coupon_code_mode`: for example `WECHATPAY`.
-        #[required]
-        pub coupon_code_mode: Option<CouponCodeMode>,
-        /// 品牌方预上传的券Code数量信息
-        ///
-        /// `coupon_code_count_info`.
-        pub coupon_code_count_info: Option<CouponCodeCountInfo>,
-        /// 发放规则
-        ///
-        /// `stock_send_rule`.
-        #[required]
-        pub stock_send_rule: Option<StockSendRule>,
-        /// 多次优惠使用规则
-        ///
-        /// `progressive_bundle_usage_rule`.
-        pub progressive_bundle_usage_rule: Option<ProgressiveBundleUsageRule>,
-        /// 批次组信息
-        ///
-        /// `stock_bundle_info`.
-        #[required]
-        pub stock_bundle_info: Option<StockBundleInfo>,
-        /// 券使用规则展示信息
-        ///
-        /// `usage_rule_display_info`.
-        #[required]
-        pub usage_rule_display_info: Option<UsageRuleDisplayInfo>,
-        /// 用户商品券展示信息
-        ///
-        /// `coupon_display_info`.
-        #[required]
-        pub coupon_display_info: Option<CouponDisplayInfo>,
-        /// 事件通知配置
-        ///
-        /// `notify_config`.
-        #[required]
-        pub notify_config: Option<NotifyConfig>,
-        /// 可用门店范围
-        ///
-        /// `store_scope`: for example `NONE`.
-        #[required]
-        pub store_scope: Option<StoreScope>,
-        /// 已发放次数
-        ///
-        /// `sent_count_info`.
-        #[required]
-        pub sent_count_info: Option<SentCountInfo>,
-        /// 批次状态
-        ///
-        /// `state`.
-        #[required]
-        pub state: Option<State>,
-        /// 失效请求单号
-        ///
-        /// `deactivate_request_no`.
-        pub deactivate_request_no: Option<String>,
-        /// 失效时间
-        ///
-        /// `deactivate_time`: for example `2025-08-31T23:59:59+08:00`.
-        pub deactivate_time: Option<String>,
-        /// 失效原因
-        ///
-        /// `deactivate_reason`.
-        pub deactivate_reason: Option<String>,
-        /// 品牌ID
-        ///
-        /// `brand_id`: for example `120344`.
-        #[required]
-        pub brand_id: Option<String>,
-        /// The fields that were received but could not be read.
-        pub unreadable: Unreadable,
-    }
+    /// `product_coupon_id`: for example `1000000013`.
+    #[required]
+    pub product_coupon_id: Option<String>,
+    /// 批次ID
+    ///
+    /// `stock_id`: for example `1000000013001`.
+    #[required]
+    pub stock_id: Option<String>,
+    /// 备注
+    ///
+    /// `remark`.
+    pub remark: Option<String>,
+    /// 券Code分配模式
+    ///
+    /// `coupon_code_mode`: for example `WECHATPAY`.
+    #[required]
+    pub coupon_code_mode: Option<CouponCodeMode>,
+    /// 品牌方预上传的券Code数量信息
+    ///
+    /// `coupon_code_count_info`.
+    pub coupon_code_count_info: Option<CouponCodeCountInfo>,
+    /// 发放规则
+    ///
+    /// `stock_send_rule`.
+    #[required]
+    pub stock_send_rule: Option<StockSendRule>,
+    /// 多次优惠使用规则
+    ///
+    /// `progressive_bundle_usage_rule`.
+    pub progressive_bundle_usage_rule: Option<ProgressiveBundleUsageRule>,
+    /// 批次组信息
+    ///
+    /// `stock_bundle_info`.
+    #[required]
+    pub stock_bundle_info: Option<StockBundleInfo>,
+    /// 券使用规则展示信息
+    ///
+    /// `usage_rule_display_info`.
+    #[required]
+    pub usage_rule_display_info: Option<UsageRuleDisplayInfo>,
+    /// 用户商品券展示信息
+    ///
+    /// `coupon_display_info`.
+    #[required]
+    pub coupon_display_info: Option<CouponDisplayInfo>,
+    /// 事件通知配置
+    ///
+    /// `notify_config`.
+    #[required]
+    pub notify_config: Option<NotifyConfig>,
+    /// 可用门店范围
+    ///
+    /// `store_scope`: for example `NONE`.
+    #[required]
+    pub store_scope: Option<StoreScope>,
+    /// 已发放次数
+    ///
+    /// `sent_count_info`.
+    #[required]
+    pub sent_count_info: Option<SentCountInfo>,
+    /// 批次状态
+    ///
+    /// `state`.
+    #[required]
+    pub state: Option<State>,
+    /// 失效请求单号
+    ///
+    /// `deactivate_request_no`.
+    pub deactivate_request_no: Option<String>,
+    /// 失效时间
+    ///
+    /// `deactivate_time`: for example `2025-08-31T23:59:59+08:00`.
+    pub deactivate_time: Option<String>,
+    /// 失效原因
+    ///
+    /// `deactivate_reason`.
+    pub deactivate_reason: Option<String>,
+    /// 品牌ID
+    ///
+    /// `brand_id`: for example `120344`.
+    #[required]
+    pub brand_id: Option<String>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
 }

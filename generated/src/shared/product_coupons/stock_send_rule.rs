@@ -2,8 +2,33 @@
 
 //! `StockSendRule` in operations of `product-coupons`.
 
+use wechatpay_runtime::generated::{Response, Unreadable};
+
+/// 发放规则
+///
+/// The object `stock_send_rule`.
+#[derive(Clone, Response)]
+#[non_exhaustive]
+pub struct StockSendRule {
+    /// 发放次数总上限
+    ///
+    /// `max_count`: a whole number; for example `100000`.
+    #[required]
+    pub max_count: Option<i64>,
+    /// 每日发放次数上限
+    ///
+    /// `max_count_per_day`: a whole number; for example `100000000`.
+    pub max_count_per_day: Option<i64>,
+    /// 每个用户领取次数上限
+    ///
+    /// `max_count_per_user`: a whole number; for example `5`.
+    pub max_count_per_user: Option<i64>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
+}
+
 /// Used by `POST /v3/marketing/partner/product-coupon/product-coupons` and others.
-pub mod v3_marketing_partner_product_coupon_product_coupons_post_request {
+pub mod v3_marketing_partner_product_coupon_product_coupons_request {
     use wechatpay_runtime::generated::Request;
 
     /// 发放规则
@@ -28,36 +53,8 @@ pub mod v3_marketing_partner_product_coupon_product_coupons_post_request {
     }
 }
 
-/// Used by `POST /v3/marketing/partner/product-coupon/product-coupons` and others.
-pub mod v3_marketing_partner_product_coupon_product_coupons_post_response {
-    use wechatpay_runtime::generated::{Response, Unreadable};
-
-    /// 发放规则
-    ///
-    /// The object `stock_send_rule`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct StockSendRule {
-        /// 发放次数总上限
-        ///
-        /// `max_count`: a whole number; for example `100000`.
-        #[required]
-        pub max_count: Option<i64>,
-        /// 每日发放次数上限
-        ///
-        /// `max_count_per_day`: a whole number; for example `100000000`.
-        pub max_count_per_day: Option<i64>,
-        /// 每个用户领取次数上限
-        ///
-        /// `max_count_per_user`: a whole number; for example `5`.
-        pub max_count_per_user: Option<i64>,
-        /// The fields that were received but could not be read.
-        pub unreadable: Unreadable,
-    }
-}
-
 /// Used by `POST /v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}/stock-bundles` and others.
-pub mod v3_marketing_partner_product_coupon_product_coupons_product_coupon_id_stock_bundles_post_response {
+pub mod v3_marketing_partner_product_coupon_response {
     use wechatpay_runtime::generated::{Response, Unreadable};
 
     /// 发放规则

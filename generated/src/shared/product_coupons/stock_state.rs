@@ -2,32 +2,29 @@
 
 //! `StockState` in operations of `product-coupons`.
 
-/// Used by `POST /v3/marketing/partner/product-coupon/product-coupons` and others.
-pub mod v3_marketing_partner_product_coupon_product_coupons_post {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// 批次状态
-    ///
-    /// Values of `state`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum StockState {
-        /// `AUDITING`
-        #[value = "AUDITING"]
-        Auditing,
-        /// `SENDING`
-        #[value = "SENDING"]
-        Sending,
-        /// `PAUSED`
-        #[value = "PAUSED"]
-        Paused,
-        /// `STOPPED`
-        #[value = "STOPPED"]
-        Stopped,
-        /// `DEACTIVATED`
-        #[value = "DEACTIVATED"]
-        Deactivated,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+/// 批次状态
+///
+/// Values of `state`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum StockState {
+    /// `AUDITING`
+    #[value = "AUDITING"]
+    Auditing,
+    /// `SENDING`
+    #[value = "SENDING"]
+    Sending,
+    /// `PAUSED`
+    #[value = "PAUSED"]
+    Paused,
+    /// `STOPPED`
+    #[value = "STOPPED"]
+    Stopped,
+    /// `DEACTIVATED`
+    #[value = "DEACTIVATED"]
+    Deactivated,
+    /// A value the document does not list.
+    Unlisted(String),
 }

@@ -2,20 +2,17 @@
 
 //! `StoreList` in operations of `product-coupons`.
 
-/// Used by `POST /v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}/stock-bundles/{stock_bundle_id}/associate-stores` and others.
-pub mod v3_marketing_partner_product_coupon_product_coupons_product_coupon_id_stock_bundles_stock_bundle_id_associate_stores_post {
-    use wechatpay_runtime::generated::Request;
+use wechatpay_runtime::generated::Request;
 
-    /// 门店列表
+/// 门店列表
+///
+/// The object `store_list`.
+#[derive(Clone, Request)]
+#[non_exhaustive]
+pub struct StoreList {
+    /// 门店ID
     ///
-    /// The object `store_list`.
-    #[derive(Clone, Request)]
-    #[non_exhaustive]
-    pub struct StoreList {
-        /// 门店ID
-        ///
-        /// `store_id`: for example `100000001`.
-        #[required]
-        pub store_id: String,
-    }
+    /// `store_id`: for example `100000001`.
+    #[required]
+    pub store_id: String,
 }

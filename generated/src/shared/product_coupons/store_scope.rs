@@ -2,26 +2,23 @@
 
 //! `StoreScope` in operations of `product-coupons`.
 
-/// Used by `POST /v3/marketing/partner/product-coupon/product-coupons` and others.
-pub mod v3_marketing_partner_product_coupon_product_coupons_post_request {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// 可用门店范围
-    ///
-    /// Values of `store_scope`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum StoreScope {
-        /// `NONE`
-        #[value = "NONE"]
-        None,
-        /// `ALL`
-        #[value = "ALL"]
-        All,
-        /// `SPECIFIC`
-        #[value = "SPECIFIC"]
-        Specific,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+/// 可用门店范围
+///
+/// Values of `store_scope`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum StoreScope {
+    /// `NONE`
+    #[value = "NONE"]
+    None,
+    /// `ALL`
+    #[value = "ALL"]
+    All,
+    /// `SPECIFIC`
+    #[value = "SPECIFIC"]
+    Specific,
+    /// A value the document does not list.
+    Unlisted(String),
 }

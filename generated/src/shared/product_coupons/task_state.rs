@@ -2,26 +2,23 @@
 
 //! `TaskState` in operations of `product-coupons`.
 
-/// Used by `GET /v3/marketing/partner/product-coupon/image-generation-tasks/{task_id}` and others.
-pub mod v3_marketing_partner_product_coupon_image_generation_tasks_task_id_get {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// 任务状态
-    ///
-    /// Values of `task_state`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum TaskState {
-        /// `PROCESSING`
-        #[value = "PROCESSING"]
-        Processing,
-        /// `FAIL`
-        #[value = "FAIL"]
-        Fail,
-        /// `SUCCESS`
-        #[value = "SUCCESS"]
-        Success,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+/// 任务状态
+///
+/// Values of `task_state`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum TaskState {
+    /// `PROCESSING`
+    #[value = "PROCESSING"]
+    Processing,
+    /// `FAIL`
+    #[value = "FAIL"]
+    Fail,
+    /// `SUCCESS`
+    #[value = "SUCCESS"]
+    Success,
+    /// A value the document does not list.
+    Unlisted(String),
 }

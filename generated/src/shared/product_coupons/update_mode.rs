@@ -2,23 +2,20 @@
 
 //! `UpdateMode` in operations of `product-coupons`.
 
-/// Used by `POST /v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}/stock-bundles/{stock_bundle_id}/update-budget` and others.
-pub mod v3_marketing_partner_product_coupon_product_coupons_product_coupon_id_stock_bundles_stock_bundle_id_update_budget_post {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// 更新模式
-    ///
-    /// Values of `update_mode`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum UpdateMode {
-        /// `MAX_COUNT`
-        #[value = "MAX_COUNT"]
-        MaxCount,
-        /// `MAX_COUNT_PER_DAY`
-        #[value = "MAX_COUNT_PER_DAY"]
-        MaxCountPerDay,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+/// 更新模式
+///
+/// Values of `update_mode`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum UpdateMode {
+    /// `MAX_COUNT`
+    #[value = "MAX_COUNT"]
+    MaxCount,
+    /// `MAX_COUNT_PER_DAY`
+    #[value = "MAX_COUNT_PER_DAY"]
+    MaxCountPerDay,
+    /// A value the document does not list.
+    Unlisted(String),
 }

@@ -2,26 +2,23 @@
 
 //! `UsageMode` in operations of `product-coupons`.
 
-/// Used by `POST /v3/marketing/partner/product-coupon/product-coupons` and others.
-pub mod v3_marketing_partner_product_coupon_product_coupons_post_request {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// 使用模式
-    ///
-    /// Values of `usage_mode`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum UsageMode {
-        /// `SINGLE`
-        #[value = "SINGLE"]
-        Single,
-        /// `PROGRESSIVE_BUNDLE`
-        #[value = "PROGRESSIVE_BUNDLE"]
-        ProgressiveBundle,
-        /// `SEQUENTIAL`
-        #[value = "SEQUENTIAL"]
-        Sequential,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+/// 使用模式
+///
+/// Values of `usage_mode`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum UsageMode {
+    /// `SINGLE`
+    #[value = "SINGLE"]
+    Single,
+    /// `PROGRESSIVE_BUNDLE`
+    #[value = "PROGRESSIVE_BUNDLE"]
+    ProgressiveBundle,
+    /// `SEQUENTIAL`
+    #[value = "SEQUENTIAL"]
+    Sequential,
+    /// A value the document does not list.
+    Unlisted(String),
 }

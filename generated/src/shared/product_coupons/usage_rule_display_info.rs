@@ -2,13 +2,63 @@
 
 //! `UsageRuleDisplayInfo` in operations of `product-coupons`.
 
+use wechatpay_runtime::generated::{Response, Unreadable};
+use crate::shared::product_coupons::{
+    app_jump_type::AppJumpType, coupon_available_store_info::CouponAvailableStoreInfo,
+    coupon_usage_method_list::CouponUsageMethodList,
+};
+
+/// 券使用规则展示信息
+///
+/// The object `usage_rule_display_info`.
+#[derive(Clone, Response)]
+#[non_exhaustive]
+pub struct UsageRuleDisplayInfo {
+    /// 券使用方式列表
+    ///
+    /// `coupon_usage_method_list`.
+    #[required]
+    pub coupon_usage_method_list: Option<Vec<CouponUsageMethodList>>,
+    /// 小程序AppID
+    ///
+    /// `mini_program_appid`: for example `wx1234567890`.
+    pub mini_program_appid: Option<String>,
+    /// 小程序跳转路径
+    ///
+    /// `mini_program_path`: for example `/pages/index/product`.
+    pub mini_program_path: Option<String>,
+    /// APP的H5跳转路径
+    ///
+    /// `app_path`: for example `https://weixin.qq.com/jump-to-app`.
+    pub app_path: Option<String>,
+    /// 券使用说明
+    ///
+    /// `usage_description`: for example `工作日可用`.
+    #[required]
+    pub usage_description: Option<String>,
+    /// 券可用门店信息
+    ///
+    /// `coupon_available_store_info`.
+    pub coupon_available_store_info: Option<CouponAvailableStoreInfo>,
+    /// APP跳转类型
+    ///
+    /// `app_jump_type`: for example `H5`.
+    pub app_jump_type: Option<AppJumpType>,
+    /// 口令链接
+    ///
+    /// `passcode_link`: for example `passcode_link.example`.
+    pub passcode_link: Option<String>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
+}
+
 /// Used by `POST /v3/marketing/partner/product-coupon/product-coupons` and others.
-pub mod v3_marketing_partner_product_coupon_product_coupons_post_request {
+pub mod v3_marketing_partner_product_coupon_product_coupons_request {
     use wechatpay_runtime::generated::Request;
     use crate::shared::product_coupons::{
-        app_jump_type::v3_marketing_partner_product_coupon_product_coupons_post_request::AppJumpType,
-        coupon_available_store_info::v3_marketing_partner_product_coupon_product_coupons_post_request::CouponAvailableStoreInfo,
-        coupon_usage_method_list::v3_marketing_partner_product_coupon_product_coupons_post_request::CouponUsageMethodList,
+        app_jump_type::AppJumpType,
+        coupon_available_store_info::v3_marketing_partner_product_coupon_product_coupons_request::CouponAvailableStoreInfo,
+        coupon_usage_method_list::CouponUsageMethodList,
     };
 
     /// 券使用规则展示信息
@@ -51,59 +101,5 @@ pub mod v3_marketing_partner_product_coupon_product_coupons_post_request {
         ///
         /// `passcode_link`: for example `passcode_link.example`.
         pub passcode_link: Option<String>,
-    }
-}
-
-/// Used by `POST /v3/marketing/partner/product-coupon/product-coupons` and others.
-pub mod v3_marketing_partner_product_coupon_product_coupons_post_response {
-    use wechatpay_runtime::generated::{Response, Unreadable};
-    use crate::shared::product_coupons::{
-        app_jump_type::v3_marketing_partner_product_coupon_product_coupons_post_request::AppJumpType,
-        coupon_available_store_info::v3_marketing_partner_product_coupon_product_coupons_post_response::CouponAvailableStoreInfo,
-        coupon_usage_method_list::v3_marketing_partner_product_coupon_product_coupons_post_request::CouponUsageMethodList,
-    };
-
-    /// 券使用规则展示信息
-    ///
-    /// The object `usage_rule_display_info`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct UsageRuleDisplayInfo {
-        /// 券使用方式列表
-        ///
-        /// `coupon_usage_method_list`.
-        #[required]
-        pub coupon_usage_method_list: Option<Vec<CouponUsageMethodList>>,
-        /// 小程序AppID
-        ///
-        /// `mini_program_appid`: for example `wx1234567890`.
-        pub mini_program_appid: Option<String>,
-        /// 小程序跳转路径
-        ///
-        /// `mini_program_path`: for example `/pages/index/product`.
-        pub mini_program_path: Option<String>,
-        /// APP的H5跳转路径
-        ///
-        /// `app_path`: for example `https://weixin.qq.com/jump-to-app`.
-        pub app_path: Option<String>,
-        /// 券使用说明
-        ///
-        /// `usage_description`: for example `工作日可用`.
-        #[required]
-        pub usage_description: Option<String>,
-        /// 券可用门店信息
-        ///
-        /// `coupon_available_store_info`.
-        pub coupon_available_store_info: Option<CouponAvailableStoreInfo>,
-        /// APP跳转类型
-        ///
-        /// `app_jump_type`: for example `H5`.
-        pub app_jump_type: Option<AppJumpType>,
-        /// 口令链接
-        ///
-        /// `passcode_link`: for example `passcode_link.example`.
-        pub passcode_link: Option<String>,
-        /// The fields that were received but could not be read.
-        pub unreadable: Unreadable,
     }
 }

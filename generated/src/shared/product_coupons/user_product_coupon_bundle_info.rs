@@ -2,37 +2,34 @@
 
 //! `UserProductCouponBundleInfo` in operations of `product-coupons`.
 
-/// Used by `POST /v3/marketing/partner/product-coupon/users/{openid}/coupon-bundles` and others.
-pub mod v3_marketing_partner_product_coupon_users_openid_coupon_bundles_post {
-    use wechatpay_runtime::generated::{Response, Unreadable};
+use wechatpay_runtime::generated::{Response, Unreadable};
 
-    /// 用户券组信息
+/// 用户券组信息
+///
+/// The object `user_product_coupon_bundle_info`.
+#[derive(Clone, Response)]
+#[non_exhaustive]
+pub struct UserProductCouponBundleInfo {
+    /// 用户券组ID
     ///
-    /// The object `user_product_coupon_bundle_info`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct UserProductCouponBundleInfo {
-        /// 用户券组ID
-        ///
-        /// `user_coupon_bundle_id`: for example `7123912547109241212489`.
-        #[required]
-        pub user_coupon_bundle_id: Option<String>,
-        /// 用户券组内索引
-        ///
-        /// `user_coupon_bundle_index`: a whole number; for example `0`.
-        #[required]
-        pub user_coupon_bundle_index: Option<i64>,
-        /// 总可使用次数
-        ///
-        /// `total_count`: a whole number; for example `10`.
-        #[required]
-        pub total_count: Option<i64>,
-        /// 已使用次数
-        ///
-        /// `used_count`: a whole number; for example `3`.
-        #[required]
-        pub used_count: Option<i64>,
-        /// The fields that were received but could not be read.
-        pub unreadable: Unreadable,
-    }
+    /// `user_coupon_bundle_id`: for example `7123912547109241212489`.
+    #[required]
+    pub user_coupon_bundle_id: Option<String>,
+    /// 用户券组内索引
+    ///
+    /// `user_coupon_bundle_index`: a whole number; for example `0`.
+    #[required]
+    pub user_coupon_bundle_index: Option<i64>,
+    /// 总可使用次数
+    ///
+    /// `total_count`: a whole number; for example `10`.
+    #[required]
+    pub total_count: Option<i64>,
+    /// 已使用次数
+    ///
+    /// `used_count`: a whole number; for example `3`.
+    #[required]
+    pub used_count: Option<i64>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
 }

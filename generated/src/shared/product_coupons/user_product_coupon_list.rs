@@ -2,117 +2,113 @@
 
 //! `UserProductCouponList` in operations of `product-coupons`.
 
-/// Used by `POST /v3/marketing/partner/product-coupon/users/{openid}/coupon-bundles` and others.
-pub mod v3_marketing_partner_product_coupon_users_openid_coupon_bundles_post {
-    use wechatpay_runtime::generated::{Response, Unreadable};
-    use crate::shared::product_coupons::{
-        coupon_state::v3_marketing_partner_product_coupon_users_openid_coupon_bundles_post::CouponState,
-        coupon_tag_info::v3_marketing_partner_product_coupon_users_openid_coupon_bundles_post_response::CouponTagInfo,
-        product_coupon::v3_marketing_partner_product_coupon_users_openid_coupon_bundles_post::ProductCoupon,
-        progressive_bundle_usage_detail::v3_marketing_partner_product_coupon_users_openid_coupon_bundles_post::ProgressiveBundleUsageDetail,
-        send_channel::v3_marketing_partner_product_coupon_users_openid_coupon_bundles_post::SendChannel,
-        stock::v3_marketing_partner_product_coupon_users_openid_coupon_bundles_post::Stock,
-        user_product_coupon_bundle_info::v3_marketing_partner_product_coupon_users_openid_coupon_bundles_post::UserProductCouponBundleInfo,
-    };
+use wechatpay_runtime::generated::{Response, Unreadable};
+use crate::shared::product_coupons::{
+    coupon_state::CouponState, coupon_tag_info::CouponTagInfo,
+    product_coupon::v3_marketing_partner_product_coupon_users_openid_coupon_bundles_response::ProductCoupon,
+    progressive_bundle_usage_detail::v3_marketing_partner_product_coupon_users_openid_coupon_bundles_response::ProgressiveBundleUsageDetail,
+    send_channel::SendChannel,
+    stock::v3_marketing_partner_product_coupon_users_openid_coupon_bundles_response::Stock,
+    user_product_coupon_bundle_info::UserProductCouponBundleInfo,
+};
 
-    /// 用户商品券列表
+/// 用户商品券列表
+///
+/// The object `user_product_coupon_list`.
+#[derive(Clone, Response)]
+#[non_exhaustive]
+pub struct UserProductCouponList {
+    /// 用户商品券Code
     ///
-    /// The object `user_product_coupon_list`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct UserProductCouponList {
-        /// 用户商品券Code
-        ///
-        /// `coupon_code`: for example `123446565767`.
-        #[required]
-        pub coupon_code: Option<String>,
-        /// 用户商品券状态
-        ///
-        /// `coupon_state`: for example `USED`.
-        #[required]
-        pub coupon_state: Option<CouponState>,
-        /// 有效期开始时间
-        ///
-        /// `valid_begin_time`: for example `2025-07-24T00:00+08:00`.
-        #[required]
-        pub valid_begin_time: Option<String>,
-        /// 有效期结束时间
-        ///
-        /// `valid_end_time`: for example `2025-07-24T00:00+08:00`.
-        #[required]
-        pub valid_end_time: Option<String>,
-        /// 领券时间
-        ///
-        /// `receive_time`: for example `2025-07-24T00:00+08:00`.
-        #[required]
-        pub receive_time: Option<String>,
-        /// 发券请求单号
-        ///
-        /// `send_request_no`: for example `MCHSEND202003101234`.
-        #[required]
-        pub send_request_no: Option<String>,
-        /// 发券渠道
-        ///
-        /// `send_channel`: for example `API`.
-        #[required]
-        pub send_channel: Option<SendChannel>,
-        /// 确认请求单号
-        ///
-        /// `confirm_request_no`: for example `MCHCONFIRM202003101234`.
-        pub confirm_request_no: Option<String>,
-        /// 确认发放时间
-        ///
-        /// `confirm_time`: for example `2025-07-24T00:00+08:00`.
-        pub confirm_time: Option<String>,
-        /// 失效请求单号
-        ///
-        /// `deactivate_request_no`: for example `1002600620019090123143254436`.
-        pub deactivate_request_no: Option<String>,
-        /// 失效时间
-        ///
-        /// `deactivate_time`: for example `2025-07-24T00:00+08:00`.
-        pub deactivate_time: Option<String>,
-        /// 失效原因
-        ///
-        /// `deactivate_reason`: for example `商品已下线`.
-        pub deactivate_reason: Option<String>,
-        /// 多次优惠使用详情
-        ///
-        /// `progressive_bundle_usage_detail`.
-        pub progressive_bundle_usage_detail: Option<ProgressiveBundleUsageDetail>,
-        /// 用户券组信息
-        ///
-        /// `user_product_coupon_bundle_info`.
-        #[required]
-        pub user_product_coupon_bundle_info: Option<UserProductCouponBundleInfo>,
-        /// 商品券信息
-        ///
-        /// `product_coupon`.
-        #[required]
-        pub product_coupon: Option<ProductCoupon>,
-        /// 批次信息
-        ///
-        /// `stock`.
-        #[required]
-        pub stock: Option<Stock>,
-        /// 自定义附加信息
-        ///
-        /// `attach`: for example `example_attach`.
-        pub attach: Option<String>,
-        /// 渠道自定义信息
-        ///
-        /// `channel_custom_info`: for example `example_channel_custom_info`.
-        pub channel_custom_info: Option<String>,
-        /// 用户商品券标签信息
-        ///
-        /// `coupon_tag_info`.
-        pub coupon_tag_info: Option<CouponTagInfo>,
-        /// 品牌ID
-        ///
-        /// `brand_id`: for example `120344`.
-        #[required]
-        pub brand_id: Option<String>,
-        /// The fields that were received but could not be read.
-        pub unreadable: Unreadable,
-    }
+    /// `coupon_code`: for example `123446565767`.
+    #[required]
+    pub coupon_code: Option<String>,
+    /// 用户商品券状态
+    ///
+    /// `coupon_state`: for example `USED`.
+    #[required]
+    pub coupon_state: Option<CouponState>,
+    /// 有效期开始时间
+    ///
+    /// `valid_begin_time`: for example `2025-07-24T00:00+08:00`.
+    #[required]
+    pub valid_begin_time: Option<String>,
+    /// 有效期结束时间
+    ///
+    /// `valid_end_time`: for example `2025-07-24T00:00+08:00`.
+    #[required]
+    pub valid_end_time: Option<String>,
+    /// 领券时间
+    ///
+    /// `receive_time`: for example `2025-07-24T00:00+08:00`.
+    #[required]
+    pub receive_time: Option<String>,
+    /// 发券请求单号
+    ///
+    /// `send_request_no`: for example `MCHSEND202003101234`.
+    #[required]
+    pub send_request_no: Option<String>,
+    /// 发券渠道
+    ///
+    /// `send_channel`: for example `API`.
+    #[required]
+    pub send_channel: Option<SendChannel>,
+    /// 确认请求单号
+    ///
+    /// `confirm_request_no`: for example `MCHCONFIRM202003101234`.
+    pub confirm_request_no: Option<String>,
+    /// 确认发放时间
+    ///
+    /// `confirm_time`: for example `2025-07-24T00:00+08:00`.
+    pub confirm_time: Option<String>,
+    /// 失效请求单号
+    ///
+    /// `deactivate_request_no`: for example `1002600620019090123143254436`.
+    pub deactivate_request_no: Option<String>,
+    /// 失效时间
+    ///
+    /// `deactivate_time`: for example `2025-07-24T00:00+08:00`.
+    pub deactivate_time: Option<String>,
+    /// 失效原因
+    ///
+    /// `deactivate_reason`: for example `商品已下线`.
+    pub deactivate_reason: Option<String>,
+    /// 多次优惠使用详情
+    ///
+    /// `progressive_bundle_usage_detail`.
+    pub progressive_bundle_usage_detail: Option<ProgressiveBundleUsageDetail>,
+    /// 用户券组信息
+    ///
+    /// `user_product_coupon_bundle_info`.
+    #[required]
+    pub user_product_coupon_bundle_info: Option<UserProductCouponBundleInfo>,
+    /// 商品券信息
+    ///
+    /// `product_coupon`.
+    #[required]
+    pub product_coupon: Option<ProductCoupon>,
+    /// 批次信息
+    ///
+    /// `stock`.
+    #[required]
+    pub stock: Option<Stock>,
+    /// 自定义附加信息
+    ///
+    /// `attach`: for example `example_attach`.
+    pub attach: Option<String>,
+    /// 渠道自定义信息
+    ///
+    /// `channel_custom_info`: for example `example_channel_custom_info`.
+    pub channel_custom_info: Option<String>,
+    /// 用户商品券标签信息
+    ///
+    /// `coupon_tag_info`.
+    pub coupon_tag_info: Option<CouponTagInfo>,
+    /// 品牌ID
+    ///
+    /// `brand_id`: for example `120344`.
+    #[required]
+    pub brand_id: Option<String>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
 }

@@ -2,11 +2,33 @@
 
 //! `WeeklyAvailablePeriod` in operations of `product-coupons`.
 
+use wechatpay_runtime::generated::{Response, Unreadable};
+use crate::shared::across_families::day_list::DayList;
+use crate::shared::product_coupons::day_period_list::DayPeriodList;
+
+/// 每周固定可用时间
+///
+/// The object `weekly_available_period`.
+#[derive(Clone, Response)]
+#[non_exhaustive]
+pub struct WeeklyAvailablePeriod {
+    /// 每周可用星期数
+    ///
+    /// `day_list`.
+    pub day_list: Option<Vec<DayList>>,
+    /// 当天可用时间段
+    ///
+    /// `day_period_list`.
+    pub day_period_list: Option<Vec<DayPeriodList>>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
+}
+
 /// Used by `POST /v3/marketing/partner/product-coupon/product-coupons` and others.
-pub mod v3_marketing_partner_product_coupon_product_coupons_post_request {
+pub mod v3_marketing_partner_product_coupon_product_coupons_request {
     use wechatpay_runtime::generated::Request;
-    use crate::shared::across_families::day_list::brand_marketing_product_coupon_product_coupons_post_request::DayList;
-    use crate::shared::product_coupons::day_period_list::v3_marketing_partner_product_coupon_product_coupons_post_request::DayPeriodList;
+    use crate::shared::across_families::day_list::DayList;
+    use crate::shared::product_coupons::day_period_list::v3_marketing_partner_product_coupon_product_coupons_request::DayPeriodList;
 
     /// 每周固定可用时间
     ///
@@ -22,30 +44,5 @@ pub mod v3_marketing_partner_product_coupon_product_coupons_post_request {
         ///
         /// `day_period_list`.
         pub day_period_list: Option<Vec<DayPeriodList>>,
-    }
-}
-
-/// Used by `POST /v3/marketing/partner/product-coupon/product-coupons` and others.
-pub mod v3_marketing_partner_product_coupon_product_coupons_post_response {
-    use wechatpay_runtime::generated::{Response, Unreadable};
-    use crate::shared::across_families::day_list::brand_marketing_product_coupon_product_coupons_post_request::DayList;
-    use crate::shared::product_coupons::day_period_list::v3_marketing_partner_product_coupon_product_coupons_post_response::DayPeriodList;
-
-    /// 每周固定可用时间
-    ///
-    /// The object `weekly_available_period`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct WeeklyAvailablePeriod {
-        /// 每周可用星期数
-        ///
-        /// `day_list`.
-        pub day_list: Option<Vec<DayList>>,
-        /// 当天可用时间段
-        ///
-        /// `day_period_list`.
-        pub day_period_list: Option<Vec<DayPeriodList>>,
-        /// The fields that were received but could not be read.
-        pub unreadable: Unreadable,
     }
 }

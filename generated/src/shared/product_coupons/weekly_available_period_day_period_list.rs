@@ -2,19 +2,16 @@
 
 //! `WeeklyAvailablePeriodDayPeriodList` in operations of `product-coupons`.
 
-/// Used by `POST /v3/marketing/partner/product-coupon/product-coupons` and others.
-pub mod v3_marketing_partner_product_coupon_product_coupons_post_response {
-    use wechatpay_runtime::generated::{Response, Unreadable};
+use wechatpay_runtime::generated::{Response, Unreadable};
 
-    /// The object `day_period_list`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct WeeklyAvailablePeriodDayPeriodList {
-        /// `begin_time`: a whole number.
-        pub begin_time: Option<i64>,
-        /// `end_time`: a whole number.
-        pub end_time: Option<i64>,
-        /// The fields that were received but could not be read.
-        pub unreadable: Unreadable,
-    }
+/// The object `day_period_list`.
+#[derive(Clone, Response)]
+#[non_exhaustive]
+pub struct WeeklyAvailablePeriodDayPeriodList {
+    /// `begin_time`: a whole number.
+    pub begin_time: Option<i64>,
+    /// `end_time`: a whole number.
+    pub end_time: Option<i64>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
 }

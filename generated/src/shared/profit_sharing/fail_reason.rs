@@ -2,32 +2,29 @@
 
 //! `FailReason` in operations of `profit-sharing`.
 
-/// Used by `POST /v3/profitsharing/return-orders` and others.
-pub mod v3_profitsharing_return_orders_post {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// 失败原因
-    ///
-    /// Values of `fail_reason`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum FailReason {
-        /// `ACCOUNT_ABNORMAL`
-        #[value = "ACCOUNT_ABNORMAL"]
-        AccountAbnormal,
-        /// `BALANCE_NOT_ENOUGH`
-        #[value = "BALANCE_NOT_ENOUGH"]
-        BalanceNotEnough,
-        /// `TIME_OUT_CLOSED`
-        #[value = "TIME_OUT_CLOSED"]
-        TimeOutClosed,
-        /// `PAYER_ACCOUNT_ABNORMAL`
-        #[value = "PAYER_ACCOUNT_ABNORMAL"]
-        PayerAccountAbnormal,
-        /// `INVALID_REQUEST`
-        #[value = "INVALID_REQUEST"]
-        InvalidRequest,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+/// 失败原因
+///
+/// Values of `fail_reason`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum FailReason {
+    /// `ACCOUNT_ABNORMAL`
+    #[value = "ACCOUNT_ABNORMAL"]
+    AccountAbnormal,
+    /// `BALANCE_NOT_ENOUGH`
+    #[value = "BALANCE_NOT_ENOUGH"]
+    BalanceNotEnough,
+    /// `TIME_OUT_CLOSED`
+    #[value = "TIME_OUT_CLOSED"]
+    TimeOutClosed,
+    /// `PAYER_ACCOUNT_ABNORMAL`
+    #[value = "PAYER_ACCOUNT_ABNORMAL"]
+    PayerAccountAbnormal,
+    /// `INVALID_REQUEST`
+    #[value = "INVALID_REQUEST"]
+    InvalidRequest,
+    /// A value the document does not list.
+    Unlisted(String),
 }

@@ -2,38 +2,35 @@
 
 //! `Receiver` in operations of `profit-sharing`.
 
-/// Used by `PROFITSHARING.RETURN` and others.
-pub mod notify_profitsharing_return {
-    use wechatpay_runtime::generated::{Response, Unreadable};
-    use crate::shared::profit_sharing::r#type::notify_profitsharing_return::Type;
+use wechatpay_runtime::generated::{Response, Unreadable};
+use crate::shared::profit_sharing::r#type::Type;
 
-    /// 分账接收方对象
+/// 分账接收方对象
+///
+/// The object `receiver`.
+#[derive(Clone, Response)]
+#[non_exhaustive]
+pub struct Receiver {
+    /// 分账接收方的类型
     ///
-    /// The object `receiver`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct Receiver {
-        /// 分账接收方的类型
-        ///
-        /// `type`.
-        #[required]
-        pub r#type: Option<Type>,
-        /// 分账接收方的账号
-        ///
-        /// `account`.
-        #[required]
-        pub account: Option<String>,
-        /// 分账动账金额
-        ///
-        /// `amount`: an amount in fen (the smallest unit, for other currencies).
-        #[required]
-        pub amount: Option<i64>,
-        /// 分账/回退描述
-        ///
-        /// `description`.
-        #[required]
-        pub description: Option<String>,
-        /// The fields that were received but could not be read.
-        pub unreadable: Unreadable,
-    }
+    /// `type`.
+    #[required]
+    pub r#type: Option<Type>,
+    /// 分账接收方的账号
+    ///
+    /// `account`.
+    #[required]
+    pub account: Option<String>,
+    /// 分账动账金额
+    ///
+    /// `amount`: an amount in fen (the smallest unit, for other currencies).
+    #[required]
+    pub amount: Option<i64>,
+    /// 分账/回退描述
+    ///
+    /// `description`.
+    #[required]
+    pub description: Option<String>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
 }

@@ -2,50 +2,47 @@
 
 //! `RelationType` in operations of `profit-sharing`.
 
-/// Used by `POST /v3/profitsharing/receivers/add` and others.
-pub mod v3_profitsharing_receivers_add_post_request {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// 与分账方的关系类型
-    ///
-    /// Values of `relation_type`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum RelationType {
-        /// `SERVICE_PROVIDER`
-        #[value = "SERVICE_PROVIDER"]
-        ServiceProvider,
-        /// `STORE`
-        #[value = "STORE"]
-        Store,
-        /// `STAFF`
-        #[value = "STAFF"]
-        Staff,
-        /// `STORE_OWNER`
-        #[value = "STORE_OWNER"]
-        StoreOwner,
-        /// `PARTNER`
-        #[value = "PARTNER"]
-        Partner,
-        /// `HEADQUARTER`
-        #[value = "HEADQUARTER"]
-        Headquarter,
-        /// `BRAND`
-        #[value = "BRAND"]
-        Brand,
-        /// `DISTRIBUTOR`
-        #[value = "DISTRIBUTOR"]
-        Distributor,
-        /// `USER`
-        #[value = "USER"]
-        User,
-        /// `SUPPLIER`
-        #[value = "SUPPLIER"]
-        Supplier,
-        /// `CUSTOM`
-        #[value = "CUSTOM"]
-        Custom,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+/// 与分账方的关系类型
+///
+/// Values of `relation_type`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum RelationType {
+    /// `SERVICE_PROVIDER`
+    #[value = "SERVICE_PROVIDER"]
+    ServiceProvider,
+    /// `STORE`
+    #[value = "STORE"]
+    Store,
+    /// `STAFF`
+    #[value = "STAFF"]
+    Staff,
+    /// `STORE_OWNER`
+    #[value = "STORE_OWNER"]
+    StoreOwner,
+    /// `PARTNER`
+    #[value = "PARTNER"]
+    Partner,
+    /// `HEADQUARTER`
+    #[value = "HEADQUARTER"]
+    Headquarter,
+    /// `BRAND`
+    #[value = "BRAND"]
+    Brand,
+    /// `DISTRIBUTOR`
+    #[value = "DISTRIBUTOR"]
+    Distributor,
+    /// `USER`
+    #[value = "USER"]
+    User,
+    /// `SUPPLIER`
+    #[value = "SUPPLIER"]
+    Supplier,
+    /// `CUSTOM`
+    #[value = "CUSTOM"]
+    Custom,
+    /// A value the document does not list.
+    Unlisted(String),
 }

@@ -2,26 +2,23 @@
 
 //! `ResultValue` in operations of `profit-sharing`.
 
-/// Used by `POST /v3/profitsharing/return-orders` and others.
-pub mod v3_profitsharing_return_orders_post {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// 回退结果
-    ///
-    /// Values of `result`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum ResultValue {
-        /// `PROCESSING`
-        #[value = "PROCESSING"]
-        Processing,
-        /// `SUCCESS`
-        #[value = "SUCCESS"]
-        Success,
-        /// `FAILED`
-        #[value = "FAILED"]
-        Failed,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+/// 回退结果
+///
+/// Values of `result`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum ResultValue {
+    /// `PROCESSING`
+    #[value = "PROCESSING"]
+    Processing,
+    /// `SUCCESS`
+    #[value = "SUCCESS"]
+    Success,
+    /// `FAILED`
+    #[value = "FAILED"]
+    Failed,
+    /// A value the document does not list.
+    Unlisted(String),
 }

@@ -2,23 +2,20 @@
 
 //! `Type` in operations of `profit-sharing`.
 
-/// Used by `PROFITSHARING.RETURN` and others.
-pub mod notify_profitsharing_return {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// 分账接收方的类型
-    ///
-    /// Values of `type`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum Type {
-        /// `MERCHANT_ID`
-        #[value = "MERCHANT_ID"]
-        MerchantId,
-        /// `PERSONAL_OPENID`
-        #[value = "PERSONAL_OPENID"]
-        PersonalOpenid,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+/// 分账接收方的类型
+///
+/// Values of `type`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum Type {
+    /// `MERCHANT_ID`
+    #[value = "MERCHANT_ID"]
+    MerchantId,
+    /// `PERSONAL_OPENID`
+    #[value = "PERSONAL_OPENID"]
+    PersonalOpenid,
+    /// A value the document does not list.
+    Unlisted(String),
 }

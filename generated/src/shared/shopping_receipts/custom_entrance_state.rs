@@ -2,23 +2,20 @@
 
 //! `CustomEntranceState` in operations of `shopping-receipts`.
 
-/// Used by `POST /v3/marketing/shopping-receipt/customentrances` and others.
-pub mod v3_marketing_shopping_receipt_customentrances_post_request {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// 设置自定义入口的状态
-    ///
-    /// Values of `custom_entrance_state`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum CustomEntranceState {
-        /// `ONLINE`
-        #[value = "ONLINE"]
-        Online,
-        /// `OFFLINE`
-        #[value = "OFFLINE"]
-        Offline,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+/// 设置自定义入口的状态
+///
+/// Values of `custom_entrance_state`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum CustomEntranceState {
+    /// `ONLINE`
+    #[value = "ONLINE"]
+    Online,
+    /// `OFFLINE`
+    #[value = "OFFLINE"]
+    Offline,
+    /// A value the document does not list.
+    Unlisted(String),
 }

@@ -2,23 +2,20 @@
 
 //! `CustomEntranceType` in operations of `shopping-receipts`.
 
-/// Used by `POST /v3/marketing/shopping-receipt/customentrances` and others.
-pub mod v3_marketing_shopping_receipt_customentrances_post_request {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// 自定义入口种类
-    ///
-    /// Values of `custom_entrance_type`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum CustomEntranceType {
-        /// `MERCHANT_ACTIVITY`
-        #[value = "MERCHANT_ACTIVITY"]
-        MerchantActivity,
-        /// `MERCHANT_MINI_PROGRAM`
-        #[value = "MERCHANT_MINI_PROGRAM"]
-        MerchantMiniProgram,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+/// 自定义入口种类
+///
+/// Values of `custom_entrance_type`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum CustomEntranceType {
+    /// `MERCHANT_ACTIVITY`
+    #[value = "MERCHANT_ACTIVITY"]
+    MerchantActivity,
+    /// `MERCHANT_MINI_PROGRAM`
+    #[value = "MERCHANT_MINI_PROGRAM"]
+    MerchantMiniProgram,
+    /// A value the document does not list.
+    Unlisted(String),
 }

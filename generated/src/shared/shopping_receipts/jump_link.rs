@@ -2,8 +2,30 @@
 
 //! `JumpLink` in operations of `shopping-receipts`.
 
+use wechatpay_runtime::generated::{Response, Unreadable};
+
+/// 自定义入口跳转信息
+///
+/// The object `jump_link`.
+#[derive(Clone, Response)]
+#[non_exhaustive]
+pub struct JumpLink {
+    /// 自定义入口的跳转小程序AppID
+    ///
+    /// `mini_programs_appid`: for example `wxea9c30a90fs8d3fe`.
+    #[required]
+    pub mini_programs_appid: Option<String>,
+    /// 自定义入口跳转小程序的path
+    ///
+    /// `mini_programs_path`: for example `/pages/bonus/bonus`.
+    #[required]
+    pub mini_programs_path: Option<String>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
+}
+
 /// Used by `POST /v3/marketing/shopping-receipt/customentrances` and others.
-pub mod v3_marketing_shopping_receipt_customentrances_post_request {
+pub mod v3_marketing_shopping_receipt_customentrances_request {
     use wechatpay_runtime::generated::Request;
 
     /// 自定义入口跳转信息
@@ -22,30 +44,5 @@ pub mod v3_marketing_shopping_receipt_customentrances_post_request {
         /// `mini_programs_path`: for example `/pages/bonus/bonus`.
         #[required]
         pub mini_programs_path: String,
-    }
-}
-
-/// Used by `POST /v3/marketing/shopping-receipt/customentrances` and others.
-pub mod v3_marketing_shopping_receipt_customentrances_post_response {
-    use wechatpay_runtime::generated::{Response, Unreadable};
-
-    /// 自定义入口跳转信息
-    ///
-    /// The object `jump_link`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct JumpLink {
-        /// 自定义入口的跳转小程序AppID
-        ///
-        /// `mini_programs_appid`: for example `wxea9c30a90fs8d3fe`.
-        #[required]
-        pub mini_programs_appid: Option<String>,
-        /// 自定义入口跳转小程序的path
-        ///
-        /// `mini_programs_path`: for example `/pages/bonus/bonus`.
-        #[required]
-        pub mini_programs_path: Option<String>,
-        /// The fields that were received but could not be read.
-        pub unreadable: Unreadable,
     }
 }

@@ -2,23 +2,20 @@
 
 //! `TaxiState` in operations of `taxi-invoice`.
 
-/// Used by `POST /v3/taxi-invoice/taxi/update-taxi` and others.
-pub mod v3_taxi_invoice_taxi_update_taxi_post {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// 出租车状态
-    ///
-    /// Values of `taxi_state`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum TaxiState {
-        /// `IN_OPERATION`
-        #[value = "IN_OPERATION"]
-        InOperation,
-        /// `OUT_OPERATION`
-        #[value = "OUT_OPERATION"]
-        OutOperation,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+/// 出租车状态
+///
+/// Values of `taxi_state`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum TaxiState {
+    /// `IN_OPERATION`
+    #[value = "IN_OPERATION"]
+    InOperation,
+    /// `OUT_OPERATION`
+    #[value = "OUT_OPERATION"]
+    OutOperation,
+    /// A value the document does not list.
+    Unlisted(String),
 }

@@ -2,29 +2,26 @@
 
 //! `BusInfo` in operations of `transit-code`.
 
-/// Used by `POST /v3/qrcode/transactions` and others.
-pub mod v3_qrcode_transactions_post_response {
-    use wechatpay_runtime::generated::{Response, Unreadable};
+use wechatpay_runtime::generated::{Response, Unreadable};
 
-    /// 公交场景信息
+/// 公交场景信息
+///
+/// The object `bus_info`.
+#[derive(Clone, Response)]
+#[non_exhaustive]
+pub struct BusInfo {
+    /// 用户乘车时间（上车）
     ///
-    /// The object `bus_info`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct BusInfo {
-        /// 用户乘车时间（上车）
-        ///
-        /// `start_time`.
-        pub start_time: Option<String>,
-        /// 乘车路线
-        ///
-        /// `line_name`.
-        pub line_name: Option<String>,
-        /// 车牌号
-        ///
-        /// `plate_number`.
-        pub plate_number: Option<String>,
-        /// The fields that were received but could not be read.
-        pub unreadable: Unreadable,
-    }
+    /// `start_time`.
+    pub start_time: Option<String>,
+    /// 乘车路线
+    ///
+    /// `line_name`.
+    pub line_name: Option<String>,
+    /// 车牌号
+    ///
+    /// `plate_number`.
+    pub plate_number: Option<String>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
 }

@@ -2,33 +2,30 @@
 
 //! `MetroInfo` in operations of `transit-code`.
 
-/// Used by `POST /v3/qrcode/transactions` and others.
-pub mod v3_qrcode_transactions_post_response {
-    use wechatpay_runtime::generated::{Response, Unreadable};
+use wechatpay_runtime::generated::{Response, Unreadable};
 
-    /// 地铁场景信息
+/// 地铁场景信息
+///
+/// The object `metro_info`.
+#[derive(Clone, Response)]
+#[non_exhaustive]
+pub struct MetroInfo {
+    /// 用户乘车时间（上车）
     ///
-    /// The object `metro_info`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct MetroInfo {
-        /// 用户乘车时间（上车）
-        ///
-        /// `start_time`.
-        pub start_time: Option<String>,
-        /// 用户下车时间
-        ///
-        /// `end_time`.
-        pub end_time: Option<String>,
-        /// 乘车起始站
-        ///
-        /// `start_station`.
-        pub start_station: Option<String>,
-        /// 乘车终点站
-        ///
-        /// `end_station`.
-        pub end_station: Option<String>,
-        /// The fields that were received but could not be read.
-        pub unreadable: Unreadable,
-    }
+    /// `start_time`.
+    pub start_time: Option<String>,
+    /// 用户下车时间
+    ///
+    /// `end_time`.
+    pub end_time: Option<String>,
+    /// 乘车起始站
+    ///
+    /// `start_station`.
+    pub start_station: Option<String>,
+    /// 乘车终点站
+    ///
+    /// `end_station`.
+    pub end_station: Option<String>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
 }

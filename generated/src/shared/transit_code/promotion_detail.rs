@@ -2,61 +2,55 @@
 
 //! `PromotionDetail` in operations of `transit-code`.
 
-/// Used by `POST /v3/qrcode/transactions` and others.
-pub mod v3_qrcode_transactions_post {
-    use wechatpay_runtime::generated::{Response, Unreadable};
-    use crate::shared::across_families::{
-        scope::hk_v3_refunds_get::Scope,
-        r#type::v3_combine_transactions_out_trade_no_combine_out_trade_no_get::Type,
-    };
+use wechatpay_runtime::generated::{Response, Unreadable};
+use crate::shared::across_families::{scope::Scope, r#type::with_cash::Type};
 
-    /// 优惠信息
+/// 优惠信息
+///
+/// The object `promotion_detail`.
+#[derive(Clone, Response)]
+#[non_exhaustive]
+pub struct PromotionDetail {
+    /// 券ID
     ///
-    /// The object `promotion_detail`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct PromotionDetail {
-        /// 券ID
-        ///
-        /// `coupon_id`.
-        pub coupon_id: Option<String>,
-        /// 优惠名称
-        ///
-        /// `name`.
-        pub name: Option<String>,
-        /// 优惠范围
-        ///
-        /// `scope`.
-        pub scope: Option<Scope>,
-        /// 优惠类型
-        ///
-        /// `type`.
-        pub r#type: Option<Type>,
-        /// 活动ID
-        ///
-        /// `stock_id`.
-        pub stock_id: Option<String>,
-        /// 优惠券面额
-        ///
-        /// `amount`: an amount in fen (the smallest unit, for other currencies).
-        pub amount: Option<i64>,
-        /// 微信出资
-        ///
-        /// `wechatpay_contribute`: an amount in fen (the smallest unit, for other currencies).
-        pub wechatpay_contribute: Option<i64>,
-        /// 商户出资
-        ///
-        /// `merchant_contribute`: an amount in fen (the smallest unit, for other currencies).
-        pub merchant_contribute: Option<i64>,
-        /// 其他出资
-        ///
-        /// `other_contribute`: an amount in fen (the smallest unit, for other currencies).
-        pub other_contribute: Option<i64>,
-        /// 优惠币种
-        ///
-        /// `currency`.
-        pub currency: Option<String>,
-        /// The fields that were received but could not be read.
-        pub unreadable: Unreadable,
-    }
+    /// `coupon_id`.
+    pub coupon_id: Option<String>,
+    /// 优惠名称
+    ///
+    /// `name`.
+    pub name: Option<String>,
+    /// 优惠范围
+    ///
+    /// `scope`.
+    pub scope: Option<Scope>,
+    /// 优惠类型
+    ///
+    /// `type`.
+    pub r#type: Option<Type>,
+    /// 活动ID
+    ///
+    /// `stock_id`.
+    pub stock_id: Option<String>,
+    /// 优惠券面额
+    ///
+    /// `amount`: an amount in fen (the smallest unit, for other currencies).
+    pub amount: Option<i64>,
+    /// 微信出资
+    ///
+    /// `wechatpay_contribute`: an amount in fen (the smallest unit, for other currencies).
+    pub wechatpay_contribute: Option<i64>,
+    /// 商户出资
+    ///
+    /// `merchant_contribute`: an amount in fen (the smallest unit, for other currencies).
+    pub merchant_contribute: Option<i64>,
+    /// 其他出资
+    ///
+    /// `other_contribute`: an amount in fen (the smallest unit, for other currencies).
+    pub other_contribute: Option<i64>,
+    /// 优惠币种
+    ///
+    /// `currency`.
+    pub currency: Option<String>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
 }

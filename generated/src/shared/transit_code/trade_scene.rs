@@ -2,23 +2,20 @@
 
 //! `TradeScene` in operations of `transit-code`.
 
-/// Used by `POST /v3/qrcode/transactions` and others.
-pub mod v3_qrcode_transactions_post_response {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// 交易场景
-    ///
-    /// Values of `trade_scene`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum TradeScene {
-        /// `BUS`
-        #[value = "BUS"]
-        Bus,
-        /// `METRO`
-        #[value = "METRO"]
-        Metro,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+/// 交易场景
+///
+/// Values of `trade_scene`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum TradeScene {
+    /// `BUS`
+    #[value = "BUS"]
+    Bus,
+    /// `METRO`
+    #[value = "METRO"]
+    Metro,
+    /// A value the document does not list.
+    Unlisted(String),
 }

@@ -2,26 +2,23 @@
 
 //! `UserRepayState` in operations of `transit-code`.
 
-/// Used by `POST /v3/qrcode/transactions` and others.
-pub mod v3_qrcode_transactions_post {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// 用户还款状态
-    ///
-    /// Values of `user_repay_state`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum UserRepayState {
-        /// `NOT_REPAY`
-        #[value = "NOT_REPAY"]
-        NotRepay,
-        /// `REPAID`
-        #[value = "REPAID"]
-        Repaid,
-        /// `ALL_REFUND`
-        #[value = "ALL_REFUND"]
-        AllRefund,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+/// 用户还款状态
+///
+/// Values of `user_repay_state`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum UserRepayState {
+    /// `NOT_REPAY`
+    #[value = "NOT_REPAY"]
+    NotRepay,
+    /// `REPAID`
+    #[value = "REPAID"]
+    Repaid,
+    /// `ALL_REFUND`
+    #[value = "ALL_REFUND"]
+    AllRefund,
+    /// A value the document does not list.
+    Unlisted(String),
 }

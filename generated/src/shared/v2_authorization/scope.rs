@@ -2,23 +2,20 @@
 
 //! `Scope` in operations of `v2-authorization`.
 
-/// Used by `GET /appauth/authindex` and others.
-pub mod v2_appauth_authindex_get {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// 应用授权作用域
-    ///
-    /// Values of `scope`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum Scope {
-        /// `pay_identity`
-        #[value = "pay_identity"]
-        PayIdentity,
-        /// `pay_realname`
-        #[value = "pay_realname"]
-        PayRealname,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+/// 应用授权作用域
+///
+/// Values of `scope`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum Scope {
+    /// `pay_identity`
+    #[value = "pay_identity"]
+    PayIdentity,
+    /// `pay_realname`
+    #[value = "pay_realname"]
+    PayRealname,
+    /// A value the document does not list.
+    Unlisted(String),
 }

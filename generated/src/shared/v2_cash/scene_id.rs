@@ -2,41 +2,38 @@
 
 //! `SceneId` in operations of `v2-cash`.
 
-/// Used by `POST /mmpaymkttransfers/sendgroupredpack` and others.
-pub mod v2_mmpaymkttransfers_sendgroupredpack_post {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// 场景id
-    ///
-    /// Values of `scene_id`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum SceneId {
-        /// `PRODUCT_1`
-        #[value = "PRODUCT_1"]
-        Product1,
-        /// `PRODUCT_2`
-        #[value = "PRODUCT_2"]
-        Product2,
-        /// `PRODUCT_3`
-        #[value = "PRODUCT_3"]
-        Product3,
-        /// `PRODUCT_4`
-        #[value = "PRODUCT_4"]
-        Product4,
-        /// `PRODUCT_5`
-        #[value = "PRODUCT_5"]
-        Product5,
-        /// `PRODUCT_6`
-        #[value = "PRODUCT_6"]
-        Product6,
-        /// `PRODUCT_7`
-        #[value = "PRODUCT_7"]
-        Product7,
-        /// `PRODUCT_8`
-        #[value = "PRODUCT_8"]
-        Product8,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+/// 场景id
+///
+/// Values of `scene_id`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum SceneId {
+    /// `PRODUCT_1`
+    #[value = "PRODUCT_1"]
+    Product1,
+    /// `PRODUCT_2`
+    #[value = "PRODUCT_2"]
+    Product2,
+    /// `PRODUCT_3`
+    #[value = "PRODUCT_3"]
+    Product3,
+    /// `PRODUCT_4`
+    #[value = "PRODUCT_4"]
+    Product4,
+    /// `PRODUCT_5`
+    #[value = "PRODUCT_5"]
+    Product5,
+    /// `PRODUCT_6`
+    #[value = "PRODUCT_6"]
+    Product6,
+    /// `PRODUCT_7`
+    #[value = "PRODUCT_7"]
+    Product7,
+    /// `PRODUCT_8`
+    #[value = "PRODUCT_8"]
+    Product8,
+    /// A value the document does not list.
+    Unlisted(String),
 }

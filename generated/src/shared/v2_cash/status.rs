@@ -2,35 +2,32 @@
 
 //! `Status` in operations of `v2-cash`.
 
-/// Used by `POST /mmpaymkttransfers/gethbinfo` and others.
-pub mod v2_mmpaymkttransfers_gethbinfo_post {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// 红包状态
-    ///
-    /// Values of `status`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum Status {
-        /// `SENDING`
-        #[value = "SENDING"]
-        Sending,
-        /// `SENT`
-        #[value = "SENT"]
-        Sent,
-        /// `FAILED`
-        #[value = "FAILED"]
-        Failed,
-        /// `RECEIVED`
-        #[value = "RECEIVED"]
-        Received,
-        /// `RFUND_ING`
-        #[value = "RFUND_ING"]
-        RfundIng,
-        /// `REFUND`
-        #[value = "REFUND"]
-        Refund,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+/// 红包状态
+///
+/// Values of `status`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum Status {
+    /// `SENDING`
+    #[value = "SENDING"]
+    Sending,
+    /// `SENT`
+    #[value = "SENT"]
+    Sent,
+    /// `FAILED`
+    #[value = "FAILED"]
+    Failed,
+    /// `RECEIVED`
+    #[value = "RECEIVED"]
+    Received,
+    /// `RFUND_ING`
+    #[value = "RFUND_ING"]
+    RfundIng,
+    /// `REFUND`
+    #[value = "REFUND"]
+    Refund,
+    /// A value the document does not list.
+    Unlisted(String),
 }

@@ -2,20 +2,17 @@
 
 //! `Type` in operations of `v2-cash`.
 
-/// Used by `POST /mmpaymkttransfers/query_coupon_stock` and others.
-pub mod v2_mmpaymkttransfers_query_coupon_stock_post {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// 协议类型
-    ///
-    /// Values of `type`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum Type {
-        /// `XML`
-        #[value = "XML"]
-        Xml,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+/// 协议类型
+///
+/// Values of `type`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum Type {
+    /// `XML`
+    #[value = "XML"]
+    Xml,
+    /// A value the document does not list.
+    Unlisted(String),
 }

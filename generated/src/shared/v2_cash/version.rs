@@ -2,20 +2,17 @@
 
 //! `Version` in operations of `v2-cash`.
 
-/// Used by `POST /mmpaymkttransfers/query_coupon_stock` and others.
-pub mod v2_mmpaymkttransfers_query_coupon_stock_post {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// 协议版本
-    ///
-    /// Values of `version`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum Version {
-        /// `1.0`
-        #[value = "1.0"]
-        Value10,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+/// 协议版本
+///
+/// Values of `version`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum Version {
+    /// `1.0`
+    #[value = "1.0"]
+    Value10,
+    /// A value the document does not list.
+    Unlisted(String),
 }

@@ -2,20 +2,17 @@
 
 //! `SignType` in operations of `v2-customs`.
 
-/// Used by `POST /cgi-bin/mch/customs/customdeclareorder` and others.
-pub mod v2_cgi_bin_mch_customs_customdeclareorder_post {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// 签名类型
-    ///
-    /// Values of `sign_type`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum SignType {
-        /// `MD5`
-        #[value = "MD5"]
-        Md5,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+/// 签名类型
+///
+/// Values of `sign_type`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum SignType {
+    /// `MD5`
+    #[value = "MD5"]
+    Md5,
+    /// A value the document does not list.
+    Unlisted(String),
 }

@@ -2,26 +2,23 @@
 
 //! `VerifyDepartment` in operations of `v2-customs`.
 
-/// Used by `POST /cgi-bin/mch/customs/customdeclareorder` and others.
-pub mod v2_cgi_bin_mch_customs_customdeclareorder_post {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// 验核机构注
-    ///
-    /// Values of `verify_department`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum VerifyDepartment {
-        /// `UNIONPAY`
-        #[value = "UNIONPAY"]
-        Unionpay,
-        /// `NETSUNION`
-        #[value = "NETSUNION"]
-        Netsunion,
-        /// `OTHERS`
-        #[value = "OTHERS"]
-        Others,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+/// 验核机构注
+///
+/// Values of `verify_department`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum VerifyDepartment {
+    /// `UNIONPAY`
+    #[value = "UNIONPAY"]
+    Unionpay,
+    /// `NETSUNION`
+    #[value = "NETSUNION"]
+    Netsunion,
+    /// `OTHERS`
+    #[value = "OTHERS"]
+    Others,
+    /// A value the document does not list.
+    Unlisted(String),
 }

@@ -2,23 +2,20 @@
 
 //! `TradeType` in operations of `v2-deposit`.
 
-/// Used by `POST /deposit/unifiedorder` and others.
-pub mod v2_deposit_unifiedorder_post_request {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// 交易类型
-    ///
-    /// Values of `trade_type`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum TradeType {
-        /// `JSAPI`
-        #[value = "JSAPI"]
-        Jsapi,
-        /// `APP`
-        #[value = "APP"]
-        App,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+/// 交易类型
+///
+/// Values of `trade_type`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum TradeType {
+    /// `JSAPI`
+    #[value = "JSAPI"]
+    Jsapi,
+    /// `APP`
+    #[value = "APP"]
+    App,
+    /// A value the document does not list.
+    Unlisted(String),
 }

@@ -2,23 +2,20 @@
 
 //! `ResultCode` in operations of `v2-merchant-risk`.
 
-/// Used by `POST /risk/getcertficates` and others.
-pub mod v2_risk_getcertficates_post {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// 返回状态码
-    ///
-    /// Values of `result_code`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum ResultCode {
-        /// `SUCCESS`
-        #[value = "SUCCESS"]
-        Success,
-        /// `FAIL`
-        #[value = "FAIL"]
-        Fail,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+/// 返回状态码
+///
+/// Values of `result_code`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum ResultCode {
+    /// `SUCCESS`
+    #[value = "SUCCESS"]
+    Success,
+    /// `FAIL`
+    #[value = "FAIL"]
+    Fail,
+    /// A value the document does not list.
+    Unlisted(String),
 }

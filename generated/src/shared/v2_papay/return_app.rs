@@ -2,23 +2,20 @@
 
 //! `ReturnApp` in operations of `v2-papay`.
 
-/// Used by `POST /papay/partner/preentrustweb` and others.
-pub mod v2_papay_partner_preentrustweb_post {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// 返回app
-    ///
-    /// Values of `return_app`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum ReturnApp {
-        /// `Y`
-        #[value = "Y"]
-        Y,
-        /// `N`
-        #[value = "N"]
-        N,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+/// 返回app
+///
+/// Values of `return_app`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum ReturnApp {
+    /// `Y`
+    #[value = "Y"]
+    Y,
+    /// `N`
+    #[value = "N"]
+    N,
+    /// A value the document does not list.
+    Unlisted(String),
 }

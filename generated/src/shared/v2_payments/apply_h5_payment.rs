@@ -2,23 +2,20 @@
 
 //! `ApplyH5Payment` in operations of `v2-payments`.
 
-/// Used by `POST /secapi/mch/addInstitutionsub` and others.
-pub mod v2_secapi_mch_add_institutionsub_post {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// 是否申请H5支付权限
-    ///
-    /// Values of `apply_h5_payment`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum ApplyH5Payment {
-        /// `YES`
-        #[value = "YES"]
-        Yes,
-        /// `NO`
-        #[value = "NO"]
-        No,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+/// 是否申请H5支付权限
+///
+/// Values of `apply_h5_payment`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum ApplyH5Payment {
+    /// `YES`
+    #[value = "YES"]
+    Yes,
+    /// `NO`
+    #[value = "NO"]
+    No,
+    /// A value the document does not list.
+    Unlisted(String),
 }

@@ -2,29 +2,26 @@
 
 //! `Detail` in operations of `v2-payments`.
 
-/// Used by `POST /pay/micropay` and others.
-pub mod v2_pay_micropay_post {
-    use wechatpay_runtime::generated::Request;
-    use crate::shared::v2_payments::goods_detail::v2_pay_micropay_post_request::GoodsDetail;
+use wechatpay_runtime::generated::Request;
+use crate::shared::v2_payments::goods_detail::GoodsDetail;
 
-    /// 单品优惠活动该字段必传
+/// 单品优惠活动该字段必传
+///
+/// The object `detail`.
+#[derive(Clone, Request)]
+#[non_exhaustive]
+pub struct Detail {
+    /// 订单原价
     ///
-    /// The object `detail`.
-    #[derive(Clone, Request)]
-    #[non_exhaustive]
-    pub struct Detail {
-        /// 订单原价
-        ///
-        /// `cost_price`: an amount in fen (the smallest unit, for other currencies); for example `1`.
-        pub cost_price: Option<i64>,
-        /// 商品小票ID
-        ///
-        /// `receipt_id`: for example `wx123`.
-        pub receipt_id: Option<String>,
-        /// 单品列表
-        ///
-        /// `goods_detail`.
-        #[required]
-        pub goods_detail: Vec<GoodsDetail>,
-    }
+    /// `cost_price`: an amount in fen (the smallest unit, for other currencies); for example `1`.
+    pub cost_price: Option<i64>,
+    /// 商品小票ID
+    ///
+    /// `receipt_id`: for example `wx123`.
+    pub receipt_id: Option<String>,
+    /// 单品列表
+    ///
+    /// `goods_detail`.
+    #[required]
+    pub goods_detail: Vec<GoodsDetail>,
 }

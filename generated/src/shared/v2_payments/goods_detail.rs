@@ -2,57 +2,54 @@
 
 //! `GoodsDetail` in operations of `v2-payments`.
 
-/// Used by `POST /pay/micropay` and others.
-pub mod v2_pay_micropay_post_request {
-    use wechatpay_runtime::generated::Request;
+use wechatpay_runtime::generated::Request;
 
-    /// 单品列表
+/// 单品列表
+///
+/// The object `goods_detail`.
+#[derive(Clone, Request)]
+#[non_exhaustive]
+pub struct GoodsDetail {
+    /// 商品编码
     ///
-    /// The object `goods_detail`.
-    #[derive(Clone, Request)]
-    #[non_exhaustive]
-    pub struct GoodsDetail {
-        /// 商品编码
-        ///
-        /// `goods_id`: for example `商品编码`.
-        pub goods_id: Option<String>,
-        /// 微信支付商品编码
-        ///
-        /// `wxpay_goods_id`: for example `1001`.
-        pub wxpay_goods_id: Option<String>,
-        /// 商品名称
-        ///
-        /// `goods_name`: for example `iPhone6s 16G`.
-        pub goods_name: Option<String>,
-        /// 商品数量
-        ///
-        /// `quantity`: a whole number; for example `1`.
-        pub quantity: Option<i64>,
-        /// 商品单价
-        ///
-        /// `price`: an amount in fen (the smallest unit, for other currencies); for example `528800`.
-        pub price: Option<i64>,
-        /// 商品种类
-        ///
-        /// `goods_category`: for example `123789`.
-        pub goods_category: Option<String>,
-        /// 商品描述
-        ///
-        /// `body`: at most 128 characters; for example `苹果手机`.
-        pub body: Option<String>,
-        /// 商品种类
-        ///
-        /// `category`: for example `FOOD_BEVERAGE`.
-        pub category: Option<String>,
-        /// 商品MCC码
-        ///
-        /// `merchant_category_code`: a whole number; for example `5942`.
-        pub merchant_category_code: Option<i64>,
-    }
+    /// `goods_id`: for example `商品编码`.
+    pub goods_id: Option<String>,
+    /// 微信支付商品编码
+    ///
+    /// `wxpay_goods_id`: for example `1001`.
+    pub wxpay_goods_id: Option<String>,
+    /// 商品名称
+    ///
+    /// `goods_name`: for example `iPhone6s 16G`.
+    pub goods_name: Option<String>,
+    /// 商品数量
+    ///
+    /// `quantity`: a whole number; for example `1`.
+    pub quantity: Option<i64>,
+    /// 商品单价
+    ///
+    /// `price`: an amount in fen (the smallest unit, for other currencies); for example `528800`.
+    pub price: Option<i64>,
+    /// 商品种类
+    ///
+    /// `goods_category`: for example `123789`.
+    pub goods_category: Option<String>,
+    /// 商品描述
+    ///
+    /// `body`: at most 128 characters; for example `苹果手机`.
+    pub body: Option<String>,
+    /// 商品种类
+    ///
+    /// `category`: for example `FOOD_BEVERAGE`.
+    pub category: Option<String>,
+    /// 商品MCC码
+    ///
+    /// `merchant_category_code`: a whole number; for example `5942`.
+    pub merchant_category_code: Option<i64>,
 }
 
 /// Used by `POST /pay/micropay` and others.
-pub mod v2_pay_micropay_post_response {
+pub mod v2_pay_response {
     use wechatpay_runtime::generated::{Response, Unreadable};
 
     /// 单品列表

@@ -2,73 +2,68 @@
 
 //! `Promotion` in operations of `v2-payments`.
 
-/// Used by `POST /pay/micropay` and others.
-pub mod v2_pay_micropay_post {
-    use wechatpay_runtime::generated::{Response, Unreadable};
-    use crate::shared::across_families::{
-        scope::hk_v3_refunds_get::Scope, r#type::hk_v3_refunds_get::Type,
-    };
-    use crate::shared::v2_payments::goods_detail::v2_pay_micropay_post_response::GoodsDetail;
+use wechatpay_runtime::generated::{Response, Unreadable};
+use crate::shared::across_families::{scope::Scope, r#type::response::Type};
+use crate::shared::v2_payments::goods_detail::v2_pay_response::GoodsDetail;
 
-    /// 营销详情列表
+/// 营销详情列表
+///
+/// The object `promotion_detail`.
+#[derive(Clone, Response)]
+#[non_exhaustive]
+pub struct Promotion {
+    /// 券ID
     ///
-    /// The object `promotion_detail`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct Promotion {
-        /// 券ID
-        ///
-        /// `promotion_id`.
-        #[required]
-        pub promotion_id: Option<String>,
-        /// 优惠名称
-        ///
-        /// `name`.
-        pub name: Option<String>,
-        /// 优惠范围
-        ///
-        /// `scope`.
-        pub scope: Option<Scope>,
-        /// 优惠类型
-        ///
-        /// `type`.
-        pub r#type: Option<Type>,
-        /// 优惠券面额
-        ///
-        /// `amount`: an amount in fen (the smallest unit, for other currencies).
-        ///
-        /// Differs from its document (`type`): a message shows a number.
-        #[required]
-        pub amount: Option<i64>,
-        /// 活动ID
-        ///
-        /// `activity_id`.
-        #[required]
-        pub activity_id: Option<String>,
-        /// 微信出资
-        ///
-        /// `wxpay_contribute`: an amount in fen (the smallest unit, for other currencies).
-        ///
-        /// Differs from its document (`type`): a message shows a number.
-        pub wxpay_contribute: Option<i64>,
-        /// 商户出资
-        ///
-        /// `merchant_contribute`: an amount in fen (the smallest unit, for other currencies).
-        ///
-        /// Differs from its document (`type`): a message shows a number.
-        pub merchant_contribute: Option<i64>,
-        /// 其他出资
-        ///
-        /// `other_contribute`: an amount in fen (the smallest unit, for other currencies).
-        ///
-        /// Differs from its document (`type`): a message shows a number.
-        pub other_contribute: Option<i64>,
-        /// 单品列表
-        ///
-        /// `goods_detail`.
-        #[required]
-        pub goods_detail: Option<Vec<GoodsDetail>>,
-        /// The fields that were received but could not be read.
-        pub unreadable: Unreadable,
-    }
+    /// `promotion_id`.
+    #[required]
+    pub promotion_id: Option<String>,
+    /// 优惠名称
+    ///
+    /// `name`.
+    pub name: Option<String>,
+    /// 优惠范围
+    ///
+    /// `scope`.
+    pub scope: Option<Scope>,
+    /// 优惠类型
+    ///
+    /// `type`.
+    pub r#type: Option<Type>,
+    /// 优惠券面额
+    ///
+    /// `amount`: an amount in fen (the smallest unit, for other currencies).
+    ///
+    /// Differs from its document (`type`): a message shows a number.
+    #[required]
+    pub amount: Option<i64>,
+    /// 活动ID
+    ///
+    /// `activity_id`.
+    #[required]
+    pub activity_id: Option<String>,
+    /// 微信出资
+    ///
+    /// `wxpay_contribute`: an amount in fen (the smallest unit, for other currencies).
+    ///
+    /// Differs from its document (`type`): a message shows a number.
+    pub wxpay_contribute: Option<i64>,
+    /// 商户出资
+    ///
+    /// `merchant_contribute`: an amount in fen (the smallest unit, for other currencies).
+    ///
+    /// Differs from its document (`type`): a message shows a number.
+    pub merchant_contribute: Option<i64>,
+    /// 其他出资
+    ///
+    /// `other_contribute`: an amount in fen (the smallest unit, for other currencies).
+    ///
+    /// Differs from its document (`type`): a message shows a number.
+    pub other_contribute: Option<i64>,
+    /// 单品列表
+    ///
+    /// `goods_detail`.
+    #[required]
+    pub goods_detail: Option<Vec<GoodsDetail>>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
 }

@@ -2,22 +2,19 @@
 
 //! `PromotionDetail` in operations of `v2-payments`.
 
-/// Used by `POST /pay/micropay` and others.
-pub mod v2_pay_micropay_post {
-    use wechatpay_runtime::generated::{Response, Unreadable};
-    use crate::shared::v2_payments::promotion::v2_pay_micropay_post::Promotion;
+use wechatpay_runtime::generated::{Response, Unreadable};
+use crate::shared::v2_payments::promotion::Promotion;
 
-    /// 营销详情JSON格式字符串
+/// 营销详情JSON格式字符串
+///
+/// The object `promotion_detail`.
+#[derive(Clone, Response)]
+#[non_exhaustive]
+pub struct PromotionDetail {
+    /// 营销详情列表
     ///
-    /// The object `promotion_detail`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct PromotionDetail {
-        /// 营销详情列表
-        ///
-        /// `promotion_detail`.
-        pub promotion_detail: Option<Vec<Promotion>>,
-        /// The fields that were received but could not be read.
-        pub unreadable: Unreadable,
-    }
+    /// `promotion_detail`.
+    pub promotion_detail: Option<Vec<Promotion>>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
 }

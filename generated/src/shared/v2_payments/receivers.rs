@@ -2,50 +2,46 @@
 
 //! `Receivers` in operations of `v2-payments`.
 
-/// Used by `POST /secapi/pay/multiprofitsharing` and others.
-pub mod v2_secapi_pay_multiprofitsharing_post_request {
-    use wechatpay_runtime::generated::Request;
-    use crate::shared::across_families::r#type::v2_pay_profitsharingaddreceiver_post_request::Type;
+use wechatpay_runtime::generated::Request;
+use crate::shared::across_families::r#type::with_merchant_id::Type;
 
-    /// 分账接收方列表JSON格式字符串
+/// 分账接收方列表JSON格式字符串
+///
+/// The object `receivers`.
+#[derive(Clone, Request)]
+#[non_exhaustive]
+pub struct Receivers {
+    /// 分账接收方类型
     ///
-    /// The object `receivers`.
-    #[derive(Clone, Request)]
-    #[non_exhaustive]
-    pub struct Receivers {
-        /// 分账接收方类型
-        ///
-        /// `type`: for example `MERCHANT_ID`.
-        #[required]
-        pub r#type: Type,
-        /// 分账接收方账号
-        ///
-        /// `account`: for example `190001001`.
-        #[required]
-        pub account: String,
-        /// 分账金额
-        ///
-        /// `amount`: an amount in fen (the smallest unit, for other currencies); for example `100`.
-        #[required]
-        pub amount: i64,
-        /// 分账描述
-        ///
-        /// `description`: for example `分到商户`.
-        #[required]
-        pub description: String,
-        /// 分账个人接收方姓名
-        ///
-        /// `name`: for example `分到个人`.
-        pub name: Option<String>,
-    }
+    /// `type`: for example `MERCHANT_ID`.
+    #[required]
+    pub r#type: Type,
+    /// 分账接收方账号
+    ///
+    /// `account`: for example `190001001`.
+    #[required]
+    pub account: String,
+    /// 分账金额
+    ///
+    /// `amount`: an amount in fen (the smallest unit, for other currencies); for example `100`.
+    #[required]
+    pub amount: i64,
+    /// 分账描述
+    ///
+    /// `description`: for example `分到商户`.
+    #[required]
+    pub description: String,
+    /// 分账个人接收方姓名
+    ///
+    /// `name`: for example `分到个人`.
+    pub name: Option<String>,
 }
 
 /// Used by `POST /secapi/pay/multiprofitsharing` and others.
-pub mod v2_secapi_pay_multiprofitsharing_post_response {
+pub mod v2_secapi_pay_response {
     use wechatpay_runtime::generated::{Response, Unreadable};
     use crate::shared::across_families::{
-        receivers_result::v2_secapi_pay_multiprofitsharing_post::ReceiversResult,
-        r#type::v2_pay_profitsharingaddreceiver_post_request::Type,
+        receivers_result::ReceiversResult, r#type::with_merchant_id::Type,
     };
 
     /// 分账接收方列表JSON格式字符串

@@ -2,23 +2,20 @@
 
 //! `ResultCode` in operations of `v2-payments`.
 
-/// Used by `POST /secapi/mch/addInstitutionsub` and others.
-pub mod v2_secapi_mch_add_institutionsub_post {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// 业务返回码
-    ///
-    /// Values of `result_code`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum ResultCode {
-        /// `SUCCESS`
-        #[value = "SUCCESS"]
-        Success,
-        /// `FAIL`
-        #[value = "FAIL"]
-        Fail,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+/// 业务返回码
+///
+/// Values of `result_code`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum ResultCode {
+    /// `SUCCESS`
+    #[value = "SUCCESS"]
+    Success,
+    /// `FAIL`
+    #[value = "FAIL"]
+    Fail,
+    /// A value the document does not list.
+    Unlisted(String),
 }

@@ -2,26 +2,23 @@
 
 //! `ResultValue` in operations of `v2-payments`.
 
-/// Used by `POST /pay/profitsharingreturnquery` and others.
-pub mod v2_pay_profitsharingreturnquery_post {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// 回退结果
-    ///
-    /// Values of `result`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum ResultValue {
-        /// `SUCCESS`
-        #[value = "SUCCESS"]
-        Success,
-        /// `PROCESSING`
-        #[value = "PROCESSING"]
-        Processing,
-        /// `FAILED`
-        #[value = "FAILED"]
-        Failed,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+/// 回退结果
+///
+/// Values of `result`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum ResultValue {
+    /// `SUCCESS`
+    #[value = "SUCCESS"]
+    Success,
+    /// `PROCESSING`
+    #[value = "PROCESSING"]
+    Processing,
+    /// `FAILED`
+    #[value = "FAILED"]
+    Failed,
+    /// A value the document does not list.
+    Unlisted(String),
 }

@@ -2,20 +2,17 @@
 
 //! `ReturnAccountType` in operations of `v2-payments`.
 
-/// Used by `POST /pay/profitsharingreturnquery` and others.
-pub mod v2_pay_profitsharingreturnquery_post {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// 回退方类型
-    ///
-    /// Values of `return_account_type`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum ReturnAccountType {
-        /// `MERCHANT_ID`
-        #[value = "MERCHANT_ID"]
-        MerchantId,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+/// 回退方类型
+///
+/// Values of `return_account_type`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum ReturnAccountType {
+    /// `MERCHANT_ID`
+    #[value = "MERCHANT_ID"]
+    MerchantId,
+    /// A value the document does not list.
+    Unlisted(String),
 }

@@ -2,20 +2,17 @@
 
 //! `TarType` in operations of `v2-payments`.
 
-/// Used by `POST /pay/downloadbill` and others.
-pub mod v2_pay_downloadbill_post {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// 压缩账单
-    ///
-    /// Values of `tar_type`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum TarType {
-        /// `GZIP`
-        #[value = "GZIP"]
-        Gzip,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+/// 压缩账单
+///
+/// Values of `tar_type`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum TarType {
+    /// `GZIP`
+    #[value = "GZIP"]
+    Gzip,
+    /// A value the document does not list.
+    Unlisted(String),
 }

@@ -2,23 +2,20 @@
 
 //! `VerificationStatus` in operations of `v2-payments`.
 
-/// Used by `POST /secapi/mch/addInstitutionsub` and others.
-pub mod v2_secapi_mch_add_institutionsub_post {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// 验证状态
-    ///
-    /// Values of `verification_status`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum VerificationStatus {
-        /// `Under review`
-        #[value = "Under review"]
-        UnderReview,
-        /// `Approved`
-        #[value = "Approved"]
-        Approved,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+/// 验证状态
+///
+/// Values of `verification_status`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum VerificationStatus {
+    /// `Under review`
+    #[value = "Under review"]
+    UnderReview,
+    /// `Approved`
+    #[value = "Approved"]
+    Approved,
+    /// A value the document does not list.
+    Unlisted(String),
 }

@@ -2,20 +2,17 @@
 
 //! `Algorithm` in operations of `v2-rental`.
 
-/// Used by `CHECK.FAIL` and others.
-pub mod notify_v2_check_fail {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// 签名算法
-    ///
-    /// Values of `algorithm`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum Algorithm {
-        /// `HMAC-SHA256`
-        #[value = "HMAC-SHA256"]
-        HmacSha256,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+/// 签名算法
+///
+/// Values of `algorithm`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum Algorithm {
+    /// `HMAC-SHA256`
+    #[value = "HMAC-SHA256"]
+    HmacSha256,
+    /// A value the document does not list.
+    Unlisted(String),
 }

@@ -2,20 +2,17 @@
 
 //! `EventAlgorithm` in operations of `v2-rental`.
 
-/// Used by `CHECK.FAIL` and others.
-pub mod notify_v2_check_fail {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// 通知加密类型
-    ///
-    /// Values of `event_algorithm`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum EventAlgorithm {
-        /// `AEAD_AES_256_GCM`
-        #[value = "AEAD_AES_256_GCM"]
-        AeadAes256Gcm,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+/// 通知加密类型
+///
+/// Values of `event_algorithm`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum EventAlgorithm {
+    /// `AEAD_AES_256_GCM`
+    #[value = "AEAD_AES_256_GCM"]
+    AeadAes256Gcm,
+    /// A value the document does not list.
+    Unlisted(String),
 }

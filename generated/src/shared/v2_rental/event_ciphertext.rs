@@ -2,70 +2,67 @@
 
 //! `EventCiphertext` in operations of `v2-rental`.
 
-/// Used by `CHECK.FAIL` and others.
-pub mod notify_v2_check_fail {
-    use wechatpay_runtime::generated::{Response, Unreadable};
-    use crate::shared::v2_rental::state::v2_wxv_queryhotelbill_post::State;
+use wechatpay_runtime::generated::{Response, Unreadable};
+use crate::shared::v2_rental::state::State;
 
-    /// 通知密文
+/// 通知密文
+///
+/// The object `event_ciphertext`.
+#[derive(Clone, Response)]
+#[non_exhaustive]
+pub struct EventCiphertext {
+    /// 单据状态
     ///
-    /// The object `event_ciphertext`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct EventCiphertext {
-        /// 单据状态
-        ///
-        /// `state`.
-        pub state: Option<State>,
-        /// 服务ID
-        ///
-        /// `service_id`.
-        pub service_id: Option<String>,
-        /// 商户服务订单号
-        ///
-        /// `out_order_no`.
-        pub out_order_no: Option<String>,
-        /// 微信支付服务订单号
-        ///
-        /// `order_id`.
-        pub order_id: Option<String>,
-        /// 商品名称
-        ///
-        /// `goods_name`.
-        pub goods_name: Option<String>,
-        /// 是否归还
-        ///
-        /// `returned`.
-        pub returned: Option<String>,
-        /// 房间
-        ///
-        /// `room`.
-        pub room: Option<String>,
-        /// 是否入住
-        ///
-        /// `checked_in`.
-        pub checked_in: Option<String>,
-        /// 入住时间
-        ///
-        /// `start_time`.
-        pub start_time: Option<String>,
-        /// 押金金额
-        ///
-        /// `deposit_amount`.
-        pub deposit_amount: Option<String>,
-        /// 完结凭证
-        ///
-        /// `finish_ticket`.
-        pub finish_ticket: Option<String>,
-        /// The fields that were received but could not be read.
-        pub unreadable: Unreadable,
-    }
+    /// `state`.
+    pub state: Option<State>,
+    /// 服务ID
+    ///
+    /// `service_id`.
+    pub service_id: Option<String>,
+    /// 商户服务订单号
+    ///
+    /// `out_order_no`.
+    pub out_order_no: Option<String>,
+    /// 微信支付服务订单号
+    ///
+    /// `order_id`.
+    pub order_id: Option<String>,
+    /// 商品名称
+    ///
+    /// `goods_name`.
+    pub goods_name: Option<String>,
+    /// 是否归还
+    ///
+    /// `returned`.
+    pub returned: Option<String>,
+    /// 房间
+    ///
+    /// `room`.
+    pub room: Option<String>,
+    /// 是否入住
+    ///
+    /// `checked_in`.
+    pub checked_in: Option<String>,
+    /// 入住时间
+    ///
+    /// `start_time`.
+    pub start_time: Option<String>,
+    /// 押金金额
+    ///
+    /// `deposit_amount`.
+    pub deposit_amount: Option<String>,
+    /// 完结凭证
+    ///
+    /// `finish_ticket`.
+    pub finish_ticket: Option<String>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
 }
 
 /// Used by `TRANSACTION.FAIL` and others.
-pub mod notify_v2_payscore_transaction_fail {
+pub mod notify_v2 {
     use wechatpay_runtime::generated::{Response, Unreadable};
-    use crate::shared::v2_rental::state::v2_wxv_queryhotelbill_post::State;
+    use crate::shared::v2_rental::state::State;
 
     /// 通知密文
     ///

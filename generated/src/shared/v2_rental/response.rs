@@ -2,76 +2,70 @@
 
 //! `Response` in operations of `v2-rental`.
 
-/// Used by `POST /wxv/cancelbill` and others.
-pub mod v2_wxv_cancelbill_post {
-    use wechatpay_runtime::generated::{Response, Unreadable};
-    use crate::shared::across_families::{
-        result_code::v2_applyment_micro_getstate_post::ResultCode,
-        return_code::v2_applyment_micro_getstate_post::ReturnCode,
-    };
+use wechatpay_runtime::generated::{Response, Unreadable};
+use crate::shared::across_families::{result_code::ResultCode, return_code::ReturnCode};
 
-    /// What several operations return.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct Response {
-        /// 返回状态码
-        ///
-        /// `return_code`: for example `SUCCESS`.
-        #[required]
-        pub return_code: Option<ReturnCode>,
-        /// 返回结果
-        ///
-        /// `return_msg`: at most 128 characters; for example `签名失败`.
-        pub return_msg: Option<String>,
-        /// 签名
-        ///
-        /// `sign`: for example `029B52F67573D7E3BE74904BF9A`.
-        #[required]
-        pub sign: Option<String>,
-        /// 随机字符串
-        ///
-        /// `nonce_str`: at most 32 characters; for example `ibuaiVcKdpRxkhJA`.
-        #[required]
-        pub nonce_str: Option<String>,
-        /// 业务结果
-        ///
-        /// `result_code`: for example `SUCCESS`.
-        #[required]
-        pub result_code: Option<ResultCode>,
-        /// 错误代码
-        ///
-        /// `err_code`: at most 32 characters; for example `SYSTEMERROR`.
-        pub err_code: Option<String>,
-        /// 错误描述
-        ///
-        /// `err_code_des`: at most 128 characters; for example `系统错误`.
-        pub err_code_des: Option<String>,
-        /// 公众账号ID
-        ///
-        /// `appid`: at most 32 characters; for example `wxd678efh567hg6787`.
-        #[required]
-        pub appid: Option<String>,
-        /// 商户号
-        ///
-        /// `mch_id`: at most 32 characters; for example `1230000109`.
-        #[required]
-        pub mch_id: Option<String>,
-        /// 商户服务订单号
-        ///
-        /// `out_order_no`: at most 32 characters; for example `1234323JKHDFE1243252`.
-        #[required]
-        pub out_order_no: Option<String>,
-        /// 服务ID
-        ///
-        /// `service_id`: at most 32 characters.
-        #[required]
-        pub service_id: Option<String>,
-        /// 微信支付服务订单号
-        ///
-        /// `order_id`: at most 128 characters.
-        #[required]
-        pub order_id: Option<String>,
-        /// The fields that were received but could not be read.
-        pub unreadable: Unreadable,
-    }
+/// What several operations return.
+#[derive(Clone, Response)]
+#[non_exhaustive]
+pub struct Response {
+    /// 返回状态码
+    ///
+    /// `return_code`: for example `SUCCESS`.
+    #[required]
+    pub return_code: Option<ReturnCode>,
+    /// 返回结果
+    ///
+    /// `return_msg`: at most 128 characters; for example `签名失败`.
+    pub return_msg: Option<String>,
+    /// 签名
+    ///
+    /// `sign`: for example `029B52F67573D7E3BE74904BF9A`.
+    #[required]
+    pub sign: Option<String>,
+    /// 随机字符串
+    ///
+    /// `nonce_str`: at most 32 characters; for example `ibuaiVcKdpRxkhJA`.
+    #[required]
+    pub nonce_str: Option<String>,
+    /// 业务结果
+    ///
+    /// `result_code`: for example `SUCCESS`.
+    #[required]
+    pub result_code: Option<ResultCode>,
+    /// 错误代码
+    ///
+    /// `err_code`: at most 32 characters; for example `SYSTEMERROR`.
+    pub err_code: Option<String>,
+    /// 错误描述
+    ///
+    /// `err_code_des`: at most 128 characters; for example `系统错误`.
+    pub err_code_des: Option<String>,
+    /// 公众账号ID
+    ///
+    /// `appid`: at most 32 characters; for example `wxd678efh567hg6787`.
+    #[required]
+    pub appid: Option<String>,
+    /// 商户号
+    ///
+    /// `mch_id`: at most 32 characters; for example `1230000109`.
+    #[required]
+    pub mch_id: Option<String>,
+    /// 商户服务订单号
+    ///
+    /// `out_order_no`: at most 32 characters; for example `1234323JKHDFE1243252`.
+    #[required]
+    pub out_order_no: Option<String>,
+    /// 服务ID
+    ///
+    /// `service_id`: at most 32 characters.
+    #[required]
+    pub service_id: Option<String>,
+    /// 微信支付服务订单号
+    ///
+    /// `order_id`: at most 128 characters.
+    #[required]
+    pub order_id: Option<String>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
 }

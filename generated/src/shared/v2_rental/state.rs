@@ -2,35 +2,32 @@
 
 //! `State` in operations of `v2-rental`.
 
-/// Used by `POST /wxv/queryhotelbill` and others.
-pub mod v2_wxv_queryhotelbill_post {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// 单据状态
-    ///
-    /// Values of `state`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum State {
-        /// `CREATED`
-        #[value = "CREATED"]
-        Created,
-        /// `USER_ACCEPTED`
-        #[value = "USER_ACCEPTED"]
-        UserAccepted,
-        /// `FINISHED`
-        #[value = "FINISHED"]
-        Finished,
-        /// `USER_PAID`
-        #[value = "USER_PAID"]
-        UserPaid,
-        /// `REVOKED`
-        #[value = "REVOKED"]
-        Revoked,
-        /// `EXPIRED`
-        #[value = "EXPIRED"]
-        Expired,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+/// 单据状态
+///
+/// Values of `state`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum State {
+    /// `CREATED`
+    #[value = "CREATED"]
+    Created,
+    /// `USER_ACCEPTED`
+    #[value = "USER_ACCEPTED"]
+    UserAccepted,
+    /// `FINISHED`
+    #[value = "FINISHED"]
+    Finished,
+    /// `USER_PAID`
+    #[value = "USER_PAID"]
+    UserPaid,
+    /// `REVOKED`
+    #[value = "REVOKED"]
+    Revoked,
+    /// `EXPIRED`
+    #[value = "EXPIRED"]
+    Expired,
+    /// A value the document does not list.
+    Unlisted(String),
 }

@@ -2,29 +2,26 @@
 
 //! `WechatpayNegativeTest` in operations of `v2-sandbox`.
 
-/// Used by `POST /xdc/apiv2sandbox/pay/micropay` and others.
-pub mod v2_xdc_apiv2sandbox_pay_micropay_post {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// 异常用例名称
-    ///
-    /// Values of `Wechatpay-Negative-Test`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum WechatpayNegativeTest {
-        /// `MICROPAY_USERPAYING`
-        #[value = "MICROPAY_USERPAYING"]
-        MicropayUserpaying,
-        /// `MICROPAY_TIMEOUT`
-        #[value = "MICROPAY_TIMEOUT"]
-        MicropayTimeout,
-        /// `MICROPAY_PAYERROR`
-        #[value = "MICROPAY_PAYERROR"]
-        MicropayPayerror,
-        /// `MICROPAY_PAY_QUERY_TIMEOUT`
-        #[value = "MICROPAY_PAY_QUERY_TIMEOUT"]
-        MicropayPayQueryTimeout,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+/// 异常用例名称
+///
+/// Values of `Wechatpay-Negative-Test`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum WechatpayNegativeTest {
+    /// `MICROPAY_USERPAYING`
+    #[value = "MICROPAY_USERPAYING"]
+    MicropayUserpaying,
+    /// `MICROPAY_TIMEOUT`
+    #[value = "MICROPAY_TIMEOUT"]
+    MicropayTimeout,
+    /// `MICROPAY_PAYERROR`
+    #[value = "MICROPAY_PAYERROR"]
+    MicropayPayerror,
+    /// `MICROPAY_PAY_QUERY_TIMEOUT`
+    #[value = "MICROPAY_PAY_QUERY_TIMEOUT"]
+    MicropayPayQueryTimeout,
+    /// A value the document does not list.
+    Unlisted(String),
 }

@@ -2,23 +2,20 @@
 
 //! `ChannelType` in operations of `v2-transit`.
 
-/// Used by `POST /vehicle/partnerpay/payapply` and others.
-pub mod v2_vehicle_partnerpay_payapply_post {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// 通道类型
-    ///
-    /// Values of `channel_type`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum ChannelType {
-        /// `ETC`
-        #[value = "ETC"]
-        Etc,
-        /// `MTC`
-        #[value = "MTC"]
-        Mtc,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+/// 通道类型
+///
+/// Values of `channel_type`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum ChannelType {
+    /// `ETC`
+    #[value = "ETC"]
+    Etc,
+    /// `MTC`
+    #[value = "MTC"]
+    Mtc,
+    /// A value the document does not list.
+    Unlisted(String),
 }

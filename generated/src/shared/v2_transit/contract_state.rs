@@ -2,23 +2,20 @@
 
 //! `ContractState` in operations of `v2-transit`.
 
-/// Used by `POST /transit/partnerpay/querystate` and others.
-pub mod v2_transit_partnerpay_querystate_post {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// 协议状态
-    ///
-    /// Values of `contract_state`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum ContractState {
-        /// `0`
-        #[value = "0"]
-        Value0,
-        /// `1`
-        #[value = "1"]
-        Value1,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+/// 协议状态
+///
+/// Values of `contract_state`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum ContractState {
+    /// `0`
+    #[value = "0"]
+    Value0,
+    /// `1`
+    #[value = "1"]
+    Value1,
+    /// A value the document does not list.
+    Unlisted(String),
 }

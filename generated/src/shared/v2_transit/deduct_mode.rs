@@ -2,23 +2,20 @@
 
 //! `DeductMode` in operations of `v2-transit`.
 
-/// Used by `POST /vehicle/partnerpay/notification` and others.
-pub mod v2_vehicle_partnerpay_notification_post {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// 发起扣费方式
-    ///
-    /// Values of `deduct_mode`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum DeductMode {
-        /// `PROACTIVE`
-        #[value = "PROACTIVE"]
-        Proactive,
-        /// `AUTOPAY`
-        #[value = "AUTOPAY"]
-        Autopay,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+/// 发起扣费方式
+///
+/// Values of `deduct_mode`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum DeductMode {
+    /// `PROACTIVE`
+    #[value = "PROACTIVE"]
+    Proactive,
+    /// `AUTOPAY`
+    #[value = "AUTOPAY"]
+    Autopay,
+    /// A value the document does not list.
+    Unlisted(String),
 }

@@ -2,29 +2,26 @@
 
 //! `SceneInfo` in operations of `v2-transit`.
 
-/// Used by `POST /transit/partnerpay/payapply` and others.
-pub mod v2_transit_partnerpay_payapply_post {
-    use wechatpay_runtime::generated::Request;
-    use crate::shared::v2_transit::scene_info_scene_info::v2_transit_partnerpay_payapply_post::SceneInfoSceneInfo;
+use wechatpay_runtime::generated::Request;
+use crate::shared::v2_transit::scene_info_scene_info::SceneInfoSceneInfo;
 
-    /// 场景信息JSON格式字符串
+/// 场景信息JSON格式字符串
+///
+/// The object `scene_info`.
+#[derive(Clone, Request)]
+#[non_exhaustive]
+pub struct SceneInfo {
+    /// 场景METRO信息
     ///
-    /// The object `scene_info`.
-    #[derive(Clone, Request)]
-    #[non_exhaustive]
-    pub struct SceneInfo {
-        /// 场景METRO信息
-        ///
-        /// `scene_info`.
-        #[required]
-        pub scene_info: SceneInfoSceneInfo,
-    }
+    /// `scene_info`.
+    #[required]
+    pub scene_info: SceneInfoSceneInfo,
 }
 
 /// Used by `POST /vehicle/partnerpay/payapply` and others.
-pub mod v2_vehicle_partnerpay_payapply_post {
+pub mod v2_vehicle_request {
     use wechatpay_runtime::generated::Request;
-    use crate::shared::v2_transit::scene_info_scene_info::v2_vehicle_partnerpay_payapply_post::SceneInfoSceneInfo;
+    use crate::shared::v2_transit::scene_info_scene_info::v2_vehicle_request::SceneInfoSceneInfo;
 
     /// 场景信息JSON格式字符串
     ///

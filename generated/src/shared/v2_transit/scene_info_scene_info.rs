@@ -2,55 +2,51 @@
 
 //! `SceneInfoSceneInfo` in operations of `v2-transit`.
 
-/// Used by `POST /transit/partnerpay/payapply` and others.
-pub mod v2_transit_partnerpay_payapply_post {
-    use wechatpay_runtime::generated::Request;
+use wechatpay_runtime::generated::Request;
 
-    /// 场景METRO信息
+/// 场景METRO信息
+///
+/// The object `scene_info`.
+#[derive(Clone, Request)]
+#[non_exhaustive]
+pub struct SceneInfoSceneInfo {
+    /// 乘车时间
     ///
-    /// The object `scene_info`.
-    #[derive(Clone, Request)]
-    #[non_exhaustive]
-    pub struct SceneInfoSceneInfo {
-        /// 乘车时间
-        ///
-        /// `start_time`: for example `20170826104339`.
-        #[required]
-        pub start_time: String,
-        /// 结束时间
-        ///
-        /// `end_time`: for example `20170826114339`.
-        pub end_time: Option<String>,
-        /// 乘车码SHA256
-        ///
-        /// `qrcode_hash`: for example `a756836e7432437d98bbf07bdde2942c99f6a2ab88a72b60aa747fce54b093c6`.
-        pub qrcode_hash: Option<String>,
-        /// 起始站
-        ///
-        /// `start_station`: for example `西单`.
-        pub start_station: Option<String>,
-        /// 终点站
-        ///
-        /// `end_station`: for example `天安门西`.
-        pub end_station: Option<String>,
-        /// 乘车路线
-        ///
-        /// `line_name`.
-        pub line_name: Option<String>,
-        /// 车牌号
-        ///
-        /// `plate_number`.
-        pub plate_number: Option<String>,
-    }
+    /// `start_time`: for example `20170826104339`.
+    #[required]
+    pub start_time: String,
+    /// 结束时间
+    ///
+    /// `end_time`: for example `20170826114339`.
+    pub end_time: Option<String>,
+    /// 乘车码SHA256
+    ///
+    /// `qrcode_hash`: for example `a756836e7432437d98bbf07bdde2942c99f6a2ab88a72b60aa747fce54b093c6`.
+    pub qrcode_hash: Option<String>,
+    /// 起始站
+    ///
+    /// `start_station`: for example `西单`.
+    pub start_station: Option<String>,
+    /// 终点站
+    ///
+    /// `end_station`: for example `天安门西`.
+    pub end_station: Option<String>,
+    /// 乘车路线
+    ///
+    /// `line_name`.
+    pub line_name: Option<String>,
+    /// 车牌号
+    ///
+    /// `plate_number`.
+    pub plate_number: Option<String>,
 }
 
 /// Used by `POST /vehicle/partnerpay/payapply` and others.
-pub mod v2_vehicle_partnerpay_payapply_post {
+pub mod v2_vehicle_request {
     use wechatpay_runtime::generated::Request;
     use crate::shared::v2_transit::{
-        channel_type::v2_vehicle_partnerpay_payapply_post::ChannelType,
-        deduct_mode::v2_vehicle_partnerpay_notification_post::DeductMode,
-        support_deduct_mode::v2_vehicle_partnerpay_payapply_post::SupportDeductMode,
+        channel_type::ChannelType, deduct_mode::DeductMode,
+        support_deduct_mode::SupportDeductMode,
     };
 
     /// 场景PARKING信息

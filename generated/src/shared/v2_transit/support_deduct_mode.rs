@@ -2,26 +2,23 @@
 
 //! `SupportDeductMode` in operations of `v2-transit`.
 
-/// Used by `POST /vehicle/partnerpay/payapply` and others.
-pub mod v2_vehicle_partnerpay_payapply_post {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// 支持的扣费方式
-    ///
-    /// Values of `support_deduct_mode`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum SupportDeductMode {
-        /// `DEDUCT_PROACTIVE_ONLY`
-        #[value = "DEDUCT_PROACTIVE_ONLY"]
-        DeductProactiveOnly,
-        /// `DEDUCT_AUTOPAY_ONLY`
-        #[value = "DEDUCT_AUTOPAY_ONLY"]
-        DeductAutopayOnly,
-        /// `DEDUCT_ALL`
-        #[value = "DEDUCT_ALL"]
-        DeductAll,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+/// 支持的扣费方式
+///
+/// Values of `support_deduct_mode`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum SupportDeductMode {
+    /// `DEDUCT_PROACTIVE_ONLY`
+    #[value = "DEDUCT_PROACTIVE_ONLY"]
+    DeductProactiveOnly,
+    /// `DEDUCT_AUTOPAY_ONLY`
+    #[value = "DEDUCT_AUTOPAY_ONLY"]
+    DeductAutopayOnly,
+    /// `DEDUCT_ALL`
+    #[value = "DEDUCT_ALL"]
+    DeductAll,
+    /// A value the document does not list.
+    Unlisted(String),
 }

@@ -2,8 +2,26 @@
 
 //! `TradeScene` in operations of `v2-transit`.
 
+use wechatpay_runtime::generated::Enumeration;
+
+/// 交易场景
+///
+/// Values of `trade_scene`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum TradeScene {
+    /// `PARKING`
+    #[value = "PARKING"]
+    Parking,
+    /// `PARKING SPACE`
+    #[value = "PARKING SPACE"]
+    ParkingSpace,
+    /// A value the document does not list.
+    Unlisted(String),
+}
+
 /// Used by `POST /transit/partnerpay/payapply` and others.
-pub mod v2_transit_partnerpay_payapply_post {
+pub mod v2_transit_request {
     use wechatpay_runtime::generated::Enumeration;
 
     /// 交易场景
@@ -23,29 +41,8 @@ pub mod v2_transit_partnerpay_payapply_post {
     }
 }
 
-/// Used by `POST /vehicle/partnerpay/notification` and others.
-pub mod v2_vehicle_partnerpay_notification_post {
-    use wechatpay_runtime::generated::Enumeration;
-
-    /// 交易场景
-    ///
-    /// Values of `trade_scene`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum TradeScene {
-        /// `PARKING`
-        #[value = "PARKING"]
-        Parking,
-        /// `PARKING SPACE`
-        #[value = "PARKING SPACE"]
-        ParkingSpace,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
-}
-
 /// Used by `POST /vehicle/partnerpay/querystate` and others.
-pub mod v2_vehicle_partnerpay_querystate_post {
+pub mod v2_vehicle_request {
     use wechatpay_runtime::generated::Enumeration;
 
     /// 交易场景

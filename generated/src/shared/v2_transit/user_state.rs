@@ -2,32 +2,29 @@
 
 //! `UserState` in operations of `v2-transit`.
 
-/// Used by `POST /transit/partnerpay/querystate` and others.
-pub mod v2_transit_partnerpay_querystate_post {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// 用户状态
-    ///
-    /// Values of `user_state`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum UserState {
-        /// `NORMAL`
-        #[value = "NORMAL"]
-        Normal,
-        /// `BLOCKED`
-        #[value = "BLOCKED"]
-        Blocked,
-        /// `OVERDUE`
-        #[value = "OVERDUE"]
-        Overdue,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+/// 用户状态
+///
+/// Values of `user_state`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum UserState {
+    /// `NORMAL`
+    #[value = "NORMAL"]
+    Normal,
+    /// `BLOCKED`
+    #[value = "BLOCKED"]
+    Blocked,
+    /// `OVERDUE`
+    #[value = "OVERDUE"]
+    Overdue,
+    /// A value the document does not list.
+    Unlisted(String),
 }
 
 /// Used by `POST /vehicle/partnerpay/notification` and others.
-pub mod v2_vehicle_partnerpay_notification_post {
+pub mod v2_vehicle_response {
     use wechatpay_runtime::generated::Enumeration;
 
     /// 用户状态
@@ -48,7 +45,7 @@ pub mod v2_vehicle_partnerpay_notification_post {
 }
 
 /// Used by `POST /vehicle/partnerpay/querystate` and others.
-pub mod v2_vehicle_partnerpay_querystate_post {
+pub mod v2_vehicle_response_with_paused {
     use wechatpay_runtime::generated::Enumeration;
 
     /// 用户状态

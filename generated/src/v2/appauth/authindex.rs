@@ -37,7 +37,7 @@ pub mod get {
     use wechatpay_runtime::generated::Request;
 
     #[doc(inline)]
-    pub use crate::shared::across_families::response::hk_v3_statements_get::Response;
+    pub use wechatpay_runtime::EmptyResponse as Response;
 
     /// What `GET /appauth/authindex` sends.
     #[derive(Clone, Request)]
@@ -79,6 +79,6 @@ pub mod get {
     /// Types inside [`Request`](struct@Request).
     pub mod request {
         #[doc(inline)]
-        pub use crate::shared::v2_authorization::scope::v2_appauth_authindex_get::Scope;
+        pub use crate::shared::v2_authorization::scope::Scope;
     }
 }

@@ -77,7 +77,7 @@ pub mod get {
     /// Types inside [`Request`](struct@Request).
     pub mod request {
         #[doc(inline)]
-        pub use crate::shared::v2_authorization::scope::v2_appauth_authindex_get::Scope;
+        pub use crate::shared::v2_authorization::scope::Scope;
     }
 
     /// What `GET /appauth/getaccesstoken` returns.

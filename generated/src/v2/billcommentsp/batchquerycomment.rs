@@ -106,7 +106,7 @@ pub mod post {
         use wechatpay_runtime::generated::Enumeration;
 
         #[doc(inline)]
-        pub use crate::shared::across_families::return_code::v2_applyment_micro_getstate_post::ReturnCode;
+        pub use crate::shared::across_families::return_code::ReturnCode;
 
         /// 业务结果
         ///

@@ -125,9 +125,8 @@ pub mod post {
     pub mod request {
         #[doc(inline)]
         pub use crate::shared::across_families::{
-            deposit::v2_deposit_facepay_post::Deposit,
-            detail::v2_deposit_facepay_post::{Detail, DetailRequired},
-            goods_detail::v2_deposit_facepay_post_request::{GoodsDetail, GoodsDetailRequired},
+            deposit::Deposit, detail::v2_request::{Detail, DetailRequired},
+            goods_detail::v2_request_with_goods_num::{GoodsDetail, GoodsDetailRequired},
         };
     }
 
@@ -296,15 +295,10 @@ pub mod post {
     pub mod response {
         #[doc(inline)]
         pub use crate::shared::across_families::{
-            goods_detail::v2_deposit_facepay_post_response::GoodsDetail,
-            is_subscribe::v2_deposit_facepay_post::IsSubscribe,
-            promotion::v2_deposit_facepay_post::Promotion,
-            promotion_detail::v2_deposit_facepay_post::PromotionDetail,
-            result_code::v2_applyment_micro_getstate_post::ResultCode,
-            return_code::v2_applyment_micro_getstate_post::ReturnCode,
-            scope::hk_v3_refunds_get::Scope,
-            sub_is_subscribe::v2_deposit_facepay_post::SubIsSubscribe,
-            r#type::hk_v3_refunds_get::Type,
+            goods_detail::v2_response::GoodsDetail, is_subscribe::IsSubscribe,
+            promotion::Promotion, promotion_detail::PromotionDetail, result_code::ResultCode,
+            return_code::ReturnCode, scope::Scope, sub_is_subscribe::SubIsSubscribe,
+            r#type::response::Type,
         };
     }
 }

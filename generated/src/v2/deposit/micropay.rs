@@ -143,17 +143,12 @@ pub mod post {
     pub mod request {
         #[doc(inline)]
         pub use crate::shared::across_families::{
-            deposit::v2_deposit_facepay_post::Deposit,
-            goods_detail::v2_deposit_micropay_post_request::{GoodsDetail, GoodsDetailRequired},
-            profit_sharing::v2_deposit_micropay_post::ProfitSharing,
-            scene_info::v2_deposit_micropay_post::{SceneInfo, SceneInfoRequired},
-            sign_type::v2_deposit_micropay_post::SignType,
-            store_info::v2_deposit_micropay_post::{StoreInfo, StoreInfoRequired},
+            deposit::Deposit, goods_detail::v2_request::{GoodsDetail, GoodsDetailRequired},
+            profit_sharing::ProfitSharing, scene_info::{SceneInfo, SceneInfoRequired},
+            sign_type::SignType, store_info::{StoreInfo, StoreInfoRequired},
         };
         #[doc(inline)]
-        pub use crate::shared::v2_deposit::detail::v2_deposit_micropay_post::{
-            Detail, DetailRequired,
-        };
+        pub use crate::shared::v2_deposit::detail::{Detail, DetailRequired};
     }
 
     /// What `POST /deposit/micropay` returns.
@@ -314,13 +309,9 @@ pub mod post {
     pub mod response {
         #[doc(inline)]
         pub use crate::shared::across_families::{
-            goods_detail::v2_deposit_facepay_post_response::GoodsDetail,
-            is_subscribe::v2_deposit_facepay_post::IsSubscribe,
-            promotion::v2_deposit_facepay_post::Promotion,
-            promotion_detail::v2_deposit_facepay_post::PromotionDetail,
-            result_code::v2_applyment_micro_getstate_post::ResultCode,
-            return_code::v2_applyment_micro_getstate_post::ReturnCode,
-            scope::hk_v3_refunds_get::Scope, r#type::hk_v3_refunds_get::Type,
+            goods_detail::v2_response::GoodsDetail, is_subscribe::IsSubscribe,
+            promotion::Promotion, promotion_detail::PromotionDetail, result_code::ResultCode,
+            return_code::ReturnCode, scope::Scope, r#type::response::Type,
         };
     }
 }

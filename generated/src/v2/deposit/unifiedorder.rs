@@ -145,16 +145,14 @@ pub mod post {
     pub mod request {
         #[doc(inline)]
         pub use crate::shared::across_families::{
-            goods_detail::v2_deposit_micropay_post_request::{GoodsDetail, GoodsDetailRequired},
-            receipt::v2_deposit_unifiedorder_post::Receipt,
-            scene_info::v2_deposit_micropay_post::{SceneInfo, SceneInfoRequired},
-            sign_type::v2_deposit_micropay_post::SignType,
-            store_info::v2_deposit_micropay_post::{StoreInfo, StoreInfoRequired},
+            goods_detail::v2_request::{GoodsDetail, GoodsDetailRequired},
+            receipt::Receipt, scene_info::{SceneInfo, SceneInfoRequired},
+            sign_type::SignType, store_info::{StoreInfo, StoreInfoRequired},
         };
         #[doc(inline)]
         pub use crate::shared::v2_deposit::{
-            detail::v2_deposit_micropay_post::{Detail, DetailRequired},
-            trade_type::v2_deposit_unifiedorder_post_request::TradeType,
+            detail::{Detail, DetailRequired},
+            trade_type::TradeType,
         };
     }
 
@@ -239,10 +237,9 @@ pub mod post {
     pub mod response {
         #[doc(inline)]
         pub use crate::shared::across_families::{
-            result_code::v2_applyment_micro_getstate_post::ResultCode,
-            return_code::v2_applyment_micro_getstate_post::ReturnCode,
+            result_code::ResultCode, return_code::ReturnCode,
         };
         #[doc(inline)]
-        pub use crate::shared::v2_deposit::trade_type::v2_deposit_unifiedorder_post_request::TradeType;
+        pub use crate::shared::v2_deposit::trade_type::TradeType;
     }
 }

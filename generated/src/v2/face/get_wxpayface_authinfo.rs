@@ -93,7 +93,7 @@ pub mod post {
     /// Types inside [`Request`](struct@Request).
     pub mod request {
         #[doc(inline)]
-        pub use crate::shared::across_families::sign_type::v2_deposit_micropay_post::SignType;
+        pub use crate::shared::across_families::sign_type::SignType;
     }
 
     /// What `POST /face/get_wxpayface_authinfo` returns.
@@ -153,6 +153,6 @@ pub mod post {
     /// Types inside [`Response`](struct@Response).
     pub mod response {
         #[doc(inline)]
-        pub use crate::shared::across_families::return_code::v2_applyment_micro_getstate_post::ReturnCode;
+        pub use crate::shared::across_families::return_code::ReturnCode;
     }
 }

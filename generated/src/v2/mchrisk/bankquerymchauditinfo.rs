@@ -126,9 +126,7 @@ pub mod post {
     pub mod response {
         #[doc(inline)]
         pub use crate::shared::across_families::{
-            result_code::v2_applyment_micro_getstate_post::ResultCode,
-            return_code::v2_applyment_micro_getstate_post::ReturnCode,
-            sign_type::v2_fund_queryautowithdrawbydate_post::SignType,
+            result_code::ResultCode, return_code::ReturnCode, sign_type::without_md5::SignType,
         };
     }
 }

@@ -175,11 +175,10 @@ pub mod post {
 
         #[doc(inline)]
         pub use crate::shared::across_families::{
-            result_code::v2_applyment_micro_getstate_post::ResultCode,
-            return_code::v2_applyment_micro_getstate_post::ReturnCode,
+            result_code::ResultCode, return_code::ReturnCode,
         };
         #[doc(inline)]
-        pub use crate::shared::v2_cash::status::v2_mmpaymkttransfers_gethbinfo_post::Status;
+        pub use crate::shared::v2_cash::status::Status;
 
         /// 发放类型
         ///

@@ -89,10 +89,7 @@ pub mod post {
     /// Types inside [`Request`](struct@Request).
     pub mod request {
         #[doc(inline)]
-        pub use crate::shared::v2_cash::{
-            r#type::v2_mmpaymkttransfers_query_coupon_stock_post::Type,
-            version::v2_mmpaymkttransfers_query_coupon_stock_post::Version,
-        };
+        pub use crate::shared::v2_cash::{r#type::Type, version::Version};
     }
 
     /// What `POST /mmpaymkttransfers/send_coupon` returns.
@@ -193,8 +190,7 @@ pub mod post {
     pub mod response {
         #[doc(inline)]
         pub use crate::shared::across_families::{
-            result_code::v2_applyment_micro_getstate_post::ResultCode,
-            return_code::v2_applyment_micro_getstate_post::ReturnCode,
+            result_code::ResultCode, return_code::ReturnCode,
         };
     }
 }

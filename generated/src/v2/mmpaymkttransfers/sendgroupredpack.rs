@@ -104,7 +104,7 @@ pub mod post {
     /// Types inside [`Request`](struct@Request).
     pub mod request {
         #[doc(inline)]
-        pub use crate::shared::v2_cash::scene_id::v2_mmpaymkttransfers_sendgroupredpack_post::SceneId;
+        pub use crate::shared::v2_cash::scene_id::SceneId;
     }
 
     /// What `POST /mmpaymkttransfers/sendgroupredpack` returns.
@@ -171,8 +171,7 @@ pub mod post {
     pub mod response {
         #[doc(inline)]
         pub use crate::shared::across_families::{
-            result_code::v2_applyment_micro_getstate_post::ResultCode,
-            return_code::v2_applyment_micro_getstate_post::ReturnCode,
+            result_code::ResultCode, return_code::ReturnCode,
         };
     }
 }

@@ -103,7 +103,7 @@ pub mod post {
     /// Types inside [`Request`](struct@Request).
     pub mod request {
         #[doc(inline)]
-        pub use crate::shared::v2_cash::scene_id::v2_mmpaymkttransfers_sendgroupredpack_post::SceneId;
+        pub use crate::shared::v2_cash::scene_id::SceneId;
     }
 
     /// What `POST /mmpaymkttransfers/sendworkwxredpack` returns.
@@ -182,8 +182,7 @@ pub mod post {
     pub mod response {
         #[doc(inline)]
         pub use crate::shared::across_families::{
-            result_code::v2_applyment_micro_getstate_post::ResultCode,
-            return_code::v2_applyment_micro_getstate_post::ReturnCode,
+            result_code::ResultCode, return_code::ReturnCode,
         };
     }
 }

@@ -33,7 +33,7 @@ pub mod get {
     use wechatpay_runtime::generated::Request;
 
     #[doc(inline)]
-    pub use crate::shared::across_families::response::hk_v3_statements_get::Response;
+    pub use wechatpay_runtime::EmptyResponse as Response;
 
     /// What `GET /papay/entrustweb` sends.
     #[derive(Clone, Request)]

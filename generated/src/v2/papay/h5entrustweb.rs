@@ -107,7 +107,7 @@ pub mod get {
     /// Types inside [`Request`](struct@Request).
     pub mod request {
         #[doc(inline)]
-        pub use crate::shared::across_families::sign_type::v2_deposit_micropay_post::SignType;
+        pub use crate::shared::across_families::sign_type::SignType;
     }
 
     /// What `GET /papay/h5entrustweb` returns.
@@ -145,8 +145,7 @@ pub mod get {
     pub mod response {
         #[doc(inline)]
         pub use crate::shared::across_families::{
-            result_code::v2_applyment_micro_getstate_post::ResultCode,
-            return_code::v2_applyment_micro_getstate_post::ReturnCode,
+            result_code::ResultCode, return_code::ReturnCode,
         };
     }
 }

@@ -97,9 +97,9 @@ pub mod post {
     /// Types inside [`Request`](struct@Request).
     pub mod request {
         #[doc(inline)]
-        pub use crate::shared::across_families::sign_type::v2_deposit_micropay_post::SignType;
+        pub use crate::shared::across_families::sign_type::SignType;
         #[doc(inline)]
-        pub use crate::shared::v2_papay::return_app::v2_papay_partner_preentrustweb_post::ReturnApp;
+        pub use crate::shared::v2_papay::return_app::ReturnApp;
     }
 
     /// What `POST /papay/preentrustweb` returns.
@@ -169,8 +169,7 @@ pub mod post {
     pub mod response {
         #[doc(inline)]
         pub use crate::shared::across_families::{
-            result_code::v2_applyment_micro_getstate_post::ResultCode,
-            return_code::v2_applyment_micro_getstate_post::ReturnCode,
+            result_code::ResultCode, return_code::ReturnCode,
         };
     }
 }

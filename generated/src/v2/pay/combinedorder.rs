@@ -106,7 +106,7 @@ pub mod post {
         use wechatpay_runtime::generated::Request;
 
         #[doc(inline)]
-        pub use crate::shared::across_families::r#type::v2_pay_combinedorder_post::Type;
+        pub use crate::shared::across_families::r#type::request::Type;
 
         /// 场景信息JSON格式字符串
         ///
@@ -308,9 +308,7 @@ pub mod post {
     pub mod response {
         #[doc(inline)]
         pub use crate::shared::across_families::{
-            result_code::v2_applyment_micro_getstate_post::ResultCode,
-            return_code::v2_applyment_micro_getstate_post::ReturnCode,
-            trade_type::v2_pay_combinedorder_post::TradeType,
+            result_code::ResultCode, return_code::ReturnCode, trade_type::TradeType,
         };
     }
 }

@@ -162,7 +162,7 @@ pub mod post {
     /// Types inside [`Request`](struct@Request).
     pub mod request {
         #[doc(inline)]
-        pub use crate::shared::across_families::trade_type::v2_pay_contractorder_post_request::TradeType;
+        pub use crate::shared::across_families::trade_type::without_micropay::TradeType;
     }
 
     /// What `POST /pay/contractorder` returns.
@@ -279,9 +279,7 @@ pub mod post {
     pub mod response {
         #[doc(inline)]
         pub use crate::shared::across_families::{
-            result_code::v2_applyment_micro_getstate_post::ResultCode,
-            return_code::v2_applyment_micro_getstate_post::ReturnCode,
-            trade_type::v2_pay_combinedorder_post::TradeType,
+            result_code::ResultCode, return_code::ReturnCode, trade_type::TradeType,
         };
     }
 }

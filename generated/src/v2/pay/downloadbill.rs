@@ -58,7 +58,7 @@ pub mod post {
     use wechatpay_runtime::generated::Request;
 
     #[doc(inline)]
-    pub use crate::shared::across_families::response::hk_v3_statements_get::Response;
+    pub use wechatpay_runtime::EmptyResponse as Response;
 
     /// What `POST /pay/downloadbill` sends.
     #[derive(Clone, Request)]
@@ -92,8 +92,8 @@ pub mod post {
     /// Types inside [`Request`](struct@Request).
     pub mod request {
         #[doc(inline)]
-        pub use crate::shared::across_families::bill_type::v2_pay_downloadbill_post::BillType;
+        pub use crate::shared::across_families::bill_type::BillType;
         #[doc(inline)]
-        pub use crate::shared::v2_payments::tar_type::v2_pay_downloadbill_post::TarType;
+        pub use crate::shared::v2_payments::tar_type::TarType;
     }
 }

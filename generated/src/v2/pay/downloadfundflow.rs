@@ -48,7 +48,7 @@ pub mod post {
     use wechatpay_runtime::generated::Request;
 
     #[doc(inline)]
-    pub use crate::shared::across_families::response::hk_v3_statements_get::Response;
+    pub use wechatpay_runtime::EmptyResponse as Response;
 
     /// What `POST /pay/downloadfundflow` sends.
     #[derive(Clone, Request)]
@@ -86,7 +86,7 @@ pub mod post {
         use wechatpay_runtime::generated::Enumeration;
 
         #[doc(inline)]
-        pub use crate::shared::v2_payments::tar_type::v2_pay_downloadbill_post::TarType;
+        pub use crate::shared::v2_payments::tar_type::TarType;
 
         /// 资金账户类型
         ///

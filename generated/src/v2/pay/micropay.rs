@@ -143,16 +143,14 @@ pub mod post {
     pub mod request {
         #[doc(inline)]
         pub use crate::shared::across_families::{
-            deposit::v2_deposit_facepay_post::Deposit,
-            profit_sharing::v2_deposit_micropay_post::ProfitSharing,
-            scene_info::v2_deposit_micropay_post::{SceneInfo, SceneInfoRequired},
-            sign_type::v2_deposit_micropay_post::SignType,
-            store_info::v2_deposit_micropay_post::{StoreInfo, StoreInfoRequired},
+            deposit::Deposit, profit_sharing::ProfitSharing,
+            scene_info::{SceneInfo, SceneInfoRequired},
+            sign_type::SignType, store_info::{StoreInfo, StoreInfoRequired},
         };
         #[doc(inline)]
         pub use crate::shared::v2_payments::{
-            detail::v2_pay_micropay_post::{Detail, DetailRequired},
-            goods_detail::v2_pay_micropay_post_request::GoodsDetail,
+            detail::{Detail, DetailRequired},
+            goods_detail::GoodsDetail,
         };
     }
 
@@ -316,17 +314,13 @@ pub mod post {
     pub mod response {
         #[doc(inline)]
         pub use crate::shared::across_families::{
-            is_subscribe::v2_deposit_facepay_post::IsSubscribe,
-            result_code::v2_applyment_micro_getstate_post::ResultCode,
-            return_code::v2_applyment_micro_getstate_post::ReturnCode,
-            scope::hk_v3_refunds_get::Scope, trade_type::v2_pay_combinedorder_post::TradeType,
-            r#type::hk_v3_refunds_get::Type,
+            is_subscribe::IsSubscribe, result_code::ResultCode, return_code::ReturnCode,
+            scope::Scope, trade_type::TradeType, r#type::response::Type,
         };
         #[doc(inline)]
         pub use crate::shared::v2_payments::{
-            goods_detail::v2_pay_micropay_post_response::GoodsDetail,
-            promotion::v2_pay_micropay_post::Promotion,
-            promotion_detail::v2_pay_micropay_post::PromotionDetail,
+            goods_detail::v2_pay_response::GoodsDetail, promotion::Promotion,
+            promotion_detail::PromotionDetail,
         };
     }
 }

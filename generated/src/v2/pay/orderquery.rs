@@ -98,10 +98,7 @@ pub mod post {
     /// Types inside [`Request`](struct@Request).
     pub mod request {
         #[doc(inline)]
-        pub use crate::shared::across_families::{
-            sign_type::v2_deposit_micropay_post::SignType,
-            version::v2_deposit_orderquery_post::Version,
-        };
+        pub use crate::shared::across_families::{sign_type::SignType, version::Version};
     }
 
     /// What `POST /pay/orderquery` returns.
@@ -305,16 +302,10 @@ pub mod post {
     pub mod response {
         #[doc(inline)]
         pub use crate::shared::across_families::{
-            goods_detail::v2_deposit_facepay_post_response::GoodsDetail,
-            is_subscribe::v2_deposit_facepay_post::IsSubscribe,
-            promotion::v2_deposit_facepay_post::Promotion,
-            promotion_detail::v2_deposit_facepay_post::PromotionDetail,
-            result_code::v2_applyment_micro_getstate_post::ResultCode,
-            return_code::v2_applyment_micro_getstate_post::ReturnCode,
-            scope::hk_v3_refunds_get::Scope,
-            sub_is_subscribe::v2_deposit_facepay_post::SubIsSubscribe,
-            trade_state::v2_deposit_orderquery_post::TradeState,
-            trade_type::v2_pay_combinedorder_post::TradeType, r#type::hk_v3_refunds_get::Type,
+            goods_detail::v2_response::GoodsDetail, is_subscribe::IsSubscribe,
+            promotion::Promotion, promotion_detail::PromotionDetail, result_code::ResultCode,
+            return_code::ReturnCode, scope::Scope, sub_is_subscribe::SubIsSubscribe,
+            trade_state::v2_response::TradeState, trade_type::TradeType, r#type::response::Type,
         };
     }
 }

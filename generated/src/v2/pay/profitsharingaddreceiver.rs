@@ -67,7 +67,7 @@ pub mod post {
         use wechatpay_runtime::generated::{Enumeration, Request};
 
         #[doc(inline)]
-        pub use crate::shared::across_families::r#type::v2_pay_profitsharingaddreceiver_post_request::Type;
+        pub use crate::shared::across_families::r#type::with_merchant_id::Type;
 
         /// 分账接收方JSON格式字符串
         ///
@@ -219,9 +219,7 @@ pub mod post {
 
         #[doc(inline)]
         pub use crate::shared::across_families::{
-            result_code::v2_applyment_micro_getstate_post::ResultCode,
-            return_code::v2_applyment_micro_getstate_post::ReturnCode,
-            r#type::v2_pay_profitsharingaddreceiver_post_request::Type,
+            result_code::ResultCode, return_code::ReturnCode, r#type::with_merchant_id::Type,
         };
 
         /// 分账接收方

@@ -150,10 +150,8 @@ pub mod post {
 
         #[doc(inline)]
         pub use crate::shared::across_families::{
-            result_code::v2_applyment_micro_getstate_post::ResultCode,
-            return_code::v2_applyment_micro_getstate_post::ReturnCode,
-            status::v2_pay_profitsharingquery_post::Status,
-            r#type::v2_pay_profitsharingaddreceiver_post_request::Type,
+            result_code::ResultCode, return_code::ReturnCode, status::response::Status,
+            r#type::with_merchant_id::Type,
         };
 
         /// 分账接收方列表JSON格式字符串

@@ -182,14 +182,11 @@ pub mod post {
     pub mod response {
         #[doc(inline)]
         pub use crate::shared::across_families::{
-            fail_reason::v2_pay_profitsharingreturnquery_post::FailReason,
-            result_code::v2_applyment_micro_getstate_post::ResultCode,
-            return_code::v2_applyment_micro_getstate_post::ReturnCode,
+            fail_reason::response::FailReason, result_code::ResultCode, return_code::ReturnCode,
         };
         #[doc(inline)]
         pub use crate::shared::v2_payments::{
-            result_value::v2_pay_profitsharingreturnquery_post::ResultValue,
-            return_account_type::v2_pay_profitsharingreturnquery_post::ReturnAccountType,
+            result_value::ResultValue, return_account_type::ReturnAccountType,
         };
     }
 }

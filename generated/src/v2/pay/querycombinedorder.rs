@@ -142,11 +142,9 @@ pub mod post {
 
         #[doc(inline)]
         pub use crate::shared::across_families::{
-            result_code::v2_applyment_micro_getstate_post::ResultCode,
-            return_code::v2_applyment_micro_getstate_post::ReturnCode,
-            scope::hk_v3_refunds_get::Scope, trade_state::v2_deposit_orderquery_post::TradeState,
-            trade_type::v2_pay_querycombinedorder_post::TradeType,
-            r#type::hk_v3_refunds_get::Type,
+            result_code::ResultCode, return_code::ReturnCode, scope::Scope,
+            trade_state::v2_response::TradeState,
+            trade_type::response_without_micropay::TradeType, r#type::response::Type,
         };
 
         /// 子单信息JSON格式字符串

@@ -107,7 +107,7 @@ pub mod post {
     /// Types inside [`Request`](struct@Request).
     pub mod request {
         #[doc(inline)]
-        pub use crate::shared::across_families::sign_type::v2_deposit_micropay_post::SignType;
+        pub use crate::shared::across_families::sign_type::SignType;
     }
 
     /// What `POST /pay/refundquery` returns.
@@ -287,8 +287,7 @@ pub mod post {
     pub mod response {
         #[doc(inline)]
         pub use crate::shared::across_families::{
-            result_code::v2_applyment_micro_getstate_post::ResultCode,
-            return_code::v2_applyment_micro_getstate_post::ReturnCode,
+            result_code::ResultCode, return_code::ReturnCode,
         };
     }
 }

@@ -165,17 +165,15 @@ pub mod post {
 
         #[doc(inline)]
         pub use crate::shared::across_families::{
-            profit_sharing::v2_deposit_micropay_post::ProfitSharing,
-            receipt::v2_deposit_unifiedorder_post::Receipt,
-            scene_info::v2_deposit_micropay_post::{SceneInfo, SceneInfoRequired},
-            sign_type::v2_deposit_micropay_post::SignType,
-            store_info::v2_deposit_micropay_post::{StoreInfo, StoreInfoRequired},
-            version::v2_deposit_orderquery_post::Version,
+            profit_sharing::ProfitSharing, receipt::Receipt,
+            scene_info::{SceneInfo, SceneInfoRequired},
+            sign_type::SignType, store_info::{StoreInfo, StoreInfoRequired},
+            version::Version,
         };
         #[doc(inline)]
         pub use crate::shared::v2_payments::{
-            detail::v2_pay_micropay_post::{Detail, DetailRequired},
-            goods_detail::v2_pay_micropay_post_request::GoodsDetail,
+            detail::{Detail, DetailRequired},
+            goods_detail::GoodsDetail,
         };
 
         /// 证件类型(指定身份支付)
@@ -291,17 +289,13 @@ pub mod post {
     pub mod response {
         #[doc(inline)]
         pub use crate::shared::across_families::{
-            result_code::v2_applyment_micro_getstate_post::ResultCode,
-            return_code::v2_applyment_micro_getstate_post::ReturnCode,
-            scope::hk_v3_refunds_get::Scope,
-            trade_type::v2_pay_contractorder_post_request::TradeType,
-            r#type::hk_v3_refunds_get::Type,
+            result_code::ResultCode, return_code::ReturnCode, scope::Scope,
+            trade_type::without_micropay::TradeType, r#type::response::Type,
         };
         #[doc(inline)]
         pub use crate::shared::v2_payments::{
-            goods_detail::v2_pay_micropay_post_response::GoodsDetail,
-            promotion::v2_pay_micropay_post::Promotion,
-            promotion_detail::v2_pay_micropay_post::PromotionDetail,
+            goods_detail::v2_pay_response::GoodsDetail, promotion::Promotion,
+            promotion_detail::PromotionDetail,
         };
     }
 }

@@ -93,8 +93,8 @@ pub mod post {
     /// Types inside [`Response`](struct@Response).
     pub mod response {
         #[doc(inline)]
-        pub use crate::shared::across_families::return_code::v2_applyment_micro_getstate_post::ReturnCode;
+        pub use crate::shared::across_families::return_code::ReturnCode;
         #[doc(inline)]
-        pub use crate::shared::v2_merchant_risk::result_code::v2_risk_getcertficates_post::ResultCode;
+        pub use crate::shared::v2_merchant_risk::result_code::ResultCode;
     }
 }

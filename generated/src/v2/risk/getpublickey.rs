@@ -54,7 +54,7 @@ pub mod post {
     /// Types inside [`Request`](struct@Request).
     pub mod request {
         #[doc(inline)]
-        pub use crate::shared::across_families::sign_type::v2_deposit_micropay_post::SignType;
+        pub use crate::shared::across_families::sign_type::SignType;
     }
 
     /// What `POST /risk/getpublickey` returns.
@@ -98,8 +98,8 @@ pub mod post {
     /// Types inside [`Response`](struct@Response).
     pub mod response {
         #[doc(inline)]
-        pub use crate::shared::across_families::return_code::v2_applyment_micro_getstate_post::ReturnCode;
+        pub use crate::shared::across_families::return_code::ReturnCode;
         #[doc(inline)]
-        pub use crate::shared::v2_merchant_risk::result_code::v2_risk_getcertficates_post::ResultCode;
+        pub use crate::shared::v2_merchant_risk::result_code::ResultCode;
     }
 }

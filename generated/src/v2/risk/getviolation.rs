@@ -72,7 +72,7 @@ pub mod post {
         use wechatpay_runtime::generated::Enumeration;
 
         #[doc(inline)]
-        pub use crate::shared::across_families::sign_type::v2_fund_queryautowithdrawbydate_post::SignType;
+        pub use crate::shared::across_families::sign_type::without_md5::SignType;
 
         /// 违规记录数据格式
         ///
@@ -136,9 +136,9 @@ pub mod post {
         use wechatpay_runtime::generated::{Response, Unreadable};
 
         #[doc(inline)]
-        pub use crate::shared::across_families::return_code::v2_applyment_micro_getstate_post::ReturnCode;
+        pub use crate::shared::across_families::return_code::ReturnCode;
         #[doc(inline)]
-        pub use crate::shared::v2_merchant_risk::result_code::v2_risk_getcertficates_post::ResultCode;
+        pub use crate::shared::v2_merchant_risk::result_code::ResultCode;
 
         /// 违规记录数据JSON格式字符串
         ///

@@ -227,11 +227,8 @@ pub mod post {
     pub mod response {
         #[doc(inline)]
         pub use crate::shared::across_families::{
-            is_subscribe::v2_deposit_facepay_post::IsSubscribe,
-            result_code::v2_applyment_micro_getstate_post::ResultCode,
-            return_code::v2_applyment_micro_getstate_post::ReturnCode,
-            trade_state::v2_deposit_orderquery_post::TradeState,
-            trade_type::v2_transit_partnerpay_queryorder_post::TradeType,
+            is_subscribe::IsSubscribe, result_code::ResultCode, return_code::ReturnCode,
+            trade_state::v2_response::TradeState, trade_type::with_pap::TradeType,
         };
     }
 }

@@ -33,7 +33,7 @@ pub mod post {
     use wechatpay_runtime::generated::Request;
 
     #[doc(inline)]
-    pub use crate::shared::v2_rental::response::v2_wxv_cancelbill_post::Response;
+    pub use crate::shared::v2_rental::response::Response;
 
     /// What `POST /wxv/changerentmoney` sends.
     #[derive(Clone, Request)]
@@ -90,8 +90,7 @@ pub mod post {
     pub mod response {
         #[doc(inline)]
         pub use crate::shared::across_families::{
-            result_code::v2_applyment_micro_getstate_post::ResultCode,
-            return_code::v2_applyment_micro_getstate_post::ReturnCode,
+            result_code::ResultCode, return_code::ReturnCode,
         };
     }
 }

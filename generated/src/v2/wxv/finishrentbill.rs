@@ -33,7 +33,7 @@ pub mod post {
     use wechatpay_runtime::generated::Request;
 
     #[doc(inline)]
-    pub use crate::shared::v2_rental::response::v2_wxv_cancelbill_post::Response;
+    pub use crate::shared::v2_rental::response::Response;
 
     /// What `POST /wxv/finishrentbill` sends.
     #[derive(Clone, Request)]
@@ -111,15 +111,14 @@ pub mod post {
     /// Types inside [`Request`](struct@Request).
     pub mod request {
         #[doc(inline)]
-        pub use crate::shared::across_families::profit_sharing::v2_vehicle_partnerpay_payapply_post::ProfitSharing;
+        pub use crate::shared::across_families::profit_sharing::request::ProfitSharing;
     }
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
         #[doc(inline)]
         pub use crate::shared::across_families::{
-            result_code::v2_applyment_micro_getstate_post::ResultCode,
-            return_code::v2_applyment_micro_getstate_post::ReturnCode,
+            result_code::ResultCode, return_code::ReturnCode,
         };
     }
 }

@@ -231,11 +231,9 @@ pub mod post {
     pub mod response {
         #[doc(inline)]
         pub use crate::shared::across_families::{
-            pay_type::v2_wxv_queryhotelbill_post::PayType,
-            result_code::v2_applyment_micro_getstate_post::ResultCode,
-            return_code::v2_applyment_micro_getstate_post::ReturnCode,
+            pay_type::PayType, result_code::ResultCode, return_code::ReturnCode,
         };
         #[doc(inline)]
-        pub use crate::shared::v2_rental::state::v2_wxv_queryhotelbill_post::State;
+        pub use crate::shared::v2_rental::state::State;
     }
 }

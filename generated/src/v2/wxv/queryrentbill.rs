@@ -215,12 +215,10 @@ pub mod post {
 
         #[doc(inline)]
         pub use crate::shared::across_families::{
-            pay_type::v2_wxv_queryhotelbill_post::PayType,
-            result_code::v2_applyment_micro_getstate_post::ResultCode,
-            return_code::v2_applyment_micro_getstate_post::ReturnCode,
+            pay_type::PayType, result_code::ResultCode, return_code::ReturnCode,
         };
         #[doc(inline)]
-        pub use crate::shared::v2_rental::state::v2_wxv_queryhotelbill_post::State;
+        pub use crate::shared::v2_rental::state::State;
 
         /// 租金规则 计费单位
         ///

@@ -75,7 +75,7 @@ pub mod get {
     /// Types inside [`Response`](struct@Response).
     pub mod response {
         #[doc(inline)]
-        pub use crate::shared::merchant_onboarding::applyment_state::v3_apply4subject_applyment_get::ApplymentState;
+        pub use crate::shared::merchant_onboarding::applyment_state::ApplymentState;
     }
 }
 
@@ -156,17 +156,13 @@ pub mod post {
 
         #[doc(inline)]
         pub use crate::shared::across_families::{
-            contact_id_doc_type::v3_apply4subject_applyment_post::ContactIdDocType,
-            finance_institution_info::v3_apply4subject_applyment_post::FinanceInstitutionInfo,
-            finance_type::v3_apply4subject_applyment_post::FinanceType,
-            id_holder_type::v3_apply4subject_applyment_post::IdHolderType,
-            ubo_id_doc_type::v3_apply4subject_applyment_post::UboIdDocType,
+            contact_id_doc_type::ContactIdDocType,
+            finance_institution_info::FinanceInstitutionInfo, finance_type::FinanceType,
+            id_holder_type::IdHolderType, ubo_id_doc_type::UboIdDocType,
         };
         #[doc(inline)]
         pub use crate::shared::merchant_onboarding::{
-            contact_type::v3_apply4subject_applyment_post::ContactType,
-            micro_biz_type::v3_apply4subject_applyment_post::MicroBizType,
-            subject_type::v3_apply4subject_applyment_post::SubjectType,
+            contact_type::ContactType, micro_biz_type::MicroBizType, subject_type::SubjectType,
         };
 
         /// 联系人信息

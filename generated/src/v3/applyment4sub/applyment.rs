@@ -79,19 +79,13 @@ pub mod post {
 
         #[doc(inline)]
         pub use crate::shared::across_families::{
-            cert_type::v3_applyment4sub_applyment_post::CertType,
-            contact_id_doc_type::v3_apply4subject_applyment_post::ContactIdDocType,
-            finance_institution_info::v3_apply4subject_applyment_post::FinanceInstitutionInfo,
-            finance_type::v3_apply4subject_applyment_post::FinanceType,
-            id_doc_type::v3_applyment4sub_applyment_post::IdDocType,
-            id_holder_type::v3_apply4subject_applyment_post::IdHolderType,
-            ubo_id_doc_type::v3_apply4subject_applyment_post::UboIdDocType,
+            cert_type::CertType, contact_id_doc_type::ContactIdDocType,
+            finance_institution_info::FinanceInstitutionInfo, finance_type::FinanceType,
+            id_doc_type::IdDocType, id_holder_type::IdHolderType, ubo_id_doc_type::UboIdDocType,
         };
         #[doc(inline)]
         pub use crate::shared::merchant_onboarding::{
-            contact_type::v3_apply4subject_applyment_post::ContactType,
-            micro_biz_type::v3_apply4subject_applyment_post::MicroBizType,
-            subject_type::v3_apply4subject_applyment_post::SubjectType,
+            contact_type::ContactType, micro_biz_type::MicroBizType, subject_type::SubjectType,
         };
 
         /// 超级管理员信息

@@ -86,8 +86,7 @@ pub mod get {
     pub mod request {
         #[doc(inline)]
         pub use crate::shared::across_families::{
-            account_type::v3_bill_fundflowbill_get::AccountType,
-            tar_type::v3_bill_fundflowbill_get::TarType,
+            account_type::v3_request::AccountType, tar_type::TarType,
         };
     }
 

@@ -73,9 +73,7 @@ pub mod get {
     pub mod request {
         #[doc(inline)]
         pub use crate::shared::across_families::{
-            account_type::v3_bill_sub_merchant_fundflowbill_get::AccountType,
-            algorithm::v3_bill_sub_merchant_fundflowbill_get::Algorithm,
-            tar_type::v3_bill_fundflowbill_get::TarType,
+            account_type::v3_with_deposit::AccountType, algorithm::Algorithm, tar_type::TarType,
         };
     }
 

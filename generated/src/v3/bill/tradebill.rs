@@ -87,7 +87,7 @@ pub mod get {
         use wechatpay_runtime::generated::Enumeration;
 
         #[doc(inline)]
-        pub use crate::shared::across_families::tar_type::v3_bill_fundflowbill_get::TarType;
+        pub use crate::shared::across_families::tar_type::TarType;
 
         /// 账单类型
         ///

@@ -78,7 +78,10 @@ pub fn get<'a>(
 /// - <https://pay.weixin.qq.com/doc/v3/partner/4013461816>
 /// - <https://wechatpay.im/openapi/v3/billdownload/file>
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response, Unreadable};
+    use wechatpay_runtime::generated::Request;
+
+    #[doc(inline)]
+    pub use wechatpay_runtime::EmptyResponse as Response;
 
     /// What `GET /v3/billdownload/file` sends.
     #[derive(Clone, Request)]
@@ -95,13 +98,5 @@ pub mod get {
         /// `tartype`: for example `GZIP`.
         #[wire(query)]
         pub tartype: Option<String>,
-    }
-
-    /// What `GET /v3/billdownload/file` returns.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct Response {
-        /// The fields that were received but could not be read.
-        pub unreadable: Unreadable,
     }
 }

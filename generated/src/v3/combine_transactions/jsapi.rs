@@ -100,21 +100,18 @@ pub mod post {
 
         #[doc(inline)]
         pub use crate::shared::across_families::{
-            amount::v3_combine_transactions_app_post::{Amount, AmountRequired},
-            settle_info::v3_combine_transactions_app_post::SettleInfo,
+            amount::v3_request::{Amount, AmountRequired},
+            settle_info::SettleInfo,
         };
         #[doc(inline)]
         pub use crate::shared::basic_payments::{
-            identity::v3_combine_transactions_app_post::{Identity, IdentityRequired},
-            limit_pay::v3_combine_transactions_app_post::LimitPay,
-            scene_info::v3_combine_transactions_app_post::{SceneInfo, SceneInfoRequired},
-            subsidy_detail::v3_combine_transactions_app_post::{
-                SubsidyDetail, SubsidyDetailRequired,
-            },
-            subsidy_info::v3_combine_transactions_app_post::SubsidyInfo,
-            subsidy_period_type::v3_combine_transactions_app_post::SubsidyPeriodType,
-            subsidy_plan::v3_combine_transactions_app_post::{SubsidyPlan, SubsidyPlanRequired},
-            r#type::v3_combine_transactions_app_post::Type,
+            identity::{Identity, IdentityRequired},
+            limit_pay::v3_combine_transactions_request::LimitPay,
+            scene_info::v3_combine_transactions_request::{SceneInfo, SceneInfoRequired},
+            subsidy_detail::{SubsidyDetail, SubsidyDetailRequired},
+            subsidy_info::SubsidyInfo, subsidy_period_type::SubsidyPeriodType,
+            subsidy_plan::{SubsidyPlan, SubsidyPlanRequired},
+            r#type::v3_request::Type,
         };
 
         /// 商品单信息

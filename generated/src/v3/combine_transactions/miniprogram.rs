@@ -81,7 +81,7 @@ pub mod post {
         use wechatpay_runtime::generated::{Enumeration, Request};
 
         #[doc(inline)]
-        pub use crate::shared::across_families::trade_scenario::v3_combine_transactions_app_post::TradeScenario;
+        pub use crate::shared::across_families::trade_scenario::TradeScenario;
 
         /// 支付者
         ///

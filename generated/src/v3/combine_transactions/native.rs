@@ -90,17 +90,16 @@ pub mod post {
     pub mod request {
         #[doc(inline)]
         pub use crate::shared::across_families::{
-            amount::v3_combine_transactions_app_post::{Amount, AmountRequired},
-            settle_info::v3_combine_transactions_app_post::SettleInfo,
+            amount::v3_request::{Amount, AmountRequired},
+            settle_info::SettleInfo,
         };
         #[doc(inline)]
         pub use crate::shared::basic_payments::{
-            combine_payer_info::v3_combine_transactions_h5_post::CombinePayerInfo,
-            identity::v3_combine_transactions_app_post::{Identity, IdentityRequired},
-            limit_pay::v3_combine_transactions_app_post::LimitPay,
-            scene_info::v3_combine_transactions_app_post::{SceneInfo, SceneInfoRequired},
-            sub_orders::v3_combine_transactions_h5_post::{SubOrders, SubOrdersRequired},
-            r#type::v3_combine_transactions_app_post::Type,
+            combine_payer_info::CombinePayerInfo, identity::{Identity, IdentityRequired},
+            limit_pay::v3_combine_transactions_request::LimitPay,
+            scene_info::v3_combine_transactions_request::{SceneInfo, SceneInfoRequired},
+            sub_orders::{SubOrders, SubOrdersRequired},
+            r#type::v3_request::Type,
         };
     }
 

@@ -31,7 +31,7 @@ pub mod post {
     use wechatpay_runtime::generated::Request;
 
     #[doc(inline)]
-    pub use crate::shared::ecommerce::response::v3_ecommerce_applyments_post::Response;
+    pub use crate::shared::ecommerce::response::Response;
 
     /// What `POST /v3/ecommerce/applyments/` sends.
     #[derive(Clone, Request)]
@@ -131,21 +131,15 @@ pub mod post {
 
         #[doc(inline)]
         pub use crate::shared::across_families::{
-            cert_type::v3_applyment4sub_applyment_post::CertType,
-            contact_id_doc_type::v3_apply4subject_applyment_post::ContactIdDocType,
-            finance_institution_info::v3_apply4subject_applyment_post::FinanceInstitutionInfo,
-            finance_type::v3_apply4subject_applyment_post::FinanceType,
-            id_doc_type::v3_applyment4sub_applyment_post::IdDocType,
-            id_holder_type::v3_apply4subject_applyment_post::IdHolderType,
-            ubo_id_doc_type::v3_apply4subject_applyment_post::UboIdDocType,
+            cert_type::CertType, contact_id_doc_type::ContactIdDocType,
+            finance_institution_info::FinanceInstitutionInfo, finance_type::FinanceType,
+            id_doc_type::IdDocType, id_holder_type::IdHolderType, ubo_id_doc_type::UboIdDocType,
         };
         #[doc(inline)]
         pub use crate::shared::ecommerce::{
-            bank_account_type::v3_ecommerce_applyments_post::BankAccountType,
-            contact_type::v3_ecommerce_applyments_post::ContactType,
-            organization_type::v3_ecommerce_applyments_post::OrganizationType,
-            sales_scene_info::v3_ecommerce_applyments_post::SalesSceneInfo,
-            settlement_info::v3_ecommerce_applyments_post::SettlementInfo,
+            bank_account_type::BankAccountType, contact_type::ContactType,
+            organization_type::OrganizationType, sales_scene_info::SalesSceneInfo,
+            settlement_info::SettlementInfo,
         };
 
         /// 营业执照/登记证书信息

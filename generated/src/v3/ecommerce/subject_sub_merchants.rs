@@ -64,7 +64,7 @@ pub mod get {
     /// Types inside [`Request`](struct@Request).
     pub mod request {
         #[doc(inline)]
-        pub use crate::shared::across_families::organization_type::v3_ecommerce_subject_sub_merchants_get::OrganizationType;
+        pub use crate::shared::across_families::organization_type::OrganizationType;
     }
 
     /// What `GET /v3/ecommerce/subject-sub-merchants` returns.

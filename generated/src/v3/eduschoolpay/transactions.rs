@@ -284,9 +284,9 @@ pub mod post {
         use wechatpay_runtime::generated::{Response, Unreadable};
 
         #[doc(inline)]
-        pub use crate::shared::across_families::trade_type::v2_pay_combinedorder_post::TradeType;
+        pub use crate::shared::across_families::trade_type::TradeType;
         #[doc(inline)]
-        pub use crate::shared::education::amount::v3_edu_papay_transactions_id_transaction_id_get::Amount;
+        pub use crate::shared::education::amount::v3_response::Amount;
 
         /// 支付者
         ///

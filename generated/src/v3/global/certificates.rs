@@ -37,7 +37,7 @@ pub mod get {
     use wechatpay_runtime::generated::{Response, Unreadable};
 
     #[doc(inline)]
-    pub use crate::shared::across_families::request::brand_marketing_product_coupon_notify_configs_get::Request;
+    pub use crate::shared::across_families::request::Request;
 
     /// What `GET /v3/global/certificates` returns.
     #[derive(Clone, Response)]
@@ -56,8 +56,7 @@ pub mod get {
     pub mod response {
         #[doc(inline)]
         pub use crate::shared::across_families::{
-            data::v3_certificates_get::Data,
-            encrypt_certificate::v3_certificates_get::EncryptCertificate,
+            data::Data, encrypt_certificate::EncryptCertificate,
         };
     }
 }

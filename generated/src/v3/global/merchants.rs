@@ -142,16 +142,12 @@ pub mod post {
 
         #[doc(inline)]
         pub use crate::shared::across_families::{
-            business::hk_v3_merchants_post::{Business, BusinessRequired},
-            business_type::hk_v3_merchants_post::BusinessType,
-            director::hk_v3_merchants_post::Director,
-            merchant_type::hk_v3_merchants_post::MerchantType,
-            principal::hk_v3_merchants_post::Principal,
+            business::{Business, BusinessRequired},
+            business_type::BusinessType, director::Director, merchant_type::MerchantType,
+            principal::Principal,
         };
         #[doc(inline)]
-        pub use crate::shared::global::contact::v3_global_merchants_post::{
-            Contact, ContactRequired,
-        };
+        pub use crate::shared::global::contact::{Contact, ContactRequired};
 
         /// H5申请资料
         ///
@@ -201,8 +197,7 @@ pub mod post {
     pub mod response {
         #[doc(inline)]
         pub use crate::shared::across_families::{
-            h5_authorization_state::v2_secapi_mch_add_institutionsub_post::H5AuthorizationState,
-            verification_status::hk_v3_merchants_post::VerificationStatus,
+            h5_authorization_state::H5AuthorizationState, verification_status::VerificationStatus,
         };
     }
 }

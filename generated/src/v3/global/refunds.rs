@@ -138,14 +138,12 @@ pub mod get {
 
         #[doc(inline)]
         pub use crate::shared::across_families::{
-            amount::hk_v3_refunds_get::Amount, channel::hk_v3_refunds_get::Channel,
-            exchange_rate_type::v3_global_refunds_get::ExchangeRateType,
-            fund_source::hk_v3_refunds_get::FundSource,
-            refund_detail::hk_v3_refunds_get::RefundDetail, scope::hk_v3_refunds_get::Scope,
-            status::hk_v3_refunds_get::Status, r#type::hk_v3_refunds_get::Type,
+            amount::response_with_payer_total::Amount, channel::Channel,
+            exchange_rate_type::ExchangeRateType, fund_source::FundSource,
+            refund_detail::RefundDetail, scope::Scope, status::Status, r#type::response::Type,
         };
         #[doc(inline)]
-        pub use crate::shared::global::exchange_rate::v3_global_refunds_get::ExchangeRate;
+        pub use crate::shared::global::exchange_rate::ExchangeRate;
 
         /// 退款单列表
         ///
@@ -330,9 +328,7 @@ pub mod post {
     /// Types inside [`Request`](struct@Request).
     pub mod request {
         #[doc(inline)]
-        pub use crate::shared::across_families::amount::hk_v3_refunds_post_request::{
-            Amount, AmountRequired,
-        };
+        pub use crate::shared::across_families::amount::request::{Amount, AmountRequired};
     }
 
     /// What `POST /v3/global/refunds` returns.
@@ -375,12 +371,11 @@ pub mod post {
 
         #[doc(inline)]
         pub use crate::shared::across_families::{
-            detail::hk_v3_refunds_post::Detail,
-            exchange_rate_type::v3_global_refunds_get::ExchangeRateType,
-            scope::hk_v3_refunds_get::Scope, r#type::hk_v3_refunds_get::Type,
+            detail::response::Detail, exchange_rate_type::ExchangeRateType, scope::Scope,
+            r#type::response::Type,
         };
         #[doc(inline)]
-        pub use crate::shared::global::exchange_rate::v3_global_refunds_get::ExchangeRate;
+        pub use crate::shared::global::exchange_rate::ExchangeRate;
 
         /// 退款金额
         ///

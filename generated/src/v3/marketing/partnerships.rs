@@ -61,10 +61,7 @@ pub mod get {
         use wechatpay_runtime::generated::Request;
 
         #[doc(inline)]
-        pub use crate::shared::partnerships::{
-            business_type::v3_marketing_partnerships_get_request::BusinessType,
-            r#type::v3_marketing_partnerships_get_request::Type,
-        };
+        pub use crate::shared::partnerships::{business_type::BusinessType, r#type::Type};
 
         /// 合作方信息JSON格式字符串
         ///
@@ -135,10 +132,7 @@ pub mod get {
         use wechatpay_runtime::generated::{Response, Unreadable};
 
         #[doc(inline)]
-        pub use crate::shared::partnerships::{
-            business_type::v3_marketing_partnerships_get_request::BusinessType,
-            r#type::v3_marketing_partnerships_get_request::Type,
-        };
+        pub use crate::shared::partnerships::{business_type::BusinessType, r#type::Type};
 
         /// 合作关系结果集
         ///

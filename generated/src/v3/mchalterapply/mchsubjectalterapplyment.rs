@@ -93,8 +93,7 @@ pub mod post {
 
         #[doc(inline)]
         pub use crate::shared::across_families::{
-            id_doc_type::v3_ecommerce_account_apply_cancel_withdraw_post::IdDocType,
-            organization_type::v3_ecommerce_subject_sub_merchants_get::OrganizationType,
+            id_doc_type::v3_request::IdDocType, organization_type::OrganizationType,
         };
 
         /// 主体资料变更范围

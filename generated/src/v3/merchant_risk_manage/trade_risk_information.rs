@@ -99,8 +99,7 @@ pub mod get {
     pub mod response {
         #[doc(inline)]
         pub use crate::shared::merchant_risk::{
-            punish_type::v3_merchant_risk_manage_trade_risk_information_get::PunishType,
-            risk_type::v3_merchant_risk_manage_trade_risk_information_get::RiskType,
+            punish_type::PunishType, risk_type::v3_merchant_risk_manage::RiskType,
         };
     }
 }

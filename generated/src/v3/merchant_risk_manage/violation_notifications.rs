@@ -32,7 +32,7 @@ pub mod get {
     use wechatpay_runtime::generated::{Response, Unreadable};
 
     #[doc(inline)]
-    pub use crate::shared::across_families::request::brand_marketing_product_coupon_notify_configs_get::Request;
+    pub use crate::shared::across_families::request::Request;
 
     /// What `GET /v3/merchant-risk-manage/violation-notifications` returns.
     #[derive(Clone, Response)]
@@ -174,8 +174,7 @@ pub fn delete<'a>(
 /// - <https://wechatpay.im/openapi/v3/merchant-risk-manage/violation-notifications>
 pub mod delete {
     #[doc(inline)]
-    pub use crate::shared::across_families::{
-        request::brand_marketing_product_coupon_notify_configs_get::Request,
-        response::hk_v3_statements_get::Response,
-    };
+    pub use wechatpay_runtime::EmptyResponse as Response;
+    #[doc(inline)]
+    pub use crate::shared::across_families::request::Request;
 }

@@ -97,21 +97,15 @@ pub mod get {
 
         #[doc(inline)]
         pub use crate::shared::across_families::{
-            complaint_state::v3_global_merchant_service_complaints_get::ComplaintState,
-            media_type::v3_global_merchant_service_complaints_get::MediaType,
-            service_order_info::v3_global_merchant_service_complaints_get::ServiceOrderInfo,
-            state::v3_global_merchant_service_complaints_get::State,
+            complaint_state::ComplaintState, media_type::MediaType,
+            service_order_info::ServiceOrderInfo, state::State,
         };
         #[doc(inline)]
         pub use crate::shared::complaints::{
-            additional_info::v3_merchant_service_complaints_v2_get::AdditionalInfo,
-            complaint_media_list::v3_merchant_service_complaints_v2_get::ComplaintMediaList,
-            complaint_order_info::v3_merchant_service_complaints_v2_get::ComplaintOrderInfo,
-            problem_type::v3_merchant_service_complaints_v2_get::ProblemType,
-            return_address_info::v3_merchant_service_complaints_v2_get::ReturnAddressInfo,
-            share_power_info::v3_merchant_service_complaints_v2_get::SharePowerInfo,
-            r#type::v3_merchant_service_complaints_v2_get::Type,
-            user_tag_list::v3_merchant_service_complaints_v2_get::UserTagList,
+            additional_info::AdditionalInfo, complaint_media_list::ComplaintMediaList,
+            complaint_order_info::ComplaintOrderInfo, problem_type::ProblemType,
+            return_address_info::ReturnAddressInfo, share_power_info::SharePowerInfo,
+            r#type::Type, user_tag_list::UserTagList,
         };
 
         /// 用户投诉信息详情

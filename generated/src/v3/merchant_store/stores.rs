@@ -62,15 +62,11 @@ pub mod post {
 
         #[doc(inline)]
         pub use crate::shared::across_families::{
-            store_address::v3_brand_partner_store_brandstores_post_request::{
-                StoreAddress, StoreAddressRequired,
-            },
-            store_business::v3_brand_partner_store_brandstores_post_request::StoreBusiness,
+            store_address::v3_request::{StoreAddress, StoreAddressRequired},
+            store_business::v3_request::StoreBusiness,
         };
         #[doc(inline)]
-        pub use crate::shared::merchant_stores::store_basics::v3_merchant_store_stores_post::{
-            StoreBasics, StoreBasicsRequired,
-        };
+        pub use crate::shared::merchant_stores::store_basics::{StoreBasics, StoreBasicsRequired};
 
         /// 门店收款信息
         ///

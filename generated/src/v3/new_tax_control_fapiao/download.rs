@@ -35,7 +35,7 @@ pub mod get {
     use wechatpay_runtime::generated::Request;
 
     #[doc(inline)]
-    pub use crate::shared::across_families::response::hk_v3_statements_get::Response;
+    pub use wechatpay_runtime::EmptyResponse as Response;
 
     /// What `GET /v3/new-tax-control-fapiao/download` sends.
     #[derive(Clone, Request)]

@@ -35,7 +35,7 @@ pub mod post {
     use wechatpay_runtime::generated::Request;
 
     #[doc(inline)]
-    pub use crate::shared::across_families::response::hk_v3_statements_get::Response;
+    pub use wechatpay_runtime::EmptyResponse as Response;
 
     /// What `POST /v3/new-tax-control-fapiao/fapiao-applications` sends.
     #[derive(Clone, Request)]

@@ -145,8 +145,7 @@ pub mod get {
     pub mod response {
         #[doc(inline)]
         pub use crate::shared::electronic_invoice::{
-            fapiao_bill_type::v3_new_tax_control_fapiao_fapiao_applications_issue_general_post::FapiaoBillType,
-            r#type::v3_new_tax_control_fapiao_fapiao_applications_issue_general_post::Type,
+            fapiao_bill_type::FapiaoBillType, r#type::Type,
         };
     }
 }

@@ -69,7 +69,7 @@ pub mod get {
         use wechatpay_runtime::generated::{Response, Unreadable};
 
         #[doc(inline)]
-        pub use crate::shared::face_payment::collection_state::v3_offlineface_face_collections_get::CollectionState;
+        pub use crate::shared::face_payment::collection_state::CollectionState;
 
         /// 重采对象
         ///

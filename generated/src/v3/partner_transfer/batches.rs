@@ -101,9 +101,8 @@ pub mod post {
 
         #[doc(inline)]
         pub use crate::shared::batch_transfers::{
-            authorization_type::v3_partner_transfer_batches_post::AuthorizationType,
-            transfer_purpose::v3_bank_transfer_batches_batch_id_batch_id_get::TransferPurpose,
-            transfer_scene::v3_bank_transfer_batches_batch_id_batch_id_get::TransferScene,
+            authorization_type::AuthorizationType, transfer_purpose::TransferPurpose,
+            transfer_scene::TransferScene,
         };
 
         /// 转账明细列表

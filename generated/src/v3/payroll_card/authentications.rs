@@ -111,7 +111,7 @@ pub mod get {
         use wechatpay_runtime::generated::{Enumeration, Response, Unreadable};
 
         #[doc(inline)]
-        pub use crate::shared::payroll_card::authenticate_state::v3_payroll_card_authentications_get::AuthenticateState;
+        pub use crate::shared::payroll_card::authenticate_state::AuthenticateState;
 
         /// 查询结果记录列表
         ///

@@ -77,7 +77,7 @@ pub mod post {
     /// Types inside [`Request`](struct@Request).
     pub mod request {
         #[doc(inline)]
-        pub use crate::shared::payroll_card::employment_type::v3_payroll_card_authentications_pre_order_with_auth_post::EmploymentType;
+        pub use crate::shared::payroll_card::employment_type::EmploymentType;
     }
 
     /// What `POST /v3/payroll-card/tokens` returns.

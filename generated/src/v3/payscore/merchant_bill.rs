@@ -61,7 +61,7 @@ pub mod get {
     /// Types inside [`Request`](struct@Request).
     pub mod request {
         #[doc(inline)]
-        pub use crate::shared::across_families::tar_type::v3_bill_fundflowbill_get::TarType;
+        pub use crate::shared::across_families::tar_type::TarType;
     }
 
     /// What `GET /v3/payscore/merchant-bill` returns.

@@ -162,12 +162,11 @@ pub mod get {
     /// Types inside [`Response`](struct@Response).
     pub mod response {
         #[doc(inline)]
-        pub use crate::shared::across_families::pay_type::v2_wxv_queryhotelbill_post::PayType;
+        pub use crate::shared::across_families::pay_type::PayType;
         #[doc(inline)]
         pub use crate::shared::payment_score::{
-            discounts::v3_payscore_payafter_orders_get::Discounts,
-            fees::v3_payscore_payafter_orders_get::Fees,
-            state::v3_payscore_payafter_orders_get::State,
+            discounts::Discounts, fees::v3_payscore_response::Fees,
+            state::v3_payscore_response::State,
         };
     }
 }
@@ -289,8 +288,7 @@ pub mod post {
     pub mod request {
         #[doc(inline)]
         pub use crate::shared::payment_score::{
-            discounts::v3_payscore_payafter_orders_post::Discounts,
-            fees::v3_payscore_payafter_orders_post::Fees,
+            discounts::v3_payscore_request::Discounts, fees::Fees,
         };
     }
 

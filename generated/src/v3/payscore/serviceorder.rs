@@ -154,26 +154,17 @@ pub mod get {
     /// Types inside [`Response`](struct@Response).
     pub mod response {
         #[doc(inline)]
-        pub use crate::shared::across_families::{
-            scope::v3_payscore_acquiringbank_serviceorder_get::Scope,
-            r#type::v3_combine_transactions_out_trade_no_combine_out_trade_no_get::Type,
-        };
+        pub use crate::shared::across_families::{scope::other_2::Scope, r#type::with_cash::Type};
         #[doc(inline)]
         pub use crate::shared::payment_score::{
-            collection::v3_payscore_partner_serviceorder_get::Collection,
-            collection_state::v3_payscore_acquiringbank_serviceorder_get::CollectionState,
-            details::v3_payscore_partner_serviceorder_get::Details,
-            goods_detail::v3_payscore_acquiringbank_serviceorder_get::GoodsDetail,
-            location::v3_payscore_acquiringbank_serviceorder_get::Location,
-            name::v3_payscore_acquiringbank_servicepayondeliveryorder_post_response::Name,
-            paid_type::v3_payscore_acquiringbank_serviceorder_get::PaidType,
-            post_discounts::v3_payscore_acquiringbank_servicepayondeliveryorder_post_response::PostDiscounts,
-            post_payments::v3_payscore_acquiringbank_servicepayondeliveryorder_post_response::PostPayments,
-            promotion_detail::v3_payscore_partner_serviceorder_get::PromotionDetail,
-            risk_fund::v3_payscore_serviceorder_get::RiskFund,
-            state::v3_payscore_acquiringbank_serviceorder_get::State,
-            state_description::v3_payscore_acquiringbank_serviceorder_get::StateDescription,
-            time_range::v3_payscore_acquiringbank_servicepayondeliveryorder_post_response::TimeRange,
+            collection::v3_payscore_response::Collection, collection_state::CollectionState,
+            details::v3_payscore_response::Details,
+            goods_detail::v3_payscore_response::GoodsDetail, location::Location, name::Name,
+            paid_type::PaidType, post_discounts::v3_payscore_response::PostDiscounts,
+            post_payments::v3_payscore_response::PostPayments,
+            promotion_detail::v3_payscore_response::PromotionDetail,
+            risk_fund::v3_payscore_serviceorder_response::RiskFund, state::State,
+            state_description::StateDescription, time_range::v3_payscore_response::TimeRange,
         };
     }
 }
@@ -279,14 +270,9 @@ pub mod post {
 
         #[doc(inline)]
         pub use crate::shared::payment_score::{
-            device::v3_payscore_partner_serviceorder_post::Device,
-            location::v3_payscore_acquiringbank_servicepayondeliveryorder_post_request::Location,
-            post_payments::v3_payscore_oversea_partner_serviceorder_post_request::{
-                PostPayments, PostPaymentsRequired,
-            },
-            risk_fund::v3_payscore_oversea_partner_serviceorder_post_request::{
-                RiskFund, RiskFundRequired,
-            },
+            device::Device, location::v3_payscore_request::Location,
+            post_payments::v3_payscore_request::{PostPayments, PostPaymentsRequired},
+            risk_fund::v3_payscore_request::{RiskFund, RiskFundRequired},
         };
 
         /// 商户优惠
@@ -425,14 +411,11 @@ pub mod post {
     pub mod response {
         #[doc(inline)]
         pub use crate::shared::payment_score::{
-            location::v3_payscore_acquiringbank_serviceorder_get::Location,
-            name::v3_payscore_acquiringbank_servicepayondeliveryorder_post_response::Name,
-            post_discounts::v3_payscore_serviceorder_post_response::PostDiscounts,
-            post_payments::v3_payscore_acquiringbank_servicepayondeliveryorder_post_response::PostPayments,
-            risk_fund::v3_payscore_serviceorder_get::RiskFund,
-            state::v3_payscore_acquiringbank_serviceorder_get::State,
-            state_description::v3_payscore_acquiringbank_serviceorder_get::StateDescription,
-            time_range::v3_payscore_serviceorder_post_response::TimeRange,
+            location::Location, name::Name,
+            post_discounts::v3_payscore_response_with_count_4::PostDiscounts,
+            post_payments::v3_payscore_response::PostPayments,
+            risk_fund::v3_payscore_serviceorder_response::RiskFund, state::State,
+            state_description::StateDescription, time_range::v3_payscore_response_2::TimeRange,
         };
     }
 }

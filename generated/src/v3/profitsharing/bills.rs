@@ -57,7 +57,7 @@ pub mod get {
     /// Types inside [`Request`](struct@Request).
     pub mod request {
         #[doc(inline)]
-        pub use crate::shared::across_families::tar_type::v3_bill_fundflowbill_get::TarType;
+        pub use crate::shared::across_families::tar_type::TarType;
     }
 
     /// What `GET /v3/profitsharing/bills` returns.
@@ -86,6 +86,6 @@ pub mod get {
     /// Types inside [`Response`](struct@Response).
     pub mod response {
         #[doc(inline)]
-        pub use crate::shared::across_families::hash_type::v3_ecommerce_bill_fundflowbill_get::HashType;
+        pub use crate::shared::across_families::hash_type::HashType;
     }
 }

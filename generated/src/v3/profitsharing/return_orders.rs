@@ -140,8 +140,7 @@ pub mod post {
     pub mod response {
         #[doc(inline)]
         pub use crate::shared::profit_sharing::{
-            fail_reason::v3_profitsharing_return_orders_post::FailReason,
-            result_value::v3_profitsharing_return_orders_post::ResultValue,
+            fail_reason::FailReason, result_value::ResultValue,
         };
     }
 }

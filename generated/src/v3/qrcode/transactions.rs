@@ -294,17 +294,12 @@ pub mod post {
 
         #[doc(inline)]
         pub use crate::shared::across_families::{
-            scope::hk_v3_refunds_get::Scope,
-            trade_state::v3_qrcode_transactions_post::TradeState,
-            r#type::v3_combine_transactions_out_trade_no_combine_out_trade_no_get::Type,
+            scope::Scope, trade_state::v3_response::TradeState, r#type::with_cash::Type,
         };
         #[doc(inline)]
         pub use crate::shared::transit_code::{
-            bus_info::v3_qrcode_transactions_post_response::BusInfo,
-            metro_info::v3_qrcode_transactions_post_response::MetroInfo,
-            promotion_detail::v3_qrcode_transactions_post::PromotionDetail,
-            trade_scene::v3_qrcode_transactions_post_response::TradeScene,
-            user_repay_state::v3_qrcode_transactions_post::UserRepayState,
+            bus_info::BusInfo, metro_info::MetroInfo, promotion_detail::PromotionDetail,
+            trade_scene::TradeScene, user_repay_state::UserRepayState,
         };
 
         /// 订单金额信息

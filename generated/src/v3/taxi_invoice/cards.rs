@@ -84,12 +84,8 @@ pub mod post {
 
         #[doc(inline)]
         pub use crate::shared::across_families::{
-            extra_information::v3_new_tax_control_fapiao_fapiao_applications_fapiao_apply_id_insert_cards_post::{
-                ExtraInformation, ExtraInformationRequired,
-            },
-            seller_information::v3_new_tax_control_fapiao_fapiao_applications_fapiao_apply_id_insert_cards_post::{
-                SellerInformation, SellerInformationRequired,
-            },
+            extra_information::{ExtraInformation, ExtraInformationRequired},
+            seller_information::{SellerInformation, SellerInformationRequired},
         };
 
         /// 发票卡券信息

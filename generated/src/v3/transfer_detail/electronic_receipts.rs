@@ -57,7 +57,7 @@ pub mod get {
     /// Types inside [`Request`](struct@Request).
     pub mod request {
         #[doc(inline)]
-        pub use crate::shared::batch_transfers::accept_type::v3_transfer_detail_electronic_receipts_get_request::AcceptType;
+        pub use crate::shared::batch_transfers::accept_type::AcceptType;
     }
 
     /// What `GET /v3/transfer-detail/electronic-receipts` returns.
@@ -106,7 +106,7 @@ pub mod get {
     /// Types inside [`Response`](struct@Response).
     pub mod response {
         #[doc(inline)]
-        pub use crate::shared::batch_transfers::accept_type::v3_transfer_detail_electronic_receipts_get_request::AcceptType;
+        pub use crate::shared::batch_transfers::accept_type::AcceptType;
     }
 }
 
@@ -160,7 +160,7 @@ pub mod post {
     /// Types inside [`Request`](struct@Request).
     pub mod request {
         #[doc(inline)]
-        pub use crate::shared::batch_transfers::accept_type::v3_transfer_detail_electronic_receipts_get_request::AcceptType;
+        pub use crate::shared::batch_transfers::accept_type::AcceptType;
     }
 
     /// What `POST /v3/transfer-detail/electronic-receipts` returns.
@@ -209,6 +209,6 @@ pub mod post {
     /// Types inside [`Response`](struct@Response).
     pub mod response {
         #[doc(inline)]
-        pub use crate::shared::batch_transfers::accept_type::v3_transfer_detail_electronic_receipts_get_request::AcceptType;
+        pub use crate::shared::batch_transfers::accept_type::AcceptType;
     }
 }

@@ -64,7 +64,7 @@ pub mod get {
         use wechatpay_runtime::generated::{Response, Unreadable};
 
         #[doc(inline)]
-        pub use crate::shared::enterprise_payments::identifier_type::v3_webizpay_avail_mch_ranges_get::IdentifierType;
+        pub use crate::shared::enterprise_payments::identifier_type::IdentifierType;
 
         /// 可用商户范围列表
         ///
@@ -130,7 +130,7 @@ pub mod post {
     /// Types inside [`Request`](struct@Request).
     pub mod request {
         #[doc(inline)]
-        pub use crate::shared::enterprise_payments::identifier_type::v3_webizpay_avail_mch_ranges_get::IdentifierType;
+        pub use crate::shared::enterprise_payments::identifier_type::IdentifierType;
     }
 
     /// What `POST /v3/webizpay/avail-mch-ranges` returns.

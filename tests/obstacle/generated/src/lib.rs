@@ -29,6 +29,8 @@
 pub use wechatpay_runtime as runtime;
 pub use wechatpay_runtime::prelude;
 
+pub mod shared;
+
 #[cfg(feature = "elsewhere")]
 pub mod bin_;
 
@@ -50,5 +52,3 @@ pub mod v2;
 pub mod v3;
 
 pub mod notify;
-
-pub mod shared;

@@ -31,7 +31,7 @@ pub mod get {
     use wechatpay_runtime::generated::{Response, Unreadable};
 
     #[doc(inline)]
-    pub use crate::shared::across_families::request::brand_marketing_product_coupon_notify_configs_get::Request;
+    pub use crate::shared::across_families::request::Request;
 
     /// What `GET /brand/marketing/product-coupon/notify-configs` returns.
     #[derive(Clone, Response)]

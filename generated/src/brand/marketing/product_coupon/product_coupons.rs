@@ -87,15 +87,14 @@ pub mod post {
 
         #[doc(inline)]
         pub use crate::shared::across_families::{
-            day_list::brand_marketing_product_coupon_product_coupons_post_request::DayList,
-            entrance_official_account::brand_marketing_product_coupon_product_coupons_post_request::{
+            day_list::DayList,
+            entrance_official_account::{
                 EntranceOfficialAccount, EntranceOfficialAccountRequired,
             },
-            r#type::brand_marketing_product_coupon_product_coupons_post_request::Type,
-            usage_mode::brand_marketing_product_coupon_product_coupons_post_request::UsageMode,
+            r#type::with_normal::Type, usage_mode::UsageMode,
         };
         #[doc(inline)]
-        pub use crate::shared::brand::day_period_list::brand_marketing_product_coupon_product_coupons_post_request::DayPeriodList;
+        pub use crate::shared::brand::day_period_list::brand_marketing_product_coupon_product_coupons_request::DayPeriodList;
 
         /// 优惠范围
         ///
@@ -876,45 +875,30 @@ pub mod post {
 
         #[doc(inline)]
         pub use crate::shared::across_families::{
-            coupon_code_count_info::brand_marketing_product_coupon_product_coupons_post::CouponCodeCountInfo,
-            progressive_bundle_usage_info::brand_marketing_product_coupon_product_coupons_post_response::ProgressiveBundleUsageInfo,
-            stock_bundle_info::brand_marketing_product_coupon_product_coupons_post::StockBundleInfo,
+            coupon_code_count_info::CouponCodeCountInfo,
+            progressive_bundle_usage_info::ProgressiveBundleUsageInfo,
+            stock_bundle_info::StockBundleInfo,
         };
         #[doc(inline)]
         pub use crate::shared::brand::{
-            choice_list::brand_marketing_product_coupon_product_coupons_post_response::ChoiceList,
-            code_display_mode::brand_marketing_product_coupon_product_coupons_post_response::CodeDisplayMode,
-            combo_package_list::brand_marketing_product_coupon_product_coupons_post_response::ComboPackageList,
-            coupon_available_period::brand_marketing_product_coupon_product_coupons_post_response::CouponAvailablePeriod,
-            coupon_available_store_info::brand_marketing_product_coupon_product_coupons_post_response::CouponAvailableStoreInfo,
-            coupon_code_mode::brand_marketing_product_coupon_product_coupons_post_response::CouponCodeMode,
-            coupon_display_info::brand_marketing_product_coupon_product_coupons_post_response::CouponDisplayInfo,
-            coupon_usage_method_list::brand_marketing_product_coupon_product_coupons_post_response::CouponUsageMethodList,
-            day_list::brand_marketing_product_coupon_product_coupons_post_response::DayList,
-            day_period_list::brand_marketing_product_coupon_product_coupons_post_response::DayPeriodList,
-            discount_coupon::brand_marketing_product_coupon_product_coupons_post_response::DiscountCoupon,
-            display_info::brand_marketing_product_coupon_product_coupons_post_response::DisplayInfo,
-            entrance_finder::brand_marketing_product_coupon_product_coupons_post_response::EntranceFinder,
-            entrance_mini_program::brand_marketing_product_coupon_product_coupons_post_response::EntranceMiniProgram,
-            entrance_official_account::brand_marketing_product_coupon_product_coupons_post_response::EntranceOfficialAccount,
-            exchange_coupon::brand_marketing_product_coupon_product_coupons_post_response::ExchangeCoupon,
-            irregular_available_period_list::brand_marketing_product_coupon_product_coupons_post_response::IrregularAvailablePeriodList,
-            normal_coupon::brand_marketing_product_coupon_product_coupons_post_response::NormalCoupon,
-            notify_config::brand_marketing_product_coupon_product_coupons_post_response::NotifyConfig,
-            progressive_bundle_usage_rule::brand_marketing_product_coupon_product_coupons_post_response::ProgressiveBundleUsageRule,
-            scope::brand_marketing_product_coupon_product_coupons_post_response::Scope,
-            sent_count_info::brand_marketing_product_coupon_product_coupons_post::SentCountInfo,
-            single_usage_info::brand_marketing_product_coupon_product_coupons_post_response::SingleUsageInfo,
-            single_usage_rule::brand_marketing_product_coupon_product_coupons_post_response::SingleUsageRule,
-            state::brand_marketing_product_coupon_product_coupons_post::State,
-            stock::brand_marketing_product_coupon_product_coupons_post_response::Stock,
-            stock_send_rule::brand_marketing_product_coupon_product_coupons_post_response::StockSendRule,
-            stock_state::brand_marketing_product_coupon_product_coupons_post::StockState,
-            store_scope::brand_marketing_product_coupon_product_coupons_post_response::StoreScope,
-            r#type::brand_marketing_product_coupon_product_coupons_post_response::Type,
-            usage_mode::brand_marketing_product_coupon_product_coupons_post_response::UsageMode,
-            usage_rule_display_info::brand_marketing_product_coupon_product_coupons_post_response::UsageRuleDisplayInfo,
-            weekly_available_period::brand_marketing_product_coupon_product_coupons_post_response::WeeklyAvailablePeriod,
+            choice_list::ChoiceList, code_display_mode::CodeDisplayMode,
+            combo_package_list::ComboPackageList, coupon_available_period::CouponAvailablePeriod,
+            coupon_available_store_info::CouponAvailableStoreInfo,
+            coupon_code_mode::CouponCodeMode, coupon_display_info::CouponDisplayInfo,
+            coupon_usage_method_list::CouponUsageMethodList, day_list::DayList,
+            day_period_list::DayPeriodList, discount_coupon::DiscountCoupon,
+            display_info::DisplayInfo, entrance_finder::EntranceFinder,
+            entrance_mini_program::EntranceMiniProgram,
+            entrance_official_account::EntranceOfficialAccount, exchange_coupon::ExchangeCoupon,
+            irregular_available_period_list::IrregularAvailablePeriodList,
+            normal_coupon::NormalCoupon, notify_config::NotifyConfig,
+            progressive_bundle_usage_rule::ProgressiveBundleUsageRule, scope::Scope,
+            sent_count_info::SentCountInfo, single_usage_info::SingleUsageInfo,
+            single_usage_rule::SingleUsageRule, state::State,
+            stock::brand_marketing_product_coupon_response::Stock,
+            stock_send_rule::StockSendRule, stock_state::StockState, store_scope::StoreScope,
+            r#type::Type, usage_mode::UsageMode, usage_rule_display_info::UsageRuleDisplayInfo,
+            weekly_available_period::WeeklyAvailablePeriod,
         };
 
         /// The object `stock_bundle`.

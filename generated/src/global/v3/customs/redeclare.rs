@@ -82,7 +82,7 @@ pub mod post {
     /// Types inside [`Request`](struct@Request).
     pub mod request {
         #[doc(inline)]
-        pub use crate::shared::global::customs::global_v3_customs_orders_patch::Customs;
+        pub use crate::shared::global::customs::Customs;
     }
 
     /// What `POST /global/v3/customs/redeclare` returns.
@@ -138,6 +138,6 @@ pub mod post {
     /// Types inside [`Response`](struct@Response).
     pub mod response {
         #[doc(inline)]
-        pub use crate::shared::global::state::global_v3_customs_orders_get::State;
+        pub use crate::shared::global::state::State;
     }
 }

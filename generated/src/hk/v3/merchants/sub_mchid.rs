@@ -130,12 +130,9 @@ pub mod get {
     pub mod response {
         #[doc(inline)]
         pub use crate::shared::across_families::{
-            business::hk_v3_merchants_sub_mchid_get::Business,
-            business_type::hk_v3_merchants_post::BusinessType,
-            contact::hk_v3_merchants_sub_mchid_get::Contact,
-            director::hk_v3_merchants_sub_mchid_get::Director,
-            merchant_type::hk_v3_merchants_post::MerchantType,
-            principal::hk_v3_merchants_sub_mchid_get::Principal,
+            business::response::Business, business_type::BusinessType, contact::Contact,
+            director::response::Director, merchant_type::MerchantType,
+            principal::response::Principal,
         };
     }
 }

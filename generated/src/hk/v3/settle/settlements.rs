@@ -73,7 +73,7 @@ pub mod get {
     /// Types inside [`Request`](struct@Request).
     pub mod request {
         #[doc(inline)]
-        pub use crate::shared::across_families::settle_state::hk_v3_settle_settlements_get::SettleState;
+        pub use crate::shared::across_families::settle_state::SettleState;
     }
 
     /// What `GET /hk/v3/settle/settlements` returns.
@@ -109,8 +109,7 @@ pub mod get {
 
         #[doc(inline)]
         pub use crate::shared::across_families::{
-            amount::hk_v3_settle_settlements_get::Amount,
-            wallet_region::hk_v3_settle_settlements_get::WalletRegion,
+            amount::response_with_settled::Amount, wallet_region::WalletRegion,
         };
 
         /// 结算信息列表

@@ -119,17 +119,13 @@ pub mod post {
     pub mod request {
         #[doc(inline)]
         pub use crate::shared::across_families::{
-            amount::hk_v3_transactions_app_post::{Amount, AmountRequired},
-            detail::hk_v3_transactions_micropay_post_request::Detail,
-            goods_detail::hk_v3_transactions_micropay_post_request::{
-                GoodsDetail, GoodsDetailRequired,
-            },
-            payer::hk_v3_transactions_micropay_post_request::{Payer, PayerRequired},
+            amount::{Amount, AmountRequired},
+            detail::request::Detail, goods_detail::request::{GoodsDetail, GoodsDetailRequired},
+            payer::request_with_auth_code::{Payer, PayerRequired},
         };
         #[doc(inline)]
         pub use crate::shared::hong_kong::{
-            scene_info::hk_v3_transactions_app_post::SceneInfo,
-            store_info::hk_v3_transactions_app_post::{StoreInfo, StoreInfoRequired},
+            scene_info::SceneInfo, store_info::{StoreInfo, StoreInfoRequired},
         };
     }
 
@@ -252,16 +248,12 @@ pub mod post {
     pub mod response {
         #[doc(inline)]
         pub use crate::shared::across_families::{
-            amount::hk_v3_transactions_micropay_post_response::Amount,
-            detail::hk_v3_transactions_micropay_post_response::Detail,
-            exchange_rate::hk_v3_transactions_micropay_post::ExchangeRate,
-            exchange_rate_type::hk_v3_refunds_get::ExchangeRateType,
-            goods_detail::hk_v3_transactions_micropay_post_response::GoodsDetail,
-            payer::hk_v3_transactions_micropay_post_response::Payer,
-            scope::hk_v3_refunds_get::Scope,
-            trade_state::hk_v3_transactions_id_transaction_id_get::TradeState,
-            trade_type::hk_v3_transactions_id_transaction_id_get::TradeType,
-            r#type::hk_v3_refunds_get::Type,
+            amount::response_with_payer_total_2::Amount,
+            detail::response_with_promotion_id::Detail, exchange_rate::response::ExchangeRate,
+            exchange_rate_type::response::ExchangeRateType,
+            goods_detail::response_with_goods_remark::GoodsDetail, payer::response::Payer,
+            scope::Scope, trade_state::response::TradeState, trade_type::response::TradeType,
+            r#type::response::Type,
         };
     }
 }

@@ -135,15 +135,12 @@ pub mod post {
 
         #[doc(inline)]
         pub use crate::shared::across_families::{
-            amount::hk_v3_transactions_app_post::{Amount, AmountRequired},
-            detail::hk_v3_transactions_app_post::Detail,
-            goods_detail::hk_v3_transactions_app_post::{GoodsDetail, GoodsDetailRequired},
-            payer::hk_v3_transactions_app_post::Payer,
+            amount::{Amount, AmountRequired},
+            detail::Detail, goods_detail::{GoodsDetail, GoodsDetailRequired},
+            payer::request::Payer,
         };
         #[doc(inline)]
-        pub use crate::shared::hong_kong::store_info::hk_v3_transactions_app_post::{
-            StoreInfo, StoreInfoRequired,
-        };
+        pub use crate::shared::hong_kong::store_info::{StoreInfo, StoreInfoRequired};
 
         /// 场景信息
         ///

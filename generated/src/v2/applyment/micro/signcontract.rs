@@ -35,8 +35,7 @@ pub fn post<'a>(
 /// - <https://wechatpay.im/openapi/v2/applyment/micro/signcontract>
 pub mod post {
     #[doc(inline)]
-    pub use crate::shared::across_families::{
-        request::brand_marketing_product_coupon_notify_configs_get::Request,
-        response::hk_v3_statements_get::Response,
-    };
+    pub use wechatpay_runtime::EmptyResponse as Response;
+    #[doc(inline)]
+    pub use crate::shared::across_families::request::Request;
 }

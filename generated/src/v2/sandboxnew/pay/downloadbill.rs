@@ -73,7 +73,7 @@ pub mod post {
     /// Types inside [`Request`](struct@Request).
     pub mod request {
         #[doc(inline)]
-        pub use crate::shared::across_families::bill_type::v2_pay_downloadbill_post::BillType;
+        pub use crate::shared::across_families::bill_type::BillType;
     }
 
     /// What `POST /sandboxnew/pay/downloadbill` returns.

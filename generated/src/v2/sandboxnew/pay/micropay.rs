@@ -139,9 +139,7 @@ pub mod post {
     pub mod request {
         #[doc(inline)]
         pub use crate::shared::across_families::{
-            deposit::v2_deposit_facepay_post::Deposit,
-            profit_sharing::v2_deposit_micropay_post::ProfitSharing,
-            sign_type::v2_deposit_micropay_post::SignType,
+            deposit::Deposit, profit_sharing::ProfitSharing, sign_type::SignType,
         };
     }
 
@@ -300,9 +298,7 @@ pub mod post {
     pub mod response {
         #[doc(inline)]
         pub use crate::shared::across_families::{
-            is_subscribe::v2_deposit_facepay_post::IsSubscribe,
-            result_code::v2_applyment_micro_getstate_post::ResultCode,
-            return_code::v2_applyment_micro_getstate_post::ReturnCode,
+            is_subscribe::IsSubscribe, result_code::ResultCode, return_code::ReturnCode,
         };
     }
 }

@@ -85,7 +85,7 @@ pub mod post {
     /// Types inside [`Request`](struct@Request).
     pub mod request {
         #[doc(inline)]
-        pub use crate::shared::across_families::sign_type::v2_deposit_micropay_post::SignType;
+        pub use crate::shared::across_families::sign_type::SignType;
     }
 
     /// What `POST /sandboxnew/pay/orderquery` returns.
@@ -284,11 +284,8 @@ pub mod post {
     pub mod response {
         #[doc(inline)]
         pub use crate::shared::across_families::{
-            is_subscribe::v2_deposit_facepay_post::IsSubscribe,
-            result_code::v2_applyment_micro_getstate_post::ResultCode,
-            return_code::v2_applyment_micro_getstate_post::ReturnCode,
-            sub_is_subscribe::v2_deposit_facepay_post::SubIsSubscribe,
-            trade_state::v2_deposit_orderquery_post::TradeState,
+            is_subscribe::IsSubscribe, result_code::ResultCode, return_code::ReturnCode,
+            sub_is_subscribe::SubIsSubscribe, trade_state::v2_response::TradeState,
         };
     }
 }

@@ -162,9 +162,7 @@ pub mod post {
 
         #[doc(inline)]
         pub use crate::shared::across_families::{
-            profit_sharing::v2_deposit_micropay_post::ProfitSharing,
-            receipt::v2_deposit_unifiedorder_post::Receipt,
-            sign_type::v2_deposit_micropay_post::SignType,
+            profit_sharing::ProfitSharing, receipt::Receipt, sign_type::SignType,
         };
 
         /// 证件类型
@@ -277,9 +275,8 @@ pub mod post {
     pub mod response {
         #[doc(inline)]
         pub use crate::shared::across_families::{
-            result_code::v2_applyment_micro_getstate_post::ResultCode,
-            return_code::v2_applyment_micro_getstate_post::ReturnCode,
-            trade_type::v2_pay_contractorder_post_request::TradeType,
+            result_code::ResultCode, return_code::ReturnCode,
+            trade_type::without_micropay::TradeType,
         };
     }
 }

@@ -194,11 +194,10 @@ pub mod post {
     pub mod request {
         #[doc(inline)]
         pub use crate::shared::across_families::{
-            business_type::hk_v3_merchants_post::BusinessType,
-            merchant_type::hk_v3_merchants_post::MerchantType,
+            business_type::BusinessType, merchant_type::MerchantType,
         };
         #[doc(inline)]
-        pub use crate::shared::v2_payments::apply_h5_payment::v2_secapi_mch_add_institutionsub_post::ApplyH5Payment;
+        pub use crate::shared::v2_payments::apply_h5_payment::ApplyH5Payment;
     }
 
     /// What `POST /secapi/mch/modifyInstitutionsub` returns.
@@ -253,13 +252,11 @@ pub mod post {
     pub mod response {
         #[doc(inline)]
         pub use crate::shared::across_families::{
-            h5_authorization_state::v2_secapi_mch_add_institutionsub_post::H5AuthorizationState,
-            return_code::v2_applyment_micro_getstate_post::ReturnCode,
+            h5_authorization_state::H5AuthorizationState, return_code::ReturnCode,
         };
         #[doc(inline)]
         pub use crate::shared::v2_payments::{
-            result_code::v2_secapi_mch_add_institutionsub_post::ResultCode,
-            verification_status::v2_secapi_mch_add_institutionsub_post::VerificationStatus,
+            result_code::ResultCode, verification_status::VerificationStatus,
         };
     }
 }

@@ -233,13 +233,11 @@ pub mod post {
 
         #[doc(inline)]
         pub use crate::shared::across_families::{
-            business_type::hk_v3_merchants_post::BusinessType,
-            h5_authorization_state::v2_secapi_mch_add_institutionsub_post::H5AuthorizationState,
-            merchant_type::hk_v3_merchants_post::MerchantType,
-            return_code::v2_applyment_micro_getstate_post::ReturnCode,
+            business_type::BusinessType, h5_authorization_state::H5AuthorizationState,
+            merchant_type::MerchantType, return_code::ReturnCode,
         };
         #[doc(inline)]
-        pub use crate::shared::v2_payments::result_code::v2_secapi_mch_add_institutionsub_post::ResultCode;
+        pub use crate::shared::v2_payments::result_code::ResultCode;
 
         /// 子商户状态
         ///

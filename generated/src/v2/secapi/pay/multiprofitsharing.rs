@@ -79,11 +79,9 @@ pub mod post {
     /// Types inside [`Request`](struct@Request).
     pub mod request {
         #[doc(inline)]
-        pub use crate::shared::across_families::r#type::v2_pay_profitsharingaddreceiver_post_request::Type;
+        pub use crate::shared::across_families::r#type::with_merchant_id::Type;
         #[doc(inline)]
-        pub use crate::shared::v2_payments::receivers::v2_secapi_pay_multiprofitsharing_post_request::{
-            Receivers, ReceiversRequired,
-        };
+        pub use crate::shared::v2_payments::receivers::{Receivers, ReceiversRequired};
     }
 
     /// What `POST /secapi/pay/multiprofitsharing` returns.
@@ -170,12 +168,10 @@ pub mod post {
     pub mod response {
         #[doc(inline)]
         pub use crate::shared::across_families::{
-            receivers_result::v2_secapi_pay_multiprofitsharing_post::ReceiversResult,
-            result_code::v2_applyment_micro_getstate_post::ResultCode,
-            return_code::v2_applyment_micro_getstate_post::ReturnCode,
-            r#type::v2_pay_profitsharingaddreceiver_post_request::Type,
+            receivers_result::ReceiversResult, result_code::ResultCode, return_code::ReturnCode,
+            r#type::with_merchant_id::Type,
         };
         #[doc(inline)]
-        pub use crate::shared::v2_payments::receivers::v2_secapi_pay_multiprofitsharing_post_response::Receivers;
+        pub use crate::shared::v2_payments::receivers::v2_secapi_pay_response::Receivers;
     }
 }

@@ -113,8 +113,8 @@ pub mod post {
 
         #[doc(inline)]
         pub use crate::shared::across_families::{
-            goods_detail::v2_deposit_micropay_post_request::{GoodsDetail, GoodsDetailRequired},
-            sign_type::v2_deposit_micropay_post::SignType,
+            goods_detail::v2_request::{GoodsDetail, GoodsDetailRequired},
+            sign_type::SignType,
         };
 
         /// 退款包含的商品列表信息
@@ -289,9 +289,8 @@ pub mod post {
 
         #[doc(inline)]
         pub use crate::shared::across_families::{
-            result_code::v2_applyment_micro_getstate_post::ResultCode,
-            return_code::v2_applyment_micro_getstate_post::ReturnCode,
-            scope::hk_v3_refunds_get::Scope, r#type::hk_v3_refunds_get::Type,
+            result_code::ResultCode, return_code::ReturnCode, scope::Scope,
+            r#type::response::Type,
         };
 
         /// 营销详情JSON格式字符串

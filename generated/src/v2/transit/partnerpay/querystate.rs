@@ -149,13 +149,11 @@ pub mod post {
     pub mod response {
         #[doc(inline)]
         pub use crate::shared::across_families::{
-            result_code::v2_applyment_micro_getstate_post::ResultCode,
-            return_code::v2_applyment_micro_getstate_post::ReturnCode,
+            result_code::ResultCode, return_code::ReturnCode,
         };
         #[doc(inline)]
         pub use crate::shared::v2_transit::{
-            contract_state::v2_transit_partnerpay_querystate_post::ContractState,
-            user_state::v2_transit_partnerpay_querystate_post::UserState,
+            contract_state::ContractState, user_state::UserState,
         };
     }
 }

@@ -141,11 +141,9 @@ pub mod post {
     pub mod request {
         #[doc(inline)]
         pub use crate::shared::v2_transit::{
-            scene_info::v2_transit_partnerpay_payapply_post::{SceneInfo, SceneInfoRequired},
-            scene_info_scene_info::v2_transit_partnerpay_payapply_post::{
-                SceneInfoSceneInfo, SceneInfoSceneInfoRequired,
-            },
-            trade_scene::v2_transit_partnerpay_payapply_post::TradeScene,
+            scene_info::{SceneInfo, SceneInfoRequired},
+            scene_info_scene_info::{SceneInfoSceneInfo, SceneInfoSceneInfoRequired},
+            trade_scene::v2_transit_request::TradeScene,
         };
     }
 
@@ -208,8 +206,7 @@ pub mod post {
     pub mod response {
         #[doc(inline)]
         pub use crate::shared::across_families::{
-            result_code::v2_applyment_micro_getstate_post::ResultCode,
-            return_code::v2_applyment_micro_getstate_post::ReturnCode,
+            result_code::ResultCode, return_code::ReturnCode,
         };
     }
 }

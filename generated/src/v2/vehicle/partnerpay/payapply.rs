@@ -122,17 +122,15 @@ pub mod post {
     /// Types inside [`Request`](struct@Request).
     pub mod request {
         #[doc(inline)]
-        pub use crate::shared::across_families::profit_sharing::v2_vehicle_partnerpay_payapply_post::ProfitSharing;
+        pub use crate::shared::across_families::profit_sharing::request::ProfitSharing;
         #[doc(inline)]
         pub use crate::shared::v2_transit::{
-            channel_type::v2_vehicle_partnerpay_payapply_post::ChannelType,
-            deduct_mode::v2_vehicle_partnerpay_notification_post::DeductMode,
-            scene_info::v2_vehicle_partnerpay_payapply_post::{SceneInfo, SceneInfoRequired},
-            scene_info_scene_info::v2_vehicle_partnerpay_payapply_post::{
+            channel_type::ChannelType, deduct_mode::DeductMode,
+            scene_info::v2_vehicle_request::{SceneInfo, SceneInfoRequired},
+            scene_info_scene_info::v2_vehicle_request::{
                 SceneInfoSceneInfo, SceneInfoSceneInfoRequired,
             },
-            support_deduct_mode::v2_vehicle_partnerpay_payapply_post::SupportDeductMode,
-            trade_scene::v2_vehicle_partnerpay_notification_post::TradeScene,
+            support_deduct_mode::SupportDeductMode, trade_scene::TradeScene,
         };
     }
 
@@ -204,8 +202,7 @@ pub mod post {
     pub mod response {
         #[doc(inline)]
         pub use crate::shared::across_families::{
-            result_code::v2_applyment_micro_getstate_post::ResultCode,
-            return_code::v2_applyment_micro_getstate_post::ReturnCode,
+            result_code::ResultCode, return_code::ReturnCode,
         };
     }
 }

@@ -89,7 +89,7 @@ pub mod post {
         use wechatpay_runtime::generated::Enumeration;
 
         #[doc(inline)]
-        pub use crate::shared::v2_transit::trade_scene::v2_vehicle_partnerpay_querystate_post::TradeScene;
+        pub use crate::shared::v2_transit::trade_scene::v2_vehicle_request::TradeScene;
 
         /// 跳转场景
         ///
@@ -199,13 +199,11 @@ pub mod post {
 
         #[doc(inline)]
         pub use crate::shared::across_families::{
-            result_code::v2_applyment_micro_getstate_post::ResultCode,
-            return_code::v2_applyment_micro_getstate_post::ReturnCode,
+            result_code::ResultCode, return_code::ReturnCode,
         };
         #[doc(inline)]
         pub use crate::shared::v2_transit::{
-            deduct_mode::v2_vehicle_partnerpay_notification_post::DeductMode,
-            user_state::v2_vehicle_partnerpay_querystate_post::UserState,
+            deduct_mode::DeductMode, user_state::v2_vehicle_response_with_paused::UserState,
         };
 
         /// 车牌信息

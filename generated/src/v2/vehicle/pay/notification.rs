@@ -68,7 +68,7 @@ pub mod post {
         use wechatpay_runtime::generated::Request;
 
         #[doc(inline)]
-        pub use crate::shared::v2_transit::trade_scene::v2_vehicle_partnerpay_notification_post::TradeScene;
+        pub use crate::shared::v2_transit::trade_scene::TradeScene;
 
         /// 场景信息JSON格式字符串
         ///
@@ -189,13 +189,11 @@ pub mod post {
     pub mod response {
         #[doc(inline)]
         pub use crate::shared::across_families::{
-            result_code::v2_applyment_micro_getstate_post::ResultCode,
-            return_code::v2_applyment_micro_getstate_post::ReturnCode,
+            result_code::ResultCode, return_code::ReturnCode,
         };
         #[doc(inline)]
         pub use crate::shared::v2_transit::{
-            deduct_mode::v2_vehicle_partnerpay_notification_post::DeductMode,
-            user_state::v2_vehicle_partnerpay_notification_post::UserState,
+            deduct_mode::DeductMode, user_state::v2_vehicle_response::UserState,
         };
     }
 }

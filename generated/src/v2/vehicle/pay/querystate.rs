@@ -71,7 +71,7 @@ pub mod post {
     /// Types inside [`Request`](struct@Request).
     pub mod request {
         #[doc(inline)]
-        pub use crate::shared::v2_transit::trade_scene::v2_vehicle_partnerpay_querystate_post::TradeScene;
+        pub use crate::shared::v2_transit::trade_scene::v2_vehicle_request::TradeScene;
     }
 
     /// What `POST /vehicle/pay/querystate` returns.
@@ -152,13 +152,11 @@ pub mod post {
 
         #[doc(inline)]
         pub use crate::shared::across_families::{
-            result_code::v2_applyment_micro_getstate_post::ResultCode,
-            return_code::v2_applyment_micro_getstate_post::ReturnCode,
+            result_code::ResultCode, return_code::ReturnCode,
         };
         #[doc(inline)]
         pub use crate::shared::v2_transit::{
-            deduct_mode::v2_vehicle_partnerpay_notification_post::DeductMode,
-            user_state::v2_vehicle_partnerpay_querystate_post::UserState,
+            deduct_mode::DeductMode, user_state::v2_vehicle_response_with_paused::UserState,
         };
 
         /// 车牌信息

@@ -89,15 +89,12 @@ pub mod get {
 
         #[doc(inline)]
         pub use crate::shared::abnormal_funds::{
-            commander::v3_abnormal_fund_processing_receipts_receipt_id_get::Commander,
-            operator::v3_abnormal_fund_processing_receipts_receipt_id_get::Operator,
-            product_name::v3_abnormal_fund_processing_receipts_receipt_id_get::ProductName,
-            receipt_state::v3_abnormal_fund_processing_receipts_receipt_id_get::ReceiptState,
-            transfer_amount::v3_abnormal_fund_processing_receipts_receipt_id_get::TransferAmount,
-            transfer_mode::v3_abnormal_fund_processing_receipts_receipt_id_get::TransferMode,
+            commander::Commander, operator::Operator, product_name::ProductName,
+            receipt_state::ReceiptState, transfer_amount::TransferAmount,
+            transfer_mode::TransferMode,
         };
         #[doc(inline)]
-        pub use crate::shared::across_families::currency::v3_abnormal_fund_processing_receipts_receipt_id_get::Currency;
+        pub use crate::shared::across_families::currency::Currency;
 
         /// 在途异常资金付款指令信息
         ///

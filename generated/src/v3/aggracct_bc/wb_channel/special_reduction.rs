@@ -89,8 +89,7 @@ pub mod post {
     pub mod request {
         #[doc(inline)]
         pub use crate::shared::aggregate_account::{
-            reduction_type::v3_aggracct_bc_wb_channel_special_reduction_post_request::ReductionType,
-            req_scene::v3_aggracct_bc_wb_channel_account_balance_get::ReqScene,
+            reduction_type::ReductionType, req_scene::ReqScene,
         };
     }
 
@@ -152,9 +151,7 @@ pub mod post {
     pub mod response {
         #[doc(inline)]
         pub use crate::shared::aggregate_account::{
-            fail_reason::v3_aggracct_bc_wb_channel_special_reduction_post::FailReason,
-            reduction_type::v3_aggracct_bc_wb_channel_special_reduction_post_request::ReductionType,
-            state::v3_aggracct_bc_wb_channel_special_reduction_post::State,
+            fail_reason::FailReason, reduction_type::ReductionType, state::State,
         };
     }
 }

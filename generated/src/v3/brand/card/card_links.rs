@@ -59,7 +59,7 @@ pub mod get {
     /// Types inside [`Request`](struct@Request).
     pub mod request {
         #[doc(inline)]
-        pub use crate::shared::brand::payment_scene::v3_brand_card_card_links_get_request::PaymentScene;
+        pub use crate::shared::brand::payment_scene::PaymentScene;
     }
 
     /// What `GET /v3/brand/card/card-links` returns.
@@ -95,7 +95,7 @@ pub mod get {
         use wechatpay_runtime::generated::{Response, Unreadable};
 
         #[doc(inline)]
-        pub use crate::shared::brand::payment_scene::v3_brand_card_card_links_get_request::PaymentScene;
+        pub use crate::shared::brand::payment_scene::PaymentScene;
 
         /// 已生效连接列表
         ///
@@ -187,7 +187,7 @@ pub mod post {
     /// Types inside [`Request`](struct@Request).
     pub mod request {
         #[doc(inline)]
-        pub use crate::shared::brand::payment_scene::v3_brand_card_card_links_get_request::PaymentScene;
+        pub use crate::shared::brand::payment_scene::PaymentScene;
     }
 
     /// What `POST /v3/brand/card/card-links` returns.
@@ -228,7 +228,7 @@ pub mod post {
     /// Types inside [`Response`](struct@Response).
     pub mod response {
         #[doc(inline)]
-        pub use crate::shared::brand::payment_scene::v3_brand_card_card_links_get_request::PaymentScene;
+        pub use crate::shared::brand::payment_scene::PaymentScene;
     }
 }
 

@@ -105,9 +105,7 @@ pub mod get {
 
         #[doc(inline)]
         pub use crate::shared::across_families::{
-            fail_reason::v3_brand_profitsharing_orders_get::FailReason,
-            status::v2_pay_profitsharingquery_post::Status,
-            r#type::v2_pay_profitsharingaddreceiver_post_request::Type,
+            fail_reason::FailReason, status::response::Status, r#type::with_merchant_id::Type,
         };
 
         /// 分账接收方列表
@@ -262,7 +260,7 @@ pub mod post {
         use wechatpay_runtime::generated::Request;
 
         #[doc(inline)]
-        pub use crate::shared::across_families::r#type::v2_pay_profitsharingaddreceiver_post_request::Type;
+        pub use crate::shared::across_families::r#type::with_merchant_id::Type;
 
         /// 分账接收方列表
         ///
@@ -346,9 +344,7 @@ pub mod post {
 
         #[doc(inline)]
         pub use crate::shared::across_families::{
-            fail_reason::v3_brand_profitsharing_orders_get::FailReason,
-            receivers_result::v2_secapi_pay_multiprofitsharing_post::ReceiversResult,
-            status::v2_pay_profitsharingquery_post::Status,
+            fail_reason::FailReason, receivers_result::ReceiversResult, status::response::Status,
         };
 
         /// 分账接收方列表

@@ -120,8 +120,7 @@ pub mod get {
     pub mod response {
         #[doc(inline)]
         pub use crate::shared::across_families::{
-            fail_reason::v2_pay_profitsharingreturnquery_post::FailReason,
-            result_value::v3_brand_profitsharing_returnorders_get::ResultValue,
+            fail_reason::response::FailReason, result_value::ResultValue,
         };
     }
 }
@@ -254,7 +253,7 @@ pub mod post {
         use wechatpay_runtime::generated::Enumeration;
 
         #[doc(inline)]
-        pub use crate::shared::across_families::result_value::v3_brand_profitsharing_returnorders_get::ResultValue;
+        pub use crate::shared::across_families::result_value::ResultValue;
 
         /// 失败原因
         ///

@@ -93,12 +93,11 @@ pub mod get {
 
         #[doc(inline)]
         pub use crate::shared::across_families::{
-            trade_scenario::v3_combine_transactions_app_post::TradeScenario,
-            trade_state::hk_v3_transactions_id_transaction_id_get::TradeState,
-            trade_type::v2_pay_combinedorder_post::TradeType,
+            trade_scenario::TradeScenario, trade_state::response::TradeState,
+            trade_type::TradeType,
         };
         #[doc(inline)]
-        pub use crate::shared::basic_payments::scene_info::v3_combine_transactions_id_combine_transaction_id_get::SceneInfo;
+        pub use crate::shared::basic_payments::scene_info::v3_combine_transactions_response::SceneInfo;
 
         /// 支付者
         ///

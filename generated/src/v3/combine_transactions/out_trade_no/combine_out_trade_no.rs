@@ -111,16 +111,13 @@ pub mod get {
 
         #[doc(inline)]
         pub use crate::shared::across_families::{
-            combine_payer_info::v3_combine_transactions_out_trade_no_combine_out_trade_no_get::CombinePayerInfo,
-            scope::hk_v3_refunds_get::Scope,
-            trade_scenario::v3_combine_transactions_app_post::TradeScenario,
-            trade_type::v2_pay_querycombinedorder_post::TradeType,
-            r#type::v3_combine_transactions_out_trade_no_combine_out_trade_no_get::Type,
+            combine_payer_info::CombinePayerInfo, scope::Scope, trade_scenario::TradeScenario,
+            trade_type::response_without_micropay::TradeType, r#type::with_cash::Type,
         };
         #[doc(inline)]
         pub use crate::shared::basic_payments::{
-            installment_info::v3_combine_transactions_out_trade_no_combine_out_trade_no_get::InstallmentInfo,
-            scene_info::v3_combine_transactions_id_combine_transaction_id_get::SceneInfo,
+            installment_info::InstallmentInfo,
+            scene_info::v3_combine_transactions_response::SceneInfo,
         };
 
         /// 商品单信息

@@ -138,7 +138,7 @@ pub mod post {
     /// Types inside [`Response`](struct@Response).
     pub mod response {
         #[doc(inline)]
-        pub use crate::shared::credit_repayment::order_state::v3_credit_repayment_partner_deduct_orders_post::OrderState;
+        pub use crate::shared::credit_repayment::order_state::OrderState;
     }
 }
 

@@ -77,14 +77,12 @@ pub mod post {
 
         #[doc(inline)]
         pub use crate::shared::across_families::{
-            account_type::v3_ecommerce_account_apply_cancel_withdraw_post::AccountType,
-            id_doc_type::v3_ecommerce_account_apply_cancel_withdraw_post::IdDocType,
-            identity_info::v3_ecommerce_account_apply_cancel_withdraw_post::{
-                IdentityInfo, IdentityInfoRequired,
-            },
+            account_type::v3_request_with_account_type_corporate::AccountType,
+            id_doc_type::v3_request::IdDocType,
+            identity_info::{IdentityInfo, IdentityInfoRequired},
         };
         #[doc(inline)]
-        pub use crate::shared::ecommerce::withdraw::v3_ecommerce_account_apply_cancel_withdraw_post::Withdraw;
+        pub use crate::shared::ecommerce::withdraw::Withdraw;
 
         /// 收款账号信息
         ///

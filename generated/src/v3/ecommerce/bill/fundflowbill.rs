@@ -56,10 +56,7 @@ pub mod get {
     /// Types inside [`Request`](struct@Request).
     pub mod request {
         #[doc(inline)]
-        pub use crate::shared::across_families::{
-            algorithm::v3_bill_sub_merchant_fundflowbill_get::Algorithm,
-            tar_type::v3_bill_fundflowbill_get::TarType,
-        };
+        pub use crate::shared::across_families::{algorithm::Algorithm, tar_type::TarType};
     }
 
     /// What `GET /v3/ecommerce/bill/fundflowbill` returns.
@@ -86,7 +83,7 @@ pub mod get {
         use wechatpay_runtime::generated::{Response, Unreadable};
 
         #[doc(inline)]
-        pub use crate::shared::across_families::hash_type::v3_ecommerce_bill_fundflowbill_get::HashType;
+        pub use crate::shared::across_families::hash_type::HashType;
 
         /// 下载信息明细
         ///

@@ -69,8 +69,8 @@ pub mod post {
 
         #[doc(inline)]
         pub use crate::shared::across_families::{
-            amount::v3_combine_transactions_app_post::{Amount, AmountRequired},
-            settle_info::v3_combine_transactions_app_post::SettleInfo,
+            amount::v3_request::{Amount, AmountRequired},
+            settle_info::SettleInfo,
         };
 
         /// 子单信息
@@ -158,15 +158,11 @@ pub mod post {
     pub mod response {
         #[doc(inline)]
         pub use crate::shared::across_families::{
-            combine_payer_info::v3_combine_transactions_out_trade_no_combine_out_trade_no_get::CombinePayerInfo,
-            trade_state::hk_v3_transactions_id_transaction_id_get::TradeState,
-            trade_type::v2_pay_combinedorder_post::TradeType,
+            combine_payer_info::CombinePayerInfo, trade_state::response::TradeState,
+            trade_type::TradeType,
         };
         #[doc(inline)]
-        pub use crate::shared::ecommerce::{
-            amount::v3_ecommerce_combine_papay_transactions_post_response::Amount,
-            sub_orders::v3_ecommerce_combine_papay_transactions_post_response::SubOrders,
-        };
+        pub use crate::shared::ecommerce::{amount::Amount, sub_orders::SubOrders};
     }
 }
 

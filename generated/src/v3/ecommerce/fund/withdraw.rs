@@ -72,7 +72,7 @@ pub mod post {
     /// Types inside [`Request`](struct@Request).
     pub mod request {
         #[doc(inline)]
-        pub use crate::shared::across_families::account_type::v3_ecommerce_fund_withdraw_post_request::AccountType;
+        pub use crate::shared::across_families::account_type::AccountType;
     }
 
     /// What `POST /v3/ecommerce/fund/withdraw` returns.
@@ -105,7 +105,7 @@ pub mod post {
     /// Types inside [`Response`](struct@Response).
     pub mod response {
         #[doc(inline)]
-        pub use crate::shared::across_families::account_type::v3_ecommerce_fund_withdraw_post_request::AccountType;
+        pub use crate::shared::across_families::account_type::AccountType;
     }
 }
 

@@ -74,6 +74,6 @@ pub mod get {
     /// Types inside [`Response`](struct@Response).
     pub mod response {
         #[doc(inline)]
-        pub use crate::shared::ecommerce::auth_state::v3_ecommerce_individual_contracts_out_contract_code_out_contract_code_get::AuthState;
+        pub use crate::shared::ecommerce::auth_state::AuthState;
     }
 }

@@ -90,7 +90,7 @@ pub mod get {
         use wechatpay_runtime::generated::Enumeration;
 
         #[doc(inline)]
-        pub use crate::shared::ecommerce::fail_reason::v3_ecommerce_profitsharing_after_sales_orders_get::FailReason;
+        pub use crate::shared::ecommerce::fail_reason::FailReason;
 
         /// 分账结果
         ///

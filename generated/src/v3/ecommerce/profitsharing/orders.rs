@@ -123,16 +123,14 @@ pub mod get {
 
         #[doc(inline)]
         pub use crate::shared::across_families::{
-            receivers_result::v2_secapi_pay_multiprofitsharing_post::ReceiversResult,
-            status::v2_pay_profitsharingquery_post::Status,
+            receivers_result::ReceiversResult, status::response::Status,
         };
         #[doc(inline)]
         pub use crate::shared::ecommerce::{
-            abnormal_status::v3_ecommerce_profitsharing_orders_get::AbnormalStatus,
-            fail_reason::v3_ecommerce_profitsharing_after_sales_orders_get::FailReason,
-            funds_abnormal_closed_reason::v3_ecommerce_profitsharing_orders_get::FundsAbnormalClosedReason,
-            funds_abnormal_receivers::v3_ecommerce_profitsharing_orders_get::FundsAbnormalReceivers,
-            r#type::v3_ecommerce_profitsharing_orders_get::Type,
+            abnormal_status::AbnormalStatus, fail_reason::FailReason,
+            funds_abnormal_closed_reason::FundsAbnormalClosedReason,
+            funds_abnormal_receivers::FundsAbnormalReceivers,
+            r#type::v3_ecommerce_profitsharing_orders::Type,
         };
 
         /// 分账接收方列表
@@ -257,7 +255,7 @@ pub mod post {
         use wechatpay_runtime::generated::Request;
 
         #[doc(inline)]
-        pub use crate::shared::ecommerce::r#type::v3_ecommerce_profitsharing_orders_get::Type;
+        pub use crate::shared::ecommerce::r#type::v3_ecommerce_profitsharing_orders::Type;
 
         /// 分账接收方列表
         ///
@@ -337,16 +335,14 @@ pub mod post {
 
         #[doc(inline)]
         pub use crate::shared::across_families::{
-            receivers_result::v2_secapi_pay_multiprofitsharing_post::ReceiversResult,
-            status::v2_pay_profitsharingquery_post::Status,
+            receivers_result::ReceiversResult, status::response::Status,
         };
         #[doc(inline)]
         pub use crate::shared::ecommerce::{
-            abnormal_status::v3_ecommerce_profitsharing_orders_get::AbnormalStatus,
-            fail_reason::v3_ecommerce_profitsharing_after_sales_orders_get::FailReason,
-            funds_abnormal_closed_reason::v3_ecommerce_profitsharing_orders_get::FundsAbnormalClosedReason,
-            funds_abnormal_receivers::v3_ecommerce_profitsharing_orders_get::FundsAbnormalReceivers,
-            r#type::v3_ecommerce_profitsharing_orders_get::Type,
+            abnormal_status::AbnormalStatus, fail_reason::FailReason,
+            funds_abnormal_closed_reason::FundsAbnormalClosedReason,
+            funds_abnormal_receivers::FundsAbnormalReceivers,
+            r#type::v3_ecommerce_profitsharing_orders::Type,
         };
 
         /// 分账接收方列表

@@ -119,9 +119,9 @@ pub mod get {
     /// Types inside [`Response`](struct@Response).
     pub mod response {
         #[doc(inline)]
-        pub use crate::shared::across_families::result_value::v3_brand_profitsharing_returnorders_get::ResultValue;
+        pub use crate::shared::across_families::result_value::ResultValue;
         #[doc(inline)]
-        pub use crate::shared::ecommerce::fail_reason::v3_ecommerce_profitsharing_returnorders_get::FailReason;
+        pub use crate::shared::ecommerce::fail_reason::v3_ecommerce_profitsharing_returnorders_response::FailReason;
     }
 }
 
@@ -256,8 +256,8 @@ pub mod post {
     /// Types inside [`Response`](struct@Response).
     pub mod response {
         #[doc(inline)]
-        pub use crate::shared::across_families::result_value::v3_brand_profitsharing_returnorders_get::ResultValue;
+        pub use crate::shared::across_families::result_value::ResultValue;
         #[doc(inline)]
-        pub use crate::shared::ecommerce::fail_reason::v3_ecommerce_profitsharing_returnorders_get::FailReason;
+        pub use crate::shared::ecommerce::fail_reason::v3_ecommerce_profitsharing_returnorders_response::FailReason;
     }
 }

@@ -112,11 +112,10 @@ pub mod post {
 
         #[doc(inline)]
         pub use crate::shared::across_families::{
-            account::v3_ecommerce_refunds_apply_post_request::Account,
-            from::v3_ecommerce_refunds_apply_post_request::{From, FromRequired},
+            account::Account, from::v3_request::{From, FromRequired},
         };
         #[doc(inline)]
-        pub use crate::shared::ecommerce::refund_account::v3_ecommerce_refunds_apply_post_request::RefundAccount;
+        pub use crate::shared::ecommerce::refund_account::RefundAccount;
 
         /// 订单金额
         ///
@@ -206,14 +205,10 @@ pub mod post {
 
         #[doc(inline)]
         pub use crate::shared::across_families::{
-            account::v3_ecommerce_refunds_apply_post_request::Account,
-            scope::hk_v3_refunds_get::Scope, r#type::hk_v3_refunds_get::Type,
+            account::Account, scope::Scope, r#type::response::Type,
         };
         #[doc(inline)]
-        pub use crate::shared::ecommerce::{
-            from::v3_ecommerce_refunds_apply_post_response::From,
-            refund_account::v3_ecommerce_refunds_apply_post_request::RefundAccount,
-        };
+        pub use crate::shared::ecommerce::{from::From, refund_account::RefundAccount};
 
         /// 订单金额
         ///

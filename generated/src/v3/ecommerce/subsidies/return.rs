@@ -79,7 +79,7 @@ pub mod post {
         use wechatpay_runtime::generated::Request;
 
         #[doc(inline)]
-        pub use crate::shared::across_families::account::v3_ecommerce_refunds_apply_post_request::Account;
+        pub use crate::shared::across_families::account::Account;
 
         /// 回退出资账户及金额
         ///

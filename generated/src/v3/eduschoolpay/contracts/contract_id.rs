@@ -92,7 +92,7 @@ pub mod get {
     /// Types inside [`Response`](struct@Response).
     pub mod response {
         #[doc(inline)]
-        pub use crate::shared::education::contract_status::v3_edu_papay_contracts_id_contract_id_get::ContractStatus;
+        pub use crate::shared::education::contract_status::ContractStatus;
     }
 }
 

@@ -154,7 +154,7 @@ pub mod post {
     /// Types inside [`Response`](struct@Response).
     pub mod response {
         #[doc(inline)]
-        pub use crate::shared::merchant_transfers::batch_state::v3_fund_app_brand_redpacket_brand_merchant_batches_post::BatchState;
+        pub use crate::shared::merchant_transfers::batch_state::BatchState;
     }
 }
 

@@ -96,8 +96,8 @@ pub mod post {
 
         #[doc(inline)]
         pub use crate::shared::merchant_transfers::{
-            transfer_scene_id::v3_fund_app_mch_transfer_partner_transfer_bills_post::TransferSceneId,
-            transfer_scene_report_infos::v3_fund_app_mch_transfer_partner_transfer_bills_post::{
+            transfer_scene_id::TransferSceneId,
+            transfer_scene_report_infos::{
                 TransferSceneReportInfos, TransferSceneReportInfosRequired,
             },
         };
@@ -171,7 +171,7 @@ pub mod post {
     /// Types inside [`Response`](struct@Response).
     pub mod response {
         #[doc(inline)]
-        pub use crate::shared::merchant_transfers::state::v3_fund_app_mch_transfer_partner_transfer_bills_out_bill_no_out_bill_no_get::State;
+        pub use crate::shared::merchant_transfers::state::State;
     }
 }
 

@@ -82,7 +82,7 @@ pub mod post {
         use wechatpay_runtime::generated::{Enumeration, Request};
 
         #[doc(inline)]
-        pub use crate::shared::merchant_transfers::transfer_scene_id::v3_fund_app_mch_transfer_partner_transfer_bills_post::TransferSceneId;
+        pub use crate::shared::merchant_transfers::transfer_scene_id::TransferSceneId;
 
         /// 场景信息
         ///
@@ -158,7 +158,7 @@ pub mod post {
     /// Types inside [`Response`](struct@Response).
     pub mod response {
         #[doc(inline)]
-        pub use crate::shared::merchant_transfers::state::v3_fund_app_mch_transfer_partner_user_confirm_authorizations_post::State;
+        pub use crate::shared::merchant_transfers::state::v3_fund_app_mch_transfer_response::State;
     }
 }
 

@@ -132,7 +132,7 @@ pub mod post {
         use wechatpay_runtime::generated::Enumeration;
 
         #[doc(inline)]
-        pub use crate::shared::cross_border_funds::state::v3_funds_to_oversea_return_return_orders_post::State;
+        pub use crate::shared::cross_border_funds::state::State;
 
         /// 失败原因
         ///

@@ -80,9 +80,9 @@ pub mod get {
     /// Types inside [`Request`](struct@Request).
     pub mod request {
         #[doc(inline)]
-        pub use crate::shared::across_families::customs::global_v3_customs_orders_get_request::Customs;
+        pub use crate::shared::across_families::customs::Customs;
         #[doc(inline)]
-        pub use crate::shared::global::order_type::global_v3_customs_orders_get::OrderType;
+        pub use crate::shared::global::order_type::OrderType;
     }
 
     /// What `GET /v3/global/customs/orders` returns.
@@ -142,9 +142,8 @@ pub mod get {
     pub mod response {
         #[doc(inline)]
         pub use crate::shared::global::{
-            customs::global_v3_customs_orders_get_response::Customs,
-            data::global_v3_customs_orders_get::Data, state::global_v3_customs_orders_get::State,
-            verify_department::global_v3_customs_orders_get::VerifyDepartment,
+            customs::response::Customs, data::Data, state::State,
+            verify_department::VerifyDepartment,
         };
     }
 }
@@ -239,7 +238,7 @@ pub mod post {
     /// Types inside [`Request`](struct@Request).
     pub mod request {
         #[doc(inline)]
-        pub use crate::shared::across_families::customs::global_v3_customs_orders_get_request::Customs;
+        pub use crate::shared::across_families::customs::Customs;
     }
 
     /// What `POST /v3/global/customs/orders` returns.
@@ -296,10 +295,7 @@ pub mod post {
     /// Types inside [`Response`](struct@Response).
     pub mod response {
         #[doc(inline)]
-        pub use crate::shared::global::{
-            state::global_v3_customs_orders_get::State,
-            verify_department::global_v3_customs_orders_get::VerifyDepartment,
-        };
+        pub use crate::shared::global::{state::State, verify_department::VerifyDepartment};
     }
 }
 
@@ -389,7 +385,7 @@ pub mod patch {
     /// Types inside [`Request`](struct@Request).
     pub mod request {
         #[doc(inline)]
-        pub use crate::shared::global::customs::global_v3_customs_orders_patch::Customs;
+        pub use crate::shared::global::customs::Customs;
     }
 
     /// What `PATCH /v3/global/customs/orders` returns.
@@ -451,9 +447,6 @@ pub mod patch {
     /// Types inside [`Response`](struct@Response).
     pub mod response {
         #[doc(inline)]
-        pub use crate::shared::global::{
-            state::global_v3_customs_orders_get::State,
-            verify_department::global_v3_customs_orders_get::VerifyDepartment,
-        };
+        pub use crate::shared::global::{state::State, verify_department::VerifyDepartment};
     }
 }

@@ -90,7 +90,7 @@ pub mod post {
     /// Types inside [`Request`](struct@Request).
     pub mod request {
         #[doc(inline)]
-        pub use crate::shared::across_families::customs::global_v3_customs_orders_get_request::Customs;
+        pub use crate::shared::across_families::customs::Customs;
     }
 
     /// What `POST /v3/global/customs/verify-certificate` returns.
@@ -129,6 +129,6 @@ pub mod post {
     /// Types inside [`Response`](struct@Response).
     pub mod response {
         #[doc(inline)]
-        pub use crate::shared::global::certificate_check_result::global_v3_customs_verify_certificate_post::CertificateCheckResult;
+        pub use crate::shared::global::certificate_check_result::CertificateCheckResult;
     }
 }

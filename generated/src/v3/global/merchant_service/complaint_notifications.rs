@@ -32,10 +32,7 @@ pub fn get<'a>(
 /// - <https://wechatpay.im/openapi/v3/global/merchant-service/complaint-notifications>
 pub mod get {
     #[doc(inline)]
-    pub use crate::shared::across_families::{
-        request::brand_marketing_product_coupon_notify_configs_get::Request,
-        response::v3_global_merchant_service_complaint_notifications_get::Response,
-    };
+    pub use crate::shared::across_families::{request::Request, response::Response};
 }
 
 /// 创建投诉通知回调: `POST /v3/global/merchant-service/complaint-notifications`
@@ -67,10 +64,8 @@ pub fn post<'a>(
 pub mod post {
     #[doc(inline)]
     pub use crate::shared::across_families::{
-        request::v3_global_merchant_service_complaint_notifications_post::{
-            Request, RequestRequired,
-        },
-        response::v3_global_merchant_service_complaint_notifications_get::Response,
+        request::v3_request_with_url::{Request, RequestRequired},
+        response::Response,
     };
 }
 
@@ -103,10 +98,8 @@ pub fn put<'a>(
 pub mod put {
     #[doc(inline)]
     pub use crate::shared::across_families::{
-        request::v3_global_merchant_service_complaint_notifications_post::{
-            Request, RequestRequired,
-        },
-        response::v3_global_merchant_service_complaint_notifications_get::Response,
+        request::v3_request_with_url::{Request, RequestRequired},
+        response::Response,
     };
 }
 
@@ -139,8 +132,7 @@ pub fn delete<'a>(
 /// - <https://wechatpay.im/openapi/v3/global/merchant-service/complaint-notifications>
 pub mod delete {
     #[doc(inline)]
-    pub use crate::shared::across_families::{
-        request::brand_marketing_product_coupon_notify_configs_get::Request,
-        response::hk_v3_statements_get::Response,
-    };
+    pub use wechatpay_runtime::EmptyResponse as Response;
+    #[doc(inline)]
+    pub use crate::shared::across_families::request::Request;
 }

@@ -72,7 +72,7 @@ pub mod get {
     /// Types inside [`Request`](struct@Request).
     pub mod request {
         #[doc(inline)]
-        pub use crate::shared::global::mch_language::v3_global_merchant_service_complaints_get::MchLanguage;
+        pub use crate::shared::global::mch_language::MchLanguage;
     }
 
     /// What `GET /v3/global/merchant-service/complaints` returns.
@@ -109,16 +109,13 @@ pub mod get {
 
         #[doc(inline)]
         pub use crate::shared::across_families::{
-            complaint_state::v3_global_merchant_service_complaints_get::ComplaintState,
-            media_type::v3_global_merchant_service_complaints_get::MediaType,
-            service_order_info::v3_global_merchant_service_complaints_get::ServiceOrderInfo,
-            state::v3_global_merchant_service_complaints_get::State,
+            complaint_state::ComplaintState, media_type::MediaType,
+            service_order_info::ServiceOrderInfo, state::State,
         };
         #[doc(inline)]
         pub use crate::shared::global::{
-            complaint_media_list::v3_global_merchant_service_complaints_get::ComplaintMediaList,
-            complaint_order_info::v3_global_merchant_service_complaints_get::ComplaintOrderInfo,
-            priority::v3_global_merchant_service_complaints_get::Priority,
+            complaint_media_list::ComplaintMediaList, complaint_order_info::ComplaintOrderInfo,
+            priority::Priority,
         };
 
         /// 用户投诉信息详情

@@ -144,13 +144,9 @@ pub mod get {
 
         #[doc(inline)]
         pub use crate::shared::across_families::{
-            business::hk_v3_merchants_sub_mchid_get::Business,
-            business_type::hk_v3_merchants_post::BusinessType,
-            contact::hk_v3_merchants_sub_mchid_get::Contact,
-            director::hk_v3_merchants_sub_mchid_get::Director,
-            h5_authorization_state::v2_secapi_mch_add_institutionsub_post::H5AuthorizationState,
-            merchant_type::hk_v3_merchants_post::MerchantType,
-            principal::hk_v3_merchants_sub_mchid_get::Principal,
+            business::response::Business, business_type::BusinessType, contact::Contact,
+            director::response::Director, h5_authorization_state::H5AuthorizationState,
+            merchant_type::MerchantType, principal::response::Principal,
         };
 
         /// H5支付权限详情
@@ -396,15 +392,11 @@ pub mod patch {
 
         #[doc(inline)]
         pub use crate::shared::across_families::{
-            business_type::hk_v3_merchants_post::BusinessType,
-            director::hk_v3_merchants_post::Director,
-            merchant_type::hk_v3_merchants_post::MerchantType,
-            principal::hk_v3_merchants_post::Principal,
+            business_type::BusinessType, director::Director, merchant_type::MerchantType,
+            principal::Principal,
         };
         #[doc(inline)]
-        pub use crate::shared::global::contact::v3_global_merchants_post::{
-            Contact, ContactRequired,
-        };
+        pub use crate::shared::global::contact::{Contact, ContactRequired};
 
         /// 业务信息
         ///
@@ -484,6 +476,6 @@ pub mod patch {
     /// Types inside [`Response`](struct@Response).
     pub mod response {
         #[doc(inline)]
-        pub use crate::shared::across_families::h5_authorization_state::v2_secapi_mch_add_institutionsub_post::H5AuthorizationState;
+        pub use crate::shared::across_families::h5_authorization_state::H5AuthorizationState;
     }
 }

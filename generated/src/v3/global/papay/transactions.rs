@@ -100,9 +100,7 @@ pub mod post {
         use wechatpay_runtime::generated::Request;
 
         #[doc(inline)]
-        pub use crate::shared::across_families::amount::hk_v3_transactions_app_post::{
-            Amount, AmountRequired,
-        };
+        pub use crate::shared::across_families::amount::{Amount, AmountRequired};
 
         /// 场景信息
         ///
@@ -238,10 +236,8 @@ pub mod post {
 
         #[doc(inline)]
         pub use crate::shared::across_families::{
-            goods_detail::hk_v3_transactions_id_transaction_id_get::GoodsDetail,
-            payer::hk_v3_transactions_id_transaction_id_get::Payer,
-            promotion_detail::hk_v3_transactions_id_transaction_id_get::PromotionDetail,
-            scope::hk_v3_refunds_get::Scope, r#type::hk_v3_refunds_get::Type,
+            goods_detail::response::GoodsDetail, payer::Payer,
+            promotion_detail::response::PromotionDetail, scope::Scope, r#type::response::Type,
         };
 
         /// 交易类型

@@ -99,9 +99,9 @@ pub mod post {
     /// Types inside [`Request`](struct@Request).
     pub mod request {
         #[doc(inline)]
-        pub use crate::shared::across_families::r#type::v2_pay_profitsharingaddreceiver_post_request::Type;
+        pub use crate::shared::across_families::r#type::with_merchant_id::Type;
         #[doc(inline)]
-        pub use crate::shared::global::relation_type::v3_global_profit_sharing_receivers_post_request::RelationType;
+        pub use crate::shared::global::relation_type::RelationType;
     }
 
     /// What `POST /v3/global/profit-sharing/receivers` returns.
@@ -176,9 +176,9 @@ pub mod post {
     /// Types inside [`Response`](struct@Response).
     pub mod response {
         #[doc(inline)]
-        pub use crate::shared::across_families::r#type::v2_pay_profitsharingaddreceiver_post_request::Type;
+        pub use crate::shared::across_families::r#type::with_merchant_id::Type;
         #[doc(inline)]
-        pub use crate::shared::global::relation_type::v3_global_profit_sharing_receivers_post_request::RelationType;
+        pub use crate::shared::global::relation_type::RelationType;
     }
 }
 
@@ -211,7 +211,7 @@ pub mod delete {
     use wechatpay_runtime::generated::Request;
 
     #[doc(inline)]
-    pub use crate::shared::across_families::response::hk_v3_statements_get::Response;
+    pub use wechatpay_runtime::EmptyResponse as Response;
 
     /// What `DELETE /v3/global/profit-sharing/receivers` sends.
     #[derive(Clone, Request)]
@@ -242,7 +242,7 @@ pub mod delete {
     /// Types inside [`Request`](struct@Request).
     pub mod request {
         #[doc(inline)]
-        pub use crate::shared::across_families::r#type::v2_pay_profitsharingaddreceiver_post_request::Type;
+        pub use crate::shared::across_families::r#type::with_merchant_id::Type;
     }
 }
 

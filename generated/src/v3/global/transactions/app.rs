@@ -32,7 +32,7 @@ pub mod post {
     use wechatpay_runtime::generated::Request;
 
     #[doc(inline)]
-    pub use crate::shared::across_families::response::hk_v3_transactions_app_post::Response;
+    pub use crate::shared::across_families::response::response::Response;
 
     /// What `POST /v3/global/transactions/app` sends.
     #[derive(Clone, Request)]
@@ -135,15 +135,11 @@ pub mod post {
     pub mod request {
         #[doc(inline)]
         pub use crate::shared::across_families::{
-            amount::hk_v3_transactions_app_post::{Amount, AmountRequired},
-            detail::hk_v3_transactions_app_post::Detail,
-            goods_detail::hk_v3_transactions_app_post::{GoodsDetail, GoodsDetailRequired},
-            payer::hk_v3_transactions_app_post::Payer,
+            amount::{Amount, AmountRequired},
+            detail::Detail, goods_detail::{GoodsDetail, GoodsDetailRequired},
+            payer::request::Payer,
         };
         #[doc(inline)]
-        pub use crate::shared::global::{
-            scene_info::v3_global_micropay_transactions_pay_post::SceneInfo,
-            store_info::v3_global_micropay_transactions_pay_post::StoreInfo,
-        };
+        pub use crate::shared::global::{scene_info::SceneInfo, store_info::StoreInfo};
     }
 }

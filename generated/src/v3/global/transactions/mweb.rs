@@ -135,13 +135,12 @@ pub mod post {
 
         #[doc(inline)]
         pub use crate::shared::across_families::{
-            amount::hk_v3_transactions_app_post::{Amount, AmountRequired},
-            detail::hk_v3_transactions_app_post::Detail,
-            goods_detail::hk_v3_transactions_app_post::{GoodsDetail, GoodsDetailRequired},
-            payer::hk_v3_transactions_app_post::Payer,
+            amount::{Amount, AmountRequired},
+            detail::Detail, goods_detail::{GoodsDetail, GoodsDetailRequired},
+            payer::request::Payer,
         };
         #[doc(inline)]
-        pub use crate::shared::global::store_info::v3_global_micropay_transactions_pay_post::StoreInfo;
+        pub use crate::shared::global::store_info::StoreInfo;
 
         /// 场景信息
         ///

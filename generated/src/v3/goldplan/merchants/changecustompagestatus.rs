@@ -50,7 +50,7 @@ pub mod post {
     /// Types inside [`Request`](struct@Request).
     pub mod request {
         #[doc(inline)]
-        pub use crate::shared::gold_plan::operation_type::v3_goldplan_merchants_changecustompagestatus_post_request::OperationType;
+        pub use crate::shared::gold_plan::operation_type::OperationType;
     }
 
     /// What `POST /v3/goldplan/merchants/changecustompagestatus` returns.
@@ -74,6 +74,6 @@ pub mod post {
     /// Types inside [`Response`](struct@Response).
     pub mod response {
         #[doc(inline)]
-        pub use crate::shared::gold_plan::operation_type::v3_goldplan_merchants_changecustompagestatus_post_request::OperationType;
+        pub use crate::shared::gold_plan::operation_type::OperationType;
     }
 }

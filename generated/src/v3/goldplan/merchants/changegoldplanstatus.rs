@@ -56,7 +56,7 @@ pub mod post {
         use wechatpay_runtime::generated::Enumeration;
 
         #[doc(inline)]
-        pub use crate::shared::gold_plan::operation_type::v3_goldplan_merchants_changecustompagestatus_post_request::OperationType;
+        pub use crate::shared::gold_plan::operation_type::OperationType;
 
         /// 支付场景
         ///

@@ -33,7 +33,7 @@ pub mod patch {
     use wechatpay_runtime::generated::Request;
 
     #[doc(inline)]
-    pub use crate::shared::across_families::response::hk_v3_statements_get::Response;
+    pub use wechatpay_runtime::EmptyResponse as Response;
 
     /// What `PATCH /v3/goldplan/merchants/open-advertising-show` sends.
     #[derive(Clone, Request)]
@@ -53,6 +53,6 @@ pub mod patch {
     /// Types inside [`Request`](struct@Request).
     pub mod request {
         #[doc(inline)]
-        pub use crate::shared::gold_plan::advertising_industry_filters::v3_goldplan_merchants_open_advertising_show_patch::AdvertisingIndustryFilters;
+        pub use crate::shared::gold_plan::advertising_industry_filters::AdvertisingIndustryFilters;
     }
 }

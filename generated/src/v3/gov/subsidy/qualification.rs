@@ -86,7 +86,7 @@ pub mod get {
     /// Types inside [`Request`](struct@Request).
     pub mod request {
         #[doc(inline)]
-        pub use crate::shared::government_subsidy::identity_document_type::v3_gov_subsidy_n_qualifications_sync_post::IdentityDocumentType;
+        pub use crate::shared::government_subsidy::identity_document_type::IdentityDocumentType;
     }
 
     /// What `GET /v3/gov/subsidy/qualification` returns.

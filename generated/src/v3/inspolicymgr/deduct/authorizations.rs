@@ -112,7 +112,7 @@ pub mod post {
     /// Types inside [`Response`](struct@Response).
     pub mod response {
         #[doc(inline)]
-        pub use crate::shared::insurance::auth_state::v3_inspolicymgr_deduct_authorizations_post::AuthState;
+        pub use crate::shared::insurance::auth_state::AuthState;
     }
 }
 

@@ -104,15 +104,12 @@ pub mod post {
 
         #[doc(inline)]
         pub use crate::shared::across_families::{
-            background_color::v3_marketing_busifavor_stocks_post::BackgroundColor,
-            notify_config::v3_marketing_busifavor_stocks_post::NotifyConfig,
+            background_color::BackgroundColor, notify_config::v3_marketing_request::NotifyConfig,
         };
         #[doc(inline)]
         pub use crate::shared::merchant_coupons::{
-            code_display_mode::v3_marketing_busifavor_stocks_post::CodeDisplayMode,
-            coupon_code_mode::v3_marketing_busifavor_stocks_post::CouponCodeMode,
-            stock_type::v3_marketing_busifavor_stocks_post::StockType,
-            use_method::v3_marketing_busifavor_stocks_post::UseMethod,
+            code_display_mode::CodeDisplayMode, coupon_code_mode::CouponCodeMode,
+            stock_type::StockType, use_method::UseMethod,
         };
 
         /// 核销规则

@@ -98,9 +98,9 @@ pub mod post {
         use wechatpay_runtime::generated::{Enumeration, Request};
 
         #[doc(inline)]
-        pub use crate::shared::across_families::background_color::v3_marketing_busifavor_stocks_post::BackgroundColor;
+        pub use crate::shared::across_families::background_color::BackgroundColor;
         #[doc(inline)]
-        pub use crate::shared::coupons::stock_type::v3_marketing_favor_coupon_stocks_post::StockType;
+        pub use crate::shared::coupons::stock_type::StockType;
 
         /// 发放规则
         ///

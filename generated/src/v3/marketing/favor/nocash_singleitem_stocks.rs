@@ -92,15 +92,10 @@ pub mod post {
 
         #[doc(inline)]
         pub use crate::shared::coupons::{
-            coupon_type::v3_marketing_favor_nocash_singleitem_stocks_post::CouponType,
-            favor_available_time::v3_marketing_favor_nocash_singleitem_stocks_post::FavorAvailableTime,
-            fix_available_time::v3_marketing_favor_nocash_singleitem_stocks_post::FixAvailableTime,
-            fixed_normal_coupon::v3_marketing_favor_nocash_singleitem_stocks_post::{
-                FixedNormalCoupon, FixedNormalCouponRequired,
-            },
-            stock_use_rule::v3_marketing_favor_nocash_singleitem_stocks_post::{
-                StockUseRule, StockUseRuleRequired,
-            },
+            coupon_type::CouponType, favor_available_time::FavorAvailableTime,
+            fix_available_time::FixAvailableTime,
+            fixed_normal_coupon::{FixedNormalCoupon, FixedNormalCouponRequired},
+            stock_use_rule::{StockUseRule, StockUseRuleRequired},
         };
 
         /// 单品优惠特定信息

@@ -72,7 +72,7 @@ pub mod get {
     /// Types inside [`Request`](struct@Request).
     pub mod request {
         #[doc(inline)]
-        pub use crate::shared::coupons::status::v3_marketing_favor_stocks_get_request::Status;
+        pub use crate::shared::coupons::status::Status;
     }
 
     /// What `GET /v3/marketing/favor/stocks` returns.
@@ -108,12 +108,9 @@ pub mod get {
 
         #[doc(inline)]
         pub use crate::shared::coupons::{
-            available_region_list::v3_marketing_favor_stocks_get::AvailableRegionList,
-            business_type::v3_marketing_favor_stocks_get::BusinessType,
-            cut_to_message::v3_marketing_favor_stocks_get::CutToMessage,
-            status::v3_marketing_favor_stocks_get_request::Status,
-            stock_type::v3_marketing_favor_coupon_stocks_post::StockType,
-            stock_use_rule::v3_marketing_favor_stocks_get::StockUseRule,
+            available_region_list::AvailableRegionList, business_type::BusinessType,
+            cut_to_message::CutToMessage, status::Status, stock_type::StockType,
+            stock_use_rule::v3_marketing_favor_stocks_response::StockUseRule,
         };
 
         /// 批次详情

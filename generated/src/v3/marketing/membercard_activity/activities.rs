@@ -68,8 +68,7 @@ pub mod get {
     pub mod request {
         #[doc(inline)]
         pub use crate::shared::membership_cards::{
-            activity_status::v3_marketing_membercard_activity_activities_get_request::ActivityStatus,
-            activity_type::v3_marketing_membercard_activity_activities_get_request::ActivityType,
+            activity_status::ActivityStatus, activity_type::ActivityType,
         };
     }
 
@@ -103,21 +102,14 @@ pub mod get {
 
         #[doc(inline)]
         pub use crate::shared::membership_cards::{
-            activate_miniprogram::v3_marketing_membercard_activity_activities_get::ActivateMiniprogram,
-            activate_setting::v3_marketing_membercard_activity_activities_get::ActivateSetting,
-            activity_status::v3_marketing_membercard_activity_activities_get_request::ActivityStatus,
-            activity_type::v3_marketing_membercard_activity_activities_get_request::ActivityType,
-            award_jump_deploy::v3_marketing_membercard_activity_activities_get::AwardJumpDeploy,
-            award_send_day_time::v3_marketing_membercard_activity_activities_get::AwardSendDayTime,
-            award_send_period::v3_marketing_membercard_activity_activities_get::AwardSendPeriod,
-            award_send_time::v3_marketing_membercard_activity_activities_get::AwardSendTime,
-            begin_day_time::v3_marketing_membercard_activity_activities_get::BeginDayTime,
-            end_day_time::v3_marketing_membercard_activity_activities_get::EndDayTime,
-            miniprogram_activity_setting::v3_marketing_membercard_activity_activities_get::MiniprogramActivitySetting,
-            pay_activity_setting::v3_marketing_membercard_activity_activities_get::PayActivitySetting,
-            payment_mode::v3_marketing_membercard_activity_activities_get::PaymentMode,
-            payment_setting::v3_marketing_membercard_activity_activities_get::PaymentSetting,
-            stock_list::v3_marketing_membercard_activity_activities_get::StockList,
+            activate_miniprogram::ActivateMiniprogram, activate_setting::ActivateSetting,
+            activity_status::ActivityStatus, activity_type::ActivityType,
+            award_jump_deploy::AwardJumpDeploy, award_send_day_time::AwardSendDayTime,
+            award_send_period::AwardSendPeriod, award_send_time::AwardSendTime,
+            begin_day_time::BeginDayTime, end_day_time::EndDayTime,
+            miniprogram_activity_setting::MiniprogramActivitySetting,
+            pay_activity_setting::PayActivitySetting, payment_mode::PaymentMode,
+            payment_setting::PaymentSetting, stock_list::StockList,
         };
 
         /// 活动详情
@@ -274,7 +266,7 @@ pub mod post {
         use wechatpay_runtime::generated::Request;
 
         #[doc(inline)]
-        pub use crate::shared::membership_cards::activity_type::v3_marketing_membercard_activity_activities_get_request::ActivityType;
+        pub use crate::shared::membership_cards::activity_type::ActivityType;
 
         /// 发放时间段
         ///
@@ -599,21 +591,14 @@ pub mod post {
     pub mod response {
         #[doc(inline)]
         pub use crate::shared::membership_cards::{
-            activate_miniprogram::v3_marketing_membercard_activity_activities_get::ActivateMiniprogram,
-            activate_setting::v3_marketing_membercard_activity_activities_get::ActivateSetting,
-            activity_status::v3_marketing_membercard_activity_activities_get_request::ActivityStatus,
-            activity_type::v3_marketing_membercard_activity_activities_get_request::ActivityType,
-            award_jump_deploy::v3_marketing_membercard_activity_activities_get::AwardJumpDeploy,
-            award_send_day_time::v3_marketing_membercard_activity_activities_get::AwardSendDayTime,
-            award_send_period::v3_marketing_membercard_activity_activities_get::AwardSendPeriod,
-            award_send_time::v3_marketing_membercard_activity_activities_get::AwardSendTime,
-            begin_day_time::v3_marketing_membercard_activity_activities_get::BeginDayTime,
-            end_day_time::v3_marketing_membercard_activity_activities_get::EndDayTime,
-            miniprogram_activity_setting::v3_marketing_membercard_activity_activities_get::MiniprogramActivitySetting,
-            pay_activity_setting::v3_marketing_membercard_activity_activities_get::PayActivitySetting,
-            payment_mode::v3_marketing_membercard_activity_activities_get::PaymentMode,
-            payment_setting::v3_marketing_membercard_activity_activities_get::PaymentSetting,
-            stock_list::v3_marketing_membercard_activity_activities_get::StockList,
+            activate_miniprogram::ActivateMiniprogram, activate_setting::ActivateSetting,
+            activity_status::ActivityStatus, activity_type::ActivityType,
+            award_jump_deploy::AwardJumpDeploy, award_send_day_time::AwardSendDayTime,
+            award_send_period::AwardSendPeriod, award_send_time::AwardSendTime,
+            begin_day_time::BeginDayTime, end_day_time::EndDayTime,
+            miniprogram_activity_setting::MiniprogramActivitySetting,
+            pay_activity_setting::PayActivitySetting, payment_mode::PaymentMode,
+            payment_setting::PaymentSetting, stock_list::StockList,
         };
     }
 }

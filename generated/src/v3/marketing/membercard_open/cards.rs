@@ -90,20 +90,15 @@ pub mod get {
         use wechatpay_runtime::generated::{Response, Unreadable};
 
         #[doc(inline)]
-        pub use crate::shared::across_families::r#type::v3_brand_partner_card_member_cards_get::Type;
+        pub use crate::shared::across_families::r#type::Type;
         #[doc(inline)]
         pub use crate::shared::membership_cards::{
-            additional_statement::v3_marketing_membercard_open_cards_get::AdditionalStatement,
-            balance_information::v3_marketing_membercard_open_cards_get::BalanceInformation,
-            brand::v3_marketing_membercard_open_cards_get::Brand,
-            code_mode::v3_marketing_membercard_open_cards_get::CodeMode,
-            code_type::v3_marketing_membercard_open_cards_get::CodeType,
-            common_field_list::v3_marketing_membercard_open_cards_get::CommonFieldList,
-            custom_field_list::v3_marketing_membercard_open_cards_get::CustomFieldList,
-            custom_field_list_type::v3_marketing_membercard_open_cards_get::CustomFieldListType,
-            date_information::v3_marketing_membercard_open_cards_get::DateInformation,
-            status::v3_marketing_membercard_open_cards_get::Status,
-            user_information_form::v3_marketing_membercard_open_cards_get::UserInformationForm,
+            additional_statement::AdditionalStatement, balance_information::BalanceInformation,
+            brand::Brand, code_mode::CodeMode, code_type::CodeType,
+            common_field_list::CommonFieldList,
+            custom_field_list::v3_marketing_membercard_open_cards_response::CustomFieldList,
+            custom_field_list_type::CustomFieldListType, date_information::DateInformation,
+            status::Status, user_information_form::UserInformationForm,
         };
 
         /// 会员卡列表
@@ -336,16 +331,14 @@ pub mod post {
         use wechatpay_runtime::generated::Request;
 
         #[doc(inline)]
-        pub use crate::shared::across_families::r#type::v3_brand_partner_card_member_cards_get::Type;
+        pub use crate::shared::across_families::r#type::Type;
         #[doc(inline)]
         pub use crate::shared::membership_cards::{
-            additional_statement::v3_marketing_membercard_open_cards_post_request::AdditionalStatement,
-            balance_information::v3_marketing_membercard_open_cards_post_request::BalanceInformation,
-            code_mode::v3_marketing_membercard_open_cards_get::CodeMode,
-            code_type::v3_marketing_membercard_open_cards_get::CodeType,
-            common_field_list::v3_marketing_membercard_open_cards_get::CommonFieldList,
-            custom_field_list::v3_marketing_membercard_open_cards_post_request::CustomFieldList,
-            custom_field_list_type::v3_marketing_membercard_open_cards_get::CustomFieldListType,
+            additional_statement::v3_marketing_membercard_open_cards_request::AdditionalStatement,
+            balance_information::v3_marketing_membercard_open_cards_request::BalanceInformation,
+            code_mode::CodeMode, code_type::CodeType, common_field_list::CommonFieldList,
+            custom_field_list::v3_marketing_membercard_open_cards_request::CustomFieldList,
+            custom_field_list_type::CustomFieldListType,
         };
 
         /// 品牌信息
@@ -522,20 +515,15 @@ pub mod post {
     /// Types inside [`Response`](struct@Response).
     pub mod response {
         #[doc(inline)]
-        pub use crate::shared::across_families::r#type::v3_brand_partner_card_member_cards_get::Type;
+        pub use crate::shared::across_families::r#type::Type;
         #[doc(inline)]
         pub use crate::shared::membership_cards::{
-            additional_statement::v3_marketing_membercard_open_cards_get::AdditionalStatement,
-            balance_information::v3_marketing_membercard_open_cards_get::BalanceInformation,
-            brand::v3_marketing_membercard_open_cards_get::Brand,
-            code_mode::v3_marketing_membercard_open_cards_get::CodeMode,
-            code_type::v3_marketing_membercard_open_cards_get::CodeType,
-            common_field_list::v3_marketing_membercard_open_cards_get::CommonFieldList,
-            custom_field_list::v3_marketing_membercard_open_cards_get::CustomFieldList,
-            custom_field_list_type::v3_marketing_membercard_open_cards_get::CustomFieldListType,
-            date_information::v3_marketing_membercard_open_cards_get::DateInformation,
-            status::v3_marketing_membercard_open_cards_get::Status,
-            user_information_form::v3_marketing_membercard_open_cards_get::UserInformationForm,
+            additional_statement::AdditionalStatement, balance_information::BalanceInformation,
+            brand::Brand, code_mode::CodeMode, code_type::CodeType,
+            common_field_list::CommonFieldList,
+            custom_field_list::v3_marketing_membercard_open_cards_response::CustomFieldList,
+            custom_field_list_type::CustomFieldListType, date_information::DateInformation,
+            status::Status, user_information_form::UserInformationForm,
         };
     }
 }

@@ -58,12 +58,9 @@ pub mod post {
     pub mod request {
         #[doc(inline)]
         pub use crate::shared::partnerships::{
-            authorized_data::v3_marketing_partnerships_build_post_request::{
-                AuthorizedData, AuthorizedDataRequired,
-            },
-            business_type::v3_marketing_partnerships_get_request::BusinessType,
-            partner::v3_marketing_partnerships_build_post_request::{Partner, PartnerRequired},
-            r#type::v3_marketing_partnerships_get_request::Type,
+            authorized_data::{AuthorizedData, AuthorizedDataRequired},
+            business_type::BusinessType, partner::{Partner, PartnerRequired},
+            r#type::Type,
         };
     }
 
@@ -110,10 +107,7 @@ pub mod post {
         use wechatpay_runtime::generated::{Enumeration, Response, Unreadable};
 
         #[doc(inline)]
-        pub use crate::shared::partnerships::{
-            business_type::v3_marketing_partnerships_get_request::BusinessType,
-            r#type::v3_marketing_partnerships_get_request::Type,
-        };
+        pub use crate::shared::partnerships::{business_type::BusinessType, r#type::Type};
 
         /// 合作方信息
         ///

@@ -57,15 +57,12 @@ pub mod post {
         use wechatpay_runtime::generated::Request;
 
         #[doc(inline)]
-        pub use crate::shared::across_families::background_color::v3_marketing_busifavor_stocks_post::BackgroundColor;
+        pub use crate::shared::across_families::background_color::BackgroundColor;
         #[doc(inline)]
         pub use crate::shared::payment_gifts::{
-            delivery_purpose::v3_marketing_paygiftactivity_activities_get::DeliveryPurpose,
-            delivery_user_category::v3_marketing_paygiftactivity_activities_get::DeliveryUserCategory,
-            merchant_option::v3_marketing_paygiftactivity_activities_get::MerchantOption,
-            payment_method::v3_marketing_paygiftactivity_activities_get::PaymentMethod,
-            payment_scene_list::v3_marketing_paygiftactivity_activities_get::PaymentSceneList,
-            send_content::v3_marketing_paygiftactivity_activities_get::SendContent,
+            delivery_purpose::DeliveryPurpose, delivery_user_category::DeliveryUserCategory,
+            merchant_option::MerchantOption, payment_method::PaymentMethod,
+            payment_scene_list::PaymentSceneList, send_content::SendContent,
         };
 
         /// 活动基本信息

@@ -86,9 +86,8 @@ pub mod post {
     pub mod request {
         #[doc(inline)]
         pub use crate::shared::shopping_receipts::{
-            custom_entrance_state::v3_marketing_shopping_receipt_customentrances_post_request::CustomEntranceState,
-            custom_entrance_type::v3_marketing_shopping_receipt_customentrances_post_request::CustomEntranceType,
-            jump_link::v3_marketing_shopping_receipt_customentrances_post_request::{
+            custom_entrance_state::CustomEntranceState, custom_entrance_type::CustomEntranceType,
+            jump_link::v3_marketing_shopping_receipt_customentrances_request::{
                 JumpLink, JumpLinkRequired,
             },
         };
@@ -160,9 +159,8 @@ pub mod post {
     pub mod response {
         #[doc(inline)]
         pub use crate::shared::shopping_receipts::{
-            custom_entrance_state::v3_marketing_shopping_receipt_customentrances_post_request::CustomEntranceState,
-            custom_entrance_type::v3_marketing_shopping_receipt_customentrances_post_request::CustomEntranceType,
-            jump_link::v3_marketing_shopping_receipt_customentrances_post_response::JumpLink,
+            custom_entrance_state::CustomEntranceState, custom_entrance_type::CustomEntranceType,
+            jump_link::JumpLink,
         };
     }
 }

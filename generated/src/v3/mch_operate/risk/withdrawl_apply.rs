@@ -90,11 +90,9 @@ pub mod post {
 
         #[doc(inline)]
         pub use crate::shared::across_families::{
-            account_type::v3_ecommerce_account_apply_cancel_withdraw_post::AccountType,
-            id_doc_type::v3_ecommerce_account_apply_cancel_withdraw_post::IdDocType,
-            identity_info::v3_ecommerce_account_apply_cancel_withdraw_post::{
-                IdentityInfo, IdentityInfoRequired,
-            },
+            account_type::v3_request_with_account_type_corporate::AccountType,
+            id_doc_type::v3_request::IdDocType,
+            identity_info::{IdentityInfo, IdentityInfoRequired},
         };
 
         /// 二级商户号的出款子账户类型

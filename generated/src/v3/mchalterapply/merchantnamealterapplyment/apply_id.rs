@@ -32,9 +32,7 @@ pub mod get {
     use wechatpay_runtime::generated::{Response, Unreadable};
 
     #[doc(inline)]
-    pub use crate::shared::merchant_alteration::request::v3_mchalterapply_mchcontactalterapplyment_apply_id_get::{
-        Request, RequestRequired,
-    };
+    pub use crate::shared::merchant_alteration::request::{Request, RequestRequired};
 
     /// What `GET /v3/mchalterapply/merchantnamealterapplyment/{apply_id}` returns.
     #[derive(Clone, Response)]
@@ -71,7 +69,7 @@ pub mod get {
     /// Types inside [`Response`](struct@Response).
     pub mod response {
         #[doc(inline)]
-        pub use crate::shared::merchant_alteration::state::v3_mchalterapply_mchcontactalterapplyment_merchant_merchant_code_out_request_no_out_request_no_get::State;
+        pub use crate::shared::merchant_alteration::state::State;
     }
 }
 

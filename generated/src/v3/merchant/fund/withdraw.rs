@@ -65,7 +65,7 @@ pub mod post {
     /// Types inside [`Request`](struct@Request).
     pub mod request {
         #[doc(inline)]
-        pub use crate::shared::across_families::account_type::v3_bill_fundflowbill_get::AccountType;
+        pub use crate::shared::across_families::account_type::v3_request::AccountType;
     }
 
     /// What `POST /v3/merchant/fund/withdraw` returns.

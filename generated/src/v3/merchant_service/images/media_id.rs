@@ -34,7 +34,7 @@ pub mod get {
     use wechatpay_runtime::generated::Request;
 
     #[doc(inline)]
-    pub use crate::shared::across_families::response::hk_v3_statements_get::Response;
+    pub use wechatpay_runtime::EmptyResponse as Response;
 
     /// What `GET /v3/merchant-service/images/{media_id}` sends.
     #[derive(Clone, Request)]

@@ -53,9 +53,7 @@ pub mod post {
     /// Types inside [`Request`](struct@Request).
     pub mod request {
         #[doc(inline)]
-        pub use crate::shared::across_families::meta::v3_marketing_favor_media_image_upload_post::{
-            Meta, MetaRequired,
-        };
+        pub use crate::shared::across_families::meta::{Meta, MetaRequired};
     }
 
     /// What `POST /v3/merchant-service/images/upload` returns.

@@ -81,8 +81,7 @@ pub mod get {
 
         #[doc(inline)]
         pub use crate::shared::across_families::{
-            store_address::v3_brand_partner_store_brandstores_get::StoreAddress,
-            store_business::v3_brand_partner_store_brandstores_get::StoreBusiness,
+            store_address::StoreAddress, store_business::StoreBusiness,
         };
 
         /// 门店基础信息
@@ -185,7 +184,7 @@ pub mod patch {
     use wechatpay_runtime::generated::Request;
 
     #[doc(inline)]
-    pub use crate::shared::across_families::response::hk_v3_statements_get::Response;
+    pub use wechatpay_runtime::EmptyResponse as Response;
 
     /// What `PATCH /v3/merchant-store/stores/{store_id}` sends.
     #[derive(Clone, Request)]
@@ -219,15 +218,11 @@ pub mod patch {
     pub mod request {
         #[doc(inline)]
         pub use crate::shared::across_families::{
-            store_address::v3_brand_partner_store_brandstores_post_request::{
-                StoreAddress, StoreAddressRequired,
-            },
-            store_business::v3_brand_partner_store_brandstores_post_request::StoreBusiness,
+            store_address::v3_request::{StoreAddress, StoreAddressRequired},
+            store_business::v3_request::StoreBusiness,
         };
         #[doc(inline)]
-        pub use crate::shared::merchant_stores::store_basics::v3_merchant_store_stores_post::{
-            StoreBasics, StoreBasicsRequired,
-        };
+        pub use crate::shared::merchant_stores::store_basics::{StoreBasics, StoreBasicsRequired};
     }
 }
 

@@ -62,7 +62,7 @@ pub mod get {
     /// Types inside [`Request`](struct@Request).
     pub mod request {
         #[doc(inline)]
-        pub use crate::shared::merchant_funds::account_type::v3_merchantfund_merchant_income_records_get_request::AccountType;
+        pub use crate::shared::merchant_funds::account_type::AccountType;
     }
 
     /// What `GET /v3/merchantfund/merchant/income-records` returns.
@@ -103,8 +103,7 @@ pub mod get {
 
         #[doc(inline)]
         pub use crate::shared::merchant_funds::{
-            account_type::v3_merchantfund_merchant_income_records_get_request::AccountType,
-            income_record_type::v3_merchantfund_merchant_income_records_get::IncomeRecordType,
+            account_type::AccountType, income_record_type::IncomeRecordType,
         };
 
         /// 银行来账记录列表

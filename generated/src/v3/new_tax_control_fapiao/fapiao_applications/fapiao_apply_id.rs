@@ -81,12 +81,9 @@ pub mod get {
 
         #[doc(inline)]
         pub use crate::shared::electronic_invoice::{
-            extra_information::v3_new_tax_control_fapiao_fapiao_applications_fapiao_apply_id_get::ExtraInformation,
-            fapiao_bill_type::v3_new_tax_control_fapiao_fapiao_applications_issue_general_post::FapiaoBillType,
-            seller_information::v3_new_tax_control_fapiao_fapiao_applications_fapiao_apply_id_get::SellerInformation,
-            status::v3_new_tax_control_fapiao_fapiao_applications_fapiao_apply_id_get::Status,
-            tax_prefer_mark::v3_new_tax_control_fapiao_fapiao_applications_fapiao_apply_id_get::TaxPreferMark,
-            r#type::v3_new_tax_control_fapiao_fapiao_applications_issue_general_post::Type,
+            extra_information::ExtraInformation, fapiao_bill_type::FapiaoBillType,
+            seller_information::SellerInformation, status::Status,
+            tax_prefer_mark::TaxPreferMark, r#type::Type,
         };
 
         /// 发票信息

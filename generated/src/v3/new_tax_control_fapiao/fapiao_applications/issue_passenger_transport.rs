@@ -34,7 +34,7 @@ pub mod post {
     use wechatpay_runtime::generated::Request;
 
     #[doc(inline)]
-    pub use crate::shared::across_families::response::hk_v3_statements_get::Response;
+    pub use wechatpay_runtime::EmptyResponse as Response;
 
     /// What `POST /v3/new-tax-control-fapiao/fapiao-applications/issue-passenger-transport` sends.
     #[derive(Clone, Request)]
@@ -70,14 +70,10 @@ pub mod post {
 
         #[doc(inline)]
         pub use crate::shared::electronic_invoice::{
-            buyer_information::v3_new_tax_control_fapiao_fapiao_applications_issue_general_post::{
-                BuyerInformation, BuyerInformationRequired,
-            },
-            fapiao_bill_type::v3_new_tax_control_fapiao_fapiao_applications_issue_general_post::FapiaoBillType,
-            transaction_information::v3_new_tax_control_fapiao_fapiao_applications_issue_general_post::{
-                TransactionInformation, TransactionInformationRequired,
-            },
-            r#type::v3_new_tax_control_fapiao_fapiao_applications_issue_general_post::Type,
+            buyer_information::{BuyerInformation, BuyerInformationRequired},
+            fapiao_bill_type::FapiaoBillType,
+            transaction_information::{TransactionInformation, TransactionInformationRequired},
+            r#type::Type,
         };
 
         /// 需要开具的数电发票信息

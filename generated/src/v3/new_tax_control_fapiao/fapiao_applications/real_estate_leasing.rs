@@ -34,7 +34,7 @@ pub mod post {
     use wechatpay_runtime::generated::Request;
 
     #[doc(inline)]
-    pub use crate::shared::across_families::response::hk_v3_statements_get::Response;
+    pub use wechatpay_runtime::EmptyResponse as Response;
 
     /// What `POST /v3/new-tax-control-fapiao/fapiao-applications/real-estate-leasing` sends.
     #[derive(Clone, Request)]
@@ -70,11 +70,9 @@ pub mod post {
 
         #[doc(inline)]
         pub use crate::shared::electronic_invoice::{
-            fapiao_bill_type::v3_new_tax_control_fapiao_fapiao_applications_issue_general_post::FapiaoBillType,
-            transaction_information::v3_new_tax_control_fapiao_fapiao_applications_issue_general_post::{
-                TransactionInformation, TransactionInformationRequired,
-            },
-            r#type::v3_new_tax_control_fapiao_fapiao_applications_issue_general_post::Type,
+            fapiao_bill_type::FapiaoBillType,
+            transaction_information::{TransactionInformation, TransactionInformationRequired},
+            r#type::Type,
         };
 
         /// 购买方信息

@@ -129,7 +129,7 @@ pub mod get {
         use wechatpay_runtime::generated::{Enumeration, Response, Unreadable};
 
         #[doc(inline)]
-        pub use crate::shared::electronic_invoice::links::v3_new_tax_control_fapiao_fapiaomerchant_listspinvitemchinfo_get::Links;
+        pub use crate::shared::electronic_invoice::links::Links;
 
         /// 邀请的商户结果
         ///

@@ -65,8 +65,7 @@ pub mod get {
     pub mod response {
         #[doc(inline)]
         pub use crate::shared::electronic_invoice::{
-            extra_information::v3_new_tax_control_fapiao_fapiao_applications_fapiao_apply_id_get::ExtraInformation,
-            seller_information::v3_new_tax_control_fapiao_fapiao_applications_fapiao_apply_id_get::SellerInformation,
+            extra_information::ExtraInformation, seller_information::SellerInformation,
         };
     }
 }

@@ -93,8 +93,7 @@ pub mod get {
 
         #[doc(inline)]
         pub use crate::shared::electronic_invoice::{
-            links::v3_new_tax_control_fapiao_fapiaomerchant_listspinvitemchinfo_get::Links,
-            tax_prefer_mark::v3_new_tax_control_fapiao_fapiao_applications_fapiao_apply_id_get::TaxPreferMark,
+            links::Links, tax_prefer_mark::TaxPreferMark,
         };
 
         /// 本次查询到的数据

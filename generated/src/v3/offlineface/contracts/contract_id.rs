@@ -107,8 +107,7 @@ pub mod get {
 
         #[doc(inline)]
         pub use crate::shared::face_payment::{
-            contract_mode::v3_offlineface_contracts_presign_post::ContractMode,
-            contract_state::v3_offlineface_contracts_contract_id_get::ContractState,
+            contract_mode::ContractMode, contract_state::ContractState,
         };
 
         /// 签约卡来源

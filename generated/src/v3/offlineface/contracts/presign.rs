@@ -61,7 +61,7 @@ pub mod post {
         use wechatpay_runtime::generated::Request;
 
         #[doc(inline)]
-        pub use crate::shared::face_payment::contract_mode::v3_offlineface_contracts_presign_post::ContractMode;
+        pub use crate::shared::face_payment::contract_mode::ContractMode;
 
         /// 刷脸用户信息
         ///

@@ -82,6 +82,6 @@ pub mod get {
     /// Types inside [`Response`](struct@Response).
     pub mod response {
         #[doc(inline)]
-        pub use crate::shared::face_payment::collection_state::v3_offlineface_face_collections_get::CollectionState;
+        pub use crate::shared::face_payment::collection_state::CollectionState;
     }
 }

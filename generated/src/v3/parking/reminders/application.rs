@@ -44,21 +44,13 @@ pub mod post {
 
         #[doc(inline)]
         pub use crate::shared::parking::{
-            aggregate_limit_mode::v3_parking_reminders_application_post::AggregateLimitMode,
-            charge_mode::v3_parking_reminders_application_post::ChargeMode,
-            daily_limit_type::v3_parking_reminders_application_post::DailyLimitType,
-            day_type::v3_parking_reminders_application_post::DayType,
-            fee_limit_type::v3_parking_reminders_application_post::FeeLimitType,
-            first_charge_time_mode::v3_parking_reminders_application_post::FirstChargeTimeMode,
-            first_duration_mode::v3_parking_reminders_application_post::FirstDurationMode,
-            free_period_calculation_mode::v3_parking_reminders_application_post::FreePeriodCalculationMode,
-            free_period_charging_mode::v3_parking_reminders_application_post::FreePeriodChargingMode,
-            holiday_mode::v3_parking_reminders_application_post::HolidayMode,
-            parking_lot_type::v3_parking_reminders_application_post::ParkingLotType,
-            plate_type::v3_parking_reminders_application_post::PlateType,
-            rule_type::v3_parking_reminders_application_post::RuleType,
-            time_rounding_type::v3_parking_reminders_application_post::TimeRoundingType,
-            vehicle_type::v3_parking_reminders_application_post::VehicleType,
+            aggregate_limit_mode::AggregateLimitMode, charge_mode::ChargeMode,
+            daily_limit_type::DailyLimitType, day_type::DayType, fee_limit_type::FeeLimitType,
+            first_charge_time_mode::FirstChargeTimeMode, first_duration_mode::FirstDurationMode,
+            free_period_calculation_mode::FreePeriodCalculationMode,
+            free_period_charging_mode::FreePeriodChargingMode, holiday_mode::HolidayMode,
+            parking_lot_type::ParkingLotType, plate_type::PlateType, rule_type::RuleType,
+            time_rounding_type::TimeRoundingType, vehicle_type::VehicleType,
         };
 
         /// The object `parking_lot`.

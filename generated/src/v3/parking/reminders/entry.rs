@@ -87,10 +87,7 @@ pub mod post {
         use wechatpay_runtime::generated::Enumeration;
 
         #[doc(inline)]
-        pub use crate::shared::parking::{
-            plate_color::v3_parking_reminders_entry_post::PlateColor,
-            vehicle_type::v3_parking_reminders_application_post::VehicleType,
-        };
+        pub use crate::shared::parking::{plate_color::PlateColor, vehicle_type::VehicleType};
 
         /// 车辆性质
         ///

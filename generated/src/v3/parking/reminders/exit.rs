@@ -31,7 +31,7 @@ pub mod post {
     use wechatpay_runtime::generated::Request;
 
     #[doc(inline)]
-    pub use crate::shared::across_families::response::hk_v3_statements_get::Response;
+    pub use wechatpay_runtime::EmptyResponse as Response;
 
     /// What `POST /v3/parking/reminders/exit` sends.
     #[derive(Clone, Request)]
@@ -108,10 +108,8 @@ pub mod post {
     pub mod request {
         #[doc(inline)]
         pub use crate::shared::parking::{
-            pay_channel::v3_parking_reminders_exit_post::PayChannel,
-            pay_state::v3_parking_reminders_exit_post::PayState,
-            pay_type::v3_parking_reminders_exit_post::PayType,
-            plate_color::v3_parking_reminders_entry_post::PlateColor,
+            pay_channel::PayChannel, pay_state::PayState, pay_type::PayType,
+            plate_color::PlateColor,
         };
     }
 }

@@ -97,7 +97,7 @@ pub mod post {
         use wechatpay_runtime::generated::Enumeration;
 
         #[doc(inline)]
-        pub use crate::shared::parking::pay_state::v3_parking_reminders_exit_post::PayState;
+        pub use crate::shared::parking::pay_state::PayState;
 
         /// 停车状态
         ///

@@ -31,7 +31,7 @@ pub mod post {
     use wechatpay_runtime::generated::Request;
 
     #[doc(inline)]
-    pub use crate::shared::across_families::response::hk_v3_statements_get::Response;
+    pub use wechatpay_runtime::EmptyResponse as Response;
 
     /// What `POST /v3/parking/reminders/payment` sends.
     #[derive(Clone, Request)]
@@ -107,10 +107,7 @@ pub mod post {
         use wechatpay_runtime::generated::Enumeration;
 
         #[doc(inline)]
-        pub use crate::shared::parking::{
-            pay_channel::v3_parking_reminders_exit_post::PayChannel,
-            pay_type::v3_parking_reminders_exit_post::PayType,
-        };
+        pub use crate::shared::parking::{pay_channel::PayChannel, pay_type::PayType};
 
         /// 停车状态
         ///

@@ -61,7 +61,7 @@ pub mod post {
     /// Types inside [`Request`](struct@Request).
     pub mod request {
         #[doc(inline)]
-        pub use crate::shared::installment::user_id_type::v3_pay_instal_exposure_post::UserIdType;
+        pub use crate::shared::installment::user_id_type::UserIdType;
     }
 
     /// What `POST /v3/pay/instal/exposure` returns.

@@ -102,19 +102,12 @@ pub mod post {
     pub mod request {
         #[doc(inline)]
         pub use crate::shared::basic_payments::{
-            amount::v3_pay_partner_transactions_app_with_contract_post::{Amount, AmountRequired},
-            contract_info::v3_pay_partner_transactions_app_with_contract_post::{
-                ContractInfo, ContractInfoRequired,
-            },
-            detail::v3_pay_partner_transactions_app_with_contract_post::{Detail, DetailRequired},
-            goods_detail::v3_pay_partner_transactions_app_with_contract_post::{
-                GoodsDetail, GoodsDetailRequired,
-            },
-            scene_info::v3_pay_partner_transactions_app_with_contract_post::{
-                SceneInfo, SceneInfoRequired,
-            },
-            settle_info::v3_pay_partner_transactions_app_with_contract_post::SettleInfo,
-            store_info::v3_pay_partner_transactions_app_with_contract_post::StoreInfo,
+            amount::v3_pay_request::{Amount, AmountRequired},
+            contract_info::{ContractInfo, ContractInfoRequired},
+            detail::v3_pay_request::{Detail, DetailRequired},
+            goods_detail::v3_pay_request_with_quantity::{GoodsDetail, GoodsDetailRequired},
+            scene_info::v3_pay_request::{SceneInfo, SceneInfoRequired},
+            settle_info::SettleInfo, store_info::v3_pay_request::StoreInfo,
         };
     }
 

@@ -109,19 +109,14 @@ pub mod post {
     pub mod request {
         #[doc(inline)]
         pub use crate::shared::basic_payments::{
-            amount::v3_pay_partner_transactions_app_with_contract_post::{Amount, AmountRequired},
-            detail::v3_pay_partner_transactions_app_post::Detail,
-            goods_detail::v3_pay_partner_transactions_app_post::{
-                GoodsDetail, GoodsDetailRequired,
-            },
-            h5_info::v3_pay_partner_transactions_h5_post::{H5Info, H5InfoRequired},
-            identity::v3_combine_transactions_app_post::{Identity, IdentityRequired},
-            limit_pay::v3_pay_partner_transactions_app_post::LimitPay,
-            payer::v3_pay_partner_transactions_app_post::Payer,
-            scene_info::v3_pay_partner_transactions_h5_post::{SceneInfo, SceneInfoRequired},
-            settle_info::v3_pay_partner_transactions_app_with_contract_post::SettleInfo,
-            store_info::v3_pay_partner_transactions_app_post::{StoreInfo, StoreInfoRequired},
-            r#type::v3_combine_transactions_app_post::Type,
+            amount::v3_pay_request::{Amount, AmountRequired},
+            detail::Detail, goods_detail::v3_pay_request::{GoodsDetail, GoodsDetailRequired},
+            h5_info::{H5Info, H5InfoRequired},
+            identity::{Identity, IdentityRequired},
+            limit_pay::LimitPay, payer::Payer,
+            scene_info::v3_pay_request_with_h5_info::{SceneInfo, SceneInfoRequired},
+            settle_info::SettleInfo, store_info::{StoreInfo, StoreInfoRequired},
+            r#type::v3_request::Type,
         };
     }
 

@@ -110,17 +110,11 @@ pub mod post {
 
         #[doc(inline)]
         pub use crate::shared::basic_payments::{
-            detail::v3_pay_partner_transactions_app_post::Detail,
-            goods_detail::v3_pay_partner_transactions_app_post::{
-                GoodsDetail, GoodsDetailRequired,
-            },
-            identity::v3_combine_transactions_app_post::{Identity, IdentityRequired},
-            limit_pay::v3_pay_partner_transactions_app_post::LimitPay,
-            payer::v3_pay_partner_transactions_app_post::Payer,
-            scene_info::v3_pay_partner_transactions_app_post::{SceneInfo, SceneInfoRequired},
-            settle_info::v3_pay_partner_transactions_app_with_contract_post::SettleInfo,
-            store_info::v3_pay_partner_transactions_app_post::{StoreInfo, StoreInfoRequired},
-            r#type::v3_combine_transactions_app_post::Type,
+            detail::Detail, goods_detail::v3_pay_request::{GoodsDetail, GoodsDetailRequired},
+            identity::{Identity, IdentityRequired},
+            limit_pay::LimitPay, payer::Payer, scene_info::{SceneInfo, SceneInfoRequired},
+            settle_info::SettleInfo, store_info::{StoreInfo, StoreInfoRequired},
+            r#type::v3_request::Type,
         };
 
         /// 订单金额

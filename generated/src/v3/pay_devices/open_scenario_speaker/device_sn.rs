@@ -74,7 +74,7 @@ pub mod get {
     /// Types inside [`Response`](struct@Response).
     pub mod response {
         #[doc(inline)]
-        pub use crate::shared::payment_devices::bind_state::v3_pay_devices_open_scenario_speaker_device_sn_get::BindState;
+        pub use crate::shared::payment_devices::bind_state::BindState;
     }
 }
 

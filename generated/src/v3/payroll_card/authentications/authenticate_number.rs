@@ -118,6 +118,6 @@ pub mod get {
     /// Types inside [`Response`](struct@Response).
     pub mod response {
         #[doc(inline)]
-        pub use crate::shared::payroll_card::authenticate_state::v3_payroll_card_authentications_get::AuthenticateState;
+        pub use crate::shared::payroll_card::authenticate_state::AuthenticateState;
     }
 }

@@ -79,7 +79,7 @@ pub mod post {
     /// Types inside [`Request`](struct@Request).
     pub mod request {
         #[doc(inline)]
-        pub use crate::shared::payroll_card::authenticate_type::v3_payroll_card_authentications_pre_order_with_auth_post::AuthenticateType;
+        pub use crate::shared::payroll_card::authenticate_type::AuthenticateType;
     }
 
     /// What `POST /v3/payroll-card/authentications/pre-order` returns.

@@ -100,8 +100,7 @@ pub mod post {
     pub mod request {
         #[doc(inline)]
         pub use crate::shared::payroll_card::{
-            authenticate_type::v3_payroll_card_authentications_pre_order_with_auth_post::AuthenticateType,
-            employment_type::v3_payroll_card_authentications_pre_order_with_auth_post::EmploymentType,
+            authenticate_type::AuthenticateType, employment_type::EmploymentType,
         };
     }
 

@@ -183,22 +183,14 @@ pub mod get {
         use wechatpay_runtime::generated::{Response, Unreadable};
 
         #[doc(inline)]
-        pub use crate::shared::across_families::{
-            scope::v3_payscore_acquiringbank_serviceorder_get::Scope,
-            r#type::v3_combine_transactions_out_trade_no_combine_out_trade_no_get::Type,
-        };
+        pub use crate::shared::across_families::{scope::other_2::Scope, r#type::with_cash::Type};
         #[doc(inline)]
         pub use crate::shared::payment_score::{
-            collection_state::v3_payscore_acquiringbank_serviceorder_get::CollectionState,
-            goods_detail::v3_payscore_acquiringbank_serviceorder_get::GoodsDetail,
-            location::v3_payscore_acquiringbank_serviceorder_get::Location,
-            name::v3_payscore_acquiringbank_serviceorder_get::Name,
-            paid_type::v3_payscore_acquiringbank_serviceorder_get::PaidType,
-            post_discounts::v3_payscore_acquiringbank_serviceorder_get::PostDiscounts,
-            post_payments::v3_payscore_acquiringbank_serviceorder_get::PostPayments,
-            risk_fund::v3_payscore_acquiringbank_serviceorder_get::RiskFund,
-            state::v3_payscore_acquiringbank_serviceorder_get::State,
-            state_description::v3_payscore_acquiringbank_serviceorder_get::StateDescription,
+            collection_state::CollectionState, goods_detail::v3_payscore_response::GoodsDetail,
+            location::Location, name::v3_payscore::Name, paid_type::PaidType,
+            post_discounts::v3_payscore_response_with_count::PostDiscounts,
+            post_payments::v3_payscore_response_3::PostPayments, risk_fund::RiskFund,
+            state::State, state_description::StateDescription,
         };
 
         /// 收款信息
@@ -466,10 +458,8 @@ pub mod post {
 
         #[doc(inline)]
         pub use crate::shared::payment_score::{
-            location::v3_payscore_acquiringbank_serviceorder_post_request::Location,
-            post_payments::v3_payscore_acquiringbank_serviceorder_post_request::{
-                PostPayments, PostPaymentsRequired,
-            },
+            location::v3_payscore_request_2::Location,
+            post_payments::v3_payscore_request_4::{PostPayments, PostPaymentsRequired},
         };
 
         /// 后付费商户优惠
@@ -643,14 +633,11 @@ pub mod post {
     pub mod response {
         #[doc(inline)]
         pub use crate::shared::payment_score::{
-            location::v3_payscore_acquiringbank_serviceorder_post_response::Location,
-            name::v3_payscore_acquiringbank_serviceorder_get::Name,
-            post_discounts::v3_payscore_acquiringbank_serviceorder_post_response::PostDiscounts,
-            post_payments::v3_payscore_acquiringbank_serviceorder_post_response::PostPayments,
-            risk_fund::v3_payscore_acquiringbank_serviceorder_get::RiskFund,
-            state::v3_payscore_acquiringbank_serviceorder_get::State,
-            state_description::v3_payscore_acquiringbank_serviceorder_get::StateDescription,
-            time_range::v3_payscore_acquiringbank_serviceorder_post_response::TimeRange,
+            location::v3_payscore_response::Location, name::v3_payscore::Name,
+            post_discounts::v3_payscore_response_with_count_2::PostDiscounts,
+            post_payments::v3_payscore_response_4::PostPayments, risk_fund::RiskFund,
+            state::State, state_description::StateDescription,
+            time_range::v3_payscore_response_3::TimeRange,
         };
     }
 }

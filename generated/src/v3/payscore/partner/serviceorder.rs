@@ -167,25 +167,17 @@ pub mod get {
         use wechatpay_runtime::generated::{Response, Unreadable};
 
         #[doc(inline)]
-        pub use crate::shared::across_families::{
-            scope::v3_payscore_acquiringbank_serviceorder_get::Scope,
-            r#type::v3_combine_transactions_out_trade_no_combine_out_trade_no_get::Type,
-        };
+        pub use crate::shared::across_families::{scope::other_2::Scope, r#type::with_cash::Type};
         #[doc(inline)]
         pub use crate::shared::payment_score::{
-            collection::v3_payscore_partner_serviceorder_get::Collection,
-            collection_state::v3_payscore_acquiringbank_serviceorder_get::CollectionState,
-            details::v3_payscore_partner_serviceorder_get::Details,
-            goods_detail::v3_payscore_acquiringbank_serviceorder_get::GoodsDetail,
-            location::v3_payscore_acquiringbank_serviceorder_get::Location,
-            name::v3_payscore_acquiringbank_serviceorder_get::Name,
-            paid_type::v3_payscore_acquiringbank_serviceorder_get::PaidType,
-            post_discounts::v3_payscore_acquiringbank_serviceorder_get::PostDiscounts,
-            post_payments::v3_payscore_acquiringbank_serviceorder_get::PostPayments,
-            promotion_detail::v3_payscore_partner_serviceorder_get::PromotionDetail,
-            risk_fund::v3_payscore_acquiringbank_serviceorder_get::RiskFund,
-            state::v3_payscore_acquiringbank_serviceorder_get::State,
-            state_description::v3_payscore_acquiringbank_serviceorder_get::StateDescription,
+            collection::v3_payscore_response::Collection, collection_state::CollectionState,
+            details::v3_payscore_response::Details,
+            goods_detail::v3_payscore_response::GoodsDetail, location::Location,
+            name::v3_payscore::Name, paid_type::PaidType,
+            post_discounts::v3_payscore_response_with_count::PostDiscounts,
+            post_payments::v3_payscore_response_3::PostPayments,
+            promotion_detail::v3_payscore_response::PromotionDetail, risk_fund::RiskFund,
+            state::State, state_description::StateDescription,
         };
 
         /// 服务时间
@@ -330,15 +322,11 @@ pub mod post {
 
         #[doc(inline)]
         pub use crate::shared::payment_score::{
-            device::v3_payscore_partner_serviceorder_post::Device,
-            location::v3_payscore_acquiringbank_serviceorder_post_request::Location,
-            name::v3_payscore_acquiringbank_serviceorder_get::Name,
-            post_discounts::v3_payscore_partner_serviceorder_post_request::{
+            device::Device, location::v3_payscore_request_2::Location, name::v3_payscore::Name,
+            post_discounts::v3_payscore_partner_serviceorder_request::{
                 PostDiscounts, PostDiscountsRequired,
             },
-            post_payments::v3_payscore_acquiringbank_serviceorder_post_request::{
-                PostPayments, PostPaymentsRequired,
-            },
+            post_payments::v3_payscore_request_4::{PostPayments, PostPaymentsRequired},
         };
 
         /// 订单风险金
@@ -482,13 +470,10 @@ pub mod post {
 
         #[doc(inline)]
         pub use crate::shared::payment_score::{
-            location::v3_payscore_acquiringbank_serviceorder_post_response::Location,
-            name::v3_payscore_acquiringbank_serviceorder_get::Name,
-            post_discounts::v3_payscore_oversea_partner_serviceorder_get::PostDiscounts,
-            post_payments::v3_payscore_acquiringbank_serviceorder_post_response::PostPayments,
-            state::v3_payscore_acquiringbank_serviceorder_get::State,
-            state_description::v3_payscore_acquiringbank_serviceorder_get::StateDescription,
-            time_range::v3_payscore_acquiringbank_serviceorder_post_response::TimeRange,
+            location::v3_payscore_response::Location, name::v3_payscore::Name,
+            post_discounts::v3_payscore_response_with_count_3::PostDiscounts,
+            post_payments::v3_payscore_response_4::PostPayments, state::State,
+            state_description::StateDescription, time_range::v3_payscore_response_3::TimeRange,
         };
 
         /// 订单风险金

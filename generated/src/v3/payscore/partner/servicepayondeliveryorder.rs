@@ -124,14 +124,10 @@ pub mod post {
 
         #[doc(inline)]
         pub use crate::shared::payment_score::{
-            jump_link::v3_payscore_acquiringbank_servicepayondeliveryorder_post_request::JumpLink,
-            jump_link_type::v3_payscore_acquiringbank_servicepayondeliveryorder_post::JumpLinkType,
-            location::v3_payscore_acquiringbank_servicepayondeliveryorder_post_request::Location,
-            name::v3_payscore_acquiringbank_serviceorder_get::Name,
-            post_payments::v3_payscore_acquiringbank_servicepayondeliveryorder_post_request::PostPayments,
-            risk_fund::v3_payscore_partner_servicepayondeliveryorder_post_request::{
-                RiskFund, RiskFundRequired,
-            },
+            jump_link::JumpLink, jump_link_type::JumpLinkType,
+            location::v3_payscore_request::Location, name::v3_payscore::Name,
+            post_payments::v3_payscore_request_3::PostPayments,
+            risk_fund::v3_payscore_request_2::{RiskFund, RiskFundRequired},
         };
 
         /// 商户优惠
@@ -326,17 +322,11 @@ pub mod post {
     pub mod response {
         #[doc(inline)]
         pub use crate::shared::payment_score::{
-            goods::v3_payscore_acquiringbank_servicepayondeliveryorder_post_response::Goods,
-            jump_link::v3_payscore_acquiringbank_servicepayondeliveryorder_post_response::JumpLink,
-            location::v3_payscore_acquiringbank_serviceorder_get::Location,
-            name::v3_payscore_acquiringbank_servicepayondeliveryorder_post_response::Name,
-            post_discounts::v3_payscore_acquiringbank_servicepayondeliveryorder_post_response::PostDiscounts,
-            post_payments::v3_payscore_acquiringbank_servicepayondeliveryorder_post_response::PostPayments,
-            risk_fund::v3_payscore_acquiringbank_servicepayondeliveryorder_post_response::RiskFund,
-            shopping_info::v3_payscore_acquiringbank_servicepayondeliveryorder_post_response::ShoppingInfo,
-            state::v3_payscore_acquiringbank_serviceorder_get::State,
-            state_description::v3_payscore_acquiringbank_serviceorder_get::StateDescription,
-            time_range::v3_payscore_acquiringbank_servicepayondeliveryorder_post_response::TimeRange,
+            goods::Goods, jump_link::v3_payscore_response::JumpLink, location::Location,
+            name::Name, post_discounts::v3_payscore_response::PostDiscounts,
+            post_payments::v3_payscore_response::PostPayments,
+            risk_fund::v3_payscore_response::RiskFund, shopping_info::ShoppingInfo, state::State,
+            state_description::StateDescription, time_range::v3_payscore_response::TimeRange,
         };
     }
 }

@@ -101,9 +101,9 @@ pub mod post {
 
         #[doc(inline)]
         pub use crate::shared::payment_score::{
-            location::v3_payscore_acquiringbank_servicepayondeliveryorder_post_request::Location,
-            post_discounts::v3_payscore_acquiringbank_servicepayondeliveryorder_post_request::PostDiscounts,
-            post_payments::v3_payscore_acquiringbank_servicepayondeliveryorder_post_request::PostPayments,
+            location::v3_payscore_request::Location,
+            post_discounts::v3_payscore_request_with_count_2::PostDiscounts,
+            post_payments::v3_payscore_request_3::PostPayments,
         };
 
         /// 服务时间段
@@ -214,9 +214,7 @@ pub mod post {
 
         #[doc(inline)]
         pub use crate::shared::payment_score::{
-            location::v3_payscore_acquiringbank_serviceorder_get::Location,
-            state::v3_payscore_acquiringbank_serviceorder_get::State,
-            state_description::v3_payscore_acquiringbank_serviceorder_get::StateDescription,
+            location::Location, state::State, state_description::StateDescription,
         };
 
         /// 后付费项目

@@ -92,10 +92,8 @@ pub mod post {
     pub mod request {
         #[doc(inline)]
         pub use crate::shared::payment_score::{
-            location::v3_payscore_acquiringbank_servicepayondeliveryorder_post_request::Location,
-            time_range::v3_payscore_sign_plan_partner_serviceorder_post_request::{
-                TimeRange, TimeRangeRequired,
-            },
+            location::v3_payscore_request::Location,
+            time_range::v3_payscore_sign_plan_request::{TimeRange, TimeRangeRequired},
         };
     }
 
@@ -177,13 +175,11 @@ pub mod post {
     pub mod response {
         #[doc(inline)]
         pub use crate::shared::payment_score::{
-            location::v3_payscore_acquiringbank_serviceorder_get::Location,
-            post_discounts::v3_payscore_sign_plan_partner_serviceorder_post::PostDiscounts,
-            post_payments::v3_payscore_sign_plan_partner_serviceorder_post::PostPayments,
-            risk_fund::v3_payscore_sign_plan_partner_serviceorder_post::RiskFund,
-            state::v3_payscore_acquiringbank_serviceorder_get::State,
-            state_description::v3_payscore_acquiringbank_serviceorder_get::StateDescription,
-            time_range::v3_payscore_sign_plan_partner_serviceorder_post_response::TimeRange,
+            location::Location, post_discounts::v3_payscore_sign_plan_response::PostDiscounts,
+            post_payments::v3_payscore_sign_plan_response::PostPayments,
+            risk_fund::v3_payscore_sign_plan_response::RiskFund, state::State,
+            state_description::StateDescription,
+            time_range::v3_payscore_sign_plan_response::TimeRange,
         };
     }
 }

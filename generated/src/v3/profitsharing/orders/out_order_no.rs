@@ -95,8 +95,7 @@ pub mod get {
 
         #[doc(inline)]
         pub use crate::shared::across_families::{
-            fail_reason::v3_brand_profitsharing_orders_get::FailReason,
-            r#type::v2_pay_profitsharingaddreceiver_post_request::Type,
+            fail_reason::FailReason, r#type::with_merchant_id::Type,
         };
 
         /// 分账单状态

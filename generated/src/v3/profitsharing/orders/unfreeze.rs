@@ -101,12 +101,11 @@ pub mod post {
 
         #[doc(inline)]
         pub use crate::shared::across_families::{
-            fail_reason::v3_brand_profitsharing_orders_get::FailReason,
-            receivers_result::v2_secapi_pay_multiprofitsharing_post::ReceiversResult,
-            r#type::v2_pay_profitsharingaddreceiver_post_request::Type,
+            fail_reason::FailReason, receivers_result::ReceiversResult,
+            r#type::with_merchant_id::Type,
         };
         #[doc(inline)]
-        pub use crate::shared::profit_sharing::state::v3_profitsharing_orders_post::State;
+        pub use crate::shared::profit_sharing::state::State;
 
         /// 分账接收方列表
         ///

@@ -79,9 +79,9 @@ pub mod post {
     /// Types inside [`Request`](struct@Request).
     pub mod request {
         #[doc(inline)]
-        pub use crate::shared::across_families::r#type::v2_pay_profitsharingaddreceiver_post_request::Type;
+        pub use crate::shared::across_families::r#type::with_merchant_id::Type;
         #[doc(inline)]
-        pub use crate::shared::profit_sharing::relation_type::v3_profitsharing_receivers_add_post_request::RelationType;
+        pub use crate::shared::profit_sharing::relation_type::RelationType;
     }
 
     /// What `POST /v3/profitsharing/receivers/add` returns.
@@ -124,8 +124,8 @@ pub mod post {
     /// Types inside [`Response`](struct@Response).
     pub mod response {
         #[doc(inline)]
-        pub use crate::shared::across_families::r#type::v2_pay_profitsharingaddreceiver_post_request::Type;
+        pub use crate::shared::across_families::r#type::with_merchant_id::Type;
         #[doc(inline)]
-        pub use crate::shared::profit_sharing::relation_type::v3_profitsharing_receivers_add_post_request::RelationType;
+        pub use crate::shared::profit_sharing::relation_type::RelationType;
     }
 }

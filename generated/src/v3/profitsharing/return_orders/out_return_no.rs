@@ -125,8 +125,7 @@ pub mod get {
     pub mod response {
         #[doc(inline)]
         pub use crate::shared::profit_sharing::{
-            fail_reason::v3_profitsharing_return_orders_post::FailReason,
-            result_value::v3_profitsharing_return_orders_post::ResultValue,
+            fail_reason::FailReason, result_value::ResultValue,
         };
     }
 }

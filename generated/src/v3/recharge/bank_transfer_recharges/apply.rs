@@ -57,8 +57,7 @@ pub mod post {
     pub mod request {
         #[doc(inline)]
         pub use crate::shared::across_families::{
-            account_type::v3_platsolution_ecommerce_bank_transfer_recharges_apply_post::AccountType,
-            recharge_amount::v3_platsolution_ecommerce_bank_transfer_recharges_apply_post::RechargeAmount,
+            account_type::v3::AccountType, recharge_amount::v3_request::RechargeAmount,
         };
     }
 
@@ -88,6 +87,6 @@ pub mod post {
     /// Types inside [`Response`](struct@Response).
     pub mod response {
         #[doc(inline)]
-        pub use crate::shared::across_families::transfer_in_account::v3_platsolution_ecommerce_bank_transfer_recharges_apply_post::TransferInAccount;
+        pub use crate::shared::across_families::transfer_in_account::TransferInAccount;
     }
 }

@@ -116,11 +116,10 @@ pub mod post {
 
         #[doc(inline)]
         pub use crate::shared::across_families::{
-            account::v3_ecommerce_refunds_apply_post_request::Account,
-            from::v3_ecommerce_refunds_apply_post_request::{From, FromRequired},
+            account::Account, from::v3_request::{From, FromRequired},
         };
         #[doc(inline)]
-        pub use crate::shared::basic_payments::refund_account::v3_refund_domestic_refunds_post_request::RefundAccount;
+        pub use crate::shared::basic_payments::refund_account::v3_refund_domestic_refunds::RefundAccount;
 
         /// 退款资金来源
         ///
@@ -275,20 +274,16 @@ pub mod post {
     pub mod response {
         #[doc(inline)]
         pub use crate::shared::across_families::{
-            account::v3_ecommerce_refunds_apply_post_request::Account,
-            channel::hk_v3_refunds_get::Channel,
-            from::v3_ecommerce_refunds_id_refund_id_get::From,
-            goods_detail::v3_ecommerce_refunds_refund_id_apply_abnormal_refund_post::GoodsDetail,
-            scope::hk_v3_refunds_get::Scope,
-            status::v3_ecommerce_refunds_id_refund_id_get::Status,
-            r#type::v3_ecommerce_refunds_refund_id_apply_abnormal_refund_post_response::Type,
+            account::Account, channel::Channel, from::From,
+            goods_detail::v3_response::GoodsDetail, scope::Scope, status::v3_response::Status,
+            r#type::v3_response::Type,
         };
         #[doc(inline)]
         pub use crate::shared::basic_payments::{
-            amount::v3_refund_domestic_refunds_post_response::Amount,
-            funds_account::v3_refund_domestic_refunds_post_response::FundsAccount,
-            promotion_detail::v3_refund_domestic_refunds_post::PromotionDetail,
-            refund_account::v3_refund_domestic_refunds_post_request::RefundAccount,
+            amount::v3_refund_domestic_refunds_response::Amount,
+            funds_account::v3_refund_domestic_refunds_response::FundsAccount,
+            promotion_detail::v3_refund_domestic_refunds_response::PromotionDetail,
+            refund_account::v3_refund_domestic_refunds::RefundAccount,
         };
     }
 }

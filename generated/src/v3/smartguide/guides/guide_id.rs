@@ -34,7 +34,7 @@ pub mod patch {
     use wechatpay_runtime::generated::Request;
 
     #[doc(inline)]
-    pub use crate::shared::across_families::response::hk_v3_statements_get::Response;
+    pub use wechatpay_runtime::EmptyResponse as Response;
 
     /// What `PATCH /v3/smartguide/guides/{guide_id}` sends.
     #[derive(Clone, Request)]

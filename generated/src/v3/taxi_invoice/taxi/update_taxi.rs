@@ -74,7 +74,7 @@ pub mod post {
     /// Types inside [`Request`](struct@Request).
     pub mod request {
         #[doc(inline)]
-        pub use crate::shared::taxi_invoice::taxi_state::v3_taxi_invoice_taxi_update_taxi_post::TaxiState;
+        pub use crate::shared::taxi_invoice::taxi_state::TaxiState;
     }
 
     /// What `POST /v3/taxi-invoice/taxi/update-taxi` returns.

@@ -98,6 +98,6 @@ pub mod get {
     /// Types inside [`Response`](struct@Response).
     pub mod response {
         #[doc(inline)]
-        pub use crate::shared::taxi_invoice::taxi_state::v3_taxi_invoice_taxi_update_taxi_post::TaxiState;
+        pub use crate::shared::taxi_invoice::taxi_state::TaxiState;
     }
 }

@@ -74,6 +74,6 @@ pub mod get {
     /// Types inside [`Response`](struct@Response).
     pub mod response {
         #[doc(inline)]
-        pub use crate::shared::merchant_risk::review_result::v3_transaction_block_transaction_block_submissions_sub_mchid_sub_mchid_post::ReviewResult;
+        pub use crate::shared::merchant_risk::review_result::ReviewResult;
     }
 }

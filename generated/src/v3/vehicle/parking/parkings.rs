@@ -78,7 +78,7 @@ pub mod post {
     /// Types inside [`Request`](struct@Request).
     pub mod request {
         #[doc(inline)]
-        pub use crate::shared::across_families::plate_color::v3_vehicle_parking_parkings_post_request::PlateColor;
+        pub use crate::shared::across_families::plate_color::PlateColor;
     }
 
     /// What `POST /v3/vehicle/parking/parkings` returns.
@@ -138,7 +138,7 @@ pub mod post {
         use wechatpay_runtime::generated::Enumeration;
 
         #[doc(inline)]
-        pub use crate::shared::across_families::plate_color::v3_vehicle_parking_parkings_post_request::PlateColor;
+        pub use crate::shared::across_families::plate_color::PlateColor;
 
         /// 停车入场状态
         ///

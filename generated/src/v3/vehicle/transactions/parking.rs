@@ -96,9 +96,7 @@ pub mod post {
 
         #[doc(inline)]
         pub use crate::shared::across_families::{
-            currency::v3_abnormal_fund_processing_receipts_receipt_id_get::Currency,
-            plate_color::v3_vehicle_parking_parkings_post_request::PlateColor,
-            profit_sharing::v2_vehicle_partnerpay_payapply_post::ProfitSharing,
+            currency::Currency, plate_color::PlateColor, profit_sharing::request::ProfitSharing,
         };
 
         /// 订单金额
@@ -287,17 +285,13 @@ pub mod post {
 
         #[doc(inline)]
         pub use crate::shared::across_families::{
-            currency::v3_abnormal_fund_processing_receipts_receipt_id_get::Currency,
-            plate_color::v3_vehicle_parking_parkings_post_request::PlateColor,
-            scope::v3_payscore_acquiringbank_serviceorder_get::Scope,
-            trade_state::v3_qrcode_transactions_post::TradeState,
-            r#type::v3_combine_transactions_out_trade_no_combine_out_trade_no_get::Type,
+            currency::Currency, plate_color::PlateColor, scope::other_2::Scope,
+            trade_state::v3_response::TradeState, r#type::with_cash::Type,
         };
         #[doc(inline)]
         pub use crate::shared::parking::{
-            parking_info::v3_vehicle_transactions_out_trade_no_out_trade_no_get::ParkingInfo,
-            payer::v3_vehicle_transactions_out_trade_no_out_trade_no_get::Payer,
-            user_repaid::v3_vehicle_transactions_out_trade_no_out_trade_no_get::UserRepaid,
+            parking_info::ParkingInfo, payer::v3_vehicle_transactions_response::Payer,
+            user_repaid::UserRepaid,
         };
 
         /// 交易场景

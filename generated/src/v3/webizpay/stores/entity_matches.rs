@@ -129,7 +129,7 @@ pub mod post {
     /// Types inside [`Response`](struct@Response).
     pub mod response {
         #[doc(inline)]
-        pub use crate::shared::enterprise_payments::state::v3_webizpay_stores_entity_matches_post::State;
+        pub use crate::shared::enterprise_payments::state::State;
     }
 }
 

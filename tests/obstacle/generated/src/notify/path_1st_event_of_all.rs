@@ -20,5 +20,5 @@ pub struct Resource {
 /// Types inside [`Resource`](struct@Resource).
 pub mod resource {
     #[doc(inline)]
-    pub use crate::shared::across_families::list::notify_path_1st_event_of_all::List;
+    pub use crate::shared::across_families::list::List;
 }

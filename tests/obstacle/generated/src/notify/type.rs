@@ -41,7 +41,7 @@ pub mod resource {
     use wechatpay_runtime::generated::{Enumeration, Response, Unreadable};
 
     #[doc(inline)]
-    pub use crate::shared::across_families::list::notify_path_1st_event_of_all::List;
+    pub use crate::shared::across_families::list::List;
 
     /// prelude names
     ///

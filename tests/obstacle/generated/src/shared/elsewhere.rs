@@ -3,4 +3,3 @@
 //! Types that operations of `elsewhere` have in common.
 
 pub mod request;
-pub mod response;

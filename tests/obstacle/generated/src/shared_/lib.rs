@@ -23,7 +23,7 @@ pub fn post<'a>(
 /// Types of [`post`](fn@post).
 pub mod post {
     #[doc(inline)]
-    pub use crate::shared::elsewhere::{
-        request::bin_shared_post::Request, response::bin_shared_post::Response,
-    };
+    pub use wechatpay_runtime::EmptyResponse as Response;
+    #[doc(inline)]
+    pub use crate::shared::elsewhere::request::Request;
 }

@@ -181,16 +181,11 @@ pub mod get {
     pub mod response {
         #[doc(inline)]
         pub use crate::shared::across_families::{
-            amount::hk_v3_transactions_id_transaction_id_get::Amount,
-            exchange_rate::hk_v3_transactions_id_transaction_id_get::ExchangeRate,
-            exchange_rate_type::hk_v3_refunds_get::ExchangeRateType,
-            goods_detail::hk_v3_transactions_id_transaction_id_get::GoodsDetail,
-            payer::hk_v3_transactions_id_transaction_id_get::Payer,
-            promotion_detail::hk_v3_transactions_id_transaction_id_get::PromotionDetail,
-            scope::hk_v3_refunds_get::Scope,
-            trade_state::hk_v3_transactions_id_transaction_id_get::TradeState,
-            trade_type::hk_v3_transactions_id_transaction_id_get::TradeType,
-            r#type::hk_v3_refunds_get::Type,
+            amount::response::Amount, exchange_rate::ExchangeRate,
+            exchange_rate_type::response::ExchangeRateType, goods_detail::response::GoodsDetail,
+            payer::Payer, promotion_detail::response::PromotionDetail, scope::Scope,
+            trade_state::response::TradeState, trade_type::response::TradeType,
+            r#type::response::Type,
         };
     }
 }

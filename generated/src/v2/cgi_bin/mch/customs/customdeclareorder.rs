@@ -112,7 +112,7 @@ pub mod post {
         use wechatpay_runtime::generated::Enumeration;
 
         #[doc(inline)]
-        pub use crate::shared::across_families::customs::global_v3_customs_orders_get_request::Customs;
+        pub use crate::shared::across_families::customs::Customs;
 
         /// 报关类型
         ///
@@ -243,13 +243,11 @@ pub mod post {
 
         #[doc(inline)]
         pub use crate::shared::across_families::{
-            result_code::v2_applyment_micro_getstate_post::ResultCode,
-            return_code::v2_applyment_micro_getstate_post::ReturnCode,
+            result_code::ResultCode, return_code::ReturnCode,
         };
         #[doc(inline)]
         pub use crate::shared::v2_customs::{
-            sign_type::v2_cgi_bin_mch_customs_customdeclareorder_post::SignType,
-            verify_department::v2_cgi_bin_mch_customs_customdeclareorder_post::VerifyDepartment,
+            sign_type::SignType, verify_department::VerifyDepartment,
         };
 
         /// 状态码

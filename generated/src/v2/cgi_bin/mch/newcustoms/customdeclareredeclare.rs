@@ -86,9 +86,9 @@ pub mod post {
     /// Types inside [`Request`](struct@Request).
     pub mod request {
         #[doc(inline)]
-        pub use crate::shared::across_families::customs::global_v3_customs_orders_get_request::Customs;
+        pub use crate::shared::across_families::customs::Customs;
         #[doc(inline)]
-        pub use crate::shared::v2_customs::sign_type::v2_cgi_bin_mch_customs_customdeclareorder_post::SignType;
+        pub use crate::shared::v2_customs::sign_type::SignType;
     }
 
     /// What `POST /cgi-bin/mch/newcustoms/customdeclareredeclare` returns.
@@ -179,11 +179,10 @@ pub mod post {
 
         #[doc(inline)]
         pub use crate::shared::across_families::{
-            result_code::v2_applyment_micro_getstate_post::ResultCode,
-            return_code::v2_applyment_micro_getstate_post::ReturnCode,
+            result_code::ResultCode, return_code::ReturnCode,
         };
         #[doc(inline)]
-        pub use crate::shared::v2_customs::sign_type::v2_cgi_bin_mch_customs_customdeclareorder_post::SignType;
+        pub use crate::shared::v2_customs::sign_type::SignType;
 
         /// 状态码
         ///

@@ -73,6 +73,6 @@ pub mod post {
     /// Types inside [`Response`](struct@Response).
     pub mod response {
         #[doc(inline)]
-        pub use crate::shared::across_families::return_code::v2_applyment_micro_getstate_post::ReturnCode;
+        pub use crate::shared::across_families::return_code::ReturnCode;
     }
 }

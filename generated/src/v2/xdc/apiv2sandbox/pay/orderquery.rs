@@ -68,9 +68,9 @@ pub mod post {
     /// Types inside [`Request`](struct@Request).
     pub mod request {
         #[doc(inline)]
-        pub use crate::shared::across_families::sign_type::v2_deposit_micropay_post::SignType;
+        pub use crate::shared::across_families::sign_type::SignType;
         #[doc(inline)]
-        pub use crate::shared::v2_sandbox::wechatpay_negative_test::v2_xdc_apiv2sandbox_pay_micropay_post::WechatpayNegativeTest;
+        pub use crate::shared::v2_sandbox::wechatpay_negative_test::WechatpayNegativeTest;
     }
 
     /// What `POST /xdc/apiv2sandbox/pay/orderquery` returns.
@@ -161,9 +161,8 @@ pub mod post {
     pub mod response {
         #[doc(inline)]
         pub use crate::shared::across_families::{
-            result_code::v2_applyment_micro_getstate_post::ResultCode,
-            return_code::v2_applyment_micro_getstate_post::ReturnCode,
-            trade_state::v2_deposit_orderquery_post::TradeState,
+            result_code::ResultCode, return_code::ReturnCode,
+            trade_state::v2_response::TradeState,
         };
     }
 }

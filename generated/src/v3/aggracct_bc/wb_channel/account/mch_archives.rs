@@ -74,7 +74,7 @@ pub mod get {
     /// Types inside [`Request`](struct@Request).
     pub mod request {
         #[doc(inline)]
-        pub use crate::shared::aggregate_account::req_scene::v3_aggracct_bc_wb_channel_account_balance_get::ReqScene;
+        pub use crate::shared::aggregate_account::req_scene::ReqScene;
     }
 
     /// What `GET /v3/aggracct-bc/wb-channel/account/mch_archives` returns.

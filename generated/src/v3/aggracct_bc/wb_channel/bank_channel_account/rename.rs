@@ -64,7 +64,7 @@ pub mod post {
     /// Types inside [`Request`](struct@Request).
     pub mod request {
         #[doc(inline)]
-        pub use crate::shared::aggregate_account::req_scene::v3_aggracct_bc_wb_channel_account_balance_get::ReqScene;
+        pub use crate::shared::aggregate_account::req_scene::ReqScene;
     }
 
     /// What `POST /v3/aggracct-bc/wb-channel/bank-channel-account/rename` returns.
@@ -129,8 +129,7 @@ pub mod post {
     pub mod response {
         #[doc(inline)]
         pub use crate::shared::aggregate_account::{
-            application_state::v3_aggracct_bc_wb_channel_bank_channel_account_rename_post::ApplicationState,
-            change_scene::v3_aggracct_bc_wb_channel_bank_channel_account_rename_post::ChangeScene,
+            application_state::ApplicationState, change_scene::ChangeScene,
         };
     }
 }

@@ -93,7 +93,7 @@ pub mod post {
         use wechatpay_runtime::generated::Enumeration;
 
         #[doc(inline)]
-        pub use crate::shared::aggregate_account::req_scene::v3_aggracct_bc_wb_channel_account_balance_get::ReqScene;
+        pub use crate::shared::aggregate_account::req_scene::ReqScene;
 
         /// 微众资金划回策略
         ///

@@ -89,7 +89,7 @@ pub mod post {
     /// Types inside [`Request`](struct@Request).
     pub mod request {
         #[doc(inline)]
-        pub use crate::shared::aggregate_account::req_scene::v3_aggracct_bc_wb_channel_account_balance_get::ReqScene;
+        pub use crate::shared::aggregate_account::req_scene::ReqScene;
     }
 
     /// What `POST /v3/aggracct-bc/wb-channel/control-orders/recover` returns.

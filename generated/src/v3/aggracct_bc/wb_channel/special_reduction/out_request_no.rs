@@ -80,7 +80,7 @@ pub mod get {
     /// Types inside [`Request`](struct@Request).
     pub mod request {
         #[doc(inline)]
-        pub use crate::shared::aggregate_account::req_scene::v3_aggracct_bc_wb_channel_account_balance_get::ReqScene;
+        pub use crate::shared::aggregate_account::req_scene::ReqScene;
     }
 
     /// What `GET /v3/aggracct-bc/wb-channel/special-reduction/{out_request_no}` returns.
@@ -141,9 +141,7 @@ pub mod get {
     pub mod response {
         #[doc(inline)]
         pub use crate::shared::aggregate_account::{
-            fail_reason::v3_aggracct_bc_wb_channel_special_reduction_post::FailReason,
-            reduction_type::v3_aggracct_bc_wb_channel_special_reduction_post_request::ReductionType,
-            state::v3_aggracct_bc_wb_channel_special_reduction_post::State,
+            fail_reason::FailReason, reduction_type::ReductionType, state::State,
         };
     }
 }

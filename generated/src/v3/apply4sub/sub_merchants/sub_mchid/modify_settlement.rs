@@ -92,7 +92,7 @@ pub mod post {
         use wechatpay_runtime::generated::Enumeration;
 
         #[doc(inline)]
-        pub use crate::shared::merchant_onboarding::account_type::v3_apply4sub_sub_merchants_sub_mchid_application_application_no_get::AccountType;
+        pub use crate::shared::merchant_onboarding::account_type::AccountType;
 
         /// 修改模式
         ///

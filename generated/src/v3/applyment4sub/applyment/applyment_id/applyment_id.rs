@@ -85,8 +85,7 @@ pub mod get {
     pub mod response {
         #[doc(inline)]
         pub use crate::shared::merchant_onboarding::{
-            applyment_state::v3_apply4subject_applyment_get::ApplymentState,
-            audit_detail::v3_applyment4sub_applyment_applyment_id_applyment_id_get::AuditDetail,
+            applyment_state::ApplymentState, audit_detail::AuditDetail,
         };
     }
 }

@@ -71,7 +71,7 @@ pub mod get {
     /// Types inside [`Request`](struct@Request).
     pub mod request {
         #[doc(inline)]
-        pub use crate::shared::batch_transfers::detail_state::v3_bank_transfer_batches_batch_id_batch_id_get_request::DetailState;
+        pub use crate::shared::batch_transfers::detail_state::DetailState;
     }
 
     /// What `GET /v3/bank-transfer/batches/out-batch-no/{out_batch_no}` returns.
@@ -197,15 +197,13 @@ pub mod get {
     /// Types inside [`Response`](struct@Response).
     pub mod response {
         #[doc(inline)]
-        pub use crate::shared::across_families::close_reason::v3_bank_transfer_batches_batch_id_batch_id_get::CloseReason;
+        pub use crate::shared::across_families::close_reason::CloseReason;
         #[doc(inline)]
         pub use crate::shared::batch_transfers::{
-            batch_state::v3_bank_transfer_batches_batch_id_batch_id_get::BatchState,
-            detail_state::v3_bank_transfer_batches_batch_id_batch_id_get_response::DetailState,
-            fail_reason::v3_bank_transfer_batches_batch_id_batch_id_get::FailReason,
-            transfer_detail_list::v3_bank_transfer_batches_batch_id_batch_id_get::TransferDetailList,
-            transfer_purpose::v3_bank_transfer_batches_batch_id_batch_id_get::TransferPurpose,
-            transfer_scene::v3_bank_transfer_batches_batch_id_batch_id_get::TransferScene,
+            batch_state::BatchState,
+            detail_state::v3_bank_transfer_batches_response::DetailState,
+            fail_reason::FailReason, transfer_detail_list::TransferDetailList,
+            transfer_purpose::TransferPurpose, transfer_scene::TransferScene,
         };
     }
 }

@@ -86,6 +86,6 @@ pub mod get {
     /// Types inside [`Response`](struct@Response).
     pub mod response {
         #[doc(inline)]
-        pub use crate::shared::brand::applyment_state::v3_brand_applyments_applyment_id_applyment_id_get::ApplymentState;
+        pub use crate::shared::brand::applyment_state::ApplymentState;
     }
 }

@@ -83,6 +83,6 @@ pub mod post {
     /// Types inside [`Response`](struct@Response).
     pub mod response {
         #[doc(inline)]
-        pub use crate::shared::brand::applyment_state::v3_brand_card_card_configs_get::ApplymentState;
+        pub use crate::shared::brand::applyment_state::v3_brand_card_card_configs_response::ApplymentState;
     }
 }

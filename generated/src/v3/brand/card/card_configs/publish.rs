@@ -62,7 +62,7 @@ pub mod post {
     /// Types inside [`Request`](struct@Request).
     pub mod request {
         #[doc(inline)]
-        pub use crate::shared::brand::publish_type::v3_brand_card_card_configs_publish_post_request::PublishType;
+        pub use crate::shared::brand::publish_type::PublishType;
     }
 
     /// What `POST /v3/brand/card/card-configs/publish` returns.
@@ -100,6 +100,6 @@ pub mod post {
     /// Types inside [`Response`](struct@Response).
     pub mod response {
         #[doc(inline)]
-        pub use crate::shared::brand::publish_type::v3_brand_card_card_configs_publish_post_request::PublishType;
+        pub use crate::shared::brand::publish_type::PublishType;
     }
 }

@@ -62,7 +62,7 @@ pub mod post {
     /// Types inside [`Request`](struct@Request).
     pub mod request {
         #[doc(inline)]
-        pub use crate::shared::brand::payment_scene::v3_brand_card_card_links_get_request::PaymentScene;
+        pub use crate::shared::brand::payment_scene::PaymentScene;
     }
 
     /// What `POST /v3/brand/card/card-links/unbind-card-link` returns.
@@ -98,6 +98,6 @@ pub mod post {
     /// Types inside [`Response`](struct@Response).
     pub mod response {
         #[doc(inline)]
-        pub use crate::shared::brand::payment_scene::v3_brand_card_card_links_get_request::PaymentScene;
+        pub use crate::shared::brand::payment_scene::PaymentScene;
     }
 }

@@ -67,8 +67,8 @@ pub mod get {
     pub mod request {
         #[doc(inline)]
         pub use crate::shared::brand::{
-            activity_state::v3_brand_marketing_shake_activities_activities_get_request::ActivityState,
-            audit_state::v3_brand_marketing_shake_activities_activities_get_request::AuditState,
+            activity_state::v3_brand_marketing_shake_activities_activities::ActivityState,
+            audit_state::v3_brand_marketing_shake_activities_activities::AuditState,
         };
     }
 
@@ -105,8 +105,8 @@ pub mod get {
 
         #[doc(inline)]
         pub use crate::shared::brand::{
-            activity_state::v3_brand_marketing_shake_activities_activities_get_request::ActivityState,
-            audit_state::v3_brand_marketing_shake_activities_activities_get_request::AuditState,
+            activity_state::v3_brand_marketing_shake_activities_activities::ActivityState,
+            audit_state::v3_brand_marketing_shake_activities_activities::AuditState,
         };
 
         /// 摇一摇有优惠活动列表

@@ -70,7 +70,7 @@ pub mod get {
     /// Types inside [`Request`](struct@Request).
     pub mod request {
         #[doc(inline)]
-        pub use crate::shared::brand::activity_state::v3_brand_partner_card_member_membership_activities_get_request::ActivityState;
+        pub use crate::shared::brand::activity_state::ActivityState;
     }
 
     /// What `GET /v3/brand/partner/card-member/membership-activities` returns.
@@ -106,9 +106,8 @@ pub mod get {
 
         #[doc(inline)]
         pub use crate::shared::brand::{
-            activity_channel::v3_brand_partner_card_member_membership_activities_get::ActivityChannel,
-            activity_state::v3_brand_partner_card_member_membership_activities_get_request::ActivityState,
-            product_coupon_stock_list::v3_brand_partner_card_member_membership_activities_get::ProductCouponStockList,
+            activity_channel::ActivityChannel, activity_state::ActivityState,
+            product_coupon_stock_list::ProductCouponStockList,
         };
 
         /// 活动列表
@@ -226,7 +225,7 @@ pub mod post {
     use wechatpay_runtime::generated::Request;
 
     #[doc(inline)]
-    pub use crate::shared::brand::response::v3_brand_partner_card_member_membership_activities_post::Response;
+    pub use crate::shared::brand::response::v3_brand_partner_card_member_membership_activities_response::Response;
 
     /// What `POST /v3/brand/partner/card-member/membership-activities` sends.
     #[derive(Clone, Request)]
@@ -307,9 +306,8 @@ pub mod post {
     pub mod response {
         #[doc(inline)]
         pub use crate::shared::brand::{
-            activity_channel::v3_brand_partner_card_member_membership_activities_get::ActivityChannel,
-            activity_state::v3_brand_partner_card_member_membership_activities_get_request::ActivityState,
-            product_coupon_stock_list::v3_brand_partner_card_member_membership_activities_get::ProductCouponStockList,
+            activity_channel::ActivityChannel, activity_state::ActivityState,
+            product_coupon_stock_list::ProductCouponStockList,
         };
     }
 }

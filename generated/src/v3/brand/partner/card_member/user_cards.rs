@@ -67,7 +67,7 @@ pub mod get {
     /// Types inside [`Request`](struct@Request).
     pub mod request {
         #[doc(inline)]
-        pub use crate::shared::brand::user_card_state::v3_brand_partner_card_member_user_cards_get_request::UserCardState;
+        pub use crate::shared::brand::user_card_state::UserCardState;
     }
 
     /// What `GET /v3/brand/partner/card-member/user-cards` returns.
@@ -105,17 +105,12 @@ pub mod get {
 
         #[doc(inline)]
         pub use crate::shared::across_families::{
-            card_type::v3_brand_partner_card_member_cards_get::CardType,
-            common_field_list::v3_brand_partner_card_member_user_cards_get::CommonFieldList,
-            name::v3_brand_partner_card_member_user_cards_get::Name,
-            r#type::v3_brand_partner_card_member_cards_get::Type,
+            card_type::CardType, common_field_list::CommonFieldList, name::Name, r#type::Type,
         };
         #[doc(inline)]
         pub use crate::shared::brand::{
-            custom_field_list::v3_brand_partner_card_member_user_cards_get::CustomFieldList,
-            user_card_state::v3_brand_partner_card_member_user_cards_get_request::UserCardState,
-            user_information::v3_brand_partner_card_member_user_cards_get::UserInformation,
-            valid_date_information::v3_brand_partner_card_member_cards_get::ValidDateInformation,
+            custom_field_list::CustomFieldList, user_card_state::UserCardState,
+            user_information::UserInformation, valid_date_information::ValidDateInformation,
         };
 
         /// 会员卡列表

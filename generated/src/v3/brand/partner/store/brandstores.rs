@@ -59,7 +59,7 @@ pub mod get {
     /// Types inside [`Request`](struct@Request).
     pub mod request {
         #[doc(inline)]
-        pub use crate::shared::brand::store_state::v3_brand_partner_store_brandstores_get_request::StoreState;
+        pub use crate::shared::brand::store_state::StoreState;
     }
 
     /// What `GET /v3/brand/partner/store/brandstores` returns.
@@ -97,15 +97,12 @@ pub mod get {
 
         #[doc(inline)]
         pub use crate::shared::across_families::{
-            store_address::v3_brand_partner_store_brandstores_get::StoreAddress,
-            store_business::v3_brand_partner_store_brandstores_get::StoreBusiness,
+            store_address::StoreAddress, store_business::StoreBusiness,
         };
         #[doc(inline)]
         pub use crate::shared::brand::{
-            audit_state::v3_brand_partner_store_brandstores_get::AuditState,
-            recipient_state::v3_brand_partner_store_brandstores_get::RecipientState,
-            store_basics::v3_brand_partner_store_brandstores_get::StoreBasics,
-            store_state::v3_brand_partner_store_brandstores_get_request::StoreState,
+            audit_state::AuditState, recipient_state::RecipientState, store_basics::StoreBasics,
+            store_state::StoreState,
         };
 
         /// 品牌门店列表
@@ -232,13 +229,11 @@ pub mod post {
     pub mod request {
         #[doc(inline)]
         pub use crate::shared::across_families::{
-            store_address::v3_brand_partner_store_brandstores_post_request::{
-                StoreAddress, StoreAddressRequired,
-            },
-            store_business::v3_brand_partner_store_brandstores_post_request::StoreBusiness,
+            store_address::v3_request::{StoreAddress, StoreAddressRequired},
+            store_business::v3_request::StoreBusiness,
         };
         #[doc(inline)]
-        pub use crate::shared::brand::store_basics::v3_brand_partner_store_brandstores_post_request::StoreBasics;
+        pub use crate::shared::brand::store_basics::v3_brand_partner_store_brandstores_request::StoreBasics;
     }
 
     /// What `POST /v3/brand/partner/store/brandstores` returns.
@@ -290,16 +285,12 @@ pub mod post {
     pub mod response {
         #[doc(inline)]
         pub use crate::shared::across_families::{
-            store_address::v3_brand_partner_store_brandstores_get::StoreAddress,
-            store_business::v3_brand_partner_store_brandstores_get::StoreBusiness,
+            store_address::StoreAddress, store_business::StoreBusiness,
         };
         #[doc(inline)]
         pub use crate::shared::brand::{
-            audit_state::v3_brand_partner_store_brandstores_get::AuditState,
-            recipient_state::v3_brand_partner_store_brandstores_get::RecipientState,
-            store_basics::v3_brand_partner_store_brandstores_get::StoreBasics,
-            store_recipient::v3_brand_partner_store_brandstores_post::StoreRecipient,
-            store_state::v3_brand_partner_store_brandstores_get_request::StoreState,
+            audit_state::AuditState, recipient_state::RecipientState, store_basics::StoreBasics,
+            store_recipient::StoreRecipient, store_state::StoreState,
         };
     }
 }

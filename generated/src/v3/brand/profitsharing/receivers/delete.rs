@@ -62,7 +62,7 @@ pub mod post {
     /// Types inside [`Request`](struct@Request).
     pub mod request {
         #[doc(inline)]
-        pub use crate::shared::across_families::r#type::v2_pay_profitsharingaddreceiver_post_request::Type;
+        pub use crate::shared::across_families::r#type::with_merchant_id::Type;
     }
 
     /// What `POST /v3/brand/profitsharing/receivers/delete` returns.
@@ -91,6 +91,6 @@ pub mod post {
     /// Types inside [`Response`](struct@Response).
     pub mod response {
         #[doc(inline)]
-        pub use crate::shared::across_families::r#type::v2_pay_profitsharingaddreceiver_post_request::Type;
+        pub use crate::shared::across_families::r#type::with_merchant_id::Type;
     }
 }

@@ -85,7 +85,7 @@ pub mod get {
         use wechatpay_runtime::generated::{Response, Unreadable};
 
         #[doc(inline)]
-        pub use crate::shared::bank_data::data::v3_capital_capitallhh_banks_corporate_banking_get::Data;
+        pub use crate::shared::bank_data::data::Data;
 
         /// 分页链接
         ///

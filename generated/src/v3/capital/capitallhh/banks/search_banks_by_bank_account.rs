@@ -67,6 +67,6 @@ pub mod get {
     /// Types inside [`Response`](struct@Response).
     pub mod response {
         #[doc(inline)]
-        pub use crate::shared::bank_data::data::v3_capital_capitallhh_banks_corporate_banking_get::Data;
+        pub use crate::shared::bank_data::data::Data;
     }
 }

@@ -44,7 +44,10 @@ pub fn post<'a>(
 /// - <https://pay.weixin.qq.com/doc/v3/partner/4015973150>
 /// - <https://wechatpay.im/openapi/v3/combine-transactions/out-trade-no/%7Bcombine_out_trade_no%7D/close>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response, Unreadable};
+    use wechatpay_runtime::generated::Request;
+
+    #[doc(inline)]
+    pub use wechatpay_runtime::EmptyResponse as Response;
 
     /// What `POST /v3/combine-transactions/out-trade-no/{combine_out_trade_no}/close` sends.
     #[derive(Clone, Request)]
@@ -101,13 +104,5 @@ pub mod post {
             /// `sub_appid`: for example `wxd678efh567hg6999`.
             pub sub_appid: Option<String>,
         }
-    }
-
-    /// What `POST /v3/combine-transactions/out-trade-no/{combine_out_trade_no}/close` returns.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct Response {
-        /// The fields that were received but could not be read.
-        pub unreadable: Unreadable,
     }
 }

@@ -95,13 +95,8 @@ pub mod post {
     pub mod request {
         #[doc(inline)]
         pub use crate::shared::credit_repayment::{
-            identity_type::v3_credit_repayment_partner_contracts_app_presign_post::IdentityType,
-            real_identity::v3_credit_repayment_partner_contracts_app_presign_post::{
-                RealIdentity, RealIdentityRequired,
-            },
-            trade_info::v3_credit_repayment_partner_contracts_app_presign_post::{
-                TradeInfo, TradeInfoRequired,
-            },
+            identity_type::IdentityType, real_identity::{RealIdentity, RealIdentityRequired},
+            trade_info::{TradeInfo, TradeInfoRequired},
         };
     }
 

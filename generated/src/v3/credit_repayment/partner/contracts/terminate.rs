@@ -65,8 +65,8 @@ pub mod post {
 
         #[doc(inline)]
         pub use crate::shared::credit_repayment::{
-            contract_state::v3_credit_repayment_partner_contracts_terminate_post::ContractState,
-            contract_terminated_mode::v3_credit_repayment_partner_contracts_terminate_post::ContractTerminatedMode,
+            contract_state::v3_credit_repayment_partner_contracts_response::ContractState,
+            contract_terminated_mode::ContractTerminatedMode,
         };
 
         /// 协议信息

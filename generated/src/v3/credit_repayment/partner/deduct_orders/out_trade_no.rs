@@ -110,6 +110,6 @@ pub mod get {
     /// Types inside [`Response`](struct@Response).
     pub mod response {
         #[doc(inline)]
-        pub use crate::shared::credit_repayment::order_state::v3_credit_repayment_partner_deduct_orders_post::OrderState;
+        pub use crate::shared::credit_repayment::order_state::OrderState;
     }
 }

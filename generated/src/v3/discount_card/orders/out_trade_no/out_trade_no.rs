@@ -168,11 +168,9 @@ pub mod get {
     pub mod response {
         #[doc(inline)]
         pub use crate::shared::discount_card::{
-            objectives::v3_discount_card_orders_out_trade_no_out_trade_no_get::Objectives,
-            performance_type::v3_discount_card_orders_out_trade_no_out_trade_no_get::PerformanceType,
-            reward_type::v3_discount_card_orders_out_trade_no_out_trade_no_get::RewardType,
-            rewards::v3_discount_card_orders_out_trade_no_out_trade_no_get::Rewards,
-            state::v3_discount_card_orders_out_trade_no_out_trade_no_get::State,
+            objectives::v3_discount_card_orders_response::Objectives,
+            performance_type::PerformanceType, reward_type::RewardType,
+            rewards::v3_discount_card_orders_response::Rewards, state::State,
         };
     }
 }

@@ -33,7 +33,7 @@ pub mod post {
     use wechatpay_runtime::generated::Request;
 
     #[doc(inline)]
-    pub use crate::shared::ecommerce::response::v3_ecommerce_applyments_post::Response;
+    pub use crate::shared::ecommerce::response::Response;
 
     /// What `POST /v3/ecommerce/applyments/{applyment_id}/revoke` sends.
     #[derive(Clone, Request)]

@@ -104,9 +104,7 @@ pub mod get {
 
         #[doc(inline)]
         pub use crate::shared::ecommerce::{
-            applyment_state::v3_ecommerce_applyments_out_request_no_out_request_no_get::ApplymentState,
-            audit_detail::v3_ecommerce_applyments_out_request_no_out_request_no_get::AuditDetail,
-            sign_state::v3_ecommerce_applyments_out_request_no_out_request_no_get::SignState,
+            applyment_state::ApplymentState, audit_detail::AuditDetail, sign_state::SignState,
         };
 
         /// 汇款账户验证信息

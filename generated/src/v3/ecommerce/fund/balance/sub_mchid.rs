@@ -52,7 +52,7 @@ pub mod get {
     /// Types inside [`Request`](struct@Request).
     pub mod request {
         #[doc(inline)]
-        pub use crate::shared::across_families::account_type::v3_bill_sub_merchant_fundflowbill_get::AccountType;
+        pub use crate::shared::across_families::account_type::v3_with_deposit::AccountType;
     }
 
     /// What `GET /v3/ecommerce/fund/balance/{sub_mchid}` returns.
@@ -84,6 +84,6 @@ pub mod get {
     /// Types inside [`Response`](struct@Response).
     pub mod response {
         #[doc(inline)]
-        pub use crate::shared::across_families::account_type::v3_bill_sub_merchant_fundflowbill_get::AccountType;
+        pub use crate::shared::across_families::account_type::v3_with_deposit::AccountType;
     }
 }

@@ -57,7 +57,7 @@ pub mod get {
     /// Types inside [`Request`](struct@Request).
     pub mod request {
         #[doc(inline)]
-        pub use crate::shared::ecommerce::account_type::v3_ecommerce_fund_enddaybalance_sub_mchid_get_request::AccountType;
+        pub use crate::shared::ecommerce::account_type::AccountType;
     }
 
     /// What `GET /v3/ecommerce/fund/enddaybalance/{sub_mchid}` returns.
@@ -89,6 +89,6 @@ pub mod get {
     /// Types inside [`Response`](struct@Response).
     pub mod response {
         #[doc(inline)]
-        pub use crate::shared::ecommerce::account_type::v3_ecommerce_fund_enddaybalance_sub_mchid_get_request::AccountType;
+        pub use crate::shared::ecommerce::account_type::AccountType;
     }
 }

@@ -84,7 +84,7 @@ pub mod get {
         use wechatpay_runtime::generated::{Enumeration, Response, Unreadable};
 
         #[doc(inline)]
-        pub use crate::shared::ecommerce::auth_state::v3_ecommerce_individual_contracts_out_contract_code_out_contract_code_get::AuthState;
+        pub use crate::shared::ecommerce::auth_state::AuthState;
 
         /// 实名授权结果
         ///

@@ -34,7 +34,7 @@ pub mod post {
     use wechatpay_runtime::generated::Request;
 
     #[doc(inline)]
-    pub use crate::shared::ecommerce::response::v3_ecommerce_individual_contracts_pre_entrust_sign_with_real_name_identity_app_post::Response;
+    pub use crate::shared::ecommerce::response::v3_ecommerce_individual_contracts_response::Response;
 
     /// What `POST /v3/ecommerce/individual-contracts/pre-entrust-sign-with-real-name-identity/mini-program` sends.
     #[derive(Clone, Request)]

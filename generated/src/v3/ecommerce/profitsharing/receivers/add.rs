@@ -70,7 +70,7 @@ pub mod post {
     /// Types inside [`Request`](struct@Request).
     pub mod request {
         #[doc(inline)]
-        pub use crate::shared::ecommerce::r#type::v3_ecommerce_profitsharing_receivers_add_post_request::Type;
+        pub use crate::shared::ecommerce::r#type::Type;
     }
 
     /// What `POST /v3/ecommerce/profitsharing/receivers/add` returns.
@@ -94,6 +94,6 @@ pub mod post {
     /// Types inside [`Response`](struct@Response).
     pub mod response {
         #[doc(inline)]
-        pub use crate::shared::ecommerce::r#type::v3_ecommerce_profitsharing_receivers_add_post_request::Type;
+        pub use crate::shared::ecommerce::r#type::Type;
     }
 }

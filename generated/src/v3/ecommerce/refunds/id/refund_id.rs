@@ -124,18 +124,13 @@ pub mod get {
     pub mod response {
         #[doc(inline)]
         pub use crate::shared::across_families::{
-            account::v3_ecommerce_refunds_apply_post_request::Account,
-            channel::hk_v3_refunds_get::Channel,
-            from::v3_ecommerce_refunds_id_refund_id_get::From, scope::hk_v3_refunds_get::Scope,
-            status::v3_ecommerce_refunds_id_refund_id_get::Status,
-            r#type::hk_v3_refunds_get::Type,
+            account::Account, channel::Channel, from::From, scope::Scope,
+            status::v3_response::Status, r#type::response::Type,
         };
         #[doc(inline)]
         pub use crate::shared::ecommerce::{
-            amount::v3_ecommerce_refunds_id_refund_id_get::Amount,
-            funds_account::v3_ecommerce_refunds_id_refund_id_get::FundsAccount,
-            promotion_detail::v3_ecommerce_refunds_id_refund_id_get::PromotionDetail,
-            refund_account::v3_ecommerce_refunds_apply_post_request::RefundAccount,
+            amount::v3_ecommerce_refunds_response::Amount, funds_account::FundsAccount,
+            promotion_detail::PromotionDetail, refund_account::RefundAccount,
         };
     }
 }

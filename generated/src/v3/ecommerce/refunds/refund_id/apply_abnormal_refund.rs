@@ -82,10 +82,7 @@ pub mod post {
     /// Types inside [`Request`](struct@Request).
     pub mod request {
         #[doc(inline)]
-        pub use crate::shared::across_families::{
-            bank_type::v3_ecommerce_refunds_refund_id_apply_abnormal_refund_post::BankType,
-            r#type::v3_ecommerce_refunds_refund_id_apply_abnormal_refund_post_request::Type,
-        };
+        pub use crate::shared::across_families::{bank_type::BankType, r#type::v3_request::Type};
     }
 
     /// What `POST /v3/ecommerce/refunds/{refund_id}/apply-abnormal-refund` returns.
@@ -161,15 +158,11 @@ pub mod post {
 
         #[doc(inline)]
         pub use crate::shared::across_families::{
-            account::v3_ecommerce_refunds_apply_post_request::Account,
-            channel::hk_v3_refunds_get::Channel,
-            goods_detail::v3_ecommerce_refunds_refund_id_apply_abnormal_refund_post::GoodsDetail,
-            scope::hk_v3_refunds_get::Scope,
-            status::v3_ecommerce_refunds_id_refund_id_get::Status,
-            r#type::v3_ecommerce_refunds_refund_id_apply_abnormal_refund_post_response::Type,
+            account::Account, channel::Channel, goods_detail::v3_response::GoodsDetail,
+            scope::Scope, status::v3_response::Status, r#type::v3_response::Type,
         };
         #[doc(inline)]
-        pub use crate::shared::ecommerce::from::v3_ecommerce_refunds_apply_post_response::From;
+        pub use crate::shared::ecommerce::from::From;
 
         /// 资金账户
         ///

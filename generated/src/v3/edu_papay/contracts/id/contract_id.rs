@@ -104,8 +104,7 @@ pub mod get {
     pub mod response {
         #[doc(inline)]
         pub use crate::shared::education::{
-            contract_information::v3_edu_papay_contracts_id_contract_id_get::ContractInformation,
-            contract_status::v3_edu_papay_contracts_id_contract_id_get::ContractStatus,
+            contract_information::ContractInformation, contract_status::ContractStatus,
         };
     }
 }

@@ -149,10 +149,10 @@ pub mod get {
     pub mod response {
         #[doc(inline)]
         pub use crate::shared::education::{
-            amount::v3_edu_papay_transactions_id_transaction_id_get::Amount,
-            device_information::v3_edu_papay_transactions_id_transaction_id_get::DeviceInformation,
-            payer::v3_edu_papay_transactions_id_transaction_id_get::Payer,
-            promotion_detail::v3_edu_papay_transactions_id_transaction_id_get::PromotionDetail,
+            amount::v3_response::Amount,
+            device_information::v3_edu_papay_transactions_response::DeviceInformation,
+            payer::v3_edu_papay_transactions_response::Payer,
+            promotion_detail::v3_edu_papay_transactions_response::PromotionDetail,
         };
     }
 }

@@ -87,7 +87,7 @@ pub mod get {
     /// Types inside [`Request`](struct@Request).
     pub mod request {
         #[doc(inline)]
-        pub use crate::shared::education::contract_status::v3_edu_papay_contracts_id_contract_id_get::ContractStatus;
+        pub use crate::shared::education::contract_status::ContractStatus;
     }
 
     /// What `GET /v3/edu-papay/user/{openid}/contracts` returns.
@@ -120,8 +120,7 @@ pub mod get {
 
         #[doc(inline)]
         pub use crate::shared::education::{
-            contract_information::v3_edu_papay_contracts_id_contract_id_get::ContractInformation,
-            contract_status::v3_edu_papay_contracts_id_contract_id_get::ContractStatus,
+            contract_information::ContractInformation, contract_status::ContractStatus,
         };
 
         /// 结果集

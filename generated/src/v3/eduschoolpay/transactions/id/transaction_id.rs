@@ -153,10 +153,10 @@ pub mod get {
     pub mod response {
         #[doc(inline)]
         pub use crate::shared::education::{
-            amount::v3_eduschoolpay_transactions_id_transaction_id_get::Amount,
-            device_info::v3_eduschoolpay_transactions_id_transaction_id_get::DeviceInfo,
-            payer::v3_eduschoolpay_transactions_id_transaction_id_get::Payer,
-            promotion_detail::v3_eduschoolpay_transactions_id_transaction_id_get::PromotionDetail,
+            amount::v3_eduschoolpay_transactions_response::Amount,
+            device_info::v3_eduschoolpay_transactions_response::DeviceInfo,
+            payer::v3_eduschoolpay_transactions_response::Payer,
+            promotion_detail::v3_eduschoolpay_transactions_response::PromotionDetail,
         };
     }
 }

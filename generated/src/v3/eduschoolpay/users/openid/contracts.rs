@@ -100,7 +100,7 @@ pub mod get {
         use wechatpay_runtime::generated::{Response, Unreadable};
 
         #[doc(inline)]
-        pub use crate::shared::education::contract_status::v3_edu_papay_contracts_id_contract_id_get::ContractStatus;
+        pub use crate::shared::education::contract_status::ContractStatus;
 
         /// 查询结果列表
         ///

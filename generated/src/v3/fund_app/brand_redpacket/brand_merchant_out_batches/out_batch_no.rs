@@ -56,7 +56,7 @@ pub mod get {
     /// Types inside [`Request`](struct@Request).
     pub mod request {
         #[doc(inline)]
-        pub use crate::shared::merchant_transfers::detail_state::v3_fund_app_brand_redpacket_brand_merchant_batches_batch_no_get_request::DetailState;
+        pub use crate::shared::merchant_transfers::detail_state::v3_fund_app_brand_redpacket_request::DetailState;
     }
 
     /// What `GET /v3/fund-app/brand-redpacket/brand-merchant-out-batches/{out_batch_no}` returns.
@@ -160,10 +160,9 @@ pub mod get {
     pub mod response {
         #[doc(inline)]
         pub use crate::shared::merchant_transfers::{
-            batch_state::v3_fund_app_brand_redpacket_brand_merchant_batches_post::BatchState,
-            close_reason::v3_fund_app_brand_redpacket_brand_merchant_batches_batch_no_get::CloseReason,
-            detail_list::v3_fund_app_brand_redpacket_brand_merchant_batches_batch_no_get::DetailList,
-            detail_state::v3_fund_app_brand_redpacket_brand_merchant_batches_batch_no_get_response::DetailState,
+            batch_state::BatchState,
+            close_reason::v3_fund_app_brand_redpacket_response::CloseReason,
+            detail_list::DetailList, detail_state::DetailState,
         };
     }
 }

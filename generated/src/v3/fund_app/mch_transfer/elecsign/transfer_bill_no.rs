@@ -63,7 +63,7 @@ pub mod post {
     /// Types inside [`Response`](struct@Response).
     pub mod response {
         #[doc(inline)]
-        pub use crate::shared::merchant_transfers::state::v3_fund_app_mch_transfer_elecsign_out_bill_no_post::State;
+        pub use crate::shared::merchant_transfers::state::v3_fund_app_mch_transfer_elecsign_response::State;
     }
 }
 

@@ -151,7 +151,7 @@ pub mod post {
     /// Types inside [`Response`](struct@Response).
     pub mod response {
         #[doc(inline)]
-        pub use crate::shared::merchant_transfers::state::v3_fund_app_mch_transfer_partner_charity_budget_post::State;
+        pub use crate::shared::merchant_transfers::state::v3_fund_app_mch_transfer_partner_charity_budget_response::State;
     }
 }
 

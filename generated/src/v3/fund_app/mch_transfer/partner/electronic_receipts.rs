@@ -95,8 +95,8 @@ pub mod post {
     pub mod response {
         #[doc(inline)]
         pub use crate::shared::merchant_transfers::{
-            hash_type::v3_fund_app_mch_transfer_partner_electronic_receipts_post::HashType,
-            state::v3_fund_app_mch_transfer_partner_electronic_receipts_post::State,
+            hash_type::v3_fund_app_mch_transfer_partner_electronic_receipts_response::HashType,
+            state::v3_fund_app_mch_transfer_partner_electronic_receipts_response::State,
         };
     }
 }

@@ -76,7 +76,7 @@ pub mod post {
     /// Types inside [`Request`](struct@Request).
     pub mod request {
         #[doc(inline)]
-        pub use crate::shared::merchant_transfers::transfer_scene_id::v3_fund_app_mch_transfer_partner_transfer_bills_post::TransferSceneId;
+        pub use crate::shared::merchant_transfers::transfer_scene_id::TransferSceneId;
     }
 
     /// What `POST /v3/fund-app/mch-transfer/partner/user-confirm-authorizations` returns.
@@ -110,7 +110,7 @@ pub mod post {
     /// Types inside [`Response`](struct@Response).
     pub mod response {
         #[doc(inline)]
-        pub use crate::shared::merchant_transfers::state::v3_fund_app_mch_transfer_partner_user_confirm_authorizations_post::State;
+        pub use crate::shared::merchant_transfers::state::v3_fund_app_mch_transfer_response::State;
     }
 }
 

@@ -100,11 +100,9 @@ pub mod post {
     pub mod request {
         #[doc(inline)]
         pub use crate::shared::merchant_transfers::{
-            authorization_info::v3_fund_app_mch_transfer_partner_transfer_bills_pre_transfer_with_authorization_post::{
-                AuthorizationInfo, AuthorizationInfoRequired,
-            },
-            transfer_scene_id::v3_fund_app_mch_transfer_partner_transfer_bills_post::TransferSceneId,
-            transfer_scene_report_infos::v3_fund_app_mch_transfer_partner_transfer_bills_post::{
+            authorization_info::{AuthorizationInfo, AuthorizationInfoRequired},
+            transfer_scene_id::TransferSceneId,
+            transfer_scene_report_infos::{
                 TransferSceneReportInfos, TransferSceneReportInfosRequired,
             },
         };

@@ -99,8 +99,8 @@ pub mod post {
     pub mod request {
         #[doc(inline)]
         pub use crate::shared::merchant_transfers::{
-            transfer_scene_id::v3_fund_app_mch_transfer_partner_transfer_bills_post::TransferSceneId,
-            transfer_scene_report_infos::v3_fund_app_mch_transfer_partner_transfer_bills_post::{
+            transfer_scene_id::TransferSceneId,
+            transfer_scene_report_infos::{
                 TransferSceneReportInfos, TransferSceneReportInfosRequired,
             },
         };

@@ -33,9 +33,7 @@ pub mod get {
     use wechatpay_runtime::generated::{Response, Unreadable};
 
     #[doc(inline)]
-    pub use crate::shared::across_families::request::v3_fund_app_mch_transfer_transfer_bills_out_bill_no_out_bill_no_get::{
-        Request, RequestRequired,
-    };
+    pub use crate::shared::across_families::request::v3_request::{Request, RequestRequired};
 
     /// What `GET /v3/fund-app/mch-transfer/transfer-to-qq-wallet-bills/{out_bill_no}` returns.
     #[derive(Clone, Response)]
@@ -109,7 +107,7 @@ pub mod get {
     /// Types inside [`Response`](struct@Response).
     pub mod response {
         #[doc(inline)]
-        pub use crate::shared::merchant_transfers::state::v3_fund_app_mch_transfer_partner_transfer_bills_out_bill_no_out_bill_no_get::State;
+        pub use crate::shared::merchant_transfers::state::State;
     }
 }
 

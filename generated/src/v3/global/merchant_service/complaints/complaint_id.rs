@@ -54,7 +54,7 @@ pub mod get {
     /// Types inside [`Request`](struct@Request).
     pub mod request {
         #[doc(inline)]
-        pub use crate::shared::global::mch_language::v3_global_merchant_service_complaints_get::MchLanguage;
+        pub use crate::shared::global::mch_language::MchLanguage;
     }
 
     /// What `GET /v3/global/merchant-service/complaints/{complaint_id}` returns.
@@ -143,16 +143,13 @@ pub mod get {
     pub mod response {
         #[doc(inline)]
         pub use crate::shared::across_families::{
-            complaint_state::v3_global_merchant_service_complaints_get::ComplaintState,
-            media_type::v3_global_merchant_service_complaints_get::MediaType,
-            service_order_info::v3_global_merchant_service_complaints_get::ServiceOrderInfo,
-            state::v3_global_merchant_service_complaints_get::State,
+            complaint_state::ComplaintState, media_type::MediaType,
+            service_order_info::ServiceOrderInfo, state::State,
         };
         #[doc(inline)]
         pub use crate::shared::global::{
-            complaint_media_list::v3_global_merchant_service_complaints_get::ComplaintMediaList,
-            complaint_order_info::v3_global_merchant_service_complaints_get::ComplaintOrderInfo,
-            priority::v3_global_merchant_service_complaints_get::Priority,
+            complaint_media_list::ComplaintMediaList, complaint_order_info::ComplaintOrderInfo,
+            priority::Priority,
         };
     }
 }

@@ -94,8 +94,8 @@ pub mod get {
     /// Types inside [`Response`](struct@Response).
     pub mod response {
         #[doc(inline)]
-        pub use crate::shared::across_families::r#type::v2_pay_profitsharingaddreceiver_post_request::Type;
+        pub use crate::shared::across_families::r#type::with_merchant_id::Type;
         #[doc(inline)]
-        pub use crate::shared::global::receivers::v3_global_profit_sharing_orders_post_response::Receivers;
+        pub use crate::shared::global::receivers::Receivers;
     }
 }

@@ -73,7 +73,7 @@ pub mod get {
     /// Types inside [`Request`](struct@Request).
     pub mod request {
         #[doc(inline)]
-        pub use crate::shared::across_families::r#type::v2_pay_profitsharingaddreceiver_post_request::Type;
+        pub use crate::shared::across_families::r#type::with_merchant_id::Type;
     }
 
     /// What `GET /v3/global/profit-sharing/receivers/{account}` returns.
@@ -138,8 +138,8 @@ pub mod get {
     /// Types inside [`Response`](struct@Response).
     pub mod response {
         #[doc(inline)]
-        pub use crate::shared::across_families::r#type::v2_pay_profitsharingaddreceiver_post_request::Type;
+        pub use crate::shared::across_families::r#type::with_merchant_id::Type;
         #[doc(inline)]
-        pub use crate::shared::global::relation_type::v3_global_profit_sharing_receivers_post_request::RelationType;
+        pub use crate::shared::global::relation_type::RelationType;
     }
 }

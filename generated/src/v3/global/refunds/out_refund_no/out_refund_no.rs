@@ -132,15 +132,10 @@ pub mod get {
     pub mod response {
         #[doc(inline)]
         pub use crate::shared::across_families::{
-            channel::hk_v3_refunds_get::Channel, detail::hk_v3_refunds_post::Detail,
-            exchange_rate_type::v3_global_refunds_get::ExchangeRateType,
-            fund_source::hk_v3_refunds_get::FundSource, scope::hk_v3_refunds_get::Scope,
-            status::hk_v3_refunds_get::Status, r#type::hk_v3_refunds_get::Type,
+            channel::Channel, detail::response::Detail, exchange_rate_type::ExchangeRateType,
+            fund_source::FundSource, scope::Scope, status::Status, r#type::response::Type,
         };
         #[doc(inline)]
-        pub use crate::shared::global::{
-            amount::v3_global_refunds_id_refund_id_get::Amount,
-            exchange_rate::v3_global_refunds_get::ExchangeRate,
-        };
+        pub use crate::shared::global::{amount::Amount, exchange_rate::ExchangeRate};
     }
 }

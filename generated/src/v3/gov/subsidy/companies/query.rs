@@ -74,6 +74,6 @@ pub mod post {
     /// Types inside [`Response`](struct@Response).
     pub mod response {
         #[doc(inline)]
-        pub use crate::shared::government_subsidy::collect_state::v3_gov_subsidy_companies_query_post::CollectState;
+        pub use crate::shared::government_subsidy::collect_state::CollectState;
     }
 }

@@ -30,7 +30,7 @@ pub mod post {
     use wechatpay_runtime::generated::Request;
 
     #[doc(inline)]
-    pub use crate::shared::government_subsidy::response::v3_gov_subsidy_goods_upload_post::Response;
+    pub use crate::shared::government_subsidy::response::Response;
 
     /// What `POST /v3/gov/subsidy/goods/upload` sends.
     #[derive(Clone, Request)]
@@ -100,8 +100,7 @@ pub mod post {
     pub mod request {
         #[doc(inline)]
         pub use crate::shared::government_subsidy::{
-            energy_grade::v3_gov_subsidy_goods_upload_post::EnergyGrade,
-            product_type::v3_gov_subsidy_goods_upload_post::ProductType,
+            energy_grade::EnergyGrade, product_type::ProductType,
         };
     }
 }

@@ -32,7 +32,7 @@ pub mod post {
     use wechatpay_runtime::generated::Request;
 
     #[doc(inline)]
-    pub use crate::shared::government_subsidy::response::v3_gov_subsidy_goods_upload_post::Response;
+    pub use crate::shared::government_subsidy::response::Response;
 
     /// What `POST /v3/gov/subsidy/qualifications/sync` sends.
     #[derive(Clone, Request)]
@@ -225,12 +225,9 @@ pub mod post {
     pub mod request {
         #[doc(inline)]
         pub use crate::shared::government_subsidy::{
-            cate_state::v3_gov_subsidy_n_qualifications_sync_post::CateState,
-            energy_grade::v3_gov_subsidy_goods_upload_post::EnergyGrade,
-            identity_document_type::v3_gov_subsidy_n_qualifications_sync_post::IdentityDocumentType,
-            pc_type::v3_gov_subsidy_n_qualifications_sync_post::PcType,
-            product_type::v3_gov_subsidy_goods_upload_post::ProductType,
-            sale_model::v3_gov_subsidy_n_qualifications_sync_post::SaleModel,
+            cate_state::CateState, energy_grade::EnergyGrade,
+            identity_document_type::IdentityDocumentType, pc_type::PcType,
+            product_type::ProductType, sale_model::SaleModel,
         };
     }
 }

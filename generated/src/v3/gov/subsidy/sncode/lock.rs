@@ -30,7 +30,7 @@ pub mod post {
     use wechatpay_runtime::generated::Request;
 
     #[doc(inline)]
-    pub use crate::shared::government_subsidy::response::v3_gov_subsidy_goods_upload_post::Response;
+    pub use crate::shared::government_subsidy::response::Response;
 
     /// What `POST /v3/gov/subsidy/sncode/lock` sends.
     #[derive(Clone, Request)]
@@ -98,6 +98,6 @@ pub mod post {
     /// Types inside [`Request`](struct@Request).
     pub mod request {
         #[doc(inline)]
-        pub use crate::shared::government_subsidy::product_type::v3_gov_subsidy_goods_upload_post::ProductType;
+        pub use crate::shared::government_subsidy::product_type::ProductType;
     }
 }

@@ -74,8 +74,7 @@ pub mod post {
 
         #[doc(inline)]
         pub use crate::shared::government_subsidy::{
-            cate_state::v3_gov_subsidy_n_qualifications_sync_post::CateState,
-            collect_state::v3_gov_subsidy_companies_query_post::CollectState,
+            cate_state::CateState, collect_state::CollectState,
         };
 
         /// 订单状态数组

@@ -32,7 +32,7 @@ pub mod post {
     use wechatpay_runtime::generated::Request;
 
     #[doc(inline)]
-    pub use crate::shared::government_subsidy::response::v3_gov_subsidy_goods_upload_post::Response;
+    pub use crate::shared::government_subsidy::response::Response;
 
     /// What `POST /v3/gov/subsidy/transactions/sync` sends.
     #[derive(Clone, Request)]
@@ -149,10 +149,8 @@ pub mod post {
     pub mod request {
         #[doc(inline)]
         pub use crate::shared::government_subsidy::{
-            cate_state::v3_gov_subsidy_n_qualifications_sync_post::CateState,
-            energy_grade::v3_gov_subsidy_goods_upload_post::EnergyGrade,
-            identity_document_type::v3_gov_subsidy_n_qualifications_sync_post::IdentityDocumentType,
-            sale_model::v3_gov_subsidy_n_qualifications_sync_post::SaleModel,
+            cate_state::CateState, energy_grade::EnergyGrade,
+            identity_document_type::IdentityDocumentType, sale_model::SaleModel,
         };
     }
 }

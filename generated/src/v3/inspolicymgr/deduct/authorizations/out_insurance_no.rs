@@ -88,6 +88,6 @@ pub mod get {
     /// Types inside [`Response`](struct@Response).
     pub mod response {
         #[doc(inline)]
-        pub use crate::shared::insurance::auth_state::v3_inspolicymgr_deduct_authorizations_post::AuthState;
+        pub use crate::shared::insurance::auth_state::AuthState;
     }
 }

@@ -180,12 +180,9 @@ pub mod get {
     pub mod response {
         #[doc(inline)]
         pub use crate::shared::insurance::{
-            coverage_term_type::v3_inspolicymgr_deduct_policies_post_request::CoverageTermType,
-            payment_method::v3_inspolicymgr_deduct_policies_post_request::PaymentMethod,
-            payment_period::v3_inspolicymgr_deduct_policies_post_request::PaymentPeriod,
-            period_premium_mode::v3_inspolicymgr_deduct_policies_post_request::PeriodPremiumMode,
-            policy_state::v3_inspolicymgr_deduct_policies_post_request::PolicyState,
-            policy_type::v3_inspolicymgr_deduct_policies_post_request::PolicyType,
+            coverage_term_type::CoverageTermType, payment_method::PaymentMethod,
+            payment_period::PaymentPeriod, period_premium_mode::PeriodPremiumMode,
+            policy_state::PolicyState, policy_type::PolicyType,
         };
     }
 }
@@ -337,12 +334,9 @@ pub mod patch {
     pub mod request {
         #[doc(inline)]
         pub use crate::shared::insurance::{
-            coverage_term_type::v3_inspolicymgr_deduct_policies_post_request::CoverageTermType,
-            payment_method::v3_inspolicymgr_deduct_policies_post_request::PaymentMethod,
-            payment_period::v3_inspolicymgr_deduct_policies_post_request::PaymentPeriod,
-            period_premium_mode::v3_inspolicymgr_deduct_policies_post_request::PeriodPremiumMode,
-            policy_state::v3_inspolicymgr_deduct_policies_post_request::PolicyState,
-            policy_type::v3_inspolicymgr_deduct_policies_post_request::PolicyType,
+            coverage_term_type::CoverageTermType, payment_method::PaymentMethod,
+            payment_period::PaymentPeriod, period_premium_mode::PeriodPremiumMode,
+            policy_state::PolicyState, policy_type::PolicyType,
         };
     }
 
@@ -482,12 +476,9 @@ pub mod patch {
     pub mod response {
         #[doc(inline)]
         pub use crate::shared::insurance::{
-            coverage_term_type::v3_inspolicymgr_deduct_policies_post_request::CoverageTermType,
-            payment_method::v3_inspolicymgr_deduct_policies_post_request::PaymentMethod,
-            payment_period::v3_inspolicymgr_deduct_policies_post_request::PaymentPeriod,
-            period_premium_mode::v3_inspolicymgr_deduct_policies_post_request::PeriodPremiumMode,
-            policy_state::v3_inspolicymgr_deduct_policies_post_request::PolicyState,
-            policy_type::v3_inspolicymgr_deduct_policies_post_request::PolicyType,
+            coverage_term_type::CoverageTermType, payment_method::PaymentMethod,
+            payment_period::PaymentPeriod, period_premium_mode::PeriodPremiumMode,
+            policy_state::PolicyState, policy_type::PolicyType,
         };
     }
 }

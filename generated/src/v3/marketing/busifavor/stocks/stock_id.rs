@@ -131,26 +131,18 @@ pub mod get {
 
         #[doc(inline)]
         pub use crate::shared::across_families::{
-            background_color::v3_marketing_busifavor_stocks_post::BackgroundColor,
-            notify_config::v3_marketing_busifavor_stocks_stock_id_get::NotifyConfig,
+            background_color::BackgroundColor, notify_config::NotifyConfig,
         };
         #[doc(inline)]
         pub use crate::shared::merchant_coupons::{
-            available_day_time::v3_marketing_busifavor_stocks_stock_id_get::AvailableDayTime,
-            available_week::v3_marketing_busifavor_stocks_stock_id_get::AvailableWeek,
-            code_display_mode::v3_marketing_busifavor_stocks_post::CodeDisplayMode,
-            coupon_available_time::v3_marketing_busifavor_stocks_stock_id_get::CouponAvailableTime,
-            coupon_code_mode::v3_marketing_busifavor_stocks_post::CouponCodeMode,
-            coupon_use_rule::v3_marketing_busifavor_stocks_stock_id_get::CouponUseRule,
-            custom_entrance::v3_marketing_busifavor_stocks_stock_id_get::CustomEntrance,
-            discount_coupon::v3_marketing_busifavor_stocks_stock_id_get::DiscountCoupon,
-            exchange_coupon::v3_marketing_busifavor_stocks_stock_id_get::ExchangeCoupon,
-            finder_info::v3_marketing_busifavor_stocks_stock_id_get::FinderInfo,
-            fixed_normal_coupon::v3_marketing_busifavor_stocks_stock_id_get::FixedNormalCoupon,
-            irregulary_avaliable_time::v3_marketing_busifavor_stocks_stock_id_get::IrregularyAvaliableTime,
-            mini_programs_info::v3_marketing_busifavor_stocks_stock_id_get::MiniProgramsInfo,
-            stock_type::v3_marketing_busifavor_stocks_post::StockType,
-            use_method::v3_marketing_busifavor_stocks_post::UseMethod,
+            available_day_time::AvailableDayTime, available_week::AvailableWeek,
+            code_display_mode::CodeDisplayMode, coupon_available_time::CouponAvailableTime,
+            coupon_code_mode::CouponCodeMode, coupon_use_rule::CouponUseRule,
+            custom_entrance::CustomEntrance, discount_coupon::DiscountCoupon,
+            exchange_coupon::ExchangeCoupon, finder_info::FinderInfo,
+            fixed_normal_coupon::FixedNormalCoupon,
+            irregulary_avaliable_time::IrregularyAvaliableTime,
+            mini_programs_info::MiniProgramsInfo, stock_type::StockType, use_method::UseMethod,
         };
 
         /// 发放规则
@@ -337,7 +329,7 @@ pub mod patch {
     use wechatpay_runtime::generated::Request;
 
     #[doc(inline)]
-    pub use crate::shared::across_families::response::hk_v3_statements_get::Response;
+    pub use wechatpay_runtime::EmptyResponse as Response;
 
     /// What `PATCH /v3/marketing/busifavor/stocks/{stock_id}` sends.
     #[derive(Clone, Request)]
@@ -398,13 +390,11 @@ pub mod patch {
 
         #[doc(inline)]
         pub use crate::shared::across_families::{
-            background_color::v3_marketing_busifavor_stocks_post::BackgroundColor,
-            notify_config::v3_marketing_busifavor_stocks_post::NotifyConfig,
+            background_color::BackgroundColor, notify_config::v3_marketing_request::NotifyConfig,
         };
         #[doc(inline)]
         pub use crate::shared::merchant_coupons::{
-            code_display_mode::v3_marketing_busifavor_stocks_post::CodeDisplayMode,
-            use_method::v3_marketing_busifavor_stocks_post::UseMethod,
+            code_display_mode::CodeDisplayMode, use_method::UseMethod,
         };
 
         /// 自定义入口

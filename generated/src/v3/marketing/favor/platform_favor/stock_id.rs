@@ -113,12 +113,8 @@ pub mod get {
     pub mod response {
         #[doc(inline)]
         pub use crate::shared::coupons::{
-            available_time::v3_marketing_favor_platform_favor_post_response::AvailableTime,
-            display_pattern::v3_marketing_favor_platform_favor_post_response::DisplayPattern,
-            send_rule::v3_marketing_favor_platform_favor_post_response::SendRule,
-            statistical_data::v3_marketing_favor_platform_favor_post::StatisticalData,
-            stock_status::v3_marketing_favor_platform_favor_post::StockStatus,
-            use_rule::v3_marketing_favor_platform_favor_post_response::UseRule,
+            available_time::AvailableTime, display_pattern::DisplayPattern, send_rule::SendRule,
+            statistical_data::StatisticalData, stock_status::StockStatus, use_rule::UseRule,
         };
     }
 }

@@ -147,12 +147,9 @@ pub mod get {
     pub mod response {
         #[doc(inline)]
         pub use crate::shared::coupons::{
-            available_region_list::v3_marketing_favor_stocks_get::AvailableRegionList,
-            business_type::v3_marketing_favor_stocks_get::BusinessType,
-            cut_to_message::v3_marketing_favor_stocks_get::CutToMessage,
-            status::v3_marketing_favor_stocks_get_request::Status,
-            stock_type::v3_marketing_favor_coupon_stocks_post::StockType,
-            stock_use_rule::v3_marketing_favor_stocks_get::StockUseRule,
+            available_region_list::AvailableRegionList, business_type::BusinessType,
+            cut_to_message::CutToMessage, status::Status, stock_type::StockType,
+            stock_use_rule::v3_marketing_favor_stocks_response::StockUseRule,
         };
     }
 }

@@ -51,7 +51,7 @@ pub mod post {
     /// Types inside [`Request`](struct@Request).
     pub mod request {
         #[doc(inline)]
-        pub use crate::shared::goods_subsidies::order_information::v3_marketing_goods_subsidy_activity_qualification_lock_post::OrderInformation;
+        pub use crate::shared::goods_subsidies::order_information::OrderInformation;
     }
 
     /// What `POST /v3/marketing/goods-subsidy-activity/qualification/unlock` returns.

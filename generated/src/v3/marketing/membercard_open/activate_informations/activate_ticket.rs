@@ -70,8 +70,7 @@ pub mod get {
 
         #[doc(inline)]
         pub use crate::shared::membership_cards::{
-            common_field_list::v3_marketing_membercard_open_activate_informations_activate_ticket_get::CommonFieldList,
-            name::v3_marketing_membercard_open_activate_informations_activate_ticket_get::Name,
+            common_field_list::v3_marketing_membercard_open_response::CommonFieldList, name::Name,
         };
 
         /// 用户开卡时填写的个人信息

@@ -154,20 +154,15 @@ pub mod get {
     /// Types inside [`Response`](struct@Response).
     pub mod response {
         #[doc(inline)]
-        pub use crate::shared::across_families::r#type::v3_brand_partner_card_member_cards_get::Type;
+        pub use crate::shared::across_families::r#type::Type;
         #[doc(inline)]
         pub use crate::shared::membership_cards::{
-            additional_statement::v3_marketing_membercard_open_cards_get::AdditionalStatement,
-            balance_information::v3_marketing_membercard_open_cards_get::BalanceInformation,
-            brand::v3_marketing_membercard_open_cards_get::Brand,
-            code_mode::v3_marketing_membercard_open_cards_get::CodeMode,
-            code_type::v3_marketing_membercard_open_cards_get::CodeType,
-            common_field_list::v3_marketing_membercard_open_cards_get::CommonFieldList,
-            custom_field_list::v3_marketing_membercard_open_cards_get::CustomFieldList,
-            custom_field_list_type::v3_marketing_membercard_open_cards_get::CustomFieldListType,
-            date_information::v3_marketing_membercard_open_cards_get::DateInformation,
-            status::v3_marketing_membercard_open_cards_get::Status,
-            user_information_form::v3_marketing_membercard_open_cards_get::UserInformationForm,
+            additional_statement::AdditionalStatement, balance_information::BalanceInformation,
+            brand::Brand, code_mode::CodeMode, code_type::CodeType,
+            common_field_list::CommonFieldList,
+            custom_field_list::v3_marketing_membercard_open_cards_response::CustomFieldList,
+            custom_field_list_type::CustomFieldListType, date_information::DateInformation,
+            status::Status, user_information_form::UserInformationForm,
         };
     }
 }
@@ -202,7 +197,7 @@ pub mod patch {
     use wechatpay_runtime::generated::Request;
 
     #[doc(inline)]
-    pub use crate::shared::across_families::response::hk_v3_statements_get::Response;
+    pub use wechatpay_runtime::EmptyResponse as Response;
 
     /// What `PATCH /v3/marketing/membercard-open/cards/{card_id}` sends.
     #[derive(Clone, Request)]
@@ -285,16 +280,14 @@ pub mod patch {
         use wechatpay_runtime::generated::Request;
 
         #[doc(inline)]
-        pub use crate::shared::across_families::r#type::v3_brand_partner_card_member_cards_get::Type;
+        pub use crate::shared::across_families::r#type::Type;
         #[doc(inline)]
         pub use crate::shared::membership_cards::{
-            additional_statement::v3_marketing_membercard_open_cards_post_request::AdditionalStatement,
-            balance_information::v3_marketing_membercard_open_cards_post_request::BalanceInformation,
-            code_mode::v3_marketing_membercard_open_cards_get::CodeMode,
-            code_type::v3_marketing_membercard_open_cards_get::CodeType,
-            common_field_list::v3_marketing_membercard_open_cards_get::CommonFieldList,
-            custom_field_list::v3_marketing_membercard_open_cards_post_request::CustomFieldList,
-            custom_field_list_type::v3_marketing_membercard_open_cards_get::CustomFieldListType,
+            additional_statement::v3_marketing_membercard_open_cards_request::AdditionalStatement,
+            balance_information::v3_marketing_membercard_open_cards_request::BalanceInformation,
+            code_mode::CodeMode, code_type::CodeType, common_field_list::CommonFieldList,
+            custom_field_list::v3_marketing_membercard_open_cards_request::CustomFieldList,
+            custom_field_list_type::CustomFieldListType,
         };
 
         /// 有效期
@@ -378,7 +371,7 @@ pub mod delete {
     use wechatpay_runtime::generated::Request;
 
     #[doc(inline)]
-    pub use crate::shared::across_families::response::hk_v3_statements_get::Response;
+    pub use wechatpay_runtime::EmptyResponse as Response;
 
     /// What `DELETE /v3/marketing/membercard-open/cards/{card_id}` sends.
     #[derive(Clone, Request)]

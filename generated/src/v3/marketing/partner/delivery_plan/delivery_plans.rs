@@ -100,7 +100,7 @@ pub mod post {
     /// Types inside [`Request`](struct@Request).
     pub mod request {
         #[doc(inline)]
-        pub use crate::shared::across_families::usage_mode::brand_marketing_product_coupon_product_coupons_post_request::UsageMode;
+        pub use crate::shared::across_families::usage_mode::UsageMode;
     }
 
     /// What `POST /v3/marketing/partner/delivery-plan/delivery-plans` returns.
@@ -119,10 +119,7 @@ pub mod post {
     /// Types inside [`Response`](struct@Response).
     pub mod response {
         #[doc(inline)]
-        pub use crate::shared::product_coupons::{
-            plan::v3_marketing_partner_delivery_plan_delivery_plans_post::Plan,
-            plan_state::v3_marketing_partner_delivery_plan_delivery_plans_post::PlanState,
-        };
+        pub use crate::shared::product_coupons::{plan::Plan, plan_state::PlanState};
     }
 }
 

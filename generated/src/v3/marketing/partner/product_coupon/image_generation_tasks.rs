@@ -69,22 +69,21 @@ pub mod post {
 
         #[doc(inline)]
         pub use crate::shared::across_families::{
-            r#type::brand_marketing_product_coupon_product_coupons_post_request::Type,
-            usage_mode::brand_marketing_product_coupon_product_coupons_post_request::UsageMode,
+            r#type::with_normal::Type, usage_mode::UsageMode,
         };
         #[doc(inline)]
         pub use crate::shared::product_coupons::{
-            discount_coupon::v3_marketing_partner_product_coupon_image_generation_tasks_post::{
+            discount_coupon::v3_marketing_partner_product_coupon_request::{
                 DiscountCoupon, DiscountCouponRequired,
             },
-            exchange_coupon::v3_marketing_partner_product_coupon_image_generation_tasks_post::{
+            exchange_coupon::v3_marketing_partner_product_coupon_request::{
                 ExchangeCoupon, ExchangeCouponRequired,
             },
-            image_generation_type::v3_marketing_partner_product_coupon_image_generation_tasks_post::ImageGenerationType,
-            normal_coupon::v3_marketing_partner_product_coupon_image_generation_tasks_post::{
+            image_generation_type::ImageGenerationType,
+            normal_coupon::v3_marketing_partner_product_coupon_request::{
                 NormalCoupon, NormalCouponRequired,
             },
-            scope::v3_marketing_partner_product_coupon_image_generation_tasks_post::Scope,
+            scope::Scope,
         };
 
         /// 拼图数据

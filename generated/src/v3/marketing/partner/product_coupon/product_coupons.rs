@@ -105,75 +105,71 @@ pub mod post {
 
         #[doc(inline)]
         pub use crate::shared::across_families::{
-            background_color::v3_marketing_busifavor_stocks_post::BackgroundColor,
-            day_list::brand_marketing_product_coupon_product_coupons_post_request::DayList,
-            entrance_official_account::brand_marketing_product_coupon_product_coupons_post_request::{
+            background_color::BackgroundColor, day_list::DayList,
+            entrance_official_account::{
                 EntranceOfficialAccount, EntranceOfficialAccountRequired,
             },
-            r#type::brand_marketing_product_coupon_product_coupons_post_request::Type,
+            r#type::with_normal::Type,
         };
         #[doc(inline)]
         pub use crate::shared::product_coupons::{
-            app_jump_type::v3_marketing_partner_product_coupon_product_coupons_post_request::AppJumpType,
-            choice_list::v3_marketing_partner_product_coupon_product_coupons_post_request::{
+            app_jump_type::AppJumpType,
+            choice_list::v3_marketing_partner_product_coupon_product_coupons_request::{
                 ChoiceList, ChoiceListRequired,
             },
-            code_display_mode::v3_marketing_partner_product_coupon_product_coupons_post_request::CodeDisplayMode,
-            combo_package_list::v3_marketing_partner_product_coupon_product_coupons_post_request::{
+            code_display_mode::CodeDisplayMode,
+            combo_package_list::v3_marketing_partner_product_coupon_product_coupons_request::{
                 ComboPackageList, ComboPackageListRequired,
             },
-            coupon_available_period::v3_marketing_partner_product_coupon_product_coupons_post_request::{
+            coupon_available_period::v3_marketing_partner_product_coupon_product_coupons_request::{
                 CouponAvailablePeriod, CouponAvailablePeriodRequired,
             },
-            coupon_available_store_info::v3_marketing_partner_product_coupon_product_coupons_post_request::{
+            coupon_available_store_info::v3_marketing_partner_product_coupon_product_coupons_request::{
                 CouponAvailableStoreInfo, CouponAvailableStoreInfoRequired,
             },
-            coupon_code_mode::v3_marketing_partner_product_coupon_product_coupons_post_request::CouponCodeMode,
-            coupon_usage_method_list::v3_marketing_partner_product_coupon_product_coupons_post_request::CouponUsageMethodList,
-            day_period_list::v3_marketing_partner_product_coupon_product_coupons_post_request::{
+            coupon_code_mode::CouponCodeMode, coupon_usage_method_list::CouponUsageMethodList,
+            day_period_list::v3_marketing_partner_product_coupon_product_coupons_request::{
                 DayPeriodList, DayPeriodListRequired,
             },
-            discount_coupon::v3_marketing_partner_product_coupon_image_generation_tasks_post::{
+            discount_coupon::v3_marketing_partner_product_coupon_request::{
                 DiscountCoupon, DiscountCouponRequired,
             },
-            discount_coupon_list::v3_marketing_partner_product_coupon_product_coupons_post_request::{
+            discount_coupon_list::v3_marketing_partner_product_coupon_product_coupons_request::{
                 DiscountCouponList, DiscountCouponListRequired,
             },
-            display_info::v3_marketing_partner_product_coupon_product_coupons_post_request::{
+            display_info::v3_marketing_partner_product_coupon_product_coupons_request::{
                 DisplayInfo, DisplayInfoRequired,
             },
-            entrance_finder::v3_marketing_partner_product_coupon_product_coupons_post_request::{
+            entrance_finder::v3_marketing_partner_product_coupon_product_coupons_request::{
                 EntranceFinder, EntranceFinderRequired,
             },
-            exchange_coupon::v3_marketing_partner_product_coupon_image_generation_tasks_post::{
+            exchange_coupon::v3_marketing_partner_product_coupon_request::{
                 ExchangeCoupon, ExchangeCouponRequired,
             },
-            exchange_coupon_list::v3_marketing_partner_product_coupon_product_coupons_post_request::{
+            exchange_coupon_list::v3_marketing_partner_product_coupon_product_coupons_request::{
                 ExchangeCouponList, ExchangeCouponListRequired,
             },
-            irregular_available_period_list::v3_marketing_partner_product_coupon_product_coupons_post_request::{
+            irregular_available_period_list::v3_marketing_partner_product_coupon_product_coupons_request::{
                 IrregularAvailablePeriodList, IrregularAvailablePeriodListRequired,
             },
-            normal_coupon::v3_marketing_partner_product_coupon_image_generation_tasks_post::{
+            normal_coupon::v3_marketing_partner_product_coupon_request::{
                 NormalCoupon, NormalCouponRequired,
             },
-            normal_coupon_list::v3_marketing_partner_product_coupon_product_coupons_post_request::{
+            normal_coupon_list::v3_marketing_partner_product_coupon_product_coupons_request::{
                 NormalCouponList, NormalCouponListRequired,
             },
-            scope::v3_marketing_partner_product_coupon_image_generation_tasks_post::Scope,
-            sequential_usage_info_type::v3_marketing_partner_product_coupon_product_coupons_post_request::SequentialUsageInfoType,
-            single_usage_rule::v3_marketing_partner_product_coupon_product_coupons_post_request::{
+            scope::Scope, sequential_usage_info_type::SequentialUsageInfoType,
+            single_usage_rule::v3_marketing_partner_product_coupon_product_coupons_request::{
                 SingleUsageRule, SingleUsageRuleRequired,
             },
-            stock_send_rule::v3_marketing_partner_product_coupon_product_coupons_post_request::{
+            stock_send_rule::v3_marketing_partner_product_coupon_product_coupons_request::{
                 StockSendRule, StockSendRuleRequired,
             },
-            store_scope::v3_marketing_partner_product_coupon_product_coupons_post_request::StoreScope,
-            usage_mode::v3_marketing_partner_product_coupon_product_coupons_post_request::UsageMode,
-            usage_rule_display_info::v3_marketing_partner_product_coupon_product_coupons_post_request::{
+            store_scope::StoreScope, usage_mode::UsageMode,
+            usage_rule_display_info::v3_marketing_partner_product_coupon_product_coupons_request::{
                 UsageRuleDisplayInfo, UsageRuleDisplayInfoRequired,
             },
-            weekly_available_period::v3_marketing_partner_product_coupon_product_coupons_post_request::WeeklyAvailablePeriod,
+            weekly_available_period::v3_marketing_partner_product_coupon_product_coupons_request::WeeklyAvailablePeriod,
         };
 
         /// 单券模式信息
@@ -710,60 +706,43 @@ pub mod post {
 
         #[doc(inline)]
         pub use crate::shared::across_families::{
-            background_color::v3_marketing_busifavor_stocks_post::BackgroundColor,
-            coupon_code_count_info::brand_marketing_product_coupon_product_coupons_post::CouponCodeCountInfo,
-            day_list::brand_marketing_product_coupon_product_coupons_post_request::DayList,
-            notify_config::v3_marketing_busifavor_stocks_stock_id_get::NotifyConfig,
-            progressive_bundle_usage_info::brand_marketing_product_coupon_product_coupons_post_response::ProgressiveBundleUsageInfo,
-            stock_bundle_info::brand_marketing_product_coupon_product_coupons_post::StockBundleInfo,
-            r#type::brand_marketing_product_coupon_product_coupons_post_request::Type,
+            background_color::BackgroundColor, coupon_code_count_info::CouponCodeCountInfo,
+            day_list::DayList, notify_config::NotifyConfig,
+            progressive_bundle_usage_info::ProgressiveBundleUsageInfo,
+            stock_bundle_info::StockBundleInfo, r#type::with_normal::Type,
         };
         #[doc(inline)]
         pub use crate::shared::product_coupons::{
-            app_jump_type::v3_marketing_partner_product_coupon_product_coupons_post_request::AppJumpType,
-            choice_list::v3_marketing_partner_product_coupon_product_coupons_post_response::ChoiceList,
-            code_display_mode::v3_marketing_partner_product_coupon_product_coupons_post_request::CodeDisplayMode,
-            combo_package_list::v3_marketing_partner_product_coupon_product_coupons_post_response::ComboPackageList,
-            coupon_available_period::v3_marketing_partner_product_coupon_product_coupons_post_response::CouponAvailablePeriod,
-            coupon_available_period_irregular_available_period_list::v3_marketing_partner_product_coupon_product_coupons_post_response::CouponAvailablePeriodIrregularAvailablePeriodList,
-            coupon_available_period_weekly_available_period::v3_marketing_partner_product_coupon_product_coupons_post_response::CouponAvailablePeriodWeeklyAvailablePeriod,
-            coupon_available_store_info::v3_marketing_partner_product_coupon_product_coupons_post_response::CouponAvailableStoreInfo,
-            coupon_code_mode::v3_marketing_partner_product_coupon_product_coupons_post_request::CouponCodeMode,
-            coupon_display_info::v3_marketing_partner_product_coupon_product_coupons_post_response::CouponDisplayInfo,
-            coupon_usage_method_list::v3_marketing_partner_product_coupon_product_coupons_post_request::CouponUsageMethodList,
-            day_period_list::v3_marketing_partner_product_coupon_product_coupons_post_response::DayPeriodList,
-            discount_coupon::v3_marketing_partner_product_coupon_product_coupons_post_response::DiscountCoupon,
-            discount_coupon_list::v3_marketing_partner_product_coupon_product_coupons_post_response::DiscountCouponList,
-            display_info::v3_marketing_partner_product_coupon_product_coupons_post_response::DisplayInfo,
-            entrance_finder::v3_marketing_partner_product_coupon_product_coupons_post_response::EntranceFinder,
-            entrance_mini_program::v3_marketing_partner_product_coupon_product_coupons_post_response::EntranceMiniProgram,
-            entrance_official_account::v3_marketing_partner_product_coupon_product_coupons_post_response::EntranceOfficialAccount,
-            exchange_coupon::v3_marketing_partner_product_coupon_product_coupons_post_response::ExchangeCoupon,
-            exchange_coupon_list::v3_marketing_partner_product_coupon_product_coupons_post_response::ExchangeCouponList,
-            irregular_available_period_list::v3_marketing_partner_product_coupon_product_coupons_post_response::IrregularAvailablePeriodList,
-            normal_coupon::v3_marketing_partner_product_coupon_product_coupons_post_response::NormalCoupon,
-            normal_coupon_list::v3_marketing_partner_product_coupon_product_coupons_post_response::NormalCouponList,
-            progressive_bundle_usage_rule::v3_marketing_partner_product_coupon_product_coupons_post_response::ProgressiveBundleUsageRule,
-            progressive_bundle_usage_rule_coupon_available_period::v3_marketing_partner_product_coupon_product_coupons_post_response::ProgressiveBundleUsageRuleCouponAvailablePeriod,
-            progressive_bundle_usage_rule_discount_coupon::v3_marketing_partner_product_coupon_product_coupons_post::ProgressiveBundleUsageRuleDiscountCoupon,
-            progressive_bundle_usage_rule_exchange_coupon::v3_marketing_partner_product_coupon_product_coupons_post::ProgressiveBundleUsageRuleExchangeCoupon,
-            progressive_bundle_usage_rule_normal_coupon::v3_marketing_partner_product_coupon_product_coupons_post::ProgressiveBundleUsageRuleNormalCoupon,
-            scope::v3_marketing_partner_product_coupon_image_generation_tasks_post::Scope,
-            sent_count_info::v3_marketing_partner_product_coupon_product_coupons_post::SentCountInfo,
-            sequential_usage_info::v3_marketing_partner_product_coupon_product_coupons_post_response::SequentialUsageInfo,
-            sequential_usage_info_type::v3_marketing_partner_product_coupon_product_coupons_post_request::SequentialUsageInfoType,
-            sequential_usage_rule::v3_marketing_partner_product_coupon_product_coupons_post_response::SequentialUsageRule,
-            sequential_usage_rule_coupon_available_period::v3_marketing_partner_product_coupon_product_coupons_post_response::SequentialUsageRuleCouponAvailablePeriod,
-            single_usage_info::v3_marketing_partner_product_coupon_product_coupons_post_response::SingleUsageInfo,
-            single_usage_rule::v3_marketing_partner_product_coupon_product_coupons_post_response::SingleUsageRule,
-            state::v3_marketing_partner_product_coupon_product_coupons_post::State,
-            stock_send_rule::v3_marketing_partner_product_coupon_product_coupons_post_response::StockSendRule,
-            stock_state::v3_marketing_partner_product_coupon_product_coupons_post::StockState,
-            store_scope::v3_marketing_partner_product_coupon_product_coupons_post_request::StoreScope,
-            usage_mode::v3_marketing_partner_product_coupon_product_coupons_post_request::UsageMode,
-            usage_rule_display_info::v3_marketing_partner_product_coupon_product_coupons_post_response::UsageRuleDisplayInfo,
-            weekly_available_period::v3_marketing_partner_product_coupon_product_coupons_post_response::WeeklyAvailablePeriod,
-            weekly_available_period_day_period_list::v3_marketing_partner_product_coupon_product_coupons_post_response::WeeklyAvailablePeriodDayPeriodList,
+            app_jump_type::AppJumpType, choice_list::ChoiceList,
+            code_display_mode::CodeDisplayMode, combo_package_list::ComboPackageList,
+            coupon_available_period::CouponAvailablePeriod,
+            coupon_available_period_irregular_available_period_list::CouponAvailablePeriodIrregularAvailablePeriodList,
+            coupon_available_period_weekly_available_period::CouponAvailablePeriodWeeklyAvailablePeriod,
+            coupon_available_store_info::CouponAvailableStoreInfo,
+            coupon_code_mode::CouponCodeMode, coupon_display_info::CouponDisplayInfo,
+            coupon_usage_method_list::CouponUsageMethodList, day_period_list::DayPeriodList,
+            discount_coupon::DiscountCoupon, discount_coupon_list::DiscountCouponList,
+            display_info::DisplayInfo, entrance_finder::EntranceFinder,
+            entrance_mini_program::EntranceMiniProgram,
+            entrance_official_account::EntranceOfficialAccount, exchange_coupon::ExchangeCoupon,
+            exchange_coupon_list::ExchangeCouponList,
+            irregular_available_period_list::IrregularAvailablePeriodList,
+            normal_coupon::NormalCoupon, normal_coupon_list::NormalCouponList,
+            progressive_bundle_usage_rule::ProgressiveBundleUsageRule,
+            progressive_bundle_usage_rule_coupon_available_period::ProgressiveBundleUsageRuleCouponAvailablePeriod,
+            progressive_bundle_usage_rule_discount_coupon::ProgressiveBundleUsageRuleDiscountCoupon,
+            progressive_bundle_usage_rule_exchange_coupon::ProgressiveBundleUsageRuleExchangeCoupon,
+            progressive_bundle_usage_rule_normal_coupon::ProgressiveBundleUsageRuleNormalCoupon,
+            scope::Scope, sent_count_info::SentCountInfo,
+            sequential_usage_info::SequentialUsageInfo,
+            sequential_usage_info_type::SequentialUsageInfoType,
+            sequential_usage_rule::SequentialUsageRule,
+            sequential_usage_rule_coupon_available_period::SequentialUsageRuleCouponAvailablePeriod,
+            single_usage_info::SingleUsageInfo, single_usage_rule::SingleUsageRule, state::State,
+            stock_send_rule::StockSendRule, stock_state::StockState, store_scope::StoreScope,
+            usage_mode::UsageMode, usage_rule_display_info::UsageRuleDisplayInfo,
+            weekly_available_period::WeeklyAvailablePeriod,
+            weekly_available_period_day_period_list::WeeklyAvailablePeriodDayPeriodList,
         };
 
         /// 批次信息

@@ -107,25 +107,17 @@ pub mod get {
         use wechatpay_runtime::generated::{Enumeration, Response, Unreadable};
 
         #[doc(inline)]
-        pub use crate::shared::across_families::background_color::v3_marketing_busifavor_stocks_post::BackgroundColor;
+        pub use crate::shared::across_families::background_color::BackgroundColor;
         #[doc(inline)]
         pub use crate::shared::payment_gifts::{
-            activity_base_info::v3_marketing_paygiftactivity_activities_get::ActivityBaseInfo,
-            activity_status::v3_marketing_paygiftactivity_activities_get::ActivityStatus,
-            advanced_setting::v3_marketing_paygiftactivity_activities_get::AdvancedSetting,
-            available_day_time::v3_marketing_paygiftactivity_activities_get::AvailableDayTime,
-            available_periods::v3_marketing_paygiftactivity_activities_get::AvailablePeriods,
-            available_time::v3_marketing_paygiftactivity_activities_get::AvailableTime,
-            award_list::v3_marketing_paygiftactivity_activities_get::AwardList,
-            award_type::v3_marketing_paygiftactivity_activities_get_request::AwardType,
-            delivery_purpose::v3_marketing_paygiftactivity_activities_get::DeliveryPurpose,
-            delivery_user_category::v3_marketing_paygiftactivity_activities_get::DeliveryUserCategory,
-            merchant_option::v3_marketing_paygiftactivity_activities_get::MerchantOption,
-            payment_method::v3_marketing_paygiftactivity_activities_get::PaymentMethod,
-            payment_method_information::v3_marketing_paygiftactivity_activities_get::PaymentMethodInformation,
-            payment_mode::v3_marketing_paygiftactivity_activities_get::PaymentMode,
-            payment_scene_list::v3_marketing_paygiftactivity_activities_get::PaymentSceneList,
-            send_content::v3_marketing_paygiftactivity_activities_get::SendContent,
+            activity_base_info::ActivityBaseInfo, activity_status::ActivityStatus,
+            advanced_setting::AdvancedSetting, available_day_time::AvailableDayTime,
+            available_periods::AvailablePeriods, available_time::AvailableTime,
+            award_list::AwardList, award_type::AwardType, delivery_purpose::DeliveryPurpose,
+            delivery_user_category::DeliveryUserCategory, merchant_option::MerchantOption,
+            payment_method::PaymentMethod, payment_method_information::PaymentMethodInformation,
+            payment_mode::PaymentMode, payment_scene_list::PaymentSceneList,
+            send_content::SendContent,
         };
 
         /// 活动类型

@@ -110,9 +110,8 @@ pub mod get {
     pub mod response {
         #[doc(inline)]
         pub use crate::shared::shopping_receipts::{
-            custom_entrance_state::v3_marketing_shopping_receipt_customentrances_post_request::CustomEntranceState,
-            custom_entrance_type::v3_marketing_shopping_receipt_customentrances_post_request::CustomEntranceType,
-            jump_link::v3_marketing_shopping_receipt_customentrances_post_response::JumpLink,
+            custom_entrance_state::CustomEntranceState, custom_entrance_type::CustomEntranceType,
+            jump_link::JumpLink,
         };
     }
 }
@@ -194,9 +193,8 @@ pub mod patch {
     pub mod request {
         #[doc(inline)]
         pub use crate::shared::shopping_receipts::{
-            custom_entrance_state::v3_marketing_shopping_receipt_customentrances_post_request::CustomEntranceState,
-            custom_entrance_type::v3_marketing_shopping_receipt_customentrances_post_request::CustomEntranceType,
-            jump_link::v3_marketing_shopping_receipt_customentrances_post_request::{
+            custom_entrance_state::CustomEntranceState, custom_entrance_type::CustomEntranceType,
+            jump_link::v3_marketing_shopping_receipt_customentrances_request::{
                 JumpLink, JumpLinkRequired,
             },
         };
@@ -268,9 +266,8 @@ pub mod patch {
     pub mod response {
         #[doc(inline)]
         pub use crate::shared::shopping_receipts::{
-            custom_entrance_state::v3_marketing_shopping_receipt_customentrances_post_request::CustomEntranceState,
-            custom_entrance_type::v3_marketing_shopping_receipt_customentrances_post_request::CustomEntranceType,
-            jump_link::v3_marketing_shopping_receipt_customentrances_post_response::JumpLink,
+            custom_entrance_state::CustomEntranceState, custom_entrance_type::CustomEntranceType,
+            jump_link::JumpLink,
         };
     }
 }

@@ -58,19 +58,14 @@ pub mod post {
     pub mod request {
         #[doc(inline)]
         pub use crate::shared::merchant_risk::{
-            enum_check_rule::v3_mch_manage_mch_manage_records_manage_record_id_mch_manage_submissions_post::EnumCheckRule,
-            enum_file_exts::v3_mch_manage_mch_manage_records_sub_mchid_sub_mchid_get::EnumFileExts,
-            file_check_rule::v3_mch_manage_mch_manage_records_manage_record_id_mch_manage_submissions_post::FileCheckRule,
-            order_interval_check_rule::v3_mch_manage_mch_manage_records_manage_record_id_mch_manage_submissions_post::OrderIntervalCheckRule,
-            record_fields::v3_mch_manage_mch_manage_records_manage_record_id_mch_manage_submissions_post::RecordFields,
-            relations::v3_mch_manage_mch_manage_records_manage_record_id_mch_manage_submissions_post::Relations,
-            repeated_field_data::v3_mch_manage_mch_manage_records_manage_record_id_mch_manage_submissions_post::RepeatedFieldData,
-            string_check_rule::v3_mch_manage_mch_manage_records_manage_record_id_mch_manage_submissions_post::StringCheckRule,
-            submit_data::v3_mch_manage_mch_manage_records_manage_record_id_mch_manage_submissions_post::{
-                SubmitData, SubmitDataRequired,
-            },
-            time_interval_check_rule::v3_mch_manage_mch_manage_records_manage_record_id_mch_manage_submissions_post::TimeIntervalCheckRule,
-            validator::v3_mch_manage_mch_manage_records_sub_mchid_sub_mchid_get::Validator,
+            enum_check_rule::v3_request::EnumCheckRule, enum_file_exts::EnumFileExts,
+            file_check_rule::v3_request::FileCheckRule,
+            order_interval_check_rule::v3_request::OrderIntervalCheckRule,
+            record_fields::v3_request::RecordFields, relations::v3_request::Relations,
+            repeated_field_data::v3_request::RepeatedFieldData,
+            string_check_rule::v3_request::StringCheckRule,
+            submit_data::{SubmitData, SubmitDataRequired},
+            time_interval_check_rule::v3_request::TimeIntervalCheckRule, validator::Validator,
         };
     }
 

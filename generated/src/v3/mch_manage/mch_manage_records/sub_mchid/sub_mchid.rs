@@ -69,8 +69,7 @@ pub mod get {
     pub mod request {
         #[doc(inline)]
         pub use crate::shared::merchant_risk::{
-            manage_record_state::v3_mch_manage_mch_manage_records_sub_mchid_sub_mchid_get_request::ManageRecordState,
-            manage_record_type::v3_mch_manage_mch_manage_records_sub_mchid_sub_mchid_get_request::ManageRecordType,
+            manage_record_state::ManageRecordState, manage_record_type::ManageRecordType,
         };
     }
 
@@ -104,21 +103,14 @@ pub mod get {
 
         #[doc(inline)]
         pub use crate::shared::merchant_risk::{
-            enum_check_rule::v3_mch_manage_mch_manage_records_sub_mchid_sub_mchid_get::EnumCheckRule,
-            enum_file_exts::v3_mch_manage_mch_manage_records_sub_mchid_sub_mchid_get::EnumFileExts,
-            file_check_rule::v3_mch_manage_mch_manage_records_sub_mchid_sub_mchid_get::FileCheckRule,
-            manage_record_state::v3_mch_manage_mch_manage_records_sub_mchid_sub_mchid_get_request::ManageRecordState,
-            manage_record_type::v3_mch_manage_mch_manage_records_sub_mchid_sub_mchid_get_request::ManageRecordType,
-            order_interval_check_rule::v3_mch_manage_mch_manage_records_sub_mchid_sub_mchid_get::OrderIntervalCheckRule,
-            record_fields::v3_mch_manage_mch_manage_records_sub_mchid_sub_mchid_get::RecordFields,
-            recover_reason::v3_mch_manage_mch_manage_records_sub_mchid_sub_mchid_get::RecoverReason,
-            recover_way::v3_mch_manage_mch_manage_records_sub_mchid_sub_mchid_get::RecoverWay,
-            relations::v3_mch_manage_mch_manage_records_sub_mchid_sub_mchid_get::Relations,
-            repeated_field_data::v3_mch_manage_mch_manage_records_sub_mchid_sub_mchid_get::RepeatedFieldData,
-            requested_item_info::v3_mch_manage_mch_manage_records_sub_mchid_sub_mchid_get::RequestedItemInfo,
-            string_check_rule::v3_mch_manage_mch_manage_records_sub_mchid_sub_mchid_get::StringCheckRule,
-            time_interval_check_rule::v3_mch_manage_mch_manage_records_sub_mchid_sub_mchid_get::TimeIntervalCheckRule,
-            validator::v3_mch_manage_mch_manage_records_sub_mchid_sub_mchid_get::Validator,
+            enum_check_rule::EnumCheckRule, enum_file_exts::EnumFileExts,
+            file_check_rule::FileCheckRule, manage_record_state::ManageRecordState,
+            manage_record_type::ManageRecordType,
+            order_interval_check_rule::OrderIntervalCheckRule, record_fields::RecordFields,
+            recover_reason::RecoverReason, recover_way::RecoverWay, relations::Relations,
+            repeated_field_data::RepeatedFieldData, requested_item_info::RequestedItemInfo,
+            string_check_rule::StringCheckRule, time_interval_check_rule::TimeIntervalCheckRule,
+            validator::Validator,
         };
 
         /// 商户管理记录详情列表

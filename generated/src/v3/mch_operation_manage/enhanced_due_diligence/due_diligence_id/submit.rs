@@ -59,8 +59,8 @@ pub mod post {
 
         #[doc(inline)]
         pub use crate::shared::merchant_risk::{
-            enum_file_exts::v3_mch_operation_manage_enhanced_due_diligence_due_diligence_id_get::EnumFileExts,
-            relations::v3_mch_manage_mch_manage_records_manage_record_id_mch_manage_submissions_post::Relations,
+            enum_file_exts::v3_mch_operation_manage_enhanced_due_diligence_due_diligence_id::EnumFileExts,
+            relations::v3_request::Relations,
         };
 
         /// 提交资料内容
@@ -191,14 +191,12 @@ pub mod post {
     pub mod response {
         #[doc(inline)]
         pub use crate::shared::merchant_risk::{
-            check_rule::v3_mch_operation_manage_enhanced_due_diligence_due_diligence_id_get::CheckRule,
-            due_diligence_state::v3_mch_operation_manage_enhanced_due_diligence_due_diligence_id_get::DueDiligenceState,
-            enum_file_exts::v3_mch_operation_manage_enhanced_due_diligence_due_diligence_id_get::EnumFileExts,
-            record_fields::v3_mch_operation_manage_enhanced_due_diligence_due_diligence_id_get::RecordFields,
-            relations::v3_mch_manage_mch_manage_records_sub_mchid_sub_mchid_get::Relations,
-            submission_data::v3_mch_operation_manage_enhanced_due_diligence_due_diligence_id_get::SubmissionData,
-            submission_data_record_fields::v3_mch_operation_manage_enhanced_due_diligence_due_diligence_id_get::SubmissionDataRecordFields,
-            submission_template::v3_mch_operation_manage_enhanced_due_diligence_due_diligence_id_get::SubmissionTemplate,
+            check_rule::CheckRule, due_diligence_state::DueDiligenceState,
+            enum_file_exts::v3_mch_operation_manage_enhanced_due_diligence_due_diligence_id::EnumFileExts,
+            record_fields::v3_mch_operation_manage_enhanced_due_diligence_due_diligence_id_response::RecordFields,
+            relations::Relations, submission_data::SubmissionData,
+            submission_data_record_fields::SubmissionDataRecordFields,
+            submission_template::SubmissionTemplate,
         };
     }
 }

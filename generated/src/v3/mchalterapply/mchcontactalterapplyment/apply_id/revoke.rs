@@ -33,9 +33,7 @@ pub mod post {
     use wechatpay_runtime::generated::{Response, Unreadable};
 
     #[doc(inline)]
-    pub use crate::shared::merchant_alteration::request::v3_mchalterapply_mchcontactalterapplyment_apply_id_get::{
-        Request, RequestRequired,
-    };
+    pub use crate::shared::merchant_alteration::request::{Request, RequestRequired};
 
     /// What `POST /v3/mchalterapply/mchcontactalterapplyment/{apply_id}/revoke` returns.
     #[derive(Clone, Response)]
@@ -56,6 +54,6 @@ pub mod post {
     /// Types inside [`Response`](struct@Response).
     pub mod response {
         #[doc(inline)]
-        pub use crate::shared::merchant_alteration::state::v3_mchalterapply_mchcontactalterapplyment_merchant_merchant_code_out_request_no_out_request_no_get::State;
+        pub use crate::shared::merchant_alteration::state::State;
     }
 }

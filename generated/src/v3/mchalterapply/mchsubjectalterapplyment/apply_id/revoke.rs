@@ -33,9 +33,7 @@ pub mod post {
     use wechatpay_runtime::generated::{Response, Unreadable};
 
     #[doc(inline)]
-    pub use crate::shared::merchant_alteration::request::v3_mchalterapply_mchcontactalterapplyment_apply_id_get::{
-        Request, RequestRequired,
-    };
+    pub use crate::shared::merchant_alteration::request::{Request, RequestRequired};
 
     /// What `POST /v3/mchalterapply/mchsubjectalterapplyment/{apply_id}/revoke` returns.
     #[derive(Clone, Response)]

@@ -233,17 +233,13 @@ pub mod get {
     pub mod response {
         #[doc(inline)]
         pub use crate::shared::medical_insurance::{
-            cash_add_detail::v3_med_ins_orders_post_response::CashAddDetail,
-            cash_add_type::v3_med_ins_orders_post_request::CashAddType,
-            cash_reduce_detail::v3_med_ins_orders_post_response::CashReduceDetail,
-            cash_reduce_type::v3_med_ins_orders_post_request::CashReduceType,
-            med_ins_pay_status::v3_med_ins_orders_post::MedInsPayStatus,
-            mix_pay_status::v3_med_ins_orders_post::MixPayStatus,
-            mix_pay_type::v3_med_ins_orders_post_request::MixPayType,
-            order_type::v3_med_ins_orders_post_request::OrderType,
-            passthrough_request_content::v3_med_ins_orders_post_response::PassthroughRequestContent,
-            passthrough_response_content::v3_med_ins_orders_post::PassthroughResponseContent,
-            self_pay_status::v3_med_ins_orders_post::SelfPayStatus,
+            cash_add_detail::CashAddDetail, cash_add_type::CashAddType,
+            cash_reduce_detail::CashReduceDetail, cash_reduce_type::CashReduceType,
+            med_ins_pay_status::MedInsPayStatus, mix_pay_status::MixPayStatus,
+            mix_pay_type::MixPayType, order_type::OrderType,
+            passthrough_request_content::PassthroughRequestContent,
+            passthrough_response_content::PassthroughResponseContent,
+            self_pay_status::SelfPayStatus,
         };
     }
 }

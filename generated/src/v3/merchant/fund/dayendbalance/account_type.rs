@@ -54,7 +54,7 @@ pub mod get {
     /// Types inside [`Request`](struct@Request).
     pub mod request {
         #[doc(inline)]
-        pub use crate::shared::across_families::account_type::v3_bill_fundflowbill_get::AccountType;
+        pub use crate::shared::across_families::account_type::v3_request::AccountType;
     }
 
     /// What `GET /v3/merchant/fund/dayendbalance/{account_type}` returns.

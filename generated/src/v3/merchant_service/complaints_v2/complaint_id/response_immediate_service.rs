@@ -65,12 +65,10 @@ pub mod post {
 
         #[doc(inline)]
         pub use crate::shared::complaints::{
-            action_type::v3_merchant_service_complaints_v2_complaint_id_negotiation_historys_get::ActionType,
-            button_layout::v3_merchant_service_complaints_v2_complaint_id_negotiation_historys_get::ButtonLayout,
-            color::v3_merchant_service_complaints_v2_complaint_id_negotiation_historys_get::Color,
-            image_style_type::v3_merchant_service_complaints_v2_complaint_id_negotiation_historys_get::ImageStyleType,
-            sender_identity::v3_merchant_service_complaints_v2_complaint_id_negotiation_historys_get::SenderIdentity,
-            r#type::v3_merchant_service_complaints_v2_complaint_id_negotiation_historys_get::Type,
+            action_type::v3_merchant_service_complaints_v2_complaint_id::ActionType,
+            button_layout::ButtonLayout, color::Color, image_style_type::ImageStyleType,
+            sender_identity::SenderIdentity,
+            r#type::v3_merchant_service_complaints_v2_complaint_id::Type,
         };
 
         /// 消息内容

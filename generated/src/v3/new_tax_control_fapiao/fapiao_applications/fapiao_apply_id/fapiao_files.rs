@@ -73,7 +73,7 @@ pub mod get {
         use wechatpay_runtime::generated::{Response, Unreadable};
 
         #[doc(inline)]
-        pub use crate::shared::electronic_invoice::status::v3_new_tax_control_fapiao_fapiao_applications_fapiao_apply_id_get::Status;
+        pub use crate::shared::electronic_invoice::status::Status;
 
         /// 发票列表
         ///

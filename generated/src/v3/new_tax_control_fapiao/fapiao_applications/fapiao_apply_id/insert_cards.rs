@@ -36,7 +36,7 @@ pub mod post {
     use wechatpay_runtime::generated::Request;
 
     #[doc(inline)]
-    pub use crate::shared::across_families::response::hk_v3_statements_get::Response;
+    pub use wechatpay_runtime::EmptyResponse as Response;
 
     /// What `POST /v3/new-tax-control-fapiao/fapiao-applications/{fapiao_apply_id}/insert-cards` sends.
     #[derive(Clone, Request)]
@@ -76,21 +76,13 @@ pub mod post {
 
         #[doc(inline)]
         pub use crate::shared::across_families::{
-            extra_information::v3_new_tax_control_fapiao_fapiao_applications_fapiao_apply_id_insert_cards_post::{
-                ExtraInformation, ExtraInformationRequired,
-            },
-            seller_information::v3_new_tax_control_fapiao_fapiao_applications_fapiao_apply_id_insert_cards_post::{
-                SellerInformation, SellerInformationRequired,
-            },
+            extra_information::{ExtraInformation, ExtraInformationRequired},
+            seller_information::{SellerInformation, SellerInformationRequired},
         };
         #[doc(inline)]
         pub use crate::shared::electronic_invoice::{
-            buyer_information::v3_new_tax_control_fapiao_fapiao_applications_issue_general_post::{
-                BuyerInformation, BuyerInformationRequired,
-            },
-            fapiao_bill_type::v3_new_tax_control_fapiao_fapiao_applications_issue_general_post::FapiaoBillType,
-            tax_prefer_mark::v3_new_tax_control_fapiao_fapiao_applications_fapiao_apply_id_get::TaxPreferMark,
-            r#type::v3_new_tax_control_fapiao_fapiao_applications_issue_general_post::Type,
+            buyer_information::{BuyerInformation, BuyerInformationRequired},
+            fapiao_bill_type::FapiaoBillType, tax_prefer_mark::TaxPreferMark, r#type::Type,
         };
 
         /// 插卡场景

@@ -196,13 +196,10 @@ pub mod get {
     /// Types inside [`Response`](struct@Response).
     pub mod response {
         #[doc(inline)]
-        pub use crate::shared::across_families::currency::v3_abnormal_fund_processing_receipts_receipt_id_get::Currency;
+        pub use crate::shared::across_families::currency::Currency;
         #[doc(inline)]
         pub use crate::shared::face_payment::{
-            amount::v3_offlineface_transactions_post_response::Amount,
-            payer::v3_offlineface_transactions_post::Payer,
-            scene_info::v3_offlineface_transactions_post_response::SceneInfo,
-            trade_type::v3_offlineface_transactions_post::TradeType,
+            amount::Amount, payer::Payer, scene_info::SceneInfo, trade_type::TradeType,
         };
     }
 }

@@ -33,7 +33,7 @@ pub mod post {
     use wechatpay_runtime::generated::Request;
 
     #[doc(inline)]
-    pub use crate::shared::across_families::response::hk_v3_statements_get::Response;
+    pub use wechatpay_runtime::EmptyResponse as Response;
 
     /// What `POST /v3/partner-papay/contracts/{contract_id}/notify` sends.
     #[derive(Clone, Request)]
@@ -80,7 +80,7 @@ pub mod post {
         use wechatpay_runtime::generated::Request;
 
         #[doc(inline)]
-        pub use crate::shared::password_free_payments::estimated_amount::v3_papay_contracts_contract_id_notify_post::{
+        pub use crate::shared::password_free_payments::estimated_amount::{
             EstimatedAmount, EstimatedAmountRequired,
         };
 

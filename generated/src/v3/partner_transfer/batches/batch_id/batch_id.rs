@@ -204,13 +204,10 @@ pub mod get {
     pub mod response {
         #[doc(inline)]
         pub use crate::shared::batch_transfers::{
-            authorization_type::v3_partner_transfer_batches_post::AuthorizationType,
-            batch_status::v3_partner_transfer_batches_batch_id_batch_id_get::BatchStatus,
-            close_reason::v3_partner_transfer_batches_batch_id_batch_id_get::CloseReason,
-            detail_status::v3_partner_transfer_batches_batch_id_batch_id_get_response::DetailStatus,
-            transfer_detail_list::v3_partner_transfer_batches_batch_id_batch_id_get::TransferDetailList,
-            transfer_purpose::v3_bank_transfer_batches_batch_id_batch_id_get::TransferPurpose,
-            transfer_scene::v3_bank_transfer_batches_batch_id_batch_id_get::TransferScene,
+            authorization_type::AuthorizationType, batch_status::BatchStatus,
+            close_reason::CloseReason, detail_status::DetailStatus,
+            transfer_detail_list::v3_partner_transfer_batches_response::TransferDetailList,
+            transfer_purpose::TransferPurpose, transfer_scene::TransferScene,
         };
     }
 }

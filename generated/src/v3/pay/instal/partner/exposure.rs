@@ -63,7 +63,7 @@ pub mod post {
         use wechatpay_runtime::generated::Request;
 
         #[doc(inline)]
-        pub use crate::shared::installment::user_id_type::v3_pay_instal_exposure_post::UserIdType;
+        pub use crate::shared::installment::user_id_type::UserIdType;
 
         /// 用户ID
         ///

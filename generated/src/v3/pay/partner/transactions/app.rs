@@ -121,26 +121,18 @@ pub mod post {
     /// Types inside [`Request`](struct@Request).
     pub mod request {
         #[doc(inline)]
-        pub use crate::shared::across_families::settle_info::v3_combine_transactions_app_post::SettleInfo;
+        pub use crate::shared::across_families::settle_info::SettleInfo;
         #[doc(inline)]
         pub use crate::shared::basic_payments::{
-            amount::v3_pay_partner_transactions_app_with_contract_post::{Amount, AmountRequired},
-            detail::v3_pay_partner_transactions_app_post::Detail,
-            goods_detail::v3_pay_partner_transactions_app_post::{
-                GoodsDetail, GoodsDetailRequired,
-            },
-            identity::v3_combine_transactions_app_post::{Identity, IdentityRequired},
-            limit_pay::v3_pay_partner_transactions_app_post::LimitPay,
-            payer::v3_pay_partner_transactions_app_post::Payer,
-            scene_info::v3_pay_partner_transactions_app_post::{SceneInfo, SceneInfoRequired},
-            store_info::v3_pay_partner_transactions_app_post::{StoreInfo, StoreInfoRequired},
-            subsidy_detail::v3_combine_transactions_app_post::{
-                SubsidyDetail, SubsidyDetailRequired,
-            },
-            subsidy_info::v3_combine_transactions_app_post::SubsidyInfo,
-            subsidy_period_type::v3_combine_transactions_app_post::SubsidyPeriodType,
-            subsidy_plan::v3_combine_transactions_app_post::{SubsidyPlan, SubsidyPlanRequired},
-            r#type::v3_combine_transactions_app_post::Type,
+            amount::v3_pay_request::{Amount, AmountRequired},
+            detail::Detail, goods_detail::v3_pay_request::{GoodsDetail, GoodsDetailRequired},
+            identity::{Identity, IdentityRequired},
+            limit_pay::LimitPay, payer::Payer, scene_info::{SceneInfo, SceneInfoRequired},
+            store_info::{StoreInfo, StoreInfoRequired},
+            subsidy_detail::{SubsidyDetail, SubsidyDetailRequired},
+            subsidy_info::SubsidyInfo, subsidy_period_type::SubsidyPeriodType,
+            subsidy_plan::{SubsidyPlan, SubsidyPlanRequired},
+            r#type::v3_request::Type,
         };
     }
 

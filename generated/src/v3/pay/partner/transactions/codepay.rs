@@ -102,15 +102,12 @@ pub mod post {
     pub mod request {
         #[doc(inline)]
         pub use crate::shared::basic_payments::{
-            amount::v3_pay_partner_transactions_app_with_contract_post::{Amount, AmountRequired},
-            detail::v3_pay_partner_transactions_codepay_post::{Detail, DetailRequired},
-            goods_detail::v3_pay_partner_transactions_codepay_post_request::{
-                GoodsDetail, GoodsDetailRequired,
-            },
-            payer::v3_pay_partner_transactions_codepay_post_request::{Payer, PayerRequired},
-            scene_info::v3_pay_partner_transactions_codepay_post::{SceneInfo, SceneInfoRequired},
-            settle_info::v3_pay_partner_transactions_app_with_contract_post::SettleInfo,
-            store_info::v3_pay_partner_transactions_codepay_post::StoreInfo,
+            amount::v3_pay_request::{Amount, AmountRequired},
+            detail::v3_pay_request_2::{Detail, DetailRequired},
+            goods_detail::v3_pay_request_with_wxpay_goods_id::{GoodsDetail, GoodsDetailRequired},
+            payer::v3_pay_request::{Payer, PayerRequired},
+            scene_info::v3_pay_request_with_device_ip::{SceneInfo, SceneInfoRequired},
+            settle_info::SettleInfo, store_info::v3_pay_request_with_out_id::StoreInfo,
         };
     }
 
@@ -217,16 +214,14 @@ pub mod post {
 
         #[doc(inline)]
         pub use crate::shared::across_families::{
-            scope::hk_v3_refunds_get::Scope,
-            trade_state::hk_v3_transactions_id_transaction_id_get::TradeState,
-            trade_type::v2_pay_combinedorder_post::TradeType,
-            r#type::v3_combine_transactions_out_trade_no_combine_out_trade_no_get::Type,
+            scope::Scope, trade_state::response::TradeState, trade_type::TradeType,
+            r#type::with_cash::Type,
         };
         #[doc(inline)]
         pub use crate::shared::basic_payments::{
-            amount::v3_pay_partner_transactions_codepay_post_response::Amount,
-            goods_detail::v3_pay_partner_transactions_codepay_post_response::GoodsDetail,
-            promotion_detail::v3_pay_partner_transactions_codepay_post::PromotionDetail,
+            amount::v3_pay_response_without_refund::Amount,
+            goods_detail::v3_pay_response_with_goods_id::GoodsDetail,
+            promotion_detail::v3_pay_response_with_coupon_id::PromotionDetail,
         };
 
         /// 支付者

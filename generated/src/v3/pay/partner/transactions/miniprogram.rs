@@ -112,12 +112,9 @@ pub mod post {
 
         #[doc(inline)]
         pub use crate::shared::basic_payments::{
-            amount::v3_pay_partner_transactions_app_with_contract_post::{Amount, AmountRequired},
-            detail::v3_pay_partner_transactions_app_post::Detail,
-            goods_detail::v3_pay_partner_transactions_app_post::{
-                GoodsDetail, GoodsDetailRequired,
-            },
-            settle_info::v3_pay_partner_transactions_app_with_contract_post::SettleInfo,
+            amount::v3_pay_request::{Amount, AmountRequired},
+            detail::Detail, goods_detail::v3_pay_request::{GoodsDetail, GoodsDetailRequired},
+            settle_info::SettleInfo,
         };
 
         /// 支付者

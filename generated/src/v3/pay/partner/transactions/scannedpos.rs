@@ -111,7 +111,7 @@ pub mod post {
         use wechatpay_runtime::generated::Request;
 
         #[doc(inline)]
-        pub use crate::shared::basic_payments::settle_info::v3_pay_partner_transactions_app_with_contract_post::SettleInfo;
+        pub use crate::shared::basic_payments::settle_info::SettleInfo;
 
         /// 订单金额
         ///

@@ -185,19 +185,14 @@ pub mod get {
         use wechatpay_runtime::generated::{Response, Unreadable};
 
         #[doc(inline)]
-        pub use crate::shared::across_families::trade_type::v2_pay_combinedorder_post::TradeType;
+        pub use crate::shared::across_families::trade_type::TradeType;
         #[doc(inline)]
         pub use crate::shared::basic_payments::{
-            detail::v3_pay_partner_transactions_id_transaction_id_get::Detail,
-            goods_detail::v3_pay_partner_transactions_id_transaction_id_get::GoodsDetail,
-            limit_pay::v3_pay_partner_transactions_app_post::LimitPay,
-            promotion_detail::v3_pay_partner_transactions_id_transaction_id_get::PromotionDetail,
-            promotion_goods_detail::v3_pay_partner_transactions_id_transaction_id_get::PromotionGoodsDetail,
-            scene_info::v3_pay_partner_transactions_id_transaction_id_get::SceneInfo,
-            scope::v3_pay_partner_transactions_id_transaction_id_get::Scope,
-            store_info::v3_pay_partner_transactions_id_transaction_id_get::StoreInfo,
-            trade_state::v3_pay_partner_transactions_id_transaction_id_get::TradeState,
-            r#type::v3_pay_partner_transactions_id_transaction_id_get::Type,
+            detail::v3_pay_response::Detail, goods_detail::v3_pay_response::GoodsDetail,
+            limit_pay::LimitPay, promotion_detail::v3_pay_response::PromotionDetail,
+            promotion_goods_detail::PromotionGoodsDetail, scene_info::v3_pay_response::SceneInfo,
+            scope::Scope, store_info::v3_pay_response::StoreInfo, trade_state::TradeState,
+            r#type::v3_pay_response::Type,
         };
 
         /// 订单金额

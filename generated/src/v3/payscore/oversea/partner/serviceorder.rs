@@ -185,22 +185,14 @@ pub mod get {
         use wechatpay_runtime::generated::{Response, Unreadable};
 
         #[doc(inline)]
-        pub use crate::shared::across_families::{
-            scope::hk_v3_refunds_get::Scope,
-            r#type::v3_combine_transactions_out_trade_no_combine_out_trade_no_get::Type,
-        };
+        pub use crate::shared::across_families::{scope::Scope, r#type::with_cash::Type};
         #[doc(inline)]
         pub use crate::shared::payment_score::{
-            collection_state::v3_payscore_acquiringbank_serviceorder_get::CollectionState,
-            goods_detail::v3_payscore_acquiringbank_serviceorder_get::GoodsDetail,
-            location::v3_payscore_acquiringbank_serviceorder_get::Location,
-            name::v3_payscore_acquiringbank_serviceorder_get::Name,
-            paid_type::v3_payscore_acquiringbank_serviceorder_get::PaidType,
-            post_discounts::v3_payscore_oversea_partner_serviceorder_get::PostDiscounts,
-            post_payments::v3_payscore_oversea_partner_serviceorder_get::PostPayments,
-            risk_fund::v3_payscore_acquiringbank_serviceorder_get::RiskFund,
-            state::v3_payscore_acquiringbank_serviceorder_get::State,
-            state_description::v3_payscore_acquiringbank_serviceorder_get::StateDescription,
+            collection_state::CollectionState, goods_detail::v3_payscore_response::GoodsDetail,
+            location::Location, name::v3_payscore::Name, paid_type::PaidType,
+            post_discounts::v3_payscore_response_with_count_3::PostDiscounts,
+            post_payments::v3_payscore_response_2::PostPayments, risk_fund::RiskFund,
+            state::State, state_description::StateDescription,
         };
 
         /// 收款信息
@@ -472,13 +464,9 @@ pub mod post {
 
         #[doc(inline)]
         pub use crate::shared::payment_score::{
-            location::v3_payscore_acquiringbank_serviceorder_post_request::Location,
-            post_payments::v3_payscore_oversea_partner_serviceorder_post_request::{
-                PostPayments, PostPaymentsRequired,
-            },
-            risk_fund::v3_payscore_oversea_partner_serviceorder_post_request::{
-                RiskFund, RiskFundRequired,
-            },
+            location::v3_payscore_request_2::Location,
+            post_payments::v3_payscore_request::{PostPayments, PostPaymentsRequired},
+            risk_fund::v3_payscore_request::{RiskFund, RiskFundRequired},
         };
 
         /// 商户优惠
@@ -631,13 +619,10 @@ pub mod post {
 
         #[doc(inline)]
         pub use crate::shared::payment_score::{
-            location::v3_payscore_acquiringbank_serviceorder_post_response::Location,
-            name::v3_payscore_acquiringbank_serviceorder_get::Name,
-            post_discounts::v3_payscore_acquiringbank_serviceorder_post_response::PostDiscounts,
-            post_payments::v3_payscore_oversea_partner_serviceorder_get::PostPayments,
-            risk_fund::v3_payscore_acquiringbank_serviceorder_get::RiskFund,
-            state::v3_payscore_acquiringbank_serviceorder_get::State,
-            state_description::v3_payscore_acquiringbank_serviceorder_get::StateDescription,
+            location::v3_payscore_response::Location, name::v3_payscore::Name,
+            post_discounts::v3_payscore_response_with_count_2::PostDiscounts,
+            post_payments::v3_payscore_response_2::PostPayments, risk_fund::RiskFund,
+            state::State, state_description::StateDescription,
         };
 
         /// 服务时间段

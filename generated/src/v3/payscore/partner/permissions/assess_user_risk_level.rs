@@ -77,12 +77,8 @@ pub mod post {
     pub mod request {
         #[doc(inline)]
         pub use crate::shared::payment_score::{
-            goods::v3_payscore_partner_permissions_assess_user_risk_level_post::{
-                Goods, GoodsRequired,
-            },
-            shopping_info::v3_payscore_partner_permissions_assess_user_risk_level_post::{
-                ShoppingInfo, ShoppingInfoRequired,
-            },
+            goods::v3_payscore_request::{Goods, GoodsRequired},
+            shopping_info::v3_payscore_request::{ShoppingInfo, ShoppingInfoRequired},
         };
     }
 
@@ -165,6 +161,6 @@ pub mod post {
     /// Types inside [`Response`](struct@Response).
     pub mod response {
         #[doc(inline)]
-        pub use crate::shared::payment_score::authorization_state::v3_payscore_acquiringbank_permissions_authorization_code_authorization_code_get::AuthorizationState;
+        pub use crate::shared::payment_score::authorization_state::AuthorizationState;
     }
 }

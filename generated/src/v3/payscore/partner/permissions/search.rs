@@ -143,6 +143,6 @@ pub mod get {
     /// Types inside [`Response`](struct@Response).
     pub mod response {
         #[doc(inline)]
-        pub use crate::shared::payment_score::authorization_state::v3_payscore_acquiringbank_permissions_authorization_code_authorization_code_get::AuthorizationState;
+        pub use crate::shared::payment_score::authorization_state::AuthorizationState;
     }
 }

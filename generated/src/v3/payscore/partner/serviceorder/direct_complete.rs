@@ -33,7 +33,7 @@ pub mod post {
     use wechatpay_runtime::generated::Request;
 
     #[doc(inline)]
-    pub use crate::shared::across_families::response::hk_v3_statements_get::Response;
+    pub use wechatpay_runtime::EmptyResponse as Response;
 
     /// What `POST /v3/payscore/partner/serviceorder/direct-complete` sends.
     #[derive(Clone, Request)]
@@ -119,13 +119,11 @@ pub mod post {
 
         #[doc(inline)]
         pub use crate::shared::payment_score::{
-            location::v3_payscore_acquiringbank_servicepayondeliveryorder_post_request::Location,
-            post_discounts::v3_payscore_partner_serviceorder_post_request::{
+            location::v3_payscore_request::Location,
+            post_discounts::v3_payscore_partner_serviceorder_request::{
                 PostDiscounts, PostDiscountsRequired,
             },
-            post_payments::v3_payscore_acquiringbank_serviceorder_out_order_no_complete_post::{
-                PostPayments, PostPaymentsRequired,
-            },
+            post_payments::{PostPayments, PostPaymentsRequired},
         };
 
         /// 服务时间段

@@ -32,7 +32,7 @@ pub mod post {
     use wechatpay_runtime::generated::Request;
 
     #[doc(inline)]
-    pub use crate::shared::payment_score::response::v3_payscore_payafter_orders_out_order_no_cancel_post::Response;
+    pub use crate::shared::payment_score::response::Response;
 
     /// What `POST /v3/payscore/payafter-orders/{out_order_no}/complete` sends.
     #[derive(Clone, Request)]
@@ -100,8 +100,7 @@ pub mod post {
     pub mod request {
         #[doc(inline)]
         pub use crate::shared::payment_score::{
-            discounts::v3_payscore_payafter_orders_out_order_no_complete_post::Discounts,
-            fees::v3_payscore_payafter_orders_post::Fees,
+            discounts::v3_payscore_request_2::Discounts, fees::Fees,
         };
     }
 }

@@ -91,7 +91,7 @@ pub mod post {
     /// Types inside [`Request`](struct@Request).
     pub mod request {
         #[doc(inline)]
-        pub use crate::shared::payment_score::plan_detail_list::v3_payscore_plan_partner_payscore_plans_post_request::{
+        pub use crate::shared::payment_score::plan_detail_list::v3_payscore_plan_request::{
             PlanDetailList, PlanDetailListRequired,
         };
     }
@@ -183,7 +183,7 @@ pub mod post {
     /// Types inside [`Response`](struct@Response).
     pub mod response {
         #[doc(inline)]
-        pub use crate::shared::payment_score::plan_detail_list::v3_payscore_plan_partner_payscore_plans_post_response::PlanDetailList;
+        pub use crate::shared::payment_score::plan_detail_list::PlanDetailList;
     }
 }
 

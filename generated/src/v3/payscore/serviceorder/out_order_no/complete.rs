@@ -94,10 +94,8 @@ pub mod post {
 
         #[doc(inline)]
         pub use crate::shared::payment_score::{
-            device::v3_payscore_partner_serviceorder_post::Device,
-            post_payments::v3_payscore_oversea_partner_serviceorder_post_request::{
-                PostPayments, PostPaymentsRequired,
-            },
+            device::Device,
+            post_payments::v3_payscore_request::{PostPayments, PostPaymentsRequired},
         };
 
         /// 商户优惠
@@ -249,12 +247,9 @@ pub mod post {
 
         #[doc(inline)]
         pub use crate::shared::payment_score::{
-            name::v3_payscore_acquiringbank_servicepayondeliveryorder_post_response::Name,
-            post_payments::v3_payscore_oversea_partner_serviceorder_get::PostPayments,
-            risk_fund::v3_payscore_serviceorder_get::RiskFund,
-            state::v3_payscore_acquiringbank_serviceorder_get::State,
-            state_description::v3_payscore_acquiringbank_serviceorder_get::StateDescription,
-            time_range::v3_payscore_serviceorder_post_response::TimeRange,
+            name::Name, post_payments::v3_payscore_response_2::PostPayments,
+            risk_fund::v3_payscore_serviceorder_response::RiskFund, state::State,
+            state_description::StateDescription, time_range::v3_payscore_response_2::TimeRange,
         };
 
         /// 后付费商户优惠

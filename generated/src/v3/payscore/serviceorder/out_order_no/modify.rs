@@ -83,10 +83,8 @@ pub mod post {
 
         #[doc(inline)]
         pub use crate::shared::payment_score::{
-            device::v3_payscore_partner_serviceorder_post::Device,
-            post_payments::v3_payscore_oversea_partner_serviceorder_post_request::{
-                PostPayments, PostPaymentsRequired,
-            },
+            device::Device,
+            post_payments::v3_payscore_request::{PostPayments, PostPaymentsRequired},
         };
 
         /// 后付费商户优惠
@@ -211,16 +209,11 @@ pub mod post {
 
         #[doc(inline)]
         pub use crate::shared::payment_score::{
-            collection_state::v3_payscore_acquiringbank_serviceorder_get::CollectionState,
-            location::v3_payscore_acquiringbank_serviceorder_get::Location,
-            name::v3_payscore_acquiringbank_servicepayondeliveryorder_post_response::Name,
-            paid_type::v3_payscore_acquiringbank_serviceorder_get::PaidType,
-            post_discounts::v3_payscore_acquiringbank_servicepayondeliveryorder_post_response::PostDiscounts,
-            post_payments::v3_payscore_oversea_partner_serviceorder_get::PostPayments,
-            risk_fund::v3_payscore_serviceorder_get::RiskFund,
-            state::v3_payscore_acquiringbank_serviceorder_get::State,
-            state_description::v3_payscore_acquiringbank_serviceorder_get::StateDescription,
-            time_range::v3_payscore_acquiringbank_servicepayondeliveryorder_post_response::TimeRange,
+            collection_state::CollectionState, location::Location, name::Name,
+            paid_type::PaidType, post_discounts::v3_payscore_response::PostDiscounts,
+            post_payments::v3_payscore_response_2::PostPayments,
+            risk_fund::v3_payscore_serviceorder_response::RiskFund, state::State,
+            state_description::StateDescription, time_range::v3_payscore_response::TimeRange,
         };
 
         /// 收款信息

@@ -180,15 +180,10 @@ pub mod post {
 
         #[doc(inline)]
         pub use crate::shared::payment_score::{
-            collection_state::v3_payscore_acquiringbank_serviceorder_get::CollectionState,
-            location::v3_payscore_acquiringbank_serviceorder_get::Location,
-            name::v3_payscore_acquiringbank_servicepayondeliveryorder_post_response::Name,
-            paid_type::v3_payscore_acquiringbank_serviceorder_get::PaidType,
-            post_payments::v3_payscore_acquiringbank_servicepayondeliveryorder_post_response::PostPayments,
-            risk_fund::v3_payscore_acquiringbank_servicepayondeliveryorder_post_response::RiskFund,
-            state::v3_payscore_acquiringbank_serviceorder_get::State,
-            state_description::v3_payscore_acquiringbank_serviceorder_get::StateDescription,
-            time_range::v3_payscore_acquiringbank_servicepayondeliveryorder_post_response::TimeRange,
+            collection_state::CollectionState, location::Location, name::Name,
+            paid_type::PaidType, post_payments::v3_payscore_response::PostPayments,
+            risk_fund::v3_payscore_response::RiskFund, state::State,
+            state_description::StateDescription, time_range::v3_payscore_response::TimeRange,
         };
 
         /// 商户优惠

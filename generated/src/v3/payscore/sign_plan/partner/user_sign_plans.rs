@@ -87,7 +87,7 @@ pub mod post {
     /// Types inside [`Request`](struct@Request).
     pub mod request {
         #[doc(inline)]
-        pub use crate::shared::payment_score::sign_plan_detail::v3_payscore_sign_plan_partner_user_sign_plans_post::{
+        pub use crate::shared::payment_score::sign_plan_detail::{
             SignPlanDetail, SignPlanDetailRequired,
         };
     }
@@ -116,9 +116,8 @@ pub mod post {
 
         #[doc(inline)]
         pub use crate::shared::payment_score::{
-            cancel_sign_type::v3_payscore_sign_plan_partner_user_sign_plans_post::CancelSignType,
-            plan_detail_state::v3_payscore_sign_plan_partner_user_sign_plans_post::PlanDetailState,
-            signed_detail_list::v3_payscore_sign_plan_partner_user_sign_plans_post::SignedDetailList,
+            cancel_sign_type::CancelSignType, plan_detail_state::PlanDetailState,
+            signed_detail_list::v3_payscore_sign_plan_response::SignedDetailList,
         };
 
         /// 用户的签约计划

@@ -32,7 +32,7 @@ pub mod post {
     use wechatpay_runtime::generated::Request;
 
     #[doc(inline)]
-    pub use crate::shared::payment_score::response::v3_payscore_payafter_orders_out_order_no_cancel_post::Response;
+    pub use crate::shared::payment_score::response::Response;
 
     /// What `POST /v3/payscore/smartretail-orders/{out_order_no}/cancel` sends.
     #[derive(Clone, Request)]

@@ -72,12 +72,12 @@ pub mod post {
     pub mod request {
         #[doc(inline)]
         pub use crate::shared::ecommerce_solutions::{
-            receiver::v3_platsolution_ecommerce_mch_transfer_compensate_bills_post_request::Receiver,
-            transaction_info::v3_platsolution_ecommerce_mch_transfer_compensate_bills_post_request::{
+            receiver::v3_platsolution_ecommerce_mch_transfer_compensate_bills_request::Receiver,
+            transaction_info::v3_platsolution_ecommerce_mch_transfer_request::{
                 TransactionInfo, TransactionInfoRequired,
             },
-            transaction_info_type::v3_platsolution_ecommerce_mch_transfer_compensate_bills_post_request::TransactionInfoType,
-            r#type::v3_platsolution_ecommerce_mch_transfer_compensate_bills_post_request::Type,
+            transaction_info_type::TransactionInfoType,
+            r#type::v3_platsolution_ecommerce_mch_transfer_compensate_bills::Type,
         };
     }
 
@@ -140,12 +140,11 @@ pub mod post {
     pub mod response {
         #[doc(inline)]
         pub use crate::shared::ecommerce_solutions::{
-            receiver::v3_platsolution_ecommerce_mch_transfer_compensate_bills_post_response::Receiver,
-            receiver_detail::v3_platsolution_ecommerce_mch_transfer_compensate_bills_post::ReceiverDetail,
-            state::v3_platsolution_ecommerce_mch_transfer_compensate_bills_post::State,
-            transaction_info::v3_platsolution_ecommerce_mch_transfer_compensate_bills_post_response::TransactionInfo,
-            transaction_info_type::v3_platsolution_ecommerce_mch_transfer_compensate_bills_post_request::TransactionInfoType,
-            r#type::v3_platsolution_ecommerce_mch_transfer_compensate_bills_post_request::Type,
+            receiver::v3_platsolution_ecommerce_mch_transfer_compensate_bills_response::Receiver,
+            receiver_detail::v3_platsolution_ecommerce_mch_transfer_compensate_bills_response::ReceiverDetail,
+            state::State, transaction_info::TransactionInfo,
+            transaction_info_type::TransactionInfoType,
+            r#type::v3_platsolution_ecommerce_mch_transfer_compensate_bills::Type,
         };
     }
 }

@@ -71,7 +71,7 @@ pub mod post {
         use wechatpay_runtime::generated::{Enumeration, Request};
 
         #[doc(inline)]
-        pub use crate::shared::ecommerce_solutions::r#type::v3_platsolution_ecommerce_mch_transfer_deposit_insurance_premiums_compensation_bills_post_request::Type;
+        pub use crate::shared::ecommerce_solutions::r#type::v3_platsolution_ecommerce_mch_transfer_deposit_insurance_premiums_compensation_bills::Type;
 
         /// 赔付用户信息
         ///
@@ -207,12 +207,12 @@ pub mod post {
     pub mod response {
         #[doc(inline)]
         pub use crate::shared::ecommerce_solutions::{
-            mch_info::v3_platsolution_ecommerce_mch_transfer_deposit_insurance_premiums_compensation_bills_post_response::MchInfo,
-            receiver::v3_platsolution_ecommerce_mch_transfer_deposit_insurance_premiums_compensation_bills_post_response::Receiver,
-            receiver_detail::v3_platsolution_ecommerce_mch_transfer_deposit_insurance_premiums_compensation_bills_post::ReceiverDetail,
-            state::v3_platsolution_ecommerce_mch_transfer_compensate_bills_post::State,
-            transaction_info::v3_platsolution_ecommerce_mch_transfer_deposit_insurance_premiums_compensation_bills_post_response::TransactionInfo,
-            r#type::v3_platsolution_ecommerce_mch_transfer_deposit_insurance_premiums_compensation_bills_post_request::Type,
+            mch_info::v3_platsolution_ecommerce_mch_transfer_deposit_insurance_premiums_compensation_bills_response::MchInfo,
+            receiver::v3_platsolution_ecommerce_mch_transfer_deposit_insurance_premiums_compensation_bills_response::Receiver,
+            receiver_detail::v3_platsolution_ecommerce_mch_transfer_deposit_insurance_premiums_compensation_bills_response::ReceiverDetail,
+            state::State,
+            transaction_info::v3_platsolution_ecommerce_mch_transfer_deposit_insurance_premiums_compensation_bills_response::TransactionInfo,
+            r#type::v3_platsolution_ecommerce_mch_transfer_deposit_insurance_premiums_compensation_bills::Type,
         };
     }
 }

@@ -80,8 +80,8 @@ pub mod post {
 
         #[doc(inline)]
         pub use crate::shared::ecommerce_solutions::{
-            r#type::v3_platsolution_ecommerce_mch_transfer_deposit_shipping_cost_compensation_bills_post_request::Type,
-            user_info::v3_platsolution_ecommerce_mch_transfer_deposit_after_sales_compensation_bills_post::UserInfo,
+            r#type::v3_platsolution_ecommerce_mch_transfer_deposit_shipping_cost_compensation_bills::Type,
+            user_info::UserInfo,
         };
 
         /// 赔付用户信息
@@ -185,12 +185,12 @@ pub mod post {
     pub mod response {
         #[doc(inline)]
         pub use crate::shared::ecommerce_solutions::{
-            receiver::v3_platsolution_ecommerce_mch_transfer_deposit_shipping_cost_compensation_bills_post_response::Receiver,
-            receiver_detail::v3_platsolution_ecommerce_mch_transfer_deposit_shipping_cost_compensation_bills_post::ReceiverDetail,
-            state::v3_platsolution_ecommerce_mch_transfer_compensate_bills_post::State,
-            transaction_info::v3_platsolution_ecommerce_mch_transfer_deposit_shipping_cost_compensation_bills_post_response::TransactionInfo,
-            r#type::v3_platsolution_ecommerce_mch_transfer_deposit_shipping_cost_compensation_bills_post_request::Type,
-            user_info::v3_platsolution_ecommerce_mch_transfer_deposit_shipping_cost_compensation_bills_post_response::UserInfo,
+            receiver::v3_platsolution_ecommerce_mch_transfer_deposit_shipping_cost_compensation_bills_response::Receiver,
+            receiver_detail::v3_platsolution_ecommerce_mch_transfer_deposit_shipping_cost_compensation_bills_response::ReceiverDetail,
+            state::State,
+            transaction_info::v3_platsolution_ecommerce_mch_transfer_deposit_shipping_cost_compensation_bills_response::TransactionInfo,
+            r#type::v3_platsolution_ecommerce_mch_transfer_deposit_shipping_cost_compensation_bills::Type,
+            user_info::v3_platsolution_ecommerce_mch_transfer_deposit_shipping_cost_compensation_bills_response::UserInfo,
         };
     }
 }

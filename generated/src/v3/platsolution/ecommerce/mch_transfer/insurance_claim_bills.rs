@@ -66,11 +66,10 @@ pub mod post {
 
         #[doc(inline)]
         pub use crate::shared::ecommerce_solutions::{
-            transaction_info::v3_platsolution_ecommerce_mch_transfer_compensate_bills_post_request::{
+            transaction_info::v3_platsolution_ecommerce_mch_transfer_request::{
                 TransactionInfo, TransactionInfoRequired,
             },
-            transaction_info_type::v3_platsolution_ecommerce_mch_transfer_compensate_bills_post_request::TransactionInfoType,
-            r#type::v3_platsolution_ecommerce_mch_transfer_deposit_after_sales_compensation_bills_post_request::Type,
+            transaction_info_type::TransactionInfoType, r#type::Type,
         };
 
         /// 赔付用户信息
@@ -153,12 +152,9 @@ pub mod post {
     pub mod response {
         #[doc(inline)]
         pub use crate::shared::ecommerce_solutions::{
-            receiver::v3_platsolution_ecommerce_mch_transfer_deposit_after_sales_compensation_bills_post_response::Receiver,
-            receiver_detail::v3_platsolution_ecommerce_mch_transfer_deposit_after_sales_compensation_bills_post::ReceiverDetail,
-            state::v3_platsolution_ecommerce_mch_transfer_compensate_bills_post::State,
-            transaction_info::v3_platsolution_ecommerce_mch_transfer_compensate_bills_post_response::TransactionInfo,
-            transaction_info_type::v3_platsolution_ecommerce_mch_transfer_compensate_bills_post_request::TransactionInfoType,
-            r#type::v3_platsolution_ecommerce_mch_transfer_deposit_after_sales_compensation_bills_post_request::Type,
+            receiver::Receiver, receiver_detail::ReceiverDetail, state::State,
+            transaction_info::TransactionInfo, transaction_info_type::TransactionInfoType,
+            r#type::Type,
         };
     }
 }

@@ -153,11 +153,11 @@ pub mod post {
     pub mod response {
         #[doc(inline)]
         pub use crate::shared::ecommerce_solutions::{
-            mch_info::v3_platsolution_ecommerce_mch_transfer_sub_mch_compensation_bills_post_response::MchInfo,
-            receiver::v3_platsolution_ecommerce_mch_transfer_sub_mch_compensation_bills_post_response::Receiver,
-            receiver_detail::v3_platsolution_ecommerce_mch_transfer_sub_mch_compensation_bills_post::ReceiverDetail,
-            state::v3_platsolution_ecommerce_mch_transfer_sub_mch_compensation_bills_post::State,
-            r#type::v3_platsolution_ecommerce_mch_transfer_sub_mch_compensation_bills_post::Type,
+            mch_info::v3_platsolution_ecommerce_mch_transfer_sub_mch_compensation_bills_response::MchInfo,
+            receiver::v3_platsolution_ecommerce_mch_transfer_sub_mch_compensation_bills_response::Receiver,
+            receiver_detail::v3_platsolution_ecommerce_mch_transfer_sub_mch_compensation_bills_response::ReceiverDetail,
+            state::v3_platsolution_ecommerce_mch_transfer_sub_mch_compensation_bills_response::State,
+            r#type::v3_platsolution_ecommerce_mch_transfer_sub_mch_compensation_bills_response::Type,
         };
     }
 }

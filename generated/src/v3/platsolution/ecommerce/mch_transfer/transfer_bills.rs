@@ -80,10 +80,7 @@ pub mod post {
         use wechatpay_runtime::generated::Request;
 
         #[doc(inline)]
-        pub use crate::shared::ecommerce_solutions::{
-            business_type::v3_platsolution_ecommerce_mch_transfer_transfer_bills_post_request::BusinessType,
-            r#type::v3_platsolution_ecommerce_mch_transfer_deposit_after_sales_compensation_bills_post_request::Type,
-        };
+        pub use crate::shared::ecommerce_solutions::{business_type::BusinessType, r#type::Type};
 
         /// 收款方信息
         ///
@@ -193,12 +190,10 @@ pub mod post {
     pub mod response {
         #[doc(inline)]
         pub use crate::shared::ecommerce_solutions::{
-            business_type::v3_platsolution_ecommerce_mch_transfer_transfer_bills_post_request::BusinessType,
-            mch_info::v3_platsolution_ecommerce_mch_transfer_transfer_bills_post_response::MchInfo,
-            receiver::v3_platsolution_ecommerce_mch_transfer_transfer_bills_post_response::Receiver,
-            receiver_detail::v3_platsolution_ecommerce_mch_transfer_transfer_bills_post::ReceiverDetail,
-            state::v3_platsolution_ecommerce_mch_transfer_compensate_bills_post::State,
-            r#type::v3_platsolution_ecommerce_mch_transfer_deposit_after_sales_compensation_bills_post_request::Type,
+            business_type::BusinessType, mch_info::MchInfo,
+            receiver::v3_platsolution_ecommerce_mch_transfer_transfer_bills_response::Receiver,
+            receiver_detail::v3_platsolution_ecommerce_mch_transfer_transfer_bills_response::ReceiverDetail,
+            state::State, r#type::Type,
         };
     }
 }

@@ -78,10 +78,9 @@ pub mod post {
     pub mod request {
         #[doc(inline)]
         pub use crate::shared::across_families::{
-            account_type::v3_platsolution_ecommerce_recharges_apply_post::AccountType,
-            available_recharge_channels::v3_platsolution_ecommerce_recharges_apply_post::AvailableRechargeChannels,
-            recharge_amount::v3_platsolution_ecommerce_bank_transfer_recharges_apply_post::RechargeAmount,
-            recharge_scene::v3_platsolution_ecommerce_recharges_apply_post::RechargeScene,
+            account_type::with_deposit::AccountType,
+            available_recharge_channels::AvailableRechargeChannels,
+            recharge_amount::v3_request::RechargeAmount, recharge_scene::RechargeScene,
         };
     }
 

@@ -201,8 +201,8 @@ pub mod post {
     pub mod response {
         #[doc(inline)]
         pub use crate::shared::ecommerce_solutions::{
-            state::v3_platsolution_ecommerce_settle_prepay_settle_orders_post::State,
-            trade_scenario::v3_platsolution_ecommerce_settle_prepay_settle_orders_post::TradeScenario,
+            state::v3_platsolution_ecommerce_settle_prepay_settle_orders_response::State,
+            trade_scenario::TradeScenario,
         };
     }
 }

@@ -183,9 +183,9 @@ pub mod post {
     /// Types inside [`Response`](struct@Response).
     pub mod response {
         #[doc(inline)]
-        pub use crate::shared::across_families::account_type::v3_ecommerce_fund_withdraw_post_request::AccountType;
+        pub use crate::shared::across_families::account_type::AccountType;
         #[doc(inline)]
-        pub use crate::shared::ecommerce_solutions::status::v3_platsolution_ecommerce_withdraw_day_end_balance_withdraw_post::Status;
+        pub use crate::shared::ecommerce_solutions::status::Status;
     }
 }
 

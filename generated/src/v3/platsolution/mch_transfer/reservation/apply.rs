@@ -104,10 +104,8 @@ pub mod post {
     pub mod request {
         #[doc(inline)]
         pub use crate::shared::ecommerce_solutions::{
-            insurance_policy::v3_platsolution_insurance_mch_transfer_reservation_apply_post::{
-                InsurancePolicy, InsurancePolicyRequired,
-            },
-            scene_report_data::v3_platsolution_insurance_mch_transfer_reservation_apply_post::SceneReportData,
+            insurance_policy::{InsurancePolicy, InsurancePolicyRequired},
+            scene_report_data::SceneReportData,
         };
     }
 
@@ -152,6 +150,6 @@ pub mod post {
     /// Types inside [`Response`](struct@Response).
     pub mod response {
         #[doc(inline)]
-        pub use crate::shared::ecommerce_solutions::state::v3_platsolution_insurance_mch_transfer_reservation_apply_post::State;
+        pub use crate::shared::ecommerce_solutions::state::v3_platsolution_response::State;
     }
 }

@@ -126,7 +126,7 @@ pub mod patch {
         use wechatpay_runtime::generated::Request;
 
         #[doc(inline)]
-        pub use crate::shared::merchant_onboarding::additional_information::v3_rate_activity_applications_post::AdditionalInformation;
+        pub use crate::shared::merchant_onboarding::additional_information::AdditionalInformation;
 
         /// 活动报名修改信息
         ///

@@ -110,11 +110,9 @@ pub mod get {
     pub mod response {
         #[doc(inline)]
         pub use crate::shared::across_families::{
-            account_type::v3_platsolution_ecommerce_bank_transfer_recharges_apply_post::AccountType,
-            bank_transfer_info::v3_platsolution_ecommerce_bank_transfer_recharges_out_recharge_no_out_recharge_no_get::BankTransferInfo,
-            recharge_amount::v3_platsolution_ecommerce_bank_transfer_recharges_out_recharge_no_out_recharge_no_get::RechargeAmount,
-            recharge_scene::v3_platsolution_ecommerce_bank_transfer_recharges_out_recharge_no_out_recharge_no_get::RechargeScene,
-            recharge_state::v3_platsolution_ecommerce_bank_transfer_recharges_out_recharge_no_out_recharge_no_get::RechargeState,
+            account_type::v3::AccountType, bank_transfer_info::BankTransferInfo,
+            recharge_amount::RechargeAmount, recharge_scene::v3_response::RechargeScene,
+            recharge_state::RechargeState,
         };
     }
 }

@@ -87,10 +87,7 @@ pub mod post {
         use wechatpay_runtime::generated::{Enumeration, Request};
 
         #[doc(inline)]
-        pub use crate::shared::across_families::{
-            settle_info::v3_combine_transactions_app_post::SettleInfo,
-            r#type::v2_pay_combinedorder_post::Type,
-        };
+        pub use crate::shared::across_families::{settle_info::SettleInfo, r#type::request::Type};
 
         /// 还款明细单信息列表
         ///

@@ -84,19 +84,14 @@ pub mod get {
 
         #[doc(inline)]
         pub use crate::shared::merchant_risk::{
-            enum_check_rule::v3_mch_manage_mch_manage_records_sub_mchid_sub_mchid_get::EnumCheckRule,
-            enum_file_exts::v3_mch_manage_mch_manage_records_sub_mchid_sub_mchid_get::EnumFileExts,
-            file_check_rule::v3_mch_manage_mch_manage_records_sub_mchid_sub_mchid_get::FileCheckRule,
-            number_of_block::v3_transaction_block_transaction_block_records_sub_mchid_sub_mchid_get::NumberOfBlock,
-            order_interval_check_rule::v3_mch_manage_mch_manage_records_sub_mchid_sub_mchid_get::OrderIntervalCheckRule,
-            record_fields::v3_mch_manage_mch_manage_records_sub_mchid_sub_mchid_get::RecordFields,
-            recover_way::v3_transaction_block_transaction_block_records_sub_mchid_sub_mchid_get::RecoverWay,
-            relations::v3_mch_manage_mch_manage_records_sub_mchid_sub_mchid_get::Relations,
-            repeated_field_data::v3_mch_manage_mch_manage_records_sub_mchid_sub_mchid_get::RepeatedFieldData,
-            requested_item_info::v3_transaction_block_transaction_block_records_sub_mchid_sub_mchid_get::RequestedItemInfo,
-            string_check_rule::v3_mch_manage_mch_manage_records_sub_mchid_sub_mchid_get::StringCheckRule,
-            time_interval_check_rule::v3_mch_manage_mch_manage_records_sub_mchid_sub_mchid_get::TimeIntervalCheckRule,
-            validator::v3_mch_manage_mch_manage_records_sub_mchid_sub_mchid_get::Validator,
+            enum_check_rule::EnumCheckRule, enum_file_exts::EnumFileExts,
+            file_check_rule::FileCheckRule, number_of_block::NumberOfBlock,
+            order_interval_check_rule::OrderIntervalCheckRule, record_fields::RecordFields,
+            recover_way::v3_transaction_block_transaction_block_records_response::RecoverWay,
+            relations::Relations, repeated_field_data::RepeatedFieldData,
+            requested_item_info::v3_transaction_block_transaction_block_records_response::RequestedItemInfo,
+            string_check_rule::StringCheckRule, time_interval_check_rule::TimeIntervalCheckRule,
+            validator::Validator,
         };
 
         /// 交易拦截记录详情列表

@@ -93,10 +93,9 @@ pub mod get {
     pub mod response {
         #[doc(inline)]
         pub use crate::shared::batch_transfers::{
-            batch_status::v3_partner_transfer_batches_batch_id_batch_id_get::BatchStatus,
-            detail_status::v3_partner_transfer_batches_batch_id_batch_id_get_response::DetailStatus,
-            transfer_batch::v3_transfer_batches_batch_id_batch_id_get::TransferBatch,
-            transfer_detail_list::v3_transfer_batches_batch_id_batch_id_get::TransferDetailList,
+            batch_status::BatchStatus, detail_status::DetailStatus,
+            transfer_batch::TransferBatch,
+            transfer_detail_list::v3_transfer_batches_response::TransferDetailList,
         };
     }
 }

@@ -68,7 +68,7 @@ pub mod get {
     /// Types inside [`Request`](struct@Request).
     pub mod request {
         #[doc(inline)]
-        pub use crate::shared::across_families::plate_color::v3_vehicle_parking_parkings_post_request::PlateColor;
+        pub use crate::shared::across_families::plate_color::PlateColor;
     }
 
     /// What `GET /v3/vehicle/parking/services/find` returns.
@@ -108,7 +108,7 @@ pub mod get {
         use wechatpay_runtime::generated::Enumeration;
 
         #[doc(inline)]
-        pub use crate::shared::across_families::plate_color::v3_vehicle_parking_parkings_post_request::PlateColor;
+        pub use crate::shared::across_families::plate_color::PlateColor;
 
         /// 车牌服务开通状态
         ///

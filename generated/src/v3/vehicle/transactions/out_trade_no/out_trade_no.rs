@@ -172,15 +172,12 @@ pub mod get {
 
         #[doc(inline)]
         pub use crate::shared::across_families::{
-            plate_color::v3_vehicle_parking_parkings_post_request::PlateColor,
-            scope::v3_payscore_acquiringbank_serviceorder_get::Scope,
-            r#type::v3_combine_transactions_out_trade_no_combine_out_trade_no_get::Type,
+            plate_color::PlateColor, scope::other_2::Scope, r#type::with_cash::Type,
         };
         #[doc(inline)]
         pub use crate::shared::parking::{
-            parking_info::v3_vehicle_transactions_out_trade_no_out_trade_no_get::ParkingInfo,
-            payer::v3_vehicle_transactions_out_trade_no_out_trade_no_get::Payer,
-            user_repaid::v3_vehicle_transactions_out_trade_no_out_trade_no_get::UserRepaid,
+            parking_info::ParkingInfo, payer::v3_vehicle_transactions_response::Payer,
+            user_repaid::UserRepaid,
         };
 
         /// 订单金额信息

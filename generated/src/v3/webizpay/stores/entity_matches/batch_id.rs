@@ -86,7 +86,7 @@ pub mod get {
         use wechatpay_runtime::generated::{Response, Unreadable};
 
         #[doc(inline)]
-        pub use crate::shared::enterprise_payments::state::v3_webizpay_stores_entity_matches_post::State;
+        pub use crate::shared::enterprise_payments::state::State;
 
         /// 主体匹配明细列表
         ///

@@ -61,7 +61,7 @@ pub mod post {
     /// Types inside [`Request`](struct@Request).
     pub mod request {
         #[doc(inline)]
-        pub use crate::shared::enterprise_payments::application_type::v3_webizpay_users_user_id_authorization_url_post_request::ApplicationType;
+        pub use crate::shared::enterprise_payments::application_type::v3_webizpay_users_user_id_authorization_url::ApplicationType;
     }
 
     /// What `POST /v3/webizpay/users/{user_id}/authorization-url` returns.
@@ -111,6 +111,6 @@ pub mod post {
     /// Types inside [`Response`](struct@Response).
     pub mod response {
         #[doc(inline)]
-        pub use crate::shared::enterprise_payments::application_type::v3_webizpay_users_user_id_authorization_url_post_request::ApplicationType;
+        pub use crate::shared::enterprise_payments::application_type::v3_webizpay_users_user_id_authorization_url::ApplicationType;
     }
 }

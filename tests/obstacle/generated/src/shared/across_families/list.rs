@@ -2,22 +2,19 @@
 
 //! `List` in operations of several families: `elsewhere`, `everything`.
 
-/// Used by `1ST.EVENT-of_all` and others.
-pub mod notify_path_1st_event_of_all {
-    use wechatpay_runtime::Secret;
-    use wechatpay_runtime::generated::{Response, Unreadable};
+use wechatpay_runtime::Secret;
+use wechatpay_runtime::generated::{Response, Unreadable};
 
-    /// The object `list`.
-    #[derive(Clone, Response)]
-    #[wire(secret)]
-    #[non_exhaustive]
-    pub struct List {
-        /// `value`.
-        pub value: Option<bool>,
-        /// `names`: encrypted (RSAES-OAEP).
-        #[encrypted]
-        pub names: Option<Vec<Secret>>,
-        /// The fields that were received but could not be read.
-        pub unreadable: Unreadable,
-    }
+/// The object `list`.
+#[derive(Clone, Response)]
+#[wire(secret)]
+#[non_exhaustive]
+pub struct List {
+    /// `value`.
+    pub value: Option<bool>,
+    /// `names`: encrypted (RSAES-OAEP).
+    #[encrypted]
+    pub names: Option<Vec<Secret>>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
 }

@@ -2,15 +2,12 @@
 
 //! `Request` in operations of `elsewhere`.
 
-/// Used by `POST /bin/shared` and others.
-pub mod bin_shared_post {
-    use wechatpay_runtime::generated::Request;
+use wechatpay_runtime::generated::Request;
 
-    /// What several operations send.
-    #[derive(Clone, Request)]
-    #[non_exhaustive]
-    pub struct Request {
-        /// `name`.
-        pub name: Option<String>,
-    }
+/// What several operations send.
+#[derive(Clone, Request)]
+#[non_exhaustive]
+pub struct Request {
+    /// `name`.
+    pub name: Option<String>,
 }

@@ -2,18 +2,15 @@
 
 //! `Address` in operations of `everything`.
 
-/// Used by `POST /v3/course/twins` and others.
-pub mod v3_course_twins_post {
-    use wechatpay_runtime::generated::Request;
-    use crate::shared::everything::kind::v3_course_twins_post::Kind;
+use wechatpay_runtime::generated::Request;
+use crate::shared::everything::kind::Kind;
 
-    /// The object `address`.
-    #[derive(Clone, Request)]
-    #[non_exhaustive]
-    pub struct Address {
-        /// `kind`.
-        pub kind: Option<Kind>,
-        /// `lines`.
-        pub lines: Option<Vec<String>>,
-    }
+/// The object `address`.
+#[derive(Clone, Request)]
+#[non_exhaustive]
+pub struct Address {
+    /// `kind`.
+    pub kind: Option<Kind>,
+    /// `lines`.
+    pub lines: Option<Vec<String>>,
 }

@@ -2,20 +2,17 @@
 
 //! `Items` in operations of `everything`.
 
-/// Used by `POST /v3/course/twins` and others.
-pub mod v3_course_twins_post {
-    use wechatpay_runtime::generated::{Response, Unreadable};
+use wechatpay_runtime::generated::{Response, Unreadable};
 
-    /// The object `items`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct Items {
-        /// `id`.
-        #[required]
-        pub id: Option<String>,
-        /// `price`: an amount in fen (the smallest unit, for other currencies).
-        pub price: Option<i64>,
-        /// The fields that were received but could not be read.
-        pub unreadable: Unreadable,
-    }
+/// The object `items`.
+#[derive(Clone, Response)]
+#[non_exhaustive]
+pub struct Items {
+    /// `id`.
+    #[required]
+    pub id: Option<String>,
+    /// `price`: an amount in fen (the smallest unit, for other currencies).
+    pub price: Option<i64>,
+    /// The fields that were received but could not be read.
+    pub unreadable: Unreadable,
 }

@@ -2,21 +2,18 @@
 
 //! `Kind` in operations of `everything`.
 
-/// Used by `POST /v3/course/twins` and others.
-pub mod v3_course_twins_post {
-    use wechatpay_runtime::generated::Enumeration;
+use wechatpay_runtime::generated::Enumeration;
 
-    /// Values of `kind`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum Kind {
-        /// `HOME`
-        #[value = "HOME"]
-        Home,
-        /// `WORK`
-        #[value = "WORK"]
-        Work,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+/// Values of `kind`; the server may send others.
+#[derive(Clone, Enumeration)]
+#[non_exhaustive]
+pub enum Kind {
+    /// `HOME`
+    #[value = "HOME"]
+    Home,
+    /// `WORK`
+    #[value = "WORK"]
+    Work,
+    /// A value the document does not list.
+    Unlisted(String),
 }

@@ -2,24 +2,21 @@
 
 //! `Payer` in operations of `everything`.
 
-/// Used by `POST /v3/course/twins` and others.
-pub mod v3_course_twins_post {
-    use wechatpay_runtime::Secret;
-    use wechatpay_runtime::generated::Request;
-    use crate::shared::everything::address::v3_course_twins_post::Address;
+use wechatpay_runtime::Secret;
+use wechatpay_runtime::generated::Request;
+use crate::shared::everything::address::Address;
 
-    /// payer
-    ///
-    /// The object `payer`.
-    #[derive(Clone, Request)]
-    #[wire(secret)]
-    #[non_exhaustive]
-    pub struct Payer {
-        /// `name`: encrypted (RSAES-OAEP).
-        #[required]
-        #[encrypted]
-        pub name: Secret,
-        /// `address`.
-        pub address: Option<Address>,
-    }
+/// payer
+///
+/// The object `payer`.
+#[derive(Clone, Request)]
+#[wire(secret)]
+#[non_exhaustive]
+pub struct Payer {
+    /// `name`: encrypted (RSAES-OAEP).
+    #[required]
+    #[encrypted]
+    pub name: Secret,
+    /// `address`.
+    pub address: Option<Address>,
 }

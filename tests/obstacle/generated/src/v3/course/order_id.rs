@@ -177,7 +177,10 @@ pub fn put<'a>(
 /// - <https://example.com/replace/3>
 pub mod put {
     use wechatpay_runtime::Json;
-    use wechatpay_runtime::generated::{Request, Response, Unreadable};
+    use wechatpay_runtime::generated::Request;
+
+    #[doc(inline)]
+    pub use wechatpay_runtime::EmptyResponse as Response;
 
     /// What `PUT /v3/course/{order_id}` sends.
     #[derive(Clone, Request)]
@@ -208,14 +211,6 @@ pub mod put {
             pub total: Option<i64>,
         }
     }
-
-    /// What `PUT /v3/course/{order_id}` returns.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct Response {
-        /// The fields that were received but could not be read.
-        pub unreadable: Unreadable,
-    }
 }
 
 /// change: `PATCH /v3/course/{order_id}`
@@ -243,7 +238,10 @@ pub fn patch<'a>(
 
 /// Types of [`patch`](fn@patch).
 pub mod patch {
-    use wechatpay_runtime::generated::{Request, Response, Unreadable};
+    use wechatpay_runtime::generated::Request;
+
+    #[doc(inline)]
+    pub use wechatpay_runtime::EmptyResponse as Response;
 
     /// What `PATCH /v3/course/{order_id}` sends.
     #[derive(Clone, Request)]
@@ -315,14 +313,6 @@ pub mod patch {
             pub digits: Option<i64>,
         }
     }
-
-    /// What `PATCH /v3/course/{order_id}` returns.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct Response {
-        /// The fields that were received but could not be read.
-        pub unreadable: Unreadable,
-    }
 }
 
 /// remove: `DELETE /v3/course/{order_id}`
@@ -344,7 +334,10 @@ pub fn delete<'a>(
 
 /// Types of [`delete`](fn@delete).
 pub mod delete {
-    use wechatpay_runtime::generated::{Request, Response, Unreadable};
+    use wechatpay_runtime::generated::Request;
+
+    #[doc(inline)]
+    pub use wechatpay_runtime::EmptyResponse as Response;
 
     /// What `DELETE /v3/course/{order_id}` sends.
     #[derive(Clone, Request)]
@@ -354,14 +347,6 @@ pub mod delete {
         #[required]
         #[wire(path)]
         pub order_id: String,
-    }
-
-    /// What `DELETE /v3/course/{order_id}` returns.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct Response {
-        /// The fields that were received but could not be read.
-        pub unreadable: Unreadable,
     }
 }
 

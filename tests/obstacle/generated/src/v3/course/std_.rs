@@ -23,7 +23,10 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response, Unreadable};
+    use wechatpay_runtime::generated::Request;
+
+    #[doc(inline)]
+    pub use wechatpay_runtime::EmptyResponse as Response;
 
     /// What `POST /v3/course/std` sends.
     #[derive(Clone, Request)]
@@ -31,13 +34,5 @@ pub mod post {
     pub struct Request {
         /// `name`.
         pub name: Option<String>,
-    }
-
-    /// What `POST /v3/course/std` returns.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct Response {
-        /// The fields that were received but could not be read.
-        pub unreadable: Unreadable,
     }
 }

@@ -40,8 +40,7 @@ pub mod post {
     pub mod request {
         #[doc(inline)]
         pub use crate::shared::everything::{
-            address::v3_course_twins_post::Address, kind::v3_course_twins_post::Kind,
-            payer::v3_course_twins_post::{Payer, PayerRequired},
+            address::Address, kind::Kind, payer::{Payer, PayerRequired},
         };
     }
 
@@ -58,7 +57,7 @@ pub mod post {
     /// Types inside [`Response`](struct@Response).
     pub mod response {
         #[doc(inline)]
-        pub use crate::shared::everything::items::v3_course_twins_post::Items;
+        pub use crate::shared::everything::items::Items;
     }
 }
 
@@ -100,8 +99,7 @@ pub mod put {
     pub mod request {
         #[doc(inline)]
         pub use crate::shared::everything::{
-            address::v3_course_twins_post::Address, kind::v3_course_twins_post::Kind,
-            payer::v3_course_twins_post::{Payer, PayerRequired},
+            address::Address, kind::Kind, payer::{Payer, PayerRequired},
         };
     }
 
@@ -120,6 +118,6 @@ pub mod put {
     /// Types inside [`Response`](struct@Response).
     pub mod response {
         #[doc(inline)]
-        pub use crate::shared::everything::items::v3_course_twins_post::Items;
+        pub use crate::shared::everything::items::Items;
     }
 }

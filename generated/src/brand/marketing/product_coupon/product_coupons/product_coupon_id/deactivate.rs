@@ -79,19 +79,13 @@ pub mod post {
     /// Types inside [`Response`](struct@Response).
     pub mod response {
         #[doc(inline)]
-        pub use crate::shared::across_families::progressive_bundle_usage_info::brand_marketing_product_coupon_product_coupons_post_response::ProgressiveBundleUsageInfo;
+        pub use crate::shared::across_families::progressive_bundle_usage_info::ProgressiveBundleUsageInfo;
         #[doc(inline)]
         pub use crate::shared::brand::{
-            choice_list::brand_marketing_product_coupon_product_coupons_post_response::ChoiceList,
-            combo_package_list::brand_marketing_product_coupon_product_coupons_post_response::ComboPackageList,
-            discount_coupon::brand_marketing_product_coupon_product_coupons_post_response::DiscountCoupon,
-            display_info::brand_marketing_product_coupon_product_coupons_post_response::DisplayInfo,
-            normal_coupon::brand_marketing_product_coupon_product_coupons_post_response::NormalCoupon,
-            scope::brand_marketing_product_coupon_product_coupons_post_response::Scope,
-            single_usage_info::brand_marketing_product_coupon_product_coupons_post_response::SingleUsageInfo,
-            state::brand_marketing_product_coupon_product_coupons_post::State,
-            r#type::brand_marketing_product_coupon_product_coupons_post_response::Type,
-            usage_mode::brand_marketing_product_coupon_product_coupons_post_response::UsageMode,
+            choice_list::ChoiceList, combo_package_list::ComboPackageList,
+            discount_coupon::DiscountCoupon, display_info::DisplayInfo,
+            normal_coupon::NormalCoupon, scope::Scope, single_usage_info::SingleUsageInfo,
+            state::State, r#type::Type, usage_mode::UsageMode,
         };
     }
 }

@@ -50,18 +50,17 @@ pub mod post {
 
         #[doc(inline)]
         pub use crate::shared::brand::{
-            code_display_mode::brand_marketing_product_coupon_product_coupons_post_response::CodeDisplayMode,
-            coupon_available_store_info::brand_marketing_product_coupon_product_coupons_product_coupon_id_stock_bundles_post_request::CouponAvailableStoreInfo,
-            coupon_code_mode::brand_marketing_product_coupon_product_coupons_product_coupon_id_stock_bundles_post_request::CouponCodeMode,
-            coupon_display_info::brand_marketing_product_coupon_product_coupons_product_coupon_id_stock_bundles_post_request::CouponDisplayInfo,
-            coupon_usage_method_list::brand_marketing_product_coupon_product_coupons_post_response::CouponUsageMethodList,
-            day_list::brand_marketing_product_coupon_product_coupons_post_response::DayList,
-            entrance_finder::brand_marketing_product_coupon_product_coupons_product_coupon_id_stock_bundles_post_request::EntranceFinder,
-            entrance_mini_program::brand_marketing_product_coupon_product_coupons_product_coupon_id_stock_bundles_post_request::EntranceMiniProgram,
-            entrance_official_account::brand_marketing_product_coupon_product_coupons_product_coupon_id_stock_bundles_post_request::EntranceOfficialAccount,
-            notify_config::brand_marketing_product_coupon_product_coupons_product_coupon_id_stock_bundles_post_request::NotifyConfig,
-            store_scope::brand_marketing_product_coupon_product_coupons_post_response::StoreScope,
-            usage_rule_display_info::brand_marketing_product_coupon_product_coupons_product_coupon_id_stock_bundles_post_request::UsageRuleDisplayInfo,
+            code_display_mode::CodeDisplayMode,
+            coupon_available_store_info::brand_marketing_product_coupon_product_coupons_product_coupon_id_request::CouponAvailableStoreInfo,
+            coupon_code_mode::brand_marketing_product_coupon_product_coupons_product_coupon_id_stock_bundles::CouponCodeMode,
+            coupon_display_info::brand_marketing_product_coupon_product_coupons_product_coupon_id_request::CouponDisplayInfo,
+            coupon_usage_method_list::CouponUsageMethodList, day_list::DayList,
+            entrance_finder::brand_marketing_product_coupon_product_coupons_product_coupon_id_request::EntranceFinder,
+            entrance_mini_program::brand_marketing_product_coupon_product_coupons_product_coupon_id_request::EntranceMiniProgram,
+            entrance_official_account::brand_marketing_product_coupon_product_coupons_product_coupon_id_request::EntranceOfficialAccount,
+            notify_config::brand_marketing_product_coupon_product_coupons_product_coupon_id_request::NotifyConfig,
+            store_scope::StoreScope,
+            usage_rule_display_info::brand_marketing_product_coupon_product_coupons_product_coupon_id_stock_bundles_request::UsageRuleDisplayInfo,
         };
 
         /// The object `stock_bundle`.
@@ -207,35 +206,26 @@ pub mod post {
     pub mod response {
         #[doc(inline)]
         pub use crate::shared::across_families::{
-            coupon_code_count_info::brand_marketing_product_coupon_product_coupons_post::CouponCodeCountInfo,
-            stock_bundle_info::brand_marketing_product_coupon_product_coupons_post::StockBundleInfo,
+            coupon_code_count_info::CouponCodeCountInfo, stock_bundle_info::StockBundleInfo,
         };
         #[doc(inline)]
         pub use crate::shared::brand::{
-            code_display_mode::brand_marketing_product_coupon_product_coupons_post_response::CodeDisplayMode,
-            coupon_available_period::brand_marketing_product_coupon_product_coupons_post_response::CouponAvailablePeriod,
-            coupon_available_store_info::brand_marketing_product_coupon_product_coupons_post_response::CouponAvailableStoreInfo,
-            coupon_code_mode::brand_marketing_product_coupon_product_coupons_product_coupon_id_stock_bundles_post_request::CouponCodeMode,
-            coupon_display_info::brand_marketing_product_coupon_product_coupons_post_response::CouponDisplayInfo,
-            coupon_usage_method_list::brand_marketing_product_coupon_product_coupons_post_response::CouponUsageMethodList,
-            day_list::brand_marketing_product_coupon_product_coupons_post_response::DayList,
-            day_period_list::brand_marketing_product_coupon_product_coupons_post_response::DayPeriodList,
-            discount_coupon::brand_marketing_product_coupon_product_coupons_post_response::DiscountCoupon,
-            entrance_finder::brand_marketing_product_coupon_product_coupons_post_response::EntranceFinder,
-            entrance_mini_program::brand_marketing_product_coupon_product_coupons_post_response::EntranceMiniProgram,
-            entrance_official_account::brand_marketing_product_coupon_product_coupons_post_response::EntranceOfficialAccount,
-            exchange_coupon::brand_marketing_product_coupon_product_coupons_post_response::ExchangeCoupon,
-            irregular_available_period_list::brand_marketing_product_coupon_product_coupons_post_response::IrregularAvailablePeriodList,
-            normal_coupon::brand_marketing_product_coupon_product_coupons_post_response::NormalCoupon,
-            notify_config::brand_marketing_product_coupon_product_coupons_post_response::NotifyConfig,
-            progressive_bundle_usage_rule::brand_marketing_product_coupon_product_coupons_post_response::ProgressiveBundleUsageRule,
-            sent_count_info::brand_marketing_product_coupon_product_coupons_post::SentCountInfo,
-            state::brand_marketing_product_coupon_product_coupons_product_coupon_id_stock_bundles_post::State,
-            stock_list::brand_marketing_product_coupon_product_coupons_product_coupon_id_stock_bundles_post::StockList,
-            stock_send_rule::brand_marketing_product_coupon_product_coupons_post_response::StockSendRule,
-            store_scope::brand_marketing_product_coupon_product_coupons_post_response::StoreScope,
-            usage_rule_display_info::brand_marketing_product_coupon_product_coupons_post_response::UsageRuleDisplayInfo,
-            weekly_available_period::brand_marketing_product_coupon_product_coupons_post_response::WeeklyAvailablePeriod,
+            code_display_mode::CodeDisplayMode, coupon_available_period::CouponAvailablePeriod,
+            coupon_available_store_info::CouponAvailableStoreInfo,
+            coupon_code_mode::brand_marketing_product_coupon_product_coupons_product_coupon_id_stock_bundles::CouponCodeMode,
+            coupon_display_info::CouponDisplayInfo,
+            coupon_usage_method_list::CouponUsageMethodList, day_list::DayList,
+            day_period_list::DayPeriodList, discount_coupon::DiscountCoupon,
+            entrance_finder::EntranceFinder, entrance_mini_program::EntranceMiniProgram,
+            entrance_official_account::EntranceOfficialAccount, exchange_coupon::ExchangeCoupon,
+            irregular_available_period_list::IrregularAvailablePeriodList,
+            normal_coupon::NormalCoupon, notify_config::NotifyConfig,
+            progressive_bundle_usage_rule::ProgressiveBundleUsageRule,
+            sent_count_info::SentCountInfo,
+            state::brand_marketing_product_coupon_product_coupons_product_coupon_id::State,
+            stock_list::StockList, stock_send_rule::StockSendRule, store_scope::StoreScope,
+            usage_rule_display_info::UsageRuleDisplayInfo,
+            weekly_available_period::WeeklyAvailablePeriod,
         };
     }
 }

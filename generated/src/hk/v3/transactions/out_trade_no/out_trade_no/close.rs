@@ -35,7 +35,7 @@ pub mod post {
     use wechatpay_runtime::generated::Request;
 
     #[doc(inline)]
-    pub use crate::shared::across_families::response::hk_v3_statements_get::Response;
+    pub use wechatpay_runtime::EmptyResponse as Response;
 
     /// What `POST /hk/v3/transactions/out-trade-no/{out_trade_no}/close` sends.
     #[derive(Clone, Request)]

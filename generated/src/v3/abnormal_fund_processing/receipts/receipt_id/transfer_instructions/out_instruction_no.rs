@@ -110,9 +110,7 @@ pub mod get {
 
         #[doc(inline)]
         pub use crate::shared::abnormal_funds::{
-            instruction_state::v3_abnormal_fund_processing_receipts_receipt_id_transfer_instructions_post::InstructionState,
-            operator::v3_abnormal_fund_processing_receipts_receipt_id_get::Operator,
-            transfer_mode::v3_abnormal_fund_processing_receipts_receipt_id_get::TransferMode,
+            instruction_state::InstructionState, operator::Operator, transfer_mode::TransferMode,
         };
 
         /// 在途异常资金付款指令的发起方

@@ -121,8 +121,7 @@ pub mod get {
     pub mod response {
         #[doc(inline)]
         pub use crate::shared::aggregate_account::{
-            application_state::v3_aggracct_bc_wb_channel_bank_channel_account_rename_post::ApplicationState,
-            change_scene::v3_aggracct_bc_wb_channel_bank_channel_account_rename_post::ChangeScene,
+            application_state::ApplicationState, change_scene::ChangeScene,
         };
     }
 }

@@ -98,7 +98,7 @@ pub mod get {
         use wechatpay_runtime::generated::Enumeration;
 
         #[doc(inline)]
-        pub use crate::shared::brand::payment_scene::v3_brand_card_card_links_get_request::PaymentScene;
+        pub use crate::shared::brand::payment_scene::PaymentScene;
 
         /// 交易连接名片配置状态
         ///

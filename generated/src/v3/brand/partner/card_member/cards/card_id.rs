@@ -175,24 +175,17 @@ pub mod get {
     /// Types inside [`Response`](struct@Response).
     pub mod response {
         #[doc(inline)]
-        pub use crate::shared::across_families::{
-            card_type::v3_brand_partner_card_member_cards_get::CardType,
-            r#type::v3_brand_partner_card_member_cards_get::Type,
-        };
+        pub use crate::shared::across_families::{card_type::CardType, r#type::Type};
         #[doc(inline)]
         pub use crate::shared::brand::{
-            balance_information::v3_brand_partner_card_member_cards_get::BalanceInformation,
-            code_jump_information::v3_brand_partner_card_member_cards_get::CodeJumpInformation,
-            code_mode::v3_brand_partner_card_member_cards_get::CodeMode,
-            code_type::v3_brand_partner_card_member_cards_get::CodeType,
-            common_field_list::v3_brand_partner_card_member_cards_get::CommonFieldList,
-            custom_field_list::v3_brand_partner_card_member_cards_get::CustomFieldList,
-            custom_field_list_type::v3_brand_partner_card_member_cards_get::CustomFieldListType,
-            points_information::v3_brand_partner_card_member_cards_get::PointsInformation,
-            purchase_information::v3_brand_partner_card_member_cards_get::PurchaseInformation,
-            state::v3_brand_partner_card_member_cards_get::State,
-            user_information::v3_brand_partner_card_member_cards_get::UserInformation,
-            valid_date_information::v3_brand_partner_card_member_cards_get::ValidDateInformation,
+            balance_information::BalanceInformation, code_jump_information::CodeJumpInformation,
+            code_mode::CodeMode, code_type::CodeType, common_field_list::CommonFieldList,
+            custom_field_list::v3_brand_partner_card_member_cards_response::CustomFieldList,
+            custom_field_list_type::CustomFieldListType, points_information::PointsInformation,
+            purchase_information::PurchaseInformation,
+            state::v3_brand_partner_card_member_cards::State,
+            user_information::v3_brand_partner_card_member_cards_response::UserInformation,
+            valid_date_information::ValidDateInformation,
         };
     }
 }
@@ -308,18 +301,18 @@ pub mod patch {
     /// Types inside [`Request`](struct@Request).
     pub mod request {
         #[doc(inline)]
-        pub use crate::shared::across_families::r#type::v3_brand_partner_card_member_cards_get::Type;
+        pub use crate::shared::across_families::r#type::Type;
         #[doc(inline)]
         pub use crate::shared::brand::{
-            balance_information::v3_brand_partner_card_member_cards_post_request::BalanceInformation,
-            code_jump_information::v3_brand_partner_card_member_cards_post_request::CodeJumpInformation,
-            common_field_list::v3_brand_partner_card_member_cards_get::CommonFieldList,
-            custom_field_list::v3_brand_partner_card_member_cards_post_request::CustomFieldList,
-            custom_field_list_type::v3_brand_partner_card_member_cards_get::CustomFieldListType,
-            points_information::v3_brand_partner_card_member_cards_post_request::PointsInformation,
-            purchase_information::v3_brand_partner_card_member_cards_post_request::PurchaseInformation,
-            user_information::v3_brand_partner_card_member_cards_post_request::UserInformation,
-            valid_date_information::v3_brand_partner_card_member_cards_post_request::{
+            balance_information::v3_brand_partner_card_member_cards_request::BalanceInformation,
+            code_jump_information::v3_brand_partner_card_member_cards_request::CodeJumpInformation,
+            common_field_list::CommonFieldList,
+            custom_field_list::v3_brand_partner_card_member_cards_request::CustomFieldList,
+            custom_field_list_type::CustomFieldListType,
+            points_information::v3_brand_partner_card_member_cards_request::PointsInformation,
+            purchase_information::v3_brand_partner_card_member_cards_request::PurchaseInformation,
+            user_information::v3_brand_partner_card_member_cards_request::UserInformation,
+            valid_date_information::v3_brand_partner_card_member_request::{
                 ValidDateInformation, ValidDateInformationRequired,
             },
         };
@@ -451,24 +444,17 @@ pub mod patch {
     /// Types inside [`Response`](struct@Response).
     pub mod response {
         #[doc(inline)]
-        pub use crate::shared::across_families::{
-            card_type::v3_brand_partner_card_member_cards_get::CardType,
-            r#type::v3_brand_partner_card_member_cards_get::Type,
-        };
+        pub use crate::shared::across_families::{card_type::CardType, r#type::Type};
         #[doc(inline)]
         pub use crate::shared::brand::{
-            balance_information::v3_brand_partner_card_member_cards_get::BalanceInformation,
-            code_jump_information::v3_brand_partner_card_member_cards_get::CodeJumpInformation,
-            code_mode::v3_brand_partner_card_member_cards_get::CodeMode,
-            code_type::v3_brand_partner_card_member_cards_get::CodeType,
-            common_field_list::v3_brand_partner_card_member_cards_get::CommonFieldList,
-            custom_field_list::v3_brand_partner_card_member_cards_get::CustomFieldList,
-            custom_field_list_type::v3_brand_partner_card_member_cards_get::CustomFieldListType,
-            points_information::v3_brand_partner_card_member_cards_get::PointsInformation,
-            purchase_information::v3_brand_partner_card_member_cards_get::PurchaseInformation,
-            state::v3_brand_partner_card_member_cards_get::State,
-            user_information::v3_brand_partner_card_member_cards_get::UserInformation,
-            valid_date_information::v3_brand_partner_card_member_cards_get::ValidDateInformation,
+            balance_information::BalanceInformation, code_jump_information::CodeJumpInformation,
+            code_mode::CodeMode, code_type::CodeType, common_field_list::CommonFieldList,
+            custom_field_list::v3_brand_partner_card_member_cards_response::CustomFieldList,
+            custom_field_list_type::CustomFieldListType, points_information::PointsInformation,
+            purchase_information::PurchaseInformation,
+            state::v3_brand_partner_card_member_cards::State,
+            user_information::v3_brand_partner_card_member_cards_response::UserInformation,
+            valid_date_information::ValidDateInformation,
         };
     }
 }
@@ -644,24 +630,17 @@ pub mod delete {
     /// Types inside [`Response`](struct@Response).
     pub mod response {
         #[doc(inline)]
-        pub use crate::shared::across_families::{
-            card_type::v3_brand_partner_card_member_cards_get::CardType,
-            r#type::v3_brand_partner_card_member_cards_get::Type,
-        };
+        pub use crate::shared::across_families::{card_type::CardType, r#type::Type};
         #[doc(inline)]
         pub use crate::shared::brand::{
-            balance_information::v3_brand_partner_card_member_cards_get::BalanceInformation,
-            code_jump_information::v3_brand_partner_card_member_cards_get::CodeJumpInformation,
-            code_mode::v3_brand_partner_card_member_cards_get::CodeMode,
-            code_type::v3_brand_partner_card_member_cards_get::CodeType,
-            common_field_list::v3_brand_partner_card_member_cards_get::CommonFieldList,
-            custom_field_list::v3_brand_partner_card_member_cards_get::CustomFieldList,
-            custom_field_list_type::v3_brand_partner_card_member_cards_get::CustomFieldListType,
-            points_information::v3_brand_partner_card_member_cards_get::PointsInformation,
-            purchase_information::v3_brand_partner_card_member_cards_get::PurchaseInformation,
-            state::v3_brand_partner_card_member_cards_get::State,
-            user_information::v3_brand_partner_card_member_cards_get::UserInformation,
-            valid_date_information::v3_brand_partner_card_member_cards_get::ValidDateInformation,
+            balance_information::BalanceInformation, code_jump_information::CodeJumpInformation,
+            code_mode::CodeMode, code_type::CodeType, common_field_list::CommonFieldList,
+            custom_field_list::v3_brand_partner_card_member_cards_response::CustomFieldList,
+            custom_field_list_type::CustomFieldListType, points_information::PointsInformation,
+            purchase_information::PurchaseInformation,
+            state::v3_brand_partner_card_member_cards::State,
+            user_information::v3_brand_partner_card_member_cards_response::UserInformation,
+            valid_date_information::ValidDateInformation,
         };
     }
 }

@@ -34,7 +34,7 @@ pub mod get {
     use wechatpay_runtime::generated::Request;
 
     #[doc(inline)]
-    pub use crate::shared::brand::response::v3_brand_partner_card_member_membership_activities_post::Response;
+    pub use crate::shared::brand::response::v3_brand_partner_card_member_membership_activities_response::Response;
 
     /// What `GET /v3/brand/partner/card-member/membership-activities/{activity_id}` sends.
     #[derive(Clone, Request)]
@@ -58,9 +58,8 @@ pub mod get {
     pub mod response {
         #[doc(inline)]
         pub use crate::shared::brand::{
-            activity_channel::v3_brand_partner_card_member_membership_activities_get::ActivityChannel,
-            activity_state::v3_brand_partner_card_member_membership_activities_get_request::ActivityState,
-            product_coupon_stock_list::v3_brand_partner_card_member_membership_activities_get::ProductCouponStockList,
+            activity_channel::ActivityChannel, activity_state::ActivityState,
+            product_coupon_stock_list::ProductCouponStockList,
         };
     }
 }
@@ -95,7 +94,7 @@ pub mod patch {
     use wechatpay_runtime::generated::Request;
 
     #[doc(inline)]
-    pub use crate::shared::brand::response::v3_brand_partner_card_member_membership_activities_post::Response;
+    pub use crate::shared::brand::response::v3_brand_partner_card_member_membership_activities_response::Response;
 
     /// What `PATCH /v3/brand/partner/card-member/membership-activities/{activity_id}` sends.
     #[derive(Clone, Request)]
@@ -138,9 +137,8 @@ pub mod patch {
     pub mod response {
         #[doc(inline)]
         pub use crate::shared::brand::{
-            activity_channel::v3_brand_partner_card_member_membership_activities_get::ActivityChannel,
-            activity_state::v3_brand_partner_card_member_membership_activities_get_request::ActivityState,
-            product_coupon_stock_list::v3_brand_partner_card_member_membership_activities_get::ProductCouponStockList,
+            activity_channel::ActivityChannel, activity_state::ActivityState,
+            product_coupon_stock_list::ProductCouponStockList,
         };
     }
 }

@@ -34,7 +34,7 @@ pub mod post {
     use wechatpay_runtime::generated::Request;
 
     #[doc(inline)]
-    pub use crate::shared::brand::response::v3_brand_partner_card_member_user_cards_import_by_openid_post::Response;
+    pub use crate::shared::brand::response::Response;
 
     /// What `POST /v3/brand/partner/card-member/user-cards/import-by-openid` sends.
     #[derive(Clone, Request)]
@@ -85,18 +85,13 @@ pub mod post {
     /// Types inside [`Request`](struct@Request).
     pub mod request {
         #[doc(inline)]
-        pub use crate::shared::across_families::{
-            name::v3_brand_partner_card_member_user_cards_get::Name,
-            r#type::v3_brand_partner_card_member_cards_get::Type,
-        };
+        pub use crate::shared::across_families::{name::Name, r#type::Type};
         #[doc(inline)]
         pub use crate::shared::brand::{
-            common_field_list::v3_brand_partner_card_member_user_cards_import_by_openid_post_request::CommonFieldList,
-            custom_field_list::v3_brand_partner_card_member_user_cards_import_by_openid_post_request::CustomFieldList,
-            date_information::v3_brand_partner_card_member_user_cards_import_by_openid_post::{
-                DateInformation, DateInformationRequired,
-            },
-            user_information::v3_brand_partner_card_member_user_cards_import_by_openid_post_request::UserInformation,
+            common_field_list::v3_brand_partner_card_member_user_cards_request::CommonFieldList,
+            custom_field_list::v3_brand_partner_card_member_user_cards_request::CustomFieldList,
+            date_information::{DateInformation, DateInformationRequired},
+            user_information::v3_brand_partner_card_member_user_cards_request::UserInformation,
         };
     }
 
@@ -104,17 +99,12 @@ pub mod post {
     pub mod response {
         #[doc(inline)]
         pub use crate::shared::across_families::{
-            card_type::v3_brand_partner_card_member_cards_get::CardType,
-            common_field_list::v3_brand_partner_card_member_user_cards_get::CommonFieldList,
-            name::v3_brand_partner_card_member_user_cards_get::Name,
-            r#type::v3_brand_partner_card_member_cards_get::Type,
+            card_type::CardType, common_field_list::CommonFieldList, name::Name, r#type::Type,
         };
         #[doc(inline)]
         pub use crate::shared::brand::{
-            custom_field_list::v3_brand_partner_card_member_user_cards_get::CustomFieldList,
-            user_card_state::v3_brand_partner_card_member_user_cards_get_request::UserCardState,
-            user_information::v3_brand_partner_card_member_user_cards_get::UserInformation,
-            valid_date_information::v3_brand_partner_card_member_cards_get::ValidDateInformation,
+            custom_field_list::CustomFieldList, user_card_state::UserCardState,
+            user_information::UserInformation, valid_date_information::ValidDateInformation,
         };
     }
 }

@@ -99,16 +99,12 @@ pub mod get {
     pub mod response {
         #[doc(inline)]
         pub use crate::shared::across_families::{
-            store_address::v3_brand_partner_store_brandstores_get::StoreAddress,
-            store_business::v3_brand_partner_store_brandstores_get::StoreBusiness,
+            store_address::StoreAddress, store_business::StoreBusiness,
         };
         #[doc(inline)]
         pub use crate::shared::brand::{
-            audit_state::v3_brand_partner_store_brandstores_get::AuditState,
-            recipient_state::v3_brand_partner_store_brandstores_get::RecipientState,
-            store_basics::v3_brand_partner_store_brandstores_get::StoreBasics,
-            store_recipient::v3_brand_partner_store_brandstores_post::StoreRecipient,
-            store_state::v3_brand_partner_store_brandstores_get_request::StoreState,
+            audit_state::AuditState, recipient_state::RecipientState, store_basics::StoreBasics,
+            store_recipient::StoreRecipient, store_state::StoreState,
         };
     }
 }
@@ -173,13 +169,11 @@ pub mod patch {
     pub mod request {
         #[doc(inline)]
         pub use crate::shared::across_families::{
-            store_address::v3_brand_partner_store_brandstores_post_request::{
-                StoreAddress, StoreAddressRequired,
-            },
-            store_business::v3_brand_partner_store_brandstores_post_request::StoreBusiness,
+            store_address::v3_request::{StoreAddress, StoreAddressRequired},
+            store_business::v3_request::StoreBusiness,
         };
         #[doc(inline)]
-        pub use crate::shared::brand::store_basics::v3_brand_partner_store_brandstores_post_request::StoreBasics;
+        pub use crate::shared::brand::store_basics::v3_brand_partner_store_brandstores_request::StoreBasics;
     }
 
     /// What `PATCH /v3/brand/partner/store/brandstores/{store_id}` returns.
@@ -232,16 +226,12 @@ pub mod patch {
     pub mod response {
         #[doc(inline)]
         pub use crate::shared::across_families::{
-            store_address::v3_brand_partner_store_brandstores_get::StoreAddress,
-            store_business::v3_brand_partner_store_brandstores_get::StoreBusiness,
+            store_address::StoreAddress, store_business::StoreBusiness,
         };
         #[doc(inline)]
         pub use crate::shared::brand::{
-            audit_state::v3_brand_partner_store_brandstores_get::AuditState,
-            recipient_state::v3_brand_partner_store_brandstores_get::RecipientState,
-            store_basics::v3_brand_partner_store_brandstores_get::StoreBasics,
-            store_recipient::v3_brand_partner_store_brandstores_post::StoreRecipient,
-            store_state::v3_brand_partner_store_brandstores_get_request::StoreState,
+            audit_state::AuditState, recipient_state::RecipientState, store_basics::StoreBasics,
+            store_recipient::StoreRecipient, store_state::StoreState,
         };
     }
 }
@@ -275,7 +265,7 @@ pub mod delete {
     use wechatpay_runtime::generated::Request;
 
     #[doc(inline)]
-    pub use crate::shared::across_families::response::hk_v3_statements_get::Response;
+    pub use wechatpay_runtime::EmptyResponse as Response;
 
     /// What `DELETE /v3/brand/partner/store/brandstores/{store_id}` sends.
     #[derive(Clone, Request)]

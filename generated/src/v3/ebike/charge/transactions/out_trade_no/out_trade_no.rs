@@ -160,10 +160,8 @@ pub mod get {
     pub mod response {
         #[doc(inline)]
         pub use crate::shared::electric_bicycle::{
-            amount::v3_ebike_charge_transactions_id_transaction_id_get::Amount,
-            device_info::v3_ebike_charge_transactions_id_transaction_id_get::DeviceInfo,
-            payer::v3_ebike_charge_transactions_id_transaction_id_get::Payer,
-            promotion_detail::v3_ebike_charge_transactions_id_transaction_id_get::PromotionDetail,
+            amount::Amount, device_info::DeviceInfo, payer::Payer,
+            promotion_detail::PromotionDetail,
         };
     }
 }

@@ -110,14 +110,10 @@ pub mod get {
     pub mod response {
         #[doc(inline)]
         pub use crate::shared::ecommerce::{
-            account_info::v3_ecommerce_account_apply_cancel_withdraw_applyment_id_applyment_id_get::AccountInfo,
-            account_withdraw_result::v3_ecommerce_account_apply_cancel_withdraw_applyment_id_applyment_id_get::AccountWithdrawResult,
-            cancel_state::v3_ecommerce_account_apply_cancel_withdraw_applyment_id_applyment_id_get::CancelState,
-            confirm_cancel::v3_ecommerce_account_apply_cancel_withdraw_applyment_id_applyment_id_get::ConfirmCancel,
-            out_account_type::v3_ecommerce_account_apply_cancel_withdraw_applyment_id_applyment_id_get::OutAccountType,
-            pay_state::v3_ecommerce_account_apply_cancel_withdraw_applyment_id_applyment_id_get::PayState,
-            withdraw::v3_ecommerce_account_apply_cancel_withdraw_post::Withdraw,
-            withdraw_state::v3_ecommerce_account_apply_cancel_withdraw_applyment_id_applyment_id_get::WithdrawState,
+            account_info::AccountInfo, account_withdraw_result::AccountWithdrawResult,
+            cancel_state::CancelState, confirm_cancel::ConfirmCancel,
+            out_account_type::OutAccountType, pay_state::PayState, withdraw::Withdraw,
+            withdraw_state::WithdrawState,
         };
     }
 }

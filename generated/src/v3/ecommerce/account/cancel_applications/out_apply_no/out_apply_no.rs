@@ -76,6 +76,6 @@ pub mod get {
     /// Types inside [`Response`](struct@Response).
     pub mod response {
         #[doc(inline)]
-        pub use crate::shared::ecommerce::cancel_state::v3_ecommerce_account_cancel_applications_post::CancelState;
+        pub use crate::shared::ecommerce::cancel_state::v3_ecommerce_account_cancel_applications_response::CancelState;
     }
 }

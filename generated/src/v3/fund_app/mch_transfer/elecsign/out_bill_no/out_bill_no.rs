@@ -86,8 +86,7 @@ pub mod get {
     pub mod response {
         #[doc(inline)]
         pub use crate::shared::merchant_transfers::{
-            hash_type::v3_fund_app_mch_transfer_elecsign_out_bill_no_out_bill_no_get::HashType,
-            state::v3_fund_app_mch_transfer_elecsign_out_bill_no_post::State,
+            hash_type::HashType, state::v3_fund_app_mch_transfer_elecsign_response::State,
         };
     }
 }

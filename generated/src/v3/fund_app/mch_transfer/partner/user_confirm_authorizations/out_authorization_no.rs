@@ -108,9 +108,9 @@ pub mod get {
 
         #[doc(inline)]
         pub use crate::shared::merchant_transfers::{
-            close_reason::v3_fund_app_mch_transfer_partner_user_confirm_authorizations_out_authorization_no_get::CloseReason,
-            state::v3_fund_app_mch_transfer_partner_user_confirm_authorizations_out_authorization_no_get::State,
-            transfer_scene_id::v3_fund_app_mch_transfer_partner_transfer_bills_post::TransferSceneId,
+            close_reason::CloseReason,
+            state::v3_fund_app_mch_transfer_response_with_taking_effect::State,
+            transfer_scene_id::TransferSceneId,
         };
 
         /// 自动收款授权的关闭信息

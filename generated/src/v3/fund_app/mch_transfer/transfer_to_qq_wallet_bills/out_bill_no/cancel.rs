@@ -34,9 +34,7 @@ pub mod post {
     use wechatpay_runtime::generated::{Response, Unreadable};
 
     #[doc(inline)]
-    pub use crate::shared::across_families::request::v3_fund_app_mch_transfer_transfer_bills_out_bill_no_out_bill_no_get::{
-        Request, RequestRequired,
-    };
+    pub use crate::shared::across_families::request::v3_request::{Request, RequestRequired};
 
     /// What `POST /v3/fund-app/mch-transfer/transfer-to-qq-wallet-bills/{out_bill_no}/cancel` returns.
     #[derive(Clone, Response)]
@@ -107,6 +105,6 @@ pub mod post {
     /// Types inside [`Response`](struct@Response).
     pub mod response {
         #[doc(inline)]
-        pub use crate::shared::merchant_transfers::state::v3_fund_app_mch_transfer_partner_transfer_bills_out_bill_no_out_bill_no_get::State;
+        pub use crate::shared::merchant_transfers::state::State;
     }
 }

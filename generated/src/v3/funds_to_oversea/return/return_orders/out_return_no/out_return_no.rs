@@ -115,6 +115,6 @@ pub mod get {
     /// Types inside [`Response`](struct@Response).
     pub mod response {
         #[doc(inline)]
-        pub use crate::shared::cross_border_funds::state::v3_funds_to_oversea_return_return_orders_post::State;
+        pub use crate::shared::cross_border_funds::state::State;
     }
 }

@@ -89,11 +89,10 @@ pub mod post {
     /// Types inside [`Request`](struct@Request).
     pub mod request {
         #[doc(inline)]
-        pub use crate::shared::across_families::website_state::v3_global_merchant_h5_permission_applications_post_request::WebsiteState;
+        pub use crate::shared::across_families::website_state::WebsiteState;
         #[doc(inline)]
         pub use crate::shared::global::{
-            applyment_type::v3_global_merchant_h5_permission_applications_post_request::ApplymentType,
-            transaction_limit_type::v3_global_merchant_h5_permission_applications_post_request::TransactionLimitType,
+            applyment_type::ApplymentType, transaction_limit_type::TransactionLimitType,
         };
     }
 
@@ -173,13 +172,11 @@ pub mod post {
     pub mod response {
         #[doc(inline)]
         pub use crate::shared::across_families::{
-            applyment_state::v3_global_merchant_h5_permission_applications_post::ApplymentState,
-            website_state::v3_global_merchant_h5_permission_applications_post_request::WebsiteState,
+            applyment_state::ApplymentState, website_state::WebsiteState,
         };
         #[doc(inline)]
         pub use crate::shared::global::{
-            applyment_type::v3_global_merchant_h5_permission_applications_post_request::ApplymentType,
-            transaction_limit_type::v3_global_merchant_h5_permission_applications_post_request::TransactionLimitType,
+            applyment_type::ApplymentType, transaction_limit_type::TransactionLimitType,
         };
     }
 }

@@ -30,7 +30,7 @@ pub mod post {
     use wechatpay_runtime::generated::Request;
 
     #[doc(inline)]
-    pub use crate::shared::across_families::response::hk_v3_statements_get::Response;
+    pub use wechatpay_runtime::EmptyResponse as Response;
 
     /// What `POST /v3/global/merchant-service/complaints/{complaint_id}/complete` sends.
     #[derive(Clone, Request)]

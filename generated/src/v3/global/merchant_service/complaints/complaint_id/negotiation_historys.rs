@@ -63,7 +63,7 @@ pub mod get {
     /// Types inside [`Request`](struct@Request).
     pub mod request {
         #[doc(inline)]
-        pub use crate::shared::global::mch_language::v3_global_merchant_service_complaints_get::MchLanguage;
+        pub use crate::shared::global::mch_language::MchLanguage;
     }
 
     /// What `GET /v3/global/merchant-service/complaints/{complaint_id}/negotiation-historys` returns.
@@ -97,7 +97,7 @@ pub mod get {
         use wechatpay_runtime::generated::{Enumeration, Response, Unreadable};
 
         #[doc(inline)]
-        pub use crate::shared::across_families::media_type::v3_global_merchant_service_complaints_get::MediaType;
+        pub use crate::shared::across_families::media_type::MediaType;
 
         /// 投诉协商历史
         ///

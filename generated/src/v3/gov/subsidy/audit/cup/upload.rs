@@ -30,7 +30,7 @@ pub mod post {
     use wechatpay_runtime::generated::Request;
 
     #[doc(inline)]
-    pub use crate::shared::government_subsidy::response::v3_gov_subsidy_audit_cup_invalid_post::Response;
+    pub use crate::shared::government_subsidy::response::v3_gov_subsidy_audit_cup_response::Response;
 
     /// What `POST /v3/gov/subsidy/audit/cup/upload` sends.
     #[derive(Clone, Request)]
@@ -254,8 +254,7 @@ pub mod post {
     pub mod request {
         #[doc(inline)]
         pub use crate::shared::government_subsidy::{
-            invoice_info::v3_gov_subsidy_audit_cup_update_post::InvoiceInfo,
-            track_info::v3_gov_subsidy_audit_cup_update_post::TrackInfo,
+            invoice_info::InvoiceInfo, track_info::TrackInfo,
         };
     }
 }

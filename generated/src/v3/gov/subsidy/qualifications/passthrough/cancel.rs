@@ -29,7 +29,7 @@ pub mod post {
     use wechatpay_runtime::generated::Request;
 
     #[doc(inline)]
-    pub use crate::shared::government_subsidy::response::v3_gov_subsidy_goods_upload_post::Response;
+    pub use crate::shared::government_subsidy::response::Response;
 
     /// What `POST /v3/gov/subsidy/qualifications/passthrough/cancel` sends.
     #[derive(Clone, Request)]
@@ -78,6 +78,6 @@ pub mod post {
     /// Types inside [`Request`](struct@Request).
     pub mod request {
         #[doc(inline)]
-        pub use crate::shared::government_subsidy::identity_document_type::v3_gov_subsidy_n_qualifications_sync_post::IdentityDocumentType;
+        pub use crate::shared::government_subsidy::identity_document_type::IdentityDocumentType;
     }
 }

@@ -66,7 +66,7 @@ pub mod post {
     /// Types inside [`Request`](struct@Request).
     pub mod request {
         #[doc(inline)]
-        pub use crate::shared::government_subsidy::identity_document_type::v3_gov_subsidy_n_qualifications_sync_post::IdentityDocumentType;
+        pub use crate::shared::government_subsidy::identity_document_type::IdentityDocumentType;
     }
 
     /// What `POST /v3/gov/subsidy/qualifications/passthrough/query` returns.
@@ -88,8 +88,7 @@ pub mod post {
 
         #[doc(inline)]
         pub use crate::shared::government_subsidy::{
-            state::v3_gov_subsidy_qualifications_passthrough_query_post::State,
-            unclaimed_reason::v3_gov_subsidy_qualifications_passthrough_query_post::UnclaimedReason,
+            state::State, unclaimed_reason::UnclaimedReason,
         };
 
         /// 资格状态数组

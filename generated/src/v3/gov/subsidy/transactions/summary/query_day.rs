@@ -65,7 +65,7 @@ pub mod post {
         use wechatpay_runtime::generated::Enumeration;
 
         #[doc(inline)]
-        pub use crate::shared::government_subsidy::cate_state::v3_gov_subsidy_n_qualifications_sync_post::CateState;
+        pub use crate::shared::government_subsidy::cate_state::CateState;
 
         /// 查询的订单类别
         ///

@@ -87,7 +87,7 @@ pub mod post {
     /// Types inside [`Request`](struct@Request).
     pub mod request {
         #[doc(inline)]
-        pub use crate::shared::government_subsidy::cert_type::v3_gov_subsidy_zhejiang_authcode_issue_post::CertType;
+        pub use crate::shared::government_subsidy::cert_type::CertType;
     }
 
     /// What `POST /v3/gov/subsidy/zhejiang/authcode/issue` returns.

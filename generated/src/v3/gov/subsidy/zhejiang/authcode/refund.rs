@@ -30,7 +30,7 @@ pub mod post {
     use wechatpay_runtime::generated::Request;
 
     #[doc(inline)]
-    pub use crate::shared::government_subsidy::response::v3_gov_subsidy_zhejiang_authcode_cancel_post::Response;
+    pub use crate::shared::government_subsidy::response::v3_gov_subsidy_zhejiang_response::Response;
 
     /// What `POST /v3/gov/subsidy/zhejiang/authcode/refund` sends.
     #[derive(Clone, Request)]
@@ -119,6 +119,6 @@ pub mod post {
     /// Types inside [`Request`](struct@Request).
     pub mod request {
         #[doc(inline)]
-        pub use crate::shared::government_subsidy::sale_models::v3_gov_subsidy_zhejiang_authcode_commit_post::SaleModels;
+        pub use crate::shared::government_subsidy::sale_models::SaleModels;
     }
 }

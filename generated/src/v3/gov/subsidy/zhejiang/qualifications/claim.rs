@@ -34,7 +34,7 @@ pub mod post {
     use wechatpay_runtime::generated::Request;
 
     #[doc(inline)]
-    pub use crate::shared::government_subsidy::response::v3_gov_subsidy_zhejiang_authcode_cancel_post::Response;
+    pub use crate::shared::government_subsidy::response::v3_gov_subsidy_zhejiang_response::Response;
 
     /// What `POST /v3/gov/subsidy/zhejiang/qualifications/claim` sends.
     #[derive(Clone, Request)]
@@ -78,6 +78,6 @@ pub mod post {
     /// Types inside [`Request`](struct@Request).
     pub mod request {
         #[doc(inline)]
-        pub use crate::shared::government_subsidy::cert_type::v3_gov_subsidy_zhejiang_authcode_issue_post::CertType;
+        pub use crate::shared::government_subsidy::cert_type::CertType;
     }
 }

@@ -53,7 +53,7 @@ pub mod post {
         use wechatpay_runtime::generated::{Enumeration, Request};
 
         #[doc(inline)]
-        pub use crate::shared::government_subsidy::sale_models::v3_gov_subsidy_zhejiang_authcode_commit_post::SaleModels;
+        pub use crate::shared::government_subsidy::sale_models::SaleModels;
 
         /// 资格集合
         ///

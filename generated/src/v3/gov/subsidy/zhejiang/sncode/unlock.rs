@@ -30,7 +30,7 @@ pub mod post {
     use wechatpay_runtime::generated::Request;
 
     #[doc(inline)]
-    pub use crate::shared::government_subsidy::response::v3_gov_subsidy_zhejiang_authcode_cancel_post::Response;
+    pub use crate::shared::government_subsidy::response::v3_gov_subsidy_zhejiang_response::Response;
 
     /// What `POST /v3/gov/subsidy/zhejiang/sncode/unlock` sends.
     #[derive(Clone, Request)]

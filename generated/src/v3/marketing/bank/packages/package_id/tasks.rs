@@ -67,7 +67,7 @@ pub mod get {
     /// Types inside [`Request`](struct@Request).
     pub mod request {
         #[doc(inline)]
-        pub use crate::shared::bank_promotions::status::v3_marketing_bank_packages_package_id_tasks_get_request::Status;
+        pub use crate::shared::bank_promotions::status::Status;
     }
 
     /// What `GET /v3/marketing/bank/packages/{package_id}/tasks` returns.
@@ -102,7 +102,7 @@ pub mod get {
         use wechatpay_runtime::generated::{Response, Unreadable};
 
         #[doc(inline)]
-        pub use crate::shared::bank_promotions::status::v3_marketing_bank_packages_package_id_tasks_get_request::Status;
+        pub use crate::shared::bank_promotions::status::Status;
 
         /// 上传任务列表
         ///
@@ -298,6 +298,6 @@ pub mod post {
     /// Types inside [`Response`](struct@Response).
     pub mod response {
         #[doc(inline)]
-        pub use crate::shared::bank_promotions::status::v3_marketing_bank_packages_package_id_tasks_get_request::Status;
+        pub use crate::shared::bank_promotions::status::Status;
     }
 }

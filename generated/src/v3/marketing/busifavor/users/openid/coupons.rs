@@ -90,7 +90,7 @@ pub mod get {
     /// Types inside [`Request`](struct@Request).
     pub mod request {
         #[doc(inline)]
-        pub use crate::shared::merchant_coupons::coupon_state::v3_marketing_busifavor_users_openid_coupons_get_request::CouponState;
+        pub use crate::shared::merchant_coupons::coupon_state::v3_marketing_busifavor_users_openid_coupons::CouponState;
     }
 
     /// What `GET /v3/marketing/busifavor/users/{openid}/coupons` returns.
@@ -126,25 +126,25 @@ pub mod get {
         use wechatpay_runtime::generated::{Response, Unreadable};
 
         #[doc(inline)]
-        pub use crate::shared::across_families::background_color::v3_marketing_busifavor_stocks_post::BackgroundColor;
+        pub use crate::shared::across_families::background_color::BackgroundColor;
         #[doc(inline)]
         pub use crate::shared::merchant_coupons::{
-            available_day_time::v3_marketing_busifavor_users_openid_coupons_get::AvailableDayTime,
-            available_week::v3_marketing_busifavor_users_openid_coupons_get::AvailableWeek,
-            code_display_mode::v3_marketing_busifavor_users_openid_coupons_get::CodeDisplayMode,
-            coupon_available_time::v3_marketing_busifavor_users_openid_coupons_get::CouponAvailableTime,
-            coupon_state::v3_marketing_busifavor_users_openid_coupons_get_request::CouponState,
-            coupon_use_rule::v3_marketing_busifavor_users_openid_coupons_get::CouponUseRule,
-            custom_entrance::v3_marketing_busifavor_users_openid_coupons_get::CustomEntrance,
-            discount_coupon::v3_marketing_busifavor_users_openid_coupons_get::DiscountCoupon,
-            display_pattern_info::v3_marketing_busifavor_users_openid_coupons_get::DisplayPatternInfo,
-            exchange_coupon::v3_marketing_busifavor_users_openid_coupons_get::ExchangeCoupon,
-            finder_info::v3_marketing_busifavor_stocks_stock_id_get::FinderInfo,
-            fixed_normal_coupon::v3_marketing_busifavor_users_openid_coupons_get::FixedNormalCoupon,
-            irregulary_avaliable_time::v3_marketing_busifavor_users_openid_coupons_get::IrregularyAvaliableTime,
-            mini_programs_info::v3_marketing_busifavor_users_openid_coupons_get::MiniProgramsInfo,
-            stock_type::v3_marketing_busifavor_stocks_post::StockType,
-            use_method::v3_marketing_busifavor_users_openid_coupons_get::UseMethod,
+            available_day_time::v3_marketing_busifavor_users_openid_coupons_response::AvailableDayTime,
+            available_week::v3_marketing_busifavor_users_openid_coupons_response::AvailableWeek,
+            code_display_mode::v3_marketing_busifavor_users_openid_coupons_response::CodeDisplayMode,
+            coupon_available_time::v3_marketing_busifavor_users_openid_coupons_response::CouponAvailableTime,
+            coupon_state::v3_marketing_busifavor_users_openid_coupons::CouponState,
+            coupon_use_rule::v3_marketing_busifavor_users_openid_coupons_response::CouponUseRule,
+            custom_entrance::v3_marketing_busifavor_users_openid_coupons_response::CustomEntrance,
+            discount_coupon::v3_marketing_busifavor_users_openid_coupons_response::DiscountCoupon,
+            display_pattern_info::DisplayPatternInfo,
+            exchange_coupon::v3_marketing_busifavor_users_openid_coupons_response::ExchangeCoupon,
+            finder_info::FinderInfo,
+            fixed_normal_coupon::v3_marketing_busifavor_users_openid_coupons_response::FixedNormalCoupon,
+            irregulary_avaliable_time::v3_marketing_busifavor_users_openid_coupons_response::IrregularyAvaliableTime,
+            mini_programs_info::v3_marketing_busifavor_users_openid_coupons_response::MiniProgramsInfo,
+            stock_type::StockType,
+            use_method::v3_marketing_busifavor_users_openid_coupons_response::UseMethod,
         };
 
         /// 结果集

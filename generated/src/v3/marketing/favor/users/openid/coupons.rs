@@ -93,7 +93,7 @@ pub mod get {
         use wechatpay_runtime::generated::Enumeration;
 
         #[doc(inline)]
-        pub use crate::shared::coupons::business_type::v3_marketing_favor_stocks_get::BusinessType;
+        pub use crate::shared::coupons::business_type::BusinessType;
 
         /// 券或消费金状态
         ///
@@ -146,13 +146,10 @@ pub mod get {
 
         #[doc(inline)]
         pub use crate::shared::coupons::{
-            business_type::v3_marketing_favor_stocks_get::BusinessType,
-            consume_information::v3_marketing_favor_users_openid_coupons_get::ConsumeInformation,
-            coupon_type::v3_marketing_favor_nocash_singleitem_stocks_post::CouponType,
-            cut_to_message::v3_marketing_favor_stocks_get::CutToMessage,
-            goods_detail::v3_marketing_favor_users_openid_coupons_get::GoodsDetail,
-            normal_coupon_information::v3_marketing_favor_users_openid_coupons_get::NormalCouponInformation,
-            status::v3_marketing_favor_users_openid_coupons_get_response::Status,
+            business_type::BusinessType, consume_information::ConsumeInformation,
+            coupon_type::CouponType, cut_to_message::CutToMessage, goods_detail::GoodsDetail,
+            normal_coupon_information::NormalCouponInformation,
+            status::v3_marketing_favor_users_openid_coupons_response::Status,
         };
 
         /// 结果集

@@ -61,7 +61,7 @@ pub mod put {
     /// Types inside [`Request`](struct@Request).
     pub mod request {
         #[doc(inline)]
-        pub use crate::shared::goods_subsidies::representative_info_list::v3_marketing_goods_subsidy_activity_retail_store_act_activity_id_representative_put::{
+        pub use crate::shared::goods_subsidies::representative_info_list::{
             RepresentativeInfoList, RepresentativeInfoListRequired,
         };
     }
@@ -169,7 +169,7 @@ pub mod delete {
     /// Types inside [`Request`](struct@Request).
     pub mod request {
         #[doc(inline)]
-        pub use crate::shared::goods_subsidies::representative_info_list::v3_marketing_goods_subsidy_activity_retail_store_act_activity_id_representative_put::{
+        pub use crate::shared::goods_subsidies::representative_info_list::{
             RepresentativeInfoList, RepresentativeInfoListRequired,
         };
     }

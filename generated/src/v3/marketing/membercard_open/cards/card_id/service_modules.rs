@@ -57,7 +57,7 @@ pub mod post {
     /// Types inside [`Request`](struct@Request).
     pub mod request {
         #[doc(inline)]
-        pub use crate::shared::membership_cards::jump_miniprogram::v3_marketing_membercard_open_cards_card_id_codes_code_set_service_module_data_post::{
+        pub use crate::shared::membership_cards::jump_miniprogram::{
             JumpMiniprogram, JumpMiniprogramRequired,
         };
     }
@@ -88,7 +88,7 @@ pub mod post {
     /// Types inside [`Response`](struct@Response).
     pub mod response {
         #[doc(inline)]
-        pub use crate::shared::membership_cards::jump_miniprogram::v3_marketing_membercard_open_cards_card_id_service_modules_post_response::JumpMiniprogram;
+        pub use crate::shared::membership_cards::jump_miniprogram::v3_marketing_membercard_open_cards_card_id_service_modules_response::JumpMiniprogram;
     }
 }
 

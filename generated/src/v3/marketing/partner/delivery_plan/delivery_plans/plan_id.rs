@@ -105,10 +105,7 @@ pub mod patch {
     /// Types inside [`Response`](struct@Response).
     pub mod response {
         #[doc(inline)]
-        pub use crate::shared::product_coupons::{
-            plan::v3_marketing_partner_delivery_plan_delivery_plans_post::Plan,
-            plan_state::v3_marketing_partner_delivery_plan_delivery_plans_post::PlanState,
-        };
+        pub use crate::shared::product_coupons::{plan::Plan, plan_state::PlanState};
     }
 }
 

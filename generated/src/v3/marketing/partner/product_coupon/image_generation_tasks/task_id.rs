@@ -61,7 +61,7 @@ pub mod get {
     /// Types inside [`Request`](struct@Request).
     pub mod request {
         #[doc(inline)]
-        pub use crate::shared::product_coupons::image_generation_type::v3_marketing_partner_product_coupon_image_generation_tasks_post::ImageGenerationType;
+        pub use crate::shared::product_coupons::image_generation_type::ImageGenerationType;
     }
 
     /// What `GET /v3/marketing/partner/product-coupon/image-generation-tasks/{task_id}` returns.
@@ -106,8 +106,7 @@ pub mod get {
 
         #[doc(inline)]
         pub use crate::shared::product_coupons::{
-            image_generation_type::v3_marketing_partner_product_coupon_image_generation_tasks_post::ImageGenerationType,
-            task_state::v3_marketing_partner_product_coupon_image_generation_tasks_task_id_get::TaskState,
+            image_generation_type::ImageGenerationType, task_state::TaskState,
         };
 
         /// 拼图结果

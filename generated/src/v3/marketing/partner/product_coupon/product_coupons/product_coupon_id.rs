@@ -127,22 +127,16 @@ pub mod get {
     pub mod response {
         #[doc(inline)]
         pub use crate::shared::across_families::{
-            progressive_bundle_usage_info::brand_marketing_product_coupon_product_coupons_post_response::ProgressiveBundleUsageInfo,
-            r#type::brand_marketing_product_coupon_product_coupons_post_request::Type,
+            progressive_bundle_usage_info::ProgressiveBundleUsageInfo, r#type::with_normal::Type,
         };
         #[doc(inline)]
         pub use crate::shared::product_coupons::{
-            choice_list::v3_marketing_partner_product_coupon_product_coupons_post_response::ChoiceList,
-            combo_package_list::v3_marketing_partner_product_coupon_product_coupons_post_response::ComboPackageList,
-            discount_coupon::v3_marketing_partner_product_coupon_product_coupons_post_response::DiscountCoupon,
-            display_info::v3_marketing_partner_product_coupon_product_coupons_post_response::DisplayInfo,
-            normal_coupon::v3_marketing_partner_product_coupon_product_coupons_post_response::NormalCoupon,
-            scope::v3_marketing_partner_product_coupon_image_generation_tasks_post::Scope,
-            sequential_usage_info::v3_marketing_partner_product_coupon_product_coupons_post_response::SequentialUsageInfo,
-            sequential_usage_info_type::v3_marketing_partner_product_coupon_product_coupons_post_request::SequentialUsageInfoType,
-            single_usage_info::v3_marketing_partner_product_coupon_product_coupons_post_response::SingleUsageInfo,
-            state::v3_marketing_partner_product_coupon_product_coupons_post::State,
-            usage_mode::v3_marketing_partner_product_coupon_product_coupons_post_request::UsageMode,
+            choice_list::ChoiceList, combo_package_list::ComboPackageList,
+            discount_coupon::DiscountCoupon, display_info::DisplayInfo,
+            normal_coupon::NormalCoupon, scope::Scope,
+            sequential_usage_info::SequentialUsageInfo,
+            sequential_usage_info_type::SequentialUsageInfoType,
+            single_usage_info::SingleUsageInfo, state::State, usage_mode::UsageMode,
         };
     }
 }
@@ -206,13 +200,13 @@ pub mod patch {
     pub mod request {
         #[doc(inline)]
         pub use crate::shared::product_coupons::{
-            choice_list::v3_marketing_partner_product_coupon_product_coupons_post_request::{
+            choice_list::v3_marketing_partner_product_coupon_product_coupons_request::{
                 ChoiceList, ChoiceListRequired,
             },
-            combo_package_list::v3_marketing_partner_product_coupon_product_coupons_post_request::{
+            combo_package_list::v3_marketing_partner_product_coupon_product_coupons_request::{
                 ComboPackageList, ComboPackageListRequired,
             },
-            display_info::v3_marketing_partner_product_coupon_product_coupons_post_request::{
+            display_info::v3_marketing_partner_product_coupon_product_coupons_request::{
                 DisplayInfo, DisplayInfoRequired,
             },
         };
@@ -295,22 +289,16 @@ pub mod patch {
     pub mod response {
         #[doc(inline)]
         pub use crate::shared::across_families::{
-            progressive_bundle_usage_info::brand_marketing_product_coupon_product_coupons_post_response::ProgressiveBundleUsageInfo,
-            r#type::brand_marketing_product_coupon_product_coupons_post_request::Type,
+            progressive_bundle_usage_info::ProgressiveBundleUsageInfo, r#type::with_normal::Type,
         };
         #[doc(inline)]
         pub use crate::shared::product_coupons::{
-            choice_list::v3_marketing_partner_product_coupon_product_coupons_post_response::ChoiceList,
-            combo_package_list::v3_marketing_partner_product_coupon_product_coupons_post_response::ComboPackageList,
-            discount_coupon::v3_marketing_partner_product_coupon_product_coupons_post_response::DiscountCoupon,
-            display_info::v3_marketing_partner_product_coupon_product_coupons_post_response::DisplayInfo,
-            normal_coupon::v3_marketing_partner_product_coupon_product_coupons_post_response::NormalCoupon,
-            scope::v3_marketing_partner_product_coupon_image_generation_tasks_post::Scope,
-            sequential_usage_info::v3_marketing_partner_product_coupon_product_coupons_post_response::SequentialUsageInfo,
-            sequential_usage_info_type::v3_marketing_partner_product_coupon_product_coupons_post_request::SequentialUsageInfoType,
-            single_usage_info::v3_marketing_partner_product_coupon_product_coupons_post_response::SingleUsageInfo,
-            state::v3_marketing_partner_product_coupon_product_coupons_post::State,
-            usage_mode::v3_marketing_partner_product_coupon_product_coupons_post_request::UsageMode,
+            choice_list::ChoiceList, combo_package_list::ComboPackageList,
+            discount_coupon::DiscountCoupon, display_info::DisplayInfo,
+            normal_coupon::NormalCoupon, scope::Scope,
+            sequential_usage_info::SequentialUsageInfo,
+            sequential_usage_info_type::SequentialUsageInfoType,
+            single_usage_info::SingleUsageInfo, state::State, usage_mode::UsageMode,
         };
     }
 }

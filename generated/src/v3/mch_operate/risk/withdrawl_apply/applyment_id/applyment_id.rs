@@ -59,6 +59,6 @@ pub mod get {
     /// Types inside [`Response`](struct@Response).
     pub mod response {
         #[doc(inline)]
-        pub use crate::shared::merchant_risk::withdrawl_apply::v3_mch_operate_risk_withdrawl_apply_applyment_id_applyment_id_get::WithdrawlApply;
+        pub use crate::shared::merchant_risk::withdrawl_apply::WithdrawlApply;
     }
 }

@@ -65,7 +65,7 @@ pub mod get {
         use wechatpay_runtime::generated::Enumeration;
 
         #[doc(inline)]
-        pub use crate::shared::across_families::tar_type::v3_bill_fundflowbill_get::TarType;
+        pub use crate::shared::across_families::tar_type::TarType;
 
         /// 账单类型
         ///
@@ -107,6 +107,6 @@ pub mod get {
     /// Types inside [`Response`](struct@Response).
     pub mod response {
         #[doc(inline)]
-        pub use crate::shared::across_families::hash_type::v3_ecommerce_bill_fundflowbill_get::HashType;
+        pub use crate::shared::across_families::hash_type::HashType;
     }
 }

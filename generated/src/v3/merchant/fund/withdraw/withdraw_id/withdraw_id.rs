@@ -110,8 +110,7 @@ pub mod get {
     pub mod response {
         #[doc(inline)]
         pub use crate::shared::across_families::{
-            account_type::v3_ecommerce_fund_withdraw_post_request::AccountType,
-            status::v3_ecommerce_fund_withdraw_out_request_no_out_request_no_get::Status,
+            account_type::AccountType, status::v3_response_with_create_success::Status,
         };
     }
 }

@@ -57,7 +57,7 @@ pub mod post {
     /// Types inside [`Request`](struct@Request).
     pub mod request {
         #[doc(inline)]
-        pub use crate::shared::merchant_stores::store_recipient::v3_merchant_store_stores_store_id_recipients_bind_post::{
+        pub use crate::shared::merchant_stores::store_recipient::{
             StoreRecipient, StoreRecipientRequired,
         };
     }
@@ -77,6 +77,6 @@ pub mod post {
     /// Types inside [`Response`](struct@Response).
     pub mod response {
         #[doc(inline)]
-        pub use crate::shared::merchant_stores::failed_store_recipient::v3_merchant_store_stores_store_id_recipients_bind_post::FailedStoreRecipient;
+        pub use crate::shared::merchant_stores::failed_store_recipient::FailedStoreRecipient;
     }
 }

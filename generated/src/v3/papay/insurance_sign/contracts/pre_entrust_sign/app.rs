@@ -133,16 +133,11 @@ pub mod post {
 
         #[doc(inline)]
         pub use crate::shared::password_free_payments::{
-            amount::v3_papay_insurance_pay_transactions_apply_post_request::{
-                Amount, AmountRequired,
-            },
-            estimated_deduct_amount::v3_papay_insurance_sign_contracts_plan_id_plan_id_contract_id_contract_id_renew_post::{
+            amount::{Amount, AmountRequired},
+            estimated_deduct_amount::v3_papay_insurance_sign_request::{
                 EstimatedDeductAmount, EstimatedDeductAmountRequired,
             },
-            identity_type::v3_papay_insurance_sign_contracts_pre_entrust_sign_app_post::IdentityType,
-            real_identity::v3_papay_insurance_sign_contracts_pre_entrust_sign_app_post::{
-                RealIdentity, RealIdentityRequired,
-            },
+            identity_type::IdentityType, real_identity::{RealIdentity, RealIdentityRequired},
         };
 
         /// 保单的扣费周期列表

@@ -136,22 +136,14 @@ pub mod post {
     pub mod request {
         #[doc(inline)]
         pub use crate::shared::password_free_payments::{
-            amount::v3_papay_insurance_pay_transactions_apply_post_request::{
-                Amount, AmountRequired,
-            },
-            estimated_deduct_amount::v3_papay_insurance_sign_contracts_plan_id_plan_id_contract_id_contract_id_renew_post::{
+            amount::{Amount, AmountRequired},
+            estimated_deduct_amount::v3_papay_insurance_sign_request::{
                 EstimatedDeductAmount, EstimatedDeductAmountRequired,
             },
-            identity_type::v3_papay_insurance_sign_contracts_pre_entrust_sign_app_post::IdentityType,
-            jump_control::v3_papay_insurance_sign_contracts_pre_entrust_sign_h5_post::JumpControl,
-            policy_clauses::v3_papay_insurance_sign_contracts_pre_entrust_sign_h5_post::PolicyClauses,
-            policy_coverage_detail::v3_papay_insurance_sign_contracts_pre_entrust_sign_h5_post::PolicyCoverageDetail,
-            policy_periods::v3_papay_insurance_sign_contracts_pre_entrust_sign_h5_post::{
-                PolicyPeriods, PolicyPeriodsRequired,
-            },
-            real_identity::v3_papay_insurance_sign_contracts_pre_entrust_sign_app_post::{
-                RealIdentity, RealIdentityRequired,
-            },
+            identity_type::IdentityType, jump_control::JumpControl,
+            policy_clauses::PolicyClauses, policy_coverage_detail::PolicyCoverageDetail,
+            policy_periods::{PolicyPeriods, PolicyPeriodsRequired},
+            real_identity::{RealIdentity, RealIdentityRequired},
         };
     }
 

@@ -30,7 +30,7 @@ pub mod post {
     use wechatpay_runtime::generated::Request;
 
     #[doc(inline)]
-    pub use crate::shared::password_free_payments::response::v3_papay_insurance_pay_transactions_apply_post::Response;
+    pub use crate::shared::password_free_payments::response::Response;
 
     /// What `POST /v3/papay/pay/harmony/transactions/apply` sends.
     #[derive(Clone, Request)]
@@ -88,14 +88,12 @@ pub mod post {
     /// Types inside [`Request`](struct@Request).
     pub mod request {
         #[doc(inline)]
-        pub use crate::shared::password_free_payments::amount::v3_papay_insurance_pay_transactions_apply_post_request::{
-            Amount, AmountRequired,
-        };
+        pub use crate::shared::password_free_payments::amount::{Amount, AmountRequired};
     }
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
         #[doc(inline)]
-        pub use crate::shared::password_free_payments::amount::v3_papay_insurance_pay_transactions_apply_post_response::Amount;
+        pub use crate::shared::password_free_payments::amount::v3_papay_response::Amount;
     }
 }

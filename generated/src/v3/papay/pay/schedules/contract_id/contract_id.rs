@@ -32,7 +32,7 @@ pub mod get {
     use wechatpay_runtime::generated::Request;
 
     #[doc(inline)]
-    pub use crate::shared::password_free_payments::response::v3_papay_pay_partner_schedules_contract_id_contract_id_get::Response;
+    pub use crate::shared::password_free_payments::response::v3_papay_pay_response::Response;
 
     /// What `GET /v3/papay/pay/schedules/contract-id/{contract_id}` sends.
     #[derive(Clone, Request)]
@@ -50,8 +50,7 @@ pub mod get {
     pub mod response {
         #[doc(inline)]
         pub use crate::shared::password_free_payments::{
-            deduct_amount::v3_papay_insurance_pay_policy_periods_contract_id_contract_id_policy_period_id_policy_period_id_get::DeductAmount,
-            scheduled_amount::v3_papay_insurance_pay_policy_periods_contract_id_contract_id_policy_period_id_policy_period_id_get::ScheduledAmount,
+            deduct_amount::v3_papay_response::DeductAmount, scheduled_amount::ScheduledAmount,
         };
     }
 }

@@ -78,10 +78,8 @@ pub mod post {
     pub mod request {
         #[doc(inline)]
         pub use crate::shared::password_free_payments::{
-            deduct_schedule::v3_papay_scheduled_deduct_sign_contracts_pre_entrust_sign_app_post::{
-                DeductSchedule, DeductScheduleRequired,
-            },
-            estimated_deduct_amount::v3_papay_scheduled_deduct_sign_contracts_pre_entrust_sign_app_post::{
+            deduct_schedule::{DeductSchedule, DeductScheduleRequired},
+            estimated_deduct_amount::v3_papay_scheduled_deduct_sign_request::{
                 EstimatedDeductAmount, EstimatedDeductAmountRequired,
             },
         };

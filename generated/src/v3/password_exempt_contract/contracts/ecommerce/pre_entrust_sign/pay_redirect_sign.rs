@@ -32,7 +32,7 @@ pub mod post {
     use wechatpay_runtime::generated::Request;
 
     #[doc(inline)]
-    pub use crate::shared::ecommerce::response::v3_password_exempt_contract_contracts_ecommerce_pre_entrust_sign_pay_redirect_sign_post::Response;
+    pub use crate::shared::ecommerce::response::v3_password_exempt_contract_contracts_response::Response;
 
     /// What `POST /v3/password-exempt-contract/contracts/ecommerce/pre-entrust-sign/pay-redirect-sign` sends.
     #[derive(Clone, Request)]

@@ -206,22 +206,17 @@ pub mod get {
     /// Types inside [`Response`](struct@Response).
     pub mod response {
         #[doc(inline)]
-        pub use crate::shared::across_families::trade_type::v2_pay_combinedorder_post::TradeType;
+        pub use crate::shared::across_families::trade_type::TradeType;
         #[doc(inline)]
         pub use crate::shared::basic_payments::{
-            amount::v3_pay_partner_transactions_id_transaction_id_get::Amount,
-            detail::v3_pay_partner_transactions_id_transaction_id_get::Detail,
-            goods_detail::v3_pay_partner_transactions_id_transaction_id_get::GoodsDetail,
-            limit_pay::v3_pay_partner_transactions_app_post::LimitPay,
-            payer::v3_pay_partner_transactions_id_transaction_id_get::Payer,
-            promotion_detail::v3_pay_partner_transactions_id_transaction_id_get::PromotionDetail,
-            promotion_goods_detail::v3_pay_partner_transactions_id_transaction_id_get::PromotionGoodsDetail,
-            scene_info::v3_pay_partner_transactions_id_transaction_id_get::SceneInfo,
-            scope::v3_pay_partner_transactions_id_transaction_id_get::Scope,
-            settle_info::v3_pay_partner_transactions_id_transaction_id_get::SettleInfo,
-            store_info::v3_pay_partner_transactions_id_transaction_id_get::StoreInfo,
-            trade_state::v3_pay_partner_transactions_id_transaction_id_get::TradeState,
-            r#type::v3_pay_partner_transactions_id_transaction_id_get::Type,
+            amount::v3_pay_response::Amount, detail::v3_pay_response::Detail,
+            goods_detail::v3_pay_response::GoodsDetail, limit_pay::LimitPay,
+            payer::v3_pay_partner_transactions_response::Payer,
+            promotion_detail::v3_pay_response::PromotionDetail,
+            promotion_goods_detail::PromotionGoodsDetail, scene_info::v3_pay_response::SceneInfo,
+            scope::Scope, settle_info::v3_pay_partner_transactions_response::SettleInfo,
+            store_info::v3_pay_response::StoreInfo, trade_state::TradeState,
+            r#type::v3_pay_response::Type,
         };
     }
 }

@@ -35,7 +35,10 @@ pub fn post<'a>(
 /// - <https://pay.weixin.qq.com/doc/v3/merchant/4012526915>
 /// - <https://wechatpay.im/openapi/v3/pay/transactions/out-trade-no/%7Bout_trade_no%7D/close>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response, Unreadable};
+    use wechatpay_runtime::generated::Request;
+
+    #[doc(inline)]
+    pub use wechatpay_runtime::EmptyResponse as Response;
 
     /// What `POST /v3/pay/transactions/out-trade-no/{out_trade_no}/close` sends.
     #[derive(Clone, Request)]
@@ -52,13 +55,5 @@ pub mod post {
         /// `mchid`: at most 32 characters; for example `1230000109`.
         #[required]
         pub mchid: String,
-    }
-
-    /// What `POST /v3/pay/transactions/out-trade-no/{out_trade_no}/close` returns.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct Response {
-        /// The fields that were received but could not be read.
-        pub unreadable: Unreadable,
     }
 }

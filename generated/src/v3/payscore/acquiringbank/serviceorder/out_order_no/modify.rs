@@ -34,7 +34,7 @@ pub mod post {
     use wechatpay_runtime::generated::Request;
 
     #[doc(inline)]
-    pub use crate::shared::across_families::response::hk_v3_statements_get::Response;
+    pub use wechatpay_runtime::EmptyResponse as Response;
 
     /// What `POST /v3/payscore/acquiringbank/serviceorder/{out_order_no}/modify` sends.
     #[derive(Clone, Request)]
@@ -84,12 +84,10 @@ pub mod post {
     pub mod request {
         #[doc(inline)]
         pub use crate::shared::payment_score::{
-            post_discounts::v3_payscore_acquiringbank_serviceorder_out_order_no_complete_post::{
+            post_discounts::v3_payscore_request_with_count::{
                 PostDiscounts, PostDiscountsRequired,
             },
-            post_payments::v3_payscore_acquiringbank_serviceorder_out_order_no_complete_post::{
-                PostPayments, PostPaymentsRequired,
-            },
+            post_payments::{PostPayments, PostPaymentsRequired},
         };
     }
 }

@@ -34,7 +34,7 @@ pub mod post {
     use wechatpay_runtime::generated::Request;
 
     #[doc(inline)]
-    pub use crate::shared::across_families::response::hk_v3_statements_get::Response;
+    pub use wechatpay_runtime::EmptyResponse as Response;
 
     /// What `POST /v3/payscore/partner/serviceorder/{out_order_no}/complete` sends.
     #[derive(Clone, Request)]
@@ -102,14 +102,11 @@ pub mod post {
 
         #[doc(inline)]
         pub use crate::shared::payment_score::{
-            device::v3_payscore_partner_serviceorder_post::Device,
-            location::v3_payscore_acquiringbank_serviceorder_out_order_no_complete_post::Location,
-            post_discounts::v3_payscore_acquiringbank_serviceorder_out_order_no_complete_post::{
+            device::Device, location::v3_payscore_request_3::Location,
+            post_discounts::v3_payscore_request_with_count::{
                 PostDiscounts, PostDiscountsRequired,
             },
-            post_payments::v3_payscore_acquiringbank_serviceorder_out_order_no_complete_post::{
-                PostPayments, PostPaymentsRequired,
-            },
+            post_payments::{PostPayments, PostPaymentsRequired},
         };
 
         /// 实际服务时间

@@ -34,7 +34,7 @@ pub mod post {
     use wechatpay_runtime::generated::Request;
 
     #[doc(inline)]
-    pub use crate::shared::across_families::response::hk_v3_statements_get::Response;
+    pub use wechatpay_runtime::EmptyResponse as Response;
 
     /// What `POST /v3/payscore/partner/serviceorder/{out_order_no}/modify` sends.
     #[derive(Clone, Request)]
@@ -86,10 +86,7 @@ pub mod post {
 
         #[doc(inline)]
         pub use crate::shared::payment_score::{
-            device::v3_payscore_partner_serviceorder_post::Device,
-            post_payments::v3_payscore_acquiringbank_serviceorder_out_order_no_complete_post::{
-                PostPayments, PostPaymentsRequired,
-            },
+            device::Device, post_payments::{PostPayments, PostPaymentsRequired},
         };
 
         /// 后付费商户优惠

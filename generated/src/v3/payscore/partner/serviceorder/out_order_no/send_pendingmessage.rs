@@ -33,7 +33,7 @@ pub mod post {
     use wechatpay_runtime::generated::Request;
 
     #[doc(inline)]
-    pub use crate::shared::across_families::response::hk_v3_statements_get::Response;
+    pub use wechatpay_runtime::EmptyResponse as Response;
 
     /// What `POST /v3/payscore/partner/serviceorder/{out_order_no}/send-pendingmessage` sends.
     #[derive(Clone, Request)]
@@ -80,8 +80,8 @@ pub mod post {
     pub mod request {
         #[doc(inline)]
         pub use crate::shared::payment_score::{
-            post_discounts::v3_payscore_partner_serviceorder_out_order_no_send_pendingmessage_post::PostDiscounts,
-            post_payments::v3_payscore_partner_serviceorder_out_order_no_send_pendingmessage_post::PostPayments,
+            post_discounts::v3_payscore_request::PostDiscounts,
+            post_payments::v3_payscore_request_2::PostPayments,
         };
     }
 }

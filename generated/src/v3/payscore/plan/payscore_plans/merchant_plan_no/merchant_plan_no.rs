@@ -121,7 +121,7 @@ pub mod get {
     /// Types inside [`Response`](struct@Response).
     pub mod response {
         #[doc(inline)]
-        pub use crate::shared::payment_score::plan_detail_list::v3_payscore_plan_partner_payscore_plans_post_response::PlanDetailList;
+        pub use crate::shared::payment_score::plan_detail_list::PlanDetailList;
     }
 }
 

@@ -80,12 +80,12 @@ pub mod post {
     pub mod request {
         #[doc(inline)]
         pub use crate::shared::ecommerce_solutions::{
-            receiver::v3_platsolution_ecommerce_mch_transfer_compensate_bills_post_request::Receiver,
-            transaction_info::v3_platsolution_ecommerce_mch_transfer_compensate_bills_post_request::{
+            receiver::v3_platsolution_ecommerce_mch_transfer_compensate_bills_request::Receiver,
+            transaction_info::v3_platsolution_ecommerce_mch_transfer_request::{
                 TransactionInfo, TransactionInfoRequired,
             },
-            transaction_info_type::v3_platsolution_ecommerce_mch_transfer_compensate_bills_post_request::TransactionInfoType,
-            r#type::v3_platsolution_ecommerce_mch_transfer_compensate_bills_post_request::Type,
+            transaction_info_type::TransactionInfoType,
+            r#type::v3_platsolution_ecommerce_mch_transfer_compensate_bills::Type,
         };
     }
 

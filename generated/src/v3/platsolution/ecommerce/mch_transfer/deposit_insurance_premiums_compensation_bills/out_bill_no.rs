@@ -34,9 +34,7 @@ pub mod get {
     use wechatpay_runtime::generated::{Response, Unreadable};
 
     #[doc(inline)]
-    pub use crate::shared::across_families::request::v3_fund_app_mch_transfer_transfer_bills_out_bill_no_out_bill_no_get::{
-        Request, RequestRequired,
-    };
+    pub use crate::shared::across_families::request::v3_request::{Request, RequestRequired};
 
     /// What `GET /v3/platsolution/ecommerce/mch-transfer/deposit-insurance-premiums-compensation-bills/{out_bill_no}` returns.
     #[derive(Clone, Response)]
@@ -109,13 +107,13 @@ pub mod get {
     pub mod response {
         #[doc(inline)]
         pub use crate::shared::ecommerce_solutions::{
-            close_info::v3_platsolution_ecommerce_mch_transfer_compensate_bills_bill_id_bill_id_get::CloseInfo,
-            mch_info::v3_platsolution_ecommerce_mch_transfer_deposit_insurance_premiums_compensation_bills_post_response::MchInfo,
-            receiver::v3_platsolution_ecommerce_mch_transfer_deposit_insurance_premiums_compensation_bills_post_response::Receiver,
-            receiver_detail::v3_platsolution_ecommerce_mch_transfer_deposit_insurance_premiums_compensation_bills_post::ReceiverDetail,
-            state::v3_platsolution_ecommerce_mch_transfer_compensate_bills_post::State,
-            transaction_info::v3_platsolution_ecommerce_mch_transfer_deposit_insurance_premiums_compensation_bills_post_response::TransactionInfo,
-            r#type::v3_platsolution_ecommerce_mch_transfer_deposit_insurance_premiums_compensation_bills_post_request::Type,
+            close_info::CloseInfo,
+            mch_info::v3_platsolution_ecommerce_mch_transfer_deposit_insurance_premiums_compensation_bills_response::MchInfo,
+            receiver::v3_platsolution_ecommerce_mch_transfer_deposit_insurance_premiums_compensation_bills_response::Receiver,
+            receiver_detail::v3_platsolution_ecommerce_mch_transfer_deposit_insurance_premiums_compensation_bills_response::ReceiverDetail,
+            state::State,
+            transaction_info::v3_platsolution_ecommerce_mch_transfer_deposit_insurance_premiums_compensation_bills_response::TransactionInfo,
+            r#type::v3_platsolution_ecommerce_mch_transfer_deposit_insurance_premiums_compensation_bills::Type,
         };
     }
 }

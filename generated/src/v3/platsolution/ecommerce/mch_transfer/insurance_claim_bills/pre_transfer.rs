@@ -70,11 +70,10 @@ pub mod post {
 
         #[doc(inline)]
         pub use crate::shared::ecommerce_solutions::{
-            transaction_info::v3_platsolution_ecommerce_mch_transfer_compensate_bills_post_request::{
+            transaction_info::v3_platsolution_ecommerce_mch_transfer_request::{
                 TransactionInfo, TransactionInfoRequired,
             },
-            transaction_info_type::v3_platsolution_ecommerce_mch_transfer_compensate_bills_post_request::TransactionInfoType,
-            r#type::v3_platsolution_ecommerce_mch_transfer_deposit_after_sales_compensation_bills_post_request::Type,
+            transaction_info_type::TransactionInfoType, r#type::Type,
         };
 
         /// 收款方信息

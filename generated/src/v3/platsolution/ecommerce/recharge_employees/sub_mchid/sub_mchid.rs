@@ -60,7 +60,7 @@ pub mod get {
         use wechatpay_runtime::generated::{Response, Unreadable};
 
         #[doc(inline)]
-        pub use crate::shared::ecommerce_solutions::state::v3_platsolution_ecommerce_recharge_employees_post::State;
+        pub use crate::shared::ecommerce_solutions::state::v3_platsolution_ecommerce_recharge_employees_response::State;
 
         /// 员工列表
         ///

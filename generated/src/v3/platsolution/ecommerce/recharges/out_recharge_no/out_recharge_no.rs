@@ -137,20 +137,16 @@ pub mod get {
     pub mod response {
         #[doc(inline)]
         pub use crate::shared::across_families::{
-            account_type::v3_platsolution_ecommerce_recharges_apply_post::AccountType,
-            available_recharge_channels::v3_platsolution_ecommerce_recharges_apply_post::AvailableRechargeChannels,
-            online_bank_type::v3_platsolution_ecommerce_recharges_out_recharge_no_out_recharge_no_get::OnlineBankType,
-            recharge_amount::v3_platsolution_ecommerce_bank_transfer_recharges_out_recharge_no_out_recharge_no_get::RechargeAmount,
-            recharge_channel::v3_platsolution_ecommerce_recharges_out_recharge_no_out_recharge_no_get::RechargeChannel,
-            recharge_scene::v3_platsolution_ecommerce_recharges_apply_post::RechargeScene,
-            recharge_state::v3_platsolution_ecommerce_bank_transfer_recharges_out_recharge_no_out_recharge_no_get::RechargeState,
+            account_type::with_deposit::AccountType,
+            available_recharge_channels::AvailableRechargeChannels,
+            online_bank_type::OnlineBankType, recharge_amount::RechargeAmount,
+            recharge_channel::RechargeChannel, recharge_scene::RechargeScene,
+            recharge_state::RechargeState,
         };
         #[doc(inline)]
         pub use crate::shared::ecommerce_solutions::{
-            bank_transfer_info::v3_platsolution_ecommerce_recharges_out_recharge_no_out_recharge_no_get::BankTransferInfo,
-            employee_type::v3_platsolution_ecommerce_recharges_out_recharge_no_out_recharge_no_get::EmployeeType,
-            online_bank_recharge_info::v3_platsolution_ecommerce_recharges_out_recharge_no_out_recharge_no_get::OnlineBankRechargeInfo,
-            qr_recharge_info::v3_platsolution_ecommerce_recharges_out_recharge_no_out_recharge_no_get::QrRechargeInfo,
+            bank_transfer_info::BankTransferInfo, employee_type::EmployeeType,
+            online_bank_recharge_info::OnlineBankRechargeInfo, qr_recharge_info::QrRechargeInfo,
         };
     }
 }

@@ -93,9 +93,9 @@ pub mod get {
     /// Types inside [`Response`](struct@Response).
     pub mod response {
         #[doc(inline)]
-        pub use crate::shared::across_families::trade_scenario::v3_combine_transactions_app_post::TradeScenario;
+        pub use crate::shared::across_families::trade_scenario::TradeScenario;
         #[doc(inline)]
-        pub use crate::shared::ecommerce_solutions::state::v3_platsolution_ecommerce_settle_prepay_settle_orders_post::State;
+        pub use crate::shared::ecommerce_solutions::state::v3_platsolution_ecommerce_settle_prepay_settle_orders_response::State;
     }
 }
 

@@ -94,7 +94,7 @@ pub mod post {
     /// Types inside [`Request`](struct@Request).
     pub mod request {
         #[doc(inline)]
-        pub use crate::shared::ecommerce_solutions::transfer_detail_list::v3_platsolution_insurance_mch_transfer_batches_apply_post::{
+        pub use crate::shared::ecommerce_solutions::transfer_detail_list::{
             TransferDetailList, TransferDetailListRequired,
         };
     }
@@ -129,6 +129,6 @@ pub mod post {
     /// Types inside [`Response`](struct@Response).
     pub mod response {
         #[doc(inline)]
-        pub use crate::shared::ecommerce_solutions::batch_state::v3_platsolution_insurance_mch_transfer_batches_apply_post::BatchState;
+        pub use crate::shared::ecommerce_solutions::batch_state::BatchState;
     }
 }

@@ -125,13 +125,12 @@ pub mod get {
     /// Types inside [`Response`](struct@Response).
     pub mod response {
         #[doc(inline)]
-        pub use crate::shared::across_families::close_reason::v3_bank_transfer_batches_batch_id_batch_id_get::CloseReason;
+        pub use crate::shared::across_families::close_reason::CloseReason;
         #[doc(inline)]
         pub use crate::shared::ecommerce_solutions::{
-            batch_state::v3_platsolution_insurance_mch_transfer_batches_apply_post::BatchState,
-            data::v3_platsolution_mch_transfer_batches_batch_id_batch_id_get::Data,
-            detail_state::v3_platsolution_insurance_mch_transfer_batches_batch_id_batch_id_get_response::DetailState,
-            transfer_batch::v3_platsolution_mch_transfer_batches_batch_id_batch_id_get::TransferBatch,
+            batch_state::BatchState, data::v3_platsolution_mch_transfer_batches_response::Data,
+            detail_state::DetailState,
+            transfer_batch::v3_platsolution_mch_transfer_batches_response::TransferBatch,
         };
     }
 }

@@ -99,10 +99,7 @@ pub mod post {
     /// Types inside [`Request`](struct@Request).
     pub mod request {
         #[doc(inline)]
-        pub use crate::shared::across_families::{
-            bank_type::v3_ecommerce_refunds_refund_id_apply_abnormal_refund_post::BankType,
-            r#type::v3_ecommerce_refunds_refund_id_apply_abnormal_refund_post_request::Type,
-        };
+        pub use crate::shared::across_families::{bank_type::BankType, r#type::v3_request::Type};
     }
 
     /// What `POST /v3/refund/domestic/refunds/{refund_id}/apply-abnormal-refund` returns.
@@ -180,19 +177,15 @@ pub mod post {
 
         #[doc(inline)]
         pub use crate::shared::across_families::{
-            account::v3_ecommerce_refunds_apply_post_request::Account,
-            channel::hk_v3_refunds_get::Channel,
-            from::v3_ecommerce_refunds_id_refund_id_get::From,
-            goods_detail::v3_ecommerce_refunds_refund_id_apply_abnormal_refund_post::GoodsDetail,
-            scope::hk_v3_refunds_get::Scope,
-            status::v3_ecommerce_refunds_id_refund_id_get::Status,
-            r#type::v3_ecommerce_refunds_refund_id_apply_abnormal_refund_post_response::Type,
+            account::Account, channel::Channel, from::From,
+            goods_detail::v3_response::GoodsDetail, scope::Scope, status::v3_response::Status,
+            r#type::v3_response::Type,
         };
         #[doc(inline)]
         pub use crate::shared::basic_payments::{
-            amount::v3_refund_domestic_refunds_post_response::Amount,
-            funds_account::v3_refund_domestic_refunds_post_response::FundsAccount,
-            refund_account::v3_refund_domestic_refunds_post_request::RefundAccount,
+            amount::v3_refund_domestic_refunds_response::Amount,
+            funds_account::v3_refund_domestic_refunds_response::FundsAccount,
+            refund_account::v3_refund_domestic_refunds::RefundAccount,
         };
 
         /// 优惠退款信息

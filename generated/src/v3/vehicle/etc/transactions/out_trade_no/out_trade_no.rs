@@ -152,13 +152,11 @@ pub mod get {
     /// Types inside [`Response`](struct@Response).
     pub mod response {
         #[doc(inline)]
-        pub use crate::shared::across_families::scope::v3_payscore_acquiringbank_serviceorder_get::Scope;
+        pub use crate::shared::across_families::scope::other_2::Scope;
         #[doc(inline)]
         pub use crate::shared::parking::{
-            amount::v3_vehicle_etc_transactions_highway_post_response::Amount,
-            device_info::v3_vehicle_etc_transactions_highway_post_response::DeviceInfo,
-            payer::v3_vehicle_etc_transactions_highway_post::Payer,
-            promotion_detail::v3_vehicle_etc_transactions_highway_post::PromotionDetail,
+            amount::Amount, device_info::DeviceInfo, payer::Payer,
+            promotion_detail::PromotionDetail,
         };
     }
 }

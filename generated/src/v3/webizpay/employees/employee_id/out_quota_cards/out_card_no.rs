@@ -163,9 +163,7 @@ pub mod get {
     pub mod response {
         #[doc(inline)]
         pub use crate::shared::enterprise_payments::{
-            card_rule::v3_webizpay_employees_employee_id_out_quota_cards_out_card_no_get::CardRule,
-            card_state::v3_webizpay_employees_employee_id_out_quota_cards_out_card_no_get::CardState,
-            refund_rule::v3_webizpay_employees_employee_id_out_quota_cards_out_card_no_get::RefundRule,
+            card_rule::CardRule, card_state::CardState, refund_rule::RefundRule,
         };
     }
 }

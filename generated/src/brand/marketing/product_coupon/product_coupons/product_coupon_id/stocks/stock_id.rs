@@ -92,35 +92,25 @@ pub mod get {
     pub mod response {
         #[doc(inline)]
         pub use crate::shared::across_families::{
-            coupon_code_count_info::brand_marketing_product_coupon_product_coupons_post::CouponCodeCountInfo,
-            stock_bundle_info::brand_marketing_product_coupon_product_coupons_post::StockBundleInfo,
+            coupon_code_count_info::CouponCodeCountInfo, stock_bundle_info::StockBundleInfo,
         };
         #[doc(inline)]
         pub use crate::shared::brand::{
-            code_display_mode::brand_marketing_product_coupon_product_coupons_post_response::CodeDisplayMode,
-            coupon_available_period::brand_marketing_product_coupon_product_coupons_post_response::CouponAvailablePeriod,
-            coupon_available_store_info::brand_marketing_product_coupon_product_coupons_post_response::CouponAvailableStoreInfo,
-            coupon_code_mode::brand_marketing_product_coupon_product_coupons_post_response::CouponCodeMode,
-            coupon_display_info::brand_marketing_product_coupon_product_coupons_post_response::CouponDisplayInfo,
-            coupon_usage_method_list::brand_marketing_product_coupon_product_coupons_post_response::CouponUsageMethodList,
-            day_list::brand_marketing_product_coupon_product_coupons_post_response::DayList,
-            day_period_list::brand_marketing_product_coupon_product_coupons_post_response::DayPeriodList,
-            discount_coupon::brand_marketing_product_coupon_product_coupons_post_response::DiscountCoupon,
-            entrance_finder::brand_marketing_product_coupon_product_coupons_post_response::EntranceFinder,
-            entrance_mini_program::brand_marketing_product_coupon_product_coupons_post_response::EntranceMiniProgram,
-            entrance_official_account::brand_marketing_product_coupon_product_coupons_post_response::EntranceOfficialAccount,
-            exchange_coupon::brand_marketing_product_coupon_product_coupons_post_response::ExchangeCoupon,
-            irregular_available_period_list::brand_marketing_product_coupon_product_coupons_post_response::IrregularAvailablePeriodList,
-            normal_coupon::brand_marketing_product_coupon_product_coupons_post_response::NormalCoupon,
-            notify_config::brand_marketing_product_coupon_product_coupons_post_response::NotifyConfig,
-            progressive_bundle_usage_rule::brand_marketing_product_coupon_product_coupons_post_response::ProgressiveBundleUsageRule,
-            sent_count_info::brand_marketing_product_coupon_product_coupons_post::SentCountInfo,
-            single_usage_rule::brand_marketing_product_coupon_product_coupons_post_response::SingleUsageRule,
-            state::brand_marketing_product_coupon_product_coupons_product_coupon_id_stock_bundles_post::State,
-            stock_send_rule::brand_marketing_product_coupon_product_coupons_post_response::StockSendRule,
-            store_scope::brand_marketing_product_coupon_product_coupons_post_response::StoreScope,
-            usage_rule_display_info::brand_marketing_product_coupon_product_coupons_post_response::UsageRuleDisplayInfo,
-            weekly_available_period::brand_marketing_product_coupon_product_coupons_post_response::WeeklyAvailablePeriod,
+            code_display_mode::CodeDisplayMode, coupon_available_period::CouponAvailablePeriod,
+            coupon_available_store_info::CouponAvailableStoreInfo,
+            coupon_code_mode::CouponCodeMode, coupon_display_info::CouponDisplayInfo,
+            coupon_usage_method_list::CouponUsageMethodList, day_list::DayList,
+            day_period_list::DayPeriodList, discount_coupon::DiscountCoupon,
+            entrance_finder::EntranceFinder, entrance_mini_program::EntranceMiniProgram,
+            entrance_official_account::EntranceOfficialAccount, exchange_coupon::ExchangeCoupon,
+            irregular_available_period_list::IrregularAvailablePeriodList,
+            normal_coupon::NormalCoupon, notify_config::NotifyConfig,
+            progressive_bundle_usage_rule::ProgressiveBundleUsageRule,
+            sent_count_info::SentCountInfo, single_usage_rule::SingleUsageRule,
+            state::brand_marketing_product_coupon_product_coupons_product_coupon_id::State,
+            stock_send_rule::StockSendRule, store_scope::StoreScope,
+            usage_rule_display_info::UsageRuleDisplayInfo,
+            weekly_available_period::WeeklyAvailablePeriod,
         };
     }
 }
@@ -152,7 +142,7 @@ pub mod patch {
     use wechatpay_runtime::generated::Request;
 
     #[doc(inline)]
-    pub use crate::shared::brand::response::brand_marketing_product_coupon_product_coupons_product_coupon_id_stocks_post::Response;
+    pub use crate::shared::brand::response::brand_marketing_product_coupon_product_coupons_product_coupon_id_stocks_response::Response;
 
     /// What `PATCH /brand/marketing/product-coupon/product-coupons/{product_coupon_id}/stocks/{stock_id}` sends.
     #[derive(Clone, Request)]
@@ -186,9 +176,8 @@ pub mod patch {
 
         #[doc(inline)]
         pub use crate::shared::brand::{
-            code_display_mode::brand_marketing_product_coupon_product_coupons_post_response::CodeDisplayMode,
-            coupon_usage_method_list::brand_marketing_product_coupon_product_coupons_post_response::CouponUsageMethodList,
-            store_scope::brand_marketing_product_coupon_product_coupons_post_response::StoreScope,
+            code_display_mode::CodeDisplayMode, coupon_usage_method_list::CouponUsageMethodList,
+            store_scope::StoreScope,
         };
 
         /// The object `usage_rule_display_info`.
@@ -283,32 +272,23 @@ pub mod patch {
     /// Types inside [`Response`](struct@Response).
     pub mod response {
         #[doc(inline)]
-        pub use crate::shared::across_families::coupon_code_count_info::brand_marketing_product_coupon_product_coupons_post::CouponCodeCountInfo;
+        pub use crate::shared::across_families::coupon_code_count_info::CouponCodeCountInfo;
         #[doc(inline)]
         pub use crate::shared::brand::{
-            code_display_mode::brand_marketing_product_coupon_product_coupons_post_response::CodeDisplayMode,
-            coupon_available_period::brand_marketing_product_coupon_product_coupons_post_response::CouponAvailablePeriod,
-            coupon_available_store_info::brand_marketing_product_coupon_product_coupons_post_response::CouponAvailableStoreInfo,
-            coupon_code_mode::brand_marketing_product_coupon_product_coupons_post_response::CouponCodeMode,
-            coupon_display_info::brand_marketing_product_coupon_product_coupons_post_response::CouponDisplayInfo,
-            coupon_usage_method_list::brand_marketing_product_coupon_product_coupons_post_response::CouponUsageMethodList,
-            day_list::brand_marketing_product_coupon_product_coupons_post_response::DayList,
-            day_period_list::brand_marketing_product_coupon_product_coupons_post_response::DayPeriodList,
-            discount_coupon::brand_marketing_product_coupon_product_coupons_post_response::DiscountCoupon,
-            entrance_finder::brand_marketing_product_coupon_product_coupons_post_response::EntranceFinder,
-            entrance_mini_program::brand_marketing_product_coupon_product_coupons_post_response::EntranceMiniProgram,
-            entrance_official_account::brand_marketing_product_coupon_product_coupons_post_response::EntranceOfficialAccount,
-            exchange_coupon::brand_marketing_product_coupon_product_coupons_post_response::ExchangeCoupon,
-            irregular_available_period_list::brand_marketing_product_coupon_product_coupons_post_response::IrregularAvailablePeriodList,
-            normal_coupon::brand_marketing_product_coupon_product_coupons_post_response::NormalCoupon,
-            notify_config::brand_marketing_product_coupon_product_coupons_post_response::NotifyConfig,
-            sent_count_info::brand_marketing_product_coupon_product_coupons_post::SentCountInfo,
-            single_usage_rule::brand_marketing_product_coupon_product_coupons_post_response::SingleUsageRule,
-            state::brand_marketing_product_coupon_product_coupons_product_coupon_id_stock_bundles_post::State,
-            stock_send_rule::brand_marketing_product_coupon_product_coupons_post_response::StockSendRule,
-            store_scope::brand_marketing_product_coupon_product_coupons_post_response::StoreScope,
-            usage_rule_display_info::brand_marketing_product_coupon_product_coupons_post_response::UsageRuleDisplayInfo,
-            weekly_available_period::brand_marketing_product_coupon_product_coupons_post_response::WeeklyAvailablePeriod,
+            code_display_mode::CodeDisplayMode, coupon_available_period::CouponAvailablePeriod,
+            coupon_available_store_info::CouponAvailableStoreInfo,
+            coupon_code_mode::CouponCodeMode, coupon_display_info::CouponDisplayInfo,
+            coupon_usage_method_list::CouponUsageMethodList, day_list::DayList,
+            day_period_list::DayPeriodList, discount_coupon::DiscountCoupon,
+            entrance_finder::EntranceFinder, entrance_mini_program::EntranceMiniProgram,
+            entrance_official_account::EntranceOfficialAccount, exchange_coupon::ExchangeCoupon,
+            irregular_available_period_list::IrregularAvailablePeriodList,
+            normal_coupon::NormalCoupon, notify_config::NotifyConfig,
+            sent_count_info::SentCountInfo, single_usage_rule::SingleUsageRule,
+            state::brand_marketing_product_coupon_product_coupons_product_coupon_id::State,
+            stock_send_rule::StockSendRule, store_scope::StoreScope,
+            usage_rule_display_info::UsageRuleDisplayInfo,
+            weekly_available_period::WeeklyAvailablePeriod,
         };
     }
 }

@@ -186,24 +186,17 @@ pub mod post {
         use wechatpay_runtime::generated::{Response, Unreadable};
 
         #[doc(inline)]
-        pub use crate::shared::across_families::{
-            card_type::v3_brand_partner_card_member_cards_get::CardType,
-            r#type::v3_brand_partner_card_member_cards_get::Type,
-        };
+        pub use crate::shared::across_families::{card_type::CardType, r#type::Type};
         #[doc(inline)]
         pub use crate::shared::brand::{
-            balance_information::v3_brand_partner_card_member_cards_get::BalanceInformation,
-            code_jump_information::v3_brand_partner_card_member_cards_get::CodeJumpInformation,
-            code_mode::v3_brand_partner_card_member_cards_get::CodeMode,
-            code_type::v3_brand_partner_card_member_cards_get::CodeType,
-            common_field_list::v3_brand_partner_card_member_cards_get::CommonFieldList,
-            custom_field_list::v3_brand_partner_card_member_cards_get::CustomFieldList,
-            custom_field_list_type::v3_brand_partner_card_member_cards_get::CustomFieldListType,
-            points_information::v3_brand_partner_card_member_cards_get::PointsInformation,
-            purchase_information::v3_brand_partner_card_member_cards_get::PurchaseInformation,
-            state::v3_brand_partner_card_member_cards_get::State,
-            user_information::v3_brand_partner_card_member_cards_get::UserInformation,
-            valid_date_information::v3_brand_partner_card_member_cards_get::ValidDateInformation,
+            balance_information::BalanceInformation, code_jump_information::CodeJumpInformation,
+            code_mode::CodeMode, code_type::CodeType, common_field_list::CommonFieldList,
+            custom_field_list::v3_brand_partner_card_member_cards_response::CustomFieldList,
+            custom_field_list_type::CustomFieldListType, points_information::PointsInformation,
+            purchase_information::PurchaseInformation,
+            state::v3_brand_partner_card_member_cards::State,
+            user_information::v3_brand_partner_card_member_cards_response::UserInformation,
+            valid_date_information::ValidDateInformation,
         };
 
         /// 会员中心信息

@@ -32,7 +32,7 @@ pub mod post {
     use wechatpay_runtime::generated::Request;
 
     #[doc(inline)]
-    pub use crate::shared::brand::response::v3_brand_partner_card_member_membership_activities_post::Response;
+    pub use crate::shared::brand::response::v3_brand_partner_card_member_membership_activities_response::Response;
 
     /// What `POST /v3/brand/partner/card-member/membership-activities/{activity_id}/terminate` sends.
     #[derive(Clone, Request)]
@@ -55,9 +55,8 @@ pub mod post {
     pub mod response {
         #[doc(inline)]
         pub use crate::shared::brand::{
-            activity_channel::v3_brand_partner_card_member_membership_activities_get::ActivityChannel,
-            activity_state::v3_brand_partner_card_member_membership_activities_get_request::ActivityState,
-            product_coupon_stock_list::v3_brand_partner_card_member_membership_activities_get::ProductCouponStockList,
+            activity_channel::ActivityChannel, activity_state::ActivityState,
+            product_coupon_stock_list::ProductCouponStockList,
         };
     }
 }

@@ -85,7 +85,7 @@ pub mod post {
     /// Types inside [`Request`](struct@Request).
     pub mod request {
         #[doc(inline)]
-        pub use crate::shared::brand::state::v3_brand_partner_card_member_user_points_exchange_coupon_confirm_post_request::State;
+        pub use crate::shared::brand::state::v3_brand_partner_card_member_user_points_exchange_coupon_confirm::State;
     }
 
     /// What `POST /v3/brand/partner/card-member/user-points/exchange-coupon/confirm` returns.
@@ -142,6 +142,6 @@ pub mod post {
     /// Types inside [`Response`](struct@Response).
     pub mod response {
         #[doc(inline)]
-        pub use crate::shared::brand::state::v3_brand_partner_card_member_user_points_exchange_coupon_confirm_post_request::State;
+        pub use crate::shared::brand::state::v3_brand_partner_card_member_user_points_exchange_coupon_confirm::State;
     }
 }

@@ -89,6 +89,6 @@ pub mod post {
     /// Types inside [`Response`](struct@Response).
     pub mod response {
         #[doc(inline)]
-        pub use crate::shared::brand::recipient_state::v3_brand_partner_store_brandstores_get::RecipientState;
+        pub use crate::shared::brand::recipient_state::RecipientState;
     }
 }

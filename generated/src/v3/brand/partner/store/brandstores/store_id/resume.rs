@@ -72,6 +72,6 @@ pub mod post {
     /// Types inside [`Response`](struct@Response).
     pub mod response {
         #[doc(inline)]
-        pub use crate::shared::brand::store_state::v3_brand_partner_store_brandstores_get_request::StoreState;
+        pub use crate::shared::brand::store_state::StoreState;
     }
 }

@@ -140,8 +140,7 @@ pub mod get {
     pub mod response {
         #[doc(inline)]
         pub use crate::shared::merchant_transfers::{
-            detail_state::v3_fund_app_brand_redpacket_brand_merchant_batches_batch_no_get_response::DetailState,
-            fail_reason::v3_fund_app_brand_redpacket_brand_merchant_batches_batch_no_details_detail_no_get::FailReason,
+            detail_state::DetailState, fail_reason::FailReason,
         };
     }
 }

@@ -108,9 +108,9 @@ pub mod get {
     /// Types inside [`Response`](struct@Response).
     pub mod response {
         #[doc(inline)]
-        pub use crate::shared::across_families::receipt_state::v3_fund_app_mch_transfer_partner_budget_out_budget_no_electronic_receipts_get::ReceiptState;
+        pub use crate::shared::across_families::receipt_state::ReceiptState;
         #[doc(inline)]
-        pub use crate::shared::merchant_transfers::hash_type::v3_fund_app_mch_transfer_partner_budget_out_budget_no_electronic_receipts_get::HashType;
+        pub use crate::shared::merchant_transfers::hash_type::v3_fund_app_mch_transfer_partner_budget_out_budget_no_electronic_receipts_response::HashType;
     }
 }
 
@@ -231,8 +231,8 @@ pub mod post {
     /// Types inside [`Response`](struct@Response).
     pub mod response {
         #[doc(inline)]
-        pub use crate::shared::across_families::receipt_state::v3_fund_app_mch_transfer_partner_budget_out_budget_no_electronic_receipts_get::ReceiptState;
+        pub use crate::shared::across_families::receipt_state::ReceiptState;
         #[doc(inline)]
-        pub use crate::shared::merchant_transfers::hash_type::v3_fund_app_mch_transfer_partner_budget_out_budget_no_electronic_receipts_get::HashType;
+        pub use crate::shared::merchant_transfers::hash_type::v3_fund_app_mch_transfer_partner_budget_out_budget_no_electronic_receipts_response::HashType;
     }
 }

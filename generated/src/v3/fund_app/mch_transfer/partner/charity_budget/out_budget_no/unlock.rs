@@ -125,6 +125,6 @@ pub mod post {
     /// Types inside [`Response`](struct@Response).
     pub mod response {
         #[doc(inline)]
-        pub use crate::shared::merchant_transfers::state::v3_fund_app_mch_transfer_partner_charity_budget_out_budget_no_unlock_post::State;
+        pub use crate::shared::merchant_transfers::state::with_finished::State;
     }
 }

@@ -115,6 +115,6 @@ pub mod get {
     /// Types inside [`Response`](struct@Response).
     pub mod response {
         #[doc(inline)]
-        pub use crate::shared::merchant_transfers::state::v3_fund_app_mch_transfer_partner_charity_transfer_bills_post::State;
+        pub use crate::shared::merchant_transfers::state::v3_fund_app_mch_transfer_partner_charity_transfer_bills_response::State;
     }
 }

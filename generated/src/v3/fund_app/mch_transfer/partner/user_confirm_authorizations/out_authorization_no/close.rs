@@ -109,10 +109,10 @@ pub mod post {
     pub mod response {
         #[doc(inline)]
         pub use crate::shared::merchant_transfers::{
-            close_info::v3_fund_app_mch_transfer_partner_user_confirm_authorizations_out_authorization_no_close_post::CloseInfo,
-            close_reason::v3_fund_app_mch_transfer_partner_user_confirm_authorizations_out_authorization_no_close_post::CloseReason,
-            state::v3_fund_app_mch_transfer_partner_user_confirm_authorizations_out_authorization_no_close_post::State,
-            transfer_scene_id::v3_fund_app_mch_transfer_partner_transfer_bills_post::TransferSceneId,
+            close_info::v3_fund_app_mch_transfer_response::CloseInfo,
+            close_reason::v3_fund_app_mch_transfer_response::CloseReason,
+            state::v3_fund_app_mch_transfer_response_with_closed::State,
+            transfer_scene_id::TransferSceneId,
         };
     }
 }

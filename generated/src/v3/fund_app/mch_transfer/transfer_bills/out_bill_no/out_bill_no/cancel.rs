@@ -33,9 +33,7 @@ pub mod post {
     use wechatpay_runtime::generated::{Response, Unreadable};
 
     #[doc(inline)]
-    pub use crate::shared::across_families::request::v3_fund_app_mch_transfer_transfer_bills_out_bill_no_out_bill_no_get::{
-        Request, RequestRequired,
-    };
+    pub use crate::shared::across_families::request::v3_request::{Request, RequestRequired};
 
     /// What `POST /v3/fund-app/mch-transfer/transfer-bills/out-bill-no/{out_bill_no}/cancel` returns.
     #[derive(Clone, Response)]

@@ -121,13 +121,11 @@ pub mod get {
     pub mod response {
         #[doc(inline)]
         pub use crate::shared::across_families::{
-            applyment_state::v3_global_merchant_h5_permission_applications_post::ApplymentState,
-            website_state::v3_global_merchant_h5_permission_applications_post_request::WebsiteState,
+            applyment_state::ApplymentState, website_state::WebsiteState,
         };
         #[doc(inline)]
         pub use crate::shared::global::{
-            applyment_type::v3_global_merchant_h5_permission_applications_post_request::ApplymentType,
-            transaction_limit_type::v3_global_merchant_h5_permission_applications_post_request::TransactionLimitType,
+            applyment_type::ApplymentType, transaction_limit_type::TransactionLimitType,
         };
     }
 }
@@ -205,7 +203,7 @@ pub mod patch {
     /// Types inside [`Request`](struct@Request).
     pub mod request {
         #[doc(inline)]
-        pub use crate::shared::across_families::website_state::v3_global_merchant_h5_permission_applications_post_request::WebsiteState;
+        pub use crate::shared::across_families::website_state::WebsiteState;
     }
 
     /// What `PATCH /v3/global/merchant/h5/permission/applications/{applyment_id}` returns.
@@ -284,13 +282,11 @@ pub mod patch {
     pub mod response {
         #[doc(inline)]
         pub use crate::shared::across_families::{
-            applyment_state::v3_global_merchant_h5_permission_applications_post::ApplymentState,
-            website_state::v3_global_merchant_h5_permission_applications_post_request::WebsiteState,
+            applyment_state::ApplymentState, website_state::WebsiteState,
         };
         #[doc(inline)]
         pub use crate::shared::global::{
-            applyment_type::v3_global_merchant_h5_permission_applications_post_request::ApplymentType,
-            transaction_limit_type::v3_global_merchant_h5_permission_applications_post_request::TransactionLimitType,
+            applyment_type::ApplymentType, transaction_limit_type::TransactionLimitType,
         };
     }
 }

@@ -77,7 +77,7 @@ pub mod post {
     /// Types inside [`Request`](struct@Request).
     pub mod request {
         #[doc(inline)]
-        pub use crate::shared::across_families::website_state::v3_global_merchant_h5_permission_applications_post_request::WebsiteState;
+        pub use crate::shared::across_families::website_state::WebsiteState;
     }
 
     /// What `POST /v3/global/merchant/h5/permission/domain/applications` returns.
@@ -142,8 +142,7 @@ pub mod post {
     pub mod response {
         #[doc(inline)]
         pub use crate::shared::across_families::{
-            applyment_state::v3_global_merchant_h5_permission_applications_post::ApplymentState,
-            website_state::v3_global_merchant_h5_permission_applications_post_request::WebsiteState,
+            applyment_state::ApplymentState, website_state::WebsiteState,
         };
     }
 }

@@ -30,7 +30,7 @@ pub mod post {
     use wechatpay_runtime::generated::Request;
 
     #[doc(inline)]
-    pub use crate::shared::government_subsidy::response::v3_gov_subsidy_audit_cup_invalid_post::Response;
+    pub use crate::shared::government_subsidy::response::v3_gov_subsidy_audit_cup_response::Response;
 
     /// What `POST /v3/gov/subsidy/audit/cup/refund/sync` sends.
     #[derive(Clone, Request)]

@@ -112,10 +112,8 @@ pub mod get {
     pub mod response {
         #[doc(inline)]
         pub use crate::shared::love_feast::{
-            amount::v3_lovefeast_users_openid_orders_brand_id_brand_id_get::Amount,
-            donate_source::v3_lovefeast_users_openid_orders_brand_id_brand_id_get::DonateSource,
-            merchant_order::v3_lovefeast_users_openid_orders_brand_id_brand_id_get::MerchantOrder,
-            payer::v3_lovefeast_users_openid_orders_brand_id_brand_id_get::Payer,
+            amount::Amount, donate_source::DonateSource, merchant_order::MerchantOrder,
+            payer::Payer,
         };
     }
 }

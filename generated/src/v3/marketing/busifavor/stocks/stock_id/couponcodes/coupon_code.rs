@@ -77,24 +77,17 @@ pub mod get {
         use wechatpay_runtime::generated::{Response, Unreadable};
 
         #[doc(inline)]
-        pub use crate::shared::across_families::background_color::v3_marketing_busifavor_stocks_post::BackgroundColor;
+        pub use crate::shared::across_families::background_color::BackgroundColor;
         #[doc(inline)]
         pub use crate::shared::merchant_coupons::{
-            available_day_time::v3_marketing_busifavor_stocks_stock_id_get::AvailableDayTime,
-            available_week::v3_marketing_busifavor_stocks_stock_id_get::AvailableWeek,
-            code_display_mode::v3_marketing_busifavor_stocks_post::CodeDisplayMode,
-            coupon_available_time::v3_marketing_busifavor_stocks_stock_id_get::CouponAvailableTime,
-            coupon_state::v3_marketing_busifavor_stocks_stock_id_couponcodes_coupon_code_get::CouponState,
-            coupon_use_rule::v3_marketing_busifavor_stocks_stock_id_get::CouponUseRule,
-            custom_entrance::v3_marketing_busifavor_stocks_stock_id_get::CustomEntrance,
-            discount_coupon::v3_marketing_busifavor_stocks_stock_id_get::DiscountCoupon,
-            exchange_coupon::v3_marketing_busifavor_stocks_stock_id_get::ExchangeCoupon,
-            finder_info::v3_marketing_busifavor_stocks_stock_id_get::FinderInfo,
-            fixed_normal_coupon::v3_marketing_busifavor_stocks_stock_id_get::FixedNormalCoupon,
-            irregulary_avaliable_time::v3_marketing_busifavor_stocks_stock_id_get::IrregularyAvaliableTime,
-            mini_programs_info::v3_marketing_busifavor_stocks_stock_id_get::MiniProgramsInfo,
-            stock_type::v3_marketing_busifavor_stocks_post::StockType,
-            use_method::v3_marketing_busifavor_stocks_post::UseMethod,
+            available_day_time::AvailableDayTime, available_week::AvailableWeek,
+            code_display_mode::CodeDisplayMode, coupon_available_time::CouponAvailableTime,
+            coupon_state::CouponState, coupon_use_rule::CouponUseRule,
+            custom_entrance::CustomEntrance, discount_coupon::DiscountCoupon,
+            exchange_coupon::ExchangeCoupon, finder_info::FinderInfo,
+            fixed_normal_coupon::FixedNormalCoupon,
+            irregulary_avaliable_time::IrregularyAvaliableTime,
+            mini_programs_info::MiniProgramsInfo, stock_type::StockType, use_method::UseMethod,
         };
 
         /// 券code信息

@@ -112,8 +112,7 @@ pub mod get {
 
         #[doc(inline)]
         pub use crate::shared::membership_cards::{
-            common_field_list::v3_marketing_membercard_open_activate_informations_activate_ticket_get::CommonFieldList,
-            name::v3_marketing_membercard_open_activate_informations_activate_ticket_get::Name,
+            common_field_list::v3_marketing_membercard_open_response::CommonFieldList, name::Name,
         };
 
         /// 用户会员卡状态
@@ -213,7 +212,7 @@ pub mod patch {
     use wechatpay_runtime::generated::Request;
 
     #[doc(inline)]
-    pub use crate::shared::across_families::response::hk_v3_statements_get::Response;
+    pub use wechatpay_runtime::EmptyResponse as Response;
 
     /// What `PATCH /v3/marketing/membercard-open/cards/{card_id}/codes/{code}` sends.
     #[derive(Clone, Request)]

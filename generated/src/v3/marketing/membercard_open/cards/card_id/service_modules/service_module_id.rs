@@ -58,7 +58,7 @@ pub mod patch {
     /// Types inside [`Request`](struct@Request).
     pub mod request {
         #[doc(inline)]
-        pub use crate::shared::membership_cards::jump_miniprogram::v3_marketing_membercard_open_cards_card_id_codes_code_set_service_module_data_post::{
+        pub use crate::shared::membership_cards::jump_miniprogram::{
             JumpMiniprogram, JumpMiniprogramRequired,
         };
     }
@@ -89,7 +89,7 @@ pub mod patch {
     /// Types inside [`Response`](struct@Response).
     pub mod response {
         #[doc(inline)]
-        pub use crate::shared::membership_cards::jump_miniprogram::v3_marketing_membercard_open_cards_card_id_service_modules_post_response::JumpMiniprogram;
+        pub use crate::shared::membership_cards::jump_miniprogram::v3_marketing_membercard_open_cards_card_id_service_modules_response::JumpMiniprogram;
     }
 }
 
@@ -123,7 +123,7 @@ pub mod delete {
     use wechatpay_runtime::generated::Request;
 
     #[doc(inline)]
-    pub use crate::shared::across_families::response::hk_v3_statements_get::Response;
+    pub use wechatpay_runtime::EmptyResponse as Response;
 
     /// What `DELETE /v3/marketing/membercard-open/cards/{card_id}/service-modules/{service_module_id}` sends.
     #[derive(Clone, Request)]

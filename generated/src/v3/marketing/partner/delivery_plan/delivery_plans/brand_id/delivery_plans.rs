@@ -147,7 +147,7 @@ pub mod get {
         use wechatpay_runtime::generated::{Response, Unreadable};
 
         #[doc(inline)]
-        pub use crate::shared::product_coupons::plan_state::v3_marketing_partner_delivery_plan_delivery_plans_post::PlanState;
+        pub use crate::shared::product_coupons::plan_state::PlanState;
 
         /// 投放计划列表
         ///

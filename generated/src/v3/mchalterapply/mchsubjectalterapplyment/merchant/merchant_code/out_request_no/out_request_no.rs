@@ -89,8 +89,8 @@ pub mod get {
     pub mod response {
         #[doc(inline)]
         pub use crate::shared::merchant_alteration::{
-            audit_reject_detail::v3_mchalterapply_mchcontactalterapplyment_merchant_merchant_code_out_request_no_out_request_no_get::AuditRejectDetail,
-            state::v3_mchalterapply_mchsubjectalterapplyment_merchant_merchant_code_out_request_no_out_request_no_get::State,
+            audit_reject_detail::AuditRejectDetail,
+            state::v3_mchalterapply_mchsubjectalterapplyment_response::State,
         };
     }
 }

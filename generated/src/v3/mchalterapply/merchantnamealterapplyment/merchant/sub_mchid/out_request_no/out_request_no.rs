@@ -84,6 +84,6 @@ pub mod get {
     /// Types inside [`Response`](struct@Response).
     pub mod response {
         #[doc(inline)]
-        pub use crate::shared::merchant_alteration::state::v3_mchalterapply_mchcontactalterapplyment_merchant_merchant_code_out_request_no_out_request_no_get::State;
+        pub use crate::shared::merchant_alteration::state::State;
     }
 }

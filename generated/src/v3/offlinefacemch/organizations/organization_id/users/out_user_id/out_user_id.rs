@@ -110,8 +110,7 @@ pub mod get {
 
         #[doc(inline)]
         pub use crate::shared::face_payment::{
-            contract_state::v3_offlineface_contracts_contract_id_get::ContractState,
-            user_type::v3_offlinefacemch_organizations_organization_id_users_out_user_id_out_user_id_get::UserType,
+            contract_state::ContractState, user_type::UserType,
         };
 
         /// 学生信息
@@ -191,7 +190,7 @@ pub mod patch {
     use wechatpay_runtime::generated::Request;
 
     #[doc(inline)]
-    pub use crate::shared::across_families::response::hk_v3_statements_get::Response;
+    pub use wechatpay_runtime::EmptyResponse as Response;
 
     /// What `PATCH /v3/offlinefacemch/organizations/{organization_id}/users/out-user-id/{out_user_id}` sends.
     #[derive(Clone, Request)]
@@ -243,7 +242,7 @@ pub mod patch {
         use wechatpay_runtime::generated::{Enumeration, Request};
 
         #[doc(inline)]
-        pub use crate::shared::face_payment::user_type::v3_offlinefacemch_organizations_organization_id_users_out_user_id_out_user_id_get::UserType;
+        pub use crate::shared::face_payment::user_type::UserType;
 
         /// 学生信息
         ///

@@ -32,7 +32,7 @@ pub mod post {
     use wechatpay_runtime::generated::Request;
 
     #[doc(inline)]
-    pub use crate::shared::password_free_payments::response::v3_papay_pay_partner_schedules_contract_id_contract_id_get::Response;
+    pub use crate::shared::password_free_payments::response::v3_papay_pay_response::Response;
 
     /// What `POST /v3/papay/pay/schedules/contract-id/{contract_id}/schedule` sends.
     #[derive(Clone, Request)]
@@ -59,7 +59,7 @@ pub mod post {
     /// Types inside [`Request`](struct@Request).
     pub mod request {
         #[doc(inline)]
-        pub use crate::shared::password_free_payments::schedule_amount::v3_papay_pay_partner_schedules_contract_id_contract_id_schedule_post::{
+        pub use crate::shared::password_free_payments::schedule_amount::{
             ScheduleAmount, ScheduleAmountRequired,
         };
     }
@@ -68,8 +68,7 @@ pub mod post {
     pub mod response {
         #[doc(inline)]
         pub use crate::shared::password_free_payments::{
-            deduct_amount::v3_papay_insurance_pay_policy_periods_contract_id_contract_id_policy_period_id_policy_period_id_get::DeductAmount,
-            scheduled_amount::v3_papay_insurance_pay_policy_periods_contract_id_contract_id_policy_period_id_policy_period_id_get::ScheduledAmount,
+            deduct_amount::v3_papay_response::DeductAmount, scheduled_amount::ScheduledAmount,
         };
     }
 }

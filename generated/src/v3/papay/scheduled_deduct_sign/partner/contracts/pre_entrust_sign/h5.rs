@@ -95,13 +95,11 @@ pub mod post {
     pub mod request {
         #[doc(inline)]
         pub use crate::shared::password_free_payments::{
-            deduct_schedule::v3_papay_scheduled_deduct_sign_contracts_pre_entrust_sign_app_post::{
-                DeductSchedule, DeductScheduleRequired,
-            },
-            estimated_deduct_amount::v3_papay_scheduled_deduct_sign_contracts_pre_entrust_sign_app_post::{
+            deduct_schedule::{DeductSchedule, DeductScheduleRequired},
+            estimated_deduct_amount::v3_papay_scheduled_deduct_sign_request::{
                 EstimatedDeductAmount, EstimatedDeductAmountRequired,
             },
-            jump_control::v3_papay_insurance_sign_contracts_pre_entrust_sign_h5_post::JumpControl,
+            jump_control::JumpControl,
         };
     }
 

@@ -38,7 +38,10 @@ pub fn post<'a>(
 /// - <https://pay.weixin.qq.com/doc/v3/partner/4012760574>
 /// - <https://wechatpay.im/openapi/v3/pay/partner/transactions/out-trade-no/%7Bout_trade_no%7D/close>
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response, Unreadable};
+    use wechatpay_runtime::generated::Request;
+
+    #[doc(inline)]
+    pub use wechatpay_runtime::EmptyResponse as Response;
 
     /// What `POST /v3/pay/partner/transactions/out-trade-no/{out_trade_no}/close` sends.
     #[derive(Clone, Request)]
@@ -60,13 +63,5 @@ pub mod post {
         /// `sub_mchid`: for example `1900000109`.
         #[required]
         pub sub_mchid: String,
-    }
-
-    /// What `POST /v3/pay/partner/transactions/out-trade-no/{out_trade_no}/close` returns.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct Response {
-        /// The fields that were received but could not be read.
-        pub unreadable: Unreadable,
     }
 }

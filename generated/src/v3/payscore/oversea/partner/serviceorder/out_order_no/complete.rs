@@ -35,7 +35,7 @@ pub mod post {
     use wechatpay_runtime::generated::Request;
 
     #[doc(inline)]
-    pub use crate::shared::across_families::response::hk_v3_statements_get::Response;
+    pub use wechatpay_runtime::EmptyResponse as Response;
 
     /// What `POST /v3/payscore/oversea/partner/serviceorder/{out_order_no}/complete` sends.
     #[derive(Clone, Request)]
@@ -103,10 +103,8 @@ pub mod post {
 
         #[doc(inline)]
         pub use crate::shared::payment_score::{
-            location::v3_payscore_acquiringbank_serviceorder_out_order_no_complete_post::Location,
-            post_payments::v3_payscore_acquiringbank_serviceorder_out_order_no_complete_post::{
-                PostPayments, PostPaymentsRequired,
-            },
+            location::v3_payscore_request_3::Location,
+            post_payments::{PostPayments, PostPaymentsRequired},
         };
 
         /// 商户优惠

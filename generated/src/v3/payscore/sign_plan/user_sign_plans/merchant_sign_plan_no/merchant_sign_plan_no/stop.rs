@@ -154,9 +154,8 @@ pub mod post {
     pub mod response {
         #[doc(inline)]
         pub use crate::shared::payment_score::{
-            cancel_sign_type::v3_payscore_sign_plan_partner_user_sign_plans_post::CancelSignType,
-            plan_detail_state::v3_payscore_sign_plan_partner_user_sign_plans_post::PlanDetailState,
-            signed_detail_list::v3_payscore_sign_plan_partner_user_sign_plans_post::SignedDetailList,
+            cancel_sign_type::CancelSignType, plan_detail_state::PlanDetailState,
+            signed_detail_list::v3_payscore_sign_plan_response::SignedDetailList,
         };
     }
 }

@@ -32,9 +32,7 @@ pub mod get {
     use wechatpay_runtime::generated::{Response, Unreadable};
 
     #[doc(inline)]
-    pub use crate::shared::across_families::request::v3_fund_app_mch_transfer_transfer_bills_out_bill_no_out_bill_no_get::{
-        Request, RequestRequired,
-    };
+    pub use crate::shared::across_families::request::v3_request::{Request, RequestRequired};
 
     /// What `GET /v3/platsolution/ecommerce/mch-transfer/compensate-bills/out-bill-no/{out_bill_no}` returns.
     #[derive(Clone, Response)]
@@ -98,13 +96,12 @@ pub mod get {
     pub mod response {
         #[doc(inline)]
         pub use crate::shared::ecommerce_solutions::{
-            close_info::v3_platsolution_ecommerce_mch_transfer_compensate_bills_bill_id_bill_id_get::CloseInfo,
-            receiver::v3_platsolution_ecommerce_mch_transfer_compensate_bills_post_response::Receiver,
-            receiver_detail::v3_platsolution_ecommerce_mch_transfer_compensate_bills_post::ReceiverDetail,
-            state::v3_platsolution_ecommerce_mch_transfer_compensate_bills_post::State,
-            transaction_info::v3_platsolution_ecommerce_mch_transfer_compensate_bills_post_response::TransactionInfo,
-            transaction_info_type::v3_platsolution_ecommerce_mch_transfer_compensate_bills_post_request::TransactionInfoType,
-            r#type::v3_platsolution_ecommerce_mch_transfer_compensate_bills_post_request::Type,
+            close_info::CloseInfo,
+            receiver::v3_platsolution_ecommerce_mch_transfer_compensate_bills_response::Receiver,
+            receiver_detail::v3_platsolution_ecommerce_mch_transfer_compensate_bills_response::ReceiverDetail,
+            state::State, transaction_info::TransactionInfo,
+            transaction_info_type::TransactionInfoType,
+            r#type::v3_platsolution_ecommerce_mch_transfer_compensate_bills::Type,
         };
     }
 }

@@ -120,13 +120,9 @@ pub mod get {
     pub mod response {
         #[doc(inline)]
         pub use crate::shared::ecommerce_solutions::{
-            close_info::v3_platsolution_ecommerce_mch_transfer_compensate_bills_bill_id_bill_id_get::CloseInfo,
-            receiver::v3_platsolution_ecommerce_mch_transfer_deposit_after_sales_compensation_bills_post_response::Receiver,
-            receiver_detail::v3_platsolution_ecommerce_mch_transfer_deposit_after_sales_compensation_bills_post::ReceiverDetail,
-            state::v3_platsolution_ecommerce_mch_transfer_compensate_bills_post::State,
-            transaction_info::v3_platsolution_ecommerce_mch_transfer_compensate_bills_post_response::TransactionInfo,
-            transaction_info_type::v3_platsolution_ecommerce_mch_transfer_compensate_bills_post_request::TransactionInfoType,
-            r#type::v3_platsolution_ecommerce_mch_transfer_deposit_after_sales_compensation_bills_post_request::Type,
+            close_info::CloseInfo, receiver::Receiver, receiver_detail::ReceiverDetail,
+            state::State, transaction_info::TransactionInfo,
+            transaction_info_type::TransactionInfoType, r#type::Type,
         };
     }
 }

@@ -116,13 +116,13 @@ pub mod get {
     pub mod response {
         #[doc(inline)]
         pub use crate::shared::ecommerce_solutions::{
-            close_info::v3_platsolution_ecommerce_mch_transfer_compensate_bills_bill_id_bill_id_get::CloseInfo,
-            receiver::v3_platsolution_ecommerce_mch_transfer_deposit_shipping_cost_compensation_bills_post_response::Receiver,
-            receiver_detail::v3_platsolution_ecommerce_mch_transfer_deposit_shipping_cost_compensation_bills_post::ReceiverDetail,
-            state::v3_platsolution_ecommerce_mch_transfer_compensate_bills_post::State,
-            transaction_info::v3_platsolution_ecommerce_mch_transfer_deposit_shipping_cost_compensation_bills_post_response::TransactionInfo,
-            r#type::v3_platsolution_ecommerce_mch_transfer_deposit_shipping_cost_compensation_bills_post_request::Type,
-            user_info::v3_platsolution_ecommerce_mch_transfer_deposit_shipping_cost_compensation_bills_post_response::UserInfo,
+            close_info::CloseInfo,
+            receiver::v3_platsolution_ecommerce_mch_transfer_deposit_shipping_cost_compensation_bills_response::Receiver,
+            receiver_detail::v3_platsolution_ecommerce_mch_transfer_deposit_shipping_cost_compensation_bills_response::ReceiverDetail,
+            state::State,
+            transaction_info::v3_platsolution_ecommerce_mch_transfer_deposit_shipping_cost_compensation_bills_response::TransactionInfo,
+            r#type::v3_platsolution_ecommerce_mch_transfer_deposit_shipping_cost_compensation_bills::Type,
+            user_info::v3_platsolution_ecommerce_mch_transfer_deposit_shipping_cost_compensation_bills_response::UserInfo,
         };
     }
 }

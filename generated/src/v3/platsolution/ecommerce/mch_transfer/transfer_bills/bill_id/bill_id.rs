@@ -53,7 +53,7 @@ pub mod get {
     /// Types inside [`Request`](struct@Request).
     pub mod request {
         #[doc(inline)]
-        pub use crate::shared::ecommerce_solutions::business_type::v3_platsolution_ecommerce_mch_transfer_transfer_bills_post_request::BusinessType;
+        pub use crate::shared::ecommerce_solutions::business_type::BusinessType;
     }
 
     /// What `GET /v3/platsolution/ecommerce/mch-transfer/transfer-bills/bill-id/{bill_id}` returns.
@@ -126,13 +126,10 @@ pub mod get {
     pub mod response {
         #[doc(inline)]
         pub use crate::shared::ecommerce_solutions::{
-            business_type::v3_platsolution_ecommerce_mch_transfer_transfer_bills_post_request::BusinessType,
-            close_info::v3_platsolution_ecommerce_mch_transfer_compensate_bills_bill_id_bill_id_get::CloseInfo,
-            mch_info::v3_platsolution_ecommerce_mch_transfer_transfer_bills_post_response::MchInfo,
-            receiver::v3_platsolution_ecommerce_mch_transfer_transfer_bills_post_response::Receiver,
-            receiver_detail::v3_platsolution_ecommerce_mch_transfer_transfer_bills_post::ReceiverDetail,
-            state::v3_platsolution_ecommerce_mch_transfer_compensate_bills_post::State,
-            r#type::v3_platsolution_ecommerce_mch_transfer_deposit_after_sales_compensation_bills_post_request::Type,
+            business_type::BusinessType, close_info::CloseInfo, mch_info::MchInfo,
+            receiver::v3_platsolution_ecommerce_mch_transfer_transfer_bills_response::Receiver,
+            receiver_detail::v3_platsolution_ecommerce_mch_transfer_transfer_bills_response::ReceiverDetail,
+            state::State, r#type::Type,
         };
     }
 }

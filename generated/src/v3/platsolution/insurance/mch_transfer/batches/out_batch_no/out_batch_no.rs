@@ -73,7 +73,7 @@ pub mod get {
     /// Types inside [`Request`](struct@Request).
     pub mod request {
         #[doc(inline)]
-        pub use crate::shared::ecommerce_solutions::detail_state::v3_platsolution_insurance_mch_transfer_batches_batch_id_batch_id_get_request::DetailState;
+        pub use crate::shared::ecommerce_solutions::detail_state::v3_platsolution_request::DetailState;
     }
 
     /// What `GET /v3/platsolution/insurance/mch-transfer/batches/out-batch-no/{out_batch_no}` returns.
@@ -104,13 +104,11 @@ pub mod get {
     /// Types inside [`Response`](struct@Response).
     pub mod response {
         #[doc(inline)]
-        pub use crate::shared::across_families::close_reason::v3_bank_transfer_batches_batch_id_batch_id_get::CloseReason;
+        pub use crate::shared::across_families::close_reason::CloseReason;
         #[doc(inline)]
         pub use crate::shared::ecommerce_solutions::{
-            batch_state::v3_platsolution_insurance_mch_transfer_batches_apply_post::BatchState,
-            data::v3_platsolution_insurance_mch_transfer_batches_batch_id_batch_id_get::Data,
-            detail_state::v3_platsolution_insurance_mch_transfer_batches_batch_id_batch_id_get_response::DetailState,
-            transfer_batch::v3_platsolution_insurance_mch_transfer_batches_batch_id_batch_id_get::TransferBatch,
+            batch_state::BatchState, data::Data, detail_state::DetailState,
+            transfer_batch::TransferBatch,
         };
     }
 }

@@ -92,7 +92,7 @@ pub mod get {
     /// Types inside [`Response`](struct@Response).
     pub mod response {
         #[doc(inline)]
-        pub use crate::shared::across_families::receipt_state::v3_fund_app_mch_transfer_partner_budget_out_budget_no_electronic_receipts_get::ReceiptState;
+        pub use crate::shared::across_families::receipt_state::ReceiptState;
     }
 }
 

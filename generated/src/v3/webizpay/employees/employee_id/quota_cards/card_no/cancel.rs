@@ -104,6 +104,6 @@ pub mod post {
     /// Types inside [`Response`](struct@Response).
     pub mod response {
         #[doc(inline)]
-        pub use crate::shared::enterprise_payments::card_state::v3_webizpay_employees_employee_id_out_quota_cards_out_card_no_get::CardState;
+        pub use crate::shared::enterprise_payments::card_state::CardState;
     }
 }

@@ -70,7 +70,7 @@ pub mod get {
     /// Types inside [`Request`](struct@Request).
     pub mod request {
         #[doc(inline)]
-        pub use crate::shared::enterprise_payments::application_type::v3_webizpay_employees_employee_id_quota_cards_card_no_payment_url_get_request::ApplicationType;
+        pub use crate::shared::enterprise_payments::application_type::ApplicationType;
     }
 
     /// What `GET /v3/webizpay/employees/{employee_id}/quota-cards/{card_no}/payment-url` returns.
@@ -126,6 +126,6 @@ pub mod get {
     /// Types inside [`Response`](struct@Response).
     pub mod response {
         #[doc(inline)]
-        pub use crate::shared::enterprise_payments::application_type::v3_webizpay_employees_employee_id_quota_cards_card_no_payment_url_get_request::ApplicationType;
+        pub use crate::shared::enterprise_payments::application_type::ApplicationType;
     }
 }

@@ -31,7 +31,7 @@ pub mod post {
     use wechatpay_runtime::generated::Request;
 
     #[doc(inline)]
-    pub use crate::shared::brand::response::brand_marketing_product_coupon_product_coupons_product_coupon_id_stock_bundles_stock_bundle_id_associate_stores_post::Response;
+    pub use crate::shared::brand::response::brand_marketing_product_coupon_product_coupons_product_coupon_id_response::Response;
 
     /// What `POST /brand/marketing/product-coupon/product-coupons/{product_coupon_id}/stock-bundles/{stock_bundle_id}/disassociate-stores` sends.
     #[derive(Clone, Request)]
@@ -52,15 +52,14 @@ pub mod post {
     /// Types inside [`Request`](struct@Request).
     pub mod request {
         #[doc(inline)]
-        pub use crate::shared::brand::store_list::brand_marketing_product_coupon_product_coupons_product_coupon_id_stock_bundles_stock_bundle_id_associate_stores_post::StoreList;
+        pub use crate::shared::brand::store_list::StoreList;
     }
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
         #[doc(inline)]
         pub use crate::shared::brand::{
-            failed_store_list::brand_marketing_product_coupon_product_coupons_product_coupon_id_stock_bundles_stock_bundle_id_associate_stores_post::FailedStoreList,
-            success_store_list::brand_marketing_product_coupon_product_coupons_product_coupon_id_stock_bundles_stock_bundle_id_associate_stores_post::SuccessStoreList,
+            failed_store_list::FailedStoreList, success_store_list::SuccessStoreList,
         };
     }
 }

@@ -31,7 +31,7 @@ pub mod post {
     use wechatpay_runtime::generated::Request;
 
     #[doc(inline)]
-    pub use crate::shared::brand::response::brand_marketing_product_coupon_users_openid_coupons_coupon_code_get::Response;
+    pub use crate::shared::brand::response::brand_marketing_product_coupon_users_openid_coupons_coupon_code_response::Response;
 
     /// What `POST /brand/marketing/product-coupon/users/{openid}/coupons/{coupon_code}/return` sends.
     #[derive(Clone, Request)]
@@ -59,55 +59,36 @@ pub mod post {
     pub mod response {
         #[doc(inline)]
         pub use crate::shared::across_families::{
-            associated_pay_score_order_info::brand_marketing_product_coupon_users_openid_coupons_get::AssociatedPayScoreOrderInfo,
-            coupon_code_count_info::brand_marketing_product_coupon_product_coupons_post::CouponCodeCountInfo,
-            coupon_tag_info::brand_marketing_product_coupon_users_openid_coupons_get::CouponTagInfo,
-            member_tag_info::brand_marketing_product_coupon_users_openid_coupons_get::MemberTagInfo,
-            progressive_bundle_usage_info::brand_marketing_product_coupon_product_coupons_post_response::ProgressiveBundleUsageInfo,
-            stock_bundle_info::brand_marketing_product_coupon_product_coupons_post::StockBundleInfo,
-            user_product_coupon_bundle_info::brand_marketing_product_coupon_users_openid_coupons_get::UserProductCouponBundleInfo,
+            associated_pay_score_order_info::AssociatedPayScoreOrderInfo,
+            coupon_code_count_info::CouponCodeCountInfo, coupon_tag_info::CouponTagInfo,
+            member_tag_info::MemberTagInfo,
+            progressive_bundle_usage_info::ProgressiveBundleUsageInfo,
+            stock_bundle_info::StockBundleInfo,
+            user_product_coupon_bundle_info::UserProductCouponBundleInfo,
         };
         #[doc(inline)]
         pub use crate::shared::brand::{
-            associated_order_info::brand_marketing_product_coupon_users_openid_coupons_get::AssociatedOrderInfo,
-            choice_list::brand_marketing_product_coupon_product_coupons_post_response::ChoiceList,
-            code_display_mode::brand_marketing_product_coupon_product_coupons_post_response::CodeDisplayMode,
-            combo_package_list::brand_marketing_product_coupon_product_coupons_post_response::ComboPackageList,
-            coupon_available_period::brand_marketing_product_coupon_product_coupons_post_response::CouponAvailablePeriod,
-            coupon_available_store_info::brand_marketing_product_coupon_product_coupons_post_response::CouponAvailableStoreInfo,
-            coupon_code_mode::brand_marketing_product_coupon_product_coupons_post_response::CouponCodeMode,
-            coupon_display_info::brand_marketing_product_coupon_product_coupons_post_response::CouponDisplayInfo,
-            coupon_state::brand_marketing_product_coupon_users_openid_coupons_get_request::CouponState,
-            coupon_usage_method_list::brand_marketing_product_coupon_product_coupons_post_response::CouponUsageMethodList,
-            day_list::brand_marketing_product_coupon_product_coupons_post_response::DayList,
-            day_period_list::brand_marketing_product_coupon_product_coupons_post_response::DayPeriodList,
-            discount_coupon::brand_marketing_product_coupon_product_coupons_post_response::DiscountCoupon,
-            display_info::brand_marketing_product_coupon_product_coupons_post_response::DisplayInfo,
-            entrance_finder::brand_marketing_product_coupon_product_coupons_post_response::EntranceFinder,
-            entrance_mini_program::brand_marketing_product_coupon_product_coupons_post_response::EntranceMiniProgram,
-            entrance_official_account::brand_marketing_product_coupon_product_coupons_post_response::EntranceOfficialAccount,
-            exchange_coupon::brand_marketing_product_coupon_product_coupons_post_response::ExchangeCoupon,
-            irregular_available_period_list::brand_marketing_product_coupon_product_coupons_post_response::IrregularAvailablePeriodList,
-            normal_coupon::brand_marketing_product_coupon_product_coupons_post_response::NormalCoupon,
-            notify_config::brand_marketing_product_coupon_product_coupons_post_response::NotifyConfig,
-            product_coupon::brand_marketing_product_coupon_users_openid_coupons_get::ProductCoupon,
-            progressive_bundle_usage_detail::brand_marketing_product_coupon_users_openid_coupons_get::ProgressiveBundleUsageDetail,
-            progressive_bundle_usage_rule::brand_marketing_product_coupon_product_coupons_post_response::ProgressiveBundleUsageRule,
-            scope::brand_marketing_product_coupon_product_coupons_post_response::Scope,
-            send_channel::brand_marketing_product_coupon_users_openid_coupons_get::SendChannel,
-            sent_count_info::brand_marketing_product_coupon_product_coupons_post::SentCountInfo,
-            single_usage_detail::brand_marketing_product_coupon_users_openid_coupons_get::SingleUsageDetail,
-            single_usage_info::brand_marketing_product_coupon_product_coupons_post_response::SingleUsageInfo,
-            single_usage_rule::brand_marketing_product_coupon_product_coupons_post_response::SingleUsageRule,
-            state::brand_marketing_product_coupon_product_coupons_post::State,
-            stock::brand_marketing_product_coupon_users_openid_coupons_get::Stock,
-            stock_send_rule::brand_marketing_product_coupon_product_coupons_post_response::StockSendRule,
-            stock_state::brand_marketing_product_coupon_product_coupons_post::StockState,
-            store_scope::brand_marketing_product_coupon_product_coupons_post_response::StoreScope,
-            r#type::brand_marketing_product_coupon_product_coupons_post_response::Type,
-            usage_mode::brand_marketing_product_coupon_product_coupons_post_response::UsageMode,
-            usage_rule_display_info::brand_marketing_product_coupon_product_coupons_post_response::UsageRuleDisplayInfo,
-            weekly_available_period::brand_marketing_product_coupon_product_coupons_post_response::WeeklyAvailablePeriod,
+            associated_order_info::AssociatedOrderInfo, choice_list::ChoiceList,
+            code_display_mode::CodeDisplayMode, combo_package_list::ComboPackageList,
+            coupon_available_period::CouponAvailablePeriod,
+            coupon_available_store_info::CouponAvailableStoreInfo,
+            coupon_code_mode::CouponCodeMode, coupon_display_info::CouponDisplayInfo,
+            coupon_state::CouponState, coupon_usage_method_list::CouponUsageMethodList,
+            day_list::DayList, day_period_list::DayPeriodList, discount_coupon::DiscountCoupon,
+            display_info::DisplayInfo, entrance_finder::EntranceFinder,
+            entrance_mini_program::EntranceMiniProgram,
+            entrance_official_account::EntranceOfficialAccount, exchange_coupon::ExchangeCoupon,
+            irregular_available_period_list::IrregularAvailablePeriodList,
+            normal_coupon::NormalCoupon, notify_config::NotifyConfig,
+            product_coupon::ProductCoupon,
+            progressive_bundle_usage_detail::ProgressiveBundleUsageDetail,
+            progressive_bundle_usage_rule::ProgressiveBundleUsageRule, scope::Scope,
+            send_channel::SendChannel, sent_count_info::SentCountInfo,
+            single_usage_detail::SingleUsageDetail, single_usage_info::SingleUsageInfo,
+            single_usage_rule::SingleUsageRule, state::State, stock::Stock,
+            stock_send_rule::StockSendRule, stock_state::StockState, store_scope::StoreScope,
+            r#type::Type, usage_mode::UsageMode, usage_rule_display_info::UsageRuleDisplayInfo,
+            weekly_available_period::WeeklyAvailablePeriod,
         };
     }
 }

@@ -170,10 +170,9 @@ pub mod get {
     pub mod response {
         #[doc(inline)]
         pub use crate::shared::batch_transfers::{
-            account_type::v3_bank_transfer_batches_batch_id_batch_id_details_detail_id_detail_id_get::AccountType,
-            detail_state::v3_bank_transfer_batches_batch_id_batch_id_details_detail_id_detail_id_get::DetailState,
-            fail_reason::v3_bank_transfer_batches_batch_id_batch_id_get::FailReason,
-            transfer_scene::v3_bank_transfer_batches_batch_id_batch_id_get::TransferScene,
+            account_type::AccountType,
+            detail_state::v3_bank_transfer_batches_response_with_processing::DetailState,
+            fail_reason::FailReason, transfer_scene::TransferScene,
         };
     }
 }

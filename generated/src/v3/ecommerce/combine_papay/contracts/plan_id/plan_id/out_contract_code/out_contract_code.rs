@@ -116,7 +116,7 @@ pub mod get {
         use wechatpay_runtime::generated::{Response, Unreadable};
 
         #[doc(inline)]
-        pub use crate::shared::across_families::contract_termination_mode::v3_ecommerce_combine_papay_contracts_plan_id_plan_id_out_contract_code_out_contract_code_get::ContractTerminationMode;
+        pub use crate::shared::across_families::contract_termination_mode::without_api::ContractTerminationMode;
 
         /// 协议解约信息
         ///

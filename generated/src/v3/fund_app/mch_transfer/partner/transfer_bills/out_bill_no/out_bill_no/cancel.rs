@@ -111,6 +111,6 @@ pub mod post {
     /// Types inside [`Response`](struct@Response).
     pub mod response {
         #[doc(inline)]
-        pub use crate::shared::merchant_transfers::state::v3_fund_app_mch_transfer_partner_transfer_bills_out_bill_no_out_bill_no_get::State;
+        pub use crate::shared::merchant_transfers::state::State;
     }
 }

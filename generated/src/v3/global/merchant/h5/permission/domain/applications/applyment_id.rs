@@ -107,8 +107,7 @@ pub mod get {
     pub mod response {
         #[doc(inline)]
         pub use crate::shared::across_families::{
-            applyment_state::v3_global_merchant_h5_permission_applications_post::ApplymentState,
-            website_state::v3_global_merchant_h5_permission_applications_post_request::WebsiteState,
+            applyment_state::ApplymentState, website_state::WebsiteState,
         };
     }
 }
@@ -178,7 +177,7 @@ pub mod patch {
     /// Types inside [`Request`](struct@Request).
     pub mod request {
         #[doc(inline)]
-        pub use crate::shared::across_families::website_state::v3_global_merchant_h5_permission_applications_post_request::WebsiteState;
+        pub use crate::shared::across_families::website_state::WebsiteState;
     }
 
     /// What `PATCH /v3/global/merchant/h5/permission/domain/applications/{applyment_id}` returns.
@@ -243,8 +242,7 @@ pub mod patch {
     pub mod response {
         #[doc(inline)]
         pub use crate::shared::across_families::{
-            applyment_state::v3_global_merchant_h5_permission_applications_post::ApplymentState,
-            website_state::v3_global_merchant_h5_permission_applications_post_request::WebsiteState,
+            applyment_state::ApplymentState, website_state::WebsiteState,
         };
     }
 }

@@ -34,7 +34,7 @@ pub mod patch {
     use wechatpay_runtime::generated::Request;
 
     #[doc(inline)]
-    pub use crate::shared::across_families::response::hk_v3_statements_get::Response;
+    pub use wechatpay_runtime::EmptyResponse as Response;
 
     /// What `PATCH /v3/marketing/membercard-open/cards/{card_id}/codes/{code}/rights` sends.
     #[derive(Clone, Request)]
@@ -90,6 +90,6 @@ pub mod patch {
     /// Types inside [`Request`](struct@Request).
     pub mod request {
         #[doc(inline)]
-        pub use crate::shared::membership_cards::guide::v3_marketing_membercard_open_cards_card_id_codes_code_rights_patch::Guide;
+        pub use crate::shared::membership_cards::guide::Guide;
     }
 }

@@ -34,7 +34,7 @@ pub mod post {
     use wechatpay_runtime::generated::Request;
 
     #[doc(inline)]
-    pub use crate::shared::across_families::response::hk_v3_statements_get::Response;
+    pub use wechatpay_runtime::EmptyResponse as Response;
 
     /// What `POST /v3/marketing/membercard-open/cards/{card_id}/codes/{code}/set-service-module-data` sends.
     #[derive(Clone, Request)]
@@ -74,7 +74,7 @@ pub mod post {
         use wechatpay_runtime::generated::Request;
 
         #[doc(inline)]
-        pub use crate::shared::membership_cards::jump_miniprogram::v3_marketing_membercard_open_cards_card_id_codes_code_set_service_module_data_post::{
+        pub use crate::shared::membership_cards::jump_miniprogram::{
             JumpMiniprogram, JumpMiniprogramRequired,
         };
 

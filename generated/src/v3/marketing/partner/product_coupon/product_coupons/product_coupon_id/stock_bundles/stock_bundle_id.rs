@@ -83,29 +83,28 @@ pub mod patch {
     pub mod request {
         #[doc(inline)]
         pub use crate::shared::across_families::{
-            background_color::v3_marketing_busifavor_stocks_post::BackgroundColor,
-            entrance_official_account::brand_marketing_product_coupon_product_coupons_post_request::{
+            background_color::BackgroundColor,
+            entrance_official_account::{
                 EntranceOfficialAccount, EntranceOfficialAccountRequired,
             },
-            notify_config::v3_marketing_busifavor_stocks_post::NotifyConfig,
+            notify_config::v3_marketing_request::NotifyConfig,
         };
         #[doc(inline)]
         pub use crate::shared::product_coupons::{
-            app_jump_type::v3_marketing_partner_product_coupon_product_coupons_post_request::AppJumpType,
-            code_display_mode::v3_marketing_partner_product_coupon_product_coupons_post_request::CodeDisplayMode,
-            coupon_available_store_info::v3_marketing_partner_product_coupon_product_coupons_post_request::{
+            app_jump_type::AppJumpType, code_display_mode::CodeDisplayMode,
+            coupon_available_store_info::v3_marketing_partner_product_coupon_product_coupons_request::{
                 CouponAvailableStoreInfo, CouponAvailableStoreInfoRequired,
             },
-            coupon_display_info::v3_marketing_partner_product_coupon_product_coupons_product_coupon_id_stock_bundles_post_request::CouponDisplayInfo,
-            coupon_usage_method_list::v3_marketing_partner_product_coupon_product_coupons_post_request::CouponUsageMethodList,
-            entrance_finder::v3_marketing_partner_product_coupon_product_coupons_post_request::{
+            coupon_display_info::v3_marketing_partner_product_coupon_product_coupons_product_coupon_id_request::CouponDisplayInfo,
+            coupon_usage_method_list::CouponUsageMethodList,
+            entrance_finder::v3_marketing_partner_product_coupon_product_coupons_request::{
                 EntranceFinder, EntranceFinderRequired,
             },
-            entrance_mini_program::v3_marketing_partner_product_coupon_product_coupons_product_coupon_id_stock_bundles_post_request::{
+            entrance_mini_program::v3_marketing_partner_product_coupon_product_coupons_product_coupon_id_request::{
                 EntranceMiniProgram, EntranceMiniProgramRequired,
             },
-            store_scope::v3_marketing_partner_product_coupon_product_coupons_post_request::StoreScope,
-            usage_rule_display_info::v3_marketing_partner_product_coupon_product_coupons_post_request::{
+            store_scope::StoreScope,
+            usage_rule_display_info::v3_marketing_partner_product_coupon_product_coupons_request::{
                 UsageRuleDisplayInfo, UsageRuleDisplayInfoRequired,
             },
         };
@@ -133,37 +132,29 @@ pub mod patch {
     pub mod response {
         #[doc(inline)]
         pub use crate::shared::across_families::{
-            background_color::v3_marketing_busifavor_stocks_post::BackgroundColor,
-            day_list::brand_marketing_product_coupon_product_coupons_post_request::DayList,
-            notify_config::v3_marketing_busifavor_stocks_stock_id_get::NotifyConfig,
+            background_color::BackgroundColor, day_list::DayList, notify_config::NotifyConfig,
         };
         #[doc(inline)]
         pub use crate::shared::product_coupons::{
-            app_jump_type::v3_marketing_partner_product_coupon_product_coupons_post_request::AppJumpType,
-            code_display_mode::v3_marketing_partner_product_coupon_product_coupons_post_request::CodeDisplayMode,
-            coupon_available_period::v3_marketing_partner_product_coupon_product_coupons_post_response::CouponAvailablePeriod,
-            coupon_available_store_info::v3_marketing_partner_product_coupon_product_coupons_post_response::CouponAvailableStoreInfo,
-            coupon_code_count_info::v3_marketing_partner_product_coupon_product_coupons_product_coupon_id_stock_bundles_post::CouponCodeCountInfo,
-            coupon_code_mode::v3_marketing_partner_product_coupon_product_coupons_product_coupon_id_stock_bundles_post_request::CouponCodeMode,
-            coupon_display_info::v3_marketing_partner_product_coupon_product_coupons_post_response::CouponDisplayInfo,
-            coupon_usage_method_list::v3_marketing_partner_product_coupon_product_coupons_post_request::CouponUsageMethodList,
-            day_period_list::v3_marketing_partner_product_coupon_product_coupons_post_response::DayPeriodList,
-            discount_coupon::v3_marketing_partner_product_coupon_product_coupons_post_response::DiscountCoupon,
-            entrance_finder::v3_marketing_partner_product_coupon_product_coupons_post_response::EntranceFinder,
-            entrance_mini_program::v3_marketing_partner_product_coupon_product_coupons_post_response::EntranceMiniProgram,
-            entrance_official_account::v3_marketing_partner_product_coupon_product_coupons_post_response::EntranceOfficialAccount,
-            exchange_coupon::v3_marketing_partner_product_coupon_product_coupons_post_response::ExchangeCoupon,
-            irregular_available_period_list::v3_marketing_partner_product_coupon_product_coupons_post_response::IrregularAvailablePeriodList,
-            normal_coupon::v3_marketing_partner_product_coupon_product_coupons_post_response::NormalCoupon,
-            progressive_bundle_usage_rule::v3_marketing_partner_product_coupon_product_coupons_product_coupon_id_stock_bundles_post_response::ProgressiveBundleUsageRule,
-            sent_count_info::v3_marketing_partner_product_coupon_product_coupons_post::SentCountInfo,
-            state::v3_marketing_partner_product_coupon_product_coupons_product_coupon_id_stock_bundles_post::State,
-            stock_bundle_info::v3_marketing_partner_product_coupon_product_coupons_product_coupon_id_stock_bundles_post::StockBundleInfo,
-            stock_list::v3_marketing_partner_product_coupon_product_coupons_product_coupon_id_stock_bundles_post::StockList,
-            stock_send_rule::v3_marketing_partner_product_coupon_product_coupons_product_coupon_id_stock_bundles_post_response::StockSendRule,
-            store_scope::v3_marketing_partner_product_coupon_product_coupons_post_request::StoreScope,
-            usage_rule_display_info::v3_marketing_partner_product_coupon_product_coupons_post_response::UsageRuleDisplayInfo,
-            weekly_available_period::v3_marketing_partner_product_coupon_product_coupons_post_response::WeeklyAvailablePeriod,
+            app_jump_type::AppJumpType, code_display_mode::CodeDisplayMode,
+            coupon_available_period::CouponAvailablePeriod,
+            coupon_available_store_info::CouponAvailableStoreInfo,
+            coupon_code_count_info::CouponCodeCountInfo,
+            coupon_code_mode::v3_marketing_partner_product_coupon::CouponCodeMode,
+            coupon_display_info::CouponDisplayInfo,
+            coupon_usage_method_list::CouponUsageMethodList, day_period_list::DayPeriodList,
+            discount_coupon::DiscountCoupon, entrance_finder::EntranceFinder,
+            entrance_mini_program::EntranceMiniProgram,
+            entrance_official_account::EntranceOfficialAccount, exchange_coupon::ExchangeCoupon,
+            irregular_available_period_list::IrregularAvailablePeriodList,
+            normal_coupon::NormalCoupon,
+            progressive_bundle_usage_rule::v3_marketing_partner_product_coupon_response::ProgressiveBundleUsageRule,
+            sent_count_info::SentCountInfo,
+            state::v3_marketing_partner_product_coupon_product_coupons_product_coupon_id::State,
+            stock_bundle_info::StockBundleInfo, stock_list::StockList,
+            stock_send_rule::v3_marketing_partner_product_coupon_response::StockSendRule,
+            store_scope::StoreScope, usage_rule_display_info::UsageRuleDisplayInfo,
+            weekly_available_period::WeeklyAvailablePeriod,
         };
     }
 }

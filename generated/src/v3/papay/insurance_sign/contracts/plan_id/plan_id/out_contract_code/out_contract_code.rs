@@ -124,11 +124,11 @@ pub mod get {
     /// Types inside [`Response`](struct@Response).
     pub mod response {
         #[doc(inline)]
-        pub use crate::shared::across_families::contract_termination_mode::v3_ecommerce_combine_papay_contracts_plan_id_plan_id_out_contract_code_out_contract_code_get::ContractTerminationMode;
+        pub use crate::shared::across_families::contract_termination_mode::without_api::ContractTerminationMode;
         #[doc(inline)]
         pub use crate::shared::password_free_payments::{
-            contract_state::v3_papay_insurance_sign_contracts_plan_id_plan_id_out_contract_code_out_contract_code_get::ContractState,
-            contract_terminate_info::v3_papay_insurance_sign_contracts_plan_id_plan_id_out_contract_code_out_contract_code_get::ContractTerminateInfo,
+            contract_state::ContractState,
+            contract_terminate_info::v3_papay_response::ContractTerminateInfo,
         };
     }
 }

@@ -122,9 +122,9 @@ pub mod get {
         use wechatpay_runtime::generated::Enumeration;
 
         #[doc(inline)]
-        pub use crate::shared::across_families::contract_termination_mode::v3_ecommerce_combine_papay_contracts_plan_id_plan_id_out_contract_code_out_contract_code_get::ContractTerminationMode;
+        pub use crate::shared::across_families::contract_termination_mode::without_api::ContractTerminationMode;
         #[doc(inline)]
-        pub use crate::shared::password_free_payments::contract_terminate_info::v3_papay_insurance_sign_contracts_plan_id_plan_id_out_contract_code_out_contract_code_get::ContractTerminateInfo;
+        pub use crate::shared::password_free_payments::contract_terminate_info::v3_papay_response::ContractTerminateInfo;
 
         /// 委托代扣协议状态
         ///

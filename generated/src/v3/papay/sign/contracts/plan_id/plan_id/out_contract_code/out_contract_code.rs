@@ -120,16 +120,14 @@ pub mod get {
     /// Types inside [`Response`](struct@Response).
     pub mod response {
         #[doc(inline)]
-        pub use crate::shared::across_families::contract_termination_mode::v3_papay_sign_contracts_plan_id_plan_id_out_contract_code_out_contract_code_get::ContractTerminationMode;
+        pub use crate::shared::across_families::contract_termination_mode::ContractTerminationMode;
         #[doc(inline)]
         pub use crate::shared::password_free_payments::{
-            contract_state::v3_papay_insurance_sign_contracts_plan_id_plan_id_out_contract_code_out_contract_code_get::ContractState,
-            contract_terminate_info::v3_papay_sign_contracts_plan_id_plan_id_out_contract_code_out_contract_code_get::ContractTerminateInfo,
-            deduct_amount::v3_papay_insurance_pay_policy_periods_contract_id_contract_id_policy_period_id_policy_period_id_get::DeductAmount,
-            deduct_schedule::v3_papay_sign_contracts_plan_id_plan_id_out_contract_code_out_contract_code_get::DeductSchedule,
-            estimated_deduct_amount::v3_papay_sign_contracts_plan_id_plan_id_out_contract_code_out_contract_code_get::EstimatedDeductAmount,
-            schedule_state::v3_papay_sign_contracts_plan_id_plan_id_out_contract_code_out_contract_code_get::ScheduleState,
-            scheduled_amount::v3_papay_insurance_pay_policy_periods_contract_id_contract_id_policy_period_id_policy_period_id_get::ScheduledAmount,
+            contract_state::ContractState, contract_terminate_info::ContractTerminateInfo,
+            deduct_amount::v3_papay_response::DeductAmount,
+            deduct_schedule::v3_papay_sign_response::DeductSchedule,
+            estimated_deduct_amount::v3_papay_sign_response::EstimatedDeductAmount,
+            schedule_state::ScheduleState, scheduled_amount::ScheduledAmount,
         };
     }
 }

@@ -145,9 +145,7 @@ pub mod get {
     pub mod response {
         #[doc(inline)]
         pub use crate::shared::batch_transfers::{
-            account_type::v3_bank_transfer_batches_batch_id_batch_id_details_detail_id_detail_id_get::AccountType,
-            detail_status::v3_partner_transfer_batches_batch_id_batch_id_get_response::DetailStatus,
-            fail_reason::v3_bank_transfer_batches_batch_id_batch_id_get::FailReason,
+            account_type::AccountType, detail_status::DetailStatus, fail_reason::FailReason,
         };
     }
 }

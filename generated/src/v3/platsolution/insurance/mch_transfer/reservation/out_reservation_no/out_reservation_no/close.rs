@@ -33,7 +33,7 @@ pub mod post {
     use wechatpay_runtime::generated::{Response, Unreadable};
 
     #[doc(inline)]
-    pub use crate::shared::ecommerce_solutions::request::v3_platsolution_insurance_mch_transfer_reservation_out_reservation_no_out_reservation_no_get::{
+    pub use crate::shared::ecommerce_solutions::request::v3_platsolution_request::{
         Request, RequestRequired,
     };
 
@@ -122,9 +122,8 @@ pub mod post {
     pub mod response {
         #[doc(inline)]
         pub use crate::shared::ecommerce_solutions::{
-            close_info::v3_platsolution_insurance_mch_transfer_reservation_out_reservation_no_out_reservation_no_get::CloseInfo,
-            close_reason::v3_platsolution_insurance_mch_transfer_reservation_out_reservation_no_out_reservation_no_get::CloseReason,
-            state::v3_platsolution_insurance_mch_transfer_reservation_apply_post::State,
+            close_info::v3_platsolution_insurance_mch_transfer_reservation_response::CloseInfo,
+            close_reason::CloseReason, state::v3_platsolution_response::State,
         };
     }
 }

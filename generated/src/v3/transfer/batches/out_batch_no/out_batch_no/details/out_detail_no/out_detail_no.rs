@@ -133,8 +133,7 @@ pub mod get {
     pub mod response {
         #[doc(inline)]
         pub use crate::shared::batch_transfers::{
-            detail_status::v3_partner_transfer_batches_batch_id_batch_id_get_response::DetailStatus,
-            fail_reason::v3_bank_transfer_batches_batch_id_batch_id_get::FailReason,
+            detail_status::DetailStatus, fail_reason::FailReason,
         };
     }
 }

@@ -62,9 +62,7 @@ pub mod post {
     /// Types inside [`Request`](struct@Request).
     pub mod request {
         #[doc(inline)]
-        pub use crate::shared::product_coupons::store_list::v3_marketing_partner_product_coupon_product_coupons_product_coupon_id_stock_bundles_stock_bundle_id_associate_stores_post::{
-            StoreList, StoreListRequired,
-        };
+        pub use crate::shared::product_coupons::store_list::{StoreList, StoreListRequired};
     }
 
     /// What `POST /v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}/stocks/{stock_id}/disassociate-stores` returns.
@@ -92,8 +90,8 @@ pub mod post {
     pub mod response {
         #[doc(inline)]
         pub use crate::shared::product_coupons::{
-            failed_store_list::v3_marketing_partner_product_coupon_product_coupons_product_coupon_id_stock_bundles_stock_bundle_id_disassociate_stores_post::FailedStoreList,
-            success_store_list::v3_marketing_partner_product_coupon_product_coupons_product_coupon_id_stock_bundles_stock_bundle_id_disassociate_stores_post::SuccessStoreList,
+            failed_store_list::v3_marketing_partner_product_coupon_product_coupons_product_coupon_id_response::FailedStoreList,
+            success_store_list::v3_marketing_partner_product_coupon_product_coupons_product_coupon_id_response::SuccessStoreList,
         };
     }
 }

@@ -83,7 +83,7 @@ pub mod post {
     /// Types inside [`Request`](struct@Request).
     pub mod request {
         #[doc(inline)]
-        pub use crate::shared::product_coupons::update_mode::v3_marketing_partner_product_coupon_product_coupons_product_coupon_id_stock_bundles_stock_bundle_id_update_budget_post::UpdateMode;
+        pub use crate::shared::product_coupons::update_mode::UpdateMode;
     }
 
     /// What `POST /v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}/stocks/{stock_id}/update-budget` returns.
@@ -181,40 +181,29 @@ pub mod post {
     pub mod response {
         #[doc(inline)]
         pub use crate::shared::across_families::{
-            background_color::v3_marketing_busifavor_stocks_post::BackgroundColor,
-            day_list::brand_marketing_product_coupon_product_coupons_post_request::DayList,
-            notify_config::v3_marketing_busifavor_stocks_stock_id_get::NotifyConfig,
+            background_color::BackgroundColor, day_list::DayList, notify_config::NotifyConfig,
         };
         #[doc(inline)]
         pub use crate::shared::product_coupons::{
-            app_jump_type::v3_marketing_partner_product_coupon_product_coupons_post_request::AppJumpType,
-            code_display_mode::v3_marketing_partner_product_coupon_product_coupons_post_request::CodeDisplayMode,
-            coupon_available_period::v3_marketing_partner_product_coupon_product_coupons_post_response::CouponAvailablePeriod,
-            coupon_available_store_info::v3_marketing_partner_product_coupon_product_coupons_post_response::CouponAvailableStoreInfo,
-            coupon_code_count_info::v3_marketing_partner_product_coupon_product_coupons_product_coupon_id_stock_bundles_post::CouponCodeCountInfo,
-            coupon_code_mode::v3_marketing_partner_product_coupon_product_coupons_post_request::CouponCodeMode,
-            coupon_display_info::v3_marketing_partner_product_coupon_product_coupons_post_response::CouponDisplayInfo,
-            coupon_usage_method_list::v3_marketing_partner_product_coupon_product_coupons_post_request::CouponUsageMethodList,
-            day_period_list::v3_marketing_partner_product_coupon_product_coupons_post_response::DayPeriodList,
-            discount_coupon::v3_marketing_partner_product_coupon_product_coupons_post_response::DiscountCoupon,
-            discount_coupon_list::v3_marketing_partner_product_coupon_product_coupons_post_response::DiscountCouponList,
-            entrance_finder::v3_marketing_partner_product_coupon_product_coupons_post_response::EntranceFinder,
-            entrance_mini_program::v3_marketing_partner_product_coupon_product_coupons_post_response::EntranceMiniProgram,
-            entrance_official_account::v3_marketing_partner_product_coupon_product_coupons_post_response::EntranceOfficialAccount,
-            exchange_coupon::v3_marketing_partner_product_coupon_product_coupons_post_response::ExchangeCoupon,
-            exchange_coupon_list::v3_marketing_partner_product_coupon_product_coupons_post_response::ExchangeCouponList,
-            irregular_available_period_list::v3_marketing_partner_product_coupon_product_coupons_post_response::IrregularAvailablePeriodList,
-            normal_coupon::v3_marketing_partner_product_coupon_product_coupons_post_response::NormalCoupon,
-            normal_coupon_list::v3_marketing_partner_product_coupon_product_coupons_post_response::NormalCouponList,
-            sent_count_info::v3_marketing_partner_product_coupon_product_coupons_post::SentCountInfo,
-            sequential_usage_rule::v3_marketing_partner_product_coupon_product_coupons_post_response::SequentialUsageRule,
-            sequential_usage_rule_coupon_available_period::v3_marketing_partner_product_coupon_product_coupons_post_response::SequentialUsageRuleCouponAvailablePeriod,
-            single_usage_rule::v3_marketing_partner_product_coupon_product_coupons_post_response::SingleUsageRule,
-            state::v3_marketing_partner_product_coupon_product_coupons_product_coupon_id_stock_bundles_post::State,
-            stock_send_rule::v3_marketing_partner_product_coupon_product_coupons_post_response::StockSendRule,
-            store_scope::v3_marketing_partner_product_coupon_product_coupons_post_request::StoreScope,
-            usage_rule_display_info::v3_marketing_partner_product_coupon_product_coupons_post_response::UsageRuleDisplayInfo,
-            weekly_available_period::v3_marketing_partner_product_coupon_product_coupons_post_response::WeeklyAvailablePeriod,
+            app_jump_type::AppJumpType, code_display_mode::CodeDisplayMode,
+            coupon_available_period::CouponAvailablePeriod,
+            coupon_available_store_info::CouponAvailableStoreInfo,
+            coupon_code_count_info::CouponCodeCountInfo, coupon_code_mode::CouponCodeMode,
+            coupon_display_info::CouponDisplayInfo,
+            coupon_usage_method_list::CouponUsageMethodList, day_period_list::DayPeriodList,
+            discount_coupon::DiscountCoupon, discount_coupon_list::DiscountCouponList,
+            entrance_finder::EntranceFinder, entrance_mini_program::EntranceMiniProgram,
+            entrance_official_account::EntranceOfficialAccount, exchange_coupon::ExchangeCoupon,
+            exchange_coupon_list::ExchangeCouponList,
+            irregular_available_period_list::IrregularAvailablePeriodList,
+            normal_coupon::NormalCoupon, normal_coupon_list::NormalCouponList,
+            sent_count_info::SentCountInfo, sequential_usage_rule::SequentialUsageRule,
+            sequential_usage_rule_coupon_available_period::SequentialUsageRuleCouponAvailablePeriod,
+            single_usage_rule::SingleUsageRule,
+            state::v3_marketing_partner_product_coupon_product_coupons_product_coupon_id::State,
+            stock_send_rule::StockSendRule, store_scope::StoreScope,
+            usage_rule_display_info::UsageRuleDisplayInfo,
+            weekly_available_period::WeeklyAvailablePeriod,
         };
     }
 }

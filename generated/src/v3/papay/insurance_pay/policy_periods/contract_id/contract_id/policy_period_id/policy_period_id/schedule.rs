@@ -123,8 +123,7 @@ pub mod post {
     pub mod response {
         #[doc(inline)]
         pub use crate::shared::password_free_payments::{
-            deduct_amount::v3_papay_insurance_pay_policy_periods_contract_id_contract_id_policy_period_id_policy_period_id_get::DeductAmount,
-            scheduled_amount::v3_papay_insurance_pay_policy_periods_contract_id_contract_id_policy_period_id_policy_period_id_get::ScheduledAmount,
+            deduct_amount::v3_papay_response::DeductAmount, scheduled_amount::ScheduledAmount,
         };
     }
 }

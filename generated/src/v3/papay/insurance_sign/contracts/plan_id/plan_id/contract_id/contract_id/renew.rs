@@ -33,7 +33,7 @@ pub mod post {
     use wechatpay_runtime::generated::Request;
 
     #[doc(inline)]
-    pub use crate::shared::across_families::response::hk_v3_statements_get::Response;
+    pub use wechatpay_runtime::EmptyResponse as Response;
 
     /// What `POST /v3/papay/insurance-sign/contracts/plan-id/{plan_id}/contract-id/{contract_id}/renew` sends.
     #[derive(Clone, Request)]
@@ -67,10 +67,10 @@ pub mod post {
     pub mod request {
         #[doc(inline)]
         pub use crate::shared::password_free_payments::{
-            estimated_deduct_amount::v3_papay_insurance_sign_contracts_plan_id_plan_id_contract_id_contract_id_renew_post::{
+            estimated_deduct_amount::v3_papay_insurance_sign_request::{
                 EstimatedDeductAmount, EstimatedDeductAmountRequired,
             },
-            policy_periods::v3_papay_insurance_sign_contracts_plan_id_plan_id_contract_id_contract_id_renew_post::{
+            policy_periods::v3_papay_insurance_sign_request::{
                 PolicyPeriods, PolicyPeriodsRequired,
             },
         };

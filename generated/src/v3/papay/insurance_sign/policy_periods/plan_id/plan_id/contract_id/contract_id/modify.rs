@@ -67,10 +67,10 @@ pub mod post {
     pub mod request {
         #[doc(inline)]
         pub use crate::shared::password_free_payments::{
-            estimated_deduct_amount::v3_papay_insurance_sign_contracts_plan_id_plan_id_contract_id_contract_id_renew_post::{
+            estimated_deduct_amount::v3_papay_insurance_sign_request::{
                 EstimatedDeductAmount, EstimatedDeductAmountRequired,
             },
-            policy_periods::v3_papay_insurance_sign_contracts_plan_id_plan_id_contract_id_contract_id_renew_post::{
+            policy_periods::v3_papay_insurance_sign_request::{
                 PolicyPeriods, PolicyPeriodsRequired,
             },
         };

@@ -82,6 +82,6 @@ pub mod post {
     /// Types inside [`Response`](struct@Response).
     pub mod response {
         #[doc(inline)]
-        pub use crate::shared::ecommerce_solutions::state::v3_platsolution_ecommerce_recharge_employees_post::State;
+        pub use crate::shared::ecommerce_solutions::state::v3_platsolution_ecommerce_recharge_employees_response::State;
     }
 }

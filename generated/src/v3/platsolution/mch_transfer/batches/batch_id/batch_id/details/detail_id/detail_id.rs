@@ -148,8 +148,7 @@ pub mod get {
     pub mod response {
         #[doc(inline)]
         pub use crate::shared::ecommerce_solutions::{
-            detail_state::v3_platsolution_insurance_mch_transfer_batches_batch_id_batch_id_get_response::DetailState,
-            fail_reason::v3_platsolution_insurance_mch_transfer_batches_batch_id_batch_id_details_detail_id_detail_id_get::FailReason,
+            detail_state::DetailState, fail_reason::FailReason,
         };
     }
 }

@@ -33,9 +33,7 @@ pub mod get {
     use wechatpay_runtime::generated::{Response, Unreadable};
 
     #[doc(inline)]
-    pub use crate::shared::ecommerce_solutions::request::v3_platsolution_insurance_mch_transfer_batches_detail_receipts_out_batch_no_out_batch_no_out_detail_no_out_detail_no_get::{
-        Request, RequestRequired,
-    };
+    pub use crate::shared::ecommerce_solutions::request::{Request, RequestRequired};
 
     /// What `GET /v3/platsolution/mch-transfer/batches/out-batch-no/{out_batch_no}/details/out-detail-no/{out_detail_no}` returns.
     #[derive(Clone, Response)]
@@ -129,8 +127,7 @@ pub mod get {
     pub mod response {
         #[doc(inline)]
         pub use crate::shared::ecommerce_solutions::{
-            detail_state::v3_platsolution_insurance_mch_transfer_batches_batch_id_batch_id_get_response::DetailState,
-            fail_reason::v3_platsolution_insurance_mch_transfer_batches_batch_id_batch_id_details_detail_id_detail_id_get::FailReason,
+            detail_state::DetailState, fail_reason::FailReason,
         };
     }
 }

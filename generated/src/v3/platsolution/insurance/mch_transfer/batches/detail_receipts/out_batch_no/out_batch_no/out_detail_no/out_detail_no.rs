@@ -32,9 +32,7 @@ pub mod get {
     use wechatpay_runtime::generated::{Response, Unreadable};
 
     #[doc(inline)]
-    pub use crate::shared::ecommerce_solutions::request::v3_platsolution_insurance_mch_transfer_batches_detail_receipts_out_batch_no_out_batch_no_out_detail_no_out_detail_no_get::{
-        Request, RequestRequired,
-    };
+    pub use crate::shared::ecommerce_solutions::request::{Request, RequestRequired};
 
     /// What `GET /v3/platsolution/insurance/mch-transfer/batches/detail-receipts/out-batch-no/{out_batch_no}/out-detail-no/{out_detail_no}` returns.
     #[derive(Clone, Response)]
@@ -89,7 +87,7 @@ pub mod get {
     /// Types inside [`Response`](struct@Response).
     pub mod response {
         #[doc(inline)]
-        pub use crate::shared::across_families::receipt_state::v3_fund_app_mch_transfer_partner_budget_out_budget_no_electronic_receipts_get::ReceiptState;
+        pub use crate::shared::across_families::receipt_state::ReceiptState;
     }
 }
 

@@ -1,0 +1,143 @@
+//! The paths of the shared types. Of the types with one name in one folder, the most used one is in the module of the
+//! file, and each of the others is in a module of its own, named after what its users have in common:
+//! `amount::Amount` and `amount::v3_refund_domestic_response::Amount`.
+
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::Use;
+use super::message::Side;
+use crate::items::{InnerItem, ObjectItem};
+use crate::names::ModuleName;
+use crate::placed::{Definition, TypePath};
+
+/// The path of each type, by its identity.
+pub(super) fn paths(uses: &BTreeMap<usize, Vec<Use<'_, '_, '_>>>) -> BTreeMap<usize, TypePath> {
+    let mut files: BTreeMap<(ModuleName, ModuleName), Vec<usize>> = BTreeMap::new();
+    for (identity, uses) in uses {
+        let Some(file) = folder(uses).zip(uses.first().map(|first| ModuleName::of_types(first.name))) else {
+            continue;
+        };
+        files.entry(file).or_default().push(*identity);
+    }
+    let mut paths = BTreeMap::new();
+    for ((folder, file), identities) in files {
+        let types = identities.iter().filter_map(|identity| uses.get_key_value(identity));
+        let mut types: Vec<(&usize, &Vec<Use<'_, '_, '_>>)> = types.collect();
+        // A type of a notification comes first, because the compiler names a type by its shortest path, and a path in
+        // a module of its own would be longer than the notification's.
+        types.sort_by_key(|(_, uses)| (!uses.iter().any(is_in_notification), Reverse(uses.len())));
+        let most_used = types.first().and_then(|(_, uses)| uses.first());
+        let mut taken = BTreeSet::new();
+        for (number, (identity, uses)) in types.iter().enumerate() {
+            let Some((first, most_used)) = uses.first().zip(most_used) else {
+                continue;
+            };
+            paths.insert(
+                **identity,
+                TypePath {
+                    folder: folder.clone(),
+                    file: file.clone(),
+                    module: (number > 0)
+                        .then(|| module(uses, first, most_used, &mut taken))
+                        .flatten(),
+                    name: first.name.clone(),
+                    derived: object(first.definition)
+                        .map(ObjectItem::derived_types)
+                        .unwrap_or_default(),
+                },
+            );
+        }
+    }
+    paths
+}
+
+/// The folder of a type with these uses: that of their family, or the one across families.
+fn folder(uses: &[Use<'_, '_, '_>]) -> Option<ModuleName> {
+    let mut families = uses.iter().filter_map(|used| used.message.family);
+    let family = families.next()?;
+    match families.all(|other| other == family) {
+        true => ModuleName::from_segment(family).ok(),
+        false => Some(ModuleName::across_families()),
+    }
+}
+
+/// The module of a type that is not the most used one with its name: what its users have in common, and if that is
+/// taken, a field or value by which it differs from the most used type.
+fn module(
+    uses: &[Use<'_, '_, '_>],
+    first: &Use<'_, '_, '_>,
+    most_used: &Use<'_, '_, '_>,
+    taken: &mut BTreeSet<ModuleName>,
+) -> Option<ModuleName> {
+    let common = in_common(uses, first);
+    let difference = difference(first.definition, most_used.definition);
+    let distinct: Vec<String> = common.iter().cloned().chain(difference).collect();
+    let names = [common, distinct].into_iter().filter(|words| !words.is_empty());
+    let names = names.filter_map(|words| ModuleName::from_segment(&words.join("_")).ok());
+    let names: Vec<ModuleName> = names.collect();
+    let last = names.last().map_or("other", ModuleName::as_str).to_owned();
+    let numbered = (2_u32..).map_while(|number| ModuleName::from_segment(&format!("{last}_{number}")).ok());
+    names
+        .into_iter()
+        .chain(numbered)
+        .find(|module| taken.insert(module.clone()))
+}
+
+/// The modules above all users, and the kind of message if it is the same for all: `v3`, `refund`, `response`.
+fn in_common(uses: &[Use<'_, '_, '_>], first: &Use<'_, '_, '_>) -> Vec<String> {
+    let all_have = |number: usize, module: &str| {
+        let mut modules = uses.iter().map(|used| used.message.modules.get(number));
+        modules.all(|other| other == Some(&module))
+    };
+    let modules = first.message.modules.iter().enumerate();
+    let modules = modules.take_while(|(number, module)| all_have(*number, module));
+    // `lib_` is called so only where `lib` is taken.
+    let mut words: Vec<String> = modules
+        .map(|(_, module)| module.trim_end_matches('_').to_owned())
+        .collect();
+    let side = first.message.side;
+    if uses.iter().all(|used| used.message.side == side) {
+        words.extend(match side {
+            Side::Request => Some("request".to_owned()),
+            Side::Response => Some("response".to_owned()),
+            Side::Notification => None,
+        });
+    }
+    words
+}
+
+/// `with_` a field or value that only the first type has, or `without_` one that only the other has.
+fn difference(one: Definition<'_, '_>, other: Definition<'_, '_>) -> Option<String> {
+    let (one, other) = (members(one), members(other));
+    let only_in = |one: &[&str], other: &[&str]| one.iter().find(|name| !other.contains(name)).map(ToString::to_string);
+    match only_in(&one, &other) {
+        Some(name) => Some(format!("with_{name}")),
+        None => only_in(&other, &one).map(|name| format!("without_{name}")),
+    }
+}
+
+/// The names of a type's fields or variants.
+fn members<'c>(definition: Definition<'c, '_>) -> Vec<&'c str> {
+    match definition {
+        Definition::Inner(InnerItem::Enumeration(item)) => {
+            item.variants.iter().map(|(name, _)| name.as_str()).collect()
+        }
+        _ => object(definition)
+            .into_iter()
+            .flat_map(|object| &object.fields)
+            .map(|item| item.name.as_str())
+            .collect(),
+    }
+}
+
+fn object<'c, 'a>(definition: Definition<'c, 'a>) -> Option<&'c ObjectItem<'a>> {
+    match definition {
+        Definition::Top(object) | Definition::Inner(InnerItem::Object(object)) => Some(object),
+        Definition::Inner(InnerItem::Enumeration(_)) => None,
+    }
+}
+
+fn is_in_notification(used: &Use<'_, '_, '_>) -> bool {
+    used.message.side == Side::Notification
+}
