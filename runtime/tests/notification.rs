@@ -151,6 +151,154 @@ fn an_event_is_read_from_the_decrypted_resource() {
     );
 }
 
+/// The headers are as the official message has them, except for one, which gets these values.
+#[cfg(test)]
+fn with(name: &'static str, values: &[&[u8]]) -> HeaderMap {
+    let mut headers = headers();
+    headers.remove(name);
+    for value in values {
+        headers.append(name, http::HeaderValue::from_bytes(value).unwrap());
+    }
+    headers
+}
+
+#[test]
+fn odd_headers_prove_nothing() {
+    let signature = SIGNATURE.as_bytes();
+    let refused = |headers: &HeaderMap, body: &str| {
+        let received = receiver(TIMESTAMP).receive_with_known_keys::<Untyped>(headers, body.as_bytes());
+        match received.unwrap_err() {
+            ReceiveError::Verification(error) => error,
+            error => panic!("{error}"),
+        }
+    };
+    let other = format!("x{BODY}");
+    // With two values, the first one counts for everything.
+    assert!(matches!(
+        refused(&with("wechatpay-signature", &[b"AAAA", signature]), BODY),
+        VerificationError::SignatureMismatch | VerificationError::BadEncoding
+    ));
+    assert!(matches!(
+        refused(&with("wechatpay-signature", &[signature, b"AAAA"]), &other),
+        VerificationError::SignatureMismatch | VerificationError::BadEncoding
+    ));
+    for timestamp in [
+        "+1624523846",
+        "-1624523846",
+        " 1624523846",
+        "1624523846 ",
+        "1624523846.0",
+        "0x60D43A66",
+        "１",
+    ] {
+        let error = refused(&with("wechatpay-timestamp", &[timestamp.as_bytes()]), BODY);
+        assert!(
+            matches!(error, VerificationError::InvalidTimestamp { .. }),
+            "{timestamp}: {error}"
+        );
+    }
+    // Of the same time, but not as it was signed.
+    for timestamp in ["01624523846", "1624523847"] {
+        let error = refused(&with("wechatpay-timestamp", &[timestamp.as_bytes()]), BODY);
+        assert!(
+            matches!(
+                error,
+                VerificationError::SignatureMismatch | VerificationError::BadEncoding
+            ),
+            "{timestamp}: {error}"
+        );
+    }
+    let padded = format!(" {SIGNATURE}");
+    let url_safe = SIGNATURE.replace('/', "_").replace('+', "-");
+    for changed in [padded.as_str(), &url_safe, &SIGNATURE[..340], "=", "\u{e9}"] {
+        let error = refused(&with("wechatpay-signature", &[changed.as_bytes()]), BODY);
+        assert!(
+            matches!(
+                error,
+                VerificationError::SignatureMismatch | VerificationError::BadEncoding
+            ),
+            "{changed}: {error}"
+        );
+    }
+    for (name, value) in [
+        ("wechatpay-nonce", "EcZ9Cmy4Xyx1i6RlJQzLcCyEqDa26NBz\t"),
+        ("wechatpay-serial", "d7ce59d1f522d702"),
+    ] {
+        drop(refused(&with(name, &[value.as_bytes()]), BODY));
+    }
+    for body in [
+        &format!("\u{feff}{BODY}"),
+        &format!("{BODY}\n"),
+        &format!(" {BODY}"),
+        &BODY.replace('/', "\\/"),
+    ] {
+        assert!(matches!(
+            refused(&headers(), body),
+            VerificationError::SignatureMismatch | VerificationError::BadEncoding
+        ));
+    }
+    // The line feed between nonce and body cannot be moved.
+    let (nonce, rest) = ("EcZ9Cmy4Xyx1i6RlJQzLcCyEqDa26NB", format!("z\n{BODY}"));
+    let error = refused(&with("wechatpay-nonce", &[nonce.as_bytes()]), &rest);
+    assert!(matches!(
+        error,
+        VerificationError::SignatureMismatch | VerificationError::BadEncoding
+    ));
+}
+
+#[cfg(feature = "testing")]
+#[test]
+fn an_odd_resource_is_refused_without_its_content() {
+    const KEY: &str = "testMchAPIv3Key0testMchAPIv3Key0";
+    let (platform, clock) = (Platform::new().unwrap(), FixedClock(TIMESTAMP));
+    let merchant = Merchant::builder("1234567890").api_v3_key(KEY).build().unwrap();
+    let receiver = Receiver::new(merchant, platform.keys()).with_clock(clock);
+    let ciphertext = |associated: &str| {
+        let key = ApiV3Key::new(KEY).unwrap();
+        key.encrypt("fdasflkja484", associated, br#"{"a":1}"#).unwrap()
+    };
+    let received = |resource: String| {
+        let body = format!(r#"{{"id":"1","event_type":"A","resource":{resource}}}"#);
+        let (head, body) = platform.sign_at(&clock, 200, body).unwrap().into_parts();
+        let received = receiver.receive_with_known_keys::<Untyped>(&head.headers, &body);
+        received.map(|delivery| String::from_utf8_lossy(delivery.resource_json()).into_owned())
+    };
+    let (bound, free) = (ciphertext("payscore"), ciphertext(""));
+    let nonce = r#""nonce":"fdasflkja484""#;
+    // Without associated data, or with empty ones, nothing is bound.
+    for resource in [
+        format!(r#"{{"ciphertext":"{free}",{nonce}}}"#),
+        format!(r#"{{"ciphertext":"{free}",{nonce},"associated_data":""}}"#),
+        format!(r#"{{"ciphertext":"{free}",{nonce},"associated_data":null}}"#),
+        format!(r#"{{"ciphertext":"{bound}",{nonce},"associated_data":"payscore"}}"#),
+    ] {
+        assert_eq!(received(resource.clone()).unwrap(), r#"{"a":1}"#, "{resource}");
+    }
+    for resource in [
+        format!(r#"{{"ciphertext":"{bound}",{nonce}}}"#),
+        format!(r#"{{"ciphertext":"{free}",{nonce},"associated_data":"payscore"}}"#),
+        format!(r#"{{"ciphertext":"{free}","nonce":"fdasflkja48"}}"#),
+        format!(r#"{{"ciphertext":"{free}","nonce":"fdasflkja4845"}}"#),
+        format!(r#"{{"ciphertext":"{free}","nonce":""}}"#),
+        format!(r#"{{"ciphertext":"{}",{nonce}}}"#, &free[4..]),
+        format!(r#"{{"ciphertext":"AAAA",{nonce}}}"#),
+        format!(r#"{{"ciphertext":"",{nonce}}}"#),
+        format!(r#"{{"ciphertext":"é",{nonce}}}"#),
+        format!(r#"{{"ciphertext":"{free}",{nonce},"algorithm":"AEAD_AES_128_GCM"}}"#),
+        format!(r#"{{"ciphertext":"{free}",{nonce},"algorithm":"none"}}"#),
+        format!(r#"{{"ciphertext":"{free}",{nonce},"algorithm":"aead_aes_256_gcm"}}"#),
+        format!(r#"[{{"ciphertext":"{bound}",{nonce}}},{{"ciphertext":"{free}",{nonce}}}]"#),
+        "{}".to_owned(),
+        "null".to_owned(),
+    ] {
+        let error = received(resource.clone()).expect_err(&resource);
+        assert!(!matches!(error, ReceiveError::Verification(_)), "{error}");
+        assert!(!error.acknowledgement().status().is_success(), "{resource}");
+        let shown = format!("{error} {error:?}");
+        assert!(!shown.contains(&free) && !shown.contains(KEY), "{shown}");
+    }
+}
+
 #[test]
 fn a_body_is_read_up_to_its_greatest_length() {
     let refused = |length: usize| {

@@ -62,6 +62,22 @@ fn forms(pem: &str) -> Vec<(&'static str, Vec<u8>)> {
         ("no-break spaces", utf8(pem.replace('\n', "\u{a0}\n"))),
         ("wide spaces", utf8(pem.replace('\n', "\u{3000}"))),
         ("line separators", utf8(pem.replace('\n', "\u{2028}"))),
+        ("tabs for line feeds", utf8(pem.replace('\n', "\t"))),
+        ("vertical tabs", utf8(pem.replace('\n', "\u{b}\n"))),
+        ("escaped slashes", utf8(pem.replace('/', "\\/").replace('\n', "\\n"))),
+        ("zero byte at the end", utf8(format!("{pem}\0"))),
+        ("a shell's $'…'", utf8(format!("$'{}'", pem.replace('\n', "\\n")))),
+        (
+            "line of an env file",
+            utf8(format!("export KEY=\"{}\" # of the shop", pem.trim_end())),
+        ),
+        ("YAML", utf8(format!("key: |\n  {}", pem.replace('\n', "\n  ")))),
+        (
+            "JSON in JSON",
+            utf8(format!(r#"{{\"key\":\"{}\"}}"#, pem.replace('\n', r"\\n"))),
+        ),
+        ("XML", utf8(format!("<key><![CDATA[{pem}]]></key>"))),
+        ("dashes around", utf8(format!("----\n- {pem}----"))),
         ("Base64 of the whole text", utf8(STANDARD.encode(pem))),
         (
             "Base64 of the whole text in lines",

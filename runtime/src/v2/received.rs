@@ -4,8 +4,12 @@
 //! inside elements. No document says how such a message is signed, and other libraries disagree: some use the last of
 //! several elements and the text inside nested ones (the official ones for Java and C#), some leave out both (the official
 //! one for PHP). So each [`Reading`] is tried, and the decoder gets exactly the texts of the reading whose signature is
-//! valid. What is read therefore depends only on the signed text: a message that was changed without the key either has
-//! no valid reading, or is read as before.
+//! valid. What is read therefore depends only on the signed text.
+//!
+//! One doubt remains, because values are signed unescaped: the text `a=1&b=2` is that of two fields, and of the field `a`
+//! alone with the value `1&b=2`. So without the key, a field can be moved into the value of one before it. A value like
+//! that is read as it is, and the field that it may hide is unreadable instead of absent. Apart from this, a message that
+//! was changed without the key either has no valid reading, or is read as before.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -48,6 +52,8 @@ pub struct Received {
     fields: Vec<Element>,
     /// Names and kinds of the fields that the signature does not cover.
     not_covered: Vec<(String, &'static str)>,
+    /// Names of absent fields that the value of another one may hide.
+    hidden: BTreeSet<String>,
 }
 
 impl Received {
@@ -56,7 +62,25 @@ impl Received {
         Self {
             fields: message,
             not_covered: Vec::new(),
+            hidden: BTreeSet::new(),
         }
+    }
+
+    /// With the names of the absent fields that the values of these fields may hide. Of two fields, only the one whose
+    /// name sorts last can be hidden in the other.
+    fn with_hidden(mut self) -> Self {
+        let present: BTreeSet<&str> = self.fields.iter().map(|field| field.name.as_str()).collect();
+        let texts = self
+            .fields
+            .iter()
+            .filter_map(|field| Some((field.name.as_str(), field.text()?)));
+        let further = texts.flat_map(|(own, text)| {
+            let names = signature::further_names(text);
+            names.filter(move |further| *further > own)
+        });
+        let hidden = further.filter(|name| !present.contains(name)).map(str::to_owned);
+        self.hidden = hidden.collect();
+        self
     }
 
     /// The fields. Of a signed message, these are the texts that the signature covers.
@@ -80,13 +104,21 @@ impl Received {
         text(&self.fields, name)
     }
 
-    /// The fields as an object. The fields that are not covered are in it too, so that their absence can be explained.
+    /// The fields as an object. The fields that are not covered or may be hidden are in it too, so that their absence can
+    /// be explained.
     pub(crate) fn value(&self) -> Value<'static> {
         let Value::Object(mut members) = xml::object(&self.fields) else {
             return Value::Null;
         };
         let not_covered = self.not_covered.iter();
         members.extend(not_covered.map(|(name, kind)| (name.clone().into(), Value::NotCovered(kind))));
+        let hidden = self.hidden.iter();
+        members.extend(hidden.map(|name| {
+            (
+                name.clone().into(),
+                Value::NotCovered("text in the value of another field"),
+            )
+        }));
         Value::Object(members)
     }
 }
@@ -141,13 +173,13 @@ fn covered(
     let names = Names::of(&message);
     if names.are_unique && message.iter().all(|field| field.text().is_some()) {
         verify(&message)?;
-        return Ok(Received::unsigned(message));
+        return Ok(Received::unsigned(message).with_hidden());
     }
     let mut first_error = None;
     for reading in names.readings(&message) {
         let received = names.read(&message, reading);
         match verify(&received.fields) {
-            Ok(()) => return Ok(received),
+            Ok(()) => return Ok(received.with_hidden()),
             Err(error) => first_error = first_error.or(Some(error)),
         }
     }
@@ -225,7 +257,11 @@ impl<'m> Names<'m> {
             ((*name).to_owned(), kind)
         });
         let not_covered = not_covered.collect();
-        Received { fields, not_covered }
+        Received {
+            fields,
+            not_covered,
+            hidden: BTreeSet::new(),
+        }
     }
 }
 

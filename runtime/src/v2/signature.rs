@@ -123,12 +123,14 @@ pub fn notification_sign_type(message: &[Element]) -> Result<SignType, Signature
 /// `open_id` alone, or `open_id` and `result_code`. Only fields whose names sort after the field's own can be forged
 /// so.
 pub(crate) fn ambiguous<'a>(fields: impl IntoIterator<Item = (&'a str, &'a str)>) -> Option<&'a str> {
-    let could_be_more = |(name, value): &(&str, &str)| {
-        let parts = value.split('&').skip(1);
-        let mut names = parts.filter_map(|part| part.split_once('=')).map(|(name, _)| name);
-        names.any(|further| further > *name)
-    };
+    let could_be_more = |(name, value): &(&str, &str)| further_names(value).any(|further| further > *name);
     fields.into_iter().find(could_be_more).map(|(name, _)| name)
+}
+
+/// The names of the fields as which the signed text of this value could be read, apart from its own.
+pub(super) fn further_names(value: &str) -> impl Iterator<Item = &str> {
+    let parts = value.split('&').skip(1);
+    parts.filter_map(|part| part.split_once('=')).map(|(name, _)| name)
 }
 
 /// Fields that no request has. Every type of notification that is verified by its signature requires one of them. The

@@ -57,8 +57,8 @@ pub enum DecodeCause {
         /// The kind of value found: `an object`.
         found: &'static str,
     },
-    /// The signature of the message does not cover the value, so anybody could have added it.
-    #[error("{found}, which the signature of the message does not cover")]
+    /// The signature of the message does not cover the value as a field, so anybody could have added or moved it.
+    #[error("{found}, which the signature of the message does not cover as a field")]
     NotCovered {
         /// The kind of value found: `nested elements`.
         found: &'static str,

@@ -73,7 +73,7 @@ async fn what_the_signature_leaves_out_costs_only_itself() {
         let problem = reply.unreadable.get(field).unwrap().to_string();
         assert_eq!(
             problem,
-            format!("{what}, which the signature of the message does not cover")
+            format!("{what}, which the signature of the message does not cover as a field")
         );
 
         let received = receiver()

@@ -91,6 +91,35 @@ fn a_value_that_is_not_signed_is_never_read() {
     assert_eq!(verified(unsigned), Err(SignatureError::MissingSign));
 }
 
+#[test]
+fn a_field_that_the_value_of_another_one_may_hide_is_unreadable() {
+    let genuine = [("a", "1"), ("b", "2"), ("c", "3"), ("d", "x&b=4")];
+    let unreadable = |elements: &str| {
+        let received = verified(signed(elements, &genuine)).unwrap();
+        let Value::Object(members) = received.value() else {
+            panic!()
+        };
+        let hidden = members
+            .iter()
+            .filter(|(_, value)| matches!(value, Value::NotCovered(_)));
+        hidden.map(|(name, _)| name.to_string()).collect::<Vec<_>>()
+    };
+    let d = "<d>x&amp;b=4</d>";
+    // `b` is present, and sorts before `d`.
+    assert!(unreadable(&format!("<a>1</a><b>2</b><c>3</c>{d}")).is_empty());
+    assert_eq!(unreadable(&format!("<a>1&amp;b=2</a><c>3</c>{d}")), ["b"]);
+    assert_eq!(unreadable(&format!("<c>3</c>{d}<a>1&amp;b=2</a>")), ["b"]);
+    assert_eq!(unreadable(&format!("<a>1&amp;b=2&amp;c=3</a>{d}")), ["b", "c"]);
+    assert_eq!(unreadable(&format!("<a>1</a><b>2&amp;c=3</b>{d}")), ["c"]);
+    assert_eq!(unreadable("<a>1</a><b>2</b><c>3&amp;d=x&amp;b=4</c>"), ["d"]);
+    assert_eq!(unreadable(&format!("<a><i>1&amp;b=2</i></a><c>3</c>{d}")), ["b"]);
+    let ordinary = verified(signed(
+        "<attach>shop 1 &amp; 2, a&amp;b</attach>",
+        &[("attach", "shop 1 & 2, a&b")],
+    ));
+    assert_eq!(ordinary.unwrap().hidden.len(), 0);
+}
+
 /// What somebody without the key can do to a message.
 #[derive(Clone, Debug)]
 enum Change {
@@ -101,7 +130,19 @@ enum Change {
 }
 
 fn any_text() -> impl Strategy<Value = String> {
-    prop::sample::select(vec!["", " ", "1", "2", "12", "100", "SUCCESS"]).prop_map(str::to_owned)
+    let texts = vec![
+        "",
+        " ",
+        "1",
+        "2",
+        "12",
+        "100",
+        "SUCCESS",
+        "1&b=2",
+        "2&c=1",
+        "1&b=2&c=12",
+    ];
+    prop::sample::select(texts).prop_map(str::to_owned)
 }
 
 fn any_name() -> impl Strategy<Value = String> {
@@ -165,7 +206,10 @@ proptest! {
             for name in ["a", "b", "c"] {
                 // An empty text is not signed.
                 let genuine = fields.iter().find(|(own, _)| *own == name).map_or("", |(_, text)| *text);
-                prop_assert_eq!(read.text(name).unwrap_or_default(), genuine, "{}", name);
+                let text = read.text(name).unwrap_or_default();
+                // A field may be moved into the value of one before it, or out of it.
+                let moved = read.hidden.contains(name) || genuine.contains('&') || text.contains('&');
+                prop_assert!(text == genuine || moved, "{}: {}", name, text);
             }
         }
     }
