@@ -19,5 +19,10 @@ pub mod refund;
 
 pub use self::configuration::Configuration;
 
+/// The program in Rust on the page about other languages; it compiles.
+#[cfg(doctest)]
+#[doc = include_str!("../../docs/sandbox-languages.md")]
+struct ProgramOfThePage;
+
 /// Any error of an example; a real program distinguishes them.
 pub type Failure = Box<dyn std::error::Error + Send + Sync>;

@@ -2,9 +2,9 @@
 import { get, post } from "./control.js";
 import { announce, copyButton, element, facts, hint, icon } from "./elements.js";
 import { onLanguage, switches, t } from "./language.js";
-import { amountOf } from "./money.js";
 import { h5Here, qrCode, returnAddress } from "./payer.js";
 import { actionWord, stateBadge } from "./states.js";
+import { amountOf, descriptionOf } from "./summary.js";
 
 /** Milliseconds between two looks at the order. */
 const AGAIN = 2_000;
@@ -50,15 +50,15 @@ function render() {
 function sheet(order) {
   const { fields, actions } = order;
   const amount = amountOf(fields);
-  const description = fields.description ?? fields.body ?? fields.transfer_remark;
+  const description = descriptionOf(fields);
   const own = actions.filter(({ by }) => by === "payer");
-  const fails = own.some(({ name }) => name === "fail");
+  const can = (action) => own.some(({ name }) => name === action);
   return element(
     "div",
     { class: "sheet", "data-order": order.id },
     stateBadge(order.state, order.state_title),
     amount && element("p", { class: "amount" }, amount),
-    description && element("p", { class: "description" }, String(description)),
+    description && element("p", { class: "description" }, description),
     facts([
       [t("cashier.number"), order.id],
       [t("resources.merchant"), order.merchant],
@@ -69,7 +69,7 @@ function sheet(order) {
       { class: "buttons" },
       own.map((action) => button(actionWord(action), action.name, ["pay", "confirm"].includes(action.name), () => act(order, action))),
       own.length > 0 && [
-        !fails && button(t("cashier.fail"), "simulated-fail", false, () => end(order, "fail")),
+        can("pay") && !can("fail") && button(t("cashier.fail"), "simulated-fail", false, () => end(order, "fail")),
         button(t("cashier.leave"), "leave", false, () => end(order, "cancel")),
       ],
     ),

@@ -3,10 +3,10 @@ import { bodyView } from "./body.js";
 import { get, post } from "./control.js";
 import { announce, copyButton, element, facts, hint } from "./elements.js";
 import { language, t } from "./language.js";
-import { amountOf } from "./money.js";
 import { h5Here, qrCode } from "./payer.js";
 import { actionWord, stateBadge, stateWord } from "./states.js";
 import * as stream from "./stream.js";
+import { amountOf, descriptionOf } from "./summary.js";
 
 /** Milliseconds between a call and a look at the resources, so that many calls are one look. */
 const SOON = 400;
@@ -129,7 +129,7 @@ function focus() {
 
 function renderChoices() {
   kindBox.replaceChildren(
-    ...kinds.map(({ name, title }) => element("option", { value: name }, language() === "zh" ? `${title} (${name})` : `${name} (${title})`)),
+    ...kinds.map((one) => element("option", { value: one.name }, kindWord(one))),
   );
   kindBox.value = kind;
   const chosen = stateBox.value;
@@ -170,7 +170,7 @@ function card(resource) {
   const state = current()?.states.find(({ name }) => name === resource.state);
   const pays = resource.actions.some(({ by }) => by === "payer");
   const amount = amountOf(fields);
-  const description = fields.description ?? fields.body ?? fields.reason ?? fields.transfer_remark;
+  const description = descriptionOf(fields);
   return element(
     "li",
     { class: "card", "data-resource": id },
@@ -183,7 +183,7 @@ function card(resource) {
       fields.trade_type && element("span", { class: "badge plain" }, fields.trade_type),
     ),
     amount && element("p", { class: "amount" }, amount),
-    description && element("p", {}, String(description)),
+    description && element("p", {}, description),
     facts([
       [t("resources.created"), resource.created],
       [t("resources.merchant"), resource.merchant],
@@ -195,9 +195,21 @@ function card(resource) {
     ]),
     resource.actions.length > 0 && element("div", { class: "buttons" }, resource.actions.map((action) => actionButton(resource, action))),
     pays && payersWay(resource),
+    children(id),
     element("details", {}, element("summary", {}, t("resources.fields")), bodyView(fields)),
   );
 }
+
+/** Links to what belongs to the resource, such as an order's refunds. */
+function children(id) {
+  const links = kinds
+    .filter((other) => other.parent === kind)
+    .map((other) => element("a", { href: `#/resources/${other.name}/${encodeURIComponent(id)}` }, kindWord(other)));
+  return links.length > 0 && element("p", { class: "links" }, links);
+}
+
+/** A kind in words. */
+const kindWord = ({ name, title }) => (language() === "zh" ? `${title} (${name})` : `${name} (${title})`);
 
 /** How a payer comes to the order: the QR code, and the address of the cashier. */
 function payersWay({ id, fields }) {

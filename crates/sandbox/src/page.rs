@@ -70,7 +70,6 @@ const FILES: &[File] = &[
     asset!(SCRIPT, "log.js"),
     asset!(SCRIPT, "log_entry.js"),
     asset!(SCRIPT, "main.js"),
-    asset!(SCRIPT, "money.js"),
     asset!(SCRIPT, "notification_form.js"),
     asset!(SCRIPT, "operation.js"),
     asset!(SCRIPT, "payer.js"),
@@ -78,6 +77,7 @@ const FILES: &[File] = &[
     asset!(SCRIPT, "search.js"),
     asset!(SCRIPT, "states.js"),
     asset!(SCRIPT, "stream.js"),
+    asset!(SCRIPT, "summary.js"),
     asset!(SCRIPT, "words/en.js"),
     asset!(SCRIPT, "words/zh.js"),
 ];

@@ -43,6 +43,7 @@ pub(super) async fn kinds(Extension(memory): Shared<Memory>) -> Response {
             "name": lifecycle.name,
             "title": lifecycle.title.value,
             "key": lifecycle.key.value,
+            "parent": lifecycle.parent.as_ref().map(|parent| &parent.lifecycle.value),
             "states": states.collect::<Vec<_>>(),
             "actions": actions.collect::<Vec<_>>(),
             "creates": lifecycle.create.iter().map(|creation| &creation.operation.value).collect::<Vec<_>>(),

@@ -16,7 +16,7 @@ const PREPAY_ID: &str = "prepay_id=";
 /// The resources that are looked for.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Wanted<'w> {
-    /// Words that all occur in the id, the state or a field, in any case of letters.
+    /// Words that all occur in the id, the state, a field, or the id of the parent, in any case of letters.
     pub(crate) text: &'w str,
     /// The state; any when it is empty.
     pub(crate) state: &'w str,
@@ -102,7 +102,10 @@ fn prepaid(address: &str) -> &str {
 /// Whether a word in lower case occurs in what people see of a resource.
 fn has_word(record: &Record, word: &str) -> bool {
     let texts = [&record.id, &record.owner, &record.state];
-    texts.iter().any(|text| text.to_lowercase().contains(word))
+    texts
+        .into_iter()
+        .chain(&record.parent)
+        .any(|text| text.to_lowercase().contains(word))
         || record.fields.values().any(|value| holds(value, word))
 }
 

@@ -80,9 +80,11 @@ class Resources(Case):
             browser.click(f"{card} [data-action=break]")
             browser.until("the failure", lambda: state("refund_of_it", "refund") == "ABNORMAL")
             browser.until("other buttons", lambda: not browser.all(f"{card} [data-action=break]"))
-        # A refund leads to its order.
+        # A refund leads to its order, and back.
         browser.click(f'{card} a[href^="#/resources/order/"]')
         browser.until("the order", lambda: cards() == ["order_to_refund"])
+        browser.click('[data-resource="order_to_refund"] a[href^="#/resources/refund/"]')
+        browser.until("the refund", lambda: cards() == ["refund_of_it"])
         kinds = sandbox.get("resources")["kinds"]
         self.assertEqual(len(browser.all("#resource-kind option")), len(kinds))
         for kind in kinds:

@@ -92,6 +92,30 @@ async fn resources_are_searched_filtered_and_listed_in_parts() {
     assert_eq!(ids(&list("contains=12900").await).len(), 5);
     assert_eq!(list("contains=comb+nothing").await["total"], json!(0));
     assert_eq!(asked(&sandbox, "GET", "resources/orders", &Value::Null).await.0, 404);
+    // A refund is found by its order.
+    let refund = json!({
+        "out_trade_no": "number_3",
+        "out_refund_no": "refund_1",
+        "amount": {"refund": 1, "total": 12_900, "currency": "CNY"},
+    });
+    let draft = json!({"operation": "v3.refund.domestic.refunds.post", "body": refund});
+    assert_eq!(
+        asked(&sandbox, "POST", "calls", &draft).await.1["answer"]["status"],
+        200
+    );
+    let (_, refunds) = asked(&sandbox, "GET", "resources/refund?contains=number_3", &Value::Null).await;
+    assert_eq!(
+        refunds["resources"][0]["parent"],
+        json!({"resource": "order", "id": "number_3"})
+    );
+    let (_, kinds) = asked(&sandbox, "GET", "resources", &Value::Null).await;
+    let kind = kinds["kinds"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|kind| kind["name"] == "refund")
+        .unwrap();
+    assert_eq!(kind["parent"], "order");
     // Fields that messages hide are shown to people.
     assert_eq!(all["resources"][0]["fields"]["description"], json!("Comb 4"));
 }

@@ -1,7 +1,10 @@
-// The amount of a resource, which each kind has in another field.
+// The amount and the description of a resource, which each kind has in other fields.
 
 /** The fields with an amount in fen, the more specific ones first. */
 const PLACES = ["amount.refund", "amount.total", "refund_fee", "total_fee", "transfer_amount", "return_amount", "total_amount", "amount"];
+
+/** The fields with a description. */
+const DESCRIPTIONS = ["description", "body", "service_introduction", "reason", "transfer_remark", "batch_name", "act_name"];
 
 /** The amount for people, with its currency; null when the resource has none. */
 export function amountOf(fields) {
@@ -10,6 +13,13 @@ export function amountOf(fields) {
   const currency = fields.amount?.currency ?? fields.fee_type ?? "CNY";
   const amount = (total / 100).toFixed(2);
   return currency === "CNY" ? `¥ ${amount}` : `${currency} ${amount}`;
+}
+
+/** What a resource is for, in the merchant's words; null when it says nothing. */
+export function descriptionOf(fields) {
+  const parts = Array.isArray(fields.sub_orders) ? fields.sub_orders.map((part) => part.description) : [];
+  const texts = DESCRIPTIONS.map((name) => fields[name]).concat(parts.join(", "));
+  return texts.find((text) => typeof text === "string" && text) ?? null;
 }
 
 const at = (fields, place) => place.split(".").reduce((value, name) => value?.[name], fields);
