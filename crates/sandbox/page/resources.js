@@ -59,6 +59,7 @@ export function show(address) {
   const [name, ...id] = address.split("/");
   if (name && name !== kind) {
     kind = name;
+    found = null;
     stateBox.value = "";
     searchBox.value = "";
   }

@@ -136,7 +136,7 @@ export default {
   "resources.paid.at": "Paid",
   "resources.transaction": "Transaction",
   "resources.notify": "Notification URL",
-  "resources.next": "By itself",
+  "resources.next": "Next, by itself",
   "resources.parent": "Belongs to",
   "resources.fields": "All fields",
   "action.notify": "Send the notification again",

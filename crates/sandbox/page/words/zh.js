@@ -136,7 +136,7 @@ export default {
   "resources.paid.at": "支付时间",
   "resources.transaction": "微信支付订单号",
   "resources.notify": "通知地址",
-  "resources.next": "自动发生",
+  "resources.next": "接下来自动发生",
   "resources.parent": "所属",
   "resources.fields": "全部字段",
   "action.notify": "重发通知",

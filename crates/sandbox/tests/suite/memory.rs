@@ -9,7 +9,7 @@ use std::time::Duration;
 use http::Method;
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
-use wechatpay_runtime::v2::{self, SignType, xml};
+use wechatpay_runtime::v2::{self, xml};
 use wechatpay_sandbox::{Sandbox, SandboxBuilder};
 
 use crate::raw::{self, Caller, MERCHANT};
@@ -232,9 +232,10 @@ async fn every_notification_of_the_specs_is_sent_filled_to_any_address() {
     let received = received.lock().unwrap();
     assert_eq!(received.len(), all.len());
     for body in received.iter().filter(|body| body.starts_with(b"<xml>")) {
-        let fields = xml::read(body).unwrap();
+        // Those of pay score name HMAC-SHA256 as their algorithm.
+        let fields = xml::read_received(body).unwrap();
         let key = sandbox.merchant().api_v2_key().unwrap();
-        v2::verify_response(fields, key, SignType::Md5).unwrap();
+        v2::verify_notification(fields, key).unwrap();
     }
 }
 
