@@ -126,6 +126,25 @@ fn unannounced(text: &str) -> Listed {
         word.is_value() && is_dash && (word.is_apart() || word.start == 0) && !word.is_led()
     };
     let explained: Vec<&Word<'_>> = words.iter().filter(is_explained).collect();
+    // A single value with its meaning at the beginning: `MICROPAY：刷卡支付`.
+    if let ([only], Some(first)) = (explained.as_slice(), words.first())
+        && std::ptr::eq(*only, first)
+        && only.may_be_value()
+        && !text.get(..only.start).unwrap_or_default().chars().any(is_text)
+    {
+        let mut values = vec![(only.text.to_owned(), None)];
+        add_meanings(&mut values, &[(only.start, only.end)], text, true);
+        found.values = values;
+    }
+    // A word in small letters there may be one too: `no_credit：…`.
+    if let Some(first) = words.first()
+        && !first.is_value()
+        && first.mark == Some(Mark::Colon)
+        && !first.text.starts_with("http")
+        && !text.get(..first.start).unwrap_or_default().chars().any(is_text)
+    {
+        found.doubts.push(first.text.to_owned());
+    }
     let has_numbers = explained.iter().any(|word| word.is_number());
     let begins = explained.first().is_some_and(|first| {
         let before = text.get(..first.start).unwrap_or_default().trim_end();

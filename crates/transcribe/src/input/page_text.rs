@@ -1,5 +1,6 @@
 //! The text of a page: as it was saved, or as a browser would show what was saved in another form.
 
+mod clean;
 mod extracted;
 mod html;
 mod marks;
@@ -30,6 +31,24 @@ struct Converted {
     lines: Vec<(usize, usize)>,
 }
 
+impl Converted {
+    /// A text with the lines of what was saved.
+    fn of_lines(text: String) -> Self {
+        let mut start = 0;
+        let lines = text.split_inclusive('\n').enumerate().map(|(index, line)| {
+            let begin = start;
+            start += line.len();
+            (begin, index + 1)
+        });
+        let lines = lines.collect();
+        Self {
+            text,
+            depths: None,
+            lines,
+        }
+    }
+}
+
 /// The facts about a page that was converted.
 #[derive(Clone, Debug)]
 struct Original {
@@ -45,9 +64,14 @@ impl PageText {
     /// The text of a document.
     pub(crate) fn new(path: &str, source: String) -> Self {
         let path = path.to_owned();
-        let converted = match is_html(&source) {
-            true => Some(html::read(&source)),
-            false => extracted::convert(&source),
+        let is_other = source.contains("{.im-table");
+        let cleaned = clean::clean(&source).filter(|_| !is_other);
+        let converted = match (is_html(&source), cleaned) {
+            (true, _) => Some(html::read(&source)),
+            (false, Some(cleaned)) => {
+                Some(extracted::convert(&cleaned).unwrap_or_else(|| Converted::of_lines(cleaned)))
+            }
+            (false, None) => extracted::convert(&source),
         };
         let Some(Converted { text, depths, lines }) = converted else {
             let (text, original) = (source, None);

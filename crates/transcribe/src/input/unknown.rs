@@ -14,6 +14,11 @@ const KINDS: &[(&[&str], &str, &str)] = &[
         "import the page that it leads to",
     ),
     (
+        &["請求", "參數", "應答"],
+        "a page of the official site in traditional characters",
+        "save the page as the site has it, in simplified characters",
+    ),
+    (
         &["event_type", "回调", "通知参数", "notify_url", "callback"],
         "a page about a notification, in a form that is not read",
         "save the page from a browser as HTML, or put a page of wechatpay.im below a folder `webhook`, or write the spec by hand",

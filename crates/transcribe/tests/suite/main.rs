@@ -24,4 +24,8 @@ mod seeds;
 #[cfg(test)]
 mod spoiled;
 #[cfg(test)]
+mod spoiled_columns;
+#[cfg(test)]
+mod spoiled_marks;
+#[cfg(test)]
 mod spoiled_tables;

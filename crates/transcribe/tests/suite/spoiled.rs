@@ -8,7 +8,7 @@ use wechatpay_transcribe::{Document, Transcription, Use, transcribe};
 use crate::golden::fixture;
 
 /// Pages of the official site that are whole.
-const PAGES: &[&str] = &[
+pub(crate) const PAGES: &[&str] = &[
     "official/error-cells.txt",
     "official/brand.txt",
     "official/closed-objects.txt",
@@ -19,7 +19,7 @@ const PAGES: &[&str] = &[
     "declared/docs-site.txt",
 ];
 
-fn page(path: &str) -> String {
+pub(crate) fn page(path: &str) -> String {
     // The fixtures have `x` for a sentence, which a name could run into as it cannot into Chinese.
     let text = String::from_utf8(fixture(path).text).unwrap();
     text.split('\n')
@@ -31,7 +31,7 @@ fn page(path: &str) -> String {
         .join("\n")
 }
 
-fn read(text: &str) -> Transcription {
+pub(crate) fn read(text: &str) -> Transcription {
     transcribe(&[Document {
         path: "page.txt".to_owned(),
         text: text.as_bytes().to_vec(),
@@ -62,7 +62,7 @@ fn findings(transcription: &Transcription) -> Vec<&str> {
 }
 
 /// The same facts, or a finding that the whole page does not have.
-fn is_same_or_reported(whole: &Transcription, spoiled: &Transcription) -> bool {
+pub(crate) fn is_same_or_reported(whole: &Transcription, spoiled: &Transcription) -> bool {
     let is_known = |finding: &Diagnostic| whole.diagnostics.iter().any(|known| known.message == finding.message);
     facts(whole) == facts(spoiled) || !spoiled.diagnostics.iter().all(is_known)
 }

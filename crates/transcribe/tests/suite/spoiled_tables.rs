@@ -7,7 +7,7 @@ use wechatpay_transcribe::{Document, Transcription, transcribe};
 use crate::golden::fixture;
 
 /// Pages with tables that are whole: rows with bars, a line for each cell, tabs, blanks.
-const PAGES: &[&str] = &[
+pub(crate) const PAGES: &[&str] = &[
     "tables/v2-bars.md",
     "tables/v2-cells.txt",
     "tables/v2-english.txt",
@@ -20,11 +20,11 @@ const PAGES: &[&str] = &[
     "saved/global.txt",
 ];
 
-fn page(path: &str) -> String {
+pub(crate) fn page(path: &str) -> String {
     String::from_utf8(fixture(path).text).unwrap()
 }
 
-fn read(text: &str) -> Transcription {
+pub(crate) fn read(text: &str) -> Transcription {
     transcribe(&[Document {
         path: "page.txt".to_owned(),
         text: text.as_bytes().to_vec(),
@@ -32,7 +32,7 @@ fn read(text: &str) -> Transcription {
 }
 
 /// The lines of the specs, without titles and examples, which a reader cannot tell from prose, and the error codes.
-fn facts(transcription: &Transcription) -> (Vec<String>, usize) {
+pub(crate) fn facts(transcription: &Transcription) -> (Vec<String>, usize) {
     let text: String = transcription.specs.iter().map(write::spec).collect();
     let is_error = |line: &&str| line.starts_with("    - {code: ") || line.starts_with("    - code: ");
     let (errors, facts): (Vec<&str>, Vec<&str>) = text.lines().partition(is_error);
@@ -56,7 +56,7 @@ fn facts(transcription: &Transcription) -> (Vec<String>, usize) {
 }
 
 /// The same facts, or a finding that the whole page does not have.
-fn is_same_or_reported(whole: &Transcription, spoiled: &Transcription) -> bool {
+pub(crate) fn is_same_or_reported(whole: &Transcription, spoiled: &Transcription) -> bool {
     let is_known = |finding: &Diagnostic| {
         let mut known = whole.diagnostics.iter();
         known.any(|known| known.rule == finding.rule && known.message == finding.message)

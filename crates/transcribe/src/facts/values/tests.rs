@@ -86,6 +86,15 @@ fn lists_are_announced_in_many_words() {
     assert_eq!(names("默认为MD5，支持HMAC-SHA256和MD5"), ["HMAC-SHA256", "MD5"]);
     assert_eq!(names("取值如下：JSAPI，NATIVE，APP"), ["JSAPI", "NATIVE", "APP"]);
     assert_eq!(names("可选取值：ALL：全部"), ["ALL"]);
+    assert_eq!(
+        names("JSAPI, NATIVE, or MWEB Example:JSAPI"),
+        ["JSAPI", "NATIVE", "MWEB"]
+    );
+    assert_eq!(
+        titled("MICROPAY:刷卡支付\n示例值:MICROPAY"),
+        pairs(&[("MICROPAY", "刷卡支付")])
+    );
+    assert_eq!(listed("no_credit:指定不能使用信用卡支付").doubts, ["no_credit"]);
     assert_eq!(names("枚举值：Y、N"), ["Y", "N"]);
     assert_eq!(titled("A1-甲，B1-乙"), pairs(&[("A1", "甲"), ("B1", "乙")]));
     assert_eq!(

@@ -50,7 +50,8 @@ impl Word<'_> {
 
     /// Whether only separators, or a word such as `或`, are between it and the word before it.
     pub(super) fn continues(&self) -> bool {
-        let joined = self.before.trim();
+        // `JSAPI, NATIVE, or APP`
+        let joined = self.before.trim_matches(|c: char| !is_text(c));
         let is_join = JOINS.contains(&joined);
         let is_mark = !self.before.chars().any(|c| is_text(c) && !matches!(c, ';' | '；'));
         !self.before.contains('\n') && !self.before.is_empty() && (is_join || is_mark)

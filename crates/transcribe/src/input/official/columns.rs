@@ -52,15 +52,7 @@ const NO_RESPONSE: &[&str] = &[
     "No response body",
 ];
 /// Words before the day that a page was last changed.
-const DAY_LABELS: &[&str] = &[
-    "更新时间:",
-    "更新时间：",
-    "update time:",
-    "update time：",
-    "Update Time:",
-    "Update time:",
-    "updated:",
-];
+const DAY_LABELS: &[&str] = &["更新时间", "update time", "updated"];
 
 /// Whether a page has this form: it names a URL on a known host, and has a row of a table.
 pub(crate) fn recognizes(page: &PageText) -> bool {
@@ -174,6 +166,8 @@ fn operations(text: &str, findings: &mut Findings) -> Vec<OperationDraft> {
                 cipher,
                 is_request: true,
                 only_role,
+                query_is_body: facts::query_is_body(text),
+                is_alone: endpoints.len() == 1,
             },
             findings,
         );
@@ -300,6 +294,8 @@ fn response(parts: &Parts<'_>, protocol: Protocol, only_role: Option<Role>, find
         cipher: None,
         is_request: false,
         only_role,
+        query_is_body: false,
+        is_alone: true,
     };
     let fields = nesting::fields(&parts.response, reading, findings);
     let fields: Vec<Field> = fields.into_iter().map(|item| item.field).collect();

@@ -138,9 +138,16 @@ pub(super) fn read(
     provenance: &mut Provenance,
     findings: &mut Findings,
 ) -> Document {
-    let labelled = day_labels
-        .iter()
-        .find_map(|label| text.find(label).map(|at| (at, at + label.len())));
+    let lower = text.to_ascii_lowercase();
+    let labelled = day_labels.iter().find_map(|label| {
+        let places = lower.match_indices(label).map(|(at, label)| (at, at + label.len()));
+        let with_colon = places.filter_map(|(at, end)| {
+            let rest = text.get(end..)?;
+            let after = rest.trim_start().strip_prefix([':', '：'])?;
+            Some((at, end + rest.len() - after.len()))
+        });
+        with_colon.into_iter().next()
+    });
     let updated = labelled.and_then(|(_, end)| day(text.get(end..)?.trim_start()));
     if let Some((start, end)) = labelled {
         findings.mark(Span { start, end }, Use::Label);

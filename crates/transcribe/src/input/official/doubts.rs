@@ -122,7 +122,7 @@ pub(super) fn members(sample: Option<&Sample>, fields: &[Field], place: &str, fi
     let unlisted = sample_members::unlisted(sample, fields);
     // A sample that shares nothing with the fields is about something else.
     let is_own = fields.iter().any(|field| sample.get(&field.name.value).is_some());
-    if unlisted.is_empty() || !is_own {
+    if unlisted.is_empty() || !(is_own || fields.is_empty()) {
         return;
     }
     let names: Vec<String> = unlisted.iter().map(|name| format!("`{}`", shorten(name))).collect();

@@ -7,6 +7,7 @@ use super::error_code;
 use super::marks::without_marks;
 use crate::account::{SOLUTION, Use};
 use crate::facts::code::is_code;
+use crate::facts::demand::flags_in;
 use crate::findings::{Findings, shorten};
 use crate::rules;
 
@@ -86,7 +87,8 @@ fn one_cell_a_line(cells: &[(&str, Span)], errors: &mut Vec<ErrorCode>, findings
             if COLUMNS.contains(cell) || cell.ends_with("错误码") {
                 since = LINES;
                 findings.mark(*span, Use::Label);
-            } else if since < LINES {
+            } else if since < LINES && flags_in(cell).is_empty() {
+                // A field that is declared here is in no table that is read.
                 findings.mark(*span, Use::PassedOver(SOLUTION));
             }
             since = since.saturating_add(1);

@@ -37,8 +37,10 @@ impl TypeText {
 
 /// The type that a text names; `None` when it is unknown.
 pub(super) fn read(text: &str) -> Option<TypeText> {
-    let text = text.replace('（', "(").replace('）', ")").to_ascii_lowercase();
+    let text = text.replace('（', "(").replace('）', ")");
     let text: String = text.split_whitespace().collect();
+    let is_class = names_class(&text);
+    let text = text.to_ascii_lowercase();
     let (name, least, most) = split_lengths(&text);
     let list = ["array", "list"].iter().find_map(|word| name.strip_prefix(word));
     let (element, is_list) = match list {
@@ -51,11 +53,20 @@ pub(super) fn read(text: &str) -> Option<TypeText> {
             None => (name.trim_end_matches("[]"), name.ends_with("[]")),
         },
     };
+    let scalar = type_name::scalar(element).or_else(|| (is_list && is_class).then_some(Scalar::Object));
     let kind = FieldType {
-        scalar: type_name::scalar(element)?,
+        scalar: scalar?,
         array_depth: u8::from(is_list),
     };
     Some(TypeText { kind, least, most })
+}
+
+/// Whether a list names the class of its objects: `array[UnionSubOrder]`.
+fn names_class(text: &str) -> bool {
+    let name = text.split(['[', '<', '(']).nth(1).unwrap_or_default();
+    let name = name.trim_end_matches([']', '>', ')']);
+    let has_both = name.bytes().any(|b| b.is_ascii_lowercase()) && name.bytes().skip(1).any(|b| b.is_ascii_uppercase());
+    has_both && name.starts_with(|c: char| c.is_ascii_uppercase()) && name.bytes().all(|b| b.is_ascii_alphanumeric())
 }
 
 /// A type without the lengths of its values, and the least and greatest length: `(32)`, `[1,32]`, `[32]`, `(1-32)`.
@@ -120,6 +131,8 @@ mod tests {
             ("array<object>", Scalar::Object, 1, None, None),
             ("List<Object>", Scalar::Object, 1, None, None),
             ("array of object", Scalar::Object, 1, None, None),
+            ("array[UnionSubOrder]", Scalar::Object, 1, None, None),
+            ("List<GoodsDetail>", Scalar::Object, 1, None, None),
             ("int64", Scalar::Integer, 0, None, None),
         ] {
             let found = read(text).unwrap();

@@ -29,6 +29,7 @@ use super::{address, deprecation, document, doubts, error_table, numbered_json, 
 use crate::account::Use;
 use crate::construct::{remark, unplaced};
 use crate::draft::{Drafts, OperationDraft, RequestPart, Route};
+use crate::facts::demand::flags_in;
 use crate::facts::sample::Sample;
 use crate::facts::{label, rate_limit};
 use crate::findings::{Findings, shorten};
@@ -92,7 +93,7 @@ fn operation(page: &PageText, findings: &mut Findings) -> Option<OperationDraft>
         title,
         documents: vec![document::read(
             text,
-            &["更新时间:", "更新时间："],
+            &["更新时间"],
             site::section(text, path),
             &mut provenance,
             findings,
@@ -160,7 +161,7 @@ fn request(page: &PageText, findings: &mut Findings) -> Option<Request> {
     let code_range = section(text, "请求示例", &["应答参数"]);
     unread_sample(code_range.is_none(), "the page has no section `请求示例`", findings);
     if let Some(range) = &code_range {
-        mark(range.clone(), Use::Sample, findings);
+        mark_sample(text, range.clone(), findings);
     }
     let code = code_range.and_then(|range| text.get(range));
     let code = sample_code::read(code.unwrap_or_default());
@@ -189,12 +190,7 @@ fn request(page: &PageText, findings: &mut Findings) -> Option<Request> {
             RequestPart::Header => request.headers.extend(headers(fields)),
         }
     }
-    doubts::members(
-        body_sample.as_ref().filter(|_| !body.is_empty()),
-        &body,
-        "the sample of the request",
-        findings,
-    );
+    doubts::members(body_sample.as_ref(), &body, "the sample of the request", findings);
     if !body.is_empty() {
         request.body = Body::Json(body);
     }
@@ -237,7 +233,7 @@ fn response(page: &PageText, provenance: &mut Provenance, findings: &mut Finding
     let text = page.text.as_str();
     let sample_range = section(text, "应答示例", &["错误码"]);
     if let Some(range) = &sample_range {
-        mark(range.clone(), Use::Sample, findings);
+        mark_sample(text, range.clone(), findings);
     }
     unread_sample(sample_range.is_none(), "the page has no section `应答示例`", findings);
     let sample_text = sample_range.and_then(|range| text.get(range)).unwrap_or_default();
@@ -278,6 +274,18 @@ fn unread_sample(is_unread: bool, message: &str, findings: &mut Findings) {
     if is_unread && !findings.has_error() {
         let help = "compare examples and nested fields with the document";
         findings.report(rules::SAMPLE, Span::default(), message, help);
+    }
+}
+
+/// Marks a sample as read, but no field that is declared within it: that is in no table that is read.
+fn mark_sample(text: &str, range: Range<usize>, findings: &mut Findings) {
+    let mut at = range.start;
+    for line in text.get(range).unwrap_or_default().split_inclusive('\n') {
+        let start = at;
+        at += line.len();
+        if flags_in(line).is_empty() {
+            mark(start..at, Use::Sample, findings);
+        }
     }
 }
 

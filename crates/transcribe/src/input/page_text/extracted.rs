@@ -35,7 +35,14 @@ pub(super) fn convert(source: &str) -> Option<Converted> {
     }
     let mut converter = Converter::default();
     for (index, line) in source.lines().enumerate() {
-        converter.line(line, index + 1);
+        let is_row = line.trim_start().starts_with('|');
+        let broken = line.replace("<br />", "<br>").replace("<br/>", "<br>");
+        for piece in broken.split("<br>").take(if is_row { 0 } else { usize::MAX }) {
+            converter.line(piece, index + 1);
+        }
+        if is_row {
+            converter.line(line, index + 1);
+        }
     }
     converter.end_members();
     let mut text = String::new();

@@ -17,6 +17,7 @@ use crate::rules;
 /// Labels of an operation's address.
 const URL_LABELS: &[&str] = &[
     "请求url",
+    "请求 url",
     "url地址",
     "接口链接",
     "接口地址",
@@ -29,7 +30,14 @@ const URL_LABELS: &[&str] = &[
     "url",
 ];
 /// Labels of the method.
-const METHOD_LABELS: &[&str] = &["请求方式", "请求方法", "request method", "http method", "method"];
+const METHOD_LABELS: &[&str] = &[
+    "请求方式",
+    "请求 方式",
+    "请求方法",
+    "request method",
+    "http method",
+    "method",
+];
 /// Labels of whether the client presents a certificate.
 const CERTIFICATE_LABELS: &[&str] = &[
     "是否需要证书",
@@ -75,9 +83,9 @@ fn labelled<'t>(text: &'t str, labels: &[&str]) -> impl Iterator<Item = (usize, 
         let before = lower
             .get(..place)
             .unwrap_or_default()
-            .trim_end_matches(['*', '`', ' ', '\u{3000}', '\u{A0}']);
+            .trim_end_matches(|c: char| c.is_whitespace() || matches!(c, '*' | '`'));
         let begins = before
-            .trim_start_matches(['#', '-', '*', '●', '•', ' ', '>'])
+            .trim_start_matches(|c: char| c.is_whitespace() || matches!(c, '#' | '-' | '*' | '●' | '•' | '>'))
             .is_empty()
             || section(before).is_some();
         let rest = line.get(place + length..)?;
@@ -222,6 +230,15 @@ pub(super) fn mutual_tls(text: &str) -> bool {
 /// The role of the callers, if the page says that the operation is for one role only.
 pub(super) fn only_role(text: &str) -> Option<Role> {
     roles::role_in(&value(text, &["适用对象", "applicable object"])?)
+}
+
+/// Whether the page says that its word `query` stands for the body: `query指该参数需在请求JSON传参`.
+pub(super) fn query_is_body(text: &str) -> bool {
+    text.lines().any(|line| {
+        let line = line.replace(['`', '*', ' '], "").to_ascii_lowercase();
+        let rest = line.trim_start_matches(|c: char| !c.is_ascii_alphanumeric());
+        rest.starts_with("query") && rest.contains("参数") && rest.contains("json")
+    })
 }
 
 /// How fields with ciphertext are encrypted, if the page mentions encryption.

@@ -90,6 +90,8 @@ fn notifications(text: &str, findings: &mut Findings) -> Option<Vec<Notification
         cipher: None,
         is_request: false,
         only_role: facts::only_role(text),
+        query_is_body: false,
+        is_alone: true,
     };
     if !goes_on(&lines, &listed) {
         report_open("resource", findings);

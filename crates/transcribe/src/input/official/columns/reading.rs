@@ -15,4 +15,8 @@ pub(super) struct Reading<'s> {
     pub(super) is_request: bool,
     /// The role of the callers, if the operation is for one role only.
     pub(super) only_role: Option<Role>,
+    /// Whether the word `query` in a description stands for the body.
+    pub(super) query_is_body: bool,
+    /// Whether the page is about one address only.
+    pub(super) is_alone: bool,
 }

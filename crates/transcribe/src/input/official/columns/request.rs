@@ -12,7 +12,7 @@ use super::request_choice;
 use super::row::{Row, Table};
 use crate::construct::{self, remark};
 use crate::draft::RequestPart;
-use crate::findings::Findings;
+use crate::findings::{Findings, shorten};
 use crate::input::official::doubts;
 use crate::reason;
 use crate::rules;
@@ -59,7 +59,21 @@ pub(super) fn read(
     let mut headers = Vec::new();
     let mut body = Vec::new();
     for mut item in fields {
-        match place(item.row, &item.field, endpoint, method) {
+        let part = match place(item.row, &item.field, endpoint, method) {
+            Some(RequestPart::Query) if reading.query_is_body && method != Method::Get => Some(RequestPart::Body),
+            // The words `URL 传参` stand for the query too.
+            Some(RequestPart::Path) if reading.is_alone && !is_parameter(endpoint, &item.field) => {
+                let message = format!(
+                    "`{}` is said to be in the path, which has no such parameter",
+                    shorten(&item.field.name.value)
+                );
+                let help = "it was read as part of the query; compare it with the document";
+                findings.report(rules::NOT_EXPRESSED, item.row.span, message, help);
+                Some(RequestPart::Query)
+            }
+            part => part,
+        };
+        match part {
             // It belongs to the other address of the page.
             Some(RequestPart::Path) if !is_parameter(endpoint, &item.field) => {}
             Some(RequestPart::Path) => {

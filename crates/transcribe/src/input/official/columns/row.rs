@@ -125,6 +125,15 @@ impl TableReader<'_> {
             self.open(line);
             return;
         }
+        if lacks_types(&words) {
+            self.columns = None;
+            self.report(
+                &words,
+                line,
+                "heads a table without the types of its fields, which is not read",
+            );
+            return;
+        }
         let filled = words.iter().filter(|cell| !cell.is_empty()).count();
         if self.columns.is_none()
             && let Some(columns) = usual_columns(&words)
@@ -270,6 +279,14 @@ impl TableReader<'_> {
             });
         }
     }
+}
+
+/// Whether a table's first row heads fields, but no types.
+fn lacks_types(cells: &[&str]) -> bool {
+    let columns: Vec<Option<Column>> = cells.iter().map(|cell| heading::column(cell)).collect();
+    let has = |wanted: Column| columns.contains(&Some(wanted));
+    let names = has(Column::Name) || has(Column::Label);
+    columns.iter().all(Option::is_some) && columns.len() >= 3 && names && has(Column::Required) && !has(Column::Type)
 }
 
 /// The columns of a row whose table has lost its head, by the places of the name and the type.

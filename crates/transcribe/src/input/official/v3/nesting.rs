@@ -134,7 +134,8 @@ impl FieldNester<'_> {
             if description.contains("YYYY-MM-DD") && !description.contains("长期") && !description.contains("THH") {
                 field.format = Some(unplaced(Format::Date));
             }
-            if description.to_ascii_lowercase().contains("rfc3339") && description.contains("THH:mm:ss") {
+            let pattern = description.replace('：', ":");
+            if description.to_ascii_lowercase().contains("rfc3339") && pattern.contains("THH:mm:ss") {
                 field.format = Some(unplaced(Format::DateTime));
             }
         }

@@ -63,7 +63,7 @@ fn notifications(page: &PageText, findings: &mut Findings) -> Option<Vec<Notific
     }
     let fields = resource(page, &all, &samples, findings);
     let mut provenance = Provenance::default();
-    let labels = ["更新时间:", "更新时间："];
+    let labels = ["更新时间"];
     let document = document::read(text, &labels, site::section(text, ""), &mut provenance, findings);
     let introduction = text
         .get(..all.first().map_or(text.len(), |item| item.span.start))
