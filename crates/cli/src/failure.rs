@@ -28,6 +28,14 @@ impl Failure {
         }
     }
 
+    /// It is not known whether the operation took place. Exit code 3.
+    pub(crate) fn unknown(message: impl Into<String>) -> Self {
+        Self {
+            code: 3,
+            message: message.into(),
+        }
+    }
+
     /// The code with which the program ends.
     pub(crate) fn exit_code(&self) -> ExitCode {
         ExitCode::from(self.code)

@@ -1,9 +1,16 @@
 //! The program `wechatpay`: shows what is wrong with a signature, and runs a local gateway that speaks WeChat Pay's
 //! protocol, with all specs in it.
 
+mod bill;
+mod call;
+mod certificates;
+mod client;
+mod decrypt;
 mod failure;
+mod find;
 mod keys;
 mod language;
+mod listen;
 mod message;
 mod moment;
 mod output;
@@ -11,6 +18,7 @@ mod profile;
 mod sandbox;
 mod sign;
 mod specs;
+mod trigger;
 mod verify;
 
 use std::process::ExitCode;
@@ -36,6 +44,25 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Command {
+    /// Find operations by title, path, family or field
+    #[command(
+        after_help = "Examples:\n  wechatpay find 退款\n  wechatpay find profitsharing receivers\n  wechatpay find sub_mchid 查询"
+    )]
+    Find(find::Find),
+    /// Show an operation: its fields, limits, errors and documents
+    #[command(
+        after_help = "Examples:\n  wechatpay show POST /v3/pay/transactions/jsapi\n  wechatpay show v3.refund.domestic.refunds.post\n  wechatpay show TRANSACTION.SUCCESS"
+    )]
+    Show(find::Show),
+    /// Call any operation, with its fields by name
+    ///
+    /// The request is checked against its spec before it is sent; fields that must be encrypted are given in the clear; the
+    /// response is verified. Exit code 0: success; 1: refused; 2: nothing was sent; 3: it is not known whether the operation
+    /// took place.
+    #[command(
+        after_help = "Examples:\n  wechatpay call POST /v3/pay/transactions/native appid=wx8888888888888888 description=test out_trade_no=T1 notify_url=https://shop.example/notify amount.total:=100\n  wechatpay call GET /v3/pay/transactions/out-trade-no/T1\n  wechatpay call POST /v3/refund/domestic/refunds out_trade_no=T1 out_refund_no=R1 amount.refund:=100 amount.total:=100 amount.currency=CNY --dry-run\n  wechatpay call POST /v3/merchant/media/upload file@licence.jpg"
+    )]
+    Call(Box<call::Arguments>),
     /// Verify the signature of a request, a response or a notification, and say why it is not valid
     ///
     /// Each usual mistake is tried and named. Exit code 0: valid; 1: not valid; 2: the command could not run.
@@ -50,6 +77,30 @@ enum Command {
     Sign(sign::Arguments),
     /// Check keys and certificates
     Keys(keys::Arguments),
+    /// Decrypt a field, the resource of a notification, `req_info`, or platform certificates
+    #[command(
+        after_help = "Examples:\n  wechatpay decrypt notification.json --profile shop\n  echo BASE64 | wechatpay decrypt"
+    )]
+    Decrypt(decrypt::Decrypt),
+    /// Encrypt a field with the platform's key
+    #[command(after_help = "Examples:\n  wechatpay encrypt name.txt --profile shop")]
+    Encrypt(decrypt::Encrypt),
+    /// Fetch, verify and save the platform's certificates
+    #[command(after_help = "Examples:\n  wechatpay certificates --profile shop --save certificates")]
+    Certificates(certificates::Arguments),
+    /// Download a bill, check its digest, and print it; in a pipe its rows in JSON
+    #[command(
+        after_help = "Examples:\n  wechatpay bill 2026-11-27\n  wechatpay bill 2026-11-27 --kind fund-flow --output bill.csv"
+    )]
+    Bill(bill::Arguments),
+    /// Send a signed, encrypted notification from the sandbox, filled from its spec
+    #[command(
+        after_help = "Examples:\n  wechatpay trigger TRANSACTION.SUCCESS out_trade_no=T1 amount.total:=100 --to http://localhost:3000/notify"
+    )]
+    Trigger(trigger::Arguments),
+    /// Receive notifications, verify and print them, and forward them
+    #[command(after_help = "Examples:\n  wechatpay listen --forward http://localhost:3000/notify")]
+    Listen(listen::Arguments),
     /// Run a local gateway that speaks WeChat Pay's protocol
     ///
     /// Prints what a client needs, writes it as a configuration file, and runs until it is interrupted. The next start has
@@ -65,9 +116,18 @@ fn main() -> ExitCode {
     let arguments = Arguments::parse();
     let output = Output::new(arguments.lang.unwrap_or(language), arguments.format);
     let outcome = match &arguments.command {
+        Command::Find(arguments) => find::find(arguments, &output),
+        Command::Show(arguments) => find::show(arguments, &output),
+        Command::Call(arguments) => call::run(arguments, &output),
         Command::Verify(arguments) => verify::run(arguments, &output),
         Command::Sign(arguments) => sign::run(arguments, &output),
         Command::Keys(arguments) => keys::run(arguments, &output),
+        Command::Decrypt(arguments) => decrypt::decrypt(arguments),
+        Command::Encrypt(arguments) => decrypt::encrypt(arguments, &output),
+        Command::Certificates(arguments) => certificates::run(arguments, &output),
+        Command::Bill(arguments) => bill::run(arguments, &output),
+        Command::Trigger(arguments) => trigger::run(arguments, &output),
+        Command::Listen(arguments) => listen::run(arguments, &output),
         Command::Sandbox(arguments) => sandbox::run(arguments),
     };
     match outcome {

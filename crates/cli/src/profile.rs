@@ -21,6 +21,9 @@ const PROFILE_VARIABLE: &str = "WECHATPAY_PROFILE";
 /// The environment variable that names the configuration file.
 const FILE_VARIABLE: &str = "WECHATPAY_CONFIG";
 
+/// The environment variable that names the sandbox's folder.
+const SANDBOX_VARIABLE: &str = "WECHATPAY_SANDBOX_DIRECTORY";
+
 /// The options that choose a profile, for every command that needs one.
 #[derive(clap::Args)]
 pub(crate) struct ProfileOptions {
@@ -31,7 +34,7 @@ pub(crate) struct ProfileOptions {
     #[arg(long, value_name = "FILE", env = FILE_VARIABLE)]
     config: Option<PathBuf>,
     /// The folder of the sandbox, if it was started with another one
-    #[arg(long, value_name = "FOLDER")]
+    #[arg(long, value_name = "FOLDER", env = SANDBOX_VARIABLE)]
     sandbox_directory: Option<PathBuf>,
 }
 
@@ -84,14 +87,15 @@ impl ProfileOptions {
     }
 
     /// The folder of the local sandbox.
-    pub(crate) fn sandbox_folder(&self) -> Result<PathBuf, Failure> {
+    fn sandbox_folder(&self) -> Result<PathBuf, Failure> {
         match &self.sandbox_directory {
             Some(folder) => Ok(folder.clone()),
             None => in_home("sandbox"),
         }
     }
 
-    fn sandbox(&self) -> Result<Profile, Failure> {
+    /// What the local sandbox wrote.
+    pub(crate) fn sandbox_configuration(&self) -> Result<Configuration, Failure> {
         let folder = self.sandbox_folder()?;
         let file = folder.join(CONFIGURATION_FILE);
         let content = std::fs::read(&file).map_err(|error| {
@@ -101,11 +105,14 @@ impl ProfileOptions {
             ))
         })?;
         let read = Configuration::from_json(&content);
-        let read = read.map_err(|error| Failure::usage(format!("{}: {error}", file.display())))?;
+        read.map_err(|error| Failure::usage(format!("{}: {error}", file.display())))
+    }
+
+    fn sandbox(&self) -> Result<Profile, Failure> {
         Ok(Profile {
             name: SANDBOX.to_owned(),
-            settings: Settings::of_sandbox(read),
-            folder,
+            settings: Settings::of_sandbox(self.sandbox_configuration()?),
+            folder: self.sandbox_folder()?,
             input: StandardInput::default(),
         })
     }

@@ -53,10 +53,11 @@ pub struct Entry {
 
 /// An operation that a request may be for, with the values in the URL path.
 #[derive(Clone, Debug)]
-pub(crate) struct Found {
-    pub(crate) entry: Arc<Entry>,
-    /// Percent-decoded, in the order of the URL path.
-    pub(crate) parameters: Vec<(String, String)>,
+pub struct Found {
+    /// The operation.
+    pub entry: Arc<Entry>,
+    /// Names and values of the path's parameters: percent-decoded, in the order of the URL path.
+    pub parameters: Vec<(String, String)>,
 }
 
 impl Catalogue {
@@ -173,6 +174,12 @@ impl Catalogue {
             .iter()
             .find(|entry| entry.id == id)
             .map(|entry| &**entry)
+    }
+
+    /// The operations with this method and path. The path may be that of a request, or have its parameters in braces.
+    #[must_use]
+    pub fn resolve(&self, method: &Method, path: &str) -> Vec<Found> {
+        self.find(method, path).unwrap_or_default()
     }
 
     /// The operations that a request may be for: several when different hosts serve them.

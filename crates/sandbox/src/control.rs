@@ -182,7 +182,7 @@ fn entries(log: Arc<Log>, after: u64, permit: OwnedSemaphorePermit) -> impl Stre
 /// # Errors
 /// When the sandbox cannot be reached, or refuses.
 pub async fn pay(base_url: &str, out_trade_no: &str) -> Result<String, PayError> {
-    let paid = ask(base_url, &["orders", out_trade_no, "pay"]).await;
+    let paid = ask(base_url, &["orders", out_trade_no, "pay"], Bytes::new()).await;
     let order = paid.map_err(|reason| PayError { reason })?;
     let text = |name: &str| order.get(name).map(text_of).unwrap_or_default();
     Ok(format!(
@@ -198,21 +198,32 @@ pub async fn pay(base_url: &str, out_trade_no: &str) -> Result<String, PayError>
 /// # Errors
 /// When the sandbox cannot be reached, or refuses.
 pub async fn act(base_url: &str, resource: &str, id: &str, action: &str) -> Result<String, ActionError> {
-    let acted = ask(base_url, &["resources", resource, id, action]).await;
+    let acted = ask(base_url, &["resources", resource, id, action], Bytes::new()).await;
     let acted = acted.map_err(|reason| ActionError { reason })?;
     let text = |name: &str| acted.get(name).map(text_of).unwrap_or_default();
     Ok(format!("{} {}: {}", text("resource"), text("id"), text("state")))
 }
 
-/// Posts to a control route without a body.
-async fn ask(base_url: &str, segments: &[&str]) -> Result<Value, String> {
+/// Asks a running sandbox to send a notification, filled from its spec, with these values in it. `event` is the name of
+/// its file in `spec/api/notify`: `TRANSACTION.SUCCESS`.
+///
+/// # Errors
+/// When the sandbox cannot be reached, or refuses.
+pub async fn notify(base_url: &str, event: &str, url: &str, fields: &Value) -> Result<(), ActionError> {
+    let body = json!({"url": url, "fields": fields}).to_string();
+    let sent = ask(base_url, &["notifications", event], body.into()).await;
+    sent.map(|_| ()).map_err(|reason| ActionError { reason })
+}
+
+/// Posts to a control route.
+async fn ask(base_url: &str, segments: &[&str], body: Bytes) -> Result<Value, String> {
     let segments = segments.iter();
     let path: String = segments
         .map(|segment| format!("/{}", percent_encoding::utf8_percent_encode(segment, RESERVED)))
         .collect();
     let request = http::Request::post(format!("{base_url}/_sandbox{path}"));
     let request = TransportRequest {
-        http: request.body(Bytes::new()).map_err(|error| error.to_string())?,
+        http: request.body(body).map_err(|error| error.to_string())?,
         present_identity: false,
     };
     let transport = ReqwestTransport::builder().build().map_err(|error| error.to_string())?;
@@ -220,7 +231,7 @@ async fn ask(base_url: &str, segments: &[&str]) -> Result<Value, String> {
     let response = sent.map_err(|error| format!("the sandbox at {base_url} cannot be reached: {error}"))?;
     let body: Value = serde_json::from_slice(response.body()).unwrap_or_default();
     match response.status() {
-        StatusCode::OK => Ok(body),
+        StatusCode::OK | StatusCode::ACCEPTED => Ok(body),
         status => {
             let message = body.get("message").map(text_of).unwrap_or_default();
             Err(format!("{message} (status {status})"))

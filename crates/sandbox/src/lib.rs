@@ -21,6 +21,7 @@
 mod call;
 pub mod catalogue;
 mod certificates;
+pub mod check;
 mod cipher;
 mod clock;
 mod configuration;

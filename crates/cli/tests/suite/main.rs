@@ -2,6 +2,7 @@
 
 #![cfg(test)]
 
+mod calls;
 mod keys;
 mod sandbox;
 mod verify;

@@ -4,7 +4,8 @@ use std::io::{BufRead, BufReader};
 use std::path::Path;
 use std::process::{Child, Command, Output, Stdio};
 
-struct Running(Child);
+/// A program that is ended with the test.
+pub(crate) struct Running(pub(crate) Child);
 
 impl Drop for Running {
     fn drop(&mut self) {
@@ -20,7 +21,7 @@ fn program(folder: &Path, arguments: &[&str]) -> Command {
 }
 
 /// Starts a sandbox, and returns it with what it prints until it is ready.
-fn start(folder: &Path, options: &[&str]) -> (Running, String) {
+pub(crate) fn start(folder: &Path, options: &[&str]) -> (Running, String) {
     let mut command = program(folder, &["--port", "0", "--tls-port", "0", "--directory", "keys"]);
     let mut running = Running(command.args(options).stdout(Stdio::piped()).spawn().unwrap());
     let mut printed = String::new();

@@ -49,6 +49,14 @@ impl Catalogue {
     }
 }
 
+impl Entry {
+    /// The operation in JSON, as it is in the catalogue; [`crate::control`] describes its form.
+    #[must_use]
+    pub fn described(&self) -> Value {
+        operation(self)
+    }
+}
+
 /// The document `{"families": […], "operations": […], "notifications": […]}`.
 fn document(catalogue: &Catalogue) -> String {
     let families = catalogue.loaded().families.list.iter();

@@ -1,0 +1,201 @@
+//! `wechatpay call`: any operation, with its fields by name.
+
+mod answer;
+#[cfg(test)]
+mod every_operation;
+mod items;
+mod operation;
+mod outgoing;
+mod prepared;
+mod sealing;
+
+use std::io::{IsTerminal, Write};
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use http::Method;
+use serde_json::{Map, Value};
+use wechatpay_runtime::Client;
+use wechatpay_runtime::error::Outcome;
+use wechatpay_sandbox::catalogue::{Entry, Found};
+use wechatpay_spec::model::Protocol;
+
+pub(crate) use self::answer::{Answer, download};
+pub(crate) use self::items::Given;
+use self::outgoing::Outgoing;
+use crate::client;
+use crate::failure::Failure;
+use crate::find::catalogue;
+use crate::message::{source, target_of};
+use crate::output::Output;
+use crate::profile::ProfileOptions;
+
+#[derive(clap::Args)]
+pub(crate) struct Arguments {
+    /// GET, POST, PUT, PATCH or DELETE
+    method: String,
+    /// The path, as it is sent or with its parameters in braces; a query may follow
+    path: String,
+    /// Fields: `name=text`, `name:=json`, `object.member=text`, `list.0.member=text`, `name==query`, `Header:value`,
+    /// `file@path`. Each goes where its document puts it. `@file` reads the body from a file, `-` from standard input, as JSON
+    #[arg(value_name = "FIELD")]
+    items: Vec<String>,
+    #[command(flatten)]
+    profile: ProfileOptions,
+    /// Print the signed request, and send nothing
+    #[arg(long)]
+    dry_run: bool,
+    /// Print the request as a curl command, and send nothing. Its signature is valid for five minutes
+    #[arg(long, conflicts_with = "dry_run")]
+    curl: bool,
+    /// Print the body as it was received, with encrypted fields still encrypted
+    #[arg(long)]
+    raw: bool,
+    /// Print the status and the headers of the response too
+    #[arg(long)]
+    headers: bool,
+    /// Print decrypted fields in the clear, in place of `(redacted)`
+    #[arg(long)]
+    reveal: bool,
+    /// Save the file that the response announces (a bill, a receipt) or contains, after its digest was checked
+    #[arg(long, value_name = "FILE")]
+    download: Option<PathBuf>,
+    /// Do not ask before a call that changes something at the real service
+    #[arg(long)]
+    yes: bool,
+    /// Send fields that the documents do not list, and values that they do not allow
+    #[arg(long)]
+    unchecked: bool,
+    /// Ask for each required field that is not given
+    #[arg(long)]
+    ask: bool,
+}
+
+pub(crate) fn run(arguments: &Arguments, output: &Output) -> Result<(), Failure> {
+    let method = arguments.method.to_ascii_uppercase();
+    let method = Method::from_bytes(method.as_bytes()).map_err(|_| Failure::usage("this is no HTTP method"))?;
+    let target = target_of(&arguments.path);
+    let (path, query) = target.split_once('?').unwrap_or((&target, ""));
+    let body = match arguments.items.iter().find_map(|item| items::body_source(item)) {
+        Some(None) => Some(source::standard_input()?),
+        Some(Some(file)) => Some(source::read(file.as_ref())?),
+        None => None,
+    };
+    let given = items::Given::read(&arguments.items, body.as_deref(), query)?;
+    let found = catalogue().resolve(&method, path);
+    if found.is_empty() {
+        return Err(Failure::usage(format!(
+            "there is no operation {method} {path}; `wechatpay find WORD` lists operations by title, path and field"
+        )));
+    }
+    // Where several hosts serve a path, the operation whose spec allows the request is meant.
+    let profile = arguments.profile.read()?;
+    let mut first = None;
+    let mut chosen = None;
+    for Found { entry, parameters } in found {
+        match Outgoing::new(
+            &entry,
+            parameters,
+            &given,
+            &profile.settings,
+            arguments.ask,
+            arguments.unchecked,
+        ) {
+            Ok(outgoing) => {
+                chosen = Some((entry, outgoing));
+                break;
+            }
+            Err(error) => {
+                first.get_or_insert(error);
+            }
+        }
+    }
+    let Some((entry, outgoing)) = chosen else {
+        return Err(first.unwrap_or_else(|| Failure::usage("no operation allows this request")));
+    };
+    let client = client::of_profile(&profile)?;
+    if arguments.dry_run || arguments.curl {
+        return prepared::print(&client, &entry, &outgoing, arguments.curl, output);
+    }
+    if profile.settings.base_url.is_none() && changes_something(&entry) && !arguments.yes {
+        confirm(&entry)?;
+    }
+    let answer = runtime()?.block_on(send(&client, &entry, &outgoing))?;
+    if arguments.headers {
+        answer.print_head(output);
+    }
+    if let Some(file) = &arguments.download {
+        return runtime()?.block_on(answer.save(&client, file, output));
+    }
+    answer.print(arguments.raw, arguments.reveal, output)
+}
+
+/// The runtime on which calls are made.
+pub(crate) fn runtime() -> Result<tokio::runtime::Runtime, Failure> {
+    Ok(tokio::runtime::Builder::new_multi_thread().enable_all().build()?)
+}
+
+/// Makes a call for another command: the operation of a method and path, with these values.
+pub(crate) async fn make(
+    client: &Client,
+    profile: &crate::profile::Profile,
+    path: &str,
+    values: Map<String, Value>,
+) -> Result<Answer, Failure> {
+    let given = items::Given::of_values(values);
+    let found = catalogue().resolve(&Method::GET, path).into_iter().next();
+    let Found { entry, parameters } =
+        found.ok_or_else(|| Failure::usage(format!("there is no operation GET {path}")))?;
+    let outgoing = Outgoing::new(&entry, parameters, &given, &profile.settings, false, false)?;
+    send(client, &entry, &outgoing).await
+}
+
+async fn send(client: &Client, entry: &Arc<Entry>, outgoing: &Outgoing) -> Result<Answer, Failure> {
+    let operation = operation::of(entry);
+    let sealed = outgoing.sealed(&client.platform_keys().encryption())?;
+    let reply = client.call::<answer::Ignored>(&operation, &sealed).await;
+    match reply {
+        Ok(reply) => {
+            let (_, response) = reply.into_parts();
+            Ok(Answer::new(Arc::clone(entry), response, client.merchant().clone()))
+        }
+        Err(error) => {
+            // The service signs no refusal. Its answer came over TLS, so scripts may take it for one.
+            let refused = error
+                .http_response()
+                .is_some_and(|answer| answer.status.is_client_error());
+            Err(match error.outcome() {
+                Outcome::Unknown if !refused => Failure::unknown(error.to_string()),
+                _ => Failure::finding(error.to_string()),
+            })
+        }
+    }
+}
+
+/// Whether an operation may change something. In APIv2 every call is a POST, and only the path tells.
+fn changes_something(entry: &Entry) -> bool {
+    let reads = entry.operation.method.value == wechatpay_spec::model::Method::Get
+        || (entry.protocol == Protocol::V2 && (entry.path.ends_with("query") || entry.path.contains("/download")));
+    !reads
+}
+
+fn confirm(entry: &Entry) -> Result<(), Failure> {
+    if !std::io::stdin().is_terminal() {
+        return Err(Failure::usage(format!(
+            "{} changes something at the real service: repeat it with --yes, or try it with --dry-run",
+            entry.line()
+        )));
+    }
+    eprint!(
+        "{} ({}) is called at the real service. Continue? [y/N] ",
+        entry.line(),
+        entry.operation.title.value
+    );
+    std::io::stderr().flush()?;
+    let mut line = String::new();
+    std::io::stdin().read_line(&mut line)?;
+    match line.trim() {
+        "y" | "Y" | "yes" => Ok(()),
+        _ => Err(Failure::finding("nothing was sent")),
+    }
+}

@@ -1,0 +1,135 @@
+//! A verified response, and what is printed of it.
+
+use std::io::{IsTerminal, Write};
+use std::path::Path;
+use std::sync::Arc;
+
+use serde_json::{Map, Value};
+use wechatpay_runtime::v2::xml;
+use wechatpay_runtime::wire::{Decode, Incoming};
+use wechatpay_runtime::{Client, Digest, HttpResponse, Merchant};
+use wechatpay_sandbox::catalogue::Entry;
+use wechatpay_spec::model::Content;
+
+use super::sealing;
+use crate::failure::Failure;
+use crate::output::{Output, harmless};
+
+/// The content of a response, which is read from its body.
+pub(super) struct Ignored;
+
+impl Decode for Ignored {
+    fn decode(_: &mut Incoming<'_, '_>) -> Option<Self> {
+        Some(Self)
+    }
+}
+
+/// A response that reports success and was verified.
+pub(crate) struct Answer {
+    entry: Arc<Entry>,
+    pub(crate) response: HttpResponse,
+    merchant: Merchant,
+}
+
+impl Answer {
+    pub(super) fn new(entry: Arc<Entry>, response: HttpResponse, merchant: Merchant) -> Self {
+        Self {
+            entry,
+            response,
+            merchant,
+        }
+    }
+
+    /// The members of the body, decrypted or redacted.
+    pub(crate) fn members(&self, reveal: bool) -> Option<Map<String, Value>> {
+        let body = &self.response.body;
+        let mut members = match &self.entry.operation.response.content {
+            Content::Xml(_) => texts(&xml::read_received(body).ok()?),
+            _ => match serde_json::from_slice(body).ok()? {
+                Value::Object(members) => members,
+                _ => return None,
+            },
+        };
+        let fields = self.entry.operation.response.content.fields();
+        sealing::opened(fields, &mut members, &self.merchant, reveal);
+        Some(members)
+    }
+
+    pub(super) fn print_head(&self, output: &Output) {
+        output.line(&format!("HTTP/1.1 {}", self.response.status));
+        for (name, value) in &self.response.headers {
+            output.line(&harmless(&format!(
+                "{name}: {}",
+                String::from_utf8_lossy(value.as_bytes())
+            )));
+        }
+        output.line("");
+    }
+
+    pub(super) fn print(&self, raw: bool, reveal: bool, output: &Output) -> Result<(), Failure> {
+        let members = if raw { None } else { self.members(reveal) };
+        match members {
+            Some(members) => output.json(&Value::Object(members)),
+            None => {
+                let mut stdout = std::io::stdout().lock();
+                match std::str::from_utf8(&self.response.body) {
+                    Ok(text) if stdout.is_terminal() => writeln!(stdout, "{}", harmless(text))?,
+                    _ => stdout.write_all(&self.response.body)?,
+                }
+                Ok(())
+            }
+        }
+    }
+
+    /// Saves the file that the response announces or is.
+    pub(super) async fn save(&self, client: &Client, file: &Path, output: &Output) -> Result<(), Failure> {
+        let content = match self.members(true) {
+            Some(members) if members.contains_key("download_url") => download(client, &members).await?,
+            _ => self.response.body.to_vec(),
+        };
+        std::fs::write(file, &content)
+            .map_err(|error| Failure::usage(format!("cannot write {}: {error}", file.display())))?;
+        let language = output.language;
+        eprintln!(
+            "{} {} ({} bytes)",
+            language.choose("saved", "已保存"),
+            file.display(),
+            content.len()
+        );
+        Ok(())
+    }
+}
+
+/// Downloads the file that a response announces with `download_url`, `hash_type` and `hash_value`, and checks its digest.
+pub(crate) async fn download(client: &Client, announced: &Map<String, Value>) -> Result<Vec<u8>, Failure> {
+    let text = |name: &str| announced.get(name).and_then(Value::as_str).unwrap_or_default();
+    let digest = Digest::new(text("hash_type"), text("hash_value"))?;
+    let is_terminal = std::io::stderr().is_terminal();
+    let progress = move |received: u64, total: Option<u64>| {
+        if is_terminal {
+            let total = total.map_or_else(String::new, |total| format!(" of {total}"));
+            eprint!("\r{received}{total} bytes");
+        }
+    };
+    let mut file = client
+        .download(text("download_url"), digest)
+        .on_progress(progress)
+        .await?;
+    let content = file.read_to_end().await?;
+    if is_terminal {
+        eprintln!();
+    }
+    Ok(content)
+}
+
+fn texts(elements: &[xml::Element]) -> Map<String, Value> {
+    let mut members = Map::new();
+    for element in elements {
+        let value = match &element.content {
+            xml::Content::Text(text) => Value::String(text.clone()),
+            xml::Content::Elements(inner) | xml::Content::Mixed { elements: inner, .. } => Value::Object(texts(inner)),
+        };
+        members.insert(element.name.clone(), value);
+    }
+    members
+}

@@ -1,0 +1,100 @@
+//! `wechatpay certificates`: the platform's certificates, fetched and verified.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use serde_json::{Map, Value, json};
+use wechatpay_runtime::certificate::Certificate;
+use wechatpay_runtime::{Client, PlatformKeys};
+use zeroize::Zeroizing;
+
+use crate::failure::Failure;
+use crate::output::Output;
+use crate::profile::{Profile, ProfileOptions};
+use crate::{call, client, decrypt, moment};
+
+#[derive(clap::Args)]
+pub(crate) struct Arguments {
+    /// A folder in which each certificate is saved, as `SERIAL.pem`
+    #[arg(long, value_name = "FOLDER")]
+    save: Option<PathBuf>,
+    /// Fetch them again after this time, and print them when they change
+    #[arg(long, value_name = "SECONDS")]
+    watch: Option<u64>,
+    #[command(flatten)]
+    profile: ProfileOptions,
+}
+
+/// The shortest pause between two fetches.
+const SHORTEST: u64 = 1;
+
+pub(crate) fn run(arguments: &Arguments, output: &Output) -> Result<(), Failure> {
+    let profile = arguments.profile.read()?;
+    let client = client::of_profile(&profile)?;
+    let runtime = call::runtime()?;
+    let mut known = Vec::new();
+    loop {
+        let fetched = runtime.block_on(fetch(&client, &profile))?;
+        let serials: Vec<String> = fetched
+            .iter()
+            .map(|(certificate, _)| certificate.serial().to_owned())
+            .collect();
+        if serials != known {
+            print(&fetched, output)?;
+            save(&fetched, arguments)?;
+            known = serials;
+        }
+        let Some(seconds) = arguments.watch else { return Ok(()) };
+        std::thread::sleep(Duration::from_secs(seconds.max(SHORTEST)));
+    }
+}
+
+/// A certificate with its PEM text.
+type Fetched = (Certificate, Zeroizing<Vec<u8>>);
+
+/// Fetches the list, verifies it, and decrypts the certificates.
+async fn fetch(client: &Client, profile: &Profile) -> Result<Vec<Fetched>, Failure> {
+    let answer = call::make(client, profile, "/v3/certificates", Map::new()).await?;
+    let body = &answer.response.body;
+    // Checks the whole list: kinds of keys, expiry.
+    PlatformKeys::builder()
+        .certificate_list(body, client.merchant())
+        .build()?;
+    let json: Value = serde_json::from_slice(body)?;
+    let texts = decrypt::resources(&json, client.merchant())?;
+    let certificates = texts
+        .into_iter()
+        .map(|pem| Ok((Certificate::from_pem(pem.as_slice())?, pem)));
+    certificates.collect()
+}
+
+fn print(fetched: &[Fetched], output: &Output) -> Result<(), Failure> {
+    let row = |certificate: &Certificate| {
+        let (from, to) = (certificate.not_before(), certificate.not_after());
+        [from, to].map(|end| moment::described(moment::seconds(end)))
+    };
+    if output.is_json() {
+        let listed = fetched.iter().map(|(certificate, _)| {
+            let [from, to] = row(certificate);
+            json!({"serial": certificate.serial(), "valid_from": from, "valid_to": to})
+        });
+        return output.json(&listed.collect());
+    }
+    for (certificate, _) in fetched {
+        let [from, to] = row(certificate);
+        output.line(&format!("{}  {from} – {to}", certificate.serial()));
+    }
+    Ok(())
+}
+
+fn save(fetched: &[Fetched], arguments: &Arguments) -> Result<(), Failure> {
+    let Some(folder) = &arguments.save else { return Ok(()) };
+    std::fs::create_dir_all(folder)?;
+    for (certificate, pem) in fetched {
+        // The serial number is hexadecimal, so the name stays within the folder.
+        let file = folder.join(format!("{}.pem", certificate.serial()));
+        std::fs::write(&file, pem)
+            .map_err(|error| Failure::usage(format!("cannot write {}: {error}", file.display())))?;
+    }
+    Ok(())
+}

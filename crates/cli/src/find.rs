@@ -1,0 +1,241 @@
+//! `wechatpay find` and `wechatpay show`: the operations of the catalogue.
+
+mod fields;
+
+use comfy_table::{ContentArrangement, Table, presets};
+use http::Method;
+use serde_json::{Value, json};
+use wechatpay_sandbox::Catalogue;
+
+use crate::failure::Failure;
+use crate::output::{Output, Style};
+use crate::specs;
+
+#[derive(clap::Args)]
+pub(crate) struct Find {
+    /// Words of the title, the path, the family or the name of a field; operations that have all of them are listed
+    #[arg(required = true, value_name = "WORD")]
+    words: Vec<String>,
+}
+
+#[derive(clap::Args)]
+pub(crate) struct Show {
+    /// The operation: its id (`v3.pay.transactions.jsapi.post`), its path, or its method and path; or the name of a
+    /// notification (`TRANSACTION.SUCCESS`)
+    #[arg(required = true, value_name = "OPERATION", num_args = 1..=2)]
+    operation: Vec<String>,
+}
+
+/// The catalogue of the specs in the program.
+pub(crate) fn catalogue() -> Catalogue {
+    Catalogue::of_checked(specs::embedded())
+}
+
+/// A text member of an object.
+pub(crate) fn text<'v>(value: &'v Value, name: &str) -> &'v str {
+    value.get(name).and_then(Value::as_str).unwrap_or_default()
+}
+
+fn items<'v>(value: &'v Value, name: &str) -> &'v [Value] {
+    value.get(name).and_then(Value::as_array).map_or(&[], Vec::as_slice)
+}
+
+pub(crate) fn find(arguments: &Find, output: &Output) -> Result<(), Failure> {
+    let listing: Value = serde_json::from_str(&catalogue().listing())?;
+    let words: Vec<String> = arguments.words.iter().map(|word| word.to_lowercase()).collect();
+    let operations = items(&listing, "operations").iter();
+    let all = operations.map(|operation| (operation, false));
+    let all = all.chain(
+        items(&listing, "notifications")
+            .iter()
+            .map(|notification| (notification, true)),
+    );
+    let mut found: Vec<(usize, &Value, bool)> = all
+        .filter_map(|(subject, notification)| Some((rank(subject, &words)?, subject, notification)))
+        .collect();
+    found.sort_by_key(|(rank, subject, _)| (*rank, text(subject, "path").len()));
+    if output.is_json() {
+        let found = found.iter().map(|(_, subject, _)| {
+            json!({
+                "id": text(subject, "id"),
+                "method": subject.get("method"),
+                "path": subject.get("path"),
+                "title": text(subject, "title"),
+                "family": text(subject, "family"),
+            })
+        });
+        output.json(&found.collect())?;
+    } else {
+        let mut table = table();
+        for (_, subject, notification) in &found {
+            let call = match notification {
+                true => format!("notification {}", text(subject, "id")),
+                false => format!("{} {}", text(subject, "method"), text(subject, "path")),
+            };
+            table.add_row([
+                call,
+                text(subject, "title").to_owned(),
+                text(subject, "family").to_owned(),
+            ]);
+        }
+        output.line(&table.to_string());
+    }
+    match found.is_empty() {
+        true => Err(Failure::finding(format!(
+            "nothing has all of these words: {}",
+            arguments.words.join(" ")
+        ))),
+        false => Ok(()),
+    }
+}
+
+fn table() -> Table {
+    let mut table = Table::new();
+    table.load_preset(presets::NOTHING);
+    table.set_content_arrangement(ContentArrangement::Disabled);
+    table
+}
+
+/// How well an operation fits: 0 for its title and path, more for its fields; none when a word is nowhere.
+fn rank(subject: &Value, words: &[String]) -> Option<usize> {
+    let head = ["title", "path", "id", "family", "method"].map(|name| text(subject, name).to_lowercase());
+    let mut rank = 0;
+    for word in words {
+        if head.iter().any(|text| text.contains(word)) {
+            continue;
+        }
+        rank += 1;
+        if !fields::any_has(subject, word) {
+            return None;
+        }
+    }
+    Some(rank)
+}
+
+pub(crate) fn show(arguments: &Show, output: &Output) -> Result<(), Failure> {
+    let catalogue = catalogue();
+    let described = described(&catalogue, &arguments.operation)?;
+    if output.is_json() {
+        return output.json(&described.into());
+    }
+    for operation in &described {
+        print(operation, output);
+    }
+    Ok(())
+}
+
+/// The operations or the notification that the arguments name.
+fn described(catalogue: &Catalogue, named: &[String]) -> Result<Vec<Value>, Failure> {
+    let (method, path) = match named {
+        [method, path] => (Some(method.as_str()), path.as_str()),
+        [path, ..] => (None, path.as_str()),
+        [] => (None, ""),
+    };
+    if let Some(entry) = catalogue.operation(path) {
+        return Ok(vec![entry.described()]);
+    }
+    let path = crate::message::target_of(path);
+    let all = ["GET", "POST", "PUT", "PATCH", "DELETE"];
+    let methods = all
+        .iter()
+        .filter(|name| method.is_none_or(|method| name.eq_ignore_ascii_case(method)));
+    let methods = methods.filter_map(|name| Method::from_bytes(name.as_bytes()).ok());
+    let found: Vec<Value> = methods
+        .flat_map(|method| catalogue.resolve(&method, &path))
+        .map(|found| found.entry.described())
+        .collect();
+    if !found.is_empty() {
+        return Ok(found);
+    }
+    let listing: Value = serde_json::from_str(&catalogue.listing())?;
+    let mut notifications = items(&listing, "notifications").iter();
+    match notifications.find(|notification| text(notification, "id").eq_ignore_ascii_case(&path)) {
+        Some(notification) => Ok(vec![notification.clone()]),
+        None => Err(Failure::finding(format!(
+            "there is no operation {}; `wechatpay find WORD` lists operations by title, path and field",
+            named.join(" ")
+        ))),
+    }
+}
+
+fn print(operation: &Value, output: &Output) {
+    let language = output.language;
+    let line = match text(operation, "method") {
+        "" => text(operation, "id").to_owned(),
+        method => format!("{method} {}", text(operation, "path")),
+    };
+    output.line(&format!(
+        "{}  {}",
+        output.paint(Style::Name, &line),
+        text(operation, "title")
+    ));
+    let facts = [
+        ("family", text(operation, "family").to_owned()),
+        ("protocol", text(operation, "protocol").to_owned()),
+        ("rate limit", text(operation, "rate_limit").to_owned()),
+        (
+            "hosts",
+            items(operation, "hosts")
+                .iter()
+                .filter_map(Value::as_str)
+                .collect::<Vec<_>>()
+                .join(", "),
+        ),
+    ];
+    for (name, value) in facts.into_iter().filter(|(_, value)| !value.is_empty()) {
+        output.line(&format!("  {name:<11} {value}"));
+    }
+    for page in items(operation, "documents").iter().filter_map(Value::as_str) {
+        output.line(&format!("  {:<11} {page}", "document"));
+    }
+    let request = operation.get("request").unwrap_or(&Value::Null);
+    for (part, title) in [
+        ("path", "path"),
+        ("query", "query"),
+        ("headers", "headers"),
+        ("body", "body"),
+    ] {
+        fields::print(
+            items(request, part),
+            &format!("{} {title}", language.choose("request", "请求")),
+            output,
+        );
+    }
+    if let Some(response) = operation.get("response") {
+        let kind = text(response, "kind");
+        fields::print(
+            items(response, "fields"),
+            &format!("{} {kind}", language.choose("response", "应答")),
+            output,
+        );
+        if items(response, "fields").is_empty() {
+            output.line(&format!("\n{} {kind}", language.choose("response", "应答")));
+        }
+    }
+    fields::print(
+        items(operation, "fields"),
+        language.choose("notification", "通知"),
+        output,
+    );
+    let errors = items(operation, "errors");
+    if !errors.is_empty() {
+        output.line(&format!("\n{}", language.choose("errors", "错误码")));
+        let mut table = table();
+        for error in errors {
+            let status = error.get("status").map(Value::to_string).unwrap_or_default();
+            table.add_row([text(error, "code").to_owned(), status, text(error, "title").to_owned()]);
+        }
+        output.line(&table.to_string());
+    }
+    if !text(operation, "method").is_empty() {
+        output.line(&format!(
+            "\ncurl\n  wechatpay call {} {} … --curl",
+            text(operation, "method"),
+            text(operation, "path")
+        ));
+        output.line(&format!(
+            "\nRust\n  {}(&client, &request).await?",
+            text(operation, "rust")
+        ));
+    }
+}

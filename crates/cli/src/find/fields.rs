@@ -1,0 +1,82 @@
+//! The fields of a message, as a table.
+
+use serde_json::Value;
+
+use super::{items, table, text};
+use crate::output::{Output, Style};
+
+/// Whether the name or the title of any field contains a word in lower case.
+pub(super) fn any_has(subject: &Value, word: &str) -> bool {
+    let request = subject.get("request").unwrap_or(&Value::Null);
+    let response = subject.get("response").unwrap_or(&Value::Null);
+    let parts = ["path", "query", "headers", "body"].map(|part| items(request, part));
+    let parts = parts
+        .into_iter()
+        .chain([items(response, "fields"), items(subject, "fields")]);
+    parts.flatten().any(|field| has(field, word))
+}
+
+fn has(field: &Value, word: &str) -> bool {
+    let own = ["name", "title"]
+        .iter()
+        .any(|member| text(field, member).to_lowercase().contains(word));
+    own || items(field, "fields").iter().any(|inner| has(inner, word))
+}
+
+/// Prints the fields, those of objects indented; nothing when there are none.
+pub(super) fn print(fields: &[Value], title: &str, output: &Output) {
+    if fields.is_empty() {
+        return;
+    }
+    output.line(&format!("\n{}", output.paint(Style::Name, title)));
+    let mut table = table();
+    add(fields, 0, &mut table);
+    output.line(&table.to_string());
+}
+
+fn add(fields: &[Value], depth: usize, table: &mut comfy_table::Table) {
+    for field in fields {
+        let mut facts = Vec::new();
+        if field.get("required") == Some(&Value::Bool(true)) {
+            facts.push("required".to_owned());
+        }
+        for (member, word) in [
+            ("encrypted", "encrypted"),
+            ("encoded", "encoded"),
+            ("supplied_by", "supplied by"),
+            ("unit", "in"),
+            ("constant", "always"),
+            ("default", "default"),
+            ("pattern", "pattern"),
+            ("format", "format"),
+        ] {
+            if let Some(value) = field.get(member).and_then(Value::as_str) {
+                facts.push(format!("{word} {value}"));
+            }
+        }
+        for (member, sign) in [
+            ("min_length", "length ≥"),
+            ("max_length", "length ≤"),
+            ("minimum", "≥"),
+            ("maximum", "≤"),
+        ] {
+            if let Some(value) = field.get(member) {
+                facts.push(format!("{sign} {}", value.to_string().trim_matches('"')));
+            }
+        }
+        let values: Vec<&str> = items(field, "enum")
+            .iter()
+            .filter_map(|value| value.as_str().or_else(|| value.get("value").and_then(Value::as_str)))
+            .collect();
+        if !values.is_empty() {
+            facts.push(values.join(" | "));
+        }
+        table.add_row([
+            format!("{}{}", "  ".repeat(depth + 1), text(field, "name")),
+            text(field, "type").to_owned(),
+            facts.join(", "),
+            text(field, "title").to_owned(),
+        ]);
+        add(items(field, "fields"), depth + 1, table);
+    }
+}

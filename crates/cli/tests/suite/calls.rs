@@ -1,0 +1,338 @@
+//! The commands that call the service, against the sandbox, in pipes.
+
+use std::fs;
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::{TcpListener, TcpStream};
+use std::path::Path;
+use std::process::{Command, Output, Stdio};
+use std::time::Duration;
+
+use serde_json::Value;
+
+use crate::sandbox::{Running, start};
+
+fn command(folder: &Path, arguments: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_wechatpay"));
+    command.args(arguments).current_dir(folder).env("HOME", folder);
+    command.env("WECHATPAY_SANDBOX_DIRECTORY", "keys");
+    command
+}
+
+fn run(folder: &Path, arguments: &[&str]) -> Output {
+    command(folder, arguments).output().unwrap()
+}
+
+fn with_input(folder: &Path, arguments: &[&str], input: &str) -> Output {
+    let mut command = command(folder, arguments);
+    command
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped());
+    let mut child = command.spawn().unwrap();
+    child.stdin.take().unwrap().write_all(input.as_bytes()).unwrap();
+    child.wait_with_output().unwrap()
+}
+
+fn json(output: &Output) -> Value {
+    serde_json::from_slice(&output.stdout).unwrap_or_else(|_| panic!("{}", text(output)))
+}
+
+fn text(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr)
+}
+
+const ORDER: [&str; 7] = [
+    "call",
+    "POST",
+    "/v3/pay/transactions/native",
+    "appid=wx8888888888888888",
+    "description=test",
+    "notify_url=https://shop.example/notify",
+    "amount.total=100",
+];
+
+#[test]
+fn calls_are_checked_sent_verified_and_printed() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = folder.path();
+    let (_running, _) = start(at, &[]);
+    let ordered = run(at, &[ORDER.as_slice(), &["out_trade_no=T1234567"]].concat());
+    assert!(json(&ordered)["code_url"].as_str().unwrap().starts_with("weixin://"));
+    let queried = run(at, &["call", "GET", "/v3/pay/transactions/out-trade-no/T1234567"]);
+    assert_eq!(json(&queried)["amount"]["total"], 100, "{}", text(&queried));
+    // The same, with the parameter among the fields.
+    let path = "/v3/pay/transactions/out-trade-no/{out_trade_no}";
+    let queried = run(at, &["call", "GET", path, "out_trade_no=T1234567"]);
+    assert_eq!(json(&queried)["trade_state"], "NOTPAY", "{}", text(&queried));
+    // From standard input, and a refusal of the service.
+    let body = r#"{"out_trade_no": "T1234567", "out_refund_no": "R1", "amount": {"refund": 100, "total": 100, "currency": "CNY"}}"#;
+    let refund = ["call", "POST", "/v3/refund/domestic/refunds", "-"];
+    let refused = with_input(at, &refund, body);
+    assert_eq!(refused.status.code(), Some(1), "{}", text(&refused));
+    // APIv2, and an upload.
+    let v2 = [
+        "call",
+        "POST",
+        "/pay/unifiedorder",
+        "appid=wx8888888888888888",
+        "body=a",
+        "out_trade_no=V21",
+    ];
+    let v2 = [
+        v2.as_slice(),
+        &[
+            "total_fee=1",
+            "spbill_create_ip=1.2.3.4",
+            "notify_url=https://a.example/",
+            "trade_type=NATIVE",
+        ],
+    ];
+    let ordered = run(at, &v2.concat());
+    assert_eq!(json(&ordered)["result_code"], "SUCCESS");
+    fs::write(at.join("licence.jpg"), b"\xFF\xD8").unwrap();
+    let uploaded = run(at, &["call", "POST", "/v3/merchant/media/upload", "file@licence.jpg"]);
+    assert!(json(&uploaded)["media_id"].is_string(), "{}", text(&uploaded));
+}
+
+#[test]
+fn what_the_spec_does_not_allow_is_not_sent() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = folder.path();
+    let (_running, _) = start(at, &[]);
+    let cases: [(&[&str], &str); 5] = [
+        (
+            &["out_trade_no=T1234567", "amount.totl=1"],
+            "list no field /amount/totl",
+        ),
+        (&["out_trade_no=T12345678901234567890123456789012"], "/out_trade_no"),
+        (&[], "/out_trade_no (body): required"),
+        (&["out_trade_no=T1234567", "colour=red"], "list no field /colour"),
+        (&["out_trade_no=T1234567", "amount:=5"], "/amount"),
+    ];
+    for (items, expected) in cases {
+        let output = run(at, &[ORDER.as_slice(), items].concat());
+        assert!(text(&output).contains(expected), "{items:?}: {}", text(&output));
+        assert_eq!(output.status.code(), Some(2));
+    }
+    let unknown = run(at, &["call", "GET", "/v3/nothing"]);
+    assert!(text(&unknown).contains("there is no operation GET /v3/nothing"));
+}
+
+#[test]
+fn encrypted_fields_are_given_in_the_clear_and_never_sent_or_printed_so() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = folder.path();
+    let (_running, _) = start(at, &[]);
+    let described = json(&run(
+        at,
+        &["show", "v3.profitsharing.receivers.add.post", "--format", "json"],
+    ));
+    assert!(described.to_string().contains("\"encrypted\""), "{described}");
+    let add = [
+        "call",
+        "POST",
+        "/v3/profitsharing/receivers/add",
+        "appid=wx8888888888888888",
+        "type=MERCHANT_ID",
+    ];
+    let add = [
+        add.as_slice(),
+        &["account=86693852", "name=深圳腾讯某公司", "relation_type=STORE"],
+    ]
+    .concat();
+    let prepared = run(at, &[add.as_slice(), &["--dry-run"]].concat());
+    let request = json(&prepared);
+    assert!(!text(&prepared).contains("深圳腾讯某公司"), "{request}");
+    let body: Value = serde_json::from_str(request["body"].as_str().unwrap()).unwrap();
+    assert_eq!(body["name"].as_str().unwrap().len(), 344);
+    let added = run(at, &add);
+    assert!(!text(&added).contains("深圳腾讯某公司"), "{}", text(&added));
+    let curl = text(&run(at, &[add.as_slice(), &["--curl"]].concat()));
+    assert!(
+        curl.starts_with("curl -i -X POST 'https://127.0.0.1") && curl.contains("-H 'wechatpay-serial: PUB_KEY_ID_"),
+        "{curl}"
+    );
+}
+
+#[test]
+fn the_real_service_is_never_changed_unasked() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = folder.path();
+    let (_running, _) = start(at, &[]);
+    let profile = "[profiles.real]\nmerchant_id = \"1900000109\"\ncertificate = \"keys/apiclient_cert.pem\"\n\
+                   private_key = \"keys/apiclient_key.pem\"\nplatform_certificates = [\"keys/platform_cert.pem\"]\n";
+    fs::write(at.join("config.toml"), profile).unwrap();
+    let real = ["out_trade_no=T1234567", "--profile", "real", "--config", "config.toml"];
+    let output = run(at, &[ORDER.as_slice(), &real].concat());
+    assert!(
+        text(&output).contains("changes something at the real service"),
+        "{}",
+        text(&output)
+    );
+    assert_eq!(output.status.code(), Some(2));
+}
+
+#[test]
+fn bills_certificates_and_ciphertexts_are_read() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = folder.path();
+    let (_running, _) = start(at, &[]);
+    let bill = json(&run(at, &["bill", "2026-01-02"]));
+    assert!(
+        bill["rows"].is_array() && bill["totals"]["总交易单数"].is_string(),
+        "{bill}"
+    );
+    run(at, &["bill", "2026-01-02", "--output", "bill.csv"]);
+    assert!(fs::read_to_string(at.join("bill.csv")).unwrap().contains("交易时间"));
+    let certificates = json(&run(at, &["certificates", "--save", "saved"]));
+    let serial = certificates[0]["serial"].as_str().unwrap();
+    assert!(at.join("saved").join(format!("{serial}.pem")).exists());
+    let listed = run(at, &["call", "GET", "/v3/certificates", "--raw"]);
+    let decrypted = with_input(at, &["decrypt"], &text(&listed));
+    assert!(
+        text(&decrypted).starts_with("-----BEGIN CERTIFICATE-----"),
+        "{}",
+        text(&decrypted)
+    );
+    let sealed = json(&with_input(at, &["encrypt"], "张三\n"));
+    assert_eq!(sealed["ciphertext"].as_str().unwrap().len(), 344);
+    assert!(sealed["wechatpay_serial"].as_str().unwrap().starts_with("PUB_KEY_ID_"));
+    let wrong = with_input(at, &["decrypt"], sealed["ciphertext"].as_str().unwrap());
+    assert_eq!(
+        wrong.status.code(),
+        Some(1),
+        "the platform's field is not for the merchant: {}",
+        text(&wrong)
+    );
+}
+
+const NO_CONTENT: &[u8] = b"HTTP/1.1 204 No Content\r\nConnection: close\r\n\r\n";
+
+/// The next connection, which must come within half a minute.
+fn accepted(shop: &TcpListener) -> TcpStream {
+    shop.set_nonblocking(true).unwrap();
+    for _ in 0..600 {
+        if let Ok((connection, _)) = shop.accept() {
+            connection.set_nonblocking(false).unwrap();
+            return connection;
+        }
+        std::thread::sleep(Duration::from_millis(50));
+    }
+    panic!("nothing was forwarded");
+}
+
+#[test]
+fn notifications_are_triggered_verified_and_forwarded() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = folder.path();
+    let (_running, _) = start(at, &[]);
+    let shop = TcpListener::bind("127.0.0.1:0").unwrap();
+    let forward = format!("http://{}/notify", shop.local_addr().unwrap());
+    let mut listening = command(at, &["listen", "--port", "0", "--reveal", "--forward", &forward]);
+    listening
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped());
+    let mut listening = Running(listening.spawn().unwrap());
+    let mut errors = BufReader::new(listening.0.stderr.take().unwrap()).lines();
+    let first = errors.next().unwrap().unwrap();
+    let url = first.rsplit(' ').next().unwrap().to_owned();
+    let fields = ["out_trade_no=T7654321", "amount.total:=100"];
+    let triggered = run(
+        at,
+        &[&["trigger", "TRANSACTION.SUCCESS", "--to", &url], fields.as_slice()].concat(),
+    );
+    assert!(triggered.status.success(), "{}", text(&triggered));
+    let mut forwarded = accepted(&shop);
+    let mut request = [0; 4096];
+    let length = forwarded.read(&mut request).unwrap();
+    let request = String::from_utf8_lossy(&request[..length]).to_lowercase();
+    assert!(
+        request.starts_with("post /notify") && request.contains("wechatpay-signature: "),
+        "{request}"
+    );
+    forwarded.write_all(NO_CONTENT).unwrap();
+    drop(forwarded);
+    let printed = BufReader::new(listening.0.stdout.take().unwrap())
+        .lines()
+        .next()
+        .unwrap()
+        .unwrap();
+    let report: Value = serde_json::from_str(&printed).unwrap();
+    assert_eq!(report["verified"], true);
+    assert_eq!(report["resource"]["out_trade_no"], "T7654321");
+    // On demand, once more.
+    listening.0.stdin.as_mut().unwrap().write_all(b"\n").unwrap();
+    let mut again = accepted(&shop);
+    again.write_all(NO_CONTENT).unwrap();
+    let unknown = run(at, &["trigger", "NO.SUCH", "--to", &url]);
+    assert_eq!(unknown.status.code(), Some(1), "{}", text(&unknown));
+}
+
+#[test]
+fn operations_are_found_and_shown() {
+    let folder = tempfile::tempdir().unwrap();
+    let found = json(&run(folder.path(), &["show", "POST", "/v3/refund/domestic/refunds"]));
+    assert_eq!(found[0]["title"], "申请退款");
+    let printed = text(&run(
+        folder.path(),
+        &["show", "v3.refund.domestic.refunds.post", "--format", "text"],
+    ));
+    for part in [
+        "out_refund_no",
+        "required",
+        "response json",
+        "Rust",
+        "https://pay.weixin.qq.com/",
+    ] {
+        assert!(printed.contains(part), "{part}: {printed}");
+    }
+    let found = json(&run(folder.path(), &["find", "申请退款", "domestic"]));
+    let paths: Vec<&str> = found
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter_map(|one| one["path"].as_str())
+        .collect();
+    assert!(paths.contains(&"/v3/refund/domestic/refunds"), "{paths:?}");
+    let none = run(folder.path(), &["find", "no such thing at all"]);
+    assert_eq!(none.status.code(), Some(1));
+}
+
+/// The keys of the sandbox are secrets to the program, as a merchant's are.
+#[test]
+fn no_command_prints_a_key() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = folder.path();
+    let (_running, _) = start(at, &[]);
+    let configuration: Value = serde_json::from_slice(&fs::read(at.join("keys/sandbox.json")).unwrap()).unwrap();
+    let private = fs::read_to_string(at.join("keys/apiclient_key.pem")).unwrap();
+    let mut secrets: Vec<String> = private.lines().skip(1).take(3).map(str::to_owned).collect();
+    for name in ["api_v3_key", "api_v2_key"] {
+        secrets.push(configuration[name].as_str().unwrap().to_owned());
+    }
+    let order = [ORDER.as_slice(), &["out_trade_no=T1234567"]].concat();
+    let dry = [order.as_slice(), &["--dry-run"]].concat();
+    let curl = [order.as_slice(), &["--curl"]].concat();
+    let xml = "<xml><return_code>SUCCESS</return_code><sign>0A</sign></xml>";
+    fs::write(at.join("a.xml"), xml).unwrap();
+    let commands: [&[&str]; 8] = [
+        &order,
+        &dry,
+        &curl,
+        &["keys", "check"],
+        &["sign", "GET", "/v3/certificates"],
+        &["sign", "a.xml"],
+        &["verify", "a.xml", "--verbose"],
+        &["certificates"],
+    ];
+    for command in commands {
+        for format in ["text", "json"] {
+            let printed = text(&run(at, &[command, &["--format", format]].concat()));
+            assert!(!printed.is_empty());
+            for secret in &secrets {
+                assert!(!printed.contains(secret.as_str()), "{command:?} prints a key");
+            }
+        }
+    }
+}

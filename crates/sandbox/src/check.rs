@@ -1,0 +1,70 @@
+//! Checking a request against its spec before it is sent, with the same rules as the sandbox checks what it receives.
+
+use serde_json::{Map, Value};
+use wechatpay_spec::model::{Body, Protocol, Scalar};
+
+use crate::catalogue::Entry;
+use crate::refusal::{Location, Refusal};
+use crate::validate::{CheckedPart, Validator};
+
+/// A request before its fields are encrypted. Values that are encoded as text, such as JSON in a string, are encoded
+/// already.
+#[derive(Clone, Debug, Default)]
+pub struct ClearRequest {
+    /// Values of the URL path's parameters, not percent-encoded.
+    pub path: Map<String, Value>,
+    /// The query, not percent-encoded.
+    pub query: Map<String, Value>,
+    /// Header fields that the caller sets.
+    pub headers: Map<String, Value>,
+    /// The members of the body, without files.
+    pub body: Map<String, Value>,
+    /// The names of the files in a form.
+    pub files: Vec<String>,
+}
+
+/// A field that its spec does not allow.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{reason}")]
+pub struct RequestProblem {
+    /// The field's place, and the rule that it breaks. It quotes no value.
+    pub reason: String,
+}
+
+/// Checks a request. Returns the JSON pointers of members that the documents do not list.
+///
+/// # Errors
+/// The first field that breaks a rule.
+pub fn check(entry: &Entry, request: &ClearRequest) -> Result<Vec<String>, RequestProblem> {
+    checked(entry, request).map_err(|refusal| RequestProblem {
+        reason: refusal.diagnosis.unwrap_or(refusal.message),
+    })
+}
+
+fn checked(entry: &Entry, request: &ClearRequest) -> Result<Vec<String>, Refusal> {
+    let spec = &entry.operation.request;
+    // What the sandbox would decrypt is in the clear already.
+    let clear = |_, text: &str| Ok(text.to_owned());
+    let mut validator = Validator::new(&clear);
+    let is_text = entry.protocol == Protocol::V2 || matches!(spec.body, Body::Multipart(_));
+    let parts = [
+        (Location::Path, true, spec.path.as_slice(), &request.path),
+        (Location::Query, true, spec.query.as_slice(), &request.query),
+        (Location::Header, true, spec.headers.as_slice(), &request.headers),
+        (Location::Body, is_text, spec.body.fields(), &request.body),
+    ];
+    let mut unlisted = Vec::new();
+    for (location, text, fields, members) in parts {
+        let part: CheckedPart = validator.part(location, text, fields, members.clone())?;
+        unlisted.extend(part.unlisted);
+    }
+    let files = spec.body.fields().iter();
+    for field in files.filter(|field| field.required && field.kind.value.scalar == Scalar::File) {
+        let name = &field.name.value;
+        if !request.files.contains(name) {
+            let issue = "required, but there is no such file";
+            return Err(Refusal::parameter(Location::Body, &format!("/{name}"), None, issue));
+        }
+    }
+    Ok(unlisted)
+}
