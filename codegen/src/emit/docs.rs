@@ -4,9 +4,10 @@ use wechatpay_spec::choice::choices;
 pub(super) use wechatpay_spec::markdown::{code, plain};
 use wechatpay_spec::model::{
     Cipher, Condition, Content, DataSource, DeprecationStatus, Digest, Document, Encoding, Field, File, Format, Host,
-    Notification, Operation, OtherSource, Period, Provenance, Remark, Role, Scalar, Signer, Unit,
+    Notification, Operation, OtherSource, Period, Provenance, Role, Scalar, Signer, Unit,
 };
 use wechatpay_spec::money;
+use wechatpay_spec::vocabulary::names;
 
 /// Joins paragraphs with an empty line between them.
 pub(super) fn paragraphs(paragraphs: impl IntoIterator<Item = Vec<String>>) -> Vec<String> {
@@ -20,8 +21,8 @@ pub(super) fn paragraphs(paragraphs: impl IntoIterator<Item = Vec<String>>) -> V
     lines
 }
 
-/// The documentation of a field: its label, then its facts, then what its document says wrongly. `siblings` are the
-/// fields of the same object. How a fact was inferred is not of interest here; the spec says it.
+/// The documentation of a field: its label, then its facts, then when it is there. `siblings` are the fields of the
+/// same object. How a fact was found is not of interest here; the spec says it.
 pub(super) fn field<'f>(field: &'f Field, siblings: impl IntoIterator<Item = &'f Field> + Clone) -> Vec<String> {
     let name = code(&field.name.value);
     let mut facts = Vec::new();
@@ -90,10 +91,7 @@ pub(super) fn field<'f>(field: &'f Field, siblings: impl IntoIterator<Item = &'f
     if let Some(condition) = &field.only_if {
         facts.push(format!("allowed only when {}", condition_text(condition)));
     }
-    if field.kind.value.scalar != Scalar::String && !field.values.is_empty() {
-        let values: Vec<String> = field.values.iter().map(|value| code(&value.value.value)).collect();
-        facts.push(format!("known values {}", values.join(", ")));
-    }
+    facts.extend(known_values(field));
     if let Some(default) = &field.default {
         facts.push(format!("default {}", code(&default.value)));
     }
@@ -111,14 +109,47 @@ pub(super) fn field<'f>(field: &'f Field, siblings: impl IntoIterator<Item = &'f
     }
 }
 
-/// The remarks on a field. Why it is not required needs none if a choice or a role says when it is sent.
+/// Words about how a fact was found.
+const OF_SOURCES: &[&str] = &[
+    "SDK",
+    "answer",
+    "catalogue",
+    "column",
+    "description",
+    "document",
+    "label",
+    "message shows",
+    "note",
+    "page",
+    "row",
+    "sample",
+    "says",
+    "source",
+    "table",
+];
+
+/// The remarks that say when a field is there: `only partners get it`. Others are for the reviewers of the spec, and so is
+/// one about a choice or a role, which the facts state already.
 fn field_remarks(field: &Field) -> Vec<String> {
-    let mut provenance = field.provenance.clone();
-    if field.choice.is_some() || field.required_of.is_some() {
-        let is_about = |remark: &Remark| remark.key.as_ref().is_some_and(|key| key.value == "required");
-        provenance.corrected.retain(|remark| !is_about(remark));
-    }
-    remarks(&provenance)
+    let is_stated = field.choice.is_some() || field.required_of.is_some();
+    let corrected = field.provenance.corrected.iter().filter(|_| !is_stated);
+    let conditions = corrected.filter(|remark| {
+        let is_about = remark.key.as_ref().is_some_and(|key| key.value == names::REQUIRED);
+        is_about && !OF_SOURCES.iter().any(|word| remark.reason.value.contains(word))
+    });
+    let conditions = conditions.map(|remark| plain(remark.reason.value.trim_end_matches('.')));
+    conditions
+        .map(|reason| format!("Not always there: {reason}."))
+        .collect()
+}
+
+/// At most this many known values are listed at a field. All of them are at its type.
+const MOST_VALUES: usize = 12;
+
+fn known_values(field: &Field) -> Option<String> {
+    let values: Vec<String> = field.values.iter().map(|value| code(&value.value.value)).collect();
+    let is_short = values.len() <= MOST_VALUES || field.kind.value.scalar != Scalar::String;
+    (is_short && !values.is_empty()).then(|| format!("known values {}", values.join(", ")))
 }
 
 /// The lengths and the pattern of its values; of the whole text, if it is encoded.

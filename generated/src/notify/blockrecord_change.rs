@@ -27,7 +27,7 @@ pub struct Resource {
     pub block_record_id: Option<String>,
     /// 商户管理记录状态
     ///
-    /// `block_count_level`.
+    /// `block_count_level`: known values `LESS_THAN_TWENTY`, `LESS_THAN_ONE_HUNDRED`, `LESS_THAN_ONE_THOUSAND`, `OVER_ONE_THOUSAND`.
     #[required]
     pub block_count_level: Option<resource::BlockCountLevel>,
     /// The fields that were received but could not be read.

@@ -27,7 +27,7 @@ pub struct Resource {
     pub appeal_record_id: Option<String>,
     /// 商户管理记录状态
     ///
-    /// `appeal_result`.
+    /// `appeal_result`: known values `PASS`, `REJECT`.
     #[required]
     pub appeal_result: Option<resource::AppealResult>,
     /// The fields that were received but could not be read.

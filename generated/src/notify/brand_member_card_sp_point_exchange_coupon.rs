@@ -30,6 +30,10 @@ pub struct Resource {
     /// `card_id`.
     #[required]
     pub card_id: Option<String>,
+    /// 公众账号ID
+    ///
+    /// `appid`.
+    pub appid: Option<String>,
     /// 用户标识
     ///
     /// `openid`.
@@ -50,6 +54,14 @@ pub struct Resource {
     /// `deduct_points`: a whole number.
     #[required]
     pub deduct_points: Option<i64>,
+    /// 商品券ID
+    ///
+    /// `product_coupon_id`.
+    pub product_coupon_id: Option<String>,
+    /// 商品券批次类型
+    ///
+    /// `product_coupon_stock_type`.
+    pub product_coupon_stock_type: Option<String>,
     /// 批次ID
     ///
     /// `stock_id`.

@@ -50,7 +50,7 @@ pub struct Resource {
     pub activity_remark: Option<String>,
     /// 预算单状态
     ///
-    /// `state`.
+    /// `state`: known values `LOCKED`.
     #[required]
     pub state: Option<resource::State>,
     /// 资金锁定时间

@@ -19,7 +19,7 @@ use wechatpay_runtime::generated::{Response, Unreadable};
 pub struct Resource {
     /// 业务细分事件类型
     ///
-    /// `event_type`.
+    /// `event_type`: known values `EVENT_TYPE_BUSICOUPON_SEND`.
     pub event_type: Option<resource::EventType>,
     /// 券的唯一标识
     ///

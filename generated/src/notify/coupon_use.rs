@@ -46,7 +46,7 @@ pub struct Resource {
     pub coupon_name: Option<String>,
     /// 券或消费金状态
     ///
-    /// `status`.
+    /// `status`: known values `SENDED`, `USED`, `EXPIRED`.
     #[required]
     pub status: Option<resource::Status>,
     /// 券或消费金描述说明字段
@@ -61,7 +61,7 @@ pub struct Resource {
     pub create_time: Option<String>,
     /// 券或消费金类型
     ///
-    /// `coupon_type`.
+    /// `coupon_type`: known values `NORMAL`, `CUT_TO`.
     #[required]
     pub coupon_type: Option<resource::CouponType>,
     /// 是否无资金流
@@ -94,7 +94,7 @@ pub struct Resource {
     pub consume_information: Option<resource::ConsumeInformation>,
     /// 细分业务类型
     ///
-    /// `business_type`.
+    /// `business_type`: known values `MULTIUSE`.
     pub business_type: Option<resource::BusinessType>,
     /// The fields that were received but could not be read.
     pub unreadable: Unreadable,

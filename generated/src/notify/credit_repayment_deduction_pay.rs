@@ -42,7 +42,7 @@ pub struct Resource {
     pub openid: Option<String>,
     /// 还款单状态
     ///
-    /// `order_state`.
+    /// `order_state`: known values `DEDUCT_ORDER_STATE_PAY_SUCCESS`.
     #[required]
     pub order_state: Option<resource::OrderState>,
     /// 商户侧交易单号

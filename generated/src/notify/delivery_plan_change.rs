@@ -21,12 +21,12 @@ pub struct Resource {
     pub plan_id: Option<String>,
     /// 投放计划变更前状态
     ///
-    /// `plan_state`.
+    /// `plan_state`: known values `CREATED`, `DELIVERING`, `PLAN_TERMINATED`, `PAUSED`, `TERMINATED`, `EXPIRED`.
     #[required]
     pub plan_state: Option<resource::PlanState>,
     /// 投放计划当前审核状态
     ///
-    /// `audit_state`.
+    /// `audit_state`: known values `PROCESSING`, `PASSED`, `REJECTED`.
     #[required]
     pub audit_state: Option<resource::AuditState>,
     /// 变更原因

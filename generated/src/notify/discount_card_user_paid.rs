@@ -33,11 +33,29 @@ pub struct Resource {
     pub mchid: Option<String>,
     /// `state`.
     pub state: Option<String>,
+    /// 约定时间期限
+    ///
+    /// `time_range`.
+    pub time_range: Option<resource::TimeRange>,
+    /// 创卡时间
+    ///
+    /// `create_time`.
+    pub create_time: Option<String>,
+    /// 目标列表
+    ///
+    /// `objectives`.
+    pub objectives: Option<Vec<resource::Objectives>>,
+    /// 优惠列表
+    ///
+    /// `rewards`.
+    pub rewards: Option<Vec<resource::Rewards>>,
+    /// 邀请者用户标识
+    ///
+    /// `sharer_openid`.
+    pub sharer_openid: Option<String>,
     /// `unfinished_reason`.
     pub unfinished_reason: Option<String>,
     /// `total_amount`: an amount in fen (the smallest unit, for other currencies).
-    ///
-    /// Differs from its document (`type`): the answer of discount-card/cards has it as a whole number.
     pub total_amount: Option<i64>,
     /// `pay_information`.
     pub pay_information: Option<resource::PayInformation>,
@@ -49,6 +67,106 @@ pub struct Resource {
 pub mod resource {
     use wechatpay_runtime::generated::{Response, Unreadable};
 
+    #[doc(inline)]
+    pub use crate::shared::discount_card::{
+        objective_completion_records::notify_discount_card_agreement_ended::ObjectiveCompletionRecords,
+        reward_usage_records::notify_discount_card_agreement_ended::RewardUsageRecords,
+    };
+
+    /// 约定时间期限
+    ///
+    /// The object `time_range`.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct TimeRange {
+        /// 约定开始时间
+        ///
+        /// `begin_time`.
+        pub begin_time: Option<String>,
+        /// 约定结束时间
+        ///
+        /// `end_time`.
+        pub end_time: Option<String>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
+    }
+
+    /// 目标列表
+    ///
+    /// The object `objectives`.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Objectives {
+        /// 目标ID
+        ///
+        /// `objective_id`.
+        pub objective_id: Option<String>,
+        /// 目标名称
+        ///
+        /// `name`.
+        pub name: Option<String>,
+        /// 目标数量
+        ///
+        /// `count`: a whole number.
+        pub count: Option<i64>,
+        /// 目标单位
+        ///
+        /// `unit`.
+        pub unit: Option<String>,
+        /// 目标描述
+        ///
+        /// `description`.
+        pub description: Option<String>,
+        /// 目标完成记录
+        ///
+        /// `objective_completion_records`.
+        pub objective_completion_records: Option<Vec<ObjectiveCompletionRecords>>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
+    }
+
+    /// 优惠列表
+    ///
+    /// The object `rewards`.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Rewards {
+        /// 优惠ID
+        ///
+        /// `reward_id`.
+        pub reward_id: Option<String>,
+        /// 优惠名称
+        ///
+        /// `name`.
+        pub name: Option<String>,
+        /// 优惠数量类型
+        ///
+        /// `count_type`.
+        pub count_type: Option<String>,
+        /// 优惠数量
+        ///
+        /// `count`: a whole number.
+        pub count: Option<i64>,
+        /// 优惠单位
+        ///
+        /// `unit`.
+        pub unit: Option<String>,
+        /// 优惠金额
+        ///
+        /// `amount`: an amount in fen (the smallest unit, for other currencies).
+        pub amount: Option<i64>,
+        /// 优惠描述
+        ///
+        /// `description`.
+        pub description: Option<String>,
+        /// 优惠使用记录列
+        ///
+        /// `reward_usage_records`.
+        pub reward_usage_records: Option<Vec<RewardUsageRecords>>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
+    }
+
     /// The object `pay_information`.
     #[derive(Clone, Response)]
     #[non_exhaustive]
@@ -58,8 +176,6 @@ pub mod resource {
         /// `pay_state`.
         pub pay_state: Option<String>,
         /// `pay_amount`: an amount in fen (the smallest unit, for other currencies).
-        ///
-        /// Differs from its document (`type`): the answer of discount-card/cards has it as a whole number.
         pub pay_amount: Option<i64>,
         /// `pay_time`.
         pub pay_time: Option<String>,

@@ -25,7 +25,7 @@ pub struct Resource {
     pub openid: Option<String>,
     /// 根据校园轻松付风控规则
     ///
-    /// `state`.
+    /// `state`: known values `NORMAL`, `FORBIDDEN`.
     #[required]
     pub state: Option<resource::State>,
     /// 用户在校园轻松付中尚未归还的欠款笔数

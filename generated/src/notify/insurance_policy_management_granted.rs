@@ -27,7 +27,7 @@ pub struct Resource {
     pub insurance_name: Option<String>,
     /// 授权状态
     ///
-    /// `auth_state`.
+    /// `auth_state`: known values `AUTH_STATE_INIT`, `AUTH_STATE_PENDING`, `AUTH_STATE_GRANTED`, `AUTH_STATE_DENIED`, `AUTH_STATE_INEFFECTIE`.
     #[required]
     pub auth_state: Option<resource::AuthState>,
     /// 用户授权时间

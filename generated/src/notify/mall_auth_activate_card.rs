@@ -31,7 +31,7 @@ pub struct Resource {
     pub mchid: Option<String>,
     /// 用户授权类型
     ///
-    /// `auth_type`.
+    /// `auth_type`: known values `REGISTERED_MODE`, `REGISTERED_AND_AUTHORIZATION_MODE`.
     #[required]
     pub auth_type: Option<resource::AuthType>,
     /// The fields that were received but could not be read.

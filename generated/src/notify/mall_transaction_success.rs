@@ -59,6 +59,14 @@ pub struct Resource {
     /// `transaction_id`.
     #[required]
     pub transaction_id: Option<String>,
+    /// 会员卡code
+    ///
+    /// `code`.
+    pub code: Option<String>,
+    /// 授权方式
+    ///
+    /// `auth_type`.
+    pub auth_type: Option<String>,
     /// 手动提交积分标记
     ///
     /// `commit_tag`.

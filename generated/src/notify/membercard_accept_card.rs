@@ -21,7 +21,7 @@ use wechatpay_runtime::generated::{Response, Unreadable};
 pub struct Resource {
     /// 事件类型
     ///
-    /// `event_type`.
+    /// `event_type`: known values `NEW_ACTIVATE`, `RECOVER`, `MEMBER_CARD_ACCEPT_BY_PHONE_NUMBER`.
     #[required]
     pub event_type: Option<resource::EventType>,
     /// 会员卡ID

@@ -18,7 +18,7 @@ use wechatpay_runtime::generated::{Response, Unreadable};
 pub struct Resource {
     /// 事件类型
     ///
-    /// `event_type`.
+    /// `event_type`: known values `MEMBER_CARD_ACTIVATE`.
     #[required]
     pub event_type: Option<resource::EventType>,
     /// 会员卡ID
@@ -37,7 +37,7 @@ pub struct Resource {
     pub event_time: Option<String>,
     /// 激活场景
     ///
-    /// `activate_scene`.
+    /// `activate_scene`: known values `NEW_ACTIVATE`, `RECOVER`.
     #[required]
     pub activate_scene: Option<resource::ActivateScene>,
     /// 用户标识

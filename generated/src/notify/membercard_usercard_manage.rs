@@ -18,7 +18,7 @@ use wechatpay_runtime::generated::{Response, Unreadable};
 pub struct Resource {
     /// 事件类型
     ///
-    /// `event_type`.
+    /// `event_type`: known values `USER_VIEW_MEMBERCARD`, `USER_DELETE_MEMBERCARD`, `USER_MODIFY_INFORMATION`.
     #[required]
     pub event_type: Option<resource::EventType>,
     /// 会员卡ID

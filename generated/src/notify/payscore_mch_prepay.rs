@@ -142,9 +142,7 @@ pub mod resource {
         /// `notify_url`.
         #[required]
         pub notify_url: Option<String>,
-        /// `trade_type`.
-        ///
-        /// Differs from its document (`enum`): its description lists them.
+        /// `trade_type`: known values `JSAPI`, `NATIVE`, `App`.
         #[required]
         pub trade_type: Option<TradeType>,
         /// `limit_pay`.

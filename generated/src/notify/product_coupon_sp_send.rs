@@ -71,7 +71,7 @@ pub struct Resource {
     pub send_request_no: Option<String>,
     /// 发券渠道
     ///
-    /// `send_channel`.
+    /// `send_channel`: known values `API`, `BRAND_MANAGE`, `RECEIVE_COMPONENT`, `MEMBER`.
     #[required]
     pub send_channel: Option<resource::SendChannel>,
     /// 有效期开始时间

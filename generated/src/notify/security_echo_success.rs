@@ -10,10 +10,12 @@
 //! - <https://pay.weixin.qq.com/doc/v3/partner/4019605946>
 //! - <https://wechatpay.im/webhook/v3/SECURITY_ECHO.SUCCESS>
 
+use wechatpay_runtime::Secret;
 use wechatpay_runtime::generated::{Response, Unreadable};
 
 /// What the resource of the event `SECURITY_ECHO.SUCCESS` holds.
 #[derive(Clone, Response)]
+#[wire(secret)]
 #[non_exhaustive]
 pub struct Resource {
     /// 回显消息
@@ -23,8 +25,9 @@ pub struct Resource {
     pub echo_message: Option<String>,
     /// 加密回显消息
     ///
-    /// `encrypt_echo_message`.
-    pub encrypt_echo_message: Option<String>,
+    /// `encrypt_echo_message`: encrypted (RSAES-OAEP).
+    #[encrypted]
+    pub encrypt_echo_message: Option<Secret>,
     /// The fields that were received but could not be read.
     pub unreadable: Unreadable,
 }

@@ -77,7 +77,7 @@ pub struct Resource {
     pub refund_amount: Option<i64>,
     /// 退款状态
     ///
-    /// `refund_state`.
+    /// `refund_state`: known values `SUCCESS`.
     #[required]
     pub refund_state: Option<resource::RefundState>,
     /// 退款创建时间

@@ -75,7 +75,7 @@ pub struct Resource {
     pub out_refund_no: Option<String>,
     /// 交易状态
     ///
-    /// `transaction_state`.
+    /// `transaction_state`: known values `SUCCESS`, `REFUND`, `NOTPAY`, `CLOSED`, `REVOKED`, `USERPAYING`, `PAYERROR`.
     #[required]
     pub transaction_state: Option<resource::TransactionState>,
     /// 金额
@@ -86,8 +86,6 @@ pub struct Resource {
     /// 商品名称
     ///
     /// `goods_name`.
-    ///
-    /// Differs from its document (`type`): the table says number; a name is text.
     #[required]
     pub goods_name: Option<String>,
     /// 支付完成时间

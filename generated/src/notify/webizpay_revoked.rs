@@ -32,7 +32,7 @@ pub struct Resource {
     pub user_id: Option<String>,
     /// 员工企业支付权限状态
     ///
-    /// `authorization_state`.
+    /// `authorization_state`: known values `AUTHORIZED`, `REVOKED`.
     #[required]
     pub authorization_state: Option<resource::AuthorizationState>,
     /// 授权解除时间
@@ -42,7 +42,7 @@ pub struct Resource {
     pub authorization_revoked_time: Option<String>,
     /// 授权解除原因
     ///
-    /// `reason`.
+    /// `reason`: known values `企业发起`, `员工注销`.
     #[required]
     pub reason: Option<resource::Reason>,
     /// The fields that were received but could not be read.

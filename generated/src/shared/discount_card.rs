@@ -2,9 +2,11 @@
 
 //! Types that operations of `discount-card` have in common.
 
+pub mod objective_completion_records;
 pub mod objectives;
 pub mod performance_type;
 pub mod reward_type;
+pub mod reward_usage_records;
 pub mod rewards;
 pub mod state;
 pub mod time_range;

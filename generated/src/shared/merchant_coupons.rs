@@ -4,6 +4,7 @@
 
 pub mod available_day_time;
 pub mod available_week;
+pub mod available_week_of_use;
 pub mod code_display_mode;
 pub mod coupon_available_time;
 pub mod coupon_code_mode;

@@ -6,5 +6,4 @@ pub mod fail_reason;
 pub mod receiver;
 pub mod relation_type;
 pub mod result_value;
-pub mod state;
 pub mod r#type;

@@ -26,7 +26,11 @@ pub(crate) const NOT_COMPARED: &[Exception] = &[exception(
 pub(crate) const NOT_GENERATED: &[Exception] = &[
     exception(Mapping::Operation, &[names::INFERRED, names::WAIVED], REVIEWED),
     exception(Mapping::Notification, &[names::INFERRED, names::WAIVED], REVIEWED),
-    exception(Mapping::Field, &[names::INFERRED, names::WAIVED], REVIEWED),
+    exception(
+        Mapping::Field,
+        &[names::FROM, names::INFERRED, names::CORRECTED, names::WAIVED],
+        REVIEWED,
+    ),
 ];
 
 pub(crate) const NOT_IN_OPENAPI: &[Exception] = &[

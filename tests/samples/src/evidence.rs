@@ -15,7 +15,7 @@ use crate::received::members_of;
 /// What other sources say, by operation.
 #[derive(Debug)]
 pub(crate) struct Evidence {
-    /// Sample responses, by the operation's name in samples.
+    /// Sample responses and notifications, by the name of the operation or notification in samples.
     pub(crate) responses: BTreeMap<String, Vec<Response>>,
     /// By the operation's name in samples.
     pub(crate) required: BTreeMap<String, Required>,
@@ -23,7 +23,7 @@ pub(crate) struct Evidence {
     refusals: BTreeMap<(String, String), String>,
 }
 
-/// A sample response.
+/// A sample response, or a notification.
 #[derive(Debug)]
 pub(crate) struct Response {
     pub(crate) source: String,
@@ -68,13 +68,14 @@ impl Evidence {
     /// Reads the evidence beside the specs. Each part may be missing.
     pub(crate) fn read(spec: &Path) -> Result<Self, Error> {
         let mut responses: BTreeMap<String, Vec<Response>> = BTreeMap::new();
-        let folder = spec.join("samples/responses");
-        for entry in fs::read_dir(&folder).into_iter().flatten() {
-            let path = entry.map_err(|error| unreadable(&folder, &error))?.path();
-            let text = fs::read_to_string(&path).map_err(|error| unreadable(&path, &error))?;
-            for line in text.lines() {
-                let (operation, response) = response(line).map_err(|error| unreadable(&path, &error))?;
-                responses.entry(operation).or_default().push(response);
+        for folder in ["samples/responses", "samples/messages"].map(|folder| spec.join(folder)) {
+            for entry in fs::read_dir(&folder).into_iter().flatten() {
+                let path = entry.map_err(|error| unreadable(&folder, &error))?.path();
+                let text = fs::read_to_string(&path).map_err(|error| unreadable(&path, &error))?;
+                for line in text.lines() {
+                    let (operation, response) = response(line).map_err(|error| unreadable(&path, &error))?;
+                    responses.entry(operation).or_default().push(response);
+                }
             }
         }
         let required = lines::<Required>(&spec.join("evidence/required.jsonl"))?;

@@ -32,7 +32,7 @@ use std::process::ExitCode;
 
 use wechatpay_runtime::Operation as Call;
 use wechatpay_runtime::wire::{Decode, Encode, Value};
-use wechatpay_spec::model::{Content, Operation};
+use wechatpay_spec::model::{Content, Field, Operation};
 
 pub use crate::error::Error;
 use crate::evidence::Evidence;
@@ -42,7 +42,7 @@ use crate::rebuild::{Plain, Rebuild, Rebuilt};
 use crate::received::Reread;
 use crate::sample::Sample;
 use crate::secrets::Prepare;
-use crate::spec_lines::{Aspect, Catalogue, Described};
+use crate::spec_lines::{Aspect, Catalogue};
 
 /// The samples of a folder of specs, and the results of encoding them.
 #[derive(Debug)]
@@ -111,7 +111,8 @@ impl Samples {
         };
         self.outcome.figures.operations += 1;
         self.send(name, &described.operation, generated.rebuild);
-        self.receive(name, &described, generated.reread);
+        let fields = described.operation.response.content.fields();
+        self.receive(name, &described.address, fields, generated.reread);
         match self.evidence.required.get(name) {
             Some(required) => {
                 least::send(
@@ -142,9 +143,10 @@ impl Samples {
     /// Checks a notification with its type: the resource in APIv3, the message in APIv2. Its name is the spec's path
     /// below `api`: `notify/TRANSACTION.SUCCESS`.
     pub fn notification<T: Decode + Encode>(&mut self, name: &str) {
-        let Some(notification) = self.catalogue.notifications.get(name) else {
+        let Some(notification) = self.catalogue.notifications.remove(name) else {
             return self.outcome.differ(format!("{name} has no spec"));
         };
+        self.receive(name, name, &notification.fields, received::reread::<T>);
         secrets::receive(
             name,
             &notification.fields,
@@ -154,8 +156,8 @@ impl Samples {
         );
     }
 
-    /// Reads every sample response of an operation.
-    fn receive(&mut self, name: &str, described: &Described, reread: Reread) {
+    /// Reads every sample response of an operation, or every sample of a notification.
+    fn receive(&mut self, name: &str, address: &str, fields: &[Field], reread: Reread) {
         for response in self.evidence.responses.remove(name).unwrap_or_default() {
             let message = Value::Object(response.members.clone());
             let place = format!("{name} response of {}", response.source);
@@ -168,13 +170,12 @@ impl Samples {
                 }
             };
             let mut comparison = received::Comparison::default();
-            let fields = described.operation.response.content.fields();
             comparison.members(&response.members, &read, fields, "");
             self.outcome.figures.responses += 1;
             self.outcome.figures.response_values += comparison.equal;
             self.outcome.figures.unknown += comparison.unknown.len();
             for path in comparison.unknown {
-                match self.evidence.refusal(&described.address, &path) {
+                match self.evidence.refusal(address, &path) {
                     Some(reason) => self.outcome.explained(reason),
                     None => self.outcome.differ(format!("{place}, {path}: no field")),
                 }

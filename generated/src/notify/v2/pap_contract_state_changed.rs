@@ -54,7 +54,7 @@ pub struct Notification {
     pub sign: Option<String>,
     /// 变更类型
     ///
-    /// `change_type`.
+    /// `change_type`: known values `ADD`, `DELETE`.
     #[required]
     pub change_type: Option<notification::ChangeType>,
     /// 操作时间
@@ -73,7 +73,7 @@ pub struct Notification {
     pub contract_expired_time: Option<String>,
     /// 协议解约方式
     ///
-    /// `contract_termination_mode`.
+    /// `contract_termination_mode`: known values `1`, `2`, `3`, `4`, `5`, `6`, `7`.
     pub contract_termination_mode: Option<notification::ContractTerminationMode>,
     /// 请求序列号
     ///
@@ -108,6 +108,18 @@ pub struct Notification {
     ///
     /// `contract_termination_remark`.
     pub contract_termination_remark: Option<String>,
+    /// 返回状态码
+    ///
+    /// `return_code`: known values `SUCCESS`, `FAIL`.
+    pub return_code: Option<notification::ReturnCode>,
+    /// 返回信息
+    ///
+    /// `return_msg`.
+    pub return_msg: Option<String>,
+    /// 业务结果
+    ///
+    /// `result_code`: known values `SUCCESS`, `FAIL`.
+    pub result_code: Option<notification::ResultCode>,
     /// The fields that were received but could not be read.
     pub unreadable: Unreadable,
 }
@@ -120,6 +132,12 @@ impl Message for Notification {
 /// Types inside [`Notification`](struct@Notification).
 pub mod notification {
     use wechatpay_runtime::generated::Enumeration;
+
+    #[doc(inline)]
+    pub use crate::shared::across_families::{
+        result_code::v2_applyment_micro_getstate_post::ResultCode,
+        return_code::v2_applyment_micro_getstate_post::ReturnCode,
+    };
 
     /// 变更类型
     ///

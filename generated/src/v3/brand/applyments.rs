@@ -82,7 +82,7 @@ pub mod post {
             pub admin_name: Secret,
             /// 管理员证件类型
             ///
-            /// `id_doc_type`: for example `IDENTIFICATION_TYPE_MAINLAND_ID_CARD`.
+            /// `id_doc_type`: known values `IDENTIFICATION_TYPE_MAINLAND_ID_CARD`, `IDENTIFICATION_TYPE_HONGKONG`, `IDENTIFICATION_TYPE_MACAO`, `IDENTIFICATION_TYPE_TAIWAN`, `IDENTIFICATION_TYPE_HONGKONG_MACAO_RESIDENT`, `IDENTIFICATION_TYPE_TAIWAN_RESIDENT`; for example `IDENTIFICATION_TYPE_MAINLAND_ID_CARD`.
             #[required]
             pub id_doc_type: IdDocType,
             /// 管理员证件号
@@ -129,7 +129,7 @@ pub mod post {
         pub struct SubjectInfo {
             /// 主体类型
             ///
-            /// `subject_type`: for example `SUBJECT_TYPE_ENTERPRISE`.
+            /// `subject_type`: known values `SUBJECT_TYPE_ENTERPRISE`, `SUBJECT_TYPE_INDIVIDUAL`; for example `SUBJECT_TYPE_ENTERPRISE`.
             #[required]
             pub subject_type: SubjectType,
             /// 主体名称
@@ -186,7 +186,7 @@ pub mod post {
         pub struct Trademark {
             /// 有无商标
             ///
-            /// `trademark_exists`: for example `TRADEMARK_NONE`.
+            /// `trademark_exists`: known values `TRADEMARK_EXISTS`, `TRADEMARK_NONE`; for example `TRADEMARK_NONE`.
             #[required]
             pub trademark_exists: TrademarkExists,
             /// 商标注册证

@@ -177,7 +177,7 @@ pub mod post {
         pub struct PresaleInfo {
             /// 订单类型
             ///
-            /// `type`: for example `DEPOSIT`.
+            /// `type`: known values `DEPOSIT`, `BALANCE`; for example `DEPOSIT`.
             #[required]
             pub r#type: Type,
             /// 预售订单总金额

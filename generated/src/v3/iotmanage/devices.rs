@@ -132,7 +132,7 @@ pub mod get {
             pub operating_system: Option<String>,
             /// 激活状态
             ///
-            /// `activation_status`.
+            /// `activation_status`: known values `ACTIVATED`, `INACTIVATED`.
             pub activation_status: Option<ActivationStatus>,
             /// 激活时间
             ///

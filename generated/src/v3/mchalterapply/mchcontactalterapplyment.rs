@@ -93,7 +93,7 @@ pub mod post {
             pub contact_name: Secret,
             /// 超级管理员证件类型
             ///
-            /// `contact_id_doc_type`: for example `IDENTIFICATION_TYPE_IDCARD`.
+            /// `contact_id_doc_type`: known values `IDENTIFICATION_TYPE_IDCARD`, `IDENTIFICATION_TYPE_OVERSEA_PASSPORT`, `IDENTIFICATION_TYPE_HONGKONG_PASSPORT`, `IDENTIFICATION_TYPE_MACAO_PASSPORT`, `IDENTIFICATION_TYPE_TAIWAN_PASSPORT`, `IDENTIFICATION_TYPE_FOREIGN_RESIDENT`, `IDENTIFICATION_TYPE_HONGKONG_MACAO_RESIDENT`, `IDENTIFICATION_TYPE_TAIWAN_RESIDENT`; for example `IDENTIFICATION_TYPE_IDCARD`.
             #[required]
             pub contact_id_doc_type: ContactIdDocType,
             /// 超级管理员证件号码

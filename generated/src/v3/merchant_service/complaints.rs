@@ -130,7 +130,7 @@ pub mod get {
             pub complaint_detail: Option<String>,
             /// 投诉单状态
             ///
-            /// `complaint_state`.
+            /// `complaint_state`: known values `PAYER_COMPLAINTED`, `FROZENED`, `FROZEN_FINISHED`, `PAYER_CANCELED`, `MERCHANT_REFUNDED`, `SYSTEM_REFUNDED`, `MANUAL_UNFROZEN`.
             #[required]
             pub complaint_state: Option<ComplaintState>,
             /// 微信订单号

@@ -36,8 +36,6 @@ pub mod post {
     #[non_exhaustive]
     pub struct Request {
         /// `business_type`.
-        ///
-        /// From the official SDK for Go, the official SDK for Java.
         pub business_type: Option<String>,
         /// 特约商户号
         ///
@@ -90,14 +88,10 @@ pub mod post {
         /// 用工类型
         ///
         /// `employment_type`: for example `LONG_TERM_EMPLOYMENT`.
-        ///
-        /// Differs from its document (`required`): the page says always; an official source lets it be left out.
         pub employment_type: Option<String>,
         /// 用工场景
         ///
         /// `employment_scene`: for example `LOGISTICS`.
-        ///
-        /// Differs from its document (`required`): the page says always; an official source lets it be left out.
         pub employment_scene: Option<String>,
     }
 

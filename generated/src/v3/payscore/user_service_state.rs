@@ -73,7 +73,7 @@ pub mod get {
         pub openid: Option<String>,
         /// 用户授权服务情况
         ///
-        /// `use_service_state`.
+        /// `use_service_state`: known values `UNAVAILABLE`, `AVAILABLE`.
         #[required]
         pub use_service_state: Option<response::UseServiceState>,
         /// The fields that were received but could not be read.

@@ -73,8 +73,6 @@ pub mod post {
         /// 转账场景ID
         ///
         /// `transfer_scene_id`: for example `1001`.
-        ///
-        /// Differs from its document (`required`): the official SDKs do not demand it.
         pub transfer_scene_id: Option<String>,
         /// 通知地址
         ///
@@ -117,8 +115,6 @@ pub mod post {
             /// 收款用户姓名
             ///
             /// `user_name`: encrypted (RSAES-OAEP).
-            ///
-            /// Differs from its document (`required`): the official SDKs do not demand it; it is checked from 2,000 yuan on.
             #[encrypted]
             pub user_name: Option<Secret>,
             /// 收款用户身份证
@@ -150,7 +146,7 @@ pub mod post {
         pub create_time: Option<String>,
         /// 批次状态
         ///
-        /// `batch_status`: for example `ACCEPTED`.
+        /// `batch_status`: known values `ACCEPTED`, `PROCESSING`, `FINISHED`, `CLOSED`; for example `ACCEPTED`.
         pub batch_status: Option<response::BatchStatus>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,

@@ -34,8 +34,6 @@ pub mod post {
     #[non_exhaustive]
     pub struct Request {
         /// `notify_url`.
-        ///
-        /// From the official SDK for Java.
         pub notify_url: Option<String>,
         /// 子商户号
         ///

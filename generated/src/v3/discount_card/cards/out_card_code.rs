@@ -58,8 +58,6 @@ pub mod get {
         /// 用户标识
         ///
         /// `openid`: for example `oUpF8uMuAJ2pxb1Q9zNjWeS6o`.
-        ///
-        /// From an SDK for .NET, a second catalogue.
         pub openid: Option<String>,
         /// 商户领卡号
         ///

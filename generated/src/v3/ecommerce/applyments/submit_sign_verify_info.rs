@@ -66,7 +66,7 @@ pub mod post {
         pub struct ProxyVerifyIdentityInfo {
             /// 核身方式
             ///
-            /// `verify_identity_type`: for example `VERIFY_IDENTITY_TYPE_FACE_TO_FACE`.
+            /// `verify_identity_type`: known values `VERIFY_IDENTITY_TYPE_FACE_TO_FACE`, `VERIFY_IDENTITY_TYPE_REMOTE`; for example `VERIFY_IDENTITY_TYPE_FACE_TO_FACE`.
             #[required]
             pub verify_identity_type: VerifyIdentityType,
             /// 核身结果

@@ -108,9 +108,9 @@ pub mod post {
         pub create_time: Option<String>,
         /// 单据状态
         ///
-        /// `state`: for example `ACCEPTED`.
+        /// `state`: known values `ACCEPTED`, `PROCESSING`, `WAIT_USER_CONFIRM`, `TRANSFERING`, `SUCCESS`, `FAIL`, `CANCELING`, `CANCELLED`; for example `ACCEPTED`.
         #[required]
-        pub state: Option<String>,
+        pub state: Option<response::State>,
         /// 失败原因
         ///
         /// `fail_reason`: for example `PAYEE_ACCOUNT_ABNORMAL`.
@@ -121,6 +121,12 @@ pub mod post {
         pub package_info: Option<String>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,
+    }
+
+    /// Types inside [`Response`](struct@Response).
+    pub mod response {
+        #[doc(inline)]
+        pub use crate::shared::across_families::state::v3_ecommerce_mch_transfer_transfer_bills_post::State;
     }
 }
 

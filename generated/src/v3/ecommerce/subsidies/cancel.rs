@@ -66,7 +66,7 @@ pub mod post {
         pub transaction_id: Option<String>,
         /// 取消补差结果
         ///
-        /// `result`.
+        /// `result`: known values `SUCCESS`, `FAIL`.
         #[required]
         pub result: Option<response::ResultValue>,
         /// 取消补差描述

@@ -68,8 +68,6 @@ pub mod post {
     #[non_exhaustive]
     pub struct Response {
         /// `out_subsidy_no`.
-        ///
-        /// From the official SDK for Java.
         pub out_subsidy_no: Option<String>,
         /// 二级商户号
         ///
@@ -98,7 +96,7 @@ pub mod post {
         pub amount: Option<i64>,
         /// 补差单结果
         ///
-        /// `result`.
+        /// `result`: known values `SUCCESS`, `FAIL`, `REFUND`.
         #[required]
         pub result: Option<response::ResultValue>,
         /// 补差完成时间

@@ -104,8 +104,6 @@ pub mod post {
             /// 证件类型
             ///
             /// `credential_type`: for example `IDENTITY_CARD`.
-            ///
-            /// Differs from its document (`encrypted`): the table marks it; the sample shows it in the clear; a type is no secret.
             #[required]
             pub credential_type: String,
             /// 身份证号

@@ -41,7 +41,7 @@ pub mod get {
         pub face_sid: String,
         /// 标识本次请求获取的信息类型
         ///
-        /// `info_type`: for example `ASK_UNIONID`.
+        /// `info_type`: known values `ASK_UNIONID`, `ASK_REAL_NAME`; for example `ASK_UNIONID`.
         #[required]
         #[wire(query)]
         pub info_type: request::InfoType,

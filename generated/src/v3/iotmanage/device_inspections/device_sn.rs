@@ -84,7 +84,7 @@ pub mod get {
         pub imei: Option<String>,
         /// 查询结果
         ///
-        /// `result`.
+        /// `result`: known values `SUCCESS`, `WARN`, `FAIL`.
         #[required]
         pub result: Option<response::ResultValue>,
         /// 错误信息

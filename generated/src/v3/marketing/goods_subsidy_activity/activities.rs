@@ -182,26 +182,18 @@ pub mod get {
             /// 购买单件商品
             ///
             /// `store_subsidy`: a whole number.
-            ///
-            /// Differs from its document (`type`): the type in the official SDKs.
             pub store_subsidy: Option<i64>,
             /// 购买单件商品
             ///
             /// `service_provider_subsidy`: a whole number.
-            ///
-            /// Differs from its document (`type`): the type in the official SDKs.
             pub service_provider_subsidy: Option<i64>,
             /// 活动门店补贴商品数上限
             ///
             /// `store_subsidy_quota`: a whole number.
-            ///
-            /// Differs from its document (`type`): the type in the official SDKs.
             pub store_subsidy_quota: Option<i64>,
             /// 单用户享受加价购优惠次数上限
             ///
             /// `user_subsidy_quota`: a whole number.
-            ///
-            /// Differs from its document (`type`): the type in the official SDKs.
             pub user_subsidy_quota: Option<i64>,
             /// 活动区域列表
             ///

@@ -151,7 +151,7 @@ pub mod post {
             pub receipt_id: Option<String>,
             /// 电子小票图片审核状态
             ///
-            /// `state`: for example `WAIT_REVIEW`.
+            /// `state`: known values `WAIT_REVIEW`, `NOT_PASS_REVIEW`, `PASS_REVIEW`; for example `WAIT_REVIEW`.
             #[required]
             pub state: Option<State>,
             /// 微信支付订单的交易单号

@@ -69,7 +69,7 @@ pub mod post {
             pub sub_mchid: Option<String>,
             /// 发票文件的类型
             ///
-            /// `file_type`: for example `PDF`.
+            /// `file_type`: known values `PDF`, `OFD`; for example `PDF`.
             #[required]
             pub file_type: FileType,
             /// 文件的SM3摘要

@@ -41,13 +41,13 @@ pub mod get {
     pub struct Request {
         /// 开票模式
         ///
-        /// `fapiao_mode`: for example `THIRD_OR_SELF_FAPIAO`.
+        /// `fapiao_mode`: known values `THIRD_OR_SELF_FAPIAO`, `TENCENT_DIGITAL_TAX`; for example `THIRD_OR_SELF_FAPIAO`.
         #[required]
         #[wire(query)]
         pub fapiao_mode: request::FapiaoMode,
         /// 发票能力类型
         ///
-        /// `fapiao_ability_type_list`: for example `BASE_ABILITY`.
+        /// `fapiao_ability_type_list`: known values `BASE_ABILITY`, `REAL_ESTATE_ABILITY`, `PASSENGER_TRANSPORT_ABILITY`, `REFINED_OIL_ABILITY`; for example `BASE_ABILITY`.
         #[wire(query)]
         pub fapiao_ability_type_list: Option<Vec<request::FapiaoAbilityTypeList>>,
         /// 服务商邀请渠道

@@ -50,7 +50,7 @@ pub mod get {
         pub fapiao_apply_id: String,
         /// 开票来源
         ///
-        /// `source`: for example `WEB`.
+        /// `source`: known values `WEB`, `MINIPROGRAM`; for example `WEB`.
         #[required]
         #[wire(query)]
         pub source: request::Source,

@@ -85,7 +85,7 @@ pub mod get {
         pub parking_order_mini_prog_path: Option<String>,
         /// 启用状态
         ///
-        /// `enabled_state`: for example `ENABLED_STATE_UNKNOWN`.
+        /// `enabled_state`: known values `ENABLED_STATE_UNKNOWN`, `ENABLED_STATE_NOT_ENABLED`, `ENABLED_STATE_ENABLED`, `ENABLED_STATE_OFFLINE`; for example `ENABLED_STATE_UNKNOWN`.
         pub enabled_state: Option<response::EnabledState>,
         /// 原因
         ///

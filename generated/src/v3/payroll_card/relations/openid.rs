@@ -62,16 +62,10 @@ pub mod get {
     #[non_exhaustive]
     pub struct Response {
         /// `close_time`.
-        ///
-        /// From the official SDK for Go, the official SDK for Java.
         pub close_time: Option<String>,
         /// `register_state`.
-        ///
-        /// From the official SDK for Go, the official SDK for Java.
         pub register_state: Option<String>,
         /// `register_time`.
-        ///
-        /// From the official SDK for Go, the official SDK for Java.
         pub register_time: Option<String>,
         /// 用户标识
         ///
@@ -90,7 +84,7 @@ pub mod get {
         pub sub_mchid: Option<String>,
         /// 授权状态
         ///
-        /// `authorize_state`: for example `UNAUTHORIZED`.
+        /// `authorize_state`: known values `UNAUTHORIZED`, `AUTHORIZED`, `DEAUTHORIZED`; for example `UNAUTHORIZED`.
         #[required]
         pub authorize_state: Option<response::AuthorizeState>,
         /// 授权时间

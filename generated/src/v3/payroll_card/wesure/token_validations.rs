@@ -65,7 +65,7 @@ pub mod post {
         pub id_card_number: Secret,
         /// 核身类型
         ///
-        /// `authenticate_type`: for example `NORMAL`.
+        /// `authenticate_type`: known values `NORMAL`, `SIGN_IN`, `INSURANCE`, `CONTRACT`; for example `NORMAL`.
         pub authenticate_type: Option<request::AuthenticateType>,
     }
 

@@ -72,7 +72,7 @@ pub mod post {
         pub date: Option<String>,
         /// 账单类型
         ///
-        /// `type`: for example `QYZFALL`.
+        /// `type`: known values `QYZFALL`; for example `QYZFALL`.
         #[required]
         pub r#type: Option<response::Type>,
         /// 账单下载地址

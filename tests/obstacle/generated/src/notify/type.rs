@@ -23,7 +23,7 @@ pub struct Resource {
     pub r#type: Option<String>,
     /// prelude names
     ///
-    /// `event`.
+    /// `event`: known values `Box`, `Unlisted-`, `*x`.
     pub event: Option<resource::Event>,
     /// `Resource`.
     #[required]

@@ -47,13 +47,13 @@ pub mod get {
         pub platform_trx_id: Option<String>,
         /// 业务场景
         ///
-        /// `business_scene`: for example `SJT_MICRO_PLUS_OPEN_ACCOUNT`.
+        /// `business_scene`: known values `SJT_MICRO_PLUS_OPEN_ACCOUNT`, `SJT_MICRO_PLUS_UPDATE_INFO`, `GET_BY_MEDIA_ID`; for example `SJT_MICRO_PLUS_OPEN_ACCOUNT`.
         #[required]
         #[wire(query)]
         pub business_scene: request::BusinessScene,
         /// 影像件类型
         ///
-        /// `mch_media_type`: for example `ID_CARD_FRONT`.
+        /// `mch_media_type`: known values `ID_CARD_FRONT`, `ID_CARD_BACK`, `STORE_FRONT`, `STORE_INTERIOR`; for example `ID_CARD_FRONT`.
         #[wire(query)]
         pub mch_media_type: Option<request::MchMediaType>,
         /// 影像件资料ID
@@ -119,7 +119,7 @@ pub mod get {
         pub media_content: Option<String>,
         /// 文件类型
         ///
-        /// `media_type`.
+        /// `media_type`: known values `jpg`, `png`, `bmp`, `jpeg`.
         pub media_type: Option<response::MediaType>,
         /// 文件摘要
         ///

@@ -46,7 +46,7 @@ pub mod get {
         pub out_request_no: String,
         /// 控制单类型
         ///
-        /// `control_type`: for example `PUNISH`.
+        /// `control_type`: known values `PUNISH`, `RECOVER`; for example `PUNISH`.
         #[required]
         #[wire(query)]
         pub control_type: request::ControlType,
@@ -85,7 +85,7 @@ pub mod get {
     pub struct Response {
         /// 控制场景
         ///
-        /// `control_scene`: for example `PUNISH`.
+        /// `control_scene`: known values `PUNISH`, `RECOVER`; for example `PUNISH`.
         #[required]
         pub control_scene: Option<response::ControlScene>,
         /// 管控单
@@ -174,16 +174,16 @@ pub mod get {
             pub punish_finish_time: Option<String>,
             /// 管控状态
             ///
-            /// `punish_state`: for example `EXECUTING`.
+            /// `punish_state`: known values `EXECUTING`, `SUCCESS`, `FAILED`; for example `EXECUTING`.
             #[required]
             pub punish_state: Option<PunishState>,
             /// 生效状态
             ///
-            /// `effect_state`: for example `ACTIVE`.
+            /// `effect_state`: known values `ACTIVE`, `RECOVERED`; for example `ACTIVE`.
             pub effect_state: Option<EffectState>,
             /// 管控方案
             ///
-            /// `control_action`.
+            /// `control_action`: known values `DISABLE_RECEIVE`, `DISABLE_WITHDRAWAL`, `DISABLE_PAY`, `DISABLE_REFUND`, `DISABLE_CLOSE_MERCHANT`.
             pub control_action: Option<Vec<ControlAction>>,
             /// 执行失败错误信息
             ///
@@ -305,7 +305,7 @@ pub mod get {
             pub recover_finish_time: Option<String>,
             /// 解管状态
             ///
-            /// `recover_state`: for example `EXECUTING`.
+            /// `recover_state`: known values `EXECUTING`, `SUCCESS`, `FAILED`; for example `EXECUTING`.
             #[required]
             pub recover_state: Option<RecoverState>,
             /// 解管原因描述

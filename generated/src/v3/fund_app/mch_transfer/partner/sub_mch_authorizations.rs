@@ -65,7 +65,7 @@ pub mod post {
         pub out_apply_no: Option<String>,
         /// 授权申请单状态
         ///
-        /// `state`: for example `INVITED`.
+        /// `state`: known values `INVITED`, `PASSED`, `REJECTED`, `EXPIRED`; for example `INVITED`.
         #[required]
         pub state: Option<response::State>,
         /// 授权申请受理时间

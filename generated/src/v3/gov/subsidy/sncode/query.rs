@@ -75,12 +75,12 @@ pub mod post {
             pub sn_code: Option<String>,
             /// 状态
             ///
-            /// `state`: for example `SNCODE_STATE_UNKNOWN`.
+            /// `state`: known values `SNCODE_STATE_UNKNOWN`, `SNCODE_STATE_SELLABLE`, `SNCODE_STATE_NOT_SELLABLE`; for example `SNCODE_STATE_UNKNOWN`.
             #[required]
             pub state: Option<State>,
             /// 不可售的原因
             ///
-            /// `not_sellable_reason`: for example `NOT_SELLABLE_REASON_NOT_FOUND`.
+            /// `not_sellable_reason`: known values `NOT_SELLABLE_REASON_USED`, `NOT_SELLABLE_REASON_NOT_FOUND`; for example `NOT_SELLABLE_REASON_NOT_FOUND`.
             pub not_sellable_reason: Option<NotSellableReason>,
             /// The fields that were received but could not be read.
             pub unreadable: Unreadable,

@@ -44,9 +44,6 @@ pub mod post {
         /// 券code
         ///
         /// `coupon_code`.
-        ///
-        /// Differs from its document (`min_length`): the catalogue mixes up the lengths of this page.
-        /// Differs from its document (`max_length`): the catalogue mixes up the lengths of this page.
         #[required]
         pub coupon_code: String,
         /// 关联的商户订单号

@@ -65,8 +65,6 @@ pub mod post {
     #[non_exhaustive]
     pub struct Response {
         /// `send_coupon_result`: any JSON: the document does not list its members.
-        ///
-        /// From the official SDK for Go, the official SDK for Java.
         pub send_coupon_result: Option<Json>,
         /// 批次号
         ///

@@ -64,7 +64,7 @@ pub mod post {
         pub coupon_code: Option<String>,
         /// 券类型
         ///
-        /// `coupon_type`: for example `NORMAL`.
+        /// `coupon_type`: known values `NORMAL`, `MEMBER`; for example `NORMAL`.
         #[required]
         pub coupon_type: request::CouponType,
         /// 会员卡ID

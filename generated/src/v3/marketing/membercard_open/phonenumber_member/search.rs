@@ -60,7 +60,7 @@ pub mod get {
     pub struct Response {
         /// 用户领取状态
         ///
-        /// `receive_status`.
+        /// `receive_status`: known values `UNSHOWED`, `UNRECEIVED`, `RECEIVED`.
         #[required]
         pub receive_status: Option<response::ReceiveStatus>,
         /// 用户会员卡信息

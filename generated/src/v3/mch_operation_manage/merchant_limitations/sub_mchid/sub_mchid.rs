@@ -54,7 +54,7 @@ pub mod get {
         pub mchid: Option<String>,
         /// 商户被管控能力列表
         ///
-        /// `limited_functions`.
+        /// `limited_functions`: known values `NO_TRANSACTION_AND_RECHARGE`, `NO_PAYMENT`, `NO_WITHDRAWAL`, `NO_REFUND`, `NO_TRANSACTION`, `NO_PROFIT_SHARING`, `NO_PAYMENT_POINT_COMPLETE_ORDER`.
         pub limited_functions: Option<Vec<response::LimitedFunctions>>,
         /// 被管控原因及解脱路径列表
         ///
@@ -135,7 +135,7 @@ pub mod get {
             pub recover_help_url: Option<String>,
             /// 处置方式
             ///
-            /// `limitation_action_type`: for example `LIMIT_ACTION_TYPE_IMMEDIATE_CONTROL`.
+            /// `limitation_action_type`: known values `LIMIT_ACTION_TYPE_IMMEDIATE_CONTROL`, `LIMIT_ACTION_TYPE_DELAY_CONTROL`; for example `LIMIT_ACTION_TYPE_IMMEDIATE_CONTROL`.
             pub limitation_action_type: Option<LimitationActionType>,
             /// 预计管控开始时间
             ///
@@ -147,11 +147,11 @@ pub mod get {
             pub limitation_date: Option<String>,
             /// 商户被管控原因类型
             ///
-            /// `limitation_reason_type`: for example `LICENSE_ABNORMAL`.
+            /// `limitation_reason_type`: known values `LICENSE_ABNORMAL`, `NO_TRADE`, `SETTLE_ACCOUNT_ABNORMAL`, `RISK_ABNORMAL`, `OTHER`, `INSPECT_ABNORMAL`, `INVALID_REPRESENTATIVE_INFORMATION`, `INVALID_BUSINESS_STATUS`, `INVALID_BUSINESS_LICENSE`, `INVALID_BENEFICIARY_INFORMATION`; for example `LICENSE_ABNORMAL`.
             pub limitation_reason_type: Option<LimitationReasonType>,
             /// 商户被该原因管控的能力列表
             ///
-            /// `relate_limitations`.
+            /// `relate_limitations`: known values `NO_TRANSACTION_AND_RECHARGE`, `NO_PAYMENT`, `NO_WITHDRAWAL`, `NO_REFUND`, `NO_TRANSACTION`, `NO_PROFIT_SHARING`, `NO_PAYMENT_POINT_COMPLETE_ORDER`.
             pub relate_limitations: Option<Vec<RelateLimitations>>,
             /// 商户被该原因管控的其他能力描述
             ///

@@ -76,7 +76,7 @@ pub mod get {
         pub struct ThirdMode {
             /// 第三方/自建发票能力接入状态
             ///
-            /// `status`: for example `ENABLED`.
+            /// `status`: known values `DISABLED`, `ENABLED`; for example `ENABLED`.
             #[required]
             pub status: Option<Status>,
             /// The fields that were received but could not be read.
@@ -107,7 +107,7 @@ pub mod get {
         pub struct DigitalTaxMode {
             /// 接入状态
             ///
-            /// `status`: for example `ENABLED`.
+            /// `status`: known values `APPROVAL_PENDING`, `ACCESS_CONFIRMED_PENDING`, `ABILITY_CONFIRMED_PENDING`, `BILLING_PERSON_REGISTER_PENDING`, `BILLING_PERSON_CONFIRMED_PENDING`, `SECURITY_SETTING_PENDING`, `APPLY_FAILED`, `DISABLED`, `ENABLED`, `RESOURCE_EXPIRED`; for example `ENABLED`.
             #[required]
             pub status: Option<DigitalTaxModeStatus>,
             /// 开票人信息
@@ -200,12 +200,12 @@ pub mod get {
         pub struct AbilityInfo {
             /// 能力类型
             ///
-            /// `type`: for example `BASE_ABILITY`.
+            /// `type`: known values `BASE_ABILITY`, `PASSENGER_TRANSPORT_ABILITY`, `REAL_ESTATE_ABILITY`; for example `BASE_ABILITY`.
             #[required]
             pub r#type: Option<Type>,
             /// 能力授权状态
             ///
-            /// `status`: for example `AUTHORIZED`.
+            /// `status`: known values `AUTHORIZED`, `AUTHORIZE_PENDING`, `DEAUTHORIZED`, `AUTHORIZE_FAILED`; for example `AUTHORIZED`.
             #[required]
             pub status: Option<AbilityInfoStatus>,
             /// 能力授权失败原因

@@ -63,7 +63,7 @@ pub mod get {
         pub organization_id: Option<String>,
         /// 授权状态
         ///
-        /// `state`.
+        /// `state`: known values `AUTHORIZATION_STATE_NONE`, `AUTHORIZATION_STATE_ON`, `AUTHORIZATION_STATE_OFF`.
         pub state: Option<response::State>,
         /// 授权时间
         ///

@@ -35,7 +35,7 @@ pub mod post {
     pub struct Request {
         /// 签约场景
         ///
-        /// `sign_scene`: for example `SIGN_SCENE_APP`.
+        /// `sign_scene`: known values `SIGN_SCENE_APP`, `SIGN_SCENE_QRCODE`; for example `SIGN_SCENE_APP`.
         #[required]
         pub sign_scene: request::SignScene,
         /// 应用ID
@@ -111,7 +111,7 @@ pub mod post {
         pub struct DeviceInfo {
             /// 设备类型
             ///
-            /// `device_type`: for example `DEVICE_TYPE_UNKNOW`.
+            /// `device_type`: known values `DEVICE_TYPE_UNKNOW`, `DEVICE_TYPE_PHONE`, `DEVICE_TYPE_PAD`, `DEVICE_TYPE_TV`, `DEVICE_TYPE_WATCH`; for example `DEVICE_TYPE_UNKNOW`.
             #[required]
             pub device_type: DeviceType,
             /// 设备的OS版本
@@ -146,7 +146,7 @@ pub mod post {
             pub weixin_version: String,
             /// 发起预签约的用户首次登录该设备的时间
             ///
-            /// `days_since_first_login`: for example `DAYS_SINCE_FIRST_LOGIN_UNKNOW`.
+            /// `days_since_first_login`: known values `DAYS_SINCE_FIRST_LOGIN_UNKNOW`, `DAYS_SINCE_FIRST_LOGIN_WITHIN_1_DAY`, `DAYS_SINCE_FIRST_LOGIN_WITHIN_7_DAYS`, `DAYS_SINCE_FIRST_LOGIN_WITHIN_30_DAYS`, `DAYS_SINCE_FIRST_LOGIN_WITHIN_90_DAYS`, `DAYS_SINCE_FIRST_LOGIN_WITHIN_180_DAYS`, `DAYS_SINCE_FIRST_LOGIN_MORE_THEN_180_DAYS`; for example `DAYS_SINCE_FIRST_LOGIN_UNKNOW`.
             #[required]
             pub days_since_first_login: DaysSinceFirstLogin,
         }

@@ -51,7 +51,7 @@ pub mod post {
         pub service_id: Option<String>,
         /// 场景类型
         ///
-        /// `type`: for example `Order_Paid`.
+        /// `type`: known values `Order_Paid`; for example `Order_Paid`.
         pub r#type: Option<request::Type>,
         /// 内容信息详情
         ///

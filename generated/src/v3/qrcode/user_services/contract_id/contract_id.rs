@@ -61,7 +61,7 @@ pub mod get {
         ///
         /// `contract_id`: for example `Wx15463511252015071056489715`.
         pub contract_id: Option<String>,
-        /// `user_service_state`.
+        /// `user_service_state`: known values `NORMAL`, `BLOCKED`.
         pub user_service_state: Option<response::UserServiceState>,
         /// 原因
         ///

@@ -74,7 +74,7 @@ pub mod post {
         pub user_id: Option<String>,
         /// 员工企业支付权限状态
         ///
-        /// `authorization_state`: for example `REVOKED`.
+        /// `authorization_state`: known values `REVOKED`, `AUTHORIZED`; for example `REVOKED`.
         #[required]
         pub authorization_state: Option<response::AuthorizationState>,
         /// 员工企业支付失效时间

@@ -99,7 +99,7 @@ pub mod get {
             pub employee_id: Option<String>,
             /// 授权状态
             ///
-            /// `authorization_state`: for example `AUTHORIZED`.
+            /// `authorization_state`: known values `AUTHORIZED`, `REVOKED`; for example `AUTHORIZED`.
             #[required]
             pub authorization_state: Option<AuthorizationState>,
             /// 授权时间

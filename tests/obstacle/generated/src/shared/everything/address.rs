@@ -9,7 +9,7 @@ use crate::shared::everything::kind::Kind;
 #[derive(Clone, Request)]
 #[non_exhaustive]
 pub struct Address {
-    /// `kind`.
+    /// `kind`: known values `HOME`, `WORK`.
     pub kind: Option<Kind>,
     /// `lines`.
     pub lines: Option<Vec<String>>,

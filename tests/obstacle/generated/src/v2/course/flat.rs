@@ -48,7 +48,7 @@ pub mod post {
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
-        /// `return_code`.
+        /// `return_code`: known values `SUCCESS`, `FAIL`.
         #[required]
         pub return_code: Option<response::ReturnCode>,
         /// `coupon_count`: a whole number.

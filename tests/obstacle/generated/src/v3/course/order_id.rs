@@ -52,7 +52,7 @@ pub mod get {
         /// `limit`: a whole number; for example `20`.
         #[wire(query)]
         pub limit: Option<i64>,
-        /// `states`.
+        /// `states`: known values `PAID`, `CLOSED`.
         #[wire(query)]
         pub states: Option<Vec<request::States>>,
         /// `openid`: exactly one of `openid`, `union_id` is sent.
@@ -251,7 +251,7 @@ pub mod patch {
         #[required]
         #[wire(path)]
         pub order_id: String,
-        /// `kind`.
+        /// `kind`: known values `COMPANY`, `PERSON`.
         #[required]
         pub kind: request::Kind,
         /// `licence`: required when `kind` is `COMPANY`.

@@ -92,11 +92,11 @@ pub mod post {
         pub string: request::Text,
         /// `option`.
         pub option: Option<request::Choice>,
-        /// `vec`.
+        /// `vec`: known values `A`, `B`.
         pub vec: Option<request::Vector>,
         /// `result`.
         pub result: Option<request::Outcome>,
-        /// `values`.
+        /// `values`: known values `Self`, `01`, `None`, `Ok`, `UNKNOWN`, `OTHER`, `Under Review`, `*`, `unlisted`, `中文`, `type`.
         pub values: Option<request::Values>,
         /// `same`.
         pub same: Option<request::Same>,

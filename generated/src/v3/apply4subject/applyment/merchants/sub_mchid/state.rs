@@ -49,7 +49,7 @@ pub mod get {
     pub struct Response {
         /// 授权状态
         ///
-        /// `authorize_state`: for example `AUTHORIZE_STATE_UNAUTHORIZED`.
+        /// `authorize_state`: known values `AUTHORIZE_STATE_UNAUTHORIZED`, `AUTHORIZE_STATE_AUTHORIZED`; for example `AUTHORIZE_STATE_UNAUTHORIZED`.
         #[required]
         pub authorize_state: Option<response::AuthorizeState>,
         /// The fields that were received but could not be read.

@@ -54,12 +54,12 @@ pub mod get {
         pub brand_id: Option<String>,
         /// 授权类型
         ///
-        /// `authorization_type`: for example `AUTHORIZATION_TYPE_HOSTING`.
+        /// `authorization_type`: known values `AUTHORIZATION_TYPE_HOSTING`, `AUTHORIZATION_TYPE_PARTLY`; for example `AUTHORIZATION_TYPE_HOSTING`.
         #[required]
         pub authorization_type: Option<response::AuthorizationType>,
         /// 授权产品权限
         ///
-        /// `authorization_product`.
+        /// `authorization_product`: known values `BRAND_PRODUCT_AUTHORITY_MERCHANT_CARD`, `BRAND_PRODUCT_AUTHORITY_CARD_LINK`, `BRAND_PRODUCT_AUTHORITY_PRODUCT_COUPON`, `BRAND_PRODUCT_AUTHORITY_SHAKE_COUPON`, `BRAND_PRODUCT_AUTHORITY_BRAND_PAY_GIFT`, `BRAND_PRODUCT_AUTHORITY_BRAND_STORE`, `BRAND_PRODUCT_AUTHORITY_PAYMENT_MERCHANT_MANAGE`, `BRAND_PRODUCT_AUTHORITY_APPID_MANAGE`, `BRAND_PRODUCT_AUTHORITY_FINDER_MANAGE`, `BRAND_PRODUCT_AUTHORITY_CATEGORY_MANAGE`.
         pub authorization_product: Option<Vec<response::AuthorizationProduct>>,
         /// 更新时间
         ///

@@ -54,12 +54,12 @@ pub mod get {
         pub sub_mchid: Option<String>,
         /// 注销提现申请单状态
         ///
-        /// `merchant_state`: for example `NORMAL`.
+        /// `merchant_state`: known values `NORMAL`, `HAS_BEEN_CANCELLED`; for example `NORMAL`.
         #[required]
         pub merchant_state: Option<response::MerchantState>,
         /// 注销资格检查结果
         ///
-        /// `validate_result`: for example `ALLOW_CANCEL_WITHDRAW`.
+        /// `validate_result`: known values `ALLOW_CANCEL_WITHDRAW`, `NOT_ALLOW_CANCEL_WITHDRAW`; for example `ALLOW_CANCEL_WITHDRAW`.
         #[required]
         pub validate_result: Option<response::ValidateResult>,
         /// 账户信息
@@ -119,7 +119,7 @@ pub mod get {
         pub struct AccountInfo {
             /// 商户资金账户余额
             ///
-            /// `out_account_type`.
+            /// `out_account_type`: known values `BASIC_ACCOUNT`, `OPERATE_ACCOUNT`, `MARGIN_ACCOUNT`, `TRADE_FEE_ACCOUNT`.
             #[required]
             pub out_account_type: Option<OutAccountType>,
             /// 账户金额
@@ -161,7 +161,7 @@ pub mod get {
         pub struct BlockReasons {
             /// 二级商户号的出款子账户类型
             ///
-            /// `type`: for example `CONSUMER_COMPLAINT_UNPROCESSED`.
+            /// `type`: known values `CONSUMER_COMPLAINT_UNPROCESSED`, `HAS_BLOCKING_CONTROL`, `FUNDS_PENDING_PROCESSING`, `OTHER_REASON`; for example `CONSUMER_COMPLAINT_UNPROCESSED`.
             pub r#type: Option<Type>,
             /// 原因描述
             ///

@@ -87,9 +87,9 @@ pub mod get {
         pub transfer_scene_id: Option<String>,
         /// 单据状态
         ///
-        /// `state`: for example `ACCEPTED`.
+        /// `state`: known values `ACCEPTED`, `PROCESSING`, `WAIT_USER_CONFIRM`, `TRANSFERING`, `SUCCESS`, `FAIL`, `CANCELING`, `CANCELLED`; for example `ACCEPTED`.
         #[required]
-        pub state: Option<String>,
+        pub state: Option<response::State>,
         /// 转账金额
         ///
         /// `transfer_amount`: an amount in fen (the smallest unit, for other currencies); for example `400000`.
@@ -125,5 +125,11 @@ pub mod get {
         pub update_time: Option<String>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,
+    }
+
+    /// Types inside [`Response`](struct@Response).
+    pub mod response {
+        #[doc(inline)]
+        pub use crate::shared::across_families::state::v3_ecommerce_mch_transfer_transfer_bills_post::State;
     }
 }

@@ -56,7 +56,7 @@ pub mod get {
         pub sub_mchid: Option<String>,
         /// 授权状态
         ///
-        /// `state`: for example `AUTHORIZED`.
+        /// `state`: known values `AUTHORIZED`, `UNAUTHORIZED`, `CANCELED`; for example `AUTHORIZED`.
         #[required]
         pub state: Option<response::State>,
         /// 授权申请单
@@ -116,7 +116,7 @@ pub mod get {
             pub out_apply_no: Option<String>,
             /// 授权申请单状态
             ///
-            /// `state`: for example `INVITED`.
+            /// `state`: known values `INVITED`, `PASSED`, `REJECTED`, `EXPIRED`; for example `INVITED`.
             #[required]
             pub state: Option<ApplyOrderState>,
             /// 授权申请受理时间

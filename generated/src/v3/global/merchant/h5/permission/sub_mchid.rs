@@ -56,7 +56,7 @@ pub mod get {
         pub sub_mchid: Option<String>,
         /// H5支付权限状态
         ///
-        /// `authorization_state`: for example `AUTHORITY_TO_TEST`.
+        /// `authorization_state`: known values `AUTHORITY_TO_TEST`, `FORMAL_AUTHORITY`, `AUTHORIZED`, `UNDER_PUNISHMENT`, `UNAUTHORIZED`; for example `AUTHORITY_TO_TEST`.
         #[required]
         pub authorization_state: Option<response::AuthorizationState>,
         /// The fields that were received but could not be read.

@@ -96,10 +96,7 @@ pub mod post {
         pub event_title: Option<String>,
         /// 优惠模式
         ///
-        /// `discount_mode`.
-        ///
-        /// Differs from its document (`type`): the table says number, and its values are words.
-        /// Differs from its document (`enum`): its description lists them.
+        /// `discount_mode`: known values `DIS_FLAG`, `DIS_CALC`, `DIS_SMKT`.
         #[required]
         pub discount_mode: Option<response::DiscountMode>,
         /// 原订单金额

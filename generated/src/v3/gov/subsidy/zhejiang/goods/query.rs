@@ -83,7 +83,7 @@ pub mod post {
         pub province: Option<String>,
         /// 条码类型
         ///
-        /// `code_type`.
+        /// `code_type`: known values `001`, `002`.
         #[required]
         pub code_type: Option<response::CodeType>,
         /// 商品品类

@@ -98,7 +98,7 @@ pub mod post {
             pub status: Option<String>,
             /// 状态编码
             ///
-            /// `status_code`: for example `00`.
+            /// `status_code`: known values `00`, `01`, `02`, `03`, `04`, `05`, `06`; for example `00`.
             pub status_code: Option<StatusCode>,
             /// The fields that were received but could not be read.
             pub unreadable: Unreadable,

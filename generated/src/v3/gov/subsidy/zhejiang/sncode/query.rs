@@ -105,7 +105,7 @@ pub mod post {
         pub province: Option<String>,
         /// 售卖状态
         ///
-        /// `sell_state`.
+        /// `sell_state`: known values `U0022`, `U0023`, `U0024`, `U9999`.
         pub sell_state: Option<response::SellState>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,

@@ -43,7 +43,7 @@ pub mod get {
         pub stock_id: String,
         /// 券code状态
         ///
-        /// `status`: for example `SENDED`.
+        /// `status`: known values `SENDED`, `USED`, `EXPIRED`, `DELETED`, `DEACTIVATED`; for example `SENDED`.
         #[wire(query)]
         pub status: Option<request::Status>,
         /// 公众账号ID

@@ -51,8 +51,6 @@ pub mod get {
         /// 分页大小
         ///
         /// `limit`: a whole number.
-        ///
-        /// Differs from its document (`type`): the type in the official SDKs.
         #[required]
         #[wire(query)]
         pub limit: i64,

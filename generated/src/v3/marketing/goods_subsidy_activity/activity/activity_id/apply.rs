@@ -49,8 +49,6 @@ pub mod post {
         /// 门店报名信息
         ///
         /// `apply_infos`.
-        ///
-        /// Differs from its document (`required`): the page says always; an official source lets it be left out.
         pub apply_infos: Option<Vec<request::ApplyInfos>>,
     }
 

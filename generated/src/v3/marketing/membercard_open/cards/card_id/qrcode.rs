@@ -44,7 +44,7 @@ pub mod post {
         pub card_id: String,
         /// 会员卡激活类型
         ///
-        /// `activate_type`: for example `AUTO_ACTIVATE`.
+        /// `activate_type`: known values `AUTO_ACTIVATE`, `JUMP_ACTIVATE`; for example `AUTO_ACTIVATE`.
         #[required]
         pub activate_type: request::ActivateType,
         /// 跳转激活的url

@@ -79,8 +79,6 @@ pub mod post {
     #[non_exhaustive]
     pub struct Response {
         /// `image_url`.
-        ///
-        /// From the official sample code.
         pub image_url: Option<String>,
         /// 媒体文件URL地址
         ///

@@ -62,7 +62,7 @@ pub mod get {
         pub notify_url: Option<String>,
         /// 打印状态
         ///
-        /// `print_state`.
+        /// `print_state`: known values `PRINT_STATE_WAIT`, `PRINT_STATE_SUCCESS`, `PRINT_STATE_FAIL`, `PRINT_STATE_CACHED`.
         pub print_state: Option<response::PrintState>,
         /// 打印状态描述
         ///

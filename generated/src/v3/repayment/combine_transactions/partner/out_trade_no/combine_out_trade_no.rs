@@ -124,11 +124,11 @@ pub mod get {
             pub transaction_id: Option<String>,
             /// 交易类型
             ///
-            /// `trade_type`: for example `REPAYMENT`.
+            /// `trade_type`: known values `REPAYMENT`; for example `REPAYMENT`.
             pub trade_type: Option<TradeType>,
             /// 交易状态
             ///
-            /// `trade_state`: for example `SUCCESS`.
+            /// `trade_state`: known values `SUCCESS`, `NOTPAY`, `CLOSED`; for example `SUCCESS`.
             pub trade_state: Option<TradeState>,
             /// 付款银行
             ///

@@ -65,12 +65,12 @@ pub mod get {
         pub verification_id: Option<String>,
         /// 核实单状态
         ///
-        /// `state`: for example `PROCESSING`.
+        /// `state`: known values `PROCESSING`, `SUCCESS`, `FAIL`; for example `PROCESSING`.
         #[required]
         pub state: Option<response::State>,
         /// 失败原因
         ///
-        /// `fail_reason`: for example `MATERIALS_ABNORMAL`.
+        /// `fail_reason`: known values `MATERIALS_ABNORMAL`, `PROCESS_TIMEOUT`; for example `MATERIALS_ABNORMAL`.
         pub fail_reason: Option<response::FailReason>,
         /// 创建时间
         ///

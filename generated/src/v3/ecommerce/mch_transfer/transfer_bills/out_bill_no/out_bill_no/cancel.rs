@@ -69,9 +69,9 @@ pub mod post {
         pub transfer_bill_no: Option<String>,
         /// 单据状态
         ///
-        /// `state`: for example `CANCELING`.
+        /// `state`: known values `ACCEPTED`, `PROCESSING`, `WAIT_USER_CONFIRM`, `TRANSFERING`, `SUCCESS`, `FAIL`, `CANCELING`, `CANCELLED`; for example `CANCELING`.
         #[required]
-        pub state: Option<String>,
+        pub state: Option<response::State>,
         /// 状态变更时间
         ///
         /// `update_time`: for example `2015-05-20T13:29:35.120+08:00`.
@@ -79,5 +79,11 @@ pub mod post {
         pub update_time: Option<String>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,
+    }
+
+    /// Types inside [`Response`](struct@Response).
+    pub mod response {
+        #[doc(inline)]
+        pub use crate::shared::across_families::state::v3_ecommerce_mch_transfer_transfer_bills_post::State;
     }
 }

@@ -81,7 +81,7 @@ pub mod get {
         pub coupon_name: Option<String>,
         /// 券状态
         ///
-        /// `coupon_state`: for example `COUPON_STATE_UNKNOW`.
+        /// `coupon_state`: known values `COUPON_STATE_UNKNOW`, `COUPON_STATE_SEND`, `COUPON_STATE_USED`, `COUPON_STATE_EXPIRED`; for example `COUPON_STATE_UNKNOW`.
         #[required]
         pub coupon_state: Option<response::CouponState>,
         /// 领券时间

@@ -76,7 +76,7 @@ pub mod post {
             pub code: Option<String>,
             /// 导入结果
             ///
-            /// `result`.
+            /// `result`: known values `SUCCESS`, `DUPLICATE`, `FAIL`.
             pub result: Option<DataResult>,
             /// The fields that were received but could not be read.
             pub unreadable: Unreadable,

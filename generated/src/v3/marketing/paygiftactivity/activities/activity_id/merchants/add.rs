@@ -49,8 +49,6 @@ pub mod post {
         /// 请求业务单据号
         ///
         /// `add_request_no`.
-        ///
-        /// Differs from its document (`required`): the page says optional; two other sources require it.
         #[required]
         pub add_request_no: String,
     }

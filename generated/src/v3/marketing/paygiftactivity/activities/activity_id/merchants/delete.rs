@@ -49,8 +49,6 @@ pub mod post {
         /// 商户请求单号
         ///
         /// `delete_request_no`: matches `[a-zA-Z0-9\|\*_-]{1,128}`; for example `100002322019090134234sfdf`.
-        ///
-        /// Differs from its document (`required`): the page says optional; two other sources require it.
         #[required]
         pub delete_request_no: String,
     }

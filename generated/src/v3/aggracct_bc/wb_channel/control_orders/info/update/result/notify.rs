@@ -49,7 +49,7 @@ pub mod post {
         pub mchid: String,
         /// 审核结果
         ///
-        /// `audit_result`: for example `PASS`.
+        /// `audit_result`: known values `PASS`, `REJECT`; for example `PASS`.
         pub audit_result: Option<request::AuditResult>,
         /// 审核完成时间
         ///
@@ -69,7 +69,7 @@ pub mod post {
         pub fail_msg: Option<String>,
         /// 场景
         ///
-        /// `scene`: for example `01`.
+        /// `scene`: known values `01`, `02`, `03`; for example `01`.
         pub scene: Option<request::Scene>,
     }
 

@@ -81,8 +81,6 @@ pub mod post {
         /// 上传失败的券Code列表
         ///
         /// `failed_code_list`.
-        ///
-        /// Differs from its document (`type`): the official sample shows objects.
         pub failed_code_list: Option<Vec<response::FailedCodeList>>,
         /// 已经存在的券Code列表
         ///
@@ -109,20 +107,14 @@ pub mod post {
             /// 券Code
             ///
             /// `coupon_code`.
-            ///
-            /// From the official sample code.
             pub coupon_code: Option<String>,
             /// 错误码
             ///
             /// `code`.
-            ///
-            /// From the official sample code.
             pub code: Option<String>,
             /// 错误描述
             ///
             /// `message`.
-            ///
-            /// From the official sample code.
             pub message: Option<String>,
             /// The fields that were received but could not be read.
             pub unreadable: Unreadable,
